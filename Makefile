@@ -1,0 +1,51 @@
+# site · serve · test · bench: each sets up what it needs, then does it.
+# `make` alone tells what there is.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help site serve check test golden bench lock clean
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+site: $(READY)  ## build the site into output/
+	$(BIN)/buurtkalender build
+
+serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow every change
+	$(BIN)/buurtkalender serve
+
+check: $(READY)  ## say what is wrong in content/
+	$(BIN)/buurtkalender check
+
+test: $(READY)  ## style, types, layers and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest -n auto
+
+golden: $(READY)  ## accept what the fictional town looks like now
+	$(BIN)/python tests/golden.py
+
+bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
+	$(BIN)/python tests/bench/run.py $(BENCH)
+
+lock: $(READY)  ## choose new versions of all dependencies
+	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
+	.venv/lock/bin/uv pip compile pyproject.toml --group dev --generate-hashes --universal --upgrade --quiet \
+		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:  ## remove what was made: site, cache, virtual environment
+	rm -rf output output.*-* .cache .venv
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Buurtkalender needs Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo "Python's venv module is missing; installing it."; apt-get update -qq && apt-get install -y -qq python3-venv; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(READY)

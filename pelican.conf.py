@@ -1,0 +1,48 @@
+"""The settings of the calendar, one page. `make site` and `pelican -s pelican.conf.py` both read it."""
+
+from datetime import date
+
+# --- What to change for your own municipality -----------------------------------------------------
+
+SITENAME = "Buurtkalender Wijk bij Duurstede"
+SITEURL = "https://buurtkalender.example"  # where the site will stand, without a slash at the end
+CONTACT_EMAIL = "redactie@buurtkalender.example"
+REPOSITORY = None  # the address of your repository, for the page about handing in; or None
+DEMO = True  # says on every page that the organisations and activities are invented
+
+# --- Never change these two once people have subscribed -------------------------------------------
+
+CALENDAR_ID = "wijkbijduurstede.buurtkalender.example"  # stands behind the @ of every event's UID
+CALENDAR_START = date(2026, 1, 5)  # a series without `from` is anchored here
+
+# --- Language and time ----------------------------------------------------------------------------
+
+DEFAULT_LANG = "nl"  # or "en"
+TIMEZONE = "Europe/Amsterdam"
+
+# --- How far pages, data and feeds reach, in days from today --------------------------------------
+
+PAST_DAYS = 28  # pages and data
+AHEAD_DAYS = 371  # data, and all dates on an activity's page
+PAGES_AHEAD_DAYS = 92  # a page for each day and week
+LIST_DAYS = 14  # the days that a list shows
+FEED_PAST_DAYS = 183  # what phones keep of the past
+
+# --- Where things stand ---------------------------------------------------------------------------
+
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = "theme"
+CACHE_PATH = ".cache"
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = ["buurtkalender"]
+
+# --- The plugin makes every page itself, so Pelican's own generators have nothing to do -------------
+
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS: list[str] = []
+STATIC_PATHS: list[str] = []
+THEME_STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+DELETE_OUTPUT_DIRECTORY = False

@@ -1,0 +1,10 @@
+"""Buurtkalender: one shared activity calendar for a municipality, as a Pelican plugin and a command."""
+
+__version__ = "0.1.0"
+
+
+def register() -> None:
+    """Connect the calendar's generator to Pelican."""
+    from buurtkalender.site import generator  # noqa: PLC0415 - the command must start without Pelican
+
+    generator.connect()

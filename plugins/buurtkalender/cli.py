@@ -1,0 +1,350 @@
+"""The `buurtkalender` command. Each subcommand is one function; what it does lives in the layers below.
+
+Nothing heavy is imported before it is needed: a build with nothing to do has to be over before it is noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from buurtkalender import __version__
+from buurtkalender.site.settings import FILE, Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from buurtkalender.reading.catalogues import Translator
+    from buurtkalender.reading.content import Read
+    from buurtkalender.reading.problems import Problem
+    from buurtkalender.site.build import Result
+
+CLEAN, PROBLEMS, CANNOT = 0, 1, 2
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    """Mark a text for the catalogue."""
+    return text
+
+
+class CommandError(Exception):
+    """The command cannot do what was asked; the text says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 all is well, 1 problems in the content, 2 it could not run."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wants_help = not given or any(word in {"-h", "--help"} for word in given)
+    parser = _parser(_language() if wants_help else None)
+    options = parser.parse_args(given)
+    if "run" not in options:
+        parser.print_help()
+        return CANNOT
+    try:
+        code: int = options.run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader of our pipe is gone: nothing more to say
+        return CLEAN
+    except (CommandError, SettingsError) as error:
+        print(f"buurtkalender: {error}", file=sys.stderr)
+        return CANNOT
+    except Exception as error:
+        if os.environ.get("BUURTKALENDER_DEBUG"):
+            raise
+        text = _language().gettext(
+            N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
+        )
+        notes = "; ".join(getattr(error, "__notes__", []))
+        told = f"{type(error).__name__}: {error}" + (f" ({notes})" if notes else "")
+        print(f"buurtkalender: {text.format(error=told)}", file=sys.stderr)
+        return CANNOT
+    return code
+
+
+# --------------------------------------------------------------------------- the subcommands
+
+
+def check(options: argparse.Namespace) -> int:
+    """Tell every problem of every content file."""
+    from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
+
+    settings = _settings(options)
+    problems = _read(settings).problems
+    if options.base:
+        from buurtkalender.reading.revisions import RevisionError, checked_out
+
+        try:
+            with checked_out(settings.content, options.base) as before:
+                known = {_apart_from_place(problem) for problem in _read(settings, before).problems}
+        except RevisionError as error:
+            raise CommandError(str(error)) from error
+        problems = tuple(problem for problem in problems if _apart_from_place(problem) not in known)
+    write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
+    sys.stdout.write(write(problems))
+    if options.format == "text":
+        errors = sum(problem.severity == "error" for problem in problems)
+        texts = _language(settings)
+        found = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
+        print(found if errors else texts.gettext(N_("No problems found.")))
+    return PROBLEMS if any(problem.severity == "error" for problem in problems) else CLEAN
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the site."""
+    settings = _settings(options)
+    result = _build(settings, options)
+    if result.problems:
+        from buurtkalender.reading.problems import as_text
+
+        sys.stderr.write(as_text(result.problems))
+        n = len(result.left_out)
+        print(
+            _language(settings).ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n),
+            file=sys.stderr,
+        )
+    if not result.published:
+        print(_language(settings).gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
+        return PROBLEMS
+    if not options.quiet:
+        text = _language(settings).gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
+        made, kept = result.counts.made, result.counts.kept
+        print(text.format(output=_short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"))
+    return PROBLEMS if options.strict and result.problems else CLEAN
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Build, show and follow."""
+    from buurtkalender.site.serving import serve as serve_site
+
+    settings = _settings(options)
+    return serve_site(settings, options.address, options.port, lambda: build(options), _language(settings))
+
+
+def gaps(options: argparse.Namespace) -> int:
+    """Print the verdicts."""
+    from buurtkalender.domain.coverage import evaluate
+    from buurtkalender.domain.recurrence import Window, occurrences
+    from buurtkalender.feeds.open_data import coverage, coverage_csv
+
+    settings = _settings(options)
+    today = options.today or date.today()
+    calendar = _read(settings).calendar
+    window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
+    verdicts = evaluate(calendar, occurrences(calendar, window), today)
+    if options.format == "json":
+        sys.stdout.write(coverage(calendar, verdicts).decode())
+    elif options.format == "csv":
+        sys.stdout.write(coverage_csv(calendar, verdicts).decode())
+    else:
+        from buurtkalender.site.coverage_words import report
+
+        print(report(verdicts, calendar, _language(settings)))
+    return CLEAN
+
+
+def new(options: argparse.Namespace) -> int:
+    """Ask, and write a valid file."""
+    from buurtkalender.submissions.new import ask
+
+    settings = _settings(options)
+    path = ask(options.kind, _read(settings).calendar, settings.content, _language(settings))
+    if path is None:
+        return PROBLEMS
+    print(_language(settings).gettext(N_("Written: {path}")).format(path=_short(path)))
+    return CLEAN
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Print one JSON Schema, or write all of them to a folder."""
+    import json
+
+    from buurtkalender.reading.schema import schemas
+
+    known = schemas()
+    if options.output:
+        options.output.mkdir(parents=True, exist_ok=True)
+        for name, text in known.items():
+            target = options.output / f"{name}.schema.json"
+            target.write_text(json.dumps(text, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(_short(target))
+        return CLEAN
+    if options.name and options.name not in known:
+        raise CommandError(
+            _language()
+            .gettext(N_("There is no schema {name}; choose one of: {names}."))
+            .format(name=options.name, names=", ".join(known))
+        )
+    wanted = known[options.name] if options.name else known
+    print(json.dumps(wanted, indent=2, ensure_ascii=False))
+    return CLEAN
+
+
+# --------------------------------------------------------------------------- what they share
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """Return the settings, with what the command line says instead of them."""
+    import msgspec
+
+    settings = load(options.settings)
+    changed = {
+        name: value.resolve() for name in ("content", "output") if (value := getattr(options, name, None)) is not None
+    }
+    settings = msgspec.structs.replace(settings, **changed)
+    if not settings.content.is_dir():
+        text = _language(settings).gettext(
+            N_("{folder}: there is no such folder. Name the content folder with --content.")
+        )
+        raise CommandError(text.format(folder=_short(settings.content)))
+    return settings
+
+
+def _read(settings: Settings, content: Path | None = None) -> Read:
+    from buurtkalender.reading.content import read
+
+    cache = None if content else settings.cache
+    return read(content or settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=cache)
+
+
+def _apart_from_place(problem: Problem) -> tuple[object, ...]:
+    """Return what makes a problem the same one after lines were added above it."""
+    return problem.path, problem.code, tuple(sorted(problem.params.items()))
+
+
+def _build(settings: Settings, options: argparse.Namespace) -> Result:
+    from buurtkalender.site.build import build as build_site
+    from buurtkalender.site.tree import OutputError
+
+    today = options.today or date.today()
+    jobs = options.jobs or os.cpu_count() or 1
+    try:
+        if options.quiet or not sys.stderr.isatty():
+            return build_site(settings, today, jobs=jobs, strict=options.strict)
+        from buurtkalender.site.progress import shown
+
+        with shown(_language(settings)) as progress:
+            return build_site(settings, today, jobs=jobs, strict=options.strict, progress=progress)
+    except OutputError as error:
+        raise CommandError(str(error)) from error
+
+
+def _language(settings: Settings | None = None) -> Translator:
+    """Return the texts in the language asked for by BUURTKALENDER_LANG, else the site's, else Dutch."""
+    from buurtkalender.reading.catalogues import translator
+
+    return translator(os.environ.get("BUURTKALENDER_LANG") or (settings.language if settings else "nl"))
+
+
+def _short(path: Path) -> str:
+    """Return the path as the person would write it from where they are."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
+
+
+def _parser(texts: Translator | None) -> argparse.ArgumentParser:
+    """Return the parser; ``texts`` translates the help, and is None where nobody will read it."""
+    _ = texts.gettext if texts else (lambda message: message)
+    parser = argparse.ArgumentParser(
+        prog="buurtkalender",
+        description=_("One shared activity calendar: check what organisations wrote, build the site, find the gaps."),
+        epilog=_("Every subcommand has its own --help."),
+    )
+    parser.add_argument("--version", action="version", version=f"buurtkalender {__version__}")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--settings",
+        type=Path,
+        default=Path(FILE),
+        metavar="FILE",
+        help=_("settings (default: {file})").format(file=FILE),
+    )
+    shared.add_argument(
+        "--content", type=Path, metavar="DIR", help=_("content folder, instead of the one in the settings")
+    )
+    dated = argparse.ArgumentParser(add_help=False)
+    dated.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help=_("work as if it were this day"))
+    building = argparse.ArgumentParser(add_help=False)
+    building.add_argument(
+        "--output", type=Path, metavar="DIR", help=_("output folder, instead of the one in the settings")
+    )
+    building.add_argument("--jobs", type=int, metavar="N", help=_("number of processes (default: one a processor)"))
+    building.add_argument("--strict", action="store_true", help=_("publish nothing when a file has a problem"))
+    building.add_argument("--quiet", action="store_true", help=_("say nothing when all goes well"))
+
+    commands = parser.add_subparsers(title=_("subcommands"), metavar="")
+    one = commands.add_parser(
+        "check",
+        parents=[shared],
+        help=_("tell every problem in the content, with its place and its mend"),
+        description=_(
+            "Reads all content files and tells every problem at once. Exit code: 0 clean, 1 problems, 2 cannot run."
+        ),
+    )
+    one.add_argument(
+        "--format", choices=("text", "github", "json", "sarif"), default="text", help=_("how to write the problems")
+    )
+    one.add_argument("--base", metavar="REV", help=_("only problems that were not there yet in this git revision"))
+    one.set_defaults(run=check)
+    one = commands.add_parser(
+        "build",
+        parents=[shared, dated, building],
+        help=_("build the site"),
+        description=_(
+            "Builds the whole site. A file with a problem is left out and told; with --strict it stops the build."
+        ),
+    )
+    one.set_defaults(run=build)
+    one = commands.add_parser(
+        "serve",
+        parents=[shared, dated, building],
+        help=_("build, show the site and follow every change"),
+        description=_(
+            "Builds the site, shows it on this computer, and builds again when a file changes. Stop with Ctrl+C."
+        ),
+    )
+    one.add_argument("--port", type=int, default=8000, help=_("port (default: 8000)"))
+    one.add_argument("--address", default="127.0.0.1", help=_("address to listen on (default: this computer only)"))
+    one.set_defaults(run=serve)
+    one = commands.add_parser(
+        "gaps",
+        parents=[shared, dated],
+        help=_("what falls short, per norm and neighbourhood"),
+        description=_("Prints the verdict of every norm in every neighbourhood, the worst first."),
+    )
+    one.add_argument("--format", choices=("text", "json", "csv"), default="text", help=_("how to write the verdicts"))
+    one.set_defaults(run=gaps)
+    one = commands.add_parser(
+        "new",
+        parents=[shared],
+        help=_("ask, and write the file of an activity, organisation or venue"),
+        description=_("Asks what is needed, checks every answer, and writes a valid file."),
+    )
+    one.add_argument("kind", choices=("activity", "organisation", "venue"))
+    one.set_defaults(run=new)
+    one = commands.add_parser(
+        "schema",
+        help=_("the JSON Schemas of the content files"),
+        description=_("Prints the JSON Schemas that editors use to complete and check what you write."),
+    )
+    one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
+    one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
+    one.set_defaults(run=schema)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

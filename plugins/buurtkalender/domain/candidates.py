@@ -1,0 +1,171 @@
+"""Which activities could count for a norm, how much, and which tests of the norm they fail wherever you live."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from buurtkalender.domain.barriers import SAID, fact, fact_at
+from buurtkalender.domain.model import Activity, ActivityStatus, AtLeast, Calendar, Norm
+from buurtkalender.domain.people import admitted, belongs, share, wanted
+from buurtkalender.domain.reach import Place
+from buurtkalender.domain.sessions import Held, Periods, amounts
+from buurtkalender.domain.verdicts import Measure
+
+UNKNOWN = "unknown"
+
+
+class Failure(NamedTuple):
+    """A test of the norm that an activity fails: ``test`` and ``params`` as in :class:`NearMiss`.
+
+    ``cost`` is how hard it is to mend, roughly: asking costs 1.
+    """
+
+    cost: float
+    test: str
+    params: dict[str, str] = {}
+
+
+class Candidate(NamedTuple):
+    """An activity of the norm's themes and goal, at one place.
+
+    ``much`` is what it offers in each period in the norm's unit, not yet weighted by ``share``; ``parts`` are its
+    dayparts in each period as bits; ``believed`` is how far its confirmation is believed.
+    """
+
+    held: Held
+    share: float
+    much: list[float]
+    parts: list[int]
+    failures: tuple[Failure, ...]
+    believed: float
+
+    @property
+    def activity(self) -> Activity:
+        """The activity."""
+        return self.held.activity
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in the upper bound: nothing is known that stands in the way."""
+        return all(failure.test == UNKNOWN for failure in self.failures)
+
+    @property
+    def certain(self) -> bool:
+        """Whether it counts in the lower bound too: nothing is unknown either."""
+        return not self.failures
+
+    @property
+    def cost(self) -> float:
+        """How far it is from counting."""
+        return sum(failure.cost for failure in self.failures)
+
+
+def about(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
+    """Return the activities about what the norm is about; what is not is no near miss either.
+
+    A norm in offers is about what goes by appointment.
+    """
+    themes = frozenset(norm.themes)
+    offers = norm.at_least.unit == "offers"
+    return [
+        activity
+        for activity in activities
+        if (not themes or not themes.isdisjoint(activity.themes))
+        and (norm.goal is None or norm.goal in activity.goals)
+        and (not offers or activity.by_appointment)
+        and activity.status is not ActivityStatus.ENDED
+    ]
+
+
+class Candidates:
+    """The candidates of one norm after another, on one day; norms that count alike share the counting."""
+
+    def __init__(self, calendar: Calendar, where: dict[str, list[Held]], today: date, measure: Measure) -> None:
+        self._calendar = calendar
+        self._where = where
+        self._today = today
+        self._measure = measure
+        self._amounts: dict[tuple[AtLeast, int], dict[int, tuple[list[float], list[int]]]] = defaultdict(dict)
+
+    def of(self, norm: Norm, activities: Iterable[Activity], periods: Periods) -> Iterator[Candidate]:
+        """Return what could count for a norm, by activity and place, in the order of the activities."""
+        people = wanted(self._calendar, norm)
+        for activity in activities:
+            part = share(people, admitted(self._calendar, activity))
+            believed = self._measure.believed(activity.confirmed, self._today)
+            usual = _failures(self._calendar, norm, activity, part)
+            for there, much, parts in self._places(norm, activity, periods):
+                failures = [*usual, *_barriers(self._calendar, norm, there)]
+                if not any(much):
+                    failures += _without_dates(activity)
+                yield Candidate(there, part, much, parts, tuple(failures), believed)
+
+    def _places(
+        self, norm: Norm, activity: Activity, periods: Periods
+    ) -> Iterator[tuple[Held, list[float], list[int]]]:
+        """Return where an activity is held and how much; its usual place also when nothing is planned anywhere."""
+        places = self._where[activity.id]
+        if norm.at_least.unit == "offers":
+            yield _offered(places[0]), [1.0], [0]
+            return
+        known = self._amounts[AtLeast(1, norm.at_least.unit, norm.at_least.per), norm.weeks]
+        for there in places:
+            if id(there) not in known:  # kept alive by self._where
+                known[id(there)] = amounts(there, periods, norm.at_least)
+            much, parts = known[id(there)]
+            if any(much) or len(places) == 1:
+                yield there, much, parts
+
+
+def _offered(home: Held) -> Held:
+    """An offer by appointment comes to the areas that it serves, wherever its office may be."""
+    serves = home.activity.serves
+    return home._replace(place=Place(serves=serves)) if serves else home
+
+
+def _without_dates(activity: Activity) -> tuple[Failure, ...]:
+    if activity.status is ActivityStatus.PAUSED:
+        return ()  # told already
+    return (Failure(3.0, "appointment" if activity.by_appointment else "no-dates"),)
+
+
+def _failures(calendar: Calendar, norm: Norm, activity: Activity, part: float) -> tuple[Failure, ...]:
+    """What fails whatever the place."""
+    failures = []
+    if activity.status is ActivityStatus.PAUSED:
+        failures.append(Failure(2.5, "paused"))
+    if not part:
+        failures.append(Failure(4.0, "ages"))
+    belonging = belongs(calendar, norm, activity)
+    if belonging is None:
+        failures.append(Failure(1.0, UNKNOWN, {"fact": "audience"}))
+    elif not belonging:
+        failures.append(Failure(4.0, "audience", {"audience": norm.audience or ""}))
+    return tuple(failures)
+
+
+def _barriers(calendar: Calendar, norm: Norm, there: Held) -> list[Failure]:
+    """What stands in the way, or may."""
+    found = []
+    for name in norm.must:
+        holds = _holds(calendar, there, name)
+        if holds is None:
+            found.append(Failure(1.0, UNKNOWN, {"fact": name}))
+        elif not holds:
+            cost = there.activity.cost if name == "free" else None
+            params = {"fact": name, "cents": str(cost.cents)} if cost else {"fact": name}
+            found.append(Failure(2.0, "barrier", params))
+    return found
+
+
+def _holds(calendar: Calendar, there: Held, name: str) -> bool | None:
+    """Where there is no building, none stands in the way: a home visit needs no ramp, unless somebody says so."""
+    activity = there.activity
+    if name not in SAID and (there.place.serves or there.place.online) and name not in activity.access:
+        return True
+    if there.home:
+        return fact(calendar, activity, name)
+    return fact_at(calendar, activity, name, there.venue, there.room)

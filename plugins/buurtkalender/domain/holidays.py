@@ -1,0 +1,186 @@
+"""Days off that activities share: public holidays, school holidays, closures; and where an activity belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from buurtkalender.domain.basics import Days
+from buurtkalender.domain.model import Activity, Calendar, Holiday, Skip
+
+REGIONS = frozenset({"noord", "midden", "zuid"})
+"""The three school regions of the Netherlands (Regeling vaststelling schoolvakanties)."""
+
+
+def public_holidays(years: Iterable[int]) -> dict[date, str]:
+    """Public holidays of these calendar years with their Dutch names, in order of time.
+
+    The days of the Algemene termijnenwet (Good Friday included) and Liberation Day of every year: community
+    buildings close on 5 May whether or not employers give the day off, which the `holidays` package only
+    calls public once in five years.
+    """
+    # Importing the package costs more than a hundred activities; most runs of `check` never need it.
+    from holidays import country_holidays
+
+    wanted = sorted(set(years))
+    found = dict(country_holidays("NL", years=wanted, language="nl", expand=False)) if wanted else {}
+    for year in wanted:
+        found.setdefault(date(year, 5, 5), "Bevrijdingsdag")
+    return dict(sorted(found.items()))
+
+
+def school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Days]:
+    """School holidays that hold in this municipality, in order of time.
+
+    Its own override replaces the regional holiday of that name in that school year. Where the school region is
+    not known, only what holds in the whole country counts.
+    """
+    municipality = calendar.municipalities.get(municipality_id) if municipality_id is not None else None
+    region = municipality.school_region if municipality else None
+    own = [holiday for holiday in calendar.school_holidays if municipality_id in holiday.municipalities]
+    replaced = {_name_and_school_year(holiday) for holiday in own}
+    regional = [
+        holiday
+        for holiday in calendar.school_holidays
+        if not holiday.municipalities and _holds_in(holiday, region) and _name_and_school_year(holiday) not in replaced
+    ]
+    return sorted((holiday.days for holiday in own + regional), key=lambda days: (days.first, days.last))
+
+
+def _holds_in(holiday: Holiday, region: str | None) -> bool:
+    return not holiday.regions or region in holiday.regions or REGIONS.issubset(holiday.regions)
+
+
+def _name_and_school_year(holiday: Holiday) -> tuple[str, int]:
+    """A school year runs from 1 August to 31 July (Wet op het primair onderwijs, section 1)."""
+    first = holiday.days.first
+    return holiday.name.casefold(), first.year if first.month >= 8 else first.year - 1
+
+
+def place_of(calendar: Calendar, activity: Activity) -> str | None:
+    """The neighbourhood where an activity is held: its venue's, else its location's; None without a known place."""
+    if activity.venue is not None:
+        venue = calendar.venues.get(activity.venue)
+        return venue.neighbourhood if venue else None
+    return activity.location.neighbourhood if activity.location else None
+
+
+def municipality_of(calendar: Calendar, activity: Activity) -> str | None:
+    """The municipality an activity belongs to, which decides its school holidays.
+
+    That of its place, else of the first area it serves, else the first of the calendar by identifier (so that
+    the order of files changes nothing); None in a calendar without municipalities.
+    """
+    for area in (place_of(calendar, activity), *activity.serves[:1]):
+        if area is None:
+            continue
+        if area in calendar.neighbourhoods:
+            return calendar.neighbourhoods[area].municipality
+        if area in calendar.districts:
+            return calendar.districts[area].municipality
+        if area in calendar.municipalities:
+            return area
+    return min(calendar.municipalities, default=None)
+
+
+class Moments(dict[int, datetime]):
+    """Wall-clock moments at one time of day, by ordinal of the day; made once, and shared by all that starts then.
+
+    A calendar has a hundred thousand occurrences, but starts only a few thousand different moments.
+    """
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__()
+        self._after_midnight = timedelta(minutes=minutes)
+
+    def __missing__(self, day: int) -> datetime:
+        moment = self[day] = datetime.fromordinal(day) + self._after_midnight
+        return moment
+
+
+class DaysOff:
+    """Shared days off of one calendar, by whole years and worked out once.
+
+    Days are proleptic Gregorian ordinals (``date.toordinal``). It holds for any year; only the years that
+    somebody asks for are worked out.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._skipped: dict[tuple[bool, str | None, bool, str | None, range], frozenset[int]] = {}
+        self._missing_hours: dict[range, frozenset[int]] = {}
+        self._moments: dict[int, Moments] = {}
+        self._public: dict[int, frozenset[int]] = {}
+
+    def skipped(self, skip: Skip, activity: Activity, first: int, last: int) -> frozenset[int]:
+        """Shared days on which a pattern with this ``skip`` is never planned, at least those from first to last.
+
+        Closures of the whole calendar are always among them. School holidays are those of the activity's
+        municipality, closed days those of its own venue.
+        """
+        school, public = skip.school_holidays, skip.public_holidays
+        municipality = municipality_of(self._calendar, activity) if school else None
+        venue = activity.venue if skip.venue_closures else None
+        years = _years(first, last)
+        key = (school, municipality, public, venue, years)
+        known = self._skipped.get(key)
+        if known is None:
+            closed = [closure.days for closure in self._calendar.closures]
+            if school:
+                closed += school_holidays(self._calendar, municipality)
+            if venue is not None and venue in self._calendar.venues:
+                closed += self._calendar.venues[venue].closed
+            known = _ordinals(closed, years)
+            if public:
+                known = known.union(*(self._public_holidays(year) for year in years))
+            self._skipped[key] = known
+        return known
+
+    def near_missing_hour(self, first: int, last: int) -> frozenset[int]:
+        """Days on which, or after which, the clock leaves an hour out; at least those from first to last.
+
+        Only what starts on these can have a time that does not exist, and needs the zone's slower arithmetic.
+        """
+        years = _years(first, last)
+        known = self._missing_hours.get(years)
+        if known is None:
+            zone = ZoneInfo(self._calendar.zone)
+            noons = [
+                datetime.fromordinal(day).replace(hour=12, tzinfo=zone)
+                for day in range(date(years.start, 1, 1).toordinal(), date(years.stop - 1, 12, 31).toordinal() + 1)
+            ]
+            offsets = [noon.utcoffset() or timedelta() for noon in noons]
+            known = frozenset(
+                day
+                for noon, before, after in zip(noons[1:], offsets, offsets[1:], strict=False)
+                if after > before
+                for day in (noon.toordinal() - 1, noon.toordinal())
+            )
+            self._missing_hours[years] = known
+        return known
+
+    def moments(self, minutes: int) -> Moments:
+        """The moments this many minutes after midnight, by day."""
+        if minutes not in self._moments:
+            self._moments[minutes] = Moments(minutes)
+        return self._moments[minutes]
+
+    def _public_holidays(self, year: int) -> frozenset[int]:
+        if year not in self._public:
+            self._public[year] = frozenset(day.toordinal() for day in public_holidays([year]))
+        return self._public[year]
+
+
+def _years(first: int, last: int) -> range:
+    return range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
+
+
+def _ordinals(ranges: Iterable[Days], years: range) -> frozenset[int]:
+    """The days of these ranges within these years: a range until 9999 costs no more than the years asked for."""
+    lowest, highest = date(years.start, 1, 1).toordinal(), date(years.stop - 1, 12, 31).toordinal()
+    return frozenset(
+        day
+        for days in ranges
+        for day in range(max(days.first.toordinal(), lowest), min(days.last.toordinal(), highest) + 1)
+    )

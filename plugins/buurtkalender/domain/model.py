@@ -1,0 +1,254 @@
+"""The words of the calendar as values: activity, pattern, occurrence, venue, neighbourhood, norm.
+
+Every value is immutable and compares by content. Three rules hold everywhere:
+
+- *Unknown is not no.* A fact that nobody gave is ``None``; ``True`` and ``False`` were said by somebody.
+- *Times are wall-clock times* in the calendar's one zone (:attr:`Calendar.zone`), kept as naive
+  ``datetime``; :func:`Calendar.aware` gives them their offset.
+- *Days are inclusive*, as people say them; ends of times are exclusive, as in RFC 5545.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from buurtkalender.domain.basics import Ages, Contact, Days, Image, Link, Point, Source, Term, Value
+from buurtkalender.domain.norms import AtLeast, Holiday, Norm, Within
+from buurtkalender.domain.places import (
+    Address,
+    Booking,
+    District,
+    FeedSource,
+    Municipality,
+    Neighbourhood,
+    Organisation,
+    Room,
+    Sharing,
+    Venue,
+)
+from buurtkalender.domain.when import (
+    ByAppointment,
+    Change,
+    Dates,
+    Location,
+    Monthly,
+    Occurrence,
+    Pattern,
+    Skip,
+    Status,
+    TimeSpan,
+    Weekly,
+)
+
+__all__ = [
+    "Activity",
+    "ActivityStatus",
+    "Address",
+    "Ages",
+    "AtLeast",
+    "Booking",
+    "ByAppointment",
+    "Calendar",
+    "Change",
+    "Contact",
+    "Cost",
+    "Dates",
+    "Days",
+    "District",
+    "FeedSource",
+    "Holiday",
+    "Image",
+    "Link",
+    "Location",
+    "Monthly",
+    "Municipality",
+    "Neighbourhood",
+    "Norm",
+    "Occurrence",
+    "Organisation",
+    "Pattern",
+    "Point",
+    "Programme",
+    "Referral",
+    "Role",
+    "Room",
+    "Sharing",
+    "Signup",
+    "Skip",
+    "Source",
+    "Status",
+    "Term",
+    "TimeSpan",
+    "Value",
+    "Venue",
+    "Weekly",
+    "Within",
+]
+
+
+class Cost(Value, frozen=True):
+    """What taking part costs, in euro cents; 0 is free. ``discount_pass`` is whether a city pass lowers it."""
+
+    cents: int
+    per: str | None = None
+    note: str | None = None
+    discount_pass: bool | None = None
+
+
+class Signup(Value, frozen=True):
+    """Whether and how to sign up; ``before`` is how long ahead at the latest."""
+
+    required: bool
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
+    before: timedelta | None = None
+
+
+class Referral(Value, frozen=True):
+    """Whether somebody has to refer you, and who may."""
+
+    required: bool
+    by: str | None = None
+
+
+class Role(Value, frozen=True):
+    """Work that a volunteer can do at an activity."""
+
+    role: str
+    hours: str | None = None
+    contact: Contact | None = None
+
+
+class Programme(Value, frozen=True):
+    """A recognised prevention programme."""
+
+    name: str
+    evidence: str | None = None
+    source: str | None = None
+
+
+class ActivityStatus(StrEnum):
+    """Whether the activity runs; paused and ended ones have no occurrences to come."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class Activity(Value, frozen=True):
+    """Something people can take part in, usually a series.
+
+    ``id`` is its permanent address ``<organisation>/<file name>``. ``description`` is Markdown as written.
+    ``formerly`` lists earlier addresses, the oldest first.
+    """
+
+    id: str
+    title: str
+    when: tuple[Pattern, ...]
+    themes: tuple[str, ...]
+    source: Source = Source()
+    summary: str | None = None
+    description: str | None = None
+    partners: tuple[str, ...] = ()
+    venue: str | None = None
+    room: str | None = None
+    location: Location | None = None
+    online: str | None = None
+    serves: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    ages: Ages | None = None
+    languages: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    drop_in: bool | None = None
+    cost: Cost | None = None
+    signup: Signup | None = None
+    capacity: int | None = None
+    come_alone: bool | None = None
+    companion: bool | None = None
+    referral: Referral | None = None
+    transport: str | None = None
+    access: dict[str, bool | None] = {}
+    volunteers: tuple[Role, ...] = ()
+    programme: Programme | None = None
+    contact: Contact | None = None
+    image: Image | None = None
+    links: tuple[Link, ...] = ()
+    confirmed: date | None = None
+    status: ActivityStatus = ActivityStatus.ACTIVE
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def organisation(self) -> str:
+        """The identifier of the organisation whose folder it is in."""
+        return self.id.partition("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.id.partition("/")[2]
+
+    @property
+    def origin(self) -> str:
+        """The first address it ever had, the base of its UIDs."""
+        return self.formerly[0] if self.formerly else self.id
+
+    @property
+    def by_appointment(self) -> bool:
+        """Whether part of it has no fixed time."""
+        return any(isinstance(pattern, ByAppointment) for pattern in self.when)
+
+
+class Calendar(msgspec.Struct, frozen=True):
+    """Everything that was read, by identifier, and the three fixed facts of the calendar itself.
+
+    ``id`` stands behind the @ of every UID; ``anchor`` is the fixed first day of series without ``from``;
+    ``zone`` the IANA name of the one time zone.
+    """
+
+    id: str
+    anchor: date
+    zone: str = "Europe/Amsterdam"
+    activities: dict[str, Activity] = {}
+    organisations: dict[str, Organisation] = {}
+    venues: dict[str, Venue] = {}
+    municipalities: dict[str, Municipality] = {}
+    districts: dict[str, District] = {}
+    neighbourhoods: dict[str, Neighbourhood] = {}
+    themes: dict[str, Term] = {}
+    goals: dict[str, Term] = {}
+    audiences: dict[str, Term] = {}
+    facilities: dict[str, Term] = {}
+    languages: dict[str, Term] = {}
+    norms: dict[str, Norm] = {}
+    school_holidays: tuple[Holiday, ...] = ()
+    closures: tuple[Holiday, ...] = ()
+
+    def aware(self, moment: datetime) -> datetime:
+        """Wall-clock time with its offset; a time that spring leaves out comes back as RFC 5545 3.3.5 reads it."""
+        zone = ZoneInfo(self.zone)
+        return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+    def uid(self, activity: Activity, pattern: int, day: date | None = None) -> str:
+        """The UID of the series (or, with ``day``, of the loose date) that entry ``pattern`` of ``when`` makes.
+
+        ``organisation.name[.n][.YYYYMMDD]@calendar``: identifiers hold no dot, so this is never ambiguous, and
+        it holds neither title nor time, so changing those changes no UID. The first entry has no number.
+        """
+        parts = [activity.origin.replace("/", ".")]
+        if pattern:
+            parts.append(str(pattern + 1))
+        if day is not None:
+            parts.append(f"{day:%Y%m%d}")
+        return f"{'.'.join(parts)}@{self.id}"
+
+    def uid_of(self, occurrence: Occurrence) -> str:
+        """The UID of the VEVENT that holds this occurrence."""
+        activity = self.activities[occurrence.activity]
+        loose = isinstance(activity.when[occurrence.pattern], Dates)
+        return self.uid(activity, occurrence.pattern, occurrence.planned.date() if loose else None)

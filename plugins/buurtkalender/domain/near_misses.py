@@ -1,0 +1,98 @@
+"""The activities that come nearest to counting, each with the test that it failed (design: the gap model)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import nsmallest
+
+from buurtkalender.domain.candidates import UNKNOWN, Candidate, Failure
+from buurtkalender.domain.model import Norm
+from buurtkalender.domain.reach import limit, minutes
+from buurtkalender.domain.sessions import DAYPARTS
+from buurtkalender.domain.verdicts import Measure, NearMiss
+
+MOST = 3
+"""How many are shown."""
+
+Almost = tuple[float, str, Candidate, tuple[Failure, ...]]
+"""How far off, the activity's identifier, the candidate, and all tests it failed from this neighbourhood."""
+
+
+def almost(candidate: Candidate, *more: Failure) -> Almost:
+    """Return how far a candidate is from counting, with what else it fails seen from one neighbourhood."""
+    failures = candidate.failures + more
+    return sum(failure.cost for failure in failures), candidate.activity.id, candidate, failures
+
+
+def too_far(norm: Norm, candidate: Candidate, metres: float | None, measure: Measure) -> Failure:
+    """Return what is wrong with the place of a candidate that is not near; ``metres`` is the way to it."""
+    place = candidate.held.place
+    if place.online:
+        return Failure(3.0, "online")
+    within = norm.within
+    cost = cost_of_way(norm, metres, measure)
+    if metres is not None and within.walk_minutes is not None:
+        walk = {"minutes": f"{minutes(metres, measure):.0f}", "limit": f"{within.walk_minutes:g}"}
+        return Failure(cost, "distance", walk)
+    if metres is not None and within.metres is not None:
+        return Failure(cost, "distance", {"metres": f"{metres:.0f}", "limit": f"{within.metres:g}"})
+    return Failure(cost, "area", {"area": within.area or "neighbourhood", "neighbourhood": place.neighbourhood or ""})
+
+
+def cost_of_way(norm: Norm, metres: float | None, measure: Measure) -> float:
+    """Return how hard a way that is too long is to mend: how many times the limit it is; for an area by distance."""
+    if metres is None:
+        return 3.0
+    most = limit(norm.within, measure)
+    return metres / most if most else 2.0 + metres / 10_000
+
+
+WHERE_IS_IT = Failure(1.5, UNKNOWN, {"fact": "place"})
+"""Of an activity that nobody can say the place of."""
+
+
+def at_other_times(norm: Norm, counted: Iterable[Candidate], missing: tuple[str, ...]) -> list[Almost]:
+    """Return what counts already but in another daypart than those that are missing.
+
+    What is in none of the norm's dayparts can move without leaving a hole, so it comes first.
+    """
+    if not missing:
+        return []
+    asked = _bits(norm.dayparts)
+    wanted = _bits(missing)
+    found = []
+    for candidate in counted:
+        held = 0
+        for parts in candidate.parts:
+            held |= parts
+        if not held & wanted:
+            failure = Failure(3.0 if held & asked else 2.0, "daypart", {"dayparts": ",".join(missing)})
+            found.append(almost(candidate, failure))
+    return found
+
+
+def nearest(misses: Iterable[Almost]) -> tuple[NearMiss, ...]:
+    """Return the nearest misses, the nearest first, an activity once."""
+    found: dict[str, NearMiss] = {}
+    for _, key, candidate, failures in nsmallest(MOST * 2, misses, key=lambda miss: miss[:2]):
+        if key not in found and len(found) < MOST:
+            found[key] = _told(candidate, failures)
+    return tuple(found.values())
+
+
+def _told(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
+    """The test that is hardest to mend is the one it is said to fail; the others come along."""
+    worst, *others = sorted(failures, key=lambda failure: -failure.cost)
+    params = dict(worst.params)
+    first = min((session.start for session in candidate.held.sessions), default=None)
+    if first is not None:
+        params |= {"weekday": str(first.weekday()), "time": f"{first:%H:%M}"}
+    also = dict.fromkeys(failure.params.get("fact", failure.test) for failure in others)
+    return NearMiss(candidate.activity.id, worst.test, params, tuple(also))
+
+
+def _bits(dayparts: Iterable[str]) -> int:
+    bits = 0
+    for daypart in dayparts:
+        bits |= DAYPARTS.get(daypart, 0)
+    return bits

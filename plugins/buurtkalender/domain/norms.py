@@ -1,0 +1,53 @@
+"""What holds for everybody: holidays, closures, and the norms a municipality sets."""
+
+from __future__ import annotations
+
+from buurtkalender.domain.basics import Ages, Days, Value
+
+
+class Holiday(Value, frozen=True):
+    """A school holiday or a closure of the whole calendar.
+
+    ``regions`` are the school regions it holds for; empty means all. ``municipalities`` narrows it to the
+    schools of these, for which it then replaces the regional holiday of that name in that school year.
+    """
+
+    name: str
+    days: Days
+    regions: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    source: str | None = None
+
+
+class AtLeast(Value, frozen=True):
+    """How much a norm asks: ``unit`` is sessions, hours or offers; ``per`` week or month (None for offers)."""
+
+    amount: float
+    unit: str
+    per: str | None = None
+
+
+class Within(Value, frozen=True):
+    """How near it has to be: exactly one is filled. ``area`` is "neighbourhood" or "municipality"."""
+
+    walk_minutes: float | None = None
+    metres: float | None = None
+    area: str | None = None
+
+
+class Norm(Value, frozen=True):
+    """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
+
+    id: str
+    title: str
+    at_least: AtLeast
+    within: Within
+    audience: str | None = None
+    ages: Ages | None = None
+    themes: tuple[str, ...] = ()
+    goal: str | None = None
+    must: tuple[str, ...] = ()
+    dayparts: tuple[str, ...] = ()
+    weeks: int = 12
+    every_week: float = 0.9
+    municipalities: tuple[str, ...] = ()

@@ -1,0 +1,83 @@
+"""Ages and residents: whom a norm is for, whom an activity admits, and how many people that is.
+
+Sets of ages are kept as bits of an integer, one per year of age from 0 to 95: "65+" means 65 to 95, so that an
+open end has a length and shares can be worked out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
+
+OLDEST = 95
+EVERYBODY = (1 << OLDEST + 1) - 1
+_BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
+
+
+def years(ages: Ages | None) -> int:
+    """Return a range of ages as a set of years; None is everybody."""
+    if ages is None:
+        return EVERYBODY
+    lowest = min(ages.lowest, OLDEST)
+    highest = OLDEST if ages.highest is None else min(ages.highest, OLDEST)
+    return ((1 << highest + 1) - 1) & ~((1 << lowest) - 1)
+
+
+def wanted(calendar: Calendar, norm: Norm) -> int:
+    """Return the ages that a norm is for: its own, else those of its audience, else everybody's."""
+    if norm.ages is None and norm.audience in calendar.audiences:
+        return years(calendar.audiences[norm.audience].ages)
+    return years(norm.ages)
+
+
+def admitted(calendar: Calendar, activity: Activity) -> int:
+    """Return the ages that an activity admits: its own, else those of its audiences together, else everybody's.
+
+    An audience without ages (informal carers, say) can be of any age.
+    """
+    if activity.ages is not None or not activity.audiences:
+        return years(activity.ages)
+    found = 0
+    for audience in activity.audiences:
+        term = calendar.audiences.get(audience)
+        found |= years(term.ages if term else None)
+    return found
+
+
+def share(of: int, admits: int) -> float:
+    """Return which part of the years ``of`` a norm is in what an activity ``admits``, from 0 to 1."""
+    return (of & admits).bit_count() / of.bit_count() if of else 0.0
+
+
+def belongs(calendar: Calendar, norm: Norm, activity: Activity) -> bool | None:
+    """Tell whether an activity is for the audience of a norm.
+
+    Where ages describe the audience, ages decide and this is True. Of another audience (informal carers,
+    newcomers) an activity that names it is certainly for it, one that names only others is not, and of one that
+    names nobody it is not known.
+    """
+    term = calendar.audiences.get(norm.audience or "")
+    if norm.audience is None or (term is not None and term.ages is not None):
+        return True
+    if norm.audience in activity.audiences:
+        return True
+    return False if activity.audiences else None
+
+
+def residents(neighbourhood: Neighbourhood, of: int) -> int | None:
+    """Return how many people of these ages live somewhere; None when no band of ages that is given overlaps them.
+
+    A band that is partly inside counts by years: of 62 people of 65+ (31 years), 75+ (21 years) are 42.
+    """
+    known = False
+    total = 0.0
+    for band, people in neighbourhood.residents.items():
+        match = _BAND.fullmatch(band.strip())
+        if match is None:
+            continue
+        lowest, highest = match.groups()
+        part = share(years(Ages(int(lowest), int(highest) if highest else None)), of)
+        known = known or part > 0
+        total += people * part
+    return round(total) if known else None

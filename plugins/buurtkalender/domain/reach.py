@@ -1,0 +1,96 @@
+"""What is near enough: from the centre of a neighbourhood to where an activity is held."""
+
+from __future__ import annotations
+
+from math import cos, hypot, radians
+from typing import NamedTuple
+
+from buurtkalender.domain.model import Calendar, Location, Neighbourhood, Point, Within
+from buurtkalender.domain.verdicts import Measure
+
+METRES_PER_DEGREE = 111_195
+"""Of latitude, on a sphere of 6,371 km. Within a region the error is far below that of the detour factor."""
+
+
+class Place(NamedTuple):
+    """Where something is held, as far as distance goes; or, without a place of its own, the areas it serves.
+
+    ``online`` is for what is nowhere else: no norm on distance counts it.
+    """
+
+    neighbourhood: str | None = None
+    point: Point | None = None
+    serves: tuple[str, ...] = ()
+    online: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody can say where it is."""
+        return self.neighbourhood is not None or self.point is not None
+
+
+def place(calendar: Calendar, venue: str | None, location: Location | None) -> Place:
+    """Return the place of a venue or a location; without a point of its own it is at its neighbourhood's centre."""
+    at: str | None = None
+    point: Point | None = None
+    if venue is not None and venue in calendar.venues:
+        house = calendar.venues[venue]
+        at, point = house.neighbourhood, house.point
+    elif location is not None:
+        at, point = location.neighbourhood, location.point
+    if point is None and at in calendar.neighbourhoods:
+        point = calendar.neighbourhoods[at].centre
+    return Place(at, point)
+
+
+def metres_between(one: Point, other: Point) -> float:
+    """Return the straight line between two points in metres (equirectangular: exact enough within a region)."""
+    north = other.lat - one.lat
+    east = (other.lon - one.lon) * cos(radians((one.lat + other.lat) / 2))
+    return hypot(north, east) * METRES_PER_DEGREE
+
+
+def way(home: Neighbourhood, to: Place, measure: Measure) -> float | None:
+    """Return the length of the way in metres: the straight line from the neighbourhood's centre, times the detour.
+
+    None when one of both is not known.
+    """
+    if home.centre is None or to.point is None:
+        return None
+    return metres_between(home.centre, to.point) * measure.detour
+
+
+def minutes(metres: float, measure: Measure) -> float:
+    """Return how long somebody walks over so many metres, in minutes."""
+    return metres * 60 / (measure.walking_kmh * 1000)
+
+
+def limit(within: Within, measure: Measure) -> float | None:
+    """Return how far away something may be at most, in metres of the way; None for a norm on areas."""
+    if within.walk_minutes is not None:
+        return within.walk_minutes * measure.walking_kmh * 1000 / 60
+    return within.metres
+
+
+def near(calendar: Calendar, within: Within, home: Neighbourhood, to: Place) -> bool | None:
+    """Tell whether a place is near enough for a norm when that cannot be measured; None when nobody can say.
+
+    What serves areas is near in each of them, and for a norm on areas the area decides. Where there are no
+    points to measure from or to, only what is in the neighbourhood itself is near.
+    """
+    if to.online:
+        return False
+    if to.serves:
+        return not {home.id, home.district, home.municipality}.isdisjoint(to.serves)
+    if within.area is not None:
+        return _in_area(calendar, within.area, home, to)
+    return to.neighbourhood == home.id if to.known else None
+
+
+def _in_area(calendar: Calendar, area: str, home: Neighbourhood, to: Place) -> bool | None:
+    if to.neighbourhood is None:
+        return None
+    if area == "neighbourhood":
+        return to.neighbourhood == home.id
+    there = calendar.neighbourhoods.get(to.neighbourhood)
+    return there is not None and there.municipality == home.municipality

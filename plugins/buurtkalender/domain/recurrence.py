@@ -1,0 +1,258 @@
+"""From patterns to dated occurrences: rules expanded, exceptions and changes applied.
+
+What holds for every pattern, besides what :mod:`buurtkalender.domain.rules` says:
+
+- What is skipped (shared days off, days of its own, closures of the whole calendar) was never planned: it is no
+  occurrence, and a change to it changes nothing.
+- An occurrence belongs to the day on which it really starts: one that runs past midnight to the day before,
+  one that was moved to its new day.
+- Cancelled wins over everything: the occurrence stays at its planned time and place.
+- Two entries of ``when`` that give the same start are two occurrences.
+
+At most two years and 400 dates a pattern are expanded, whatever the window (design: submission).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from buurtkalender.domain.basics import Value
+from buurtkalender.domain.holidays import DaysOff
+from buurtkalender.domain.model import (
+    Activity,
+    ActivityStatus,
+    ByAppointment,
+    Calendar,
+    Change,
+    Dates,
+    Location,
+    Monthly,
+    Occurrence,
+    Pattern,
+    Skip,
+    Status,
+    TimeSpan,
+    Weekly,
+)
+from buurtkalender.domain.rules import days_of, first_day
+
+__all__ = [
+    "MOST_DATES",
+    "MOST_DAYS",
+    "DaysOff",
+    "Window",
+    "days_off",
+    "first_day",
+    "occurrences",
+    "of_activity",
+    "planned_days",
+    "skipped_days",
+]
+
+MOST_DATES = 400
+"""How many dates of one pattern are expanded at most."""
+
+MOST_DAYS = 731
+"""How many days of a window are looked at, at most: two years, one of them a leap year."""
+
+NO_SKIP = Skip()
+WHOLE_DAY = 0, 24 * 60
+
+Timed = Weekly | Monthly | Dates
+Place = tuple[str | None, str | None, Location | None, str | None]
+"""Venue, room, location, neighbourhood: as in :class:`Occurrence`."""
+
+
+class Window(Value, frozen=True):
+    """The days to look at, both inclusive."""
+
+    first: date
+    last: date
+
+
+def days_off(calendar: Calendar, window: Window) -> DaysOff:
+    """The shared exception days, to be handed to every other function here; short nights of the window ready."""
+    off = DaysOff(calendar)
+    off.near_missing_hour(window.first.toordinal(), window.last.toordinal())
+    return off
+
+
+def occurrences(calendar: Calendar, window: Window) -> list[Occurrence]:
+    """Every occurrence that starts in the window, cancelled ones too, by start, then activity, then pattern."""
+    off = days_off(calendar, window)
+    found: list[Occurrence] = []
+    for _, activity in sorted(calendar.activities.items()):
+        found += of_activity(calendar, activity, window, off)
+    # Stable, so what starts together stays in the order of activity and pattern.
+    found.sort(key=attrgetter("start"))
+    return found
+
+
+def of_activity(calendar: Calendar, activity: Activity, window: Window, days_off: DaysOff) -> list[Occurrence]:
+    """The occurrences of one activity that start in the window, cancelled ones too, by start and then pattern.
+
+    Empty for what is paused, ended or by appointment only.
+    """
+    first = window.first.toordinal()
+    last = min(window.last.toordinal(), first + MOST_DAYS - 1)
+    if activity.status is not ActivityStatus.ACTIVE or first > last:
+        return []
+    series = _Series(calendar, activity, days_off)
+    found: list[Occurrence] = []
+    for index, pattern in enumerate(activity.when):
+        if not isinstance(pattern, ByAppointment):
+            found += series.occurrences(index, pattern, first, last)
+    if len(activity.when) > 1 or activity.changes:
+        found.sort(key=attrgetter("start"))  # stable: together, they stay in the order of `when`
+    return found
+
+
+def planned_days(pattern: Pattern, anchor: date, first: date, last: date) -> list[date]:
+    """Days from first to last that the bare rule gives, without any exception; at most 400, in order.
+
+    ``anchor`` is the calendar's, for a series without a first day of its own.
+    """
+    days = days_of(pattern, anchor, first.toordinal(), last.toordinal())
+    return [date.fromordinal(day) for day in days[:MOST_DATES]]
+
+
+def skipped_days(  # noqa: PLR0913, PLR0917 - an activity, one of its patterns and a window
+    calendar: Calendar, activity: Activity, pattern_index: int, first: date, last: date, days_off: DaysOff
+) -> list[date]:
+    """Days from first to last that the rule gives but that were never planned (EXDATE), in order."""
+    pattern = activity.when[pattern_index]
+    window = first.toordinal(), last.toordinal()
+    planned = set(_Series(calendar, activity, days_off).planned(pattern, *window))
+    return [date.fromordinal(day) for day in days_of(pattern, calendar.anchor, *window) if day not in planned]
+
+
+class _Series(NamedTuple):
+    """One activity with what is needed to know its dates. Days are ordinals (``date.toordinal``)."""
+
+    calendar: Calendar
+    activity: Activity
+    days_off: DaysOff
+
+    def planned(self, pattern: Pattern, first: int, last: int) -> list[int]:
+        """Days from first to last on which the pattern is planned: the rule without what is skipped."""
+        days = days_of(pattern, self.calendar.anchor, first, last)
+        if not days:
+            return days
+        skip = pattern.skip if isinstance(pattern, Weekly | Monthly) else NO_SKIP
+        shared = self.days_off.skipped(skip, self.activity, first, last)
+        if shared:
+            days = [day for day in days if day not in shared]
+        for own in skip.days:
+            away = range(own.first.toordinal(), own.last.toordinal() + 1)
+            days = [day for day in days if day not in away]
+        return days
+
+    def occurrences(self, index: int, pattern: Timed, first: int, last: int) -> list[Occurrence]:
+        """What starts from first to last, changes applied."""
+        days = self.planned(pattern, first, last)[:MOST_DATES]
+        place = self.place(self.activity.venue, self.activity.room, self.activity.location)
+        changed: list[Occurrence] = []
+        if self.activity.changes:
+            changes = self.changes(pattern)
+            affected = changes.keys() & days
+            affected.update(
+                day
+                for day, change in changes.items()
+                if change.moved_to and not first <= day <= last and self.planned(pattern, day, day)
+            )
+            changed = [self.changed(index, pattern, changes[day], place) for day in sorted(affected)]
+            changed = [occurrence for occurrence in changed if first <= occurrence.start.toordinal() <= last]
+            days = [day for day in days if day not in changes]
+        return self.unchanged(index, pattern, days, place) + changed
+
+    def unchanged(self, index: int, pattern: Timed, days: list[int], place: Place) -> list[Occurrence]:
+        """The occurrences on days without a change. This is the loop that a year of the calendar spends its time in."""
+        if not days:
+            return []
+        activity, all_day, status = self.activity.id, pattern.time is None, Status.CONFIRMED
+        venue, room, location, neighbourhood = place
+        starts, ends = (self.days_off.moments(minutes) for minutes in _minutes(pattern.time))
+        inexact = frozenset[int]() if all_day else self.days_off.near_missing_hour(days[0], days[-1])
+        found = []
+        for day in days:
+            planned = start = starts[day]
+            end = ends[day]
+            if day in inexact:
+                start, end = self.existing(planned, end)
+            found.append(
+                Occurrence(activity, index, planned, start, end, all_day, status, venue, room, location, neighbourhood)
+            )
+        return found
+
+    def changes(self, pattern: Timed) -> dict[int, Change]:
+        """The change that holds for each day of this pattern.
+
+        One that names the planned start (``at``) goes before one for the whole date; of equals the first counts.
+        """
+        start = pattern.time.start if pattern.time else 0
+        found: dict[int, Change] = {}
+        for change in self.activity.changes:
+            if change.at is not None and change.at != start:
+                continue
+            day = change.day.toordinal()
+            if day not in found or (found[day].at is None and change.at is not None):
+                found[day] = change
+        return found
+
+    def changed(self, index: int, pattern: Timed, change: Change, place: Place) -> Occurrence:
+        """The occurrence on the change's day as it became; ``place`` is where the activity usually is."""
+        cancelled = change.cancelled is not None
+        day, span = change.day, pattern.time
+        if not cancelled:
+            day, span = change.moved_to or day, change.time or span
+            place = self.changed_place(change, place)
+        planned_minutes, _ = _minutes(pattern.time)
+        planned = self.days_off.moments(planned_minutes)[change.day.toordinal()]
+        start, end = (self.days_off.moments(minutes)[day.toordinal()] for minutes in _minutes(span))
+        if span is not None and day.toordinal() in self.days_off.near_missing_hour(day.toordinal(), day.toordinal()):
+            start, end = self.existing(start, end)
+        return Occurrence(
+            self.activity.id,
+            index,
+            planned,
+            start,
+            end,
+            span is None,
+            Status.CANCELLED if cancelled else Status.CONFIRMED,
+            *place,
+            note=" ".join(filter(None, (change.cancelled, change.note))) or None,
+            moved_from=planned if (day, span) != (change.day, pattern.time) else None,
+        )
+
+    def changed_place(self, change: Change, place: Place) -> Place:
+        """Another venue has other rooms, so the activity's own room does not come along; a location has none."""
+        if change.venue is not None and change.venue != self.activity.venue:
+            return self.place(change.venue, change.room, None)
+        if change.location is not None:
+            return self.place(None, None, change.location)
+        if change.room is not None:
+            return self.place(self.activity.venue, change.room, self.activity.location)
+        return place
+
+    def place(self, venue: str | None, room: str | None, location: Location | None) -> Place:
+        """A place with its neighbourhood: the venue's, else the location's, else none."""
+        if venue is not None:
+            known = self.calendar.venues.get(venue)
+            return venue, room, location, known.neighbourhood if known else None
+        return None, room, location, location.neighbourhood if location else None
+
+    def existing(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        """Both as times that the clock on the wall shows: one in the hour that spring leaves out is an hour later.
+
+        RFC 5545, 3.3.5. Were that to put the start after an end that does exist (02:30-03:15), the end moves along.
+        """
+        begins = self.calendar.aware(start).replace(tzinfo=None)
+        ends = self.calendar.aware(end).replace(tzinfo=None)
+        return begins, ends if ends > begins or end <= start else begins + (end - start)
+
+
+def _minutes(span: TimeSpan | None) -> tuple[int, int]:
+    """Start and end in minutes after the midnight of the day."""
+    return (span.start, span.end) if span else WHOLE_DAY

@@ -1,0 +1,170 @@
+"""When and where activities are really held in the weeks ahead, counted once for all norms and neighbourhoods."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
+from buurtkalender.domain.reach import Place, place
+
+_MORNING, _AFTERNOON, _EVENING = 1, 2, 4
+_NOON, _FIVE = 12, 17
+_STARTING = (_MORNING,) * _NOON + (_AFTERNOON,) * (_FIVE - _NOON) + (_EVENING,) * (24 - _FIVE)
+_WEEKEND = 3  # how many bits the parts of a Saturday or Sunday stand above those of a weekday
+
+DAYPARTS = {
+    "weekday-morning": _MORNING,
+    "weekday-afternoon": _AFTERNOON,
+    "weekday-evening": _EVENING,
+    "weekend-morning": _MORNING << _WEEKEND,
+    "weekend-afternoon": _AFTERNOON << _WEEKEND,
+    "weekend-evening": _EVENING << _WEEKEND,
+    "weekday": 0b000111,
+    "weekend": 0b111000,
+    "morning": _MORNING * 0b001001,
+    "afternoon": _AFTERNOON // 2 * 0b010010,
+    "evening": _EVENING // 4 * 0b100100,
+}
+"""The dayparts that a norm may ask for. Mornings end at 12:00, afternoons at 17:00; Saturday and Sunday are weekend.
+
+A session is in the daypart in which it starts, but a walk-in in every daypart in which it is open.
+"""
+
+WHOLE_DAY_HOURS = 8.0
+"""What something that lasts all day counts for, in hours."""
+
+
+class Held(NamedTuple):
+    """An activity at one place, with what takes place there. ``home`` is whether that is its usual place."""
+
+    activity: Activity
+    venue: str | None
+    room: str | None
+    place: Place
+    home: bool
+    sessions: list[Occurrence]
+
+
+class Periods(NamedTuple):
+    """The weeks or months that a norm looks at: their first days, and the number of the period for each day."""
+
+    firsts: tuple[date, ...]
+    number: dict[int, int]
+
+
+def periods(norm: Norm, today: date) -> Periods:
+    """Return the whole weeks, from Monday, or the whole calendar months after today that a norm looks at.
+
+    Months are calendar months, as many as its weeks make (12 weeks are 3 months): the first Tuesday of the month
+    falls 2 or 3 times in 12 weeks, so at 52/12 weeks a month a monthly morning would now and then fail a norm of
+    one a month. Offers without a time have no periods.
+    """
+    at_least = norm.at_least
+    if at_least.unit == "offers":
+        return Periods((), {})
+    firsts = _months(norm.weeks, today) if at_least.per == "month" else _weeks(norm.weeks, today)
+    number = {
+        day: index
+        for index, (first, after) in enumerate(pairwise(firsts))
+        for day in range(first.toordinal(), after.toordinal())
+    }
+    return Periods(tuple(firsts[:-1]), number)
+
+
+def _weeks(count: int, today: date) -> list[date]:
+    monday = today + timedelta(7 - today.weekday())
+    return [monday + timedelta(weeks=week) for week in range(count + 1)]
+
+
+def _months(weeks: int, today: date) -> list[date]:
+    count = max(1, round(weeks * 12 / 52))
+    months = range(today.year * 12 + today.month, today.year * 12 + today.month + count + 1)
+    return [date(month // 12, month % 12 + 1, 1) for month in months]
+
+
+def held(
+    calendar: Calendar, activities: Iterable[Activity], occurrences: Iterable[Occurrence], days: Collection[int]
+) -> dict[str, list[Held]]:
+    """Return where each of these activities is held on these days (ordinals), its usual place first.
+
+    Cancelled occurrences do not count. Activities without any are there with no sessions.
+    """
+    houses = {key: place(calendar, key, None) for key in calendar.venues}
+    usual = {activity.id: [_at_home(calendar, activity, houses)] for activity in activities}
+    if not days:
+        return usual
+    first = datetime.combine(date.fromordinal(min(days)), time())
+    after = datetime.combine(date.fromordinal(max(days) + 1), time())
+    never_elsewhere = {
+        key: places[0].sessions.append for key, places in usual.items() if not places[0].activity.changes
+    }
+    for occurrence in occurrences:
+        if occurrence.start >= after or occurrence.start < first or occurrence.status is Status.CANCELLED:
+            continue
+        add = never_elsewhere.get(occurrence.activity)
+        if add is not None:
+            add(occurrence)
+        elif occurrence.activity in usual:
+            _where(calendar, usual[occurrence.activity], occurrence).sessions.append(occurrence)
+    return usual
+
+
+def amounts(there: Held, periods: Periods, at_least: AtLeast) -> tuple[list[float], list[int]]:
+    """Return how much there is in each period, in the norm's unit, and which dayparts (as bits)."""
+    much = [0.0] * len(periods.firsts)
+    parts = [0] * len(periods.firsts)
+    number = periods.number
+    counts_hours = at_least.unit == "hours"
+    walk_in = there.activity.drop_in
+    for session in there.sessions:
+        day = session.start.toordinal()
+        period = number.get(day)
+        if period is not None:
+            much[period] += hours(session) if counts_hours else 1.0
+            part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
+            parts[period] |= part << _WEEKEND if (day + 6) % 7 > 4 else part
+    return much, parts
+
+
+def hours(session: Occurrence) -> float:
+    """Return how long something takes, in hours."""
+    return WHOLE_DAY_HOURS if session.all_day else (session.end - session.start).total_seconds() / 3600
+
+
+def _while_open(session: Occurrence) -> int:
+    """Return the parts of the day in which somebody can walk in. All day is the morning and the afternoon."""
+    if session.all_day:
+        return _MORNING | _AFTERNOON
+    begins = session.start.hour + session.start.minute / 60
+    ends = begins + hours(session)
+    return (
+        (_MORNING if begins < _NOON else 0)
+        | (_AFTERNOON if begins < _FIVE and ends > _NOON else 0)
+        | (_EVENING if ends > _FIVE else 0)
+    )
+
+
+def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, Place]) -> Held:
+    where = houses.get(activity.venue or "")
+    if where is None:
+        where = place(calendar, activity.venue, activity.location)
+        if activity.venue is None and activity.location is None:
+            where = Place(serves=activity.serves, online=not activity.serves)
+    return Held(activity, activity.venue, activity.room, where, True, [])  # noqa: FBT003
+
+
+def _where(calendar: Calendar, places: list[Held], occurrence: Occurrence) -> Held:
+    """Return the one of an activity's places where an occurrence is; a new one is added to them."""
+    usual = places[0].activity
+    if (occurrence.venue, occurrence.room, occurrence.location) == (usual.venue, usual.room, usual.location):
+        return places[0]
+    where = place(calendar, occurrence.venue, occurrence.location)
+    for one in places[1:]:
+        if (one.venue, one.room, one.place) == (occurrence.venue, occurrence.room, where):
+            return one
+    new = Held(places[0].activity, occurrence.venue, occurrence.room, where, False, [])  # noqa: FBT003
+    places.append(new)
+    return new

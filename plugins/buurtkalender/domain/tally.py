@@ -1,0 +1,156 @@
+"""Adding up: what could count for a norm, first per place, then for each neighbourhood that the place is near to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from heapq import nsmallest
+from typing import NamedTuple
+
+from buurtkalender.domain.candidates import Candidate
+from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
+from buurtkalender.domain.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
+from buurtkalender.domain.reach import Place, limit, near, way
+from buurtkalender.domain.verdicts import Measure
+
+
+class Ways:
+    """The length of the way in metres from each neighbourhood to each place, worked out once for all norms."""
+
+    def __init__(self, homes: list[Neighbourhood], measure: Measure) -> None:
+        self._homes = homes
+        self._measure = measure
+        self._ways: dict[Place, dict[str, float | None]] = {}
+
+    def to(self, place: Place) -> dict[str, float | None]:
+        """Return the way to a place by neighbourhood; None where it cannot be measured."""
+        if place not in self._ways:
+            self._ways[place] = {home.id: way(home, place, self._measure) for home in self._homes}
+        return self._ways[place]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What there is in each period, without and with what is unknown; what counted for it, and what nearly did.
+
+    ``believed`` is the lower bound of all periods together, each activity as far as its confirmation is believed.
+    """
+
+    lower: list[float]
+    upper: list[float]
+    lower_parts: list[int]
+    upper_parts: list[int]
+    believed: float = 0.0
+    certain: list[Candidate] = field(default_factory=list)
+    maybe: list[Candidate] = field(default_factory=list)
+    misses: list[Almost] = field(default_factory=list)
+
+    @classmethod
+    def empty(cls, periods: int) -> Tally:
+        """Return the tally of nothing in so many periods."""
+        return cls([0.0] * periods, [0.0] * periods, [0] * periods, [0] * periods)
+
+
+@dataclass(slots=True)
+class AtPlace:
+    """What could count at one place, added up, with the few that come nearest to counting."""
+
+    place: Place
+    ways: dict[str, float | None]
+    total: Tally
+    failing: list[Almost]
+    nearest: list[Almost]
+
+
+def by_place(found: Iterable[Candidate], ways: Ways) -> list[AtPlace]:
+    """Add up the candidates of each place, so that neighbourhoods need not look at each of them again."""
+    groups: dict[Place, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        groups[candidate.held.place].append(candidate)
+    return [_at_place(place, some, ways.to(place)) for place, some in groups.items()]
+
+
+def _at_place(place: Place, found: list[Candidate], ways: dict[str, float | None]) -> AtPlace:
+    total = Tally.empty(len(found[0].much))
+    misses = []
+    for candidate in found:
+        if candidate.counts:
+            weighted = [much * candidate.share for much in candidate.much]
+            total.upper = _plus(total.upper, weighted)
+            total.upper_parts = _either(total.upper_parts, candidate.parts)
+            if candidate.certain:
+                total.lower = _plus(total.lower, weighted)
+                total.lower_parts = _either(total.lower_parts, candidate.parts)
+                total.believed += sum(weighted) * candidate.believed
+                total.certain.append(candidate)
+            else:
+                total.maybe.append(candidate)
+        misses.append(almost(candidate))
+    misses.sort(key=lambda miss: miss[:2])
+    return AtPlace(place, ways, total, [miss for miss in misses if miss[0]][:MOST], misses[:MOST])
+
+
+class Reached(NamedTuple):
+    """The places of a norm as seen from one neighbourhood; those too far with the length of the way."""
+
+    near: list[AtPlace]
+    maybe: list[AtPlace]
+    too_far: list[tuple[AtPlace, float | None]]
+
+
+def reached(calendar: Calendar, norm: Norm, home: Neighbourhood, places: list[AtPlace], measure: Measure) -> Reached:
+    """Sort the places of a norm by whether they are near to a neighbourhood."""
+    most = limit(norm.within, measure)
+    found = Reached([], [], [])
+    for there in places:
+        metres = there.ways[home.id]
+        close = near(calendar, norm.within, home, there.place) if most is None or metres is None else metres <= most
+        if close:
+            found.near.append(there)
+        elif close is None:
+            found.maybe.append(there)
+        else:
+            found.too_far.append((there, metres))
+    return found
+
+
+def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
+    """Add up what is near. Of a place that may be near or not, nothing is certain."""
+    total = Tally.empty(periods)
+    for there in found.near:
+        some = there.total
+        total.lower, total.upper = _plus(total.lower, some.lower), _plus(total.upper, some.upper)
+        total.lower_parts = _either(total.lower_parts, some.lower_parts)
+        total.upper_parts = _either(total.upper_parts, some.upper_parts)
+        total.believed += some.believed
+        total.certain += some.certain
+        total.maybe += some.maybe
+        total.misses += there.failing
+    for there in found.maybe:
+        total.upper = _plus(total.upper, there.total.upper)
+        total.upper_parts = _either(total.upper_parts, there.total.upper_parts)
+        total.maybe += there.total.certain + there.total.maybe
+        total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
+    # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
+    closest = nsmallest(
+        MOST + 1,
+        (
+            (there.nearest[0][0] + cost_of_way(norm, metres, measure), n)
+            for n, (there, metres) in enumerate(found.too_far)
+        ),
+    )
+    for _, n in closest:
+        there, metres = found.too_far[n]
+        total.misses += (
+            almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest
+        )
+    return total
+
+
+def _plus(some: list[float], other: list[float]) -> list[float]:
+    return [one + another for one, another in zip(some, other, strict=True)]
+
+
+def _either(some: list[int], other: list[int]) -> list[int]:
+    return [one | another for one, another in zip(some, other, strict=True)]

@@ -1,0 +1,107 @@
+"""What coverage says of one norm in one neighbourhood: the verdict with its whole sum (design: the gap model)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from buurtkalender.domain.basics import Value
+
+Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
+
+KINDS: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
+"""All verdicts, the most pressing first."""
+
+
+class Measure(Value, frozen=True):
+    """How coverage measures. All of it is shown on the page of the gaps, and a municipality may change it.
+
+    ``walking_kmh`` is somebody's speed on foot; ``detour`` how much longer the way is than the straight line.
+    ``confidence`` maps how many days ago at most something was confirmed to how far it is believed, the shortest
+    first; ``unconfirmed`` is for what was confirmed longer ago, or never. Under ``few_residents`` people of the
+    norm's ages there is no verdict.
+    """
+
+    walking_kmh: float = 4.0
+    detour: float = 1.3
+    confidence: tuple[tuple[int, float], ...] = ((90, 1.0), (180, 0.7))
+    unconfirmed: float = 0.4
+    few_residents: int = 50
+
+    def believed(self, confirmed: date | None, today: date) -> float:
+        """How far something is believed that its organisation confirmed on this day; from 0 to 1."""
+        if confirmed is not None:
+            age = (today - confirmed).days
+            for days, weight in self.confidence:
+                if age <= days:
+                    return weight
+        return self.unconfirmed
+
+
+class Counted(Value, frozen=True, omit_defaults=False):
+    """An activity that counts: how much of the norm's unit on average per week or month, weighted by ``share``.
+
+    ``share`` is the part of the norm's ages that it admits. It is ``certain`` when no fact that the norm asks for
+    is unknown; otherwise it counts in the upper bound only.
+    """
+
+    activity: str
+    amount: float
+    certain: bool
+    share: float
+
+
+class NearMiss(Value, frozen=True, omit_defaults=False):
+    """An activity of the right theme that almost counts, with the test that it failed.
+
+    ``failed`` is one of: ``distance`` (params: minutes, or metres; limit), ``area`` (area, neighbourhood),
+    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience" or "place"), ``ages``,
+    ``audience`` (audience), ``daypart`` (dayparts, comma-separated: the missing ones), ``paused``, ``no-dates``,
+    ``appointment``. For what has dates, params also hold the ``weekday`` (0 is Monday) and ``time`` (HH:MM) of
+    the first. ``also`` are the other tests that it failed.
+    """
+
+    activity: str
+    failed: str
+    params: dict[str, str] = {}
+    also: tuple[str, ...] = ()
+
+
+class Daypart(Value, frozen=True, omit_defaults=False):
+    """In what share of the weeks (or months) a daypart that the norm asks for is there, certainly and at most."""
+
+    id: str
+    lower: float
+    upper: float
+
+
+class Verdict(Value, frozen=True, omit_defaults=False):
+    """What holds for one norm in one neighbourhood.
+
+    ``lower`` and ``upper`` are what an ordinary week or month offers (the median over the weeks looked at, so that
+    one cancelled morning makes no gap), without and with what is unknown, against ``required``; ``unit`` is sessions,
+    hours or offers, ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
+    nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
+    share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others.
+    ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
+    one session. ``severity`` is residents x need x the share that falls short (:func:`coverage.evaluate`).
+    """
+
+    norm: str
+    neighbourhood: str
+    verdict: Kind
+    lower: float
+    upper: float
+    required: float
+    unit: str
+    per: str | None
+    confidence: float
+    severity: float
+    residents: int | None
+    weeks_met: float
+    poor_weeks: tuple[date, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()
+    remedies: tuple[()] = ()
+    dayparts: tuple[Daypart, ...] = ()
+    hangs_on: str | None = None

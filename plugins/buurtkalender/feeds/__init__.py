@@ -1,0 +1,1 @@
+"""The domain becomes bytes for phones, readers and programs."""

@@ -1,0 +1,73 @@
+"""What every feed of one build shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import DaysOff, Window, days_off
+from buurtkalender.feeds.texts import Texts
+
+ZONE = "Europe/Amsterdam"
+"""The one time zone that feeds know: its VTIMEZONE is written by hand."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One calendar, in one language, as the feeds of one build show it.
+
+    ``url_of_activity`` gives the absolute address of an activity's page. Overrides and loose dates from before
+    ``window.first`` are left out. ``horizon`` is the last day for which skipped days are written (EXDATE); it
+    is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity last
+    changed, in UTC.
+
+    Raises ValueError for a calendar in another time zone than Europe/Amsterdam.
+    """
+
+    calendar: Calendar
+    language: str
+    url_of_activity: Callable[[str], str]
+    window: Window
+    days_off: DaysOff
+    horizon: date
+    stamps: Mapping[str, datetime]
+
+    def __post_init__(self) -> None:
+        if self.calendar.zone != ZONE:
+            raise ValueError(f"feeds are written in {ZONE}, not in {self.calendar.zone}")
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The words of its language."""
+        return Texts(self.calendar, self.language)
+
+    def stamp(self, activity: Activity) -> datetime:
+        """When the activity last changed; the calendar's own first day where nobody knows."""
+        return self.stamps.get(activity.id) or began(self.calendar)
+
+
+def began(calendar: Calendar) -> datetime:
+    """The first moment of the calendar's anchor, in UTC: the stamp of what has no history."""
+    return datetime(calendar.anchor.year, calendar.anchor.month, calendar.anchor.day, tzinfo=UTC)
+
+
+def horizon(today: date) -> date:
+    """The last day of the year after next, so that a window of a year never runs out of it."""
+    return date(today.year + 2, 12, 31)
+
+
+def context(  # noqa: PLR0913 - the facts of one build
+    calendar: Calendar,
+    language: str,
+    url_of_activity: Callable[[str], str],
+    stamps: Mapping[str, datetime],
+    *,
+    today: date,
+    past_days: int = 183,
+) -> Context:
+    """A context that keeps ``past_days`` of the past, counted from ``today``."""
+    window = Window(today - timedelta(days=past_days), horizon(today))
+    return Context(calendar, language, url_of_activity, window, days_off(calendar, window), window.last, stamps)

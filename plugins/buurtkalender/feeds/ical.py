@@ -1,0 +1,275 @@
+"""iCalendar feeds (RFC 5545, RFC 7986): a series is one recurring event, whatever happens to one of its dates.
+
+:func:`events` writes an activity once; :func:`feed` joins what was written, so the same activity is the same bytes in
+every feed. What each rule is for stands in the design (feeds): most are there because a client failed.
+
+- DTSTAMP and LAST-MODIFIED are when the activity last changed, SEQUENCE is that moment in seconds, so it rises with
+  every change and needs no memory. On 1 January the year after next comes in view; a series that then gets new EXDATEs
+  counts as changed at that moment, as some clients skip an event whose LAST-MODIFIED did not move.
+- EXDATE is for what was never planned. A cancelled date stays, as an override that says so. Overrides from before the
+  window are left out; where the bare rule would then tell a lie (cancelled, moved) the date becomes an EXDATE.
+- A feed lists whole series: what was moved elsewhere for once stays in the feed of the series' own place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+
+from buurtkalender.domain.model import Activity, ActivityStatus, ByAppointment, Dates, Monthly, Occurrence, Weekly
+from buurtkalender.domain.recurrence import Window, of_activity
+from buurtkalender.feeds.context import ZONE, Context, context, horizon
+from buurtkalender.feeds.lines import escape, fold, serialise
+from buurtkalender.feeds.series import Series, inexact_days, series
+from buurtkalender.feeds.texts import Place, contact_line, elsewhere
+
+__all__ = ["LIMIT", "TIMEZONE", "Context", "context", "events", "feed", "horizon"]
+
+LIMIT = 1_000_000
+"""Google stops reading a feed above one megabyte; whoever publishes one that is larger has to say so."""
+
+SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
+"""SEQUENCE counts seconds from here, and so stays within the 31 bits that clients keep until 2088."""
+
+TIMEZONE = (
+    "BEGIN:VTIMEZONE",
+    f"TZID:{ZONE}",
+    f"X-LIC-LOCATION:{ZONE}",
+    "BEGIN:DAYLIGHT",
+    "TZNAME:CEST",
+    "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200",
+    "DTSTART:19700329T020000",
+    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+    "END:DAYLIGHT",
+    "BEGIN:STANDARD",
+    "TZNAME:CET",
+    "TZOFFSETFROM:+0200",
+    "TZOFFSETTO:+0100",
+    "DTSTART:19701025T030000",
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+"""Written by hand: generated ones carry RDATEs, which Outlook refuses and ical.js reads an hour off."""
+
+
+def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
+    name: str, description: str, feed_url: str, page_url: str, color: str, blocks: Iterable[bytes]
+) -> bytes:
+    """A whole feed around finished events (:func:`events`), in the order given; also one without events is valid.
+
+    ``color`` is a CSS3 colour name (RFC 7986, 5.9). Addresses are absolute. It has no METHOD and no UID: with the one
+    clients take it for an invitation, with the other vdirsyncer takes all of it for one event.
+    """
+    title, about = escape(name), escape(description)
+    head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Buurtkalender//Buurtkalender//NL",
+        "CALSCALE:GREGORIAN",
+        fold(f"NAME:{title}"),
+        fold(f"X-WR-CALNAME:{title}"),
+        f"X-WR-TIMEZONE:{ZONE}",
+        fold(f"DESCRIPTION:{about}"),
+        fold(f"X-WR-CALDESC:{about}"),
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+        "X-PUBLISHED-TTL:PT6H",
+        f"COLOR:{escape(color)}",
+        fold(f"SOURCE;VALUE=URI:{_uri(feed_url)}"),
+        fold(f"URL:{_uri(page_url)}"),
+        *TIMEZONE,
+    ]
+    return b"".join([serialise(head), *blocks, b"END:VCALENDAR\r\n"])
+
+
+def events(context: Context, activity: Activity) -> bytes:
+    """All VEVENTs of one activity; empty when it is paused, ended, by appointment only, or has nothing left."""
+    if activity.status is not ActivityStatus.ACTIVE:
+        return b""
+    special, gone = _special(context, activity)
+    write = partial(_event, context, activity, _Shared(context, activity))
+    lines: list[str] = []
+    for index, pattern in enumerate(activity.when):
+        told = special.get(index, [])
+        if isinstance(pattern, Dates):
+            for occurrence in told:
+                uid = context.calendar.uid(activity, index, occurrence.planned.date())
+                lines += write(uid, context.stamp(activity), _times(occurrence), occurrence)
+        elif not isinstance(pattern, ByAppointment):
+            lines += _recurring(context, activity, index, write, told, gone.get(index, []))
+    return serialise(lines)
+
+
+def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
+    """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
+
+    Those are loose dates, what was changed, and what runs over a clock change.
+    """
+    begin = context.window.first
+    clock = {
+        (index, day)
+        for index, pattern in enumerate(activity.when)
+        if isinstance(pattern, Weekly | Monthly)
+        for day in inexact_days(context, pattern)
+    }
+    days = {day for _, day in clock}
+    days.update(day for loose in activity.when if isinstance(loose, Dates) for day in loose.dates if day >= begin)
+    days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
+    special: dict[int, list[Occurrence]] = {}
+    gone: dict[int, list[date]] = {}
+    for day in sorted(days):
+        for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
+            planned = one.planned.date()
+            loose = isinstance(activity.when[one.pattern], Dates)
+            if not loose and not _changed(activity, one) and (one.pattern, planned) not in clock:
+                continue
+            if max(planned, one.day) >= begin:
+                special.setdefault(one.pattern, []).append(one)
+            elif one.cancelled or one.moved_from is not None:
+                gone.setdefault(one.pattern, []).append(planned)
+    for told in special.values():
+        told.sort(key=lambda one: one.planned)
+    return special, gone
+
+
+def _changed(activity: Activity, one: Occurrence) -> bool:
+    return one.cancelled or one.moved_from is not None or one.note is not None or elsewhere(activity, one)
+
+
+def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
+    context: Context,
+    activity: Activity,
+    index: int,
+    write: partial[list[str]],
+    overrides: list[Occurrence],
+    gone: list[date],
+) -> list[str]:
+    """The master of a series and its overrides; nothing when no instance is left."""
+    pattern = activity.when[index]
+    if not isinstance(pattern, Weekly | Monthly):
+        return []
+    found = series(context, activity, index, pattern)
+    if found is None or not (found.live or overrides):
+        return []
+    uid = context.calendar.uid(activity, index)
+    stamp = _stamp(context, activity, found)
+    span = pattern.time
+    start, end = (span.start, span.end) if span else (0, 1440)
+    midnight = datetime.combine(found.first, time())
+    begins, ends = midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)
+    at = partial(_moment, all_day=span is None)
+    times = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
+    # A property a date: lists of dates are one more thing that programs read differently.
+    clock = timedelta(minutes=start)
+    times += [f"EXDATE{at(datetime.combine(day, time()) + clock)}" for day in sorted([*found.skipped, *gone])]
+    lines = write(uid, stamp, times, None)
+    for one in overrides:
+        lines += write(uid, stamp, [f"RECURRENCE-ID{at(one.planned)}", *_times(one)], one)
+    return lines
+
+
+def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
+    stamp = context.stamp(activity)
+    if found.skipped and found.skipped[-1].year == context.horizon.year:
+        return max(stamp, datetime(context.horizon.year - 2, 1, 1, tzinfo=UTC))
+    return stamp
+
+
+class _Shared:
+    """What the events of one activity have in common, worked out once: lines that are folded already."""
+
+    def __init__(self, context: Context, activity: Activity) -> None:
+        texts = context.texts
+        url = _uri(context.url_of_activity(activity.id))
+        self.title = escape(activity.title)
+        self.story = escape(texts.story(activity))
+        self.facts = escape(texts.facts(activity))
+        self.more = escape(texts.gettext("More: {url}").format(url=url))
+        self.place = _place_lines(texts.place(activity))
+        self.rest = [fold(f"URL:{url}")]
+        if activity.themes:
+            self.rest.append(fold("CATEGORIES:" + ",".join([escape(word) for word in texts.themes(activity)])))
+        contact = texts.contact(activity)
+        if contact is not None:
+            self.rest.append(fold(f"CONTACT:{escape(contact_line(contact))}"))
+        self.usual = [
+            fold(f"SUMMARY:{self.title}"),
+            fold(f"DESCRIPTION:{self.described('', self.facts)}"),
+            *self.place,
+            *self.rest,
+            "STATUS:CONFIRMED",
+        ]
+
+    def described(self, change: str, facts: str) -> str:
+        """The whole description, of parts that are escaped already."""
+        return "\\n\\n".join([part for part in (change, self.story, facts, self.more) if part])
+
+
+def _event(  # noqa: PLR0913, PLR0917 - one event
+    context: Context,
+    activity: Activity,
+    shared: _Shared,
+    uid: str,
+    stamp: datetime,
+    times: list[str],
+    occurrence: Occurrence | None,
+) -> list[str]:
+    """The lines of one VEVENT: of a series, or of one occurrence."""
+    changed = stamp.strftime("%Y%m%dT%H%M%SZ")
+    odd = occurrence if occurrence is not None and _changed(activity, occurrence) else None
+    return [
+        "BEGIN:VEVENT",
+        fold(f"UID:{uid}"),
+        f"DTSTAMP:{changed}",
+        f"LAST-MODIFIED:{changed}",
+        f"SEQUENCE:{max(0, int((stamp - SEQUENCE_ORIGIN).total_seconds()))}",
+        *times,
+        *(shared.usual if odd is None else _unusual(context, activity, shared, odd)),
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _unusual(context: Context, activity: Activity, shared: _Shared, occurrence: Occurrence) -> list[str]:
+    """What is said of an occurrence that is not like the others."""
+    texts = context.texts
+    title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
+    if elsewhere(activity, occurrence):
+        place, facts = _place_lines(texts.place(activity, occurrence)), escape(texts.facts(activity, occurrence))
+    if occurrence.cancelled:
+        _ = texts.gettext
+        title, status = escape(_("CANCELLED: {title}").format(title=activity.title)), "CANCELLED"
+    return [
+        fold(f"SUMMARY:{title}"),
+        fold(f"DESCRIPTION:{shared.described(escape(texts.change(activity, occurrence)), facts)}"),
+        *place,
+        *shared.rest,
+        f"STATUS:{status}",
+    ]
+
+
+def _place_lines(place: Place | None) -> list[str]:
+    if place is None:
+        return []
+    lines = [fold(f"LOCATION:{escape(place.text)}")]
+    if place.point is not None:
+        lines.append(f"GEO:{place.point.lat:.6f};{place.point.lon:.6f}")
+    return lines
+
+
+def _times(one: Occurrence) -> list[str]:
+    at = partial(_moment, all_day=one.all_day)
+    return [f"DTSTART{at(one.start)}", f"DTEND{at(one.end)}"]
+
+
+def _moment(moment: datetime, *, all_day: bool) -> str:
+    """The value of a property that holds a time, with the parameters before it and the colon."""
+    digits = moment.isoformat().replace("-", "").replace(":", "")
+    return f";VALUE=DATE:{digits[:8]}" if all_day else f";TZID={ZONE}:{digits[:15]}"
+
+
+def _uri(address: str) -> str:
+    """An address cannot be escaped in iCalendar, so what would end the line is left out."""
+    return address if address.isprintable() else "".join(filter(str.isprintable, address))

@@ -1,0 +1,234 @@
+"""The rows of the open data: what is promised to others, apart from how the domain keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from buurtkalender.domain.holidays import place_of
+from buurtkalender.domain.model import (
+    Activity,
+    ByAppointment,
+    Calendar,
+    Dates,
+    Location,
+    Organisation,
+    Pattern,
+    Point,
+    TimeSpan,
+    Value,
+    Venue,
+    Weekly,
+)
+from buurtkalender.domain.verdicts import Verdict
+from buurtkalender.feeds.context import Context
+from buurtkalender.reading.markup import to_text
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+Row = dict[str, Any]
+
+
+def activity_row(context: Context, activity: Activity) -> Row:
+    """A row of ``activities.json``."""
+    calendar = context.calendar
+    return _said(
+        id=activity.id,
+        url=context.url_of_activity(activity.id),
+        updated=context.stamp(activity).isoformat(),
+        title=activity.title,
+        status=activity.status.value,
+        organisation=activity.organisation,
+        partners=activity.partners,
+        summary=activity.summary,
+        description=context.texts.plain(activity) or None,
+        venue=activity.venue,
+        room=activity.room,
+        location=_location(activity.location),
+        online=activity.online,
+        serves=activity.serves,
+        neighbourhood=place_of(calendar, activity),
+        themes=activity.themes,
+        goals=activity.goals,
+        audiences=activity.audiences,
+        ages=_ages(activity),
+        languages=activity.languages,
+        when=[_when(pattern, _series_uid(calendar, activity, n)) for n, pattern in enumerate(activity.when)],
+        drop_in=activity.drop_in,
+        cost=_cost(activity),
+        signup=_signup(activity),
+        capacity=activity.capacity,
+        come_alone=activity.come_alone,
+        companion=activity.companion,
+        referral=_values(activity.referral),
+        transport=activity.transport,
+        access=_access(activity.access),
+        volunteers=[_said(role=one.role, hours=one.hours, contact=_values(one.contact)) for one in activity.volunteers],
+        programme=_values(activity.programme),
+        contact=_values(activity.contact),
+        links=[_values(link) for link in activity.links],
+        confirmed=activity.confirmed and activity.confirmed.isoformat(),
+    )
+
+
+def venue_row(calendar: Calendar, venue: Venue, url: str) -> Row:
+    """A row of ``venues.json``."""
+    place = calendar.neighbourhoods.get(venue.neighbourhood)
+    rooms = [
+        _said(
+            id=room.id,
+            name=room.name,
+            capacity=room.capacity,
+            facilities=room.facilities,
+            access=_access(room.access),
+        )
+        for room in venue.rooms
+    ]
+    return _said(
+        id=venue.id,
+        url=url,
+        name=venue.name,
+        kind=venue.kind,
+        address=_values(venue.address),
+        neighbourhood=venue.neighbourhood,
+        municipality=place.municipality if place else None,
+        point=_point(venue.point),
+        description=_plain(venue.description),
+        access=_access(venue.access),
+        transport=venue.transport,
+        rooms=rooms,
+        opening_hours=[_when(pattern, None) for pattern in venue.opening_hours],
+        available=[_said(when=_when(one.when, None), room=one.room) for one in venue.available],
+        closed=[{"first": days.first.isoformat(), "last": days.last.isoformat()} for days in venue.closed],
+        booking=_values(venue.booking),
+        phone=venue.phone,
+        email=venue.email,
+        website=venue.website,
+    )
+
+
+def organisation_row(organisation: Organisation, url: str) -> Row:
+    """A row of ``organisations.json``: without who maintains its files."""
+    return _said(
+        id=organisation.id,
+        url=url,
+        name=organisation.name,
+        kind=organisation.kind,
+        summary=organisation.summary,
+        description=_plain(organisation.description),
+        website=organisation.website,
+        phone=organisation.phone,
+        email=organisation.email,
+        confirmed=organisation.confirmed and organisation.confirmed.isoformat(),
+    )
+
+
+def verdict_row(verdict: Verdict) -> Row:
+    """A row of ``coverage.json``."""
+    row: Row = msgspec.to_builtins(verdict)
+    for key in ("lower", "upper", "required", "confidence", "severity", "weeks_met"):
+        row[key] = _rounded(row[key])
+    for one in row["counted"]:
+        one["amount"], one["share"] = _rounded(one["amount"]), _rounded(one["share"])
+    for one in row["dayparts"]:
+        one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
+    return row
+
+
+def _rounded(number: float) -> float:
+    """Four decimals: what comes after is noise of the arithmetic."""
+    return round(number, 4)
+
+
+def _said(**facts: Any) -> Row:
+    """Only what somebody said: without None and without what is empty."""
+    return {key: fact for key, fact in facts.items() if fact is not None and fact != () and fact not in ([], {})}
+
+
+def _values(value: Value | None) -> Row | None:
+    return None if value is None else _said(**msgspec.to_builtins(value))
+
+
+def _plain(markdown: str | None) -> str | None:
+    return None if markdown is None else to_text(markdown)
+
+
+def _point(point: Point | None) -> Row | None:
+    return None if point is None else {"lat": point.lat, "lon": point.lon}
+
+
+def _location(location: Location | None) -> Row | None:
+    if location is None:
+        return None
+    return _said(
+        name=location.name,
+        street=location.street,
+        postcode=location.postcode,
+        city=location.city,
+        neighbourhood=location.neighbourhood,
+        point=_point(location.point),
+    )
+
+
+def _access(access: dict[str, bool | None]) -> dict[str, bool]:
+    return {facility: known for facility, known in sorted(access.items()) if known is not None}
+
+
+def _ages(activity: Activity) -> Row | None:
+    return None if activity.ages is None else _said(lowest=activity.ages.lowest, highest=activity.ages.highest)
+
+
+def _cost(activity: Activity) -> Row | None:
+    cost = activity.cost
+    return (
+        None
+        if cost is None
+        else _said(amount=cost.cents / 100, per=cost.per, note=cost.note, discount_pass=cost.discount_pass)
+    )
+
+
+def _signup(activity: Activity) -> Row | None:
+    signup = activity.signup
+    if signup is None:
+        return None
+    hours = signup.before.total_seconds() / 3600 if signup.before else None
+    return _said(required=signup.required, phone=signup.phone, email=signup.email, url=signup.url, hours_before=hours)
+
+
+def _series_uid(calendar: Calendar, activity: Activity, index: int) -> str | None:
+    pattern = activity.when[index]
+    return None if isinstance(pattern, Dates | ByAppointment) else calendar.uid(activity, index)
+
+
+def _when(pattern: Pattern, uid: str | None) -> Row:
+    """A pattern in the words of the content format."""
+    if isinstance(pattern, ByAppointment):
+        return _said(kind="by-appointment", note=pattern.note)
+    if isinstance(pattern, Dates):
+        return _said(kind="dates", dates=[day.isoformat() for day in pattern.dates], time=_span(pattern.time))
+    row = _said(
+        uid=uid,
+        time=_span(pattern.time),
+        every=pattern.every,
+        first=pattern.first and pattern.first.isoformat(),
+        last=pattern.last and pattern.last.isoformat(),
+        skip=_values(pattern.skip),
+    )
+    if isinstance(pattern, Weekly):
+        return {"kind": "weekly", "days": [WEEKDAYS[day] for day in pattern.days], **row}
+    if pattern.weekdays:
+        nths = [{"nth": nth, "day": WEEKDAYS[day]} for nth, day in pattern.weekdays]
+        return {"kind": "monthly", "weekdays": nths, **row}
+    return {"kind": "monthly", "days": list(pattern.days), **row}
+
+
+def _span(span: TimeSpan | None) -> Row | None:
+    """Times on the clock; an end that is not after the start is on the next day. None is all day."""
+    if span is None:
+        return None
+    return {"start": _clock(span.start), "end": _clock(span.end % 1440)}
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,234 @@
+"""JSON Schemas (draft 2020-12) of the open data, published beside it as ``data/schemas/<name>.schema.json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from buurtkalender.domain.verdicts import KINDS
+from buurtkalender.feeds.rows import WEEKDAYS
+
+Schema = dict[str, Any]
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas() -> dict[str, Schema]:
+    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage."""
+    return {
+        "activities": _document("Activities", _activity()),
+        "occurrences": _document("Occurrences", _occurrence()),
+        "venues": _document("Venues and their rooms", _venue()),
+        "organisations": _document("Organisations", _organisation()),
+        "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
+    }
+
+
+def files() -> dict[str, bytes]:
+    """The schemas as files, by file name."""
+    return {
+        f"{name}.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
+        for name, schema in schemas().items()
+    }
+
+
+# --- pieces ---------------------------------------------------------------------------------------
+
+TEXT: Schema = {"type": "string"}
+FACT: Schema = {"type": "boolean"}
+NUMBER: Schema = {"type": "number"}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+CLOCK: Schema = {"type": "string", "pattern": r"^\d{2}:\d{2}$"}
+ID: Schema = {"type": "string", "pattern": "^[a-z0-9-]+$"}
+ACTIVITY: Schema = {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"}
+URL: Schema = {"type": "string", "format": "uri"}
+
+
+def _either(*options: Schema) -> Schema:
+    return {"anyOf": list(options)}
+
+
+NOTHING: Schema = {"type": "null"}
+MOMENT: Schema = {
+    "description": "With its offset; a date when it is all day.",
+    "anyOf": [
+        {"type": "string", "format": "date-time", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}$"},
+        DAY,
+    ],
+}
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _object(required: dict[str, Schema], optional: dict[str, Schema] | None = None) -> Schema:
+    """A closed object; what is optional and absent is not known."""
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+ACCESS: Schema = {
+    "type": "object",
+    "description": "By facility, whether it is there; a facility that is not named is not known.",
+    "additionalProperties": FACT,
+}
+POINT = _object({"lat": NUMBER, "lon": NUMBER})
+ADDRESS = {"street": TEXT, "postcode": TEXT, "city": TEXT}
+CONTACT = _object({}, {"name": TEXT, "phone": TEXT, "email": TEXT, "url": TEXT})
+DAYS = _object({"first": DAY, "last": DAY})
+SPAN = _object({"start": CLOCK, "end": CLOCK}) | {
+    "description": "On the clock on the wall; an end that is not after the start is on the next day."
+}
+
+
+def _when() -> Schema:
+    skip = _object({}, {"school_holidays": FACT, "public_holidays": FACT, "venue_closures": FACT, "days": _list(DAYS)})
+    series = {"uid": TEXT, "time": SPAN, "first": DAY, "last": DAY, "skip": skip}
+    weekdays: Schema = {"enum": list(WEEKDAYS)}
+    nth = _object({"nth": {"enum": [1, 2, 3, 4, 5, -1]}, "day": weekdays})
+    every: Schema = {"type": "integer", "minimum": 1}
+    return _either(
+        _object({"kind": {"const": "weekly"}, "days": _list(weekdays), "every": every}, series),
+        _object({"kind": {"const": "monthly"}, "weekdays": _list(nth), "every": every}, series),
+        _object({"kind": {"const": "monthly"}, "days": _list(COUNT), "every": every}, series),
+        _object({"kind": {"const": "dates"}, "dates": _list(DAY)}, {"time": SPAN}),
+        _object({"kind": {"const": "by-appointment"}}, {"note": TEXT}),
+    ) | {"description": "No time means all day. Weeks and months count from `first`, else from the calendar's start."}
+
+
+# --- documents ------------------------------------------------------------------------------------
+
+
+def _document(title: str, item: Schema) -> Schema:
+    body = _object({"$schema": TEXT, "calendar": TEXT, "items": _list(item)})
+    return {"$schema": DRAFT, "title": title, **body}
+
+
+def _activity() -> Schema:
+    location = _object({"name": TEXT}, {**ADDRESS, "neighbourhood": ID, "point": POINT})
+    required = {
+        "id": ACTIVITY,
+        "url": URL,
+        "updated": {"type": "string", "format": "date-time"},
+        "title": TEXT,
+        "status": {"enum": ["active", "paused", "ended"]},
+        "organisation": ID,
+    }
+    optional = {
+        "partners": _list(ID),
+        "summary": TEXT,
+        "description": TEXT,
+        "venue": ID,
+        "room": ID,
+        "location": location,
+        "online": URL,
+        "serves": _list(ID),
+        "neighbourhood": ID,
+        "themes": _list(ID),
+        "goals": _list(ID),
+        "audiences": _list(ID),
+        "ages": _object({"lowest": COUNT}, {"highest": COUNT}),
+        "languages": _list(ID),
+        "when": _list(_when()),
+        "drop_in": FACT,
+        "cost": _object({"amount": {**NUMBER, "minimum": 0}}, {"per": TEXT, "note": TEXT, "discount_pass": FACT}),
+        "signup": _object({"required": FACT}, {"phone": TEXT, "email": TEXT, "url": URL, "hours_before": NUMBER}),
+        "capacity": COUNT,
+        "come_alone": FACT,
+        "companion": FACT,
+        "referral": _object({"required": FACT}, {"by": TEXT}),
+        "transport": TEXT,
+        "access": ACCESS,
+        "volunteers": _list(_object({"role": TEXT}, {"hours": TEXT, "contact": CONTACT})),
+        "programme": _object({"name": TEXT}, {"evidence": TEXT, "source": TEXT}),
+        "contact": CONTACT,
+        "links": _list(_object({"title": TEXT, "url": URL})),
+        "confirmed": DAY,
+    }
+    return _object(required, optional)
+
+
+def _occurrence() -> Schema:
+    required = {
+        "uid": {**TEXT, "description": "Of the event in the feeds that holds it: a series, or one loose date."},
+        "activity": ACTIVITY,
+        "start": MOMENT,
+        "end": {**MOMENT, "description": "Exclusive: of all day it is the day after."},
+        "all_day": FACT,
+        "status": {"enum": ["confirmed", "cancelled"]},
+        "venue": _either(ID, NOTHING),
+        "neighbourhood": _either(ID, NOTHING),
+        "organisation": ID,
+        "moved_from": {"description": "The planned start, when that was changed.", **_either(MOMENT, NOTHING)},
+    }
+    return _object(required, {"room": ID, "location": TEXT, "note": TEXT})
+
+
+def _venue() -> Schema:
+    room = _object({"id": ID, "name": TEXT}, {"capacity": COUNT, "facilities": _list(ID), "access": ACCESS})
+    required = {"id": ID, "url": URL, "name": TEXT, "kind": TEXT, "neighbourhood": ID}
+    optional = {
+        "address": _object({}, ADDRESS),
+        "municipality": ID,
+        "point": POINT,
+        "description": TEXT,
+        "access": ACCESS,
+        "transport": TEXT,
+        "rooms": _list(room),
+        "opening_hours": _list(_when()),
+        "available": _list(_object({"when": _when()}, {"room": ID})),
+        "closed": _list(DAYS),
+        "booking": _object({}, {"phone": TEXT, "email": TEXT, "url": URL, "cost": TEXT}),
+        "phone": TEXT,
+        "email": TEXT,
+        "website": URL,
+    }
+    return _object(required, optional)
+
+
+def _organisation() -> Schema:
+    optional = {
+        "summary": TEXT,
+        "description": TEXT,
+        "website": URL,
+        "phone": TEXT,
+        "email": TEXT,
+        "confirmed": DAY,
+    }
+    return _object({"id": ID, "url": URL, "name": TEXT, "kind": TEXT}, optional)
+
+
+def _verdict() -> Schema:
+    params: Schema = {"type": "object", "additionalProperties": TEXT}
+    return _object(
+        {
+            "norm": ID,
+            "neighbourhood": ID,
+            "verdict": {"enum": list(KINDS)},
+            "lower": {**NUMBER, "description": "What is there for certain: unknown facts count as no."},
+            "upper": {**NUMBER, "description": "What may be there: unknown facts count as yes."},
+            "required": NUMBER,
+            "unit": {"enum": ["sessions", "hours", "offers"]},
+            "per": _either({"enum": ["week", "month"]}, NOTHING),
+            "confidence": SHARE,
+            "severity": NUMBER,
+            "residents": _either(COUNT, NOTHING),
+            "weeks_met": SHARE,
+            "poor_weeks": _list(DAY),
+            "counted": _list(_object({"activity": ACTIVITY, "amount": NUMBER, "certain": FACT, "share": SHARE})),
+            "near_misses": _list(
+                _object({"activity": ACTIVITY, "failed": TEXT, "params": params, "also": _list(TEXT)})
+            ),
+            "remedies": {"type": "array"},
+            "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
+            "hangs_on": _either(ID, NOTHING),
+        }
+    )

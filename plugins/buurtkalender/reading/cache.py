@@ -1,0 +1,107 @@
+"""What was read before: content digest → record and problems, in one file below the cache folder.
+
+A file whose size, time of change and inode are as before is not opened; one whose bytes are as before is not
+parsed. The cache only saves time: a cache that is missing, broken, foreign or of other code is as good as none.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+
+from buurtkalender.domain.model import Activity, Norm, Organisation, Venue
+from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.records_calendar import Holidays, Vocabulary
+from buurtkalender.reading.records_places import Area
+
+NAME = "reading.msgpack"
+# A file changed this shortly before the cache was written may have changed again within the clock's tick.
+_TICK = 100_000_000
+_PACKAGE = Path(__file__).parents[1]
+
+T = TypeVar("T")
+
+
+class Entry(msgspec.Struct, Generic[T], array_like=True, gc=False):
+    """One file as it was read. ``needs`` and ``declares`` are ``kind identifier`` texts, each once.
+
+    ``refs`` are the places where those stand, packed: they are only unpacked when something is missing.
+    """
+
+    size: int
+    mtime: int
+    inode: int
+    digest: str
+    record: T | None
+    problems: tuple[Problem, ...]
+    needs: tuple[str, ...]
+    declares: tuple[str, ...]
+    refs: bytes
+
+
+class Store(msgspec.Struct):
+    """All entries, by path below the content folder."""
+
+    activities: dict[str, Entry[Activity]] = {}
+    organisations: dict[str, Entry[Organisation]] = {}
+    venues: dict[str, Entry[Venue]] = {}
+    neighbourhoods: dict[str, Entry[Area]] = {}
+    vocabulary: dict[str, Entry[Vocabulary]] = {}
+    norms: dict[str, Entry[tuple[Norm, ...]]] = {}
+    holidays: dict[str, Entry[Holidays]] = {}
+
+
+class Cache:
+    """The store of the last run, and the time before which a file's own time of change can be trusted."""
+
+    def __init__(self, folder: Path | None, key: str) -> None:
+        self._file = folder / NAME if folder else None
+        self._key = blake2b(f"{code_version()} {key}".encode(), digest_size=32).digest()
+        self.store = Store()
+        self.trusted = 0
+        if self._file:
+            self._load(self._file)
+
+    def _load(self, file: Path) -> None:
+        try:
+            with file.open("rb") as handle:
+                written = os.fstat(handle.fileno()).st_mtime_ns
+                packed = handle.read()
+        except OSError:
+            return
+        if packed[:32] != self._key:
+            return
+        try:
+            self.store = msgspec.msgpack.decode(memoryview(packed)[32:], type=Store)
+        except (msgspec.MsgspecError, ValueError):
+            return
+        self.trusted = written - _TICK
+
+    def save(self, store: Store) -> None:
+        """Write the store, whole or not at all; a cache that cannot be written is no reason to fail."""
+        if self._file is None:
+            return
+        packed = self._key + msgspec.msgpack.encode(store)
+        draft = self._file.with_name(f"{NAME}.{os.getpid()}")
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(packed)
+            draft.replace(self._file)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+
+def code_version() -> str:
+    """Return a digest of the code that reads and of the model it reads into, so that no upgrade finds old records."""
+    digest = blake2b(digest_size=16)
+    for layer in ("domain", "reading"):
+        for path in sorted((_PACKAGE / layer).glob("*.py")):
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

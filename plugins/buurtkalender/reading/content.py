@@ -1,0 +1,163 @@
+"""The content folder becomes a calendar, and everything that is wrong in it is told in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Source, Venue
+from buurtkalender.reading import files
+from buurtkalender.reading.cache import Cache, Entry, Store
+from buurtkalender.reading.fields import Record
+from buurtkalender.reading.files import File
+from buurtkalender.reading.problems import DECLARES, Notes, Problem, Ref, in_order, problem
+from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.records_calendar import HOLIDAYS, NORMS, VOCABULARY
+from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
+from buurtkalender.reading.yaml import MOST_BYTES, Mapping, parse
+
+FIELDS: dict[str, Record] = {
+    "activities": ACTIVITY,
+    "organisations": ORGANISATION,
+    "venues": VENUE,
+    "neighbourhoods": NEIGHBOURHOODS,
+    "vocabulary": VOCABULARY,
+    "norms": NORMS,
+    "holidays": HOLIDAYS,
+}
+_PACK = msgspec.msgpack.Encoder()
+
+
+class Read(NamedTuple):
+    """What was read: the calendar of all that is right, every problem, and the files that are not in the calendar.
+
+    Problems are in order of path and place. ``left_out`` holds paths like those of the problems.
+    """
+
+    calendar: Calendar
+    problems: tuple[Problem, ...]
+    left_out: tuple[str, ...]
+
+
+def read(content: Path, *, calendar_id: str, anchor: date, cache: Path | None = None) -> Read:
+    """Read the content folder; ``cache`` is the folder that remembers what files held. Never raises on bad content.
+
+    A file that is wrong is left out, and so is what cannot do without it; organisations, venues and the calendar's own
+    files keep what is right of them. ``anchor`` is the first day of series without ``from``.
+    """
+    from buurtkalender.reading.assemble import assemble  # knows this module's values
+
+    found = files.scan(content)
+    if not content.is_dir():
+        found.problems.append(problem(content.name, 1, 1, "no-content-folder", path=content.name))
+    kept = Cache(cache, f"{content.name} {anchor}")
+    reader = _Reader(content, anchor, kept)
+    store = Store()
+    for section, listed in found.files.items():
+        for file in listed:
+            kind = file.id if section == "calendar" else section
+            getattr(store, kind)[file.path] = reader.entry(kind, file)
+    if reader.changed or any(len(getattr(store, kind)) != len(getattr(kept.store, kind)) for kind in FIELDS):
+        kept.save(store)
+    empty = Calendar(calendar_id, anchor)
+    calendar, problems, left_out = assemble(empty, store, content, found.others)
+    everything = [*found.problems, *problems]
+    return Read(calendar, in_order(everything), tuple(sorted(f"{content.name}/{path}" for path in left_out)))
+
+
+class _Reader:
+    """Reads files, those that changed since the last run at least."""
+
+    def __init__(self, content: Path, anchor: date, cache: Cache) -> None:
+        self._content = content
+        self._anchor = anchor
+        self._cache = cache
+        self.changed = False
+
+    def entry(self, kind: str, file: File) -> Entry[Any]:
+        """Return what this file holds."""
+        known: Entry[Any] | None = getattr(self._cache.store, kind).get(file.path)
+        if (
+            known is not None
+            and known.mtime == file.mtime
+            and known.size == file.size
+            and known.inode == file.inode
+            and file.mtime < self._cache.trusted
+        ):
+            return known
+        self.changed = True
+        notes = Notes(f"{self._content.name}/{file.path}", file.id)
+        try:
+            data = files.load(self._content, file, MOST_BYTES)
+        except OSError as error:
+            notes.problems.append(problem(notes.path, 1, 1, "cannot-read", reason=error.strerror or error))
+            return Entry(file.size, 0, file.inode, "", None, tuple(notes.problems), (), (), b"")
+        digest = blake2b(data, digest_size=16).hexdigest()
+        if known is not None and known.digest == digest:
+            return msgspec.structs.replace(known, size=file.size, mtime=file.mtime, inode=file.inode)
+        record = self._record(kind, file, data, digest, notes)
+        return Entry(
+            file.size,
+            file.mtime,
+            file.inode,
+            digest,
+            record,
+            tuple(notes.problems),
+            tuple(dict.fromkeys(f"{ref.kind} {ref.id}" for ref in notes.refs)),
+            tuple(dict.fromkeys(f"{ref.kind} {ref.id}" for ref in notes.declared)),
+            _PACK.encode(
+                [*notes.refs, *(Ref(DECLARES + ref.kind, ref.id, ref.line, ref.column) for ref in notes.declared)]
+            ),
+        )
+
+    def _record(self, kind: str, file: File, data: bytes, digest: str, notes: Notes) -> Any:
+        root = parse(data, notes)
+        if root is None:
+            return None
+        fields = FIELDS[kind]
+        values = fields.values(root, notes)
+        if values is None:
+            return None
+        source = Source(file.path, digest)
+        if kind == "activities":
+            if notes.failed:
+                return None
+            activity = Activity(id=file.id, source=source, **values)
+            self._check_dates(activity, root, notes)
+            return None if notes.failed else activity
+        return _MAKERS[kind](fields, file, source, values)
+
+    def _check_dates(self, activity: Activity, root: Mapping, notes: Notes) -> None:
+        if activity.changes or len(activity.when) > 1:
+            from buurtkalender.reading.planned import check  # most activities have one entry
+
+            check(activity, root, self._anchor, notes)
+
+
+def _place(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Organisation | Venue:
+    made: Organisation | Venue = fields.model(id=file.id, source=source, **values)
+    return made
+
+
+def _area(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Area:
+    made: Area = fields.model(identifier=file.id, source=source, **values)
+    return made
+
+
+def _plain(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Any:  # noqa: ARG001
+    return fields.model(**values)
+
+
+_MAKERS: dict[str, Callable[..., Any]] = {
+    "organisations": _place,
+    "venues": _place,
+    "neighbourhoods": _area,
+    "vocabulary": _plain,
+    "norms": _plain,
+    "holidays": _plain,
+}

@@ -1,0 +1,357 @@
+"""The kinds of value that a field can hold: each reads it from a node, and says it in JSON Schema.
+
+A kind returns None where nothing was given and where what was given is wrong; the latter has then been reported.
+"""
+
+# ruff: noqa: D102 - Kind says what read, parse and schema do
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping as Words
+from datetime import date
+from typing import Any
+
+from buurtkalender.domain.model import Days
+from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.yaml import Items, Mapping, Node, Refused, Scalar
+
+Schema = dict[str, Any]
+
+IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,59})")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_LOOSE_ISO = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+
+
+class Kind:
+    """How one value is written."""
+
+    #: what a node of the wrong shape should have been: text, list or mapping
+    shape = "text"
+
+    def read(self, node: Node, notes: Notes) -> Any:
+        """Return the value, or None."""
+        if type(node) is not Scalar:
+            return wrong_shape(node, notes, self.shape)
+        text = node.value.strip()
+        return self.parse(text, node, notes) if text else None
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        """Return the value that ``text`` (never empty) stands for, or None."""
+        raise NotImplementedError
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of what may be written."""
+        raise NotImplementedError
+
+
+def wrong_shape(node: Node, notes: Notes, due: str) -> Any:
+    """Report that a list, a mapping or a text stands where ``due`` should; what was refused before stays silent."""
+    return None if isinstance(node, Refused) else notes(node, f"{due}-expected")
+
+
+def empty(node: Node) -> bool:
+    """Whether a key was written with nothing behind it, which means that it is left out."""
+    return type(node) is Scalar and not node.value.strip()
+
+
+class Line(Kind):
+    """Plain text on one line, at most ``most`` characters."""
+
+    def __init__(self, most: int = 200) -> None:
+        self.most = most
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if len(text) > self.most:
+            return notes(node, "too-long", length=len(text), most=self.most)
+        return " ".join(text.split()) if "\n" in text or "  " in text else text
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number", "boolean"], "maxLength": self.most}
+
+
+class Prose(Line):
+    """Text of several lines."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if len(text) > self.most:
+            return notes(node, "too-long", length=len(text), most=self.most)
+        return text
+
+
+class Choice(Kind):
+    """One of a few words; ``words`` maps what is written to what it means."""
+
+    def __init__(self, words: Words[str, Any] | tuple[str, ...]) -> None:
+        self.words = words if isinstance(words, Words) else {word: word for word in words}
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        value = self.words.get(text)
+        if value is not None or text in self.words:
+            return value
+        lower = text.lower()
+        if lower in self.words:
+            return self.words[lower]
+        return notes(
+            node, "unknown-value", value=text, suggestion=closest(text, self.words) or "", known=", ".join(self.words)
+        )
+
+    def schema(self) -> Schema:
+        return {"enum": list(self.words)}
+
+
+class YesNo(Choice):
+    """A fact: yes, no, or unknown (which is the same as leaving it out)."""
+
+    def __init__(self) -> None:
+        super().__init__({"true": True, "false": False, "yes": True, "no": False, "unknown": None})
+
+    def schema(self) -> Schema:
+        return {"enum": [True, False, "yes", "no", "unknown", "true", "false", "Yes", "No", "YES", "NO"]}
+
+
+class Flag(Kind):
+    """``true``: there is no other way to write it."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if text.lower() in {"true", "yes"}:
+            return True
+        return notes(node, "only-true", value=text)
+
+    def schema(self) -> Schema:
+        return {"enum": [True, "true", "yes"]}
+
+
+class Whole(Kind):
+    """A whole number from ``least`` to ``most``."""
+
+    def __init__(self, least: int = 0, most: int = 1_000_000) -> None:
+        self.least, self.most = least, most
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if text.isascii() and text.isdigit() and self.least <= int(text[:12]) <= self.most:
+            return int(text)
+        return notes(node, "bad-whole-number", value=text, least=self.least, most=self.most)
+
+    def schema(self) -> Schema:
+        return {"type": ["integer", "string"], "minimum": self.least, "maximum": self.most, "pattern": r"^\d+$"}
+
+
+class Decimal(Kind):
+    """A number from ``least`` to ``most``, with a point or a comma."""
+
+    def __init__(self, least: float = 0, most: float = 1_000_000) -> None:
+        self.least, self.most = least, most
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if _NUMBER.fullmatch(text) and self.least <= (number := float(text[:20].replace(",", "."))) <= self.most:
+            return number
+        return notes(node, "bad-number", value=text, least=f"{self.least:g}", most=f"{self.most:g}")
+
+    def schema(self) -> Schema:
+        return {"type": ["number", "string"], "minimum": self.least, "maximum": self.most, "pattern": _NUMBER.pattern}
+
+
+class Day(Kind):
+    """A date, ``2026-11-24``."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if ISO_DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                return notes(node, "no-such-date", value=text)
+        if match := _DAY_FIRST.fullmatch(text):
+            day, month, year = match.groups()
+        elif match := _LOOSE_ISO.fullmatch(text):
+            year, month, day = match.groups()
+        else:
+            return notes(node, "bad-date", value=text)
+        suggestion = f"{year}-{int(month):02}-{int(day):02}"
+        try:
+            date.fromisoformat(suggestion)
+        except ValueError:
+            return notes(node, "no-such-date", value=text)
+        return notes(node, "bad-date", value=text, suggestion=suggestion)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-24"]}
+
+
+class DayRange(Kind):
+    """A date, or two with a slash between them, both inclusive."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        first, slash, last = text.partition("/")
+        if slash and not _DAY_FIRST.fullmatch(text):
+            begin, end = DAY.parse(first.strip(), node, notes), DAY.parse(last.strip(), node, notes)
+        else:
+            begin = end = DAY.parse(text, node, notes)
+        if begin is None or end is None:
+            return None
+        if end < begin:
+            return notes(node, "range-reversed", value=text, suggestion=f"{end}/{begin}")
+        return Days(begin, end)
+
+    def schema(self) -> Schema:
+        return {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}(\s*/\s*\d{4}-\d{2}-\d{2})?$",
+            "examples": ["2026-12-24", "2026-12-20/2027-01-03"],
+        }
+
+
+class Identifier(Kind):
+    """A name for use in addresses: lower case a-z, 0-9 and hyphens, at most 60."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if IDENTIFIER.fullmatch(text):
+            return text
+        return notes(node, "bad-identifier", value=text, suggestion=identifier_like(text))
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "integer"], "pattern": f"^{IDENTIFIER.pattern}$"}
+
+
+def identifier_like(text: str) -> str:
+    """Return the identifier that comes nearest to a name."""
+    import unicodedata  # only a mistake pays for it
+
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+class Reference(Kind):
+    """The identifier of something else: whether it exists is looked up when everything has been read."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        notes.refer(self.kind, text, node)
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "boolean"]} if self.kind == "language" else {"type": "string"}
+
+
+class ListOf(Kind):
+    """A list; where texts are due, one text without brackets is a list of one."""
+
+    shape = "list"
+
+    def __init__(self, kind: Kind, *, most: int = 400, unique: bool = True) -> None:
+        self.kind, self.most, self.unique = kind, most, unique
+
+    def read(self, node: Node, notes: Notes) -> Any:
+        if type(node) is Items:
+            nodes = node.items
+        elif type(node) is Scalar and self.kind.shape == "text":
+            if "," in node.value and node.plain:
+                return notes(node, "list-needs-brackets", value=node.value)
+            nodes = [] if empty(node) else [node]
+        else:
+            return None if empty(node) else wrong_shape(node, notes, "list")
+        if len(nodes) > self.most:
+            return notes(node, "too-many-items", count=len(nodes), most=self.most)
+        found = []
+        for item in nodes:
+            value = self.kind.read(item, notes)
+            if value is None:
+                if empty(item):
+                    notes(item, "empty-item")
+                continue
+            if self.unique and value in found:
+                notes(item, "told-twice", value=getattr(item, "value", ""))
+            found.append(value)
+        return tuple(found) or None
+
+    def schema(self) -> Schema:
+        item = self.kind.schema()
+        many = {"type": "array", "items": item, "maxItems": self.most}
+        return {"anyOf": [item, many]} if self.kind.shape == "text" else many
+
+
+class Field:
+    """One key of a mapping: how its value is written, and which attribute of the value it fills."""
+
+    __slots__ = ("attribute", "doc", "key", "kind", "required")
+
+    def __init__(self, key: str, kind: Kind, doc: str, *, required: bool = False, attribute: str | None = None) -> None:
+        self.key, self.kind, self.doc, self.required = key, kind, doc, required
+        self.attribute = attribute or key
+
+
+Check = Callable[[dict[str, Any], dict[str, Scalar], Mapping, Notes], None]
+
+
+class Record(Kind):
+    """A mapping with known keys, read into ``model``.
+
+    ``check`` looks at the values together: it gets the values by attribute, the node of each key's value (or the
+    key itself, where the value is no text), the mapping and the notes; it reports, and may change the values.
+    """
+
+    shape = "mapping"
+
+    def __init__(self, model: Callable[..., Any], *fields: Field, check: Check | None = None) -> None:
+        self.model = model
+        self.fields = {field.key: field for field in fields}
+        self.required = tuple(field for field in fields if field.required)
+        self.check = check
+
+    def read(self, node: Node, notes: Notes) -> Any:
+        if type(node) is not Mapping:
+            return None if empty(node) else wrong_shape(node, notes, "mapping")
+        values = self.values(node, notes)
+        return None if values is None else self.model(**values)
+
+    def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
+        """Return the values by attribute; None when one that is required lacks or is wrong."""
+        values: dict[str, Any] = {}
+        fields = self.fields
+        for name, (key, child) in node.entries.items():
+            field = fields.get(name)
+            if field is None:
+                unknown_key(key, fields, notes)
+                continue
+            value = field.kind.read(child, notes)
+            if value is not None:
+                values[field.attribute] = value
+        whole = True
+        for field in self.required:
+            if field.attribute not in values:
+                whole = False
+                entry = node.entries.get(field.key)
+                if entry is None:
+                    notes(node, "missing-key", key=field.key)
+                elif empty(entry[1]) or (type(entry[1]) is Items and not entry[1].items):
+                    notes(entry[0], "empty-key", key=field.key)
+        if self.check is not None:
+            self.check(values, places(node), node, notes)
+        return values if whole else None
+
+    def schema(self) -> Schema:
+        properties = {key: {"description": field.doc, **field.kind.schema()} for key, field in self.fields.items()}
+        schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+        if self.required:
+            schema["required"] = [field.key for field in self.required]
+        return schema
+
+
+def places(node: Mapping) -> dict[str, Scalar]:
+    """Return where to point for each key: at its value when that is text, else at the key."""
+    return {name: value if type(value) is Scalar else key for name, (key, value) in node.entries.items()}
+
+
+def unknown_key(key: Scalar, known: Words[str, Any], notes: Notes) -> None:
+    """Report a key that means nothing here."""
+    if key.value != "<<" and (key.value or not key.plain):
+        notes(key, "unknown-key", key=key.value, suggestion=closest(key.value, known) or "", known=", ".join(known))
+
+
+DAY = Day()

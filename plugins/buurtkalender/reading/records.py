@@ -1,0 +1,210 @@
+"""The fields of an activity file and of an organisation file."""
+
+# ruff: noqa: D102 - Kind says what read, parse and schema do
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from buurtkalender.domain.model import (
+    Activity,
+    ActivityStatus,
+    FeedSource,
+    Location,
+    Organisation,
+    Programme,
+    Role,
+)
+from buurtkalender.reading.fields import (
+    DAY,
+    Choice,
+    Field,
+    Kind,
+    Line,
+    ListOf,
+    Prose,
+    Record,
+    Reference,
+    Schema,
+    Whole,
+    YesNo,
+    places,
+)
+from buurtkalender.reading.fields_contact import (
+    ACCESS,
+    CONTACT,
+    COST,
+    EMAIL,
+    IMAGE,
+    LINK,
+    PHONE,
+    PICTURE,
+    REFERRAL,
+    SIGNUP,
+    URL,
+    AgeRange,
+    Place,
+    Postcode,
+)
+from buurtkalender.reading.fields_when import When, change
+from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.yaml import Items, Mapping, Scalar
+
+_ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
+_ACCOUNT = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62})")
+PLACES = ("venue", "location", "online", "serves")
+
+
+class FormerAddress(Kind):
+    """An address that the activity had: ``organisation/name``."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        text = text.strip("/").removesuffix(".yaml")
+        if not _ADDRESS.fullmatch(text):
+            return notes(node, "bad-address", value=text)
+        notes.refer("formerly", text, node)
+        return text
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{_ADDRESS.pattern}$"}
+
+
+class Account(Kind):
+    """The name of an account on the forge."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if _ACCOUNT.fullmatch(text):
+            return text.removeprefix("@")
+        return notes(node, "bad-account", value=text)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{_ACCOUNT.pattern}$"}
+
+
+LOCATION = Record(
+    Location,
+    Field("name", Line(), "What people call the place.", required=True),
+    Field("street", Line(), "Street and number."),
+    Field("postcode", Postcode(), "Postcode, 3961 AB."),
+    Field("city", Line(80), "Town or village."),
+    Field("neighbourhood", Reference("neighbourhood"), "The neighbourhood it lies in."),
+    Field("point", Place(), "[latitude, longitude] in degrees."),
+)
+ROLE = Record(
+    Role,
+    Field("role", Line(), "What the volunteer does.", required=True),
+    Field("hours", Line(), "How much time it takes, in words."),
+    Field("contact", CONTACT, "Whom to ask."),
+)
+PROGRAMME = Record(
+    Programme,
+    Field("name", Line(), "The programme's name.", required=True),
+    Field("evidence", Line(500), "What is known of its effect."),
+    Field("source", URL, "Where that can be read, https."),
+)
+
+
+def _check_activity(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+    entries = node.entries
+    if not any(place in entries for place in PLACES):
+        notes(node, "missing-place")
+    if "venue" in entries and "location" in entries:
+        notes(at["location"], "venue-and-location")
+    venue, room = values.get("venue"), values.get("room")
+    if room and "venue" not in entries:
+        notes(at["room"], "room-without-venue", room=room)
+    elif room and venue:
+        notes.refer("room", f"{venue}/{room}", at["room"])
+    changes = entries.get("changes")
+    for item in changes[1].items if changes is not None and isinstance(changes[1], Items) else ():
+        if isinstance(item, Mapping) and "room" in item.entries:
+            _check_changed_room(item, at.get("venue"), notes)
+
+
+def _check_changed_room(change: Mapping, usual: Scalar | None, notes: Notes) -> None:
+    """Look a change's room up in the change's own venue, else in the activity's."""
+    at = places(change)
+    venue = at.get("venue", usual)
+    if venue is None:
+        notes(at["room"], "room-without-venue", room=at["room"].value)
+    elif at["room"].value.strip() and venue.value.strip():
+        notes.refer("room", f"{venue.value.strip()}/{at['room'].value.strip()}", at["room"])
+
+
+ACTIVITY = Record(
+    Activity,
+    Field("title", Line(120), "What it is called, in a few words.", required=True),
+    Field("summary", Line(300), "One or two plain sentences for lists."),
+    Field("description", Prose(10_000), "The whole story, in Markdown."),
+    Field("partners", ListOf(Reference("organisation")), "Organisations that take part, besides the folder's own."),
+    Field("venue", Reference("venue"), "Where: the name of a file in content/venues."),
+    Field("room", Line(60), "A room of that venue."),
+    Field("location", LOCATION, "Where, when it is none of the venues."),
+    Field("online", URL, "Where to take part online, https."),
+    Field(
+        "serves", ListOf(Reference("area")), "Neighbourhoods or municipalities it reaches without a place of its own."
+    ),
+    Field("themes", ListOf(Reference("theme")), "What it is about; from the vocabulary.", required=True),
+    Field("goals", ListOf(Reference("goal")), "Prevention goals; from the vocabulary."),
+    Field("audiences", ListOf(Reference("audience")), "For whom; from the vocabulary. Leave it out for everyone."),
+    Field("ages", AgeRange(), "65+ or 13-27. Leave it out for everyone."),
+    Field("languages", ListOf(Reference("language")), "Languages that are spoken; from the vocabulary."),
+    Field("when", ListOf(When(), most=50, unique=False), "When: one entry or more.", required=True),
+    Field("changes", ListOf(change(LOCATION), unique=False), "What is different on one date."),
+    Field("drop_in", YesNo(), "Walk in without sign-up, at any moment between the times."),
+    Field("cost", COST, "free, or euros such as 2.50, or more precisely."),
+    Field("signup", SIGNUP, "none, or how to sign up."),
+    Field("capacity", Whole(1, 100_000), "How many people can take part."),
+    Field("come_alone", YesNo(), "Somebody welcomes people who come alone."),
+    Field("companion", YesNo(), "Somebody can come along the first time."),
+    Field("referral", REFERRAL, "none, or who has to refer you."),
+    Field("transport", Line(300), "How to get there or be fetched."),
+    Field("access", ACCESS, "Facilities: yes, no or unknown. Comes before what the venue says."),
+    Field("volunteers", ListOf(ROLE, most=20), "Work that volunteers can do."),
+    Field("programme", PROGRAMME, "The recognised prevention programme that it is."),
+    Field("contact", CONTACT, "Whom to ask; only what may be published."),
+    Field("image", IMAGE, "A picture with its text."),
+    Field("links", ListOf(LINK, most=20), "Links: https, mailto or tel."),
+    Field("confirmed", DAY, "When the organisation last said that this is still true."),
+    Field("status", Choice({str(s): s for s in ActivityStatus}), "active, paused or ended."),
+    Field("formerly", ListOf(FormerAddress(), most=20), "Earlier addresses, oldest first."),
+    check=_check_activity,
+)
+
+ORGANISATION_KINDS = (
+    "welfare", "church", "sports", "school", "care", "culture", "residents", "library", "volunteers", "municipality",
+    "other",
+)  # fmt: skip
+FEED = Record(
+    FeedSource,
+    Field("url", URL, "The address of the iCal calendar, https.", required=True),
+    Field("venue", Reference("venue"), "Where its events are when they do not say so."),
+    Field("themes", ListOf(Reference("theme")), "What its events are about."),
+    Field("theme", Reference("theme"), "What its events are about.", attribute="one_theme"),
+    Field("audiences", ListOf(Reference("audience")), "For whom its events are."),
+    Field("audience", Reference("audience"), "For whom its events are.", attribute="one_audience"),
+    check=lambda values, *_: _one_or_many(values),
+)
+
+
+def _one_or_many(values: dict[str, Any]) -> None:
+    for one, many in (("one_theme", "themes"), ("one_audience", "audiences")):
+        if one in values:
+            values[many] = (*values.get(many, ()), values.pop(one))
+
+
+ORGANISATION = Record(
+    Organisation,
+    Field("name", Line(120), "The organisation's name.", required=True),
+    Field("kind", Choice(ORGANISATION_KINDS), "What kind of organisation it is.", required=True),
+    Field("summary", Line(300), "One or two plain sentences."),
+    Field("description", Prose(10_000), "Who they are, in Markdown."),
+    Field("website", URL, "Web site, https."),
+    Field("phone", PHONE, "Telephone number."),
+    Field("email", EMAIL, "E-mail address."),
+    Field("logo", PICTURE, "A picture in the same folder as this file."),
+    Field("maintainers", ListOf(Account()), "Accounts that may change its files."),
+    Field("feeds", ListOf(FEED, most=20), "Calendars kept elsewhere, to import from."),
+    Field("confirmed", DAY, "When the organisation last said that this is still true."),
+)

@@ -1,0 +1,41 @@
+"""JSON Schemas of the content files, for editors that complete and check while one types.
+
+They come from the same tables as the reading. An editor's YAML parser turns ``yes``, ``12`` and ``2.50`` into values
+of their own, so the schemas allow those beside the text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from buurtkalender.reading.fields import Record
+from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.records_calendar import HOLIDAYS, NORMS, VOCABULARY
+from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+FILES: dict[str, tuple[str, Record, str]] = {
+    "activity": ("An activity", ACTIVITY, "content/activities/<organisation>/<activity>.yaml"),
+    "organisation": ("An organisation", ORGANISATION, "content/organisations/<organisation>.yaml"),
+    "venue": ("A venue", VENUE, "content/venues/<venue>.yaml"),
+    "neighbourhoods": (
+        "The neighbourhoods of a municipality",
+        NEIGHBOURHOODS,
+        "content/neighbourhoods/<municipality>.yaml",
+    ),
+    "vocabulary": ("The vocabulary", VOCABULARY, "content/calendar/vocabulary.yaml"),
+    "norms": ("The norms", NORMS, "content/calendar/norms.yaml"),
+    "holidays": ("School holidays and closures", HOLIDAYS, "content/calendar/holidays.yaml"),
+}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the schema of each kind of content file, by name."""
+    made = {}
+    for name, (title, record, place) in FILES.items():
+        schema = record.schema()
+        if name == "activity":
+            schema["anyOf"] = [{"required": [place]} for place in ("venue", "location", "online", "serves")]
+        made[name] = {"$schema": DRAFT, "title": title, "description": f"The file {place}.", **schema}
+    return made

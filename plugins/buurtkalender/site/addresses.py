@@ -1,0 +1,153 @@
+"""Every address of the site, made in this one place. They are Dutch, and they never change.
+
+All of them are paths from the root of the site. Addresses of pages start and end with a slash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+Address = Callable[[str], str]
+
+HOME = "/"
+TODAY = "/vandaag/"
+TOMORROW = "/morgen/"
+WEEKEND = "/weekend/"
+NEIGHBOURHOODS = "/buurten/"
+DISTRICTS = "/wijken/"
+MUNICIPALITIES = "/gemeenten/"
+THEMES = "/themas/"
+GOALS = "/doelen/"
+AUDIENCES = "/doelgroepen/"
+VENUES = "/locaties/"
+ORGANISATIONS = "/organisaties/"
+ACTIVITIES = "/activiteiten/"
+GAPS = "/hiaten/"
+VOLUNTEERS = "/vrijwilligers/"
+SEARCH = "/zoeken/"
+SUBMIT = "/aanmelden/"
+SUBSCRIBE = "/abonneren/"
+NOT_FOUND = "/404.html"
+ROBOTS = "/robots.txt"
+SITEMAP = "/sitemap.xml"
+HEADERS = "/_headers"
+
+FACTS = {
+    "free": "/gratis/",
+    "wheelchair": "/rolstoel/",
+    "drop-in": "/binnenlopen/",
+    "come-alone": "/alleen-komen/",
+    "no-signup": "/zonder-aanmelden/",
+}
+"""The yes-or-no facts that have a list of their own."""
+
+
+def activity(identifier: str) -> str:
+    """Where the page of an activity stands; the identifier is ``<organisation>/<name>``."""
+    return f"/activiteiten/{identifier}/"
+
+
+def organisation(identifier: str) -> str:
+    """Where the page of an organisation stands."""
+    return f"/organisaties/{identifier}/"
+
+
+def venue(identifier: str) -> str:
+    """Where the page of a venue stands."""
+    return f"/locaties/{identifier}/"
+
+
+def room(identifier: str) -> str:
+    """Where the page of a room stands; the identifier is ``<venue>/<room>``, as in its facet.
+
+    (Between the two stands a word, because ``/locaties/<venue>/2/`` is the second page of the venue's list.)
+    """
+    house, _slash, name = identifier.partition("/")
+    return f"/locaties/{house}/ruimtes/{name}/"
+
+
+def neighbourhood(identifier: str) -> str:
+    """Where the page of a neighbourhood stands."""
+    return f"/buurten/{identifier}/"
+
+
+def district(identifier: str) -> str:
+    """Where the page of a district stands."""
+    return f"/wijken/{identifier}/"
+
+
+def municipality(identifier: str) -> str:
+    """Where the page of a municipality stands."""
+    return f"/gemeenten/{identifier}/"
+
+
+def theme(identifier: str, neighbourhood: str | None = None) -> str:
+    """Where the page of a theme stands, or of that theme in one neighbourhood."""
+    return f"/buurten/{neighbourhood}/themas/{identifier}/" if neighbourhood else f"/themas/{identifier}/"
+
+
+def goal(identifier: str) -> str:
+    """Where the page of a prevention goal stands."""
+    return f"/doelen/{identifier}/"
+
+
+def audience(identifier: str, neighbourhood: str | None = None) -> str:
+    """Where the page of an audience stands, or of that audience in one neighbourhood."""
+    return f"/buurten/{neighbourhood}/doelgroepen/{identifier}/" if neighbourhood else f"/doelgroepen/{identifier}/"
+
+
+def day(when: date) -> str:
+    """Where the page of a day stands."""
+    return f"/dag/{when.isoformat()}/"
+
+
+def week(when: date) -> str:
+    """Where the page of the week that holds this day stands (ISO 8601 weeks, from Monday)."""
+    year, number, _ = when.isocalendar()
+    return f"/week/{year}-w{number:02}/"
+
+
+def gaps_of_neighbourhood(identifier: str) -> str:
+    """Where the gaps of a neighbourhood stand."""
+    return f"/hiaten/buurten/{identifier}/"
+
+
+def gaps_of_norm(identifier: str) -> str:
+    """Where the gaps of a norm stand."""
+    return f"/hiaten/normen/{identifier}/"
+
+
+def page(slug: str) -> str:
+    """Where an editorial page stands."""
+    return f"/{slug}/"
+
+
+def numbered(path: str, number: int) -> str:
+    """Where page ``number`` of a long list stands; the first is the list itself."""
+    return path if number == 1 else f"{path}{number}/"
+
+
+def calendar_of(path: str) -> str:
+    """Where the iCalendar feed of the list at ``path`` stands."""
+    return f"{path}kalender.ics"
+
+
+def rss_of(path: str) -> str:
+    """Where the RSS feed of the list at ``path`` stands."""
+    return f"{path}rss.xml"
+
+
+def qr_of(path: str) -> str:
+    """Where the QR code of the list at ``path`` stands."""
+    return f"{path}qr.svg"
+
+
+def absolute(siteurl: str, path: str) -> str:
+    """The whole address of a path, for feeds, sitemaps and sharing."""
+    return siteurl.rstrip("/") + path
+
+
+def webcal(siteurl: str, path: str) -> str:
+    """The address that agenda programs subscribe to; never ``webcals``, which most do not know."""
+    return "webcal://" + absolute(siteurl, path).partition("://")[2]

@@ -1,0 +1,140 @@
+"""A map of the neighbourhoods as SVG, made at build time: every area a link, and no request to anybody.
+
+Areas with a boundary are drawn as they are. Of areas that only have a centre the map shows which place is nearest to
+which centre (a Voronoi diagram), so that no two overlap however near they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import cos, hypot, radians
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from buurtkalender.domain.model import Neighbourhood
+
+WIDTH = 600.0
+MARGIN = 60.0
+GAP = 3.0
+XY = tuple[float, float]
+
+
+class Area(NamedTuple):
+    """A neighbourhood on the map: where it leads, a number to show, and a class to colour it by."""
+
+    neighbourhood: Neighbourhood
+    url: str
+    number: int
+    kind: str
+    word: str = ""
+
+
+def draw(areas: Iterable[Area], title: str) -> Markup:
+    """Return the map, or nothing when fewer than three areas have a place."""
+    placed = [area for area in areas if area.neighbourhood.centre is not None]
+    if len(placed) < 3:
+        return Markup()
+    project, height = _projection(placed)
+    centres = [
+        project(area.neighbourhood.centre.lat, area.neighbourhood.centre.lon)
+        for area in placed
+        if area.neighbourhood.centre
+    ]
+    parts = [f'<svg class="map" viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="group" aria-label="{escape(title)}">']
+    for index, area in enumerate(placed):
+        rings = list(_rings(area.neighbourhood, project)) or [_cell(index, centres, height)]
+        path = "".join(f"M{' '.join(f'{x:.0f},{y:.0f}' for x, y in ring)}z" for ring in rings if ring)
+        x, y = _middle(rings[0]) if rings[0] else centres[index]
+        name = escape(area.neighbourhood.name)
+        said = f"{name}: {area.word or area.number}"
+        parts.append(
+            f'<a href="{escape(area.url)}" aria-label="{said}"><title>{said}</title><path class="{area.kind}" d="{path}"/>'
+            f'<text x="{x:.0f}" y="{y:.0f}">{area.number}</text></a>'
+        )
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704 - names are escaped above
+
+
+class _Projection(NamedTuple):
+    """Degrees to the map's units, with a degree of longitude as wide as it is at this latitude."""
+
+    west: float
+    north: float
+    squeeze: float
+    scale: float
+
+    def __call__(self, lat: float, lon: float) -> XY:
+        return (
+            (lon - self.west) * self.squeeze * self.scale + MARGIN,
+            (self.north - lat) * self.scale + MARGIN,
+        )
+
+
+def _projection(areas: Sequence[Area]) -> tuple[_Projection, float]:
+    points = [point for area in areas for point in _points(area.neighbourhood)]
+    south, north = min(lat for lat, _lon in points), max(lat for lat, _lon in points)
+    west, east = min(lon for _lat, lon in points), max(lon for _lat, lon in points)
+    squeeze = cos(radians((south + north) / 2))
+    scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, (north - south) / 2, 1e-6)
+    projection = _Projection(west, north, squeeze, scale)
+    return projection, (north - south) * scale + 2 * MARGIN
+
+
+def _points(area: Neighbourhood) -> Iterator[tuple[float, float]]:
+    if area.centre:
+        yield area.centre.lat, area.centre.lon
+    for ring in _boundary(area):
+        for lon, lat, *_height in ring:
+            yield lat, lon
+
+
+def _boundary(area: Neighbourhood) -> list[list[list[float]]]:
+    """Return the outer rings of a GeoJSON Polygon or MultiPolygon."""
+    shape = area.boundary or {}
+    if shape.get("type") == "Polygon":
+        return [shape["coordinates"][0]]
+    if shape.get("type") == "MultiPolygon":
+        return [polygon[0] for polygon in shape["coordinates"]]
+    return []
+
+
+def _rings(area: Neighbourhood, project: _Projection) -> Iterator[list[XY]]:
+    for ring in _boundary(area):
+        yield [project(lat, lon) for lon, lat, *_height in ring]
+
+
+def _cell(index: int, centres: Sequence[XY], height: float) -> list[XY]:
+    """Return the part of the map that is nearer to this centre than to any other, with a gap around it."""
+    x, y = centres[index]
+    reach = WIDTH / 4.5  # areas at the edge end somewhere too
+    ring = [(x + reach * dx, y + reach * dy) for dx, dy in _OCTAGON]
+    ring = [(min(max(px, 4.0), WIDTH - 4.0), min(max(py, 4.0), height - 4.0)) for px, py in ring]
+    for other, (ox, oy) in enumerate(centres):
+        length = hypot(ox - x, oy - y)
+        if other != index and length > 0:
+            nx, ny = (ox - x) / length, (oy - y) / length
+            ring = _cut(ring, nx, ny, nx * x + ny * y + length / 2 - GAP)
+    return ring
+
+
+_OCTAGON = ((1, 0.41), (0.41, 1), (-0.41, 1), (-1, 0.41), (-1, -0.41), (-0.41, -1), (0.41, -1), (1, -0.41))
+
+
+def _cut(ring: list[XY], nx: float, ny: float, limit: float) -> list[XY]:
+    """Keep what lies on the near side of a line (Sutherland and Hodgman, for one edge)."""
+    kept: list[XY] = []
+    for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True):
+        a, b = ax * nx + ay * ny - limit, bx * nx + by * ny - limit
+        if a <= 0:
+            kept.append((ax, ay))
+        if (a < 0 < b) or (b < 0 < a):
+            part = a / (a - b)
+            kept.append((ax + (bx - ax) * part, ay + (by - ay) * part))
+    return kept
+
+
+def _middle(ring: Sequence[XY]) -> XY:
+    """Return the middle of a ring's box, where its number stands."""
+    xs, ys = [x for x, _y in ring], [y for _x, y in ring]
+    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2

@@ -1,0 +1,137 @@
+"""The build: content in, a whole site out, and only what changed made again.
+
+The way through it is the street of the house: read, expand, judge, then list every file of the site with a key of what
+it shows. Files whose key is that of the last build are kept; the others are made, in several processes when there are
+many. Then the new tree takes the place of the old one.
+"""
+
+from __future__ import annotations
+
+import gc
+from datetime import date, timedelta
+from hashlib import blake2b
+from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from buurtkalender.reading.problems import Problem
+from buurtkalender.site.progress import Progress, silent
+from buurtkalender.site.settings import Settings
+from buurtkalender.site.state import Fragments, Last, State
+from buurtkalender.site.tree import Counts, Manifest, Output, Publication, check_replaceable, file_name, make_all
+
+if TYPE_CHECKING:
+    from buurtkalender.reading.content import Read
+    from buurtkalender.site.model import Site
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    """Mark a text for the catalogue."""
+    return text
+
+
+class Result(NamedTuple):
+    """What a build did: ``published`` is False when strictness kept the last site in place."""
+
+    problems: tuple[Problem, ...]
+    left_out: tuple[str, ...]
+    published: bool
+    counts: Counts
+    seconds: float
+
+
+def build(
+    settings: Settings, today: date, *, jobs: int = 1, strict: bool = False, progress: Progress = silent
+) -> Result:
+    """Build the site as it is on ``today`` into ``settings.output``.
+
+    ``strict`` publishes nothing when any file has a problem. Raises OutputError when the output folder cannot be
+    replaced or a page cannot be made; the last site then stays.
+    """
+    started = perf_counter()
+    state = State(settings)
+    fingerprint = state.fingerprint(settings, today)
+    last = state.last()
+    if last and last.fingerprint == fingerprint and not (strict and last.problems):
+        kept = Counts(0, len(_keys(state)), 0)
+        return Result(last.problems, last.left_out, published=True, counts=kept, seconds=perf_counter() - started)
+
+    check_replaceable(settings.output)
+    collecting = gc.isenabled()
+    gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
+    try:
+        from buurtkalender.reading.content import read
+
+        progress(N_("Reading"), 0, 1)
+        content = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=settings.cache)
+        if strict and content.problems:
+            nothing = Counts(0, 0, 0)
+            return Result(content.problems, content.left_out, False, nothing, perf_counter() - started)  # noqa: FBT003
+        fragments = state.fragments()
+        manifest, counts = _publish(settings, today, content, fragments, state.manifest(fragments), jobs, progress)
+    finally:
+        if collecting:
+            gc.enable()
+    state.save(Last(fingerprint, manifest.build, content.problems, content.left_out), fragments, manifest)
+    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=perf_counter() - started)
+
+
+def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
+    settings: Settings,
+    today: date,
+    content: Read,
+    fragments: Fragments,
+    last: Manifest | None,
+    jobs: int,
+    progress: Progress,
+) -> tuple[Manifest, Counts]:
+    from buurtkalender.site.files import all_files
+    from buurtkalender.site.pages import all_pages
+
+    progress(N_("Working out dates and gaps"), 0, 1)
+    site = _site(settings, today, content, fragments)
+    outputs: list[Output] = [*all_pages(site), *all_files(site, fragments)]
+    with Publication(settings.output, last) as publication:
+        todo = publication.stale(outputs)
+        make_all(publication, todo, jobs, lambda made: progress(N_("Making pages and feeds"), made, len(todo)))
+        keys = {file_name(output.path): output.key for output in outputs}
+        mark = blake2b(b"".join(name.encode() + key for name, key in sorted(keys.items())), digest_size=16).hexdigest()
+        publication.swap(mark)
+    dropped = len(last.keys.keys() - keys.keys()) if last else 0
+    return Manifest(mark, keys), Counts(len(todo), len(outputs) - len(todo), dropped)
+
+
+def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:
+    """Work out everything that the pages and feeds show."""
+    from buurtkalender.domain.coverage import evaluate
+    from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
+    from buurtkalender.domain.recurrence import Window, occurrences
+    from buurtkalender.domain.selection import Selection
+    from buurtkalender.reading.history import stamps
+    from buurtkalender.site.editorial import read as read_pages
+    from buurtkalender.site.model import make_site
+
+    calendar = content.calendar
+    window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
+    every = occurrences(calendar, window)
+    coming = [occurrence for occurrence in every if occurrence.day >= today]
+    return make_site(
+        settings=settings,
+        today=today,
+        calendar=calendar,
+        occurrences=every,
+        selection=Selection(calendar, every),
+        pages=read_pages(settings.content, settings.language),
+        verdicts=evaluate(calendar, coming, today),
+        duplicates=likely_duplicates(calendar, coming),
+        double_bookings=double_bookings(calendar, coming),
+        renamed=renamed(calendar),
+        problems=content.problems,
+        left_out=content.left_out,
+        stamps=stamps(settings.content, calendar, settings.cache),
+        card_store=fragments.cards,
+    )
+
+
+def _keys(state: State) -> dict[str, bytes]:
+    manifest = state.manifest(Fragments(cards={b"": ""}))
+    return manifest.keys if manifest else {}

@@ -1,0 +1,247 @@
+"""An activity's card, row and line in lists: each made once and joined into many pages as a finished string.
+
+A piece says nothing that depends on today, so it stays good until the activity, its venue or a name changes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from buurtkalender.domain.barriers import fact, fact_at
+from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence
+from buurtkalender.site import addresses
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.render import Renderer
+from buurtkalender.site.words import Words, capital
+
+CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
+
+
+class View(msgspec.Struct, kw_only=True):
+    """What ``parts/<kind>.html`` shows. ``off`` is why it does not take place then, ``note`` what is different."""
+
+    url: str
+    title: str
+    day: str = ""
+    start: str = ""
+    time: str = ""
+    place: str = ""
+    summary: str = ""
+    facts: tuple[str, ...] = ()
+    off: str = ""
+    note: str = ""
+
+
+class Piece:
+    """A piece of HTML that is made when it is first asked for; the same ``key`` means the same HTML."""
+
+    __slots__ = ("_args", "_cards", "key")
+
+    def __init__(self, cards: Cards, key: bytes, *args: Any) -> None:
+        self._cards = cards
+        self._args = args
+        self.key = key
+
+    @property
+    def html(self) -> str:
+        """The HTML, from this build or from an earlier one."""
+        found = self._cards.store.get(self.key)
+        if found is None:
+            found = self._cards.make(*self._args)
+        self._cards.store[self.key] = self._cards.used[self.key] = found
+        return found
+
+
+class Cards:
+    """Makes and keeps the pieces of one calendar in one language.
+
+    ``store`` maps keys to HTML and may be kept between builds. ``used`` are those that this build asked for.
+    """
+
+    def __init__(
+        self, calendar: Calendar, words: Words, renderer: Renderer, store: dict[bytes, str] | None = None
+    ) -> None:
+        self.calendar = calendar
+        self.words = words
+        self.renderer = renderer
+        self.store: dict[bytes, str] = {} if store is None else store
+        self.used: dict[bytes, str] = {}
+        self.names = digest(
+            renderer.digest,
+            digest_of(calendar.themes, calendar.facilities, {n.id: n.name for n in calendar.neighbourhoods.values()}),
+        )
+        self._activities: dict[str, bytes] = {}
+        self._venues: dict[str | None, bytes] = {None: b""}
+        self._pieces: dict[tuple[Any, ...], Piece] = {}
+
+    def get(self, occurrence: Occurrence) -> str:
+        """Return the card of an occurrence."""
+        return self.piece(occurrence).html
+
+    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: bool = False) -> Piece:
+        """Return the piece of that kind for an occurrence.
+
+        ``away``: as it stands on the day from which it was moved to another.
+        """
+        start, end = occurrence.start, occurrence.end
+        plain = occurrence.moved_from is None and occurrence.note is None and not occurrence.cancelled
+        variant = (
+            kind,
+            occurrence.activity,
+            start if kind is LATER or not plain else start.hour * 60 + start.minute,
+            end.hour * 60 + end.minute,
+            occurrence.all_day,
+            occurrence.venue,
+            occurrence.room,
+            occurrence.location,
+            None if plain else (occurrence.cancelled, occurrence.note, occurrence.moved_from, away),
+        )
+        found = self._pieces.get(variant)
+        if found is None:
+            key = digest(
+                self.names,
+                self.activity_digest(occurrence.activity),
+                self.venue_digest(occurrence.venue),
+                digest_of(variant),
+            )
+            found = self._pieces[variant] = Piece(self, key, kind, occurrence, away)
+        return found
+
+    def undated(self, activity: Activity) -> Piece:
+        """Return the card of an activity that has no time of its own, or none to come."""
+        variant = (UNDATED, activity.id)
+        found = self._pieces.get(variant)
+        if found is None:
+            key = digest(
+                self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), UNDATED.encode()
+            )
+            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, False)  # noqa: FBT003
+        return found
+
+    def activity_digest(self, identifier: str) -> bytes:
+        """Return a digest of all that an activity's file says."""
+        found = self._activities.get(identifier)
+        if found is None:
+            found = self._activities[identifier] = digest_of(self.calendar.activities[identifier])
+        return found
+
+    def venue_digest(self, identifier: str | None) -> bytes:
+        """Return a digest of all that a venue's file says."""
+        found = self._venues.get(identifier)
+        if found is None:
+            found = self._venues[identifier] = digest_of(self.calendar.venues.get(identifier or ""))
+        return found
+
+    def make(self, kind: str, subject: Occurrence | Activity, away: bool) -> str:  # noqa: FBT001
+        """Render one piece."""
+        view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=away)
+        return self.renderer.part(f"parts/{kind}.html", card=view)
+
+    # --- what they show -----------------------------------------------------------------------------
+
+    def view(self, occurrence: Occurrence, *, away: bool = False) -> View:
+        """Work out what a card for an occurrence says."""
+        activity = self.calendar.activities[occurrence.activity]
+        words = self.words
+        start = occurrence.moved_from if away and occurrence.moved_from else occurrence.start
+        return View(
+            url=addresses.activity(activity.id),
+            title=activity.title,
+            day=capital(words.day(start.date())),
+            start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
+            time=capital(words.moment(start).partition(", ")[2] if away else words.time_of(occurrence)),
+            place=self.place(occurrence.venue, occurrence.room, occurrence.location, activity),
+            facts=self._facts(activity, occurrence),
+            off=self._off(occurrence, away=away),
+            note="" if away or occurrence.cancelled else self._note(activity, occurrence),
+        )
+
+    def unplanned(self, activity: Activity) -> View:
+        """Work out what a card for an activity without a time says."""
+        _ = self.words.gettext
+        paused = activity.status.value == "paused"
+        return View(
+            url=addresses.activity(activity.id),
+            title=activity.title,
+            time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
+            place=self.place(activity.venue, activity.room, activity.location, activity),
+            summary=activity.summary or "",
+            facts=self._facts(activity, None),
+        )
+
+    def place(self, venue: str | None, room: str | None, location: Location | None, activity: Activity) -> str:
+        """``Dorpshuis De Heul, De Heul``: the place, and the neighbourhood if the name does not tell it already."""
+        del room  # a list tells the house; the page tells the room
+        _ = self.words.gettext
+        calendar = self.calendar
+        house = calendar.venues.get(venue or "")
+        if house:
+            name, area = house.name, house.neighbourhood
+        elif location:
+            name, area = location.name, location.neighbourhood or ""
+        elif activity.online:
+            return _("Online")
+        else:
+            return self._served(activity)
+        neighbourhood = calendar.neighbourhoods.get(area)
+        if neighbourhood and neighbourhood.name not in name:
+            return f"{name}, {neighbourhood.name}"
+        return name
+
+    def _served(self, activity: Activity) -> str:
+        _ = self.words.gettext
+        areas = (*activity.serves[:3],)
+        names = []
+        for area in areas:
+            known = self.calendar.neighbourhoods.get(area) or self.calendar.municipalities.get(area)
+            names.append(known.name if known else area)
+        if len(activity.serves) > len(areas):
+            names.append(_("other neighbourhoods"))
+        return _("In {places}").format(places=self.words.all_of(names)) if names else ""
+
+    def _facts(self, activity: Activity, occurrence: Occurrence | None) -> tuple[str, ...]:
+        _ = self.words.gettext
+        facts = []
+        if activity.cost is not None:
+            facts.append(capital(self.words.price(activity.cost)))
+        if occurrence is None or occurrence.venue == activity.venue:
+            wheelchair = fact(self.calendar, activity, "wheelchair")
+        else:
+            wheelchair = fact_at(self.calendar, activity, "wheelchair", occurrence.venue, occurrence.room)
+        if wheelchair:
+            facts.append(_("Wheelchair: yes"))
+        if activity.drop_in:
+            facts.append(_("Just walk in"))
+        elif activity.signup is not None and activity.signup.required:
+            facts.append(_("Sign up first"))
+        return tuple(facts)
+
+    def _off(self, occurrence: Occurrence, *, away: bool) -> str:
+        _ = self.words.gettext
+        if occurrence.cancelled:
+            reason = (occurrence.note or "").rstrip()
+            return f"{_('Does not take place.')} {reason}".rstrip()
+        if away:
+            return _("Moved to {moment}.").format(
+                moment=self.words.moment(occurrence.start, all_day=occurrence.all_day)
+            )
+        return ""
+
+    def _note(self, activity: Activity, occurrence: Occurrence) -> str:
+        notes = [moved(self.words, occurrence.moved_from, occurrence)] if occurrence.moved_from else []
+        if occurrence.venue != activity.venue or occurrence.location != activity.location:
+            notes.append(self.words.gettext("At another place this time."))
+        if occurrence.note:
+            notes.append(occurrence.note)
+        return " ".join(notes)
+
+
+def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:
+    """``Verplaatst van dinsdag 24 november.`` or ``Andere tijd dan anders.``"""
+    _ = words.gettext
+    if planned.date() != occurrence.day:
+        return _("Moved from {day}.").format(day=words.day(planned.date()))
+    return _("Another time than usual.")

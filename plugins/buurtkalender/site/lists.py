@@ -1,0 +1,95 @@
+"""Which lists there are. Each has a page, a calendar file and an RSS feed, made of the same query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buurtkalender.site import addresses
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.words import small
+
+
+def lists(site: Site) -> Iterator[ListSpec]:
+    """Yield every list, everything first. Addresses follow from identifiers alone, so they stay when a list is empty.
+
+    Only the lists of two facets (a theme or an audience in one neighbourhood) come and go with what is in them.
+    """
+    yield ListSpec(addresses.HOME, site.settings.name, (), "all", "")
+    yield from _places(site)
+    yield from _terms(site)
+    yield from _people(site)
+    titles = fact_titles(site)
+    for name, path in addresses.FACTS.items():
+        yield ListSpec(path, titles[name], (("fact", name),), "fact", name)
+    yield from _pairs(site)
+
+
+def fact_titles(site: Site) -> dict[str, str]:
+    """What the lists of facts are called."""
+    _ = site.words.gettext
+    return {
+        "free": _("Free activities"),
+        "wheelchair": _("Activities you can reach in a wheelchair"),
+        "drop-in": _("Activities where you can just walk in"),
+        "come-alone": _("Activities where you are welcomed when you come alone"),
+        "no-signup": _("Activities without signing up"),
+    }
+
+
+def _places(site: Site) -> Iterator[ListSpec]:
+    _ = site.words.gettext
+    calendar = site.calendar
+    in_area = _("Activities in {place}")
+    for one in calendar.municipalities.values():
+        title = in_area.format(place=_("the municipality of {name}").format(name=one.name))
+        yield ListSpec(addresses.municipality(one.id), title, (("municipality", one.id),), "municipality", one.id)
+    for district in calendar.districts.values():
+        title = in_area.format(place=_("the district of {name}").format(name=district.name))
+        facets = (("district", district.id),)
+        yield ListSpec(addresses.district(district.id), title, facets, "district", district.id)
+    for area in calendar.neighbourhoods.values():
+        title = in_area.format(place=area.name)
+        facets = (("neighbourhood", area.id),)
+        yield ListSpec(addresses.neighbourhood(area.id), title, facets, "neighbourhood", area.id)
+    for venue in calendar.venues.values():
+        yield ListSpec(addresses.venue(venue.id), venue.name, (("venue", venue.id),), "venue", venue.id)
+        for room in venue.rooms:
+            identifier = f"{venue.id}/{room.id}"
+            title = f"{room.name}, {venue.name}"
+            yield ListSpec(addresses.room(identifier), title, (("room", identifier),), "room", identifier)
+
+
+def _terms(site: Site) -> Iterator[ListSpec]:
+    calendar, words = site.calendar, site.words
+    for term in calendar.themes.values():
+        yield ListSpec(addresses.theme(term.id), words.label(term), (("theme", term.id),), "theme", term.id)
+    for term in calendar.goals.values():
+        yield ListSpec(addresses.goal(term.id), words.label(term), (("goal", term.id),), "goal", term.id)
+    for term in calendar.audiences.values():
+        title = _for(site, words.label(term))
+        yield ListSpec(addresses.audience(term.id), title, (("audience", term.id),), "audience", term.id)
+
+
+def _people(site: Site) -> Iterator[ListSpec]:
+    for one in site.calendar.organisations.values():
+        yield ListSpec(addresses.organisation(one.id), one.name, (("organisation", one.id),), "organisation", one.id)
+
+
+def _pairs(site: Site) -> Iterator[ListSpec]:
+    _ = site.words.gettext
+    calendar, words = site.calendar, site.words
+    for kind, terms, at in (
+        ("theme", calendar.themes, addresses.theme),
+        ("audience", calendar.audiences, addresses.audience),
+    ):
+        for place, (_kind, identifier) in site.selection.nonempty("neighbourhood", kind):
+            area, term = calendar.neighbourhoods.get(place[1]), terms.get(identifier)
+            if area is None or term is None:
+                continue
+            label = words.label(term) if kind == "theme" else _for(site, words.label(term))
+            title = _("{what} in {place}").format(what=label, place=area.name)
+            yield ListSpec(at(identifier, area.id), title, (place, (kind, identifier)), kind, identifier, area.id)
+
+
+def _for(site: Site, label: str) -> str:
+    return site.words.gettext("For {people}").format(people=small(label))

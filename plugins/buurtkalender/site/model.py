@@ -1,0 +1,211 @@
+"""Everything that the pages are made of, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from buurtkalender.domain.coverage import Verdict
+from buurtkalender.domain.merging import DoubleBooking, Duplicate
+from buurtkalender.domain.model import (
+    Activity,
+    ByAppointment,
+    Calendar,
+    Municipality,
+    Neighbourhood,
+    Occurrence,
+    Organisation,
+    Venue,
+)
+from buurtkalender.domain.selection import Facet, Selection
+from buurtkalender.reading.catalogues import Translator, translator
+from buurtkalender.reading.problems import Problem
+from buurtkalender.site import addresses
+from buurtkalender.site.cards import Cards
+from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.moments import Moments
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.render import Link, Renderer
+from buurtkalender.site.settings import Settings
+from buurtkalender.site.words import Words
+
+
+class ListSpec(NamedTuple):
+    """A list of activities that has a page and feeds of its own.
+
+    ``title`` is its heading and its feeds' name. All ``facets`` hold for what is in it; none means everything.
+    ``kind`` and ``id`` say what the list is about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that
+    two facets make.
+    """
+
+    path: str
+    title: str
+    facets: tuple[Facet, ...]
+    kind: str
+    id: str
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A calendar on a day, with all that was worked out from it. ``occurrences`` are in the order of time."""
+
+    settings: Settings
+    today: date
+    calendar: Calendar
+    occurrences: Sequence[Occurrence]
+    selection: Selection
+    words: Words
+    renderer: Renderer
+    cards: Cards
+    verdicts: Sequence[Verdict] = ()
+    duplicates: Sequence[Duplicate] = ()
+    double_bookings: Sequence[DoubleBooking] = ()
+    renamed: dict[str, str] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    left_out: Sequence[str] = ()
+    stamps: dict[str, datetime] = field(default_factory=dict)
+    pages: tuple[EditorialPage, ...] = ()
+
+    @property
+    def translator(self) -> Translator:
+        """The catalogue of the site's language."""
+        return self.words.translator
+
+    @property
+    def list_days(self) -> tuple[date, date]:
+        """The first and the last day that lists show in full."""
+        return self.today, self.today + timedelta(days=self.settings.list_days - 1)
+
+    @property
+    def page_days(self) -> tuple[date, date]:
+        """The first and the last day that have a page."""
+        return (
+            self.today - timedelta(days=self.settings.past_days),
+            self.today + timedelta(days=self.settings.pages_ahead_days),
+        )
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Dates as ``<time>`` elements."""
+        return Moments(self.calendar, self.words)
+
+    @cached_property
+    def following(self) -> dict[str, Occurrence]:
+        """The first time from today that each activity takes place."""
+        found: dict[str, Occurrence] = {}
+        for occurrence in self.occurrences:
+            if occurrence.day >= self.today and not occurrence.cancelled:
+                found.setdefault(occurrence.activity, occurrence)
+        return found
+
+    @cached_property
+    def moved_away(self) -> dict[date, list[Occurrence]]:
+        """The occurrences that were planned on a day and moved to another."""
+        found: dict[date, list[Occurrence]] = {}
+        for occurrence in self.occurrences:
+            if occurrence.moved_from is not None and occurrence.moved_from.date() != occurrence.day:
+                found.setdefault(occurrence.moved_from.date(), []).append(occurrence)
+        return found
+
+    @cached_property
+    def shell_digest(self) -> bytes:
+        """A digest of what every page may show: the theme, and the names of themes, areas and organisations."""
+        calendar = self.calendar
+        return digest(
+            self.renderer.digest,
+            self.cards.names,
+            digest_of(
+                calendar.goals,
+                calendar.audiences,
+                calendar.languages,
+                calendar.districts,
+                calendar.municipalities,
+                self.settings.list_days,
+            ),
+        )
+
+    @cached_property
+    def _organisation_digests(self) -> dict[str, bytes]:
+        return {name: digest_of(value) for name, value in self.calendar.organisations.items()}
+
+    def organisation_digest(self, identifier: str) -> bytes:
+        """A digest of all that is known of an organisation."""
+        return self._organisation_digests.get(identifier, b"")
+
+    # --- who and where ------------------------------------------------------------------------------
+
+    def organisation(self, activity: Activity) -> Organisation:
+        """Who offers an activity; one whose file could not be read is known by its identifier alone."""
+        identifier = activity.organisation
+        found = self.calendar.organisations.get(identifier)
+        return found or Organisation(id=identifier, name=identifier, kind="other")
+
+    def venue(self, identifier: str | None) -> Venue | None:
+        """The venue of that name, if it was read."""
+        return self.calendar.venues.get(identifier) if identifier else None
+
+    def neighbourhood_of(self, activity: Activity) -> Neighbourhood | None:
+        """Where an activity usually is."""
+        if venue := self.venue(activity.venue):
+            return self.calendar.neighbourhoods.get(venue.neighbourhood)
+        if activity.location and activity.location.neighbourhood:
+            return self.calendar.neighbourhoods.get(activity.location.neighbourhood)
+        return None
+
+    def area(self, identifier: str) -> Link | None:
+        """A link to the page of the neighbourhood or municipality of that name."""
+        area: Neighbourhood | Municipality | None = self.calendar.neighbourhoods.get(identifier)
+        if area:
+            return Link(addresses.neighbourhood(identifier), area.name)
+        area = self.calendar.municipalities.get(identifier)
+        return Link(addresses.municipality(identifier), area.name) if area else None
+
+
+def has_feed(activity: Activity) -> bool:
+    """Whether an activity has a calendar file of its own: whatever is by appointment only has no dates to put in one."""
+    return not all(isinstance(pattern, ByAppointment) for pattern in activity.when)
+
+
+def make_site(  # noqa: PLR0913 - everything a site is made of
+    *,
+    settings: Settings,
+    today: date,
+    calendar: Calendar,
+    occurrences: Sequence[Occurrence],
+    selection: Selection,
+    pages: tuple[EditorialPage, ...] = (),
+    verdicts: Sequence[Verdict] = (),
+    duplicates: Sequence[Duplicate] = (),
+    double_bookings: Sequence[DoubleBooking] = (),
+    renamed: dict[str, str] | None = None,
+    problems: Sequence[Problem] = (),
+    left_out: Sequence[str] = (),
+    stamps: dict[str, datetime] | None = None,
+    card_store: dict[bytes, str] | None = None,
+) -> Site:
+    """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
+    words = Words(translator(settings.language), settings.language)
+    links = [Link(addresses.page(page.slug), page.title) for page in pages]
+    renderer = Renderer(settings.theme, words, settings, links)
+    return Site(
+        settings=settings,
+        today=today,
+        calendar=calendar,
+        occurrences=occurrences,
+        selection=selection,
+        words=words,
+        renderer=renderer,
+        cards=Cards(calendar, words, renderer, card_store),
+        verdicts=verdicts,
+        duplicates=duplicates,
+        double_bookings=double_bookings,
+        renamed=renamed or {},
+        problems=problems,
+        left_out=left_out,
+        stamps=stamps or {},
+        pages=pages,
+    )

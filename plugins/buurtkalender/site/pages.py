@@ -1,0 +1,36 @@
+"""All pages of the site, each made only when what it shows has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output
+from buurtkalender.site.pages_activity import activity_pages
+from buurtkalender.site.pages_facets import facet_pages
+from buurtkalender.site.pages_fixed import fixed_pages
+from buurtkalender.site.pages_gaps import gap_pages
+from buurtkalender.site.pages_index import home_page, index_pages, search_pages
+from buurtkalender.site.pages_lists import day_pages, week_pages, weekend_pages
+from buurtkalender.site.pages_people import people_pages
+
+__all__ = ["all_pages", "lists"]
+
+
+def all_pages(site: Site) -> Iterator[Output]:
+    """Yield every file of the site but feeds and data. Keys are worked out here, bytes when they are asked for."""
+    pages = [
+        home_page(site),
+        *activity_pages(site),
+        *facet_pages(site),
+        *index_pages(site),
+        *search_pages(site),
+        *day_pages(site),
+        *week_pages(site),
+        *weekend_pages(site),
+        *gap_pages(site),
+        *people_pages(site),
+    ]
+    yield from pages
+    yield from fixed_pages(site, pages)

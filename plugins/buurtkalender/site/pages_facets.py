@@ -1,0 +1,294 @@
+"""The page of each list: what it is about, and its activities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Booking, Contact, Organisation, Pattern, Room, Term, Venue
+from buurtkalender.reading.markup import to_html
+from buurtkalender.site import addresses, facts, words_when
+from buurtkalender.site.facts import Fact
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.outputs import Output, digest_of
+from buurtkalender.site.pages_activity import Place, Reach, place, reach_of
+from buurtkalender.site.pages_lists import items_of, paged, subscription
+from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.words import Words, capital
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A way to narrow a list down or to look further: a title and links with counts."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+class RoomView(NamedTuple):
+    """A room of a venue."""
+
+    link: Link
+    capacity: str
+    access: str
+
+
+class About(msgspec.Struct, kw_only=True):
+    """What a list's page tells besides its activities; each kind of list fills what it has."""
+
+    summary: str = ""
+    description: Markup = Markup()
+    place: Place | None = None
+    reach: Reach = Reach()
+    access: tuple[Fact, ...] = ()
+    transport: str = ""
+    rooms: tuple[RoomView, ...] = ()
+    opening: tuple[str, ...] = ()
+    available: tuple[str, ...] = ()
+    closed: str = ""
+    booking: Reach | None = None
+    booking_cost: str = ""
+    choices: tuple[Choice, ...] = ()
+    gaps: Link | None = None
+    confirmed: str = ""
+
+
+_SECTIONS = {
+    "neighbourhood": addresses.NEIGHBOURHOODS,
+    "district": addresses.NEIGHBOURHOODS,
+    "municipality": addresses.NEIGHBOURHOODS,
+    "theme": addresses.THEMES,
+}
+
+
+def facet_pages(site: Site) -> Iterator[Output]:
+    """Yield the pages of all lists but the home page."""
+    index = Index(site)
+    for spec in lists(site):
+        if spec.facets:
+            yield from _pages(site, spec, index)
+
+
+def _pages(site: Site, spec: ListSpec, index: Index) -> Iterator[Output]:
+    frame = Frame(
+        path=spec.path,
+        heading=spec.title,
+        title=spec.title,
+        description=site.words.gettext("{title}: what is on, when, where and what it costs.").format(title=spec.title),
+        crumbs=_crumbs(site, spec),
+        feed=addresses.calendar_of(spec.path),
+        rss=addresses.rss_of(spec.path),
+        section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
+    )
+    choices = index.choices(spec)
+    yield from paged(
+        site,
+        frame,
+        items_of(site, spec),
+        key=digest_of(choices, _subject(site, spec), _has_gaps(site, spec)),
+        view=_View(site, spec, choices),
+    )
+
+
+class _View(NamedTuple):
+    """Makes the part of a list's page that does not list activities, when the page is made."""
+
+    site: Site
+    spec: ListSpec
+    choices: tuple[Choice, ...]
+
+    def __call__(self) -> dict[str, Any]:
+        qr = self.spec.kind == "neighbourhood" and not self.spec.place
+        return {
+            "about": about(self.site, self.spec, self.choices),
+            "subscription": subscription(self.site, self.spec.path, self.spec.title, qr=qr),
+        }
+
+
+def _subject(site: Site, spec: ListSpec) -> object:
+    """Return the value that a list's page describes."""
+    calendar = site.calendar
+    return {
+        "venue": calendar.venues,
+        "organisation": calendar.organisations,
+        "room": {spec.id: calendar.venues.get(spec.id.partition("/")[0])},
+    }.get(spec.kind, {}).get(spec.id)
+
+
+def _has_gaps(site: Site, spec: ListSpec) -> bool:
+    """Whether a list is of a neighbourhood that norms are held against."""
+    return spec.kind == "neighbourhood" and any(verdict.neighbourhood == spec.id for verdict in site.verdicts)
+
+
+def _crumbs(site: Site, spec: ListSpec) -> tuple[Link, ...]:
+    _ = site.words.gettext
+    if spec.place:
+        area = site.calendar.neighbourhoods[spec.place]
+        return (
+            Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
+            Link(addresses.neighbourhood(area.id), area.name),
+        )
+    if spec.kind == "room":
+        venue = site.calendar.venues[spec.id.partition("/")[0]]
+        return (Link(addresses.VENUES, _("Venues")), Link(addresses.venue(venue.id), venue.name))
+    parents = {
+        "neighbourhood": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
+        "district": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
+        "municipality": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
+        "theme": Link(addresses.THEMES, _("Themes")),
+        "goal": Link(addresses.THEMES, _("Themes")),
+        "audience": Link(addresses.AUDIENCES, _("For whom")),
+        "venue": Link(addresses.VENUES, _("Venues")),
+        "organisation": Link(addresses.ORGANISATIONS, _("Organisations")),
+    }
+    return (parents[spec.kind],) if spec.kind in parents else ()
+
+
+class Index:
+    """Which neighbourhoods have which themes and audiences, and how much of each."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        pairs: dict[tuple[str, str, str], int] = {}
+        for activity in site.selection.activities():
+            found = site.selection.facets_of(activity.id)
+            areas = [name for kind, name in found if kind == "neighbourhood"]
+            for kind, name in found:
+                if kind in {"theme", "audience"}:
+                    for area in areas:
+                        pairs[area, kind, name] = pairs.get((area, kind, name), 0) + 1
+        self.pairs = pairs
+
+    def choices(self, spec: ListSpec) -> tuple[Choice, ...]:
+        """Return the ways from a list to its narrower lists."""
+        if spec.place:
+            return ()
+        words, calendar = self.site.words, self.site.calendar
+        _ = words.gettext
+        if spec.kind == "neighbourhood":
+            return tuple(
+                Choice(title, tuple(self._terms(spec.id, kind, terms, at)))
+                for title, kind, terms, at in (
+                    (_("Themes in this neighbourhood"), "theme", calendar.themes, addresses.theme),
+                    (_("For whom"), "audience", calendar.audiences, addresses.audience),
+                )
+            )
+        if spec.kind in {"theme", "audience"}:
+            at = addresses.theme if spec.kind == "theme" else addresses.audience
+            links = tuple(
+                Link(at(spec.id, area.id), area.name, str(number))
+                for area in calendar.neighbourhoods.values()
+                if (number := self.pairs.get((area.id, spec.kind, spec.id)))
+            )
+            return (Choice(_("In your neighbourhood"), links),) if links else ()
+        if spec.kind in {"district", "municipality"}:
+            links = tuple(
+                Link(addresses.neighbourhood(area.id), area.name)
+                for area in calendar.neighbourhoods.values()
+                if spec.id in {area.district, area.municipality}
+            )
+            return (Choice(_("Neighbourhoods"), links),)
+        return ()
+
+    def _terms(self, area: str, kind: str, terms: dict[str, Term], at: Callable[[str, str], str]) -> Iterator[Link]:
+        for term in terms.values():
+            if number := self.pairs.get((area, kind, term.id)):
+                yield Link(at(term.id, area), self.site.words.label(term), str(number))
+
+
+# --- what a list is about ---------------------------------------------------------------------------
+
+
+def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
+    """Work out what the page of a list tells besides its activities."""
+    calendar = site.calendar
+    if spec.kind == "venue":
+        return _venue(site, calendar.venues[spec.id])
+    if spec.kind == "organisation":
+        return _organisation(site, calendar.organisations[spec.id])
+    if spec.kind == "room":
+        venue, _slash, room = spec.id.partition("/")
+        house = calendar.venues[venue]
+        return _room(site, house, next(one for one in house.rooms if one.id == room))
+    terms = {"theme": calendar.themes, "goal": calendar.goals, "audience": calendar.audiences}.get(spec.kind)
+    summary = ""
+    if terms and not spec.place:
+        texts = terms[spec.id].description
+        summary = texts.get(site.words.language) or next(iter(texts.values()), "")
+    gaps = None
+    if _has_gaps(site, spec):
+        gaps = Link(addresses.gaps_of_neighbourhood(spec.id), site.words.gettext("What is missing here?"))
+    return About(summary=summary, choices=choices, gaps=gaps)
+
+
+def _organisation(site: Site, one: Organisation) -> About:
+    _ = site.words.gettext
+    confirmed = ""
+    if one.confirmed:
+        confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
+    return About(
+        summary=one.summary or "",
+        description=Markup(to_html(one.description)) if one.description else Markup(),  # noqa: S704 - cleaned
+        reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
+        confirmed=confirmed,
+    )
+
+
+def _venue(site: Site, venue: Venue) -> About:
+    words = site.words
+    names = {room.id: room.name for room in venue.rooms}
+    return About(
+        description=Markup(to_html(venue.description)) if venue.description else Markup(),  # noqa: S704 - cleaned
+        place=place(site, venue, None, None),
+        reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
+        access=tuple(facts.of_place(site, venue.access)),
+        transport=venue.transport or "",
+        rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
+        opening=sentences(words, venue.opening_hours),
+        available=tuple(_shared(words, names, sharing.room, sharing.when) for sharing in venue.available),
+        closed=words.all_of(words.days(days) for days in venue.closed),
+        booking=_booking(venue.booking),
+        booking_cost=(venue.booking.cost or "") if venue.booking else "",
+    )
+
+
+def _room(site: Site, venue: Venue, room: Room) -> About:
+    words = site.words
+    view = _room_view(site, venue, room)
+    free = [sharing for sharing in venue.available if sharing.room in {None, room.id}]
+    return About(
+        summary=view.capacity,
+        place=place(site, venue, room.id, None),
+        access=tuple(facts.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
+        available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
+        booking=_booking(venue.booking),
+        booking_cost=(venue.booking.cost or "") if venue.booking else "",
+    )
+
+
+def _room_view(site: Site, venue: Venue, room: Room) -> RoomView:
+    words = site.words
+    _ = words.gettext
+    capacity = ""
+    if room.capacity:
+        capacity = words.ngettext("Room for {n} person.", "Room for {n} people.", room.capacity).format(n=room.capacity)
+    wheelchair = room.access.get("wheelchair", venue.access.get("wheelchair"))
+    access = _("Wheelchair: {answer}").format(answer=words.yes_no(wheelchair))
+    return RoomView(Link(addresses.room(f"{venue.id}/{room.id}"), room.name), capacity, access)
+
+
+def _booking(booking: Booking | None) -> Reach | None:
+    return reach_of(Contact(phone=booking.phone, email=booking.email, url=booking.url)) if booking else None
+
+
+def _shared(words: Words, names: dict[str, str], room: str | None, pattern: Pattern) -> str:
+    text = words_when.sentence(words, pattern)
+    return f"{names[room]}: {text}" if room in names else text
+
+
+def sentences(words: Words, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
+    """Return the patterns in words, a sentence each."""
+    return tuple(capital(words_when.sentence(words, pattern)) for pattern in patterns)

@@ -1,0 +1,84 @@
+"""What every site has besides its pages: not found, redirects, robots, sitemap, and the host's headers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from buurtkalender.site import addresses
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import POLICY, Frame, Link
+
+MOVED = {
+    addresses.ACTIVITIES: addresses.SEARCH,
+    addresses.DISTRICTS: addresses.NEIGHBOURHOODS,
+    addresses.MUNICIPALITIES: addresses.NEIGHBOURHOODS,
+    addresses.GOALS: addresses.THEMES,
+    "/dag/": addresses.TODAY,
+    "/week/": addresses.TODAY,
+}
+"""Addresses that people find by shortening another one."""
+
+HOST_HEADERS = f"""\
+/*
+  Content-Security-Policy: {POLICY}; frame-ancestors 'none'
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Content-Type-Options: nosniff
+  Permissions-Policy: geolocation=(), camera=(), microphone=()
+/*.ics
+  Content-Type: text/calendar; charset=utf-8
+  Access-Control-Allow-Origin: *
+/*.xml
+  Content-Type: application/xml; charset=utf-8
+/data/*
+  Access-Control-Allow-Origin: *
+"""
+
+
+def fixed_pages(site: Site, pages: Iterable[Output]) -> Iterator[Output]:
+    """Yield these files; ``pages`` are all others, of which the sitemap lists those with a lasting address."""
+    yield _not_found(site)
+    for old, new in MOVED.items():
+        yield _redirect(site, old, new)
+    for old, identifier in sorted(site.renamed.items()):
+        if old not in site.calendar.activities:
+            yield _redirect(site, addresses.activity(old), addresses.activity(identifier))
+    yield _text(addresses.ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {_url(site, addresses.SITEMAP)}\n")
+    yield _text(addresses.HEADERS, HOST_HEADERS)
+    yield _sitemap(site, pages)
+    for path, content in site.renderer.statics():
+        yield Output(path, digest(content), lambda content=content: content)  # type: ignore[misc]
+
+
+def _url(site: Site, path: str) -> str:
+    return addresses.absolute(site.settings.url, path)
+
+
+def _text(path: str, text: str) -> Output:
+    return Output(path, digest(text.encode()), text.encode)
+
+
+def _not_found(site: Site) -> Output:
+    _ = site.words.gettext
+    frame = Frame(path=addresses.NOT_FOUND, heading=_("This page is not here"), listed=False)
+    make = lambda: site.renderer.render("not_found.html", frame, None)  # noqa: E731
+    return Output(addresses.NOT_FOUND, digest(site.shell_digest, digest_of(frame)), make)
+
+
+def _redirect(site: Site, old: str, new: str) -> Output:
+    _ = site.words.gettext
+    frame = Frame(path=old, heading=_("This page has moved"), canonical=new, listed=False)
+    link = Link(new, _url(site, new))
+    make = lambda: site.renderer.render("redirect.html", frame, link)  # noqa: E731
+    return Output(old, digest(site.shell_digest, digest_of(frame, link)), make)
+
+
+def _sitemap(site: Site, pages: Iterable[Output]) -> Output:
+    """Return the sitemap, without dates and without pages of days: it changes when a page comes or goes."""
+    passing = ("/dag/", "/week/")
+    paths = [page.path for page in pages if page.path.endswith("/") and not page.path.startswith(passing)]
+    rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    text = f"{head}{rows}</urlset>\n".encode()
+    return Output(addresses.SITEMAP, digest(text), lambda: text)

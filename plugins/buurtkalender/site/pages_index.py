@@ -1,0 +1,296 @@
+"""Pages that lead to other pages: home, the lists of neighbourhoods, themes, venues …, and search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Activity, Term
+from buurtkalender.site import addresses, area_map
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.pages_facets import Choice
+from buurtkalender.site.pages_lists import on_days
+from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.words import DAY, capital
+
+TODAY_ON_HOME = 40
+NAMES_A_PAGE = 150
+
+
+class HomeView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``home.html`` shows."""
+
+    day: str
+    iso: str
+    areas: tuple[Choice, ...]
+    items: Markup
+    total: int
+    shown: int
+    days: tuple[Link, ...]
+    choices: tuple[Choice, ...]
+
+
+class IndexView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``index.html`` and ``search.html`` show: ways to go on, and with ``names`` every activity by its letter."""
+
+    choices: tuple[Choice, ...]
+    lead: str = ""
+    map: Markup = Markup()
+    names: tuple[Choice, ...] = ()
+    number: int = 1
+    pages: int = 1
+    previous: str = ""
+    next: str = ""
+
+
+def home_page(site: Site) -> Output:
+    """Return the home page: what is on today, and every way in."""
+    words = site.words
+    _ = words.gettext
+    entries = [entry for _day, some in on_days(site, (), site.today, site.today) for entry in some]
+    pieces = [site.cards.piece(occurrence, away=away) for occurrence, away in entries]
+    shown = pieces[:TODAY_ON_HOME]
+    week = [site.today + n * DAY for n in range(1, 8)]
+    days = (
+        Link(addresses.TOMORROW, _("Tomorrow"), words.day(week[0])),
+        *(
+            Link(addresses.day(day), capital(words.weekdays[day.weekday()]), words.day(day).partition(" ")[2])
+            for day in week[1:]
+        ),
+        Link(addresses.week(site.today), _("This week")),
+        Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
+    )
+    areas = tuple(area_choices(site))
+    choices = (themes(site), audiences(site), fact_choice(site))
+    frame = Frame(
+        path=addresses.HOME,
+        heading=_("What is on near you?"),
+        title=site.settings.name,
+        description=_("All activities in the neighbourhood in one calendar: when, where, for whom and what it costs."),
+        feed=addresses.calendar_of(addresses.HOME),
+        rss=addresses.rss_of(addresses.HOME),
+        section=addresses.HOME,
+    )
+
+    def make() -> bytes:
+        view = HomeView(
+            day=words.day(site.today),
+            iso=site.today.isoformat(),
+            areas=areas,
+            items=Markup("".join(piece.html for piece in shown)),  # noqa: S704 - made by our own templates
+            total=len(pieces),
+            shown=len(shown),
+            days=days,
+            choices=choices,
+        )
+        return site.renderer.render("home.html", frame, view)
+
+    keys = b"".join(piece.key for piece in shown)
+    return Output(
+        addresses.HOME,
+        digest(site.shell_digest, keys, digest_of(site.today, len(pieces), areas, choices, days)),
+        make,
+    )
+
+
+# --- choices ----------------------------------------------------------------------------------------
+
+
+def area_choices(site: Site) -> Iterator[Choice]:
+    """Yield the neighbourhoods of each district with how many activities they have."""
+    counts = site.selection.counts("neighbourhood")
+    calendar = site.calendar
+    for district in calendar.districts.values():
+        links = tuple(
+            Link(addresses.neighbourhood(area.id), area.name, str(counts.get(area.id, 0)))
+            for area in calendar.neighbourhoods.values()
+            if area.district == district.id and (area.kind != "industrial" or counts.get(area.id))
+        )
+        if links:
+            yield Choice(district.name, links)
+
+
+def themes(site: Site) -> Choice:
+    """The themes that have activities."""
+    return _terms(site, site.words.gettext("What would you like to do?"), "theme", site.calendar.themes)
+
+
+def audiences(site: Site) -> Choice:
+    """The audiences that have activities."""
+    return _terms(site, site.words.gettext("For whom?"), "audience", site.calendar.audiences)
+
+
+def _terms(site: Site, title: str, kind: str, terms: dict[str, Term]) -> Choice:
+    at = {"theme": addresses.theme, "audience": addresses.audience, "goal": addresses.goal}[kind]
+    counts = site.selection.counts(kind)
+    return Choice(
+        title,
+        tuple(
+            Link(at(term.id), site.words.label(term), str(counts[term.id]))
+            for term in terms.values()
+            if term.id in counts
+        ),
+    )
+
+
+def fact_choice(site: Site) -> Choice:
+    """The lists of facts, with counts."""
+    _ = site.words.gettext
+    counts = site.selection.counts("fact")
+    names = {
+        "free": _("Free"),
+        "wheelchair": _("With a wheelchair"),
+        "drop-in": _("Just walk in"),
+        "come-alone": _("Come alone"),
+        "no-signup": _("Without signing up"),
+    }
+    return Choice(
+        _("What matters to you?"),
+        tuple(Link(path, names[name], str(counts.get(name, 0))) for name, path in addresses.FACTS.items()),
+    )
+
+
+# --- lists of lists ---------------------------------------------------------------------------------
+
+
+def index_pages(site: Site) -> Iterator[Output]:
+    """Yield the pages that list neighbourhoods, themes, audiences, venues and organisations."""
+    _ = site.words.gettext
+    goals = _terms(site, _("Goals"), "goal", site.calendar.goals)
+    areas = tuple(area_choices(site))
+    counts = site.selection.counts("neighbourhood")
+    cells = [
+        area_map.Area(area, addresses.neighbourhood(area.id), counts.get(area.id, 0), "")
+        for area in site.calendar.neighbourhoods.values()
+    ]
+    title = _("Map of the neighbourhoods. The same neighbourhoods are in the list.")
+    for path, heading, lead, choices, map_ in (
+        (
+            addresses.NEIGHBOURHOODS,
+            _("Neighbourhoods"),
+            _("Choose your neighbourhood."),
+            (*areas, *_wider(site)),
+            cells,
+        ),
+        (addresses.THEMES, _("Themes"), "", (themes(site), *([goals] if goals.links else [])), None),
+        (addresses.AUDIENCES, _("For whom"), "", (audiences(site), fact_choice(site)), None),
+        (addresses.VENUES, _("Venues"), _("Where activities are held."), tuple(_venues(site)), None),
+        (
+            addresses.ORGANISATIONS,
+            _("Organisations"),
+            _("Who organises activities."),
+            tuple(_organisations(site)),
+            None,
+        ),
+    ):
+        frame = Frame(path=path, heading=heading, section=path)
+        drawn = area_map.draw(map_, title) if map_ else Markup()
+        view = IndexView(choices=choices, lead=lead, map=drawn)
+        key = digest(site.shell_digest, digest_of(frame, lead, choices, str(drawn)))
+        yield Output(path, key, lambda frame=frame, view=view: site.renderer.render("index.html", frame, view))  # type: ignore[misc]
+
+
+def _wider(site: Site) -> Iterator[Choice]:
+    """Yield the lists of whole districts and municipalities."""
+    _ = site.words.gettext
+    calendar = site.calendar
+    links = [Link(addresses.district(one.id), one.name) for one in calendar.districts.values()]
+    links += [
+        Link(addresses.municipality(one.id), _("The municipality of {name}").format(name=one.name))
+        for one in calendar.municipalities.values()
+    ]
+    yield Choice(_("Larger areas"), tuple(links))
+
+
+def _venues(site: Site) -> Iterator[Choice]:
+    counts = site.selection.counts("venue")
+    by_area: dict[str, list[Link]] = {}
+    for venue in sorted(site.calendar.venues.values(), key=lambda venue: (venue.name.casefold(), venue.id)):
+        number = counts.get(venue.id, 0)
+        by_area.setdefault(venue.neighbourhood, []).append(Link(addresses.venue(venue.id), venue.name, str(number)))
+    for area in site.calendar.neighbourhoods.values():
+        if area.id in by_area:
+            yield Choice(area.name, tuple(by_area[area.id]))
+
+
+def _organisations(site: Site) -> Iterator[Choice]:
+    _ = site.words.gettext
+    kinds = {
+        "residents": _("Residents"),
+        "volunteers": _("Volunteers"),
+        "welfare": _("Welfare"),
+        "church": _("Churches and faith"),
+        "sports": _("Sports"),
+        "culture": _("Culture"),
+        "library": _("Libraries"),
+        "school": _("Schools"),
+        "care": _("Care"),
+        "municipality": _("Municipality"),
+        "other": _("Others"),
+    }
+    counts = site.selection.counts("organisation")
+    by_kind: dict[str, list[Link]] = {}
+    for one in sorted(site.calendar.organisations.values(), key=lambda one: (one.name.casefold(), one.id)):
+        link = Link(addresses.organisation(one.id), one.name, str(counts.get(one.id, 0)))
+        by_kind.setdefault(one.kind if one.kind in kinds else "other", []).append(link)
+    for kind, title in kinds.items():
+        if kind in by_kind:
+            yield Choice(title, tuple(by_kind[kind]))
+
+
+# --- search -----------------------------------------------------------------------------------------
+
+
+def search_pages(site: Site) -> Iterator[Output]:
+    """Yield the pages to search on without JavaScript: every list with its count, and every activity from A to Z."""
+    words = site.words
+    _ = words.gettext
+    activities = site.selection.activities()
+    pages = max(1, -(-len(activities) // NAMES_A_PAGE))
+    facets = (
+        Choice(_("When?"), _days(site)),
+        *(Choice(f"{_('Where?')} {choice.title}", choice.links) for choice in area_choices(site)),
+        themes(site),
+        audiences(site),
+        fact_choice(site),
+    )
+    for number in range(1, pages + 1):
+        some = activities[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
+        path = addresses.numbered(addresses.SEARCH, number)
+        title = _("Search") if number == 1 else _("{title}, page {number}").format(title=_("Search"), number=number)
+        frame = Frame(path=path, heading=_("Search"), title=title, section=addresses.SEARCH)
+        view = IndexView(
+            choices=facets if number == 1 else (),
+            names=tuple(_letters(site, some)),
+            number=number,
+            pages=pages,
+            previous=addresses.numbered(addresses.SEARCH, number - 1) if number > 1 else "",
+            next=addresses.numbered(addresses.SEARCH, number + 1) if number < pages else "",
+        )
+        key = digest(site.shell_digest, digest_of(frame, view.choices, view.names, pages))
+        yield Output(path, key, lambda frame=frame, view=view: site.renderer.render("search.html", frame, view))  # type: ignore[misc]
+
+
+def _days(site: Site) -> tuple[Link, ...]:
+    _ = site.words.gettext
+    return (
+        Link(addresses.TODAY, _("Today")),
+        Link(addresses.TOMORROW, _("Tomorrow")),
+        Link(addresses.WEEKEND, _("This weekend")),
+        Link(addresses.week(site.today), _("This week")),
+    )
+
+
+def _letters(site: Site, activities: list[Activity]) -> Iterator[Choice]:
+    """Yield the activities under the first letter of their titles, each with its organisation."""
+    by_letter: dict[str, list[Link]] = {}
+    for activity in activities:
+        letter = activity.title[:1].upper()
+        link = Link(addresses.activity(activity.id), activity.title, site.organisation(activity).name)
+        by_letter.setdefault(letter if letter.isalpha() else "#", []).append(link)
+    for letter, links in by_letter.items():
+        yield Choice(letter, tuple(links))

@@ -1,0 +1,221 @@
+"""Pages for people who do something: subscribe, hand in an activity, volunteer, or read what was written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Activity
+from buurtkalender.reading.markup import to_html
+from buurtkalender.site import addresses
+from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.pages_activity import Reach, reach_of
+from buurtkalender.site.pages_lists import Subscription, subscription
+from buurtkalender.site.render import Frame, Link
+
+EXAMPLE = """\
+title: {title}
+summary: {summary}
+venue: {venue}
+themes: [{theme}]
+when:
+  - weekly: tuesday
+    time: 10:00-12:00
+    skip: [school-holidays]
+drop_in: true
+cost: free
+contact: {{phone: 0343-555 012}}
+confirmed: 2026-10-28
+"""
+
+
+class Feeds(msgspec.Struct, frozen=True):
+    """A group of lists to subscribe to."""
+
+    title: str
+    feeds: tuple[Subscription, ...]
+
+
+class SubscribeView(msgspec.Struct, frozen=True):
+    """What ``subscribe.html`` shows."""
+
+    everything: Subscription
+    groups: tuple[Feeds, ...]
+
+
+class SubmitView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``submit.html`` shows."""
+
+    example: str
+    file: str
+    email: str
+    repository: str
+
+
+class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
+    """Work for a volunteer, at an activity."""
+
+    role: str
+    hours: str
+    activity: Link
+    organisation: Link
+    place: str
+    reach: Reach
+
+
+class EditorialView(msgspec.Struct, frozen=True):
+    """What ``editorial.html`` shows."""
+
+    text: Markup
+
+
+def people_pages(site: Site) -> Iterator[Output]:
+    """Yield these pages."""
+    yield from _subscribe(site)
+    yield _submit(site)
+    yield _volunteers(site)
+    for page in site.pages:
+        yield _editorial(site, page)
+
+
+def _output(site: Site, frame: Frame, template: str, view: object) -> Output:
+    """Return a page whose view is cheap to work out: its digest is the key."""
+    key = digest(site.shell_digest, template.encode(), digest_of(frame, view))
+    return Output(frame.path, key, lambda: site.renderer.render(template, frame, view))
+
+
+# --- subscribe --------------------------------------------------------------------------------------
+
+
+def _subscribe(site: Site) -> Iterator[Output]:
+    _ = site.words.gettext
+    found: dict[str, list[ListSpec]] = {}
+    for spec in lists(site):
+        if not spec.place:
+            found.setdefault(spec.kind, []).append(spec)
+    titles = {
+        "neighbourhood": _("Your neighbourhood"),
+        "theme": _("A theme"),
+        "audience": _("For whom"),
+        "fact": _("What matters to you?"),
+        "municipality": _("The whole municipality"),
+    }
+    groups = tuple(
+        Feeds(title, tuple(subscription(site, spec.path, spec.title) for spec in found[kind]))
+        for kind, title in titles.items()
+        if kind in found
+    )
+    everything = subscription(site, addresses.HOME, site.settings.name, qr=True)
+    frame = Frame(
+        path=addresses.SUBSCRIBE,
+        heading=_("The calendar on your phone"),
+        description=_("Subscribe to the activities near you: new ones appear in your own agenda."),
+        feed=addresses.calendar_of(addresses.HOME),
+        rss=addresses.rss_of(addresses.HOME),
+        section=addresses.SUBSCRIBE,
+    )
+    yield _output(site, frame, "subscribe.html", SubscribeView(everything, groups))
+    for spec in (*found["all"], *found.get("neighbourhood", ())):
+        yield _qr(addresses.webcal(site.settings.url, addresses.calendar_of(spec.path)), addresses.qr_of(spec.path))
+
+
+def _qr(text: str, path: str) -> Output:
+    """Return a QR code as SVG; black on white whatever the page's colours, because cameras need that."""
+
+    def make() -> bytes:
+        import segno
+
+        file = BytesIO()
+        segno.make(text, error="m", micro=False).save(
+            file, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, svgns=True, nl=False
+        )
+        return file.getvalue()
+
+    return Output(path, digest(b"qr", text.encode()), make)
+
+
+# --- hand in ----------------------------------------------------------------------------------------
+
+
+def _submit(site: Site) -> Output:
+    words = site.words
+    _ = words.gettext
+    calendar = site.calendar
+    organisation = min(calendar.organisations, default="dorpshuis")
+    example = EXAMPLE.format(
+        title=_("Coffee morning"),
+        summary=_("Have coffee together. Everybody is welcome, also when you come alone."),
+        venue=min(calendar.venues, default="dorpshuis"),
+        theme=next(iter(calendar.themes), "ontmoeten"),
+    )
+    frame = Frame(
+        path=addresses.SUBMIT,
+        heading=_("Put your activity in the calendar"),
+        description=_("How organisations and residents hand in an activity, change it or cancel it."),
+        section=addresses.SUBMIT,
+    )
+    view = SubmitView(
+        example=example,
+        file=f"content/activities/{organisation}/koffieochtend.yaml",
+        email=site.settings.email or "",
+        repository=site.settings.repository or "",
+    )
+    return _output(site, frame, "submit.html", view)
+
+
+# --- volunteers -------------------------------------------------------------------------------------
+
+
+class VolunteersView(msgspec.Struct, frozen=True):
+    """What ``volunteers.html`` shows."""
+
+    vacancies: tuple[Vacancy, ...]
+
+
+def _volunteers(site: Site) -> Output:
+    _ = site.words.gettext
+    vacancies = [vacancy for activity in site.selection.activities() for vacancy in _vacancies(site, activity)]
+    vacancies.sort(key=lambda vacancy: (vacancy.role.casefold(), vacancy.activity.url))
+    frame = Frame(
+        path=addresses.VOLUNTEERS,
+        heading=_("Help as a volunteer"),
+        description=_("Activities that are looking for volunteers, and what you would do there."),
+        section=addresses.VOLUNTEERS,
+    )
+    return _output(site, frame, "volunteers.html", VolunteersView(tuple(vacancies)))
+
+
+def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
+    organisation = site.organisation(activity)
+    for role in activity.volunteers:
+        reach = reach_of(role.contact)
+        if not (reach.phone or reach.email or reach.url):
+            contact = activity.contact
+            reach = reach_of(contact) if contact and (contact.phone or contact.email) else Reach()
+        yield Vacancy(
+            role=role.role,
+            hours=role.hours or "",
+            activity=Link(addresses.activity(activity.id), activity.title),
+            organisation=Link(addresses.organisation(organisation.id), organisation.name),
+            place=site.cards.place(activity.venue, activity.room, activity.location, activity),
+            reach=reach,
+        )
+
+
+# --- written by hand --------------------------------------------------------------------------------
+
+
+def _editorial(site: Site, page: EditorialPage) -> Output:
+    frame = Frame(path=addresses.page(page.slug), heading=page.title, description=page.summary)
+
+    def make() -> bytes:
+        view = EditorialView(Markup(to_html(page.text)))  # noqa: S704 - cleaned
+        return site.renderer.render("editorial.html", frame, view)
+
+    return Output(frame.path, digest(site.shell_digest, page.digest, digest_of(frame)), make)

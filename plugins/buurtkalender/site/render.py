@@ -1,0 +1,187 @@
+"""Views become HTML through the theme's templates: one environment, with what every page shares rendered once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import msgspec
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from markupsafe import Markup
+
+from buurtkalender.site import addresses
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.settings import Settings
+from buurtkalender.site.words import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+CSS = "/theme/css/site.css"
+LAYERS = ("tokens", "base", "layout", "parts", "print")
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; base-uri 'none'; form-action 'none'"
+)
+_TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link: where to, what it says, and something said after it (a count, a day)."""
+
+    url: str
+    text: str
+    note: str = ""
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What the shell around a page's content shows.
+
+    ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
+    of the page's own feeds. ``section`` is the entry of the navigation that the page belongs to.
+    """
+
+    path: str
+    heading: str
+    title: str = ""
+    description: str = ""
+    canonical: str = ""
+    crumbs: tuple[Link, ...] = ()
+    feed: str = ""
+    rss: str = ""
+    section: str = ""
+    listed: bool = True
+
+
+class Translated(Extension):
+    """Puts texts into a template while it is compiled, so that saying ``_("…")`` costs a page nothing."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """Replace every ``_("…")`` by the catalogue's text as a literal, which Jinja escapes when it compiles."""
+        gettext = self.environment.globals["gettext"]
+        return _TEXT.sub(lambda match: _literal(gettext(_unquoted(match[1]))), source)
+
+
+def _unquoted(text: str) -> str:
+    return text.replace('\\"', '"')
+
+
+def _literal(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+class Renderer:
+    """Renders views for one language of one site.
+
+    ``theme`` holds ``templates/`` and ``static/``; compiled templates are kept below ``cache``. ``pages`` are the
+    editorial pages, which the footer links.
+    """
+
+    def __init__(self, theme: Path, words: Words, settings: Settings, pages: Iterable[Link] = ()) -> None:
+        self.theme = theme
+        self.words = words
+        self.settings = settings
+        self.pages = tuple(pages)
+        self.base = urlsplit(settings.url).path.rstrip("/")
+        self.css = self._css()
+        self.environment = self._environment(settings.cache)
+        self._templates: dict[str, Template] = {}
+        self._headers: dict[str, Markup] = {}
+
+    def _environment(self, cache: Path) -> Environment:
+        kept = cache / "templates"
+        kept.mkdir(parents=True, exist_ok=True)
+        environment = Environment(
+            loader=FileSystemLoader(self.theme / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            bytecode_cache=FileSystemBytecodeCache(str(kept), f"{self.digest.hex()}-%s"),
+        )
+        environment.globals.update(
+            gettext=self.words.gettext,
+            site=self.settings,
+            language=self.words.language,
+            direction="rtl" if self.words.right_to_left else "ltr",
+            policy=POLICY,
+            stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
+            icon=f"/theme/icon.svg?{digest(self._icon).hex()[:12]}",
+            at=addresses,
+        )
+        environment.add_extension(Translated)
+        return environment
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
+        templates = sorted((self.theme / "templates").rglob("*.html"))
+        texts = [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
+        settings = self.settings
+        return digest(
+            self.css,
+            self._icon,
+            *(path.read_bytes() for path in templates),
+            digest_of(texts, self.words.language, self.pages),
+            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
+        )
+
+    @cached_property
+    def _icon(self) -> bytes:
+        return (self.theme / "static" / "icon.svg").read_bytes()
+
+    def _css(self) -> bytes:
+        """Join the layers into one file; their order is the order of the cascade."""
+        folder = self.theme / "static" / "css"
+        text = "\n".join((folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
+        return _tight(text).encode()
+
+    def render(self, template: str, frame: Frame, view: object) -> bytes:
+        """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``."""
+        text = self.part(template, page=frame, view=view, header=self._header(frame.section), footer=self._footer)
+        return self.rooted(text).encode()
+
+    def part(self, template: str, **names: Any) -> str:
+        """Return what a template makes of these names, without a shell."""
+        found = self._templates.get(template)
+        if found is None:
+            found = self._templates[template] = self.environment.get_template(template)
+        return found.render(names)
+
+    def rooted(self, text: str) -> str:
+        """Return the page with its links below the folder that the site stands in, if it does not stand at the root."""
+        if not self.base:
+            return text
+        for attribute in ("href", "src"):
+            text = text.replace(f'{attribute}="/', f'{attribute}="{self.base}/')
+        return text.replace('content="0;url=/', f'content="0;url={self.base}/')
+
+    def _header(self, section: str) -> Markup:
+        """Return the header, with the entry of the navigation marked that the page belongs to."""
+        found = self._headers.get(section)
+        if found is None:
+            found = self._headers[section] = Markup(self.part("parts/header.html", section=section))  # noqa: S704
+        return found
+
+    @cached_property
+    def _footer(self) -> Markup:
+        return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
+
+    def statics(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and bytes of every file of the theme that pages ask for."""
+        yield CSS, self.css
+        static = self.theme / "static"
+        for path in sorted(static.rglob("*")):
+            if path.is_file() and path.parent != static / "css":
+                yield f"/theme/{path.relative_to(static).as_posix()}", path.read_bytes()
+
+
+def _tight(css: str) -> str:
+    """Leave out comments and the space that only people need; strings in our own style sheets hold neither."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", css).strip() + "\n"

@@ -1,0 +1,81 @@
+"""The site on this computer, built again whenever a file changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from buurtkalender.reading.catalogues import Translator
+from buurtkalender.site.settings import Settings
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
+    """Mark a text for the catalogue."""
+    return text
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the output as the hosts do that we describe: right types, own page for what is not there."""
+
+    extensions_map = {
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".ics": "text/calendar; charset=utf-8",
+        ".xml": "application/rss+xml; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".json": "application/json; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".svg": "image/svg+xml",
+    }
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet: the console is for what changed and what is wrong."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page where there is one."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        """Let the browser ask again each time: the page may just have been built anew."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+
+def serve(settings: Settings, address: str, port: int, build: Callable[[], int], texts: Translator) -> int:
+    """Build, serve ``settings.output`` on ``address:port``, and build again when content, theme or settings change.
+
+    A build that fails is told and leaves what is being served as it was. Returns when interrupted (0), or 2 when the
+    first build could not be made or the port is taken.
+    """
+    from watchfiles import watch
+
+    if build() == 2:
+        return 2
+    try:
+        server = ThreadingHTTPServer((address, port), partial(_Handler, directory=str(settings.output)))
+    except OSError as error:
+        text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
+        print(f"buurtkalender: {text.format(port=port, why=error.strerror)}")
+        return 2
+    with server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        text = texts.gettext(N_("The calendar is on {url} and follows every change. Stop with Ctrl+C."))
+        print(text.format(url=f"http://{'localhost' if address == '127.0.0.1' else address}:{port}/"), flush=True)
+        watched = [path for path in (settings.content, settings.theme, Path("pelican.conf.py")) if path.exists()]
+        for _changes in watch(*watched, raise_interrupt=False):
+            build()
+        server.shutdown()
+    return 0

@@ -1,0 +1,119 @@
+"""What a build remembers for the next one: below the cache folder, one folder for each output folder.
+
+Everything here may be thrown away at any time: the next build is then a full one.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from buurtkalender.reading.problems import Problem
+from buurtkalender.site.settings import Settings
+from buurtkalender.site.tree import MARK, Manifest, published
+
+T = TypeVar("T")
+PACKAGE = Path(__file__).parents[1]
+
+
+class Last(msgspec.Struct):
+    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content."""
+
+    fingerprint: str
+    mark: str
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class Fragments(msgspec.Struct):
+    """Pieces that many files share, each with the key of what it was made from.
+
+    ``code`` is the package that made them; another version starts anew.
+    """
+
+    code: str = ""
+    cards: dict[bytes, str] = {}
+    events: dict[str, tuple[bytes, bytes]] = {}
+    rows: dict[str, tuple[bytes, bytes]] = {}
+    items: dict[str, tuple[bytes, bytes]] = {}
+
+
+class State:
+    """The memory of the builds into ``settings.output``."""
+
+    def __init__(self, settings: Settings) -> None:
+        name = blake2b(str(settings.output).encode(), digest_size=8).hexdigest()
+        self._output = settings.output
+        self.folder = settings.cache / "builds" / name
+        self.code = _stats(PACKAGE)
+
+    def last(self) -> Last | None:
+        """Return the last build if its site still stands, else None."""
+        last = _read(self.folder / "last", Last)
+        try:
+            mark = (self._output / MARK).read_text()
+        except OSError:
+            return None
+        return last if last and last.mark == mark else None
+
+    def fragments(self) -> Fragments:
+        """Return the pieces of the last build, or none when another version of the package made them."""
+        found = _read(self.folder / "fragments", Fragments)
+        return found if found and found.code == self.code else Fragments(self.code)
+
+    def manifest(self, fragments: Fragments) -> Manifest | None:
+        """Return what the last site holds, or None when all of it has to be made again."""
+        return published(self._output, self.folder / "manifest") if fragments.cards else None
+
+    def save(self, last: Last, fragments: Fragments, manifest: Manifest) -> None:
+        """Remember a build that was published."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for name, value in (("fragments", fragments), ("manifest", manifest), ("last", last)):
+            partial = self.folder / f"{name}.{os.getpid()}"
+            partial.write_bytes(msgspec.msgpack.encode(value))
+            partial.replace(self.folder / name)
+
+    def fingerprint(self, settings: Settings, today: date) -> str:
+        """Return a digest of the names, sizes and times of all that a build reads, and of today.
+
+        It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
+        is read. The head of git's history counts: it dates the feeds.
+        """
+        head = _stats(settings.content.parent / ".git" / "logs" / "HEAD")
+        parts = (self.code, _stats(settings.content), _stats(settings.theme), head, repr(settings), today.isoformat())
+        return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _read(path: Path, kind: type[T]) -> T | None:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None
+
+
+def _stats(root: Path) -> str:
+    """Return a digest of the names, sizes and times of the files in a folder (or of one file)."""
+    found: list[str] = []
+    folders = [str(root)]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except NotADirectoryError:
+            stat = root.stat()
+            entries, found = [], [f"{root} {stat.st_size} {stat.st_mtime_ns}"]
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    folders.append(entry.path)
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
+    found.sort()
+    return blake2b("\n".join(found).encode(), digest_size=16).hexdigest()

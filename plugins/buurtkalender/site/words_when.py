@@ -1,0 +1,99 @@
+"""The patterns of ``when`` in words: what an activity's page says before it lists the dates."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, Weekly
+from buurtkalender.site.words import Words, capital
+
+
+def sentence(words: Words, pattern: Pattern) -> str:
+    """``Elke dinsdag, 10.00 tot 12.00 uur.`` Complete, with from, until and when it is not."""
+    _ = words.gettext
+    if isinstance(pattern, ByAppointment):
+        return capital(pattern.note) if pattern.note else _("By appointment: there is no fixed time.")
+    if isinstance(pattern, Dates):
+        return f"{capital(_loose(words, pattern.dates))}, {words.span(pattern.time)}."
+    rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
+    parts = [f"{capital(rule)}, {words.span(pattern.time)}"]
+    if reach := _reach(words, pattern.first, pattern.last):
+        parts.append(reach)
+    text = ", ".join(parts) + "."
+    if exceptions := skipped(words, pattern.skip):
+        text = f"{text} {exceptions}"
+    return text
+
+
+def weekly(words: Words, pattern: Weekly) -> str:
+    """``elke dinsdag``, ``elke dag``, ``om de week op dinsdag``, ``elke 3 weken op dinsdag``."""
+    _ = words.gettext
+    days = pattern.days
+    if len(days) == 7:
+        names = _("day")
+    elif days == (0, 1, 2, 3, 4):
+        names = _("working day")
+    else:
+        names = words.all_of(words.weekdays[day] for day in days)
+    if pattern.every == 1:
+        return _("every {days}").format(days=names)
+    if pattern.every == 2:
+        return _("every other week on {days}").format(days=names)
+    return _("every {n} weeks on {days}").format(n=pattern.every, days=names)
+
+
+def monthly(words: Words, pattern: Monthly) -> str:
+    """``elke eerste dinsdag van de maand``, ``elke maand op de 15e``."""
+    _ = words.gettext
+    ordinals = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}
+    if pattern.weekdays:
+        names = words.all_of(f"{ordinals[n]} {words.weekdays[day]}" for n, day in pattern.weekdays)
+        if pattern.every == 1:
+            return _("every {days} of the month").format(days=names)
+        return _("every {n} months on the {days}").format(n=pattern.every, days=names)
+    names = words.all_of(_ordinal(words, day) for day in pattern.days)
+    if pattern.every == 1:
+        return _("every month on the {days}").format(days=names)
+    return _("every {n} months on the {days}").format(n=pattern.every, days=names)
+
+
+def skipped(words: Words, skip: Skip) -> str:
+    """``Niet in de schoolvakanties en niet op feestdagen.``, or nothing."""
+    _ = words.gettext
+    parts = []
+    if skip.school_holidays:
+        parts.append(_("not in the school holidays"))
+    if skip.public_holidays:
+        parts.append(_("not on public holidays"))
+    if skip.venue_closures:
+        parts.append(_("not when the venue is closed"))
+    if skip.days:
+        parts.append(_("not on {days}").format(days=words.all_of(words.days(days) for days in skip.days)))
+    return capital(words.all_of(parts)) + "." if parts else ""
+
+
+def _reach(words: Words, first: date | None, last: date | None) -> str:
+    _ = words.gettext
+    if first and last:
+        return _("from {first} up to and including {last}").format(first=words.date(first), last=words.date(last))
+    if first:
+        return _("from {first}").format(first=words.date(first))
+    return _("up to and including {last}").format(last=words.date(last)) if last else ""
+
+
+def _loose(words: Words, dates: tuple[date, ...]) -> str:
+    """The dates, or how many there are: a page lists them all below."""
+    _ = words.gettext
+    if len(dates) <= 3:
+        return _("on {days}").format(days=words.all_of(words.whole_day(day) for day in dates))
+    return _("on {n} days, from {first} up to and including {last}").format(
+        n=len(dates), first=words.date(dates[0]), last=words.date(dates[-1])
+    )
+
+
+def _ordinal(words: Words, number: int) -> str:
+    _ = words.gettext
+    if number % 100 not in (11, 12, 13):
+        forms = {1: _("{n}st"), 2: _("{n}nd"), 3: _("{n}rd")}
+        return forms.get(number % 10, _("{n}th")).format(n=number)
+    return _("{n}th").format(n=number)

@@ -1,0 +1,1 @@
+"""People become content files."""

@@ -1,0 +1,61 @@
+"""A site of any content, as the build makes it but without writing anything."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from buurtkalender.domain.coverage import evaluate
+from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.selection import Selection
+from buurtkalender.reading.content import read
+from buurtkalender.site import editorial
+from buurtkalender.site.model import Site, make_site
+from buurtkalender.site.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def settings(content: Path, cache: Path, **more: object) -> Settings:
+    """The settings of a test site."""
+    values = {
+        "name": "Buurtkalender Zandmeer",
+        "url": "https://zandmeer.example",
+        "calendar_id": "zandmeer.buurtkalender.example",
+        "anchor": date(2026, 1, 5),
+        "email": "redactie@zandmeer.example",
+        "demo": True,
+        "content": content,
+        "output": cache / "output",
+        "theme": ROOT / "theme",
+        "cache": cache,
+    }
+    return Settings(**(values | more))  # type: ignore[arg-type]
+
+
+def read_site(chosen: Settings, today: date) -> Site:
+    """Read the content and work out its site."""
+    found = read(chosen.content, calendar_id=chosen.calendar_id, anchor=chosen.anchor)
+    return site_of(found.calendar, chosen, today, problems=found.problems, left_out=found.left_out)
+
+
+def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -> Site:
+    """Work out the site of a calendar."""
+    window = Window(today - timedelta(days=chosen.past_days), today + timedelta(days=chosen.ahead_days))
+    every = occurrences(calendar, window)
+    coming = [occurrence for occurrence in every if occurrence.day >= today]
+    return make_site(
+        settings=chosen,
+        today=today,
+        calendar=calendar,
+        occurrences=every,
+        selection=Selection(calendar, every),
+        pages=editorial.read(chosen.content, chosen.language),
+        verdicts=evaluate(calendar, coming, today),
+        duplicates=likely_duplicates(calendar, coming),
+        double_bookings=double_bookings(calendar, coming),
+        renamed=renamed(calendar),
+        **more,  # type: ignore[arg-type]
+    )
