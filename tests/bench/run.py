@@ -35,9 +35,10 @@ SUMMARY = re.compile(r"^summary: .*$", re.IGNORECASE | re.MULTILINE)
 
 
 class Sample(NamedTuple):
-    """One build: seconds on the clock on the wall, and MiB of its largest process."""
+    """One build: seconds on the clock on the wall, seconds of all processors, and MiB of its largest process."""
 
     seconds: float
+    processor: float
     memory: float
 
 
@@ -51,21 +52,24 @@ def build(contestant: Contestant, folder: Path) -> Sample:
     os.sync()  # what the build before this one wrote is its own cost
     with log.open("wb") as output:
         start = time.perf_counter()
-        process = subprocess.Popen(
-            contestant.command(),
-            cwd=folder,
-            env={**os.environ, **contestant.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        )
+        try:
+            process = subprocess.Popen(
+                contestant.command(),
+                cwd=folder,
+                env={**os.environ, **contestant.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        except OSError as error:
+            raise FailedError(f"{error.filename}: {error.strerror}") from error
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         raise FailedError(f"exit code {process.returncode}: {words[-1] if words else 'no output'}")
-    return Sample(seconds, usage.ru_maxrss / 1024)
+    return Sample(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def measure(contestant: Contestant, folder: Path, round_: int) -> dict[str, Sample]:
@@ -126,6 +130,7 @@ def _medians(samples: list[dict[str, Sample]]) -> dict[str, Any]:
         seconds = [sample[step].seconds for sample in samples]
         medians[step] = {
             "seconds": round(median(seconds), 3),
+            "processor_seconds": round(median(sample[step].processor for sample in samples), 3),
             "memory_mib": round(median(sample[step].memory for sample in samples)),
             "runs": [round(one, 3) for one in seconds],
         }

@@ -21,7 +21,7 @@ MUST = ("free", "no-signup", "come-alone", "no-referral")
 
 
 def misses(*activities: object, metres: float = 500, **asked: object) -> tuple[NearMiss, ...]:
-    return verdict(activities, norm(1, **asked), [house(metres=metres)]).near_misses  # type: ignore[arg-type]
+    return verdict(activities, norm(1, **asked), [house(metres=metres)]).near_misses
 
 
 def test_too_far_tells_the_minutes_and_the_limit() -> None:
@@ -92,7 +92,14 @@ def test_the_three_nearest_come_in_order_of_how_little_is_wrong() -> None:
 def test_an_activity_is_told_once_also_when_it_is_at_two_places() -> None:
     moved = offer("a/soep", changes=(Change(day("2026-12-08"), venue="ver"),), cost=Cost(100))
     found = verdict([moved], norm(1, must=("free",)), [house(), house("ver", 3000)])
-    assert [miss.activity for miss in found.near_misses] == ["a/soep"]
+    assert [(miss.activity, miss.failed) for miss in found.near_misses] == [("a/soep", "barrier")]
+
+
+def test_an_activity_that_is_elsewhere_all_the_time_is_not_told_to_be_unplanned() -> None:
+    once = Dates((day("2026-12-08"),), MORNING)
+    moved = offer("a/soep", once, changes=(Change(day("2026-12-08"), venue="ver"),))
+    found = verdict([moved], norm(1), [house(), house("ver", 3000)])
+    assert [(miss.activity, miss.failed) for miss in found.near_misses] == [("a/soep", "distance")]
 
 
 def test_what_counts_for_certain_is_no_near_miss() -> None:

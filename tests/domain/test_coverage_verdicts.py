@@ -5,7 +5,7 @@ import pytest
 
 from buurtkalender.domain.coverage import Measure, Verdict, summary, worst_first
 from buurtkalender.domain.model import Ages, ByAppointment, Change, Cost, Days, Signup, Skip, Weekly, Within
-from making import FR, MORNING, MO, TU, WE, day, span
+from making import FR, MO, MORNING, TU, WE, day, span
 from quarter import house, norm, offer, quarter, verdict, verdicts
 
 MUST = ("free", "wheelchair", "no-signup", "come-alone")
@@ -86,7 +86,7 @@ def test_a_norm_of_one_morning_hangs_on_nobody_in_particular() -> None:
     "other", [offer("kerk/soep"), offer("welzijn/eten", partners=("kerk",))], ids=["another", "a partner"]
 )
 def test_a_second_organisation_takes_the_fragility_away(other: object) -> None:
-    found = verdict([offer("welzijn/koffie"), other], norm(2))  # type: ignore[list-item]
+    found = verdict([offer("welzijn/koffie"), other], norm(2))
     assert (found.verdict, found.hangs_on) == ("covered", None)
 
 

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.model import Change, Dates, Holiday, Location, Monthly, Pattern, Skip, TimeSpan, Weekly
 from feeds.world import CLIENTS, MORNING, YEAR, Client, activity, calendar, day, feed, in_dorpshuis, meant, shown
-from hypothesis import given
-from hypothesis import strategies as st
 
 CLOSURE = (Holiday("Zomersluiting", Days(day("2027-08-02"), day("2027-08-08"))),)
 EVENING = TimeSpan(20 * 60, 22 * 60)
@@ -18,6 +19,7 @@ SERIES: dict[str, tuple[Pattern, ...]] = {
     "weekly": (Weekly((1,), MORNING),),
     "several days a week": (Weekly((0, 2, 4), MORNING, first=day("2026-09-02"), last=day("2027-06-25")),),
     "every other week": (Weekly((2,), MORNING, every=2, first=day("2026-09-03")),),
+    "every other week, from a Sunday": (Weekly((0, 6), MORNING, every=2, first=day("2026-09-06")),),
     "daily, in school holidays not": (Weekly(tuple(range(7)), MORNING, skip=Skip(school_holidays=True)),),
     "not on public holidays": (Weekly((0, 4), EVENING, skip=Skip(public_holidays=True)),),
     "not when the house is closed": (Weekly((1, 3), MORNING, skip=Skip(venue_closures=True)),),
@@ -115,8 +117,6 @@ ALTERED = st.builds(
     changes=st.lists(ALTERED, max_size=4),
     client=st.sampled_from(CLIENTS),
 )
-def test_any_series_at_all_is_shown_as_it_is_meant(
-    when: list[Pattern], changes: list[Change], client: Client
-) -> None:
+def test_any_series_at_all_is_shown_as_it_is_meant(when: list[Pattern], changes: list[Change], client: Client) -> None:
     town = calendar(in_dorpshuis(*when, changes=tuple(changes)), closures=CLOSURE)
     assert shown(feed(town), YEAR, client) == meant(town, YEAR)

@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from dateutil.rrule import rrulestr
+from icalendar import Calendar as Parsed
+
+from buurtkalender.domain.basics import Days
 from buurtkalender.domain.model import (
     Activity,
     Address,
@@ -23,11 +27,8 @@ from buurtkalender.domain.model import (
     TimeSpan,
     Venue,
 )
-from buurtkalender.domain.basics import Days
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.feeds import ical
-from dateutil.rrule import rrulestr
-from icalendar import Calendar as Parsed
 
 TODAY = date(2026, 11, 24)
 ANCHOR = date(2026, 1, 5)
@@ -114,14 +115,18 @@ def parsed(octets: bytes) -> Any:
     return Parsed.from_ical(octets)
 
 
+TIMEZONE_ENDS = b"END:VTIMEZONE\r\n"
+
+
 def lines(octets: bytes) -> list[str]:
     """Content lines, unfolded as RFC 5545, 3.1 says."""
     return octets.decode().replace("\r\n ", "").split("\r\n")[:-1]
 
 
 def values(octets: bytes, name: str) -> list[str]:
-    """All that a property holds, with its parameters, as written."""
-    return [line[len(name) :] for line in lines(octets) if line.startswith((f"{name}:", f"{name};"))]
+    """All that a property holds outside the time zone, with its parameters, as written."""
+    outside = [line for part in octets.split(b"BEGIN:VTIMEZONE\r\n") for line in lines(part.split(TIMEZONE_ENDS)[-1])]
+    return [line[len(name) :] for line in outside if line.startswith((f"{name}:", f"{name};"))]
 
 
 def value(octets: bytes, name: str) -> str:
@@ -144,8 +149,9 @@ class Instance(NamedTuple):
 class Client(NamedTuple):
     """Where clients differ.
 
-    ``exact``: the duration of a series is exact (RFC 5545, 3.8.5.3), or else on the clock on the wall. ``ignores_gaps``:
-    an instance at a time that does not exist is ignored, or else it is an hour later (RFC 5545, 3.3.10 says both).
+    ``exact``: the duration of a series is exact (RFC 5545, 3.8.5.3), or else on the clock on the wall.
+    ``ignores_gaps``: an instance at a time that does not exist is ignored, or else it is an hour later (RFC 5545,
+    3.3.10 says both).
     """
 
     exact: bool
@@ -165,9 +171,8 @@ def shown(octets: bytes, window: Window, client: Client) -> list[Instance]:
             continue
         start, end = event["DTSTART"].dt, event["DTEND"].dt
         planned = _starts(event, window, client) if "RRULE" in event else [start]
-        for one in planned:
-            if (str(event["UID"]), _wall(one)) not in overrides:
-                found.append(_instance(event, one, _end(one, start, end, client)))
+        plain = (one for one in planned if (str(event["UID"]), _wall(one)) not in overrides)
+        found += [_instance(event, one, _end(one, start, end, client)) for one in plain]
     inside = [one for one in found if window.first <= _local_day(one.start) <= window.last]
     return sorted(inside, key=str)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+
+import pytest
 
 from buurtkalender.domain.coverage import evaluate
 from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
@@ -13,7 +16,9 @@ from buurtkalender.domain.selection import Selection
 from buurtkalender.reading.content import read
 from buurtkalender.site import editorial
 from buurtkalender.site.model import Site, make_site
+from buurtkalender.site.pages import all_pages
 from buurtkalender.site.settings import Settings
+from town import TODAY, TOWN
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,3 +64,27 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
         renamed=renamed(calendar),
         **more,  # type: ignore[arg-type]
     )
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The fictional town on its day."""
+    return read_site(settings(TOWN / "content", tmp_path_factory.mktemp("cache")), TODAY)
+
+
+@pytest.fixture(scope="session")
+def pages(town: Site) -> dict[str, str]:
+    """Every file of the town's site, by its address."""
+    return {page.path: page.make().decode() for page in all_pages(town)}
+
+
+@pytest.fixture
+def make_a_site(tmp_path: Path) -> Callable[..., Site]:
+    """Make the site of a calendar that a test made itself."""
+
+    def make(calendar: Calendar, today: date = TODAY, **more: object) -> Site:
+        (tmp_path / "content").mkdir(exist_ok=True)
+        store = more.pop("card_store", None)
+        return site_of(calendar, settings(tmp_path / "content", tmp_path / "cache", **more), today, card_store=store)
+
+    return make

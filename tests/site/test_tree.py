@@ -111,7 +111,7 @@ def test_the_site_of_a_build_that_was_killed_between_two_renames_comes_back(tmp_
 
 
 def test_a_manifest_of_another_site_is_not_believed(tmp_path: Path) -> None:
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
     folder, file = tmp_path / "output", tmp_path / "manifest"
     publish(folder, outputs(a="one"))

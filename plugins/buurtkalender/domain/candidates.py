@@ -112,12 +112,16 @@ class Candidates:
             yield _offered(places[0]), [1.0], [0]
             return
         known = self._amounts[AtLeast(1, norm.at_least.unit, norm.at_least.per), norm.weeks]
+        nowhere = True
         for there in places:
             if id(there) not in known:  # kept alive by self._where
                 known[id(there)] = amounts(there, periods, norm.at_least)
             much, parts = known[id(there)]
-            if any(much) or len(places) == 1:
+            if any(much):
+                nowhere = False
                 yield there, much, parts
+        if nowhere:
+            yield places[0], *known[id(places[0])]
 
 
 def _offered(home: Held) -> Held:
@@ -149,22 +153,24 @@ def _failures(calendar: Calendar, norm: Norm, activity: Activity, part: float) -
 
 def _barriers(calendar: Calendar, norm: Norm, there: Held) -> list[Failure]:
     """What stands in the way, or may."""
+    activity = there.activity
     found = []
     for name in norm.must:
-        holds = _holds(calendar, there, name)
+        said = SAID.get(name)
+        holds = said(activity) if said else _building(calendar, there, name)
         if holds is None:
             found.append(Failure(1.0, UNKNOWN, {"fact": name}))
         elif not holds:
-            cost = there.activity.cost if name == "free" else None
+            cost = activity.cost if name == "free" else None
             params = {"fact": name, "cents": str(cost.cents)} if cost else {"fact": name}
             found.append(Failure(2.0, "barrier", params))
     return found
 
 
-def _holds(calendar: Calendar, there: Held, name: str) -> bool | None:
+def _building(calendar: Calendar, there: Held, name: str) -> bool | None:
     """Where there is no building, none stands in the way: a home visit needs no ramp, unless somebody says so."""
     activity = there.activity
-    if name not in SAID and (there.place.serves or there.place.online) and name not in activity.access:
+    if (there.place.serves or there.place.online) and name not in activity.access:
         return True
     if there.home:
         return fact(calendar, activity, name)

@@ -14,7 +14,7 @@ How it is measured, besides what :class:`Measure` and the modules for people, re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from statistics import median
 
@@ -38,12 +38,13 @@ _HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 
 
 def evaluate(
-    calendar: Calendar, occurrences: Iterable[Occurrence], today: date, measure: Measure = STANDARD
+    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
 ) -> tuple[Verdict, ...]:
     """Return a verdict for each norm and neighbourhood, in the order of the calendar; industrial areas are left out.
 
-    ``occurrences`` are those from today for as many weeks as the norms look ahead, in any order; what is missing
-    from them counts as not there. A norm with municipalities of its own is for their neighbourhoods only.
+    ``occurrences`` are those from today for as many weeks as the norms look ahead, in order of time as
+    ``recurrence`` gives them; what is missing from them counts as not there. A norm with municipalities of its own
+    is for their neighbourhoods only.
 
     *Severity* is residents x the neighbourhood's need x the share that falls short: for a gap or data gap of the
     lower bound (or of the dayparts, whichever is worse), for fragile of the lower bound as far as it is believed,

@@ -30,7 +30,7 @@ def too_far(norm: Norm, candidate: Candidate, metres: float | None, measure: Mea
     if place.online:
         return Failure(3.0, "online")
     within = norm.within
-    cost = cost_of_way(norm, metres, measure)
+    cost = cost_of_way(metres, limit(within, measure))
     if metres is not None and within.walk_minutes is not None:
         walk = {"minutes": f"{minutes(metres, measure):.0f}", "limit": f"{within.walk_minutes:g}"}
         return Failure(cost, "distance", walk)
@@ -39,11 +39,10 @@ def too_far(norm: Norm, candidate: Candidate, metres: float | None, measure: Mea
     return Failure(cost, "area", {"area": within.area or "neighbourhood", "neighbourhood": place.neighbourhood or ""})
 
 
-def cost_of_way(norm: Norm, metres: float | None, measure: Measure) -> float:
+def cost_of_way(metres: float | None, most: float | None) -> float:
     """Return how hard a way that is too long is to mend: how many times the limit it is; for an area by distance."""
     if metres is None:
         return 3.0
-    most = limit(norm.within, measure)
     return metres / most if most else 2.0 + metres / 10_000
 
 

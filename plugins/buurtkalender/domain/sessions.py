@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
@@ -32,6 +34,8 @@ DAYPARTS = {
 
 A session is in the daypart in which it starts, but a walk-in in every daypart in which it is open.
 """
+
+_START = attrgetter("start")
 
 WHOLE_DAY_HOURS = 8.0
 """What something that lasts all day counts for, in hours."""
@@ -86,11 +90,12 @@ def _months(weeks: int, today: date) -> list[date]:
 
 
 def held(
-    calendar: Calendar, activities: Iterable[Activity], occurrences: Iterable[Occurrence], days: Collection[int]
+    calendar: Calendar, activities: Iterable[Activity], occurrences: Sequence[Occurrence], days: Collection[int]
 ) -> dict[str, list[Held]]:
     """Return where each of these activities is held on these days (ordinals), its usual place first.
 
-    Cancelled occurrences do not count. Activities without any are there with no sessions.
+    ``occurrences`` are in order of time. Cancelled ones do not count. Activities without any are there with no
+    sessions.
     """
     houses = {key: place(calendar, key, None) for key in calendar.venues}
     usual = {activity.id: [_at_home(calendar, activity, houses)] for activity in activities}
@@ -101,8 +106,9 @@ def held(
     never_elsewhere = {
         key: places[0].sessions.append for key, places in usual.items() if not places[0].activity.changes
     }
-    for occurrence in occurrences:
-        if occurrence.start >= after or occurrence.start < first or occurrence.status is Status.CANCELLED:
+    low, high = bisect_left(occurrences, first, key=_START), bisect_left(occurrences, after, key=_START)
+    for occurrence in occurrences[low:high]:
+        if occurrence.status is Status.CANCELLED:
             continue
         add = never_elsewhere.get(occurrence.activity)
         if add is not None:

@@ -133,14 +133,9 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
         total.maybe += there.total.certain + there.total.maybe
         total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
-    closest = nsmallest(
-        MOST + 1,
-        (
-            (there.nearest[0][0] + cost_of_way(norm, metres, measure), n)
-            for n, (there, metres) in enumerate(found.too_far)
-        ),
-    )
-    for _, n in closest:
+    most = limit(norm.within, measure)
+    costs = [there.nearest[0][0] + cost_of_way(metres, most) for there, metres in found.too_far]
+    for n in nsmallest(MOST + 1, range(len(costs)), key=costs.__getitem__):
         there, metres = found.too_far[n]
         total.misses += (
             almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest

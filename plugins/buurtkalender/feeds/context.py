@@ -10,6 +10,7 @@ from functools import cached_property
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import DaysOff, Window, days_off
 from buurtkalender.feeds.texts import Texts
+from buurtkalender.feeds.times import Times
 
 ZONE = "Europe/Amsterdam"
 """The one time zone that feeds know: its VTIMEZONE is written by hand."""
@@ -43,6 +44,11 @@ class Context:
     def texts(self) -> Texts:
         """The words of its language."""
         return Texts(self.calendar, self.language)
+
+    @cached_property
+    def times(self) -> Times:
+        """Times with their offset."""
+        return Times(self.calendar)
 
     def stamp(self, activity: Activity) -> datetime:
         """When the activity last changed; the calendar's own first day where nobody knows."""

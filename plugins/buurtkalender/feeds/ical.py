@@ -35,7 +35,6 @@ SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
 TIMEZONE = (
     "BEGIN:VTIMEZONE",
     f"TZID:{ZONE}",
-    f"X-LIC-LOCATION:{ZONE}",
     "BEGIN:DAYLIGHT",
     "TZNAME:CEST",
     "TZOFFSETFROM:+0100",

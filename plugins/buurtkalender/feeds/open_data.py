@@ -1,9 +1,9 @@
 """The calendar as data, for programs of others: ``data/*.json`` and ``data/coverage.csv``.
 
 The keys are a promise (design: architecture; the schemas are in :mod:`buurtkalender.feeds.schemas`). Each document is
-``{"$schema", "calendar", "items"}`` with an item a line, and nothing in it says when it was made: the same content
-gives the same bytes. What nobody said is left out, so an absent fact is unknown, never "no". Texts are plain text.
-Times carry their offset; what lasts all day has dates. Ends are exclusive.
+an array with a row a line, and nothing in it says when it was made: the same content gives the same bytes. What nobody
+said is left out, so an absent fact is unknown, never "no". Texts are plain text. Times carry their offset; what lasts
+all day has dates. Ends are exclusive.
 """
 
 from __future__ import annotations
@@ -11,50 +11,50 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.model import Calendar, Dates, Occurrence, Status
+from buurtkalender.domain.model import Activity, Calendar, Monthly, Occurrence, Status, Weekly
 from buurtkalender.domain.verdicts import Verdict
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.rows import activity_row, organisation_row, venue_row, verdict_row
+from buurtkalender.feeds.times import Times
 
-CHUNK = 5_000
+CHUNK = 1_000
 """How many rows are written at a time."""
 
 _ENCODER = msgspec.json.Encoder()
 
 
-def activities(context: Context) -> bytes:
-    """``activities.json``: every activity, also paused, ended and by appointment, by identifier."""
+def activities(context: Context) -> Iterator[bytes]:
+    """``activities.json`` in pieces: every activity, also paused, ended and by appointment, by identifier."""
     every = sorted(context.calendar.activities.items())
-    return _document("activities", context.calendar, (activity_row(context, activity) for _, activity in every))
+    return _pieces(map(_encode, (activity_row(context, activity) for _, activity in every)))
 
 
-def occurrences(calendar: Calendar, found: Iterable[Occurrence]) -> bytes:
-    """``occurrences.json``: an item an occurrence, cancelled ones too, in the order given."""
-    return _document("occurrences", calendar, _occurrence_rows(calendar, found))
+def occurrences(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[bytes]:
+    """``occurrences.json`` in pieces: a row an occurrence, cancelled ones too, in the order given."""
+    return _pieces(_occurrence_rows(calendar, found))
 
 
 def venues(calendar: Calendar, url_of_venue: Callable[[str], str]) -> bytes:
     """``venues.json``: every venue with its rooms, by identifier."""
     every = sorted(calendar.venues.items())
-    return _document("venues", calendar, (venue_row(calendar, venue, url_of_venue(key)) for key, venue in every))
+    return _document(venue_row(calendar, venue, url_of_venue(key)) for key, venue in every)
 
 
 def organisations(calendar: Calendar, url_of_organisation: Callable[[str], str]) -> bytes:
     """``organisations.json``: every organisation, by identifier. Who maintains its files is not published."""
     every = sorted(calendar.organisations.items())
-    rows = (organisation_row(organisation, url_of_organisation(key)) for key, organisation in every)
-    return _document("organisations", calendar, rows)
+    return _document(organisation_row(organisation, url_of_organisation(key)) for key, organisation in every)
 
 
-def coverage(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
-    """``coverage.json``: an item a norm and neighbourhood, in the order given."""
-    return _document("coverage", calendar, map(verdict_row, verdicts))
+def coverage(verdicts: Iterable[Verdict]) -> bytes:
+    """``coverage.json``: a row a norm and neighbourhood, in the order given."""
+    return _document(map(verdict_row, verdicts))
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
@@ -93,18 +93,22 @@ def cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _document(name: str, calendar: Calendar, rows: Iterable[Any]) -> bytes:
-    """The whole document. Written in chunks: a call a row would take twice as long, one call for all twice the memory."""
-    head = b'{"$schema":"schemas/%s.schema.json","calendar":%s,"items":[' % (
-        name.encode(),
-        _ENCODER.encode(calendar.id),
-    )
+def _encode(row: Any) -> str:
+    return _ENCODER.encode(row).decode()
+
+
+def _document(rows: Iterable[Any]) -> bytes:
+    return b"".join(_pieces(map(_encode, rows)))
+
+
+def _pieces(rows: Iterable[str]) -> Iterator[bytes]:
+    """The array, a row a line: a new line inside a text is escaped, so each one ends a row."""
     every = iter(rows)
-    chunks = []
+    before = "[\n"
     while chunk := list(islice(every, CHUNK)):
-        # A new line inside a text is escaped, so each one ends a row.
-        chunks.append(_ENCODER.encode_lines(chunk)[:-1].replace(b"\n", b",\n"))
-    return b"".join([head, b"\n" if chunks else b"", b",\n".join(chunks), b"\n]}\n" if chunks else b"]}\n"])
+        yield (before + ",\n".join(chunk)).encode()
+        before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
 class OccurrenceRow(msgspec.Struct, omit_defaults=True, gc=False):
@@ -114,7 +118,6 @@ class OccurrenceRow(msgspec.Struct, omit_defaults=True, gc=False):
     activity: str
     start: str
     end: str
-    all_day: bool
     status: Status
     venue: str | None
     neighbourhood: str | None
@@ -123,65 +126,66 @@ class OccurrenceRow(msgspec.Struct, omit_defaults=True, gc=False):
     room: str | None = None
     location: str | None = None
     note: str | None = None
+    all_day: bool = False
 
 
-def _occurrence_rows(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[OccurrenceRow]:
-    """The rows of ``occurrences.json``: a year of 3,500 activities has 160,000, so this loop is kept short."""
-    activities, time, uids = calendar.activities, _Times(calendar).time, dict[tuple[str, int], str]()
+def _occurrence_rows(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[str]:
+    """The rows of ``occurrences.json``: a year of 3,500 activities has 137,000, so this loop is kept short.
+
+    In a series that nobody changed rows differ in their times alone, so what stands around these is written once.
+    """
+    times = Times(calendar)
+    even: dict[str, list[tuple[str, str, str] | None]] = {
+        key: [None] * len(activity.when) for key, activity in calendar.activities.items() if not activity.changes
+    }
     for one in found:
-        key = one.activity, one.pattern
-        activity = activities[one.activity]
-        uid = uids.get(key)
-        if uid is None:
-            uid = calendar.uid_of(one)
-            if not isinstance(activity.when[one.pattern], Dates):
-                uids[key] = uid  # that of a loose date holds the date
-        moved = None
-        if one.moved_from is not None:
-            was_all_day = getattr(activity.when[one.pattern], "time", None) is None
-            moved = _day(one.moved_from) if was_all_day else time(one.moved_from)
-        yield OccurrenceRow(
-            uid,
-            one.activity,
-            _day(one.start) if one.all_day else time(one.start),
-            _day(one.end) if one.all_day else time(one.end),
-            one.all_day,
-            one.status,
-            one.venue,
-            one.neighbourhood,
-            activity.organisation,
-            moved,
-            one.room,
-            one.location.name if one.location else None,
-            one.note,
-        )
+        known = even.get(one.activity)
+        if known is None:
+            yield _encode(_occurrence_row(calendar, times, one))
+            continue
+        around = known[one.pattern]
+        if around is None:
+            row = _occurrence_row(calendar, times, one)
+            if isinstance(calendar.activities[one.activity].when[one.pattern], Weekly | Monthly) and not one.all_day:
+                known[one.pattern] = _around(row)
+            yield _encode(row)
+        else:
+            head, between, tail = around
+            yield f"{head}{times[one.start]}{between}{times[one.end]}{tail}"
+
+
+def _around(row: OccurrenceRow) -> tuple[str, str, str]:
+    """What stands before, between and after the times of a row."""
+    marked = msgspec.structs.replace(row, start="\x00", end="\x00")  # no text of the calendar holds this
+    head, between, tail = _encode(marked).split("\\u0000")
+    return head, between, tail
+
+
+def _occurrence_row(calendar: Calendar, times: Times, one: Occurrence) -> OccurrenceRow:
+    activity = calendar.activities[one.activity]
+    moved = None
+    if one.moved_from is not None:
+        moved = _day(one.moved_from) if _was_all_day(activity, one) else times[one.moved_from]
+    return OccurrenceRow(
+        uid=calendar.uid_of(one),
+        activity=one.activity,
+        start=_day(one.start) if one.all_day else times[one.start],
+        end=_day(one.end) if one.all_day else times[one.end],
+        status=one.status,
+        venue=one.venue,
+        neighbourhood=one.neighbourhood,
+        organisation=activity.organisation,
+        moved_from=moved,
+        room=one.room,
+        location=one.location.name if one.location else None,
+        note=one.note,
+        all_day=one.all_day,
+    )
+
+
+def _was_all_day(activity: Activity, one: Occurrence) -> bool:
+    return getattr(activity.when[one.pattern], "time", None) is None
 
 
 def _day(moment: datetime) -> str:
     return moment.date().isoformat()
-
-
-class _Times:
-    """Times with their offset. The zone is asked once a day, but on the days on which its offset changes."""
-
-    def __init__(self, calendar: Calendar) -> None:
-        self._calendar = calendar
-        self._known: dict[datetime, str] = {}
-        self._offsets: dict[date, str] = {}
-
-    def time(self, moment: datetime) -> str:
-        text = self._known.get(moment)
-        if text is None:
-            offset = self._offset(moment.date())
-            text = moment.isoformat() + offset if offset else self._calendar.aware(moment).isoformat()
-            self._known[moment] = text
-        return text
-
-    def _offset(self, day: date) -> str:
-        """The offset that holds all day, or nothing when the clock changes."""
-        offset = self._offsets.get(day)
-        if offset is None:
-            midnight = datetime.combine(day, time())
-            first, last = (self._calendar.aware(midnight + timedelta(days=n)).isoformat()[19:] for n in (0, 1))
-            offset = self._offsets[day] = first if first == last else ""
-        return offset

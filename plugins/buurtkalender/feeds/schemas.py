@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from buurtkalender.domain.verdicts import KINDS
 from buurtkalender.feeds.rows import WEEKDAYS
 
@@ -22,14 +20,6 @@ def schemas() -> dict[str, Schema]:
         "venues": _document("Venues and their rooms", _venue()),
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
-    }
-
-
-def files() -> dict[str, bytes]:
-    """The schemas as files, by file name."""
-    return {
-        f"{name}.schema.json": msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
-        for name, schema in schemas().items()
     }
 
 
@@ -108,8 +98,7 @@ def _when() -> Schema:
 
 
 def _document(title: str, item: Schema) -> Schema:
-    body = _object({"$schema": TEXT, "calendar": TEXT, "items": _list(item)})
-    return {"$schema": DRAFT, "title": title, **body}
+    return {"$schema": DRAFT, "title": title, **_list(item)}
 
 
 def _activity() -> Schema:
@@ -162,14 +151,13 @@ def _occurrence() -> Schema:
         "activity": ACTIVITY,
         "start": MOMENT,
         "end": {**MOMENT, "description": "Exclusive: of all day it is the day after."},
-        "all_day": FACT,
         "status": {"enum": ["confirmed", "cancelled"]},
         "venue": _either(ID, NOTHING),
         "neighbourhood": _either(ID, NOTHING),
         "organisation": ID,
         "moved_from": {"description": "The planned start, when that was changed.", **_either(MOMENT, NOTHING)},
     }
-    return _object(required, {"room": ID, "location": TEXT, "note": TEXT})
+    return _object(required, {"room": ID, "location": TEXT, "note": TEXT, "all_day": {"const": True}})
 
 
 def _venue() -> Schema:

@@ -12,6 +12,9 @@ from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, 
 from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.markup import to_text
 
+BEGINNING = 300
+"""How many characters of a description events and items tell at most."""
+
 _NEWLINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -52,7 +55,6 @@ class Texts:
         self._months = [str(names.months["format"]["wide"][n]) for n in range(1, 13)]
         self._short_months = [str(names.months["format"]["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
         self._clocks: dict[int, str] = {}
-        self._plain: dict[str, str] = {}
         self._facts: dict[str, str] = {}
 
     # --- times --------------------------------------------------------------------------------------
@@ -147,16 +149,16 @@ class Texts:
     # --- the whole story ----------------------------------------------------------------------------
 
     def plain(self, activity: Activity) -> str:
-        """The description as plain text; worked out once, as it is the dearest part of a feed."""
-        text = self._plain.get(activity.id)
-        if text is None:
-            text = self._plain[activity.id] = to_text(activity.description) if activity.description else ""
-        return text
+        """The whole description as plain text."""
+        return to_text(activity.description) if activity.description else ""
 
     def story(self, activity: Activity) -> str:
-        """Summary and description, as plain text; empty when there is neither."""
-        parts = ((activity.summary or "").strip(), self.plain(activity))
-        return "\n\n".join([part for part in parts if part])
+        """What it is, in a few sentences: the summary, else how the description begins; empty when there is neither.
+
+        Phones fetch this for every activity of a feed, and whoever wants the whole story follows the link.
+        """
+        summary = (activity.summary or "").strip()
+        return summary or beginning(self.plain(activity))
 
     def change(self, activity: Activity, occurrence: Occurrence) -> str:
         """What is different this time, or empty: cancelled with its reason, another time or place, the note."""
@@ -237,7 +239,8 @@ class Texts:
         if cost.note:
             text = f"{text}, {cost.note}"
         if cost.discount_pass:
-            text = f"{text.rstrip('.')}. {_('You pay less with a discount pass')}"
+            less = _("You pay less with a discount pass")
+            text = f"{text.rstrip('.')}. {less}"
         return _("Costs: {text}").format(text=text)
 
     def _signup(self, signup: Signup | None) -> str:
@@ -298,6 +301,15 @@ class Texts:
             contact.url or "",
         ]
         return ", ".join(filter(None, ways))
+
+
+def beginning(text: str) -> str:
+    """The first paragraph of a plain text; one that is long ends at a word, with an ellipsis."""
+    paragraph = text.partition("\n\n")[0]
+    if len(paragraph) <= BEGINNING:
+        return paragraph
+    words, _, _ = paragraph[:BEGINNING].rstrip().rpartition(" ")
+    return (words or paragraph[:BEGINNING]).rstrip(" \n.,;:-") + "…"
 
 
 def contact_line(contact: Contact) -> str:

@@ -21,7 +21,7 @@ from buurtkalender.domain.model import (
     Term,
     Venue,
 )
-from buurtkalender.reading.cache import Entry, Store
+from buurtkalender.reading.cache import SECTIONS, DaysOff, Entry, Store
 from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
 from buurtkalender.reading.records_calendar import DECLARED, FACTS
 from buurtkalender.reading.records_places import Area, geometry
@@ -31,9 +31,12 @@ _REFS = msgspec.msgpack.Decoder(list[Ref])
 
 
 def assemble(
-    empty: Calendar, store: Store, content: Path, others: set[str]
+    empty: Calendar, store: Store, content: Path, others: set[str], known: Words[str, DaysOff]
 ) -> tuple[Calendar, list[Problem], list[str]]:
-    """Return the calendar, the problems of all files and between them, and the paths of files that are left out."""
+    """Return the calendar, the problems of all files and between them, and the paths of files that are left out.
+
+    ``known`` is what the last run found of changes on days off; what this run finds is put into ``store``.
+    """
     house = _Assembly(store, content, others)
     house.areas()
     house.vocabulary()
@@ -44,9 +47,11 @@ def assemble(
     made = house.made
     calendar = msgspec.structs.replace(empty, **made)
     if any(activity.changes for activity in calendar.activities.values()):
-        from buurtkalender.reading.planned import across  # few files have changes
+        from buurtkalender.reading.planned import across  # not every calendar has changes
 
-        house.problems.extend(across(calendar, store.activities, content.name))
+        store.days_off = across(calendar, store, known, content.name)
+        for found in store.days_off.values():
+            house.problems.extend(found.problems)
     return calendar, house.problems, house.left_out
 
 
@@ -61,7 +66,7 @@ class _Assembly:
         self.made: dict[str, Any] = {}
         self.refs = References(content.name)
         self.refs.add("file", (f"{content.name}/{path}" for path in others))
-        for kind in Store.__struct_fields__:
+        for kind in SECTIONS:
             for path, entry in getattr(store, kind).items():
                 self.problems.extend(entry.problems)
                 self.refs.declare(path, entry)
@@ -150,7 +155,7 @@ class _Assembly:
 
     def _mentioned(self, kind: str) -> set[str]:
         start = f"{kind} "
-        entries = [entry for section in Store.__struct_fields__ for entry in getattr(self.store, section).values()]
+        entries = [entry for section in SECTIONS for entry in getattr(self.store, section).values()]
         return {need.removeprefix(start) for entry in entries for need in entry.needs if need.startswith(start)}
 
     def missing(self, path: str, entry: Entry[Any]) -> set[tuple[str, str]]:
@@ -252,7 +257,8 @@ class _Assembly:
         present = {path.removeprefix("activities/").removesuffix(".yaml") for path in self.store.activities}
         claims: dict[str, str] = {}
         for path, entry in self.store.activities.items():
-            if not any(need.startswith("formerly ") for need in entry.needs):
+            record = entry.record
+            if not (record.formerly if record else any(need.startswith("formerly ") for need in entry.needs)):
                 continue
             for ref in _REFS.decode(entry.refs):
                 if ref.kind != "formerly":

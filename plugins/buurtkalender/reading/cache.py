@@ -44,8 +44,15 @@ class Entry(msgspec.Struct, Generic[T], array_like=True, gc=False):
     refs: bytes
 
 
+class DaysOff(msgspec.Struct, array_like=True, gc=False):
+    """What was found of one activity's changes on days off, and the digests of all that it depends on."""
+
+    digests: str
+    problems: tuple[Problem, ...]
+
+
 class Store(msgspec.Struct):
-    """All entries, by path below the content folder."""
+    """All entries, by path below the content folder; and what was found between files, by activity."""
 
     activities: dict[str, Entry[Activity]] = {}
     organisations: dict[str, Entry[Organisation]] = {}
@@ -54,6 +61,11 @@ class Store(msgspec.Struct):
     vocabulary: dict[str, Entry[Vocabulary]] = {}
     norms: dict[str, Entry[tuple[Norm, ...]]] = {}
     holidays: dict[str, Entry[Holidays]] = {}
+    days_off: dict[str, DaysOff] = {}
+
+
+SECTIONS = tuple(name for name in Store.__struct_fields__ if name != "days_off")
+"""The kinds of file in the store."""
 
 
 class Cache:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from buurtkalender.domain.model import ByAppointment, Change, Dates, Days, Monthly, Sharing, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import ByAppointment, Dates, Days, Monthly, Sharing, Skip, TimeSpan, Weekly
 from buurtkalender.reading.fields import (
     DAY,
     Choice,
@@ -17,12 +17,9 @@ from buurtkalender.reading.fields import (
     Kind,
     Line,
     ListOf,
-    Prose,
     Record,
-    Reference,
     Schema,
     Whole,
-    empty,
     unknown_key,
     wrong_shape,
 )
@@ -111,7 +108,11 @@ class MonthDay(Kind):
 
     def schema(self) -> Schema:
         return {
-            "anyOf": [{"enum": list(NTH)}, {"type": "integer", "minimum": 1, "maximum": 31}, {"pattern": r"^\d{1,2}$"}]
+            "anyOf": [
+                {"enum": list(NTH)},
+                {"type": "integer", "minimum": 1, "maximum": 31},
+                {"type": "string", "pattern": r"^\d{1,2}$"},
+            ]
         }
 
 
@@ -290,56 +291,3 @@ class SharingWhen(When):
             return None
         room = values.pop("room", None)
         return Sharing(record.model(**values), room)
-
-
-class Reason(Kind):
-    """Why something is cancelled; ``true`` and nothing at all say that nobody told."""
-
-    def read(self, node: Node, notes: Notes) -> Any:
-        return "" if empty(node) else super().read(node, notes)
-
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if node.plain and text.lower() in {"true", "yes"}:
-            return ""
-        if node.plain and text.lower() in {"false", "no", "nee"}:
-            return notes(node, "not-cancelled", value=text)
-        return Line(300).parse(text, node, notes)
-
-    def schema(self) -> Schema:
-        return {"type": ["string", "boolean", "null"], "maxLength": 300}
-
-
-def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
-    given = node.entries.keys() - {"date", "at"}
-    if not given:
-        notes(node, "empty-change")
-    if "cancelled" in given and (
-        other := next((key for key in node.entries if key in given - {"cancelled", "note"}), None)
-    ):
-        notes(at[other], "cancelled-and-changed", key=other)
-    if "venue" in given and "location" in given:
-        notes(at["location"], "venue-and-location")
-    if "moved_to" in values and values["moved_to"] == values.get("day"):
-        notes(at["moved_to"], "moved-to-same-day", day=values["day"])
-    elif "moved_to" in values and "day" in values and abs((values["moved_to"] - values["day"]).days) > 366:
-        notes(at["moved_to"], "moved-too-far", value=values["moved_to"], day=values["day"])
-    if values.get("time") == ALL_DAY:
-        values.pop("time")
-        notes(at["time"], "change-all-day")
-
-
-def change(location: Kind) -> Record:
-    """Return the fields of one entry of ``changes``."""
-    return Record(
-        Change,
-        Field("date", DAY, "The planned date.", required=True, attribute="day"),
-        Field("at", Clock(), "The planned start, where one date holds several times."),
-        Field("cancelled", Reason(), "Why it does not take place."),
-        Field("time", Time(), "Another time on that date."),
-        Field("moved_to", DAY, "Another date."),
-        Field("venue", Reference("venue"), "Another venue."),
-        Field("room", Line(60), "Another room."),
-        Field("location", location, "Another place that is not a venue."),
-        Field("note", Prose(500), "What people should know."),
-        check=_check_change,
-    )

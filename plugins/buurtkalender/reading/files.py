@@ -135,6 +135,6 @@ def _whole(handle: int, most: int) -> bytes:
 
 
 def _at(name: str, path: str, code: str, **params: object) -> Problem:
-    """Make a problem of a whole file."""
-    safe = path.encode("utf-8", "backslashreplace").decode()
+    """Make a problem of a whole file. What does not print in a name is escaped: it could break a line of a log."""
+    safe = "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in path)
     return problem(f"{name}/{safe}", 1, 1, code, **params)

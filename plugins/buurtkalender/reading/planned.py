@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Words
-from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import blake2b
 from itertools import combinations
-from typing import Any
 
 import msgspec
 
 from buurtkalender.domain.model import Activity, ByAppointment, Calendar, Change, Pattern, Skip
 from buurtkalender.domain.recurrence import DaysOff, planned_days, skipped_days
-from buurtkalender.reading.cache import Entry
+from buurtkalender.reading.cache import DaysOff as Known
+from buurtkalender.reading.cache import Entry, Store
 from buurtkalender.reading.fields import places
 from buurtkalender.reading.problems import Notes, Problem, Ref, problem
 from buurtkalender.reading.yaml import Items, Mapping, Node
@@ -124,25 +125,40 @@ def _first(pattern: Pattern, anchor: date) -> date:
     return first or anchor
 
 
-def across(calendar: Calendar, entries: Words[str, Entry[Any]], folder: str) -> list[Problem]:
-    """Return warnings of changes to dates that holidays, closures or the activity's own skips take away.
+def across(calendar: Calendar, store: Store, known: Words[str, Known], folder: str) -> dict[str, Known]:
+    """Return, for each activity with changes, warnings of those to dates that are skipped anyway.
 
     They are no errors: a venue that closes for a week must not take the activities of others off the calendar.
+    ``known`` is what came out the last time; it is taken over where neither the activity nor its venue, nor holidays
+    and neighbourhoods changed.
     """
-    found: list[Problem] = []
+    shared = "".join(entry.digest for entries in (store.holidays, store.neighbourhoods) for entry in entries.values())
+    shared = blake2b(shared.encode(), digest_size=16).hexdigest()
+    found: dict[str, Known] = {}
     off = DaysOff(calendar)
     for activity in calendar.activities.values():
         if not activity.changes:
             continue
-        lost = [n for n, change in enumerate(activity.changes) if _lost(calendar, activity, change, off)]
-        if lost:
-            entry = entries[activity.source.path]
-            at = {ref.id: ref for ref in msgspec.msgpack.decode(entry.refs, type=list[Ref]) if ref.kind == "change"}
-            for n in lost:
-                ref, day = at[str(n)], activity.changes[n].day
-                path = f"{folder}/{activity.source.path}"
-                found.append(problem(path, ref.line, ref.column, "change-on-day-off", day=day))
+        venue = calendar.venues.get(activity.venue) if activity.venue else None
+        digests = f"{activity.source.digest} {venue.source.digest if venue else ''} {shared}"
+        before = known.get(activity.id)
+        if before is not None and before.digests == digests:
+            found[activity.id] = before
+        else:
+            problems = _without_effect(calendar, activity, off, store.activities[activity.source.path], folder)
+            found[activity.id] = Known(digests, tuple(problems))
     return found
+
+
+def _without_effect(
+    calendar: Calendar, activity: Activity, off: DaysOff, entry: Entry[Activity], folder: str
+) -> Iterator[Problem]:
+    lost = [n for n, change in enumerate(activity.changes) if _lost(calendar, activity, change, off)]
+    if lost:
+        at = {ref.id: ref for ref in msgspec.msgpack.decode(entry.refs, type=list[Ref]) if ref.kind == "change"}
+        for n in lost:
+            ref, path = at[str(n)], f"{folder}/{activity.source.path}"
+            yield problem(path, ref.line, ref.column, "change-on-day-off", day=activity.changes[n].day)
 
 
 def _lost(calendar: Calendar, activity: Activity, change: Change, off: DaysOff) -> bool:

@@ -31,23 +31,10 @@ from buurtkalender.reading.fields import (
     YesNo,
     places,
 )
-from buurtkalender.reading.fields_contact import (
-    ACCESS,
-    CONTACT,
-    COST,
-    EMAIL,
-    IMAGE,
-    LINK,
-    PHONE,
-    PICTURE,
-    REFERRAL,
-    SIGNUP,
-    URL,
-    AgeRange,
-    Place,
-    Postcode,
-)
-from buurtkalender.reading.fields_when import When, change
+from buurtkalender.reading.fields_change import change
+from buurtkalender.reading.fields_contact import CONTACT, EMAIL, IMAGE, LINK, PHONE, PICTURE, URL, Place, Postcode
+from buurtkalender.reading.fields_facts import ACCESS, COST, REFERRAL, SIGNUP, AgeRange
+from buurtkalender.reading.fields_when import When
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Items, Mapping, Scalar
 

@@ -29,7 +29,7 @@ from buurtkalender.reading.fields import (
     places,
     wrong_shape,
 )
-from buurtkalender.reading.fields_contact import AgeRange
+from buurtkalender.reading.fields_facts import AgeRange
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records_places import declare
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar

@@ -27,7 +27,8 @@ from buurtkalender.reading.fields import (
     empty,
     wrong_shape,
 )
-from buurtkalender.reading.fields_contact import ACCESS, EMAIL, IMAGE, PHONE, URL, BesideFile, Place, Postcode
+from buurtkalender.reading.fields_contact import EMAIL, IMAGE, PHONE, URL, BesideFile, Place, Postcode
+from buurtkalender.reading.fields_facts import ACCESS
 from buurtkalender.reading.fields_when import SharingWhen, When
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
@@ -151,7 +152,8 @@ class Residents(Kind):
         return counts
 
     def schema(self) -> Schema:
-        return {"type": "object", "patternProperties": {f"^{_BAND.pattern}$": self._number.schema()}}
+        bands = {f"^{_BAND.pattern}$": self._number.schema()}
+        return {"type": "object", "patternProperties": bands, "additionalProperties": False}
 
 
 class Boundary(Kind):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Protocol
 
@@ -19,7 +18,6 @@ import yaml as _yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -157,14 +155,18 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 def _compose(text: str, report: Report) -> Node | None:
     """Follow the parser's events and build the nodes."""
     builder = _Builder(report, normalise=not text.isascii() and not unicodedata.is_normalized("NFC", text))
-    for event in _events(text):
+    scalar, begin, end = builder.scalar, builder.begin, builder.end
+    get_event = _Parser(text).get_event
+    while (event := get_event()) is not None:
         kind = type(event)
         if kind is ScalarEvent:
-            builder.scalar(event)
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            builder.begin(event, {} if kind is MappingStartEvent else [])
+            scalar(event)
+        elif kind is MappingStartEvent:
+            begin(event, {})
+        elif kind is SequenceStartEvent:
+            begin(event, [])
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            builder.end()
+            end()
         elif kind is AliasEvent:
             builder.alias(event)
         elif kind is DocumentStartEvent:
@@ -172,16 +174,10 @@ def _compose(text: str, report: Report) -> Node | None:
     return builder.root
 
 
-def _events(text: str) -> Iterator[Event]:
-    parser: Any = _Parser(text)
-    event = parser.get_event()
-    while event is not None:
-        yield event
-        event = parser.get_event()
-
-
 class _Builder:
     """The stack of what is open. A collection in the place of a key has been told, and is read past."""
+
+    __slots__ = ("_documents", "_inside", "_key", "_nodes", "_normalise", "_report", "_stack", "root")
 
     def __init__(self, report: Report, *, normalise: bool) -> None:
         self.root: Node | None = None
@@ -201,26 +197,24 @@ class _Builder:
             raise _TooMuchError
 
     def scalar(self, event: Any) -> None:
-        mark = event.start_mark
-        value = event.value
-        plain = not event.style
-        node = Scalar(
-            unicodedata.normalize("NFC", value) if self._normalise else value, mark.line + 1, mark.column + 1, plain
-        )
-        if not plain and event.style == '"' and (match := HIDDEN.search(value)):
+        mark, value, style = event.start_mark, event.value, event.style
+        if self._normalise:
+            value = unicodedata.normalize("NFC", value)
+        node = Scalar(value, mark.line + 1, mark.column + 1, not style)
+        if style == '"' and (match := HIDDEN.search(value)):
             self._report(node, "hidden-character", character=f"U+{ord(match[0]):04X}")
-        if event.tag is not None or event.anchor is not None:
-            self._decorated(event, node)
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._too_many(node)
-        inside = self._inside
-        if type(inside) is dict and self._key is None:
+        self._count(event, node)
+        inside, key = self._inside, self._key
+        if type(inside) is list:
+            inside.append(node)
+        elif type(inside) is not dict:
+            self.root = node
+        elif key is None:
             self._key = node
-            if value == "<<" and plain:
+            if value in inside:
+                self._report(node, "duplicate-key", key=value, line=inside[value][0].line)
+            elif value == "<<" and not style:
                 self._report(node, "merge-key")
-            elif node.value in inside:
-                self._report(node, "duplicate-key", key=value, line=inside[node.value][0].line)
         else:
             self._put(node)
 
@@ -228,11 +222,7 @@ class _Builder:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
         node: Node = Mapping(container, line, column) if isinstance(container, dict) else Items(container, line, column)
-        if event.tag is not None or event.anchor is not None:
-            self._decorated(event, node)
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._too_many(node)
+        self._count(event, node)
         if len(self._stack) >= MOST_LEVELS:
             self._report(node, "too-deep", most=MOST_LEVELS)
             raise _TooMuchError
@@ -249,10 +239,8 @@ class _Builder:
     def alias(self, event: Any) -> None:
         mark = event.start_mark
         node = Refused(mark.line + 1, mark.column + 1)
-        self._report(node, "alias", name=event.anchor)
         self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._too_many(node)
+        self._report(node, "alias", name=event.anchor)
         if type(self._inside) is dict and self._key is None:
             self._key = Scalar("", node.line, node.column)
         else:
@@ -270,12 +258,12 @@ class _Builder:
         else:
             self.root = node
 
-    def _decorated(self, event: Any, node: Node) -> None:
+    def _count(self, event: Any, node: Node) -> None:
         if event.anchor is not None:
             self._report(node, "anchor", name=event.anchor)
         if event.tag is not None:
             self._report(node, "tag", tag=event.tag)
-
-    def _too_many(self, node: Node) -> None:
-        self._report(node, "too-many-nodes", most=MOST_NODES)
-        raise _TooMuchError
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            self._report(node, "too-many-nodes", most=MOST_NODES)
+            raise _TooMuchError

@@ -49,7 +49,8 @@ def draw(areas: Iterable[Area], title: str) -> Markup:
         name = escape(area.neighbourhood.name)
         said = f"{name}: {area.word or area.number}"
         parts.append(
-            f'<a href="{escape(area.url)}" aria-label="{said}"><title>{said}</title><path class="{area.kind}" d="{path}"/>'
+            f'<a href="{escape(area.url)}" aria-label="{said}"><title>{said}</title>'
+            f'<path class="{area.kind}" d="{path}"/>'
             f'<text x="{x:.0f}" y="{y:.0f}">{area.number}</text></a>'
         )
     parts.append("</svg>")

@@ -240,7 +240,7 @@ class Cards:
 
 
 def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:
-    """``Verplaatst van dinsdag 24 november.`` or ``Andere tijd dan anders.``"""
+    """Say ``Verplaatst van dinsdag 24 november.`` or ``Andere tijd dan anders.``."""
     _ = words.gettext
     if planned.date() != occurrence.day:
         return _("Moved from {day}.").format(day=words.day(planned.date()))

@@ -229,6 +229,7 @@ def _missing_dayparts(verdict: Verdict, translator: Translator) -> list[str]:
 def _reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
     _ = translator.gettext
     params = miss.params
+    fact = params.get("fact", "")
     words = _words(translator)
     match miss.failed:
         case "distance" if "minutes" in params:
@@ -239,12 +240,12 @@ def _reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
             text = _("in {place}").format(place=calendar.neighbourhoods[params["neighbourhood"]].name)
         case "barrier" if "cents" in params:
             text = _("it costs {amount}").format(amount=words.amount(int(params["cents"])))
-        case "barrier" if params["fact"] in _BARRIERS:
-            text = _(_BARRIERS[params["fact"]])
+        case "barrier" if fact in _BARRIERS:
+            text = _(_BARRIERS[fact])
         case "barrier":
-            text = _("there is none: {fact}").format(fact=fact_name(params["fact"], calendar, translator))
+            text = _("there is none: {fact}").format(fact=fact_name(fact, calendar, translator))
         case "unknown":
-            text = _("not known: {fact}").format(fact=fact_name(params["fact"], calendar, translator))
+            text = _("not known: {fact}").format(fact=fact_name(fact, calendar, translator))
         case "daypart":
             parts = (_(DAYPARTS.get(part, part)) for part in params["dayparts"].split(","))
             text = _("not {dayparts}").format(dayparts=words.all_of(parts))

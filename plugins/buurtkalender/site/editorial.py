@@ -8,12 +8,18 @@ from pathlib import Path
 
 import msgspec
 
+from buurtkalender.reading import markup
+from buurtkalender.site import addresses
+
 LARGEST = 256 * 1024
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):[ \t]*(.*)")
-RESERVED = frozenset(
-    ["vandaag", "morgen", "weekend", "dag", "week", "activiteiten", "organisaties", "locaties", "buurten", "wijken", "gemeenten", "themas", "doelen", "doelgroepen", "hiaten", "vrijwilligers", "zoeken", "aanmelden", "abonneren", "gratis", "rolstoel", "binnenlopen", "alleen-komen", "zonder-aanmelden", "theme", "data"]
+RESERVED = (
+    {path.strip("/") for name, path in vars(addresses).items() if name.isupper() and isinstance(path, str)}
+    | {path.strip("/") for path in addresses.FACTS.values()}
+    | {"dag", "week", "theme", "data"}
 )
+"""Addresses that no page written by hand may take."""
 
 
 class EditorialPage(msgspec.Struct, frozen=True):
@@ -68,3 +74,31 @@ def _parted(text: str) -> tuple[dict[str, str], str]:
             return fields, "\n".join(lines[number:]).strip()
         fields[match[1].lower()] = match[2].strip()
     return fields, ""
+
+
+def to_html(markdown: str) -> str:
+    """Return the HTML of a page: as of a description, but links may also lead to pages of this site (``/hiaten/``)."""
+    inside = _INSIDE.sub(rf"\1https://{_HERE}/", markdown)
+    return nested(markup.to_html(inside).replace(f'href="https://{_HERE}/', 'href="/'), 2)
+
+
+def nested(html: str, first: int) -> str:
+    """Return HTML in which the headings start at level ``first``, and none is more than one below that before it.
+
+    People choose a heading by how large it looks; whoever hears the page moves by their levels.
+    """
+    above = False
+
+    def level(match: re.Match[str]) -> str:
+        nonlocal above
+        slash, found = match[1], match[2]
+        if found == "3":
+            above = True
+        return f"<{slash}h{first + 1 if found == '4' and above else first}>"
+
+    return _HEADING.sub(level, html) if "<h" in html else html
+
+
+_HERE = "page.invalid"
+_INSIDE = re.compile(r"(\]\()/(?!/)")
+_HEADING = re.compile(r"<(/?)h([34])>")

@@ -82,18 +82,20 @@ def walk_in(words: Words, activity: Activity) -> str:
     _ = words.gettext
     signup, referral = activity.signup, activity.referral
     if referral is not None and referral.required:
-        return _("No. Somebody has to refer you first.")
-    if signup is not None and signup.required:
-        return _("No, sign up first.")
-    if activity.drop_in:
-        return _("Yes. You can come and go as you like.")
-    if activity.by_appointment and len(activity.when) == 1:
-        return _("No, make an appointment first.")
-    if signup is not None:
-        return _("Yes, without signing up. Be there when it starts.")
-    if activity.drop_in is False:
-        return _("No. Ask first.")
-    return _("We do not know. Ask first.")
+        text = _("No. Somebody has to refer you first.")
+    elif signup is not None and signup.required:
+        text = _("No, sign up first.")
+    elif activity.drop_in:
+        text = _("Yes. You can come and go as you like.")
+    elif activity.by_appointment and len(activity.when) == 1:
+        text = _("No, make an appointment first.")
+    elif signup is not None:
+        text = _("Yes, without signing up. Be there when it starts.")
+    elif activity.drop_in is False:
+        text = _("No. Ask first.")
+    else:
+        text = _("We do not know. Ask first.")
+    return text
 
 
 def _walk_in(activity: Activity) -> bool | None:

@@ -11,9 +11,10 @@ from functools import partial
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Dates
+from buurtkalender.domain.model import Activity, Dates, Monthly, Weekly
 from buurtkalender.feeds import ical, open_data, rss
 from buurtkalender.feeds.schemas import schemas
+from buurtkalender.feeds.series import inexact_days
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site, has_feed
@@ -54,7 +55,8 @@ class Pieces:
         self._shared = digest_of(
             (calendar.id, calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures),
             (calendar.themes, calendar.audiences, calendar.facilities, calendar.languages, calendar.goals),
-            {area.id: area.name for area in calendar.neighbourhoods.values()},
+            [(area.id, area.name, area.municipality) for area in calendar.neighbourhoods.values()],
+            calendar.municipalities,
             (settings.url, settings.language, self.context.horizon),
         )
         self._keys: dict[str, bytes] = {}
@@ -77,9 +79,11 @@ class Pieces:
 
     def events_key(self, activity: Activity) -> bytes:
         """Return a digest of an activity's events; the window counts where they may fall out of it."""
-        key = self.key(activity)
-        ends = any(isinstance(pattern, Dates) or getattr(pattern, "last", None) for pattern in activity.when)
-        return digest(key, digest_of(self.context.window.first)) if activity.changes or ends else key
+        key, context = self.key(activity), self.context
+        if activity.changes or any(isinstance(one, Dates) or getattr(one, "last", None) for one in activity.when):
+            return digest(key, digest_of(context.window.first))
+        told_apart = [inexact_days(context, one) for one in activity.when if isinstance(one, Weekly | Monthly)]
+        return digest(key, digest_of(told_apart)) if any(told_apart) else key
 
     def events(self, activity: Activity) -> bytes:
         """Return the VEVENTs of an activity."""
@@ -134,7 +138,8 @@ def _list_feeds(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
         return rss.feed(pieces.context, name, about, rss_url, page_url, newest, items)
 
     keys = [pieces.item_key(activity) for activity in newest]
-    yield Output(path, digest(digest_of(name, about, rss_url), *keys), news)
+    dated = digest_of(settings.language, site.calendar.anchor)  # a feed without items carries the calendar's first day
+    yield Output(path, digest(digest_of(name, about, rss_url), dated, *keys), news)
 
 
 def _activity_feed(site: Site, activity: Activity, pieces: Pieces) -> Output:
@@ -155,10 +160,11 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     calendar, context = site.calendar, pieces.context
     activities = sorted(calendar.activities.values(), key=lambda activity: activity.id)
     known = digest(*[pieces.key(activity) for activity in activities])
-    window = digest_of(site.occurrences[0].day if site.occurrences else None, site.today)
-    verdicts = digest_of(tuple(site.verdicts), calendar.norms)
-    places = digest_of(calendar.venues, calendar.neighbourhoods, site.settings.url)
-    people = digest_of(calendar.organisations, site.settings.url)
+    window = digest_of(site.today, site.settings.past_days, site.settings.ahead_days)
+    verdicts = digest_of(calendar.id, tuple(site.verdicts), calendar.norms)
+    names = digest_of([(area.id, area.name) for area in calendar.neighbourhoods.values()])
+    places = digest_of(calendar.id, calendar.venues, calendar.neighbourhoods, site.settings.url)
+    people = digest_of(calendar.id, calendar.organisations, site.settings.url)
 
     def url_of_venue(identifier: str) -> str:
         return addresses.absolute(site.settings.url, addresses.venue(identifier))
@@ -175,7 +181,7 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     yield Output("/data/venues.json", places, partial(open_data.venues, calendar, url_of_venue))
     yield Output("/data/organisations.json", people, partial(open_data.organisations, calendar, url_of_organisation))
     yield Output("/data/coverage.json", verdicts, partial(open_data.coverage, calendar, site.verdicts))
-    yield Output("/data/coverage.csv", verdicts, partial(open_data.coverage_csv, calendar, site.verdicts))
+    yield Output("/data/coverage.csv", digest(verdicts, names), partial(open_data.coverage_csv, calendar, site.verdicts))
     for name, text in schemas().items():
         yield Output(f"/data/schemas/{name}.schema.json", digest_of(text), partial(_json, text))
 

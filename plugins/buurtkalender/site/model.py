@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from buurtkalender.domain.coverage import Verdict
 from buurtkalender.domain.merging import DoubleBooking, Duplicate
@@ -69,6 +69,8 @@ class Site:
     left_out: Sequence[str] = ()
     stamps: dict[str, datetime] = field(default_factory=dict)
     pages: tuple[EditorialPage, ...] = ()
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    """What pages worked out for other pages to use."""
 
     @property
     def translator(self) -> Translator:
@@ -97,9 +99,9 @@ class Site:
     def following(self) -> dict[str, Occurrence]:
         """The first time from today that each activity takes place."""
         found: dict[str, Occurrence] = {}
-        for occurrence in self.occurrences:
-            if occurrence.day >= self.today and not occurrence.cancelled:
-                found.setdefault(occurrence.activity, occurrence)
+        for occurrence in self.selection.occurrences(first=self.today):
+            if occurrence.activity not in found and not occurrence.cancelled:
+                found[occurrence.activity] = occurrence
         return found
 
     @cached_property
@@ -166,7 +168,7 @@ class Site:
 
 
 def has_feed(activity: Activity) -> bool:
-    """Whether an activity has a calendar file of its own: whatever is by appointment only has no dates to put in one."""
+    """Whether an activity has a calendar file of its own; what is by appointment only has no dates to put in one."""
     return not all(isinstance(pattern, ByAppointment) for pattern in activity.when)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup, escape
 
@@ -12,13 +12,16 @@ from buurtkalender.site.words import Words, capital
 
 
 class Moments:
-    """Makes ``<time>`` elements in one calendar's zone and one language."""
+    """Makes ``<time>`` elements in one calendar's zone and one language, each once."""
 
     def __init__(self, calendar: Calendar, words: Words) -> None:
         self.calendar = calendar
         self.words = words
+        self._off = escape(words.gettext("does not take place"))
         self._offsets: dict[date, str] = {}
-        self._short: dict[date, str] = {}
+        self._short: dict[tuple[datetime, bool], str] = {}
+        self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
+        self._months: dict[tuple[int, int], str] = {}
 
     def iso(self, occurrence: Occurrence) -> str:
         """When it starts, as in data/occurrences.json: with its offset, or only the day when it is all day."""
@@ -32,39 +35,58 @@ class Moments:
         """Return the offset of a whole day, worked out once; nothing on the two days on which the clocks change."""
         found = self._offsets.get(day)
         if found is None:
-            from datetime import datetime
-
             midnight = datetime(day.year, day.month, day.day)
             first, last = (self.calendar.aware(midnight + timedelta(days=n)).isoformat()[19:] for n in (0, 1))
             found = self._offsets[day] = first if first == last else ""
         return found
 
-    def time(self, occurrence: Occurrence, text: str) -> Markup:
-        """``<time datetime="2026-12-01T10:00:00+01:00">text</time>``."""
-        return Markup(f'<time datetime="{self.iso(occurrence)}">{escape(text)}</time>')  # noqa: S704 - escaped
+    def time(self, occurrence: Occurrence) -> Markup:
+        """``<time datetime="2026-12-01T10:00:00+01:00">Dinsdag 1 december, 10.00 tot 12.00 uur</time>``."""
+        key = (occurrence.start, occurrence.end, occurrence.all_day)
+        found = self._long.get(key)
+        if found is None:
+            text = escape(capital(self.words.when(occurrence)))
+            found = Markup(f'<time datetime="{self.iso(occurrence)}">{text}</time>')  # noqa: S704 - escaped
+            self._long[key] = found
+        return found
 
-    def by_month(self, occurrences: Iterable[Occurrence], usual: str) -> list[tuple[str, Markup]]:
-        """Group occurrences by month: the month in words, and its days as ``<time>`` elements with commas between.
+    def by_month(self, occurrences: Iterable[Occurrence], usual: Occurrence | None) -> Markup:
+        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days as ``<time>`` elements.
 
-        A time of day is only told where it is not the ``usual`` one. A cancelled one is struck through (``<s>``), and
-        its day is followed by a word that says so.
+        A time of day is only told where it is not that of the ``usual`` occurrence. A cancelled one is struck through
+        (``<s>``), and its day is followed by words that say so.
         """
-        words = self.words
+        clock = _clock(usual) if usual else None
         months: dict[tuple[int, int], list[str]] = {}
-        off = escape(words.gettext("does not take place"))
+        short = self._short
         for occurrence in occurrences:
-            day = occurrence.start.date()
-            text = self._short.get(day)
-            if text is None:
-                text = self._short[day] = escape(words.short_day(day))
-            time = words.time_of(occurrence)
-            if time != usual:
-                text = f"{text}, {escape(time)}"
-            item = f'<time datetime="{self.iso(occurrence)}">{text}</time>'
+            start = occurrence.start
+            item = short.get((start, occurrence.all_day))
+            if item is None:
+                item = short[start, occurrence.all_day] = self._item(occurrence)
+            if _clock(occurrence) != clock:
+                item = f"{item[:-7]}, {escape(self.words.time_of(occurrence))}</time>"
             if occurrence.cancelled:
-                item = f"<s>{item}</s> ({off})"
-            months.setdefault((day.year, day.month), []).append(item)
-        return [
-            (capital(words.month(date(year, month, 1))), Markup("; ".join(items)))  # noqa: S704 - escaped above
-            for (year, month), items in months.items()
-        ]
+                item = f"<s>{item}</s> ({self._off})"
+            month = (start.year, start.month)
+            if month in months:
+                months[month].append(item)
+            else:
+                months[month] = [item]
+        rows = [f"<dt>{self._month(month)}</dt><dd>{'; '.join(items)}</dd>" for month, items in months.items()]
+        return Markup("".join(rows))  # noqa: S704 - escaped above
+
+    def _item(self, occurrence: Occurrence) -> str:
+        text = escape(self.words.short_day(occurrence.start.date()))
+        return f'<time datetime="{self.iso(occurrence)}">{text}</time>'
+
+    def _month(self, month: tuple[int, int]) -> str:
+        found = self._months.get(month)
+        if found is None:
+            found = self._months[month] = escape(capital(self.words.month(date(*month, 1))))
+        return found
+
+
+def _clock(occurrence: Occurrence) -> tuple[int, int, int, int, bool]:
+    start, end = occurrence.start, occurrence.end
+    return (start.hour, start.minute, end.hour, end.minute, occurrence.all_day)

@@ -8,11 +8,11 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
 from buurtkalender.site.pages_activity import activity_pages
+from buurtkalender.site.pages_days import day_pages, week_pages, weekend_pages
 from buurtkalender.site.pages_facets import facet_pages
 from buurtkalender.site.pages_fixed import fixed_pages
 from buurtkalender.site.pages_gaps import gap_pages
 from buurtkalender.site.pages_index import home_page, index_pages, search_pages
-from buurtkalender.site.pages_lists import day_pages, week_pages, weekend_pages
 from buurtkalender.site.pages_people import people_pages
 
 __all__ = ["all_pages", "lists"]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Activity, Contact, Location, Occurrence, Room, Venue
-from buurtkalender.reading.markup import to_html
+from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.site import addresses, facts, words_when
 from buurtkalender.site.cards import moved
-from buurtkalender.site.facts import Fact
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
-from buurtkalender.site.words import Words, capital, tel
+from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
+from buurtkalender.site.words import Words
 
 OPEN_DATES = 8
 
@@ -30,27 +33,6 @@ class Date(NamedTuple):
     note: str
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where it is."""
-
-    name: str
-    url: str = ""
-    room: str = ""
-    address: str = ""
-    area: Link | None = None
-    map: str = ""
-
-
-class Reach(msgspec.Struct, frozen=True, kw_only=True):
-    """How to reach somebody; ``tel`` is the link of ``phone``."""
-
-    name: str = ""
-    phone: str = ""
-    tel: str = ""
-    email: str = ""
-    url: str = ""
-
-
 class ActivityView(msgspec.Struct, kw_only=True):
     """What ``activity.html`` shows. ``later`` and ``past`` are dates by month."""
 
@@ -58,26 +40,26 @@ class ActivityView(msgspec.Struct, kw_only=True):
     notice: str
     off: tuple[Date, ...]
     when: list[str]
-    place: Place | None
+    place: Markup
     online: str
     serves: tuple[Link, ...]
     organiser: Link
     partners: tuple[Link, ...]
-    reach: Reach
-    facts: list[Fact]
-    access: list[Fact]
+    reach: Markup
+    facts: Markup
+    access: Markup
     unknown: str
     description: Markup
-    next: list[Date]
-    later: list[tuple[str, Markup]]
-    past: list[tuple[str, Markup]]
+    next: Markup
+    later: Markup
+    past: Markup
     later_count: int
     feed: str
     volunteers: list[tuple[str, str, Reach]]
     programme: str
     programme_url: str
     links: list[Link]
-    tags: list[Link]
+    tags: Markup
     confirmed: str
     mistake: str
     share: str
@@ -89,7 +71,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
     shell = site.shell_digest
     for activity in site.calendar.activities.values():
         dates = site.selection.of_activity(activity.id)
-        coming = sum(occurrence.day >= site.today for occurrence in dates)
+        coming = _first_to_come(site, dates)
         venues = {activity.venue, *(occurrence.venue for occurrence in dates if occurrence.venue != activity.venue)}
         key = digest(
             shell,
@@ -98,28 +80,20 @@ def activity_pages(site: Site) -> Iterator[Output]:
             *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
             digest_of(dates, coming),
         )
-        yield Output(addresses.activity(activity.id), key, _Maker(site, activity))
+        yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 
 
-class _Maker(NamedTuple):
-    """Makes the page when it is asked for; a tuple costs less than a closure, and there are thousands."""
-
-    site: Site
-    activity: Activity
-
-    def __call__(self) -> bytes:
-        site, activity = self
-        _ = site.words.gettext
-        organisation = site.organisation(activity)
-        path = addresses.activity(activity.id)
-        frame = Frame(
-            path=path,
-            heading=activity.title,
-            description=activity.summary or "",
-            crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
-            feed=addresses.calendar_of(path) if has_feed(activity) else "",
-        )
-        return site.renderer.render("activity.html", frame, view_of(site, activity))
+def _page(site: Site, activity: Activity) -> bytes:
+    organisation = site.organisation(activity)
+    path = addresses.activity(activity.id)
+    frame = Frame(
+        path=path,
+        heading=activity.title,
+        description=activity.summary or "",
+        crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
+        feed=addresses.calendar_of(path) if has_feed(activity) else "",
+    )
+    return site.renderer.render("activity.html", frame, view_of(site, activity))
 
 
 def view_of(site: Site, activity: Activity) -> ActivityView:
@@ -127,49 +101,78 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     words = site.words
     _ = words.gettext
     dates = site.selection.of_activity(activity.id)
-    past = [occurrence for occurrence in dates if occurrence.day < site.today]
-    coming = dates[len(past) :]
-    usual = words.time_of(coming[OPEN_DATES]) if len(coming) > OPEN_DATES else ""
+    first = _first_to_come(site, dates)
+    past, coming = dates[:first], dates[first:]
+    usual = coming[min(OPEN_DATES, len(coming) - 1)] if coming else None
+    dates_open = [_date(site, activity, occurrence) for occurrence in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
-    url = addresses.absolute(site.settings.url, addresses.activity(activity.id))
+    path = addresses.activity(activity.id)
+    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(path, safe="")
     known, unknown = facts.of_activity(site, activity)
     return ActivityView(
         summary=activity.summary or "",
         notice=_notice(words, activity, coming),
-        off=tuple(date for date in (_date(site, activity, one) for one in coming[:OPEN_DATES]) if date.off),
+        off=tuple(date for date in dates_open if date.off),
         when=[words_when.sentence(words, pattern) for pattern in activity.when],
-        place=place(site, site.venue(activity.venue), activity.room, activity.location),
+        place=_place(site, activity),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
         organiser=Link(addresses.organisation(organisation.id), organisation.name),
         partners=tuple(_partner(site, partner) for partner in activity.partners),
-        reach=_reach(site, activity),
-        facts=known,
-        access=facts.of_access(site, activity),
+        reach=site.renderer.kept("parts/reach.html", _reach(site, activity)),
+        facts=_joined(site, "parts/question.html", known),
+        access=_access(site, activity),
         unknown=unknown,
-        description=Markup(to_html(activity.description)) if activity.description else Markup(),  # noqa: S704 - cleaned
-        next=[_date(site, activity, occurrence) for occurrence in coming[:OPEN_DATES]],
+        description=described(activity.description),
+        next=_joined(site, "parts/date.html", dates_open),
         later=site.moments.by_month(coming[OPEN_DATES:], usual),
         past=site.moments.by_month(past, usual),
         later_count=max(0, len(coming) - OPEN_DATES),
-        feed=addresses.calendar_of(addresses.activity(activity.id)) if has_feed(activity) else "",
+        feed=addresses.calendar_of(path) if has_feed(activity) else "",
         volunteers=[(role.role, role.hours or "", reach_of(role.contact)) for role in activity.volunteers],
         programme=_programme(activity),
         programme_url=(activity.programme.source or "") if activity.programme else "",
         links=[Link(link.url, link.title) for link in activity.links],
-        tags=_tags(site, activity),
+        tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
-        mistake=_mail(site.settings.email or "", _("A mistake: {title}").format(title=activity.title), url),
-        share=_mail("", activity.title, url),
-        whatsapp=f"https://wa.me/?text={quote(f'{activity.title} {url}', safe='')}",
+        mistake=f"mailto:{site.settings.email}?subject={_quoted(_('A mistake: {title}'), title)}&body={url}",
+        share=f"mailto:?subject={title}&body={url}",
+        whatsapp=f"https://wa.me/?text={title}%20{url}",
     )
+
+
+def _first_to_come(site: Site, dates: list[Occurrence]) -> int:
+    """Return where in the dates today begins."""
+    return bisect_left(dates, datetime.combine(site.today, time()), key=_START)
+
+
+_START = attrgetter("start")
+
+
+def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
+    """Join what a template makes of each value; most values are the same for many activities."""
+    return Markup("").join([site.renderer.kept(template, value) for value in values])
+
+
+def _place(site: Site, activity: Activity) -> Markup:
+    found: Markup | None = site.kept.get((activity.venue, activity.room, activity.location))
+    if found is None:
+        where = place(site, site.venue(activity.venue), activity.room, activity.location)
+        found = site.renderer.kept("parts/place.html", where) if where else Markup()
+        site.kept[activity.venue, activity.room, activity.location] = found
+    return found
+
+
+def _access(site: Site, activity: Activity) -> Markup:
+    found = tuple(facts.of_access(site, activity))
+    return site.renderer.kept("parts/access.html", found) if found else Markup()
 
 
 def _date(site: Site, activity: Activity, occurrence: Occurrence) -> Date:
     words = site.words
-    time = site.moments.time(occurrence, capital(words.when(occurrence)))
+    said = site.moments.time(occurrence)
     if occurrence.cancelled:
-        return Date(time, True, f"{words.gettext('Does not take place.')} {occurrence.note or ''}".rstrip())  # noqa: FBT003
+        return Date(said, True, f"{words.gettext('Does not take place.')} {occurrence.note or ''}".rstrip())  # noqa: FBT003
     notes = []
     if occurrence.moved_from is not None:
         notes.append(moved(words, occurrence.moved_from, occurrence))
@@ -182,54 +185,7 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence) -> Date:
         notes.append(words.gettext("In another room this time: {room}.").format(room=room.name if room else ""))
     if occurrence.note:
         notes.append(occurrence.note)
-    return Date(time, False, " ".join(notes))  # noqa: FBT003
-
-
-def room_of(venue: Venue | None, identifier: str | None) -> Room | None:
-    """Return the room of that name in a venue."""
-    return next((room for room in venue.rooms if room.id == identifier), None) if venue else None
-
-
-def place(site: Site, venue: Venue | None, room: str | None, location: Location | None) -> Place | None:
-    """Where a venue or location is, for a page."""
-    neighbourhoods = site.calendar.neighbourhoods
-    if venue:
-        name = room_of(venue, room)
-        area, where = neighbourhoods.get(venue.neighbourhood), venue.address
-        found = Place(
-            name=venue.name,
-            url=addresses.venue(venue.id),
-            room=name.name if name else "",
-            address=", ".join(filter(None, (where.street, " ".join(filter(None, (where.postcode, where.city)))))),
-        )
-        point = venue.point
-    elif location:
-        area = neighbourhoods.get(location.neighbourhood or "")
-        city = " ".join(filter(None, (location.postcode, location.city)))
-        found = Place(name=location.name, address=", ".join(filter(None, (location.street, city))))
-        point = location.point
-    else:
-        return None
-    return msgspec.structs.replace(
-        found,
-        area=Link(addresses.neighbourhood(area.id), area.name) if area else None,
-        map=f"https://www.openstreetmap.org/?mlat={point.lat}&mlon={point.lon}#map=18/{point.lat}/{point.lon}"
-        if point
-        else "",
-    )
-
-
-def reach_of(contact: Contact | None) -> Reach:
-    """How to reach a contact, for a page."""
-    if contact is None:
-        return Reach()
-    return Reach(
-        name=contact.name or "",
-        phone=contact.phone or "",
-        tel=tel(contact.phone) if contact.phone else "",
-        email=contact.email or "",
-        url=contact.url or "",
-    )
+    return Date(said, False, " ".join(notes))  # noqa: FBT003
 
 
 def _reach(site: Site, activity: Activity) -> Reach:
@@ -289,5 +245,6 @@ def _confirmed(words: Words, activity: Activity) -> str:
     return _("The organisation confirmed this on {day}.").format(day=words.date(activity.confirmed))
 
 
-def _mail(to: str, subject: str, body: str) -> str:
-    return f"mailto:{quote(to, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+def _quoted(text: str, title: str) -> str:
+    """Fill a title that is quoted already into a text, as part of a link."""
+    return quote(text, safe="{}").format(title=title)

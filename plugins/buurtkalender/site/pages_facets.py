@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Organisation, Pattern, Room, Term, Venue
-from buurtkalender.reading.markup import to_html
 from buurtkalender.site import addresses, facts, words_when
 from buurtkalender.site.facts import Fact
+from buurtkalender.site.listing import items_of, paged, subscription
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest_of
-from buurtkalender.site.pages_activity import Place, Reach, place, reach_of
-from buurtkalender.site.pages_lists import items_of, paged, subscription
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words, capital
 
 
@@ -89,33 +89,25 @@ def _pages(site: Site, spec: ListSpec, index: Index) -> Iterator[Output]:
         frame,
         items_of(site, spec),
         key=digest_of(choices, _subject(site, spec), _has_gaps(site, spec)),
-        view=_View(site, spec, choices),
+        view=partial(_view, site, spec, choices),
     )
 
 
-class _View(NamedTuple):
-    """Makes the part of a list's page that does not list activities, when the page is made."""
-
-    site: Site
-    spec: ListSpec
-    choices: tuple[Choice, ...]
-
-    def __call__(self) -> dict[str, Any]:
-        qr = self.spec.kind == "neighbourhood" and not self.spec.place
-        return {
-            "about": about(self.site, self.spec, self.choices),
-            "subscription": subscription(self.site, self.spec.path, self.spec.title, qr=qr),
-        }
+def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, Any]:
+    """Work out the part of a list's page that does not list activities."""
+    qr = spec.kind == "neighbourhood" and not spec.place
+    return {
+        "about": about(site, spec, choices),
+        "subscription": subscription(site, spec.path, spec.title, qr=qr),
+    }
 
 
 def _subject(site: Site, spec: ListSpec) -> object:
     """Return the value that a list's page describes."""
     calendar = site.calendar
-    return {
-        "venue": calendar.venues,
-        "organisation": calendar.organisations,
-        "room": {spec.id: calendar.venues.get(spec.id.partition("/")[0])},
-    }.get(spec.kind, {}).get(spec.id)
+    if spec.kind == "organisation":
+        return calendar.organisations[spec.id]
+    return calendar.venues[spec.id.partition("/")[0]] if spec.kind in {"venue", "room"} else None
 
 
 def _has_gaps(site: Site, spec: ListSpec) -> bool:
@@ -231,7 +223,7 @@ def _organisation(site: Site, one: Organisation) -> About:
         confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
     return About(
         summary=one.summary or "",
-        description=Markup(to_html(one.description)) if one.description else Markup(),  # noqa: S704 - cleaned
+        description=described(one.description, 2),
         reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
         confirmed=confirmed,
     )
@@ -241,8 +233,8 @@ def _venue(site: Site, venue: Venue) -> About:
     words = site.words
     names = {room.id: room.name for room in venue.rooms}
     return About(
-        description=Markup(to_html(venue.description)) if venue.description else Markup(),  # noqa: S704 - cleaned
-        place=place(site, venue, None, None),
+        description=described(venue.description, 2),
+        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
         access=tuple(facts.of_place(site, venue.access)),
         transport=venue.transport or "",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from math import floor
 
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.coverage import Verdict
 from buurtkalender.domain.model import Activity
+from buurtkalender.domain.verdicts import KINDS, Verdict
 from buurtkalender.site import addresses, area_map, coverage_words
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
@@ -65,12 +66,10 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     title: Link
     kind: str
     word: str
-    number: str
     sentence: str
-    people: str
+    severity: str
     counted: tuple[Link, ...]
-    near_misses: tuple[tuple[Link, str], ...]
-    weeks: str
+    near_misses: tuple[Link, ...]
 
 
 class GapsView(msgspec.Struct, frozen=True):
@@ -101,24 +100,21 @@ def gap_pages(site: Site) -> Iterator[Output]:
         yield _explained(site, addresses.gaps_of_norm(identifier), norm.title, lead, verdicts, None)
 
 
-def verdict_words(words: Words) -> dict[str, tuple[str, str]]:
-    """What each verdict is called, and what it means."""
+def meanings(words: Words) -> dict[str, str]:
+    """What each verdict means, the most pressing first."""
     _ = words.gettext
     return {
-        "gap": (_("gap"), _("There is too little, also when everything that we do not know would be all right.")),
-        "data-gap": (_("not known"), _("We do not know enough. Perhaps there is enough: ask the organisations.")),
-        "fragile": (
-            _("fragile"),
-            _("There is enough, but it was not confirmed lately, or it hangs on one organisation."),
-        ),
-        "seasonal": (_("not all year"), _("There is enough, but not in every week.")),
-        "covered": (_("enough"), _("There is enough.")),
-        "too-few-residents": (_("too few residents"), _("Too few people of this age live here to judge.")),
+        "gap": _("There is too little, also when everything that we do not know would be all right."),
+        "data-gap": _("We do not know enough. Perhaps there is enough: ask the organisations."),
+        "fragile": _("There is enough, but it was not confirmed lately, or it hangs on one organisation."),
+        "seasonal": _("There is enough, but not in every week."),
+        "covered": _("There is enough."),
+        "too-few-residents": _("Too few people of this age live here to judge."),
     }
 
 
-def number_of(words: Words, verdict: Verdict) -> str:
-    """``1 van 2``: what there certainly is, of what there should be; ``1 tot 3 van 2`` when part is not known."""
+def short_sum(words: Words, verdict: Verdict) -> str:
+    """``1 van 2``: what there certainly is of what there should be; ``1 tot 3 van 2`` when part is not known."""
     _ = words.gettext
     lower, upper = plain(words, verdict.lower), plain(words, verdict.upper)
     found = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
@@ -126,9 +122,9 @@ def number_of(words: Words, verdict: Verdict) -> str:
 
 
 def plain(words: Words, number: float) -> str:
-    """Return a number with at most one decimal, as the language writes it."""
-    text = f"{number:.1f}".removesuffix(".0")
-    return text.replace(".", words.gettext("."))
+    """Return a number with at most one decimal, as the language writes it; rounded down, so nothing looks enough."""
+    text = f"{floor(number * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
+    return text.replace(".", words.translator.pgettext("decimal mark", "."))
 
 
 # --- the matrix -------------------------------------------------------------------------------------
@@ -137,7 +133,6 @@ def plain(words: Words, number: float) -> str:
 def _matrix(site: Site) -> Output:
     words, calendar = site.words, site.calendar
     _ = words.gettext
-    said = verdict_words(words)
     norms = list(dict.fromkeys(verdict.norm for verdict in site.verdicts))
     by_area: dict[str, dict[str, Verdict]] = {}
     for verdict in site.verdicts:
@@ -146,16 +141,18 @@ def _matrix(site: Site) -> Output:
     rows = tuple(
         Row(
             Link(addresses.gaps_of_neighbourhood(area), calendar.neighbourhoods[area].name),
-            tuple(_cell(words, said, found.get(norm)) for norm in norms),
+            tuple(_cell(site, found.get(norm)) for norm in norms),
         )
         for area, found in worst
     )
     kinds = [verdict.verdict for verdict in site.verdicts]
-    counts = tuple((kind, word, kinds.count(kind), meaning) for kind, (word, meaning) in said.items())  # type: ignore[arg-type]
+    explained = meanings(words)
+    named = {one.verdict: coverage_words.name(one, site.translator) for one in site.verdicts}
+    counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in KINDS if kind in named)
     cells = []
     for area, found in by_area.items():
         number = sum(one.verdict in BAD for one in found.values())
-        kind = min((one.verdict for one in found.values()), key=list(said).index)
+        kind = min((one.verdict for one in found.values()), key=KINDS.index)
         word = words.ngettext("{n} norm not met", "{n} norms not met", number).format(n=number)
         cells.append(
             area_map.Area(calendar.neighbourhoods[area], addresses.gaps_of_neighbourhood(area), number, kind, word)
@@ -177,12 +174,12 @@ def _matrix(site: Site) -> Output:
     return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
 
 
-def _cell(words: Words, said: dict[str, tuple[str, str]], verdict: Verdict | None) -> Cell | None:
+def _cell(site: Site, verdict: Verdict | None) -> Cell | None:
     if verdict is None:
         return None
-    number = "" if verdict.verdict == "too-few-residents" else number_of(words, verdict)
+    number = "" if verdict.verdict == "too-few-residents" else short_sum(site.words, verdict)
     url = f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"
-    return Cell(verdict.verdict, said[verdict.verdict][0], number, url)
+    return Cell(verdict.verdict, coverage_words.name(verdict, site.translator), number, url)
 
 
 # --- for coordinators -------------------------------------------------------------------------------
@@ -245,12 +242,9 @@ def _explained(  # noqa: PLR0913, PLR0917
     frame = Frame(
         path=path, heading=heading, crumbs=(Link(addresses.GAPS, _("What is missing")),), section=addresses.GAPS
     )
-    named = [
-        (activity.title, activity.organisation)
-        for verdict in verdicts
-        for one in (*verdict.counted, *verdict.near_misses)
-        if (activity := site.calendar.activities.get(one.activity))
-    ]
+    mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
+    mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
+    named = [(name, site.calendar.activities[name].title) for name in sorted(mentioned)]
     key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, site.calendar.norms))
 
     def make() -> bytes:
@@ -276,25 +270,20 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
         if not one.certain:
             note = _("{number}, not certain").format(number=note)
         counted.append(Link(addresses.activity(activity.id), activity.title, note))
-    people = ""
-    if verdict.residents is not None:
-        text = words.ngettext("{n} resident of this age", "{n} residents of this age", verdict.residents)
-        people = text.format(n=verdict.residents)
-    poor = [words.date(day) for day in verdict.poor_weeks[:6]]
-    if len(verdict.poor_weeks) > len(poor):
-        poor.append(_("{n} more").format(n=len(verdict.poor_weeks) - len(poor)))
+    severity = ""
+    if said := coverage_words.severity_sum(verdict, calendar, site.translator):
+        word = coverage_words.severity(verdict, site.translator)
+        severity = _("How serious: {word} ({sum})").format(word=word, sum=said)
     return Explained(
         id=verdict.neighbourhood if by_norm else verdict.norm,
         title=title,
         kind=verdict.verdict,
-        word=verdict_words(words)[verdict.verdict][0],
-        number="" if verdict.verdict == "too-few-residents" else number_of(words, verdict),
+        word=coverage_words.name(verdict, site.translator),
         sentence=coverage_words.sentence(verdict, calendar, site.translator),
-        people=people,
+        severity=severity,
         counted=tuple(counted),
         near_misses=tuple(
-            (_link(site, near.activity), coverage_words.near_miss_sentence(near, calendar, site.translator))
+            Link(addresses.activity(near.activity), coverage_words.near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
-        weeks=words.all_of(poor) if verdict.verdict == "seasonal" else "",
     )

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Term
 from buurtkalender.site import addresses, area_map
+from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
-from buurtkalender.site.pages_lists import on_days
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.words import DAY, capital
 
@@ -51,16 +51,12 @@ def home_page(site: Site) -> Output:
     """Return the home page: what is on today, and every way in."""
     words = site.words
     _ = words.gettext
-    entries = [entry for _day, some in on_days(site, (), site.today, site.today) for entry in some]
-    pieces = [site.cards.piece(occurrence, away=away) for occurrence, away in entries]
+    pieces = [item.piece for item in by_day(site, site.today, site.today)]
     shown = pieces[:TODAY_ON_HOME]
     week = [site.today + n * DAY for n in range(1, 8)]
     days = (
-        Link(addresses.TOMORROW, _("Tomorrow"), words.day(week[0])),
-        *(
-            Link(addresses.day(day), capital(words.weekdays[day.weekday()]), words.day(day).partition(" ")[2])
-            for day in week[1:]
-        ),
+        Link(addresses.TOMORROW, _("Tomorrow"), words.short_date(week[0])),
+        *(Link(addresses.day(day), capital(words.weekdays[day.weekday()]), words.short_date(day)) for day in week[1:]),
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )

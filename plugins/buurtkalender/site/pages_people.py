@@ -9,15 +9,14 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity
-from buurtkalender.reading.markup import to_html
 from buurtkalender.site import addresses
-from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.editorial import EditorialPage, to_html
+from buurtkalender.site.listing import Subscription, subscription
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_activity import Reach, reach_of
-from buurtkalender.site.pages_lists import Subscription, subscription
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.whereabouts import Reach, reach_of
 
 EXAMPLE = """\
 title: {title}
@@ -126,13 +125,16 @@ def _subscribe(site: Site) -> Iterator[Output]:
 
 
 def _qr(text: str, path: str) -> Output:
-    """Return a QR code as SVG; black on white whatever the page's colours, because cameras need that."""
+    """Return a QR code as SVG; black on white whatever the page's colours, because cameras need that.
+
+    Any of the eight masks can be read; trying all of them to find the best one takes eight times as long.
+    """
 
     def make() -> bytes:
         import segno
 
         file = BytesIO()
-        segno.make(text, error="m", micro=False).save(
+        segno.make(text, error="m", micro=False, mask=4).save(
             file, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, svgns=True, nl=False
         )
         return file.getvalue()

@@ -62,7 +62,7 @@ class Translated(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Replace every ``_("…")`` by the catalogue's text as a literal, which Jinja escapes when it compiles."""
-        gettext = self.environment.globals["gettext"]
+        gettext: Any = self.environment.globals["gettext"]
         return _TEXT.sub(lambda match: _literal(gettext(_unquoted(match[1]))), source)
 
 
@@ -91,6 +91,7 @@ class Renderer:
         self.environment = self._environment(settings.cache)
         self._templates: dict[str, Template] = {}
         self._headers: dict[str, Markup] = {}
+        self._kept: dict[tuple[str, object], Markup] = {}
 
     def _environment(self, cache: Path) -> Environment:
         kept = cache / "templates"
@@ -152,6 +153,13 @@ class Renderer:
         if found is None:
             found = self._templates[template] = self.environment.get_template(template)
         return found.render(names)
+
+    def kept(self, template: str, value: object) -> Markup:
+        """Return what a template makes of a value that many pages show (as ``it``); made once for equal values."""
+        found = self._kept.get((template, value))
+        if found is None:
+            found = self._kept[template, value] = Markup(self.part(template, it=value))  # noqa: S704 - our template
+        return found
 
     def rooted(self, text: str) -> str:
         """Return the page with its links below the folder that the site stands in, if it does not stand at the root."""

@@ -9,25 +9,30 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import msgspec
 
+from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
+
 MARK = ".buurtkalender"
+PIECE = 1 << 18
+"""How many bytes are gathered before they are written: pieces are small, and writing has its price."""
 
 
 class Output(NamedTuple):
     """One file of the site.
 
     ``path`` is its address below the site's root ("/vandaag/" stands for vandaag/index.html). ``key`` is a digest of
-    all that its bytes depend on: two outputs with the same path and key have the same bytes. ``make`` makes them.
+    all that its bytes depend on: two outputs with the same path and key have the same bytes. ``make`` makes them, in
+    one piece, or in pieces where they are many (a feed of thousands of events) and never needed together.
     """
 
     path: str
     key: bytes
-    make: Callable[[], bytes]
+    make: Callable[[], bytes | Iterable[bytes]]
 
 
 class OutputError(Exception):
@@ -131,17 +136,13 @@ class Publication:
                 todo.append(output)
         return todo
 
-    def write(self, path: str, content: bytes) -> None:
+    def write(self, path: str, content: bytes | Iterable[bytes]) -> None:
         """Write one file of the new tree."""
         name = file_name(path)
         self._folder_of(name)
-        descriptor = os.open(f"{self.folder}{os.sep}{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        try:
-            view = memoryview(content)
-            while view:
-                view = view[os.write(descriptor, view) :]
-        finally:
-            os.close(descriptor)
+        whole = isinstance(content, bytes)
+        with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
+            file.writelines([content] if isinstance(content, bytes) else content)
 
     def _folder_of(self, name: str) -> None:
         folder = name.rpartition("/")[0]
@@ -167,58 +168,26 @@ class Publication:
 def make_all(publication: Publication, todo: list[Output], jobs: int, done: Callable[[int], None]) -> None:
     """Make and write every output, in ``jobs`` processes when there is enough to do.
 
-    The processes are forked after everything shared was worked out, so nothing is sent to them.
-    Raises OutputError with the first failure of any of them.
+    ``done`` is told now and then how many are made. Raises OutputError when another process failed.
     """
-    if jobs < 2 or len(todo) < 1000 or not hasattr(os, "fork"):
-        for _ in _written(publication, todo, done):
-            pass
-        return
-    children = [_fork(publication, todo[index::jobs]) for index in range(1, jobs)]
+    own = os.getpid()
+    shares = jobs if len(todo) >= ENOUGH else 1
+
+    def work(share: Sequence[Output]) -> bytes:
+        for number, output in enumerate(share):
+            try:
+                publication.write(output.path, output.make())
+            except Exception as error:
+                error.add_note(f"while making {output.path}")
+                raise
+            if number % 100 == 0 and os.getpid() == own:
+                done(number * shares)
+        return b""
+
     try:
-        for _ in _written(publication, todo[0::jobs], lambda made: done(made * jobs)):
-            pass
-    finally:
-        failures = [failure for child in children if (failure := _wait(*child))]
-    if failures:
-        raise OutputError(failures[0])
-
-
-def _written(publication: Publication, todo: list[Output], done: Callable[[int], None]) -> Iterator[None]:
-    for number, output in enumerate(todo):
-        try:
-            publication.write(output.path, output.make())
-        except Exception as error:
-            error.add_note(f"while making {output.path}")
-            raise
-        if number % 100 == 0:
-            done(number)
-        yield
-
-
-def _fork(publication: Publication, todo: list[Output]) -> tuple[int, int]:
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writing)
-        return process, reading
-    status = 0
-    try:
-        for _ in _written(publication, todo, lambda _made: None):
-            pass
-    except BaseException:  # noqa: BLE001 - whatever it was, the parent has to hear it
-        import traceback
-
-        os.write(writing, traceback.format_exc().encode()[-60_000:])
-        status = 1
-    os._exit(status)
-
-
-def _wait(process: int, reading: int) -> str:
-    with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read().decode(errors="replace")
-    _, status = os.waitpid(process, 0)
-    return told or (f"a process that made pages stopped with status {status}" if status else "")
+        share_out(work, todo, jobs)
+    except WorkError as error:
+        raise OutputError(str(error)) from error
 
 
 def _alive(process: int) -> bool:

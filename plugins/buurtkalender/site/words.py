@@ -9,6 +9,9 @@ from buurtkalender.domain.model import Ages, Cost, Days, Occurrence, Term, TimeS
 from buurtkalender.reading.catalogues import Translator
 
 DAY = timedelta(days=1)
+Date = date
+"""The type, where the method of that name stands in its way."""
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -54,12 +57,12 @@ class Words:
         self._day = _("{weekday} {day} {month}")
         self._clock = _("{hour}:{minutes}")
         self._times = _("{start} to {end}")
-        self._days: dict[date, str] = {}
+        self._days: dict[Date, str] = {}
         self._clocks: dict[int, str] = {}
 
     # --- days ---------------------------------------------------------------------------------------
 
-    def day(self, when: date) -> str:
+    def day(self, when: Date) -> str:
         """``dinsdag 24 november``."""
         text = self._days.get(when)
         if text is None:
@@ -67,23 +70,27 @@ class Words:
             text = self._days[when] = self._day.format(weekday=weekday, day=when.day, month=month)
         return text
 
-    def whole_day(self, when: date) -> str:
+    def whole_day(self, when: Date) -> str:
         """``dinsdag 24 november 2026``."""
         return f"{self.day(when)} {when.year}"
 
-    def short_day(self, when: date) -> str:
+    def short_day(self, when: Date) -> str:
         """``di 24``: for where the month stands beside it."""
         return f"{self.weekdays_short[when.weekday()]} {when.day}"
 
-    def date(self, when: date) -> str:
+    def short_date(self, when: Date) -> str:
+        """``24 nov``."""
+        return f"{when.day} {self.months_short[when.month - 1]}"
+
+    def date(self, when: Date) -> str:
         """``24 november 2026``."""
         return f"{when.day} {self.months[when.month - 1]} {when.year}"
 
-    def month(self, when: date) -> str:
+    def month(self, when: Date) -> str:
         """``november 2026``."""
         return f"{self.months[when.month - 1]} {when.year}"
 
-    def week(self, monday: date) -> str:
+    def week(self, monday: Date) -> str:
         """``week 48, 23 tot en met 29 november 2026``."""
         sunday = monday + 6 * DAY
         first = str(monday.day)
@@ -103,7 +110,7 @@ class Words:
         _ = self.gettext
         return _("{first} up to and including {last}").format(first=self.date(days.first), last=self.date(days.last))
 
-    def near_day(self, when: date, today: date) -> str | None:
+    def near_day(self, when: Date, today: Date) -> str | None:
         """``vandaag`` or ``morgen``, or None for any other day."""
         _ = self.gettext
         return {0: _("today"), 1: _("tomorrow")}.get((when - today).days)
@@ -172,7 +179,7 @@ class Words:
         return _("{amount} per {unit}").format(amount=text, unit=cost.per) if cost.per else text
 
     def whole_price(self, cost: Cost) -> str:
-        """``€ 2,50 per keer, inclusief koffie. Korting met een stadspas.``"""
+        """Say ``€ 2,50 per keer, inclusief koffie. Korting met een stadspas.``."""
         _ = self.gettext
         text = capital(self.price(cost))
         if cost.note:

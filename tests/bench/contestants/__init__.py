@@ -9,6 +9,7 @@ __all__ = ["CONTESTANTS", "Contestant", "UnavailableError"]
 
 CONTESTANTS: tuple[Contestant, ...] = (
     ours.CONTESTANT,
+    ours.THROUGH_PELICAN,
     hugo.CONTESTANT,
     plain_pelican.CONTESTANT,
     eleventy.CONTESTANT,

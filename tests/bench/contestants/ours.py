@@ -12,7 +12,7 @@ from generate import AUDIENCES, NEIGHBOURHOODS, THEMES, TODAY, Activity, Town, V
 from contestants.contestant import BENCH, Contestant
 
 PROJECT = BENCH.parents[1]
-COMMAND = Path(sys.executable).with_name("buurtkalender")
+BIN = Path(sys.executable).parent
 
 HOLIDAYS = """school_holidays:
   - {name: Herfstvakantie, from: 2026-10-17, until: 2026-10-25, regions: [midden]}
@@ -146,7 +146,12 @@ def _commit(folder: Path) -> None:
 
 
 def _command() -> list[str]:
-    return [str(COMMAND), "build", "--content", "content", "--output", "output", "--today", str(TODAY)]
+    return [str(BIN / "buurtkalender"), "build", "--content", "content", "--output", "output", "--today", str(TODAY)]
+
+
+def _pelican() -> list[str]:
+    settings = ["-s", "pelican.conf.py", "-e", f'TODAY="{TODAY}"']
+    return [str(BIN / "pelican"), *settings, "--quiet", "--fatal", "errors"]
 
 
 CONTESTANT = Contestant(
@@ -158,3 +163,5 @@ CONTESTANT = Contestant(
     made=("output*", ".cache"),
     edited="content/activities/*/*.yaml",
 )
+
+THROUGH_PELICAN = CONTESTANT._replace(name="through-pelican", title="Buurtkalender in Pelican", command=_pelican)

@@ -1,0 +1,250 @@
+"""Problems of values, and of what they refer to."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, tuple[str, ...]] = {
+    # Plain values
+    "too-long": (
+        "The text has {length} characters; {most} is the most.",
+        "Make it shorter.",
+    ),
+    "unknown-value": (
+        "`{value}` cannot be used here.",
+        "Use one of these: {known}.",
+        "Write `{suggestion}`.",
+    ),
+    "only-true": (
+        "`{value}` cannot be used here.",
+        "Write `true`, or leave the key out.",
+    ),
+    "bad-whole-number": (
+        "`{value}` is not a whole number from {least} to {most}.",
+        "Write only digits.",
+    ),
+    "bad-number": (
+        "`{value}` is not a number from {least} to {most}.",
+        "Write a number such as 2 or 1.5.",
+    ),
+    "bad-identifier": (
+        "`{value}` may hold only a-z, 0-9 and hyphens, at most 60.",
+        "Choose another name, all in lower case.",
+        "Write `{suggestion}`.",
+    ),
+    "bad-phone": (
+        "`{value}` is not a telephone number.",
+        "Write digits with spaces or a hyphen, such as 0343-555 010.",
+    ),
+    "bad-email": (
+        "`{value}` is not an e-mail address.",
+        "Write one address, such as info@organisatie.example.",
+    ),
+    "http-link": (
+        "`{value}` starts with http://, which is not secure.",
+        "Write https://.",
+        "Write `{suggestion}`.",
+    ),
+    "unsafe-link": (
+        "Links with `{scheme}` cannot be used.",
+        "Use a link that starts with https://.",
+    ),
+    "bad-link": (
+        "`{value}` is not a link.",
+        "Write the whole address, starting with https://.",
+        "Write `{suggestion}`.",
+    ),
+    "bad-postcode": (
+        "`{value}` is not a postcode.",
+        "Write four digits and two letters, such as 3961 AB.",
+    ),
+    "bad-point": (
+        "A point has two numbers.",
+        "Write [latitude, longitude], such as [51.97, 5.34].",
+    ),
+    "point-swapped": (
+        "Latitude and longitude have changed places.",
+        "Write [{lat}, {lon}].",
+    ),
+    "point-outside": (
+        "The point {lat}, {lon} is not in the Netherlands.",
+        "Write [latitude, longitude], such as [51.97, 5.34].",
+    ),
+    "bad-ages": (
+        "`{value}` is no range of ages.",
+        "Write `65+` or `13-27`; leave it out for everyone.",
+        "Write `{suggestion}`.",
+    ),
+    "ages-reversed": (
+        "In `{value}` the highest age comes first.",
+        "Write `{suggestion}`.",
+    ),
+    "negative-cost": (
+        "`{value}` is less than nothing.",
+        "Write `free`, or an amount such as 2.50.",
+    ),
+    "bad-cost": (
+        "`{value}` is not an amount.",
+        "Write `free`, or euros such as 2.50.",
+        "Write `{suggestion}`; explain the rest in `note`.",
+    ),
+    "bad-duration": (
+        "`{value}` does not say how long ahead.",
+        "Write `2 days`, `24 hours` or `1 week`.",
+        "Write `{suggestion}`.",
+    ),
+    "missing-alt": (
+        "The picture has no text for those who do not see it.",
+        "Add `alt:` with what the picture shows.",
+    ),
+    "not-a-file-name": (
+        "`{value}` is not the name of a file in this folder.",
+        "Put the file beside this one, and write only its name.",
+    ),
+    "wrong-file-kind": (
+        "`{value}` is a kind of file that cannot be used here.",
+        "Use a file that ends in one of these: {known}.",
+    ),
+    "no-such-file": (
+        "The file `{id}` is not in this folder.",
+        "Put it there, or mend its name; capitals count.",
+        "Put it there, or write `{suggestion}`.",
+    ),
+    "bad-account": (
+        "`{value}` is not the name of an account.",
+        "Write the name of the account, without a link.",
+    ),
+    "bad-address": (
+        "`{value}` is not an address of an activity.",
+        "Write `organisation/name`, as the folder and the file were called.",
+    ),
+    # Places
+    "missing-place": (
+        "It does not say where the activity is.",
+        "Add `venue:`, `location:`, `online:` or `serves:`.",
+    ),
+    "venue-and-location": (
+        "`venue` and `location` cannot stand together.",
+        "Keep `venue` for a venue of the calendar, else `location`.",
+    ),
+    "room-without-venue": (
+        "The room `{room}` has no venue.",
+        "Add `venue:`, or put the room in the name of the `location`.",
+    ),
+    "bad-code": (
+        "`{value}` is not a CBS code of this kind.",
+        "Write it as {example}.",
+    ),
+    "bad-age-band": (
+        "`{value}` is not an age band.",
+        'Write "0-14" or "65+", with quotes.',
+    ),
+    "bad-boundary": (
+        "The boundary is not a GeoJSON polygon.",
+        "Use a geometry with `type: Polygon` or `MultiPolygon` and its coordinates.",
+    ),
+    # The calendar's own files
+    "bad-language": (
+        "`{value}` is not the code of a language.",
+        "Write a code such as nl, en or ar.",
+    ),
+    "one-unit": (
+        "A norm counts in exactly one unit.",
+        "Use one of these: {known}.",
+    ),
+    "norm-of-nothing": (
+        "A norm of nothing is always met.",
+        "Write a number above 0.",
+    ),
+    "offers-per": (
+        "`offers` are not counted per week or month.",
+        "Leave out `per`.",
+    ),
+    "missing-per": (
+        "It does not say per what the `{unit}` are counted.",
+        "Add `per: week` or `per: month`.",
+    ),
+    "bad-walk": (
+        "`{value}` is not a walking time.",
+        "Write minutes, such as `15 minutes`.",
+    ),
+    "bad-distance": (
+        "`{value}` is not a distance.",
+        "Write `1 km` or `800 m`.",
+    ),
+    "one-nearness": (
+        "A norm says in exactly one way how near it has to be.",
+        "Use `walk` or `distance`, or write `within: neighbourhood`.",
+    ),
+    "holidays-overlap": (
+        "`{name}` overlaps `{other}` in the same region.",
+        "Correct the dates or the regions.",
+    ),
+    # What other files have to hold
+    "unknown-organisation": (
+        "There is no organisation `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-venue": (
+        "There is no venue `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-neighbourhood": (
+        "There is no neighbourhood `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-municipality": (
+        "There is no municipality `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-area": (
+        "There is no neighbourhood or municipality `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-theme": (
+        "There is no theme `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-goal": (
+        "There is no goal `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-audience": (
+        "There is no audience `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-language": (
+        "There is no language `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-facility": (
+        "There is no facility `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-fact": (
+        "There is no barrier `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-room": (
+        "The venue `{venue}` has no room `{id}`.",
+        "Use one of its rooms: {known}. Or add the room to the venue.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "formerly-present": (
+        "`{id}` is the address of an activity that is there now.",
+        "Remove it from `formerly`, or remove that activity.",
+    ),
+    "formerly-twice": (
+        "`{other}` says too that it was `{id}`.",
+        "Keep it with one of the two.",
+    ),
+}

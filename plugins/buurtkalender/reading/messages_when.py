@@ -1,0 +1,133 @@
+"""Problems of dates, times and changes."""
+
+from __future__ import annotations
+
+MESSAGES: dict[str, tuple[str, ...]] = {
+    # Dates and times
+    "bad-date": (
+        "`{value}` is not written as a date.",
+        "Write year-month-day, such as 2026-11-24.",
+        "Write `{suggestion}`.",
+    ),
+    "no-such-date": (
+        "The date `{value}` does not exist.",
+        "Look it up in a calendar: year-month-day.",
+    ),
+    "range-reversed": (
+        "In `{value}` the last day comes before the first.",
+        "Write `{suggestion}`.",
+    ),
+    "bad-time": (
+        "`{value}` is not written as a time.",
+        "Write from-until, such as 10:00-12:00, or all-day.",
+        "Write `{suggestion}`.",
+    ),
+    "time-without-end": (
+        "`{value}` does not say until when.",
+        "Write from-until, such as 10:00-12:00.",
+    ),
+    "no-such-time": (
+        "`{value}` has a time that no clock shows.",
+        "Use times from 00:00 to 24:00.",
+    ),
+    "no-duration": (
+        "`{value}` lasts no time at all.",
+        "Write until when it lasts; for a whole day write all-day.",
+    ),
+    "bad-clock": (
+        "`{value}` is not a time of day.",
+        "Write the start as it was planned, such as 10:00.",
+    ),
+    "bad-month-day": (
+        "`{value}` is not a day of the month.",
+        "Write a number from 1 to 31, or `last friday`.",
+    ),
+    "bad-nth-day": (
+        "`{value}` is not a day in the month.",
+        "Write `first tuesday`, `last friday`, or a number from 1 to 31.",
+        "Write `{suggestion}`.",
+    ),
+    "mixed-monthly": (
+        "Weekdays and numbers cannot be mixed in one entry.",
+        "Make two entries of it: one with `first tuesday`, one with the number.",
+    ),
+    "unknown-skip": (
+        "`{value}` is nothing that can be skipped.",
+        "Use {known}, a date, or two dates with a slash between them.",
+        "Write `{suggestion}`.",
+    ),
+    "every-without-from": (
+        "`every` does not say from when to count.",
+        "Add `from:` with the first date.",
+    ),
+    "until-before-from": (
+        "The last day ({last}) is before the first ({first}).",
+        "Change `from` or `until`.",
+    ),
+    "no-pattern": (
+        "This entry does not say how often.",
+        "Add one of these: {known}.",
+    ),
+    "two-patterns": (
+        "`{first}` and `{second}` stand in one entry.",
+        "Make two entries of it, each with its own `- `.",
+    ),
+    "key-not-here": (
+        "`{key}` cannot go with `{pattern}`.",
+        "Use one of these: {known}.",
+    ),
+    "same-start": (
+        "This entry gives a start that another gives too: {day} {time}.",
+        "Remove one of the two, or let one end before the other begins.",
+    ),
+    # Changes
+    "empty-change": (
+        "The entry does not say what is different.",
+        "Add `cancelled:`, `time:`, `moved_to:`, `venue:`, `room:`, `location:` or `note:`.",
+    ),
+    "not-cancelled": (
+        "`cancelled: {value}` says that it does take place.",
+        "Write why it does not take place, or leave the key out.",
+    ),
+    "cancelled-and-changed": (
+        "What is cancelled cannot have another `{key}`.",
+        "Leave out `{key}`, or leave out `cancelled`.",
+    ),
+    "change-all-day": (
+        "One date of a series cannot become all-day.",
+        "Write from-until, such as 10:00-17:00.",
+    ),
+    "moved-to-same-day": (
+        "It is moved to the day on which it was already ({day}).",
+        "Write the new date, or leave out `moved_to`.",
+    ),
+    "moved-too-far": (
+        "{value} is more than a year away from {day}.",
+        "Check the year; otherwise cancel this date, and add the new one as `dates`.",
+    ),
+    "moved-before-start": (
+        "{value} is before the first day of the series ({first}).",
+        "Check the date and the year.",
+    ),
+    "duplicate-change": (
+        "There is a change for {day} on line {line} too.",
+        "Make one entry of the two; for different times add `at:`.",
+    ),
+    "date-not-planned": (
+        "Nothing is planned on {value}, so nothing can be different.",
+        "Use a date on which the activity is planned.",
+        "Nearest planned: {suggestion}.",
+    ),
+    "at-fits-no-time": (
+        "On {day} nothing starts at {value}.",
+        "Planned starts: {known}.",
+    ),
+    "at-missing": (
+        "On {day} there are several times ({known}), and they cannot all become the same.",
+        "Add `at:` with the start that this is about.",
+    ),
+    "change-on-day-off": (
+        "On {day} the activity is skipped already, so the change does nothing.",
+        "Remove the change, or take the day out of what is skipped.",
+    ),
+}

@@ -1,0 +1,247 @@
+"""What lists show: activities by day, then what comes later, then what has no fixed time; in pages that stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.site import addresses
+from buurtkalender.site.cards import CARD, LATER, ROW, Piece
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import Frame, Link
+
+CARDS_A_PAGE = 125
+"""A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
+
+
+class Heading(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands above a group: a day in three parts, or a text; ``id`` to link to. ``kind`` is how its items look."""
+
+    text: str = ""
+    weekday: str = ""
+    number: str = ""
+    month: str = ""
+    iso: str = ""
+    near: str = ""
+    kind: str = "cards"
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A heading and the list below it, as finished HTML."""
+
+    heading: Heading
+    items: Markup
+
+
+class Subscription(msgspec.Struct, frozen=True):
+    """The ways to subscribe to a list."""
+
+    title: str
+    page: str
+    webcal: str
+    google: str
+    address: str
+    rss: str
+    qr: str = ""
+
+
+class ListView(msgspec.Struct, kw_only=True):
+    """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list."""
+
+    groups: list[Group]
+    number: int
+    pages: int
+    previous: str = ""
+    next: str = ""
+    lead: str = ""
+    subscription: Subscription | None = None
+    about: Any = None
+    around: tuple[Link, ...] = ()
+
+
+class Item(NamedTuple):
+    """A piece, and the heading it comes under; ``away`` is the day from which its occurrence was moved."""
+
+    heading: Heading
+    piece: Piece
+    occurrence: Occurrence | None = None
+    away: date | None = None
+
+    @property
+    def start(self) -> datetime:
+        """When it starts, or was planned to on this day."""
+        assert self.occurrence  # noqa: S101 - only asked of what has a time
+        moved = self.occurrence.moved_from
+        return moved if self.away and moved else self.occurrence.start
+
+
+_HEADING = itemgetter(0)
+
+
+def day_heading(site: Site, day: date, *, kind: str = "cards") -> Heading:
+    """Return the heading of a day, with "vandaag" or "morgen" where it is."""
+    found: Heading | None = site.kept.get((day, kind))
+    if found is None:
+        found = site.kept[day, kind] = _day_heading(site, day, kind)
+    return found
+
+
+def _day_heading(site: Site, day: date, kind: str) -> Heading:
+    words = site.words
+    return Heading(
+        weekday=words.weekdays[day.weekday()],
+        number=str(day.day),
+        month=words.months[day.month - 1],
+        iso=day.isoformat(),
+        near=words.near_day(day, site.today) or "",
+        kind=kind,
+    )
+
+
+def subscription(site: Site, path: str, title: str, *, qr: bool = False) -> Subscription:
+    """Return the ways to subscribe to the list at ``path``."""
+    url = site.settings.url
+    webcal = addresses.webcal(url, addresses.calendar_of(path))
+    return Subscription(
+        title=title,
+        page=path,
+        webcal=webcal,
+        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
+        address=addresses.absolute(url, addresses.calendar_of(path)),
+        rss=addresses.rss_of(path),
+        qr=addresses.qr_of(path) if qr else "",
+    )
+
+
+# --- what is in a list ------------------------------------------------------------------------------
+
+
+def by_day(
+    site: Site, first: date, last: date, facets: Sequence[tuple[str, str]] = (), *, kind: str = CARD
+) -> list[Item]:
+    """Return what is on from the first to the last day, in the order of time, under a heading for each day.
+
+    What was moved to another day stands on both: where it was planned, and where it is now.
+    """
+    kept = site.kept
+    items = []
+    for occurrence in site.selection.occurrences(*facets, first=first, last=last):
+        item = kept.get((id(occurrence), kind))  # one and the same is in a dozen lists
+        if item is None:
+            heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
+            item = kept[id(occurrence), kind] = Item(heading, site.cards.piece(occurrence, kind), occurrence)
+        items.append(item)
+    away = [
+        Item(day_heading(site, day, kind=_LOOKS[kind]), site.cards.piece(occurrence, kind, away=True), occurrence, day)
+        for day, gone in site.moved_away.items()
+        if first <= day <= last
+        for occurrence in gone
+        if site.selection.facets_of(occurrence.activity).issuperset(facets)
+    ]
+    if away:
+        items = sorted(items + away, key=_planned)
+    return items
+
+
+_LOOKS = {CARD: "cards", ROW: "rows"}
+
+
+def _planned(item: Item) -> tuple[Any, ...]:
+    occurrence = item.occurrence
+    return (item.start, occurrence.activity, occurrence.pattern) if occurrence else ()
+
+
+def items_of(site: Site, spec: ListSpec) -> list[Item]:
+    """Return a list's items: the coming days, what comes later, and what has no fixed time."""
+    _ = site.words.gettext
+    first, last = site.list_days
+    items = by_day(site, first, last, spec.facets)
+    later: list[Occurrence] = []
+    undated: list[Activity] = []
+    for activity in site.selection.activities(*spec.facets):
+        following = site.following.get(activity.id)
+        if following is not None and following.day > last:
+            later.append(following)
+        if activity.by_appointment or activity.status.value == "paused":
+            undated.append(activity)
+    if later:
+        later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
+        heading = Heading(text=_("Later"), kind="rows later")
+        items += [Item(heading, site.cards.piece(occurrence, LATER)) for occurrence in later]
+    if undated:
+        heading = Heading(text=_("Without a fixed time"))
+        items += [Item(heading, site.cards.undated(activity)) for activity in undated]
+    return items
+
+
+def groups(items: Sequence[Item]) -> list[Group]:
+    """Join the items under each heading."""
+    return [
+        Group(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
+        for heading, some in groupby(items, key=_HEADING)
+    ]
+
+
+# --- pages ------------------------------------------------------------------------------------------
+
+
+def paged(  # noqa: PLR0913 - a list page is made of these
+    site: Site,
+    frame: Frame,
+    items: list[Item],
+    *,
+    template: str = "list.html",
+    key: bytes = b"",
+    size: int = CARDS_A_PAGE,
+    view: Callable[[], dict[str, Any]] = dict,
+) -> Iterator[Output]:
+    """Yield the pages of a list, each with at most ``size`` items.
+
+    ``view`` gives the rest of what the template shows, when a page is made; ``key`` is a digest of that rest.
+    """
+    pages = max(1, -(-len(items) // size))
+    shell = digest(site.shell_digest, template.encode(), digest_of(frame, pages), key)
+    for number in range(1, pages + 1):
+        some = items[(number - 1) * size : number * size]
+        shown = b"".join([item[1].key for item in some])
+        days = digest_of([heading for heading, _items in groupby(some, key=_HEADING)])
+        path = addresses.numbered(frame.path, number)
+        make = _maker(site, frame, template, some, (number, pages), view)
+        yield Output(path, digest(shell, shown, days, bytes((number % 256,))), make)
+
+
+def _maker(  # noqa: PLR0913, PLR0917
+    site: Site,
+    frame: Frame,
+    template: str,
+    items: list[Item],
+    place: tuple[int, int],
+    view: Callable[[], dict[str, Any]],
+) -> Callable[[], bytes]:
+    number, pages = place
+
+    def make() -> bytes:
+        shown = frame
+        if number > 1:
+            title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
+            shown = msgspec.structs.replace(frame, path=addresses.numbered(frame.path, number), title=title)
+        listing = ListView(
+            groups=groups(items),
+            number=number,
+            pages=pages,
+            previous=addresses.numbered(frame.path, number - 1) if number > 1 else "",
+            next=addresses.numbered(frame.path, number + 1) if number < pages else "",
+            **view(),
+        )
+        return site.renderer.render(template, shown, listing)
+
+    return make

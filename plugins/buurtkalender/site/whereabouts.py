@@ -1,0 +1,87 @@
+"""Where something is and how to reach somebody, as pages show it."""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Contact, Location, Room, Venue
+from buurtkalender.reading.markup import to_html
+from buurtkalender.site import addresses
+from buurtkalender.site.editorial import nested
+from buurtkalender.site.model import Site
+from buurtkalender.site.render import Link
+from buurtkalender.site.words import tel
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where it is."""
+
+    name: str
+    url: str = ""
+    room: str = ""
+    address: str = ""
+    area: Link | None = None
+    map: str = ""
+
+
+class Reach(msgspec.Struct, frozen=True, kw_only=True):
+    """How to reach somebody; ``tel`` is the link of ``phone``."""
+
+    name: str = ""
+    phone: str = ""
+    tel: str = ""
+    email: str = ""
+    url: str = ""
+
+
+def described(text: str | None, first: int = 3) -> Markup:
+    """Return a description as HTML, with its headings from level ``first``."""
+    return Markup(nested(to_html(text), first)) if text else Markup()  # noqa: S704 - cleaned
+
+
+def room_of(venue: Venue | None, identifier: str | None) -> Room | None:
+    """Return the room of that name in a venue."""
+    return next((room for room in venue.rooms if room.id == identifier), None) if venue else None
+
+
+def place(site: Site, venue: Venue | None, room: str | None, location: Location | None) -> Place | None:
+    """Where a venue or location is, for a page."""
+    neighbourhoods = site.calendar.neighbourhoods
+    if venue:
+        name = room_of(venue, room)
+        area, where = neighbourhoods.get(venue.neighbourhood), venue.address
+        found = Place(
+            name=venue.name,
+            url=addresses.venue(venue.id),
+            room=name.name if name else "",
+            address=", ".join(filter(None, (where.street, " ".join(filter(None, (where.postcode, where.city)))))),
+        )
+        point = venue.point
+    elif location:
+        area = neighbourhoods.get(location.neighbourhood or "")
+        city = " ".join(filter(None, (location.postcode, location.city)))
+        found = Place(name=location.name, address=", ".join(filter(None, (location.street, city))))
+        point = location.point
+    else:
+        return None
+    return msgspec.structs.replace(
+        found,
+        area=Link(addresses.neighbourhood(area.id), area.name) if area else None,
+        map=f"https://www.openstreetmap.org/?mlat={point.lat}&mlon={point.lon}#map=18/{point.lat}/{point.lon}"
+        if point
+        else "",
+    )
+
+
+def reach_of(contact: Contact | None) -> Reach:
+    """How to reach a contact, for a page."""
+    if contact is None:
+        return Reach()
+    return Reach(
+        name=contact.name or "",
+        phone=contact.phone or "",
+        tel=tel(contact.phone) if contact.phone else "",
+        email=contact.email or "",
+        url=contact.url or "",
+    )

@@ -1,0 +1,38 @@
+"""The sites that tests of the whole look at, each built once in a session (and process)."""
+
+from __future__ import annotations
+
+import pytest
+from pages import Page, pages_of
+from projects import ROOT, Project, project, town_project
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The fictional town on :data:`town.TODAY`. Look, do not touch: every test sees the same one."""
+    return _built(town_project(tmp_path_factory.mktemp("town") / "town"))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The demo municipality on the same day. Look, do not touch."""
+    return _built(project(tmp_path_factory.mktemp("demo") / "demo", ROOT / "content"))
+
+
+@pytest.fixture(scope="session", params=["town", "demo"])
+def site(request: pytest.FixtureRequest) -> Project:
+    """Each of the two."""
+    built: Project = request.getfixturevalue(request.param)
+    return built
+
+
+@pytest.fixture(scope="session")
+def pages(site: Project) -> dict[str, Page]:
+    """The pages of the site, by address."""
+    return pages_of(site.output)
+
+
+def _built(made: Project) -> Project:
+    done = made.build()
+    assert done.code == 0, done.said
+    return made

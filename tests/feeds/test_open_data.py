@@ -1,0 +1,239 @@
+"""The open data: what is promised to others, and nothing that changes from day to day."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from msgspec.structs import replace
+
+from buurtkalender.domain.basics import Days
+from buurtkalender.domain.model import (
+    Ages,
+    AtLeast,
+    ByAppointment,
+    Calendar,
+    Change,
+    Contact,
+    Cost,
+    Dates,
+    Link,
+    Location,
+    Monthly,
+    Norm,
+    Point,
+    Programme,
+    Referral,
+    Role,
+    Signup,
+    Skip,
+    TimeSpan,
+    Weekly,
+    Within,
+)
+from buurtkalender.domain.recurrence import occurrences
+from buurtkalender.domain.verdicts import Counted, Daypart, NearMiss, Verdict
+from buurtkalender.feeds import open_data
+from buurtkalender.feeds.schemas import schemas
+from feeds.world import MORNING, YEAR, activity, calendar, context, day, feed, in_dorpshuis, values
+
+TUESDAYS = Weekly((1,), MORNING)
+FULL = in_dorpshuis(
+    replace(TUESDAYS, skip=Skip(school_holidays=True, days=(Days(day("2026-12-01"), day("2026-12-02")),))),
+    Monthly(((-1, 4),), (), TimeSpan(1200, 1500), first=day("2026-09-01"), last=day("2027-06-30")),
+    Monthly((), (1, 15), None, every=2),
+    Dates((day("2026-12-05"),), None),
+    ByAppointment("Wij bellen je."),
+    summary="Samen koffie drinken.",
+    description="Elke **dinsdag**.",
+    partners=("kerk",),
+    ages=Ages(0, 12),
+    cost=Cost(250, "keer"),
+    signup=Signup(required=True, phone="0343-555 002", before=timedelta(days=2)),
+    referral=Referral(required=False),
+    access={"wheelchair": True, "toilet": None},
+    volunteers=(Role("gastvrouw", "2 per week", Contact(email="post@zandmeer.example")),),
+    programme=Programme("Samen"),
+    links=(Link("Meer", "https://zandmeer.example/meer"),),
+    confirmed=day("2026-10-28"),
+    drop_in=False,
+    changes=(
+        Change(day("2026-11-24"), cancelled="Ziek."),
+        Change(day("2026-12-08"), moved_to=day("2026-12-09"), location=Location("Park", neighbourhood="molenwijk")),
+        Change(day("2026-12-05"), moved_to=day("2026-12-06")),
+    ),
+)
+BARE = activity(location=Location("Park", city="Zandmeer", point=Point(52.0, 5.0)), name="park")
+TOWN = calendar(FULL, BARE)
+VERDICT = Verdict(
+    norm="inloop",
+    neighbourhood="centrum",
+    verdict="gap",
+    lower=1 / 3,
+    upper=1.0,
+    required=2.0,
+    unit="sessions",
+    per="week",
+    confidence=0.7,
+    severity=123.456789,
+    residents=420,
+    weeks_met=0.5,
+    poor_weeks=(date(2026, 12, 21), date(2026, 12, 28)),
+    counted=(Counted("welzijn/koffie", 1.0, certain=True, share=1.0),),
+    near_misses=(NearMiss("welzijn/soos", "distance", {"minutes": "31", "limit": "15"}),),
+    dayparts=(Daypart("weekday-morning", 0.0, 1.0),),
+)
+
+
+def items(octets: bytes) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(octets)["items"]
+    return found
+
+
+def rows(of: Calendar) -> list[dict[str, Any]]:
+    return items(open_data.occurrences(of, occurrences(of, YEAR)))
+
+
+DOCUMENTS = {
+    "activities": lambda town: open_data.activities(context(town)),
+    "occurrences": lambda town: open_data.occurrences(town, occurrences(town, YEAR)),
+    "venues": lambda town: open_data.venues(town, "https://zandmeer.example/{}".format),
+    "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),
+    "coverage": lambda town: open_data.coverage(town, [VERDICT]),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_document_keeps_to_its_schema(name: str) -> None:
+    schema = schemas()[name]
+    Draft202012Validator.check_schema(schema)
+    document = json.loads(DOCUMENTS[name](TOWN))
+    assert document["items"]
+    Draft202012Validator(schema).validate(document)
+    document["items"][0]["surprise"] = 1
+    assert not Draft202012Validator(schema).is_valid(document)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_an_empty_calendar_gives_an_empty_list(name: str) -> None:
+    if name != "coverage":
+        empty = Calendar("zandmeer.example", date(2026, 1, 5))
+        assert json.loads(DOCUMENTS[name](empty)) == {
+            "$schema": f"schemas/{name}.schema.json",
+            "calendar": "zandmeer.example",
+            "items": [],
+        }
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_has_an_item_a_line_and_names_its_schema(name: str) -> None:
+    octets = DOCUMENTS[name](TOWN)
+    lines = octets.decode().splitlines()
+    assert [json.loads(line.rstrip(",")) for line in lines[1:-1]] == items(octets)
+    assert json.loads(octets)["$schema"] == f"schemas/{name}.schema.json"
+
+
+def test_a_row_an_occurrence_as_promised() -> None:
+    promised = {"uid", "activity", "start", "end", "status", "venue", "neighbourhood", "organisation", "moved_from"}
+    assert all(promised | {"all_day"} <= row.keys() for row in rows(TOWN))
+    assert len(rows(TOWN)) == len(occurrences(TOWN, YEAR))
+
+
+def test_a_cancelled_and_a_moved_occurrence_say_so() -> None:
+    found = {row["start"]: row for row in rows(TOWN)}
+    assert found["2026-11-24T10:00:00+01:00"]["status"] == "cancelled"
+    assert found["2026-11-24T10:00:00+01:00"]["note"] == "Ziek."
+    assert found["2026-12-09T10:00:00+01:00"] == {
+        "uid": "welzijn.koffie@zandmeer.buurtkalender.example",
+        "activity": "welzijn/koffie",
+        "start": "2026-12-09T10:00:00+01:00",
+        "end": "2026-12-09T12:00:00+01:00",
+        "all_day": False,
+        "status": "confirmed",
+        "venue": None,
+        "neighbourhood": "molenwijk",
+        "organisation": "welzijn",
+        "moved_from": "2026-12-08T10:00:00+01:00",
+        "location": "Park",
+    }
+    all_day = found["2026-12-06"]
+    assert (all_day["end"], all_day["all_day"], all_day["moved_from"]) == ("2026-12-07", True, "2026-12-05")
+
+
+def test_times_carry_their_offset_also_on_the_days_on_which_it_changes() -> None:
+    sundays = activity(Weekly((6,), TimeSpan(90, 210)))
+    found = {row["start"][:10]: (row["start"][11:], row["end"][11:]) for row in rows(calendar(sundays))}
+    assert found["2026-10-18"] == ("01:30:00+02:00", "03:30:00+02:00")
+    assert found["2026-10-25"] == ("01:30:00+02:00", "03:30:00+01:00")
+    assert found["2026-11-01"] == ("01:30:00+01:00", "03:30:00+01:00")
+    assert found["2027-03-28"] == ("01:30:00+01:00", "03:30:00+02:00")
+
+
+def test_every_uid_is_one_of_the_feed() -> None:
+    in_feed = {uid[1:] for uid in values(feed(TOWN), "UID")}
+    assert {row["uid"] for row in rows(TOWN)} <= in_feed
+
+
+def test_what_nobody_said_is_absent_and_no_is_there() -> None:
+    full, bare = items(open_data.activities(context(TOWN)))
+    assert full["drop_in"] is False
+    assert full["access"] == {"wheelchair": True}
+    assert full["ages"] == {"lowest": 0, "highest": 12}
+    assert "come_alone" not in full
+    assert "drop_in" not in bare
+
+
+def test_descriptions_are_plain_text() -> None:
+    assert items(open_data.activities(context(TOWN)))[0]["description"] == "Elke dinsdag."
+
+
+def test_who_maintains_the_files_is_not_published() -> None:
+    assert b"somebody" not in DOCUMENTS["organisations"](TOWN)
+
+
+def test_the_sums_of_coverage_are_readable() -> None:
+    (row,) = items(DOCUMENTS["coverage"](TOWN))
+    assert row["lower"] == 0.3333
+    assert row["severity"] == 123.4568
+    assert row["near_misses"][0]["params"] == {"minutes": "31", "limit": "15"}
+    assert row["remedies"] == []
+
+
+def norm(title: str) -> Norm:
+    return Norm("inloop", title, AtLeast(2, "sessions", "week"), Within(walk_minutes=15))
+
+
+def test_coverage_opens_in_a_spreadsheet() -> None:
+    octets = open_data.coverage_csv(replace_norm("Inloop, dichtbij"), [VERDICT])
+    (row,) = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
+    assert row["norm_title"] == "Inloop, dichtbij"
+    assert row["neighbourhood_name"] == "Centrum"
+    assert row["lower"] == "0.3333"
+    assert row["poor_weeks"] == "2026-12-21 2026-12-28"
+    assert octets.startswith(b"\xef\xbb\xbfnorm,")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_text_becomes_a_formula(start: str) -> None:
+    octets = open_data.coverage_csv(replace_norm(f"{start}HYPERLINK(1)"), [VERDICT])
+    (row,) = csv.DictReader(io.StringIO(octets.decode("utf-8-sig"), newline=""))
+    assert row["norm_title"] == f"'{start}HYPERLINK(1)"
+
+
+def test_a_telephone_number_and_a_number_stay_readable() -> None:
+    assert open_data.cell("0343-555 001") == "0343-555 001"
+    assert open_data.cell("+31 343 555 001") == "'+31 343 555 001"
+    negative = open_data.coverage_csv(TOWN, [replace(VERDICT, severity=-1.5)])
+    assert b",-1.5," in negative
+
+
+def replace_norm(title: str) -> Calendar:
+    return calendar(FULL, norms={"inloop": norm(title)})
+
+
+def test_activities_come_in_a_fixed_order() -> None:
+    one, other = (calendar(*order) for order in ((FULL, BARE), (BARE, FULL)))
+    assert DOCUMENTS["activities"](one) == DOCUMENTS["activities"](other)

@@ -1,0 +1,72 @@
+"""What feeds say is there in every language."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from buurtkalender import feeds
+from buurtkalender.domain.model import Ages, Contact, Cost, Referral, Signup, Weekly
+from buurtkalender.feeds.texts import Texts, clean
+from buurtkalender.reading.catalogues import LOCALE
+from feeds.world import MORNING, activity, calendar
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_text_is_in_the_catalogue_and_the_other_way_round(language: str) -> None:
+    folder = Path(str(feeds.__file__)).parent
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    said = {
+        message if isinstance(message, str) else message[0]
+        for _, _, message, _, _ in extract_from_dir(str(folder), keywords=keywords)
+    }
+    with (LOCALE / language / "LC_MESSAGES" / "feeds.po").open("rb") as file:
+        catalogue = {
+            entry.id if isinstance(entry.id, str) else entry.id[0]: entry for entry in read_po(file) if entry.id
+        }
+    assert said == catalogue.keys()
+    for entry in catalogue.values():
+        forms = entry.string if isinstance(entry.string, (list, tuple)) else [entry.string]
+        ids = entry.id if isinstance(entry.id, (list, tuple)) else [entry.id]
+        assert all(holes(form) == holes(one) for form, one in zip(forms, ids, strict=True)), entry.id
+
+
+def holes(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}", text))
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"cost": Cost(0)}, "Kosten: gratis"),
+        ({"cost": Cost(500)}, "Kosten: € 5"),
+        ({"cost": Cost(500, discount_pass=True)}, "Kosten: € 5. Met een stadspas betaal je minder"),
+        ({"signup": Signup(required=False)}, "Je hoeft je niet aan te melden."),
+        ({"signup": Signup(required=True)}, "Je moet je van tevoren aanmelden."),
+        (
+            {"signup": Signup(required=True, email="post@zandmeer.example")},
+            "Meld je van tevoren aan: mail post@zandmeer.example",
+        ),
+        ({"ages": Ages(65)}, "Voor: 65 jaar en ouder"),
+        ({"ages": Ages(0, 4)}, "Voor: tot en met 4 jaar"),
+        ({"ages": Ages(13, 27), "audiences": ("ouderen",)}, "Voor: Ouderen (13 tot en met 27 jaar)"),
+        ({"referral": Referral(required=True, by="de huisarts")}, "Je hebt een verwijzing nodig van: de huisarts"),
+        ({"referral": Referral(required=False)}, "Je hebt geen verwijzing nodig."),
+        ({"access": {"wheelchair": False}}, "Je kunt er niet met een rolstoel naar binnen."),
+        ({"drop_in": True}, "Je kunt binnenlopen wanneer je wilt."),
+        ({"companion": True}, "De eerste keer kan er iemand met je meegaan."),
+        ({"online": "https://zandmeer.example/"}, "Online: https://zandmeer.example/"),
+        ({"transport": "De belbus stopt."}, "Vervoer: De belbus stopt."),
+        ({"contact": Contact(email="post@zandmeer.example")}, "Vragen? mail post@zandmeer.example"),
+    ],
+)
+def test_facts_are_told_in_plain_dutch(facts: dict[str, object], line: str) -> None:
+    said = Texts(calendar(), "nl").facts(activity(Weekly((1,), MORNING), **facts))
+    assert line in said.split("\n")
+
+
+def test_clean_text_keeps_letters_of_every_script() -> None:
+    assert clean("مرحبا привіт é 😀\ttab") == "مرحبا привіт é 😀\ttab"
+    assert clean("a\r\nb\rc\u2029d\x00\x7f") == "a\nb\nc\nd"

@@ -1,0 +1,62 @@
+"""The fictional town as it is published: its list of occurrences, its feeds and its data agree."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from jsonschema import Draft202012Validator
+from lxml import etree
+
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.feeds import open_data, rss
+from buurtkalender.feeds.schemas import schemas
+from buurtkalender.reading.content import read
+from feeds.world import CLIENTS, Client, context, feed, meant, parsed, shown
+from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
+
+PUBLISHED = Window(TODAY - timedelta(days=28), TODAY + timedelta(days=371))
+
+
+@pytest.fixture(scope="module")
+def town() -> Calendar:
+    return read(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=str)
+def test_clients_show_every_occurrence_and_nothing_else(town: Calendar, client: Client) -> None:
+    assert len(meant(town, PUBLISHED)) > 500
+    assert shown(feed(town), PUBLISHED, client) == meant(town, PUBLISHED)
+
+
+def test_every_row_of_the_data_is_in_the_feed(town: Calendar) -> None:
+    rows = json.loads(open_data.occurrences(town, occurrences(town, PUBLISHED)))["items"]
+    in_feed = {str(event["UID"]) for event in parsed(feed(town)).walk("VEVENT")}
+    assert {row["uid"] for row in rows} <= in_feed
+
+
+def test_the_town_keeps_to_the_schemas(town: Calendar) -> None:
+    address = "https://zandmeer.example/{}".format
+    documents = {
+        "activities": open_data.activities(context(town)),
+        "occurrences": open_data.occurrences(town, occurrences(town, PUBLISHED)),
+        "venues": open_data.venues(town, address),
+        "organisations": open_data.organisations(town, address),
+    }
+    for name, octets in documents.items():
+        Draft202012Validator(schemas()[name]).validate(json.loads(octets))
+
+
+def test_every_activity_has_an_item_that_xml_reads(town: Calendar) -> None:
+    shared = context(town)
+    for activity in town.activities.values():
+        octets = rss.feed(
+            shared,
+            "Een",
+            "Een",
+            "https://zandmeer.example/rss.xml",
+            "https://zandmeer.example/",
+            [activity],
+            [rss.item(shared, activity, None)],
+        )
+        assert etree.fromstring(octets).findtext("channel/item/title") == activity.title

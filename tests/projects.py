@@ -1,0 +1,142 @@
+"""A calendar project in a folder of its own, run through its command line as people run it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from buurtkalender.cli import main
+from town import TODAY, TOWN
+
+ROOT = Path(__file__).parents[1]
+
+ZANDMEER = {
+    "SITENAME": "Buurtkalender Zandmeer",
+    "SITEURL": "https://zandmeer.example",
+    "CONTACT_EMAIL": "redactie@zandmeer.example",
+    "CALENDAR_ID": "zandmeer.buurtkalender.example",
+}
+"""What the fictional town says in its settings; for the rest they are the demo's."""
+
+Tree = dict[str, bytes]
+"""Every file below a folder: its path to its bytes."""
+
+
+class Done(NamedTuple):
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """All that it said."""
+        return self.out + self.err
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with settings, content and a theme, outside any git repository."""
+
+    folder: Path
+
+    @property
+    def content(self) -> Path:
+        """The content folder."""
+        return self.folder / "content"
+
+    @property
+    def output(self) -> Path:
+        """Where the site is built."""
+        return self.folder / "output"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.folder / "pelican.conf.py"
+
+    def run(self, subcommand: str, *arguments: str) -> Done:
+        """Run a subcommand on this project, in this process: starting Python takes longer than most of them."""
+        return run(subcommand, "--settings", str(self.settings), *arguments)
+
+    def build(self, *arguments: str, today: date = TODAY) -> Done:
+        """Build the site in one process: forking belongs to the tests that start a command."""
+        return self.run("build", "--today", today.isoformat(), "--jobs", "1", *arguments)
+
+    def start(self, *arguments: str, **environment: str) -> Done:
+        """Run the command in a process of its own, started in the project's folder."""
+        return started(sys.executable, "-m", "buurtkalender", *arguments, folder=self.folder, **environment)
+
+    def set(self, **settings: object) -> None:
+        """Add settings at the end of the settings file."""
+        with self.settings.open("a", encoding="utf-8") as file:
+            for name, value in settings.items():
+                file.write(f"{name} = {repr(value).removeprefix('datetime.')}\n")
+
+    def tree(self) -> Tree:
+        """Every file of the site that was built."""
+        return tree(self.output)
+
+    def copy(self, folder: Path) -> Project:
+        """Return a copy of what people wrote: not of what was built or remembered."""
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("output*", ".cache", ".git"))
+        return Project(folder)
+
+
+def project(folder: Path, content: Path = TOWN / "content", **settings: object) -> Project:
+    """Make a project: a copy of this content and of the theme, and the repository's own settings with others on top."""
+    shutil.copytree(content, folder / "content")
+    shutil.copytree(ROOT / "theme", folder / "theme")
+    made = Project(folder)
+    shutil.copyfile(ROOT / "pelican.conf.py", made.settings)
+    made.set(PLUGIN_PATHS=[str(ROOT / "plugins")], **settings)
+    return made
+
+
+def town_project(folder: Path, **settings: object) -> Project:
+    """Make a project of the fictional town."""
+    return project(folder, **(ZANDMEER | settings))
+
+
+def run(*arguments: str) -> Done:
+    """Run the command in this process."""
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = main(arguments)
+        except SystemExit as stop:  # argparse's way out
+            code = stop.code if isinstance(stop.code, int) else 0
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def started(*command: str, folder: Path, **environment: str) -> Done:
+    """Run a command in a process of its own, with this repository's package."""
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins"), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def tree(folder: Path) -> Tree:
+    """Every file below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def different(one: Tree, other: Tree) -> list[str]:
+    """The paths that only one of them has, or that have other bytes; in order."""
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))

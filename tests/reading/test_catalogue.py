@@ -1,0 +1,61 @@
+"""Every problem can be told in Dutch and in English, and the code tells no problem that is not in the list."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from buurtkalender import reading
+from buurtkalender.reading.catalogues import LOCALE
+from buurtkalender.reading.messages import MESSAGES, WARNINGS
+
+CODE = re.compile(r'"([a-z0-9-]+)"')
+
+
+def catalogue(language: str) -> dict[str, str]:
+    with (LOCALE / language / "LC_MESSAGES" / "reading.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file, locale=language) if message.id}
+
+
+def words(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_text_of_every_code_is_in_the_catalogue_with_the_same_words(language: str) -> None:
+    known = catalogue(language)
+    texts = {text for texts in MESSAGES.values() for text in texts}
+    assert set(known) == texts
+    for text in texts:
+        assert known[text], text
+        assert words(known[text]) == words(text), text
+
+
+def test_dutch_is_dutch() -> None:
+    same = {text for text, dutch in catalogue("nl").items() if text == dutch}
+    assert same == set()
+
+
+@pytest.mark.parametrize("code", MESSAGES)
+def test_every_code_says_what_is_wrong_and_what_to_write(code: str) -> None:
+    message, fix, *other = MESSAGES[code]
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
+    assert message.endswith(".")
+    assert all(text.endswith((".", "?")) for text in (fix, *other))
+    assert all("{suggestion}" in text for text in other)
+
+
+def test_every_code_is_used_and_every_code_used_is_known() -> None:
+    source = "".join(
+        path.read_text() for path in Path(reading.__file__).parent.glob("*.py") if not path.name.startswith("messages")
+    )
+    mentioned = set(CODE.findall(source))
+    made = {code for code in MESSAGES if code.startswith("unknown-")} | {
+        f"{shape}-expected" for shape in ("text", "list", "mapping")
+    }
+    assert set(MESSAGES) <= mentioned | made
+    assert set(MESSAGES) >= WARNINGS

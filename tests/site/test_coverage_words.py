@@ -1,0 +1,148 @@
+"""Verdicts as people read them, in Dutch and in English."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from buurtkalender.domain.coverage import Verdict
+from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
+from buurtkalender.domain.verdicts import KINDS, NearMiss
+from buurtkalender.reading.catalogues import translator
+from buurtkalender.site import coverage_words as words
+from making import FR, MORNING, TU, day, span
+from quarter import house, norm, offer, quarter, verdict, verdicts
+
+NL, EN = translator("nl"), translator("en")
+EMPTY = quarter([], norm(2))
+
+
+def told(found: Verdict) -> tuple[str, str]:
+    return words.sentence(found, EMPTY, NL), words.sentence(found, EMPTY, EN)
+
+
+def test_a_gap_shows_its_sum() -> None:
+    found = verdict([offer("welzijn/koffie")], norm(2))
+    assert told(found) == ("1 van 2 keer per week. Er is te weinig.", "1 of 2 times a week. There is too little.")
+    assert (words.name(found, NL), words.name(found, EN)) == ("hiaat", "gap")
+
+
+def test_a_data_gap_says_what_is_certain_and_what_may_be() -> None:
+    found = verdict([offer("welzijn/koffie"), offer("kerk/soep", cost=None)], norm(2, must=("free",)))
+    assert told(found)[0] == (
+        "1 zeker, misschien 2, van 2 keer per week. Niemand weet of er genoeg is. Vraag het aan de organisaties."
+    )
+
+
+def test_a_fragile_one_says_why() -> None:
+    unconfirmed = verdict([offer("welzijn/koffie", confirmed=None)], norm(1))
+    assert told(unconfirmed)[1].endswith("There is enough, but not everything was confirmed lately.")
+    alone = verdict([offer("welzijn/koffie", Weekly((TU, FR), MORNING))], norm(2))
+    assert told(alone)[0] == "2 van 2 keer per week. Alles hangt af van één organisatie: welzijn."
+
+
+def test_a_seasonal_one_names_the_weeks() -> None:
+    closed = Skip(days=(Days(day("2026-12-19"), day("2027-01-10")),))
+    found = verdict([offer("welzijn/koffie", Weekly((TU,), MORNING, skip=closed))], norm(1))
+    assert "week 52, 53" in told(found)[0]
+    assert told(found)[1] == "1 of 1 times a week. Usually there is enough, but not in weeks 52, 53 and 1."
+
+
+def test_what_is_covered_or_has_too_few_residents_says_so() -> None:
+    assert told(verdict([offer("welzijn/koffie")], norm(1)))[0] == "1 van 1 keer per week. Er is genoeg."
+    few = verdict([], norm(1), residents={"65+": 12})
+    assert told(few)[0] == "Hier wonen te weinig mensen van deze leeftijd om er iets over te zeggen: 12."
+
+
+def test_a_missing_daypart_is_named() -> None:
+    found = verdict([offer("welzijn/koffie")], norm(1, dayparts=("weekday-evening",)))
+    assert told(found)[1].endswith("Usually there is nothing on weekday evenings.")
+
+
+def test_nothing_is_rounded_up_to_enough() -> None:
+    found = verdict([offer("welzijn/koffie", Weekly((TU,), span("10:00-11:59")))], norm(2, "hours"))
+    assert words.sum_of(found, NL) == "1,9 van 2 uur per week"
+    assert words.sum_of(found, EN) == "1.9 of 2 hours a week"
+
+
+def test_offers_and_months_have_their_own_sums() -> None:
+    nobody = verdict([], norm(1, "offers", None, within=Within(area="neighbourhood")))
+    assert words.sum_of(nobody, NL) == "aanbod zonder vaste tijd: 0 van 1"
+    monthly = verdict([], norm(1, per="month"))
+    assert words.sum_of(monthly, NL) == "0 van 1 keer per maand"
+    assert "januari 2027" in words.poor_weeks(monthly, NL)
+
+
+def miss(found: Verdict) -> tuple[str, str]:
+    calendar = quarter([offer("buurt/soos"), offer("kerk/soep")])
+    (first, *_) = found.near_misses
+    return words.near_miss_sentence(first, calendar, NL), words.near_miss_sentence(first, calendar, EN)
+
+
+def test_a_near_miss_tells_when_it_is_and_what_is_wrong() -> None:
+    soos = offer("buurt/soos", Weekly((TU,), span("14:00-16:00")))
+    dutch, english = miss(verdict([soos], norm(1), [house(metres=2067)]))
+    assert re.fullmatch(r"Soos: dinsdag 14[.:]00 uur, 31 minuten lopen, de grens is 15\.", dutch)
+    assert english == "Soos: Tuesday 14:00, 31 minutes' walk, limit 15."
+
+
+def test_a_near_miss_that_costs_something_says_how_much_and_what_else_is_wrong() -> None:
+    paid = offer("kerk/soep", cost=Cost(250), come_alone=None)
+    dutch, english = miss(verdict([paid], norm(1, must=("free", "come-alone"))))
+    assert "het kost" in dutch
+    assert "2,50" in dutch or "2.50" in dutch
+    assert dutch.endswith("Ook nog: een welkom voor wie alleen komt.")
+    assert "it costs €2.50" in english
+
+
+@pytest.mark.parametrize(
+    ("failed", "params", "english"),
+    [
+        ("distance", {"metres": "2500", "limit": "2000"}, "2500 metres away, limit 2000"),
+        ("area", {"area": "neighbourhood", "neighbourhood": "verderop"}, "in Verderop"),
+        ("area", {"area": "neighbourhood", "neighbourhood": ""}, "somewhere else"),
+        ("barrier", {"fact": "free"}, "it is not free"),
+        ("barrier", {"fact": "no-signup"}, "you have to sign up"),
+        ("barrier", {"fact": "hearing-loop"}, "there is none: hearing-loop"),
+        ("unknown", {"fact": "wheelchair"}, "not known: wheelchair access"),
+        ("unknown", {"fact": "place"}, "not known: where it is"),
+        ("ages", {}, "for other ages"),
+        ("audience", {"audience": "mantelzorgers"}, "for other people"),
+        ("daypart", {"dayparts": "evening,weekend"}, "not in the evening and at the weekend"),
+        ("online", {}, "only online"),
+        ("paused", {}, "paused for now"),
+        ("no-dates", {}, "not planned in these weeks"),
+        ("appointment", {}, "only by appointment, without a fixed time"),
+    ],
+)
+def test_every_failed_test_has_words(failed: str, params: dict[str, str], english: str) -> None:
+    one = NearMiss("kerk/soep", failed, params)
+    calendar = quarter([offer("kerk/soep")])
+    assert words.near_miss_sentence(one, calendar, EN) == f"Soep: {english}."
+    assert words.near_miss_sentence(one, calendar, NL).startswith("Soep: ")
+
+
+def test_severity_is_a_word_beside_its_sum() -> None:
+    found = verdict([offer("welzijn/koffie")], norm(2), need=1.5)
+    calendar = quarter([], norm(2), need=1.5)
+    assert (words.severity(found, NL), words.severity(found, EN)) == ("groot", "large")
+    assert words.severity_sum(found, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 50% = 300"
+    fine = verdict([offer("welzijn/koffie")], norm(1))
+    assert (words.severity(fine, NL), words.severity_sum(fine, calendar, NL)) == ("geen", "")
+
+
+def test_the_report_counts_and_then_tells_the_worst_first() -> None:
+    calendar = quarter([offer("welzijn/koffie", cost=None)], norm(1, must=("free",)))
+    text = words.report(verdicts(calendar), calendar, NL)
+    assert text.splitlines()[0] == "niet genoeg bekend: 1"
+    assert "Thuis · Inloop op loopafstand" in text
+    assert "  - Koffie: dinsdag" in text
+    assert words.report([], calendar, EN) == "There are no norms yet: see content/calendar/norms.yaml."
+
+
+def test_everything_has_a_dutch_word() -> None:
+    assert set(words.NAMES) == set(KINDS)
+    source = Path(words.__file__).read_text(encoding="utf-8")
+    for text in re.findall(r'(?<!def )\b(?:N_|_)\("([^"]+)"\)', source):
+        known = [NL.gettext(text), *(NL.pgettext(context, text) for context in ("verdict", "fact", "severity"))]
+        assert any(one != text for one in known) or text == "in {place}", text

@@ -1,0 +1,317 @@
+"""What visitors find on the town's site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import pytest
+from msgspec.structs import replace
+
+from buurtkalender.domain.model import (
+    Activity,
+    Calendar,
+    Contact,
+    Cost,
+    Link,
+    Location,
+    Organisation,
+    Role,
+    Signup,
+    TimeSpan,
+    Weekly,
+)
+from buurtkalender.site import addresses
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.pages import all_pages
+from buurtkalender.site.tree import file_name
+from town import ANCHOR, TODAY
+
+MakeSite = Callable[..., Site]
+TOMORROW = TODAY + timedelta(days=1)
+VOID = {"meta", "link", "img", "br", "hr", "input", "wbr"}
+COFFEE = "/activiteiten/welzijn-zandmeer/koffieochtend/"
+
+
+class Reader(HTMLParser):
+    """Takes from a page what the tests ask about."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.headings: list[int] = []
+        self.times: list[tuple[str, bool]] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.styled: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append(tag)
+        found = dict(attrs)
+        self.links += [value for name in ("href", "src") if (value := found.get(name))]
+        self.styled += [name for name in found if name == "style" or name.startswith("on")]
+        if found.get("id"):
+            self.ids.append(str(found["id"]))
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "time":
+            self.times.append((str(found["datetime"]), "s" in self.open))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Check that tags close in the order in which they opened."""
+        if tag in {"path", "use"} and (not self.open or self.open[-1] != tag):
+            return
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="session")
+def read(pages: dict[str, str]) -> dict[str, Reader]:
+    return {path: Reader(text) for path, text in pages.items() if path.endswith(("/", ".html"))}
+
+
+def test_every_address_of_the_design_has_a_page(pages: dict[str, str]) -> None:
+    wanted = (
+        "/ /vandaag/ /morgen/ /weekend/ /dag/2026-11-24/ /dag/2026-10-27/ /dag/2027-02-24/ /week/2026-w48/ /buurten/ "
+        "/themas/ /doelgroepen/ /locaties/ /organisaties/ /gratis/ /rolstoel/ /binnenlopen/ /alleen-komen/ "
+        "/zonder-aanmelden/ /hiaten/ /vrijwilligers/ /zoeken/ /aanmelden/ /abonneren/ /404.html /robots.txt "
+        "/sitemap.xml /_headers /theme/css/site.css /organisaties/welzijn-zandmeer/ /buurten/oude-dorp/ "
+        "/buurten/oude-dorp/themas/ontmoeten/ /buurten/oude-dorp/doelgroepen/ouderen/ /themas/ontmoeten/ "
+        "/doelgroepen/ouderen/ /hiaten/buurten/oude-dorp/"
+    )
+    assert not set(wanted.split()) - pages.keys()
+    assert COFFEE in pages
+
+
+def test_no_two_pages_stand_at_one_address(town: Site) -> None:
+    names = [file_name(page.path) for page in all_pages(town)]
+    assert len(names) == len(set(names))
+
+
+def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str, str], read: dict[str, Reader]) -> None:
+    known = set(pages) | {"/data/coverage.csv", "/data/coverage.json"}
+    for spec in lists(town):
+        known |= {addresses.calendar_of(spec.path), addresses.rss_of(spec.path)}
+    for activity in town.calendar.activities.values():
+        if has_feed(activity):
+            known.add(addresses.calendar_of(addresses.activity(activity.id)))
+    own = town.settings.url
+    for path, page in read.items():
+        for link in page.links:
+            target = link.removeprefix(own) if link.startswith(own) else link
+            if re.match(r"[a-z]+:", target):
+                assert re.match(r"(https|mailto|tel|webcal):", target), (path, link)
+                continue
+            where, _hash, anchor = urljoin(path, target).partition("#")
+            where = where.partition("?")[0]
+            assert where in known, (path, link)
+            if anchor and where in read:
+                assert anchor in read[where].ids, (path, link)
+
+
+def test_pages_have_one_h1_and_headings_in_order_and_ids_once(read: dict[str, Reader]) -> None:
+    for path, page in read.items():
+        assert page.headings.count(1) == 1, path
+        steps = zip(page.headings, page.headings[1:], strict=False)
+        assert all(after <= before + 1 for before, after in steps), path
+        assert len(page.ids) == len(set(page.ids)), path
+        assert page.open == [], path
+
+
+def test_pages_hold_no_script_and_no_style_and_ask_nobody_else(read: dict[str, Reader]) -> None:
+    for path, page in read.items():
+        assert not {"script", "style", "iframe", "object"} & set(page.tags), path
+        assert page.styled == [], path
+
+
+def test_every_page_has_landmarks_a_skip_link_and_a_policy(pages: dict[str, str], read: dict[str, Reader]) -> None:
+    for path, page in read.items():
+        assert {"header", "main", "footer", "nav"} <= set(page.tags), path
+        assert "#inhoud" in page.links, path
+        assert "default-src &#39;none&#39;" in pages[path], path
+
+
+def test_every_page_of_a_demonstration_says_so(pages: dict[str, str], read: dict[str, Reader]) -> None:
+    assert all("zijn verzonnen" in pages[path] for path in read)
+
+
+def test_every_occurrence_is_on_the_page_of_its_activity_and_no_other(town: Site, read: dict[str, Reader]) -> None:
+    for activity in town.calendar.activities.values():
+        shown = read[addresses.activity(activity.id)].times
+        expected = [(town.moments.iso(one), one.cancelled) for one in town.selection.of_activity(activity.id)]
+        assert sorted(shown) == sorted(expected), activity.id
+
+
+def test_every_occurrence_of_a_day_is_on_the_page_of_that_day(town: Site, pages: dict[str, str]) -> None:
+    first, last = town.page_days
+    for occurrence in town.occurrences:
+        if first <= occurrence.day <= last:
+            assert addresses.activity(occurrence.activity) in pages[addresses.day(occurrence.day)]
+            assert addresses.activity(occurrence.activity) in pages[addresses.week(occurrence.day)]
+
+
+def test_times_carry_the_offset_of_their_day(read: dict[str, Reader]) -> None:
+    times = dict(read[COFFEE].times)
+    assert "2026-12-15T10:00:00+01:00" in times
+    assert "2027-06-15T10:00:00+02:00" in times
+
+
+def test_a_cancelled_date_stays_struck_through_with_its_reason(pages: dict[str, str]) -> None:
+    assert "<s><time" in pages[COFFEE]
+    assert "De gastvrouw is ziek." in pages[COFFEE]
+    card = re.search(r'<li class="card off">.*?</li>', pages["/vandaag/"])
+    assert card
+    assert "Koffieochtend" in card[0]
+    assert "De gastvrouw is ziek." in card[0]
+
+
+def test_a_moved_date_is_told_on_its_old_day_and_on_its_new_one(pages: dict[str, str]) -> None:
+    assert "Verplaatst naar woensdag 2 december, 10.00 uur." in pages["/dag/2026-12-01/"]
+    assert "Verplaatst van dinsdag 1 december." in pages["/dag/2026-12-02/"]
+
+
+def test_lists_go_by_day_and_then_tell_what_comes_later_and_what_has_no_time(town: Site, pages: dict[str, str]) -> None:
+    text = pages["/buurten/oude-dorp/"]
+    days = re.findall(r'<h2 class="leaf"><time datetime="([^"]*)"', text)
+    assert days == sorted(days)
+    assert days[0] == "2026-11-24"
+    assert days[-1] <= "2026-12-07"
+    assert text.index(days[-1]) < text.index("<h2>Daarna</h2>")
+    loose = next(one for one in town.selection.activities() if one.by_appointment)
+    _days, _heading, undated = pages[addresses.organisation(loose.organisation)].partition("<h2>Zonder vaste tijd</h2>")
+    assert addresses.activity(loose.id) in undated
+
+
+def test_a_list_links_its_own_feeds(pages: dict[str, str]) -> None:
+    text = pages["/themas/ontmoeten/"]
+    assert '<link rel="alternate" type="text/calendar" title="Ontmoeten" href="/themas/ontmoeten/kalender.ics">' in text
+    assert 'href="/themas/ontmoeten/rss.xml"' in text
+    assert "webcal://zandmeer.example/themas/ontmoeten/kalender.ics" in text
+    assert "r?cid=webcal%3A%2F%2Fzandmeer.example%2Fthemas%2Fontmoeten%2Fkalender.ics" in text
+
+
+def test_the_sitemap_holds_lasting_pages_only(pages: dict[str, str]) -> None:
+    assert "<loc>https://zandmeer.example/buurten/oude-dorp/</loc>" in pages["/sitemap.xml"]
+    assert "/dag/" not in pages["/sitemap.xml"]
+    assert "lastmod" not in pages["/sitemap.xml"]
+
+
+def test_a_renamed_activity_leads_on_from_its_old_address(town: Site, pages: dict[str, str]) -> None:
+    assert town.renamed
+    for old, new in town.renamed.items():
+        text = pages[addresses.activity(old)]
+        assert f'content="0;url={addresses.activity(new)}"' in text
+        assert f'<link rel="canonical" href="https://zandmeer.example{addresses.activity(new)}">' in text
+
+
+def keys(site: Site) -> dict[str, bytes]:
+    return {page.path: page.key for page in all_pages(site)}
+
+
+def test_a_page_has_the_same_key_until_something_that_it_shows_changes(town: Site, make_a_site: MakeSite) -> None:
+    before = keys(make_a_site(town.calendar))
+    assert keys(make_a_site(town.calendar)) == before
+    coffee = replace(town.calendar.activities["welzijn-zandmeer/koffieochtend"], title="Thee in het dorpshuis")
+    activities = town.calendar.activities | {coffee.id: coffee}
+    after = keys(make_a_site(replace(town.calendar, activities=activities)))
+    changed = {path for path in before if before[path] != after[path]}
+    assert {COFFEE, "/vandaag/", "/zoeken/", "/buurten/oude-dorp/", "/dag/2026-12-08/", "/week/2026-w50/"} <= changed
+    assert not {path for path in changed if path.startswith("/activiteiten/")} - {COFFEE}
+    assert "/buurten/molenwijk/" not in changed
+
+
+def test_pages_with_the_same_key_hold_the_same_bytes_on_another_day(town: Site, make_a_site: MakeSite) -> None:
+    one, other = ({page.path: page for page in all_pages(make_a_site(town.calendar, day))} for day in (TODAY, TOMORROW))
+    same = [path for path in one if path in other and one[path].key == other[path].key]
+    assert "/dag/2026-12-15/" in same
+    assert COFFEE not in same
+    for path in same:
+        assert one[path].make() == other[path].make(), path
+
+
+def test_cards_of_the_last_build_are_used_again(town: Site, make_a_site: MakeSite) -> None:
+    site = make_a_site(town.calendar)
+    first = {page.path: page.make() for page in all_pages(site)}
+    again = make_a_site(town.calendar, card_store=dict(site.cards.store))
+    again.cards.make = None  # type: ignore[assignment, method-assign]
+    assert {page.path: page.make() for page in all_pages(again)} == first
+
+
+def test_nothing_that_people_write_becomes_markup(town: Site, make_a_site: MakeSite) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=y> & {{ 7 * 7 }}"
+    calendar = town.calendar
+    activities = {
+        name: replace(
+            one,
+            title=evil,
+            summary=evil,
+            description=evil,
+            transport=evil,
+            cost=Cost(cents=250, per=evil, note=evil),
+            contact=Contact(name=evil, phone=evil, email=evil),
+            signup=Signup(required=True, phone=evil, email=evil),
+            links=(Link(title=evil, url='https://example.org/?a="><script>'),),
+            volunteers=(Role(role=evil, hours=evil),),
+            location=Location(name=evil, street=evil, city=evil) if one.location else None,
+            changes=tuple(replace(change, note=evil) for change in one.changes),
+        )
+        for name, one in calendar.activities.items()
+    }
+    organisations = {name: replace(one, name=evil, description=evil) for name, one in calendar.organisations.items()}
+    venues = {name: replace(one, name=evil, transport=evil) for name, one in calendar.venues.items()}
+    areas = {name: replace(one, name=evil) for name, one in calendar.neighbourhoods.items()}
+    hostile = replace(calendar, activities=activities, organisations=organisations, venues=venues, neighbourhoods=areas)
+    for page in all_pages(make_a_site(hostile)):
+        if page.path.endswith("/"):
+            found = Reader(page.make().decode())
+            assert not {"script", "style"} & set(found.tags), page.path
+            assert found.styled == [], page.path
+            assert "x" not in found.links, page.path
+            assert found.open == [], page.path
+
+
+def test_a_long_list_goes_on_on_the_next_page(make_a_site: MakeSite, town: Site) -> None:
+    weekly = (Weekly(days=(0, 1, 2, 3, 4, 5, 6), time=TimeSpan(600, 660)),)
+    activities = {
+        f"org/a{n}": Activity(id=f"org/a{n}", title=f"Nummer {n}", when=weekly, themes=("spel",)) for n in range(160)
+    }
+    organisations = {"org": Organisation(id="org", name="Org", kind="other")}
+    site = make_a_site(replace(town.calendar, activities=activities, organisations=organisations))
+    made = {page.path: page for page in all_pages(site)}
+    first, second = (made[path].make().decode() for path in ("/vandaag/", "/vandaag/2/"))
+    assert first.count('<li class="card">') == 125
+    assert second.count('<li class="card">') == 35
+    assert 'rel="next" href="/vandaag/2/"' in first
+    assert 'rel="prev" href="/vandaag/"' in second
+    assert "/zoeken/2/" in made
+
+
+def test_an_empty_calendar_still_has_its_pages(make_a_site: MakeSite) -> None:
+    site = make_a_site(Calendar(id="leeg.example", anchor=ANCHOR))
+    made = {page.path: page.make() for page in all_pages(site)}
+    assert {"/", "/vandaag/", "/zoeken/", "/hiaten/", "/abonneren/", "/aanmelden/"} <= made.keys()
+
+
+def test_the_site_speaks_english_when_asked(town: Site, make_a_site: MakeSite) -> None:
+    made = {page.path: page for page in all_pages(make_a_site(town.calendar, language="en"))}
+    text = made[COFFEE].make().decode()
+    assert '<html lang="en" dir="ltr">' in text
+    assert "Every Tuesday, 10:00 to 12:00" in text
+    assert "Can I just walk in?" in text
+
+
+def test_a_site_below_a_folder_links_within_it(town: Site, make_a_site: MakeSite) -> None:
+    made = {page.path: page for page in all_pages(make_a_site(town.calendar, url="https://zandmeer.example/kalender"))}
+    links = [link for link in Reader(made[COFFEE].make().decode()).links if link.startswith("/")]
+    assert links
+    assert all(link.startswith("/kalender/") for link in links)

@@ -1,0 +1,111 @@
+"""Dates, prices and patterns, as people say them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Skip, TimeSpan, Weekly
+from buurtkalender.reading.catalogues import translator
+from buurtkalender.site.words import Words, tel
+from buurtkalender.site.words_when import sentence
+
+NL = Words(translator("nl"), "nl")
+EN = Words(translator("en"), "en")
+MORNING = TimeSpan(600, 720)
+
+
+def test_a_day_is_said_with_its_weekday() -> None:
+    assert NL.day(date(2026, 11, 24)) == "dinsdag 24 november"
+    assert EN.day(date(2026, 11, 24)) == "Tuesday 24 November"
+
+
+def test_a_week_that_crosses_the_year_names_both_years() -> None:
+    assert NL.week(date(2026, 12, 28)) == "week 53, 28 december 2026 tot en met 3 januari 2027"
+
+
+def test_times_are_said_with_a_dot_and_past_midnight_as_the_clock_says() -> None:
+    assert NL.times(570, 720) == "9.30 tot 12.00 uur"
+    assert NL.times(1200, 1500) == "20.00 tot 1.00 uur"
+    assert NL.span(None) == "de hele dag"
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (Cost(0), "Gratis."),
+        (Cost(250, per="keer", note="inclusief koffie"), "€ 2,50 per keer, inclusief koffie."),
+        (Cost(500, discount_pass=True), "€ 5. Met een stadspas betaal je minder."),
+    ],
+)
+def test_prices(cost: Cost, said: str) -> None:
+    assert NL.whole_price(cost).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("ages", "said"),
+    [
+        (Ages(65), "65 jaar en ouder"),
+        (Ages(13, 27), "13 tot en met 27 jaar"),
+        (Ages(0, 4), "tot en met 4 jaar"),
+        (Ages(8, 8), "8 jaar"),
+    ],
+)
+def test_ages(ages: Ages, said: str) -> None:
+    assert NL.ages(ages) == said
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("0343-555 010", "tel:+31343555010"),
+        ("+31 343 555 010", "tel:+31343555010"),
+        ("0031 343 555 010", "tel:+31343555010"),
+        ("0800-0555", "tel:08000555"),
+        ("112", "tel:112"),
+    ],
+)
+def test_phone_numbers_become_links_that_work_from_abroad(phone: str, link: str) -> None:
+    assert tel(phone) == link
+
+
+def test_how_long_before() -> None:
+    assert NL.lasting(timedelta(days=2)) == "2 dagen"
+    assert NL.lasting(timedelta(hours=36)) == "36 uur"
+
+
+PATTERNS = [
+    (Weekly((1,), MORNING), "Elke dinsdag, 10.00 tot 12.00 uur."),
+    (Weekly((1, 3), MORNING, every=2), "Om de week op dinsdag en donderdag, 10.00 tot 12.00 uur."),
+    (Weekly((0, 1, 2, 3, 4), None), "Elke werkdag, de hele dag."),
+    (Weekly((0, 1, 2, 3, 4, 5, 6), None), "Elke dag, de hele dag."),
+    (Monthly(((1, 1), (3, 1)), (), MORNING), "Elke eerste dinsdag en derde dinsdag van de maand, 10.00 tot 12.00 uur."),
+    (Monthly(((-1, 4),), (), MORNING, every=2), "Elke 2 maanden op de laatste vrijdag, 10.00 tot 12.00 uur."),
+    (Monthly((), (15, 31), MORNING), "Elke maand op de 15e en 31e, 10.00 tot 12.00 uur."),
+    (Dates((date(2026, 12, 5),), MORNING), "Op zaterdag 5 december 2026, 10.00 tot 12.00 uur."),
+    (
+        Weekly((1,), MORNING, 1, date(2026, 9, 1), date(2027, 6, 29), Skip(school_holidays=True, public_holidays=True)),
+        (
+            "Elke dinsdag, 10.00 tot 12.00 uur, van 1 september 2026 tot en met 29 juni 2027. "
+            "Niet in de schoolvakanties en niet op feestdagen."
+        ),
+    ),
+    (
+        Weekly((1,), MORNING, skip=Skip(days=(Days(date(2026, 12, 24), date(2026, 12, 24)),))),
+        "Elke dinsdag, 10.00 tot 12.00 uur. Niet op 24 december 2026.",
+    ),
+    (ByAppointment("wij bellen je."), "Wij bellen je."),
+    (ByAppointment(), "Op afspraak: er is geen vaste tijd."),
+]
+
+
+@pytest.mark.parametrize(("pattern", "said"), PATTERNS)
+def test_patterns_in_words(pattern: Weekly, said: str) -> None:
+    assert sentence(NL, pattern) == said
+
+
+def test_english_says_days_of_the_month_with_the_right_ending() -> None:
+    assert sentence(EN, Monthly((), (1, 2, 3, 11, 22), MORNING)).startswith(
+        "Every month on the 1st, 2nd, 3rd, 11th and 22nd, 10:00 to 12:00"
+    )
