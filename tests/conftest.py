@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from pages import Page, pages_of
 from projects import ROOT, Project, project, town_project
 

@@ -56,7 +56,7 @@ def page_of(octets: bytes) -> Page:
         links=tuple(_links(every)),
         loads=tuple(_loads(every)),
         times=tuple(element.get("datetime", "") for element in every if element.tag == "time"),
-        cards=tuple(_card(element) for element in every if element.tag == "li" and "card" in _classes(element)),
+        cards=tuple(_card(element) for element in every if element.tag == "li" and element.find("h3/a") is not None),
         elements=len(every),
         inline=tuple(_inline(every)),
         text=root.find("body").text_content(),

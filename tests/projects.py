@@ -134,7 +134,9 @@ def started(*command: str, folder: Path, **environment: str) -> Done:
 
 def tree(folder: Path) -> Tree:
     """Every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def different(one: Tree, other: Tree) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from projects import Project, different, town_project, tree
+
+from projects import Project, different, town_project
 from town import TODAY
 
 ACTIVITIES = Path("activities")
@@ -86,7 +87,9 @@ CHANGES: dict[str, Edit] = {
         "activities/sv-zandmeer/dansen.yaml",
         "title: Dansen\nvenue: sporthal\nthemes: [bewegen]\nwhen: [{weekly: tuesday, time: 20:00-21:00}]\n",
     ),
-    "an activity renamed": moves(MEAL, "activities/welzijn-zandmeer/tafel.yaml", "formerly: [welzijn-zandmeer/eettafel]\n"),
+    "an activity renamed": moves(
+        MEAL, "activities/welzijn-zandmeer/tafel.yaml", "formerly: [welzijn-zandmeer/eettafel]\n"
+    ),
     "an activity that goes to another organisation": moves(
         MEAL, "activities/kerk-aan-de-duinen/eettafel.yaml", "formerly: [welzijn-zandmeer/eettafel]\n"
     ),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from buurtkalender import __version__
 from buurtkalender.site.settings import FILE, Settings, SettingsError, load
@@ -137,7 +138,7 @@ def gaps(options: argparse.Namespace) -> int:
     window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
     verdicts = evaluate(calendar, occurrences(calendar, window), today)
     if options.format == "json":
-        sys.stdout.write(coverage(calendar, verdicts).decode())
+        sys.stdout.write(coverage(verdicts).decode())
     elif options.format == "csv":
         sys.stdout.write(coverage_csv(calendar, verdicts).decode())
     else:
@@ -258,6 +259,7 @@ def _day(text: str) -> date:
 def _parser(texts: Translator | None) -> argparse.ArgumentParser:
     """Return the parser; ``texts`` translates the help, and is None where nobody will read it."""
     _ = texts.gettext if texts else (lambda message: message)
+    speaks = partial(_Help, usage=_("usage"))
     parser = argparse.ArgumentParser(
         prog="buurtkalender",
         description=_("One shared activity calendar: check what organisations wrote, build the site, find the gaps."),
@@ -343,7 +345,31 @@ def _parser(texts: Translator | None) -> argparse.ArgumentParser:
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=schema)
+    for each in (parser, *commands.choices.values()):
+        each.formatter_class = speaks
+        _in_our_words(each, _)
     return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Help that begins with ``usage`` in the language of the rest."""
+
+    def __init__(self, prog: str, *, usage: str) -> None:
+        super().__init__(prog)
+        self._word = usage
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, f"{self._word}: " if prefix is None else prefix)
+
+
+def _in_our_words(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Replace the words that argparse brings along, which follow the system's language and are seldom translated."""
+    parser._positionals.title, parser._optionals.title = _("arguments"), _("options")  # noqa: SLF001
+    for action in parser._actions:  # noqa: SLF001
+        if action.dest == "help":
+            action.help = _("show this help and stop")
+        elif action.dest == "version":
+            action.help = _("show the version and stop")
 
 
 if __name__ == "__main__":

@@ -344,8 +344,6 @@ def test_an_event_tells_what_people_want_to_know() -> None:
     assert str(event["DESCRIPTION"]).split("\n") == [
         "Samen koffie drinken.",
         "",
-        "Elke dinsdag staat de koffie klaar.",
-        "",
         "Voor: Ouderen",
         "Kosten: € 2,50 per keer, inclusief koffie",
         "Meld je van tevoren aan: bel 0343-555 002. Doe dat uiterlijk 2 dagen van tevoren.",

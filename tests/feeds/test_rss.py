@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Occurrence, TimeSpan, Weekly
+from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Location, Occurrence, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import occurrences
 from buurtkalender.feeds import rss
+from buurtkalender.feeds.context import Context
 from feeds.world import MORNING, TODAY, YEAR, activity, calendar, context, day, in_dorpshuis
 
 TUESDAYS = Weekly((1,), MORNING)
@@ -22,10 +23,15 @@ def coming(of: Calendar, after: str = "2026-11-25") -> dict[str, Occurrence]:
     return {one.activity: one for one in reversed(occurrences(of, YEAR)) if one.day >= day(after)}
 
 
+def newest(shared: Context, soon: dict[str, Occurrence]) -> list[Activity]:
+    every = shared.calendar.activities.values()
+    return rss.newest(every, rss.ranks(shared, every, soon))
+
+
 def feed(of: Calendar, stamps: dict[str, datetime] | None = None, after: str = "2026-11-25") -> bytes:
     shared = context(of, stamps=stamps)
     soon = coming(of, after)
-    chosen = rss.newest(shared, of.activities.values(), soon)
+    chosen = newest(shared, soon)
     items = [rss.item(shared, one, soon.get(one.id)) for one in chosen]
     address = "https://zandmeer.example/"
     return rss.feed(shared, "Alles", "Wat er te doen is", f"{address}rss.xml", address, chosen, items)
@@ -92,8 +98,22 @@ def test_the_namespace_is_declared_once() -> None:
 
 def test_what_people_wrote_is_text_in_html() -> None:
     description = item(COFFEE).findtext("description")
-    assert description.startswith("<p>Samen koffie &amp; taart.</p><p>Elke dinsdag staat …</p>")
+    assert description.startswith("<p>Samen koffie &amp; taart.</p><p>Je kunt er")
     assert etree.fromstring(f"<div>{description.replace('<br>', '<br/>')}</div>") is not None
+
+
+def test_an_item_ends_with_the_way_to_the_whole_story() -> None:
+    address = "https://zandmeer.example/welzijn/koffie/"
+    assert item(COFFEE).findtext("link") == address
+    assert item(COFFEE).findtext("description").endswith(f'<p>Meer: <a href="{address}">{address}</a></p>')
+
+
+def test_markup_in_any_text_stays_text() -> None:
+    nasty = ']]></title><script>x</script> & "co" \'n'
+    town = calendar(activity(TUESDAYS, title=nasty, location=Location(nasty)))
+    (only,) = channel(feed(town)).findall("item")
+    assert only.findtext("title").endswith(nasty)
+    assert only.findtext("{http://purl.org/rss/1.0/modules/event/}location") == nasty
 
 
 def test_control_characters_do_not_break_the_feed() -> None:
@@ -127,13 +147,13 @@ def test_the_newest_change_comes_first_then_what_is_soonest() -> None:
         activity(Weekly((4,), MORNING), name="vernieuwd"),
     )
     shared = context(town, stamps={"welzijn/vernieuwd": STAMP})
-    order = [one.name for one in rss.newest(shared, town.activities.values(), coming(town))]
+    order = [one.name for one in newest(shared, coming(town))]
     assert order == ["vernieuwd", "maandag", "dinsdag", "zonder-datum"]
 
 
-def test_a_feed_holds_at_most_fifty_items() -> None:
+def test_a_feed_holds_at_most_thirty_items() -> None:
     town = calendar(*(activity(TUESDAYS, name=f"a{n}") for n in range(60)))
-    assert len(channel(feed(town)).findall("item")) == 50
+    assert len(channel(feed(town)).findall("item")) == 30
 
 
 def test_feedgen_is_only_imported_by_who_writes_rss() -> None:

@@ -67,6 +67,20 @@ def test_facts_are_told_in_plain_dutch(facts: dict[str, object], line: str) -> N
     assert line in said.split("\n")
 
 
+@pytest.mark.parametrize(
+    ("told", "story"),
+    [
+        ({"summary": "Samen eten.", "description": "Elke dag."}, "Samen eten."),
+        ({"description": "Elke **dag**.\n\nNeem iets mee."}, "Elke dag."),
+        ({"description": "woord, " * 60}, "woord, " * 41 + "woord…"),
+        ({"description": "x" * 400}, "x" * 300 + "…"),
+        ({}, ""),
+    ],
+)
+def test_the_summary_is_told_or_else_how_the_description_begins(told: dict[str, str], story: str) -> None:
+    assert Texts(calendar(), "nl").story(activity(Weekly((1,), MORNING), **told)) == story
+
+
 def test_clean_text_keeps_letters_of_every_script() -> None:
     assert clean("مرحبا привіт é 😀\ttab") == "مرحبا привіт é 😀\ttab"
     assert clean("a\r\nb\rc\u2029d\x00\x7f") == "a\nb\nc\nd"

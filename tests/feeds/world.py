@@ -108,7 +108,8 @@ def feed(of: Calendar, **more: Any) -> bytes:
 
 def around(blocks: Iterable[bytes]) -> bytes:
     name, about = "Alles in Zandmeer", "Wat er te doen is"
-    return ical.feed(name, about, "https://zandmeer.example/kalender.ics", "https://zandmeer.example/", "teal", blocks)
+    address = "https://zandmeer.example/"
+    return b"".join(ical.feed(name, about, f"{address}kalender.ics", address, "teal", blocks))
 
 
 def parsed(octets: bytes) -> Any:

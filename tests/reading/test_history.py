@@ -13,6 +13,7 @@ from buurtkalender.reading import history
 from reading.folders import read_folder, town_copy
 
 KOFFIE = "welzijn-zandmeer/koffieochtend"
+EETTAFEL = "welzijn-zandmeer/eettafel"
 LEESKRING = "bibliotheek-zandmeer/leeskring"
 
 
@@ -50,6 +51,15 @@ def stamps(content: Path, cache: Path | None = None) -> dict[str, datetime]:
     return history.stamps(content, read_folder(content).calendar, cache)
 
 
+def test_partners_and_where_it_is_held_for_once_count_too(content: Path) -> None:
+    touch(content / "organisations/kerk-aan-de-duinen.yaml")
+    commit(content.parent, 2)
+    touch(content / "venues/bibliotheek.yaml")
+    commit(content.parent, 3)
+    found = stamps(content)
+    assert (found[EETTAFEL], found[KOFFIE]) == (march(2), march(3))
+
+
 def test_the_last_commit_of_activity_venue_or_organisation_counts(content: Path) -> None:
     assert set(stamps(content).values()) == {march(1)}
     touch(content / f"activities/{KOFFIE}.yaml")
@@ -57,7 +67,7 @@ def test_the_last_commit_of_activity_venue_or_organisation_counts(content: Path)
     touch(content / "venues/bibliotheek.yaml")
     commit(content.parent, 3)
     found = stamps(content)
-    assert (found[KOFFIE], found[LEESKRING]) == (march(2), march(3))
+    assert (found[EETTAFEL], found[LEESKRING]) == (march(1), march(3))
     touch(content / "organisations/welzijn-zandmeer.yaml")
     commit(content.parent, 4)
     found = stamps(content)

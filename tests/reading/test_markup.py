@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from buurtkalender.reading.markup import to_html, to_text
 
@@ -41,3 +43,49 @@ def test_text_keeps_paragraphs_lists_and_addresses() -> None:
     assert to_text(markdown) == (
         "Kom!\n\nElke dinsdag koffie &\ntaart.\n\n- een\n- twee (https://x.example/a)\n- https://y.example"
     )
+
+
+PIECES = [
+    "a",
+    "Één",
+    "12",
+    "1.",
+    "2)",
+    "- ",
+    "\n- b",
+    "-",
+    "---",
+    "*",
+    "**",
+    "**c**",
+    "*d.*",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    ".",
+    ":",
+]
+PIECES += [
+    "!",
+    "(",
+    "'",
+    '"',
+    "€",
+    "/",
+    "//",
+    "www.x.example",
+    "https://x.example/a",
+    "a@x.example",
+    "“q”",
+    "\n1. ",
+    "_",
+    "\t",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_plain_sentences_are_read_as_markdown_reads_them(markdown: str) -> None:
+    link, said = "\n\n[x](https://x.example/)", "x (https://x.example/)"  # whatever holds a link is read the long way
+    text = to_text(markdown)
+    assert to_text(markdown + link) == (f"{text}\n\n{said}" if text else said)

@@ -5,28 +5,46 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from buurtkalender.site.outputs import Output
-from buurtkalender.site.tree import Manifest, OutputError, Publication, make_all, published
+from buurtkalender.site.tree import (
+    Group,
+    Manifest,
+    Output,
+    OutputError,
+    Publication,
+    Share,
+    file_name,
+    joined,
+    make_all,
+    published,
+)
 
 
-def outputs(**files: str) -> list[Output]:
+def outputs(**files: str) -> list[Output | Group]:
     """Return one output a file, whose key is its text."""
     return [Output(f"/{name}.txt", text.encode(), text.encode) for name, text in files.items()]
 
 
-def publish(folder: Path, wanted: list[Output], last: Manifest | None = None, jobs: int = 1) -> int:
+def publish(folder: Path, wanted: list[Output | Group], last: Manifest | None = None, jobs: int = 1) -> int:
     """Publish and return how many files were made."""
     with Publication(folder, last) as publication:
-        todo = publication.stale(wanted)
-        make_all(publication, todo, jobs, lambda _made: None)
-        publication.swap("mark")
-    return len(todo)
+        todo, kept = publication.sorted_out(wanted)
+        shares = make_all(publication, todo, jobs, lambda _made: None)
+        publication.publish(joined([kept, *shares]))
+    return sum(share.written for share in shares)
 
 
-def manifest(wanted: list[Output]) -> Manifest:
-    return Manifest("mark", {output.path[1:]: output.key for output in wanted})
+def manifest(wanted: list[Output | Group]) -> Manifest:
+    """Return what a site of these files holds."""
+    share = Share()
+    for one in wanted:
+        found = list(one.outputs()) if isinstance(one, Group) else [one]
+        share.keys.update((file_name(output.path), output.key) for output in found)
+        if isinstance(one, Group):
+            share.groups[one.path] = one.key, [file_name(output.path) for output in found]
+    return joined([share])
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -50,6 +68,27 @@ def test_a_kept_file_that_somebody_removed_is_made_again(tmp_path: Path) -> None
     assert files(folder) == {"a.txt": "one", "b.txt": "two"}
 
 
+def test_a_group_that_did_not_change_is_not_even_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    before: list[Output | Group] = [Group("/a/", b"1", lambda: outputs(a="one", b="two"))]  # type: ignore[arg-type,return-value]
+    publish(folder, before)
+
+    def never() -> list[Output]:
+        raise AssertionError("nobody should ask")
+
+    assert publish(folder, [Group("/a/", b"1", never)], manifest(before)) == 0
+    assert files(folder) == {"a.txt": "one", "b.txt": "two"}
+
+
+def test_of_a_group_that_changed_only_the_files_that_changed_are_made(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    before: list[Output | Group] = [Group("/a/", b"1", lambda: outputs(a="one", b="two", c="three"))]  # type: ignore[arg-type,return-value]
+    publish(folder, before)
+    after: list[Output | Group] = [Group("/a/", b"2", lambda: outputs(a="one", b="new"))]  # type: ignore[arg-type,return-value]
+    assert publish(folder, after, manifest(before)) == 1
+    assert files(folder) == {"a.txt": "one", "b.txt": "new"}
+
+
 def test_a_build_that_fails_leaves_the_last_site_and_nothing_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "output"
     publish(folder, outputs(a="one"))
@@ -71,7 +110,7 @@ def test_a_failure_in_any_of_the_processes_fails_the_build(tmp_path: Path) -> No
     def broken() -> bytes:
         raise ValueError("the 1501st page is broken")
 
-    wanted = [Output(f"/{number}.txt", b"", b"x".__bytes__) for number in range(3001)]
+    wanted: list[Output | Group] = [Output(f"/{number}.txt", b"", b"x".__bytes__) for number in range(3001)]
     wanted[1501] = Output("/1501.txt", b"", broken)
     with pytest.raises(OutputError, match="the 1501st page is broken"):
         publish(folder, wanted, jobs=2)
@@ -79,7 +118,7 @@ def test_a_failure_in_any_of_the_processes_fails_the_build(tmp_path: Path) -> No
 
 
 def test_several_processes_make_the_same_site_as_one(tmp_path: Path) -> None:
-    wanted = [Output(f"/{number}.txt", b"", str(number).encode) for number in range(1500)]
+    wanted: list[Output | Group] = [Output(f"/{number}.txt", b"", str(number).encode) for number in range(1500)]
     publish(tmp_path / "one", wanted)
     publish(tmp_path / "two", wanted, jobs=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
@@ -92,6 +131,26 @@ def test_a_folder_with_somebodys_own_files_is_never_replaced(tmp_path: Path) -> 
     with pytest.raises(OutputError, match="did not make"):
         publish(folder, outputs(a="one"))
     assert files(folder) == {"novel.txt": "chapter 1"}
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    before: list[Output | Group] = [Output("/a/b/c.txt", b"1", b"1".__bytes__), Output("/d.txt", b"1", b"1".__bytes__)]
+    publish(folder, before)
+    after: list[Output | Group] = [Output("/a.txt", b"2", b"2".__bytes__), Output("/d.txt", b"1", b"1".__bytes__)]
+    publish(folder, after, manifest(before))
+    assert sorted(path.name for path in folder.rglob("*")) == [".buurtkalender", "a.txt", "d.txt"]
+
+
+def test_a_build_that_is_killed_while_it_publishes_is_made_up_for_by_the_next(tmp_path: Path) -> None:
+    folder, file = tmp_path / "output", tmp_path / "manifest"
+    before = outputs(a="one", b="two")
+    publish(folder, before)
+    file.write_bytes(msgspec.msgpack.encode(manifest(before)))
+    (folder / ".buurtkalender").write_text("unfinished")
+    assert published(folder, file) is None
+    publish(folder, outputs(a="new", b="two"))
+    assert files(folder) == {"a.txt": "new", "b.txt": "two"}
 
 
 def test_two_pages_that_want_the_same_address_are_refused(tmp_path: Path) -> None:
@@ -111,15 +170,13 @@ def test_the_site_of_a_build_that_was_killed_between_two_renames_comes_back(tmp_
 
 
 def test_a_manifest_of_another_site_is_not_believed(tmp_path: Path) -> None:
-    import msgspec
-
     folder, file = tmp_path / "output", tmp_path / "manifest"
     publish(folder, outputs(a="one"))
     file.write_bytes(msgspec.msgpack.encode(Manifest("another mark", {"a.txt": b"one"})))
     assert published(folder, file) is None
     file.write_bytes(b"not a manifest")
     assert published(folder, file) is None
-    file.write_bytes(msgspec.msgpack.encode(Manifest("mark", {"a.txt": b"one"})))
+    file.write_bytes(msgspec.msgpack.encode(manifest(outputs(a="one"))))
     assert published(folder, file) is not None
 
 

@@ -122,18 +122,21 @@ def double_bookings(calendar: Calendar, occurrences: Iterable[Occurrence]) -> li
     Ending when the other begins is no collision, nor are activities whose organisations are each other's partners.
     A venue with one room has one place to be; in one with more, only who names a room can collide.
     """
-    rooms = _by_room(calendar, occurrences)
-    found: dict[tuple[str, str, str, str], list[tuple[Occurrence, Occurrence]]] = defaultdict(list)
-    for (venue, room), some in rooms.items():
+    bookings = []
+    for (venue, room), some in _by_room(calendar, occurrences).items():
         some.sort(key=_START)
+        # Two that collide every week do so a hundred times, so all else is asked once a pair; both orders share a list.
+        meetings: dict[tuple[str, str], list[tuple[Occurrence, Occurrence]]] = {}
         for first, second in _overlapping(some):
-            if not _together(calendar, first.activity, second.activity):
-                pair = sorted((first.activity, second.activity))
-                found[venue, room, pair[0], pair[1]].append((first, second))
-    bookings = [
-        DoubleBooking(venue, room, *pairs[0], tuple(dict.fromkeys(second.day for _, second in pairs)))
-        for (venue, room, _, _), pairs in found.items()
-    ]
+            pair = first.activity, second.activity
+            known = meetings.get(pair)
+            if known is None:
+                known = meetings[pair] = meetings[pair[1], pair[0]] = []
+            known.append((first, second))
+        for (one, other), pairs in meetings.items():
+            if one < other and not _together(calendar, one, other):
+                days = dict.fromkeys([second.start.date() for _, second in pairs])
+                bookings.append(DoubleBooking(venue, room, *pairs[0], tuple(days)))
     return sorted(bookings, key=lambda one: (one.first.start, one.venue, one.room, one.first.activity))
 
 
@@ -176,13 +179,14 @@ def _by_room(calendar: Calendar, occurrences: Iterable[Occurrence]) -> dict[tupl
 def _overlapping(occurrences: list[Occurrence]) -> Iterator[tuple[Occurrence, Occurrence]]:
     """Return the pairs of different activities that overlap, of occurrences by start: one sweep through time."""
     going_on: list[Occurrence] = []
-    until: datetime | None = None
+    until = datetime.min  # noqa: DTZ901 - wall-clock times
     for one in occurrences:
-        if until is None or one.start >= until:
+        if one.start >= until:
             going_on = [one]
             until = one.end
             continue
-        going_on = [earlier for earlier in going_on if earlier.end > one.start]
+        begins = one.start
+        going_on = [earlier for earlier in going_on if earlier.end > begins]
         for earlier in going_on:
             if earlier.activity != one.activity:
                 yield earlier, one

@@ -124,8 +124,8 @@ def skipped_days(  # noqa: PLR0913, PLR0917 - an activity, one of its patterns a
     """Days from first to last that the rule gives but that were never planned (EXDATE), in order."""
     pattern = activity.when[pattern_index]
     window = first.toordinal(), last.toordinal()
-    planned = set(_Series(calendar, activity, days_off).planned(pattern, *window))
-    return [date.fromordinal(day) for day in days_of(pattern, calendar.anchor, *window) if day not in planned]
+    away = _Series(calendar, activity, days_off).away(pattern, *window)
+    return [date.fromordinal(day) for day in days_of(pattern, calendar.anchor, *window) if day in away]
 
 
 class _Series(NamedTuple):
@@ -138,16 +138,18 @@ class _Series(NamedTuple):
     def planned(self, pattern: Pattern, first: int, last: int) -> list[int]:
         """Days from first to last on which the pattern is planned: the rule without what is skipped."""
         days = days_of(pattern, self.calendar.anchor, first, last)
-        if not days:
-            return days
+        away = self.away(pattern, first, last) if days else None
+        return [day for day in days if day not in away] if away else days
+
+    def away(self, pattern: Pattern, first: int, last: int) -> frozenset[int]:
+        """Days on which the pattern is never planned, whatever its rule says; at least those from first to last."""
         skip = pattern.skip if isinstance(pattern, Weekly | Monthly) else NO_SKIP
         shared = self.days_off.skipped(skip, self.activity, first, last)
-        if shared:
-            days = [day for day in days if day not in shared]
-        for own in skip.days:
-            away = range(own.first.toordinal(), own.last.toordinal() + 1)
-            days = [day for day in days if day not in away]
-        return days
+        own = (
+            range(max(days.first.toordinal(), first), min(days.last.toordinal(), last) + 1)  # some are for good
+            for days in skip.days
+        )
+        return shared.union(*own) if skip.days else shared
 
     def occurrences(self, index: int, pattern: Timed, first: int, last: int) -> list[Occurrence]:
         """What starts from first to last, changes applied."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from buurtkalender.domain.when import ByAppointment, Dates, Monthly, Pattern, Weekly
 
@@ -45,7 +46,8 @@ def first_day(pattern: Pattern, anchor: date) -> date | None:
     last = (pattern.last or date.max).toordinal()
     month = _month(begin)
     for step in range(MONTHS_OF_A_CYCLE):
-        days = [day for day in _days_of_month(pattern, month + step * pattern.every) if day >= begin]
+        found = _days_of_month(pattern.weekdays, pattern.days, month + step * pattern.every)
+        days = [day for day in found if day >= begin]
         if days:
             return date.fromordinal(days[0]) if days[0] <= last else None
     return None
@@ -67,7 +69,7 @@ def _monthly(pattern: Monthly, begin: int, first: int, last: int) -> list[int]:
     final = _month(last)
     days: list[int] = []
     while month <= final:
-        days += [day for day in _days_of_month(pattern, month) if first <= day <= last]
+        days += [day for day in _days_of_month(pattern.weekdays, pattern.days, month) if first <= day <= last]
         month += pattern.every
     return days
 
@@ -78,14 +80,15 @@ def _month(ordinal: int) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _days_of_month(pattern: Monthly, month: int) -> list[int]:
-    """Ordinals that the pattern gives in this month (:func:`_month`), in order, each once; none after the year 9999."""
+@lru_cache(maxsize=10_000)  # hundreds of activities are on the first Tuesday of the month
+def _days_of_month(nths: tuple[tuple[int, int], ...], numbers: tuple[int, ...], month: int) -> list[int]:
+    """Ordinals of these days of this month (:func:`_month`), in order, each once; none after the year 9999."""
     year, month = divmod(month, 12)
     if year > date.max.year:
         return []
     weekday_of_first, length = monthrange(year, month + 1)
-    days = {day for day in pattern.days if day <= length}
-    for nth, weekday in pattern.weekdays:
+    days = {day for day in numbers if day <= length}
+    for nth, weekday in nths:
         day = 1 + (weekday - weekday_of_first) % 7
         day += 7 * ((length - day) // 7 if nth == -1 else nth - 1)
         if day <= length:

@@ -122,6 +122,14 @@ class Selection:
         positions.sort()
         return [self._all[position] for position in positions]
 
+    def concerned(self, *facets: Facet) -> list[str]:
+        """Return the identifiers of all activities that a list may show: those in it, and those held there for once."""
+        found = [activity.id for activity in self.activities(*facets)]
+        for position in min((self._moved_to.get(facet, []) for facet in facets), key=len, default=()):
+            if self._moved[position].issuperset(facets):
+                found.append(self._all[position].activity)
+        return found
+
     def of_activity(self, activity_id: str) -> list[Occurrence]:
         """Return the occurrences of one activity, in order of time."""
         return self._by_activity.get(activity_id, [])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.model import Activity, Calendar, Location
 from buurtkalender.domain.recurrence import DaysOff, Window, days_off
 from buurtkalender.feeds.texts import Texts
 from buurtkalender.feeds.times import Times
@@ -23,7 +23,7 @@ class Context:
     ``url_of_activity`` gives the absolute address of an activity's page. Overrides and loose dates from before
     ``window.first`` are left out. ``horizon`` is the last day for which skipped days are written (EXDATE); it
     is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity last
-    changed, in UTC.
+    changed, in UTC. ``places`` and ``categories`` keep the lines that many events share, once they are made.
 
     Raises ValueError for a calendar in another time zone than Europe/Amsterdam.
     """
@@ -35,6 +35,8 @@ class Context:
     days_off: DaysOff
     horizon: date
     stamps: Mapping[str, datetime]
+    places: dict[tuple[str | None, str | None, Location | None, str | None], list[str]] = field(default_factory=dict)
+    categories: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.calendar.zone != ZONE:

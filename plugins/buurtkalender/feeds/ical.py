@@ -15,20 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 
 from buurtkalender.domain.model import Activity, ActivityStatus, ByAppointment, Dates, Monthly, Occurrence, Weekly
 from buurtkalender.domain.recurrence import Window, of_activity
 from buurtkalender.feeds.context import ZONE, Context, context, horizon
 from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.feeds.series import Series, inexact_days, series
-from buurtkalender.feeds.texts import Place, contact_line, elsewhere
+from buurtkalender.feeds.series import Series, at_night, inexact_days, series
+from buurtkalender.feeds.texts import contact_line, elsewhere
 
 __all__ = ["LIMIT", "TIMEZONE", "Context", "context", "events", "feed", "horizon"]
 
 LIMIT = 1_000_000
 """Google stops reading a feed above one megabyte; whoever publishes one that is larger has to say so."""
 
+PARAGRAPH = "\n\n"
 SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts seconds from here, and so stays within the 31 bits that clients keep until 2088."""
 
@@ -56,9 +57,10 @@ TIMEZONE = (
 
 def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     name: str, description: str, feed_url: str, page_url: str, color: str, blocks: Iterable[bytes]
-) -> bytes:
-    """A whole feed around finished events (:func:`events`), in the order given; also one without events is valid.
+) -> list[bytes]:
+    """A whole feed in pieces, around finished events (:func:`events`) in the order given.
 
+    Also one without events is valid.
     ``color`` is a CSS3 colour name (RFC 7986, 5.9). Addresses are absolute. It has no METHOD and no UID: with the one
     clients take it for an invitation, with the other vdirsyncer takes all of it for one event.
     """
@@ -80,7 +82,7 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
         fold(f"URL:{_uri(page_url)}"),
         *TIMEZONE,
     ]
-    return b"".join([serialise(head), *blocks, b"END:VCALENDAR\r\n"])
+    return [serialise(head), *blocks, b"END:VCALENDAR\r\n"]
 
 
 def events(context: Context, activity: Activity) -> bytes:
@@ -107,6 +109,8 @@ def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occur
     Those are loose dates, what was changed, and what runs over a clock change.
     """
     begin = context.window.first
+    if not (activity.changes or any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)):
+        return {}, {}
     clock = {
         (index, day)
         for index, pattern in enumerate(activity.when)
@@ -160,13 +164,20 @@ def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
     begins, ends = midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)
     at = partial(_moment, all_day=span is None)
     times = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
+    gone = sorted([*found.skipped, *gone]) if gone else found.skipped
     # A property a date: lists of dates are one more thing that programs read differently.
-    clock = timedelta(minutes=start)
-    times += [f"EXDATE{at(datetime.combine(day, time()) + clock)}" for day in sorted([*found.skipped, *gone])]
+    before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
+    after = "" if span is None else f"T{start // 60:02}{start % 60:02}00"
+    times += [f"{before}{_digits(day)}{after}" for day in gone]
     lines = write(uid, stamp, times, None)
     for one in overrides:
         lines += write(uid, stamp, [f"RECURRENCE-ID{at(one.planned)}", *_times(one)], one)
     return lines
+
+
+@lru_cache(maxsize=10_000)  # activities leave out the same holidays
+def _digits(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
@@ -181,29 +192,30 @@ class _Shared:
 
     def __init__(self, context: Context, activity: Activity) -> None:
         texts = context.texts
-        url = _uri(context.url_of_activity(activity.id))
+        self.url = _uri(context.url_of_activity(activity.id))
+        self.story = texts.story(activity)
+        self.facts = texts.facts(activity)
+        self.more = texts.gettext("More: {url}").format(url=self.url)
         self.title = escape(activity.title)
-        self.story = escape(texts.story(activity))
-        self.facts = escape(texts.facts(activity))
-        self.more = escape(texts.gettext("More: {url}").format(url=url))
-        self.place = _place_lines(texts.place(activity))
-        self.rest = [fold(f"URL:{url}")]
+        self.place = _place_lines(context, activity)
+        self.rest = [fold(f"URL:{self.url}")]
         if activity.themes:
-            self.rest.append(fold("CATEGORIES:" + ",".join([escape(word) for word in texts.themes(activity)])))
+            self.rest.append(_categories(context, activity))
         contact = texts.contact(activity)
         if contact is not None:
             self.rest.append(fold(f"CONTACT:{escape(contact_line(contact))}"))
         self.usual = [
             fold(f"SUMMARY:{self.title}"),
-            fold(f"DESCRIPTION:{self.described('', self.facts)}"),
+            self.described("", self.facts),
             *self.place,
             *self.rest,
             "STATUS:CONFIRMED",
         ]
 
     def described(self, change: str, facts: str) -> str:
-        """The whole description, of parts that are escaped already."""
-        return "\\n\\n".join([part for part in (change, self.story, facts, self.more) if part])
+        """The whole description."""
+        parts = (change, self.story, facts, self.more)
+        return fold(f"DESCRIPTION:{escape(PARAGRAPH.join([part for part in parts if part]))}")
 
 
 def _event(  # noqa: PLR0913, PLR0917 - one event
@@ -216,14 +228,11 @@ def _event(  # noqa: PLR0913, PLR0917 - one event
     occurrence: Occurrence | None,
 ) -> list[str]:
     """The lines of one VEVENT: of a series, or of one occurrence."""
-    changed = stamp.strftime("%Y%m%dT%H%M%SZ")
     odd = occurrence if occurrence is not None and _changed(activity, occurrence) else None
     return [
         "BEGIN:VEVENT",
         fold(f"UID:{uid}"),
-        f"DTSTAMP:{changed}",
-        f"LAST-MODIFIED:{changed}",
-        f"SEQUENCE:{max(0, int((stamp - SEQUENCE_ORIGIN).total_seconds()))}",
+        *_stamped(stamp),
         *times,
         *(shared.usual if odd is None else _unusual(context, activity, shared, odd)),
         "TRANSP:TRANSPARENT",
@@ -231,31 +240,52 @@ def _event(  # noqa: PLR0913, PLR0917 - one event
     ]
 
 
+@lru_cache(maxsize=10_000)  # what came in one commit has one stamp
+def _stamped(stamp: datetime) -> tuple[str, str, str]:
+    """When an event last changed, in the three ways in which clients look for it."""
+    changed = stamp.strftime("%Y%m%dT%H%M%SZ")
+    sequence = max(0, int((stamp - SEQUENCE_ORIGIN).total_seconds()))
+    return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}", f"SEQUENCE:{sequence}"
+
+
 def _unusual(context: Context, activity: Activity, shared: _Shared, occurrence: Occurrence) -> list[str]:
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
     title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
     if elsewhere(activity, occurrence):
-        place, facts = _place_lines(texts.place(activity, occurrence)), escape(texts.facts(activity, occurrence))
+        place, facts = _place_lines(context, activity, occurrence), texts.facts(activity, occurrence)
     if occurrence.cancelled:
         _ = texts.gettext
         title, status = escape(_("CANCELLED: {title}").format(title=activity.title)), "CANCELLED"
     return [
         fold(f"SUMMARY:{title}"),
-        fold(f"DESCRIPTION:{shared.described(escape(texts.change(activity, occurrence)), facts)}"),
+        shared.described(texts.change(activity, occurrence), facts),
         *place,
         *shared.rest,
         f"STATUS:{status}",
     ]
 
 
-def _place_lines(place: Place | None) -> list[str]:
-    if place is None:
-        return []
-    lines = [fold(f"LOCATION:{escape(place.text)}")]
-    if place.point is not None:
-        lines.append(f"GEO:{place.point.lat:.6f};{place.point.lon:.6f}")
+def _place_lines(context: Context, activity: Activity, occurrence: Occurrence | None = None) -> list[str]:
+    of = occurrence or activity
+    key = of.venue, of.room, of.location, activity.online
+    lines = context.places.get(key)
+    if lines is None:
+        lines = context.places[key] = []
+        place = context.texts.place(activity, occurrence)
+        if place is not None:
+            lines.append(fold(f"LOCATION:{escape(place.text)}"))
+            if place.point is not None:
+                lines.append(f"GEO:{place.point.lat:.6f};{place.point.lon:.6f}")
     return lines
+
+
+def _categories(context: Context, activity: Activity) -> str:
+    line = context.categories.get(activity.themes)
+    if line is None:
+        words = [escape(word) for word in context.texts.themes(activity)]
+        line = context.categories[activity.themes] = fold("CATEGORIES:" + ",".join(words))
+    return line
 
 
 def _times(one: Occurrence) -> list[str]:

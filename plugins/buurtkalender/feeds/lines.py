@@ -6,7 +6,7 @@ character), and turn a written ``\N`` into a new line. The tests check them agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from buurtkalender.feeds.texts import clean
 
@@ -14,6 +14,7 @@ OCTETS = 75
 """How long a line may be, without its CRLF."""
 
 CRLF = "\r\n"
+FOLD = CRLF + " "
 BACKSLASH = 0x5C
 
 
@@ -23,9 +24,9 @@ def escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def serialise(lines: Iterable[str]) -> bytes:
+def serialise(lines: Sequence[str]) -> bytes:
     """Lines as bytes, each ended by CRLF. Those that can be long are folded already (:func:`fold`)."""
-    return "".join([line + CRLF for line in lines]).encode()
+    return "".join([CRLF.join(lines), CRLF]).encode() if lines else b""
 
 
 def fold(line: str) -> str:
@@ -34,8 +35,12 @@ def fold(line: str) -> str:
     Never folded inside a UTF-8 character, nor between a backslash and what it escapes: both are allowed, but
     there are programs that read the pieces one by one.
     """
-    if len(line) <= OCTETS and line.isascii():
+    ascii_only = line.isascii()
+    if ascii_only and len(line) <= OCTETS:
         return line
+    if ascii_only and "\\" not in line:
+        rest = range(OCTETS, len(line), OCTETS - 1)  # the space that starts a folded piece counts
+        return FOLD.join([line[:OCTETS], *[line[at : at + OCTETS - 1] for at in rest]])
     octets = line.encode()
     pieces = []
     begin, room = 0, OCTETS
@@ -47,6 +52,6 @@ def fold(line: str) -> str:
             # An odd number of them: the last one escapes what comes next.
             end -= (end - begin - len(octets[begin:end].rstrip(b"\\"))) % 2
         pieces.append(octets[begin:end])
-        begin, room = end, OCTETS - 1  # the space that starts a folded piece counts
+        begin, room = end, OCTETS - 1
     pieces.append(octets[begin:])
-    return b"\r\n ".join(pieces).decode()
+    return FOLD.encode().join(pieces).decode()

@@ -156,8 +156,8 @@ def _occurrence_rows(calendar: Calendar, found: Iterable[Occurrence]) -> Iterato
 
 def _around(row: OccurrenceRow) -> tuple[str, str, str]:
     """What stands before, between and after the times of a row."""
-    marked = msgspec.structs.replace(row, start="\x00", end="\x00")  # no text of the calendar holds this
-    head, between, tail = _encode(marked).split("\\u0000")
+    marked = msgspec.structs.replace(row, start="\x00", end="\x00")
+    head, between, tail = _encode(marked).split("\\u0000", 2)  # before these come identifiers only
     return head, between, tail
 
 

@@ -28,6 +28,7 @@ from buurtkalender.reading.markup import to_text
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Row = dict[str, Any]
+_MANY = (tuple, list, dict)
 
 
 def activity_row(context: Context, activity: Activity) -> Row:
@@ -143,7 +144,7 @@ def _rounded(number: float) -> float:
 
 def _said(**facts: Any) -> Row:
     """Only what somebody said: without None and without what is empty."""
-    return {key: fact for key, fact in facts.items() if fact is not None and fact != () and fact not in ([], {})}
+    return {key: fact for key, fact in facts.items() if fact or (fact is not None and not isinstance(fact, _MANY))}
 
 
 def _values(value: Value | None) -> Row | None:

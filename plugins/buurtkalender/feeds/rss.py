@@ -10,7 +10,9 @@ feedgen is imported where it is used: it takes longer to import than a small sit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from email.utils import format_datetime
 from functools import cache
+from heapq import nsmallest
 from html import escape
 from typing import Any
 
@@ -18,49 +20,54 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds.context import Context, began
 from buurtkalender.feeds.texts import clean
 
-MOST_ITEMS = 50
+MOST_ITEMS = 30
 """How many items a feed holds at most."""
 
 EVENT = "http://purl.org/rss/1.0/modules/event/"
 """Namespace of the RSS 1.0 event module."""
 
-NAMESPACE = f' xmlns:ev="{EVENT}"'.encode()
 
+def ranks(context: Context, activities: Iterable[Activity], upcoming: Mapping[str, Occurrence]) -> dict[str, int]:
+    """The place of each activity among the news: the newest change first, of equals what is soonest.
 
-def newest(context: Context, activities: Iterable[Activity], upcoming: Mapping[str, Occurrence]) -> list[Activity]:
-    """The activities that a feed holds: the newest change first, of equals what is soonest, at most 50.
-
-    ``upcoming`` is the next occurrence by activity; what has none comes after what has.
+    ``upcoming`` is the next occurrence by activity; what has none comes after what has. Worked out once for all feeds.
     """
 
     def order(activity: Activity) -> tuple[float, str, str]:
         soon = upcoming.get(activity.id)
         return -context.stamp(activity).timestamp(), soon.start.isoformat() if soon else "~", activity.id
 
-    return sorted(activities, key=order)[:MOST_ITEMS]
+    return {activity.id: rank for rank, activity in enumerate(sorted(activities, key=order))}
+
+
+def newest(activities: Iterable[Activity], ranks: Mapping[str, int]) -> list[Activity]:
+    """The activities that a feed holds, in their order (:func:`ranks`): at most 30."""
+    return nsmallest(MOST_ITEMS, activities, key=lambda activity: ranks[activity.id])
 
 
 def item(context: Context, activity: Activity, upcoming: Occurrence | None) -> bytes:
-    """One item, to be joined into any number of feeds; ``upcoming`` is the next occurrence, or None."""
-    from feedgen.entry import FeedEntry
-    from lxml.etree import tostring
+    """One item, to be joined into any number of feeds; ``upcoming`` is the next occurrence, or None.
 
+    Written as text, with every value escaped: there are thousands of items, and feedgen takes five times as long for
+    one. The tests read them with lxml.
+    """
     texts = context.texts
-    entry = FeedEntry()
-    entry.title(clean(title(context, activity, upcoming)))
-    entry.link(href=context.url_of_activity(activity.id))
-    entry.guid(context.calendar.uid(activity, 0), permalink=False)
-    entry.pubDate(context.stamp(activity))
+    url = escape(clean(context.url_of_activity(activity.id)))
     change = texts.change(activity, upcoming) if upcoming else ""
+    more = texts.gettext("More: {url}").format(url=f'<a href="{url}">{url}</a>')
     parts = (change, texts.story(activity), texts.facts(activity, upcoming))
-    entry.description("".join([_paragraphs(clean(part)) for part in parts if part]))
-    if activity.themes:
-        entry.category([{"term": word} for word in texts.themes(activity)])
-    entry.register_extension("ev", _event_of_entry(), atom=False)
-    entry.ev.facts = _facts(context, activity, upcoming)
-    # Each item says its namespace again when it is written alone; the feed around it says it once for all.
-    octets: bytes = tostring(entry.rss_entry(), encoding="utf-8")
-    return octets.replace(NAMESPACE, b"") + b"\n"
+    story = "".join([_paragraphs(clean(part)) for part in parts if part]) + f"<p>{more}</p>"
+    told = [
+        ("title", title(context, activity, upcoming)),
+        ("link", context.url_of_activity(activity.id)),
+        ("description", story),
+        ('guid isPermaLink="false"', context.calendar.uid(activity, 0)),
+        *[("category", word) for word in texts.themes(activity)],
+        ("pubDate", format_datetime(context.stamp(activity))),
+        *_facts(context, activity, upcoming),
+    ]
+    inside = [f"<{name}>{escape(clean(text), quote=False)}</{name.partition(' ')[0]}>" for name, text in told]
+    return f"<item>{''.join(inside)}</item>\n".encode()
 
 
 def title(context: Context, activity: Activity, upcoming: Occurrence | None) -> str:
@@ -107,15 +114,15 @@ def _facts(context: Context, activity: Activity, upcoming: Occurrence | None) ->
     """The elements of the event module: dates in W3CDTF, of all day only the date."""
     facts = []
     if upcoming is not None:
-        begins, ends = (context.calendar.aware(moment) for moment in (upcoming.start, upcoming.end))
         if upcoming.all_day:
-            facts = [("startdate", upcoming.day.isoformat())]
+            facts = [("ev:startdate", upcoming.day.isoformat())]
         else:
-            facts = [("startdate", begins.isoformat()), ("enddate", ends.isoformat())]
+            times = context.times
+            facts = [("ev:startdate", times[upcoming.start]), ("ev:enddate", times[upcoming.end])]
     place = context.texts.place(activity, upcoming)
     if place is not None:
-        facts.append(("location", clean(place.text)))
-    facts.append(("organizer", clean(context.texts.organisers(activity))))
+        facts.append(("ev:location", place.text))
+    facts.append(("ev:organizer", context.texts.organisers(activity)))
     return facts
 
 
@@ -123,24 +130,6 @@ def _paragraphs(text: str) -> str:
     """Plain text as the HTML that readers expect in a description."""
     paragraphs = escape(text, quote=False).split("\n\n")
     return "".join(["<p>" + "<br>".join(one.strip().split("\n")) + "</p>" for one in paragraphs if one.strip()])
-
-
-@cache
-def _event_of_entry() -> Any:
-    from feedgen.ext.base import BaseEntryExtension
-    from lxml.etree import SubElement
-
-    class EventOfEntry(BaseEntryExtension):  # type: ignore[misc] # feedgen has no types
-        """Writes the elements of the event module into an item."""
-
-        facts: list[tuple[str, str]] = []
-
-        def extend_rss(self, entry: Any) -> Any:
-            for name, value in self.facts:
-                SubElement(entry, f"{{{EVENT}}}{name}", nsmap={"ev": EVENT}).text = value
-            return entry
-
-    return EventOfEntry
 
 
 @cache

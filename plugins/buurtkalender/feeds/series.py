@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import Activity, Calendar, Monthly, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import first_day, planned_days, skipped_days
 from buurtkalender.feeds.context import Context
 
@@ -58,7 +58,7 @@ def series(context: Context, activity: Activity, index: int, pattern: Rule) -> S
 def inexact_days(context: Context, pattern: Rule) -> list[date]:
     """Days from the window on of which an instance runs over a clock change, or starts or ends in a missing hour."""
     first, last = context.window.first, context.horizon
-    if not _at_night(pattern.time) or first > last:
+    if not at_night(pattern) or first > last:
         return []
     days = (day for year in range(first.year, last.year + 1) for day in _near_clock_changes(year))
     return [
@@ -77,8 +77,9 @@ def _near_clock_changes(year: int) -> list[date]:
     return [day for sunday in sundays for day in (sunday - DAY, sunday)]
 
 
-def _at_night(span: TimeSpan | None) -> bool:
+def at_night(pattern: Pattern) -> bool:
     """Whether it can touch the hours between 2 and 3 in which clocks change."""
+    span = pattern.time if isinstance(pattern, Weekly | Monthly) else None
     return span is not None and (span.start <= 180 or span.end >= 1440 + 120)
 
 
@@ -125,7 +126,7 @@ def _sound_start(pattern: Rule, calendar: Calendar, first: date) -> date:
     All instances get the duration of DTSTART's, so it may not be one over a clock change. Where each earlier one is
     (once a year, on the last Sunday of October), ``first`` it is.
     """
-    if not _at_night(pattern.time) or not _inexact(pattern.time, calendar, first):
+    if not at_night(pattern) or not _inexact(pattern.time, calendar, first):
         return first
     begin = pattern.first or calendar.anchor
     for cycles in range(1, 13):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Files
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +19,7 @@ from buurtkalender.reading.cache import Cache, Entry, Store
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.files import File
 from buurtkalender.reading.problems import DECLARES, Notes, Problem, Ref, in_order, problem
+from buurtkalender.reading.processes import ENOUGH, share_out
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import HOLIDAYS, NORMS, VOCABULARY
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
@@ -33,6 +35,7 @@ FIELDS: dict[str, Record] = {
     "holidays": HOLIDAYS,
 }
 _PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(Store)
 
 
 class Read(NamedTuple):
@@ -46,8 +49,10 @@ class Read(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def read(content: Path, *, calendar_id: str, anchor: date, cache: Path | None = None) -> Read:
+def read(content: Path, *, calendar_id: str, anchor: date, cache: Path | None = None, jobs: int = 1) -> Read:
     """Read the content folder; ``cache`` is the folder that remembers what files held. Never raises on bad content.
+
+    Thousands of new files are shared out over ``jobs`` processes.
 
     A file that is wrong is left out, and so is what cannot do without it; organisations, venues and the calendar's own
     files keep what is right of them. ``anchor`` is the first day of series without ``from``.
@@ -55,24 +60,20 @@ def read(content: Path, *, calendar_id: str, anchor: date, cache: Path | None = 
     collecting = gc.isenabled()
     gc.disable()  # nothing that is read here is garbage, and looking for it costs a quarter of the time
     try:
-        return _read(content, calendar_id, anchor, cache)
+        return _read(content, calendar_id, anchor, cache, jobs)
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(content: Path, calendar_id: str, anchor: date, cache: Path | None) -> Read:
+def _read(content: Path, calendar_id: str, anchor: date, cache: Path | None, jobs: int) -> Read:
     found = files.scan(content)
     misnamed = {told.path for told in found.problems}
     if not content.is_dir():
         found.problems.append(problem(content.name, 1, 1, "no-content-folder", path=content.name))
     kept = Cache(cache, f"{content.name} {anchor}")
     reader = _Reader(content, anchor, kept)
-    store = Store()
-    for section, listed in found.files.items():
-        for file in listed:
-            kind = file.id if section == "calendar" else section
-            getattr(store, kind)[file.path] = reader.entry(kind, file)
+    store = reader.all(found.files, jobs)
     empty = Calendar(calendar_id, anchor)
     calendar, problems, left_out = assemble(empty, store, content, found.others, kept.store.days_off)
     if reader.changed or any(len(getattr(store, kind)) != len(getattr(kept.store, kind)) for kind in FIELDS):
@@ -92,18 +93,50 @@ class _Reader:
         self._cache = cache
         self.changed = False
 
-    def entry(self, kind: str, file: File) -> Entry[Any]:
-        """Return what this file holds."""
+    def all(self, found: Files[str, list[File]], jobs: int) -> Store:
+        """Return what all files hold; the new ones are read in ``jobs`` processes where they are many."""
+        store = Store()
+        fresh: list[tuple[str, File]] = []
+        for section, listed in found.items():
+            for file in listed:
+                kind = file.id if section == "calendar" else section
+                known = self._unchanged(kind, file)
+                if known is None:
+                    fresh.append((kind, file))
+                getattr(store, kind)[file.path] = known  # its place, also where what it holds comes later
+        self.changed = bool(fresh)
+        if jobs > 1 and len(fresh) >= ENOUGH:
+            for share in share_out(self._packed, fresh, jobs):
+                part = _UNPACK.decode(share)
+                for kind in FIELDS:
+                    getattr(store, kind).update(getattr(part, kind))
+        else:
+            for kind, file in fresh:
+                getattr(store, kind)[file.path] = self._entry(kind, file)
+        return store
+
+    def _packed(self, files_of_kinds: Sequence[tuple[str, File]]) -> bytes:
+        """Return the entries of these files as a store, for another process."""
+        part = Store()
+        for kind, file in files_of_kinds:
+            getattr(part, kind)[file.path] = self._entry(kind, file)
+        return _PACK.encode(part)
+
+    def _unchanged(self, kind: str, file: File) -> Entry[Any] | None:
+        """Return what the last run knew of a file, if it is still the same by size, time and inode."""
         known: Entry[Any] | None = getattr(self._cache.store, kind).get(file.path)
-        if (
+        same = (
             known is not None
             and known.mtime == file.mtime
             and known.size == file.size
             and known.inode == file.inode
             and file.mtime < self._cache.trusted
-        ):
-            return known
-        self.changed = True
+        )
+        return known if same else None
+
+    def _entry(self, kind: str, file: File) -> Entry[Any]:
+        """Read a file, or find that its bytes are as they were."""
+        known: Entry[Any] | None = getattr(self._cache.store, kind).get(file.path)
         notes = Notes(f"{self._content.name}/{file.path}", file.id)
         try:
             data = files.load(self._content, file, MOST_BYTES)

@@ -23,7 +23,9 @@ class _Known(msgspec.Struct):
 
 
 def stamps(content: Path, calendar: Calendar, cache: Path | None = None) -> dict[str, datetime]:
-    """Return when each activity, its venue or its organisation last changed, in UTC, by the activity's id.
+    """Return when each activity last changed in any way that shows, in UTC, by the activity's id.
+
+    The files of its organisation and partners count, and those of its venue and of where it is held for once.
 
     An activity without history is stamped at midnight of the day it was confirmed, else of the calendar's anchor.
     The clock and the times of files play no part, so the same commit gives the same stamps everywhere.
@@ -33,9 +35,10 @@ def stamps(content: Path, calendar: Calendar, cache: Path | None = None) -> dict
     for activity in calendar.activities.values():
         own = changed.get(activity.source.path)
         stamp = datetime.fromtimestamp(own, UTC) if own else _midnight(activity.confirmed or calendar.anchor)
-        venue = calendar.venues.get(activity.venue or "")
-        organisation = calendar.organisations.get(activity.organisation)
-        paths = [place.source.path for place in (venue, organisation) if place is not None]
+        houses = (activity.venue, *(change.venue for change in activity.changes))
+        people = (activity.organisation, *activity.partners)
+        paths = [calendar.venues[key].source.path for key in houses if key in calendar.venues]
+        paths += [calendar.organisations[key].source.path for key in people if key in calendar.organisations]
         others = (datetime.fromtimestamp(changed[path], UTC) for path in paths if path in changed)
         found[activity.id] = max((stamp, *others))
     return found

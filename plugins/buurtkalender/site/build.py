@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import gc
 from datetime import date, timedelta
-from hashlib import blake2b
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.progress import Progress, silent
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.state import Fragments, Last, State
-from buurtkalender.site.tree import Counts, Manifest, Output, Publication, check_replaceable, file_name, make_all
+from buurtkalender.site.tree import Counts, Manifest, Publication, check_replaceable, joined, make_all
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
@@ -89,15 +90,23 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
     progress(N_("Working out dates and gaps"), 0, 1)
     site = _site(settings, today, content, fragments)
-    outputs: list[Output] = [*all_pages(site), *all_files(site, fragments)]
+    wanted = [*all_pages(site), *all_files(site, fragments)]
     with Publication(settings.output, last) as publication:
-        todo = publication.stale(outputs)
-        make_all(publication, todo, jobs, lambda made: progress(N_("Making pages and feeds"), made, len(todo)))
-        keys = {file_name(output.path): output.key for output in outputs}
-        mark = blake2b(b"".join(name.encode() + key for name, key in sorted(keys.items())), digest_size=16).hexdigest()
-        publication.swap(mark)
-    dropped = len(last.keys.keys() - keys.keys()) if last else 0
-    return Manifest(mark, keys), Counts(len(todo), len(outputs) - len(todo), dropped)
+        todo, kept = publication.sorted_out(wanted)
+        shares = make_all(
+            publication,
+            todo,
+            jobs,
+            lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
+            lambda: msgspec.msgpack.encode(site.cards.used),
+        )
+        manifest = joined([kept, *shares])
+        publication.publish(manifest)
+    for share in shares:
+        fragments.cards.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
+    written = sum(share.written for share in shares)
+    dropped = len(last.keys.keys() - manifest.keys.keys()) if last else 0
+    return manifest, Counts(written, len(manifest.keys) - written, dropped)
 
 
 def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import CARD, LATER, ROW, Piece
 from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 
 CARDS_A_PAGE = 125
@@ -35,7 +36,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "cards"
 
 
-class Group(msgspec.Struct, frozen=True):
+class Section(msgspec.Struct, frozen=True):
     """A heading and the list below it, as finished HTML."""
 
     heading: Heading
@@ -57,7 +58,7 @@ class Subscription(msgspec.Struct, frozen=True):
 class ListView(msgspec.Struct, kw_only=True):
     """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list."""
 
-    groups: list[Group]
+    groups: list[Section]
     number: int
     pages: int
     previous: str = ""
@@ -183,10 +184,10 @@ def items_of(site: Site, spec: ListSpec) -> list[Item]:
     return items
 
 
-def groups(items: Sequence[Item]) -> list[Group]:
+def groups(items: Sequence[Item]) -> list[Section]:
     """Join the items under each heading."""
     return [
-        Group(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
+        Section(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
         for heading, some in groupby(items, key=_HEADING)
     ]
 
@@ -217,6 +218,37 @@ def paged(  # noqa: PLR0913 - a list page is made of these
         path = addresses.numbered(frame.path, number)
         make = _maker(site, frame, template, some, (number, pages), view)
         yield Output(path, digest(shell, shown, days, bytes((number % 256,))), make)
+
+
+def group(  # noqa: PLR0913 - a list page is made of these
+    site: Site,
+    frame: Frame,
+    items: Callable[[], list[Item]],
+    concerned: Iterable[str],
+    *,
+    key: bytes = b"",
+    size: int = CARDS_A_PAGE,
+    view: Callable[[], dict[str, Any]] = dict,
+) -> Group:
+    """Return the pages of a list (:func:`paged`) as a group, whose ``items`` are only looked up when something changed.
+
+    ``concerned`` are the activities that it may show: nothing else about activities counts.
+    """
+    keys = site.activity_keys
+    shown = b"".join([keys[name] for name in concerned])
+    pages = partial(_listed, site, frame, items, key, size, view)
+    return Group(frame.path, digest(site.shell_digest, digest_of(frame, size), key, shown), pages)
+
+
+def _listed(  # noqa: PLR0913, PLR0917
+    site: Site,
+    frame: Frame,
+    items: Callable[[], list[Item]],
+    key: bytes,
+    size: int,
+    view: Callable[[], dict[str, Any]],
+) -> Iterator[Output]:
+    return paged(site, frame, items(), key=key, size=size, view=view)
 
 
 def _maker(  # noqa: PLR0913, PLR0917

@@ -131,6 +131,42 @@ class Site:
         )
 
     @cached_property
+    def per_day(self) -> dict[int, list[str]]:
+        """The activity of everything that is on, or was planned, on each day (an ordinal), with a name each time."""
+        found: dict[int, list[str]] = {}
+        first, last = (day.toordinal() for day in self.page_days)
+        for occurrence in self.occurrences:
+            day = occurrence.start.toordinal()
+            if first - 7 < day < last + 7:
+                found.setdefault(day, []).append(occurrence.activity)
+        for moved, gone in self.moved_away.items():
+            found.setdefault(moved.toordinal(), []).extend(occurrence.activity for occurrence in gone)
+        return found
+
+    @cached_property
+    def dates_digest(self) -> bytes:
+        """A digest of what the dates of every activity depend on besides its own file and its venue's."""
+        calendar = self.calendar
+        areas = [(area.id, area.municipality) for area in calendar.neighbourhoods.values()]
+        shared = (calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures)
+        return digest_of(shared, areas, calendar.municipalities)
+
+    @cached_property
+    def activity_keys(self) -> dict[str, bytes]:
+        """A digest for each activity of all that pages show of it, but for which of its dates are past."""
+        cards = self.cards
+        found = {}
+        for activity in self.calendar.activities.values():
+            venues = [activity.venue, *[change.venue for change in activity.changes]]
+            found[activity.id] = digest(
+                self.shell_digest,
+                self.dates_digest,
+                cards.activity_digest(activity.id),
+                *[cards.venue_digest(venue) for venue in venues if venue],
+            )
+        return found
+
+    @cached_property
     def _organisation_digests(self) -> dict[str, bytes]:
         return {name: digest_of(value) for name, value in self.calendar.organisations.items()}
 

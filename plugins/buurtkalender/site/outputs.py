@@ -8,9 +8,9 @@ from hashlib import blake2b
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.site.tree import Output
+from buurtkalender.site.tree import Group, Output
 
-__all__ = ["Output", "digest", "digest_all", "digest_of"]
+__all__ = ["Group", "Output", "digest", "digest_all", "digest_of"]
 
 
 def _finished(value: object) -> str:

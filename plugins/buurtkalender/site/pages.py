@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
+from buurtkalender.site.outputs import Group, Output
 from buurtkalender.site.pages_activity import activity_pages
-from buurtkalender.site.pages_days import day_pages, week_pages, weekend_pages
+from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
 from buurtkalender.site.pages_fixed import fixed_pages
 from buurtkalender.site.pages_gaps import gap_pages
@@ -18,9 +18,9 @@ from buurtkalender.site.pages_people import people_pages
 __all__ = ["all_pages", "lists"]
 
 
-def all_pages(site: Site) -> Iterator[Output]:
-    """Yield every file of the site but feeds and data. Keys are worked out here, bytes when they are asked for."""
-    pages = [
+def all_pages(site: Site) -> Iterator[Output | Group]:
+    """Yield every file of the site but feeds and data. Keys are worked out here, the rest when something changed."""
+    pages: list[Output | Group] = [
         home_page(site),
         *activity_pages(site),
         *facet_pages(site),
@@ -28,7 +28,7 @@ def all_pages(site: Site) -> Iterator[Output]:
         *search_pages(site),
         *day_pages(site),
         *week_pages(site),
-        *weekend_pages(site),
+        weekend_page(site),
         *gap_pages(site),
         *people_pages(site),
     ]

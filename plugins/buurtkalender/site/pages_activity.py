@@ -68,17 +68,13 @@ class ActivityView(msgspec.Struct, kw_only=True):
 
 def activity_pages(site: Site) -> Iterator[Output]:
     """Yield the page of every activity, ended ones too: their addresses were given to people."""
-    shell = site.shell_digest
     for activity in site.calendar.activities.values():
         dates = site.selection.of_activity(activity.id)
-        coming = _first_to_come(site, dates)
-        venues = {activity.venue, *(occurrence.venue for occurrence in dates if occurrence.venue != activity.venue)}
+        window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
         key = digest(
-            shell,
-            site.cards.activity_digest(activity.id),
-            *(site.cards.venue_digest(venue) for venue in sorted(filter(None, venues))),
+            site.activity_keys[activity.id],
             *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
-            digest_of(dates, coming),
+            digest_of(window, _first_to_come(site, dates)),
         )
         yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 

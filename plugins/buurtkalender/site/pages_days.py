@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import groupby
-from operator import itemgetter
+from functools import partial
 
 from buurtkalender.site import addresses
-from buurtkalender.site.cards import CARD, ROW
-from buurtkalender.site.listing import Heading, Item, by_day, paged
+from buurtkalender.site.cards import ROW
+from buurtkalender.site.listing import Heading, Item, by_day, group
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest_of
+from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.words import DAY, capital
 
 ROWS_A_PAGE = 300
 
 
-def day_pages(site: Site) -> Iterator[Output]:
+def day_pages(site: Site) -> Iterator[Group]:
     """Yield a page for each day, and for today and tomorrow, each by the parts of the day."""
     words = site.words
     _ = words.gettext
     first, last = site.page_days
-    days = _per_day(site, first, last)
     day = first
     while day <= last:
         frame = Frame(path=addresses.day(day), heading=capital(words.whole_day(day)), listed=False, section="/vandaag/")
-        yield from _day(site, frame, day, days.get(day.isoformat(), []))
+        yield _day(site, frame, day)
         day += DAY
     for path, day, name in (
         (addresses.TODAY, site.today, _("Today: {day}")),
@@ -39,21 +37,18 @@ def day_pages(site: Site) -> Iterator[Output]:
             canonical=addresses.day(day),
             section="/vandaag/",
         )
-        yield from _day(site, frame, day, days.get(day.isoformat(), []))
+        yield _day(site, frame, day)
 
 
-def _per_day(site: Site, first: date, last: date, *, kind: str = CARD) -> dict[str, list[Item]]:
-    """Group what is on by day (in ISO form)."""
-    return {
-        heading.iso: list(some) for heading, some in groupby(by_day(site, first, last, kind=kind), key=itemgetter(0))
-    }
+def _concerned(site: Site, first: date, last: date) -> list[str]:
+    """Return the activities that something on these days comes from, also what was moved away."""
+    return [name for day in range(first.toordinal(), last.toordinal() + 1) for name in site.per_day.get(day, ())]
 
 
-def _day(site: Site, frame: Frame, day: date, found: list[Item]) -> Iterator[Output]:
+def _day(site: Site, frame: Frame, day: date) -> Group:
     words = site.words
-    dayparts = _dayparts(site)
-    items = [Item(dayparts[_daypart(item)], item.piece) for item in found]
-    lead = words.activities(len(items)) if items else words.gettext("There is nothing in the calendar on this day.")
+    names = _concerned(site, day, day)
+    lead = words.activities(len(names)) if names else words.gettext("There is nothing in the calendar on this day.")
     first, last = site.page_days
     around = [
         Link(addresses.day(other), capital(words.day(other)))
@@ -61,13 +56,20 @@ def _day(site: Site, frame: Frame, day: date, found: list[Item]) -> Iterator[Out
         if first <= other <= last
     ]
     around.append(Link(addresses.week(day), words.gettext("The whole week")))
-    yield from paged(
+    return group(
         site,
         frame,
-        items,
+        partial(_items, site, day),
+        names,
         key=digest_of(lead, around),
         view=lambda: {"lead": lead, "around": tuple(around)},
     )
+
+
+def _items(site: Site, day: date) -> list[Item]:
+    """Return what is on, by the parts of the day."""
+    dayparts = _dayparts(site)
+    return [Item(dayparts[_daypart(item)], item.piece) for item in by_day(site, day, day)]
 
 
 def _dayparts(site: Site) -> list[Heading]:
@@ -84,44 +86,43 @@ def _daypart(item: Item) -> int:
     return (hour >= 6) + (hour >= 12) + (hour >= 18)
 
 
-def week_pages(site: Site) -> Iterator[Output]:
+def week_pages(site: Site) -> Iterator[Group]:
     """Yield a page for each week that has a page for one of its days, as rows that print well."""
     words = site.words
     first, last = site.page_days
     monday = first - timedelta(days=first.weekday())
-    last_sunday = last + timedelta(days=6 - last.weekday())
-    days = _per_day(site, monday, last_sunday, kind=ROW)
     while monday <= last:
-        items = [item for n in range(7) for item in days.get((monday + n * DAY).isoformat(), [])]
+        sunday = monday + 6 * DAY
         around = tuple(
             Link(addresses.week(other), capital(words.week(other)))
             for other in (monday - 7 * DAY, monday + 7 * DAY)
             if first - timedelta(days=6) <= other <= last
         )
-        frame = Frame(
-            path=addresses.week(monday),
-            heading=capital(words.week(monday)),
-            listed=False,
-        )
-        yield from paged(
+        yield group(
             site,
-            frame,
-            items,
-            key=digest_of(around),
+            Frame(path=addresses.week(monday), heading=capital(words.week(monday)), listed=False),
+            partial(by_day, site, monday, sunday, kind=ROW),
+            _concerned(site, monday, sunday),
+            key=digest_of(around, site.today if monday - DAY <= site.today <= sunday else None),
             size=ROWS_A_PAGE,
             view=lambda around=around: {"around": around},  # type: ignore[misc]
         )
         monday += 7 * DAY
 
 
-def weekend_pages(site: Site) -> Iterator[Output]:
-    """Yield the page of this weekend: the coming one, or from Saturday on the one it is."""
+def weekend_page(site: Site) -> Group:
+    """Return the page of this weekend: the coming one, or from Saturday on the one it is."""
     words = site.words
     saturday = site.today + timedelta(days=5 - min(site.today.weekday(), 5))
     if site.today.weekday() == 6:
         saturday = site.today - DAY
-    items = by_day(site, saturday, saturday + DAY)
     heading = words.gettext("This weekend: {first} and {last}").format(
         first=words.day(saturday), last=words.day(saturday + DAY)
     )
-    yield from paged(site, Frame(path=addresses.WEEKEND, heading=heading, section=addresses.WEEKEND), items)
+    return group(
+        site,
+        Frame(path=addresses.WEEKEND, heading=heading, section=addresses.WEEKEND),
+        partial(by_day, site, saturday, saturday + DAY),
+        _concerned(site, saturday, saturday + DAY),
+        key=digest_of(site.today),
+    )

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Booking, Contact, Organisation, Pattern, Room, Term, Venue
+from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
 from buurtkalender.site import addresses, facts, words_when
 from buurtkalender.site.facts import Fact
-from buurtkalender.site.listing import items_of, paged, subscription
+from buurtkalender.site.listing import group, items_of, subscription
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Output, digest_of
+from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words, capital
@@ -64,15 +64,16 @@ _SECTIONS = {
 }
 
 
-def facet_pages(site: Site) -> Iterator[Output]:
+def facet_pages(site: Site) -> Iterator[Group]:
     """Yield the pages of all lists but the home page."""
     index = Index(site)
+    dated = digest_of(site.list_days)
     for spec in lists(site):
         if spec.facets:
-            yield from _pages(site, spec, index)
+            yield _pages(site, spec, index, dated)
 
 
-def _pages(site: Site, spec: ListSpec, index: Index) -> Iterator[Output]:
+def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
     frame = Frame(
         path=spec.path,
         heading=spec.title,
@@ -84,11 +85,12 @@ def _pages(site: Site, spec: ListSpec, index: Index) -> Iterator[Output]:
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
     )
     choices = index.choices(spec)
-    yield from paged(
+    return group(
         site,
         frame,
-        items_of(site, spec),
-        key=digest_of(choices, _subject(site, spec), _has_gaps(site, spec)),
+        partial(items_of, site, spec),
+        site.selection.concerned(*spec.facets),
+        key=dated + digest_of(choices, _subject(site, spec), _gaps(site, spec)),
         view=partial(_view, site, spec, choices),
     )
 
@@ -110,9 +112,38 @@ def _subject(site: Site, spec: ListSpec) -> object:
     return calendar.venues[spec.id.partition("/")[0]] if spec.kind in {"venue", "room"} else None
 
 
-def _has_gaps(site: Site, spec: ListSpec) -> bool:
-    """Whether a list is of a neighbourhood that norms are held against."""
-    return spec.kind == "neighbourhood" and any(verdict.neighbourhood == spec.id for verdict in site.verdicts)
+def _gaps(site: Site, spec: ListSpec) -> Link | None:
+    """Return where to read what is missing in an area, with a sentence about how much that is.
+
+    Nothing for lists of something else, and for an area that no norm is held against.
+    """
+    words, areas = site.words, site.calendar.neighbourhoods
+    _ = words.gettext
+    if spec.place or spec.kind not in {"neighbourhood", "district", "municipality"}:
+        return None
+    found = [verdict for verdict in site.verdicts if spec.id == _areas_of(areas[verdict.neighbourhood], spec.kind)]
+    if not found:
+        return None
+    missing = sum(verdict.verdict == "gap" for verdict in found)
+    if spec.kind == "neighbourhood":
+        url = addresses.gaps_of_neighbourhood(spec.id)
+        said = words.ngettext(
+            "{n} thing that every neighbourhood should have is still missing here.",
+            "{n} things that every neighbourhood should have are still missing here.",
+            missing,
+        ).format(n=missing)
+    else:
+        url = addresses.GAPS
+        places = len({verdict.neighbourhood for verdict in found if verdict.verdict == "gap"})
+        said = words.ngettext(
+            "In {n} neighbourhood something is still missing.", "In {n} neighbourhoods something is still missing.", places
+        ).format(n=places)
+    return Link(url, _("What is missing here?"), said if missing else _("Everything that there should be, is here."))
+
+
+def _areas_of(area: Neighbourhood, kind: str) -> str | None:
+    """Return the id of the area of this kind that a neighbourhood lies in."""
+    return {"neighbourhood": area.id, "district": area.district, "municipality": area.municipality}[kind]
 
 
 def _crumbs(site: Site, spec: ListSpec) -> tuple[Link, ...]:
@@ -210,10 +241,7 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if terms and not spec.place:
         texts = terms[spec.id].description
         summary = texts.get(site.words.language) or next(iter(texts.values()), "")
-    gaps = None
-    if _has_gaps(site, spec):
-        gaps = Link(addresses.gaps_of_neighbourhood(spec.id), site.words.gettext("What is missing here?"))
-    return About(summary=summary, choices=choices, gaps=gaps)
+    return About(summary=summary, choices=choices, gaps=_gaps(site, spec))
 
 
 def _organisation(site: Site, one: Organisation) -> About:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import POLICY, Frame, Link
 
 MOVED = {
@@ -36,7 +36,7 @@ HOST_HEADERS = f"""\
 """
 
 
-def fixed_pages(site: Site, pages: Iterable[Output]) -> Iterator[Output]:
+def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]:
     """Yield these files; ``pages`` are all others, of which the sitemap lists those with a lasting address."""
     yield _not_found(site)
     for old, new in MOVED.items():
@@ -74,7 +74,7 @@ def _redirect(site: Site, old: str, new: str) -> Output:
     return Output(old, digest(site.shell_digest, digest_of(frame, link)), make)
 
 
-def _sitemap(site: Site, pages: Iterable[Output]) -> Output:
+def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
     """Return the sitemap, without dates and without pages of days: it changes when a page comes or goes."""
     passing = ("/dag/", "/week/")
     paths = [page.path for page in pages if page.path.endswith("/") and not page.path.startswith(passing)]

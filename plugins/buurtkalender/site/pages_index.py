@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 from markupsafe import Markup
@@ -17,16 +18,35 @@ from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.words import DAY, capital
 
-TODAY_ON_HOME = 40
+TODAY_ON_HOME = 8
 NAMES_A_PAGE = 150
+
+
+class Pictured(Link, frozen=True):
+    """A link with a picture before its words: a symbol of the theme's ``icons.svg``."""
+
+    icon: str = ""
+
+
+class Leaf(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the first days on the home page: today, tomorrow or the weekend, with how much there is to do."""
+
+    url: str
+    name: str
+    weekday: str
+    numbers: tuple[int, ...]
+    month: str
+    activities: str
 
 
 class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``home.html`` shows."""
 
+    leaves: tuple[Leaf, ...]
     day: str
     iso: str
     areas: tuple[Choice, ...]
+    themes: Choice
     items: Markup
     total: int
     shown: int
@@ -48,20 +68,21 @@ class IndexView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def home_page(site: Site) -> Output:
-    """Return the home page: what is on today, and every way in."""
+    """Return the home page: today, tomorrow and the weekend first, and then every other way in."""
     words = site.words
     _ = words.gettext
     pieces = [item.piece for item in by_day(site, site.today, site.today)]
     shown = pieces[:TODAY_ON_HOME]
-    week = [site.today + n * DAY for n in range(1, 8)]
+    leaves = tuple(_leaves(site))
+    week = [site.today + n * DAY for n in range(2, 8)]
     days = (
-        Link(addresses.TOMORROW, _("Tomorrow"), words.short_date(week[0])),
-        *(Link(addresses.day(day), capital(words.weekdays[day.weekday()]), words.short_date(day)) for day in week[1:]),
+        *(Link(addresses.day(day), capital(words.weekdays[day.weekday()]), words.short_date(day)) for day in week),
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )
     areas = tuple(area_choices(site))
-    choices = (themes(site), audiences(site), fact_choice(site))
+    what = themes(site)
+    choices = (fact_choice(site), audiences(site))
     frame = Frame(
         path=addresses.HOME,
         heading=_("What is on near you?"),
@@ -74,9 +95,11 @@ def home_page(site: Site) -> Output:
 
     def make() -> bytes:
         view = HomeView(
+            leaves=leaves,
             day=words.day(site.today),
             iso=site.today.isoformat(),
             areas=areas,
+            themes=what,
             items=Markup("".join(piece.html for piece in shown)),  # noqa: S704 - made by our own templates
             total=len(pieces),
             shown=len(shown),
@@ -88,9 +111,35 @@ def home_page(site: Site) -> Output:
     keys = b"".join(piece.key for piece in shown)
     return Output(
         addresses.HOME,
-        digest(site.shell_digest, keys, digest_of(site.today, len(pieces), areas, choices, days)),
+        digest(site.shell_digest, keys, digest_of(site.today, len(pieces), leaves, areas, what, choices, days)),
         make,
     )
+
+
+def _leaves(site: Site) -> Iterator[Leaf]:
+    """Yield today, tomorrow and the weekend."""
+    words = site.words
+    _ = words.gettext
+    saturday = site.today + (5 - min(site.today.weekday(), 5)) * DAY
+    if site.today.weekday() == 6:
+        saturday = site.today - DAY
+    for url, name, days in (
+        (addresses.TODAY, _("Today"), (site.today,)),
+        (addresses.TOMORROW, _("Tomorrow"), (site.today + DAY,)),
+        (addresses.WEEKEND, _("This weekend"), (saturday, saturday + DAY)),
+    ):
+        yield Leaf(
+            url=url,
+            name=name,
+            weekday=words.all_of(words.weekdays[day.weekday()] for day in days),
+            numbers=tuple(day.day for day in days),
+            month=words.all_of(dict.fromkeys(words.months[day.month - 1] for day in days)),
+            activities=words.activities(_taking_place(site, days[0], days[-1])),
+        )
+
+
+def _taking_place(site: Site, first: date, last: date) -> int:
+    return sum(not one.cancelled for one in site.selection.occurrences(first=first, last=last))
 
 
 # --- choices ----------------------------------------------------------------------------------------
@@ -126,11 +175,28 @@ def _terms(site: Site, title: str, kind: str, terms: dict[str, Term]) -> Choice:
     return Choice(
         title,
         tuple(
-            Link(at(term.id), site.words.label(term), str(counts[term.id]))
+            _pictured(site, term, Link(at(term.id), site.words.label(term), str(counts[term.id])))
             for term in terms.values()
             if term.id in counts
         ),
     )
+
+
+def _pictured(site: Site, term: Term, link: Link) -> Link:
+    """Give a term's link its picture, when the theme has one of that name."""
+    if term.icon is None or term.icon not in _icons(site):
+        return link
+    return Pictured(link.url, link.text, link.note, term.icon)
+
+
+def _icons(site: Site) -> frozenset[str]:
+    """Return the names of the pictures that the theme has."""
+    found: frozenset[str] | None = site.kept.get("icons.svg")
+    if found is None:
+        file = site.renderer.theme / "static" / "icons.svg"
+        names = re.findall(r'<symbol id="([^"]+)"', file.read_text("utf-8")) if file.exists() else ()
+        found = site.kept["icons.svg"] = frozenset(names)
+    return found
 
 
 def fact_choice(site: Site) -> Choice:

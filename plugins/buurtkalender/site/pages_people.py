@@ -17,6 +17,7 @@ from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.whereabouts import Reach, reach_of
+from buurtkalender.site.words import capital
 
 EXAMPLE = """\
 title: {title}
@@ -201,7 +202,7 @@ def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
             contact = activity.contact
             reach = reach_of(contact) if contact and (contact.phone or contact.email) else Reach()
         yield Vacancy(
-            role=role.role,
+            role=capital(role.role),
             hours=role.hours or "",
             activity=Link(addresses.activity(activity.id), activity.title),
             organisation=Link(addresses.organisation(organisation.id), organisation.name),

@@ -152,6 +152,7 @@ class Renderer:
         found = self._templates.get(template)
         if found is None:
             found = self._templates[template] = self.environment.get_template(template)
+            found.globals = dict(found.globals)  # a chain of mappings is copied at every rendering, key by key
         return found.render(names)
 
     def kept(self, template: str, value: object) -> Markup:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from buurtkalender.reading.catalogues import languages
+
 FILE = "pelican.conf.py"
+
+Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]\S*$")]
+UidHost = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.-]+$")]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class SettingsError(Exception):
@@ -25,11 +32,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    url: str
-    calendar_id: str
+    url: Url
+    calendar_id: UidHost
     anchor: date
     language: str = "nl"
-    zone: str = "Europe/Amsterdam"
+    zone: Literal["Europe/Amsterdam"] = "Europe/Amsterdam"  # the one that feeds are written in
     email: str | None = None
     repository: str | None = None
     demo: bool = False
@@ -37,11 +44,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     output: Path
     theme: Path
     cache: Path
-    past_days: int = 28
-    ahead_days: int = 371
-    pages_ahead_days: int = 92
-    list_days: int = 14
-    feed_past_days: int = 183
+    past_days: Count = 28
+    ahead_days: Count = 371
+    pages_ahead_days: Count = 92
+    list_days: Count = 14
+    feed_past_days: Count = 183
 
 
 NAMES = {
@@ -78,7 +85,7 @@ def load(file: Path) -> Settings:
         )
     try:
         values = runpy.run_path(str(file))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SettingsError(f"{file}: {type(error).__name__}: {error}") from error
     return from_mapping(values, file.resolve().parent)
 
@@ -94,8 +101,13 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
     missing = [NAMES[field] for field in ("name", "url", "calendar_id", "anchor") if not found.get(field)]
     if missing:
         raise SettingsError(f"{FILE}: {', '.join(missing)} must be given.")
-    found["url"] = str(found["url"]).rstrip("/")
     try:
-        return msgspec.convert(found, Settings)
+        settings = msgspec.convert(found, Settings)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{FILE}: {error}") from error
+        text, _, field = str(error).partition(" - at `$.")
+        raise SettingsError(f"{FILE}: {NAMES.get(re.sub(r'[^a-z_].*', '', field), 'settings')}: {text}") from error
+    if settings.language not in (known := languages()):
+        raise SettingsError(
+            f"{FILE}: DEFAULT_LANG: there is no catalogue {settings.language!r}, only {', '.join(known)}."
+        )
+    return msgspec.structs.replace(settings, url=settings.url.rstrip("/"))

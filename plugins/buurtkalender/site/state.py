@@ -39,7 +39,6 @@ class Fragments(msgspec.Struct):
     code: str = ""
     cards: dict[bytes, str] = {}
     events: dict[str, tuple[bytes, bytes]] = {}
-    rows: dict[str, tuple[bytes, bytes]] = {}
     items: dict[str, tuple[bytes, bytes]] = {}
 
 
@@ -84,9 +83,20 @@ class State:
         It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
         is read. The head of git's history counts: it dates the feeds.
         """
-        head = _stats(settings.content.parent / ".git" / "logs" / "HEAD")
+        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD"))
         parts = (self.code, _stats(settings.content), _stats(settings.theme), head, repr(settings), today.isoformat())
         return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _git_folder(content: Path) -> Path:
+    """Return where git keeps the head of the repository that holds the content, or a path that is not there."""
+    for folder in content.parents:
+        found = folder / ".git"
+        if found.is_dir():
+            return found
+        if found.is_file():  # a work tree beside the repository, or a submodule, names the place
+            return folder / found.read_text(errors="replace").removeprefix("gitdir:").strip()
+    return content / ".git"
 
 
 def _read(path: Path, kind: type[T]) -> T | None:

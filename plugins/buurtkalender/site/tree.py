@@ -1,7 +1,8 @@
-"""The output folder: written to a new folder beside it, and swapped in whole.
+"""The output folder: everything is written beside it first, and put in its place when all of it is there.
 
-A file whose key did not change is linked from the last site instead of made again, so that a build after one changed
-file costs what changed. Nothing is ever written into a published file: links would change the last site too.
+A first build, or one that cannot trust what stands there, swaps the whole folder. A build that knows the last site
+only makes the files that changed, and then moves each of them over the old one: thousands of files that stay are not
+touched, so a build after one changed file costs what changed. Either way a build that fails leaves the last site.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -35,6 +37,18 @@ class Output(NamedTuple):
     make: Callable[[], bytes | Iterable[bytes]]
 
 
+class Group(NamedTuple):
+    """Files that are only listed when something about them changed, such as the pages of one list.
+
+    ``path`` names the group, and is where it begins. ``key`` is a digest of all that any of its files depends on:
+    working it out has to cost less than ``outputs``, which lists them.
+    """
+
+    path: str
+    key: bytes
+    outputs: Callable[[], Iterable[Output]]
+
+
 class OutputError(Exception):
     """The output cannot be written; the text says why and what to do."""
 
@@ -48,10 +62,23 @@ class Counts(NamedTuple):
 
 
 class Manifest(msgspec.Struct):
-    """What the last site held: file name to key. ``build`` is the mark that its folder carries."""
+    """What the last site held. ``build`` is the mark that its folder carries.
+
+    ``keys`` are those of the files by name; ``groups`` the key of each group by path, and the names of its files.
+    """
 
     build: str
-    keys: dict[str, bytes]
+    keys: dict[str, bytes] = {}
+    groups: dict[str, tuple[bytes, list[str]]] = {}
+
+
+class Share(msgspec.Struct):
+    """What one process made: keys and groups as in a manifest, how many files it wrote, and its ``harvest``."""
+
+    keys: dict[str, bytes] = {}
+    groups: dict[str, tuple[bytes, list[str]]] = {}
+    written: int = 0
+    harvest: bytes = b""
 
 
 def file_name(path: str) -> str:
@@ -84,12 +111,12 @@ def check_replaceable(output: Path) -> None:
 
 
 class Publication:
-    """A new tree beside the output folder, until :meth:`swap` puts it in its place."""
+    """New files beside the output folder, until :meth:`publish` puts them in their place."""
 
     def __init__(self, output: Path, last: Manifest | None) -> None:
         self.output = output
         self.folder = output.with_name(f"{output.name}.new-{os.getpid()}")
-        self._last = last.keys if last else {}
+        self._last = last
         self._folders: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -112,47 +139,72 @@ class Publication:
             else:
                 shutil.rmtree(left, ignore_errors=True)
 
-    def stale(self, outputs: Iterable[Output]) -> list[Output]:
-        """Link every output that did not change, and return those that have to be made.
+    def unchanged(self, name: str, key: bytes) -> bool:
+        """Whether a file of the last site can stay: it has the same key, and is still there."""
+        return (
+            self._last is not None
+            and self._last.keys.get(name) == key
+            and os.path.exists(f"{self.output}{os.sep}{name}")  # noqa: PTH110 - for thousands
+        )
 
-        Raises OutputError when two outputs want the same file.
-        """
-        todo: list[Output] = []
-        seen: set[str] = set()
-        source, target = f"{self.output}{os.sep}", f"{self.folder}{os.sep}"
-        for output in outputs:
-            name = file_name(output.path)
-            if name in seen:
-                raise OutputError(f"two pages want to be {name}")
-            seen.add(name)
-            if self._last.get(name) == output.key:
-                self._folder_of(name)
-                try:
-                    os.link(source + name, target + name)
-                except OSError:
-                    if not _copied(source + name, target + name):
-                        todo.append(output)
-            else:
-                todo.append(output)
-        return todo
+    def sorted_out(self, wanted: Iterable[Output | Group]) -> tuple[list[Output | Group], Share]:
+        """Part what has to be made, or at least looked at, from what stays as it is."""
+        todo: list[Output | Group] = []
+        kept = Share()
+        last = self._last or Manifest("")
+        for one in wanted:
+            if isinstance(one, Group):
+                key, names = last.groups.get(one.path, (b"", []))
+                if key == one.key and all(self.unchanged(name, last.keys[name]) for name in names):
+                    kept.groups[one.path] = key, names
+                    kept.keys.update((name, last.keys[name]) for name in names)
+                    continue
+            elif self.unchanged(name := file_name(one.path), one.key):
+                kept.keys[name] = one.key
+                continue
+            todo.append(one)
+        return todo, kept
 
     def write(self, path: str, content: bytes | Iterable[bytes]) -> None:
-        """Write one file of the new tree."""
+        """Write one new file."""
         name = file_name(path)
-        self._folder_of(name)
-        whole = isinstance(content, bytes)
-        with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
-            file.writelines([content] if isinstance(content, bytes) else content)
-
-    def _folder_of(self, name: str) -> None:
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
             self._folders.add(folder)
             os.makedirs(f"{self.folder}{os.sep}{folder}", exist_ok=True)  # noqa: PTH103 - half the time of pathlib
+        whole = isinstance(content, bytes)
+        with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
+            file.writelines([content] if isinstance(content, bytes) else content)
 
-    def swap(self, build: str) -> None:
-        """Mark the new tree, and put it in the place of the last site."""
-        (self.folder / MARK).write_text(build)
+    def publish(self, manifest: Manifest) -> None:
+        """Put the new files in their place, and drop those that the site no longer has."""
+        if self._last is None:
+            (self.folder / MARK).write_text(manifest.build)
+            self._swap()
+            return
+        # From here on the folder is neither the last site nor the new one; a build that finds this mark makes all anew.
+        (self.output / MARK).write_text("unfinished")
+        for folder, _folders, files in os.walk(self.folder):
+            place = self.output / Path(folder).relative_to(self.folder)
+            if files:
+                place.mkdir(parents=True, exist_ok=True)
+            for name in files:
+                os.replace(f"{folder}{os.sep}{name}", place / name)  # noqa: PTH105 - for thousands
+        for name in self._last.keys.keys() - manifest.keys.keys():
+            self._drop(name)
+        (self.output / MARK).write_text(manifest.build)
+
+    def _drop(self, name: str) -> None:
+        """Remove a file, and the folders that only it was in."""
+        path = self.output / name
+        with contextlib.suppress(OSError):
+            path.unlink()
+            for folder in path.parents:
+                if folder == self.output:
+                    break
+                folder.rmdir()
+
+    def _swap(self) -> None:
         old = self.output.with_name(f"{self.output.name}.old-{os.getpid()}")
         with contextlib.suppress(FileNotFoundError):
             self.output.rename(old)
@@ -165,29 +217,70 @@ class Publication:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def make_all(publication: Publication, todo: list[Output], jobs: int, done: Callable[[int], None]) -> None:
-    """Make and write every output, in ``jobs`` processes when there is enough to do.
+def make_all(
+    publication: Publication,
+    todo: list[Output | Group],
+    jobs: int,
+    done: Callable[[int], None],
+    harvest: Callable[[], bytes] = bytes,
+) -> list[Share]:
+    """Make and write what changed, in ``jobs`` processes when there is enough to do.
 
-    ``done`` is told now and then how many are made. Raises OutputError when another process failed.
+    ``done`` is told now and then how many are made; ``harvest`` is asked at the end of each process for what it has to
+    tell besides. Raises OutputError when another process failed.
     """
     own = os.getpid()
     shares = jobs if len(todo) >= ENOUGH else 1
 
-    def work(share: Sequence[Output]) -> bytes:
-        for number, output in enumerate(share):
+    def work(some: Sequence[Output | Group]) -> bytes:
+        share = Share()
+        for number, one in enumerate(some):
             try:
-                publication.write(output.path, output.make())
+                _make(publication, one, share)
             except Exception as error:
-                error.add_note(f"while making {output.path}")
+                error.add_note(f"while making {one.path}")
                 raise
             if number % 100 == 0 and os.getpid() == own:
                 done(number * shares)
-        return b""
+        share.harvest = harvest()
+        return msgspec.msgpack.encode(share)
 
     try:
-        share_out(work, todo, jobs)
+        return [msgspec.msgpack.decode(share, type=Share) for share in share_out(work, todo, jobs)]
     except WorkError as error:
         raise OutputError(str(error)) from error
+
+
+def _make(publication: Publication, one: Output | Group, share: Share) -> None:
+    outputs = one.outputs() if isinstance(one, Group) else (one,)
+    names = []
+    for output in outputs:
+        name = file_name(output.path)
+        names.append(name)
+        _claim(share.keys, name, output.key)
+        if isinstance(one, Output) or not publication.unchanged(name, output.key):
+            publication.write(output.path, output.make())
+            share.written += 1
+    if isinstance(one, Group):
+        share.groups[one.path] = one.key, names
+
+
+def joined(shares: Iterable[Share]) -> Manifest:
+    """Return the manifest of all shares together. Raises OutputError when two outputs want the same file."""
+    manifest = Manifest("")
+    for share in shares:
+        manifest.groups.update(share.groups)
+        for name, key in share.keys.items():
+            _claim(manifest.keys, name, key)
+    marked = b"".join([name.encode() + key for name, key in sorted(manifest.keys.items())])
+    manifest.build = blake2b(marked, digest_size=16).hexdigest()
+    return manifest
+
+
+def _claim(keys: dict[str, bytes], name: str, key: bytes) -> None:
+    if name in keys:
+        raise OutputError(f"two pages want to be {name}")
+    keys[name] = key
 
 
 def _alive(process: int) -> bool:
@@ -197,13 +290,4 @@ def _alive(process: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
-
-
-def _copied(source: str, target: str) -> bool:
-    """Copy where the file system has no links; False when the last site lacks the file."""
-    try:
-        shutil.copyfile(source, target)
-    except OSError:
-        return False
     return True

@@ -1,0 +1,227 @@
+"""Whatever goes wrong: what is right is published, the last site stays, and people read a sentence, not a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pages import page_of
+from projects import Done, Project, different, town_project
+from town import TODAY
+
+GYM = "activities/sv-zandmeer/gymmen.yaml"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Project:
+    """A town of which nothing was built yet."""
+    return town_project(tmp_path / "town")
+
+
+@pytest.fixture
+def built(made: Project) -> Project:
+    """A town that was built."""
+    assert made.build().code == 0
+    return made
+
+
+def told(done: Done, code: int, *words: str) -> None:
+    """Check how a command ended: with this code, with a sentence that holds these words, never with a traceback."""
+    assert done.code == code, done.said
+    for word in words:
+        assert word in done.said, done.said
+    assert "Traceback" not in done.said
+    assert 'File "' not in done.said
+
+
+def beside(made: Project) -> set[str]:
+    """What stands in the project's folder."""
+    return {path.name for path in made.folder.iterdir()}
+
+
+# --- content ----------------------------------------------------------------------------------------
+
+
+def test_a_broken_activity_is_left_out_and_told(built: Project) -> None:
+    whole = built.tree()
+    (built.content / GYM).write_text("title: Gymmen\nwhenn: []\n")
+    done = built.build()
+    told(done, 0, f"content/{GYM}:2:1: error: ", "1 bestand")
+    assert f"content/{GYM}:2:1" in done.err
+    assert not (built.output / "activiteiten/sv-zandmeer/gymmen").exists()
+    assert f"content/{GYM}:2: " in page_of(built.tree()["hiaten/index.html"]).text
+    assert b"sv-zandmeer.gymmen@" in whole["kalender.ics"]
+    assert b"sv-zandmeer.gymmen@" not in built.tree()["kalender.ics"]
+    assert b"sv-zandmeer.toernooi@" in built.tree()["kalender.ics"]
+
+
+def test_it_is_told_again_by_a_build_with_nothing_to_do(built: Project) -> None:
+    (built.content / GYM).write_text("title: Gymmen\n")
+    first, again = built.build(), built.build()
+    assert again.err == first.err
+    assert "gymmen.yaml" in again.err
+
+
+def test_with_strict_a_broken_file_leaves_the_last_site_as_it_was(built: Project) -> None:
+    before = built.tree()
+    (built.content / GYM).write_text("title: Gymmen\n")
+    (built.content / "activities/sv-zandmeer/toernooi.yaml").unlink()
+    done = built.build("--strict")
+    told(done, 1, f"content/{GYM}:1:1: error: ")
+    assert different(built.tree(), before) == []
+    assert "output" in beside(built)
+    built.build()  # not strict: published without it
+    told(built.build("--strict"), 1, GYM)
+
+
+def test_a_broken_venue_keeps_what_is_right_of_it(built: Project) -> None:
+    venue = built.content / "venues/dorpshuis.yaml"
+    venue.write_text(venue.read_text().replace("phone: 0343-555 011\nemail", "phone: bel maar\nemail"))
+    told(built.build(), 0, "content/venues/dorpshuis.yaml:")
+    page = page_of(built.tree()["locaties/dorpshuis/index.html"])
+    assert "Dorpsplein 1" in page.text
+    assert any("koffieochtend" in link for link in page.links)
+
+
+def test_a_venue_that_cannot_be_read_takes_its_activities_along_and_is_told_once(built: Project) -> None:
+    (built.content / "venues/dorpshuis.yaml").write_text("name: [\n")
+    done = built.build()
+    told(done, 0, "content/venues/dorpshuis.yaml:1:")
+    assert done.err.count(": error: ") == 1
+    assert not (built.output / "activiteiten/welzijn-zandmeer/koffieochtend").exists()
+    assert (built.output / "activiteiten/sv-zandmeer/gymmen/index.html").exists()
+
+
+@pytest.mark.parametrize("folder", ["activities", "organisations", "venues", "neighbourhoods", "calendar", "pages"])
+def test_content_without_a_folder_gives_what_can_be_made_of_it(folder: str, made: Project) -> None:
+    (made.content / folder).rename(made.folder / "elsewhere")
+    told(made.build(), 0)
+    assert (made.output / "index.html").exists()
+
+
+def test_an_empty_content_folder_gives_an_empty_site(made: Project) -> None:
+    made.content.rename(made.folder / "elsewhere")
+    made.content.mkdir()
+    told(made.build(), 0)
+    assert b"BEGIN:VCALENDAR" in made.tree()["kalender.ics"]
+
+
+# --- the theme --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mistake", ["{{ view.nothing_of_the_kind }}", "{% if %}"], ids=["name", "syntax"])
+def test_a_mistake_in_a_template_leaves_the_last_site_and_nothing_beside_it(mistake: str, built: Project) -> None:
+    before, folders = built.tree(), beside(built)
+    with (built.folder / "theme/templates/activity.html").open("a") as file:
+        file.write("{% block head %}" + mistake + "{% endblock %}\n")
+    template = built.folder / "theme/templates/activity.html"
+    template.write_text(template.read_text().replace("{% block content %}", "{% block content %}" + mistake))
+    told(built.build(), 2, "buurtkalender: ", "activiteiten/")
+    assert different(built.tree(), before) == []
+    assert beside(built) == folders
+
+
+def test_a_mistake_that_only_another_process_meets_stops_the_build_too(demo: Project, tmp_path: Path) -> None:
+    other = demo.copy(tmp_path / "demo")
+    template = other.folder / "theme/templates/activity.html"
+    text = template.read_text().replace("{% block content %}", "{% block content %}{{ view.nothing_of_the_kind }}")
+    template.write_text(text)
+    folders = beside(other)
+    told(other.start("build", "--today", str(TODAY), "--jobs", "2"), 2, "nothing_of_the_kind")
+    assert beside(other) == folders | {".cache"}
+
+
+def test_a_theme_that_is_not_there_is_told(made: Project) -> None:
+    made.set(THEME="no-such-theme")
+    told(made.build(), 2, "no-such-theme")
+    assert not made.output.exists()
+
+
+# --- the output folder ------------------------------------------------------------------------------
+
+
+def test_somebodys_own_files_are_never_replaced(made: Project) -> None:
+    made.output.mkdir()
+    (made.output / "thesis.txt").write_text("My life's work.")
+    told(made.build(), 2, str(made.output), "--output")
+    assert {path.name for path in made.output.iterdir()} == {"thesis.txt"}
+    assert "output.new" not in str(beside(made))
+
+
+def test_an_output_that_is_a_file_is_refused(made: Project) -> None:
+    made.output.write_text("")
+    told(made.build(), 2, str(made.output))
+    assert made.output.is_file()
+
+
+def test_the_content_folder_is_never_replaced(made: Project) -> None:
+    told(made.build("--output", str(made.content)), 2)
+    assert (made.content / GYM).exists()
+
+
+def test_an_empty_folder_is_used(made: Project) -> None:
+    made.output.mkdir()
+    told(made.build(), 0)
+    assert (made.output / "index.html").exists()
+
+
+def test_what_a_killed_build_left_is_cleared_away(built: Project) -> None:
+    nobody = 2**22 + 1  # above the highest process number of Linux
+    for name in (f"output.new-{nobody}", f"output.old-{nobody}"):
+        (built.folder / name).mkdir()
+        (built.folder / name / "index.html").write_text("half")
+    (built.folder / "output.new-year").mkdir()
+    (built.content / GYM).unlink()
+    told(built.build(), 0)
+    assert {name for name in beside(built) if name.startswith("output")} == {"output", "output.new-year"}
+
+
+def test_a_file_that_somebody_took_from_the_site_comes_back_with_the_next_change(built: Project) -> None:
+    (built.output / "over/index.html").unlink()
+    (built.content / GYM).unlink()
+    told(built.build(), 0)
+    assert (built.output / "over/index.html").exists()
+
+
+def test_a_cache_full_of_rubbish_is_as_good_as_none(built: Project) -> None:
+    before = built.tree()
+    for path in (built.folder / ".cache").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"\xff\x00rubbish")
+    told(built.build(), 0)
+    assert different(built.tree(), before) == []
+
+
+# --- the settings -----------------------------------------------------------------------------------
+
+
+def test_a_content_folder_that_is_not_there_is_told(made: Project) -> None:
+    told(made.build("--content", str(made.folder / "nergens")), 2, "nergens")
+
+
+def test_settings_that_are_not_there_are_told(tmp_path: Path) -> None:
+    told(Project(tmp_path).build(), 2, "pelican.conf.py", "--settings")
+
+
+@pytest.mark.parametrize(
+    ("mistake", "word"),
+    [
+        ("SITENAME = ", "SyntaxError"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("import sys; sys.exit(3)", "pelican.conf.py"),
+        ("del SITENAME", "SITENAME"),
+        ("CALENDAR_START = 'in January'", "CALENDAR_START"),
+        ("LIST_DAYS = 'a few'", "LIST_DAYS"),
+        ("LIST_DAYS = -3", "LIST_DAYS"),
+        ("TIMEZONE = 'Mars/Olympus'", "TIMEZONE"),
+        ("DEFAULT_LANG = 'xx'", "DEFAULT_LANG"),
+        ("SITEURL = 7", "SITEURL"),
+        ("CALENDAR_ID = 'a b\\nc'", "CALENDAR_ID"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told_by_name(mistake: str, word: str, made: Project) -> None:
+    with made.settings.open("a") as file:
+        file.write(f"{mistake}\n")
+    told(made.build(), 2, "pelican.conf.py", word)
+    assert not made.output.exists()
