@@ -124,6 +124,7 @@ def started(*command: str, folder: Path, **environment: str) -> Done:
         command,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT / "plugins"), **environment},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,

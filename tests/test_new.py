@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -30,7 +31,7 @@ ACTIVITY = {
     "Aanmelden": "0343-555 012",
     "alleen": "yes",
     "vragen": "koffie@welzijn-zandmeer.example",
-    "nagekeken": "2026-11-20",
+    "gecontroleerd": "2026-11-20",
     "Bestandsnaam": "",
 }
 ORGANISATION = {
@@ -40,7 +41,7 @@ ORGANISATION = {
     "Telefoonnummer": "0343-555 017",
     "E-mailadres": "info@zand.example",
     "Website": "https://zand.example",
-    "nagekeken": "2026-11-20",
+    "gecontroleerd": "2026-11-20",
     "Bestandsnaam": "",
 }
 VENUE = {
@@ -67,10 +68,10 @@ class Conversation:
     ``instead`` are wrong answers that are given before the right one, by the same words.
     """
 
-    def __init__(self, made: Project, answers: dict[str, str], **instead: list[str]) -> None:
+    def __init__(self, made: Project, answers: dict[str, str], instead: dict[str, Iterator[str]] | None = None) -> None:
         self.made = made
         self.answers = answers
-        self.instead = {word.replace("_", " "): iter(wrong) for word, wrong in instead.items()}
+        self.instead = instead or {}
         self.said: list[str] = []
         self.asked: list[str] = []
 
@@ -80,23 +81,23 @@ class Conversation:
         return ask(kind, found.calendar, self.made.content, translator("nl"), self.answer, self.said.append)
 
     def answer(self, question: str) -> str:
+        """Answer one question, as ``input`` would."""
         self.asked.append(question)
         word = next((word for word in self.answers if word in question), None)
         assert word, f"nobody expected the question {question!r}"
-        return next(self.instead.get(word, _nothing()), self.answers[word])
+        assert self.asked.count(question) < 4, self.said
+        return next(self.instead.get(word, iter(())), self.answers[word])
 
 
-def _nothing() -> Iterator[str]:
-    return iter(())
+def scalars(path: Path) -> Any:
+    """A file as it stands there: every scalar a text."""
+    return yaml.load(path.read_text(), yaml.BaseLoader)  # noqa: S506 - it makes texts, lists and mappings only
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
     """A town."""
     return town_project(tmp_path / "town")
-
-
-Talk = Callable[..., Conversation]
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
@@ -110,7 +111,7 @@ def test_the_answers_become_a_file_that_check_accepts(kind: str, made: Project) 
 def test_the_file_says_what_was_answered(made: Project) -> None:
     path = Conversation(made, ACTIVITY).hold("activity")
     assert path
-    assert yaml.load(path.read_text(), yaml.BaseLoader) == {
+    assert scalars(path) == {
         "title": "Koffie: elke dag vers",
         "summary": "Schuif aan, #gezellig.",
         "venue": "dorpshuis",
@@ -136,6 +137,10 @@ def test_the_file_says_what_was_answered(made: Project) -> None:
         ("15 14:00-16:00", {"monthly": "15", "time": "14:00-16:00"}),
         ("2026-12-05 14:00-16:00", {"dates": ["2026-12-05"], "time": "14:00-16:00"}),
         ("2026-12-05, 2026-12-19 all-day", {"dates": ["2026-12-05", "2026-12-19"], "time": "all-day"}),
+        (
+            "first tuesday, third tuesday 10:00-12:00",
+            {"monthly": ["first tuesday", "third tuesday"], "time": "10:00-12:00"},
+        ),
         ("by appointment", {"by_appointment": "true"}),
     ],
 )
@@ -143,7 +148,7 @@ def test_when_can_be_answered_in_one_line(answer: str, entry: dict[str, object],
     talk = Conversation(made, ACTIVITY | {"Wanneer": answer})
     path = talk.hold("activity")
     assert path, talk.said
-    assert yaml.load(path.read_text(), yaml.BaseLoader)["when"] == [entry]
+    assert scalars(path)["when"] == [entry]
     assert len([question for question in talk.asked if "Wanneer" in question]) == 1
     assert made.run("check").code == 0
 
@@ -174,7 +179,7 @@ WRONG = [
     ("activity", "kost", "een tientje", ""),
     ("activity", "binnenlopen", "misschien", ""),
     ("activity", "Aanmelden", "bel maar", ""),
-    ("activity", "nagekeken", "gisteren", ""),
+    ("activity", "gecontroleerd", "gisteren", ""),
     ("activity", "Bestandsnaam", "Koffie Ochtend", "a-z"),
     ("activity", "Bestandsnaam", "../../weg", "a-z"),
     ("activity", "Bestandsnaam", "koffieochtend", "koffieochtend.yaml"),
@@ -192,8 +197,7 @@ WRONG = [
 def test_a_wrong_answer_is_asked_again_with_the_reason(
     kind: str, question: str, wrong: str, reason: str, made: Project
 ) -> None:
-    talk = Conversation(made, ANSWERS[kind])
-    talk.instead[question] = iter([wrong])
+    talk = Conversation(made, ANSWERS[kind], {question: iter([wrong])})
     assert talk.hold(kind)
     assert len([asked for asked in talk.asked if question in asked]) == 2
     assert any(said.strip() and reason in said for said in talk.said[1:]), talk.said
@@ -206,7 +210,7 @@ def test_a_wrong_answer_is_asked_again_with_the_reason(
 def test_a_title_is_kept_as_it_was_typed(title: str, made: Project) -> None:
     path = Conversation(made, ACTIVITY | {"Titel van de activiteit": title, "Bestandsnaam": "proef"}).hold("activity")
     assert path
-    assert yaml.load(path.read_text(), yaml.BaseLoader)["title"] == title
+    assert scalars(path)["title"] == title
     assert made.run("check").code == 0
 
 
@@ -217,8 +221,7 @@ def test_who_stops_sees_what_was_answered_and_nothing_is_written(made: Project) 
         raise KeyboardInterrupt
         yield ""
 
-    talk = Conversation(made, ACTIVITY)
-    talk.instead["Wanneer"] = stop()
+    talk = Conversation(made, ACTIVITY, {"Wanneer": stop()})
     assert talk.hold("activity") is None
     assert 'title: "Koffie: elke dag vers"' in talk.said[-1]
     assert "themes: [ontmoeten, eten-en-drinken]" in talk.said[-1]

@@ -45,9 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return CANNOT
     try:
-        code: int = options.run(options)
+        return _told(partial(options.run, options))
     except KeyboardInterrupt:
         return 130
+
+
+def _told(run: Callable[[], int]) -> int:
+    """Run something and return its exit code; whatever goes wrong is told in a sentence."""
+    try:
+        return run()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader of our pipe is gone: nothing more to say
         return CLEAN
@@ -64,7 +70,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         told = f"{type(error).__name__}: {error}" + (f" ({notes})" if notes else "")
         print(f"buurtkalender: {text.format(error=told)}", file=sys.stderr)
         return CANNOT
-    return code
 
 
 # --------------------------------------------------------------------------- the subcommands
@@ -123,7 +128,8 @@ def serve(options: argparse.Namespace) -> int:
     from buurtkalender.site.serving import serve as serve_site
 
     settings = _settings(options)
-    return serve_site(settings, options.address, options.port, lambda: build(options), _language(settings))
+    again = partial(_told, partial(build, options))  # a build that fails must not end the serving
+    return serve_site(settings, options.settings, options.address, options.port, again, _language(settings))
 
 
 def gaps(options: argparse.Namespace) -> int:
@@ -256,6 +262,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
 
 
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) < 1 << 16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text}: write a port as a number from 0 to 65535")
+
+
 def _parser(texts: Translator | None) -> argparse.ArgumentParser:
     """Return the parser; ``texts`` translates the help, and is None where nobody will read it."""
     _ = texts.gettext if texts else (lambda message: message)
@@ -318,7 +330,7 @@ def _parser(texts: Translator | None) -> argparse.ArgumentParser:
             "Builds the site, shows it on this computer, and builds again when a file changes. Stop with Ctrl+C."
         ),
     )
-    one.add_argument("--port", type=int, default=8000, help=_("port (default: 8000)"))
+    one.add_argument("--port", type=_port, default=8000, help=_("port (default: 8000)"))
     one.add_argument("--address", default="127.0.0.1", help=_("address to listen on (default: this computer only)"))
     one.set_defaults(run=serve)
     one = commands.add_parser(

@@ -50,13 +50,15 @@ def build(contestant: Contestant, folder: Path) -> Sample:
     """Build once and measure it. Raises FailedError with its last words when it fails."""
     log = folder.with_suffix(".log")
     os.sync()  # what the build before this one wrote is its own cost
+    # Compiled Python is kept, as on any ordinary machine, also where somebody switched that off for themselves.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("wb") as output:
         start = time.perf_counter()
         try:
             process = subprocess.Popen(
                 contestant.command(),
                 cwd=folder,
-                env={**os.environ, **contestant.environment},
+                env={**environment, **contestant.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -38,7 +38,7 @@ from buurtkalender.domain.recurrence import occurrences
 from buurtkalender.domain.verdicts import Counted, Daypart, NearMiss, Verdict
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
-from feeds.world import MORNING, YEAR, activity, calendar, context, day, feed, in_dorpshuis, values
+from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values
 
 TUESDAYS = Weekly((1,), MORNING)
 FULL = in_dorpshuis(
@@ -98,7 +98,7 @@ def rows(of: Calendar) -> list[dict[str, Any]]:
 
 
 DOCUMENTS = {
-    "activities": lambda town: b"".join(open_data.activities(context(town))),
+    "activities": activities_json,
     "occurrences": lambda town: b"".join(open_data.occurrences(town, occurrences(town, YEAR))),
     "venues": lambda town: open_data.venues(town, "https://zandmeer.example/{}".format),
     "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),

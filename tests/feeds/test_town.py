@@ -12,7 +12,7 @@ from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.feeds import open_data, rss
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.reading.content import read
-from feeds.world import CLIENTS, Client, context, feed, meant, parsed, shown
+from feeds.world import CLIENTS, Client, activities_json, context, feed, meant, parsed, shown
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
 PUBLISHED = Window(TODAY - timedelta(days=28), TODAY + timedelta(days=371))
@@ -38,7 +38,7 @@ def test_every_row_of_the_data_is_in_the_feed(town: Calendar) -> None:
 def test_the_town_keeps_to_the_schemas(town: Calendar) -> None:
     address = "https://zandmeer.example/{}".format
     documents = {
-        "activities": b"".join(open_data.activities(context(town))),
+        "activities": activities_json(town),
         "occurrences": b"".join(open_data.occurrences(town, occurrences(town, PUBLISHED))),
         "venues": open_data.venues(town, address),
         "organisations": open_data.organisations(town, address),

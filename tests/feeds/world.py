@@ -28,7 +28,7 @@ from buurtkalender.domain.model import (
     Venue,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.feeds import ical
+from buurtkalender.feeds import ical, open_data
 
 TODAY = date(2026, 11, 24)
 ANCHOR = date(2026, 1, 5)
@@ -98,6 +98,12 @@ def context(
     of: Calendar, *, today: date = TODAY, stamps: Mapping[str, datetime] | None = None, language: str = "nl"
 ) -> ical.Context:
     return ical.context(of, language, lambda key: f"https://zandmeer.example/{key}/", stamps or {}, today=today)
+
+
+def activities_json(of: Calendar) -> bytes:
+    """The calendar's ``activities.json``."""
+    shared = context(of)
+    return b"".join(open_data.activities(open_data.activity(shared, one) for _, one in sorted(of.activities.items())))
 
 
 def feed(of: Calendar, **more: Any) -> bytes:

@@ -16,8 +16,8 @@ from buurtkalender.domain.selection import Selection
 from buurtkalender.reading.content import read
 from buurtkalender.site import editorial
 from buurtkalender.site.model import Site, make_site
-from buurtkalender.site.pages import all_pages
 from buurtkalender.site.settings import Settings
+from every_page import every_page, made
 from town import TODAY, TOWN
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +75,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="session")
 def pages(town: Site) -> dict[str, str]:
     """Every file of the town's site, by its address."""
-    return {page.path: page.make().decode() for page in all_pages(town)}
+    return {page.path: made(page).decode() for page in every_page(town)}
 
 
 @pytest.fixture

@@ -27,8 +27,10 @@ from buurtkalender.domain.model import (
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.outputs import Group
 from buurtkalender.site.pages import all_pages
 from buurtkalender.site.tree import file_name
+from every_page import every_page, made
 from town import ANCHOR, TODAY
 
 MakeSite = Callable[..., Site]
@@ -94,7 +96,7 @@ def test_every_address_of_the_design_has_a_page(pages: dict[str, str]) -> None:
 
 
 def test_no_two_pages_stand_at_one_address(town: Site) -> None:
-    names = [file_name(page.path) for page in all_pages(town)]
+    names = [file_name(page.path) for page in every_page(town)]
     assert len(names) == len(set(names))
 
 
@@ -215,7 +217,7 @@ def test_a_renamed_activity_leads_on_from_its_old_address(town: Site, pages: dic
 
 
 def keys(site: Site) -> dict[str, bytes]:
-    return {page.path: page.key for page in all_pages(site)}
+    return {page.path: page.key for page in every_page(site)}
 
 
 def test_a_page_has_the_same_key_until_something_that_it_shows_changes(town: Site, make_a_site: MakeSite) -> None:
@@ -230,21 +232,73 @@ def test_a_page_has_the_same_key_until_something_that_it_shows_changes(town: Sit
     assert "/buurten/molenwijk/" not in changed
 
 
+def test_a_group_of_pages_has_another_key_when_one_of_its_pages_has(town: Site, make_a_site: MakeSite) -> None:
+    coffee = replace(town.calendar.activities["welzijn-zandmeer/koffieochtend"], title="Thee in het dorpshuis")
+    calendar = replace(town.calendar, activities=town.calendar.activities | {coffee.id: coffee})
+    sites = make_a_site(town.calendar), make_a_site(calendar), make_a_site(town.calendar, TOMORROW)
+    before, *others = ({one.path: one for one in all_pages(site) if isinstance(one, Group)} for site in sites)
+    assert "/buurten/oude-dorp/" in before
+    for after in others:
+        for path in before.keys() & after.keys():
+            pages = [{page.path: page.key for page in some[path].outputs()} for some in (before, after)]
+            assert before[path].key != after[path].key or pages[0] == pages[1], path
+
+
+def test_the_home_page_leads_to_today_tomorrow_and_the_weekend_before_all_else(pages: dict[str, str]) -> None:
+    leaves = re.findall(r'<li><a href="([^"]*)" data-day="([^"]*)">', pages["/"])
+    assert leaves == [("/vandaag/", "24"), ("/morgen/", "25"), ("/weekend/", "28–29")]
+    assert "zaterdag 28 en zondag 29 november" in pages["/"]
+    assert pages["/"].index("data-day") < pages["/"].index("Kies je buurt") < pages["/"].index("Wat wil je doen?")
+
+
+def test_a_theme_has_the_picture_that_the_theme_folder_holds(town: Site, make_a_site: MakeSite) -> None:
+    themes = town.calendar.themes
+    first, second, *_others = themes
+    pictured = {first: replace(themes[first], icon="coffee"), second: replace(themes[second], icon="no-such-picture")}
+    site = make_a_site(replace(town.calendar, themes=themes | pictured))
+    text = next(made(page).decode() for page in every_page(site) if page.path == "/themas/")
+    assert '<use href="/theme/icons.svg#coffee"/>' in text
+    assert "no-such-picture" not in text
+
+
+def test_areas_with_a_gap_ask_for_help_and_others_do_not(town: Site, pages: dict[str, str]) -> None:
+    short = {one.neighbourhood for one in town.verdicts if one.verdict == "gap"}
+    enough = {one.neighbourhood for one in town.verdicts} - short
+    assert short
+    assert enough
+    for area in short:
+        text = pages[addresses.neighbourhood(area)]
+        assert "elke buurt zou moeten hebben" in text
+        assert f'href="{addresses.gaps_of_neighbourhood(area)}"' in text
+    for area in enough:
+        assert "elke buurt zou moeten hebben" not in pages[addresses.neighbourhood(area)]
+        assert f'href="{addresses.gaps_of_neighbourhood(area)}"' in pages[addresses.neighbourhood(area)]
+    for district in {town.calendar.neighbourhoods[area].district for area in short} - {None}:
+        assert 'href="/hiaten/"' in pages[addresses.district(str(district))].partition("<footer")[0]
+
+
+def test_every_page_leads_to_subscribing_handing_in_and_the_gaps(read: dict[str, Reader]) -> None:
+    for path, page in read.items():
+        assert {"/abonneren/", "/aanmelden/", "/hiaten/"} <= set(page.links), path
+
+
 def test_pages_with_the_same_key_hold_the_same_bytes_on_another_day(town: Site, make_a_site: MakeSite) -> None:
-    one, other = ({page.path: page for page in all_pages(make_a_site(town.calendar, day))} for day in (TODAY, TOMORROW))
+    one, other = (
+        {page.path: page for page in every_page(make_a_site(town.calendar, day))} for day in (TODAY, TOMORROW)
+    )
     same = [path for path in one if path in other and one[path].key == other[path].key]
     assert "/dag/2026-12-15/" in same
     assert COFFEE not in same
     for path in same:
-        assert one[path].make() == other[path].make(), path
+        assert made(one[path]) == made(other[path]), path
 
 
 def test_cards_of_the_last_build_are_used_again(town: Site, make_a_site: MakeSite) -> None:
     site = make_a_site(town.calendar)
-    first = {page.path: page.make() for page in all_pages(site)}
+    first = {page.path: made(page) for page in every_page(site)}
     again = make_a_site(town.calendar, card_store=dict(site.cards.store))
     again.cards.make = None  # type: ignore[assignment, method-assign]
-    assert {page.path: page.make() for page in all_pages(again)} == first
+    assert {page.path: made(page) for page in every_page(again)} == first
 
 
 def test_nothing_that_people_write_becomes_markup(town: Site, make_a_site: MakeSite) -> None:
@@ -271,9 +325,9 @@ def test_nothing_that_people_write_becomes_markup(town: Site, make_a_site: MakeS
     venues = {name: replace(one, name=evil, transport=evil) for name, one in calendar.venues.items()}
     areas = {name: replace(one, name=evil) for name, one in calendar.neighbourhoods.items()}
     hostile = replace(calendar, activities=activities, organisations=organisations, venues=venues, neighbourhoods=areas)
-    for page in all_pages(make_a_site(hostile)):
+    for page in every_page(make_a_site(hostile)):
         if page.path.endswith("/"):
-            found = Reader(page.make().decode())
+            found = Reader(made(page).decode())
             assert not {"script", "style"} & set(found.tags), page.path
             assert found.styled == [], page.path
             assert "x" not in found.links, page.path
@@ -287,31 +341,32 @@ def test_a_long_list_goes_on_on_the_next_page(make_a_site: MakeSite, town: Site)
     }
     organisations = {"org": Organisation(id="org", name="Org", kind="other")}
     site = make_a_site(replace(town.calendar, activities=activities, organisations=organisations))
-    made = {page.path: page for page in all_pages(site)}
-    first, second = (made[path].make().decode() for path in ("/vandaag/", "/vandaag/2/"))
+    found = {page.path: page for page in every_page(site)}
+    first, second = (made(found[path]).decode() for path in ("/vandaag/", "/vandaag/2/"))
     assert first.count('<li class="card">') == 125
     assert second.count('<li class="card">') == 35
     assert 'rel="next" href="/vandaag/2/"' in first
     assert 'rel="prev" href="/vandaag/"' in second
-    assert "/zoeken/2/" in made
+    assert "/zoeken/2/" in found
 
 
 def test_an_empty_calendar_still_has_its_pages(make_a_site: MakeSite) -> None:
     site = make_a_site(Calendar(id="leeg.example", anchor=ANCHOR))
-    made = {page.path: page.make() for page in all_pages(site)}
-    assert {"/", "/vandaag/", "/zoeken/", "/hiaten/", "/abonneren/", "/aanmelden/"} <= made.keys()
+    found = {page.path: made(page) for page in every_page(site)}
+    assert {"/", "/vandaag/", "/zoeken/", "/hiaten/", "/abonneren/", "/aanmelden/"} <= found.keys()
 
 
 def test_the_site_speaks_english_when_asked(town: Site, make_a_site: MakeSite) -> None:
-    made = {page.path: page for page in all_pages(make_a_site(town.calendar, language="en"))}
-    text = made[COFFEE].make().decode()
+    found = {page.path: page for page in every_page(make_a_site(town.calendar, language="en"))}
+    text = made(found[COFFEE]).decode()
     assert '<html lang="en" dir="ltr">' in text
     assert "Every Tuesday, 10:00 to 12:00" in text
     assert "Can I just walk in?" in text
 
 
 def test_a_site_below_a_folder_links_within_it(town: Site, make_a_site: MakeSite) -> None:
-    made = {page.path: page for page in all_pages(make_a_site(town.calendar, url="https://zandmeer.example/kalender"))}
-    links = [link for link in Reader(made[COFFEE].make().decode()).links if link.startswith("/")]
+    site = make_a_site(town.calendar, url="https://zandmeer.example/kalender")
+    found = {page.path: page for page in every_page(site)}
+    links = [link for link in Reader(made(found[COFFEE]).decode()).links if link.startswith("/")]
     assert links
     assert all(link.startswith("/kalender/") for link in links)

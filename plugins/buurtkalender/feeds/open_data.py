@@ -29,10 +29,14 @@ CHUNK = 1_000
 _ENCODER = msgspec.json.Encoder()
 
 
-def activities(context: Context) -> Iterator[bytes]:
-    """``activities.json`` in pieces: every activity, also paused, ended and by appointment, by identifier."""
-    every = sorted(context.calendar.activities.items())
-    return _pieces(map(_encode, (activity_row(context, activity) for _, activity in every)))
+def activity(context: Context, one: Activity) -> bytes:
+    """A row of ``activities.json``."""
+    return _encode(activity_row(context, one)).encode()
+
+
+def activities(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """``activities.json`` in pieces, of finished rows: every activity, also paused, ended and by appointment."""
+    return _pieces(row.decode() for row in rows)
 
 
 def occurrences(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[bytes]:

@@ -136,6 +136,9 @@ def _cut(ring: list[XY], nx: float, ny: float, limit: float) -> list[XY]:
 
 
 def _middle(ring: Sequence[XY]) -> XY:
-    """Return the middle of a ring's box, where its number stands."""
-    xs, ys = [x for x, _y in ring], [y for _x, y in ring]
-    return (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    """Return the centre of gravity of a ring, where its number stands; of a ring without a surface its first point."""
+    twice = x = y = 0.0
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        part = ax * by - bx * ay
+        twice, x, y = twice + part, x + (ax + bx) * part, y + (ay + by) * part
+    return (x / (3 * twice), y / (3 * twice)) if abs(twice) > 1e-6 else ring[0]

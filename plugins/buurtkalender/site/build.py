@@ -8,7 +8,9 @@ many. Then the new tree takes the place of the old one.
 from __future__ import annotations
 
 import gc
-from datetime import date, timedelta
+from bisect import bisect_left
+from datetime import date, datetime, time, timedelta
+from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,11 +19,12 @@ import msgspec
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.progress import Progress, silent
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.state import Fragments, Last, State
+from buurtkalender.site.state import Last, State
 from buurtkalender.site.tree import Counts, Manifest, Publication, check_replaceable, joined, make_all
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
+    from buurtkalender.site.fragments import Fragments
     from buurtkalender.site.model import Site
 
 
@@ -68,7 +71,8 @@ def build(
             nothing = Counts(0, 0, 0)
             return Result(content.problems, content.left_out, False, nothing, perf_counter() - started)  # noqa: FBT003
         fragments = state.fragments()
-        manifest, counts = _publish(settings, today, content, fragments, state.manifest(fragments), jobs, progress)
+        before = state.manifest(trusted=bool(fragments.cards))
+        manifest, counts = _publish(settings, today, content, fragments, before, jobs, progress)
     finally:
         if collecting:
             gc.enable()
@@ -111,18 +115,21 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
 def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:
     """Work out everything that the pages and feeds show."""
-    from buurtkalender.domain.coverage import evaluate
-    from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
+    from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
     from buurtkalender.reading.history import stamps
+    from buurtkalender.site.analysis import analysis, schedule_digest
     from buurtkalender.site.editorial import read as read_pages
     from buurtkalender.site.model import make_site
 
     calendar = content.calendar
     window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
     every = occurrences(calendar, window)
-    coming = [occurrence for occurrence in every if occurrence.day >= today]
+    now = datetime.combine(today, time())
+    coming = every[bisect_left(every, now, key=attrgetter("start")) :]
+    schedule = schedule_digest(calendar)
+    found = fragments.analysis = analysis(calendar, coming, today, schedule, fragments.analysis)
     return make_site(
         settings=settings,
         today=today,
@@ -130,9 +137,11 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         occurrences=every,
         selection=Selection(calendar, every),
         pages=read_pages(settings.content, settings.language),
-        verdicts=evaluate(calendar, coming, today),
+        schedule=schedule,
+        verdicts=found.verdicts,
         duplicates=likely_duplicates(calendar, coming),
-        double_bookings=double_bookings(calendar, coming),
+        double_bookings=found.double_bookings,
+        closed_venues=found.closed_venues,
         renamed=renamed(calendar),
         problems=content.problems,
         left_out=content.left_out,
@@ -142,5 +151,5 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
 
 
 def _keys(state: State) -> dict[str, bytes]:
-    manifest = state.manifest(Fragments(cards={b"": ""}))
+    manifest = state.manifest()
     return manifest.keys if manifest else {}

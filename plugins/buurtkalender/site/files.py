@@ -16,10 +16,10 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.feeds import ical, open_data, rss
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
+from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
-from buurtkalender.site.state import Fragments
 
 COLOR = "teal"
 """What agenda programs colour the calendar with until the person chooses otherwise (a CSS3 name, RFC 7986 5.9)."""
@@ -42,9 +42,9 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
 class Pieces:
     """What files share, by the activity's identifier.
 
-    ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``events`` are its VEVENTs
-    and ``items`` its RSS item, each with a key of its own: events also depend on how far back feeds go, an item on when
-    the activity is held next. ``ranks`` is the order of the news.
+    ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
+    data, ``events`` its VEVENTs and ``items`` its RSS item, the last two with a key of their own: events also depend
+    on how far back feeds go, an item on when the activity is held next. ``ranks`` is the order of the news.
     """
 
     def __init__(self, site: Site, fragments: Fragments) -> None:
@@ -65,6 +65,7 @@ class Pieces:
         self.item_keys = {name: key + digest_of(site.following.get(name)) for name, key in self.keys.items()}
         self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
         self.items = self._made(fragments.items, self.item_keys, self._item)
+        self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
 
     def _digests(self) -> dict[str, bytes]:
         site, calendar = self.site, self.site.calendar
@@ -143,7 +144,7 @@ def _activity_feed(site: Site, activity: Activity, pieces: Pieces) -> Output:
 
 def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     """Yield the data files, and the schemas beside them."""
-    calendar, context = site.calendar, pieces.context
+    calendar = site.calendar
     known = digest_all(key for _, key in sorted(pieces.keys.items()))
     window = digest_of(site.today, site.settings.past_days, site.settings.ahead_days)
     verdicts = digest_of(calendar.id, tuple(site.verdicts), calendar.norms)
@@ -157,10 +158,11 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     def url_of_organisation(identifier: str) -> str:
         return addresses.absolute(site.settings.url, addresses.organisation(identifier))
 
-    yield Output("/data/activities.json", known, partial(open_data.activities, context))
+    rows = (pieces.rows[name] for name in sorted(pieces.rows))
+    yield Output("/data/activities.json", known, partial(open_data.activities, rows))
     yield Output(
         "/data/occurrences.json",
-        digest(known, places, window),
+        digest(site.schedule, window),
         partial(open_data.occurrences, calendar, site.occurrences),
     )
     yield Output("/data/venues.json", places, partial(open_data.venues, calendar, url_of_venue))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.coverage import Verdict
-from buurtkalender.domain.merging import DoubleBooking, Duplicate
+from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
     Activity,
     ByAppointment,
@@ -51,7 +51,10 @@ class ListSpec(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A calendar on a day, with all that was worked out from it. ``occurrences`` are in the order of time."""
+    """A calendar on a day, with all that was worked out from it.
+
+    ``occurrences`` are in the order of time; ``schedule`` is a digest of all that they and the gaps depend on.
+    """
 
     settings: Settings
     today: date
@@ -64,6 +67,8 @@ class Site:
     verdicts: Sequence[Verdict] = ()
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
+    closed_venues: Sequence[ClosedVenue] = ()
+    schedule: bytes = b""
     renamed: dict[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     left_out: Sequence[str] = ()
@@ -219,6 +224,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     verdicts: Sequence[Verdict] = (),
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
+    closed_venues: Sequence[ClosedVenue] = (),
+    schedule: bytes = b"",
     renamed: dict[str, str] | None = None,
     problems: Sequence[Problem] = (),
     left_out: Sequence[str] = (),
@@ -241,6 +248,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         verdicts=verdicts,
         duplicates=duplicates,
         double_bookings=double_bookings,
+        closed_venues=closed_venues,
+        schedule=schedule,
         renamed=renamed or {},
         problems=problems,
         left_out=left_out,

@@ -136,9 +136,11 @@ def _gaps(site: Site, spec: ListSpec) -> Link | None:
         url = addresses.GAPS
         places = len({verdict.neighbourhood for verdict in found if verdict.verdict == "gap"})
         said = words.ngettext(
-            "In {n} neighbourhood something is still missing.", "In {n} neighbourhoods something is still missing.", places
+            "In {n} neighbourhood something is still missing.",
+            "In {n} neighbourhoods something is still missing.",
+            places,
         ).format(n=places)
-    return Link(url, _("What is missing here?"), said if missing else _("Everything that there should be, is here."))
+    return Link(url, _("What is missing here?"), said if missing else "")
 
 
 def _areas_of(area: Neighbourhood, kind: str) -> str | None:

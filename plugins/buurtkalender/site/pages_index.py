@@ -16,7 +16,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.render import Frame, Link
-from buurtkalender.site.words import DAY, capital
+from buurtkalender.site.words import DAY, Words, capital
 
 TODAY_ON_HOME = 8
 NAMES_A_PAGE = 150
@@ -33,9 +33,8 @@ class Leaf(msgspec.Struct, frozen=True, kw_only=True):
 
     url: str
     name: str
-    weekday: str
-    numbers: tuple[int, ...]
-    month: str
+    number: str
+    day: str
     activities: str
 
 
@@ -131,11 +130,17 @@ def _leaves(site: Site) -> Iterator[Leaf]:
         yield Leaf(
             url=url,
             name=name,
-            weekday=words.all_of(words.weekdays[day.weekday()] for day in days),
-            numbers=tuple(day.day for day in days),
-            month=words.all_of(dict.fromkeys(words.months[day.month - 1] for day in days)),
+            number="–".join(str(day.day) for day in days),
+            day=_together(words, days),
             activities=words.activities(_taking_place(site, days[0], days[-1])),
         )
+
+
+def _together(words: Words, days: tuple[date, ...]) -> str:
+    """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
+    last = days[-1]
+    month = f" {words.months[last.month - 1]}"
+    return words.all_of([*(words.day(day).removesuffix(month) for day in days[:-1]), words.day(last)])
 
 
 def _taking_place(site: Site, first: date, last: date) -> int:

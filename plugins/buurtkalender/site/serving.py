@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.settings import Settings
@@ -23,7 +26,7 @@ class _Handler(SimpleHTTPRequestHandler):
     extensions_map = {
         **SimpleHTTPRequestHandler.extensions_map,
         ".ics": "text/calendar; charset=utf-8",
-        ".xml": "application/rss+xml; charset=utf-8",
+        ".xml": "application/xml; charset=utf-8",
         ".html": "text/html; charset=utf-8",
         ".css": "text/css; charset=utf-8",
         ".json": "application/json; charset=utf-8",
@@ -48,34 +51,56 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def send_head(self) -> Any:
+        """Answer what no file system can hold as what is not there."""
+        if "%00" in self.path:
+            self.send_error(404)
+            return None
+        return super().send_head()
+
+    def list_directory(self, path: object) -> None:  # noqa: ARG002 - the name is that of the base class
+        """Show no listing of a folder that has no page."""
+        self.send_error(404)
+
     def end_headers(self) -> None:
         """Let the browser ask again each time: the page may just have been built anew."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
 
-def serve(settings: Settings, address: str, port: int, build: Callable[[], int], texts: Translator) -> int:
+def server(output: Path, address: str, port: int) -> ThreadingHTTPServer:
+    """Return a server of the site in ``output`` that is not running yet; port 0 takes any that is free.
+
+    Raises OSError when the address or the port cannot be used.
+    """
+    return ThreadingHTTPServer((address, port), partial(_Handler, directory=str(output)))
+
+
+def serve(  # noqa: PLR0913, PLR0917 - what to serve, where, and how it is made
+    settings: Settings, file: Path, address: str, port: int, build: Callable[[], int], texts: Translator
+) -> int:
     """Build, serve ``settings.output`` on ``address:port``, and build again when content, theme or settings change.
 
-    A build that fails is told and leaves what is being served as it was. Returns when interrupted (0), or 2 when the
-    first build could not be made or the port is taken.
+    ``file`` holds the settings. A build that fails is told and leaves what is being served as it was. Returns when
+    interrupted (0), or 2 when the first build could not be made or the port is taken.
     """
     from watchfiles import watch
 
-    if build() == 2:
-        return 2
     try:
-        server = ThreadingHTTPServer((address, port), partial(_Handler, directory=str(settings.output)))
+        serving = server(settings.output, address, port)
     except OSError as error:
         text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
-        print(f"buurtkalender: {text.format(port=port, why=error.strerror)}")
+        print(f"buurtkalender: {text.format(port=port, why=error.strerror)}", file=sys.stderr)
         return 2
-    with server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving:
+        if build() == 2:
+            return 2
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
         text = texts.gettext(N_("The calendar is on {url} and follows every change. Stop with Ctrl+C."))
         print(text.format(url=f"http://{'localhost' if address == '127.0.0.1' else address}:{port}/"), flush=True)
-        watched = [path for path in (settings.content, settings.theme, Path("pelican.conf.py")) if path.exists()]
-        for _changes in watch(*watched, raise_interrupt=False):
-            build()
-        server.shutdown()
+        watched = [path for path in (settings.content, settings.theme, file) if path.exists()]
+        with suppress(KeyboardInterrupt):  # also in the middle of a build
+            for _changes in watch(*watched):
+                build()
+        serving.shutdown()
     return 0

@@ -9,13 +9,16 @@ import os
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.tree import MARK, Manifest, published
+
+if TYPE_CHECKING:
+    from buurtkalender.site.fragments import Fragments
 
 T = TypeVar("T")
 PACKAGE = Path(__file__).parents[1]
@@ -28,18 +31,6 @@ class Last(msgspec.Struct):
     mark: str
     problems: tuple[Problem, ...] = ()
     left_out: tuple[str, ...] = ()
-
-
-class Fragments(msgspec.Struct):
-    """Pieces that many files share, each with the key of what it was made from.
-
-    ``code`` is the package that made them; another version starts anew.
-    """
-
-    code: str = ""
-    cards: dict[bytes, str] = {}
-    events: dict[str, tuple[bytes, bytes]] = {}
-    items: dict[str, tuple[bytes, bytes]] = {}
 
 
 class State:
@@ -62,12 +53,14 @@ class State:
 
     def fragments(self) -> Fragments:
         """Return the pieces of the last build, or none when another version of the package made them."""
+        from buurtkalender.site.fragments import Fragments
+
         found = _read(self.folder / "fragments", Fragments)
         return found if found and found.code == self.code else Fragments(self.code)
 
-    def manifest(self, fragments: Fragments) -> Manifest | None:
+    def manifest(self, *, trusted: bool = True) -> Manifest | None:
         """Return what the last site holds, or None when all of it has to be made again."""
-        return published(self._output, self.folder / "manifest") if fragments.cards else None
+        return published(self._output, self.folder / "manifest") if trusted else None
 
     def save(self, last: Last, fragments: Fragments, manifest: Manifest) -> None:
         """Remember a build that was published."""

@@ -105,7 +105,7 @@ def _questions(kind: str, calendar: Calendar) -> Iterable[Question]:
         Question("venue", N_("Venue"), _line("venue"), required=True, choices=venues),
         Question("themes", N_("Themes, with commas between"), _list("themes"), required=True, choices=themes),
         Question(
-            "audiences", N_("For whom, with commas between (Enter: everyone)"), _list("audiences"), False, audiences
+            "audiences", N_("For whom, with commas between (Enter: everyone)"), _list("audiences"), choices=audiences
         ),
         Question("ages", N_("Ages, such as 65+ or 13-27 (Enter: everyone)"), _line("ages")),
         Question(
@@ -183,11 +183,13 @@ def _when(answer: str) -> str:
     """Return the entry of ``when`` for days and a time in one line, in the words of the format."""
     if answer.strip().lower() == "by appointment":
         return "when:\n  - by_appointment: true"
-    days, _, time = answer.strip().rpartition(" ")
-    if re.fullmatch(r"[\d, -]+", days):
-        return f"when:\n  - dates: [{days}]\n    time: {scalar(time)}"
-    monthly = re.match(r"(first|second|third|fourth|fifth|last)\b|\d{1,2}$", days)
-    return f"when:\n  - {'monthly' if monthly else 'weekly'}: {scalar(days)}\n    time: {scalar(time)}"
+    text, _, time = answer.strip().rpartition(" ")
+    several = [scalar(one.strip()) for one in text.split(",")]
+    if re.match(r"\d{4}-", text):
+        return f"when:\n  - dates: [{', '.join(several)}]\n    time: {scalar(time)}"
+    rule = "monthly" if re.match(r"(first|second|third|fourth|fifth|last)\b|\d", text) else "weekly"
+    days = several[0] if len(several) == 1 else f"[{', '.join(several)}]"
+    return f"when:\n  - {rule}: {days}\n    time: {scalar(time)}"
 
 
 _CONFIRMED = Question("confirmed", N_("On what day did you last check this? (2026-11-24)"), _line("confirmed"))
@@ -261,8 +263,9 @@ def _file(
     """Ask for the file's name until it is a valid one that is still free."""
     while True:
         name = read(texts.gettext(N_("File name [{name}]: ")).format(name=suggested)).strip() or suggested
-        path = folder / f"{name.removesuffix('.yaml')}.yaml"
-        if not IDENTIFIER.fullmatch(path.stem):
+        name = name.removesuffix(".yaml")
+        path = folder / f"{name}.yaml"
+        if not IDENTIFIER.fullmatch(name):
             say("  ! " + texts.gettext(N_("Use only a-z, 0-9 and hyphens, at most 60.")))
         elif path.exists():
             say("  ! " + texts.gettext(N_("{name} is there already.")).format(name=path.name))

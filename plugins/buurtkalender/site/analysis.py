@@ -1,0 +1,66 @@
+"""What coordinators are told: gaps, and what to look at. Kept between builds while no date or fact changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from hashlib import blake2b
+
+import msgspec
+
+from buurtkalender.domain.coverage import evaluate
+from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
+from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
+from buurtkalender.domain.verdicts import Verdict
+from buurtkalender.site.outputs import digest_of
+
+
+class Analysis(msgspec.Struct, frozen=True):
+    """The findings, with the key of what they were made from."""
+
+    key: bytes = b""
+    verdicts: tuple[Verdict, ...] = ()
+    double_bookings: tuple[DoubleBooking, ...] = ()
+    closed_venues: tuple[ClosedVenue, ...] = ()
+
+
+def analysis(
+    calendar: Calendar, coming: Sequence[Occurrence], today: date, schedule: bytes, last: Analysis
+) -> Analysis:
+    """Return what is found from ``today`` on, or the ``last`` findings if they were made from the same.
+
+    ``schedule`` is :func:`schedule_digest` of the calendar.
+    """
+    key = digest_of(today, schedule)
+    if last.key == key:
+        return last
+    return Analysis(
+        key,
+        tuple(evaluate(calendar, coming, today)),
+        tuple(double_bookings(calendar, coming)),
+        tuple(closed_venue(calendar, coming)),
+    )
+
+
+def schedule_digest(calendar: Calendar) -> bytes:
+    """Return a digest of everything but what activities say in words: an edited text changes neither dates nor gaps."""
+    activities = blake2b(digest_size=16)
+    for identifier in sorted(calendar.activities):
+        activities.update(digest_of(_without_words(calendar.activities[identifier])))
+    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name != "activities")
+    return digest_of(activities.digest(), tuple(rest))
+
+
+def _without_words(activity: Activity) -> Activity:
+    return msgspec.structs.replace(
+        activity,
+        title="",
+        summary=None,
+        description=None,
+        contact=None,
+        transport=None,
+        volunteers=(),
+        image=None,
+        links=(),
+        source=Source(),
+    )

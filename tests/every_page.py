@@ -1,0 +1,21 @@
+"""Every file of a site, one by one, also those that the build only lists when their group changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Group, Output
+from buurtkalender.site.pages import all_pages
+
+
+def every_page(site: Site) -> Iterator[Output]:
+    """Yield every file of a site but feeds and data."""
+    for one in all_pages(site):
+        yield from one.outputs() if isinstance(one, Group) else (one,)
+
+
+def made(page: Output) -> bytes:
+    """Return the bytes of a file."""
+    found = page.make()
+    return found if isinstance(found, bytes) else b"".join(found)
