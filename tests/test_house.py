@@ -50,7 +50,7 @@ def test_the_version_in_the_changelog_is_the_one_that_runs(capsys: pytest.Captur
 def test_every_make_command_of_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`|^ {4}.*$|^make .*$", README, re.M))))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`|^ {4}.*$|^make .*$", README, re.MULTILINE))))
     assert {"serve", "test"} <= named <= targets
 
 
@@ -90,7 +90,7 @@ def _each(ids: object) -> tuple[object, ...]:
 
 
 def _marked(path: Path) -> set[str]:
-    from babel.messages.extract import extract_from_file  # noqa: PLC0415
+    from babel.messages.extract import extract_from_file
 
     found: set[str] = set()
     keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}

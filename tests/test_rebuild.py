@@ -45,6 +45,18 @@ def adds(path: str, text: str) -> Edit:
     return edit
 
 
+def renames(files: str, mark: str = "name: ") -> Edit:
+    """Give everything in these files another name."""
+
+    def edit(made: Project) -> None:
+        paths = sorted(made.content.glob(files))
+        assert paths
+        for path in paths:
+            path.write_text(path.read_text().replace(mark, f"{mark}Nieuw "))
+
+    return edit
+
+
 def moves(path: str, to: str, text: str = "") -> Edit:
     """Rename a content file, and add text at its end."""
 
@@ -100,7 +112,11 @@ CHANGES: dict[str, Edit] = {
     "a room's name": says("venues/dorpshuis.yaml", "Kleine zaal", "Opkamer"),
     "a venue in another neighbourhood": says("venues/dorpshuis.yaml", "oude-dorp", "molenwijk"),
     "a venue deleted": drops("venues/buurthuis-molenwijk.yaml"),
-    "an organisation's name": says("organisations/kerk-aan-de-duinen.yaml", "name: ", "name: Oude "),
+    "the name of every organisation": renames("organisations/*.yaml"),
+    "the name of every venue and room": renames("venues/*.yaml"),
+    "the name of every area": renames(AREAS),
+    "the title of every activity": renames("activities/*/*a*.yaml", "title: "),
+    "the label of every word": renames(VOCABULARY, "nl: "),
     "an organisation's telephone number": says("organisations/welzijn-zandmeer.yaml", "0343-555 010", "0343-555 099"),
     "an organisation deleted": drops("organisations/sv-zandmeer.yaml"),
     "a theme's label": says(VOCABULARY, "nl: Ontmoeten", "nl: Elkaar ontmoeten"),
@@ -193,6 +209,31 @@ def test_after_a_change_the_site_is_what_it_would_be_had_it_always_been_so(
     _restore(lasting, pristine)
     lasting.build()
     assert different(lasting.tree(), town.tree()) == []
+
+
+def test_an_activity_that_goes_to_another_day_of_a_list_without_a_change_of_its_own(
+    lasting: Project, tmp_path: Path
+) -> None:
+    """Mondays 9 and 10, Tuesdays 10 and 11; of those at 10 a holiday takes one, first Tuesday's, then Monday's."""
+    for name, days, hour, more in (
+        ("vroeg", "monday", 9, ""),
+        ("midden", "[monday, tuesday]", 10, ", skip: [school-holidays]"),
+        ("laat", "tuesday", 11, ""),
+    ):
+        when = f"[{{weekly: {days}, time: '{hour}:00-{hour}:30'{more}}}]"
+        adds(
+            f"activities/sv-zandmeer/{name}.yaml",
+            f"title: Vissen\nonline: https://v.example\nthemes: [vissen]\nwhen: {when}\n",
+        )(lasting)
+    says(VOCABULARY, "themes:\n", "themes:\n  - {id: vissen, label: {nl: Vissen}}\n")(lasting)
+    holiday = "school_holidays:\n  - {name: Studiedag, from: 2026-12-01, until: 2026-12-01, regions: [midden]}\n"
+    says(HOLIDAYS, "school_holidays:\n", holiday)(lasting)
+    assert lasting.build().err == ""
+    says(HOLIDAYS, "from: 2026-12-01, until: 2026-12-01", "from: 2026-11-30, until: 2026-11-30")(lasting)
+    lasting.build()
+    anew = lasting.copy(tmp_path / "anew")
+    anew.build()
+    assert different(lasting.tree(), anew.tree()) == []
 
 
 @pytest.mark.parametrize("days", DAYS)

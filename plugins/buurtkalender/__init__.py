@@ -5,6 +5,6 @@ __version__ = "0.1.0"
 
 def register() -> None:
     """Connect the calendar's generator to Pelican."""
-    from buurtkalender.site import generator  # noqa: PLC0415 - the command must start without Pelican
+    from buurtkalender.site import generator
 
     generator.connect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -200,6 +201,11 @@ def test_a_list_links_its_own_feeds(pages: dict[str, str]) -> None:
     assert 'href="/themas/ontmoeten/rss.xml"' in text
     assert "webcal://zandmeer.example/themas/ontmoeten/kalender.ics" in text
     assert "r?cid=webcal%3A%2F%2Fzandmeer.example%2Fthemas%2Fontmoeten%2Fkalender.ics" in text
+
+
+def test_all_styles_together_stay_small(pages: dict[str, str]) -> None:
+    assert len(gzip.compress(pages["/theme/css/site.css"].encode(), 9)) < 3500
+    assert len(gzip.compress("".join(pages[path] for path in pages if path.endswith(".css")).encode(), 9)) < 6000
 
 
 def test_the_sitemap_holds_lasting_pages_only(pages: dict[str, str]) -> None:

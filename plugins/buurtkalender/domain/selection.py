@@ -125,9 +125,8 @@ class Selection:
     def concerned(self, *facets: Facet) -> list[str]:
         """Return the identifiers of all activities that a list may show: those in it, and those held there for once."""
         found = [activity.id for activity in self.activities(*facets)]
-        for position in min((self._moved_to.get(facet, []) for facet in facets), key=len, default=()):
-            if self._moved[position].issuperset(facets):
-                found.append(self._all[position].activity)
+        away = min((self._moved_to.get(facet, []) for facet in facets), key=len, default=())
+        found += [self._all[position].activity for position in away if self._moved[position].issuperset(facets)]
         return found
 
     def of_activity(self, activity_id: str) -> list[Occurrence]:
