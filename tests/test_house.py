@@ -50,7 +50,8 @@ def test_the_version_in_the_changelog_is_the_one_that_runs(capsys: pytest.Captur
 def test_every_make_command_of_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z]+)\b", " ".join(re.findall(r"`[^`]+`|^ {4}.*$|^make .*$", README, re.MULTILINE))))
+    code = " ".join(re.findall(r"`[^`]+`|^ {4}.*$", README, re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)\b", code))
     assert {"serve", "test"} <= named <= targets
 
 

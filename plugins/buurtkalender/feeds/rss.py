@@ -48,7 +48,7 @@ def newest(activities: Iterable[Activity], ranks: Mapping[str, int]) -> list[Act
 def item(context: Context, activity: Activity, upcoming: Occurrence | None) -> bytes:
     """One item, to be joined into any number of feeds; ``upcoming`` is the next occurrence, or None.
 
-    Written as text, with every value escaped: there are thousands of items, and feedgen takes five times as long for
+    Written as text, with every value escaped: there are thousands of items, and feedgen takes three times as long for
     one. The tests read them with lxml.
     """
     texts = context.texts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from hashlib import blake2b
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from buurtkalender.domain.coverage import evaluate
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
+from buurtkalender.domain.recurrence import Window
 from buurtkalender.domain.verdicts import Verdict
 from buurtkalender.site.outputs import digest_of
 
@@ -25,18 +25,18 @@ class Analysis(msgspec.Struct, frozen=True):
 
 
 def analysis(
-    calendar: Calendar, coming: Sequence[Occurrence], today: date, schedule: bytes, last: Analysis
+    calendar: Calendar, coming: Sequence[Occurrence], window: Window, schedule: bytes, last: Analysis
 ) -> Analysis:
-    """Return what is found from ``today`` on, or the ``last`` findings if they were made from the same.
+    """Return what is found in the window, which begins today, or the ``last`` findings if they were made from the same.
 
-    ``schedule`` is :func:`schedule_digest` of the calendar.
+    ``coming`` are the occurrences in it; ``schedule`` is :func:`schedule_digest` of the calendar.
     """
-    key = digest_of(today, schedule)
+    key = digest_of(window, schedule)
     if last.key == key:
         return last
     return Analysis(
         key,
-        tuple(evaluate(calendar, coming, today)),
+        tuple(evaluate(calendar, coming, window.first)),
         tuple(double_bookings(calendar, coming)),
         tuple(closed_venue(calendar, coming)),
     )

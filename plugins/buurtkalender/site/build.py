@@ -129,7 +129,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     now = datetime.combine(today, time())
     coming = every[bisect_left(every, now, key=attrgetter("start")) :]
     schedule = schedule_digest(calendar)
-    found = fragments.analysis = analysis(calendar, coming, today, schedule, fragments.analysis)
+    found = fragments.analysis = analysis(calendar, coming, Window(today, window.last), schedule, fragments.analysis)
     return make_site(
         settings=settings,
         today=today,

@@ -71,7 +71,11 @@ class Cards:
         self.used: dict[bytes, str] = {}
         self.names = digest(
             renderer.digest,
-            digest_of(calendar.themes, calendar.facilities, {n.id: n.name for n in calendar.neighbourhoods.values()}),
+            digest_of(
+                calendar.themes,
+                calendar.facilities,
+                {n.id: n.name for n in (*calendar.neighbourhoods.values(), *calendar.municipalities.values())},
+            ),
         )
         self._activities: dict[str, bytes] = {}
         self._venues: dict[str | None, bytes] = {None: b""}

@@ -158,7 +158,7 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     def url_of_organisation(identifier: str) -> str:
         return addresses.absolute(site.settings.url, addresses.organisation(identifier))
 
-    rows = (pieces.rows[name] for name in sorted(pieces.rows))
+    rows = [pieces.rows[name] for name in sorted(pieces.rows)]
     yield Output("/data/activities.json", known, partial(open_data.activities, rows))
     yield Output(
         "/data/occurrences.json",
