@@ -74,7 +74,8 @@ class Cards:
             digest_of(
                 calendar.themes,
                 calendar.facilities,
-                {n.id: n.name for n in (*calendar.neighbourhoods.values(), *calendar.municipalities.values())},
+                {area.id: area.name for area in calendar.neighbourhoods.values()},
+                {area.id: area.name for area in calendar.municipalities.values()},
             ),
         )
         self._activities: dict[str, bytes] = {}
