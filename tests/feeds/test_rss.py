@@ -151,9 +151,9 @@ def test_the_newest_change_comes_first_then_what_is_soonest() -> None:
     assert order == ["vernieuwd", "maandag", "dinsdag", "zonder-datum"]
 
 
-def test_a_feed_holds_at_most_thirty_items() -> None:
+def test_a_feed_holds_at_most_twenty_items() -> None:
     town = calendar(*(activity(TUESDAYS, name=f"a{n}") for n in range(60)))
-    assert len(channel(feed(town)).findall("item")) == 30
+    assert len(channel(feed(town)).findall("item")) == 20
 
 
 def test_feedgen_is_only_imported_by_who_writes_rss() -> None:

@@ -81,6 +81,7 @@ class Selection:
         for activity in self._living:
             for facet in self._facets[activity.id]:
                 self._activities[facet].append(activity)
+        self._chosen: dict[tuple[Facet, ...], list[Activity]] = {}
         self._moved = self._find_moved(calendar)
         self._moved_to: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
@@ -158,12 +159,18 @@ class Selection:
         return found
 
     def activities(self, *facets: Facet) -> list[Activity]:
-        """Return the activities for which all facets hold, by title: also paused and by appointment, never ended."""
-        if not facets:
-            return list(self._living)
-        found = min((self._activities.get(facet, []) for facet in facets), key=len)
-        wanted = frozenset(facets)
-        return [activity for activity in found if wanted <= self._facets[activity.id]]
+        """Return the activities for which all facets hold, by title: also paused and by appointment, never ended.
+
+        A page and its feeds ask for the same list, and get the same one: it is not theirs to change.
+        """
+        if len(facets) < 2:
+            return self._activities.get(facets[0], []) if facets else self._living
+        found = self._chosen.get(facets)
+        if found is None:
+            wanted = frozenset(facets)
+            fewest = min((self._activities.get(facet, []) for facet in facets), key=len)
+            found = self._chosen[facets] = [one for one in fewest if wanted <= self._facets[one.id]]
+        return found
 
     def counts(self, kind: str) -> dict[str, int]:
         """Return how many activities each identifier of a kind has, by identifier; those without any are not there."""

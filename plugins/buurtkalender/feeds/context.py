@@ -63,8 +63,16 @@ def began(calendar: Calendar) -> datetime:
 
 
 def horizon(today: date) -> date:
-    """The last day of the year after next, so that a window of a year never runs out of it."""
-    return date(today.year + 2, 12, 31)
+    """The last day of the year in which the coming thirteen months end: a window of a year never runs out of it.
+
+    It moves on 1 December, by a year. Every skipped day is a line in each feed, so it is no further away than needed.
+    """
+    return date(today.year + (1 if today.month < 12 else 2), 12, 31)
+
+
+def in_view_since(horizon: date) -> datetime:
+    """When this horizon came in view, in UTC."""
+    return datetime(horizon.year - 2, 12, 1, tzinfo=UTC)
 
 
 def context(  # noqa: PLR0913 - the facts of one build

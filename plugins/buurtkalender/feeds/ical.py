@@ -4,7 +4,7 @@
 every feed. What each rule is for stands in the design (feeds): most are there because a client failed.
 
 - DTSTAMP and LAST-MODIFIED are when the activity last changed, SEQUENCE is that moment in seconds, so it rises with
-  every change and needs no memory. On 1 January the year after next comes in view; a series that then gets new EXDATEs
+  every change and needs no memory. On 1 December the year after next comes in view; a series that then gets new EXDATEs
   counts as changed at that moment, as some clients skip an event whose LAST-MODIFIED did not move.
 - EXDATE is for what was never planned. A cancelled date stays, as an override that says so. Overrides from before the
   window are left out; where the bare rule would then tell a lie (cancelled, moved) the date becomes an EXDATE.
@@ -19,7 +19,7 @@ from functools import lru_cache, partial
 
 from buurtkalender.domain.model import Activity, ActivityStatus, ByAppointment, Dates, Monthly, Occurrence, Weekly
 from buurtkalender.domain.recurrence import Window, of_activity
-from buurtkalender.feeds.context import ZONE, Context, context, horizon
+from buurtkalender.feeds.context import ZONE, Context, context, horizon, in_view_since
 from buurtkalender.feeds.lines import escape, fold, serialise
 from buurtkalender.feeds.series import Series, at_night, inexact_days, series
 from buurtkalender.feeds.texts import contact_line, elsewhere
@@ -183,7 +183,7 @@ def _digits(day: date) -> str:
 def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
     stamp = context.stamp(activity)
     if found.skipped and found.skipped[-1].year == context.horizon.year:
-        return max(stamp, datetime(context.horizon.year - 2, 1, 1, tzinfo=UTC))
+        return max(stamp, in_view_since(context.horizon))
     return stamp
 
 

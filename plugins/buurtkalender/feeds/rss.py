@@ -20,7 +20,7 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds.context import Context, began
 from buurtkalender.feeds.texts import clean
 
-MOST_ITEMS = 30
+MOST_ITEMS = 20
 """How many items a feed holds at most."""
 
 EVENT = "http://purl.org/rss/1.0/modules/event/"
@@ -41,7 +41,7 @@ def ranks(context: Context, activities: Iterable[Activity], upcoming: Mapping[st
 
 
 def newest(activities: Iterable[Activity], ranks: Mapping[str, int]) -> list[Activity]:
-    """The activities that a feed holds, in their order (:func:`ranks`): at most 30."""
+    """The activities that a feed holds, in their order (:func:`ranks`): at most 20."""
     return nsmallest(MOST_ITEMS, activities, key=lambda activity: ranks[activity.id])
 
 

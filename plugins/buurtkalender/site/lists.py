@@ -9,11 +9,18 @@ from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.words import small
 
 
-def lists(site: Site) -> Iterator[ListSpec]:
-    """Yield every list, everything first. Addresses follow from identifiers alone, so they stay when a list is empty.
+def lists(site: Site) -> tuple[ListSpec, ...]:
+    """Return every list, everything first. Addresses follow from identifiers alone, so they stay when a list is empty.
 
     Only the lists of two facets (a theme or an audience in one neighbourhood) come and go with what is in them.
     """
+    found: tuple[ListSpec, ...] | None = site.kept.get("lists")
+    if found is None:
+        found = site.kept["lists"] = tuple(_lists(site))
+    return found
+
+
+def _lists(site: Site) -> Iterator[ListSpec]:
     yield ListSpec(addresses.HOME, site.settings.name, (), "all", "")
     yield from _places(site)
     yield from _terms(site)

@@ -154,7 +154,8 @@ class Site:
         calendar = self.calendar
         areas = [(area.id, area.municipality) for area in calendar.neighbourhoods.values()]
         shared = (calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures)
-        return digest_of(shared, areas, calendar.municipalities)
+        reach = (self.settings.past_days, self.settings.ahead_days)
+        return digest_of(shared, areas, calendar.municipalities, reach)
 
     @cached_property
     def activity_keys(self) -> dict[str, bytes]:

@@ -117,7 +117,7 @@ class Publication:
         self.output = output
         self.folder = output.with_name(f"{output.name}.new-{os.getpid()}")
         self._last = last
-        self._folders: set[str] = set()
+        self._folders = {""}
 
     def __enter__(self) -> Self:
         check_replaceable(self.output)
@@ -168,13 +168,19 @@ class Publication:
     def write(self, path: str, content: bytes | Iterable[bytes]) -> None:
         """Write one new file."""
         name = file_name(path)
-        folder = name.rpartition("/")[0]
-        if folder not in self._folders:
-            self._folders.add(folder)
-            os.makedirs(f"{self.folder}{os.sep}{folder}", exist_ok=True)  # noqa: PTH103 - half the time of pathlib
+        self._make_folder(name.rpartition("/")[0])
         whole = isinstance(content, bytes)
         with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
             file.writelines([content] if isinstance(content, bytes) else content)
+
+    def _make_folder(self, folder: str) -> None:
+        """Make a folder and those above it, each once; another process may have been first."""
+        if folder not in self._folders:
+            self._folders.add(folder)
+            if above := folder.rpartition("/")[0]:
+                self._make_folder(above)
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(f"{self.folder}{os.sep}{folder}")  # noqa: PTH102 - half the time of pathlib
 
     def publish(self, manifest: Manifest) -> None:
         """Put the new files in their place, and drop those that the site no longer has."""
