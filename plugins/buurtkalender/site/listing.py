@@ -214,7 +214,7 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
         shown = b"".join([item[1].key for item in some])
-        days = digest_of([heading for heading, _items in groupby(some, key=_HEADING)])
+        days = digest_of([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
         path = addresses.numbered(frame.path, number)
         make = _maker(site, frame, template, some, (number, pages), view)
         yield Output(path, digest(shell, shown, days, bytes((number % 256,))), make)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import floor
 
@@ -45,6 +45,7 @@ class Notes(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[str, ...]
     duplicates: tuple[tuple[Link, Link, str], ...]
     double_bookings: tuple[tuple[str, Link, Link, str], ...]
+    closed_venues: tuple[tuple[Link, str, str], ...]
     unconfirmed: tuple[Link, ...]
     unconfirmed_count: int
 
@@ -190,6 +191,14 @@ def _link(site: Site, identifier: str) -> Link:
     return Link(addresses.activity(identifier), activity.title, site.organisation(activity).name)
 
 
+def _days(words: Words, days: Sequence[date]) -> str:
+    """Say up to three days, or how many there are and from when."""
+    if len(days) <= 3:
+        return words.all_of(words.day(day) for day in days)
+    said = words.ngettext("{n} day, from {day}", "{n} days, from {day}", len(days))
+    return said.format(n=len(days), day=words.day(days[0]))
+
+
 def _notes(site: Site) -> Notes:
     words = site.words
     _ = words.gettext
@@ -199,11 +208,7 @@ def _notes(site: Site) -> Notes:
     for booking in site.double_bookings:
         venue = site.venue(booking.venue)
         room = next((room.name for room in venue.rooms if room.id == booking.room), "") if venue else ""
-        days = words.all_of(words.day(day) for day in booking.days[:3])
-        if len(booking.days) > 3:
-            days = words.ngettext("{n} day, from {day}", "{n} days, from {day}", len(booking.days)).format(
-                n=len(booking.days), day=words.day(booking.days[0])
-            )
+        days = _days(words, booking.days)
         place = ", ".join(filter(None, (venue.name if venue else booking.venue, room)))
         first, second = _link(site, booking.first.activity), _link(site, booking.second.activity)
         bookings.append((place, first, second, days))
@@ -214,6 +219,10 @@ def _notes(site: Site) -> Notes:
             (_link(site, one.first), _link(site, one.second), words.whole_day(one.day)) for one in site.duplicates
         ),
         double_bookings=tuple(bookings),
+        closed_venues=tuple(
+            (_link(site, one.activity), site.calendar.venues[one.venue].name, _days(words, one.days))
+            for one in site.closed_venues
+        ),
         unconfirmed=tuple(
             Link(
                 addresses.activity(activity.id),
@@ -244,8 +253,9 @@ def _explained(  # noqa: PLR0913, PLR0917
     )
     mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
-    named = [(name, site.calendar.activities[name].title) for name in sorted(mentioned)]
-    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, site.calendar.norms))
+    named = [_link(site, name) for name in sorted(mentioned)]
+    people = {one.id: one.name for one in site.calendar.organisations.values()}
+    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms))
 
     def make() -> bytes:
         by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
