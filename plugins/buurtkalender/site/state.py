@@ -9,7 +9,7 @@ import os
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, get_type_hints
 
 import msgspec
 
@@ -55,8 +55,13 @@ class State:
         """Return the pieces of the last build, or none when another version of the package made them."""
         from buurtkalender.site.fragments import Fragments
 
-        found = _read(self.folder / "fragments", Fragments)
-        return found if found and found.code == self.code else Fragments(self.code)
+        fragments = Fragments(self.code)
+        for name, kind in get_type_hints(Fragments).items():
+            value = _read(self.folder / name, kind)
+            if value is None or (name == "code" and value != self.code):
+                return Fragments(self.code)
+            setattr(fragments, name, value)
+        return fragments
 
     def manifest(self, *, trusted: bool = True) -> Manifest | None:
         """Return what the last site holds, or None when all of it has to be made again."""
@@ -65,7 +70,10 @@ class State:
     def save(self, last: Last, fragments: Fragments, manifest: Manifest) -> None:
         """Remember a build that was published."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for name, value in (("fragments", fragments), ("manifest", manifest), ("last", last)):
+        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
+        # What tells whether the others can be trusted is written last.
+        pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
+        for name, value in (*pieces, ("manifest", manifest), ("last", last)):
             partial = self.folder / f"{name}.{os.getpid()}"
             partial.write_bytes(msgspec.msgpack.encode(value))
             partial.replace(self.folder / name)
