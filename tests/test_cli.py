@@ -88,8 +88,11 @@ def test_the_version_is_told() -> None:
     ],
     ids=" ".join,
 )
-def test_what_cannot_be_run_ends_with_2_and_a_sentence(arguments: tuple[str, ...], made: Project) -> None:
-    done = made.start(*arguments)
+def test_what_cannot_be_run_ends_with_2_and_a_sentence(
+    arguments: tuple[str, ...], made: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(made.folder)
+    done = run(*arguments)
     assert done.code == 2, done.said
     assert "buurtkalender" in done.err
     assert "Traceback" not in done.said

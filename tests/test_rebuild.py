@@ -86,14 +86,9 @@ def sets(**settings: object) -> Edit:
 
 CHANGES: dict[str, Edit] = {
     "an activity's time": says(MEAL, "17:30-19:30", "18:00-20:00"),
-    "an activity's price": says(COFFEE, "cost: free", "cost: 2"),
-    "an activity's description": says(COFFEE, "Neem gerust iemand mee.", "Neem **gerust** je buurvrouw mee."),
-    "an activity's partner": says(MEAL, "partners: [kerk-aan-de-duinen]\n", ""),
     "when it was confirmed": says("activities/sv-zandmeer/gymmen.yaml", "2026-09-01", "2026-05-01"),
     "an activity that pauses": adds(MEAL, "status: paused\n"),
-    "an activity that ends": adds("activities/bibliotheek-zandmeer/digicafe.yaml", "status: ended\n"),
     "one date cancelled": adds(MEAL, "changes:\n  - {date: 2026-11-26, cancelled: Geen gas.}\n"),
-    "one date moved": says("activities/kerk-aan-de-duinen/rouwgroep.yaml", "2026-12-10", "2026-12-11"),
     "an activity deleted": drops(COFFEE),
     "an activity added": adds(
         "activities/sv-zandmeer/dansen.yaml",
@@ -102,18 +97,14 @@ CHANGES: dict[str, Edit] = {
     "an activity renamed": moves(
         MEAL, "activities/welzijn-zandmeer/tafel.yaml", "formerly: [welzijn-zandmeer/eettafel]\n"
     ),
-    "a venue's address": says("venues/dorpshuis.yaml", "Dorpsplein 1", "Dorpsplein 2"),
-    "a venue's access": says("venues/dorpshuis.yaml", "wheelchair: yes", "wheelchair: no"),
     "a venue's closed days": says("venues/dorpshuis.yaml", "closed: [2026-11-20,", "closed: [2026-11-30,"),
     "a venue in another neighbourhood": says("venues/dorpshuis.yaml", "oude-dorp", "molenwijk"),
     "a venue deleted": drops("venues/buurthuis-molenwijk.yaml"),
     "the name of every organisation": renames("organisations/*.yaml"),
     "the name of every venue and room": renames("venues/*.yaml"),
     "the title of every activity": renames("activities/*/*.yaml", "title: "),
-    "an organisation's telephone number": says("organisations/welzijn-zandmeer.yaml", "0343-555 010", "0343-555 099"),
     "an organisation deleted": drops("organisations/sv-zandmeer.yaml"),
     "a theme's label": says(VOCABULARY, "nl: Ontmoeten", "nl: Elkaar ontmoeten"),
-    "a theme nobody uses": says(VOCABULARY, "themes:\n", "themes:\n  - {id: vissen, label: {nl: Vissen}}\n"),
     "an audience's label": says(VOCABULARY, "nl: Ouderen", "nl: Senioren"),
     "an audience's ages": says(VOCABULARY, "ages: 65+", "ages: 55+"),
     "a goal's label": says(VOCABULARY, "nl: Zelfredzaamheid", "nl: Zelf doen"),
@@ -128,7 +119,6 @@ CHANGES: dict[str, Edit] = {
     "the municipality's name": says(AREAS, "name: Zandmeer\n", "name: Gemeente Zandmeer\n"),
     "the school region": says(AREAS, "school_region: midden", "school_region: zuid"),
     "a norm's number": says(NORMS, "sessions: 2, per: week", "sessions: 5, per: week"),
-    "a norm's title": says(NORMS, "Elke week samen eten", "Iedere week samen eten"),
     "no norms": lambda made: (made.content / NORMS).write_text("norms: []\n"),
     "a school holiday": says(HOLIDAYS, "from: 2026-12-19, until: 2027-01-03", "from: 2026-12-12, until: 2027-01-03"),
     "a closure": says(HOLIDAYS, "from: 2026-12-31, until: 2027-01-01", "from: 2026-11-27, until: 2026-11-27"),
@@ -138,7 +128,6 @@ CHANGES: dict[str, Edit] = {
     "an activity with a mistake": says(MEAL, "17:30-19:30", "17:30-79:30"),
     "a venue with a mistake": says("venues/dorpshuis.yaml", "phone: 0343-555 011\nemail", "phone: 12\nemail"),
     "a template": theme("templates/activity.html", "<h2>", '<h2 class="x">'),
-    "a part of a template": theme("templates/parts/card.html", '<li class="card', '<li class="x card'),
     "what the site says of itself": sets(SITENAME="Zandmeer doet mee", CONTACT_EMAIL="post@mee.example", DEMO=False),
     "the address of the site": sets(SITEURL="https://doe.mee.example/kalender"),
     "the language": sets(DEFAULT_LANG="en"),
@@ -146,10 +135,13 @@ CHANGES: dict[str, Edit] = {
     "the first day of series": sets(CALENDAR_START=date(2026, 1, 12)),
     "how many days lists show": sets(LIST_DAYS=7),
     "how far the data go": sets(AHEAD_DAYS=200),
-    "how far days have pages": sets(PAGES_AHEAD_DAYS=30),
+    "how far days have pages": sets(PAGES_AHEAD_DAYS=10),
     "how much of the past is shown": sets(PAST_DAYS=7),
     "how much of the past phones keep": sets(FEED_PAST_DAYS=20),
 }
+
+FEW_DAYS = {"PAST_DAYS": 10, "PAGES_AHEAD_DAYS": 20}
+"""Pages of days are a fifth of the town's files, and each is like the others."""
 
 DAYS = {"a day": 1, "a week": 7, "a month": 31, "half a year": 160, "a year": 371}
 
@@ -163,10 +155,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pristine(place: Path) -> Project:
     """The town, built there and put aside."""
-    made = town_project(place / "town")
+    made = town_project(place / "town", **FEW_DAYS)
     assert made.build().code == 0
     made.folder.rename(place / "pristine")
     return Project(place / "pristine")
+
+
+@pytest.fixture(scope="module")
+def original(pristine: Project) -> Tree:
+    """The site of the town."""
+    return pristine.tree()
 
 
 @pytest.fixture
@@ -187,26 +185,28 @@ def _copy(source: str, target: str) -> None:
 
 
 def anew(made: Project, folder: Path, today: date = TODAY) -> Tree:
-    """The site of the same content, built where nothing was built before."""
+    """The site of the same content, built where nothing was built before (but for compiled templates, to save time)."""
     other = made.copy(folder / "anew")
+    other.set(THEME=str(made.folder / "theme"))
+    shutil.copytree(made.folder / ".cache" / "templates", other.folder / ".cache" / "templates")
     assert other.build(today=today).code == 0
     return other.tree()
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_after_a_change_the_site_is_what_it_would_be_had_it_always_been_so(
-    change: str, built: Project, town: Project, tmp_path: Path
+    change: str, built: Project, original: Tree, tmp_path: Path
 ) -> None:
     CHANGES[change](built)
     assert built.build().code == 0
     site = built.tree()
     assert different(site, anew(built, tmp_path)) == []
-    assert different(site, town.tree()), "the change shows nowhere, so this tests nothing"
+    assert different(site, original), "the change shows nowhere, so this tests nothing"
 
 
 @pytest.mark.parametrize("change", ["an activity deleted", "an activity added", "a template", "the language"])
 def test_after_a_change_was_undone_the_site_is_what_it_was(
-    change: str, built: Project, pristine: Project, town: Project
+    change: str, built: Project, pristine: Project, original: Tree
 ) -> None:
     CHANGES[change](built)
     assert built.build().code == 0
@@ -215,14 +215,14 @@ def test_after_a_change_was_undone_the_site_is_what_it_was(
         shutil.copytree(pristine.folder / folder, built.folder / folder)
     shutil.copyfile(pristine.settings, built.settings)
     assert built.build().code == 0
-    assert different(built.tree(), town.tree()) == []
+    assert different(built.tree(), original) == []
 
 
-def test_building_again_makes_nothing(built: Project, town: Project) -> None:
+def test_building_again_makes_nothing(built: Project, original: Tree) -> None:
     before = {path: path.stat().st_ino for path in built.output.rglob("*")}
     assert ": 0 " in built.build().out
     assert {path: path.stat().st_ino for path in built.output.rglob("*")} == before
-    assert different(built.tree(), town.tree()) == []
+    assert different(built.tree(), original) == []
 
 
 def test_an_activity_that_goes_to_another_day_of_a_list_without_a_change_of_its_own(

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from buurtkalender import __version__
-from buurtkalender.site.settings import FILE, Settings, SettingsError, load
+from buurtkalender.options import parser_of
+from buurtkalender.reading.catalogues import N_
+from buurtkalender.site.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
     from buurtkalender.reading.catalogues import Translator
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 CLEAN, PROBLEMS, CANNOT = 0, 1, 2
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
-    """Mark a text for the catalogue."""
-    return text
-
-
 class CommandError(Exception):
     """The command cannot do what was asked; the text says why and what to do."""
 
@@ -39,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 all is well, 1 problems in the content, 2 it could not run."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     wants_help = not given or any(word in {"-h", "--help"} for word in given)
-    parser = _parser(_language() if wants_help else None)
+    subcommands = {"check": check, "build": build, "serve": serve, "gaps": gaps, "new": new, "schema": schema}
+    parser = parser_of(subcommands, _language() if wants_help else None)
     options = parser.parse_args(given)
     if "run" not in options:
         parser.print_help()
@@ -253,135 +250,6 @@ def _short(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
-
-
-def _port(text: str) -> int:
-    if text.isdecimal() and int(text) < 1 << 16:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text}: write a port as a number from 0 to 65535")
-
-
-def _parser(texts: Translator | None) -> argparse.ArgumentParser:
-    """Return the parser; ``texts`` translates the help, and is None where nobody will read it."""
-    _ = texts.gettext if texts else (lambda message: message)
-    speaks = partial(_Help, usage=_("usage"))
-    parser = argparse.ArgumentParser(
-        prog="buurtkalender",
-        description=_("One shared activity calendar: check what organisations wrote, build the site, find the gaps."),
-        epilog=_("Every subcommand has its own --help."),
-    )
-    parser.add_argument("--version", action="version", version=f"buurtkalender {__version__}")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--settings",
-        type=Path,
-        default=Path(FILE),
-        metavar="FILE",
-        help=_("settings (default: {file})").format(file=FILE),
-    )
-    shared.add_argument(
-        "--content", type=Path, metavar="DIR", help=_("content folder, instead of the one in the settings")
-    )
-    dated = argparse.ArgumentParser(add_help=False)
-    dated.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help=_("work as if it were this day"))
-    building = argparse.ArgumentParser(add_help=False)
-    building.add_argument(
-        "--output", type=Path, metavar="DIR", help=_("output folder, instead of the one in the settings")
-    )
-    building.add_argument("--jobs", type=int, metavar="N", help=_("number of processes (default: one a processor)"))
-    building.add_argument("--strict", action="store_true", help=_("publish nothing when a file has a problem"))
-    building.add_argument("--quiet", action="store_true", help=_("say nothing when all goes well"))
-
-    commands = parser.add_subparsers(title=_("subcommands"), metavar="")
-    one = commands.add_parser(
-        "check",
-        parents=[shared],
-        help=_("tell every problem in the content, with its place and its mend"),
-        description=_(
-            "Reads all content files and tells every problem at once. Exit code: 0 clean, 1 problems, 2 cannot run."
-        ),
-    )
-    one.add_argument(
-        "--format", choices=("text", "github", "json", "sarif"), default="text", help=_("how to write the problems")
-    )
-    one.add_argument("--base", metavar="REV", help=_("only problems that were not there yet in this git revision"))
-    one.set_defaults(run=check)
-    one = commands.add_parser(
-        "build",
-        parents=[shared, dated, building],
-        help=_("build the site"),
-        description=_(
-            "Builds the whole site. A file with a problem is left out and told; with --strict it stops the build."
-        ),
-    )
-    one.set_defaults(run=build)
-    one = commands.add_parser(
-        "serve",
-        parents=[shared, dated, building],
-        help=_("build, show the site and follow every change"),
-        description=_(
-            "Builds the site, shows it on this computer, and builds again when a file changes. Stop with Ctrl+C."
-        ),
-    )
-    one.add_argument("--port", type=_port, default=8000, help=_("port (default: 8000)"))
-    one.add_argument("--address", default="127.0.0.1", help=_("address to listen on (default: this computer only)"))
-    one.set_defaults(run=serve)
-    one = commands.add_parser(
-        "gaps",
-        parents=[shared, dated],
-        help=_("what falls short, per norm and neighbourhood"),
-        description=_("Prints the verdict of every norm in every neighbourhood, the worst first."),
-    )
-    one.add_argument("--format", choices=("text", "json", "csv"), default="text", help=_("how to write the verdicts"))
-    one.set_defaults(run=gaps)
-    one = commands.add_parser(
-        "new",
-        parents=[shared],
-        help=_("ask, and write the file of an activity, organisation or venue"),
-        description=_("Asks what is needed, checks every answer, and writes a valid file."),
-    )
-    one.add_argument("kind", choices=("activity", "organisation", "venue"))
-    one.set_defaults(run=new)
-    one = commands.add_parser(
-        "schema",
-        help=_("the JSON Schemas of the content files"),
-        description=_("Prints the JSON Schemas that editors use to complete and check what you write."),
-    )
-    one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
-    one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
-    one.set_defaults(run=schema)
-    for each in (parser, *commands.choices.values()):
-        each.formatter_class = speaks
-        _in_our_words(each, _)
-    return parser
-
-
-class _Help(argparse.HelpFormatter):
-    """Help that begins with ``usage`` in the language of the rest."""
-
-    def __init__(self, prog: str, *, usage: str) -> None:
-        super().__init__(prog)
-        self._word = usage
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, f"{self._word}: " if prefix is None else prefix)
-
-
-def _in_our_words(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
-    """Replace the words that argparse brings along, which follow the system's language and are seldom translated."""
-    parser._positionals.title, parser._optionals.title = _("arguments"), _("options")  # noqa: SLF001
-    for action in parser._actions:  # noqa: SLF001
-        if action.dest == "help":
-            action.help = _("show this help and stop")
-        elif action.dest == "version":
-            action.help = _("show the version and stop")
 
 
 if __name__ == "__main__":

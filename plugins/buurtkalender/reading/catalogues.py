@@ -14,6 +14,11 @@ from typing import Any, Protocol
 LOCALE = Path(__file__).parents[1] / "locale"
 
 
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a text for the catalogue that is translated later, where it is shown."""
+    return text
+
+
 class Translator(Protocol):
     """What the rest of the code asks of a catalogue."""
 

@@ -40,13 +40,13 @@ class Kind:
         text = node.value.strip()
         return self.parse(text, node, notes) if text else None
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:  # noqa: ARG002 - what those use that are text
         """Return the value that ``text`` (never empty) stands for, or None."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} is not written as text")
 
     def schema(self) -> Schema:
         """Return the JSON Schema of what may be written."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} has no schema")
 
 
 def wrong_shape(node: Node, notes: Notes, due: str) -> Any:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.progress import Progress, silent
 from buurtkalender.site.settings import Settings
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.site.fragments import Fragments
     from buurtkalender.site.model import Site
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
-    """Mark a text for the catalogue."""
-    return text
 
 
 class Result(NamedTuple):

@@ -10,14 +10,8 @@ from typing import Any, cast
 from buurtkalender.domain.coverage import summary, worst_first
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.verdicts import NearMiss, Verdict
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.words import Words, capital, small
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translated later"
-    """Mark a text for the catalogue."""
-    return text
-
 
 NAMES = {
     "gap": N_("gap"),

@@ -11,13 +11,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.settings import Settings
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
-    """Mark a text for the catalogue."""
-    return text
 
 
 class _Handler(SimpleHTTPRequestHandler):

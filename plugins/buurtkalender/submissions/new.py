@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.content import FIELDS
 from buurtkalender.reading.fields import IDENTIFIER
 from buurtkalender.reading.problems import Notes
@@ -18,11 +18,6 @@ from buurtkalender.reading.yaml import parse
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
 _PLAIN = re.compile(r"[A-Za-zÀ-ž0-9€(][^\x00-\x1f:#\[\]{}\"'\\|>&*!%@`]*")
-
-
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for a text that is translated later
-    """Mark a text for the catalogue."""
-    return text
 
 
 class Question(NamedTuple):
