@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from buurtkalender.site.model import Site
 
 
+CARDS_KEPT = 8
+"""How many cards are remembered for each activity; two or three are in use."""
+
+
 class Result(NamedTuple):
     """What a build did: ``published`` is False when strictness kept the last site in place."""
 
@@ -102,8 +106,12 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
         )
         manifest = joined([kept, *shares])
         publication.publish(manifest)
+    used: dict[bytes, str] = {}
     for share in shares:
-        fragments.cards.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
+        used.update(msgspec.msgpack.decode(share.harvest, type=dict[bytes, str]))
+    fragments.cards.update(used)
+    if len(fragments.cards) > CARDS_KEPT * (len(content.calendar.activities) + 100):
+        fragments.cards = used  # years of edits leave cards that nobody asks for
     written = sum(share.written for share in shares)
     dropped = len(last.keys.keys() - manifest.keys.keys()) if last else 0
     return manifest, Counts(written, len(manifest.keys) - written, dropped)
