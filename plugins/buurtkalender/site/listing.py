@@ -136,10 +136,12 @@ def by_day(
     kept = site.kept
     items = []
     for occurrence in site.selection.occurrences(*facets, first=first, last=last):
-        item = kept.get((id(occurrence), kind))  # one and the same is in a dozen lists
+        item = kept.get((id(occurrence), kind)) if facets else None
         if item is None:
             heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
-            item = kept[id(occurrence), kind] = Item(heading, site.cards.piece(occurrence, kind), occurrence)
+            item = Item(heading, site.cards.piece(occurrence, kind), occurrence)
+            if facets:  # one and the same is in a dozen lists, but on one page of a day: those are not kept
+                kept[id(occurrence), kind] = item
         items.append(item)
     away = [
         Item(day_heading(site, day, kind=_LOOKS[kind]), site.cards.piece(occurrence, kind, away=True), occurrence, day)
