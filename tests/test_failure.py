@@ -49,7 +49,7 @@ def test_a_broken_activity_is_left_out_and_told(built: Project) -> None:
     done = built.build()
     told(done, 0, f"content/{GYM}:2:1: error: ", "1 bestand")
     assert f"content/{GYM}:2:1" in done.err
-    assert not (built.output / "activiteiten/sv-zandmeer/gymmen").exists()
+    assert not (built.output / "activiteiten/sv-zandmeer/gymmen/index.html").exists()
     assert f"content/{GYM}:2: " in page_of(built.tree()["hiaten/index.html"]).text
     assert b"sv-zandmeer.gymmen@" in whole["kalender.ics"]
     assert b"sv-zandmeer.gymmen@" not in built.tree()["kalender.ics"]
@@ -89,7 +89,7 @@ def test_a_venue_that_cannot_be_read_takes_its_activities_along_and_is_told_once
     done = built.build()
     told(done, 0, "content/venues/dorpshuis.yaml:1:")
     assert done.err.count(": error: ") == 1
-    assert not (built.output / "activiteiten/welzijn-zandmeer/koffieochtend").exists()
+    assert not (built.output / "activiteiten/welzijn-zandmeer/koffieochtend/index.html").exists()
     assert (built.output / "activiteiten/sv-zandmeer/gymmen/index.html").exists()
 
 

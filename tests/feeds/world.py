@@ -28,6 +28,7 @@ from buurtkalender.domain.model import (
     Venue,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.stamps import at
 from buurtkalender.feeds import ical, open_data
 
 TODAY = date(2026, 11, 24)
@@ -97,7 +98,8 @@ def in_dorpshuis(*when: Pattern, **more: Any) -> Activity:
 def context(
     of: Calendar, *, today: date = TODAY, stamps: Mapping[str, datetime] | None = None, language: str = "nl"
 ) -> ical.Context:
-    return ical.context(of, language, lambda key: f"https://zandmeer.example/{key}/", stamps or {}, today=today)
+    dated = {key: at(moment) for key, moment in (stamps or {}).items()}
+    return ical.context(of, language, lambda key: f"https://zandmeer.example/{key}/", dated, today=today)
 
 
 def activities_json(of: Calendar) -> bytes:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from buurtkalender.domain.model import Activity, Calendar, Location
 from buurtkalender.domain.recurrence import DaysOff, Window, days_off
+from buurtkalender.domain.stamps import Stamp, at
 from buurtkalender.feeds.texts import Texts
 from buurtkalender.feeds.times import Times
 
@@ -22,9 +23,8 @@ class Context:
 
     ``url_of_activity`` gives the absolute address of an activity's page. Overrides and loose dates from before
     ``window.first`` are left out. ``horizon`` is the last day for which skipped days are written (EXDATE); it
-    is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity last
-    changed and ``announcements`` when it was first made known, in UTC. ``places`` and ``categories`` keep the lines
-    that many events share, once they are made.
+    is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity
+    changed. ``places`` and ``categories`` keep the lines that many events share, once they are made.
 
     Raises ValueError for a calendar in another time zone than Europe/Amsterdam.
     """
@@ -35,8 +35,7 @@ class Context:
     window: Window
     days_off: DaysOff
     horizon: date
-    stamps: Mapping[str, datetime]
-    announcements: Mapping[str, datetime] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp]
     places: dict[tuple[str | None, str | None, Location | None, str | None], list[str]] = field(default_factory=dict)
     categories: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -54,14 +53,9 @@ class Context:
         """Times with their offset."""
         return Times(self.calendar)
 
-    def stamp(self, activity: Activity) -> datetime:
-        """When the activity last changed; the calendar's own first day where nobody knows."""
-        return self.stamps.get(activity.id) or began(self.calendar)
-
-    def announced(self, activity: Activity) -> datetime:
-        """When the activity was first made known; never later than its last change."""
-        stamp = self.stamp(activity)
-        return min(self.announcements.get(activity.id, stamp), stamp)
+    def stamp(self, activity: Activity) -> Stamp:
+        """When the activity changed; the calendar's own first day where nobody knows."""
+        return self.stamps.get(activity.id) or at(began(self.calendar), guessed=True)
 
 
 def began(calendar: Calendar) -> datetime:
@@ -86,13 +80,11 @@ def context(  # noqa: PLR0913 - the facts of one build
     calendar: Calendar,
     language: str,
     url_of_activity: Callable[[str], str],
-    stamps: Mapping[str, datetime],
+    stamps: Mapping[str, Stamp],
     *,
     today: date,
     past_days: int = 183,
-    announcements: Mapping[str, datetime] | None = None,
 ) -> Context:
     """A context that keeps ``past_days`` of the past, counted from ``today``."""
     window = Window(today - timedelta(days=past_days), horizon(today))
-    off = days_off(calendar, window)
-    return Context(calendar, language, url_of_activity, window, off, window.last, stamps, announcements or {})
+    return Context(calendar, language, url_of_activity, window, days_off(calendar, window), window.last, stamps)

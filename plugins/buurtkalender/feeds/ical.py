@@ -97,7 +97,7 @@ def events(context: Context, activity: Activity) -> bytes:
         if isinstance(pattern, Dates):
             for occurrence in told:
                 uid = context.calendar.uid(activity, index, occurrence.planned.date())
-                lines += write(uid, context.stamp(activity), _times(occurrence), occurrence)
+                lines += write(uid, context.stamp(activity).modified, _times(occurrence), occurrence)
         elif not isinstance(pattern, ByAppointment):
             lines += _recurring(context, activity, index, write, told, gone.get(index, []))
     return serialise(lines)
@@ -181,7 +181,7 @@ def _digits(day: date) -> str:
 
 
 def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
-    stamp = context.stamp(activity)
+    stamp = context.stamp(activity).modified
     if found.skipped and found.skipped[-1].year == context.horizon.year:
         return max(stamp, in_view_since(context.horizon))
     return stamp

@@ -37,7 +37,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
     return _said(
         id=activity.id,
         url=context.url_of_activity(activity.id),
-        updated=context.stamp(activity).isoformat(),
+        updated=context.stamp(activity).updated.isoformat(),
         title=activity.title,
         status=activity.status.value,
         organisation=activity.organisation,

@@ -35,7 +35,7 @@ def ranks(context: Context, activities: Iterable[Activity], upcoming: Mapping[st
 
     def order(activity: Activity) -> tuple[float, str, str]:
         soon = upcoming.get(activity.id)
-        return -context.stamp(activity).timestamp(), soon.start.isoformat() if soon else "~", activity.id
+        return -context.stamp(activity).changed.timestamp(), soon.start.isoformat() if soon else "~", activity.id
 
     return {activity.id: rank for rank, activity in enumerate(sorted(activities, key=order))}
 
@@ -63,7 +63,7 @@ def item(context: Context, activity: Activity, upcoming: Occurrence | None) -> b
         ("description", story),
         ('guid isPermaLink="false"', context.calendar.uid(activity, 0)),
         *[("category", word) for word in texts.themes(activity)],
-        ("pubDate", format_datetime(context.stamp(activity))),
+        ("pubDate", format_datetime(context.stamp(activity).changed)),
         *_facts(context, activity, upcoming),
     ]
     inside = [f"<{name}>{escape(clean(text), quote=False)}</{name.partition(' ')[0]}>" for name, text in told]
@@ -103,7 +103,7 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     shell.language(context.language)
     shell.generator("Buurtkalender")
     shell.docs("https://www.rssboard.org/rss-specification")
-    shell.lastBuildDate(max(map(context.stamp, activities), default=began(context.calendar)))
+    shell.lastBuildDate(max((context.stamp(one).changed for one in activities), default=began(context.calendar)))
     shell.register_extension("ev", _event_of_feed(), atom=False)
     octets: bytes = shell.rss_str()
     begin, end, rest = octets.rpartition(b"</channel>")

@@ -1,123 +1,126 @@
-"""When activities last changed, from git: the stamps that feeds carry, the same on every machine."""
+"""When each content file, and each part of the files that all share, changed: from git, the same on every machine."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from buurtkalender.domain.model import Calendar
+from buurtkalender.reading.repository import Blobs, Commit, Edit, Repository
+from buurtkalender.reading.visible import Parts, parts
 
 NAME = "history.msgpack"
-_PATIENCE = 120
+
+Moments = dict[str, int]
+"""Seconds since 1970, by path below the content folder. A part of a file that many share is ``path#part``."""
 
 
-class _Known(msgspec.Struct):
-    """The seconds since 1970 at which each path was last committed, up to the commit ``head``."""
+class History(msgspec.Struct):
+    """What happened to the content up to the commit ``head``.
+
+    ``clock`` is the moment of the newest commit. Moments rise along the main line, whatever the clocks of those who
+    committed said: an agenda takes a change only for one when its stamp moved forward.
+    ``added``: when a file first came. ``touched``: its last change of any kind. ``changed``: its last change that
+    agendas show. ``removed``: when a file went that is not there any more.
+    """
 
     head: str = ""
-    changed: dict[str, int] = {}
+    clock: int = 0
+    added: Moments = {}
+    touched: Moments = {}
+    changed: Moments = {}
+    removed: Moments = {}
 
 
-def stamps(content: Path, calendar: Calendar, cache: Path | None = None) -> dict[str, datetime]:
-    """Return when each activity last changed in any way that shows, in UTC, by the activity's id.
+def history(content: Path, cache: Path | None = None) -> History:
+    """Return the history of a content folder; one without moments where there is no git, or no history.
 
-    The files of its organisation and partners count, and those of its venue and of where it is held for once.
-
-    An activity without history is stamped at midnight of the day it was confirmed, else of the calendar's anchor.
-    The clock and the times of files play no part, so the same commit gives the same stamps everywhere.
+    Only what came since the history in the cache is read.
     """
-    changed = _changed(content, cache)
-    found = {}
-    for activity in calendar.activities.values():
-        own = changed.get(activity.source.path)
-        stamp = datetime.fromtimestamp(own, UTC) if own else _midnight(activity.confirmed or calendar.anchor)
-        houses = (activity.venue, *(change.venue for change in activity.changes))
-        people = (activity.organisation, *activity.partners)
-        paths = [calendar.venues[key].source.path for key in houses if key in calendar.venues]
-        paths += [calendar.organisations[key].source.path for key in people if key in calendar.organisations]
-        others = (datetime.fromtimestamp(changed[path], UTC) for path in paths if path in changed)
-        found[activity.id] = max((stamp, *others))
+    repository = Repository(content)
+    head = repository.head()
+    if not head:
+        return History()
+    known = _load(cache)
+    if known.head == head:
+        return known
+    since = known.head if known.head and repository.continues(known.head, head) else None
+    found = known if since else History()
+    commits = _timed(repository.commits(head, since), found)
+    found.head = head
+    _touch(found, commits)
+    with repository.blobs() as blobs:
+        _compare(found, commits, blobs)
+    _save(cache, found)
     return found
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+def _timed(commits: list[Commit], found: History) -> list[Commit]:
+    """Return the commits with moments that rise, and set the clock to the last of them."""
+    timed = []
+    for commit in commits:
+        found.clock = max(commit.moment, found.clock + 1)
+        timed.append(commit._replace(moment=found.clock))
+    return timed
 
 
-def _changed(content: Path, cache: Path | None) -> dict[str, int]:
-    """Return the time of the last commit of every path below the content folder; empty without git."""
-    head = _git(content, "rev-parse", "--verify", "--quiet", "HEAD").strip()
-    if not head:
-        return {}
-    known = _load(cache)
-    if known.head == head:
-        return known.changed
-    since = None
-    if known.head and _git(content, "merge-base", "--all", known.head, head).strip() == known.head:
-        since = known.head
-    found = _log(content, head, since)
-    changed = {**known.changed, **found} if since else found
-    _save(cache, _Known(head, changed))
-    return changed
+def _touch(found: History, commits: list[Commit]) -> None:
+    for commit in commits:
+        for edit in commit.edits:
+            found.touched[edit.path] = commit.moment
+            if edit.after is None:
+                found.removed[edit.path] = commit.moment
+            else:
+                found.added.setdefault(edit.path, commit.moment)
+                found.removed.pop(edit.path, None)
 
 
-def _log(content: Path, head: str, since: str | None) -> dict[str, int]:
-    """Read one log, newest first. The commits at which a shallow clone was cut say nothing, and are passed over."""
-    cut = set(_git(content, "rev-parse", "--git-path", "shallow").split("\n")[:1])
-    ends = {line for path in cut if path for line in _lines(content / path)}
-    wanted = f"{since}..{head}" if since else head
-    output = _git(
-        content, "log", "-z", "--no-renames", "--format=%x01%H %ct", "--name-only", "--relative", wanted, "--", "."
-    )
-    changed: dict[str, int] = {}
-    commit, moment = "", 0
-    for part in output.split("\0"):
-        text = part.lstrip("\n")
-        if text.startswith("\x01"):
-            commit, _, seconds = text[1:].partition(" ")
-            moment = int(seconds)
-        elif text and commit not in ends:
-            changed.setdefault(text, moment)
-    return changed
+def _compare(found: History, commits: list[Commit], blobs: Blobs) -> None:
+    """Find the last change that shows, newest first: of a file that is one whole, nothing older has to be read."""
+    done: set[str] = set()
+    for commit in reversed(commits):
+        for edit in commit.edits:
+            if edit.path not in done:
+                for name in _shown(edit, blobs):
+                    if found.changed.get(name, 0) < commit.moment:
+                        found.changed[name] = commit.moment
+                    if name == edit.path:
+                        done.add(name)
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="ascii").split()
-    except OSError:
-        return []
+def _shown(edit: Edit, blobs: Blobs) -> Iterator[str]:
+    """Yield the names of what a commit changed in a file that agendas show; all of it where nobody can tell."""
+    if _is_one_whole(edit.path) and not (edit.before and edit.after):
+        yield edit.path  # it came or went: nothing to compare
+        return
+    before, after = (parts(edit.path, blobs.read(blob)) for blob in (edit.before, edit.after))
+    if _is_one_whole(edit.path) and (before is None or after is None):
+        yield edit.path
+        return
+    for part in _different(before or {}, after or {}):
+        yield f"{edit.path}#{part}" if part else edit.path
 
 
-def _git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder; an empty text when there is no git, no repository, or no answer."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - git is where the user has it
-            capture_output=True,
-            env=environment,
-            timeout=_PATIENCE,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+def _is_one_whole(path: str) -> bool:
+    return not path.startswith("calendar/")
 
 
-def _load(cache: Path | None) -> _Known:
+def _different(before: Parts, after: Parts) -> Iterator[str]:
+    return (part for part in before.keys() | after.keys() if before.get(part) != after.get(part))
+
+
+def _load(cache: Path | None) -> History:
     if cache is None:
-        return _Known()
+        return History()
     try:
-        return msgspec.msgpack.decode((cache / NAME).read_bytes(), type=_Known)
+        return msgspec.msgpack.decode((cache / NAME).read_bytes(), type=History)
     except (OSError, msgspec.MsgspecError, ValueError):
-        return _Known()
+        return History()
 
 
-def _save(cache: Path | None, known: _Known) -> None:
+def _save(cache: Path | None, known: History) -> None:
     if cache is None:
         return
     draft = cache / f"{NAME}.{os.getpid()}"

@@ -122,9 +122,9 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
-    from buurtkalender.reading.history import stamps
     from buurtkalender.site.analysis import analysis, schedule_digest
     from buurtkalender.site.editorial import read as read_pages
+    from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
 
     calendar = content.calendar
@@ -134,6 +134,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     coming = every[bisect_left(every, now, key=attrgetter("start")) :]
     schedule = schedule_digest(calendar)
     found = fragments.analysis = analysis(calendar, coming, Window(today, window.last), schedule, fragments.analysis)
+    memory, stamps = recall(settings, calendar, today)
     return make_site(
         settings=settings,
         today=today,
@@ -149,7 +150,8 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         renamed=renamed(calendar),
         problems=content.problems,
         left_out=content.left_out,
-        stamps=stamps(settings.content, calendar, settings.cache),
+        stamps=stamps,
+        memory=memory,
         card_store=fragments.cards,
     )
 

@@ -18,6 +18,7 @@ from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
+from buurtkalender.site.memory import remembered
 from buurtkalender.site.model import ListSpec, Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
 
@@ -31,12 +32,25 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     ``fragments`` holds what the last build made, and is brought up to date.
     """
     pieces = Pieces(site, fragments)
+    calendars = list(_calendars(site, pieces))
+    yield from calendars
     for spec in lists(site):
-        yield from _list_feeds(site, spec, pieces)
-    for activity in site.calendar.activities.values():
-        if has_feed(activity):
-            yield _activity_feed(site, activity, pieces)
+        yield _news(site, spec, pieces)
     yield from _data(site, pieces)
+    yield from remembered(site, [calendar.path for calendar in calendars])
+
+
+def _calendars(site: Site, pieces: Pieces) -> Iterator[Output]:
+    """Yield every calendar that people can subscribe to, also those at the addresses that activities had before."""
+    for spec in lists(site):
+        yield _list_calendar(site, spec, pieces)
+    activities = site.calendar.activities
+    for activity in activities.values():
+        if has_feed(activity):
+            yield _activity_calendar(site, activity, activity.id, pieces)
+    for old, identifier in sorted(site.renamed.items()):
+        if old not in activities and has_feed(activities[identifier]):
+            yield _activity_calendar(site, activities[identifier], old, pieces)
 
 
 class Pieces:
@@ -86,7 +100,7 @@ class Pieces:
                 site.cards.activity_digest(activity.id),
                 *[site.cards.venue_digest(venue) for venue in venues if venue],
                 *[site.organisation_digest(one) for one in people],
-                self.context.stamp(activity).isoformat().encode(),
+                digest_of(self.context.stamp(activity)),
             )
         return found
 
@@ -106,39 +120,45 @@ class Pieces:
         return {name: piece for name, (_, piece) in kept.items()}
 
 
-def _list_feeds(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
-    settings = site.settings
+def _list_calendar(site: Site, spec: ListSpec, pieces: Pieces) -> Output:
     path = addresses.calendar_of(spec.path)
-    name = spec.title if spec.path == addresses.HOME else f"{spec.title} · {settings.name}"
-    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (spec.path, path))
-    activities = site.selection.activities(*spec.facets)
-    names = sorted([activity.id for activity in activities])
-    about = site.words.gettext("Activities from {site}").format(site=settings.name)
-
+    name, about, page_url, feed_url = _named(site, spec, path)
+    names = sorted([activity.id for activity in site.selection.activities(*spec.facets)])
     blocks = [pieces.events[name] for name in names]
     keys = b"".join([pieces.event_keys[name] for name in names])
     make = partial(ical.feed, name, about, feed_url, page_url, COLOR, blocks)
-    yield Output(path, digest(digest_of(name, about, feed_url), keys), make)
+    return Output(path, digest(digest_of(name, about, feed_url), keys), make)
 
+
+def _news(site: Site, spec: ListSpec, pieces: Pieces) -> Output:
     path = addresses.rss_of(spec.path)
-    rss_url = addresses.absolute(settings.url, path)
-    newest = rss.newest(activities, pieces.ranks)
-
+    name, about, page_url, rss_url = _named(site, spec, path)
+    newest = rss.newest(site.selection.activities(*spec.facets), pieces.ranks)
     items = [pieces.items[activity.id] for activity in newest]
     keys = b"".join([pieces.item_keys[activity.id] for activity in newest])
-    dated = digest_of(settings.language, site.calendar.anchor)  # a feed without items carries the calendar's first day
+    dated = digest_of(site.settings.language, site.calendar.anchor)  # without items it carries the calendar's first day
     news = partial(rss.feed, pieces.context, name, about, rss_url, page_url, newest, items)
-    yield Output(path, digest(digest_of(name, about, rss_url), dated, keys), news)
+    return Output(path, digest(digest_of(name, about, rss_url), dated, keys), news)
 
 
-def _activity_feed(site: Site, activity: Activity, pieces: Pieces) -> Output:
+def _named(site: Site, spec: ListSpec, path: str) -> tuple[str, str, str, str]:
+    """What a feed of a list says of itself: its name, what it is, and where its page and the feed itself stand."""
+    settings = site.settings
+    name = spec.title if spec.path == addresses.HOME else f"{spec.title} · {settings.name}"
+    about = site.words.gettext("Activities from {site}").format(site=settings.name)
+    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (spec.path, path))
+    return name, about, page_url, feed_url
+
+
+def _activity_calendar(site: Site, activity: Activity, address: str, pieces: Pieces) -> Output:
+    """The calendar of one activity, where it is now or was before: who subscribed there goes on seeing it."""
     settings = site.settings
     page = addresses.activity(activity.id)
-    path = addresses.calendar_of(page)
-    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (page, path))
+    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (page, addresses.calendar_of(page)))
     about = site.words.gettext("Activities from {site}").format(site=settings.name)
 
     make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [pieces.events[activity.id]])
+    path = addresses.calendar_of(addresses.activity(address))
     return Output(path, digest(pieces.event_keys[activity.id], digest_of(about, feed_url)), make)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,11 +21,13 @@ from buurtkalender.domain.model import (
     Venue,
 )
 from buurtkalender.domain.selection import Facet, Selection
+from buurtkalender.domain.stamps import Stamp
 from buurtkalender.reading.catalogues import Translator, translator
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.memory import Memory
 from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Link, Renderer
@@ -72,7 +74,8 @@ class Site:
     renamed: dict[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     left_out: Sequence[str] = ()
-    stamps: dict[str, datetime] = field(default_factory=dict)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
     pages: tuple[EditorialPage, ...] = ()
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What pages worked out for other pages to use."""
@@ -230,7 +233,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     renamed: dict[str, str] | None = None,
     problems: Sequence[Problem] = (),
     left_out: Sequence[str] = (),
-    stamps: dict[str, datetime] | None = None,
+    stamps: dict[str, Stamp] | None = None,
+    memory: Memory | None = None,
     card_store: dict[bytes, str] | None = None,
 ) -> Site:
     """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
@@ -255,5 +259,6 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         problems=problems,
         left_out=left_out,
         stamps=stamps or {},
+        memory=memory or Memory(),
         pages=pages,
     )

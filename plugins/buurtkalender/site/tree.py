@@ -20,6 +20,9 @@ import msgspec
 from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
 
 MARK = ".buurtkalender"
+LEDGER = "data/ledger.json"
+"""What the site remembers of what it told before; put into an empty folder, it is where the next site goes on."""
+
 PIECE = 1 << 18
 """How many bytes are gathered before they are written: pieces are small, and writing has its price."""
 
@@ -103,7 +106,7 @@ def check_replaceable(output: Path) -> None:
         return
     if not output.is_dir():
         raise OutputError(f"{output} is a file; the site needs a folder.")
-    if any(output.iterdir()):
+    if any(path.is_file() and path != output / LEDGER for path in output.rglob("*")):
         raise OutputError(
             f"{output} holds files that buurtkalender did not make, and building would replace them. "
             "Name an empty or new folder with --output, or empty this one yourself."
