@@ -25,6 +25,7 @@ KEPT = (
     "activiteiten/welzijn-zandmeer/maatje/index.html",  # by appointment
     "organisaties/welzijn-zandmeer/index.html",
     "locaties/dorpshuis/index.html",
+    "locaties/dorpshuis/ruimtes/grote-zaal/bezet.ics",
     "buurten/molenwijk/index.html",
     "hiaten/index.html",
     "hiaten/buurten/molenwijk/index.html",

@@ -191,6 +191,13 @@ def test_exdate_and_recurrence_id_are_written_like_dtstart() -> None:
     assert value(all_day, "RECURRENCE-ID") == ";VALUE=DATE:20261208"
 
 
+def test_a_date_of_an_all_day_series_that_gets_a_time_is_still_named_by_its_day() -> None:
+    series = Weekly((1,), None)
+    octets = feed(calendar(activity(series, changes=(Change(day("2026-12-01"), time=MORNING),))))
+    assert value(octets, "RECURRENCE-ID") == ";VALUE=DATE:20261201"
+    assert ";TZID=Europe/Amsterdam:20261201T100000" in values(octets, "DTSTART")
+
+
 def test_ends_are_dtend_and_exclusive() -> None:
     octets = feed(calendar(activity(Dates((day("2026-12-05"),), None))))
     assert value(octets, "DTEND") == ";VALUE=DATE:20261206"

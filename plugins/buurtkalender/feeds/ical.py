@@ -13,9 +13,10 @@ every feed. What each rule is for stands in the design (feeds): most are there b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, ActivityStatus, ByAppointment, Dates, Monthly, Occurrence, Weekly
 from buurtkalender.domain.recurrence import Window, of_activity
@@ -24,10 +25,13 @@ from buurtkalender.feeds.lines import escape, fold, serialise
 from buurtkalender.feeds.series import Series, at_night, inexact_days, series
 from buurtkalender.feeds.texts import contact_line, elsewhere
 
-__all__ = ["LIMIT", "TIMEZONE", "Context", "context", "events", "feed", "horizon"]
+__all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon"]
 
 LIMIT = 1_000_000
 """Google stops reading a feed above one megabyte; whoever publishes one that is larger has to say so."""
+
+ROOM = LIMIT - 4_000
+"""How many bytes of events a feed may hold: the head, with its names, takes the rest."""
 
 PARAGRAPH = "\n\n"
 SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -85,25 +89,28 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     return [serialise(head), *blocks, b"END:VCALENDAR\r\n"]
 
 
-def events(context: Context, activity: Activity) -> bytes:
-    """All VEVENTs of one activity; empty when it is paused, ended, by appointment only, or has nothing left."""
+def events(context: Context, activity: Activity, *, brief: bool = False) -> bytes:
+    """All VEVENTs of one activity; empty when it is paused, ended, by appointment only, or has nothing left.
+
+    ``brief`` events say when, where, and what is different this time; for the rest they refer to the page.
+    """
     if activity.status is not ActivityStatus.ACTIVE:
         return b""
-    special, gone = _special(context, activity)
-    write = partial(_event, context, activity, _Shared(context, activity))
+    odd, gone = special(context, activity)
+    write = partial(_event, context, activity, _Shared(context, activity, brief=brief))
     lines: list[str] = []
     for index, pattern in enumerate(activity.when):
-        told = special.get(index, [])
+        told = odd.get(index, [])
         if isinstance(pattern, Dates):
             for occurrence in told:
                 uid = context.calendar.uid(activity, index, occurrence.planned.date())
-                lines += write(uid, context.stamp(activity).modified, _times(occurrence), occurrence)
+                lines += write(uid, context.stamp(activity).modified, times_of(occurrence), occurrence)
         elif not isinstance(pattern, ByAppointment):
             lines += _recurring(context, activity, index, write, told, gone.get(index, []))
     return serialise(lines)
 
 
-def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
+def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
     """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
 
     Those are loose dates, what was changed, and what runs over a clock change.
@@ -120,7 +127,7 @@ def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occur
     days = {day for _, day in clock}
     days.update(day for loose in activity.when if isinstance(loose, Dates) for day in loose.dates if day >= begin)
     days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
-    special: dict[int, list[Occurrence]] = {}
+    odd: dict[int, list[Occurrence]] = {}
     gone: dict[int, list[date]] = {}
     for day in sorted(days):
         for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
@@ -129,12 +136,12 @@ def _special(context: Context, activity: Activity) -> tuple[dict[int, list[Occur
             if not loose and not _changed(activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
-                special.setdefault(one.pattern, []).append(one)
+                odd.setdefault(one.pattern, []).append(one)
             elif one.cancelled or one.moved_from is not None:
                 gone.setdefault(one.pattern, []).append(planned)
-    for told in special.values():
+    for told in odd.values():
         told.sort(key=lambda one: one.planned)
-    return special, gone
+    return odd, gone
 
 
 def _changed(activity: Activity, one: Occurrence) -> bool:
@@ -150,29 +157,49 @@ def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
     gone: list[date],
 ) -> list[str]:
     """The master of a series and its overrides; nothing when no instance is left."""
-    pattern = activity.when[index]
-    if not isinstance(pattern, Weekly | Monthly):
-        return []
-    found = series(context, activity, index, pattern)
+    found = series_times(context, activity, index, gone)
     if found is None or not (found.live or overrides):
         return []
     uid = context.calendar.uid(activity, index)
-    stamp = _stamp(context, activity, found)
+    lines = write(uid, found.stamp, found.lines, None)
+    at = partial(_moment, all_day=found.all_day)  # whatever this date has become, it is named as it was planned
+    for one in overrides:
+        lines += write(uid, found.stamp, [f"RECURRENCE-ID{at(one.planned)}", *times_of(one)], one)
+    return lines
+
+
+class SeriesTimes(NamedTuple):
+    """When a series begins, what its rule is and what it leaves out, as lines.
+
+    ``live`` is whether an instance is left, ``stamp`` when it last changed.
+    """
+
+    lines: list[str]
+    all_day: bool
+    live: bool
+    stamp: datetime
+
+
+def series_times(context: Context, activity: Activity, index: int, gone: Collection[date]) -> SeriesTimes | None:
+    """The times of the series that entry ``index`` of ``when`` makes, without the days that are ``gone``.
+
+    None where that entry makes no series, or its rule gives no day.
+    """
+    pattern = activity.when[index]
+    found = series(context, activity, index, pattern, gone) if isinstance(pattern, Weekly | Monthly) else None
+    if found is None or not isinstance(pattern, Weekly | Monthly):
+        return None
     span = pattern.time
     start, end = (span.start, span.end) if span else (0, 1440)
     midnight = datetime.combine(found.first, time())
     begins, ends = midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)
     at = partial(_moment, all_day=span is None)
-    times = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
-    gone = sorted([*found.skipped, *gone]) if gone else found.skipped
+    lines = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
     # A property a date: lists of dates are one more thing that programs read differently.
     before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
     after = "" if span is None else f"T{start // 60:02}{start % 60:02}00"
-    times += [f"{before}{_digits(day)}{after}" for day in gone]
-    lines = write(uid, stamp, times, None)
-    for one in overrides:
-        lines += write(uid, stamp, [f"RECURRENCE-ID{at(one.planned)}", *_times(one)], one)
-    return lines
+    lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
+    return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
 
 
 @lru_cache(maxsize=10_000)  # activities leave out the same holidays
@@ -190,8 +217,9 @@ def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
 class _Shared:
     """What the events of one activity have in common, worked out once: lines that are folded already."""
 
-    def __init__(self, context: Context, activity: Activity) -> None:
+    def __init__(self, context: Context, activity: Activity, *, brief: bool = False) -> None:
         texts = context.texts
+        self.brief = brief
         self.url = _uri(context.url_of_activity(activity.id))
         self.story = texts.story(activity)
         self.facts = texts.facts(activity)
@@ -199,10 +227,10 @@ class _Shared:
         self.title = escape(activity.title)
         self.place = _place_lines(context, activity)
         self.rest = [fold(f"URL:{self.url}")]
-        if activity.themes:
+        if activity.themes and not brief:
             self.rest.append(_categories(context, activity))
         contact = texts.contact(activity)
-        if contact is not None:
+        if contact is not None and not brief:
             self.rest.append(fold(f"CONTACT:{escape(contact_line(contact))}"))
         self.usual = [
             fold(f"SUMMARY:{self.title}"),
@@ -214,7 +242,7 @@ class _Shared:
 
     def described(self, change: str, facts: str) -> str:
         """The whole description."""
-        parts = (change, self.story, facts, self.more)
+        parts = (change, self.more) if self.brief else (change, self.story, facts, self.more)
         return fold(f"DESCRIPTION:{escape(PARAGRAPH.join([part for part in parts if part]))}")
 
 
@@ -232,7 +260,7 @@ def _event(  # noqa: PLR0913, PLR0917 - one event
     return [
         "BEGIN:VEVENT",
         fold(f"UID:{uid}"),
-        *_stamped(stamp),
+        *stamped(stamp),
         *times,
         *(shared.usual if odd is None else _unusual(context, activity, shared, odd)),
         "TRANSP:TRANSPARENT",
@@ -241,7 +269,7 @@ def _event(  # noqa: PLR0913, PLR0917 - one event
 
 
 @lru_cache(maxsize=10_000)  # what came in one commit has one stamp
-def _stamped(stamp: datetime) -> tuple[str, str, str]:
+def stamped(stamp: datetime) -> tuple[str, str, str]:
     """When an event last changed, in the three ways in which clients look for it."""
     changed = stamp.strftime("%Y%m%dT%H%M%SZ")
     sequence = max(0, int((stamp - SEQUENCE_ORIGIN).total_seconds()))
@@ -288,7 +316,8 @@ def _categories(context: Context, activity: Activity) -> str:
     return line
 
 
-def _times(one: Occurrence) -> list[str]:
+def times_of(one: Occurrence) -> list[str]:
+    """When an occurrence begins and ends, as lines."""
     at = partial(_moment, all_day=one.all_day)
     return [f"DTSTART{at(one.start)}", f"DTEND{at(one.end)}"]
 

@@ -8,6 +8,7 @@ that it is an hour later. Such instances get an override with the times that are
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -37,8 +38,13 @@ class Series(NamedTuple):
     live: bool
 
 
-def series(context: Context, activity: Activity, index: int, pattern: Rule) -> Series | None:
-    """The series that entry ``index`` of ``when`` makes, or None when its rule gives no day."""
+def series(
+    context: Context, activity: Activity, index: int, pattern: Rule, gone: Collection[date] = ()
+) -> Series | None:
+    """The series that entry ``index`` of ``when`` makes, or None when its rule gives no day.
+
+    ``gone`` are planned days that it leaves out besides what is skipped.
+    """
     calendar = context.calendar
     first = _first(pattern, calendar)
     if first is None:
@@ -47,6 +53,8 @@ def series(context: Context, activity: Activity, index: int, pattern: Rule) -> S
     skipped: list[date] = []
     if pattern.skip != NO_SKIP or calendar.closures:
         skipped = skipped_days(calendar, activity, index, first, last, context.days_off)
+    if gone:
+        skipped = sorted([*skipped, *gone])
     live = _live(pattern, calendar, max(first, context.window.first), last, skipped)
     start = _sound_start(pattern, calendar, first)
     if start != first:

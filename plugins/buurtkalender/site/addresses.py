@@ -128,9 +128,14 @@ def numbered(path: str, number: int) -> str:
     return path if number == 1 else f"{path}{number}/"
 
 
-def calendar_of(path: str) -> str:
-    """Where the iCalendar feed of the list at ``path`` stands."""
-    return f"{path}kalender.ics"
+def calendar_of(path: str, part: int = 1) -> str:
+    """Where the iCalendar feed of the list at ``path`` stands, or a further part of one that is too large."""
+    return f"{path}kalender.ics" if part == 1 else f"{path}kalender-{part}.ics"
+
+
+def busy_of(path: str) -> str:
+    """Where the calendar stands of when the venue or room at ``path`` is in use."""
+    return f"{path}bezet.ics"
 
 
 def rss_of(path: str) -> str:

@@ -94,7 +94,8 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
     progress(N_("Working out dates and gaps"), 0, 1)
     site = _site(settings, today, content, fragments)
-    wanted = [*all_pages(site), *all_files(site, fragments)]
+    files = list(all_files(site, fragments))  # first: pages say in how many parts a large calendar comes
+    wanted = [*all_pages(site), *files]
     with Publication(settings.output, last) as publication:
         todo, kept = publication.sorted_out(wanted)
         shares = make_all(

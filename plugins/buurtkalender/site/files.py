@@ -8,22 +8,23 @@ over processes: none of these has to make them again, and the next build finds t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
+from typing import TypeVar
 
 import msgspec
 
 from buurtkalender.domain.model import Activity
-from buurtkalender.feeds import ical, open_data, rss
+from buurtkalender.feeds import busy, ical, open_data, rss
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
+from buurtkalender.site.files_calendars import calendars, named
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
 from buurtkalender.site.memory import remembered
-from buurtkalender.site.model import ListSpec, Site, has_feed
+from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
 
-COLOR = "teal"
-"""What agenda programs colour the calendar with until the person chooses otherwise (a CSS3 name, RFC 7986 5.9)."""
+T = TypeVar("T")
 
 
 def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
@@ -32,25 +33,12 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     ``fragments`` holds what the last build made, and is brought up to date.
     """
     pieces = Pieces(site, fragments)
-    calendars = list(_calendars(site, pieces))
-    yield from calendars
+    made = list(calendars(site, pieces))
+    yield from made
     for spec in lists(site):
         yield _news(site, spec, pieces)
     yield from _data(site, pieces)
-    yield from remembered(site, [calendar.path for calendar in calendars])
-
-
-def _calendars(site: Site, pieces: Pieces) -> Iterator[Output]:
-    """Yield every calendar that people can subscribe to, also those at the addresses that activities had before."""
-    for spec in lists(site):
-        yield _list_calendar(site, spec, pieces)
-    activities = site.calendar.activities
-    for activity in activities.values():
-        if has_feed(activity):
-            yield _activity_calendar(site, activity, activity.id, pieces)
-    for old, identifier in sorted(site.renamed.items()):
-        if old not in activities and has_feed(activities[identifier]):
-            yield _activity_calendar(site, activities[identifier], old, pieces)
+    yield from remembered(site, [calendar.path for calendar in made])
 
 
 class Pieces:
@@ -63,6 +51,7 @@ class Pieces:
 
     def __init__(self, site: Site, fragments: Fragments) -> None:
         self.site = site
+        self._fragments = fragments
         settings, calendar = site.settings, site.calendar
         self.context = ical.context(
             calendar,
@@ -78,8 +67,20 @@ class Pieces:
         self.event_keys = {name: key + window for name, key in self.keys.items()}
         self.item_keys = {name: key + digest_of(site.following.get(name)) for name, key in self.keys.items()}
         self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
+        self.event_sizes = {name: len(events) for name, events in self.events.items()}
+        self.taken = self._made(fragments.taken, self.event_keys, partial(busy.taken, self.context))
         self.items = self._made(fragments.items, self.item_keys, self._item)
         self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
+
+    @cached_property
+    def briefs(self) -> dict[str, bytes]:
+        """The VEVENTs of each activity, told briefly: only asked for where some list is too large for one file."""
+        return self._made(self._fragments.briefs, self.event_keys, partial(ical.events, self.context, brief=True))
+
+    @cached_property
+    def brief_sizes(self) -> dict[str, int]:
+        """How many bytes each of these takes."""
+        return {name: len(events) for name, events in self.briefs.items()}
 
     def _digests(self) -> dict[str, bytes]:
         site, calendar = self.site, self.site.calendar
@@ -108,8 +109,8 @@ class Pieces:
         return rss.item(self.context, activity, self.site.following.get(activity.id))
 
     def _made(
-        self, kept: dict[str, tuple[bytes, bytes]], keys: dict[str, bytes], make: Callable[[Activity], bytes]
-    ) -> dict[str, bytes]:
+        self, kept: dict[str, tuple[bytes, T]], keys: dict[str, bytes], make: Callable[[Activity], T]
+    ) -> dict[str, T]:
         """Return a piece for each activity; one ``kept`` from the last build serves while its key is the same."""
         for name in kept.keys() - keys.keys():
             del kept[name]
@@ -120,46 +121,15 @@ class Pieces:
         return {name: piece for name, (_, piece) in kept.items()}
 
 
-def _list_calendar(site: Site, spec: ListSpec, pieces: Pieces) -> Output:
-    path = addresses.calendar_of(spec.path)
-    name, about, page_url, feed_url = _named(site, spec, path)
-    names = sorted([activity.id for activity in site.selection.activities(*spec.facets)])
-    blocks = [pieces.events[name] for name in names]
-    keys = b"".join([pieces.event_keys[name] for name in names])
-    make = partial(ical.feed, name, about, feed_url, page_url, COLOR, blocks)
-    return Output(path, digest(digest_of(name, about, feed_url), keys), make)
-
-
 def _news(site: Site, spec: ListSpec, pieces: Pieces) -> Output:
     path = addresses.rss_of(spec.path)
-    name, about, page_url, rss_url = _named(site, spec, path)
+    name, about, page_url, rss_url = named(site, spec, path)
     newest = rss.newest(site.selection.activities(*spec.facets), pieces.ranks)
     items = [pieces.items[activity.id] for activity in newest]
     keys = b"".join([pieces.item_keys[activity.id] for activity in newest])
     dated = digest_of(site.settings.language, site.calendar.anchor)  # without items it carries the calendar's first day
     news = partial(rss.feed, pieces.context, name, about, rss_url, page_url, newest, items)
     return Output(path, digest(digest_of(name, about, rss_url), dated, keys), news)
-
-
-def _named(site: Site, spec: ListSpec, path: str) -> tuple[str, str, str, str]:
-    """What a feed of a list says of itself: its name, what it is, and where its page and the feed itself stand."""
-    settings = site.settings
-    name = spec.title if spec.path == addresses.HOME else f"{spec.title} · {settings.name}"
-    about = site.words.gettext("Activities from {site}").format(site=settings.name)
-    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (spec.path, path))
-    return name, about, page_url, feed_url
-
-
-def _activity_calendar(site: Site, activity: Activity, address: str, pieces: Pieces) -> Output:
-    """The calendar of one activity, where it is now or was before: who subscribed there goes on seeing it."""
-    settings = site.settings
-    page = addresses.activity(activity.id)
-    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (page, addresses.calendar_of(page)))
-    about = site.words.gettext("Activities from {site}").format(site=settings.name)
-
-    make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [pieces.events[activity.id]])
-    path = addresses.calendar_of(addresses.activity(address))
-    return Output(path, digest(pieces.event_keys[activity.id], digest_of(about, feed_url)), make)
 
 
 def _data(site: Site, pieces: Pieces) -> Iterator[Output]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from buurtkalender.feeds.busy import Spot
 from buurtkalender.site.analysis import Analysis
 
 
@@ -16,6 +17,8 @@ class Fragments(msgspec.Struct):
     code: str = ""
     cards: dict[bytes, str] = {}
     events: dict[str, tuple[bytes, bytes]] = {}
+    briefs: dict[str, tuple[bytes, bytes]] = {}
+    taken: dict[str, tuple[bytes, dict[Spot, bytes]]] = {}
     items: dict[str, tuple[bytes, bytes]] = {}
     rows: dict[str, tuple[bytes, bytes]] = {}
     analysis: Analysis = Analysis()

@@ -77,6 +77,8 @@ class Site:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     pages: tuple[EditorialPage, ...] = ()
+    parts: dict[str, int] = field(default_factory=dict, repr=False)
+    """In how many parts the calendar of a list comes, by its path, where that is not one."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
     """What pages worked out for other pages to use."""
 

@@ -1,0 +1,143 @@
+"""The calendars that phones subscribe to: of lists, of activities, and of rooms in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from buurtkalender.domain.model import Activity
+from buurtkalender.feeds import busy, ical
+from buurtkalender.feeds.busy import Spot
+from buurtkalender.feeds.parts import fits, parts
+from buurtkalender.site import addresses
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import ListSpec, Site, has_feed
+from buurtkalender.site.outputs import Output, digest, digest_of
+
+if TYPE_CHECKING:
+    from buurtkalender.site.files import Pieces
+
+COLOR = "teal"
+"""What agenda programs colour the calendar with until the person chooses otherwise (a CSS3 name, RFC 7986 5.9)."""
+
+BUSY_COLOR = "gray"
+
+
+def calendars(site: Site, pieces: Pieces) -> Iterator[Output]:
+    """Yield every calendar that people can subscribe to, also those at the addresses that activities had before."""
+    for spec in lists(site):
+        yield from _of_list(site, spec, pieces)
+    activities = site.calendar.activities
+    for activity in activities.values():
+        if has_feed(activity):
+            yield _of_activity(site, activity, activity.id, pieces)
+    for old, identifier in sorted(site.renamed.items()):
+        if old not in activities and has_feed(activities[identifier]):
+            yield _of_activity(site, activities[identifier], old, pieces)
+    yield from _of_rooms(site, pieces)
+
+
+def named(site: Site, spec: ListSpec, path: str) -> tuple[str, str, str, str]:
+    """What a feed of a list says of itself: its name, what it is, and where its page and the feed itself stand."""
+    settings = site.settings
+    name = spec.title if spec.path == addresses.HOME else f"{spec.title} · {settings.name}"
+    about = site.words.gettext("Activities from {site}").format(site=settings.name)
+    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (spec.path, path))
+    return name, about, page_url, feed_url
+
+
+# --- lists ------------------------------------------------------------------------------------------
+
+
+def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
+    """Yield the calendar of a list.
+
+    One that is too large for one file is told briefly; if that is not enough it comes in parts, of which the first has
+    the address of the whole.
+    """
+    activities = sorted(site.selection.activities(*spec.facets), key=lambda one: one.id)
+    if fits(activities, pieces.event_sizes):
+        yield _part(site, spec, activities, pieces, (1, 1))
+        return
+    found = parts(activities, pieces.brief_sizes)
+    for number, part in enumerate(found, 1):
+        yield _part(site, spec, part, pieces, (number, len(found)), brief=True)
+    site.parts[spec.path] = len(found)
+
+
+def _part(  # noqa: PLR0913
+    site: Site, spec: ListSpec, part: Sequence[Activity], pieces: Pieces, place: tuple[int, int], *, brief: bool = False
+) -> Output:
+    number, most = place
+    path = addresses.calendar_of(spec.path, number)
+    name, about, page_url, feed_url = named(site, spec, path)
+    if brief:
+        name, about = _of_many(site, name, about, place)
+    events = pieces.briefs if brief else pieces.events
+    keys = b"".join([pieces.event_keys[activity.id] for activity in part])
+    make = partial(ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part])
+    return Output(path, digest(digest_of(name, about, feed_url, brief, most), keys), make)
+
+
+def _of_many(site: Site, name: str, about: str, place: tuple[int, int]) -> tuple[str, str]:
+    """The name and the description of a list with so much in it that it is told briefly, or in parts."""
+    _ = site.words.gettext
+    number, most = place
+    short = _("This list is long, so each activity is told briefly. Read more on its page.")
+    if most == 1:
+        return name, f"{about}. {short}"
+    whole = _("This list does not fit into one calendar: this is part {number} of {parts}.")
+    part = _("{name} (part {number} of {parts})").format(name=name, number=number, parts=most)
+    return part, f"{about}. {whole.format(number=number, parts=most)} {short}"
+
+
+# --- activities -------------------------------------------------------------------------------------
+
+
+def _of_activity(site: Site, activity: Activity, address: str, pieces: Pieces) -> Output:
+    """The calendar of one activity, where it is now or was before: who subscribed there goes on seeing it."""
+    settings = site.settings
+    page = addresses.activity(activity.id)
+    page_url, feed_url = (addresses.absolute(settings.url, one) for one in (page, addresses.calendar_of(page)))
+    about = site.words.gettext("Activities from {site}").format(site=settings.name)
+    long = pieces.event_sizes[activity.id] > ical.ROOM
+    events = pieces.briefs[activity.id] if long else pieces.events[activity.id]
+    make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [events])
+    path = addresses.calendar_of(addresses.activity(address))
+    return Output(path, digest(pieces.event_keys[activity.id], digest_of(about, feed_url)), make)
+
+
+# --- rooms ------------------------------------------------------------------------------------------
+
+
+def _of_rooms(site: Site, pieces: Pieces) -> Iterator[Output]:
+    """Yield when each venue, and each of its rooms, is in use."""
+    users: dict[str, dict[Spot, list[Activity]]] = {}
+    for activity in sorted(site.calendar.activities.values(), key=lambda one: one.id):
+        for spot in pieces.taken[activity.id]:
+            users.setdefault(spot.venue, {}).setdefault(spot, []).append(activity)
+    for venue in site.calendar.venues.values():
+        found = users.get(venue.id, {})
+        closed = busy.closed(pieces.context, venue)
+        everywhere = [(spot, activity) for spot, some in found.items() for activity in some]
+        yield _in_use(site, addresses.venue(venue.id), venue.name, closed, everywhere, pieces)
+        for room in venue.rooms:
+            spot = Spot(venue.id, room.id)
+            there = [(spot, activity) for activity in found.get(spot, ())]
+            page, name = addresses.room(f"{venue.id}/{room.id}"), f"{room.name}, {venue.name}"
+            yield _in_use(site, page, name, closed, there, pieces)
+
+
+def _in_use(  # noqa: PLR0913, PLR0917
+    site: Site, page: str, name: str, closed: bytes, users: Iterable[tuple[Spot, Activity]], pieces: Pieces
+) -> Output:
+    _ = site.words.gettext
+    path = addresses.busy_of(page)
+    title = _("In use: {place}").format(place=name)
+    about = _("When something takes place here, and when it is closed.")
+    page_url, feed_url = (addresses.absolute(site.settings.url, one) for one in (page, path))
+    every = sorted(users, key=lambda one: (one[1].id, one[0].room or ""))
+    blocks = [closed, *(pieces.taken[activity.id][spot] for spot, activity in every)]
+    make = partial(ical.feed, title, about, feed_url, page_url, BUSY_COLOR, blocks)
+    return Output(path, digest(digest_of(title, about, feed_url), *blocks), make)

@@ -1,0 +1,64 @@
+"""A list that is too large for one calendar comes in parts, and what is in a part stays there (design: feeds, 12)."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buurtkalender.domain.model import Activity, Weekly
+from buurtkalender.feeds.ical import LIMIT, ROOM
+from buurtkalender.feeds.parts import fits, parts
+from feeds.world import MORNING, activity
+
+EVERY_RUN_THE_SAME = settings(derandomize=True, database=None, deadline=None)
+SIZES = st.lists(st.integers(0, ROOM), max_size=60)
+
+
+def many(number: int) -> list[Activity]:
+    return [activity(Weekly((1,), MORNING), name=f"koffie-{n}") for n in range(number)]
+
+
+@EVERY_RUN_THE_SAME
+@given(SIZES)
+def test_every_activity_is_in_one_part_and_every_part_fits(sizes: list[int]) -> None:
+    every = many(len(sizes))
+    size = {one.id: octets for one, octets in zip(every, sizes, strict=True)}
+    found = parts(every, size)
+    assert sorted(one.id for part in found for one in part) == sorted(size)
+    assert all(sum(size[one.id] for one in part) <= ROOM < LIMIT for part in found)
+    assert len(found).bit_count() == 1
+
+
+def test_what_fits_is_one_part_in_its_order() -> None:
+    every = many(10)
+    assert parts(every, {one.id: ROOM // 10 for one in every}) == [every]
+
+
+def test_a_list_that_grows_keeps_what_it_has_in_the_same_parts() -> None:
+    """From two parts to four: what was in the first is then in the first or the third, and never elsewhere."""
+    size = {one.id: ROOM // 100 for one in many(400)}
+    before, after = parts(many(150), size), parts(many(300), size)
+    assert (len(before), len(after)) == (2, 4)
+    for number, part in enumerate(before):
+        now = {one.id for one in after[number]} | {one.id for one in after[number + 2]}
+        assert {one.id for one in part} <= now
+
+
+def test_an_activity_with_another_address_stays_in_its_part() -> None:
+    every = many(40)
+    size = {one.id: ROOM // 20 for one in every} | {"kerk/koffie": ROOM // 20}
+    moved = activity(Weekly((1,), MORNING), name="x", formerly=("welzijn/koffie-3",))
+    renamed = [moved if one.name == "koffie-3" else one for one in every]
+    size[moved.id] = ROOM // 20
+    where = [
+        next(number for number, part in enumerate(parts(some, size)) if one in part)
+        for some, one in ((every, every[3]), (renamed, moved))
+    ]
+    assert where[0] == where[1]
+
+
+def test_one_activity_that_is_too_large_by_itself_ends_nowhere() -> None:
+    every = many(2)
+    found = parts(every, {one.id: 2 * LIMIT for one in every})
+    assert sorted(one.id for part in found for one in part) == sorted(one.id for one in every)
+    assert not fits(every, {one.id: LIMIT for one in every})
