@@ -5,10 +5,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help site serve check test golden bench lock clean
+.PHONY: help site serve check test golden bench bench-feeds lock clean
 
 help:  ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 site: $(READY)  ## build the site into output/
 	$(BIN)/buurtkalender build
@@ -31,6 +31,9 @@ golden: $(READY)  ## accept what the fictional town looks like now
 
 bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
 	$(BIN)/python tests/bench/run.py $(BENCH)
+
+bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities
+	PYTHONPATH=tests/bench $(BIN)/python tests/bench/share.py $(BENCH)
 
 lock: $(READY)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
