@@ -56,6 +56,9 @@ ALL_KINDS = calendar(
 
 
 # --- 1: the time zone -------------------------------------------------------------------------------
+# Rule 1. The VTIMEZONE is written by hand with yearly rules. Generated ones hold comma-joined RDATEs: ical.js
+# (Thunderbird, Nextcloud) then shows every summer event an hour late, and Outlook refuses a zone with RDATEs or a
+# feed without a zone.
 
 
 def test_the_time_zone_is_written_by_hand_and_is_right_for_years() -> None:
@@ -79,6 +82,7 @@ def test_a_calendar_elsewhere_is_refused() -> None:
 
 
 # --- 2: loose dates ---------------------------------------------------------------------------------
+# Rule 2. No RDATE: clients disagree about it in six ways. A loose date is a VEVENT with the date in its UID.
 
 
 def test_there_is_no_rdate() -> None:
@@ -101,6 +105,9 @@ def test_a_loose_date_that_moves_keeps_its_uid() -> None:
 
 
 # --- 3 and 4: identity ------------------------------------------------------------------------------
+# Rule 3. No UID on VCALENDAR, or vdirsyncer takes the whole feed for one event; no METHOD, or clients take it for an
+# invitation. Rule 4. The UID comes from the permanent address and the calendar's fixed name, so the same event is the
+# same in every feed, on every host, after every change: a phone never shows it twice.
 
 
 def test_the_calendar_has_no_uid_and_no_method() -> None:
@@ -135,6 +142,9 @@ def test_an_activity_is_the_same_bytes_in_every_feed() -> None:
 
 
 # --- 5: stamps --------------------------------------------------------------------------------------
+# Rule 5. Stamps are when the activity last changed in what is seen, never the time of building, or every phone
+# fetches everything every night. They advance on every change, or ICSx5 skips it. (History and ledger:
+# tests/reading/test_history.py and tests/test_ledger.py.)
 
 
 def test_stamps_are_when_the_activity_last_changed() -> None:
@@ -168,6 +178,8 @@ def test_a_new_year_in_view_counts_as_a_change_only_where_it_brings_exceptions()
 
 
 # --- 6: until ---------------------------------------------------------------------------------------
+# Rule 6. UNTIL is in UTC: icalendar prints an aware Amsterdam UNTIL as local time, and then the last date is lost or
+# won. Never a date alone on a series with times (RFC 5545, 3.3.10).
 
 
 def test_until_is_in_utc_for_times_and_a_date_for_all_day() -> None:
@@ -178,6 +190,8 @@ def test_until_is_in_utc_for_times_and_a_date_for_all_day() -> None:
 
 
 # --- 7: the same type everywhere --------------------------------------------------------------------
+# Rule 7. EXDATE and RECURRENCE-ID have the type and zone of DTSTART, or clients do not find the instance they mean.
+# DTEND, because some ignore DURATION. No BYSETPOS, which several get wrong.
 
 
 def test_exdate_and_recurrence_id_are_written_like_dtstart() -> None:
@@ -234,6 +248,8 @@ def test_the_duration_of_a_series_is_never_read_from_a_night_on_which_the_clock_
 
 
 # --- 8: what is different ---------------------------------------------------------------------------
+# Rule 8. A cancelled date is an override with STATUS:CANCELLED and a word in the title, because many clients do not
+# show the status, and a date that merely vanishes looks like a mistake. EXDATE is only for what was never planned.
 
 
 def event_of(octets: bytes, planned: str) -> bytes:
@@ -303,6 +319,8 @@ def test_what_does_not_run_is_not_in_the_feed(status: ActivityStatus) -> None:
 
 
 # --- 9: what the feed says of itself ----------------------------------------------------------------
+# Rule 9. Names and colours as RFC 7986 has them, and as programs from before it look for them. icalendar drops
+# VALUE=DURATION, without which REFRESH-INTERVAL is not valid.
 
 
 def test_the_feed_names_itself_and_says_when_to_come_back() -> None:
@@ -332,6 +350,8 @@ def test_a_feed_without_events_is_a_valid_calendar() -> None:
 
 
 # --- 10: what an event says -------------------------------------------------------------------------
+# Rule 10. Plain text, because few clients show HTML; the full address, because phones open it in a map; TRANSPARENT,
+# because what is on in the village does not make anybody busy; no VALARM, because nobody asked to be woken.
 
 
 def test_an_event_tells_what_people_want_to_know() -> None:
@@ -386,6 +406,8 @@ def test_there_is_no_alarm_and_no_organizer() -> None:
 
 
 # --- 11: lines --------------------------------------------------------------------------------------
+# Rule 11. CRLF, folded at 75 octets and never inside a character (RFC 5545, 3.1); no BOM, which some take for a name;
+# no control characters, on which parsers stop. (Any text at all: tests/feeds/test_lines.py.)
 
 
 def test_no_line_is_too_long_and_all_end_in_crlf() -> None:
@@ -415,6 +437,8 @@ def test_control_characters_never_reach_the_feed() -> None:
 
 
 # --- 12: the past -----------------------------------------------------------------------------------
+# Rule 12. Half a year of past stays on phones; what is older goes, to stay under the megabyte at which Google stops.
+# (Large lists: tests/feeds/test_parts.py and tests/test_feeds.py.)
 
 
 def test_old_overrides_and_loose_dates_are_left_out() -> None:
@@ -460,6 +484,8 @@ def test_a_thousand_ordinary_activities_stay_near_a_kilobyte_each() -> None:
 
 
 # --- 13: without a fixed time -----------------------------------------------------------------------
+# Rule 13. What is by appointment has no time to put in an agenda; the opening hours of a walk-in have. (Rule 14,
+# links: tests/site/test_subscribe.py. Rule 15, how it is served: tests/hosting/.)
 
 
 def test_by_appointment_is_not_in_the_feed_and_a_walk_in_is() -> None:
