@@ -5,10 +5,17 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
+<<<<<<< HEAD
 .PHONY: help site serve check test golden bench bench-feeds lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+=======
+.PHONY: help site serve check test test-clients golden bench lock clean
+
+help:  ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
+>>>>>>> heavy
 
 site: $(READY)  ## build the site into output/
 	$(BIN)/buurtkalender build
@@ -25,6 +32,10 @@ test: $(READY)  ## style, types, layers and all tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n auto
+
+test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
+	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
+	$(BIN)/pytest -m heavy
 
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
