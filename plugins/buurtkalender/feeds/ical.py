@@ -29,6 +29,7 @@ __all__ = ["LIMIT", "TIMEZONE", "Context", "context", "events", "feed", "horizon
 LIMIT = 1_000_000
 """Google stops reading a feed above one megabyte; whoever publishes one that is larger has to say so."""
 
+PRODUCT = "PRODID:-//Buurtkalender//Buurtkalender//NL"
 PARAGRAPH = "\n\n"
 SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts seconds from here, and so stays within the 31 bits that clients keep until 2088."""
@@ -68,7 +69,7 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Buurtkalender//Buurtkalender//NL",
+        PRODUCT,
         "CALSCALE:GREGORIAN",
         fold(f"NAME:{title}"),
         fold(f"X-WR-CALNAME:{title}"),
@@ -90,14 +91,14 @@ def events(context: Context, activity: Activity) -> bytes:
     if activity.status is not ActivityStatus.ACTIVE:
         return b""
     special, gone = _special(context, activity)
-    write = partial(_event, context, activity, _Shared(context, activity))
+    write = partial(event, context, activity, Shared(context, activity))
     lines: list[str] = []
     for index, pattern in enumerate(activity.when):
         told = special.get(index, [])
         if isinstance(pattern, Dates):
             for occurrence in told:
                 uid = context.calendar.uid(activity, index, occurrence.planned.date())
-                lines += write(uid, context.stamp(activity), _times(occurrence), occurrence)
+                lines += write(uid, context.stamp(activity), times_of(occurrence), occurrence)
         elif not isinstance(pattern, ByAppointment):
             lines += _recurring(context, activity, index, write, told, gone.get(index, []))
     return serialise(lines)
@@ -171,7 +172,7 @@ def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
     times += [f"{before}{_digits(day)}{after}" for day in gone]
     lines = write(uid, stamp, times, None)
     for one in overrides:
-        lines += write(uid, stamp, [f"RECURRENCE-ID{at(one.planned)}", *_times(one)], one)
+        lines += write(uid, stamp, [f"RECURRENCE-ID{at(one.planned)}", *times_of(one)], one)
     return lines
 
 
@@ -187,15 +188,18 @@ def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
     return stamp
 
 
-class _Shared:
-    """What the events of one activity have in common, worked out once: lines that are folded already."""
+class Shared:
+    """What the events of one activity have in common, worked out once: lines that are folded already.
 
-    def __init__(self, context: Context, activity: Activity) -> None:
+    ``more`` is said at the end of each description instead of "More: {url}".
+    """
+
+    def __init__(self, context: Context, activity: Activity, more: str = "") -> None:
         texts = context.texts
         self.url = _uri(context.url_of_activity(activity.id))
         self.story = texts.story(activity)
         self.facts = texts.facts(activity)
-        self.more = texts.gettext("More: {url}").format(url=self.url)
+        self.more = (more or texts.gettext("More: {url}")).format(url=self.url)
         self.title = escape(activity.title)
         self.place = _place_lines(context, activity)
         self.rest = [fold(f"URL:{self.url}")]
@@ -218,10 +222,10 @@ class _Shared:
         return fold(f"DESCRIPTION:{escape(PARAGRAPH.join([part for part in parts if part]))}")
 
 
-def _event(  # noqa: PLR0913, PLR0917 - one event
+def event(  # noqa: PLR0913, PLR0917 - one event
     context: Context,
     activity: Activity,
-    shared: _Shared,
+    shared: Shared,
     uid: str,
     stamp: datetime,
     times: list[str],
@@ -248,7 +252,7 @@ def _stamped(stamp: datetime) -> tuple[str, str, str]:
     return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}", f"SEQUENCE:{sequence}"
 
 
-def _unusual(context: Context, activity: Activity, shared: _Shared, occurrence: Occurrence) -> list[str]:
+def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: Occurrence) -> list[str]:
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
     title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
@@ -288,7 +292,8 @@ def _categories(context: Context, activity: Activity) -> str:
     return line
 
 
-def _times(one: Occurrence) -> list[str]:
+def times_of(one: Occurrence) -> list[str]:
+    """When an occurrence begins and ends, as lines."""
     at = partial(_moment, all_day=one.all_day)
     return [f"DTSTART{at(one.start)}", f"DTEND{at(one.end)}"]
 
