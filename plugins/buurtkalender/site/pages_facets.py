@@ -12,11 +12,12 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
 from buurtkalender.site import addresses, facts, words_when
 from buurtkalender.site.facts import Fact
-from buurtkalender.site.listing import group, items_of, subscription
+from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words, capital
 
@@ -97,11 +98,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
 
 def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, Any]:
     """Work out the part of a list's page that does not list activities."""
-    qr = spec.kind == "neighbourhood" and not spec.place
-    return {
-        "about": about(site, spec, choices),
-        "subscription": subscription(site, spec.path, spec.title, qr=qr),
-    }
+    return {"about": about(site, spec, choices), "subscription": list_subscription(site, spec)}
 
 
 def _subject(site: Site, spec: ListSpec) -> object:
