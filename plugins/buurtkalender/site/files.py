@@ -16,6 +16,7 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.feeds import ical, open_data, rss
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
+from buurtkalender.site.files_dates import date_files
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site, has_feed
@@ -36,6 +37,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     for activity in site.calendar.activities.values():
         if has_feed(activity):
             yield _activity_feed(site, activity, pieces)
+    yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
 
 
