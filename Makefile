@@ -5,17 +5,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-<<<<<<< HEAD
-.PHONY: help site serve check test golden bench bench-feeds lock clean
-
-help:  ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
-=======
-.PHONY: help site serve check test test-clients golden bench lock clean
+.PHONY: help site serve check test test-clients golden bench bench-feeds lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
->>>>>>> heavy
 
 site: $(READY)  ## build the site into output/
 	$(BIN)/buurtkalender build

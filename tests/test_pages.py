@@ -54,6 +54,8 @@ def _leads(url: str, link: str | tuple[str, str]) -> tuple[str, str] | None:
     parts = urlsplit(link)
     if parts.netloc == "calendar.google.com":
         return _leads(url, (path, parse_qs(parts.query)["cid"][0]))
+    if parts.path == "/calendar/0/addfromweb":
+        return _leads(url, (path, parse_qs(parts.query)["url"][0]))
     if parts.scheme not in {"", "https", "webcal"} or parts.netloc not in {"", urlsplit(url).netloc}:
         return None
     where, fragment = target(path, parts._replace(scheme="", netloc="").geturl() or "#")

@@ -26,6 +26,7 @@ from buurtkalender.domain.model import (
     Weekly,
 )
 from buurtkalender.site import addresses
+from buurtkalender.site.files_dates import dates_to_add
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Group
@@ -108,6 +109,7 @@ def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str,
     for activity in town.calendar.activities.values():
         if has_feed(activity):
             known.add(addresses.calendar_of(addresses.activity(activity.id)))
+        known |= {addresses.date_of(activity.id, name) for _, name in dates_to_add(town, activity.id)}
     own = town.settings.url
     for path, page in read.items():
         for link in page.links:

@@ -148,6 +148,21 @@ def qr_of(path: str) -> str:
     return f"{path}qr.svg"
 
 
+def date_file(name: str) -> str:
+    """What the file of one date is called; it stands beside the activity's page, so this is a link on that page."""
+    return f"{name}.ics"
+
+
+def date_of(identifier: str, name: str) -> str:
+    """Where the file of one date of an activity stands."""
+    return activity(identifier) + date_file(name)
+
+
+def subscribing(path: str) -> str:
+    """Where one reads how to subscribe to the list at ``path``: on its page, or for everything on the page about it."""
+    return f"{SUBSCRIBE if path == HOME else path}#abonneren"
+
+
 def absolute(siteurl: str, path: str) -> str:
     """The whole address of a path, for feeds, sitemaps and sharing."""
     return siteurl.rstrip("/") + path

@@ -18,6 +18,7 @@ from buurtkalender.feeds import busy, ical, open_data, rss
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
 from buurtkalender.site.files_calendars import calendars, named
+from buurtkalender.site.files_dates import date_files
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
 from buurtkalender.site.memory import remembered
@@ -37,6 +38,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     yield from made
     for spec in lists(site):
         yield _news(site, spec, pieces)
+    yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
     yield from remembered(site, [calendar.path for calendar in made])
 

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
@@ -19,6 +18,7 @@ from buurtkalender.site.cards import CARD, LATER, ROW, Piece
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.subscriptions import Subscription
 
 CARDS_A_PAGE = 125
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -41,18 +41,6 @@ class Section(msgspec.Struct, frozen=True):
 
     heading: Heading
     items: Markup
-
-
-class Subscription(msgspec.Struct, frozen=True):
-    """The ways to subscribe to a list."""
-
-    title: str
-    page: str
-    webcal: str
-    google: str
-    address: str
-    rss: str
-    qr: str = ""
 
 
 class ListView(msgspec.Struct, kw_only=True):
@@ -105,21 +93,6 @@ def _day_heading(site: Site, day: date, kind: str) -> Heading:
         iso=day.isoformat(),
         near=words.near_day(day, site.today) or "",
         kind=kind,
-    )
-
-
-def subscription(site: Site, path: str, title: str, *, qr: bool = False) -> Subscription:
-    """Return the ways to subscribe to the list at ``path``."""
-    url = site.settings.url
-    webcal = addresses.webcal(url, addresses.calendar_of(path))
-    return Subscription(
-        title=title,
-        page=path,
-        webcal=webcal,
-        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        address=addresses.absolute(url, addresses.calendar_of(path)),
-        rss=addresses.rss_of(path),
-        qr=addresses.qr_of(path) if qr else "",
     )
 
 

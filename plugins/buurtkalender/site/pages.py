@@ -14,6 +14,8 @@ from buurtkalender.site.pages_fixed import fixed_pages
 from buurtkalender.site.pages_gaps import gap_pages
 from buurtkalender.site.pages_index import home_page, index_pages, search_pages
 from buurtkalender.site.pages_people import people_pages
+from buurtkalender.site.pages_subscribe import subscribe_page
+from buurtkalender.site.subscriptions import qr_codes
 
 __all__ = ["all_pages", "lists"]
 
@@ -31,6 +33,8 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         weekend_page(site),
         *gap_pages(site),
         *people_pages(site),
+        subscribe_page(site),
+        *qr_codes(site),
     ]
     yield from pages
     yield from fixed_pages(site, pages)

@@ -193,4 +193,5 @@ class Renderer:
 def _tight(css: str) -> str:
     """Leave out comments and the space that only people need; strings in our own style sheets hold neither."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", css).strip() + "\n"
+    css = re.sub(r"\s*([{};])\s*", r"\1", css)
+    return re.sub(r"([,:]) ", r"\1", css).strip() + "\n"
