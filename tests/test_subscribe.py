@@ -37,15 +37,16 @@ def page(site: Project, path: str) -> Any:
     return tree_of(site.output / path.lstrip("/") / "index.html")
 
 
+_TO_A_LIST = "a[starts-with(@href, 'webcal:') and contains(@href, '/kalender.ics')]"
+
+
 def offers(site: Project) -> Iterator[tuple[str, Any]]:
     """Yield every part of a page that offers a subscription, with the path of what it offers.
 
     That is the page itself; of the second page of a long list, and of the one about subscribing, what is above it.
     """
     for path, file in below(site.output, "index.html"):
-        for part in tree_of(file).xpath(
-            "//*[@id='abonneren'] | //p[a[starts-with(@href, 'webcal:') and contains(@href, '/kalender.ics')]][not(@class='ways')]"
-        ):
+        for part in tree_of(file).xpath(f"//*[@id='abonneren'] | //p[{_TO_A_LIST}][not(@class='ways')]"):
             first = path if (file.parent / "kalender.ics").is_file() else path.rstrip("/").rpartition("/")[0] + "/"
             yield first, part
 
