@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
-from buurtkalender.site import addresses, facts, words_when
+from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.facts import Fact
 from buurtkalender.site.listing import group, items_of, subscription
 from buurtkalender.site.lists import lists
@@ -101,6 +101,7 @@ def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, 
     return {
         "about": about(site, spec, choices),
         "subscription": subscription(site, spec.path, spec.title, qr=qr),
+        "subject": linked_data.of_subject(site, spec),
     }
 
 
