@@ -28,18 +28,12 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.feeds import json_ld, json_ld_activity, json_ld_places
-from buurtkalender.feeds.linked import Linked, Urls
 from buurtkalender.feeds.schedules import schedule
-from feeds.world import ANCHOR, MORNING, TODAY, activity, calendar, context, day, in_dorpshuis
+from feeds.linked_world import linked
+from feeds.world import ANCHOR, MORNING, TODAY, activity, calendar, day, in_dorpshuis
 
 TUESDAYS = Weekly((1,), MORNING)
 EVENING = TimeSpan(20 * 60, 25 * 60)
-
-
-def linked(of: Calendar) -> Linked:
-    """A calendar as linked data."""
-    urls = Urls("https://zandmeer.example/", *("https://zandmeer.example/{}/".format,) * 5)
-    return Linked(context(of), urls, "Zandmeer", "post@zandmeer.example")
 
 
 def told(one: Activity, dates: int = 3, **more: Any) -> list[dict[str, Any]]:

@@ -26,11 +26,12 @@ def things(linked: Linked, activity: Activity, coming: Sequence[Occurrence]) -> 
     if activity.status is ActivityStatus.ENDED:
         return []
     found = []
+    shared, whole = _shared(linked, activity), _whole(linked, activity)
+    events = list(_events(linked, activity, coming, shared))
     if any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when):
-        found.append(_series(linked, activity, coming))
+        found.append(_series(linked, activity, coming) | shared | whole | said(subEvent=events))
     else:
-        whole = _whole(linked, activity)
-        found += [{**event, **whole} for event in _events(linked, activity, coming)]
+        found += [{**event, **whole} for event in events]
     if activity.by_appointment:
         found.append(_service(linked, activity))
     return [*found, *_referred_to(linked, activity)] if found else []
@@ -39,14 +40,11 @@ def things(linked: Linked, activity: Activity, coming: Sequence[Occurrence]) -> 
 def _series(linked: Linked, activity: Activity, coming: Sequence[Occurrence]) -> Thing:
     paused = activity.status is ActivityStatus.PAUSED
     return said(
-        at_type="EventSeries",
-        at_id=linked.urls.activity(activity.id),
+        "EventSeries",
+        linked.urls.activity(activity.id),
         name=activity.title,
-        **_shared(linked, activity),
-        **_whole(linked, activity),
         eventStatus="https://schema.org/EventPostponed" if paused else None,
         eventSchedule=one_or_all(_schedules(linked, activity, coming)),
-        subEvent=list(_events(linked, activity, coming)),
     )
 
 
@@ -63,8 +61,8 @@ def _schedules(linked: Linked, activity: Activity, coming: Sequence[Occurrence])
             yield schedule(calendar, pattern, skipped)
 
 
-def _events(linked: Linked, activity: Activity, coming: Sequence[Occurrence]) -> Iterator[Thing]:
-    shared, usual = _shared(linked, activity), spot_of(activity)
+def _events(linked: Linked, activity: Activity, coming: Sequence[Occurrence], shared: Thing) -> Iterator[Thing]:
+    usual = spot_of(activity)
     for one in coming:
         event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one), **shared}
         if (spot := spot_of(one)) != usual:
@@ -77,13 +75,20 @@ def _events(linked: Linked, activity: Activity, coming: Sequence[Occurrence]) ->
 def _when(linked: Linked, activity: Activity, one: Occurrence) -> Thing:
     """Times with their offset; of all day the first and the last day (an endDate is inclusive)."""
     times = linked.context.times
-    status = "EventCancelled" if one.cancelled else "EventRescheduled" if one.moved_from else "EventScheduled"
-    return said(
-        startDate=_day(one.start) if one.all_day else times[one.start],
-        endDate=_day(one.end - timedelta(days=1)) if one.all_day else times[one.end],
-        eventStatus=f"https://schema.org/{status}",
-        previousStartDate=_planned(linked, activity, one) if one.moved_from else None,
-    )
+    found = {
+        "startDate": _day(one.start) if one.all_day else times[one.start],
+        "endDate": _day(one.end - timedelta(days=1)) if one.all_day else times[one.end],
+        "eventStatus": status(one),
+    }
+    if one.moved_from is not None:
+        found["previousStartDate"] = _planned(linked, activity, one)
+    return found
+
+
+def status(one: Occurrence) -> str:
+    """What becomes of an occurrence."""
+    name = "EventCancelled" if one.cancelled else "EventRescheduled" if one.moved_from else "EventScheduled"
+    return f"https://schema.org/{name}"
 
 
 def _planned(linked: Linked, activity: Activity, one: Occurrence) -> str:
@@ -156,7 +161,7 @@ def offer(cost: Cost | None) -> Thing | None:
     if cost is None:
         return None
     about = ", ".join(filter(None, (cost.per, cost.note)))
-    return said(at_type="Offer", price=f"{cost.cents / 100:.2f}", priceCurrency=CURRENCY, description=about)
+    return said("Offer", price=f"{cost.cents / 100:.2f}", priceCurrency=CURRENCY, description=about)
 
 
 def _audience(linked: Linked, activity: Activity) -> Thing | None:
@@ -165,7 +170,7 @@ def _audience(linked: Linked, activity: Activity) -> Thing | None:
     if not names and ages is None:
         return None
     return said(
-        at_type="PeopleAudience",
+        "PeopleAudience",
         audienceType=", ".join(names),
         suggestedMinAge=(ages.lowest or None) if ages else None,
         suggestedMaxAge=ages.highest if ages else None,
@@ -183,8 +188,8 @@ def _service(linked: Linked, activity: Activity) -> Thing:
         availableLanguage=one_or_all(activity.languages),
     )
     return said(
-        at_type="Service",
-        at_id=f"{url}#op-afspraak" if dated else url,
+        "Service",
+        f"{url}#op-afspraak" if dated else url,
         name=activity.title,
         description=linked.context.texts.story(activity),
         url=url,

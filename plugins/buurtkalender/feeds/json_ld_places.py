@@ -35,15 +35,23 @@ CLOSED = "00:00"
 
 
 def place(linked: Linked, spot: Spot, access: Mapping[str, bool]) -> Thing | None:
-    """Where something is held, with what is known about ``access``; None for what has no place.
+    """Where something is held, with what is known about ``access``; None for what has no place. Not to be changed.
 
     A room stands behind the name of its house in brackets, as in the feeds, so that the address still fits.
     """
+    key = spot, tuple(access.items())
+    if key not in linked.kept:
+        linked.kept[key] = _place(linked, spot, access)
+    found: Thing | None = linked.kept[key]
+    return found
+
+
+def _place(linked: Linked, spot: Spot, access: Mapping[str, bool]) -> Thing | None:
     venue = linked.calendar.venues.get(spot.venue or "")
     if venue is not None:
         room = next((room for room in venue.rooms if room.id == spot.room), None)
         return said(
-            at_type=PLACES.get(venue.kind, "Place"),
+            PLACES.get(venue.kind, "Place"),
             name=f"{venue.name} ({room.name})" if room else venue.name,
             url=linked.urls.room(f"{venue.id}/{room.id}") if room else linked.urls.venue(venue.id),
             address=_address(venue.address),
@@ -57,8 +65,8 @@ def venue(linked: Linked, house: Venue) -> Thing:
     """All about a venue, for its own page."""
     regular, special = opening_hours(house)
     return said(
-        at_type=PLACES.get(house.kind, "Place"),
-        at_id=linked.urls.venue(house.id),
+        PLACES.get(house.kind, "Place"),
+        linked.urls.venue(house.id),
         name=house.name,
         url=linked.urls.venue(house.id),
         description=_plain(house.description),
@@ -77,8 +85,8 @@ def room_of(linked: Linked, house: Venue, room: Room) -> Thing:
     """All about a room, for its own page."""
     found = _room(linked, house, room)
     inside = said(
-        at_type=PLACES.get(house.kind, "Place"),
-        at_id=linked.urls.venue(house.id),
+        PLACES.get(house.kind, "Place"),
+        linked.urls.venue(house.id),
         name=house.name,
         geo=_geo(house.point),
     )
@@ -86,9 +94,16 @@ def room_of(linked: Linked, house: Venue, room: Room) -> Thing:
 
 
 def organisation(linked: Linked, one: Organisation) -> Thing:
-    """Who offers something: enough to know them by and to find their page."""
+    """Who offers something: enough to know them by and to find their page. Not to be changed."""
+    found: Thing | None = linked.kept.get(one)
+    if found is None:
+        found = linked.kept[one] = _organisation(linked, one)
+    return found
+
+
+def _organisation(linked: Linked, one: Organisation) -> Thing:
     url = linked.urls.organisation(one.id)
-    return said(at_type=ORGANISATIONS.get(one.kind, "Organization"), at_id=url, name=one.name, url=url)
+    return said(ORGANISATIONS.get(one.kind, "Organization"), url, name=one.name, url=url)
 
 
 def whole_organisation(linked: Linked, one: Organisation) -> Thing:
@@ -103,7 +118,7 @@ def whole_organisation(linked: Linked, one: Organisation) -> Thing:
 
 def areas(linked: Linked, identifiers: Iterable[str]) -> list[Thing]:
     """The neighbourhoods and municipalities that something is for."""
-    return [said(at_type="AdministrativeArea", name=linked.area(one), url=linked.urls.area(one)) for one in identifiers]
+    return [said("AdministrativeArea", name=linked.area(one), url=linked.urls.area(one)) for one in identifiers]
 
 
 def known(access: Mapping[str, bool | None]) -> dict[str, bool]:
@@ -122,7 +137,7 @@ def opening_hours(house: Venue) -> tuple[list[Thing], list[Thing]]:
         if isinstance(pattern, Weekly) and pattern.every == 1:
             regular.append(
                 said(
-                    at_type="OpeningHoursSpecification",
+                    "OpeningHoursSpecification",
                     dayOfWeek=one_or_all(DAYS[day] for day in pattern.days),
                     **_open(pattern),
                     validFrom=pattern.first and pattern.first.isoformat(),
@@ -158,8 +173,8 @@ def _room(linked: Linked, house: Venue, room: Room) -> Thing:
     terms = {*room.facilities, *room.access}
     access = known({name: facility(linked.calendar, name, house.id, room.id) for name in terms})
     return said(
-        at_type="Place",
-        at_id=url,
+        "Place",
+        url,
         name=room.name,
         url=url,
         maximumAttendeeCapacity=room.capacity,
@@ -169,7 +184,7 @@ def _room(linked: Linked, house: Venue, room: Room) -> Thing:
 
 def _location(linked: Linked, location: Location, access: Mapping[str, bool]) -> Thing:
     return said(
-        at_type="Place",
+        "Place",
         name=location.name,
         address=_address(Address(location.street, location.postcode, location.city)),
         geo=_geo(location.point),
@@ -181,7 +196,7 @@ def _address(address: Address) -> Thing | None:
     if not (address.street or address.postcode or address.city):
         return None
     return said(
-        at_type="PostalAddress",
+        "PostalAddress",
         streetAddress=address.street,
         postalCode=address.postcode,
         addressLocality=address.city,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence, Organisation
@@ -12,7 +14,7 @@ from buurtkalender.feeds.context import Context
 Thing = dict[str, Any]
 """Something described in JSON; what nobody said is left out."""
 
-_ABSENT: tuple[Any, ...] = (None, "", [], (), {})
+_NUMBERS = frozenset((int, float))
 
 
 class Urls(NamedTuple):
@@ -24,6 +26,7 @@ class Urls(NamedTuple):
     room: Callable[[str], str]
     organisation: Callable[[str], str]
     area: Callable[[str], str]
+    theme: Callable[[str], str]
 
 
 class Spot(NamedTuple):
@@ -32,6 +35,18 @@ class Spot(NamedTuple):
     venue: str | None
     room: str | None
     location: Location | None
+
+
+class Utc(dict[datetime, str]):
+    """Wall-clock moments of a calendar in UTC, each written once: ``2026-12-01T09:00:00Z``."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        super().__init__()
+        self._calendar = calendar
+
+    def __missing__(self, moment: datetime) -> str:
+        text = self[moment] = self._calendar.aware(moment).astimezone(UTC).isoformat()[:19] + "Z"
+        return text
 
 
 @dataclass(frozen=True)
@@ -44,10 +59,15 @@ class Linked:
     email: str | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def calendar(self) -> Calendar:
         """The calendar."""
         return self.context.calendar
+
+    @cached_property
+    def utc(self) -> Utc:
+        """Moments in UTC."""
+        return Utc(self.calendar)
 
     def organisation(self, identifier: str) -> Organisation:
         """Who offers something; one whose file could not be read is known by its identifier alone."""
@@ -66,13 +86,15 @@ class Linked:
         return area.name if area else identifier
 
 
-def said(**facts: Any) -> Thing:
-    """Only what somebody said: without None and without what is empty. ``at_type`` becomes ``@type``."""
-    return {_key(key): fact for key, fact in facts.items() if fact not in _ABSENT}
+def said(kind: str | None = None, name: str | None = None, /, **facts: Any) -> Thing:
+    """A thing of a kind (``@type``), named by an address (``@id``), with only what somebody said of it.
 
-
-def _key(name: str) -> str:
-    return "@" + name.removeprefix("at_") if name.startswith("at_") else name
+    What is None or empty is left out; 0 and False were said.
+    """
+    found = {key: fact for key, fact in facts.items() if fact or fact is False or fact.__class__ in _NUMBERS}
+    if name is not None:
+        found = {"@id": name, **found}
+    return found if kind is None else {"@type": kind, **found}
 
 
 def spot_of(where: Activity | Occurrence) -> Spot:

@@ -27,7 +27,7 @@ def schedule(calendar: Calendar, pattern: Weekly | Monthly, skipped: Iterable[da
     counted = pattern.first is not None or pattern.every > 1
     starts = (first_day(pattern, calendar.anchor) or pattern.first) if counted else None
     return said(
-        at_type="Schedule",
+        "Schedule",
         repeatFrequency=f"P{pattern.every}{'W' if weekly else 'M'}",
         **(_weekly(pattern) if isinstance(pattern, Weekly) else _monthly(pattern)),
         startDate=starts and starts.isoformat(),

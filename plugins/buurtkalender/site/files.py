@@ -18,6 +18,7 @@ from buurtkalender.feeds import busy, ical, open_data, rss
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
 from buurtkalender.site.files_calendars import calendars, named
+from buurtkalender.site.files_open import open_files
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
 from buurtkalender.site.memory import remembered
@@ -39,6 +40,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
         yield _news(site, spec, pieces)
     yield from _data(site, pieces)
     yield from remembered(site, [calendar.path for calendar in made])
+    yield from open_files(site, pieces.keys)
 
 
 class Pieces:

@@ -35,6 +35,7 @@ def _linked(site: Site) -> Linked:
         room=lambda one: absolute(addresses.room(one)),
         organisation=lambda one: absolute(addresses.organisation(one)),
         area=lambda one: absolute(addresses.municipality(one) if one in known else addresses.neighbourhood(one)),
+        theme=lambda one: absolute(addresses.theme(one)),
     )
     context = ical.context(site.calendar, settings.language, urls.activity, site.stamps, today=site.today)
     return Linked(context, urls, settings.name, settings.email)
