@@ -198,3 +198,14 @@ def test_venues_rooms_and_organisations_are_told_on_their_own_pages(site: Projec
         organisation = pages[f"/organisaties/{one['id']}/"][0]
         assert organisation["name"] == one["name"]
         assert organisation.get("telephone") == one.get("phone")
+
+
+def test_the_page_about_the_data_names_files_that_are_there(site: Project) -> None:
+    (dataset,) = of_type(graphs(site.output)["/data/"], "Dataset")
+    url = graphs(site.output)["/"][0]["url"]
+    files = [one["contentUrl"].removeprefix(url) for one in dataset["distribution"]]
+    assert {"data/activities.json", "data/openactive/session-series.json", "data/openreferral/services.json"} < set(
+        files
+    )
+    assert all((site.output / file).is_file() for file in files)
+    assert dataset["license"] == "https://creativecommons.org/licenses/by/4.0/"

@@ -25,7 +25,9 @@ from buurtkalender.domain.model import (
     TimeSpan,
     Weekly,
 )
+from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
+from buurtkalender.site.files_open import SERVICES, SESSIONS
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Group
@@ -106,7 +108,9 @@ def test_no_two_pages_stand_at_one_address(town: Site) -> None:
 
 
 def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str, str], read: dict[str, Reader]) -> None:
-    known = set(pages) | {"/data/coverage.csv", "/data/coverage.json"}
+    known = set(pages) | {"/data/coverage.csv", f"{SESSIONS}.json", f"{SERVICES}.json"}
+    for name in schemas():
+        known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}
     for spec in lists(town):
         known |= {addresses.calendar_of(spec.path), addresses.rss_of(spec.path)}
     for activity in town.calendar.activities.values():

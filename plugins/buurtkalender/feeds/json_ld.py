@@ -34,14 +34,13 @@ def script(graph: Sequence[Thing]) -> str:
 
 def website(linked: Linked) -> Thing:
     """The site itself, for the home page."""
-    publisher = said("Organization", name=linked.name, url=linked.urls.home, email=linked.email)
     return said(
         "WebSite",
         linked.urls.home,
         name=linked.name,
         url=linked.urls.home,
         inLanguage=linked.context.language,
-        publisher=publisher,
+        publisher=_publisher(linked),
     )
 
 
@@ -60,6 +59,31 @@ def collection(linked: Linked, url: str, name: str, activities: Iterable[str], a
         about=about and {"@id": about},
         mainEntity={"@type": "ItemList", "itemListElement": items},
     )
+
+
+def dataset(linked: Linked, url: str, description: str, licence: str, files: Sequence[Thing]) -> Thing:
+    """The open data, for programs that look for data sets; ``files`` are downloads."""
+    return said(
+        "Dataset",
+        url,
+        name=linked.name,
+        description=description,
+        url=url,
+        license=licence,
+        inLanguage=linked.context.language,
+        isAccessibleForFree=True,
+        publisher=_publisher(linked),
+        distribution=list(files),
+    )
+
+
+def download(url: str, name: str, media: str, kind: str) -> Thing:
+    """A file of a data set; ``kind`` is the type of what is in it, where a vocabulary names one."""
+    return said("DataDownload", name=name, contentUrl=url, encodingFormat=media, additionalType=kind)
+
+
+def _publisher(linked: Linked) -> Thing:
+    return said("Organization", name=linked.name, url=linked.urls.home, email=linked.email)
 
 
 def crumbs(path: Iterable[tuple[str, str]]) -> Thing:
