@@ -112,6 +112,14 @@ def test_what_is_no_session_or_no_longer_one_is_deleted_without_data(gone: Activ
     assert "data" not in item
 
 
+def test_what_was_removed_is_deleted_since_that_day() -> None:
+    of = linked(calendar(in_dorpshuis(TUESDAYS)))
+    removed = {"welzijn/bingo": day("2026-11-20"), "welzijn/koffie": day("2026-10-01")}
+    gone = rpde.items(of, TODAY, removed)[-1]
+    assert gone == (1795132800, "welzijn/bingo", False)
+    assert [item.id for item in rpde.items(of, TODAY, removed)] == ["welzijn/koffie", "welzijn/bingo"]
+
+
 def test_what_is_over_changed_on_the_day_after_its_last() -> None:
     found = item_of(in_dorpshuis(replace(TUESDAYS, last=day("2026-11-17"))))
     assert datetime.fromtimestamp(found.modified, UTC).date() == date(2026, 11, 18)

@@ -42,7 +42,7 @@ def service(linked: Linked, activity: Activity) -> Thing:
         maximum_age=ages.highest if ages else None,
         assured_date=activity.confirmed and activity.confirmed.isoformat(),
         assurer_email=owner.email if activity.confirmed else None,
-        last_modified=linked.context.stamp(activity).astimezone(UTC).isoformat()[:19] + "Z",
+        last_modified=linked.context.stamp(activity).updated.astimezone(UTC).isoformat()[:19] + "Z",
         organization=_organization(linked, activity),
         phones=_phones(linked, activity),
         contacts=_contacts(linked, activity),

@@ -11,7 +11,7 @@ makes two or three pages anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -54,18 +54,22 @@ class Page(NamedTuple):
     items: tuple[Item, ...]
 
 
-def items(linked: Linked, today: date) -> list[Item]:
-    """Every activity, in the order of their last change.
+def items(linked: Linked, today: date, removed: Mapping[str, date] | None = None) -> list[Item]:
+    """Every activity, in the order of their last change; also those that were ``removed``, with the day.
 
     What has stopped, is over, or has no time or no place, is deleted: it may have had them before.
     """
-    found = [_item(linked, activity, today) for activity in linked.calendar.activities.values()]
+    known = linked.calendar.activities
+    found = [_item(linked, activity, today) for activity in known.values()]
+    for name, day in (removed or {}).items():
+        if name not in known:
+            found.append(Item(int(datetime.combine(day, time(), UTC).timestamp()), name, live=False))
     return sorted(found)
 
 
 def _item(linked: Linked, activity: Activity, today: date) -> Item:
     context = linked.context
-    changed = context.stamp(activity)
+    changed = context.stamp(activity).updated
     if _skips(linked, activity):  # every year more days come in view
         changed = max(changed, in_view_since(context.horizon))
     live = activity.status is not ActivityStatus.ENDED and _is_session(linked, activity)

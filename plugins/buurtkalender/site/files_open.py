@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import partial
 from urllib.parse import quote
 
@@ -25,9 +26,16 @@ def open_files(site: Site, keys: Mapping[str, bytes]) -> Iterator[Output]:
 def _openactive(site: Site, keys: Mapping[str, bytes]) -> Iterator[Output]:
     """Yield the pages of the feed of sessions."""
     shared = linked(site)
-    for page in rpde.pages(rpde.items(shared, site.today)):
-        key = digest(digest_of(site.settings.url, page), *[keys[item.id] for item in page.items])
+    for page in rpde.pages(rpde.items(shared, site.today, _removed(site))):
+        key = digest(digest_of(site.settings.url, page), *[keys[item.id] for item in page.items if item.live])
         yield Output(_page(page.after), key, partial(rpde.document, shared, page, partial(_address, site)))
+
+
+def _removed(site: Site) -> dict[str, date]:
+    """Return the activities that history knows to be gone, with the day: the calendars that they had tell which."""
+    start, end = addresses.ACTIVITIES, addresses.calendar_of("/")
+    gone = site.memory.gone
+    return {path[len(start) : -len(end)]: day for path, day in gone.items() if path.startswith(start)}
 
 
 def _openreferral(site: Site, keys: Mapping[str, bytes]) -> Iterator[Output]:
