@@ -29,7 +29,8 @@ from buurtkalender.domain.model import (
     Weekly,
 )
 from buurtkalender.feeds import openreferral_pages
-from buurtkalender.feeds.openreferral import identifier, service
+from buurtkalender.feeds.openreferral import service
+from buurtkalender.feeds.openreferral_places import identifier
 from feeds.linked_world import linked
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis
 
