@@ -40,6 +40,8 @@ KEPT = (
     "data/organisations.json",
     "data/coverage.json",
     "data/coverage.csv",
+    "data/openactive/session-series.json",
+    "data/openreferral/services.json",
     "robots.txt",
     "sitemap.xml",
     "_headers",

@@ -104,12 +104,12 @@ def test_a_clone_gives_the_same_site(committed: Project, tmp_path: Path) -> None
 
 def test_a_commit_alone_dates_what_it_holds(committed: Project) -> None:
     file = committed.content / "activities/sv-zandmeer/gymmen.yaml"
-    file.write_text(file.read_text() + "capacity: 12\n")
+    file.write_text(file.read_text() + "transport: Kom op de fiets.\n")
     assert committed.build().code == 0
-    _git(committed.folder, "commit", "-q", "-a", "-m", "Gymmen", day=date(2026, 11, 1))
+    _git(committed.folder, "commit", "-q", "-a", "-m", "Gymmen", day=date(2026, 11, 25))
     assert committed.build().code == 0
     feed = committed.tree()["activiteiten/sv-zandmeer/gymmen/kalender.ics"]
-    assert b"LAST-MODIFIED:20261101T110000Z" in feed
+    assert b"LAST-MODIFIED:20261125T110000Z" in feed
 
 
 # --- on another day ---------------------------------------------------------------------------------

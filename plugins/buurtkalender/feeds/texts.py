@@ -189,11 +189,11 @@ class Texts:
         said = [
             self._for_whom(activity),
             self._cost(activity.cost),
-            self._signup(activity.signup),
+            self.signup(activity.signup),
             _("You can walk in whenever you like.") if activity.drop_in else "",
             _("Do you come alone? Somebody will welcome you.") if activity.come_alone else "",
             _("The first time somebody can come along with you.") if activity.companion else "",
-            self._referral(activity),
+            self.referral(activity),
             self._wheelchair(activity, moved),
             _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",
             _("Online: {url}").format(url=activity.online) if activity.online else "",
@@ -243,7 +243,8 @@ class Texts:
             text = f"{text.rstrip('.')}. {less}"
         return _("Costs: {text}").format(text=text)
 
-    def _signup(self, signup: Signup | None) -> str:
+    def signup(self, signup: Signup | None) -> str:
+        """Whether and how to sign up; empty when nobody said."""
         if signup is None:
             return ""
         _ = self.gettext
@@ -256,7 +257,8 @@ class Texts:
             text = f"{text.rstrip('.')}. {early}"
         return text
 
-    def _referral(self, activity: Activity) -> str:
+    def referral(self, activity: Activity) -> str:
+        """Whether somebody has to refer you; empty when nobody said."""
         if activity.referral is None:
             return ""
         _ = self.gettext

@@ -19,6 +19,7 @@ from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
 from buurtkalender.site.files_calendars import calendars, named
 from buurtkalender.site.files_dates import date_files
+from buurtkalender.site.files_open import open_files
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.lists import lists
 from buurtkalender.site.memory import remembered
@@ -41,6 +42,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
     yield from remembered(site, [calendar.path for calendar in made])
+    yield from open_files(site, pieces.keys)
 
 
 class Pieces:

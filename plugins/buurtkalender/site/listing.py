@@ -13,7 +13,8 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.site import addresses
+from buurtkalender.feeds.linked import Thing
+from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Piece
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
@@ -44,7 +45,10 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class ListView(msgspec.Struct, kw_only=True):
-    """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list."""
+    """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list.
+
+    ``subject`` tells programs what the list is about.
+    """
 
     groups: list[Section]
     number: int
@@ -55,6 +59,7 @@ class ListView(msgspec.Struct, kw_only=True):
     subscription: Subscription | None = None
     about: Any = None
     around: tuple[Link, ...] = ()
+    subject: tuple[Thing, ...] = ()
 
 
 class Item(NamedTuple):
@@ -249,6 +254,8 @@ def _maker(  # noqa: PLR0913, PLR0917
             next=addresses.numbered(frame.path, number + 1) if number < pages else "",
             **view(),
         )
-        return site.renderer.render(template, shown, listing)
+        subject = listing.subject if number == 1 else ()
+        things = linked_data.of_list(site, shown, (item.piece.activity for item in items), subject)
+        return site.renderer.render(template, shown, listing, things)
 
     return make

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output
+from buurtkalender.site.page_data import data_page
 from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
@@ -35,6 +36,7 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *people_pages(site),
         subscribe_page(site),
         *qr_codes(site),
+        data_page(site),
     ]
     yield from pages
     yield from fixed_pages(site, pages)

@@ -11,7 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
-from buurtkalender.site import addresses, facts, words_when
+from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.model import Site, has_feed
@@ -91,7 +91,10 @@ def _page(site: Site, activity: Activity) -> bytes:
         crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
         feed=addresses.calendar_of(path) if has_feed(activity) else "",
     )
-    return site.renderer.render("activity.html", frame, view_of(site, activity))
+    dates = site.selection.of_activity(activity.id)
+    first = first_to_come(site, dates)
+    things = linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
+    return site.renderer.render("activity.html", frame, view_of(site, activity), things)
 
 
 def view_of(site: Site, activity: Activity) -> ActivityView:

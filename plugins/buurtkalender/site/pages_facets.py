@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
-from buurtkalender.site import addresses, facts, words_when
+from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.facts import Fact
 from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
@@ -99,7 +99,11 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
 
 def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, Any]:
     """Work out the part of a list's page that does not list activities."""
-    return {"about": about(site, spec, choices), "subscription": list_subscription(site, spec)}
+    return {
+        "about": about(site, spec, choices),
+        "subscription": list_subscription(site, spec),
+        "subject": linked_data.of_subject(site, spec),
+    }
 
 
 def _subject(site: Site, spec: ListSpec) -> object:

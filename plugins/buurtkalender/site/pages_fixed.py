@@ -33,6 +33,8 @@ HOST_HEADERS = f"""\
   Content-Type: application/xml; charset=utf-8
 /data/*
   Access-Control-Allow-Origin: *
+/data/openactive/session-series*
+  Content-Type: application/vnd.openactive.rpde+json; version=1
 """
 
 
