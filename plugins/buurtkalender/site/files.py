@@ -1,7 +1,7 @@
 """The feeds and data files that stand beside the pages, as outputs of the build.
 
-An activity's events and RSS item are made once and joined into every file that shows them; the build remembers them,
-with a key of what they were made from. They are made while the outputs are listed, before the build divides its work
+An activity's events are made once and joined into every file that shows them; the build remembers them, with a key of
+what they were made from. They are made while the outputs are listed, before the build divides its work
 over processes: none of these has to make them again, and the next build finds them all.
 """
 
@@ -13,10 +13,11 @@ from functools import partial
 import msgspec
 
 from buurtkalender.domain.model import Activity
-from buurtkalender.feeds import ical, open_data, rss
+from buurtkalender.feeds import ical, open_data
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
-from buurtkalender.site.fragments import Fragments
+from buurtkalender.site.files_news import news_files
+from buurtkalender.site.fragments import Fragments, refreshed
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
@@ -32,7 +33,8 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     """
     pieces = Pieces(site, fragments)
     for spec in lists(site):
-        yield from _list_feeds(site, spec, pieces)
+        yield _list_feed(site, spec, pieces)
+    yield from news_files(site, fragments, pieces)
     for activity in site.calendar.activities.values():
         if has_feed(activity):
             yield _activity_feed(site, activity, pieces)
@@ -43,8 +45,7 @@ class Pieces:
     """What files share, by the activity's identifier.
 
     ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
-    data, ``events`` its VEVENTs and ``items`` its RSS item, the last two with a key of their own: events also depend
-    on how far back feeds go, an item on when the activity is held next. ``ranks`` is the order of the news.
+    data and ``events`` its VEVENTs, which have a key of their own: they also depend on how far back feeds go.
     """
 
     def __init__(self, site: Site, fragments: Fragments) -> None:
@@ -58,13 +59,10 @@ class Pieces:
             today=site.today,
             past_days=settings.feed_past_days,
         )
-        self.ranks = rss.ranks(self.context, calendar.activities.values(), site.following)
         self.keys = self._digests()
         window = digest_of(self.context.window.first)
         self.event_keys = {name: key + window for name, key in self.keys.items()}
-        self.item_keys = {name: key + digest_of(site.following.get(name)) for name, key in self.keys.items()}
         self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
-        self.items = self._made(fragments.items, self.item_keys, self._item)
         self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
 
     def _digests(self) -> dict[str, bytes]:
@@ -90,23 +88,13 @@ class Pieces:
             )
         return found
 
-    def _item(self, activity: Activity) -> bytes:
-        return rss.item(self.context, activity, self.site.following.get(activity.id))
-
     def _made(
         self, kept: dict[str, tuple[bytes, bytes]], keys: dict[str, bytes], make: Callable[[Activity], bytes]
     ) -> dict[str, bytes]:
-        """Return a piece for each activity; one ``kept`` from the last build serves while its key is the same."""
-        for name in kept.keys() - keys.keys():
-            del kept[name]
-        for name, key in keys.items():
-            before = kept.get(name)
-            if before is None or before[0] != key:
-                kept[name] = key, make(self.site.calendar.activities[name])
-        return {name: piece for name, (_, piece) in kept.items()}
+        return refreshed(kept, keys, lambda name: make(self.site.calendar.activities[name]))
 
 
-def _list_feeds(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
+def _list_feed(site: Site, spec: ListSpec, pieces: Pieces) -> Output:
     settings = site.settings
     path = addresses.calendar_of(spec.path)
     name = spec.title if spec.path == addresses.HOME else f"{spec.title} · {settings.name}"
@@ -118,17 +106,7 @@ def _list_feeds(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
     blocks = [pieces.events[name] for name in names]
     keys = b"".join([pieces.event_keys[name] for name in names])
     make = partial(ical.feed, name, about, feed_url, page_url, COLOR, blocks)
-    yield Output(path, digest(digest_of(name, about, feed_url), keys), make)
-
-    path = addresses.rss_of(spec.path)
-    rss_url = addresses.absolute(settings.url, path)
-    newest = rss.newest(activities, pieces.ranks)
-
-    items = [pieces.items[activity.id] for activity in newest]
-    keys = b"".join([pieces.item_keys[activity.id] for activity in newest])
-    dated = digest_of(settings.language, site.calendar.anchor)  # a feed without items carries the calendar's first day
-    news = partial(rss.feed, pieces.context, name, about, rss_url, page_url, newest, items)
-    yield Output(path, digest(digest_of(name, about, rss_url), dated, keys), news)
+    return Output(path, digest(digest_of(name, about, feed_url), keys), make)
 
 
 def _activity_feed(site: Site, activity: Activity, pieces: Pieces) -> Output:
