@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.domain.model import Activity, Change, Location, Organisation, Weekly
+from buurtkalender.domain.model import Activity, Change, Location, Organisation, Term, Weekly
 from feeds.formats import ATOM, EV, atom_faults, parsed
 from feeds.telling import CONTROLS, HOSTILE, told
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis
@@ -120,10 +120,12 @@ def test_markup_in_any_text_stays_text() -> None:
     nasty = activity(TUESDAYS, title=HOSTILE, summary=HOSTILE, location=Location(HOSTILE))
     town = calendar(nasty)
     town.organisations["welzijn"] = Organisation("welzijn", HOSTILE, "welfare")
+    town.themes["ontmoeten"] = Term("ontmoeten", {"nl": HOSTILE})
     news = told(town, name=HOSTILE)
     (only,) = news.feed.findall(f"{ATOM}entry")
     assert said(only, "title").endswith(HOSTILE)
     assert only.findtext(f"{ATOM}author/{ATOM}name") == only.findtext(f"{EV}organizer") == HOSTILE
+    assert only.find(f"{ATOM}category").get("label") == HOSTILE
     assert said(news.feed, "title") == HOSTILE
     assert "<script" not in said(only, "content")
     assert atom_faults(news.atom) == []
