@@ -98,7 +98,7 @@ def _is_redirect(site: Project, path: str) -> bool:
 
 def test_every_address_that_feeds_and_the_sitemap_name_is_there(site: Project, url: str, files: set[str]) -> None:
     named: set[str] = set()
-    for name in ("kalender.ics", "rss.xml"):
+    for name in ("kalender.ics", "rss.xml", "atom.xml", "feed.json", "week.xml"):
         for _path, file in below(site.output, name):
             text = file.read_bytes().decode().replace("\r\n ", "")
             named.update(re.findall(rf"{re.escape(url)}(/[^\s<\"\\&]*)", text))

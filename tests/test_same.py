@@ -116,6 +116,7 @@ def test_a_commit_alone_dates_what_it_holds(committed: Project) -> None:
 
 DATED = re.compile(
     r"\.buurtkalender|index\.html|(vandaag|morgen|weekend)/index\.html|hiaten/.*|data/(occurrences\.json|coverage\..*)"
+    r"|(.*/)?week\.xml"
 )
 """What tells of today itself."""
 
@@ -157,7 +158,7 @@ def test_a_day_later_only_what_tells_of_those_days_is_different(town: Project, t
     )
 
 
-LIST = ("index.html", "rss.xml")
+LIST = ("index.html", "rss.xml", "atom.xml", "feed.json")
 
 
 def _activities_on(town: Project, tomorrow: Project, *days: int) -> set[str]:

@@ -114,6 +114,9 @@ def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str,
         known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}
     for spec in lists(town):
         known |= {addresses.calendar_of(spec.path), addresses.rss_of(spec.path)}
+        if not spec.place:
+            feeds = (addresses.atom_of, addresses.json_feed_of, addresses.week_feed_of)
+            known |= {address_of(spec.path) for address_of in feeds}
     for activity in town.calendar.activities.values():
         if has_feed(activity):
             known.add(addresses.calendar_of(addresses.activity(activity.id)))

@@ -103,11 +103,15 @@ class Texts:
 
     # --- who and where ------------------------------------------------------------------------------
 
-    def organisers(self, activity: Activity) -> str:
-        """The names of the organisation and its partners, with commas."""
+    def organiser_names(self, activity: Activity) -> tuple[str, ...]:
+        """The names of the organisation and its partners."""
         known = self._calendar.organisations
         ids = (activity.organisation, *activity.partners)
-        return ", ".join(known[one].name if one in known else one for one in ids)
+        return tuple([known[one].name if one in known else one for one in ids])
+
+    def organisers(self, activity: Activity) -> str:
+        """The names of the organisation and its partners, with commas."""
+        return ", ".join(self.organiser_names(activity))
 
     def place(self, activity: Activity, occurrence: Occurrence | None = None) -> Place | None:
         """Where the activity, or this one occurrence of it, is held; None when it has no place.

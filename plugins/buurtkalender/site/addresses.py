@@ -144,6 +144,21 @@ def rss_of(path: str) -> str:
     return f"{path}rss.xml"
 
 
+def atom_of(path: str) -> str:
+    """Where the Atom feed of the list at ``path`` stands; lists of two facets have none."""
+    return f"{path}atom.xml"
+
+
+def json_feed_of(path: str) -> str:
+    """Where the JSON Feed of the list at ``path`` stands; lists of two facets have none."""
+    return f"{path}feed.json"
+
+
+def week_feed_of(path: str) -> str:
+    """Where the feed with the coming week of the list at ``path`` stands; lists of two facets have none."""
+    return f"{path}week.xml"
+
+
 def qr_of(path: str) -> str:
     """Where the QR code of the list at ``path`` stands."""
     return f"{path}qr.svg"

@@ -84,6 +84,9 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         crumbs=_crumbs(site, spec),
         feed=addresses.calendar_of(spec.path),
         rss=addresses.rss_of(spec.path),
+        atom="" if spec.place else addresses.atom_of(spec.path),
+        json="" if spec.place else addresses.json_feed_of(spec.path),
+        week="" if spec.place else addresses.week_feed_of(spec.path),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
     )
     choices = index.choices(spec)

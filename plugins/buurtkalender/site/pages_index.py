@@ -89,6 +89,9 @@ def home_page(site: Site) -> Output:
         description=_("All activities in the neighbourhood in one calendar: when, where, for whom and what it costs."),
         feed=addresses.calendar_of(addresses.HOME),
         rss=addresses.rss_of(addresses.HOME),
+        atom=addresses.atom_of(addresses.HOME),
+        json=addresses.json_feed_of(addresses.HOME),
+        week=addresses.week_feed_of(addresses.HOME),
         section=addresses.HOME,
     )
 

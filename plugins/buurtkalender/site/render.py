@@ -44,7 +44,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What the shell around a page's content shows.
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
-    of the page's own feeds. ``section`` is the entry of the navigation that the page belongs to.
+    of the page's own feeds; ``atom``, ``json`` and ``week`` of those that only some lists have: all three or none.
+    ``section`` is the entry of the navigation that the page belongs to.
     """
 
     path: str
@@ -55,6 +56,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     crumbs: tuple[Link, ...] = ()
     feed: str = ""
     rss: str = ""
+    atom: str = ""
+    json: str = ""
+    week: str = ""
     section: str = ""
     listed: bool = True
 
