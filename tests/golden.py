@@ -42,6 +42,7 @@ KEPT = (
     "robots.txt",
     "sitemap.xml",
     "_headers",
+    ".htaccess",
 )
 """The files of which the whole text is kept."""
 
