@@ -30,7 +30,7 @@ def get(port: int, path: str, method: str = "GET", **headers: str) -> Answer:
     """Ask for a path; ``if_none_match="…"`` is the header If-None-Match."""
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     try:
-        connection.putrequest(method, path, skip_accept_encoding=True)
+        connection.putrequest(method, path, skip_host="host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -24,10 +25,9 @@ HOUR_AGO = -3600 * 10**9
 COFFEE = "activities/welzijn-zandmeer/koffieochtend.yaml"
 
 
-@pytest.fixture
-def made(town: Project, tmp_path: Path) -> Project:
-    """The town, built a while ago: validators count in seconds, and builds here take less."""
-    made = town.copy(tmp_path / "town")
+def _built_an_hour_ago(town: Project, folder: Path) -> Project:
+    """Build the town, and date it back: validators count in seconds, and builds here take less."""
+    made = town.copy(folder)
     assert made.build().code == 0
     for path in made.output.rglob("*"):
         stat = path.stat()
@@ -35,15 +35,40 @@ def made(town: Project, tmp_path: Path) -> Project:
     return made
 
 
-@pytest.fixture
-def port(made: Project) -> Iterator[int]:
-    """The town on a port of this computer."""
+@contextmanager
+def _served(made: Project) -> Iterator[int]:
     with server(made.output, "127.0.0.1", 0) as serving:
         thread = Thread(target=serving.serve_forever, daemon=True)
         thread.start()
         yield serving.server_address[1]
         serving.shutdown()
         thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def still(town: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A town to look at only."""
+    return _built_an_hour_ago(town, tmp_path_factory.mktemp("still") / "town")
+
+
+@pytest.fixture(scope="module")
+def port_of_still(still: Project) -> Iterator[int]:
+    """The port on which it is served."""
+    with _served(still) as port:
+        yield port
+
+
+@pytest.fixture
+def made(town: Project, tmp_path: Path) -> Project:
+    """A town for the test to change."""
+    return _built_an_hour_ago(town, tmp_path / "town")
+
+
+@pytest.fixture
+def port(made: Project) -> Iterator[int]:
+    """The port on which it is served."""
+    with _served(made) as port:
+        yield port
 
 
 def fetched(port: int, output: Path) -> dict[str, Answer]:
@@ -71,16 +96,16 @@ def _again(port: int, path: str, **known: str) -> bool:
     return answer.status == 200
 
 
-def test_a_feed_says_what_it_is_and_how_long_it_is_good(port: int, made: Project) -> None:
-    for path, answer in fetched(port, made.output).items():
+def test_a_feed_says_what_it_is_and_how_long_it_is_good(port_of_still: int, still: Project) -> None:
+    for path, answer in fetched(port_of_still, still.output).items():
         assert answer.headers["content-type"] == content_type(path.rpartition("/")[2])
         assert answer.headers["content-type"].endswith("; charset=utf-8")
         assert answer.headers["cache-control"] == "no-cache"
-        assert answer.body == (made.output / path.lstrip("/")).read_bytes()
+        assert answer.body == (still.output / path.lstrip("/")).read_bytes()
 
 
-def test_a_feed_that_is_known_is_not_sent_again(port: int, made: Project) -> None:
-    assert news(port, fetched(port, made.output)) == set()
+def test_a_feed_that_is_known_is_not_sent_again(port_of_still: int, still: Project) -> None:
+    assert news(port_of_still, fetched(port_of_still, still.output)) == set()
 
 
 def test_a_build_with_nothing_new_sends_no_feed_again(port: int, made: Project) -> None:
@@ -128,21 +153,21 @@ def test_two_builds_in_one_second_are_told_apart_by_the_tag(port: int, made: Pro
 
 
 @pytest.mark.parametrize("given", ['"other", {}', "W/{}", '{} , "other"'])
-def test_a_tag_is_found_among_others_and_when_it_is_weak(given: str, port: int) -> None:
-    answer = get(port, "/rss.xml")
-    again = get(port, "/rss.xml", if_none_match=given.format(answer.headers["etag"]))
+def test_a_tag_is_found_among_others_and_when_it_is_weak(given: str, port_of_still: int) -> None:
+    answer = get(port_of_still, "/rss.xml")
+    again = get(port_of_still, "/rss.xml", if_none_match=given.format(answer.headers["etag"]))
     assert (again.status, again.body) == (304, b"")
     assert again.headers["etag"] == answer.headers["etag"]  # RFC 9110, 15.4.5
     assert again.headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize("path", ["/", "/kalender.ics", "/data/activities.json", "/nergens/", "/nergens.ics"])
-def test_the_policy_can_be_seen_to_hold_before_the_site_is_published(path: str, port: int) -> None:
-    headers = get(port, path).headers
+def test_the_policy_can_be_seen_to_hold_before_the_site_is_published(path: str, port_of_still: int) -> None:
+    headers = get(port_of_still, path).headers
     assert {name: headers.get(name.lower()) for name in SECURITY} == SECURITY
 
 
-def test_what_is_not_there_has_no_tag(port: int) -> None:
-    answer = get(port, "/nergens/kalender.ics")
+def test_what_is_not_there_has_no_tag(port_of_still: int) -> None:
+    answer = get(port_of_still, "/nergens/kalender.ics")
     assert (answer.status, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "etag" not in answer.headers

@@ -83,8 +83,7 @@ def htaccess(base: str = "") -> str:
     types = "\n".join(f'AddType "{kind}" {end}' for end, kind in TYPES.items())
     feeds = "\n".join(f'<Files "{name}">\n    ForceType "{kind}"\n</Files>' for name, kind in FEEDS.items())
     security = "\n".join(f'    Header always set {name} "{value}"' for name, value in SECURITY.items())
-    texts = {kind.partition(";")[0] for kind in [*TYPES.values(), *FEEDS.values()]}
-    squeezed = " ".join(sorted(kind for kind in texts if not kind.startswith("image/") or kind.endswith("xml")))
+    squeezed = "|".join(end[1:] for end, kind in TYPES.items() if "charset" in kind or kind.endswith("xml"))
     names = "|".join(name.replace(".", r"\.") for name in FEEDS)
     return f"""\
 # How Apache 2.4 has to serve this site. Made with it: changes belong in the configuration of the server.
@@ -112,16 +111,17 @@ ErrorDocument 404 {base}/404.html
         "expr=%{{REQUEST_URI}} =~ m#^{base}/theme/# && %{{QUERY_STRING}} =~ /^{DIGEST}$/"
     Header always set Access-Control-Allow-Origin "*" \\
         "expr=%{{REQUEST_URI}} =~ m#^{base}/data/|\\.ics$|/({names})$#"
-    # Compression ends the ETag in -gzip or -br, and would not know it again when it comes back (RFC 9110, 8.8.3.3).
-    RequestHeader edit* If-None-Match "-(gzip|br)\\"" "\\""
+    # Compression ends a strong ETag in -gzip or -br, and would not know that again when it comes back. A weak one may
+    # be that of both (RFC 9110, 8.8.1): then what is compressed is answered with 304 too.
+    Header edit ETag "^(?:W/)?\\"(.*?)(-gzip|-br)?\\"$" "W/\\"$1\\""
 </IfModule>
 
-<IfModule mod_filter.c>
-    <IfModule mod_brotli.c>
-        AddOutputFilterByType BROTLI_COMPRESS {squeezed}
-    </IfModule>
+<FilesMatch "\\.({squeezed})$">
     <IfModule mod_deflate.c>
-        AddOutputFilterByType DEFLATE {squeezed}
+        SetOutputFilter DEFLATE
+        <IfModule mod_brotli.c>
+            SetOutputFilter BROTLI_COMPRESS;DEFLATE
+        </IfModule>
     </IfModule>
-</IfModule>
+</FilesMatch>
 """

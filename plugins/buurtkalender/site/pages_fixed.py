@@ -1,4 +1,4 @@
-"""What every site has besides its pages: not found, redirects, robots, sitemap, and what tells hosts how to serve it."""
+"""What every site has besides its pages: not found, redirects, robots, sitemap, and files for hosts."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class _Handler(SimpleHTTPRequestHandler):
         """Return the ETag of what is asked for, of its date and size as on other servers; "" when it is not there."""
         path = self.translate_path(self.path)
         try:
-            stat = os.stat(f"{path}index.html" if path.endswith("/") else path)
+            stat = Path(f"{path}index.html" if path.endswith("/") else path).stat()
         except OSError:
             return ""
         return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"' if S_ISREG(stat.st_mode) else ""
@@ -75,7 +75,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_error(404)
 
     def end_headers(self) -> None:
-        """Send what goes with every answer. The browser asks again each time: the page may just have been built anew."""
+        """Send what goes with every answer. The browser asks again each time: a page may just have been built."""
         for name, value in {**SECURITY, "Cache-Control": REVALIDATE}.items():
             self.send_header(name, value)
         if self._etag:
