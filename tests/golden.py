@@ -48,6 +48,7 @@ KEPT = (
     "robots.txt",
     "sitemap.xml",
     "_headers",
+    ".htaccess",
 )
 """The files of which the whole text is kept."""
 

@@ -49,7 +49,7 @@ def get(port: int, path: str, method: str = "GET") -> tuple[HTTPResponse, bytes]
         ("/vandaag/", "text/html; charset=utf-8"),
         ("/kalender.ics", "text/calendar; charset=utf-8"),
         ("/activiteiten/sv-zandmeer/gymmen/kalender.ics", "text/calendar; charset=utf-8"),
-        ("/rss.xml", "application/xml; charset=utf-8"),
+        ("/rss.xml", "application/rss+xml; charset=utf-8"),
         ("/sitemap.xml", "application/xml; charset=utf-8"),
         ("/data/occurrences.json", "application/json; charset=utf-8"),
         ("/data/schemas/activities.schema.json", "application/json; charset=utf-8"),
@@ -57,7 +57,7 @@ def get(port: int, path: str, method: str = "GET") -> tuple[HTTPResponse, bytes]
         ("/theme/css/site.css", "text/css; charset=utf-8"),
         ("/theme/icon.svg", "image/svg+xml"),
         ("/qr.svg", "image/svg+xml"),
-        ("/robots.txt", "text/plain"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
     ],
 )
 def test_everything_is_served_as_what_it_is(path: str, kind: str, port: int, town: Project) -> None:

@@ -59,6 +59,46 @@ def test_only_what_changed_is_made_and_the_rest_is_kept(tmp_path: Path) -> None:
     assert files(folder) == {"a.txt": "one", "b.txt": "new", "d.txt": "four"}
 
 
+def test_a_cold_build_leaves_the_date_of_a_file_alone_when_its_bytes_are_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    publish(folder, outputs(a="one", b="two", c="three"))
+    dated = _age(folder)
+    assert publish(folder, outputs(a="one", b="new", c="longer", d="four")) == 4
+    assert _same_date(folder, dated) == {"a.txt"}
+
+
+def test_a_file_that_is_made_anew_with_other_keys_keeps_its_date_too(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    before = outputs(a="one", b="two")
+    publish(folder, before)
+    dated = _age(folder)
+    after: list[Output | Group] = [Output("/a.txt", b"another key", b"one".__bytes__), *outputs(b="new")]
+    assert publish(folder, after, manifest(before)) == 2
+    assert _same_date(folder, dated) == {"a.txt"}
+
+
+def test_a_file_that_is_made_in_pieces_keeps_its_date(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    long = [bytes([number % 251]) * 1000 for number in range(1000)]
+    publish(folder, [Output("/a.txt", b"1", lambda: long), Output("/b.txt", b"1", lambda: [*long[:-1], b"x" * 1000])])
+    dated = _age(folder)
+    publish(folder, [Output("/a.txt", b"1", lambda: long), Output("/b.txt", b"1", lambda: long)])
+    assert _same_date(folder, dated) == {"a.txt"}
+
+
+def _age(folder: Path) -> dict[str, int]:
+    """Date every file back to a time of its own, to the nanosecond, and return these."""
+    dated = {}
+    for number, path in enumerate(sorted(folder.glob("*.txt"))):
+        dated[path.name] = 1_700_000_000_123_456_789 + number * 10**9
+        os.utime(path, ns=(0, dated[path.name]))
+    return dated
+
+
+def _same_date(folder: Path, dated: dict[str, int]) -> set[str]:
+    return {name for name, date in dated.items() if (folder / name).stat().st_mtime_ns == date}
+
+
 def test_a_kept_file_that_somebody_removed_is_made_again(tmp_path: Path) -> None:
     folder = tmp_path / "output"
     before = outputs(a="one", b="two")

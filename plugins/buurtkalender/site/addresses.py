@@ -33,6 +33,7 @@ NOT_FOUND = "/404.html"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
 HEADERS = "/_headers"
+HTACCESS = "/.htaccess"
 
 FACTS = {
     "free": "/gratis/",

@@ -1,14 +1,14 @@
-"""What every site has besides its pages: not found, redirects, robots, sitemap, and the host's headers."""
+"""What every site has besides its pages: not found, redirects, robots, sitemap, and files for hosts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from buurtkalender.site import addresses
+from buurtkalender.site import addresses, hosting
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
-from buurtkalender.site.render import POLICY, Frame, Link
+from buurtkalender.site.render import Frame, Link
 
 MOVED = {
     addresses.ACTIVITIES: addresses.SEARCH,
@@ -20,23 +20,6 @@ MOVED = {
 }
 """Addresses that people find by shortening another one."""
 
-HOST_HEADERS = f"""\
-/*
-  Content-Security-Policy: {POLICY}; frame-ancestors 'none'
-  Referrer-Policy: strict-origin-when-cross-origin
-  X-Content-Type-Options: nosniff
-  Permissions-Policy: geolocation=(), camera=(), microphone=()
-/*.ics
-  Content-Type: text/calendar; charset=utf-8
-  Access-Control-Allow-Origin: *
-/*.xml
-  Content-Type: application/xml; charset=utf-8
-/data/*
-  Access-Control-Allow-Origin: *
-/data/openactive/session-series*
-  Content-Type: application/vnd.openactive.rpde+json; version=1
-"""
-
 
 def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]:
     """Yield these files; ``pages`` are all others, of which the sitemap lists those with a lasting address."""
@@ -47,7 +30,8 @@ def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]
         if old not in site.calendar.activities:
             yield _redirect(site, addresses.activity(old), addresses.activity(identifier))
     yield _text(addresses.ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {_url(site, addresses.SITEMAP)}\n")
-    yield _text(addresses.HEADERS, HOST_HEADERS)
+    yield _text(addresses.HEADERS, hosting.headers_file())
+    yield _text(addresses.HTACCESS, hosting.htaccess(site.renderer.base))
     yield _sitemap(site, pages)
     for path, content in site.renderer.statics():
         yield Output(path, digest(content), lambda content=content: content)  # type: ignore[misc]

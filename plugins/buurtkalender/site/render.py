@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 CSS = "/theme/css/site.css"
+ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; base-uri 'none'; form-action 'none'"
@@ -118,7 +119,7 @@ class Renderer:
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
-            icon=f"/theme/icon.svg?{digest(self._icon).hex()[:12]}",
+            icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
             at=addresses,
         )
         environment.add_extension(Translated)

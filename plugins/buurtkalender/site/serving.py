@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -9,25 +10,18 @@ from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.site.hosting import REVALIDATE, SECURITY, content_type
 from buurtkalender.site.settings import Settings
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """Serves the output as the hosts do that we describe: right types, own page for what is not there."""
 
-    extensions_map = {
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".ics": "text/calendar; charset=utf-8",
-        ".xml": "application/xml; charset=utf-8",
-        ".html": "text/html; charset=utf-8",
-        ".css": "text/css; charset=utf-8",
-        ".json": "application/json; charset=utf-8",
-        ".csv": "text/csv; charset=utf-8",
-        ".svg": "image/svg+xml",
-    }
+    _etag = ""
 
     def log_message(self, *_: object) -> None:
         """Stay quiet: the console is for what changed and what is wrong."""
@@ -38,6 +32,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if code != 404 or not page.is_file():
             super().send_error(code, message, explain)
             return
+        self._etag = ""
         body = page.read_bytes()
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -46,20 +41,45 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Return the type that every host should give a file."""
+        return content_type(Path(path).name) or super().guess_type(path)
+
     def send_head(self) -> Any:
-        """Answer what no file system can hold as what is not there."""
+        """Answer what no file system can hold as what is not there, and 304 to who has the newest bytes already.
+
+        A date alone would not do: it counts in seconds, and a page may well be built twice in one.
+        """
         if "%00" in self.path:
             self.send_error(404)
             return None
+        self._etag = self._tag()
+        known = [tag.strip().removeprefix("W/") for tag in self.headers.get("If-None-Match", "").split(",")]
+        if self._etag and self._etag in known:  # weak comparison, as it has to be (RFC 9110, 13.1.2)
+            self.send_response(304)
+            self.end_headers()
+            return None
         return super().send_head()
+
+    def _tag(self) -> str:
+        """Return the ETag of what is asked for, of its date and size as on other servers; "" when it is not there."""
+        path = self.translate_path(self.path)
+        try:
+            stat = Path(f"{path}index.html" if path.endswith("/") else path).stat()
+        except OSError:
+            return ""
+        return f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"' if S_ISREG(stat.st_mode) else ""
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002 - the name is that of the base class
         """Show no listing of a folder that has no page."""
         self.send_error(404)
 
     def end_headers(self) -> None:
-        """Let the browser ask again each time: the page may just have been built anew."""
-        self.send_header("Cache-Control", "no-cache")
+        """Send what goes with every answer. The browser asks again each time: a page may just have been built."""
+        for name, value in {**SECURITY, "Cache-Control": REVALIDATE}.items():
+            self.send_header(name, value)
+        if self._etag:
+            self.send_header("ETag", self._etag)
         super().end_headers()
 
 

@@ -8,6 +8,7 @@ touched, so a build after one changed file costs what changed. Either way a buil
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -175,6 +176,7 @@ class Publication:
         whole = isinstance(content, bytes)
         with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
             file.writelines([content] if isinstance(content, bytes) else content)
+        _keep_date(f"{self.output}{os.sep}{name}", f"{self.folder}{os.sep}{name}")
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder and those above it, each once; another process may have been first."""
@@ -224,6 +226,20 @@ class Publication:
                 old.rename(self.output)
             raise
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _keep_date(old: str, new: str) -> None:
+    """Give a new file the date of the old one if their bytes are the same.
+
+    Hosts of plain files make both validators of it: Last-Modified is the date, ETag the date and the size. They have to
+    change when the bytes do and should not otherwise (RFC 9110, 8.8), or every phone fetches every feed again after a
+    build that had to make all files. A date out of the content (the newest stamp of a feed) would not do: the bytes
+    also change by what falls out of the window, and a phone would then be told that nothing is new.
+    """
+    with contextlib.suppress(OSError):  # there is no old file, or it became a folder: then the date is that of now
+        if filecmp.cmp(old, new, shallow=False):
+            before = os.stat(old)  # noqa: PTH116 - for thousands
+            os.utime(new, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def make_all(
