@@ -6,10 +6,11 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from clients.heavy.processes import appears, home, program, running
+from clients.heavy.processes import Running, appears, home, program, running
 from clients.heavy.subscribing import Look, main
 
 PATIENCE = 240
@@ -45,24 +46,24 @@ def evolution(address: str) -> Iterator[Look]:
         environment = _environment(folder)
         _subscribe(folder, address)
         bus = [program("dbus-daemon"), "--session", "--nofork", f"--address=unix:path={folder}/bus"]
-        with running(bus, environment, folder / "log") as check:
-            appears(folder / "bus", check)
+        with running(bus, environment, folder / "log") as process:
+            appears(folder / "bus", process)
+            yield partial(_look, process, environment)
 
-            def look(first: str, last: str) -> str:
-                check()
-                done = subprocess.run(
-                    [program("evolution"), "buurtkalender", first, last],
-                    env=environment,
-                    capture_output=True,
-                    text=True,
-                    timeout=PATIENCE,
-                    check=False,
-                )
-                if done.returncode:
-                    raise RuntimeError(done.stderr + (folder / "log").read_text())
-                return done.stdout
 
-            yield look
+def _look(process: Running, environment: dict[str, str], first: str, last: str) -> str:
+    process.check()
+    done = subprocess.run(
+        [program("evolution"), "buurtkalender", first, last],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return done.stdout
 
 
 def _subscribe(folder: Path, address: str) -> None:

@@ -25,6 +25,10 @@ class Marionette:
         answer = self._ask("WebDriver:ExecuteAsyncScript", script=script, args=arguments, sandbox="system")
         return answer["value"]
 
+    def quit(self) -> None:
+        """Ask the program to end as a person does, so that it writes down what it has to remember."""
+        self._ask("Marionette:Quit", flags=["eAttemptQuit"])
+
     def close(self) -> None:
         """Hang up."""
         self._incoming.close()

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,36 +41,53 @@ def home() -> Iterator[Path]:
         yield Path(folder)
 
 
-@contextmanager
-def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[Callable[[], None]]:
-    """Run a program in the background; yields a check that raises, with what it said, when it is there no more."""
-    # Services that a bus starts lose their parent. They become ours, so that they can be waited for.
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
-        )
+class Running:
+    """A program in the background."""
 
-    def check() -> None:
-        if process.poll() is not None:
-            raise RuntimeError(f"{command[0]} ended with {process.returncode}:\n{log.read_text(errors='replace')}")
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+        self._name, self._log = command[0], log
+        with log.open("ab") as said:
+            self._process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+            )
 
-    try:
-        yield check
-    finally:
+    def check(self) -> None:
+        """Raise RuntimeError, with what it said, when it is there no more."""
+        if self._process.poll() is not None:
+            said = self._log.read_text(errors="replace")
+            raise RuntimeError(f"{self._name} ended with {self._process.returncode}:\n{said}")
+
+    def wait(self, seconds: int) -> None:
+        """Wait until it has ended by itself."""
+        self._process.wait(seconds)
+
+    def kill(self) -> None:
+        """End it with all that it started, and wait for these too."""
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
         with suppress(ChildProcessError):
             while True:
-                os.waitpid(-process.pid, 0)
+                os.waitpid(-self._process.pid, 0)
 
 
-def appears(path: Path, check: Callable[[], None]) -> None:
+@contextmanager
+def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Iterator[Running]:
+    """Run a program in the background for as long as the block runs."""
+    # Services that a bus starts lose their parent. They become ours, so that they can be waited for.
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    process = Running(command, environment, log)
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
+def appears(path: Path, process: Running) -> None:
     """Wait for a program to make this file or socket, and to have written something if it is a file."""
     deadline = time.monotonic() + STARTING
     while not (path.is_socket() or (path.is_file() and path.stat().st_size)):
-        check()
+        process.check()
         if time.monotonic() > deadline:
             raise TimeoutError(f"{path.name} did not appear in {STARTING} seconds")
         time.sleep(0.05)

@@ -62,7 +62,7 @@ function told(moment) {
     uid: item.id,
     start: told(item.startDate),
     end: told(item.endDate),
-    status: item.status.toLowerCase(),
+    status: (item.status ?? "CONFIRMED").toLowerCase(),
   }));
 })().then(
   (rows) => done({ rows: JSON.stringify(rows) }), // one text: the driver is slow with thousands of objects

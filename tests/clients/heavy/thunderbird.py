@@ -8,18 +8,21 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from clients.heavy.marionette import Marionette
-from clients.heavy.processes import appears, home, program, running
+from clients.heavy.processes import Running, appears, home, program, running
 from clients.heavy.subscribing import Look, main
 
 PATIENCE = 240
 """Seconds for reading a feed and telling what it holds."""
+
+QUITTING = 30
+"""Seconds for writing down what it remembers."""
 
 CLOSED = {"type": 1, "http": "127.0.0.1", "http_port": 9, "ssl": "127.0.0.1", "ssl_port": 9}
 PREFERENCES: dict[str, Any] = {
@@ -35,21 +38,30 @@ SCRIPT = Path(__file__).with_suffix(".js")
 @contextmanager
 def thunderbird(address: str, *, offline: bool = True) -> Iterator[Look]:
     """Start Thunderbird for a feed at this address; with ``offline``, its default, it keeps a copy in a database."""
-    with home() as profile, running(_command(profile), _environment(profile), profile / "log") as check:
-        port = profile / "MarionetteActivePort"
-        appears(port, check)
+    with home() as profile, session(profile, address, offline=offline) as look:
+        yield look
+
+
+@contextmanager
+def session(profile: Path, address: str, *, offline: bool = True) -> Iterator[Look]:
+    """Start Thunderbird with the profile of an earlier session, or a new one; it quits in order when the block ends."""
+    port = profile / "MarionetteActivePort"
+    port.unlink(missing_ok=True)
+    with running(_command(profile), _environment(profile), profile / "log") as process:
+        appears(port, process)
         with closing(Marionette(int(port.read_text()), PATIENCE)) as driver:
-            script = SCRIPT.read_text(encoding="utf-8")
+            yield partial(_look, process, partial(driver.run, SCRIPT.read_text(encoding="utf-8"), address, offline))
+            driver.quit()
+            process.wait(QUITTING)
 
-            def look(first: str, last: str) -> str:
-                check()
-                answer = driver.run(script, address, offline, first, last)
-                if "error" in answer:
-                    raise RuntimeError(answer["error"])
-                rows: str = answer["rows"]
-                return rows
 
-            yield look
+def _look(process: Running, script: Callable[..., Any], first: str, last: str) -> str:
+    process.check()
+    answer = script(first, last)
+    if "error" in answer:
+        raise RuntimeError(answer["error"])
+    rows: str = answer["rows"]
+    return rows
 
 
 def _command(profile: Path) -> list[str]:
