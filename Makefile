@@ -4,6 +4,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+CLIENTS := .venv/clients/.ready
+QUICK := tests/clients/quick
+NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
+APT := $(shell command -v sudo) apt-get
 
 .PHONY: help site serve check test golden bench lock clean
 
@@ -19,7 +23,7 @@ serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow
 check: $(READY)  ## say what is wrong in content/
 	$(BIN)/buurtkalender check
 
-test: $(READY)  ## style, types, layers and all tests
+test: $(READY) $(CLIENTS)  ## style, types, layers and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -32,10 +36,14 @@ golden: $(READY)  ## accept what the fictional town looks like now
 bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
 	$(BIN)/python tests/bench/run.py $(BENCH)
 
-lock: $(READY)  ## choose new versions of all dependencies
+lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile pyproject.toml --group dev --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
+	.venv/lock/bin/uv pip compile $(QUICK)/requirements.in --generate-hashes --universal --upgrade --quiet \
+		--python-version 3.11 --custom-compile-command "make lock" --output-file $(QUICK)/requirements.txt
+	cd $(QUICK) && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --save-exact \
+		ical.js@latest node-ical@latest
 
 clean:  ## remove what was made: site, cache, virtual environment
 	rm -rf output output.*-* .cache .venv
@@ -49,3 +57,13 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
+
+# Calendar programs of others that the tests ask what they show: each in an environment that is not the project's.
+$(CLIENTS): $(QUICK)/requirements.txt $(QUICK)/package-lock.json | $(READY)
+	@$(BIN)/python -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null || { \
+		echo "libical is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq libical3; }
+	$(BIN)/python -m venv .venv/clients
+	.venv/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	cp $(QUICK)/package.json $(QUICK)/package-lock.json .venv/clients/
+	cd .venv/clients && $(NPM) ci --ignore-scripts
+	@touch $(CLIENTS)

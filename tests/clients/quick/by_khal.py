@@ -1,0 +1,56 @@
+"""The instances that khal shows of a feed that vdirsyncer fetched.
+
+khal works out all instances of an event as soon as its file is new or changed, and keeps them. They are read where
+khal's own views read them: a ``khal list`` of a year would parse each event anew for every instance, for minutes.
+
+vdirsyncer names an event that it fetched over HTTP after its content, as many web calendars make up UIDs anew at each
+request; what name it gave to which event is asked from its own code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from khal.cli import build_collection
+from khal.khalendar.event import Event
+from khal.settings import get_config
+from showing import Asked, Row, asked
+from vdir import Subscription
+from vdirsyncer.vobject import Item, split_collection
+
+AROUND = timedelta(days=2)
+"""What starts on the first or last day in Amsterdam starts within so much of it anywhere."""
+
+
+def rows(of: Asked, folder: Path) -> Iterator[Row]:
+    """All instances of a feed."""
+    subscription = Subscription(folder)
+    subscription.fetch(of.feed.read_bytes())
+    uids = {item.hash: item.uid for item in map(Item, split_collection(of.text))}
+    config = get_config(str(subscription.configured()))
+    kept = build_collection(config, None)._backend
+
+    @cache
+    def event(item: str, variant: str) -> Event:
+        return Event.fromString(item, ref=variant, locale=config["locale"])
+
+    begin, end = (datetime.combine(day, time()) for day in (of.first - AROUND, of.last + AROUND))
+    floating = kept.get_floating(begin, end)
+    localized = kept.get_localized(begin.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
+    for item, _, start, ends, variant, _, _ in (*floating, *localized):
+        shown = event(item, variant)
+        yield Row(uids[shown.uid], start, ends, shown.status)
+
+
+def show(request: Asked) -> None:
+    """Answer a request, with a subscription that is made for it."""
+    with TemporaryDirectory() as folder:
+        request.show(rows(request, Path(folder)))
+
+
+if __name__ == "__main__":
+    show(asked())

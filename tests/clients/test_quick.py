@@ -1,0 +1,96 @@
+"""Programs of others show what our data says: on every date, at the same time, with the same status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from buurtkalender.domain.basics import Days
+from buurtkalender.domain.model import Calendar, Change, Skip, Weekly
+from buurtkalender.domain.recurrence import Window
+from clients.agree import FIRST, LAST, Shown, differences, promised
+from clients.quick.engines import ENGINES, shown
+from feeds.test_clients import CHANGES, CLOSURE, SERIES
+from feeds.world import MORNING, activity, calendar, day, feed, in_dorpshuis, meant
+from projects import Project
+
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
+
+COFFEE = calendar(
+    activity(
+        Weekly((1,), MORNING, skip=Skip(days=(Days(day("2026-12-29"), day("2026-12-29")),))),
+        changes=(
+            Change(day("2026-12-01"), cancelled="De gastvrouw is ziek."),
+            Change(day("2026-12-08"), moved_to=day("2026-12-09")),
+        ),
+    )
+)
+"""Tuesdays: one is cancelled, one moved, one was never planned."""
+
+MISTAKES: dict[str, tuple[Callable[[str], str], list[str]]] = {
+    "an EXDATE is missing": (
+        lambda text: text.replace("EXDATE;TZID=Europe/Amsterdam:20261229T100000\r\n", ""),
+        ["not in the data: 2026-12-29T09:00:00Z 2026-12-29T11:00:00Z confirmed"],
+    ),
+    "a cancellation is not told": (
+        lambda text: text.replace("STATUS:CANCELLED", "STATUS:CONFIRMED"),
+        [
+            "not in the data: 2026-12-01T09:00:00Z 2026-12-01T11:00:00Z confirmed",
+            "not shown: 2026-12-01T09:00:00Z 2026-12-01T11:00:00Z cancelled",
+        ],
+    ),
+    "a date is not moved": (
+        lambda text: text.replace(":20261209T", ":20261208T"),
+        [
+            "not in the data: 2026-12-08T09:00:00Z 2026-12-08T11:00:00Z confirmed",
+            "not shown: 2026-12-09T09:00:00Z 2026-12-09T11:00:00Z confirmed",
+        ],
+    ),
+    "it ends a week early": (
+        lambda text: text.replace("FREQ=WEEKLY", "FREQ=WEEKLY;UNTIL=20271123T225959Z"),
+        ["not shown: 2027-11-30T09:00:00Z 2027-11-30T11:00:00Z confirmed"],
+    ),
+}
+"""What could be wrong with a feed, and all that is then told of it."""
+
+
+def test_the_feed_of_all_is_shown_as_the_data_says(engine: str, site: Project) -> None:
+    assert not differences(shown(engine, site.output / "kalender.ics"), promised(site.output))
+
+
+def test_every_kind_of_series_is_shown_as_it_is_meant(engine: str, tmp_path: Path) -> None:
+    kinds = [
+        in_dorpshuis(*patterns, name=f"{number}-{len(changes)}", changes=changes)
+        for number, patterns in enumerate(SERIES.values())
+        for changes in ((), CHANGES)
+    ]
+    town = calendar(*kinds, closures=CLOSURE)
+    assert not differences(shown(engine, _written(feed(town), tmp_path)), _due(town))
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_a_feed_is_found_and_no_other(engine: str, mistake: str, tmp_path: Path) -> None:
+    """An engine that shows nothing, or a comparison that is always content, would prove nothing."""
+    make, told = MISTAKES[mistake]
+    good = feed(COFFEE).decode()
+    found = differences(shown(engine, _written(make(good).encode(), tmp_path)), _due(COFFEE))
+    assert [one.replace("welzijn.koffie@zandmeer.buurtkalender.example ", "") for one in found] == told
+
+
+def _written(octets: bytes, folder: Path) -> Path:
+    file = folder / "kalender.ics"
+    file.write_bytes(octets)
+    return file
+
+
+def _due(of: Calendar) -> Counter[Shown]:
+    rows = meant(of, Window(FIRST, LAST))
+    return Counter(Shown(row.uid, _text(row.start), _text(row.end), row.status.lower()) for row in rows)
+
+
+def _text(moment: date) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else moment.isoformat()
