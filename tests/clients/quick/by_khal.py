@@ -19,19 +19,18 @@ from khal.cli import build_collection
 from khal.khalendar.event import Event
 from khal.settings import get_config
 from showing import Asked, Row, asked
-from vdir import Subscription
+from vdir import Subscription, subscribed
 from vdirsyncer.vobject import Item, split_collection
 
 AROUND = timedelta(days=2)
 """What starts on the first or last day in Amsterdam starts within so much of it anywhere."""
 
 
-def rows(of: Asked, folder: Path) -> Iterator[Row]:
+def rows(of: Asked, subscription: Subscription) -> Iterator[Row]:
     """All instances of a feed."""
-    subscription = Subscription(folder)
     subscription.fetch(of.feed.read_bytes())
     uids = {item.hash: item.uid for item in map(Item, split_collection(of.text))}
-    config = get_config(str(subscription.configured()))
+    config = get_config(str(subscription.khal))
     kept = build_collection(config, None)._backend
 
     @cache
@@ -48,8 +47,8 @@ def rows(of: Asked, folder: Path) -> Iterator[Row]:
 
 def show(request: Asked) -> None:
     """Answer a request, with a subscription that is made for it."""
-    with TemporaryDirectory() as folder:
-        request.show(rows(request, Path(folder)))
+    with TemporaryDirectory() as folder, subscribed(Path(folder)) as subscription:
+        request.show(rows(request, subscription))
 
 
 if __name__ == "__main__":

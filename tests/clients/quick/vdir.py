@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -21,7 +20,7 @@ from typing import Any, NamedTuple
 
 BIN = Path(__file__).parents[3] / ".venv" / "clients" / "bin"
 
-FIELDS = ("uid", "start-long-full", "end-long-full", "all-day", "status")
+FIELDS = ("start-long-full", "title", "status")
 
 VDIRSYNCER = """
 [general]
@@ -57,44 +56,79 @@ longdatetimeformat = %Y-%m-%dT%H:%M:%SZ
 """
 
 
+class Host(ThreadingHTTPServer):
+    """A web host on this computer, with one feed."""
+
+    feed = b""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answer)
+
+    @property
+    def address(self) -> str:
+        """Where the feed is."""
+        return f"http://127.0.0.1:{self.server_address[1]}/kalender.ics"
+
+
+class Answer(BaseHTTPRequestHandler):
+    """An answer of the host."""
+
+    server: Host
+
+    def do_GET(self) -> None:
+        """Send the feed, with the headers that web hosts send with a file."""
+        feed = self.server.feed
+        self.send_response(200)
+        self.send_header("ETag", f'"{sha256(feed).hexdigest()}"')
+        self.send_header("Last-Modified", formatdate(0, usegmt=True))
+        self.send_header("Content-Type", "text/calendar; charset=utf-8")
+        self.send_header("Content-Length", str(len(feed)))
+        self.end_headers()
+        self.wfile.write(feed)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
 class Subscription(NamedTuple):
-    """A folder that follows a feed."""
+    """A folder that follows the feed of a host."""
 
     folder: Path
+    host: Host
 
     @property
     def events(self) -> Path:
         """Where vdirsyncer writes, a file an event."""
         return self.folder / "events"
 
+    @property
+    def khal(self) -> Path:
+        """Settings of khal, with which it shows the folder."""
+        return self.folder / "khal.conf"
+
     def fetch(self, feed: bytes) -> None:
-        """Let vdirsyncer fetch the feed, as it now is, from a server on this computer."""
-        with served(feed) as address:
-            self._write("vdirsyncer", VDIRSYNCER.format(folder=self.folder, address=address))
-            self.events.mkdir(exist_ok=True)
-            if not (self.folder / "status").exists():
-                self._run("vdirsyncer", "--config", "vdirsyncer", "discover")
-            self._run("vdirsyncer", "--config", "vdirsyncer", "sync")
+        """Publish a feed, and let vdirsyncer fetch it."""
+        self.host.feed = feed
+        self._run("vdirsyncer", "--config", "vdirsyncer.conf", "sync")
 
     def listed(self, first: date, last: date) -> list[dict[str, str]]:
-        """What khal lists from the first day to the last (in UTC), in the words of :data:`FIELDS`."""
-        self.configured()
+        """What ``khal list`` tells from the first day to the last (in UTC)."""
         fields = [word for field in FIELDS for word in ("--json", field)]
         days = first.isoformat(), (last + timedelta(days=1)).isoformat()
-        told = self._run("khal", "--config", "khal", "list", "--once", "--notstarted", *fields, *days)
+        told = self._run("khal", "--config", str(self.khal), "list", "--notstarted", *fields, *days)
         return [one for line in told.splitlines() for one in json.loads(line)]
 
-    def configured(self) -> Path:
-        """Write khal's settings, and say where they are."""
-        self._write("khal", KHAL.format(folder=self.folder))
-        return self.folder / "khal"
+    def begin(self) -> None:
+        """Write the settings, and let vdirsyncer look at what it has to keep the same."""
+        self.events.mkdir()
+        settings = VDIRSYNCER.format(folder=self.folder, address=self.host.address)
+        (self.folder / "vdirsyncer.conf").write_text(settings, encoding="utf-8")
+        self.khal.write_text(KHAL.format(folder=self.folder), encoding="utf-8")
+        self._run("vdirsyncer", "--config", "vdirsyncer.conf", "discover")
 
-    def _write(self, name: str, text: str) -> None:
-        (self.folder / name).write_text(text, encoding="utf-8")
-
-    def _run(self, *command: str) -> str:
+    def _run(self, command: str, *arguments: str) -> str:
         done = subprocess.run(
-            [BIN / command[0], *command[1:]],
+            [BIN / command, *arguments],
             cwd=self.folder,
             env={**os.environ, "HOME": str(self.folder), "XDG_CONFIG_HOME": str(self.folder), "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
@@ -103,35 +137,20 @@ class Subscription(NamedTuple):
             check=False,
         )
         if done.returncode:
-            sys.exit(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{command}: {done.stdout}{done.stderr}")
         return done.stdout
 
 
 @contextmanager
-def served(feed: bytes) -> Iterator[str]:
-    """Serve a feed as a web host does, and say where: with ETag and Last-Modified, and 304 for who has it already."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            etag = f'"{sha256(feed).hexdigest()}"'
-            known = self.headers.get("If-None-Match") == etag
-            self.send_response(304 if known else 200)
-            self.send_header("ETag", etag)
-            self.send_header("Last-Modified", formatdate(0, usegmt=True))
-            self.send_header("Content-Type", "text/calendar; charset=utf-8")
-            self.send_header("Content-Length", str(0 if known else len(feed)))
-            self.end_headers()
-            if not known:
-                self.wfile.write(feed)
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+def subscribed(folder: Path) -> Iterator[Subscription]:
+    """A subscription in an empty folder, to a host that runs meanwhile."""
+    with Host() as host:
+        thread = Thread(target=host.serve_forever, daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/kalender.ics"
+            subscription = Subscription(folder, host)
+            subscription.begin()
+            yield subscription
         finally:
-            server.shutdown()
+            host.shutdown()
             thread.join()
