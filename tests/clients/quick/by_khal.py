@@ -29,20 +29,21 @@ AROUND = timedelta(days=2)
 def rows(of: Asked, subscription: Subscription) -> Iterator[Row]:
     """All instances of a feed."""
     subscription.fetch(of.feed.read_bytes())
-    uids = {item.hash: item.uid for item in map(Item, split_collection(of.text))}
+    uids = {f"{item.hash}.ics": item.uid for item in map(Item, split_collection(of.text))}
     config = get_config(str(subscription.khal))
     kept = build_collection(config, None)._backend
 
     @cache
-    def event(item: str, variant: str) -> Event:
-        return Event.fromString(item, ref=variant, locale=config["locale"])
+    def status(item: str, variant: str) -> str:
+        if item.count("STATUS:") == item.count("STATUS:CONFIRMED"):
+            return "CONFIRMED"  # of all events in the file: no need to let khal parse it again, which takes long
+        return Event.fromString(item, ref=variant, locale=config["locale"]).status
 
     begin, end = (datetime.combine(day, time()) for day in (of.first - AROUND, of.last + AROUND))
     floating = kept.get_floating(begin, end)
     localized = kept.get_localized(begin.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
-    for item, _, start, ends, variant, _, _ in (*floating, *localized):
-        shown = event(item, variant)
-        yield Row(uids[shown.uid], start, ends, shown.status)
+    for item, file, start, ends, variant, _, _ in (*floating, *localized):
+        yield Row(uids[file], start, ends, status(item, variant))
 
 
 def show(request: Asked) -> None:
