@@ -5,6 +5,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 JUDGES := tests/open_data/node_modules/.ready
+CLIENTS := .venv/clients/.ready
+QUICK := tests/clients/quick
+NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
+APT := $(shell command -v sudo) apt-get
 
 .PHONY: help site serve check test test-clients golden bench bench-feeds lock clean
 
@@ -20,7 +24,7 @@ serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow
 check: $(READY)  ## say what is wrong in content/
 	$(BIN)/buurtkalender check
 
-test: $(READY) $(JUDGES)  ## style, types, layers and all tests
+test: $(READY) $(CLIENTS) $(JUDGES)  ## style, types, layers and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -40,10 +44,14 @@ bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
 bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/share.py $(BENCH)
 
-lock: $(READY)  ## choose new versions of all dependencies
+lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile pyproject.toml --group dev --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
+	.venv/lock/bin/uv pip compile $(QUICK)/requirements.in --generate-hashes --universal --upgrade --quiet \
+		--python-version 3.11 --custom-compile-command "make lock" --output-file $(QUICK)/requirements.txt
+	cd $(QUICK) && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --save-exact \
+		ical.js@latest node-ical@latest
 
 clean:  ## remove what was made: site, cache, virtual environment
 	rm -rf output output.*-* .cache .venv
@@ -52,14 +60,23 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Buurtkalender needs Python 3.11 or newer."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-		echo "Python's venv module is missing; installing it."; apt-get update -qq && apt-get install -y -qq python3-venv; }
+		echo "Python's venv module is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq python3-venv; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
 
-$(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json
-	@command -v npm >/dev/null || { \
-		echo "Node.js is missing; installing it."; apt-get update -qq && apt-get install -y -qq nodejs npm; }
-	npm ci --prefix tests/open_data --ignore-scripts --no-audit --no-fund --loglevel=error
+# Calendar programs of others that the tests ask what they show: each in an environment that is not the project's.
+$(CLIENTS): $(QUICK)/requirements.txt $(QUICK)/package-lock.json | $(READY)
+	@$(BIN)/python -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null || { \
+		echo "libical is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq libical3; }
+	$(BIN)/python -m venv .venv/clients
+	.venv/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	cp $(QUICK)/package.json $(QUICK)/package-lock.json .venv/clients/
+	cd .venv/clients && $(NPM) ci --ignore-scripts
+	@touch $(CLIENTS)
+
+# Validators of others for the open data.
+$(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json | $(CLIENTS)
+	$(NPM) ci --prefix tests/open_data --ignore-scripts
 	@touch $(JUDGES)

@@ -41,6 +41,8 @@ SERIES: dict[str, tuple[Pattern, ...]] = {
     "monthly, first over the clock change": (Monthly(((-1, 6),), (), TimeSpan(60, 240), first=day("2026-10-25")),),
     "in the missing hour": (Weekly((6,), IN_THE_GAP, first=day("2027-03-28")),),
     "in the double hour": (Weekly((6,), TimeSpan(150, 180)), Dates((day("2026-10-25"),), TimeSpan(150, 180))),
+    "within the double hour": (Monthly(((-1, 6),), (), TimeSpan(130, 170)),),
+    "loose dates at night": (Dates((day("2027-03-28"), day("2027-10-31")), IN_THE_GAP),),
     "ends in the missing hour": (Weekly((6,), TimeSpan(90, 150)),),
 }
 

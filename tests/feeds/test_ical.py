@@ -494,3 +494,16 @@ def test_by_appointment_is_not_in_the_feed_and_a_walk_in_is() -> None:
     octets = feed(calendar(buddy, walk_in))
     assert values(octets, "UID") == [":welzijn.inloop@zandmeer.buurtkalender.example"]
     assert "Je kunt binnenlopen wanneer je wilt." in values(octets, "DESCRIPTION")[-1]
+
+
+def test_an_hour_that_comes_twice_is_told_in_utc_and_others_are_not() -> None:
+    """Of 02:30 in that night half of the programs take the second one, and show the activity an hour late."""
+    night = TimeSpan(150, 180)
+    nights = Dates((day("2026-10-24"), day("2026-10-25"), day("2027-03-28")), night)
+    octets = feed(calendar(activity(nights), activity(Monthly(((-1, 6),), (), night), name="sterren")))
+    zone = ";TZID=Europe/Amsterdam:"
+    starts = values(octets, "DTSTART")
+    assert starts[:3] == [f"{zone}20261024T023000", ":20261025T003000Z", f"{zone}20270328T033000"]
+    assert ":20271031T003000Z" in starts[3:]
+    assert f"{zone}20271031T023000" in values(octets, "RECURRENCE-ID")
+    assert values(octets, "DTEND")[1] == ":20261025T020000Z"

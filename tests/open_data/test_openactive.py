@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from clients.quick.engines import INSTALLED
 from expand import rows
 from projects import Project
 
@@ -19,6 +20,7 @@ HERE = Path(__file__).parent
 ALLOWED: dict[str, dict[str, str]] = json.loads((HERE / "allowed.json").read_text())
 FIRST = "data/openactive/session-series.json"
 KINDS = ("model", "feed")
+NODE = INSTALLED / "bin" / "node"
 
 Findings = dict[str, dict[str, int]]
 
@@ -32,7 +34,7 @@ def address_of(site: Project) -> str:
 def judged(output: Path, address: str) -> Findings:
     """What the validators find in the feed of a site, and how often."""
     done = subprocess.run(
-        ["node", HERE / "judge.js", output, address], capture_output=True, text=True, check=False, timeout=300
+        [NODE, HERE / "judge.js", output, address], capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, done.stderr
     found: Findings = json.loads(done.stdout)

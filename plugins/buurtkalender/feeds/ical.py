@@ -17,12 +17,13 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, partial
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.model import Activity, ActivityStatus, ByAppointment, Dates, Monthly, Occurrence, Weekly
 from buurtkalender.domain.recurrence import Window, of_activity
 from buurtkalender.feeds.context import ZONE, Context, context, horizon, in_view_since
 from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.feeds.series import Series, at_night, inexact_days, series
+from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
 from buurtkalender.feeds.texts import contact_line, elsewhere
 
 __all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon"]
@@ -322,6 +323,9 @@ def _categories(context: Context, activity: Activity) -> str:
 
 def times_of(one: Occurrence) -> list[str]:
     """When an occurrence begins and ends, as lines."""
+    if not one.all_day and (comes_twice(one.start) or comes_twice(one.end)):
+        # Of such an hour RFC 5545, 3.3.5 means the first; libical, ical.js and khal take the second.
+        return [f"DTSTART:{_utc(one.start)}", f"DTEND:{_utc(one.end)}"]
     at = partial(_moment, all_day=one.all_day)
     return [f"DTSTART{at(one.start)}", f"DTEND{at(one.end)}"]
 
@@ -330,6 +334,10 @@ def _moment(moment: datetime, *, all_day: bool) -> str:
     """The value of a property that holds a time, with the parameters before it and the colon."""
     digits = moment.isoformat().replace("-", "").replace(":", "")
     return f";VALUE=DATE:{digits[:8]}" if all_day else f";TZID={ZONE}:{digits[:15]}"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _uri(address: str) -> str:

@@ -2,8 +2,9 @@
 
 An instance that a client would end at another hour than the wall says is told apart (:func:`inexact_days`): a rule's
 DTEND fixes an *exact* duration for all instances (RFC 5545, 3.8.5.3), while half of the clients keep the wall-clock
-duration; and of a start in the hour that spring leaves out RFC 5545, 3.3.10 says both that it does not count and
-that it is an hour later. Such instances get an override with the times that are meant, and are never DTSTART.
+duration; of a start in the hour that spring leaves out RFC 5545, 3.3.10 says both that it does not count and that it
+is an hour later; and of the hour that autumn repeats half of the clients take the second. Such instances get an
+override with the times that are meant, and are never DTSTART.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import first_day, planned_days, skipped_days
-from buurtkalender.feeds.context import Context
+from buurtkalender.feeds.context import ZONE, Context
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = timedelta(days=1)
@@ -64,7 +66,7 @@ def series(
 
 
 def inexact_days(context: Context, pattern: Rule) -> list[date]:
-    """Days from the window on of which an instance runs over a clock change, or starts or ends in a missing hour."""
+    """Days from the window on of which an instance runs over a clock change, or starts or ends in such an hour."""
     first, last = context.window.first, context.horizon
     if not at_night(pattern) or first > last:
         return []
@@ -76,6 +78,12 @@ def inexact_days(context: Context, pattern: Rule) -> list[date]:
         and _inexact(pattern.time, context.calendar, day)
         and planned_days(pattern, context.calendar.anchor, day, day)
     ]
+
+
+def comes_twice(moment: datetime) -> bool:
+    """Whether a time on the clock on the wall lies in the hour that autumn repeats, and so says too little."""
+    first, second = (moment.replace(tzinfo=ZoneInfo(ZONE), fold=fold).timestamp() for fold in (0, 1))
+    return first < second
 
 
 def _near_clock_changes(year: int) -> list[date]:
@@ -98,7 +106,7 @@ def _inexact(span: TimeSpan | None, calendar: Calendar, day: date) -> bool:
     start, end = midnight + timedelta(minutes=span.start), midnight + timedelta(minutes=span.end)
     starts, ends = calendar.aware(start), calendar.aware(end)
     exist = starts.replace(tzinfo=None) == start and ends.replace(tzinfo=None) == end
-    return not exist or starts.utcoffset() != ends.utcoffset()
+    return not exist or starts.utcoffset() != ends.utcoffset() or comes_twice(start) or comes_twice(end)
 
 
 def _first(pattern: Rule, calendar: Calendar) -> date | None:

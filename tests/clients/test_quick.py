@@ -1,0 +1,96 @@
+"""Programs of others show what our data says: on every date, at the same time, with the same status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from buurtkalender.domain.basics import Days
+from buurtkalender.domain.model import Calendar, Change, Skip, Weekly
+from buurtkalender.domain.recurrence import Window
+from clients.agree import FIRST, LAST, Shown, differences, promised
+from clients.quick.engines import ENGINES, shown
+from clients.quick.night import KNOWN
+from feeds.test_clients import CHANGES, CLOSURE, SERIES
+from feeds.world import MORNING, activity, calendar, day, feed, in_dorpshuis, meant
+from projects import Project
+
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
+
+COFFEE = calendar(
+    activity(
+        Weekly((1,), MORNING, skip=Skip(days=(Days(day("2026-12-29"), day("2026-12-29")),))),
+        changes=(
+            Change(day("2026-12-01"), cancelled="De gastvrouw is ziek."),
+            Change(day("2026-12-08"), moved_to=day("2026-12-09")),
+        ),
+    )
+)
+"""Tuesdays: one is cancelled, one moved, one was never planned."""
+
+KINDS = calendar(
+    *(
+        in_dorpshuis(*patterns, name=name.replace(" ", "-").replace(",", "") + changed, changes=changes)
+        for changed, changes in (("", ()), ("-changed", CHANGES))
+        for name, patterns in SERIES.items()
+        if not (changes and name in {"in the missing hour", "in the double hour", "within the double hour"})
+    ),
+    closures=CLOSURE,
+)
+"""A series of each kind, as planned and, by day, with changes."""
+
+MISTAKES = {
+    "an EXDATE is missing": ("EXDATE;TZID=Europe/Amsterdam:20261229T100000\r\n", ""),
+    "a cancellation is not told": ("STATUS:CANCELLED", "STATUS:CONFIRMED"),
+    "a date is not moved": (":20261209T", ":20261208T"),
+    "it ends a week early": ("FREQ=WEEKLY", "FREQ=WEEKLY;UNTIL=20271123T225959Z"),
+}
+"""What could be wrong with the coffee's feed: the text that it should have, and what it has."""
+
+TOLD = [
+    "not in the data: 2026-12-01T09:00:00Z 2026-12-01T11:00:00Z confirmed",
+    "not in the data: 2026-12-08T09:00:00Z 2026-12-08T11:00:00Z confirmed",
+    "not in the data: 2026-12-29T09:00:00Z 2026-12-29T11:00:00Z confirmed",
+    "not shown: 2026-12-01T09:00:00Z 2026-12-01T11:00:00Z cancelled",
+    "not shown: 2026-12-09T09:00:00Z 2026-12-09T11:00:00Z confirmed",
+    "not shown: 2027-11-30T09:00:00Z 2027-11-30T11:00:00Z confirmed",
+]
+"""All that is then told."""
+
+
+def test_the_feed_of_all_is_shown_as_the_data_says(engine: str, site: Project) -> None:
+    told = differences(shown(engine, site.output / "kalender.ics"), promised(site.output))
+    assert told == KNOWN.get((engine, site.folder.name), [])
+
+
+def test_every_kind_of_series_is_shown_as_it_is_meant(engine: str, tmp_path: Path) -> None:
+    told = differences(shown(engine, _written(feed(KINDS), tmp_path)), _due(KINDS))
+    assert told == KNOWN.get((engine, "kinds"), [])
+
+
+def test_each_mistake_in_a_feed_is_found_and_nothing_else(engine: str, tmp_path: Path) -> None:
+    """An engine that shows nothing, or a comparison that is always content, would prove nothing."""
+    text = feed(COFFEE).decode()
+    for right, wrong in MISTAKES.values():
+        assert right in text
+        text = text.replace(right, wrong)
+    found = differences(shown(engine, _written(text.encode(), tmp_path)), _due(COFFEE))
+    assert [one.replace("welzijn.koffie@zandmeer.buurtkalender.example ", "") for one in found] == TOLD
+
+
+def _written(octets: bytes, folder: Path) -> Path:
+    file = folder / "kalender.ics"
+    file.write_bytes(octets)
+    return file
+
+
+def _due(of: Calendar) -> Counter[Shown]:
+    rows = meant(of, Window(FIRST, LAST))
+    return Counter(Shown(row.uid, _text(row.start), _text(row.end), row.status.lower()) for row in rows)
+
+
+def _text(moment: date) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if isinstance(moment, datetime) else moment.isoformat()
