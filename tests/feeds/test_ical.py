@@ -43,6 +43,9 @@ from feeds.world import (
 )
 
 TUESDAYS = Weekly((1,), MORNING)
+NIGHT = day("2027-10-31")
+"""The night in which the hour from two to three comes twice."""
+
 STAMP = datetime(2026, 10, 28, 8, 30, 15, tzinfo=UTC)
 ALL_KINDS = calendar(
     in_dorpshuis(
@@ -498,12 +501,30 @@ def test_by_appointment_is_not_in_the_feed_and_a_walk_in_is() -> None:
 
 def test_an_hour_that_comes_twice_is_told_in_utc_and_others_are_not() -> None:
     """Of 02:30 in that night half of the programs take the second one, and show the activity an hour late."""
-    night = TimeSpan(150, 180)
-    nights = Dates((day("2026-10-24"), day("2026-10-25"), day("2027-03-28")), night)
-    octets = feed(calendar(activity(nights), activity(Monthly(((-1, 6),), (), night), name="sterren")))
+    nights = Dates((day("2026-10-24"), day("2026-10-25"), day("2027-03-28")), TimeSpan(150, 180))
+    octets = feed(calendar(activity(nights)))
     zone = ";TZID=Europe/Amsterdam:"
-    starts = values(octets, "DTSTART")
-    assert starts[:3] == [f"{zone}20261024T023000", ":20261025T003000Z", f"{zone}20270328T033000"]
-    assert ":20271031T003000Z" in starts[3:]
-    assert f"{zone}20271031T023000" in values(octets, "RECURRENCE-ID")
+    assert values(octets, "DTSTART") == [f"{zone}20261024T023000", ":20261025T003000Z", f"{zone}20270328T033000"]
     assert values(octets, "DTEND")[1] == ":20261025T020000Z"
+
+
+def test_what_ends_in_the_hour_that_comes_twice_is_told_in_utc() -> None:
+    octets = feed(calendar(activity(Weekly((6,), TimeSpan(90, 150)))))
+    assert f";TZID=Europe/Amsterdam:{NIGHT:%Y%m%d}T013000" in values(octets, "RECURRENCE-ID")
+    assert ":20271031T003000Z" in values(octets, "DTEND")
+
+
+def test_a_series_in_the_hour_that_the_clocks_change_is_told_date_by_date() -> None:
+    """In spring KDE shows no override of it and Evolution shows it twice; in autumn node-ical shows two."""
+    sundays = Weekly((6,), TimeSpan(150, 180))
+    octets = feed(calendar(activity(sundays, changes=(Change(day("2026-12-06"), cancelled="bewolkt"),))))
+    assert values(octets, "RRULE") == values(octets, "RECURRENCE-ID") == []
+    uids = values(octets, "UID")
+    assert len(uids) == len(set(uids)) == len(values(octets, "DTSTART"))
+    assert ":welzijn.koffie.20270328@zandmeer.buurtkalender.example" in uids
+    assert values(octets, "STATUS").count(":CANCELLED") == 1
+
+
+def test_a_series_every_night_goes_on_as_long_as_the_data_do() -> None:
+    octets = feed(calendar(activity(Weekly(tuple(range(7)), TimeSpan(150, 180)))))
+    assert ";TZID=Europe/Amsterdam:20271231T023000" in values(octets, "DTSTART")

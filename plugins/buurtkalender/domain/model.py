@@ -42,6 +42,7 @@ from buurtkalender.domain.when import (
     Status,
     TimeSpan,
     Weekly,
+    apart,
 )
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "Venue",
     "Weekly",
     "Within",
+    "apart",
 ]
 
 
@@ -235,7 +237,7 @@ class Calendar(msgspec.Struct, frozen=True):
         return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
 
     def uid(self, activity: Activity, pattern: int, day: date | None = None) -> str:
-        """The UID of the series (or, with ``day``, of the loose date) that entry ``pattern`` of ``when`` makes.
+        """The UID of the series (or, with ``day``, of the single date) that entry ``pattern`` of ``when`` makes.
 
         ``organisation.name[.n][.YYYYMMDD]@calendar``: identifiers hold no dot, so this is never ambiguous, and
         it holds neither title nor time, so changing those changes no UID. The first entry has no number.
@@ -250,5 +252,5 @@ class Calendar(msgspec.Struct, frozen=True):
     def uid_of(self, occurrence: Occurrence) -> str:
         """The UID of the VEVENT that holds this occurrence."""
         activity = self.activities[occurrence.activity]
-        loose = isinstance(activity.when[occurrence.pattern], Dates)
+        loose = apart(activity.when[occurrence.pattern])
         return self.uid(activity, occurrence.pattern, occurrence.planned.date() if loose else None)

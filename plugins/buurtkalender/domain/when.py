@@ -105,6 +105,21 @@ class Change(Value, frozen=True):
     note: str | None = None
 
 
+CLOCKS_CHANGE = range(2 * 60, 3 * 60)
+"""The minutes after midnight that summer time takes away once a year, and gives twice (Directive 2000/84/EC)."""
+
+
+def apart(pattern: Pattern) -> bool:
+    """Whether each of its dates is an event of its own, with the planned day in its UID.
+
+    Loose dates are. So are the dates of a series that starts between two and three at night: for the night without that
+    hour, and for the one that has it twice, no form of a recurring event is read alike by all programs.
+    """
+    if isinstance(pattern, Dates):
+        return True
+    return isinstance(pattern, Weekly | Monthly) and pattern.time is not None and pattern.time.start in CLOCKS_CHANGE
+
+
 class Status(StrEnum):
     """What becomes of one occurrence; the values are those of data/occurrences.json."""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Dates, Days, Occurrence, Venue
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Days, Occurrence, Venue, apart
 from buurtkalender.feeds.context import Context, began
 from buurtkalender.feeds.ical import series_times, special, stamped, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
@@ -37,7 +37,7 @@ def taken(context: Context, activity: Activity) -> dict[Spot, bytes]:
     usual = _spot(activity)
     for index, pattern in enumerate(activity.when):
         told = odd.get(index, [])
-        if usual is not None and not isinstance(pattern, Dates):
+        if usual is not None and not apart(pattern):
             away = [*gone.get(index, ()), *(one.planned.date() for one in told)]
             series = series_times(context, activity, index, away)
             if series is not None and series.live:

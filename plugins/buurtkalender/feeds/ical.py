@@ -13,14 +13,24 @@ every feed. What each rule is for stands in the design (feeds): most are there b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from buurtkalender.domain.model import Activity, ActivityStatus, ByAppointment, Dates, Monthly, Occurrence, Weekly
-from buurtkalender.domain.recurrence import Window, of_activity
+from buurtkalender.domain.model import (
+    Activity,
+    ActivityStatus,
+    ByAppointment,
+    Dates,
+    Monthly,
+    Occurrence,
+    Pattern,
+    Weekly,
+    apart,
+)
+from buurtkalender.domain.recurrence import Window, of_activity, planned_days
 from buurtkalender.feeds.context import ZONE, Context, context, horizon, in_view_since
 from buurtkalender.feeds.lines import escape, fold, serialise
 from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
@@ -103,7 +113,7 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
     lines: list[str] = []
     for index, pattern in enumerate(activity.when):
         told = odd.get(index, [])
-        if isinstance(pattern, Dates):
+        if apart(pattern):
             for occurrence in told:
                 uid = context.calendar.uid(activity, index, occurrence.planned.date())
                 lines += write(uid, context.stamp(activity).modified, times_of(occurrence), occurrence)
@@ -123,18 +133,18 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
     clock = {
         (index, day)
         for index, pattern in enumerate(activity.when)
-        if isinstance(pattern, Weekly | Monthly)
+        if isinstance(pattern, Weekly | Monthly) and not apart(pattern)
         for day in inexact_days(context, pattern)
     }
     days = {day for _, day in clock}
-    days.update(day for loose in activity.when if isinstance(loose, Dates) for day in loose.dates if day >= begin)
+    days.update(day for pattern in activity.when if apart(pattern) for day in _single_days(context, pattern))
     days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
     odd: dict[int, list[Occurrence]] = {}
     gone: dict[int, list[date]] = {}
     for day in sorted(days):
         for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
             planned = one.planned.date()
-            loose = isinstance(activity.when[one.pattern], Dates)
+            loose = apart(activity.when[one.pattern])
             if not loose and not _changed(activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
@@ -144,6 +154,17 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
     for told in odd.values():
         told.sort(key=lambda one: one.planned)
     return odd, gone
+
+
+def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
+    """The days from the window on that are events of their own; of a rule, year by year, because it has no end."""
+    first, last = context.window.first, context.horizon
+    if isinstance(pattern, Dates):
+        yield from (day for day in pattern.dates if day >= first)
+        return
+    for year in range(first.year, last.year + 1):
+        begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+        yield from planned_days(pattern, context.calendar.anchor, begin, end)
 
 
 def _changed(activity: Activity, one: Occurrence) -> bool:

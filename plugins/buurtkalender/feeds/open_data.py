@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar, Monthly, Occurrence, Status, Weekly
+from buurtkalender.domain.model import Activity, Calendar, Occurrence, Status, apart
 from buurtkalender.domain.verdicts import Verdict
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.rows import activity_row, organisation_row, venue_row, verdict_row
@@ -150,7 +150,8 @@ def _occurrence_rows(calendar: Calendar, found: Iterable[Occurrence]) -> Iterato
         around = known[one.pattern]
         if around is None:
             row = _occurrence_row(calendar, times, one)
-            if isinstance(calendar.activities[one.activity].when[one.pattern], Weekly | Monthly) and not one.all_day:
+            pattern = calendar.activities[one.activity].when[one.pattern]
+            if not apart(pattern) and not one.all_day:
                 known[one.pattern] = _around(row)
             yield _encode(row)
         else:

@@ -20,6 +20,7 @@ from buurtkalender.domain.model import (
     Value,
     Venue,
     Weekly,
+    apart,
 )
 from buurtkalender.domain.verdicts import Verdict
 from buurtkalender.feeds.context import Context
@@ -199,7 +200,7 @@ def _signup(activity: Activity) -> Row | None:
 
 def _series_uid(calendar: Calendar, activity: Activity, index: int) -> str | None:
     pattern = activity.when[index]
-    return None if isinstance(pattern, Dates | ByAppointment) else calendar.uid(activity, index)
+    return None if apart(pattern) or isinstance(pattern, ByAppointment) else calendar.uid(activity, index)
 
 
 def _when(pattern: Pattern, uid: str | None) -> Row:
