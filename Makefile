@@ -4,11 +4,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+JUDGES := tests/open_data/node_modules/.ready
 
-.PHONY: help site serve check test golden bench bench-feeds lock clean
+.PHONY: help site serve check test test-clients golden bench bench-feeds lock clean
 
 help:  ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
 
 site: $(READY)  ## build the site into output/
 	$(BIN)/buurtkalender build
@@ -19,12 +20,16 @@ serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow
 check: $(READY)  ## say what is wrong in content/
 	$(BIN)/buurtkalender check
 
-test: $(READY)  ## style, types, layers and all tests
+test: $(READY) $(JUDGES)  ## style, types, layers and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n auto
+
+test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
+	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
+	$(BIN)/pytest -m heavy
 
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
@@ -52,3 +57,9 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $(READY)
+
+$(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "Node.js is missing; installing it."; apt-get update -qq && apt-get install -y -qq nodejs npm; }
+	npm ci --prefix tests/open_data --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $(JUDGES)

@@ -21,6 +21,7 @@ KEPT = (
     "week/2026-w49/index.html",
     "activiteiten/welzijn-zandmeer/koffieochtend/index.html",  # every kind of change once
     "activiteiten/welzijn-zandmeer/koffieochtend/kalender.ics",
+    "activiteiten/welzijn-zandmeer/koffieochtend/2026-12-02.ics",  # one date, moved
     "activiteiten/bewonersgroep-molenwijk/soep-en-spel/index.html",  # a title that needs escaping everywhere
     "activiteiten/welzijn-zandmeer/maatje/index.html",  # by appointment
     "organisaties/welzijn-zandmeer/index.html",
@@ -33,12 +34,17 @@ KEPT = (
     "abonneren/index.html",
     "kalender.ics",
     "rss.xml",
+    "atom.xml",
+    "feed.json",
+    "week.xml",
     "data/activities.json",
     "data/occurrences.json",
     "data/venues.json",
     "data/organisations.json",
     "data/coverage.json",
     "data/coverage.csv",
+    "data/openactive/session-series.json",
+    "data/openreferral/services.json",
     "robots.txt",
     "sitemap.xml",
     "_headers",

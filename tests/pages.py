@@ -97,9 +97,14 @@ def _loads(every: list[Any]) -> Iterator[str]:
             yield from (part.split()[0] for part in element.get("srcset").split(","))
 
 
+def _is_data(element: Any) -> bool:
+    """Whether it is a block of data, which no browser runs and no policy is about (HTML, 4.12.1)."""
+    return bool(element.get("type") == "application/ld+json")
+
+
 def _inline(every: list[Any]) -> Iterator[str]:
     """Yield what a strict Content-Security-Policy forbids."""
     for element in every:
-        if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+        if element.tag == "style" or (element.tag == "script" and not element.get("src") and not _is_data(element)):
             yield f"<{element.tag}>"
         yield from (f"<{element.tag} {name}>" for name in element.attrib if name == "style" or name.startswith("on"))

@@ -11,6 +11,7 @@ import pytest
 from buurtkalender.feeds import ical, parts
 from expand import WINDOW, below, events, rows, said
 from feeds.world import CLIENTS, shown
+from pages import page_of
 from projects import Project, town_project
 
 SMALL = 12_000
@@ -82,6 +83,15 @@ def test_a_list_that_is_told_briefly_still_says_when_where_and_what_is_different
     assert sum(map(len, brief.values())) < 0.7 * sum(map(len, whole.values()))
 
 
+def test_the_page_of_a_list_in_parts_leads_to_all_of_them(small: Project) -> None:
+    number = len(list((small.output / "gratis").glob("kalender*.ics")))
+    page = page_of((small.output / "gratis" / "index.html").read_bytes())
+    assert number > 1
+    for part in range(1, number + 1):
+        name = "kalender.ics" if part == 1 else f"kalender-{part}.ics"
+        assert f"webcal://zandmeer.example/gratis/{name}" in page.links
+
+
 # --- rooms in use -----------------------------------------------------------------------------------
 
 
@@ -106,6 +116,11 @@ def test_every_venue_and_every_room_tells_when_it_is_in_use(site: Project) -> No
             )
             assert found == due, place
     assert data
+
+
+def test_the_page_of_a_venue_leads_to_when_it_is_in_use(town: Project) -> None:
+    page = page_of((town.output / "locaties/dorpshuis/index.html").read_bytes())
+    assert "webcal://zandmeer.example/locaties/dorpshuis/bezet.ics" in page.links
 
 
 def test_who_subscribes_to_a_room_and_to_its_activities_sees_no_uid_twice(site: Project) -> None:

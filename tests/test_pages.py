@@ -54,6 +54,8 @@ def _leads(url: str, link: str | tuple[str, str]) -> tuple[str, str] | None:
     parts = urlsplit(link)
     if parts.netloc == "calendar.google.com":
         return _leads(url, (path, parse_qs(parts.query)["cid"][0]))
+    if parts.path == "/calendar/0/addfromweb":
+        return _leads(url, (path, parse_qs(parts.query)["url"][0]))
     if parts.scheme not in {"", "https", "webcal"} or parts.netloc not in {"", urlsplit(url).netloc}:
         return None
     where, fragment = target(path, parts._replace(scheme="", netloc="").geturl() or "#")
@@ -96,7 +98,7 @@ def _is_redirect(site: Project, path: str) -> bool:
 
 def test_every_address_that_feeds_and_the_sitemap_name_is_there(site: Project, url: str, files: set[str]) -> None:
     named: set[str] = set()
-    for name in ("kalender.ics", "rss.xml"):
+    for name in ("kalender.ics", "rss.xml", "atom.xml", "feed.json", "week.xml"):
         for _path, file in below(site.output, name):
             text = file.read_bytes().decode().replace("\r\n ", "")
             named.update(re.findall(rf"{re.escape(url)}(/[^\s<\"\\&]*)", text))

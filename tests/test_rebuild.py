@@ -89,6 +89,8 @@ CHANGES: dict[str, Edit] = {
     "when it was confirmed": says("activities/sv-zandmeer/gymmen.yaml", "2026-09-01", "2026-05-01"),
     "an activity that pauses": adds(MEAL, "status: paused\n"),
     "one date cancelled": adds(MEAL, "changes:\n  - {date: 2026-11-26, cancelled: Geen gas.}\n"),
+    "a far date cancelled": adds(MEAL, "changes:\n  - {date: 2027-01-14, cancelled: Geen gas.}\n"),
+    "a date moved into the week": adds(MEAL, "changes:\n  - {date: 2026-12-03, moved_to: 2026-11-27}\n"),
     "an activity deleted": drops(COFFEE),
     "an activity added": adds(
         "activities/sv-zandmeer/dansen.yaml",
@@ -252,6 +254,21 @@ def test_an_activity_that_goes_to_another_day_of_a_list_without_a_change_of_its_
     says(HOLIDAYS, "from: 2026-12-01, until: 2026-12-01", "from: 2026-11-30, until: 2026-11-30")(built)
     built.build()
     assert different(built.tree(), anew(built, tmp_path, ledger)) == []
+
+
+def test_a_week_later_the_only_item_of_a_week_makes_way_for_the_next_though_its_date_is_the_same(
+    built: Project, tmp_path: Path
+) -> None:
+    """Both items are dated by the last change, which is after either of them came into the week."""
+    when = "[{weekly: tuesday, time: '9:00-9:30'}]\nconfirmed: 2026-12-30"
+    text = f"title: Vissen\nonline: https://v.example\nthemes: [vissen]\nwhen: {when}\n"
+    adds("activities/sv-zandmeer/vroeg.yaml", text)(built)
+    says(VOCABULARY, "themes:\n", "themes:\n  - {id: vissen, label: {nl: Vissen}}\n")(built)
+    assert built.build(today=TODAY - timedelta(days=7)).err == ""
+    before = built.tree()["themas/vissen/week.xml"]
+    built.build()
+    assert built.tree()["themas/vissen/week.xml"] != before
+    assert different(built.tree(), anew(built, tmp_path)) == []
 
 
 @pytest.mark.parametrize("days", DAYS)

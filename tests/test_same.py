@@ -104,18 +104,19 @@ def test_a_clone_gives_the_same_site(committed: Project, tmp_path: Path) -> None
 
 def test_a_commit_alone_dates_what_it_holds(committed: Project) -> None:
     file = committed.content / "activities/sv-zandmeer/gymmen.yaml"
-    file.write_text(file.read_text() + "capacity: 12\n")
+    file.write_text(file.read_text() + "transport: Kom op de fiets.\n")
     assert committed.build().code == 0
-    _git(committed.folder, "commit", "-q", "-a", "-m", "Gymmen", day=date(2026, 11, 1))
+    _git(committed.folder, "commit", "-q", "-a", "-m", "Gymmen", day=date(2026, 11, 25))
     assert committed.build().code == 0
     feed = committed.tree()["activiteiten/sv-zandmeer/gymmen/kalender.ics"]
-    assert b"LAST-MODIFIED:20261101T110000Z" in feed
+    assert b"LAST-MODIFIED:20261125T110000Z" in feed
 
 
 # --- on another day ---------------------------------------------------------------------------------
 
 DATED = re.compile(
     r"\.buurtkalender|index\.html|(vandaag|morgen|weekend)/index\.html|hiaten/.*|data/(occurrences\.json|coverage\..*)"
+    r"|(.*/)?week\.xml"
 )
 """What tells of today itself."""
 
@@ -143,16 +144,21 @@ def test_a_day_later_only_what_tells_of_those_days_is_different(town: Project, t
     changed = set(different(town.tree(), tomorrow.tree()))
     told = {path for path in changed if DATED.fullmatch(path)} | set(_edges())
     ageing = _activities_on(town, tomorrow, -28, 0, 372)
-    told |= {f"activiteiten/{one}/index.html" for one in ageing}
+    offered = _activities_on(town, tomorrow, 0, 14)  # of these another date is near enough to put in an agenda
+    told |= {f"activiteiten/{one}/index.html" for one in ageing | offered}
     told |= {
         f"{path}{name}" for path in _lists_of(town, ageing | _activities_on(town, tomorrow, 1, 2, 14)) for name in LIST
     }
-    assert {re.sub(r"/\d+/index.html$", "/index.html", path) for path in changed} <= told
+    dates = {path for path in changed if path.endswith(".ics")}
+    assert {re.sub(r"/\d+/index.html$", "/index.html", path) for path in changed - dates} <= told
     assert "vandaag/index.html" in changed
-    assert not [path for path in changed if path.endswith(".ics")]
+    assert {path.rpartition("/")[0].partition("/")[2] for path in dates} <= offered
+    assert not [path for path in dates if path in town.tree() and path in tomorrow.tree()], (
+        "they come and go, as they are"
+    )
 
 
-LIST = ("index.html", "rss.xml")
+LIST = ("index.html", "rss.xml", "atom.xml", "feed.json")
 
 
 def _activities_on(town: Project, tomorrow: Project, *days: int) -> set[str]:
@@ -181,7 +187,7 @@ def test_a_feed_changes_only_by_what_falls_out_of_it(tmp_path: Path) -> None:
     before = made.tree()
     made.build(today=late)
     after = made.tree()
-    changed = [path for path in different(before, after) if path.endswith(".ics")]
+    changed = [path for path in different(before, after) if path.endswith("/kalender.ics")]
     window = Window(late - timedelta(days=20), late + timedelta(days=300))
     assert "activiteiten/welzijn-zandmeer/koffieochtend/kalender.ics" in changed
     for path in changed:

@@ -83,7 +83,7 @@ def test_a_folder_without_its_slash_leads_to_the_page(port: int) -> None:
     assert (answer.status, answer.headers["Location"]) == (301, "/vandaag/")
 
 
-@pytest.mark.parametrize("path", ["/data/", "/theme/", "/theme/css/", "/data/schemas/"])
+@pytest.mark.parametrize("path", ["/data/openactive/", "/theme/", "/theme/css/", "/data/schemas/"])
 def test_no_folder_lists_what_is_in_it(path: str, port: int) -> None:
     answer, body = get(port, path)
     assert answer.status == 404

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from lxml import etree
 
-from buurtkalender.feeds.rss import MOST_ITEMS
+from buurtkalender.feeds.news import MOST_ITEMS
 from expand import WINDOW, below, by_page, events, listed, rows, subscribed
 from feeds.world import CLIENTS, Client, Instance
+from month_lists import days_by_month
 from pages import Page
 from projects import Project
 from town import TODAY
+from wanted import Row, activities_of, is_elsewhere, lists_of
 
-Row = dict[str, Any]
-Areas = dict[str, tuple[str, str]]
-"""The district and the municipality of each neighbourhood."""
-
-_TERMS = {"themes": "themas", "goals": "doelen", "audiences": "doelgroepen"}
 LAST_PAGE = TODAY + timedelta(days=92)
-
-
-def _activities(site: Project) -> dict[str, Row]:
-    return {row["id"]: row for row in rows(site.output, "activities")}
 
 
 def _path(url: str) -> str:
@@ -66,11 +55,15 @@ def test_every_kind_of_program_shows_the_same_of_the_town(town: Project, client:
 def test_every_occurrence_is_on_the_page_of_its_activity_and_the_other_way_round(
     site: Project, pages: dict[str, Page]
 ) -> None:
-    starts: dict[str, set[str]] = {identifier: set() for identifier in _activities(site)}
+    starts: dict[str, list[str]] = {identifier: [] for identifier in activities_of(site)}
     for row in rows(site.output, "occurrences"):
-        starts[row["activity"]].add(row["start"])
-    on_pages = {identifier: set(pages[f"/activiteiten/{identifier}/"].times) for identifier in starts}
-    assert on_pages == starts
+        starts[row["activity"]].append(row["start"])
+    for identifier, every in starts.items():
+        path = f"/activiteiten/{identifier}/"
+        in_full = pages[path].times
+        assert set(in_full) <= set(every), path
+        by_month = days_by_month((site.output / path.strip("/") / "index.html").read_text())
+        assert sorted([*map(_day, in_full), *(day for day, _off in by_month)]) == sorted(map(_day, every)), path
 
 
 def test_every_occurrence_is_on_the_page_of_its_day_and_the_other_way_round(
@@ -136,20 +129,20 @@ def test_the_feed_of_an_activity_holds_its_own_events_as_the_whole_calendar_has_
     own = {path: events(file) for path, file in below(site.output, "kalender.ics") if path.startswith("/activiteiten/")}
     dated = {
         _path(row["url"])
-        for row in _activities(site).values()
+        for row in activities_of(site).values()
         if any(entry["kind"] != "by-appointment" for entry in row["when"])
     }
     before = {path: own.pop(path) for path in own.keys() - dated}
     assert own.keys() == dated
     assert all(told in own.values() for told in before.values()), "an address of before tells something else"
-    ended = {_path(row["url"]) for row in _activities(site).values() if row["status"] == "ended"}
+    ended = {_path(row["url"]) for row in activities_of(site).values() if row["status"] == "ended"}
     assert {_path(url): found for url, found in whole.items()} == {
         path: found for path, found in own.items() if found and path not in ended
     }
 
 
 def test_the_feed_of_a_list_holds_exactly_the_events_of_its_activities(site: Project) -> None:
-    chosen = _lists(site)
+    chosen = lists_of(site)
     own = by_page(events(site.output / "kalender.ics"))
     found = {path: file for path, file in below(site.output, "kalender.ics") if not path.startswith("/activiteiten/")}
     assert found.keys() == chosen.keys()
@@ -159,7 +152,7 @@ def test_the_feed_of_a_list_holds_exactly_the_events_of_its_activities(site: Pro
 
 
 def test_the_news_of_a_list_is_about_its_activities(site: Project) -> None:
-    chosen = _lists(site)
+    chosen = lists_of(site)
     found = dict(below(site.output, "rss.xml"))
     assert found.keys() == chosen.keys()
     for path, file in found.items():
@@ -176,8 +169,8 @@ def test_the_page_of_a_list_shows_what_is_still_to_come_of_its_activities(
         for row in rows(site.output, "occurrences")
         if _day(row["start"]) >= TODAY and row["status"] == "confirmed"
     }
-    elsewhere = {row["activity"] for row in rows(site.output, "occurrences") if _is_elsewhere(site, row)}
-    for path, chosen in _lists(site).items():
+    elsewhere = {row["activity"] for row in rows(site.output, "occurrences") if is_elsewhere(site, row)}
+    for path, chosen in lists_of(site).items():
         if path == "/":
             continue
         due = {row["id"] for row in chosen if row["id"] in coming or row["status"] == "paused" or _on_request(row)}
@@ -189,103 +182,3 @@ def test_the_page_of_a_list_shows_what_is_still_to_come_of_its_activities(
 
 def _on_request(row: Row) -> bool:
     return any(entry["kind"] == "by-appointment" for entry in row["when"])
-
-
-def _is_elsewhere(site: Project, row: Row) -> bool:
-    usual = _activities(site)[row["activity"]]
-    return (row["venue"], row.get("room"), row.get("location")) != (
-        usual.get("venue"),
-        usual.get("room"),
-        usual.get("location", {}).get("name"),
-    )
-
-
-# --- which lists there are, worked out from the data alone ------------------------------------------
-
-
-def _lists(site: Project) -> dict[str, list[Row]]:
-    """Return the activities of every list, by the list's address; each in the order of identifiers."""
-    areas = _areas(site.content)
-    venues = {row["id"]: row for row in rows(site.output, "venues")}
-    found: dict[str, list[Row]] = {path: [] for path in _lasting_lists(site, areas, venues)}
-    for row in rows(site.output, "activities"):
-        if row["status"] != "ended":
-            for path in _found_at(row, areas, venues):
-                found.setdefault(path, []).append(row)
-    for row in rows(site.output, "occurrences"):
-        if row["neighbourhood"] and _is_elsewhere(site, row):
-            for path in _pairs(_activities(site)[row["activity"]], {row["neighbourhood"]}):
-                found.setdefault(path, [])
-    return found
-
-
-def _lasting_lists(site: Project, areas: Areas, venues: dict[str, Row]) -> Iterator[str]:
-    """Yield the lists that are there with or without activities."""
-    yield from ("/", *_FACTS)
-    for area, (district, municipality) in areas.items():
-        yield from (f"/buurten/{area}/", f"/wijken/{district}/", f"/gemeenten/{municipality}/")
-    words = yaml.safe_load((site.content / "calendar" / "vocabulary.yaml").read_text())
-    yield from (f"/{path}/{term['id']}/" for kind, path in _TERMS.items() for term in words[kind])
-    yield from (f"/organisaties/{one['id']}/" for one in rows(site.output, "organisations"))
-    for venue in venues.values():
-        yield f"/locaties/{venue['id']}/"
-        yield from (f"/locaties/{venue['id']}/ruimtes/{room['id']}/" for room in venue.get("rooms", ()))
-
-
-def _found_at(row: Row, areas: Areas, venues: dict[str, Row]) -> set[str]:
-    """Return the addresses of the lists that an activity is in."""
-    reached = _reached(row, areas)
-    paths = {"/"} | {path for path, holds in _FACTS.items() if holds(row, venues)} | _pairs(row, reached)
-    paths.update(f"/{path}/{term}/" for kind, path in _TERMS.items() for term in row.get(kind, ()))
-    paths.update(f"/organisaties/{one}/" for one in (row["organisation"], *row.get("partners", ())))
-    for area in reached:
-        paths |= {f"/buurten/{area}/", f"/wijken/{areas[area][0]}/", f"/gemeenten/{areas[area][1]}/"}
-    if "venue" in row:
-        paths.add(f"/locaties/{row['venue']}/")
-        if "room" in row:
-            paths.add(f"/locaties/{row['venue']}/ruimtes/{row['room']}/")
-    return paths
-
-
-def _pairs(row: Row, places: set[str]) -> set[str]:
-    kinds = {kind: path for kind, path in _TERMS.items() if kind != "goals"}
-    return {
-        f"/buurten/{at}/{path}/{term}/" for at in places for kind, path in kinds.items() for term in row.get(kind, ())
-    }
-
-
-def _areas(content: Path) -> Areas:
-    """Return the district and the municipality of each neighbourhood."""
-    return {
-        area["id"]: (district["id"], file.stem)
-        for file in (content / "neighbourhoods").glob("*.yaml")
-        for district in yaml.safe_load(file.read_text())["districts"]
-        for area in district["neighbourhoods"]
-    }
-
-
-def _reached(row: Row, areas: Areas) -> set[str]:
-    """Return where an activity is, or whom it reaches when it has no place of its own."""
-    if "venue" in row or "location" in row:
-        return {row["neighbourhood"]} if "neighbourhood" in row else set()
-    return {area for area, around in areas.items() if {area, *around} & set(row.get("serves", ()))}
-
-
-def _wheelchair(row: Row, venues: dict[str, Row]) -> bool | None:
-    venue = venues.get(row.get("venue", ""), {})
-    room = next((one for one in venue.get("rooms", ()) if one["id"] == row.get("room")), {})
-    for place in (row, room, venue):
-        if "wheelchair" in place.get("access", {}):
-            return bool(place["access"]["wheelchair"])
-    return None
-
-
-_FACTS: dict[str, Callable[[Row, dict[str, Row]], bool | None]] = {
-    "/gratis/": lambda row, _venues: row.get("cost", {}).get("amount") == 0,
-    "/rolstoel/": _wheelchair,
-    "/binnenlopen/": lambda row, _venues: row.get("drop_in"),
-    "/alleen-komen/": lambda row, _venues: row.get("come_alone"),
-    "/zonder-aanmelden/": lambda row, _venues: (
-        not row["signup"]["required"] if "signup" in row else bool(row.get("drop_in"))
-    ),
-}

@@ -9,7 +9,9 @@ from lxml import etree
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.feeds import open_data, rss
+from buurtkalender.feeds import atom, open_data, rss
+from buurtkalender.feeds.context import began
+from buurtkalender.feeds.news import Ahead, Channel, story
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.reading.content import read
 from feeds.world import CLIENTS, Client, activities_json, context, feed, meant, parsed, shown
@@ -49,14 +51,10 @@ def test_the_town_keeps_to_the_schemas(town: Calendar) -> None:
 
 def test_every_activity_has_an_item_that_xml_reads(town: Calendar) -> None:
     shared = context(town)
+    channel = Channel("Een", "Een", "Een", "/", "https://een.example/rss.xml", "https://een.example/", began(town))
     for activity in town.activities.values():
-        octets = rss.feed(
-            shared,
-            "Een",
-            "Een",
-            "https://zandmeer.example/rss.xml",
-            "https://zandmeer.example/",
-            [activity],
-            [rss.item(shared, activity, None)],
+        told = story(shared, activity, Ahead())
+        assert (
+            etree.fromstring(rss.feed(shared, channel, [rss.item(told)])).findtext("channel/item/title") == told.title
         )
-        assert etree.fromstring(octets).findtext("channel/item/title") == activity.title
+        assert etree.fromstring(atom.feed(shared, channel, [atom.entry(told)])).findtext("{*}entry/{*}id") == told.iri

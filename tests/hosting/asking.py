@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from buurtkalender.site import hosting
 
-FEEDS = ("*.ics", *hosting.FEEDS)
+FEEDS = ("kalender*.ics", "bezet.ics", *hosting.FEEDS)
 """The names of feeds; which of them a site has is looked up in its output."""
 
 

@@ -65,13 +65,14 @@ def closed(context: Context, venue: Venue) -> bytes:
 
 def _closed(context: Context, calendar: Calendar, venue: Venue, days: Days) -> Iterator[str]:
     """Closed days. Their UID holds all that they show, so it is another event when they change."""
+    _ = context.texts.gettext
     after = min(days.last, date.max - DAY) + DAY
     yield "BEGIN:VEVENT"
     yield fold(f"UID:{venue.id}.closed.{days.first:%Y%m%d}.{days.last:%Y%m%d}.busy@{calendar.id}")
     yield from stamped(began(calendar))
     yield f"DTSTART;VALUE=DATE:{days.first:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{after:%Y%m%d}"
-    yield fold(f"SUMMARY:{escape(context.texts.gettext('Closed'))}")
+    yield fold("SUMMARY:" + escape(_("Closed")))
     yield from _CLOSING
 
 

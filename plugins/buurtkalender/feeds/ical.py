@@ -33,6 +33,7 @@ LIMIT = 1_000_000
 ROOM = LIMIT - 4_000
 """How many bytes of events a feed may hold: the head, with its names, takes the rest."""
 
+PRODUCT = "PRODID:-//Buurtkalender//Buurtkalender//NL"
 PARAGRAPH = "\n\n"
 SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts seconds from here, and so stays within the 31 bits that clients keep until 2088."""
@@ -72,7 +73,7 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
     head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Buurtkalender//Buurtkalender//NL",
+        PRODUCT,
         "CALSCALE:GREGORIAN",
         fold(f"NAME:{title}"),
         fold(f"X-WR-CALNAME:{title}"),
@@ -97,7 +98,7 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
     if activity.status is not ActivityStatus.ACTIVE:
         return b""
     odd, gone = special(context, activity)
-    write = partial(_event, context, activity, _Shared(context, activity, brief=brief))
+    write = partial(event, context, activity, Shared(context, activity, brief=brief))
     lines: list[str] = []
     for index, pattern in enumerate(activity.when):
         told = odd.get(index, [])
@@ -214,16 +215,19 @@ def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
     return stamp
 
 
-class _Shared:
-    """What the events of one activity have in common, worked out once: lines that are folded already."""
+class Shared:
+    """What the events of one activity have in common, worked out once: lines that are folded already.
 
-    def __init__(self, context: Context, activity: Activity, *, brief: bool = False) -> None:
+    ``more`` is said at the end of each description instead of "More: {url}".
+    """
+
+    def __init__(self, context: Context, activity: Activity, more: str = "", *, brief: bool = False) -> None:
         texts = context.texts
         self.brief = brief
         self.url = _uri(context.url_of_activity(activity.id))
         self.story = texts.story(activity)
         self.facts = texts.facts(activity)
-        self.more = texts.gettext("More: {url}").format(url=self.url)
+        self.more = (more or texts.gettext("More: {url}")).format(url=self.url)
         self.title = escape(activity.title)
         self.place = _place_lines(context, activity)
         self.rest = [fold(f"URL:{self.url}")]
@@ -246,10 +250,10 @@ class _Shared:
         return fold(f"DESCRIPTION:{escape(PARAGRAPH.join([part for part in parts if part]))}")
 
 
-def _event(  # noqa: PLR0913, PLR0917 - one event
+def event(  # noqa: PLR0913, PLR0917 - one event
     context: Context,
     activity: Activity,
-    shared: _Shared,
+    shared: Shared,
     uid: str,
     stamp: datetime,
     times: list[str],
@@ -276,7 +280,7 @@ def stamped(stamp: datetime) -> tuple[str, str, str]:
     return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}", f"SEQUENCE:{sequence}"
 
 
-def _unusual(context: Context, activity: Activity, shared: _Shared, occurrence: Occurrence) -> list[str]:
+def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: Occurrence) -> list[str]:
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
     title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"

@@ -103,11 +103,15 @@ class Texts:
 
     # --- who and where ------------------------------------------------------------------------------
 
-    def organisers(self, activity: Activity) -> str:
-        """The names of the organisation and its partners, with commas."""
+    def organiser_names(self, activity: Activity) -> tuple[str, ...]:
+        """The names of the organisation and its partners."""
         known = self._calendar.organisations
         ids = (activity.organisation, *activity.partners)
-        return ", ".join(known[one].name if one in known else one for one in ids)
+        return tuple([known[one].name if one in known else one for one in ids])
+
+    def organisers(self, activity: Activity) -> str:
+        """The names of the organisation and its partners, with commas."""
+        return ", ".join(self.organiser_names(activity))
 
     def place(self, activity: Activity, occurrence: Occurrence | None = None) -> Place | None:
         """Where the activity, or this one occurrence of it, is held; None when it has no place.
@@ -189,11 +193,11 @@ class Texts:
         said = [
             self._for_whom(activity),
             self._cost(activity.cost),
-            self._signup(activity.signup),
+            self.signup(activity.signup),
             _("You can walk in whenever you like.") if activity.drop_in else "",
             _("Do you come alone? Somebody will welcome you.") if activity.come_alone else "",
             _("The first time somebody can come along with you.") if activity.companion else "",
-            self._referral(activity),
+            self.referral(activity),
             self._wheelchair(activity, moved),
             _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",
             _("Online: {url}").format(url=activity.online) if activity.online else "",
@@ -243,7 +247,8 @@ class Texts:
             text = f"{text.rstrip('.')}. {less}"
         return _("Costs: {text}").format(text=text)
 
-    def _signup(self, signup: Signup | None) -> str:
+    def signup(self, signup: Signup | None) -> str:
+        """Whether and how to sign up; empty when nobody said."""
         if signup is None:
             return ""
         _ = self.gettext
@@ -256,7 +261,8 @@ class Texts:
             text = f"{text.rstrip('.')}. {early}"
         return text
 
-    def _referral(self, activity: Activity) -> str:
+    def referral(self, activity: Activity) -> str:
+        """Whether somebody has to refer you; empty when nobody said."""
         if activity.referral is None:
             return ""
         _ = self.gettext

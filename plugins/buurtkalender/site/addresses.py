@@ -28,6 +28,7 @@ VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
 SUBMIT = "/aanmelden/"
 SUBSCRIBE = "/abonneren/"
+DATA = "/data/"
 NOT_FOUND = "/404.html"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
@@ -144,9 +145,39 @@ def rss_of(path: str) -> str:
     return f"{path}rss.xml"
 
 
+def atom_of(path: str) -> str:
+    """Where the Atom feed of the list at ``path`` stands; lists of two facets have none."""
+    return f"{path}atom.xml"
+
+
+def json_feed_of(path: str) -> str:
+    """Where the JSON Feed of the list at ``path`` stands; lists of two facets have none."""
+    return f"{path}feed.json"
+
+
+def week_feed_of(path: str) -> str:
+    """Where the feed with the coming week of the list at ``path`` stands; lists of two facets have none."""
+    return f"{path}week.xml"
+
+
 def qr_of(path: str) -> str:
     """Where the QR code of the list at ``path`` stands."""
     return f"{path}qr.svg"
+
+
+def date_file(name: str) -> str:
+    """What the file of one date is called; it stands beside the activity's page, so this is a link on that page."""
+    return f"{name}.ics"
+
+
+def date_of(identifier: str, name: str) -> str:
+    """Where the file of one date of an activity stands."""
+    return activity(identifier) + date_file(name)
+
+
+def subscribing(path: str) -> str:
+    """Where one reads how to subscribe to the list at ``path``: on its page, or for everything on the page about it."""
+    return f"{SUBSCRIBE if path == HOME else path}#abonneren"
 
 
 def absolute(siteurl: str, path: str) -> str:

@@ -46,6 +46,12 @@ class Piece:
         self.key = key
 
     @property
+    def activity(self) -> str:
+        """The identifier of the activity that it is about."""
+        subject: Occurrence | Activity = self._args[1]
+        return subject.id if isinstance(subject, Activity) else subject.activity
+
+    @property
     def html(self) -> str:
         """The HTML, from this build or from an earlier one."""
         found = self._cards.store.get(self.key)

@@ -1,7 +1,7 @@
 """The feeds and data files that stand beside the pages, as outputs of the build.
 
-An activity's events and RSS item are made once and joined into every file that shows them; the build remembers them,
-with a key of what they were made from. They are made while the outputs are listed, before the build divides its work
+An activity's events are made once and joined into every file that shows them; the build remembers them, with a key of
+what they were made from. They are made while the outputs are listed, before the build divides its work
 over processes: none of these has to make them again, and the next build finds them all.
 """
 
@@ -14,14 +14,16 @@ from typing import TypeVar
 import msgspec
 
 from buurtkalender.domain.model import Activity
-from buurtkalender.feeds import busy, ical, open_data, rss
+from buurtkalender.feeds import busy, ical, open_data
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
-from buurtkalender.site.files_calendars import calendars, named
-from buurtkalender.site.fragments import Fragments
-from buurtkalender.site.lists import lists
+from buurtkalender.site.files_calendars import calendars
+from buurtkalender.site.files_dates import date_files
+from buurtkalender.site.files_news import news_files
+from buurtkalender.site.files_open import open_files
+from buurtkalender.site.fragments import Fragments, refreshed
 from buurtkalender.site.memory import remembered
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
 
 T = TypeVar("T")
@@ -35,18 +37,18 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     pieces = Pieces(site, fragments)
     made = list(calendars(site, pieces))
     yield from made
-    for spec in lists(site):
-        yield _news(site, spec, pieces)
+    yield from news_files(site, fragments, pieces)
+    yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
     yield from remembered(site, [calendar.path for calendar in made])
+    yield from open_files(site, pieces.keys)
 
 
 class Pieces:
     """What files share, by the activity's identifier.
 
     ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
-    data, ``events`` its VEVENTs and ``items`` its RSS item, the last two with a key of their own: events also depend
-    on how far back feeds go, an item on when the activity is held next. ``ranks`` is the order of the news.
+    data and ``events`` its VEVENTs, which have a key of their own: they also depend on how far back feeds go.
     """
 
     def __init__(self, site: Site, fragments: Fragments) -> None:
@@ -61,15 +63,12 @@ class Pieces:
             today=site.today,
             past_days=settings.feed_past_days,
         )
-        self.ranks = rss.ranks(self.context, calendar.activities.values(), site.following)
         self.keys = self._digests()
         window = digest_of(self.context.window.first)
         self.event_keys = {name: key + window for name, key in self.keys.items()}
-        self.item_keys = {name: key + digest_of(site.following.get(name)) for name, key in self.keys.items()}
         self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
         self.event_sizes = {name: len(events) for name, events in self.events.items()}
         self.taken = self._made(fragments.taken, self.event_keys, partial(busy.taken, self.context))
-        self.items = self._made(fragments.items, self.item_keys, self._item)
         self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
 
     @cached_property
@@ -105,31 +104,10 @@ class Pieces:
             )
         return found
 
-    def _item(self, activity: Activity) -> bytes:
-        return rss.item(self.context, activity, self.site.following.get(activity.id))
-
     def _made(
         self, kept: dict[str, tuple[bytes, T]], keys: dict[str, bytes], make: Callable[[Activity], T]
     ) -> dict[str, T]:
-        """Return a piece for each activity; one ``kept`` from the last build serves while its key is the same."""
-        for name in kept.keys() - keys.keys():
-            del kept[name]
-        for name, key in keys.items():
-            before = kept.get(name)
-            if before is None or before[0] != key:
-                kept[name] = key, make(self.site.calendar.activities[name])
-        return {name: piece for name, (_, piece) in kept.items()}
-
-
-def _news(site: Site, spec: ListSpec, pieces: Pieces) -> Output:
-    path = addresses.rss_of(spec.path)
-    name, about, page_url, rss_url = named(site, spec, path)
-    newest = rss.newest(site.selection.activities(*spec.facets), pieces.ranks)
-    items = [pieces.items[activity.id] for activity in newest]
-    keys = b"".join([pieces.item_keys[activity.id] for activity in newest])
-    dated = digest_of(site.settings.language, site.calendar.anchor)  # without items it carries the calendar's first day
-    news = partial(rss.feed, pieces.context, name, about, rss_url, page_url, newest, items)
-    return Output(path, digest(digest_of(name, about, rss_url), dated, keys), news)
+        return refreshed(kept, keys, lambda name: make(self.site.calendar.activities[name]))
 
 
 def _data(site: Site, pieces: Pieces) -> Iterator[Output]:

@@ -38,16 +38,16 @@ def calendars(site: Site, pieces: Pieces) -> Iterator[Output]:
     yield from _of_rooms(site, pieces)
 
 
-def named(site: Site, spec: ListSpec, path: str) -> tuple[str, str, str, str]:
-    """What a feed of a list says of itself: its name, what it is, and where its page and the feed itself stand."""
+# --- lists ------------------------------------------------------------------------------------------
+
+
+def _named(site: Site, spec: ListSpec, path: str) -> tuple[str, str, str, str]:
+    """What a calendar of a list says of itself: its name, what it is, and where its page and the file itself stand."""
     settings = site.settings
     name = spec.title if spec.path == addresses.HOME else f"{spec.title} · {settings.name}"
     about = site.words.gettext("Activities from {site}").format(site=settings.name)
     page_url, feed_url = (addresses.absolute(settings.url, one) for one in (spec.path, path))
     return name, about, page_url, feed_url
-
-
-# --- lists ------------------------------------------------------------------------------------------
 
 
 def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
@@ -71,7 +71,7 @@ def _part(  # noqa: PLR0913
 ) -> Output:
     number, most = place
     path = addresses.calendar_of(spec.path, number)
-    name, about, page_url, feed_url = named(site, spec, path)
+    name, about, page_url, feed_url = _named(site, spec, path)
     if brief:
         name, about = _of_many(site, name, about, place)
     events = pieces.briefs if brief else pieces.events

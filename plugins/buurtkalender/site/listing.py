@@ -8,17 +8,18 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.site import addresses
+from buurtkalender.feeds.linked import Thing
+from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Piece
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.subscriptions import Subscription
 
 CARDS_A_PAGE = 125
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -43,20 +44,11 @@ class Section(msgspec.Struct, frozen=True):
     items: Markup
 
 
-class Subscription(msgspec.Struct, frozen=True):
-    """The ways to subscribe to a list."""
-
-    title: str
-    page: str
-    webcal: str
-    google: str
-    address: str
-    rss: str
-    qr: str = ""
-
-
 class ListView(msgspec.Struct, kw_only=True):
-    """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list."""
+    """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list.
+
+    ``subject`` tells programs what the list is about.
+    """
 
     groups: list[Section]
     number: int
@@ -67,6 +59,7 @@ class ListView(msgspec.Struct, kw_only=True):
     subscription: Subscription | None = None
     about: Any = None
     around: tuple[Link, ...] = ()
+    subject: tuple[Thing, ...] = ()
 
 
 class Item(NamedTuple):
@@ -105,21 +98,6 @@ def _day_heading(site: Site, day: date, kind: str) -> Heading:
         iso=day.isoformat(),
         near=words.near_day(day, site.today) or "",
         kind=kind,
-    )
-
-
-def subscription(site: Site, path: str, title: str, *, qr: bool = False) -> Subscription:
-    """Return the ways to subscribe to the list at ``path``."""
-    url = site.settings.url
-    webcal = addresses.webcal(url, addresses.calendar_of(path))
-    return Subscription(
-        title=title,
-        page=path,
-        webcal=webcal,
-        google=f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
-        address=addresses.absolute(url, addresses.calendar_of(path)),
-        rss=addresses.rss_of(path),
-        qr=addresses.qr_of(path) if qr else "",
     )
 
 
@@ -276,6 +254,8 @@ def _maker(  # noqa: PLR0913, PLR0917
             next=addresses.numbered(frame.path, number + 1) if number < pages else "",
             **view(),
         )
-        return site.renderer.render(template, shown, listing)
+        subject = listing.subject if number == 1 else ()
+        things = linked_data.of_list(site, shown, (item.piece.activity for item in items), subject)
+        return site.renderer.render(template, shown, listing, things)
 
     return make

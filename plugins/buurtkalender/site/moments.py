@@ -1,4 +1,4 @@
-"""Dates as ``<time>`` elements, quick enough for every date of every activity."""
+"""Dates in words and as ``<time>`` elements, quick enough for every date of every activity."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from buurtkalender.site.words import Words, capital
 
 
 class Moments:
-    """Makes ``<time>`` elements in one calendar's zone and one language, each once."""
+    """Tells dates in one calendar's zone and one language, each made once."""
 
     def __init__(self, calendar: Calendar, words: Words) -> None:
         self.calendar = calendar
         self.words = words
         self._off = escape(words.gettext("does not take place"))
         self._offsets: dict[date, str] = {}
-        self._short: dict[tuple[datetime, bool], str] = {}
+        self._short: dict[date, str] = {}
         self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
         self._months: dict[tuple[int, int], str] = {}
 
@@ -51,21 +51,23 @@ class Moments:
         return found
 
     def by_month(self, occurrences: Iterable[Occurrence], usual: Occurrence | None) -> Markup:
-        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days as ``<time>`` elements.
+        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days.
 
-        A time of day is only told where it is not that of the ``usual`` occurrence. A cancelled one is struck through
-        (``<s>``), and its day is followed by words that say so.
+        They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
+        have the page's block of data, its calendar file and the open data. A time of day is only told where it is not
+        that of the ``usual`` occurrence. A cancelled one is struck through (``<s>``), and its day is followed by words
+        that say so.
         """
         clock = _clock(usual) if usual else None
         months: dict[tuple[int, int], list[str]] = {}
         short = self._short
         for occurrence in occurrences:
             start = occurrence.start
-            item = short.get((start, occurrence.all_day))
+            item = short.get(start.date())
             if item is None:
-                item = short[start, occurrence.all_day] = self._item(occurrence)
+                item = short[start.date()] = escape(self.words.short_day(start.date()))
             if _clock(occurrence) != clock:
-                item = f"{item[:-7]}, {escape(self.words.time_of(occurrence))}</time>"
+                item = f"{item}, {escape(self.words.time_of(occurrence))}"
             if occurrence.cancelled:
                 item = f"<s>{item}</s> ({self._off})"
             month = (start.year, start.month)
@@ -75,10 +77,6 @@ class Moments:
                 months[month] = [item]
         rows = [f"<dt>{self._month(month)}</dt><dd>{'; '.join(items)}</dd>" for month, items in months.items()]
         return Markup("".join(rows))  # noqa: S704 - escaped above
-
-    def _item(self, occurrence: Occurrence) -> str:
-        text = escape(self.words.short_day(occurrence.start.date()))
-        return f'<time datetime="{self.iso(occurrence)}">{text}</time>'
 
     def _month(self, month: tuple[int, int]) -> str:
         found = self._months.get(month)

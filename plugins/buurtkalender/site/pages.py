@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output
+from buurtkalender.site.page_data import data_page
 from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
@@ -14,6 +15,8 @@ from buurtkalender.site.pages_fixed import fixed_pages
 from buurtkalender.site.pages_gaps import gap_pages
 from buurtkalender.site.pages_index import home_page, index_pages, search_pages
 from buurtkalender.site.pages_people import people_pages
+from buurtkalender.site.pages_subscribe import subscribe_page
+from buurtkalender.site.subscriptions import qr_codes
 
 __all__ = ["all_pages", "lists"]
 
@@ -31,6 +34,9 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         weekend_page(site),
         *gap_pages(site),
         *people_pages(site),
+        subscribe_page(site),
+        *qr_codes(site),
+        data_page(site),
     ]
     yield from pages
     yield from fixed_pages(site, pages)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
 from functools import partial
-from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -14,23 +11,27 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
-from buurtkalender.site import addresses, facts, words_when
+from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.cards import moved
+from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
 from buurtkalender.site.words import Words
 
-OPEN_DATES = 8
-
 
 class Date(NamedTuple):
-    """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not."""
+    """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not.
+
+    ``file`` leads from the activity's page to the file of this date, if it has one.
+    """
 
     time: Markup
     off: bool
     note: str
+    file: str = ""
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
@@ -54,7 +55,8 @@ class ActivityView(msgspec.Struct, kw_only=True):
     later: Markup
     past: Markup
     later_count: int
-    feed: str
+    series: Subscription | None
+    repeats: bool
     volunteers: list[tuple[str, str, Reach]]
     programme: str
     programme_url: str
@@ -74,7 +76,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
         key = digest(
             site.activity_keys[activity.id],
             *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
-            digest_of(window, _first_to_come(site, dates)),
+            digest_of(window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
         )
         yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 
@@ -89,7 +91,10 @@ def _page(site: Site, activity: Activity) -> bytes:
         crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
         feed=addresses.calendar_of(path) if has_feed(activity) else "",
     )
-    return site.renderer.render("activity.html", frame, view_of(site, activity))
+    dates = site.selection.of_activity(activity.id)
+    first = first_to_come(site, dates)
+    things = linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
+    return site.renderer.render("activity.html", frame, view_of(site, activity), things)
 
 
 def view_of(site: Site, activity: Activity) -> ActivityView:
@@ -97,10 +102,11 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     words = site.words
     _ = words.gettext
     dates = site.selection.of_activity(activity.id)
-    first = _first_to_come(site, dates)
+    first = first_to_come(site, dates)
     past, coming = dates[:first], dates[first:]
     usual = coming[min(OPEN_DATES, len(coming) - 1)] if coming else None
-    dates_open = [_date(site, activity, occurrence) for occurrence in coming[:OPEN_DATES]]
+    files = {(one.pattern, one.planned): addresses.date_file(name) for one, name in dates_to_add(site, activity.id)}
+    dates_open = [_date(site, activity, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(path, safe="")
@@ -124,7 +130,8 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         later=site.moments.by_month(coming[OPEN_DATES:], usual),
         past=site.moments.by_month(past, usual),
         later_count=max(0, len(coming) - OPEN_DATES),
-        feed=addresses.calendar_of(path) if has_feed(activity) else "",
+        series=subscription(site, path, activity.title) if coming else None,
+        repeats=len(dates) > 1,
         volunteers=[(role.role, role.hours or "", reach_of(role.contact)) for role in activity.volunteers],
         programme=_programme(activity),
         programme_url=(activity.programme.source or "") if activity.programme else "",
@@ -135,14 +142,6 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         share=f"mailto:?subject={title}&body={url}",
         whatsapp=f"https://wa.me/?text={title}%20{url}",
     )
-
-
-def _first_to_come(site: Site, dates: list[Occurrence]) -> int:
-    """Return where in the dates today begins."""
-    return bisect_left(dates, datetime.combine(site.today, time()), key=_START)
-
-
-_START = attrgetter("start")
 
 
 def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
@@ -164,7 +163,7 @@ def _access(site: Site, activity: Activity) -> Markup:
     return site.renderer.kept("parts/access.html", found) if found else Markup()
 
 
-def _date(site: Site, activity: Activity, occurrence: Occurrence) -> Date:
+def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> Date:
     words = site.words
     said = site.moments.time(occurrence)
     if occurrence.cancelled:
@@ -181,7 +180,7 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence) -> Date:
         notes.append(words.gettext("In another room this time: {room}.").format(room=room.name if room else ""))
     if occurrence.note:
         notes.append(occurrence.note)
-    return Date(said, False, " ".join(notes))  # noqa: FBT003
+    return Date(said, False, " ".join(notes), file)  # noqa: FBT003
 
 
 def _reach(site: Site, activity: Activity) -> Reach:

@@ -10,13 +10,14 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
-from buurtkalender.site import addresses, facts, words_when
+from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.facts import Fact
-from buurtkalender.site.listing import group, items_of, subscription
+from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words, capital
 
@@ -51,6 +52,7 @@ class About(msgspec.Struct, kw_only=True):
     closed: str = ""
     booking: Reach | None = None
     booking_cost: str = ""
+    in_use: str = ""
     choices: tuple[Choice, ...] = ()
     gaps: Link | None = None
     confirmed: str = ""
@@ -82,6 +84,9 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         crumbs=_crumbs(site, spec),
         feed=addresses.calendar_of(spec.path),
         rss=addresses.rss_of(spec.path),
+        atom="" if spec.place else addresses.atom_of(spec.path),
+        json="" if spec.place else addresses.json_feed_of(spec.path),
+        week="" if spec.place else addresses.week_feed_of(spec.path),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
     )
     choices = index.choices(spec)
@@ -90,17 +95,17 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         frame,
         partial(items_of, site, spec),
         site.selection.concerned(*spec.facets),
-        key=dated + digest_of(choices, _subject(site, spec), _gaps(site, spec)),
+        key=dated + digest_of(choices, _subject(site, spec), _gaps(site, spec), site.parts.get(spec.path)),
         view=partial(_view, site, spec, choices),
     )
 
 
 def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, Any]:
     """Work out the part of a list's page that does not list activities."""
-    qr = spec.kind == "neighbourhood" and not spec.place
     return {
         "about": about(site, spec, choices),
-        "subscription": subscription(site, spec.path, spec.title, qr=qr),
+        "subscription": list_subscription(site, spec),
+        "subject": linked_data.of_subject(site, spec),
     }
 
 
@@ -274,7 +279,13 @@ def _venue(site: Site, venue: Venue) -> About:
         closed=words.all_of(words.days(days) for days in venue.closed),
         booking=_booking(venue.booking),
         booking_cost=(venue.booking.cost or "") if venue.booking else "",
+        in_use=_in_use(site, addresses.venue(venue.id)),
     )
+
+
+def _in_use(site: Site, page: str) -> str:
+    """Return where to subscribe to when a venue or a room is in use."""
+    return addresses.webcal(site.settings.url, addresses.busy_of(page))
 
 
 def _room(site: Site, venue: Venue, room: Room) -> About:
@@ -288,6 +299,7 @@ def _room(site: Site, venue: Venue, room: Room) -> About:
         available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
         booking=_booking(venue.booking),
         booking_cost=(venue.booking.cost or "") if venue.booking else "",
+        in_use=_in_use(site, addresses.room(f"{venue.id}/{room.id}")),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Term
-from buurtkalender.site import addresses, area_map
+from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
@@ -89,6 +89,9 @@ def home_page(site: Site) -> Output:
         description=_("All activities in the neighbourhood in one calendar: when, where, for whom and what it costs."),
         feed=addresses.calendar_of(addresses.HOME),
         rss=addresses.rss_of(addresses.HOME),
+        atom=addresses.atom_of(addresses.HOME),
+        json=addresses.json_feed_of(addresses.HOME),
+        week=addresses.week_feed_of(addresses.HOME),
         section=addresses.HOME,
     )
 
@@ -105,7 +108,7 @@ def home_page(site: Site) -> Output:
             days=days,
             choices=choices,
         )
-        return site.renderer.render("home.html", frame, view)
+        return site.renderer.render("home.html", frame, view, linked_data.of_home(site))
 
     keys = b"".join(piece.key for piece in shown)
     return Output(

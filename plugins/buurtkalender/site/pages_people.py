@@ -1,9 +1,8 @@
-"""Pages for people who do something: subscribe, hand in an activity, volunteer, or read what was written by hand."""
+"""Pages for people who do something: hand in an activity, volunteer, or read what was written by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
 import msgspec
 from markupsafe import Markup
@@ -11,9 +10,7 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import EditorialPage, to_html
-from buurtkalender.site.listing import Subscription, subscription
-from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.whereabouts import Reach, reach_of
@@ -33,20 +30,6 @@ cost: free
 contact: {{phone: 0343-555 012}}
 confirmed: 2026-10-28
 """
-
-
-class Feeds(msgspec.Struct, frozen=True):
-    """A group of lists to subscribe to."""
-
-    title: str
-    feeds: tuple[Subscription, ...]
-
-
-class SubscribeView(msgspec.Struct, frozen=True):
-    """What ``subscribe.html`` shows."""
-
-    everything: Subscription
-    groups: tuple[Feeds, ...]
 
 
 class SubmitView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +60,6 @@ class EditorialView(msgspec.Struct, frozen=True):
 
 def people_pages(site: Site) -> Iterator[Output]:
     """Yield these pages."""
-    yield from _subscribe(site)
     yield _submit(site)
     yield _volunteers(site)
     for page in site.pages:
@@ -88,59 +70,6 @@ def _output(site: Site, frame: Frame, template: str, view: object) -> Output:
     """Return a page whose view is cheap to work out: its digest is the key."""
     key = digest(site.shell_digest, template.encode(), digest_of(frame, view))
     return Output(frame.path, key, lambda: site.renderer.render(template, frame, view))
-
-
-# --- subscribe --------------------------------------------------------------------------------------
-
-
-def _subscribe(site: Site) -> Iterator[Output]:
-    _ = site.words.gettext
-    found: dict[str, list[ListSpec]] = {}
-    for spec in lists(site):
-        if not spec.place:
-            found.setdefault(spec.kind, []).append(spec)
-    titles = {
-        "neighbourhood": _("Your neighbourhood"),
-        "theme": _("A theme"),
-        "audience": _("For whom"),
-        "fact": _("What matters to you?"),
-        "municipality": _("The whole municipality"),
-    }
-    groups = tuple(
-        Feeds(title, tuple(subscription(site, spec.path, spec.title) for spec in found[kind]))
-        for kind, title in titles.items()
-        if kind in found
-    )
-    everything = subscription(site, addresses.HOME, site.settings.name, qr=True)
-    frame = Frame(
-        path=addresses.SUBSCRIBE,
-        heading=_("The calendar on your phone"),
-        description=_("Subscribe to the activities near you: new ones appear in your own agenda."),
-        feed=addresses.calendar_of(addresses.HOME),
-        rss=addresses.rss_of(addresses.HOME),
-        section=addresses.SUBSCRIBE,
-    )
-    yield _output(site, frame, "subscribe.html", SubscribeView(everything, groups))
-    for spec in (*found["all"], *found.get("neighbourhood", ())):
-        yield _qr(addresses.webcal(site.settings.url, addresses.calendar_of(spec.path)), addresses.qr_of(spec.path))
-
-
-def _qr(text: str, path: str) -> Output:
-    """Return a QR code as SVG; black on white whatever the page's colours, because cameras need that.
-
-    Any of the eight masks can be read; trying all of them to find the best one takes eight times as long.
-    """
-
-    def make() -> bytes:
-        import segno
-
-        file = BytesIO()
-        segno.make(text, error="m", micro=False, mask=4).save(
-            file, kind="svg", scale=4, border=4, light="#fff", xmldecl=False, svgns=True, nl=False
-        )
-        return file.getvalue()
-
-    return Output(path, digest(b"qr", text.encode()), make)
 
 
 # --- hand in ----------------------------------------------------------------------------------------

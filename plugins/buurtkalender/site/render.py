@@ -14,6 +14,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from buurtkalender.feeds import json_ld
+from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
@@ -43,7 +45,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What the shell around a page's content shows.
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
-    of the page's own feeds. ``section`` is the entry of the navigation that the page belongs to.
+    of the page's own feeds; ``atom``, ``json`` and ``week`` of those that only some lists have: all three or none.
+    ``section`` is the entry of the navigation that the page belongs to.
     """
 
     path: str
@@ -54,6 +57,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     crumbs: tuple[Link, ...] = ()
     feed: str = ""
     rss: str = ""
+    atom: str = ""
+    json: str = ""
+    week: str = ""
     section: str = ""
     listed: bool = True
 
@@ -143,10 +149,22 @@ class Renderer:
         text = "\n".join((folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
         return _tight(text).encode()
 
-    def render(self, template: str, frame: Frame, view: object) -> bytes:
-        """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``."""
-        text = self.part(template, page=frame, view=view, header=self._header(frame.section), footer=self._footer)
-        return self.rooted(text).encode()
+    def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
+        """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
+
+        ``things`` are what it tells programs, besides the way to it.
+        """
+        shell = {"header": self._header(frame.section), "footer": self._footer, "data": self._data(frame, things)}
+        return self.rooted(self.part(template, page=frame, view=view, **shell)).encode()
+
+    def _data(self, frame: Frame, things: Iterable[Thing]) -> Markup:
+        """Return the text of the page's block of data; its own escapes are all that a script element knows."""
+        graph = list(things)
+        if frame.crumbs:
+            here = Link(frame.path, frame.heading)
+            way = (Link(addresses.HOME, self.words.gettext("Home")), *frame.crumbs, here)
+            graph.append(json_ld.crumbs((addresses.absolute(self.settings.url, link.url), link.text) for link in way))
+        return Markup(json_ld.script(graph))  # noqa: S704 - escaped for a script element
 
     def part(self, template: str, **names: Any) -> str:
         """Return what a template makes of these names, without a shell."""
@@ -194,4 +212,5 @@ class Renderer:
 def _tight(css: str) -> str:
     """Leave out comments and the space that only people need; strings in our own style sheets hold neither."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return re.sub(r"\s*\n\s*", "\n", css).strip() + "\n"
+    css = re.sub(r"\s*([{};])\s*", r"\1", css)
+    return re.sub(r"([,:]) ", r"\1", css).strip() + "\n"

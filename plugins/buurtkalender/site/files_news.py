@@ -1,0 +1,175 @@
+"""The feeds for readers beside each list: the news as RSS, Atom and JSON Feed, and the coming week as RSS.
+
+A list of two facets (a theme in one neighbourhood) has its news as RSS only. There are hundreds of those: a reader that
+knows another format better can follow one of the two lists that it is made of.
+
+Items are made once an activity, or once an occurrence of the week, and joined; the build remembers them as it does
+events. Only those are made that some feed holds: of thousands of activities that is a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.feeds import atom, json_feed, news, rss, week
+from buurtkalender.feeds.context import Context
+from buurtkalender.feeds.news import Ahead, Channel, Story
+from buurtkalender.site import addresses
+from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+
+if TYPE_CHECKING:
+    from buurtkalender.site.files import Pieces
+
+
+class _Format(NamedTuple):
+    """A way to write the news: where it stands, the items by activity, and what makes a feed of them."""
+
+    path_of: Callable[[str], str]
+    items: dict[str, bytes]
+    feed: Callable[[Context, Channel, Iterable[bytes]], bytes]
+
+
+def news_files(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
+    """Yield the feeds of every list; what they are made of is kept in ``fragments``."""
+    yield from _news(site, fragments, pieces)
+    yield from _weeks(site, fragments, pieces)
+
+
+# --- the news ---------------------------------------------------------------------------------------
+
+
+def _news(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
+    context, activities = pieces.context, site.calendar.activities
+    ahead = _ahead(site, context)
+    ranks = news.ranks(context, activities.values(), ahead)
+    chosen = [(spec, news.newest(site.selection.activities(*spec.facets), ranks)) for spec in lists(site)]
+    keys = {one.id: pieces.keys[one.id] + digest_of(ahead[one.id]) for _spec, some in chosen for one in some}
+    whole = {one.id for spec, some in chosen if not spec.place for one in some}
+    keys_of_whole = {name: key for name, key in keys.items() if name in whole}
+
+    @cache  # three formats tell it
+    def story(name: str) -> Story:
+        return news.story(context, activities[name], ahead[name])
+
+    short = _Format(addresses.rss_of, refreshed(fragments.items, keys, lambda name: rss.item(story(name))), rss.feed)
+    formats = (
+        short,
+        _Format(
+            addresses.atom_of,
+            refreshed(fragments.entries, keys_of_whole, lambda name: atom.entry(story(name))),
+            atom.feed,
+        ),
+        _Format(
+            addresses.json_feed_of,
+            refreshed(fragments.json_items, keys_of_whole, lambda name: json_feed.item(story(name))),
+            json_feed.feed,
+        ),
+    )
+    about = site.words.gettext("Activities from {site}").format(site=site.settings.name)
+    for spec, some in chosen:
+        for one in (short,) if spec.place else formats:
+            yield _news_of(site, context, spec, one, some, about, keys)
+
+
+def _news_of(  # noqa: PLR0913, PLR0917 - a feed is made of these
+    site: Site,
+    context: Context,
+    spec: ListSpec,
+    form: _Format,
+    some: Sequence[Activity],
+    about: str,
+    keys: dict[str, bytes],
+) -> Output:
+    path = form.path_of(spec.path)
+    channel = Channel(
+        name=_name(site, spec.title, spec),
+        about=about,
+        author=site.settings.name,
+        path=spec.path,
+        url=addresses.absolute(site.settings.url, path),
+        page=addresses.absolute(site.settings.url, spec.path),
+        changed=news.changed(context, some),
+    )
+    make = partial(form.feed, context, channel, [form.items[one.id] for one in some])
+    return Output(path, digest(_key(site, channel), b"".join([keys[one.id] for one in some])), make)
+
+
+def _ahead(site: Site, context: Context) -> dict[str, Ahead]:
+    """Return what is to come of each activity."""
+    coming: dict[str, list[Occurrence]] = {name: [] for name in site.calendar.activities}
+    for occurrence in site.selection.occurrences(first=site.today):
+        coming[occurrence.activity].append(occurrence)
+    return {one.id: news.ahead(context, one, coming[one.id]) for one in site.calendar.activities.values()}
+
+
+# --- the week ---------------------------------------------------------------------------------------
+
+
+class _Time(NamedTuple):
+    """An occurrence of the week: what its item is called, what it depends on, and its date."""
+
+    name: str
+    key: bytes
+    dated: datetime
+
+
+def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
+    context, activities = pieces.context, site.calendar.activities
+    last = week.last_day(site.today)
+    every = site.selection.occurrences(first=site.today, last=last)
+    times = {id(one): _time(context, one, pieces.keys[one.activity]) for one in every}
+    chosen = []
+    wanted: dict[str, tuple[Activity, Occurrence]] = {}
+    for spec in lists(site):
+        if not spec.place:
+            some = site.selection.occurrences(*spec.facets, first=site.today, last=last)
+            shown = some[: week.MOST_ITEMS]
+            chosen.append((spec, len(some), [times[id(one)] for one in shown]))
+            wanted.update((times[id(one)].name, (activities[one.activity], one)) for one in shown)
+
+    keys = {one.name: one.key for one in times.values() if one.name in wanted}
+    items = refreshed(fragments.weeks, keys, lambda name: week.item(context, *wanted[name]))
+    for spec, number, told in chosen:
+        channel = _week_channel(site, context, spec, number, told)
+        make = partial(rss.feed, context, channel, [items[one.name] for one in told])
+        key = digest(_key(site, channel), b"".join([one.key for one in told]))
+        yield Output(addresses.week_feed_of(spec.path), key, make)
+
+
+def _time(context: Context, one: Occurrence, key: bytes) -> _Time:
+    activity = context.calendar.activities[one.activity]
+    return _Time(week.guid(context, one), key + digest_of(one), week.dated(context, activity, one))
+
+
+def _week_channel(site: Site, context: Context, spec: ListSpec, number: int, told: Sequence[_Time]) -> Channel:
+    _ = site.words.gettext
+    about = _("What is on today and the six days after it. From {site}.").format(site=site.settings.name)
+    return Channel(
+        name=_name(site, _("{title}: the coming week").format(title=spec.title), spec),
+        about=week.about(context, about, number),
+        author=site.settings.name,
+        path=spec.path,
+        url=addresses.absolute(site.settings.url, addresses.week_feed_of(spec.path)),
+        page=addresses.absolute(site.settings.url, spec.path),
+        changed=week.changed(context, [one.dated for one in told]),
+    )
+
+
+# --- both -------------------------------------------------------------------------------------------
+
+
+def _name(site: Site, title: str, spec: ListSpec) -> str:
+    """Return a feed's name: readers show it among those of others, so it says which calendar it is from."""
+    return title if spec.path == addresses.HOME else f"{title} · {site.settings.name}"
+
+
+def _key(site: Site, channel: Channel) -> bytes:
+    """Return a digest of what a feed shows besides its items."""
+    return digest_of(channel, site.settings.language, site.calendar.id, site.calendar.anchor)

@@ -1,0 +1,73 @@
+"""What each page tells programs (:mod:`buurtkalender.feeds.json_ld`), worked out when the page is made.
+
+It is made of what the page itself is made of, so the page's key holds for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.feeds import ical, json_ld, json_ld_activity, json_ld_places
+from buurtkalender.feeds.linked import Linked, Thing, Urls
+from buurtkalender.site import addresses
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.render import Frame
+
+
+def linked(site: Site) -> Linked:
+    """The calendar as linked data, made once."""
+    found: Linked | None = site.kept.get("linked")
+    if found is None:
+        found = site.kept["linked"] = _linked(site)
+    return found
+
+
+def _linked(site: Site) -> Linked:
+    settings = site.settings
+    absolute = partial(addresses.absolute, settings.url)
+    known = site.calendar.municipalities
+    urls = Urls(
+        home=absolute(addresses.HOME),
+        activity=lambda one: absolute(addresses.activity(one)),
+        venue=lambda one: absolute(addresses.venue(one)),
+        room=lambda one: absolute(addresses.room(one)),
+        organisation=lambda one: absolute(addresses.organisation(one)),
+        area=lambda one: absolute(addresses.municipality(one) if one in known else addresses.neighbourhood(one)),
+        theme=lambda one: absolute(addresses.theme(one)),
+    )
+    context = ical.context(site.calendar, settings.language, urls.activity, site.stamps, today=site.today)
+    return Linked(context, urls, settings.name, settings.email)
+
+
+def of_activity(site: Site, activity: Activity, coming: Sequence[Occurrence]) -> list[Thing]:
+    """What the page of an activity tells, with the dates that it shows in full."""
+    return json_ld_activity.things(linked(site), activity, coming)
+
+
+def of_home(site: Site) -> list[Thing]:
+    """What the home page tells."""
+    return [json_ld.website(linked(site))]
+
+
+def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
+    """What the list of a venue, a room or an organisation is about."""
+    calendar = site.calendar
+    if spec.kind == "venue":
+        return (json_ld_places.venue(linked(site), calendar.venues[spec.id]),)
+    if spec.kind == "organisation":
+        return (json_ld_places.whole_organisation(linked(site), calendar.organisations[spec.id]),)
+    if spec.kind == "room":
+        house, _slash, name = spec.id.partition("/")
+        venue = calendar.venues[house]
+        room = next(one for one in venue.rooms if one.id == name)
+        return (json_ld_places.room_of(linked(site), venue, room),)
+    return ()
+
+
+def of_list(site: Site, frame: Frame, activities: Iterable[str], subject: Sequence[Thing] = ()) -> list[Thing]:
+    """What the page of a list tells: what it is about, on its first page, and which activities it shows."""
+    url = addresses.absolute(site.settings.url, frame.path)
+    about = subject[0]["@id"] if subject else None
+    return [*subject, json_ld.collection(linked(site), url, frame.title or frame.heading, activities, about)]

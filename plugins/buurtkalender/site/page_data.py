@@ -1,0 +1,95 @@
+"""The page about the open data: what there is, in which words, under which licence, and how to keep up with it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from buurtkalender.feeds import json_ld, rpde
+from buurtkalender.feeds.linked import Thing
+from buurtkalender.feeds.schemas import schemas
+from buurtkalender.site import addresses
+from buurtkalender.site.files_open import SERVICES, SESSIONS
+from buurtkalender.site.linked_data import linked
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import Frame, Link
+
+JSON = "application/json"
+RPDE = "application/vnd.openactive.rpde+json; version=1"
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A file that programs can fetch: its link, whose note says what is in it, and the address of its schema."""
+
+    link: Link
+    media: str
+    schema: str = ""
+    kind: str = ""
+
+
+class DataView(msgspec.Struct, frozen=True):
+    """What ``data.html`` shows."""
+
+    own: tuple[Document, ...]
+    others: tuple[Document, ...]
+    licence: Link
+    name: str
+
+
+def data_page(site: Site) -> Output:
+    """Return the page."""
+    _ = site.words.gettext
+    frame = Frame(
+        path=addresses.DATA,
+        heading=_("Open data"),
+        description=_("Everything in this calendar, for programs: as files, and in the words of others."),
+    )
+    view = DataView(_own(site), _others(site), Link(rpde.LICENSE, "CC BY 4.0"), site.settings.name)
+    key = digest(site.shell_digest, digest_of(frame, view))
+    return Output(
+        frame.path, key, lambda: site.renderer.render("data.html", frame, view, [_dataset(site, frame, view)])
+    )
+
+
+def _own(site: Site) -> tuple[Document, ...]:
+    """The calendar's own files."""
+    _ = site.words.gettext
+    about = {
+        "activities": _("Every activity with its facts, one a line."),
+        "occurrences": _("Every time that something takes place, with cancellations and moves."),
+        "venues": _("Venues and their rooms, with access and opening hours."),
+        "organisations": _("Who organises activities."),
+        "coverage": _("What every neighbourhood should have, and what it has."),
+    }
+    return tuple(
+        Document(
+            Link(f"/data/{name}.json", f"{name}.json", about[name]),
+            JSON,
+            schema=f"/data/schemas/{name}.schema.json",
+        )
+        for name in schemas()
+        if name in about
+    )
+
+
+def _others(site: Site) -> tuple[Document, ...]:
+    """The calendar in vocabularies of others."""
+    _ = site.words.gettext
+    sessions = _("Activities with a time and a place, as sessions.")
+    services = _("Every activity as a service, also what has no fixed time.")
+    return (
+        Document(
+            Link(f"{SESSIONS}.json", "OpenActive (RPDE)", sessions), RPDE, kind="https://openactive.io/SessionSeries"
+        ),
+        Document(Link(f"{SERVICES}.json", "Open Referral UK (HSDS 3.0)", services), JSON),
+    )
+
+
+def _dataset(site: Site, frame: Frame, view: DataView) -> Thing:
+    """The same for programs that look for data sets."""
+    files = [
+        json_ld.download(addresses.absolute(site.settings.url, one.link.url), one.link.text, one.media, one.kind)
+        for one in (*view.own, *view.others)
+    ]
+    url = addresses.absolute(site.settings.url, frame.path)
+    return json_ld.dataset(linked(site), url, frame.description, rpde.LICENSE, files)

@@ -1,0 +1,106 @@
+"""OpenActive's own validators judge the feed, along all of its pages; every finding that stays has its reason."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expand import rows
+from projects import Project
+
+HERE = Path(__file__).parent
+ALLOWED: dict[str, dict[str, str]] = json.loads((HERE / "allowed.json").read_text())
+FIRST = "data/openactive/session-series.json"
+KINDS = ("model", "feed")
+
+Findings = dict[str, dict[str, int]]
+
+
+def address_of(site: Project) -> str:
+    """The address of a site."""
+    return re.findall(r"(?m)^SITEURL = ['\"]([^'\"]+)", site.settings.read_text())[-1]
+
+
+@cache
+def judged(output: Path, address: str) -> Findings:
+    """What the validators find in the feed of a site, and how often."""
+    done = subprocess.run(
+        ["node", HERE / "judge.js", output, address], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    found: Findings = json.loads(done.stdout)
+    return found
+
+
+def feed(output: Path, address: str) -> list[dict[str, Any]]:
+    """The pages of a feed, as a harvester goes along them."""
+    found, name, before = [], FIRST, ""
+    while name != before:
+        page = json.loads((output / name).read_text())
+        found.append(page)
+        before, name = name, page["next"].removeprefix(f"{address}/").partition("?")[0]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_validators_find_nothing_without_a_reason(kind: str, site: Project) -> None:
+    found = judged(site.output, address_of(site))[kind]
+    assert found.keys() - ALLOWED[f"openactive {kind}"].keys() == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_reason_is_kept_for_what_is_no_longer_found(kind: str, town: Project, demo: Project) -> None:
+    found = [judged(one.output, address_of(one))[kind].keys() for one in (town, demo)]
+    assert set().union(*found) == ALLOWED[f"openactive {kind}"].keys()
+
+
+def test_the_validators_see_what_is_wrong(town: Project, tmp_path: Path) -> None:
+    shutil.copytree(town.output / "data" / "openactive", tmp_path / "data" / "openactive")
+    page = json.loads((tmp_path / FIRST).read_text())
+    first, second = [item for item in page["items"] if item["state"] == "updated"][:2]
+    del first["data"]["name"]
+    second["data"]["eventSchedule"] = [{"@type": "Schedule", "startTime": "half tien"}]
+    del page["items"][-1]["modified"]
+    (tmp_path / FIRST).write_text(json.dumps(page))
+    found = judged(tmp_path, address_of(town))
+    assert "failure: missing_required_field at name" in found["model"]
+    assert any("eventSchedule[].startTime" in finding for finding in found["model"])
+    assert found["feed"].keys() - ALLOWED["openactive feed"].keys()
+
+
+def test_a_harvester_meets_every_activity_once_and_then_an_empty_page(site: Project) -> None:
+    pages = feed(site.output, address_of(site))
+    assert pages[-1]["items"] == []
+    assert all(1 <= len(page["items"]) <= 500 for page in pages[:-1])
+    items = [item for page in pages for item in page["items"]]
+    assert sorted(item["id"] for item in items) == sorted(row["id"] for row in rows(site.output, "activities"))
+    assert items == sorted(items, key=lambda item: (item["modified"], item["id"]))
+    assert {page["license"] for page in pages} == {"https://creativecommons.org/licenses/by/4.0/"}
+
+
+def test_the_feed_and_the_data_agree_on_who_where_and_what_it_costs(site: Project) -> None:
+    activities = {row["id"]: row for row in rows(site.output, "activities")}
+    venues = {row["id"]: row for row in rows(site.output, "venues")}
+    live = 0
+    for item in [item for page in feed(site.output, address_of(site)) for item in page["items"]]:
+        row = activities[item["id"]]
+        assert ("data" in item) == (item["state"] == "updated")
+        if item["state"] == "deleted":
+            continue
+        data = item["data"]
+        live += 1
+        assert (data["name"], data["url"], data["identifier"]) == (row["title"], row["url"], row["id"])
+        assert row["status"] != "ended"
+        assert ("offers" in data) == ("cost" in row)
+        where = venues[row["venue"]]["name"] if "venue" in row else row["location"]["name"]
+        assert data["location"]["name"].startswith(where)
+        rules = [entry for entry in row["when"] if entry["kind"] in {"weekly", "monthly"}]
+        assert len(data.get("eventSchedule", [])) == len(rules)
+    assert live > 20
