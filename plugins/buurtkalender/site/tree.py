@@ -176,7 +176,7 @@ class Publication:
         whole = isinstance(content, bytes)
         with open(f"{self.folder}{os.sep}{name}", "wb", buffering=0 if whole else PIECE) as file:  # noqa: PTH123
             file.writelines([content] if isinstance(content, bytes) else content)
-        _keep_date(f"{self.output}{os.sep}{name}", f"{self.folder}{os.sep}{name}")
+        _keep_date(f"{self.output}{os.sep}{name}", f"{self.folder}{os.sep}{name}", content)
 
     def _make_folder(self, folder: str) -> None:
         """Make a folder and those above it, each once; another process may have been first."""
@@ -228,8 +228,8 @@ class Publication:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _keep_date(old: str, new: str) -> None:
-    """Give a new file the date of the old one if their bytes are the same.
+def _keep_date(old: str, new: str, content: bytes | Iterable[bytes]) -> None:
+    """Give a new file the date of the old one if their bytes are the same. ``content`` is what was written.
 
     Hosts of plain files make both validators of it: Last-Modified is the date, ETag the date and the size. They have to
     change when the bytes do and should not otherwise (RFC 9110, 8.8), or every phone fetches every feed again after a
@@ -237,9 +237,15 @@ def _keep_date(old: str, new: str) -> None:
     also change by what falls out of the window, and a phone would then be told that nothing is new.
     """
     with contextlib.suppress(OSError):  # there is no old file, or it became a folder: then the date is that of now
-        if filecmp.cmp(old, new, shallow=False):
+        if _holds(old, content) if isinstance(content, bytes) else filecmp.cmp(old, new, shallow=False):
             before = os.stat(old)  # noqa: PTH116 - for thousands
             os.utime(new, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _holds(path: str, content: bytes) -> bool:
+    """Whether a file holds these bytes; a third of the time of comparing two files."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - for thousands
+        return file.read() == content
 
 
 def make_all(
