@@ -16,6 +16,7 @@ from town import TODAY
 WINDOW = Window(TODAY - timedelta(days=28), TODAY + timedelta(days=371))
 """The days of the data, as the settings say."""
 
+LONG_AGO = b"DTSTART;VALUE=DATE:20200101\r\n"
 BEGIN, END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 
@@ -41,8 +42,9 @@ def subscribed(output: Path, client: Client) -> list[Instance]:
 
 
 def events(feed: Path) -> list[bytes]:
-    """The events of a feed, each as it was written."""
-    return [BEGIN + part.partition(END)[0] + END for part in feed.read_bytes().split(BEGIN)[1:]]
+    """The events of a feed, each as it was written; not the one of long ago that stands where there is none."""
+    every = [BEGIN + part.partition(END)[0] + END for part in feed.read_bytes().split(BEGIN)[1:]]
+    return [event for event in every if LONG_AGO not in event]
 
 
 def by_page(every: list[bytes]) -> dict[str, list[bytes]]:

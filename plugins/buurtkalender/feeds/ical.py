@@ -31,12 +31,12 @@ from buurtkalender.domain.model import (
     apart,
 )
 from buurtkalender.domain.recurrence import Window, of_activity, planned_days
-from buurtkalender.feeds.context import ZONE, Context, context, horizon, in_view_since
+from buurtkalender.feeds.context import ZONE, Context, began, context, horizon, in_view_since
 from buurtkalender.feeds.lines import escape, fold, serialise
 from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
 from buurtkalender.feeds.texts import contact_line, elsewhere
 
-__all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon"]
+__all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon", "nothing"]
 
 LIMIT = 1_000_000
 """Google stops reading a feed above one megabyte; whoever publishes one that is larger has to say so."""
@@ -45,6 +45,9 @@ ROOM = LIMIT - 4_000
 """How many bytes of events a feed may hold: the head, with its names, takes the rest."""
 
 PRODUCT = "PRODID:-//Buurtkalender//Buurtkalender//NL"
+LONG_AGO = date(2020, 1, 1)
+"""A day that no phone shows any more."""
+
 PARAGRAPH = "\n\n"
 SEQUENCE_ORIGIN = datetime(2020, 1, 1, tzinfo=UTC)
 """SEQUENCE counts seconds from here, and so stays within the 31 bits that clients keep until 2088."""
@@ -72,11 +75,17 @@ TIMEZONE = (
 
 
 def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
-    name: str, description: str, feed_url: str, page_url: str, color: str, blocks: Iterable[bytes]
+    name: str,
+    description: str,
+    feed_url: str,
+    page_url: str,
+    color: str,
+    blocks: Iterable[bytes],
+    instead: bytes = b"",
 ) -> list[bytes]:
     """A whole feed in pieces, around finished events (:func:`events`) in the order given.
 
-    Also one without events is valid.
+    Where there are none, ``instead`` stands in their place (:func:`nothing`).
     ``color`` is a CSS3 colour name (RFC 7986, 5.9). Addresses are absolute. It has no METHOD and no UID: with the one
     clients take it for an invitation, with the other vdirsyncer takes all of it for one event.
     """
@@ -98,7 +107,28 @@ def feed(  # noqa: PLR0913, PLR0917 - what a feed says of itself
         fold(f"URL:{_uri(page_url)}"),
         *TIMEZONE,
     ]
-    return [serialise(head), *blocks, b"END:VCALENDAR\r\n"]
+    return [serialise(head), *([block for block in blocks if block] or [instead]), b"END:VCALENDAR\r\n"]
+
+
+def nothing(context: Context, uid: str = "", stamp: datetime | None = None) -> bytes:
+    """An event of long ago, cancelled, to stand in a calendar without events.
+
+    A calendar without any changes nothing in Evolution: that goes on showing what it had. Thunderbird, with its copy,
+    forgets a series only when its own ``uid`` comes back as something else. ``stamp`` is when it stopped.
+    """
+    _ = context.texts.gettext
+    lines = [
+        "BEGIN:VEVENT",
+        fold(f"UID:{uid or f'nothing@{context.calendar.id}'}"),
+        *stamped(stamp or began(context.calendar)),
+        f"DTSTART;VALUE=DATE:{LONG_AGO:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{LONG_AGO + timedelta(days=1):%Y%m%d}",
+        fold("SUMMARY:" + escape(_("There is nothing in this calendar now"))),
+        "STATUS:CANCELLED",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+    return serialise(lines)
 
 
 def events(context: Context, activity: Activity, *, brief: bool = False) -> bytes:

@@ -40,7 +40,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     yield from news_files(site, fragments, pieces)
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
-    yield from remembered(site, [calendar.path for calendar in made])
+    yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
 
 
@@ -70,6 +70,11 @@ class Pieces:
         self.event_sizes = {name: len(events) for name, events in self.events.items()}
         self.taken = self._made(fragments.taken, self.event_keys, partial(busy.taken, self.context))
         self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
+
+    @cached_property
+    def nothing(self) -> bytes:
+        """What stands in a list without events."""
+        return ical.nothing(self.context)
 
     @cached_property
     def briefs(self) -> dict[str, bytes]:

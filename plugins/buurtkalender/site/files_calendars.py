@@ -76,7 +76,9 @@ def _part(  # noqa: PLR0913
         name, about = _of_many(site, name, about, place)
     events = pieces.briefs if brief else pieces.events
     keys = b"".join([pieces.event_keys[activity.id] for activity in part])
-    make = partial(ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part])
+    make = partial(
+        ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing
+    )
     return Output(path, digest(digest_of(name, about, feed_url, brief, most), keys), make)
 
 
@@ -103,7 +105,8 @@ def _of_activity(site: Site, activity: Activity, address: str, pieces: Pieces) -
     about = site.words.gettext("Activities from {site}").format(site=settings.name)
     long = pieces.event_sizes[activity.id] > ical.ROOM
     events = pieces.briefs[activity.id] if long else pieces.events[activity.id]
-    make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [events])
+    stopped = ical.nothing(pieces.context, site.calendar.uid(activity, 0), pieces.context.stamp(activity).modified)
+    make = partial(ical.feed, activity.title, about, feed_url, page_url, COLOR, [events], stopped)
     path = addresses.calendar_of(addresses.activity(address))
     return Output(path, digest(pieces.event_keys[activity.id], digest_of(about, feed_url)), make)
 
@@ -139,5 +142,5 @@ def _in_use(  # noqa: PLR0913, PLR0917
     page_url, feed_url = (addresses.absolute(site.settings.url, one) for one in (page, path))
     every = sorted(users, key=lambda one: (one[1].id, one[0].room or ""))
     blocks = [closed, *(pieces.taken[activity.id][spot] for spot, activity in every)]
-    make = partial(ical.feed, title, about, feed_url, page_url, BUSY_COLOR, blocks)
+    make = partial(ical.feed, title, about, feed_url, page_url, BUSY_COLOR, blocks, pieces.nothing)
     return Output(path, digest(digest_of(title, about, feed_url), *blocks), make)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,7 +61,7 @@ def _gone(removed: Mapping[str, int]) -> Iterator[tuple[str, date]]:
             yield addresses.calendar_of(pages[folder](name)), datetime.fromtimestamp(moment, UTC).date()
 
 
-def remembered(site: Site, made: Iterable[str]) -> Iterator[Output]:
+def remembered(site: Site, context: ical.Context, made: Iterable[str]) -> Iterator[Output]:
     """Yield an empty calendar for each that closed, and the ledger for the next build.
 
     ``made`` are the paths of all calendars that people can subscribe to now.
@@ -73,6 +73,18 @@ def remembered(site: Site, made: Iterable[str]) -> Iterator[Output]:
     for path, closed in feeds.items():
         if closed is not None:
             url, page = (addresses.absolute(site.settings.url, one) for one in (path, addresses.SUBSCRIBE))
-            yield Output(path, digest_of(name, about, url), partial(ical.feed, name, about, url, page, "gray", ()))
+            instead = ical.nothing(context, _uid(site.calendar, path), _midnight(closed))
+            make = partial(ical.feed, name, about, url, page, "gray", (), instead)
+            yield Output(path, digest(digest_of(name, about, url), instead), make)
     octets = ledger.write(site.memory.ledger, site.calendar, site.stamps, site.memory.shown, feeds)
     yield Output(f"/{LEDGER}", digest(octets), lambda: octets)
+
+
+def _uid(calendar: Calendar, path: str) -> str:
+    """The UID of the series that stood in the calendar of an activity; empty for that of a list."""
+    identifier = path.removeprefix(addresses.ACTIVITIES).removesuffix("/kalender.ics")
+    return f"{identifier.replace('/', '.')}@{calendar.id}" if path.startswith(addresses.ACTIVITIES) else ""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
