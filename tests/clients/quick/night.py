@@ -6,6 +6,7 @@ that they show wrong stands here, so whoever makes this better, they or we, has 
 libical (with ICU, as Debian builds it) moves an instance in the missing hour to an hour later, but does not look for
 the event with its RECURRENCE-ID there, and so shows both; of a weekly series it shows the week after an hour late too.
 node-ical takes the first of two hours in a rule and the second in a RECURRENCE-ID, and so shows both.
+Loose dates in these hours all engines show as they are meant.
 """
 
 from __future__ import annotations
