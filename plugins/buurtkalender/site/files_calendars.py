@@ -79,7 +79,7 @@ def _part(  # noqa: PLR0913
     make = partial(
         ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing
     )
-    return Output(path, digest(digest_of(name, about, feed_url, brief, most), keys), make)
+    return Output(path, digest(digest_of(name, about, feed_url, brief, most), pieces.nothing, keys), make)
 
 
 def _of_many(site: Site, name: str, about: str, place: tuple[int, int]) -> tuple[str, str]:
@@ -143,4 +143,4 @@ def _in_use(  # noqa: PLR0913, PLR0917
     every = sorted(users, key=lambda one: (one[1].id, one[0].room or ""))
     blocks = [closed, *(pieces.taken[activity.id][spot] for spot, activity in every)]
     make = partial(ical.feed, title, about, feed_url, page_url, BUSY_COLOR, blocks, pieces.nothing)
-    return Output(path, digest(digest_of(title, about, feed_url), *blocks), make)
+    return Output(path, digest(digest_of(title, about, feed_url), pieces.nothing, *blocks), make)
