@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Days, Occurrence, Venue, apart
 from buurtkalender.feeds.context import Context, began
-from buurtkalender.feeds.ical import series_times, special, stamped, times_of
+from buurtkalender.feeds.ical import stamped
+from buurtkalender.feeds.instances import series_times, special, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
 
 DAY = timedelta(days=1)

@@ -13,27 +13,20 @@ every feed. What each rule is for stands in the design (feeds): most are there b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
     ByAppointment,
-    Dates,
-    Monthly,
     Occurrence,
-    Pattern,
-    Weekly,
     apart,
 )
-from buurtkalender.domain.recurrence import Window, of_activity, planned_days
-from buurtkalender.feeds.context import ZONE, Context, began, context, horizon, in_view_since
+from buurtkalender.feeds.context import ZONE, Context, began, context, horizon
+from buurtkalender.feeds.instances import changed, moment, series_times, special, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
 from buurtkalender.feeds.texts import contact_line, elsewhere
 
 __all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon", "nothing"]
@@ -152,55 +145,6 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
     return serialise(lines)
 
 
-def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
-    """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
-
-    Those are loose dates, what was changed, and what runs over a clock change.
-    """
-    begin = context.window.first
-    if not (activity.changes or any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)):
-        return {}, {}
-    clock = {
-        (index, day)
-        for index, pattern in enumerate(activity.when)
-        if isinstance(pattern, Weekly | Monthly) and not apart(pattern)
-        for day in inexact_days(context, pattern)
-    }
-    days = {day for _, day in clock}
-    days.update(day for pattern in activity.when if apart(pattern) for day in _single_days(context, pattern))
-    days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
-    odd: dict[int, list[Occurrence]] = {}
-    gone: dict[int, list[date]] = {}
-    for day in sorted(days):
-        for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
-            planned = one.planned.date()
-            loose = apart(activity.when[one.pattern])
-            if not loose and not _changed(activity, one) and (one.pattern, planned) not in clock:
-                continue
-            if max(planned, one.day) >= begin:
-                odd.setdefault(one.pattern, []).append(one)
-            elif one.cancelled or one.moved_from is not None:
-                gone.setdefault(one.pattern, []).append(planned)
-    for told in odd.values():
-        told.sort(key=lambda one: one.planned)
-    return odd, gone
-
-
-def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
-    """The days from the window on that are events of their own; of a rule, year by year, because it has no end."""
-    first, last = context.window.first, context.horizon
-    if isinstance(pattern, Dates):
-        yield from (day for day in pattern.dates if day >= first)
-        return
-    for year in range(first.year, last.year + 1):
-        begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-        yield from planned_days(pattern, context.calendar.anchor, begin, end)
-
-
-def _changed(activity: Activity, one: Occurrence) -> bool:
-    return one.cancelled or one.moved_from is not None or one.note is not None or elsewhere(activity, one)
-
-
 def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
     context: Context,
     activity: Activity,
@@ -215,56 +159,10 @@ def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
         return []
     uid = context.calendar.uid(activity, index)
     lines = write(uid, found.stamp, found.lines, None)
-    at = partial(_moment, all_day=found.all_day)  # whatever this date has become, it is named as it was planned
+    at = partial(moment, all_day=found.all_day)  # whatever this date has become, it is named as it was planned
     for one in overrides:
         lines += write(uid, found.stamp, [f"RECURRENCE-ID{at(one.planned)}", *times_of(one)], one)
     return lines
-
-
-class SeriesTimes(NamedTuple):
-    """When a series begins, what its rule is and what it leaves out, as lines.
-
-    ``live`` is whether an instance is left, ``stamp`` when it last changed.
-    """
-
-    lines: list[str]
-    all_day: bool
-    live: bool
-    stamp: datetime
-
-
-def series_times(context: Context, activity: Activity, index: int, gone: Collection[date]) -> SeriesTimes | None:
-    """The times of the series that entry ``index`` of ``when`` makes, without the days that are ``gone``.
-
-    None where that entry makes no series, or its rule gives no day.
-    """
-    pattern = activity.when[index]
-    found = series(context, activity, index, pattern, gone) if isinstance(pattern, Weekly | Monthly) else None
-    if found is None or not isinstance(pattern, Weekly | Monthly):
-        return None
-    span = pattern.time
-    start, end = (span.start, span.end) if span else (0, 1440)
-    midnight = datetime.combine(found.first, time())
-    begins, ends = midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)
-    at = partial(_moment, all_day=span is None)
-    lines = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
-    # A property a date: lists of dates are one more thing that programs read differently.
-    before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
-    after = "" if span is None else f"T{start // 60:02}{start % 60:02}00"
-    lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
-    return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
-
-
-@lru_cache(maxsize=10_000)  # activities leave out the same holidays
-def _digits(day: date) -> str:
-    return day.isoformat().replace("-", "")
-
-
-def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
-    stamp = context.stamp(activity).modified
-    if found.skipped and found.skipped[-1].year == context.horizon.year:
-        return max(stamp, in_view_since(context.horizon))
-    return stamp
 
 
 class Shared:
@@ -312,7 +210,7 @@ def event(  # noqa: PLR0913, PLR0917 - one event
     occurrence: Occurrence | None,
 ) -> list[str]:
     """The lines of one VEVENT: of a series, or of one occurrence."""
-    odd = occurrence if occurrence is not None and _changed(activity, occurrence) else None
+    odd = occurrence if occurrence is not None and changed(activity, occurrence) else None
     return [
         "BEGIN:VEVENT",
         fold(f"UID:{uid}"),
@@ -370,25 +268,6 @@ def _categories(context: Context, activity: Activity) -> str:
         words = [escape(word) for word in context.texts.themes(activity)]
         line = context.categories[activity.themes] = fold("CATEGORIES:" + ",".join(words))
     return line
-
-
-def times_of(one: Occurrence) -> list[str]:
-    """When an occurrence begins and ends, as lines."""
-    if not one.all_day and (comes_twice(one.start) or comes_twice(one.end)):
-        # Of such an hour RFC 5545, 3.3.5 means the first; libical, ical.js and khal take the second.
-        return [f"DTSTART:{_utc(one.start)}", f"DTEND:{_utc(one.end)}"]
-    at = partial(_moment, all_day=one.all_day)
-    return [f"DTSTART{at(one.start)}", f"DTEND{at(one.end)}"]
-
-
-def _moment(moment: datetime, *, all_day: bool) -> str:
-    """The value of a property that holds a time, with the parameters before it and the colon."""
-    digits = moment.isoformat().replace("-", "").replace(":", "")
-    return f";VALUE=DATE:{digits[:8]}" if all_day else f";TZID={ZONE}:{digits[:15]}"
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _uri(address: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from buurtkalender.domain.model import Activity, Calendar, Occurrence
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.ical import PRODUCT, TIMEZONE, Shared, event, times_of
+from buurtkalender.feeds.ical import PRODUCT, TIMEZONE, Shared, event
+from buurtkalender.feeds.instances import times_of
 from buurtkalender.feeds.lines import serialise
 
 BEGIN = ("BEGIN:VCALENDAR", "VERSION:2.0", PRODUCT, "CALSCALE:GREGORIAN")
