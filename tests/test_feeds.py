@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.feeds import ical, parts
+from buurtkalender.site import hosting
 from expand import WINDOW, below, events, rows, said
 from feeds.world import CLIENTS, shown
 from pages import page_of
@@ -32,8 +33,10 @@ def calendars(output: Path) -> list[Path]:
     return [path for path in output.rglob("*.ics") if path.name.startswith(("kalender", "bezet"))]
 
 
-def test_no_calendar_is_larger_than_a_megabyte(site: Project) -> None:
-    assert max(path.stat().st_size for path in calendars(site.output)) < ical.LIMIT
+def test_no_feed_of_any_kind_is_larger_than_a_megabyte(site: Project) -> None:
+    news = [path for name in hosting.FEEDS for path in site.output.rglob(name)]
+    assert len(news) > len(hosting.FEEDS)
+    assert max(path.stat().st_size for path in [*calendars(site.output), *news]) < ical.LIMIT
 
 
 # --- parts ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from buurtkalender.site.tree import LEDGER
 from expand import below, by_page, events, said
@@ -83,6 +84,23 @@ def test_an_override_that_is_taken_away_moves_the_stamp_of_the_series(built: Pro
     edit(built.content / COFFEE, "  - {date: 2026-12-08, time: 11:00-13:00}\n", "")
     built.build(today=LATER)
     assert stamps(built.tree()) == {midnight(LATER)}
+
+
+def test_what_changed_is_news_again_and_nothing_else_is(built: Project) -> None:
+    before = dated(built)
+    edit(built.content / COFFEE, "10:00-12:00", "10:30-12:00")
+    built.build(today=LATER)
+    after = dated(built)
+    assert [link for link, day in after.items() if day != before[link]] == [
+        "https://zandmeer.example/activiteiten/welzijn-zandmeer/koffieochtend/"
+    ]
+    assert "Thu, 26 Nov 2026 23:00:00 +0000" in after.values()
+
+
+def dated(made: Project) -> dict[str, str]:
+    """The date of each item of the news of a theme, by its address."""
+    items = etree.parse(made.output / "themas/ontmoeten/rss.xml").iterfind("channel/item")
+    return {str(item.findtext("link")): str(item.findtext("pubDate")) for item in items}
 
 
 def test_what_was_only_confirmed_keeps_its_stamp(built: Project) -> None:
