@@ -11,7 +11,7 @@ from typing import NamedTuple
 from buurtkalender.domain.candidates import Candidate
 from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
 from buurtkalender.domain.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
-from buurtkalender.domain.reach import Place, limit, near, way
+from buurtkalender.domain.reach import Place, fetched, limit, near, way
 from buurtkalender.domain.verdicts import Measure
 
 
@@ -63,15 +63,16 @@ class AtPlace:
     nearest: list[Almost]
 
 
-def by_place(found: Iterable[Candidate], ways: Ways) -> list[AtPlace]:
-    """Add up the candidates of each place, so that neighbourhoods need not look at each of them again."""
+def by_place(found: Iterable[Candidate]) -> dict[Place, list[Candidate]]:
+    """Bring together what could count at each place."""
     groups: dict[Place, list[Candidate]] = defaultdict(list)
     for candidate in found:
         groups[candidate.held.place].append(candidate)
-    return [_at_place(place, some, ways.to(place)) for place, some in groups.items()]
+    return groups
 
 
-def _at_place(place: Place, found: list[Candidate], ways: dict[str, float | None]) -> AtPlace:
+def at_place(place: Place, found: list[Candidate], ways: Ways) -> AtPlace:
+    """Add up the candidates of one place, so that neighbourhoods need not look at each of them again."""
     total = Tally.empty(len(found[0].much))
     misses = []
     for candidate in found:
@@ -88,7 +89,7 @@ def _at_place(place: Place, found: list[Candidate], ways: dict[str, float | None
                 total.maybe.append(candidate)
         misses.append(almost(candidate))
     misses.sort(key=lambda miss: miss[:2])
-    return AtPlace(place, ways, total, [miss for miss in misses if miss[0]][:MOST], misses[:MOST])
+    return AtPlace(place, ways.to(place), total, [miss for miss in misses if miss[0]][:MOST], misses[:MOST])
 
 
 class Reached(NamedTuple):
@@ -99,26 +100,20 @@ class Reached(NamedTuple):
     too_far: list[tuple[AtPlace, float | None]]
 
 
-def reached(calendar: Calendar, norm: Norm, home: Neighbourhood, places: list[AtPlace], measure: Measure) -> Reached:
-    """Sort the places of a norm by whether they are near to a neighbourhood."""
+def is_near(
+    calendar: Calendar, norm: Norm, home: Neighbourhood, to: Place, metres: float | None, measure: Measure
+) -> bool | None:
+    """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
+    if fetched(home, to):
+        return True
     most = limit(norm.within, measure)
-    found = Reached([], [], [])
-    for there in places:
-        metres = there.ways[home.id]
-        close = near(calendar, norm.within, home, there.place) if most is None or metres is None else metres <= most
-        if close:
-            found.near.append(there)
-        elif close is None:
-            found.maybe.append(there)
-        else:
-            found.too_far.append((there, metres))
-    return found
+    return near(calendar, norm.within, home, to) if most is None or metres is None else metres <= most
 
 
-def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
-    """Add up what is near. Of a place that may be near or not, nothing is certain."""
+def added(near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
+    """Add up what is near, without near misses. Of a place that may be near or not, nothing is certain."""
     total = Tally.empty(periods)
-    for there in found.near:
+    for there in near:
         some = there.total
         total.lower, total.upper = _plus(total.lower, some.lower), _plus(total.upper, some.upper)
         total.lower_parts = _either(total.lower_parts, some.lower_parts)
@@ -126,11 +121,19 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
         total.believed += some.believed
         total.certain += some.certain
         total.maybe += some.maybe
-        total.misses += there.failing
-    for there in found.maybe:
+    for there in maybe:
         total.upper = _plus(total.upper, there.total.upper)
         total.upper_parts = _either(total.upper_parts, there.total.upper_parts)
         total.maybe += there.total.certain + there.total.maybe
+    return total
+
+
+def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
+    """Add up what is near, with what nearly counted."""
+    total = added(found.near, found.maybe, periods)
+    for there in found.near:
+        total.misses += there.failing
+    for there in found.maybe:
         total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
