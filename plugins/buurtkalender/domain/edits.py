@@ -22,7 +22,6 @@ from buurtkalender.domain.model import (
     Cost,
     Location,
     Monthly,
-    Norm,
     Referral,
     Signup,
     Skip,

@@ -44,7 +44,7 @@ class Case(NamedTuple):
 
     survey: Survey
     rooms: Rooms
-    count: Count
+    counted: Count
     home: str
     judged: Judged
     there: Reached
@@ -52,7 +52,7 @@ class Case(NamedTuple):
     @property
     def norm(self) -> Norm:
         """The norm."""
-        return self.count.norm
+        return self.counted.norm
 
     @property
     def missing(self) -> int:
@@ -65,7 +65,7 @@ class Case(NamedTuple):
     def near(self) -> Iterator[Candidate]:
         """Return everything that could count and is near."""
         for there in self.there.near:
-            yield from self.count.candidates[there.place]
+            yield from self.counted.candidates[there.place]
 
     def certain(self) -> Iterator[Candidate]:
         """Return what counts for certain."""
@@ -87,7 +87,7 @@ def fill_in(case: Case) -> Iterator[Edit]:
     """What counts if an answer is yes: the fewest questions first, then what offers most."""
     found = [(_unknown(one), one) for one in case.near() if one.counts and not one.certain]
     for there in case.there.maybe:
-        found += [((*_unknown(one), "place"), one) for one in case.count.candidates[there.place] if one.counts]
+        found += [((*_unknown(one), "place"), one) for one in case.counted.candidates[there.place] if one.counts]
     found.sort(key=lambda one: (len(one[0]), -much(one[1]), one[1].activity.id))
     for facts, candidate in found:
         edit = _answered(case, candidate, facts)
@@ -192,9 +192,9 @@ def times_of(parts: int, days: Iterable[int]) -> Iterator[int]:
 
 def through_holidays(case: Case) -> Iterator[Edit]:
     """What pauses in the weeks that are short: first what has most dates there."""
-    firsts = case.count.looked.firsts
+    firsts = case.counted.looked.firsts
     short = {firsts[number] for number in case.judged.poor} if firsts else set()
-    days = {day for day, number in case.count.looked.number.items() if firsts[number] in short}
+    days = {day for day, number in case.counted.looked.number.items() if firsts[number] in short}
     if case.judged.kind != "seasonal" or not days:
         return
     calendar = case.survey.calendar

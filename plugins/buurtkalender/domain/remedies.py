@@ -36,7 +36,7 @@ from buurtkalender.domain.trying import BAD, Tried, Trying
 from buurtkalender.domain.verdicts import KINDS, Measure, Pick, Remedy, Verdict
 
 OFFERED = 2
-"""How many remedies of a kind are offered for a verdict."""
+"""How many remedies of a kind are offered for a verdict; of something new one, which has a room or time for example."""
 
 PROPOSED: dict[EditKind, tuple[Callable[[Case], Iterator[Edit]], int]] = {
     "fill-in": (fill_in, 8),
@@ -60,9 +60,7 @@ class Advice(Value, frozen=True):
     picks: tuple[Pick, ...] = ()
 
 
-def advise(
-    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
-) -> Advice:
+def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD) -> Advice:
     """Return the verdicts of :func:`coverage.evaluate`, on the same terms, with what helps."""
     survey = Survey(calendar, occurrences, today, measure)
     trying = Trying(survey, Rooms(calendar, occurrences, survey.days))
@@ -79,7 +77,7 @@ def remedies(trying: Trying, verdict: Verdict) -> tuple[Remedy, ...]:
             for tried in helpful(trying, verdict.norm, verdict.neighbourhood, kind)
         ]
         some.sort(key=_order)  # stable: else as proposed
-        found += some[:OFFERED]
+        found += some[: 1 if kind == "start" else OFFERED]
     return tuple(found)
 
 

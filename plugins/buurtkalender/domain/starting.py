@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 from math import ceil
 
+from msgspec.structs import replace
+
 from buurtkalender.domain.barriers import facility
-from buurtkalender.domain.candidates import Candidate
+from buurtkalender.domain.candidates import Candidate, Failure
 from buurtkalender.domain.edits import Edit
 from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
 from buurtkalender.domain.proposals import STARTS, Case, is_facility, much, times_of
@@ -19,10 +21,16 @@ PLACES = 8
 """At how many places something is looked for that could be held here too, the nearest first."""
 
 MINUTES = 120
-"""How long something new takes, where nobody does it yet."""
+"""How long something new takes at most, and where nobody does it yet."""
+
+PECULIAR = frozenset({"sports", "outdoor"})
+"""Kinds of venue that only suit what is already held in one of that kind."""
 
 MOST_DAYS = 5
 """How many days a week something new is held at most."""
+
+Spot = tuple[str, str | None]
+"""A venue and a room of it."""
 
 ANY = 0b111111
 """Every daypart."""
@@ -33,8 +41,7 @@ def at_another_venue(case: Case) -> Iterator[Edit]:
     rooms = _by_room(case)
     if not rooms:
         return
-    for candidate in _elsewhere(case):
-        activity = candidate.activity
+    for activity in (candidate.activity for candidate in _elsewhere(case) if _is_indoors(case, candidate)):
         for number, pattern in enumerate(activity.when):
             if isinstance(pattern, Weekly) and pattern.time is not None:
                 found = _room_for(case, rooms, activity, pattern)
@@ -66,30 +73,41 @@ def _elsewhere(case: Case) -> Iterator[Candidate]:
     )
     for *_, number in islice(places, PLACES):
         there, _ = case.there.too_far[number]
-        fit = (one for one in case.count.candidates[there.place] if all(map(_of_the_place, one.failures)))
+        fit = (one for one in case.counted.candidates[there.place] if all(map(_of_the_place, one.failures)))
         yield from sorted(fit, key=lambda one: (-much(one), one.activity.id))
 
 
-def _of_the_place(failure: object) -> bool:
-    params: dict[str, str] = getattr(failure, "params", {})
-    return "fact" in params and is_facility(params["fact"])
+def _is_indoors(case: Case, candidate: Candidate) -> bool:
+    """Tell whether something is in a building, so that another building may do."""
+    house = case.survey.calendar.venues.get(candidate.activity.venue or "")
+    return house is not None and house.kind not in PECULIAR
 
 
-def _by_room(case: Case) -> dict[tuple[str, str | None], list[Share]]:
+def _of_the_place(failure: Failure) -> bool:
+    return "fact" in failure.params and is_facility(failure.params["fact"])
+
+
+def _by_room(case: Case) -> dict[Spot, list[Share]]:
     """Return the rooms nearby that are shared and have what the norm asks of a building, the nearest first."""
-    found: dict[tuple[str, str | None], list[Share]] = defaultdict(list)
+    found: dict[Spot, list[Share]] = defaultdict(list)
     asked = [name for name in case.norm.must if is_facility(name)]
     calendar = case.survey.calendar
-    for venue in case.survey.venues_near(case.count, case.home):
+    for venue in case.survey.venues_near(case.counted, case.home):
         for share in case.rooms.shared.get(venue, ()):
             if all(facility(calendar, name, venue, share.room_id) for name in asked):
                 found[venue, share.room_id].append(share)
     return found
 
 
-def _room_for(
-    case: Case, rooms: dict[tuple[str, str | None], list[Share]], activity: Activity, pattern: Weekly
-) -> list[Share]:
+def _suits(case: Case, share: Share, activity: Activity | None) -> bool:
+    """Tell whether a room may do for such an activity: large enough, and no gym for a coffee morning."""
+    usual = case.survey.calendar.venues.get((activity.venue if activity else None) or "")
+    kind = share.venue.kind
+    fits = kind not in PECULIAR or (usual is not None and usual.kind == kind)
+    return fits and share.holds(activity.capacity if activity else None)
+
+
+def _room_for(case: Case, rooms: dict[Spot, list[Share]], activity: Activity, pattern: Weekly) -> list[Share]:
     """Return what shares one room at the time of a pattern, on each of its days; empty when no room is free then."""
     span = pattern.time
     for (venue, room), shares in rooms.items():
@@ -99,7 +117,7 @@ def _room_for(
             share
             for day in pattern.days
             for share in shares
-            if share.weekday == day and share.fits(span) and share.holds(activity.capacity)
+            if share.weekday == day and share.fits(span) and _suits(case, share, activity)
         ]
         if {share.weekday for share in found} == set(pattern.days) and all(
             case.rooms.free(venue, room, day, span) for day in pattern.days
@@ -119,49 +137,62 @@ def _both(skip: Skip, other: Skip) -> Skip:
 
 
 def start(case: Case) -> Iterator[Edit]:
-    """Something new, by who does it elsewhere: in a free room at a time that is missing, once and as often as needed."""
+    """Something new, by who does it elsewhere, in a free room at a time that is missing; once, and as often as needed."""
     example = _example(case)
-    organisation = example.organisation if example else None
-    known = {"activity": example.id if example else None, "organisation": organisation}
-    known |= {"norm": case.norm.id, "confirmed": case.survey.today}
+    new = Edit(
+        "start",
+        example.id if example else None,
+        norm=case.norm.id,
+        organisation=example.organisation if example else None,
+        confirmed=case.survey.today,
+    )
     if case.norm.at_least.unit == "offers":
-        yield Edit("start", neighbourhood=case.home, **known)
+        yield replace(new, neighbourhood=case.home)
         return
     parts, length = case.missing or ANY, _length(example)
-    found = list(_free_times(case, parts, length, example))
-    for share, span in found[:3]:
-        yield _in_room(case, known, [share], span)
     often = _needed(case, length)
+    found = list(_free_times(case, parts, length, example))
+    yield from (_in_room(new, [share], span) for share, span in found[:3])
     if often > 1:
-        yield from islice(_often(case, known, found, often), 2)
+        yield from islice(_often(new, found, often), 2)
     if not found:
-        days = (1, 4, 2, 0, 3) if any(daypart(1, starts[0]) & parts for starts in STARTS.values()) else (5, 6)
-        for number in dict.fromkeys((1, min(often, len(days)))):
-            some = tuple(sorted(days[:number]))
-            for begin in islice(times_of(parts, some), 1):
-                span = TimeSpan(begin, begin + length)
-                yield Edit("start", neighbourhood=case.home, days=some, time=span, **known)
+        yield from _somewhere(replace(new, neighbourhood=case.home), parts, length, often, example)
+
+
+def _somewhere(new: Edit, parts: int, length: int, often: int, example: Activity | None) -> Iterator[Edit]:
+    """Yield something new where no room is known: first once a week, then as often as needed."""
+    weekday = any(daypart(1, starts[0]) & parts for starts in STARTS.values())
+    spread = (1, 4, 2, 0, 3) if weekday else (5, 6)
+    for number in dict.fromkeys((1, min(often, len(spread)))):
+        days = tuple(sorted(spread[:number]))
+        usual = [span.start for span in _spans(example) if daypart(days[0], span.start) & parts]
+        for begin in islice((*usual, *times_of(parts, days)), 1):
+            yield replace(new, days=days, time=TimeSpan(begin, begin + length))
 
 
 def _example(case: Case) -> Activity | None:
-    """Return what is done elsewhere, of the organisation that does most; of one that does nothing here, if there is."""
+    """Return what is done elsewhere for these people, of the organisation that does most of it.
+
+    If there is one, of an organisation that does nothing here yet, so that not everything hangs on one.
+    """
+    some = [one for found in case.counted.candidates.values() for one in found if one.share and one.certain]
+    named = [one for one in some if case.norm.audience in one.activity.audiences]
     here = {one.activity.organisation for one in case.certain()}
     amounts: dict[str, float] = defaultdict(float)
-    best: dict[str, tuple[float, str]] = {}
-    for some in case.count.candidates.values():
-        for one in some:
-            if one.share and one.certain:
-                key = one.activity.organisation
-                amounts[key] += much(one)
-                best[key] = min(best.get(key, (0.0, one.activity.id)), (-much(one), one.activity.id))
+    for one in named or some:
+        amounts[one.activity.organisation] += much(one)
     chosen = min(amounts, key=lambda key: (key in here, -amounts[key], key), default=None)
-    return case.survey.calendar.activities[best[chosen][1]] if chosen else None
+    of_it = [one for one in named or some if one.activity.organisation == chosen]
+    return min(of_it, key=lambda one: (-much(one), one.activity.id)).activity if of_it else None
+
+
+def _spans(example: Activity | None) -> list[TimeSpan]:
+    return [span for pattern in example.when if (span := getattr(pattern, "time", None))] if example else []
 
 
 def _length(example: Activity | None) -> int:
-    """Return how long something new takes: as long as the example."""
-    spans = [time for pattern in example.when if (time := getattr(pattern, "time", None))] if example else []
-    return min((span.minutes for span in spans), default=MINUTES)
+    """Return how long something new takes: as long as the example, if that is no whole day."""
+    return min([MINUTES, *(span.minutes for span in _spans(example))])
 
 
 def _needed(case: Case, length: int) -> int:
@@ -173,26 +204,22 @@ def _needed(case: Case, length: int) -> int:
     return min(MOST_DAYS, max(1, ceil(short / (4 if at_least.per == "month" else 1))))
 
 
-def _free_times(
-    case: Case, parts: int, length: int, example: Activity | None
-) -> Iterator[tuple[Share, TimeSpan]]:
+def _free_times(case: Case, parts: int, length: int, example: Activity | None) -> Iterator[tuple[Share, TimeSpan]]:
     """Yield the rooms nearby with a time at which they are free, the nearest first; once per room, day and daypart."""
-    people = example.capacity if example else None
+    usual = sorted(span.start for span in _spans(example))
     for shares in _by_room(case).values():
         for share in shares:
             known = 0
-            for begin in (*times_of(parts, [share.weekday]), share.span.start):
+            for begin in (*usual, *times_of(parts, [share.weekday]), share.span.start):
                 span, part = TimeSpan(begin, begin + length), daypart(share.weekday, begin)
-                if part & known or not part & parts or not share.fits(span) or not share.holds(people):
+                if part & known or not part & parts or not share.fits(span) or not _suits(case, share, example):
                     continue
                 if case.rooms.free(share.venue.id, share.room_id, share.weekday, span):
                     known |= part
                     yield share, span
 
 
-def _often(
-    case: Case, known: dict[str, object], found: list[tuple[Share, TimeSpan]], often: int
-) -> Iterator[Edit]:
+def _often(new: Edit, found: list[tuple[Share, TimeSpan]], often: int) -> Iterator[Edit]:
     """Yield the same time in one room on several days."""
     days: dict[tuple[str, str | None, TimeSpan], list[Share]] = defaultdict(list)
     for share, span in found:
@@ -201,20 +228,19 @@ def _often(
             some.append(share)
     for (_, _, span), shares in days.items():
         if len(shares) >= often:
-            yield _in_room(case, known, shares[:often], span)
+            yield _in_room(new, shares[:often], span)
 
 
-def _in_room(case: Case, known: dict[str, object], shares: list[Share], span: TimeSpan) -> Edit:
+def _in_room(new: Edit, shares: list[Share], span: TimeSpan) -> Edit:
     skip = Skip()
     for share in shares:
         skip = _both(skip, share.skip)
-    return Edit(
-        "start",
+    return replace(
+        new,
         venue=shares[0].venue.id,
         room=shares[0].room_id,
         days=tuple(sorted(share.weekday for share in shares)),
         time=span,
         skip=skip,
         last=min((share.last for share in shares if share.last), default=None),
-        **known,
     )

@@ -189,9 +189,7 @@ class Survey:
 class Trial:
     """One norm, counted with other candidates for some activities."""
 
-    def __init__(
-        self, survey: Survey, count: Count, concerned: list[str], new: dict[Place, list[Candidate]]
-    ) -> None:
+    def __init__(self, survey: Survey, count: Count, concerned: list[str], new: dict[Place, list[Candidate]]) -> None:
         self._survey = survey
         self._count = count
         self._concerned = frozenset(concerned)
@@ -203,9 +201,7 @@ class Trial:
             for place in dict.fromkeys([*old, *new])
         }
         self._at = {place: at_place(place, some, survey.ways) for place, some in self._lists.items() if some}
-        self._near = {
-            place: count.near.get(place) or survey.nearness(count, place) for place in self._lists
-        }
+        self._near = {place: count.near.get(place) or survey.nearness(count, place) for place in self._lists}
 
     @property
     def norm(self) -> str:
@@ -215,9 +211,7 @@ class Trial:
     def homes(self) -> list[str]:
         """Return the neighbourhoods whose verdict may change: those near to a place where something changes."""
         return [
-            home.id
-            for home in self._count.homes
-            if any(near[home.id] is not False for near in self._near.values())
+            home.id for home in self._count.homes if any(near[home.id] is not False for near in self._near.values())
         ]
 
     def judged(self, home: str) -> Judged:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from heapq import nsmallest
+from itertools import chain
+from operator import or_
 from typing import NamedTuple
 
 from buurtkalender.domain.candidates import Candidate
@@ -73,21 +76,19 @@ def by_place(found: Iterable[Candidate]) -> dict[Place, list[Candidate]]:
 
 def at_place(place: Place, found: list[Candidate], ways: Ways) -> AtPlace:
     """Add up the candidates of one place, so that neighbourhoods need not look at each of them again."""
-    total = Tally.empty(len(found[0].much))
-    misses = []
-    for candidate in found:
-        if candidate.counts:
-            weighted = [much * candidate.share for much in candidate.much]
-            total.upper = _plus(total.upper, weighted)
-            total.upper_parts = _either(total.upper_parts, candidate.parts)
-            if candidate.certain:
-                total.lower = _plus(total.lower, weighted)
-                total.lower_parts = _either(total.lower_parts, candidate.parts)
-                total.believed += sum(weighted) * candidate.believed
-                total.certain.append(candidate)
-            else:
-                total.maybe.append(candidate)
-        misses.append(almost(candidate))
+    certain = [one for one in found if one.certain]
+    maybe = [one for one in found if one.counts and not one.certain]
+    periods = len(found[0].much)
+    total = Tally(
+        _sums([_weighted(one) for one in certain], periods),
+        _sums([_weighted(one) for one in (*certain, *maybe)], periods),
+        _unions([one.parts for one in certain], periods),
+        _unions([one.parts for one in (*certain, *maybe)], periods),
+        sum(sum(_weighted(one)) * one.believed for one in certain),
+        certain,
+        maybe,
+    )
+    misses = [almost(candidate) for candidate in found]
     misses.sort(key=lambda miss: miss[:2])
     return AtPlace(place, ways.to(place), total, [miss for miss in misses if miss[0]][:MOST], misses[:MOST])
 
@@ -100,7 +101,7 @@ class Reached(NamedTuple):
     too_far: list[tuple[AtPlace, float | None]]
 
 
-def is_near(
+def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how it is measured
     calendar: Calendar, norm: Norm, home: Neighbourhood, to: Place, metres: float | None, measure: Measure
 ) -> bool | None:
     """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
@@ -112,20 +113,20 @@ def is_near(
 
 def added(near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
     """Add up what is near, without near misses. Of a place that may be near or not, nothing is certain."""
-    total = Tally.empty(periods)
-    for there in near:
-        some = there.total
-        total.lower, total.upper = _plus(total.lower, some.lower), _plus(total.upper, some.upper)
-        total.lower_parts = _either(total.lower_parts, some.lower_parts)
-        total.upper_parts = _either(total.upper_parts, some.upper_parts)
-        total.believed += some.believed
-        total.certain += some.certain
-        total.maybe += some.maybe
-    for there in maybe:
-        total.upper = _plus(total.upper, there.total.upper)
-        total.upper_parts = _either(total.upper_parts, there.total.upper_parts)
-        total.maybe += there.total.certain + there.total.maybe
-    return total
+    certain = [there.total for there in near if there.total.certain or there.total.maybe]
+    possible = certain + [there.total for there in maybe if there.total.certain or there.total.maybe]
+    if not possible:
+        return Tally.empty(periods)
+    unsure = possible[len(certain) :]
+    return Tally(
+        _sums([some.lower for some in certain], periods),
+        _sums([some.upper for some in possible], periods),
+        _unions([some.lower_parts for some in certain], periods),
+        _unions([some.upper_parts for some in possible], periods),
+        sum(some.believed for some in certain),
+        list(chain.from_iterable(some.certain for some in certain)),
+        list(chain.from_iterable([*(some.maybe for some in possible), *(some.certain for some in unsure)])),
+    )
 
 
 def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
@@ -146,9 +147,13 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
     return total
 
 
-def _plus(some: list[float], other: list[float]) -> list[float]:
-    return [one + another for one, another in zip(some, other, strict=True)]
+def _weighted(candidate: Candidate) -> list[float]:
+    return [much * candidate.share for much in candidate.much]
 
 
-def _either(some: list[int], other: list[int]) -> list[int]:
-    return [one | another for one, another in zip(some, other, strict=True)]
+def _sums(some: list[list[float]], periods: int) -> list[float]:
+    return list(map(sum, zip(*some, strict=True))) if some else [0.0] * periods
+
+
+def _unions(some: list[list[int]], periods: int) -> list[int]:
+    return [reduce(or_, column) for column in zip(*some, strict=True)] if some else [0] * periods

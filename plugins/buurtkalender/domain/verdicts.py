@@ -132,8 +132,9 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
-    one session. ``remedies`` are edits that make it better, the cheapest first; :func:`coverage.evaluate` looks for
-    none, :func:`remedies.advise` does. ``severity`` is residents x need x the share that falls short (:func:`coverage.evaluate`).
+    one session. ``severity`` is residents x need x the share that falls short (:func:`coverage.evaluate`).
+    ``remedies`` are edits that make it better, the cheapest first: :func:`coverage.evaluate` looks for none,
+    :func:`remedies.advise` does.
     """
 
     norm: str
