@@ -24,7 +24,8 @@ def picks(trying: Trying, helpful: Helpful, most: int = MOST) -> Iterator[Pick]:
     """Yield the edits that help most, each as if those before it were made; ``trying`` is used up by it.
 
     The first is that by which most people get something they did not have; of equals, that which takes away most
-    severity; then the cheapest kind; then by the edit itself, so that the same content always gives the same list.
+    severity; then the cheapest kind, with the fewest questions; then by the edit itself, so that the same content
+    always gives the same list.
     After each one, what it touches is counted again: two edits that fill the same hole do not both count, and an
     edit that only helps after another is then found.
     """
@@ -53,9 +54,10 @@ def _relieved(effects: Iterable[Effect]) -> float:
     return round(sum(one.severity_before - one.severity for one in effects), 1)
 
 
-def _rank(survey: Survey, tried: Tried) -> tuple[int, float, int, bytes]:
-    cost = EDITS.index(tried.edit.kind)
-    return -people(survey, tried.effects), -_relieved(tried.effects), cost, msgspec.json.encode(tried.edit)
+def _rank(survey: Survey, tried: Tried) -> tuple[int, float, int, int, bytes]:
+    edit = tried.edit
+    asked = EDITS.index(edit.kind), len(edit.facts)
+    return -people(survey, tried.effects), -_relieved(tried.effects), *asked, msgspec.json.encode(edit)
 
 
 def _pick(survey: Survey, tried: Tried) -> Pick:

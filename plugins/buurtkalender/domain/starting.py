@@ -137,7 +137,7 @@ def _both(skip: Skip, other: Skip) -> Skip:
 
 
 def start(case: Case) -> Iterator[Edit]:
-    """Something new, by who does it elsewhere, in a free room at a time that is missing; once, and as often as needed."""
+    """Something new, by who does it elsewhere, in a free room at a time that is missing: once or more."""
     example = _example(case)
     new = Edit(
         "start",
@@ -175,7 +175,7 @@ def _example(case: Case) -> Activity | None:
 
     If there is one, of an organisation that does nothing here yet, so that not everything hangs on one.
     """
-    some = [one for found in case.counted.candidates.values() for one in found if one.share and one.certain]
+    some = [one for found in case.counted.candidates.values() for one in found if _is_for_them(one)]
     named = [one for one in some if case.norm.audience in one.activity.audiences]
     here = {one.activity.organisation for one in case.certain()}
     amounts: dict[str, float] = defaultdict(float)
@@ -184,6 +184,10 @@ def _example(case: Case) -> Activity | None:
     chosen = min(amounts, key=lambda key: (key in here, -amounts[key], key), default=None)
     of_it = [one for one in named or some if one.activity.organisation == chosen]
     return min(of_it, key=lambda one: (-much(one), one.activity.id)).activity if of_it else None
+
+
+def _is_for_them(candidate: Candidate) -> bool:
+    return bool(candidate.share) and all(failure.test != "audience" for failure in candidate.failures)
 
 
 def _spans(example: Activity | None) -> list[TimeSpan]:
