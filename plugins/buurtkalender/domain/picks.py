@@ -10,7 +10,7 @@ import msgspec
 from buurtkalender.domain.edits import EDITS, Edit
 from buurtkalender.domain.people import residents
 from buurtkalender.domain.survey import Survey
-from buurtkalender.domain.trying import Spot, Tried, Trying
+from buurtkalender.domain.trying import Tried, Trying
 from buurtkalender.domain.verdicts import Effect, Pick
 
 MOST = 10
@@ -19,6 +19,9 @@ MOST = 10
 Helpful = Callable[[Trying, str, str], Iterable[Tried]]
 """What finds the edits that help a norm in a neighbourhood (:func:`remedies.helpful`)."""
 
+Rank = tuple[int, float, int, int, bytes]
+"""How an edit compares with others; the lowest is the best."""
+
 
 def picks(trying: Trying, helpful: Helpful, most: int = MOST) -> Iterator[Pick]:
     """Yield the edits that help most, each as if those before it were made; ``trying`` is used up by it.
@@ -26,18 +29,73 @@ def picks(trying: Trying, helpful: Helpful, most: int = MOST) -> Iterator[Pick]:
     The first is that by which most people get something they did not have; of equals, that which takes away most
     severity; then the cheapest kind, with the fewest questions; then by the edit itself, so that the same content
     always gives the same list.
-    After each one, what it touches is counted again: two edits that fill the same hole do not both count, and an
-    edit that only helps after another is then found.
+    After each one, what it touched is tried again before it can be next: two edits that fill the same hole do not
+    both count, and an edit that only helps after another is then found.
     """
-    pool = {edit: tried for edit, tried in trying.known.items() if tried}
+    pool = _Pool(trying)
     for _ in range(most):
-        if not pool:
+        best = pool.take()
+        if best is None:
             return
-        best = min(pool.values(), key=lambda tried: _rank(trying.survey, tried))
-        yield _pick(trying.survey, best)
+        cost = EDITS.index(best.edit.kind) + 1
+        much, relieved = people(trying.survey, best.effects), _relieved(best.effects)
+        yield Pick(best.edit, best.lines, cost, much, relieved, best.effects)
         trying.accept(best.edit)
-        del pool[best.edit]
-        _again(trying, helpful, pool, best)
+        pool.mark(best)
+        for effect in best.effects:
+            pool.add(helpful(trying, effect.norm, effect.neighbourhood))
+
+
+class _Pool:
+    """Edits to choose from, with how each ranks (the lowest first), and those to be tried again before they count."""
+
+    def __init__(self, trying: Trying) -> None:
+        self._trying = trying
+        self._ranked: dict[Edit, tuple[Rank, Tried]] = {}
+        self._old: set[Edit] = set()
+        self._taken: list[Edit] = []
+        self.add(tried for tried in trying.known.values() if tried)
+
+    def add(self, some: Iterable[Tried]) -> None:
+        """Add edits as they were tried just now."""
+        for tried in some:
+            if self._possible(tried.edit):
+                self._ranked[tried.edit] = _rank(self._trying.survey, tried), tried
+                self._old.discard(tried.edit)
+
+    def take(self) -> Tried | None:
+        """Return the best edit and put it away; None when nothing helps any more."""
+        while self._ranked:
+            _, best = min(self._ranked.values(), key=lambda one: one[0])
+            del self._ranked[best.edit]
+            if best.edit not in self._old:
+                self._taken.append(best.edit)
+                return best
+            again = self._trying.tried(best.edit) if self._possible(best.edit) else None
+            self.add([again] if again else ())
+        return None
+
+    def mark(self, taken: Tried) -> None:
+        """Have everything tried again that touches what an edit touched."""
+        self._trying.known.clear()
+        for edit, (_, tried) in self._ranked.items():
+            if edit in self._old or not tried.touches.isdisjoint(taken.touches) or not self._possible(edit):
+                self._old.add(edit)
+            else:
+                self._trying.known[edit] = tried
+
+    def _possible(self, edit: Edit) -> bool:
+        """Tell whether an edit can still be made: its room is not taken, and nobody is asked for the same again."""
+        if edit in self._taken:
+            return False
+        if edit.kind == "venue" and any(one.kind == "venue" and one.activity == edit.activity for one in self._taken):
+            return False  # the people who do it can be in one other place at the time
+        if edit.venue is None or edit.kind not in {"venue", "start"}:
+            return True
+        calendar, rooms = self._trying.survey.calendar, self._trying.rooms
+        pattern = calendar.activities[edit.activity or ""].when[edit.pattern or 0] if edit.kind == "venue" else edit
+        days, span = getattr(pattern, "days", ()), getattr(pattern, "time", None)
+        return span is None or all(rooms.free(edit.venue, edit.room, day, span) for day in days)
 
 
 def people(survey: Survey, effects: Iterable[Effect]) -> int:
@@ -54,43 +112,7 @@ def _relieved(effects: Iterable[Effect]) -> float:
     return round(sum(one.severity_before - one.severity for one in effects), 1)
 
 
-def _rank(survey: Survey, tried: Tried) -> tuple[int, float, int, int, bytes]:
+def _rank(survey: Survey, tried: Tried) -> Rank:
     edit = tried.edit
     asked = EDITS.index(edit.kind), len(edit.facts)
     return -people(survey, tried.effects), -_relieved(tried.effects), *asked, msgspec.json.encode(edit)
-
-
-def _pick(survey: Survey, tried: Tried) -> Pick:
-    cost = EDITS.index(tried.edit.kind) + 1
-    much, relieved = people(survey, tried.effects), _relieved(tried.effects)
-    return Pick(tried.edit, tried.lines, cost, much, relieved, tried.effects)
-
-
-def _again(trying: Trying, helpful: Helpful, pool: dict[Edit, Tried], picked: Tried) -> None:
-    """Try again what touches what was changed, and look for what only helps now."""
-    trying.known.clear()
-    for edit, tried in list(pool.items()):
-        if not _possible(trying, edit, picked.edit):
-            del pool[edit]
-        elif not tried.touches.isdisjoint(picked.touches):
-            again = trying.tried(edit)
-            if again is None:
-                del pool[edit]
-            else:
-                pool[edit] = again
-    changed: list[Spot] = [(one.norm, one.neighbourhood) for one in picked.effects]
-    trying.known.update(pool)
-    for norm, home in changed:
-        pool.update((tried.edit, tried) for tried in helpful(trying, norm, home))
-
-
-def _possible(trying: Trying, edit: Edit, picked: Edit) -> bool:
-    """Tell whether an edit can still be made: its room is not taken, and nobody is asked for the same again."""
-    if edit.kind == picked.kind == "venue" and edit.activity == picked.activity:
-        return False  # the people who do it can be in one other place at the time
-    if edit.venue is None or edit.kind not in {"venue", "start"}:
-        return True
-    calendar = trying.survey.calendar
-    pattern = calendar.activities[edit.activity or ""].when[edit.pattern or 0] if edit.kind == "venue" else edit
-    days, span = getattr(pattern, "days", ()), getattr(pattern, "time", None)
-    return span is None or all(trying.rooms.free(edit.venue, edit.room, day, span) for day in days)
