@@ -109,11 +109,15 @@ def _poor(norm: Norm, total: Tally) -> list[int]:
 
 def _hangs_on(norm: Norm, total: Tally) -> str | None:
     """Return the organisation without which nothing would be left, where the norm takes two sessions or more."""
-    owners = {candidate.activity.organisation for candidate in total.certain}
-    if len(owners) != 1 or any(candidate.activity.partners for candidate in total.certain):
+    owner = None
+    for candidate in total.certain:  # a second organisation is mostly found at once
+        if candidate.activity.partners or owner not in {None, candidate.activity.organisation}:
+            return None
+        owner = candidate.activity.organisation
+    if owner is None:
         return None
     session = 1.0
     if norm.at_least.unit == "hours":
         lengths = [hours(one) for candidate in total.certain for one in candidate.held.sessions]
         session = sum(lengths) / len(lengths)
-    return owners.pop() if norm.at_least.amount / session >= 2 else None
+    return owner if norm.at_least.amount / session >= 2 else None

@@ -85,8 +85,8 @@ class _Pool:
                 self._trying.known[edit] = tried
 
     def _possible(self, edit: Edit) -> bool:
-        """Tell whether an edit can still be made: its room is not taken, and nobody is asked for the same again."""
-        if edit in self._taken:
+        """Tell whether an edit can still be made: of what exists, in a room that is not taken, and asked once."""
+        if edit in self._taken or edit.activity in self._trying.survey.made:
             return False
         if edit.kind == "venue" and any(one.kind == "venue" and one.activity == edit.activity for one in self._taken):
             return False  # the people who do it can be in one other place at the time

@@ -175,7 +175,8 @@ def _example(case: Case) -> Activity | None:
 
     If there is one, of an organisation that does nothing here yet, so that not everything hangs on one.
     """
-    some = [one for found in case.counted.candidates.values() for one in found if _is_for_them(one)]
+    known = [one for found in case.counted.candidates.values() for one in found if _is_for_them(one)]
+    some = [one for one in known if one.activity.id not in case.survey.made]
     named = [one for one in some if case.norm.audience in one.activity.audiences]
     here = {one.activity.organisation for one in case.certain()}
     amounts: dict[str, float] = defaultdict(float)

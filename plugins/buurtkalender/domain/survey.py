@@ -80,6 +80,8 @@ class Survey:
         self.calendar = calendar
         self.today = today
         self.measure = measure
+        self.made: set[str] = set()
+        """The activities that are only there because an edit was accepted; nobody knows them yet."""
         norms = calendar.norms.values()
         homes = [home for home in calendar.neighbourhoods.values() if home.kind != LEFT_OUT]
         self.ways = Ways(homes, measure)
@@ -141,6 +143,7 @@ class Survey:
         for trial in list(self.trials(changed)):
             trial.accept()
         places = self._places(changed)
+        self.made.update(one.id for one in changed.activities if one.id not in self.calendar.activities)
         self._held |= places
         self._remember(places)
         self.calendar = changed.within(self.calendar)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.verdicts import KINDS, Verdict
-from buurtkalender.site import addresses, area_map, coverage_words
+from buurtkalender.site import addresses, area_map, coverage_words, remedy_words
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
@@ -57,6 +57,8 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     counts: tuple[tuple[str, str, int, str], ...]
     map: Markup
+    helping: str
+    picks: tuple[str, ...]
     notes: Notes
 
 
@@ -71,6 +73,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     severity: str
     counted: tuple[Link, ...]
     near_misses: tuple[Link, ...]
+    remedies: tuple[str, ...]
 
 
 class GapsView(msgspec.Struct, frozen=True):
@@ -163,6 +166,8 @@ def _matrix(site: Site) -> Output:
         rows=rows,
         counts=counts,
         map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
+        helping=remedy_words.heading(len(site.picks), site.translator),
+        picks=tuple(remedy_words.pick_sentence(pick, calendar, site.translator) for pick in site.picks),
         notes=_notes(site),
     )
     frame = Frame(
@@ -255,7 +260,8 @@ def _explained(  # noqa: PLR0913, PLR0917
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [_link(site, name) for name in sorted(mentioned)]
     people = {one.id: one.name for one in site.calendar.organisations.values()}
-    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms))
+    helping = [_helping(site, verdict) for verdict in verdicts]
+    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms, helping))
 
     def make() -> bytes:
         by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
@@ -263,6 +269,18 @@ def _explained(  # noqa: PLR0913, PLR0917
         return site.renderer.render("gaps_of.html", frame, view)
 
     return Output(path, key, make)
+
+
+def _helping(site: Site, verdict: Verdict) -> tuple[str, ...]:
+    """Return the remedies of a verdict as sentences; two pages show them."""
+    known = site.kept.setdefault("remedies", {})
+    spot = verdict.norm, verdict.neighbourhood
+    if spot not in known:
+        known[spot] = tuple(
+            remedy_words.sentence(remedy, site.calendar, site.translator) for remedy in verdict.remedies
+        )
+    found: tuple[str, ...] = known[spot]
+    return found
 
 
 def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
@@ -296,4 +314,5 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
             Link(addresses.activity(near.activity), coverage_words.near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
+        remedies=_helping(site, verdict),
     )
