@@ -118,7 +118,7 @@ class Survey:
 
     def judge(self, count: Count, home: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judged:
         """Return what these places come to for a neighbourhood."""
-        return judge(count.norm, added(near, maybe, count.length), count.people[home], self.measure)
+        return judge(count.norm, added(count.norm, near, maybe, count.length), count.people[home], self.measure)
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from heapq import nsmallest
 from itertools import chain
-from operator import or_
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from buurtkalender.domain.candidates import Candidate
@@ -16,6 +16,8 @@ from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
 from buurtkalender.domain.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
 from buurtkalender.domain.reach import Place, fetched, limit, near, way
 from buurtkalender.domain.verdicts import Measure
+
+_NEAREST = itemgetter(0, 1)
 
 
 class Ways:
@@ -55,15 +57,24 @@ class Tally:
         return cls([0.0] * periods, [0.0] * periods, [0] * periods, [0] * periods)
 
 
-@dataclass(slots=True)
+@dataclass
 class AtPlace:
-    """What could count at one place, added up, with the few that come nearest to counting."""
+    """What could count at one place, added up; with the few that come nearest to counting, when somebody asks."""
 
     place: Place
     ways: dict[str, float | None]
     total: Tally
-    failing: list[Almost]
-    nearest: list[Almost]
+    found: list[Candidate]
+
+    @cached_property
+    def nearest(self) -> list[Almost]:
+        """What comes nearest to counting, from whatever neighbourhood; what counts already too."""
+        return nsmallest(MOST, map(almost, self.found), key=_NEAREST)
+
+    @cached_property
+    def failing(self) -> list[Almost]:
+        """What comes nearest to counting and fails something."""
+        return nsmallest(MOST, (almost(one) for one in self.found if one.failures), key=_NEAREST)
 
 
 def by_place(found: Iterable[Candidate]) -> dict[Place, list[Candidate]]:
@@ -78,19 +89,19 @@ def at_place(place: Place, found: list[Candidate], ways: Ways) -> AtPlace:
     """Add up the candidates of one place, so that neighbourhoods need not look at each of them again."""
     certain = [one for one in found if one.certain]
     maybe = [one for one in found if one.counts and not one.certain]
+    weighted = [_weighted(one) for one in (*certain, *maybe)]
+    sure = weighted[: len(certain)]
     periods = len(found[0].much)
     total = Tally(
-        _sums([_weighted(one) for one in certain], periods),
-        _sums([_weighted(one) for one in (*certain, *maybe)], periods),
+        _sums(sure, periods),
+        _sums(weighted, periods),
         _unions([one.parts for one in certain], periods),
         _unions([one.parts for one in (*certain, *maybe)], periods),
-        sum(sum(_weighted(one)) * one.believed for one in certain),
+        sum(sum(much) * one.believed for much, one in zip(sure, certain, strict=True)),
         certain,
         maybe,
     )
-    misses = [almost(candidate) for candidate in found]
-    misses.sort(key=lambda miss: miss[:2])
-    return AtPlace(place, ways.to(place), total, [miss for miss in misses if miss[0]][:MOST], misses[:MOST])
+    return AtPlace(place, ways.to(place), total, found)
 
 
 class Reached(NamedTuple):
@@ -111,18 +122,22 @@ def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how i
     return near(calendar, norm.within, home, to) if most is None or metres is None else metres <= most
 
 
-def added(near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
-    """Add up what is near, without near misses. Of a place that may be near or not, nothing is certain."""
+def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
+    """Add up what is near, without near misses. Of a place that may be near or not, nothing is certain.
+
+    Dayparts are only added up for a norm that asks for some.
+    """
     certain = [there.total for there in near if there.total.certain or there.total.maybe]
     possible = certain + [there.total for there in maybe if there.total.certain or there.total.maybe]
     if not possible:
         return Tally.empty(periods)
     unsure = possible[len(certain) :]
+    asked = bool(norm.dayparts)
     return Tally(
         _sums([some.lower for some in certain], periods),
         _sums([some.upper for some in possible], periods),
-        _unions([some.lower_parts for some in certain], periods),
-        _unions([some.upper_parts for some in possible], periods),
+        _unions([some.lower_parts for some in certain if asked], periods),
+        _unions([some.upper_parts for some in possible if asked], periods),
         sum(some.believed for some in certain),
         list(chain.from_iterable(some.certain for some in certain)),
         list(chain.from_iterable([*(some.maybe for some in possible), *(some.certain for some in unsure)])),
@@ -131,7 +146,7 @@ def added(near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Ta
 
 def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
     """Add up what is near, with what nearly counted."""
-    total = added(found.near, found.maybe, periods)
+    total = added(norm, found.near, found.maybe, periods)
     for there in found.near:
         total.misses += there.failing
     for there in found.maybe:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from buurtkalender.domain.edits import Edit, changed
+from buurtkalender.domain.edits import Changed, Edit, changed
 from buurtkalender.domain.judging import better, severity
 from buurtkalender.domain.rooms import Rooms
-from buurtkalender.domain.survey import Shift, Survey
+from buurtkalender.domain.survey import Shift, Survey, Trial
 from buurtkalender.domain.verdicts import Effect
 from buurtkalender.domain.written import Line, written
 
@@ -39,11 +39,12 @@ class Trying:
         """Return what an edit does when it makes this verdict better and none worse, else None."""
         if edit not in self.known:
             # Most edits help nobody, and that shows at the one verdict that they were thought of for.
-            trials = self.survey.trials(changed(self.survey.calendar, edit), [norm])
+            change = changed(self.survey.calendar, edit)
             before = self.survey.judged(norm, home)
-            if not any(better(trial.judged(home), before) for trial in trials):
+            trials = [trial for trial in self.survey.trials(change, [norm]) if better(trial.judged(home), before)]
+            if not trials:
                 return None
-            self.known[edit] = self.tried(edit)
+            self.known[edit] = self._everywhere(edit, change, trials)
         found = self.known[edit]
         if found and any((one.norm, one.neighbourhood) == (norm, home) for one in found.effects):
             return found
@@ -51,8 +52,14 @@ class Trying:
 
     def tried(self, edit: Edit) -> Tried | None:
         """Return what an edit does everywhere; None when it makes something worse, or nothing better."""
-        change = changed(self.survey.calendar, edit)
-        shifts = [shift for trial in self.survey.trials(change) for shift in trial.shifts()]
+        return self._everywhere(edit, changed(self.survey.calendar, edit), [])
+
+    def _everywhere(self, edit: Edit, change: Changed, known: list[Trial]) -> Tried | None:
+        """Return what an edit does, where some norms were tried already."""
+        others = [norm for norm in self.survey.counts if norm not in {trial.norm for trial in known}]
+        order = list(self.survey.counts)
+        trials = sorted((*known, *self.survey.trials(change, others)), key=lambda trial: order.index(trial.norm))
+        shifts = [shift for trial in trials for shift in trial.shifts()]
         judged = [shift for shift in shifts if shift.before.kind != "too-few-residents"]
         if any(better(shift.before, shift.after) for shift in judged):
             return None
