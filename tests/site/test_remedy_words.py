@@ -243,9 +243,10 @@ def test_pages_show_what_helps_and_the_edits_that_help_most(make_a_site: Callabl
     site = make_a_site(calendar)
     pages = {page.path: made(page).decode() for page in every_page(site)}
     said = "Vraag Kerk aan de Markt naar Soep &amp; &lt;brood&gt;: is het gratis? Zo ja:"
+    more = '<a href="/activiteiten/kerk/soep/">Bekijk Soep &amp; &lt;brood&gt;</a>'
     for path in (addresses.gaps_of_neighbourhood("thuis"), addresses.gaps_of_norm("inloop")):
         assert "<h3>Wat helpt?</h3>" in pages[path]
-        assert f"<li>{said} dan is er genoeg voor 400 inwoners.</li>" in pages[path]
+        assert f"<li>{said} dan is er genoeg voor 400 inwoners. {more}</li>" in pages[path]
     assert "<h2>Wat de meeste mensen helpt</h2>" in pages[addresses.GAPS]
     assert f"<li>{said} dan hebben 400 inwoners" in pages[addresses.GAPS]
 

@@ -9,6 +9,7 @@ from math import floor
 import msgspec
 from markupsafe import Markup
 
+from buurtkalender.domain.edits import Edit
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.verdicts import KINDS, Verdict
 from buurtkalender.site import addresses, area_map, coverage_words, remedy_words
@@ -58,7 +59,7 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     counts: tuple[tuple[str, str, int, str], ...]
     map: Markup
     helping: str
-    picks: tuple[str, ...]
+    picks: tuple[Link, ...]
     notes: Notes
 
 
@@ -73,7 +74,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     severity: str
     counted: tuple[Link, ...]
     near_misses: tuple[Link, ...]
-    remedies: tuple[str, ...]
+    remedies: tuple[Link, ...]
 
 
 class GapsView(msgspec.Struct, frozen=True):
@@ -167,7 +168,10 @@ def _matrix(site: Site) -> Output:
         counts=counts,
         map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
         helping=remedy_words.heading(len(site.picks), site.translator),
-        picks=tuple(remedy_words.pick_sentence(pick, calendar, site.translator) for pick in site.picks),
+        picks=tuple(
+            _with_link(site, remedy_words.pick_sentence(pick, calendar, site.translator), pick.edit)
+            for pick in site.picks
+        ),
         notes=_notes(site),
     )
     frame = Frame(
@@ -271,16 +275,28 @@ def _explained(  # noqa: PLR0913, PLR0917
     return Output(path, key, make)
 
 
-def _helping(site: Site, verdict: Verdict) -> tuple[str, ...]:
-    """Return the remedies of a verdict as sentences; two pages show them."""
+def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
+    """Return the remedies of a verdict as sentences, each with where to read more; two pages show them."""
     known = site.kept.setdefault("remedies", {})
     spot = verdict.norm, verdict.neighbourhood
     if spot not in known:
         known[spot] = tuple(
-            remedy_words.sentence(remedy, site.calendar, site.translator) for remedy in verdict.remedies
+            _with_link(site, remedy_words.sentence(one, site.calendar, site.translator), one.edit)
+            for one in verdict.remedies
         )
-    found: tuple[str, ...] = known[spot]
+    found: tuple[Link, ...] = known[spot]
     return found
+
+
+def _with_link(site: Site, sentence: str, edit: Edit) -> Link:
+    """Return a link to what an edit is about, with its sentence as the note; without an address, if to nothing."""
+    calendar = site.calendar
+    url, title = "", ""
+    if edit.kind != "start" and edit.activity in calendar.activities:
+        url, title = addresses.activity(edit.activity), calendar.activities[edit.activity].title
+    elif edit.venue in calendar.venues:
+        url, title = addresses.venue(edit.venue), calendar.venues[edit.venue].name
+    return Link(url, site.words.gettext("See {title}").format(title=title), sentence)
 
 
 def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
