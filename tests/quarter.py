@@ -55,7 +55,7 @@ def house(key: str = "huis", metres: float = 500, **facts: Any) -> Venue:
     return Venue(
         key,
         key.title(),
-        "community-centre",
+        known.pop("kind", "community-centre"),
         Address(),
         known.pop("neighbourhood", "thuis"),
         **{"point": at(metres), **known},

@@ -130,24 +130,24 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def gaps(options: argparse.Namespace) -> int:
-    """Print the verdicts."""
-    from buurtkalender.domain.coverage import evaluate
+    """Print the verdicts, and what helps."""
     from buurtkalender.domain.recurrence import Window, occurrences
+    from buurtkalender.domain.remedies import advise
     from buurtkalender.feeds.open_data import coverage, coverage_csv
 
     settings = _settings(options)
     today = options.today or date.today()
     calendar = _read(settings).calendar
     window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
-    verdicts = evaluate(calendar, occurrences(calendar, window), today)
+    found = advise(calendar, occurrences(calendar, window), today)
     if options.format == "json":
-        sys.stdout.write(coverage(verdicts).decode())
+        sys.stdout.write(coverage(found.verdicts).decode())
     elif options.format == "csv":
-        sys.stdout.write(coverage_csv(calendar, verdicts).decode())
+        sys.stdout.write(coverage_csv(calendar, found.verdicts).decode())
     else:
-        from buurtkalender.site.coverage_words import report
+        from buurtkalender.site.coverage_report import report
 
-        print(report(verdicts, calendar, _language(settings)))
+        print(report(found, calendar, _language(settings)))
     return CLEAN
 
 

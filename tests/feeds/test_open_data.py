@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
+from buurtkalender.domain.edits import Edit
 from buurtkalender.domain.model import (
     Ages,
     AtLeast,
@@ -35,7 +36,8 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import occurrences
-from buurtkalender.domain.verdicts import Counted, Daypart, NearMiss, Verdict
+from buurtkalender.domain.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict
+from buurtkalender.domain.written import Line
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
 from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values
@@ -84,6 +86,15 @@ VERDICT = Verdict(
     poor_weeks=(date(2026, 12, 21), date(2026, 12, 28)),
     counted=(Counted("welzijn/koffie", 1.0, certain=True, share=1.0),),
     near_misses=(NearMiss("welzijn/soos", "distance", {"minutes": "31", "limit": "15"}),),
+    remedies=(
+        Remedy(
+            Edit("fill-in", venue="buurthuis", facts=("wheelchair",)),
+            (Line("venues/buurthuis.yaml", "access.wheelchair", "yes"),),
+            1,
+            Effect("inloop", "centrum", "data-gap", "covered", 123.456789, 0.0, 420),
+            (Effect("inloop", "haven", "gap", "gap", 80.0, 40.0, 0),),
+        ),
+    ),
     dayparts=(Daypart("weekday-morning", 0.0, 1.0),),
 )
 
@@ -200,7 +211,43 @@ def test_the_sums_of_coverage_are_readable() -> None:
     assert row["lower"] == 0.3333
     assert row["severity"] == 123.4568
     assert row["near_misses"][0]["params"] == {"minutes": "31", "limit": "15"}
-    assert row["remedies"] == []
+    assert row["remedies"] == [
+        {
+            "kind": "fill-in",
+            "cost": 1,
+            "fields": [{"file": "venues/buurthuis.yaml", "field": "access.wheelchair", "value": "yes"}],
+            "venue": "buurthuis",
+            "before": "data-gap",
+            "after": "covered",
+            "severity_before": 123.4568,
+            "severity": 0,
+            "residents": 420,
+            "elsewhere": [
+                {
+                    "norm": "inloop",
+                    "neighbourhood": "haven",
+                    "before": "gap",
+                    "after": "gap",
+                    "severity_before": 80,
+                    "severity": 40,
+                    "residents": 0,
+                }
+            ],
+        }
+    ]
+
+
+def test_the_table_names_the_cheapest_remedy() -> None:
+    octets = open_data.coverage_csv(TOWN, [VERDICT, replace(VERDICT, remedies=())])
+    first, second = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
+    columns = ("remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
+    assert [first[name] for name in columns] == [
+        "fill-in",
+        "venues/buurthuis.yaml access.wheelchair: yes",
+        "covered",
+        "420",
+    ]
+    assert [second[name] for name in columns] == [""] * 4
 
 
 def norm(title: str) -> Norm:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.coverage import evaluate
 from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.remedies import advise
 from buurtkalender.domain.selection import Selection
 from buurtkalender.reading.content import read
 from buurtkalender.site import editorial
@@ -51,6 +51,14 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
     window = Window(today - timedelta(days=chosen.past_days), today + timedelta(days=chosen.ahead_days))
     every = occurrences(calendar, window)
     coming = [occurrence for occurrence in every if occurrence.day >= today]
+    found = advise(calendar, coming, today)
+    known = {
+        "verdicts": found.verdicts,
+        "picks": found.picks,
+        "duplicates": likely_duplicates(calendar, coming),
+        "double_bookings": double_bookings(calendar, coming),
+        "renamed": renamed(calendar),
+    }
     return make_site(
         settings=chosen,
         today=today,
@@ -58,11 +66,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
         occurrences=every,
         selection=Selection(calendar, every),
         pages=editorial.read(chosen.content, chosen.language),
-        verdicts=evaluate(calendar, coming, today),
-        duplicates=likely_duplicates(calendar, coming),
-        double_bookings=double_bookings(calendar, coming),
-        renamed=renamed(calendar),
-        **more,  # type: ignore[arg-type]
+        **(known | more),  # type: ignore[arg-type]
     )
 
 

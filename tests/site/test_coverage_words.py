@@ -11,7 +11,7 @@ from buurtkalender.domain.verdicts import KINDS, NearMiss
 from buurtkalender.reading.catalogues import translator
 from buurtkalender.site import coverage_words as words
 from making import FR, MORNING, TU, day, span
-from quarter import house, norm, offer, quarter, verdict, verdicts
+from quarter import house, norm, offer, quarter, verdict
 
 NL, EN = translator("nl"), translator("en")
 EMPTY = quarter([], norm(2))
@@ -129,15 +129,6 @@ def test_severity_is_a_word_beside_its_sum() -> None:
     assert words.severity_sum(found, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 50% = 300"
     fine = verdict([offer("welzijn/koffie")], norm(1))
     assert (words.severity(fine, NL), words.severity_sum(fine, calendar, NL)) == ("geen", "")
-
-
-def test_the_report_counts_and_then_tells_the_worst_first() -> None:
-    calendar = quarter([offer("welzijn/koffie", cost=None)], norm(1, must=("free",)))
-    text = words.report(verdicts(calendar), calendar, NL)
-    assert text.splitlines()[0] == "niet genoeg bekend: 1"
-    assert "Thuis · Inloop op loopafstand" in text
-    assert "  - Koffie: dinsdag" in text
-    assert words.report([], calendar, EN) == "There are no norms yet: see content/calendar/norms.yaml."
 
 
 def test_everything_has_a_dutch_word() -> None:

@@ -14,27 +14,20 @@ How it is measured, besides what :class:`Measure` and the modules for people, re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from statistics import median
 
-from buurtkalender.domain.candidates import Candidates, about
-from buurtkalender.domain.model import Calendar, Neighbourhood, Norm, Occurrence
+from buurtkalender.domain.judging import Judged, judge, severity
+from buurtkalender.domain.model import Calendar, Neighbourhood, Occurrence
 from buurtkalender.domain.near_misses import at_other_times, nearest
-from buurtkalender.domain.people import residents, wanted
-from buurtkalender.domain.sessions import DAYPARTS, Periods, held, hours, periods
-from buurtkalender.domain.tally import Tally, Ways, by_place, reached, tally
+from buurtkalender.domain.survey import Count, Survey
+from buurtkalender.domain.tally import Tally, tally
 from buurtkalender.domain.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
 
 __all__ = ["KINDS", "Counted", "Daypart", "Measure", "NearMiss", "Verdict", "evaluate", "summary", "worst_first"]
 
-LEFT_OUT = "industrial"
-"""The kind of neighbourhood that nobody lives in."""
-
 STANDARD = Measure()
 """How coverage measures unless a municipality says otherwise."""
-
-_HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 
 
 def evaluate(
@@ -54,29 +47,18 @@ def evaluate(
     certainly counts is that organisation's alone and the norm takes two sessions or more in a period. A norm of one
     session can only ever be carried by one, and calling that fragile would leave nothing covered.
     """
-    norms = calendar.norms.values()
-    looked = {norm.id: periods(norm, today) for norm in norms}
-    relevant = {norm.id: about(norm, calendar.activities.values()) for norm in norms}
-    where = held(
-        calendar,
-        {activity.id: activity for some in relevant.values() for activity in some}.values(),
-        occurrences,
-        {day for one in looked.values() for day in one.number},
-    )
-    found = Candidates(calendar, where, today, measure)
-    homes = [home for home in calendar.neighbourhoods.values() if home.kind != LEFT_OUT]
-    ways = Ways(homes, measure)
-    verdicts = []
-    for norm in norms:
-        weeks = looked[norm.id]
-        places = by_place(found.of(norm, relevant[norm.id], weeks), ways)
-        for home in homes:
-            if not norm.municipalities or home.municipality in norm.municipalities:
-                near = reached(calendar, norm, home, places, measure)
-                total = tally(norm, near, max(1, len(weeks.firsts)), measure)
-                people = residents(home, wanted(calendar, norm))
-                verdicts.append(_verdict(norm, home, total, weeks, people, measure))
-    return tuple(verdicts)
+    return tuple(verdicts(Survey(calendar, occurrences, today, measure)))
+
+
+def verdicts(survey: Survey) -> Iterator[Verdict]:
+    """Yield the verdicts of everything that was counted, in the order of the calendar."""
+    for count in survey.counts.values():
+        for home in count.homes:
+            there = count.reached(home.id)
+            total = tally(count.norm, there, count.length, survey.measure)
+            people = count.people[home.id]
+            judged = count.judged[home.id] = judge(count.norm, total, people, survey.measure)
+            yield _verdict(count, home, total, people, judged)
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Kind, int]:
@@ -92,92 +74,27 @@ def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: (-verdict.severity, KINDS.index(verdict.verdict)))
 
 
-def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict is made of
-    norm: Norm, home: Neighbourhood, total: Tally, looked: Periods, people: int | None, measure: Measure
-) -> Verdict:
-    required = norm.at_least.amount
-    lower, upper = median(total.lower), median(total.upper)
-    certainly = sum(total.lower)
-    confidence = total.believed / certainly if certainly else 0.0
-    dayparts = () if norm.at_least.unit == "offers" else _dayparts(norm, total)
-    poor = _poor(norm, total)
-    met = 1 - len(poor) / len(total.lower)
-    alone = _hangs_on(norm, total)
-    holds = lower >= required - _HAIR and all(part.lower >= 0.5 for part in dayparts)
-    may_hold = upper >= required - _HAIR and all(part.upper >= 0.5 for part in dayparts)
-    absent = sum(part.lower < 0.5 for part in dayparts) / len(dayparts) if dayparts else 0.0
-    kind: Kind
-    if people is not None and people < measure.few_residents:
-        kind, short = "too-few-residents", 0.0
-    elif not may_hold:
-        kind, short = "gap", max(_short(lower, required), absent)
-    elif not holds:
-        kind, short = "data-gap", max(_short(lower, required), absent)
-    elif lower * confidence < required - _HAIR or alone:
-        kind, short = "fragile", _short(lower * confidence, required)
-    elif met < norm.every_week - _HAIR:
-        kind, short = "seasonal", 1 - met
-    else:
-        kind, short = "covered", 0.0
-    missing = tuple(part.id for part in dayparts if part.lower < 0.5)
+def _verdict(count: Count, home: Neighbourhood, total: Tally, people: int | None, judged: Judged) -> Verdict:
+    norm, firsts = count.norm, count.looked.firsts
     return Verdict(
         norm.id,
         home.id,
-        kind,
-        lower=round(lower, 4),
-        upper=round(upper, 4),
-        required=required,
+        judged.kind,
+        lower=round(judged.lower, 4),
+        upper=round(judged.upper, 4),
+        required=norm.at_least.amount,
         unit=norm.at_least.unit,
-        per=(norm.at_least.per or "week") if looked.firsts else None,
-        confidence=round(confidence, 4),
-        severity=round((people or 0) * home.need * short, 1),
+        per=(norm.at_least.per or "week") if firsts else None,
+        confidence=round(judged.confidence, 4),
+        severity=severity(home, people, judged),
         residents=people,
-        weeks_met=round(met, 4),
-        poor_weeks=tuple(looked.firsts[number] for number in poor) if looked.firsts else (),
+        weeks_met=round(judged.met, 4),
+        poor_weeks=tuple(firsts[number] for number in judged.poor) if firsts else (),
         counted=_counted(total),
-        near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, missing)]),
-        dayparts=dayparts,
-        hangs_on=alone,
+        near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judged.missing)]),
+        dayparts=judged.dayparts,
+        hangs_on=judged.hangs_on,
     )
-
-
-def _short(much: float, required: float) -> float:
-    """Return the share of what is required that is not there, from 0 to 1."""
-    return min(1.0, max(0.0, 1 - much / required)) if required > 0 else 0.0
-
-
-def _dayparts(norm: Norm, total: Tally) -> tuple[Daypart, ...]:
-    found = []
-    for name in norm.dayparts:
-        bits = DAYPARTS.get(name, 0)
-        lower, upper = (
-            sum(bool(parts & bits) for parts in some) / len(some) for some in (total.lower_parts, total.upper_parts)
-        )
-        found.append(Daypart(name, round(lower, 4), round(upper, 4)))
-    return tuple(found)
-
-
-def _poor(norm: Norm, total: Tally) -> list[int]:
-    """Return the numbers of the periods that do not certainly hold the norm."""
-    wanted = [DAYPARTS.get(name, 0) for name in norm.dayparts] if norm.at_least.unit != "offers" else []
-    enough = norm.at_least.amount - _HAIR
-    return [
-        number
-        for number, (much, parts) in enumerate(zip(total.lower, total.lower_parts, strict=True))
-        if much < enough or not all(parts & bits for bits in wanted)
-    ]
-
-
-def _hangs_on(norm: Norm, total: Tally) -> str | None:
-    """Return the organisation without which nothing would be left, where the norm takes two sessions or more."""
-    owners = {candidate.activity.organisation for candidate in total.certain}
-    if len(owners) != 1 or any(candidate.activity.partners for candidate in total.certain):
-        return None
-    session = 1.0
-    if norm.at_least.unit == "hours":
-        lengths = [hours(one) for candidate in total.certain for one in candidate.held.sessions]
-        session = sum(lengths) / len(lengths)
-    return owners.pop() if norm.at_least.amount / session >= 2 else None
 
 
 def _counted(total: Tally) -> tuple[Counted, ...]:

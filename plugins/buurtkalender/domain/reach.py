@@ -15,13 +15,15 @@ METRES_PER_DEGREE = 111_195
 class Place(NamedTuple):
     """Where something is held, as far as distance goes; or, without a place of its own, the areas it serves.
 
-    ``online`` is for what is nowhere else: no norm on distance counts it.
+    ``online`` is for what is nowhere else: no norm on distance counts it. ``fetches`` are the areas from which
+    people are brought to a place of its own.
     """
 
     neighbourhood: str | None = None
     point: Point | None = None
     serves: tuple[str, ...] = ()
     online: bool = False
+    fetches: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -81,10 +83,19 @@ def near(calendar: Calendar, within: Within, home: Neighbourhood, to: Place) -> 
     if to.online:
         return False
     if to.serves:
-        return not {home.id, home.district, home.municipality}.isdisjoint(to.serves)
+        return _among(home, to.serves)
     if within.area is not None:
         return _in_area(calendar, within.area, home, to)
     return to.neighbourhood == home.id if to.known else None
+
+
+def fetched(home: Neighbourhood, to: Place) -> bool:
+    """Tell whether people of a neighbourhood are brought there, so that the length of the way no longer matters."""
+    return bool(to.fetches) and _among(home, to.fetches)
+
+
+def _among(home: Neighbourhood, areas: tuple[str, ...]) -> bool:
+    return not {home.id, home.district, home.municipality}.isdisjoint(areas)
 
 
 def _in_area(calendar: Calendar, area: str, home: Neighbourhood, to: Place) -> bool | None:

@@ -89,15 +89,23 @@ def _months(weeks: int, today: date) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
+def places_of_venues(calendar: Calendar) -> dict[str, Place]:
+    """Return the place of each venue, for :func:`held`."""
+    return {key: place(calendar, key, None) for key in calendar.venues}
+
+
 def held(
-    calendar: Calendar, activities: Iterable[Activity], occurrences: Sequence[Occurrence], days: Collection[int]
+    calendar: Calendar,
+    activities: Iterable[Activity],
+    occurrences: Sequence[Occurrence],
+    days: Collection[int],
+    houses: dict[str, Place],
 ) -> dict[str, list[Held]]:
     """Return where each of these activities is held on these days (ordinals), its usual place first.
 
     ``occurrences`` are in order of time. Cancelled ones do not count. Activities without any are there with no
     sessions.
     """
-    houses = {key: place(calendar, key, None) for key in calendar.venues}
     usual = {activity.id: [_at_home(calendar, activity, houses)] for activity in activities}
     if not days:
         return usual
@@ -135,6 +143,12 @@ def amounts(there: Held, periods: Periods, at_least: AtLeast) -> tuple[list[floa
     return much, parts
 
 
+def daypart(weekday: int, start: int) -> int:
+    """Return the daypart, as a bit, of what starts so many minutes after midnight (0 is Monday)."""
+    part = _STARTING[start // 60 % 24]
+    return part << _WEEKEND if weekday > 4 else part
+
+
 def hours(session: Occurrence) -> float:
     """Return how long something takes, in hours."""
     return WHOLE_DAY_HOURS if session.all_day else (session.end - session.start).total_seconds() / 3600
@@ -159,6 +173,9 @@ def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, Place]) -
         where = place(calendar, activity.venue, activity.location)
         if activity.venue is None and activity.location is None:
             where = Place(serves=activity.serves, online=not activity.serves)
+    if activity.serves and activity.transport is not None and not where.serves:
+        # With a place and transport, the areas that it serves are those from which people are fetched.
+        where = where._replace(fetches=activity.serves)
     return Held(activity, activity.venue, activity.room, where, True, [])  # noqa: FBT003
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from heapq import nsmallest
+from itertools import chain
+from operator import itemgetter, or_
 from typing import NamedTuple
 
 from buurtkalender.domain.candidates import Candidate
 from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
 from buurtkalender.domain.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
-from buurtkalender.domain.reach import Place, limit, near, way
+from buurtkalender.domain.reach import Place, fetched, limit, near, way
 from buurtkalender.domain.verdicts import Measure
+
+_NEAREST = itemgetter(0, 1)
 
 
 class Ways:
@@ -52,43 +57,51 @@ class Tally:
         return cls([0.0] * periods, [0.0] * periods, [0] * periods, [0] * periods)
 
 
-@dataclass(slots=True)
+@dataclass
 class AtPlace:
-    """What could count at one place, added up, with the few that come nearest to counting."""
+    """What could count at one place, added up; with the few that come nearest to counting, when somebody asks."""
 
     place: Place
     ways: dict[str, float | None]
     total: Tally
-    failing: list[Almost]
-    nearest: list[Almost]
+    found: list[Candidate]
+
+    @cached_property
+    def nearest(self) -> list[Almost]:
+        """What comes nearest to counting, from whatever neighbourhood; what counts already too."""
+        return nsmallest(MOST, map(almost, self.found), key=_NEAREST)
+
+    @cached_property
+    def failing(self) -> list[Almost]:
+        """What comes nearest to counting and fails something."""
+        return nsmallest(MOST, (almost(one) for one in self.found if one.failures), key=_NEAREST)
 
 
-def by_place(found: Iterable[Candidate], ways: Ways) -> list[AtPlace]:
-    """Add up the candidates of each place, so that neighbourhoods need not look at each of them again."""
+def by_place(found: Iterable[Candidate]) -> dict[Place, list[Candidate]]:
+    """Bring together what could count at each place."""
     groups: dict[Place, list[Candidate]] = defaultdict(list)
     for candidate in found:
         groups[candidate.held.place].append(candidate)
-    return [_at_place(place, some, ways.to(place)) for place, some in groups.items()]
+    return groups
 
 
-def _at_place(place: Place, found: list[Candidate], ways: dict[str, float | None]) -> AtPlace:
-    total = Tally.empty(len(found[0].much))
-    misses = []
-    for candidate in found:
-        if candidate.counts:
-            weighted = [much * candidate.share for much in candidate.much]
-            total.upper = _plus(total.upper, weighted)
-            total.upper_parts = _either(total.upper_parts, candidate.parts)
-            if candidate.certain:
-                total.lower = _plus(total.lower, weighted)
-                total.lower_parts = _either(total.lower_parts, candidate.parts)
-                total.believed += sum(weighted) * candidate.believed
-                total.certain.append(candidate)
-            else:
-                total.maybe.append(candidate)
-        misses.append(almost(candidate))
-    misses.sort(key=lambda miss: miss[:2])
-    return AtPlace(place, ways, total, [miss for miss in misses if miss[0]][:MOST], misses[:MOST])
+def at_place(place: Place, found: list[Candidate], ways: Ways) -> AtPlace:
+    """Add up the candidates of one place, so that neighbourhoods need not look at each of them again."""
+    certain = [one for one in found if one.certain]
+    maybe = [one for one in found if one.counts and not one.certain]
+    weighted = [_weighted(one) for one in (*certain, *maybe)]
+    sure = weighted[: len(certain)]
+    periods = len(found[0].much)
+    total = Tally(
+        _sums(sure, periods),
+        _sums(weighted, periods),
+        _unions([one.parts for one in certain], periods),
+        _unions([one.parts for one in (*certain, *maybe)], periods),
+        sum(sum(much) * one.believed for much, one in zip(sure, certain, strict=True)),
+        certain,
+        maybe,
+    )
+    return AtPlace(place, ways.to(place), total, found)
 
 
 class Reached(NamedTuple):
@@ -99,38 +112,44 @@ class Reached(NamedTuple):
     too_far: list[tuple[AtPlace, float | None]]
 
 
-def reached(calendar: Calendar, norm: Norm, home: Neighbourhood, places: list[AtPlace], measure: Measure) -> Reached:
-    """Sort the places of a norm by whether they are near to a neighbourhood."""
+def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how it is measured
+    calendar: Calendar, norm: Norm, home: Neighbourhood, to: Place, metres: float | None, measure: Measure
+) -> bool | None:
+    """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
+    if fetched(home, to):
+        return True
     most = limit(norm.within, measure)
-    found = Reached([], [], [])
-    for there in places:
-        metres = there.ways[home.id]
-        close = near(calendar, norm.within, home, there.place) if most is None or metres is None else metres <= most
-        if close:
-            found.near.append(there)
-        elif close is None:
-            found.maybe.append(there)
-        else:
-            found.too_far.append((there, metres))
-    return found
+    return near(calendar, norm.within, home, to) if most is None or metres is None else metres <= most
+
+
+def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
+    """Add up what is near, without near misses. Of a place that may be near or not, nothing is certain.
+
+    Dayparts are only added up for a norm that asks for some.
+    """
+    certain = [there.total for there in near if there.total.certain or there.total.maybe]
+    possible = certain + [there.total for there in maybe if there.total.certain or there.total.maybe]
+    if not possible:
+        return Tally.empty(periods)
+    unsure = possible[len(certain) :]
+    asked = bool(norm.dayparts)
+    return Tally(
+        _sums([some.lower for some in certain], periods),
+        _sums([some.upper for some in possible], periods),
+        _unions([some.lower_parts for some in certain if asked], periods),
+        _unions([some.upper_parts for some in possible if asked], periods),
+        sum(some.believed for some in certain),
+        list(chain.from_iterable(some.certain for some in certain)),
+        list(chain.from_iterable([*(some.maybe for some in possible), *(some.certain for some in unsure)])),
+    )
 
 
 def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
-    """Add up what is near. Of a place that may be near or not, nothing is certain."""
-    total = Tally.empty(periods)
+    """Add up what is near, with what nearly counted."""
+    total = added(norm, found.near, found.maybe, periods)
     for there in found.near:
-        some = there.total
-        total.lower, total.upper = _plus(total.lower, some.lower), _plus(total.upper, some.upper)
-        total.lower_parts = _either(total.lower_parts, some.lower_parts)
-        total.upper_parts = _either(total.upper_parts, some.upper_parts)
-        total.believed += some.believed
-        total.certain += some.certain
-        total.maybe += some.maybe
         total.misses += there.failing
     for there in found.maybe:
-        total.upper = _plus(total.upper, there.total.upper)
-        total.upper_parts = _either(total.upper_parts, there.total.upper_parts)
-        total.maybe += there.total.certain + there.total.maybe
         total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
@@ -143,9 +162,13 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
     return total
 
 
-def _plus(some: list[float], other: list[float]) -> list[float]:
-    return [one + another for one, another in zip(some, other, strict=True)]
+def _weighted(candidate: Candidate) -> list[float]:
+    return [much * candidate.share for much in candidate.much]
 
 
-def _either(some: list[int], other: list[int]) -> list[int]:
-    return [one | another for one, another in zip(some, other, strict=True)]
+def _sums(some: list[list[float]], periods: int) -> list[float]:
+    return list(map(sum, zip(*some, strict=True))) if some else [0.0] * periods
+
+
+def _unions(some: list[list[int]], periods: int) -> list[int]:
+    return [reduce(or_, column) for column in zip(*some, strict=True)] if some else [0] * periods

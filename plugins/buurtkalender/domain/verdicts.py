@@ -6,6 +6,8 @@ from datetime import date
 from typing import Literal
 
 from buurtkalender.domain.basics import Value
+from buurtkalender.domain.edits import Edit
+from buurtkalender.domain.written import Line
 
 Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
@@ -75,6 +77,52 @@ class Daypart(Value, frozen=True, omit_defaults=False):
     upper: float
 
 
+class Effect(Value, frozen=True, omit_defaults=False):
+    """What an edit does for one norm in one neighbourhood: the verdict and its severity, before and after.
+
+    ``residents`` are the people of the norm's ages for whom it is then covered, and was not; 0 when it is better but
+    not covered yet, or when nobody counted them.
+    """
+
+    norm: str
+    neighbourhood: str
+    before: Kind
+    after: Kind
+    severity_before: float
+    severity: float
+    residents: int
+
+
+class Remedy(Value, frozen=True, omit_defaults=False):
+    """An edit that was tried: made in the calendar, it makes a verdict better, and none of any norm worse.
+
+    ``lines`` are the edit in the words of the content format. ``cost`` ranks its kind, 1 the cheapest. ``here`` is
+    what it does for the verdict that it is a remedy of, ``elsewhere`` what it does for other verdicts: of that norm
+    in other neighbourhoods, and of other norms.
+    """
+
+    edit: Edit
+    lines: tuple[Line, ...]
+    cost: int
+    here: Effect
+    elsewhere: tuple[Effect, ...] = ()
+
+
+class Pick(Value, frozen=True, omit_defaults=False):
+    """One of the edits that help most people, given that those before it were made.
+
+    ``residents`` are the people for whom a norm is then covered that was not: of each neighbourhood everybody once,
+    also when two norms for the same ages are. ``relieved`` is the severity that is taken away in all.
+    """
+
+    edit: Edit
+    lines: tuple[Line, ...]
+    cost: int
+    residents: int
+    relieved: float
+    effects: tuple[Effect, ...]
+
+
 class Verdict(Value, frozen=True, omit_defaults=False):
     """What holds for one norm in one neighbourhood.
 
@@ -85,6 +133,8 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
     one session. ``severity`` is residents x need x the share that falls short (:func:`coverage.evaluate`).
+    ``remedies`` are edits that make it better, the cheapest first: :func:`coverage.evaluate` looks for none,
+    :func:`remedies.advise` does.
     """
 
     norm: str
@@ -102,6 +152,6 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     poor_weeks: tuple[date, ...] = ()
     counted: tuple[Counted, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
-    remedies: tuple[()] = ()
+    remedies: tuple[Remedy, ...] = ()
     dayparts: tuple[Daypart, ...] = ()
     hangs_on: str | None = None

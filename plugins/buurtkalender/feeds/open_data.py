@@ -62,16 +62,16 @@ def coverage(verdicts: Iterable[Verdict]) -> bytes:
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
-    """``coverage.csv``: the sums of coverage.json for a spreadsheet.
+    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each.
 
     RFC 4180, in UTF-8 with the mark by which Excel knows it.
     """
     table = io.StringIO()
     writer = csv.writer(table)
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
-    writer.writerow(
-        ["norm", "norm_title", "neighbourhood", "neighbourhood_name", *columns, "weeks_met", "poor_weeks", "counted"]
-    )
+    names = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
+    lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
+    writer.writerow([*names, *columns, *lists])
     for verdict in verdicts:
         row = verdict_row(verdict)
         norm, place = calendar.norms.get(verdict.norm), calendar.neighbourhoods.get(verdict.neighbourhood)
@@ -84,9 +84,20 @@ def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
             row["weeks_met"],
             " ".join(row["poor_weeks"]),
             " ".join(one["activity"] for one in row["counted"]),
+            *_cheapest(verdict),
         ]
         writer.writerow([cell(value) if isinstance(value, str) else value for value in cells])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _cheapest(verdict: Verdict) -> tuple[str | int, ...]:
+    """The first remedy: its kind, its fields, what it makes of the verdict, and for how many people in all."""
+    if not verdict.remedies:
+        return "", "", "", ""
+    remedy = verdict.remedies[0]
+    fields = "; ".join(f"{line.file} {line.field}: {line.value}" for line in remedy.lines)
+    people = remedy.here.residents + sum(one.residents for one in remedy.elsewhere if one.norm == verdict.norm)
+    return remedy.edit.kind, fields, remedy.here.after, people
 
 
 def cell(text: str) -> str:

@@ -22,7 +22,7 @@ from buurtkalender.domain.model import (
     Weekly,
     apart,
 )
-from buurtkalender.domain.verdicts import Verdict
+from buurtkalender.domain.verdicts import Effect, Remedy, Verdict
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 
@@ -135,7 +135,33 @@ def verdict_row(verdict: Verdict) -> Row:
         one["amount"], one["share"] = _rounded(one["amount"]), _rounded(one["share"])
     for one in row["dayparts"]:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
+    row["remedies"] = [_remedy(one) for one in verdict.remedies]
     return row
+
+
+def _remedy(remedy: Remedy) -> Row:
+    """An edit with what it promises. What its sentence needs besides its fields goes by identifier."""
+    edit = remedy.edit
+    return {
+        "kind": edit.kind,
+        "cost": remedy.cost,
+        "fields": [msgspec.to_builtins(line) for line in remedy.lines],
+        **_said(activity=edit.activity, organisation=edit.organisation, venue=edit.venue, room=edit.room),
+        **_effect(remedy.here),
+        "elsewhere": [
+            {"norm": one.norm, "neighbourhood": one.neighbourhood, **_effect(one)} for one in remedy.elsewhere
+        ],
+    }
+
+
+def _effect(effect: Effect) -> Row:
+    return {
+        "before": effect.before,
+        "after": effect.after,
+        "severity_before": _rounded(effect.severity_before),
+        "severity": _rounded(effect.severity),
+        "residents": effect.residents,
+    }
 
 
 def _rounded(number: float) -> float:

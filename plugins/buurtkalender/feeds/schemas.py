@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from buurtkalender.domain.edits import EDITS
 from buurtkalender.domain.verdicts import KINDS
 from buurtkalender.feeds.rows import WEEKDAYS
 
@@ -215,8 +216,39 @@ def _verdict() -> Schema:
             "near_misses": _list(
                 _object({"activity": ACTIVITY, "failed": TEXT, "params": params, "also": _list(TEXT)})
             ),
-            "remedies": {"type": "array"},
+            "remedies": _list(_remedy()),
             "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
             "hangs_on": _either(ID, NOTHING),
         }
     )
+
+
+def _remedy() -> Schema:
+    verdict: Schema = {"enum": list(KINDS)}
+    effect = {
+        "before": verdict,
+        "after": verdict,
+        "severity_before": NUMBER,
+        "severity": NUMBER,
+        "residents": {**COUNT, "description": "For whom the norm is covered after the edit, and was not before."},
+    }
+    field = {
+        "file": {**TEXT, "description": "Below the content folder; a file that is not there yet is new."},
+        "field": {**TEXT, "description": "A path with dots; entries of a list count from 0."},
+        "value": {**TEXT, "description": "As the content format writes it; … is for the organisation to write."},
+    }
+    return _object(
+        {
+            "kind": {"enum": list(EDITS)},
+            "cost": {"type": "integer", "minimum": 1, "description": "The rank of its kind, 1 the cheapest."},
+            "fields": _list(_object(field)),
+            **effect,
+            "elsewhere": _list(_object({"norm": ID, "neighbourhood": ID, **effect})),
+        },
+        {
+            "activity": {**ACTIVITY, "description": "What it is about; of something new, what it is like."},
+            "organisation": {**ID, "description": "Who already does elsewhere what would be new here."},
+            "venue": ID,
+            "room": ID,
+        },
+    ) | {"description": "One edit that was tried: it makes this verdict better and none worse."}

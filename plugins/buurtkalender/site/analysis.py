@@ -7,11 +7,11 @@ from hashlib import blake2b
 
 import msgspec
 
-from buurtkalender.domain.coverage import evaluate
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
 from buurtkalender.domain.recurrence import Window
-from buurtkalender.domain.verdicts import Verdict
+from buurtkalender.domain.remedies import advise
+from buurtkalender.domain.verdicts import Pick, Verdict
 from buurtkalender.site.outputs import digest_of
 
 
@@ -20,6 +20,7 @@ class Analysis(msgspec.Struct, frozen=True):
 
     key: bytes = b""
     verdicts: tuple[Verdict, ...] = ()
+    picks: tuple[Pick, ...] = ()
     double_bookings: tuple[DoubleBooking, ...] = ()
     closed_venues: tuple[ClosedVenue, ...] = ()
 
@@ -34,16 +35,21 @@ def analysis(
     key = digest_of(window, schedule)
     if last.key == key:
         return last
+    advice = advise(calendar, coming, window.first)
     return Analysis(
         key,
-        tuple(evaluate(calendar, coming, window.first)),
+        advice.verdicts,
+        advice.picks,
         tuple(double_bookings(calendar, coming)),
         tuple(closed_venue(calendar, coming)),
     )
 
 
 def schedule_digest(calendar: Calendar) -> bytes:
-    """Return a digest of everything but what activities say in words: an edited text changes neither dates nor gaps."""
+    """Return a digest of everything but what activities say in words: an edited text changes neither dates nor gaps.
+
+    Nor does it change what helps, for remedies name nothing: who shows them looks the names up.
+    """
     activities = blake2b(digest_size=16)
     for identifier in sorted(calendar.activities):
         activities.update(digest_of(_without_words(calendar.activities[identifier])))
@@ -58,7 +64,7 @@ def _without_words(activity: Activity) -> Activity:
         summary=None,
         description=None,
         contact=None,
-        transport=None,
+        transport=None if activity.transport is None else "",  # that there is some, counts
         volunteers=(),
         image=None,
         links=(),

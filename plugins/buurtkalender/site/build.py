@@ -145,6 +145,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         pages=read_pages(settings.content, settings.language),
         schedule=schedule,
         verdicts=found.verdicts,
+        picks=found.picks,
         duplicates=likely_duplicates(calendar, coming),
         double_bookings=found.double_bookings,
         closed_venues=found.closed_venues,

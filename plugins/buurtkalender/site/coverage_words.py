@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from functools import lru_cache
 from math import floor
 from typing import Any, cast
 
-from buurtkalender.domain.coverage import summary, worst_first
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.verdicts import NearMiss, Verdict
 from buurtkalender.reading.catalogues import N_, Translator
@@ -95,7 +94,7 @@ def sum_of(verdict: Verdict, translator: Translator) -> str:
     lower, upper = _down(verdict.lower, translator), _down(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
     text = _(_SUMS[verdict.unit, verdict.per])
-    return text.format(much=much, required=_number(verdict.required, translator))
+    return text.format(much=much, required=number_of(verdict.required, translator))
 
 
 def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
@@ -116,7 +115,7 @@ def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> st
 
 def poor_weeks(verdict: Verdict, translator: Translator) -> str:
     """Return the weeks, or months, that do not hold the norm: ``week 52, 53 en 1``, ``december 2026``."""
-    words = _words(translator)
+    words = words_of(translator)
     if verdict.per == "month":
         return words.all_of(words.month(first) for first in verdict.poor_weeks)
     numbers = [str(monday.isocalendar().week) for monday in verdict.poor_weeks]
@@ -130,7 +129,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
     activity = calendar.activities.get(miss.activity)
     parts = []
     if "weekday" in miss.params:
-        words = _words(translator)
+        words = words_of(translator)
         hour, minute = miss.params["time"].split(":")
         clock = words.clock(int(hour) * 60 + int(minute))
         parts.append(_("{weekday} {time}").format(weekday=words.weekdays[int(miss.params["weekday"])], time=clock))
@@ -138,7 +137,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
     text = f"{activity.title if activity else miss.activity}: {', '.join(parts)}."
     if miss.also:
         others = (_other(one, calendar, translator) for one in miss.also)
-        text += " " + _("Also: {others}.").format(others=_words(translator).all_of(others))
+        text += " " + _("Also: {others}.").format(others=words_of(translator).all_of(others))
     return text
 
 
@@ -159,9 +158,9 @@ def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -
     text = translator.gettext("{residents} residents × need {need} × shortfall {share}% = {severity}")
     return text.format(
         residents=verdict.residents,
-        need=_number(home.need, translator),
+        need=number_of(home.need, translator),
         share=round(100 * verdict.severity / weight),
-        severity=_number(round(verdict.severity), translator),
+        severity=number_of(round(verdict.severity), translator),
     )
 
 
@@ -170,29 +169,17 @@ def fact_name(fact: str, calendar: Calendar, translator: Translator) -> str:
     if fact in _FACTS:
         return translator.pgettext("fact", _FACTS[fact])
     term = calendar.facilities.get(fact)
-    return small(_words(translator).label(term)) if term else fact
+    return small(words_of(translator).label(term)) if term else fact
 
 
-def report(verdicts: Iterable[Verdict], calendar: Calendar, translator: Translator) -> str:
-    """Return all verdicts as text for a terminal: how many of each, and then what is not enough, the worst first."""
-    some = list(verdicts)
-    _ = translator.gettext
-    if not some:
-        return _("There are no norms yet: see content/calendar/norms.yaml.")
-    counts = (f"{translator.pgettext('verdict', NAMES[kind])}: {n}" for kind, n in summary(some).items() if n)
-    lines = [" · ".join(counts)]
-    for verdict in worst_first(some):
-        if verdict.verdict in {"covered", "too-few-residents"}:
-            continue
-        home, norm = calendar.neighbourhoods[verdict.neighbourhood], calendar.norms[verdict.norm]
-        lines += ["", f"{home.name} · {norm.title}"]
-        lines.append(f"  {capital(name(verdict, translator))}. {sentence(verdict, calendar, translator)}")
-        if total := severity_sum(verdict, calendar, translator):
-            lines.append(f"  {_('Severity')}: {severity(verdict, translator)} ({total})")
-        if verdict.near_misses:
-            lines.append(f"  {_('Nearly counted')}:")
-            lines += [f"  - {near_miss_sentence(miss, calendar, translator)}" for miss in verdict.near_misses]
-    return "\n".join(lines)
+def words_of(translator: Translator) -> Words:
+    """Return the words of the catalogue's language; each catalogue says which language it is."""
+    return _words_in(cast("Hashable", translator))
+
+
+def number_of(number: float, translator: Translator) -> str:
+    """Return a number with at most two decimals, as the language writes it."""
+    return f"{round(number, 2):g}".replace(".", translator.pgettext("decimal mark", "."))
 
 
 def _fragile(verdict: Verdict, calendar: Calendar, translator: Translator) -> list[str]:
@@ -209,7 +196,7 @@ def _fragile(verdict: Verdict, calendar: Calendar, translator: Translator) -> li
 
 def _missing_dayparts(verdict: Verdict, translator: Translator) -> list[str]:
     _ = translator.gettext
-    words = _words(translator)
+    words = words_of(translator)
     none = [_(DAYPARTS.get(part.id, part.id)) for part in verdict.dayparts if part.upper < 0.5]
     unsure = [_(DAYPARTS.get(part.id, part.id)) for part in verdict.dayparts if part.lower < 0.5 <= part.upper]
     parts = []
@@ -224,7 +211,7 @@ def _reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
     _ = translator.gettext
     params = miss.params
     fact = params.get("fact", "")
-    words = _words(translator)
+    words = words_of(translator)
     match miss.failed:
         case "distance" if "minutes" in params:
             text = _("{minutes} minutes' walk, limit {limit}").format_map(params)
@@ -255,19 +242,10 @@ def _other(test: str, calendar: Calendar, translator: Translator) -> str:
     return fact_name(test, calendar, translator)
 
 
-def _words(translator: Translator) -> Words:
-    """Return the words of the catalogue's language; each catalogue says which language it is."""
-    return _words_in(cast("Hashable", translator))
-
-
 @lru_cache(maxsize=8)
 def _words_in(translator: Any) -> Words:
     return Words(translator, translator.pgettext("code of this language", "en"))
 
 
 def _down(much: float, translator: Translator) -> str:
-    return _number(floor(much * 10 + 1e-6) / 10, translator)
-
-
-def _number(number: float, translator: Translator) -> str:
-    return f"{round(number, 2):g}".replace(".", translator.pgettext("decimal mark", "."))
+    return number_of(floor(much * 10 + 1e-6) / 10, translator)

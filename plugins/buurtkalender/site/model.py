@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from buurtkalender.domain.coverage import Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
     Activity,
@@ -22,6 +21,7 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
+from buurtkalender.domain.verdicts import Pick, Verdict
 from buurtkalender.reading.catalogues import Translator, translator
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
@@ -67,6 +67,7 @@ class Site:
     renderer: Renderer
     cards: Cards
     verdicts: Sequence[Verdict] = ()
+    picks: Sequence[Pick] = ()
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
     closed_venues: Sequence[ClosedVenue] = ()
@@ -228,6 +229,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     selection: Selection,
     pages: tuple[EditorialPage, ...] = (),
     verdicts: Sequence[Verdict] = (),
+    picks: Sequence[Pick] = (),
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
     closed_venues: Sequence[ClosedVenue] = (),
@@ -253,6 +255,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         renderer=renderer,
         cards=Cards(calendar, words, renderer, card_store),
         verdicts=verdicts,
+        picks=picks,
         duplicates=duplicates,
         double_bookings=double_bookings,
         closed_venues=closed_venues,

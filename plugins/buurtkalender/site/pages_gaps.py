@@ -9,9 +9,10 @@ from math import floor
 import msgspec
 from markupsafe import Markup
 
+from buurtkalender.domain.edits import Edit
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.verdicts import KINDS, Verdict
-from buurtkalender.site import addresses, area_map, coverage_words
+from buurtkalender.site import addresses, area_map, coverage_words, remedy_words
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
@@ -57,6 +58,8 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     counts: tuple[tuple[str, str, int, str], ...]
     map: Markup
+    helping: str
+    picks: tuple[Link, ...]
     notes: Notes
 
 
@@ -71,6 +74,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     severity: str
     counted: tuple[Link, ...]
     near_misses: tuple[Link, ...]
+    remedies: tuple[Link, ...]
 
 
 class GapsView(msgspec.Struct, frozen=True):
@@ -163,6 +167,11 @@ def _matrix(site: Site) -> Output:
         rows=rows,
         counts=counts,
         map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
+        helping=remedy_words.heading(len(site.picks), site.translator),
+        picks=tuple(
+            _with_link(site, remedy_words.pick_sentence(pick, calendar, site.translator), pick.edit)
+            for pick in site.picks
+        ),
         notes=_notes(site),
     )
     frame = Frame(
@@ -255,7 +264,8 @@ def _explained(  # noqa: PLR0913, PLR0917
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [_link(site, name) for name in sorted(mentioned)]
     people = {one.id: one.name for one in site.calendar.organisations.values()}
-    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms))
+    helping = [_helping(site, verdict) for verdict in verdicts]
+    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms, helping))
 
     def make() -> bytes:
         by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
@@ -263,6 +273,30 @@ def _explained(  # noqa: PLR0913, PLR0917
         return site.renderer.render("gaps_of.html", frame, view)
 
     return Output(path, key, make)
+
+
+def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
+    """Return the remedies of a verdict as sentences, each with where to read more; two pages show them."""
+    known = site.kept.setdefault("remedies", {})
+    spot = verdict.norm, verdict.neighbourhood
+    if spot not in known:
+        known[spot] = tuple(
+            _with_link(site, remedy_words.sentence(one, site.calendar, site.translator), one.edit)
+            for one in verdict.remedies
+        )
+    found: tuple[Link, ...] = known[spot]
+    return found
+
+
+def _with_link(site: Site, sentence: str, edit: Edit) -> Link:
+    """Return a link to what an edit is about, with its sentence as the note; without an address, if to nothing."""
+    calendar = site.calendar
+    url, title = "", ""
+    if edit.kind != "start" and edit.activity in calendar.activities:
+        url, title = addresses.activity(edit.activity), calendar.activities[edit.activity].title
+    elif edit.venue in calendar.venues:
+        url, title = addresses.venue(edit.venue), calendar.venues[edit.venue].name
+    return Link(url, site.words.gettext("See {title}").format(title=title), sentence)
 
 
 def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
@@ -296,4 +330,5 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
             Link(addresses.activity(near.activity), coverage_words.near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
+        remedies=_helping(site, verdict),
     )

@@ -1,0 +1,267 @@
+"""An edit of one content file as a value, and the calendar in which it was made.
+
+An edit says what changes, not how the file then reads as a whole, and it holds no words that people read: a title or
+name may change without changing the edit. :mod:`buurtkalender.domain.written` says it in the words of the format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from buurtkalender.domain.barriers import SAID
+from buurtkalender.domain.basics import Value
+from buurtkalender.domain.model import (
+    Activity,
+    ActivityStatus,
+    ByAppointment,
+    Calendar,
+    Cost,
+    Location,
+    Monthly,
+    Referral,
+    Signup,
+    Skip,
+    TimeSpan,
+    Venue,
+    Weekly,
+)
+
+EditKind = Literal[
+    "fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"
+]
+
+EDITS: tuple[EditKind, ...] = (
+    *("fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"),
+)
+"""All kinds of edits, the cheapest first: asking, then doing away with something, then organising."""
+
+NOBODY = "new"
+"""The folder of a new activity that no organisation was found for."""
+
+LONGEST_NAME = 60
+"""How long the name of a file may be (design: format)."""
+
+
+class Edit(Value, frozen=True):
+    """One edit. Which fields are filled depends on its kind.
+
+    - ``fill-in``: that ``facts`` hold, of an ``activity``, or of a ``venue`` (and ``room``). The fact "audience" is
+      that it is for the audience of ``norm``, "place" that it is in ``neighbourhood``.
+    - ``confirm``: an ``activity``, on the day ``confirmed``.
+    - ``waive``: that ``facts`` now hold of an ``activity`` that has these barriers: it is free, without sign-up.
+    - ``daypart``: entry ``pattern`` of an ``activity`` is at ``time``, on the weekdays ``days`` (0 is Monday).
+    - ``holidays``: entry ``pattern`` of an ``activity`` has only ``skip`` left of its exceptions.
+    - ``resume``: an ``activity`` that is paused.
+    - ``transport``: an ``activity`` fetches people from ``neighbourhood``.
+    - ``widen``: an ``activity`` without a place of its own serves ``neighbourhood`` too.
+    - ``venue``: entry ``pattern`` of an ``activity`` also in a ``room`` of ``venue``, as an activity beside it.
+    - ``start``: a new activity for ``norm`` like ``activity``, by its ``organisation`` (both None when nobody does it
+      yet), at ``time`` on ``days`` in a ``room`` of ``venue``; or in ``neighbourhood``, when no room is known.
+
+    New activities are not held on what ``skip`` says nor after ``last``, and were ``confirmed`` on that day.
+    """
+
+    kind: EditKind
+    activity: str | None = None
+    venue: str | None = None
+    room: str | None = None
+    facts: tuple[str, ...] = ()
+    pattern: int | None = None
+    days: tuple[int, ...] = ()
+    time: TimeSpan | None = None
+    skip: Skip | None = None
+    last: date | None = None
+    confirmed: date | None = None
+    norm: str | None = None
+    neighbourhood: str | None = None
+    organisation: str | None = None
+
+
+class Changed(NamedTuple):
+    """What an edit changes: activities (new ones too) and venues, as they become. Only what venues say changes."""
+
+    activities: tuple[Activity, ...] = ()
+    venues: tuple[Venue, ...] = ()
+
+    def within(self, calendar: Calendar) -> Calendar:
+        """Return the calendar in which this was changed."""
+        return msgspec.structs.replace(
+            calendar,
+            activities=calendar.activities | {one.id: one for one in self.activities},
+            venues=calendar.venues | {one.id: one for one in self.venues},
+        )
+
+
+def applied(calendar: Calendar, edit: Edit) -> Calendar:
+    """Return the calendar in which an edit was made."""
+    return changed(calendar, edit).within(calendar)
+
+
+def changed(calendar: Calendar, edit: Edit) -> Changed:
+    """Return the activities and venues that an edit changes, as they become."""
+    if edit.kind == "start":
+        return Changed((_started(calendar, edit),))
+    if edit.activity is None:
+        return Changed((), (_known_of(calendar.venues[edit.venue or ""], edit),))
+    return Changed((_HOW[edit.kind](calendar, calendar.activities[edit.activity], edit),))
+
+
+def new_id(calendar: Calendar, organisation: str, *parts: str) -> str:
+    """Return an address for a new activity that no other has."""
+    name = "-".join(parts)[:LONGEST_NAME].strip("-")
+    number, found = 1, f"{organisation}/{name}"
+    while found in calendar.activities:
+        number += 1
+        ending = f"-{number}"
+        found = f"{organisation}/{name[: LONGEST_NAME - len(ending)].strip('-')}{ending}"
+    return found
+
+
+# --- an activity ------------------------------------------------------------------------------------
+
+
+def _facts(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
+    known: dict[str, Any] = {}
+    access = dict(activity.access)
+    for fact in edit.facts:
+        if fact == "audience":
+            known["audiences"] = _audience(calendar, edit)
+        elif fact == "place":
+            known["location"] = msgspec.structs.replace(
+                activity.location or Location(""), neighbourhood=edit.neighbourhood
+            )
+        elif fact in GIVEN:
+            known |= GIVEN[fact]
+        else:
+            access[fact] = True
+    return msgspec.structs.replace(activity, **known, access=access)
+
+
+def _confirmed(_: Calendar, activity: Activity, edit: Edit) -> Activity:
+    return msgspec.structs.replace(activity, confirmed=edit.confirmed)
+
+
+def _shifted(_: Calendar, activity: Activity, edit: Edit) -> Activity:
+    pattern = activity.when[edit.pattern or 0]
+    if isinstance(pattern, Weekly):
+        return _with_pattern(activity, edit, days=edit.days, time=edit.time)
+    if isinstance(pattern, Monthly) and pattern.weekdays and len(edit.days) == 1:
+        weekdays = tuple((nth, edit.days[0]) for nth, _ in pattern.weekdays)
+        return _with_pattern(activity, edit, weekdays=weekdays, time=edit.time)
+    return _with_pattern(activity, edit, time=edit.time)
+
+
+def _without_skip(_: Calendar, activity: Activity, edit: Edit) -> Activity:
+    return _with_pattern(activity, edit, skip=edit.skip or Skip())
+
+
+def _with_pattern(activity: Activity, edit: Edit, **values: Any) -> Activity:
+    when = list(activity.when)
+    number = edit.pattern or 0
+    when[number] = msgspec.structs.replace(when[number], **values)
+    return msgspec.structs.replace(activity, when=tuple(when))
+
+
+def _resumed(_: Calendar, activity: Activity, _edit: Edit) -> Activity:
+    return msgspec.structs.replace(activity, status=ActivityStatus.ACTIVE)
+
+
+def _widened(_: Calendar, activity: Activity, edit: Edit) -> Activity:
+    serves = (*activity.serves, edit.neighbourhood or "")
+    transport = activity.transport or "" if edit.kind == "transport" else activity.transport
+    return msgspec.structs.replace(activity, serves=serves, transport=transport)
+
+
+def _beside(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
+    """The same activity elsewhere: what was said of its own place, and of single dates, is not of the other."""
+    values: dict[str, Any] = {"skip": edit.skip or Skip()} | ({"last": edit.last} if edit.last else {})
+    pattern = msgspec.structs.replace(activity.when[edit.pattern or 0], **values)
+    return msgspec.structs.replace(
+        activity,
+        id=new_id(calendar, activity.organisation, activity.name, edit.venue or ""),
+        when=(pattern,),
+        venue=edit.venue,
+        room=edit.room,
+        location=None,
+        online=None,
+        serves=(),
+        transport=None,
+        access={},
+        changes=(),
+        formerly=(),
+        confirmed=edit.confirmed,
+    )
+
+
+_HOW: dict[EditKind, Callable[[Calendar, Activity, Edit], Activity]] = {
+    "fill-in": _facts,
+    "confirm": _confirmed,
+    "waive": _facts,
+    "daypart": _shifted,
+    "holidays": _without_skip,
+    "resume": _resumed,
+    "transport": _widened,
+    "widen": _widened,
+    "venue": _beside,
+}
+
+GIVEN: dict[str, dict[str, Any]] = {
+    "free": {"cost": Cost(0)},
+    "no-signup": {"signup": Signup(required=False)},
+    "drop-in": {"drop_in": True},
+    "come-alone": {"come_alone": True},
+    "companion": {"companion": True},
+    "no-referral": {"referral": Referral(required=False)},
+}
+"""What an activity says where a fact holds: the other side of :data:`barriers.SAID`."""
+
+
+# --- a venue, and what is new -----------------------------------------------------------------------
+
+
+def _known_of(venue: Venue, edit: Edit) -> Venue:
+    access = dict.fromkeys(edit.facts, True)
+    if edit.room is None:
+        return msgspec.structs.replace(venue, access=venue.access | access)
+    rooms = (
+        msgspec.structs.replace(room, access=room.access | access) if room.id == edit.room else room
+        for room in venue.rooms
+    )
+    return msgspec.structs.replace(venue, rooms=tuple(rooms))
+
+
+def _started(calendar: Calendar, edit: Edit) -> Activity:
+    norm = calendar.norms[edit.norm or ""]
+    example = calendar.activities.get(edit.activity or "")
+    where = edit.venue or edit.neighbourhood or ""
+    facts: dict[str, Any] = {"venue": edit.venue, "room": edit.room, "access": {}}
+    for name in norm.must:
+        if name in SAID:
+            facts |= GIVEN[name]
+        elif edit.venue is None:
+            facts["access"] = {**facts["access"], name: True}
+    if norm.at_least.unit == "offers":
+        facts |= {"when": (ByAppointment(),), "serves": (edit.neighbourhood or "",), "access": {}}
+    else:
+        facts["when"] = (Weekly(edit.days, edit.time, last=edit.last, skip=edit.skip or Skip()),)
+        if edit.venue is None:
+            facts["location"] = Location("", neighbourhood=edit.neighbourhood)
+    return Activity(
+        id=new_id(calendar, edit.organisation or NOBODY, norm.id, where),
+        title="",
+        themes=norm.themes[:1] or (example.themes if example else ()),
+        goals=(norm.goal,) if norm.goal else (),
+        audiences=_audience(calendar, edit),
+        ages=norm.ages,
+        confirmed=edit.confirmed,
+        **facts,
+    )
+
+
+def _audience(calendar: Calendar, edit: Edit) -> tuple[str, ...]:
+    norm = calendar.norms.get(edit.norm or "")
+    return (norm.audience,) if norm is not None and norm.audience else ()

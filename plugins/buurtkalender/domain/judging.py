@@ -1,0 +1,123 @@
+"""From a sum to a verdict: what is there of what is asked, and which of the six verdicts that is (design: gaps)."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import NamedTuple
+
+from buurtkalender.domain.model import Neighbourhood, Norm
+from buurtkalender.domain.sessions import DAYPARTS, hours
+from buurtkalender.domain.tally import Tally
+from buurtkalender.domain.verdicts import Daypart, Kind, Measure
+
+_HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
+
+_BEST_LAST: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered")
+
+
+class Judged(NamedTuple):
+    """What a sum comes to: the verdict, and the ``short`` share of what is asked that is not there (0 to 1).
+
+    ``poor`` are the numbers of the periods that do not certainly hold the norm, ``met`` the share of the others.
+    """
+
+    kind: Kind
+    short: float
+    lower: float
+    upper: float
+    confidence: float
+    dayparts: tuple[Daypart, ...]
+    poor: tuple[int, ...]
+    met: float
+    hangs_on: str | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The dayparts that are not certainly there in an ordinary week."""
+        return tuple(part.id for part in self.dayparts if part.lower < 0.5)
+
+
+def better(one: Judged, other: Judged) -> bool:
+    """Tell whether one verdict is better than another: covered, seasonal, fragile, data gap, gap; else less short."""
+    return _rank(one) > _rank(other)
+
+
+def severity(home: Neighbourhood, people: int | None, judged: Judged) -> float:
+    """Return residents x need x the share that falls short."""
+    return round((people or 0) * home.need * judged.short, 1)
+
+
+def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Judged:
+    """Return what a sum comes to where so many ``people`` of the norm's ages live (None when not known)."""
+    required = norm.at_least.amount
+    lower, upper = median(total.lower), median(total.upper)
+    certainly = sum(total.lower)
+    confidence = total.believed / certainly if certainly else 0.0
+    dayparts = () if norm.at_least.unit == "offers" else _dayparts(norm, total)
+    poor = _poor(norm, total)
+    met = 1 - len(poor) / len(total.lower)
+    alone = _hangs_on(norm, total)
+    holds = lower >= required - _HAIR and all(part.lower >= 0.5 for part in dayparts)
+    may_hold = upper >= required - _HAIR and all(part.upper >= 0.5 for part in dayparts)
+    absent = sum(part.lower < 0.5 for part in dayparts) / len(dayparts) if dayparts else 0.0
+    kind: Kind
+    if people is not None and people < measure.few_residents:
+        kind, short = "too-few-residents", 0.0
+    elif not may_hold:
+        kind, short = "gap", max(_short(lower, required), absent)
+    elif not holds:
+        kind, short = "data-gap", max(_short(lower, required), absent)
+    elif lower * confidence < required - _HAIR or alone:
+        kind, short = "fragile", _short(lower * confidence, required)
+    elif met < norm.every_week - _HAIR:
+        kind, short = "seasonal", 1 - met
+    else:
+        kind, short = "covered", 0.0
+    return Judged(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
+
+
+def _rank(judged: Judged) -> tuple[int, float]:
+    return _BEST_LAST.index(judged.kind), -round(judged.short, 4)  # what is less is noise of the arithmetic
+
+
+def _short(much: float, required: float) -> float:
+    """Return the share of what is required that is not there, from 0 to 1."""
+    return min(1.0, max(0.0, 1 - much / required)) if required > 0 else 0.0
+
+
+def _dayparts(norm: Norm, total: Tally) -> tuple[Daypart, ...]:
+    found = []
+    for name in norm.dayparts:
+        bits = DAYPARTS.get(name, 0)
+        lower, upper = (
+            sum(bool(parts & bits) for parts in some) / len(some) for some in (total.lower_parts, total.upper_parts)
+        )
+        found.append(Daypart(name, round(lower, 4), round(upper, 4)))
+    return tuple(found)
+
+
+def _poor(norm: Norm, total: Tally) -> list[int]:
+    """Return the numbers of the periods that do not certainly hold the norm."""
+    wanted = [DAYPARTS.get(name, 0) for name in norm.dayparts] if norm.at_least.unit != "offers" else []
+    enough = norm.at_least.amount - _HAIR
+    return [
+        number
+        for number, (much, parts) in enumerate(zip(total.lower, total.lower_parts, strict=True))
+        if much < enough or not all(parts & bits for bits in wanted)
+    ]
+
+
+def _hangs_on(norm: Norm, total: Tally) -> str | None:
+    """Return the organisation without which nothing would be left, where the norm takes two sessions or more."""
+    owner = None
+    for candidate in total.certain:  # a second organisation is mostly found at once
+        if candidate.activity.partners or owner not in {None, candidate.activity.organisation}:
+            return None
+        owner = candidate.activity.organisation
+    if owner is None:
+        return None
+    session = 1.0
+    if norm.at_least.unit == "hours":
+        lengths = [hours(one) for candidate in total.certain for one in candidate.held.sessions]
+        session = sum(lengths) / len(lengths)
+    return owner if norm.at_least.amount / session >= 2 else None

@@ -1,0 +1,115 @@
+"""What helps: single edits that were really tried, by counting the norm again in the calendar in which they are made.
+
+A remedy is offered only when the verdict then is better (covered over seasonal, fragile, data gap and gap; or the same
+with less that falls short), and when no verdict of any norm, in any neighbourhood, becomes worse. What it promises is
+what :func:`coverage.evaluate` says of that calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+import msgspec
+
+from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage import STANDARD, verdicts
+from buurtkalender.domain.edits import EDITS, Edit, EditKind
+from buurtkalender.domain.model import Calendar, Occurrence
+from buurtkalender.domain.picks import picks
+from buurtkalender.domain.proposals import (
+    Case,
+    confirm,
+    fill_in,
+    resume,
+    shift_daypart,
+    through_holidays,
+    transport,
+    waive,
+    widen,
+)
+from buurtkalender.domain.rooms import Rooms
+from buurtkalender.domain.starting import at_another_venue, start
+from buurtkalender.domain.survey import Survey
+from buurtkalender.domain.trying import BAD, Tried, Trying
+from buurtkalender.domain.verdicts import KINDS, Measure, Pick, Remedy, Verdict
+
+OFFERED = 2
+"""How many remedies of a kind are offered for a verdict; of something new one, which has a room or time for example."""
+
+PROPOSED: dict[EditKind, tuple[Callable[[Case], Iterator[Edit]], int]] = {
+    "fill-in": (fill_in, 8),
+    "confirm": (confirm, 4),
+    "waive": (waive, 4),
+    "daypart": (shift_daypart, 4),
+    "holidays": (through_holidays, 6),
+    "resume": (resume, 3),
+    "transport": (transport, 4),
+    "widen": (widen, 3),
+    "venue": (at_another_venue, 4),
+    "start": (start, 6),
+}
+"""By kind of edit, where these come from and how many are tried for one verdict."""
+
+
+class Advice(Value, frozen=True):
+    """The verdicts with their remedies, and the edits that help most people."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    picks: tuple[Pick, ...] = ()
+
+
+def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD) -> Advice:
+    """Return the verdicts of :func:`coverage.evaluate`, on the same terms, with what helps."""
+    survey = Survey(calendar, occurrences, today, measure)
+    trying = Trying(survey, Rooms(calendar, occurrences, survey.days))
+    found = [msgspec.structs.replace(one, remedies=remedies(trying, one)) for one in verdicts(survey)]
+    return Advice(tuple(found), tuple(picks(trying, helpful)))
+
+
+def remedies(trying: Trying, verdict: Verdict) -> tuple[Remedy, ...]:
+    """Return the remedies of a verdict: the cheapest kind first, of each kind what helps most."""
+    found: list[Remedy] = []
+    for kind in EDITS:
+        some = [
+            _remedy(tried, verdict.norm, verdict.neighbourhood)
+            for tried in helpful(trying, verdict.norm, verdict.neighbourhood, kind)
+        ]
+        some.sort(key=_order)  # stable: else as proposed
+        found += some[: 1 if kind == "start" else OFFERED]
+    return tuple(found)
+
+
+def helpful(trying: Trying, norm: str, home: str, *kinds: EditKind) -> Iterator[Tried]:
+    """Yield the edits that make a verdict better, of these kinds or of all."""
+    judged = trying.survey.judged(norm, home)
+    if judged.kind not in BAD:
+        return
+    count = trying.survey.counts[norm]
+    case = Case(trying.survey, trying.rooms, count, home, judged, count.reached(home))
+    for kind in kinds or EDITS:
+        propose, most = PROPOSED[kind]
+        for edit in islice(_once(propose(case)), most):
+            tried = trying.helps(edit, norm, home)
+            if tried is not None:
+                yield tried
+
+
+def _once(edits: Iterator[Edit]) -> Iterator[Edit]:
+    known = set()
+    for edit in edits:
+        if edit not in known:
+            known.add(edit)
+            yield edit
+
+
+def _remedy(tried: Tried, norm: str, home: str) -> Remedy:
+    (here,) = (one for one in tried.effects if (one.norm, one.neighbourhood) == (norm, home))
+    elsewhere = tuple(one for one in tried.effects if one is not here)
+    return Remedy(tried.edit, tried.lines, EDITS.index(tried.edit.kind) + 1, here, elsewhere)
+
+
+def _order(remedy: Remedy) -> tuple[int, int, float]:
+    people = remedy.here.residents + sum(one.residents for one in remedy.elsewhere)
+    return -KINDS.index(remedy.here.after), -people, remedy.here.severity

@@ -1,0 +1,251 @@
+"""Edits that bring something to a neighbourhood: what exists elsewhere beside it, or something new, in a free room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+from math import ceil
+
+from msgspec.structs import replace
+
+from buurtkalender.domain.barriers import facility
+from buurtkalender.domain.candidates import Candidate, Failure
+from buurtkalender.domain.edits import Edit
+from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
+from buurtkalender.domain.proposals import STARTS, Case, is_facility, much, times_of
+from buurtkalender.domain.rooms import Share
+from buurtkalender.domain.sessions import daypart
+
+PLACES = 8
+"""At how many places something is looked for that could be held here too, the nearest first."""
+
+MINUTES = 120
+"""How long something new takes at most, and where nobody does it yet."""
+
+PECULIAR = frozenset({"sports", "outdoor"})
+"""Kinds of venue that only suit what is already held in one of that kind."""
+
+MOST_DAYS = 5
+"""How many days a week something new is held at most."""
+
+Spot = tuple[str, str | None]
+"""A venue and a room of it."""
+
+ANY = 0b111111
+"""Every daypart."""
+
+
+def at_another_venue(case: Case) -> Iterator[Edit]:
+    """What would count here but for its place, in a free room nearby, at its own time: the nearest first."""
+    rooms = _by_room(case)
+    if not rooms:
+        return
+    for activity in (candidate.activity for candidate in _elsewhere(case) if _is_indoors(case, candidate)):
+        for number, pattern in enumerate(activity.when):
+            if isinstance(pattern, Weekly) and pattern.time is not None:
+                found = _room_for(case, rooms, activity, pattern)
+                if found:
+                    skip = pattern.skip
+                    for share in found:
+                        skip = _both(skip, share.skip)
+                    yield Edit(
+                        "venue",
+                        activity.id,
+                        found[0].venue.id,
+                        found[0].room_id,
+                        pattern=number,
+                        skip=skip,
+                        last=min((share.last for share in found if share.last), default=pattern.last),
+                        confirmed=case.survey.today,
+                    )
+                    break
+
+
+def _elsewhere(case: Case) -> Iterator[Candidate]:
+    """Yield what fails nothing but what is about its place: nearby in a house without a ramp, or too far away."""
+    near = (one for one in case.near() if one.failures and all(map(_of_the_place, one.failures)))
+    yield from sorted(near, key=lambda one: (-much(one), one.activity.id))
+    places = sorted(
+        (metres, there.place.neighbourhood or "", number)
+        for number, (there, metres) in enumerate(case.there.too_far)
+        if metres is not None and there.total.upper
+    )
+    for *_, number in islice(places, PLACES):
+        there, _ = case.there.too_far[number]
+        fit = (one for one in case.counted.candidates[there.place] if all(map(_of_the_place, one.failures)))
+        yield from sorted(fit, key=lambda one: (-much(one), one.activity.id))
+
+
+def _is_indoors(case: Case, candidate: Candidate) -> bool:
+    """Tell whether something is in a building, so that another building may do."""
+    house = case.survey.calendar.venues.get(candidate.activity.venue or "")
+    return house is not None and house.kind not in PECULIAR
+
+
+def _of_the_place(failure: Failure) -> bool:
+    return "fact" in failure.params and is_facility(failure.params["fact"])
+
+
+def _by_room(case: Case) -> dict[Spot, list[Share]]:
+    """Return the rooms nearby that are shared and have what the norm asks of a building, the nearest first."""
+    found: dict[Spot, list[Share]] = defaultdict(list)
+    asked = [name for name in case.norm.must if is_facility(name)]
+    calendar = case.survey.calendar
+    for venue in case.survey.venues_near(case.counted, case.home):
+        for share in case.rooms.shared.get(venue, ()):
+            if all(facility(calendar, name, venue, share.room_id) for name in asked):
+                found[venue, share.room_id].append(share)
+    return found
+
+
+def _suits(case: Case, share: Share, activity: Activity | None) -> bool:
+    """Tell whether a room may do for such an activity: large enough, and no gym for a coffee morning."""
+    usual = case.survey.calendar.venues.get((activity.venue if activity else None) or "")
+    kind = share.venue.kind
+    fits = kind not in PECULIAR or (usual is not None and usual.kind == kind)
+    return fits and share.holds(activity.capacity if activity else None)
+
+
+def _room_for(case: Case, rooms: dict[Spot, list[Share]], activity: Activity, pattern: Weekly) -> list[Share]:
+    """Return what shares one room at the time of a pattern, on each of its days; empty when no room is free then."""
+    span = pattern.time
+    for (venue, room), shares in rooms.items():
+        if span is None or venue == activity.venue:
+            continue
+        found = [
+            share
+            for day in pattern.days
+            for share in shares
+            if share.weekday == day and share.fits(span) and _suits(case, share, activity)
+        ]
+        if {share.weekday for share in found} == set(pattern.days) and all(
+            case.rooms.free(venue, room, day, span) for day in pattern.days
+        ):
+            return found
+    return []
+
+
+def _both(skip: Skip, other: Skip) -> Skip:
+    """A room is only there when it is shared and the house is open."""
+    return Skip(
+        skip.school_holidays or other.school_holidays,
+        skip.public_holidays or other.public_holidays,
+        venue_closures=True,
+        days=tuple(dict.fromkeys((*skip.days, *other.days))),
+    )
+
+
+def start(case: Case) -> Iterator[Edit]:
+    """Something new, by who does it elsewhere, in a free room at a time that is missing: once or more."""
+    example = _example(case)
+    new = Edit(
+        "start",
+        example.id if example else None,
+        norm=case.norm.id,
+        organisation=example.organisation if example else None,
+        confirmed=case.survey.today,
+    )
+    if case.norm.at_least.unit == "offers":
+        yield replace(new, neighbourhood=case.home)
+        return
+    parts, length = case.missing or ANY, _length(example)
+    often = _needed(case, length)
+    found = list(_free_times(case, parts, length, example))
+    yield from (_in_room(new, [share], span) for share, span in found[:3])
+    if often > 1:
+        yield from islice(_often(new, found, often), 2)
+    if not found:
+        yield from _somewhere(replace(new, neighbourhood=case.home), parts, length, often, example)
+
+
+def _somewhere(new: Edit, parts: int, length: int, often: int, example: Activity | None) -> Iterator[Edit]:
+    """Yield something new where no room is known: first once a week, then as often as needed."""
+    weekday = any(daypart(1, starts[0]) & parts for starts in STARTS.values())
+    spread = (1, 4, 2, 0, 3) if weekday else (5, 6)
+    for number in dict.fromkeys((1, min(often, len(spread)))):
+        days = tuple(sorted(spread[:number]))
+        usual = [span.start for span in _spans(example) if daypart(days[0], span.start) & parts]
+        for begin in islice((*usual, *times_of(parts, days)), 1):
+            yield replace(new, days=days, time=TimeSpan(begin, begin + length))
+
+
+def _example(case: Case) -> Activity | None:
+    """Return what is done elsewhere for these people, of the organisation that does most of it.
+
+    If there is one, of an organisation that does nothing here yet, so that not everything hangs on one.
+    """
+    known = [one for found in case.counted.candidates.values() for one in found if _is_for_them(one)]
+    some = [one for one in known if one.activity.id not in case.survey.made]
+    named = [one for one in some if case.norm.audience in one.activity.audiences]
+    here = {one.activity.organisation for one in case.certain()}
+    amounts: dict[str, float] = defaultdict(float)
+    for one in named or some:
+        amounts[one.activity.organisation] += much(one)
+    chosen = min(amounts, key=lambda key: (key in here, -amounts[key], key), default=None)
+    of_it = [one for one in named or some if one.activity.organisation == chosen]
+    return min(of_it, key=lambda one: (-much(one), one.activity.id)).activity if of_it else None
+
+
+def _is_for_them(candidate: Candidate) -> bool:
+    return bool(candidate.share) and all(failure.test != "audience" for failure in candidate.failures)
+
+
+def _spans(example: Activity | None) -> list[TimeSpan]:
+    return [span for pattern in example.when if (span := getattr(pattern, "time", None))] if example else []
+
+
+def _length(example: Activity | None) -> int:
+    """Return how long something new takes: as long as the example, if that is no whole day."""
+    return min([MINUTES, *(span.minutes for span in _spans(example))])
+
+
+def _needed(case: Case, length: int) -> int:
+    """Return how many times a week make up for what is not there."""
+    at_least = case.norm.at_least
+    short = max(0.0, at_least.amount - case.judged.lower)
+    if at_least.unit == "hours":
+        short = short * 60 / length
+    return min(MOST_DAYS, max(1, ceil(short / (4 if at_least.per == "month" else 1))))
+
+
+def _free_times(case: Case, parts: int, length: int, example: Activity | None) -> Iterator[tuple[Share, TimeSpan]]:
+    """Yield the rooms nearby with a time at which they are free, the nearest first; once per room, day and daypart."""
+    usual = sorted(span.start for span in _spans(example))
+    for shares in _by_room(case).values():
+        for share in shares:
+            known = 0
+            for begin in (*usual, *times_of(parts, [share.weekday]), share.span.start):
+                span, part = TimeSpan(begin, begin + length), daypart(share.weekday, begin)
+                if part & known or not part & parts or not share.fits(span) or not _suits(case, share, example):
+                    continue
+                if case.rooms.free(share.venue.id, share.room_id, share.weekday, span):
+                    known |= part
+                    yield share, span
+
+
+def _often(new: Edit, found: list[tuple[Share, TimeSpan]], often: int) -> Iterator[Edit]:
+    """Yield the same time in one room on several days."""
+    days: dict[tuple[str, str | None, TimeSpan], list[Share]] = defaultdict(list)
+    for share, span in found:
+        some = days[share.venue.id, share.room_id, span]
+        if all(one.weekday != share.weekday for one in some):
+            some.append(share)
+    for (_, _, span), shares in days.items():
+        if len(shares) >= often:
+            yield _in_room(new, shares[:often], span)
+
+
+def _in_room(new: Edit, shares: list[Share], span: TimeSpan) -> Edit:
+    skip = Skip()
+    for share in shares:
+        skip = _both(skip, share.skip)
+    return replace(
+        new,
+        venue=shares[0].venue.id,
+        room=shares[0].room_id,
+        days=tuple(sorted(share.weekday for share in shares)),
+        time=span,
+        skip=skip,
+        last=min((share.last for share in shares if share.last), default=None),
+    )

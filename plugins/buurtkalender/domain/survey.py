@@ -1,0 +1,249 @@
+"""The whole count of one calendar on one day, kept so that one change can be counted without counting all again.
+
+A change concerns a few activities, and so a few places of a few norms: only these are added up anew, and only the
+neighbourhoods near to them are judged anew. All else is what it was, by the same functions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from buurtkalender.domain.candidates import Candidate, Candidates, about
+from buurtkalender.domain.edits import Changed
+from buurtkalender.domain.judging import Judged, judge
+from buurtkalender.domain.model import Activity, Calendar, Neighbourhood, Norm, Occurrence
+from buurtkalender.domain.people import residents, wanted
+from buurtkalender.domain.reach import Place
+from buurtkalender.domain.recurrence import Window, days_off, of_activity
+from buurtkalender.domain.sessions import Held, Periods, held, periods, places_of_venues
+from buurtkalender.domain.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.verdicts import Measure
+
+LEFT_OUT = "industrial"
+"""The kind of neighbourhood that nobody lives in."""
+
+
+class Shift(NamedTuple):
+    """What a change does to the verdict on one norm in one neighbourhood."""
+
+    norm: str
+    neighbourhood: str
+    before: Judged
+    after: Judged
+
+
+class Count:
+    """What could count for one norm: by place, with who can get there; and what that comes to per neighbourhood."""
+
+    def __init__(self, norm: Norm, looked: Periods, ages: int, homes: list[Neighbourhood]) -> None:
+        self.norm = norm
+        self.looked = looked
+        self.ages = ages
+        self.homes = homes
+        self.length = max(1, len(looked.firsts))
+        self.candidates: dict[Place, list[Candidate]] = {}
+        self.at: dict[Place, AtPlace] = {}
+        self.near: dict[Place, dict[str, bool | None]] = {}
+        self.places_of: dict[str, tuple[Place, ...]] = {}
+        self.people = {home.id: residents(home, ages) for home in homes}
+        self.judged: dict[str, Judged] = {}
+        self._reached: dict[str, Reached] = {}
+
+    def reached(self, home: str) -> Reached:
+        """Sort the places by whether they are near to a neighbourhood."""
+        if home in self._reached:
+            return self._reached[home]
+        found = self._reached[home] = Reached([], [], [])
+        for place, there in self.at.items():
+            close = self.near[place][home]
+            if close:
+                found.near.append(there)
+            elif close is None:
+                found.maybe.append(there)
+            else:
+                found.too_far.append((there, there.ways[home]))
+        return found
+
+    def forget(self) -> None:
+        """Forget what was worked out from the places, when these change."""
+        self.judged.clear()
+        self._reached.clear()
+
+
+class Survey:
+    """Everything counted. ``occurrences`` are as in :func:`coverage.evaluate`."""
+
+    def __init__(self, calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure) -> None:
+        self.calendar = calendar
+        self.today = today
+        self.measure = measure
+        self.made: set[str] = set()
+        """The activities that are only there because an edit was accepted; nobody knows them yet."""
+        norms = calendar.norms.values()
+        homes = [home for home in calendar.neighbourhoods.values() if home.kind != LEFT_OUT]
+        self.ways = Ways(homes, measure)
+        self.counts = {
+            norm.id: Count(
+                norm,
+                periods(norm, today),
+                wanted(calendar, norm),
+                [home for home in homes if not norm.municipalities or home.municipality in norm.municipalities],
+            )
+            for norm in norms
+        }
+        self.days = frozenset(day for count in self.counts.values() for day in count.looked.number)
+        self._window = Window(today, date.fromordinal(max(self.days, default=today.toordinal())))
+        self._off = days_off(calendar, self._window)
+        self.houses = places_of_venues(calendar)
+        relevant = {norm.id: about(norm, calendar.activities.values()) for norm in norms}
+        some = {activity.id: activity for found in relevant.values() for activity in found}
+        self._held = held(calendar, some.values(), occurrences, self.days, self.houses)
+        self._in_venue: dict[str | None, dict[str, Activity]] = defaultdict(dict)
+        self._remember(self._held)
+        candidates = Candidates(calendar, self._held, today, measure)
+        for key, count in self.counts.items():
+            self._fill(count, by_place(candidates.of(count.norm, relevant[key], count.looked)))
+
+    def judged(self, norm: str, home: str) -> Judged:
+        """Return what there is of a norm in a neighbourhood."""
+        count = self.counts[norm]
+        known = count.judged.get(home)
+        if known is None:
+            there = count.reached(home)
+            known = count.judged[home] = self.judge(count, home, there.near, there.maybe)
+        return known
+
+    def judge(self, count: Count, home: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judged:
+        """Return what these places come to for a neighbourhood."""
+        return judge(count.norm, added(count.norm, near, maybe, count.length), count.people[home], self.measure)
+
+    def sessions(self, activity: Activity) -> list[Occurrence]:
+        """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
+        return of_activity(self.calendar, activity, self._window, self._off)
+
+    def trials(self, changed: Changed, norms: Iterable[str] | None = None) -> Iterator[Trial]:
+        """Count the norms that a change concerns (or only some of these norms) as if it were made."""
+        calendar = Changed((), changed.venues).within(self.calendar) if changed.venues else self.calendar
+        places = self._places(changed)
+        inside = {key: one for venue in changed.venues for key, one in self._in_venue[venue.id].items()}
+        some = inside | {activity.id: activity for activity in changed.activities}
+        candidates = Candidates(calendar, {key: self._held[key] for key in inside} | places, self.today, self.measure)
+        for norm in self.counts if norms is None else norms:
+            count = self.counts[norm]
+            found = about(count.norm, some.values())
+            concerned = [key for key in some if key in count.places_of or any(one.id == key for one in found)]
+            if concerned:
+                yield Trial(self, count, concerned, by_place(candidates.of(count.norm, found, count.looked)))
+
+    def accept(self, changed: Changed) -> None:
+        """Count as if a change were made, from now on."""
+        for trial in list(self.trials(changed)):
+            trial.accept()
+        places = self._places(changed)
+        self.made.update(one.id for one in changed.activities if one.id not in self.calendar.activities)
+        self._held |= places
+        self._remember(places)
+        self.calendar = changed.within(self.calendar)
+
+    def nearness(self, count: Count, place: Place) -> dict[str, bool | None]:
+        """Tell of each neighbourhood whether a place is near to it; None when nobody can say."""
+        ways = self.ways.to(place)
+        return {
+            home.id: is_near(self.calendar, count.norm, home, place, ways[home.id], self.measure)
+            for home in count.homes
+        }
+
+    def venues_near(self, count: Count, home: str) -> list[str]:
+        """Return the venues that are near to a neighbourhood, the nearest first."""
+        found = []
+        for key, place in self.houses.items():
+            if place not in count.near:
+                count.near[place] = self.nearness(count, place)
+            if count.near[place][home]:
+                found.append((self.ways.to(place)[home] or 0.0, key))
+        return [key for _, key in sorted(found)]
+
+    def _fill(self, count: Count, candidates: dict[Place, list[Candidate]]) -> None:
+        places: dict[str, dict[Place, None]] = defaultdict(dict)
+        for place, some in candidates.items():
+            count.candidates[place] = some
+            count.at[place] = at_place(place, some, self.ways)
+            count.near[place] = self.nearness(count, place)
+            for candidate in some:
+                places[candidate.activity.id][place] = None
+        count.places_of.update((key, tuple(found)) for key, found in places.items())
+
+    def _places(self, changed: Changed) -> dict[str, list[Held]]:
+        places: dict[str, list[Held]] = {}
+        for activity in changed.activities:
+            places |= held(self.calendar, [activity], self.sessions(activity), self.days, self.houses)
+        return places
+
+    def _remember(self, places: dict[str, list[Held]]) -> None:
+        """Remember what could count in which venue, for when a fact about the venue changes."""
+        for key, some in places.items():
+            for there in some:
+                self._in_venue[there.venue][key] = there.activity
+
+
+class Trial:
+    """One norm, counted with other candidates for some activities."""
+
+    def __init__(self, survey: Survey, count: Count, concerned: list[str], new: dict[Place, list[Candidate]]) -> None:
+        self._survey = survey
+        self._count = count
+        self._concerned = frozenset(concerned)
+        self._new = new
+        old = [place for key in concerned for place in count.places_of.get(key, ())]
+        self._lists = {
+            place: [one for one in count.candidates.get(place, ()) if one.activity.id not in self._concerned]
+            + new.get(place, [])
+            for place in dict.fromkeys([*old, *new])
+        }
+        self._at = {place: at_place(place, some, survey.ways) for place, some in self._lists.items() if some}
+        self._near = {place: count.near.get(place) or survey.nearness(count, place) for place in self._lists}
+
+    @property
+    def norm(self) -> str:
+        """The norm, by identifier."""
+        return self._count.norm.id
+
+    def homes(self) -> list[str]:
+        """Return the neighbourhoods whose verdict may change: those near to a place where something changes."""
+        return [
+            home.id for home in self._count.homes if any(near[home.id] is not False for near in self._near.values())
+        ]
+
+    def judged(self, home: str) -> Judged:
+        """Return what there would be in a neighbourhood."""
+        before = self._count.reached(home)
+        near = [there for there in before.near if there.place not in self._lists]
+        maybe = [there for there in before.maybe if there.place not in self._lists]
+        for place, there in self._at.items():
+            if self._near[place][home]:
+                near.append(there)
+            elif self._near[place][home] is None:
+                maybe.append(there)
+        return self._survey.judge(self._count, home, near, maybe)
+
+    def shifts(self) -> Iterator[Shift]:
+        """Yield each verdict that may change, as it is and as it would be."""
+        for home in self.homes():
+            yield Shift(self.norm, home, self._survey.judged(self.norm, home), self.judged(home))
+
+    def accept(self) -> None:
+        """Keep this count."""
+        count = self._count
+        for place, some in self._lists.items():
+            count.near[place] = self._near[place]
+            if some:
+                count.candidates[place], count.at[place] = some, self._at[place]
+            elif place in count.at:
+                del count.candidates[place], count.at[place]
+        for key in self._concerned:
+            places = tuple(place for place, some in self._new.items() if any(one.activity.id == key for one in some))
+            count.places_of[key] = places
+        count.forget()

@@ -1,0 +1,51 @@
+"""What `buurtkalender gaps` prints: every verdict that is not enough, with what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buurtkalender.domain.coverage import summary, worst_first
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.remedies import Advice
+from buurtkalender.domain.verdicts import Verdict
+from buurtkalender.reading.catalogues import Translator
+from buurtkalender.site import coverage_words as words
+from buurtkalender.site.remedy_words import heading, pick_sentence
+from buurtkalender.site.remedy_words import sentence as remedy_sentence
+from buurtkalender.site.words import capital
+
+
+def report(advice: Advice, calendar: Calendar, translator: Translator) -> str:
+    """Return all verdicts as text for a terminal.
+
+    How many there are of each; then what is not enough, the worst first, with the first thing that helps; and last
+    the edits that help most people.
+    """
+    _ = translator.gettext
+    if not advice.verdicts:
+        return _("There are no norms yet: see content/calendar/norms.yaml.")
+    counts = summary(advice.verdicts).items()
+    lines = [" · ".join(f"{translator.pgettext('verdict', words.NAMES[kind])}: {n}" for kind, n in counts if n)]
+    for verdict in worst_first(advice.verdicts):
+        if verdict.verdict not in {"covered", "too-few-residents"}:
+            lines += ["", *_told(verdict, calendar, translator)]
+    if advice.picks:
+        lines += ["", f"{heading(len(advice.picks), translator)}:"]
+        for number, pick in enumerate(advice.picks, start=1):
+            lines.append(f"{number:2}. {pick_sentence(pick, calendar, translator)}")
+    return "\n".join(lines)
+
+
+def _told(verdict: Verdict, calendar: Calendar, translator: Translator) -> Iterator[str]:
+    _ = translator.gettext
+    home, norm = calendar.neighbourhoods[verdict.neighbourhood], calendar.norms[verdict.norm]
+    yield f"{home.name} · {norm.title}"
+    yield f"  {capital(words.name(verdict, translator))}. {words.sentence(verdict, calendar, translator)}"
+    if total := words.severity_sum(verdict, calendar, translator):
+        yield f"  {_('Severity')}: {words.severity(verdict, translator)} ({total})"
+    if verdict.near_misses:
+        yield f"  {_('Nearly counted')}:"
+        for miss in verdict.near_misses:
+            yield f"  - {words.near_miss_sentence(miss, calendar, translator)}"
+    if verdict.remedies:
+        yield f"  {_('What helps')}: {remedy_sentence(verdict.remedies[0], calendar, translator)}"

@@ -1,0 +1,221 @@
+"""Remedies as sentences: what somebody could do, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from buurtkalender.domain.edits import Edit, changed
+from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
+from buurtkalender.domain.verdicts import Effect, Pick, Remedy
+from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.site import words_when
+from buurtkalender.site.coverage_words import NAMES, number_of, words_of
+from buurtkalender.site.words import Words, small
+
+_QUESTIONS = {
+    "free": N_("is it free?"),
+    "no-signup": N_("can people come without signing up?"),
+    "drop-in": N_("can people walk in at any moment?"),
+    "come-alone": N_("does somebody welcome people who come alone?"),
+    "companion": N_("can somebody come along the first time?"),
+    "no-referral": N_("can people come without a referral?"),
+    "wheelchair": N_("can people get in with a wheelchair?"),
+}
+_WAIVED = {
+    "free": N_("Make this free: {title}, of {organisation}. It now costs {amount}."),
+    "no-signup": N_("Let people come without signing up: {title}, of {organisation}."),
+    "no-referral": N_("Let people come without a referral: {title}, of {organisation}."),
+    "come-alone": N_("See to it that somebody welcomes people who come alone: {title}, of {organisation}."),
+    "companion": N_("See to it that somebody can come along the first time: {title}, of {organisation}."),
+}
+_ACTIONS = {
+    "confirm": N_("Ask {organisation} to confirm that this is still true: {title}."),
+    "daypart": N_("Move this to {when}: {title}, of {organisation}."),
+    "resume": N_("Start this again, it is paused now: {title}, of {organisation}."),
+    "transport": N_("Arrange transport from {area} to {title}, of {organisation}."),
+    "widen": N_("Offer this in {area} too: {title}, of {organisation}."),
+    "venue": N_("Hold {title}, of {organisation}, in {place} too: {when}. The room is free then."),
+}
+
+
+def sentence(remedy: Remedy, calendar: Calendar, translator: Translator) -> str:
+    """Return what to do and what comes of it: ``Vraag … Zo ja: dan is er genoeg voor 310 mensen.``."""
+    text = _outcome(remedy.here, [one for one in remedy.elsewhere if one.after == "covered"], calendar, translator)
+    if remedy.edit.kind == "fill-in":
+        text = translator.gettext("If so: {outcome}").format(outcome=small(text))
+    return f"{action(remedy.edit, calendar, translator)} {text}"
+
+
+def pick_sentence(pick: Pick, calendar: Calendar, translator: Translator) -> str:
+    """Return one of the edits that help most: what to do, for how many people, and which norms it is about."""
+    _ = translator.gettext
+    covered = [effect for effect in pick.effects if effect.after == "covered"]
+    if covered and pick.residents:
+        text = translator.ngettext(
+            "Then {n} person has enough of this: {what}.",
+            "Then {n} people have enough of this: {what}.",
+            pick.residents,
+        ).format(n=pick.residents, what=_about(covered, calendar, translator))
+    elif covered:
+        text = _("Then there is enough of this: {what}.").format(what=_about(covered, calendar, translator))
+    else:
+        text = _("That is a step, not enough yet: {what}.").format(what=_about(pick.effects, calendar, translator))
+    if pick.edit.kind == "fill-in":
+        text = _("If so: {outcome}").format(outcome=small(text))
+    return f"{action(pick.edit, calendar, translator)} {text}"
+
+
+def heading(number: int, translator: Translator) -> str:
+    """Return what stands above the edits that help most people, where there are so many."""
+    _ = translator.gettext
+    return _("Ten things that help most people") if number == 10 else _("What helps most people")
+
+
+def action(edit: Edit, calendar: Calendar, translator: Translator) -> str:
+    """Return what somebody could do: ``Vraag Welzijn Zandmeer om dit te bevestigen: Koffieochtend. …``."""
+    special = {"fill-in": _ask, "waive": _waive, "holidays": _go_on, "start": _start}.get(edit.kind)
+    if special is not None:
+        return special(edit, calendar, translator)
+    known = _names(edit, calendar)
+    if edit.kind in {"daypart", "venue"}:
+        activity = _after(edit, calendar)
+        pattern = activity.when[0 if edit.kind == "venue" else edit.pattern or 0]
+        known["when"] = _moment(words_of(translator), pattern)
+    return translator.gettext(_ACTIONS[edit.kind]).format_map(known)
+
+
+def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
+    _ = translator.gettext
+    known = _names(edit, calendar) | {"questions": " ".join(_questions(edit, calendar, translator))}
+    if edit.activity is None:
+        return _("Ask about {place}: {questions}").format_map(known)
+    return _("Ask {organisation} about {title}: {questions}").format_map(known)
+
+
+def _waive(edit: Edit, calendar: Calendar, translator: Translator) -> str:
+    cost = calendar.activities[edit.activity or ""].cost
+    known = _names(edit, calendar) | {"amount": words_of(translator).amount(cost.cents if cost else 0)}
+    return " ".join(translator.gettext(_WAIVED[fact]).format_map(known) for fact in edit.facts)
+
+
+def _start(edit: Edit, calendar: Calendar, translator: Translator) -> str:
+    _ = translator.gettext
+    known = _names(edit, calendar)
+    pattern = _after(edit, calendar).when[0]
+    if isinstance(pattern, Weekly):
+        known["when"] = _moment(words_of(translator), pattern)
+    if edit.venue:
+        text = _("Start something in {place}: {when}. The room is free then.")
+    elif edit.days:
+        text = _("Start something in {area}: {when}. No free room is known there.")
+    else:
+        text = _("Start something in {area}, by appointment.")
+    if edit.organisation:
+        text += " " + _("{organisation} already does this elsewhere: {title}.")
+    return text.format_map(known)
+
+
+def _go_on(edit: Edit, calendar: Calendar, translator: Translator) -> str:
+    """Say what is skipped no longer: the school holidays, or a pause of its own."""
+    _ = translator.gettext
+    words = words_of(translator)
+    known = _names(edit, calendar)
+    before = calendar.activities[edit.activity or ""].when[edit.pattern or 0]
+    if isinstance(before, Weekly | Monthly) and edit.skip and edit.skip.school_holidays == before.skip.school_holidays:
+        gone = (words.days(days) for days in before.skip.days if days not in edit.skip.days)
+        known["days"] = words.all_of(gone)
+        return _("Go on from {days}: {title}, of {organisation}.").format_map(known)
+    return _("Go on in the school holidays: {title}, of {organisation}.").format_map(known)
+
+
+def _outcome(here: Effect, elsewhere: Iterable[Effect], calendar: Calendar, translator: Translator) -> str:
+    """What becomes of the verdict here, and where else there is enough then."""
+    _ = translator.gettext
+    words = words_of(translator)
+    if here.after == "covered" and here.residents:
+        text = translator.ngettext(
+            "Then there is enough for {n} person.", "Then there is enough for {n} people.", here.residents
+        ).format(n=here.residents)
+    elif here.after == "covered":
+        text = _("Then there is enough.")
+    elif here.after != here.before:
+        before, after = (translator.pgettext("verdict", NAMES[kind]) for kind in (here.before, here.after))
+        text = _("Then this is no longer “{before}” but “{after}”.").format(before=before, after=after)
+    else:
+        text = _("Then less is missing: severity {before} becomes {after}.").format(
+            before=number_of(round(here.severity_before), translator), after=number_of(round(here.severity), translator)
+        )
+    same = [calendar.neighbourhoods[one.neighbourhood].name for one in elsewhere if one.norm == here.norm]
+    others = [one for one in elsewhere if one.norm != here.norm]
+    if same:
+        text += " " + _("In {places} too.").format(places=words.all_of(same))
+    if others:
+        text += " " + _("There is also enough then of: {what}.").format(what=_about(others, calendar, translator))
+    return text
+
+
+def _about(effects: Iterable[Effect], calendar: Calendar, translator: Translator) -> str:
+    """``Elke week een warme maaltijd (Cothen en Langbroek)``; norms after one another."""
+    words = words_of(translator)
+    places: dict[str, list[str]] = {}
+    for effect in effects:
+        places.setdefault(effect.norm, []).append(calendar.neighbourhoods[effect.neighbourhood].name)
+    return "; ".join(f"{calendar.norms[norm].title} ({words.all_of(names)})" for norm, names in places.items())
+
+
+def _names(edit: Edit, calendar: Calendar) -> dict[str, str]:
+    """The names that an edit's sentence may mention: looked up here, for a name is no part of an edit."""
+    activity = calendar.activities.get(edit.activity or "")
+    who = edit.organisation or (activity.organisation if activity else "")
+    organisation = calendar.organisations.get(who)
+    area = calendar.neighbourhoods.get(edit.neighbourhood or "")
+    return {
+        "title": activity.title if activity else "",
+        "organisation": organisation.name if organisation else who,
+        "place": _place(edit, calendar),
+        "area": area.name if area else "",
+    }
+
+
+def _place(edit: Edit, calendar: Calendar) -> str:
+    house = calendar.venues.get(edit.venue or "")
+    if house is None:
+        return ""
+    room = next((room.name for room in house.rooms if room.id == edit.room), None)
+    return f"{house.name} ({small(room)})" if room else house.name
+
+
+def _questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[str]:
+    _ = translator.gettext
+    words = words_of(translator)
+    found = []
+    for fact in edit.facts:
+        norm = calendar.norms.get(edit.norm or "")
+        audience = calendar.audiences.get((norm.audience if norm else None) or "")
+        if fact == "audience" and audience:
+            found.append(_("is it for {audience}?").format(audience=small(words.label(audience))))
+        elif fact == "place":
+            area = calendar.neighbourhoods[edit.neighbourhood or ""].name
+            found.append(_("is it in {area}?").format(area=area))
+        elif fact in _QUESTIONS:
+            found.append(_(_QUESTIONS[fact]))
+        else:
+            term = calendar.facilities.get(fact)
+            label = small(words.label(term)) if term else fact
+            found.append(_("is this there: {facility}?").format(facility=label))
+    first, *rest = found
+    return [first, *(text[:1].upper() + text[1:] for text in rest)]
+
+
+def _after(edit: Edit, calendar: Calendar) -> Activity:
+    (activity,) = changed(calendar, edit).activities
+    return activity
+
+
+def _moment(words: Words, pattern: Pattern) -> str:
+    """``elke dinsdag, 14.00 tot 16.00 uur``."""
+    if isinstance(pattern, Weekly):
+        return f"{words_when.weekly(words, pattern)}, {words.span(pattern.time)}"
+    if isinstance(pattern, Monthly):
+        return f"{words_when.monthly(words, pattern)}, {words.span(pattern.time)}"
+    return ""

@@ -1,0 +1,79 @@
+"""Asking what helps in a calendar of a test, and saying it in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from buurtkalender.domain.coverage import Verdict, evaluate
+from buurtkalender.domain.edits import Edit, EditKind, applied
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.remedies import Advice, advise
+from buurtkalender.domain.verdicts import Effect, Pick, Remedy
+from town import TODAY
+
+QUARTER = timedelta(100)
+"""Norms look twelve weeks ahead."""
+
+Found = dict[tuple[str, str], Verdict]
+"""Verdicts by norm and neighbourhood."""
+
+
+def advice(calendar: Calendar, today: date = TODAY) -> Advice:
+    """Return the verdicts of a calendar with what helps."""
+    return advise(calendar, occurrences(calendar, Window(today, today + QUARTER)), today)
+
+
+def anew(calendar: Calendar, today: date = TODAY) -> Found:
+    """Evaluate everything, from the dates on, by norm and neighbourhood."""
+    found = evaluate(calendar, occurrences(calendar, Window(today, today + QUARTER)), today)
+    return {(one.norm, one.neighbourhood): one for one in found}
+
+
+def remedies(calendar: Calendar, kind: EditKind | None = None) -> list[Remedy]:
+    """Return the remedies of the first verdict; or only those of a kind."""
+    return [one for one in advice(calendar).verdicts[0].remedies if kind in {None, one.edit.kind}]
+
+
+def told(remedy: Remedy | Pick) -> str:
+    """Say an edit: ``fill-in activities/kerk/soep.yaml cost: free``."""
+    lines = ", ".join(f"{line.field}: {line.value}" for line in remedy.lines)
+    return f"{remedy.edit.kind} {remedy.lines[0].file} {lines}"
+
+
+def said(calendar: Calendar, kind: EditKind | None = None) -> list[str]:
+    """Say all remedies of the first verdict; or only those of a kind."""
+    return [told(one) for one in remedies(calendar, kind)]
+
+
+def promised(effect: Effect, found: Found) -> None:
+    """Check that a verdict is what was promised of it."""
+    verdict = found[effect.norm, effect.neighbourhood]
+    assert (verdict.verdict, verdict.severity) == (effect.after, effect.severity), effect
+    assert effect.residents == ((verdict.residents or 0) if verdict.verdict == "covered" else 0)
+
+
+def kept(calendar: Calendar, edit: Edit, effects: Iterable[Effect], before: Found | None = None) -> Found:
+    """Check that an edit does in its calendar what was promised, and nothing worse anywhere; return what it gives.
+
+    ``before`` are the verdicts of the calendar, where they are known already.
+    """
+    some = list(effects)
+    before, after = before or anew(calendar), anew(applied(calendar, edit))
+    for effect in some:
+        assert before[effect.norm, effect.neighbourhood].verdict == effect.before
+        promised(effect, after)
+    for spot in before:
+        assert not worse(after[spot], before[spot]), (edit, spot)
+    better = {spot for spot in before if worse(before[spot], after[spot])}
+    assert better == {(one.norm, one.neighbourhood) for one in some}, edit
+    return after
+
+
+ORDER = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
+
+
+def worse(one: Verdict, other: Verdict) -> bool:
+    """Tell whether one verdict is worse than another: by kind, then by severity."""
+    return (ORDER.index(one.verdict), -one.severity) < (ORDER.index(other.verdict), -other.severity)

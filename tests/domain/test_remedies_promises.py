@@ -1,0 +1,177 @@
+"""What is promised of an edit is what the whole engine says of the calendar in which it is made."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advising import advice, anew, kept
+from buurtkalender.domain.edits import applied
+from buurtkalender.domain.model import (
+    Activity,
+    ActivityStatus,
+    Calendar,
+    Change,
+    Cost,
+    Days,
+    Holiday,
+    Neighbourhood,
+    Norm,
+    Room,
+    Sharing,
+    Signup,
+    Skip,
+    Weekly,
+    Within,
+)
+from buurtkalender.reading.content import read
+from making import day, days, span
+from projects import ROOT
+from quarter import RECENTLY, at, house, norm, offer, quarter
+from town import ANCHOR, CALENDAR_ID, TODAY, town
+
+
+@pytest.fixture(scope="module")
+def demo() -> Calendar:
+    """The demo municipality."""
+    return read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+
+
+def test_every_remedy_of_the_demo_does_what_it_promises_and_nothing_worse(demo: Calendar) -> None:
+    found = advice(demo)
+    offered = {
+        (remedy.edit, frozenset((remedy.here, *remedy.elsewhere)))
+        for verdict in found.verdicts
+        for remedy in verdict.remedies
+    }
+    assert len(offered) > 40
+    before = anew(demo)
+    for edit, effects in offered:
+        kept(demo, edit, effects, before)
+
+
+def test_every_remedy_of_the_town_does_too() -> None:
+    for verdict in advice(town()).verdicts:
+        for remedy in verdict.remedies:
+            kept(town(), remedy.edit, [remedy.here, *remedy.elsewhere])
+
+
+def test_the_ten_edits_of_the_demo_one_after_another_do_what_they_promise(demo: Calendar) -> None:
+    picks = advice(demo).picks
+    assert len(picks) == 10
+    calendar, before = demo, anew(demo)
+    after = before
+    for pick in picks:
+        after = kept(calendar, pick.edit, pick.effects, after)
+        calendar = applied(calendar, pick.edit)
+    covered = sum(
+        (after[spot].residents or 0)
+        for spot, verdict in before.items()
+        if verdict.verdict != "covered" and after[spot].verdict == "covered"
+    )
+    assert covered == sum(pick.residents for pick in picks)  # no two norms of the demo for one age in one place
+
+
+def test_verdicts_with_remedies_are_those_without(demo: Calendar) -> None:
+    bare = [msgspec.structs.replace(one, remedies=()) for one in advice(demo).verdicts]
+    assert bare == list(anew(demo).values())
+
+
+# --- any calendar -----------------------------------------------------------------------------------
+
+WEEKDAYS = st.integers(0, 6)
+CLOCKS = st.sampled_from(["09:00-11:00", "10:00-12:00", "14:00-16:00", "19:00-21:30"])
+FACTS = st.sampled_from([True, False, None])
+SKIPS = st.sampled_from([Skip(), Skip(school_holidays=True), Skip(days=(days("2026-12-07", "2027-01-17"),))])
+VENUES = ("huis", "kerk", "ver", "verder")
+
+
+@st.composite
+def activities(draw: st.DrawFn, number: int) -> Activity:
+    """An activity about which something may be wrong, unknown or old."""
+    when = Weekly(tuple(sorted(draw(st.sets(WEEKDAYS, min_size=1, max_size=2)))), span(draw(CLOCKS)), skip=draw(SKIPS))
+    venue = draw(st.sampled_from([*VENUES, None]))
+    return offer(
+        f"{draw(st.sampled_from(['welzijn', 'kerk', 'koor']))}/a{number}",
+        when,
+        venue=venue,
+        serves=() if venue else ("thuis",),
+        room=draw(st.sampled_from([None, "zaal", "keuken"])) if venue else None,
+        cost=draw(st.sampled_from([None, Cost(0), Cost(0), Cost(250)])),
+        signup=draw(st.sampled_from([None, Signup(required=False), Signup(required=True)])),
+        come_alone=draw(FACTS),
+        confirmed=draw(st.sampled_from([None, RECENTLY, date(2026, 7, 1)])),
+        status=draw(st.sampled_from([ActivityStatus.ACTIVE] * 4 + [ActivityStatus.PAUSED])),
+        changes=draw(st.sampled_from([(), (), (Change(day("2026-12-08"), cancelled="Ziek"),)])),
+        themes=draw(st.sampled_from([("ontmoeten",), ("ontmoeten", "eten"), ("eten",)])),
+    )
+
+
+@st.composite
+def norms(draw: st.DrawFn, number: int) -> Norm:
+    """A norm on one of the themes."""
+    unit, per = draw(st.sampled_from([("sessions", "week"), ("sessions", "month"), ("hours", "week")]))
+    made = norm(
+        draw(st.sampled_from([1, 2, 3])),
+        unit,
+        per,
+        themes=(draw(st.sampled_from(["ontmoeten", "eten"])),),
+        must=tuple(draw(st.sets(st.sampled_from(["free", "wheelchair", "come-alone", "no-signup"])))),
+        dayparts=tuple(draw(st.sets(st.sampled_from(["weekday-morning", "weekday-afternoon", "weekend"]), max_size=2))),
+        within=draw(st.sampled_from([Within(walk_minutes=15), Within(metres=2000), Within(area="neighbourhood")])),
+    )
+    return msgspec.structs.replace(made, id=f"norm{number}")
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> Calendar:
+    """Two neighbourhoods, four houses that share rooms now and then, a few activities, two norms."""
+    houses = [
+        house(
+            key,
+            metres,
+            neighbourhood=where,
+            access={"wheelchair": draw(FACTS)},
+            rooms=(Room("zaal", "Zaal", capacity=draw(st.sampled_from([None, 8, 40]))), Room("keuken", "Keuken")),
+            available=tuple(
+                Sharing(Weekly((draw(WEEKDAYS),), span(hours), skip=draw(SKIPS)), draw(st.sampled_from([None, "zaal"])))
+                for hours in draw(st.lists(st.sampled_from(["09:00-13:00", "13:00-17:00", "18:00-22:00"]), max_size=2))
+            ),
+            closed=draw(st.sampled_from([(), (Days(day("2026-12-19"), day("2027-01-03")),)])),
+        )
+        for key, metres, where in zip(
+            VENUES, (500, 900, 1500, 4000), ("thuis", "thuis", "verderop", "elders"), strict=True
+        )
+    ]
+    some = [draw(activities(number)) for number in range(draw(st.integers(0, 7)))]
+    made = quarter(some, draw(norms(1)), draw(norms(2)), houses=houses)
+    beyond = Neighbourhood("verderop", "Verderop", "wijk", "stad", centre=at(2000), residents={"65+": 150}, need=1.5)
+    return msgspec.structs.replace(
+        made,
+        neighbourhoods=made.neighbourhoods | {"verderop": beyond},
+        school_holidays=(Holiday("Kerst", days("2026-12-19", "2027-01-03")),),
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(calendars())
+def test_in_any_calendar_a_remedy_does_what_it_promises_and_nothing_worse(calendar: Calendar) -> None:
+    found, before = advice(calendar), anew(calendar)
+    for verdict in found.verdicts:
+        for remedy in verdict.remedies:
+            kept(calendar, remedy.edit, [remedy.here, *remedy.elsewhere], before)
+    made, after = calendar, before
+    for pick in found.picks:
+        after = kept(made, pick.edit, pick.effects, after)
+        made = applied(made, pick.edit)
+
+
+def test_the_same_content_in_another_order_gets_the_same_advice() -> None:
+    calendar = town()
+    names = ("activities", "venues", "organisations")
+    turned = msgspec.structs.replace(
+        calendar, **{name: dict(reversed(getattr(calendar, name).items())) for name in names}
+    )
+    assert advice(turned, TODAY) == advice(calendar, TODAY)
