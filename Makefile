@@ -6,7 +6,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 JUDGES := tests/open_data/node_modules/.ready
 
-.PHONY: help site serve check test test-clients golden bench bench-feeds lock clean
+.PHONY: help site serve check test test-clients golden bench bench-feeds bench-analysis lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
@@ -39,6 +39,9 @@ bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
 
 bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/share.py $(BENCH)
+
+bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
+	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
 
 lock: $(READY)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
