@@ -10,7 +10,7 @@ QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
 
-.PHONY: help site serve check test test-clients golden bench bench-feeds lock clean
+.PHONY: help site serve check test test-clients golden bench bench-feeds bench-analysis lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
@@ -43,6 +43,9 @@ bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
 
 bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/share.py $(BENCH)
+
+bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
+	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv

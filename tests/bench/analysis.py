@@ -1,4 +1,4 @@
-"""Tell what the analysis costs: `python tests/bench/analysis.py 350 3500 35000`.
+"""Tell what the analysis costs: `make bench-analysis`, or `python tests/bench/analysis.py 350 35000`.
 
 Verdicts alone, with the remedies of each, and with the ten edits that help most people. The invented town says nothing
 of rooms to share, so here every house shares its last room three days a week; and its norms ask for more where there

@@ -129,6 +129,12 @@ def test_the_confirmation_that_makes_most_difference_comes_first() -> None:
     assert (second.edit.activity, came(second)) == ("kerk/soep", ("fragile", "fragile", 240, 180, 0))
 
 
+def test_among_many_the_one_that_brings_most_is_asked_to_confirm() -> None:
+    some = [offer(f"a/{letter}", confirmed=None) for letter in "bcdef"]
+    often = offer("z/vaak", Weekly((MO, TU, WE), MORNING), confirmed=None)
+    assert remedies(quarter([*some, often], norm(8)), "confirm")[0].edit.activity == "z/vaak"
+
+
 def test_what_is_confirmed_lately_need_not_be_confirmed_again() -> None:
     hanging = quarter([offer("welzijn/koffie", Weekly((TU, FR), MORNING))], norm(2))
     assert remedies(hanging, "confirm") == []
@@ -156,6 +162,15 @@ def test_what_costs_least_to_make_free_comes_first_and_two_are_offered() -> None
     some = [offer(f"kerk/soep{cents}", cost=Cost(cents)) for cents in (500, 100, 300)]
     calendar = quarter(some, norm(1, must=MUST))
     assert [one.edit.activity for one in remedies(calendar, "waive")] == ["kerk/soep100", "kerk/soep300"]
+
+
+def test_what_would_not_count_all_the_same_keeps_nothing_from_being_tried() -> None:
+    twice = [offer(f"a/{number}", cost=Cost(100), signup=Signup(required=True)) for number in range(9)]
+    (waived,) = remedies(quarter([*twice, offer("b/soep", cost=Cost(500))], norm(1, must=MUST)), "waive")
+    assert waived.edit.activity == "b/soep"
+    dear = [offer(f"a/{number}", cost=Cost(100), status=ActivityStatus.PAUSED) for number in range(9)]
+    paused = offer("b/soep", status=ActivityStatus.PAUSED)
+    assert only(quarter([*dear, paused], norm(1, must=MUST)), "resume").edit.activity == "b/soep"
 
 
 def test_a_staircase_is_not_waived_nor_is_what_has_two_barriers() -> None:

@@ -164,6 +164,7 @@ def test_in_any_calendar_a_remedy_does_what_it_promises_and_nothing_worse(calend
             kept(calendar, remedy.edit, [remedy.here, *remedy.elsewhere], before)
     made, after = calendar, before
     for pick in found.picks:
+        assert pick.edit.activity is None or pick.edit.activity in calendar.activities
         after = kept(made, pick.edit, pick.effects, after)
         made = applied(made, pick.edit)
 

@@ -12,6 +12,8 @@ from buurtkalender.domain.model import (
     Calendar,
     Change,
     Cost,
+    Dates,
+    Holiday,
     Neighbourhood,
     Room,
     Sharing,
@@ -88,12 +90,16 @@ def test_a_room_in_which_something_else_is_held_then_is_not_named(hours: str, ro
 
 
 def test_one_booking_in_the_weeks_ahead_is_enough_and_a_cancelled_one_is_none() -> None:
-    def once(cancelled: str | None) -> Activity:
-        change = Change(day("2026-12-08"), cancelled=cancelled) if cancelled else Change(day("2026-12-08"), room="zaal")
-        return offer("koor/kamp", Weekly((TU,), AFTERNOON), room="keuken", themes=("spel",), changes=(change,))
+    once = Dates((day("2026-12-08"),), AFTERNOON)
 
-    assert spots(town(once(None), near=shared("13:00-17:00"))) == []
-    assert spots(town(once("Ziek"), near=shared("13:00-17:00"))) == [("huis", "zaal")]
+    def camp(**change: str) -> Activity:
+        changes = (Change(day("2026-12-08"), **change),) if change else ()
+        room = "keuken" if "room" in change else "zaal"
+        return offer("koor/kamp", once, room=room, themes=("spel",), changes=changes)
+
+    assert spots(town(camp(), near=shared("13:00-17:00"))) == []
+    assert spots(town(camp(room="zaal"), near=shared("13:00-17:00"))) == []
+    assert spots(town(camp(cancelled="Ziek"), near=shared("13:00-17:00"))) == [("huis", "zaal")]
 
 
 def test_where_one_room_is_taken_the_other_is_named() -> None:
@@ -121,6 +127,11 @@ def test_on_days_on_which_the_house_is_closed_or_does_not_share_nothing_is_held(
     )
     (remedy,) = remedies(town(near=house(rooms=ROOMS, available=sharing)), "venue")
     assert remedy.here.after == "seasonal"
+    away = (Holiday("Kerst", days("2026-12-19", "2027-01-10")),)
+    sharing = (Sharing(Weekly((TU,), span("13:00-17:00"), skip=Skip(school_holidays=True)), "zaal"),)
+    school = msgspec.structs.replace(town(near=house(rooms=ROOMS, available=sharing)), school_holidays=away)
+    (remedy,) = remedies(school, "venue")
+    assert remedy.here.after == "seasonal"
     mostly = shared("13:00-17:00", closed=(days("2026-12-19", "2027-02-21"),))
     assert spots(town(near=mostly)) == []
 
@@ -130,6 +141,23 @@ def test_what_is_upstairs_can_also_be_held_downstairs_around_the_corner() -> Non
     houses = [shared("13:00-17:00"), house("zolder", 600, access={"wheelchair": False})]
     calendar = quarter([upstairs], norm(1, must=("wheelchair",)), houses=houses)
     assert spots(calendar) == [("huis", "zaal")]
+
+
+def test_what_was_said_of_its_own_place_and_of_one_date_is_not_of_the_other() -> None:
+    changes = (Change(day("2026-12-08"), cancelled="Ziek"),)
+    soos = msgspec.structs.replace(SOOS, changes=changes, access={"wheelchair": True}, formerly=("buurt/oud",))
+    calendar = quarter([soos], norm(1), houses=[shared("13:00-17:00"), house("ver", 3000)])
+    edit = remedies(calendar, "venue")[0].edit
+    beside = applied(calendar, edit).activities["buurt/soos-huis"]
+    assert (beside.changes, beside.access, beside.formerly, beside.capacity) == ((), {}, (), 20)
+    twice = applied(applied(calendar, edit), edit)
+    assert list(twice.activities) == ["buurt/soos", "buurt/soos-huis", "buurt/soos-huis-2"]
+
+
+def test_nothing_that_would_not_count_keeps_something_from_being_tried() -> None:
+    some = [offer(f"a/{number}", Weekly((TU,), AFTERNOON), venue="ver", cost=Cost(100)) for number in range(9)]
+    calendar = town(*some, near=shared("13:00-17:00"), asked=norm(1, must=("free",)))
+    assert [one.edit.activity for one in remedies(calendar, "venue")] == ["buurt/soos"]
 
 
 def test_what_would_not_count_here_either_is_not_brought_here() -> None:
@@ -158,8 +186,9 @@ def test_something_new_is_like_what_another_organisation_does_elsewhere_in_a_fre
 
 
 def test_it_starts_at_the_time_of_its_example_if_that_is_free() -> None:
-    calendar = town(near=shared("13:00-17:00", weekday=FR))
-    assert remedies(calendar, "start")[0].edit.time == AFTERNOON
+    soos = msgspec.structs.replace(SOOS, when=(Weekly((TU,), span("14:15-16:15")),))
+    calendar = quarter([soos], norm(1), houses=[shared("13:00-17:00", weekday=FR), house("ver", 3000)])
+    assert remedies(calendar, "start")[0].edit.time == span("14:15-16:15")
 
 
 def test_it_is_in_the_daypart_that_is_missing() -> None:
@@ -233,6 +262,26 @@ def test_the_edit_that_helps_most_people_comes_first() -> None:
     calendar = neighbours(offer("a/daar", venue="daar", cost=None), offer("b/hier", cost=None))
     picks = advice(calendar).picks
     assert [(pick.edit.activity, pick.residents) for pick in picks] == [("b/hier", 400), ("a/daar", 150)]
+
+
+def test_people_go_before_severity() -> None:
+    calendar = neighbours(offer("a/daar", venue="daar", cost=None), offer("b/hier", cost=None))
+    needs = {"thuis": 0.1, "verderop": 3.0}
+    homes = {key: msgspec.structs.replace(home, need=needs[key]) for key, home in calendar.neighbourhoods.items()}
+    picks = advice(msgspec.structs.replace(calendar, neighbourhoods=homes)).picks
+    assert [(pick.residents, pick.relieved) for pick in picks] == [(400, 40), (150, 450)]
+
+
+def test_who_holds_it_in_a_second_place_is_not_asked_for_a_third_at_that_time() -> None:
+    calendar = neighbours(msgspec.structs.replace(SOOS, venue="nergens"), asked=norm(1))
+    sharing = (Sharing(Weekly((TU,), AFTERNOON), "zaal"),)
+    houses = {
+        "huis": house(rooms=ROOMS, available=sharing),
+        "daar": house("daar", 4000, rooms=ROOMS, available=sharing),
+        "nergens": house("nergens", 9000),
+    }
+    picks = advice(msgspec.structs.replace(calendar, venues=houses)).picks
+    assert [(pick.edit.kind, pick.edit.venue) for pick in picks] == [("venue", "huis"), ("start", "daar")]
 
 
 def test_two_edits_that_fill_the_same_hole_do_not_both_count() -> None:

@@ -252,8 +252,10 @@ def test_pages_show_what_helps_and_the_edits_that_help_most(make_a_site: Callabl
 
 
 def test_another_name_changes_the_page_and_not_the_analysis(make_a_site: Callable[..., Site]) -> None:
-    def keys(title: str, transport: str | None) -> tuple[bytes, dict[str, bytes]]:
-        calendar = named(quarter([offer("kerk/soep", cost=None, title=title, transport=transport)], norm(1, must=MUST)))
+    def keys(title: str, transport: str | None, name: str = "Huis") -> tuple[bytes, dict[str, bytes]]:
+        soup = offer("kerk/soep", cost=None, title=title, transport=transport)
+        houses = [msgspec.structs.replace(house(available=shared(FR)), name=name)]
+        calendar = named(quarter([soup], norm(1, must=MUST), houses=houses))
         site = make_a_site(calendar)
         return schedule_digest(calendar), {page.path: page.key for page in every_page(site)}
 
@@ -262,6 +264,8 @@ def test_another_name_changes_the_page_and_not_the_analysis(make_a_site: Callabl
     assert schedule == renamed
     for path in (addresses.GAPS, addresses.gaps_of_neighbourhood("thuis")):
         assert pages[path] != others[path]
+    _, others = keys("Soep", None, "Clubhuis")  # where something new may start
+    assert pages[addresses.gaps_of_neighbourhood("thuis")] != others[addresses.gaps_of_neighbourhood("thuis")]
     assert keys("Soep", "De bus stopt")[0] != schedule  # that people are fetched, counts
     assert keys("Soep", "De bus stopt")[0] == keys("Soep", "De trein ook")[0]
 

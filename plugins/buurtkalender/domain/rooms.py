@@ -106,8 +106,7 @@ class Rooms:
         )
 
     def _take(self, one: Occurrence, weekday: int, start: int, end: int) -> None:
-        room = one.room or self._only.get(one.venue or "")
-        taken = self._taken.setdefault((one.venue or "", room), defaultdict(dict))
+        taken = self._taken.setdefault((one.venue or "", one.room), defaultdict(dict))
         while end > 0:
             taken[weekday].setdefault((start, min(end, DAY)), set()).add(one.activity)
             weekday, start, end = (weekday + 1) % 7, 0, end - DAY

@@ -130,7 +130,9 @@ ACTIVITY = Record(
     Field("location", LOCATION, "Where, when it is none of the venues."),
     Field("online", URL, "Where to take part online, https."),
     Field(
-        "serves", ListOf(Reference("area")), "Neighbourhoods or municipalities it reaches without a place of its own."
+        "serves",
+        ListOf(Reference("area")),
+        "Neighbourhoods or municipalities it reaches without a place of its own, or fetches people from (`transport`).",
     ),
     Field("themes", ListOf(Reference("theme")), "What it is about; from the vocabulary.", required=True),
     Field("goals", ListOf(Reference("goal")), "Prevention goals; from the vocabulary."),
