@@ -13,7 +13,7 @@ APT := $(shell command -v sudo) apt-get
 .PHONY: help site serve check test test-clients golden bench bench-feeds bench-analysis lock clean
 
 help:  ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
 
 site: $(READY)  ## build the site into output/
 	$(BIN)/buurtkalender build
