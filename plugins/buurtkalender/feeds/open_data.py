@@ -95,7 +95,7 @@ def _cheapest(verdict: Verdict) -> tuple[str | int, ...]:
     if not verdict.remedies:
         return "", "", "", ""
     remedy = verdict.remedies[0]
-    fields = "; ".join(f"{line.file} {line.field}: {line.value}" for line in remedy.lines)
+    fields = f"{remedy.lines[0].file} {'; '.join(f'{line.field}: {line.value}' for line in remedy.lines)}"
     people = remedy.here.residents + sum(one.residents for one in remedy.elsewhere if one.norm == verdict.norm)
     return remedy.edit.kind, fields, remedy.here.after, people
 
