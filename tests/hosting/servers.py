@@ -91,10 +91,10 @@ def free_port() -> int:
 
 
 def program(name: str) -> str:
-    """Return where a program is; the test is skipped where it is missing."""
+    """Return where a program is; what is not installed is not tested, and that is a failure."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if not found:
-        pytest.skip(f"{name} is missing; tests/hosting/install.sh installs it")
+        pytest.fail(f"{name} is missing: run `make test-clients`, which installs it.")
     return found
 
 
