@@ -1,7 +1,8 @@
 """iCalendar feeds (RFC 5545, RFC 7986): a series is one recurring event, whatever happens to one of its dates.
 
 :func:`events` writes an activity once; :func:`feed` joins what was written, so the same activity is the same bytes in
-every feed. What each rule is for stands in the design (feeds): most are there because a client failed.
+every feed, but for lists that are too large for that and tell it briefly. What each rule is for stands in the design
+(feeds): most are there because a client failed.
 
 - DTSTAMP and LAST-MODIFIED are when the activity last changed, SEQUENCE is that moment in seconds, so it rises with
   every change and needs no memory. On 1 December the year after next comes in view; a series that then gets new EXDATEs

@@ -1,8 +1,8 @@
 """The feeds and data files that stand beside the pages, as outputs of the build.
 
 An activity's events are made once and joined into every file that shows them; the build remembers them, with a key of
-what they were made from. They are made while the outputs are listed, before the build divides its work
-over processes: none of these has to make them again, and the next build finds them all.
+what they were made from. They are made while the outputs are listed, before the build divides its work over
+processes: none of these has to make them again, and the next build finds them all.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Pieces:
     """What files share, by the activity's identifier.
 
     ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
-    data and ``events`` its VEVENTs, which have a key of their own: they also depend on how far back feeds go.
+    data, ``events`` its VEVENTs and ``taken`` the rooms that it uses, both with a key of their own: they also depend
+    on how far back feeds go.
     """
 
     def __init__(self, site: Site, fragments: Fragments) -> None:
