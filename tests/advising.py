@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from buurtkalender.domain.coverage import Verdict, evaluate
-from buurtkalender.domain.edits import Edit, EditKind, applied
+from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
+from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.domain.remedies import Advice, advise
-from buurtkalender.domain.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.remedies.advice import Advice, advise
+from buurtkalender.domain.remedies.edits import Edit, EditKind, applied
 from town import TODAY
 
 QUARTER = timedelta(100)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from buurtkalender.domain.coverage import STANDARD, Measure, Verdict, evaluate
+from buurtkalender.domain.coverage.evaluation import STANDARD, Measure, Verdict, evaluate
 from buurtkalender.domain.model import (
     Activity,
     Address,

@@ -11,9 +11,9 @@ import pytest
 import yaml
 
 from advising import advice, anew, promised
-from buurtkalender.domain.edits import EDITS, EditKind, applied, changed
+from buurtkalender.domain.coverage.verdicts import Remedy
 from buurtkalender.domain.model import Activity, Calendar, Source
-from buurtkalender.domain.verdicts import Remedy
+from buurtkalender.domain.remedies.edits import EDITS, EditKind, applied, changed
 from buurtkalender.reading.content import read
 from projects import ROOT
 from town import ANCHOR, CALENDAR_ID

@@ -132,7 +132,7 @@ def serve(options: argparse.Namespace) -> int:
 def gaps(options: argparse.Namespace) -> int:
     """Print the verdicts, and what helps."""
     from buurtkalender.domain.recurrence import Window, occurrences
-    from buurtkalender.domain.remedies import advise
+    from buurtkalender.domain.remedies.advice import advise
     from buurtkalender.feeds.open_data import coverage, coverage_csv
 
     settings = _settings(options)
@@ -145,7 +145,7 @@ def gaps(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         sys.stdout.write(coverage_csv(calendar, found.verdicts).decode())
     else:
-        from buurtkalender.site.coverage_report import report
+        from buurtkalender.site.gaps.report import report
 
         print(report(found, calendar, _language(settings)))
     return CLEAN

@@ -26,11 +26,11 @@ from unittest.mock import patch
 import msgspec
 from generate import TODAY
 
-from buurtkalender.domain import remedies
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage import evaluate, summary
+from buurtkalender.domain.coverage.evaluation import evaluate, summary
 from buurtkalender.domain.model import Calendar, Sharing, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.remedies import advice as advice_module
 from buurtkalender.reading.content import read
 from buurtkalender.site.settings import load
 
@@ -89,10 +89,10 @@ def measure(size: int) -> Costs:
     calendar, ahead = calendar_of(size)
     coming = occurrences(calendar, Window(TODAY, TODAY + timedelta(ahead)))
     verdicts = best_of(lambda: evaluate(calendar, coming, TODAY))
-    with patch.object(remedies, "picks", lambda *_: ()):
-        tried = best_of(lambda: remedies.advise(calendar, coming, TODAY))
-    whole = best_of(lambda: remedies.advise(calendar, coming, TODAY))
-    advice = remedies.advise(calendar, coming, TODAY)
+    with patch.object(advice_module, "picks", lambda *_: ()):
+        tried = best_of(lambda: advice_module.advise(calendar, coming, TODAY))
+    whole = best_of(lambda: advice_module.advise(calendar, coming, TODAY))
+    advice = advice_module.advise(calendar, coming, TODAY)
     offered = sum(len(verdict.remedies) for verdict in advice.verdicts)
     print(f"{size} activities, {len(calendar.venues)} venues: {summary(advice.verdicts)}")
     print(f"  {verdicts:8.3f} s  {len(advice.verdicts)} verdicts")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from buurtkalender.domain.coverage import Measure
+from buurtkalender.domain.coverage.evaluation import Measure
 from buurtkalender.domain.model import (
     Ages,
     Change,

@@ -1,5 +1,6 @@
 """The nearest misses, each with the test that it failed."""
 
+from buurtkalender.domain.coverage.verdicts import NearMiss
 from buurtkalender.domain.model import (
     ActivityStatus,
     Ages,
@@ -12,7 +13,6 @@ from buurtkalender.domain.model import (
     Weekly,
     Within,
 )
-from buurtkalender.domain.verdicts import NearMiss
 from making import FR, MORNING, TU, day, span
 from quarter import house, norm, offer, verdict
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from buurtkalender.domain.coverage import Measure, Verdict, summary, worst_first
+from buurtkalender.domain.coverage.evaluation import Measure, Verdict, summary, worst_first
 from buurtkalender.domain.model import Ages, ByAppointment, Change, Cost, Days, Signup, Skip, Weekly, Within
 from making import FR, MO, MORNING, TU, WE, day, span
 from quarter import house, norm, offer, quarter, verdict, verdicts

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from advising import advice, remedies, said, told
-from buurtkalender.domain.edits import applied
+from buurtkalender.domain.coverage.verdicts import Remedy
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -22,7 +22,7 @@ from buurtkalender.domain.model import (
     Weekly,
     Within,
 )
-from buurtkalender.domain.verdicts import Remedy
+from buurtkalender.domain.remedies.edits import applied
 from making import FR, MO, MORNING, TH, TU, WE, day, days, span
 from quarter import at, house, norm, offer, quarter
 

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advising import advice, anew, kept
-from buurtkalender.domain.edits import applied
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -26,6 +25,7 @@ from buurtkalender.domain.model import (
     Weekly,
     Within,
 )
+from buurtkalender.domain.remedies.edits import applied
 from buurtkalender.reading.content import read
 from making import day, days, span
 from projects import ROOT

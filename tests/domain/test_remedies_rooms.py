@@ -4,7 +4,6 @@ import msgspec
 import pytest
 
 from advising import advice, remedies, told
-from buurtkalender.domain.edits import applied
 from buurtkalender.domain.model import (
     Activity,
     Ages,
@@ -22,6 +21,7 @@ from buurtkalender.domain.model import (
     Weekly,
     Within,
 )
+from buurtkalender.domain.remedies.edits import applied
 from making import FR, MO, MORNING, TU, WE, day, days, span
 from quarter import at, house, norm, offer, quarter
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
-from buurtkalender.domain.edits import Edit
+from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict
 from buurtkalender.domain.model import (
     Ages,
     AtLeast,
@@ -36,8 +36,8 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import occurrences
-from buurtkalender.domain.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict
-from buurtkalender.domain.written import Line
+from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.remedies.written import Line
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
 from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values

@@ -11,7 +11,7 @@ import pytest
 from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.domain.remedies import advise
+from buurtkalender.domain.remedies.advice import advise
 from buurtkalender.domain.selection import Selection
 from buurtkalender.reading.content import read
 from buurtkalender.site import editorial

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.coverage import Verdict
+from buurtkalender.domain.coverage.evaluation import Verdict
+from buurtkalender.domain.coverage.verdicts import KINDS, NearMiss
 from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
-from buurtkalender.domain.verdicts import KINDS, NearMiss
 from buurtkalender.reading.catalogues import translator
-from buurtkalender.site import coverage_words as words
+from buurtkalender.site.gaps import words
 from making import FR, MORNING, TU, day, span
 from quarter import house, norm, offer, quarter, verdict
 

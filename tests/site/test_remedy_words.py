@@ -8,7 +8,6 @@ import msgspec
 import pytest
 
 from advising import advice, remedies
-from buurtkalender.domain.edits import EditKind
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -28,11 +27,13 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import Window
-from buurtkalender.domain.remedies import Advice
+from buurtkalender.domain.remedies.advice import Advice
+from buurtkalender.domain.remedies.edits import EditKind
 from buurtkalender.reading.catalogues import translator
-from buurtkalender.site import addresses, remedy_words
-from buurtkalender.site.analysis import Analysis, analysis, schedule_digest
-from buurtkalender.site.coverage_report import report
+from buurtkalender.site import addresses
+from buurtkalender.site.gaps import remedy_words
+from buurtkalender.site.gaps.analysis import Analysis, analysis, schedule_digest
+from buurtkalender.site.gaps.report import report
 from buurtkalender.site.model import Site
 from every_page import every_page, made
 from making import FR, MORNING, TU, day, days, span

@@ -17,8 +17,8 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Status, apart
-from buurtkalender.domain.verdicts import Verdict
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.rows import activity_row, organisation_row, venue_row, verdict_row
 from buurtkalender.feeds.times import Times

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
     Activity,
@@ -22,7 +23,6 @@ from buurtkalender.domain.model import (
     Weekly,
     apart,
 )
-from buurtkalender.domain.verdicts import Effect, Remedy, Verdict
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from buurtkalender.domain.edits import EDITS
-from buurtkalender.domain.verdicts import KINDS
+from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.feeds.rows import WEEKDAYS
 
 Schema = dict[str, Any]

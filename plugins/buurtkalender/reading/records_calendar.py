@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.barriers import FACTS as BARRIERS
+from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.model import AtLeast, Days, Holiday, Norm, Term, Within
-from buurtkalender.domain.sessions import DAYPARTS
 from buurtkalender.reading.fields import (
     DAY,
     Choice,

@@ -123,8 +123,8 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
-    from buurtkalender.site.analysis import analysis, schedule_digest
     from buurtkalender.site.editorial import read as read_pages
+    from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
 

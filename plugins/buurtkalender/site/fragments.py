@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from buurtkalender.feeds.busy import Spot
-from buurtkalender.site.analysis import Analysis
+from buurtkalender.site.gaps.analysis import Analysis
 
 T = TypeVar("T")
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
     Activity,
@@ -21,7 +22,6 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
-from buurtkalender.domain.verdicts import Pick, Verdict
 from buurtkalender.reading.catalogues import Translator, translator
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.site.gaps.pages import gap_pages
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output
@@ -12,7 +13,6 @@ from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
 from buurtkalender.site.pages_fixed import fixed_pages
-from buurtkalender.site.pages_gaps import gap_pages
 from buurtkalender.site.pages_index import home_page, index_pages, search_pages
 from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from heapq import nsmallest
 
-from buurtkalender.domain.candidates import UNKNOWN, Candidate, Failure
+from buurtkalender.domain.coverage.candidates import UNKNOWN, Candidate, Failure
+from buurtkalender.domain.coverage.reach import limit, minutes
+from buurtkalender.domain.coverage.sessions import DAYPARTS
+from buurtkalender.domain.coverage.verdicts import Measure, NearMiss
 from buurtkalender.domain.model import Norm
-from buurtkalender.domain.reach import limit, minutes
-from buurtkalender.domain.sessions import DAYPARTS
-from buurtkalender.domain.verdicts import Measure, NearMiss
 
 MOST = 3
 """How many are shown."""

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from buurtkalender.domain.candidates import Candidate, Candidates, about
-from buurtkalender.domain.edits import Changed
-from buurtkalender.domain.judging import Judged, judge
+from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about
+from buurtkalender.domain.coverage.judging import Judged, judge
+from buurtkalender.domain.coverage.people import residents, wanted
+from buurtkalender.domain.coverage.reach import Place
+from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
+from buurtkalender.domain.coverage.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Activity, Calendar, Neighbourhood, Norm, Occurrence
-from buurtkalender.domain.people import residents, wanted
-from buurtkalender.domain.reach import Place
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.domain.sessions import Held, Periods, held, periods, places_of_venues
-from buurtkalender.domain.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
-from buurtkalender.domain.verdicts import Measure
+from buurtkalender.domain.remedies.edits import Changed
 
 LEFT_OUT = "industrial"
 """The kind of neighbourhood that nobody lives in."""
@@ -74,7 +74,7 @@ class Count:
 
 
 class Survey:
-    """Everything counted. ``occurrences`` are as in :func:`coverage.evaluate`."""
+    """Everything counted. ``occurrences`` are as in :func:`evaluation.evaluate`."""
 
     def __init__(self, calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure) -> None:
         self.calendar = calendar

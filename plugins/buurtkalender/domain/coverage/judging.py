@@ -5,10 +5,10 @@ from __future__ import annotations
 from statistics import median
 from typing import NamedTuple
 
+from buurtkalender.domain.coverage.sessions import DAYPARTS, hours
+from buurtkalender.domain.coverage.tally import Tally
+from buurtkalender.domain.coverage.verdicts import Daypart, Kind, Measure
 from buurtkalender.domain.model import Neighbourhood, Norm
-from buurtkalender.domain.sessions import DAYPARTS, hours
-from buurtkalender.domain.tally import Tally
-from buurtkalender.domain.verdicts import Daypart, Kind, Measure
 
 _HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 

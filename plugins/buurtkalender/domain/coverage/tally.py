@@ -11,11 +11,11 @@ from itertools import chain
 from operator import itemgetter, or_
 from typing import NamedTuple
 
-from buurtkalender.domain.candidates import Candidate
+from buurtkalender.domain.coverage.candidates import Candidate
+from buurtkalender.domain.coverage.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
+from buurtkalender.domain.coverage.reach import Place, fetched, limit, near, way
+from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
-from buurtkalender.domain.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
-from buurtkalender.domain.reach import Place, fetched, limit, near, way
-from buurtkalender.domain.verdicts import Measure
 
 _NEAREST = itemgetter(0, 1)
 

@@ -7,11 +7,11 @@ from hashlib import blake2b
 
 import msgspec
 
+from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
 from buurtkalender.domain.recurrence import Window
-from buurtkalender.domain.remedies import advise
-from buurtkalender.domain.verdicts import Pick, Verdict
+from buurtkalender.domain.remedies.advice import advise
 from buurtkalender.site.outputs import digest_of
 
 

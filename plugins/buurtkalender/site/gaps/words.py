@@ -7,8 +7,8 @@ from functools import lru_cache
 from math import floor
 from typing import Any, cast
 
+from buurtkalender.domain.coverage.verdicts import NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.verdicts import NearMiss, Verdict
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.words import Words, capital, small
 

@@ -10,12 +10,12 @@ from math import ceil
 from msgspec.structs import replace
 
 from buurtkalender.domain.barriers import facility
-from buurtkalender.domain.candidates import Candidate, Failure
-from buurtkalender.domain.edits import Edit
+from buurtkalender.domain.coverage.candidates import Candidate, Failure
+from buurtkalender.domain.coverage.sessions import daypart
 from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
-from buurtkalender.domain.proposals import STARTS, Case, is_facility, much, times_of
-from buurtkalender.domain.rooms import Share
-from buurtkalender.domain.sessions import daypart
+from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, times_of
+from buurtkalender.domain.remedies.rooms import Share
 
 PLACES = 8
 """At how many places something is looked for that could be held here too, the nearest first."""

@@ -2,7 +2,7 @@
 
 A remedy is offered only when the verdict then is better (covered over seasonal, fragile, data gap and gap; or the same
 with less that falls short), and when no verdict of any norm, in any neighbourhood, becomes worse. What it promises is
-what :func:`coverage.evaluate` says of that calendar.
+what :func:`evaluation.evaluate` says of that calendar.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from itertools import islice
 import msgspec
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage import STANDARD, verdicts
-from buurtkalender.domain.edits import EDITS, Edit, EditKind
+from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
+from buurtkalender.domain.coverage.survey import Survey
+from buurtkalender.domain.coverage.verdicts import KINDS, Measure, Pick, Remedy, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
-from buurtkalender.domain.picks import picks
-from buurtkalender.domain.proposals import (
+from buurtkalender.domain.remedies.edits import EDITS, Edit, EditKind
+from buurtkalender.domain.remedies.picks import picks
+from buurtkalender.domain.remedies.proposals import (
     Case,
     confirm,
     fill_in,
@@ -29,11 +31,9 @@ from buurtkalender.domain.proposals import (
     waive,
     widen,
 )
-from buurtkalender.domain.rooms import Rooms
-from buurtkalender.domain.starting import at_another_venue, start
-from buurtkalender.domain.survey import Survey
-from buurtkalender.domain.trying import BAD, Tried, Trying
-from buurtkalender.domain.verdicts import KINDS, Measure, Pick, Remedy, Verdict
+from buurtkalender.domain.remedies.rooms import Rooms
+from buurtkalender.domain.remedies.starting import at_another_venue, start
+from buurtkalender.domain.remedies.trying import BAD, Tried, Trying
 
 OFFERED = 2
 """How many remedies of a kind are offered for a verdict; of something new one, which has a room or time for example."""
@@ -61,7 +61,7 @@ class Advice(Value, frozen=True):
 
 
 def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD) -> Advice:
-    """Return the verdicts of :func:`coverage.evaluate`, on the same terms, with what helps."""
+    """Return the verdicts of :func:`evaluation.evaluate`, on the same terms, with what helps."""
     survey = Survey(calendar, occurrences, today, measure)
     trying = Trying(survey, Rooms(calendar, occurrences, survey.days))
     found = [msgspec.structs.replace(one, remedies=remedies(trying, one)) for one in verdicts(survey)]

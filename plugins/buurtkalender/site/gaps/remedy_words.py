@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buurtkalender.domain.edits import Edit, changed
+from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
-from buurtkalender.domain.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.remedies.edits import Edit, changed
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site import words_when
-from buurtkalender.site.coverage_words import NAMES, number_of, words_of
+from buurtkalender.site.gaps.words import NAMES, number_of, words_of
 from buurtkalender.site.words import Words, small
 
 _QUESTIONS = {

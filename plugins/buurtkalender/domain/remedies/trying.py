@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from buurtkalender.domain.edits import Changed, Edit, changed
-from buurtkalender.domain.judging import better, severity
-from buurtkalender.domain.rooms import Rooms
-from buurtkalender.domain.survey import Shift, Survey, Trial
-from buurtkalender.domain.verdicts import Effect
-from buurtkalender.domain.written import Line, written
+from buurtkalender.domain.coverage.judging import better, severity
+from buurtkalender.domain.coverage.survey import Shift, Survey, Trial
+from buurtkalender.domain.coverage.verdicts import Effect
+from buurtkalender.domain.remedies.edits import Changed, Edit, changed
+from buurtkalender.domain.remedies.rooms import Rooms
+from buurtkalender.domain.remedies.written import Line, written
 
 BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 """The verdicts that something can be done about."""

@@ -8,11 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.domain.barriers import SAID, fact, fact_at
+from buurtkalender.domain.coverage.people import admitted, belongs, share, wanted
+from buurtkalender.domain.coverage.reach import Place
+from buurtkalender.domain.coverage.sessions import Held, Periods, amounts
+from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Activity, ActivityStatus, AtLeast, Calendar, Norm
-from buurtkalender.domain.people import admitted, belongs, share, wanted
-from buurtkalender.domain.reach import Place
-from buurtkalender.domain.sessions import Held, Periods, amounts
-from buurtkalender.domain.verdicts import Measure
 
 UNKNOWN = "unknown"
 

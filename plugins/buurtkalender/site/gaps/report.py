@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from buurtkalender.domain.coverage import summary, worst_first
+from buurtkalender.domain.coverage.evaluation import summary, worst_first
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.remedies import Advice
-from buurtkalender.domain.verdicts import Verdict
+from buurtkalender.domain.remedies.advice import Advice
 from buurtkalender.reading.catalogues import Translator
-from buurtkalender.site import coverage_words as words
-from buurtkalender.site.remedy_words import heading, pick_sentence
-from buurtkalender.site.remedy_words import sentence as remedy_sentence
+from buurtkalender.site.gaps import words
+from buurtkalender.site.gaps.remedy_words import heading, pick_sentence
+from buurtkalender.site.gaps.remedy_words import sentence as remedy_sentence
 from buurtkalender.site.words import capital
 
 

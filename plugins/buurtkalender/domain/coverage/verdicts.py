@@ -6,8 +6,8 @@ from datetime import date
 from typing import Literal
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.edits import Edit
-from buurtkalender.domain.written import Line
+from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.remedies.written import Line
 
 Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
@@ -132,9 +132,9 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
-    one session. ``severity`` is residents x need x the share that falls short (:func:`coverage.evaluate`).
-    ``remedies`` are edits that make it better, the cheapest first: :func:`coverage.evaluate` looks for none,
-    :func:`remedies.advise` does.
+    one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`).
+    ``remedies`` are edits that make it better, the cheapest first: :func:`evaluation.evaluate` looks for none,
+    :func:`advice.advise` does.
     """
 
     norm: str

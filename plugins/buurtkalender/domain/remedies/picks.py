@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from buurtkalender.domain.edits import EDITS, Edit
-from buurtkalender.domain.people import residents
-from buurtkalender.domain.survey import Survey
-from buurtkalender.domain.trying import Tried, Trying
-from buurtkalender.domain.verdicts import Effect, Pick
+from buurtkalender.domain.coverage.people import residents
+from buurtkalender.domain.coverage.survey import Survey
+from buurtkalender.domain.coverage.verdicts import Effect, Pick
+from buurtkalender.domain.remedies.edits import EDITS, Edit
+from buurtkalender.domain.remedies.trying import Tried, Trying
 
 MOST = 10
 """How many are chosen."""

@@ -9,8 +9,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from buurtkalender.domain.coverage.reach import Place, place
 from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
-from buurtkalender.domain.reach import Place, place
 
 _MORNING, _AFTERNOON, _EVENING = 1, 2, 4
 _NOON, _FIVE = 12, 17

@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from buurtkalender.domain.judging import Judged, judge, severity
+from buurtkalender.domain.coverage.judging import Judged, judge, severity
+from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
+from buurtkalender.domain.coverage.survey import Count, Survey
+from buurtkalender.domain.coverage.tally import Tally, tally
+from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar, Neighbourhood, Occurrence
-from buurtkalender.domain.near_misses import at_other_times, nearest
-from buurtkalender.domain.survey import Count, Survey
-from buurtkalender.domain.tally import Tally, tally
-from buurtkalender.domain.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
 
 __all__ = ["KINDS", "Counted", "Daypart", "Measure", "NearMiss", "Verdict", "evaluate", "summary", "worst_first"]
 

@@ -1,7 +1,8 @@
 """An edit of one content file as a value, and the calendar in which it was made.
 
 An edit says what changes, not how the file then reads as a whole, and it holds no words that people read: a title or
-name may change without changing the edit. :mod:`buurtkalender.domain.written` says it in the words of the format.
+name may change without changing the edit. :mod:`buurtkalender.domain.remedies.written` says it in the words of the
+format.
 """
 
 from __future__ import annotations

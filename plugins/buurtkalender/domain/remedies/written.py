@@ -7,8 +7,8 @@ from datetime import date
 
 from buurtkalender.domain.barriers import SAID
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.edits import GIVEN, Changed, Edit
 from buurtkalender.domain.model import Activity, Ages, ByAppointment, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.domain.remedies.edits import GIVEN, Changed, Edit
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}

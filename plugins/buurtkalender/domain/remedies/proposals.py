@@ -1,7 +1,7 @@
 """Edits that may make a verdict better: from what nearly counts, and from what is there. Whether they do is tried.
 
-Each kind of edit has a function here or in :mod:`buurtkalender.domain.starting`. It yields edits in the order in which
-they are worth trying, and only a few are tried, so that the work does not grow with how much there is nearby.
+Each kind of edit has a function here or in :mod:`buurtkalender.domain.remedies.starting`. It yields edits in the order
+in which they are worth trying, and only a few are tried, so that the work does not grow with how much there is nearby.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from buurtkalender.domain.barriers import SAID
 from buurtkalender.domain.basics import Days
-from buurtkalender.domain.candidates import Candidate
-from buurtkalender.domain.edits import Edit
-from buurtkalender.domain.judging import Judged
+from buurtkalender.domain.coverage.candidates import Candidate
+from buurtkalender.domain.coverage.judging import Judged
+from buurtkalender.domain.coverage.reach import limit
+from buurtkalender.domain.coverage.sessions import DAYPARTS, daypart
+from buurtkalender.domain.coverage.survey import Count, Survey
+from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.model import Activity, Monthly, Norm, Skip, TimeSpan, Weekly
-from buurtkalender.domain.reach import limit
-from buurtkalender.domain.rooms import Rooms
+from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.rules import days_of
-from buurtkalender.domain.sessions import DAYPARTS, daypart
-from buurtkalender.domain.survey import Count, Survey
-from buurtkalender.domain.tally import Reached
 
 WAIVABLE = frozenset({"free", "no-signup", "no-referral", "come-alone", "companion"})
 """What an organisation can change without building anything: ask no money, see to it that somebody is welcomed."""

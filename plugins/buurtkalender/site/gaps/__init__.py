@@ -1,0 +1,1 @@
+"""The pages for coordinators: what is missing, why, and what helps. The way in is ``pages``."""

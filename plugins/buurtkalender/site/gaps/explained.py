@@ -1,0 +1,105 @@
+"""The verdicts of one neighbourhood or norm, each with its whole sum and what helps."""
+
+from __future__ import annotations
+
+import msgspec
+
+from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.site import addresses
+from buurtkalender.site.gaps import remedy_words
+from buurtkalender.site.gaps import words as words_of_gaps
+from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to, plain
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import Link
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """One verdict with its whole sum."""
+
+    id: str
+    title: Link
+    kind: str
+    word: str
+    sentence: str
+    severity: str
+    counted: tuple[Link, ...]
+    near_misses: tuple[Link, ...]
+    remedies: tuple[Link, ...]
+
+
+class GapsView(msgspec.Struct, frozen=True):
+    """What ``gaps_of.html`` shows: the verdicts of a neighbourhood or a norm, the worst first."""
+
+    lead: str
+    verdicts: tuple[Explained, ...]
+    more: Link | None
+
+
+def explained(  # noqa: PLR0913, PLR0917
+    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: Link | None
+) -> Output:
+    """Return the page of these verdicts, the worst first."""
+    verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
+    frame = framed(site, path, heading)
+    mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
+    mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
+    named = [link_to(site, name) for name in sorted(mentioned)]
+    people = {one.id: one.name for one in site.calendar.organisations.values()}
+    helping = [_helping(site, verdict) for verdict in verdicts]
+    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms, helping))
+
+    def make() -> bytes:
+        by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
+        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more)
+        return site.renderer.render("gaps_of.html", frame, view)
+
+    return Output(path, key, make)
+
+
+def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
+    """Return the remedies of a verdict as sentences, each with where to read more; two pages show them."""
+    known = site.kept.setdefault("remedies", {})
+    spot = verdict.norm, verdict.neighbourhood
+    if spot not in known:
+        known[spot] = tuple(
+            link_of_edit(site, remedy_words.sentence(one, site.calendar, site.translator), one.edit)
+            for one in verdict.remedies
+        )
+    found: tuple[Link, ...] = known[spot]
+    return found
+
+
+def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
+    words, calendar = site.words, site.calendar
+    _ = words.gettext
+    area = calendar.neighbourhoods[verdict.neighbourhood]
+    if by_norm:
+        title = Link(addresses.gaps_of_neighbourhood(area.id), area.name)
+    else:
+        title = Link(addresses.gaps_of_norm(verdict.norm), calendar.norms[verdict.norm].title)
+    counted = []
+    for one in sorted(verdict.counted, key=lambda one: (-one.amount, one.activity)):
+        activity = calendar.activities[one.activity]
+        note = plain(words, one.amount * one.share)
+        if not one.certain:
+            note = _("{number}, not certain").format(number=note)
+        counted.append(Link(addresses.activity(activity.id), activity.title, note))
+    severity = ""
+    if said := words_of_gaps.severity_sum(verdict, calendar, site.translator):
+        word = words_of_gaps.severity(verdict, site.translator)
+        severity = _("How serious: {word} ({sum})").format(word=word, sum=said)
+    return Explained(
+        id=verdict.neighbourhood if by_norm else verdict.norm,
+        title=title,
+        kind=verdict.verdict,
+        word=words_of_gaps.name(verdict, site.translator),
+        sentence=words_of_gaps.sentence(verdict, calendar, site.translator),
+        severity=severity,
+        counted=tuple(counted),
+        near_misses=tuple(
+            Link(addresses.activity(near.activity), words_of_gaps.near_miss_sentence(near, calendar, site.translator))
+            for near in verdict.near_misses
+        ),
+        remedies=_helping(site, verdict),
+    )

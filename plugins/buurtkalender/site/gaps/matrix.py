@@ -1,0 +1,102 @@
+"""The first page of the gaps: every neighbourhood against every norm, and what helps most people."""
+
+from __future__ import annotations
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
+from buurtkalender.site import addresses, area_map
+from buurtkalender.site.gaps import remedy_words
+from buurtkalender.site.gaps import words as words_of_gaps
+from buurtkalender.site.gaps.notes import Notes, notes
+from buurtkalender.site.gaps.section import BAD, link_of_edit, meanings, short_sum
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import Frame, Link
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One verdict in the matrix: a class to colour it by, its word, its sum, and where it is explained."""
+
+    kind: str
+    word: str
+    number: str
+    url: str
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A neighbourhood in the matrix, with a cell for each norm (None where the norm does not hold)."""
+
+    area: Link
+    cells: tuple[Cell | None, ...]
+
+
+class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``gaps.html`` shows."""
+
+    norms: tuple[Link, ...]
+    rows: tuple[Row, ...]
+    counts: tuple[tuple[str, str, int, str], ...]
+    map: Markup
+    helping: str
+    picks: tuple[Link, ...]
+    notes: Notes
+
+
+def matrix(site: Site) -> Output:
+    """Return the first page, with the most pressing neighbourhood first."""
+    words, calendar = site.words, site.calendar
+    _ = words.gettext
+    norms = list(dict.fromkeys(verdict.norm for verdict in site.verdicts))
+    by_area: dict[str, dict[str, Verdict]] = {}
+    for verdict in site.verdicts:
+        by_area.setdefault(verdict.neighbourhood, {})[verdict.norm] = verdict
+    worst = sorted(by_area.items(), key=lambda item: (-sum(one.severity for one in item[1].values()), item[0]))
+    rows = tuple(
+        Row(
+            Link(addresses.gaps_of_neighbourhood(area), calendar.neighbourhoods[area].name),
+            tuple(_cell(site, found.get(norm)) for norm in norms),
+        )
+        for area, found in worst
+    )
+    kinds = [verdict.verdict for verdict in site.verdicts]
+    explained = meanings(words)
+    named = {one.verdict: words_of_gaps.name(one, site.translator) for one in site.verdicts}
+    counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in KINDS if kind in named)
+    cells = []
+    for area, found in by_area.items():
+        number = sum(one.verdict in BAD for one in found.values())
+        kind = min((one.verdict for one in found.values()), key=KINDS.index)
+        word = words.ngettext("{n} norm not met", "{n} norms not met", number).format(n=number)
+        cells.append(
+            area_map.Area(calendar.neighbourhoods[area], addresses.gaps_of_neighbourhood(area), number, kind, word)
+        )
+    view = MatrixView(
+        norms=tuple(Link(addresses.gaps_of_norm(norm), calendar.norms[norm].title) for norm in norms),
+        rows=rows,
+        counts=counts,
+        map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
+        helping=remedy_words.heading(len(site.picks), site.translator),
+        picks=tuple(
+            link_of_edit(site, remedy_words.pick_sentence(pick, calendar, site.translator), pick.edit)
+            for pick in site.picks
+        ),
+        notes=notes(site),
+    )
+    frame = Frame(
+        path=addresses.GAPS,
+        heading=_("What is missing, per neighbourhood"),
+        description=_("Where the offer of activities falls short of what the municipality wants, and why."),
+        section=addresses.GAPS,
+    )
+    key = digest(site.shell_digest, digest_of(frame, view))
+    return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
+
+
+def _cell(site: Site, verdict: Verdict | None) -> Cell | None:
+    if verdict is None:
+        return None
+    number = "" if verdict.verdict == "too-few-residents" else short_sum(site.words, verdict)
+    url = f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"
+    return Cell(verdict.verdict, words_of_gaps.name(verdict, site.translator), number, url)
