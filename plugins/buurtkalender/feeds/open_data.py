@@ -1,4 +1,4 @@
-"""The calendar as data, for programs of others: ``data/*.json`` and ``data/coverage.csv``.
+"""The calendar as data, for programs of others: ``data/*.json``, ``coverage.csv``, ``todo.csv``.
 
 The keys are a promise (design: architecture; the schemas are in :mod:`buurtkalender.feeds.schemas`). Each document is
 an array with a row a line, and nothing in it says when it was made: the same content gives the same bytes. What nobody
@@ -19,8 +19,9 @@ import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Status, apart
+from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.rows import activity_row, organisation_row, venue_row, verdict_row
+from buurtkalender.feeds.rows import activity_row, organisation_row, todo_row, venue_row, verdict_row
 from buurtkalender.feeds.times import Times
 
 CHUNK = 1_000
@@ -62,31 +63,56 @@ def coverage(verdicts: Iterable[Verdict]) -> bytes:
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
-    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each.
-
-    RFC 4180, in UTF-8 with the mark by which Excel knows it.
-    """
-    table = io.StringIO()
-    writer = csv.writer(table)
+    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
     names = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
     lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
-    writer.writerow([*names, *columns, *lists])
+    rows = []
     for verdict in verdicts:
         row = verdict_row(verdict)
         norm, place = calendar.norms.get(verdict.norm), calendar.neighbourhoods.get(verdict.neighbourhood)
-        cells = [
-            verdict.norm,
-            norm.title if norm else "",
-            verdict.neighbourhood,
-            place.name if place else "",
-            *(row[column] for column in columns),
-            row["weeks_met"],
-            " ".join(row["poor_weeks"]),
-            " ".join(one["activity"] for one in row["counted"]),
-            *_cheapest(verdict),
-        ]
-        writer.writerow([cell(value) if isinstance(value, str) else value for value in cells])
+        rows.append(
+            (
+                verdict.norm,
+                norm.title if norm else "",
+                verdict.neighbourhood,
+                place.name if place else "",
+                *(row[column] for column in columns),
+                row["weeks_met"],
+                " ".join(row["poor_weeks"]),
+                " ".join(one["activity"] for one in row["counted"]),
+                *_cheapest(verdict),
+            )
+        )
+    return _table((*names, *columns, *lists), rows)
+
+
+def todo(todos: Iterable[Todo]) -> bytes:
+    """``todo.json``: a row a thing that somebody can do for the calendar, in the order given."""
+    return _document(map(todo_row, todos))
+
+
+def todo_csv(calendar: Calendar, todos: Iterable[Todo]) -> bytes:
+    """``todo.csv``: the same for a spreadsheet, with the names of who and what it is about."""
+    columns = ("activity", "venue", "kind", "why", "field", "since", "other", "file", "residents")
+    rows = []
+    for one in todos:
+        row = todo_row(one)
+        known = calendar.organisations.get(one.organisation or "")
+        activity, venue = calendar.activities.get(one.activity or ""), calendar.venues.get(one.venue or "")
+        title = activity.title if activity else venue.name if venue else ""
+        names = one.organisation or "", known.name if known else "", title
+        rows.append((*names, *(row.get(column, "") for column in columns)))
+    return _table(("organisation", "organisation_name", "title", *columns), rows)
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """RFC 4180, in UTF-8 with the mark by which Excel knows it."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 
 

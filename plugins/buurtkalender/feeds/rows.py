@@ -23,6 +23,7 @@ from buurtkalender.domain.model import (
     Weekly,
     apart,
 )
+from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 
@@ -137,6 +138,23 @@ def verdict_row(verdict: Verdict) -> Row:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
     row["remedies"] = [_remedy(one) for one in verdict.remedies]
     return row
+
+
+def todo_row(todo: Todo) -> Row:
+    """A row of ``todo.json``."""
+    return {
+        "kind": todo.kind,
+        "why": todo.why,
+        **_said(organisation=todo.organisation, activity=todo.activity, venue=todo.venue, room=todo.room),
+        "file": todo.file,
+        **_said(
+            field=todo.field or None,
+            since=todo.since and todo.since.isoformat(),
+            days=[day.isoformat() for day in todo.days],
+            other=todo.other,
+        ),
+        "residents": todo.residents,
+    }
 
 
 def _remedy(remedy: Remedy) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.quality import todo
 from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.feeds.rows import WEEKDAYS
 
@@ -14,13 +15,14 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage."""
+    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage, todo."""
     return {
         "activities": _document("Activities", _activity()),
         "occurrences": _document("Occurrences", _occurrence()),
         "venues": _document("Venues and their rooms", _venue()),
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
+        "todo": _document("What somebody can do for the calendar, what helps residents most first", _todo()),
     }
 
 
@@ -252,3 +254,27 @@ def _remedy() -> Schema:
             "room": ID,
         },
     ) | {"description": "One edit that was tried: it makes this verdict better and none worse."}
+
+
+def _todo() -> Schema:
+    return _object(
+        {
+            "kind": {"enum": list(todo.KINDS)},
+            "why": {"enum": list(todo.WHYS)},
+            "file": {**TEXT, "description": "Below the content folder."},
+            "residents": {**COUNT, "description": "How many people have enough of something when the answer is yes."},
+        },
+        {
+            "organisation": {**ID, "description": "Who can do it; about a venue, nobody says who."},
+            "activity": {**ACTIVITY, "description": "Its file may have been left out of the calendar."},
+            "venue": ID,
+            "room": ID,
+            "field": {
+                **TEXT,
+                "description": "Where the answer belongs: a path with dots; entries of a list count from 0.",
+            },
+            "since": {**DAY, "description": "When it was confirmed, ends or ended, or the first of the days."},
+            "days": {**_list(DAY), "description": "The days that are wrong."},
+            "other": {**ACTIVITY, "description": "What it collides with, or is the same as."},
+        },
+    )

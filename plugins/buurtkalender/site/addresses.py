@@ -27,6 +27,7 @@ GAPS = "/hiaten/"
 GAPS_MEETING = "/hiaten/overleg/"
 GAPS_HISTORY = "/hiaten/verloop/"
 GAPS_TODO = "/hiaten/te-doen/"
+GAPS_VENUES = "/hiaten/locaties/"
 GAPS_DATA = "/hiaten/gegevens/"
 GAPS_PREVENTION = "/hiaten/preventie/"
 GAPS_METHOD = "/hiaten/uitleg/"
@@ -124,6 +125,16 @@ def gaps_of_neighbourhood(identifier: str) -> str:
 def gaps_of_norm(identifier: str) -> str:
     """Where the gaps of a norm stand."""
     return f"/hiaten/normen/{identifier}/"
+
+
+def todo_of(identifier: str) -> str:
+    """Where stands what an organisation can do for its own part of the calendar."""
+    return f"{GAPS_TODO}{identifier}/"
+
+
+def changing(identifier: str) -> str:
+    """Where the form stands in which an activity can be changed."""
+    return f"{SUBMIT}?wijzig={identifier}"
 
 
 def page(slug: str) -> str:

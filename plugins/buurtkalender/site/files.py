@@ -22,6 +22,7 @@ from buurtkalender.site.files_dates import date_files
 from buurtkalender.site.files_news import news_files
 from buurtkalender.site.files_open import open_files
 from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.memory import remembered
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
@@ -144,6 +145,13 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     yield Output("/data/coverage.json", verdicts, partial(open_data.coverage, site.verdicts))
     yield Output(
         "/data/coverage.csv", digest(verdicts, names), partial(open_data.coverage_csv, calendar, site.verdicts)
+    )
+    todos = quality(site).todos
+    known_todos = digest_of(todos)
+    titles = digest_of([(one.id, one.title) for one in calendar.activities.values()])
+    yield Output("/data/todo.json", known_todos, partial(open_data.todo, todos))
+    yield Output(
+        "/data/todo.csv", digest(known_todos, people, places, titles), partial(open_data.todo_csv, calendar, todos)
     )
     for name, text in schemas().items():
         yield Output(f"/data/schemas/{name}.schema.json", digest_of(text), partial(_json, text))

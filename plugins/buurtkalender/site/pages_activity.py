@@ -11,6 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
+from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
@@ -185,12 +186,8 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> 
 
 def _reach(site: Site, activity: Activity) -> Reach:
     """Return how to reach somebody about it: its own contact, else where to sign up, else the organisation."""
-    organisation = site.organisation(activity)
-    contact, signup = activity.contact or Contact(), activity.signup
-    phone = contact.phone or (signup.phone if signup else None)
-    email = contact.email or (signup.email if signup else None)
-    if not phone and not email:
-        phone, email = organisation.phone, organisation.email
+    organisation, contact = site.organisation(activity), activity.contact or Contact()
+    phone, email = reached(activity, organisation)
     url = contact.url or organisation.website
     return reach_of(Contact(name=contact.name, phone=phone, email=email, url=url))
 

@@ -7,7 +7,10 @@ open end has a length and shares can be worked out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
+from buurtkalender.domain.coverage.verdicts import Effect
 from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
 
 OLDEST = 95
@@ -81,3 +84,12 @@ def residents(neighbourhood: Neighbourhood, of: int) -> int | None:
         known = known or part > 0
         total += people * part
     return round(total) if known else None
+
+
+def newly(calendar: Calendar, effects: Iterable[Effect]) -> int:
+    """Return for how many people a norm is then covered that was not: in a neighbourhood everybody once."""
+    ages: dict[str, int] = defaultdict(int)
+    for effect in effects:
+        if effect.after == "covered":
+            ages[effect.neighbourhood] |= wanted(calendar, calendar.norms[effect.norm])
+    return sum(residents(calendar.neighbourhoods[key], some) or 0 for key, some in ages.items())

@@ -9,7 +9,7 @@ from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
 from buurtkalender.site import addresses, area_map
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
-from buurtkalender.site.gaps.notes import Notes, notes
+from buurtkalender.site.gaps.notes import wrong
 from buurtkalender.site.gaps.section import BAD, link_of_edit, meanings, short_sum
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
@@ -41,7 +41,7 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     map: Markup
     helping: str
     picks: tuple[Link, ...]
-    notes: Notes
+    wrong: Link
 
 
 def matrix(site: Site) -> Output:
@@ -82,7 +82,7 @@ def matrix(site: Site) -> Output:
             link_of_edit(site, remedy_words.pick_sentence(pick, calendar, site.translator), pick.edit)
             for pick in site.picks
         ),
-        notes=notes(site),
+        wrong=wrong(site),
     )
     frame = Frame(
         path=addresses.GAPS,

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
+from buurtkalender.site.gaps.data_page import data_page
 from buurtkalender.site.gaps.explained import explained
 from buurtkalender.site.gaps.matrix import matrix
+from buurtkalender.site.gaps.todo_pages import todo_pages
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 
 
 def gap_pages(site: Site) -> Iterator[Output]:
-    """Yield the matrix, and a page for each neighbourhood and norm."""
+    """Yield the matrix, what organisations can do, how good the data are, and a page for each area and norm."""
     yield matrix(site)
+    yield from todo_pages(site)
+    yield data_page(site)
     by_area: dict[str, list[Verdict]] = {}
     by_norm: dict[str, list[Verdict]] = {}
     for verdict in site.verdicts:

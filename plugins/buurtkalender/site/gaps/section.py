@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import floor
 
 from buurtkalender.domain.coverage.verdicts import Verdict
-from buurtkalender.domain.model import Activity
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.words import Words
 
-OLD_DAYS = 180
 BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 
 
@@ -74,6 +73,9 @@ def link_of_edit(site: Site, sentence: str, edit: Edit) -> Link:
     return Link(url, site.words.gettext("See {title}").format(title=title), sentence)
 
 
-def is_old(activity: Activity, today: date) -> bool:
-    """Whether nobody confirmed an activity in the last half year."""
-    return activity.confirmed is None or (today - activity.confirmed).days > OLD_DAYS
+def days_said(words: Words, days: Sequence[date]) -> str:
+    """Say up to three days, or how many there are and from when."""
+    if len(days) <= 3:
+        return words.all_of(words.day(day) for day in days)
+    said = words.ngettext("{n} day, from {day}", "{n} days, from {day}", len(days))
+    return said.format(n=len(days), day=words.day(days[0]))
