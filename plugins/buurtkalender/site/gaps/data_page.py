@@ -23,10 +23,10 @@ from buurtkalender.site.words import capital
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""
 
-MOST_NAMED = 10
+MOST_NAMED = 5
 """How many things stand behind a number on the page; the files of open data have all of them."""
 
-MOST_ROWS = 50
+MOST_ROWS = 40
 """How many organisations stand in the table, the ones of which least is known first."""
 
 TODO = "/data/todo.csv"
@@ -58,6 +58,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     numbers: tuple[str, ...]
+    said: str
     behind: tuple[Behind, ...]
 
 
@@ -152,12 +153,17 @@ def _fact(site: Site, name: str) -> Counted:
     asked = len(yes) + len(no) + len(unknown)
     never_no = name not in addresses.FACTS
     numbers = (str(len(yes)), "–" if never_no else str(len(no)), str(len(unknown)), f"{_share(len(yes + no), asked)}%")
-    behind = [
+    behind = (
         _behind(site, _("Not known"), unknown, TODO),
         _behind(site, _("No"), no, ALL),
         _behind(site, _("Known") if never_no else _("Yes"), yes, addresses.FACTS.get(name, ALL)),
-    ]
-    return Counted(name=_(_NAMES[name]), numbers=numbers, behind=tuple(filter(None, behind)))
+    )
+    return _counted(_(_NAMES[name]), numbers, behind)
+
+
+def _counted(name: str, numbers: tuple[str, ...], behind: Iterable[Behind | None]) -> Counted:
+    some = tuple(filter(None, behind))
+    return Counted(name=name, numbers=numbers, said=", ".join(one.title for one in some), behind=some)
 
 
 def _behind(site: Site, title: str, activities: Sequence[str], rest: str) -> Behind | None:
@@ -169,11 +175,14 @@ def _named(site: Site, title: str, links: Iterable[Link], number: int, rest: str
     if not number:
         return None
     more = site.words.gettext("All {n}").format(n=number)
-    return Behind(f"{title}: {number}", tuple(links), Link(rest, more) if number > MOST_NAMED else None)
+    return Behind(
+        f"{title}: {number}" if title else "", tuple(links), Link(rest, more) if number > MOST_NAMED else None
+    )
 
 
 def _confirmed(site: Site, activities: Sequence[Activity]) -> tuple[Counted, ...]:
-    _ = site.words.gettext
+    words = site.words
+    _ = words.gettext
     some: dict[str, list[Activity]] = {
         _("In the last {n} days").format(n=FRESH_DAYS): [],
         _("{first} to {last} days ago").format(first=FRESH_DAYS + 1, last=OLD_DAYS): [],
@@ -190,9 +199,10 @@ def _confirmed(site: Site, activities: Sequence[Activity]) -> tuple[Counted, ...
     rows = []
     for name, group in some.items():
         group.sort(key=lambda one: (one.confirmed or date.min, one.id))
-        behind = _behind(site, name, [one.id for one in group], ALL if group in (fresh, older) else TODO)
+        behind = _behind(site, "", [one.id for one in group], ALL if group is fresh or group is older else TODO)
         numbers = str(len(group)), f"{_share(len(group), len(activities))}%"
-        rows.append(Counted(name=name, numbers=numbers, behind=(behind,) if behind else ()))
+        said = words.activities(len(group))
+        rows.append(Counted(name=name, numbers=numbers, said=said, behind=(behind,) if behind else ()))
     return tuple(rows)
 
 
@@ -244,7 +254,7 @@ def _facilities(site: Site) -> tuple[Counted, ...]:
         numbers = str(len(yes)), str(len(no)), str(len(unknown)), f"{_share(len(yes + no), len(answers))}%"
         titles = ((_("Not known"), unknown, TODO), (_("No"), no, VENUES), (_("Yes"), yes, VENUES))
         behind = (_venues(title, some, rest, site) for title, some, rest in titles)
-        rows.append(Counted(name=capital(words.label(term)), numbers=numbers, behind=tuple(filter(None, behind))))
+        rows.append(_counted(capital(words.label(term)), numbers, behind))
     return tuple(rows)
 
 

@@ -38,11 +38,15 @@ class OverviewView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One thing to do: its kind, what to do, what comes of it, and what to write in the file (one of these)."""
+    """One thing to do: its kind, what to do, what comes of it, and what to write in the file (one of these).
+
+    ``enough`` is whether people then have enough of something.
+    """
 
     word: str
     text: str
     outcome: str
+    enough: bool
     how: tuple[str, ...]
 
 
@@ -198,7 +202,7 @@ def _groups(site: Site, todos: Iterable[Todo]) -> Iterator[Tasks]:
             title=_title(site, some[0]),
             file=file,
             form=addresses.changing(some[0].activity) if some[0].activity in site.calendar.activities else "",
-            tasks=tuple(_task(site, todo) for todo in some),
+            tasks=tuple(_tasks(site, some)),
         )
 
 
@@ -213,14 +217,20 @@ def _title(site: Site, todo: Todo) -> Link:
     return Link("", todo.file.rpartition("/")[2])
 
 
-def _task(site: Site, todo: Todo) -> Task:
+def _tasks(site: Site, todos: Iterable[Todo]) -> Iterator[Task]:
+    """Yield them in words. What comes of several answers together is told once, at the first."""
     calendar, translator = site.calendar, site.translator
-    return Task(
-        todo_words.kind_name(todo.kind, translator),
-        todo_words.sentence(todo, calendar, translator, problems_of(site, todo.file)),
-        todo_words.outcome_of(todo, calendar, translator),
-        todo_words.how(todo, calendar, translator),
-    )
+    told = set()
+    for todo in todos:
+        outcome = todo_words.outcome_of(todo, calendar, translator)
+        yield Task(
+            todo_words.kind_name(todo.kind, translator),
+            todo_words.sentence(todo, calendar, translator, problems_of(site, todo.file)),
+            "" if outcome in told else outcome,
+            todo.residents > 0,
+            todo_words.how(todo, calendar, translator),
+        )
+        told.add(outcome)
 
 
 def _mail(site: Site, frame: Frame, groups: Iterable[Tasks], email: str) -> Link:
