@@ -33,7 +33,7 @@ from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.problems import problem
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.quality import quality
-from buurtkalender.site.gaps.todo_mail import LONGEST, Letter, mail
+from buurtkalender.site.gaps.todo_mail import Letter, mail
 from buurtkalender.site.model import Site
 from every_page import every_page, made
 from making import MORNING, TU, day
@@ -291,7 +291,7 @@ def test_an_e_mail_opens_with_the_list_whatever_stands_in_it() -> None:
 @pytest.mark.parametrize("number", [1, 5, 20, 300])
 def test_an_e_mail_is_never_too_long_and_says_how_much_more_there_is(number: int) -> None:
     link = mail(LETTER, [f"Activiteit {n}: zeg of je je moet aanmelden." for n in range(number)], translator("nl"))
-    assert len(link) <= LONGEST
+    assert len(link) <= 2_000  # what Windows hands on, with room to spare
     body = opened(link)[2]
     told = body.count("- Activiteit")
     assert 0 < told <= number
