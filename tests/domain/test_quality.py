@@ -253,7 +253,8 @@ def test_a_date_on_which_the_house_is_closed_is_to_be_mended() -> None:
 
 
 def test_what_two_organisations_may_have_entered_twice_is_told_to_both() -> None:
-    made = town(complete("kerk/koffie", title="Koffieochtend"), complete("welzijn/koffie", title="Koffie ochtend"))
+    names = {"kerk/koffie": "Koffieochtend", "welzijn/koffie": "Koffie ochtend"}
+    made = town(*(complete(key, title=title, room="zaal") for key, title in names.items()))  # one room is enough
     found = [(one.why, one.activity, one.other) for one in todos(made)]
     assert found == [("duplicate", "kerk/koffie", "welzijn/koffie"), ("duplicate", "welzijn/koffie", "kerk/koffie")]
 

@@ -179,8 +179,11 @@ def _venue(calendar: Calendar, venue: Venue, helps: Mapping[Asked, Helps]) -> It
 
 
 def _mend(calendar: Calendar, found: Findings) -> Iterator[Todo]:
+    same = {frozenset((pair.first, pair.second)) for pair in found.duplicates}
     for booking in found.double_bookings:
         days = booking.days
+        if {booking.first.activity, booking.second.activity} in same:
+            continue  # what is one activity needs one room
         for one, other in _both(calendar, booking.first.activity, booking.second.activity):
             todo = _about(one, kind="mend", why="double-booking", field="when", since=days[0], days=days, other=other)
             yield msgspec.structs.replace(todo, venue=booking.venue, room=booking.room)
