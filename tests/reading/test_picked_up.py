@@ -17,7 +17,7 @@ FAULTS = {
 picked_up:
   - {norm: samen-eten, neighbourhoods: duinrand, organisations: sv-zandmeer, since: 2026-11-03}
   - {norm: samen-etn, neighbourhoods: [duinrand], organisations: [sv-zandmeer], since: 2026-11-03}  # ← unknown-norm
-  - {norm: samen-eten, neighbourhoods: duinrnd, organisations: sv-zandmeer, since: 2026-11-03}  # ← unknown-neighbourhood
+  - {norm: samen-eten, neighbourhoods: duinrnd, organisations: sv-zandmeer, since: 2026-11-03} # ← unknown-neighbourhood
   - {norm: samen-eten, neighbourhoods: duinrand, organisations: zandmeer, since: 2026-11-03}  # ← unknown-organisation
   - {norm: samen-eten, neighbourhoods: [duinrand], organisations: [], since: 2026-11-03}  # ← empty-key
   - {norm: samen-eten, neighbourhoods: [duinrand], organisations: [sv-zandmeer]}  # ← missing-key
