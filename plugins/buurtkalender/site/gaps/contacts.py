@@ -21,8 +21,11 @@ class Call(msgspec.Struct, frozen=True):
 
 
 def whom_to_call(edit: Edit, calendar: Calendar) -> tuple[Call, ...]:
-    """Return who can make an edit: its organisation first, then the venue of which it needs a room or a fact."""
-    return tuple(one for one in _asked(edit, calendar) if one.phone or one.email)
+    """Return who can make an edit: its organisation first, then the venue of which it needs a room or a fact.
+
+    Also who cannot be reached, as far as the calendar knows: that is then to be found out.
+    """
+    return tuple(_asked(edit, calendar))
 
 
 def _asked(edit: Edit, calendar: Calendar) -> Iterator[Call]:

@@ -104,7 +104,8 @@ def _working(one: PickedUp, site: Site) -> Working:
 def _state(norm: str, home: str, verdict: Verdict | None, site: Site) -> State:
     """Tell whether it has become enough; where the norm is not held, there is nothing to tell."""
     _ = site.words.gettext
-    name = site.calendar.neighbourhoods[home].name
+    area = site.calendar.neighbourhoods.get(home)
+    name = area.name if area else home
     if verdict is None:
         return State("too-few-residents", _("this norm does not hold here"), Link("", name))
     word = _("done: there is enough now") if verdict.verdict == "covered" else words.name(verdict, site.translator)

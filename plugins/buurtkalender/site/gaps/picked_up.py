@@ -16,7 +16,8 @@ def sentence(one: PickedUp, calendar: Calendar, translator: Translator) -> str:
     """``Opgepakt door Taalhuis Wijk, sinds 3 november 2026. Verwacht op 1 februari 2027. Het Taalhuis zoekt …``."""
     _ = translator.gettext
     words = words_of(translator)
-    who = words.all_of(calendar.organisations[name].name for name in one.organisations)
+    known = calendar.organisations
+    who = words.all_of(known[name].name if name in known else name for name in one.organisations)
     parts = [_("Picked up by {who}, since {day}.").format(who=who, day=words.date(one.since))]
     if one.expected is not None:
         parts.append(_("Expected on {day}.").format(day=words.date(one.expected)))

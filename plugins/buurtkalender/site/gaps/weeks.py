@@ -27,9 +27,13 @@ class WeekCell(msgspec.Struct, frozen=True):
 
 
 class Strip(msgspec.Struct, frozen=True):
-    """All weeks of a verdict; ``summary`` counts those that hold, ``holes`` are sentences about the others."""
+    """All weeks of a verdict; ``summary`` counts those that hold, ``holes`` are sentences about the others.
+
+    Where every week holds there are no cells but one ``row``: a norm has a page with dozens of neighbourhoods.
+    """
 
     summary: str
+    row: str
     cells: tuple[WeekCell, ...]
     holes: tuple[str, ...]
 
@@ -45,11 +49,11 @@ def strip(verdict: Verdict, translator: Translator) -> Strip | None:
         if verdict.per == "month"
         else words.ngettext("Enough in {held} of {n} week", "Enough in {held} of {n} weeks", every)
     )
-    return Strip(
-        text.format(held=held, n=every),
-        tuple(_cell(week, verdict, translator) for week in verdict.weeks),
-        tuple(_holes(verdict, translator)),
-    )
+    summary = text.format(held=held, n=every)
+    cells = tuple(_cell(week, verdict, translator) for week in verdict.weeks)
+    if held == every:
+        return Strip(summary, " · ".join(f"{cell.when}: {cell.much}" for cell in cells), (), ())
+    return Strip(summary, "", cells, tuple(_holes(verdict, translator)))
 
 
 def _cell(week: Week, verdict: Verdict, translator: Translator) -> WeekCell:
