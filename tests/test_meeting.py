@@ -152,6 +152,33 @@ def test_who_works_on_what_is_on_the_sheet_and_what_is_done_says_so(town: Projec
     )
 
 
+def test_of_what_helps_most_people_it_is_told_that_somebody_works_on_it(demo: Project) -> None:
+    ten = [text(one) for one in page(demo, "/hiaten/overleg/").xpath("//section[@class='jobs'][2]/ol/li")]
+    working = [one for one in ten if "Hier werkt al iemand aan." in one]
+    claimed = {(row["norm"], row["neighbourhood"]) for row in coverage(demo) if row["picked_up"]}
+    known = names(demo)
+    assert {("taal-oefenen", "langbroek"), ("taal-oefenen", "buitengebied-langbroek")} <= claimed
+    about = [f"{known[norm]} ({known[home]})" for norm, home in claimed]
+    assert working == [one for one in ten if any(name in one for name in about)]
+    assert len(working) == 2
+
+
+def test_nobody_is_called_about_what_somebody_works_on(tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town")
+    file = made.content / "calendar/picked-up.yaml"
+    assert made.build().code == 0
+    jobs = "//section[@class='jobs'][1]/ul/li"
+    question = "Vraag Welzijn Zandmeer naar Hulp bij opvoeden"
+    assert sum(text(one).startswith(question) for one in page(made, "/hiaten/overleg/").xpath(jobs)) == 1
+    areas = "[oude-dorp, duinrand, molenwijk]"
+    with file.open("a") as end:
+        end.write(
+            f"  - {{norm: hulp-bij-opvoeden, neighbourhoods: {areas}, organisations: sv-zandmeer, since: 2026-11-01}}\n"
+        )
+    assert made.build().code == 0
+    assert question not in text(page(made, "/hiaten/overleg/"))
+
+
 def test_who_works_on_it_is_told_where_the_gap_is_told(town: Project) -> None:
     (row,) = (row for row in coverage(town) if (row["norm"], row["neighbourhood"]) == ("samen-eten", "duinrand"))
     assert row["picked_up"] == [

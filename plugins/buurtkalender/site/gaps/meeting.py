@@ -62,7 +62,7 @@ def meeting(site: Site) -> Output:
         picks=links_of_picks(site),
         calls=tuple(
             to_do(one.edit, remedy_words.sentence(one, calendar, translator), verdict.neighbourhood, site)
-            for one, verdict in islice(phone_calls(site.verdicts, shown), MOST_CALLS)
+            for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
         ),
         working=tuple(_working(one, site) for one in sorted(calendar.picked_up, key=lambda one: one.since)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from math import floor
 
-from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.site import addresses
@@ -86,12 +86,19 @@ def links_of_picks(site: Site) -> tuple[Link, ...]:
     return tuple(
         link_of_edit(
             site,
-            remedy_words.pick_sentence(one, site.calendar, site.translator),
+            f"{remedy_words.pick_sentence(one, site.calendar, site.translator)} {_worked_on(one, site)}".rstrip(),
             one.edit,
             min(one.effects, key=lambda effect: effect.norm != one.edit.norm).neighbourhood,
         )
         for one in site.picks
     )
+
+
+def _worked_on(pick: Pick, site: Site) -> str:
+    """Say that somebody works on everything that an edit would do, where that is so."""
+    if all(site.calendar.picked_up_at(effect.norm, effect.neighbourhood) for effect in pick.effects):
+        return site.words.gettext("Somebody works on this already.")
+    return ""
 
 
 def is_old(activity: Activity, today: date) -> bool:

@@ -47,7 +47,12 @@ class Urgent(msgspec.Struct, frozen=True, kw_only=True):
 
 def most_urgent(verdicts: Iterable[Verdict], site: Site) -> list[Verdict]:
     """Return the worst that nobody works on yet: there somebody still has to decide."""
-    return [one for one in worst(verdicts) if not site.calendar.picked_up_at(one.norm, one.neighbourhood)][:MOST]
+    return unclaimed(verdicts, site)[:MOST]
+
+
+def unclaimed(verdicts: Iterable[Verdict], site: Site) -> list[Verdict]:
+    """Return what falls short and nobody works on, the most severe first."""
+    return [one for one in worst(verdicts) if not site.calendar.picked_up_at(one.norm, one.neighbourhood)]
 
 
 def worst(verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -105,10 +110,13 @@ def to_do(edit: Edit, sentence: str, home: str, site: Site) -> ToDo:
     return ToDo(link_of_edit(site, sentence, edit, home), whom_to_call(edit, site.calendar))
 
 
-def phone_calls(verdicts: Iterable[Verdict], but: frozenset[Edit]) -> Iterator[tuple[Remedy, Verdict]]:
-    """Yield what only takes a call: to ask what nobody told, or to have confirmed what is there. Each once."""
+def phone_calls(verdicts: Iterable[Verdict], site: Site, but: frozenset[Edit]) -> Iterator[tuple[Remedy, Verdict]]:
+    """Yield what only takes a call, each once: to ask what nobody told, or to have confirmed what is there.
+
+    Without the edits that are told already, and without what somebody works on.
+    """
     known = set(but)
-    for verdict in worst(verdicts):
+    for verdict in unclaimed(verdicts, site):
         for one in verdict.remedies if verdict.verdict in {"data-gap", "fragile"} else ():
             if one.edit.kind in {"fill-in", "confirm"} and one.edit not in known:
                 known.add(one.edit)
