@@ -20,6 +20,7 @@ MEAL = "activities/welzijn-zandmeer/eettafel.yaml"
 AREAS = "neighbourhoods/zandmeer.yaml"
 VOCABULARY = "calendar/vocabulary.yaml"
 NORMS = "calendar/norms.yaml"
+PICKED_UP = "calendar/picked-up.yaml"
 HOLIDAYS = "calendar/holidays.yaml"
 
 Edit = Callable[[Project], None]
@@ -122,6 +123,9 @@ CHANGES: dict[str, Edit] = {
     "the school region": says(AREAS, "school_region: midden", "school_region: zuid"),
     "a norm's number": says(NORMS, "sessions: 2, per: week", "sessions: 5, per: week"),
     "no norms": lambda made: (made.content / NORMS).write_text("norms: []\n"),
+    "who picked something up": says(PICKED_UP, "kerk-aan-de-duinen", "sv-zandmeer"),
+    "nobody picked anything up": drops(PICKED_UP),
+    "what was picked up with a mistake": says(PICKED_UP, "since: 2026-11-03", "since: 3-11-2026"),
     "a school holiday": says(HOLIDAYS, "from: 2026-12-19, until: 2027-01-03", "from: 2026-12-12, until: 2027-01-03"),
     "a closure": says(HOLIDAYS, "from: 2026-12-31, until: 2027-01-01", "from: 2026-11-27, until: 2026-11-27"),
     "a page": says("pages/over.md", "Zandmeer bestaat niet.", "Zandmeer bestaat echt niet."),

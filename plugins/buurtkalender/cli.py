@@ -141,7 +141,7 @@ def gaps(options: argparse.Namespace) -> int:
     window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
     found = advise(calendar, occurrences(calendar, window), today)
     if options.format == "json":
-        sys.stdout.write(coverage(found.verdicts).decode())
+        sys.stdout.write(coverage(calendar, found.verdicts).decode())
     elif options.format == "csv":
         sys.stdout.write(coverage_csv(calendar, found.verdicts).decode())
     else:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
-from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict
+from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict, Week
 from buurtkalender.domain.model import (
     Ages,
     AtLeast,
@@ -25,6 +25,7 @@ from buurtkalender.domain.model import (
     Location,
     Monthly,
     Norm,
+    PickedUp,
     Point,
     Programme,
     Referral,
@@ -96,7 +97,12 @@ VERDICT = Verdict(
         ),
     ),
     dayparts=(Daypart("weekday-morning", 0.0, 1.0),),
+    weeks=(
+        Week(day("2026-11-30"), 1.0, 2.0, holds=None),
+        Week(day("2026-12-21"), 0.0, 0.0, holds=False, missing=("weekday-morning",), why=("Kerstvakantie",)),
+    ),
 )
+WORKING = PickedUp("inloop", ("centrum", "haven"), ("kerk",), day("2026-11-03"), "De kerk zoekt gastvrouwen.")
 
 
 def items(octets: bytes) -> list[dict[str, Any]]:
@@ -113,7 +119,7 @@ DOCUMENTS = {
     "occurrences": lambda town: b"".join(open_data.occurrences(town, occurrences(town, YEAR))),
     "venues": lambda town: open_data.venues(town, "https://zandmeer.example/{}".format),
     "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),
-    "coverage": lambda _town: open_data.coverage([VERDICT]),
+    "coverage": lambda town: open_data.coverage(replace(town, picked_up=(WORKING,)), [VERDICT]),
 }
 
 
@@ -126,6 +132,25 @@ def test_every_document_keeps_to_its_schema(name: str) -> None:
     Draft202012Validator(schema).validate(document)
     document[0]["surprise"] = 1
     assert not Draft202012Validator(schema).is_valid(document)
+
+
+def test_a_row_of_coverage_has_its_weeks_and_who_works_on_it() -> None:
+    known = replace(TOWN, picked_up=(WORKING, replace(WORKING, neighbourhoods=("haven",))))
+    (row,) = items(open_data.coverage(known, [VERDICT]))
+    assert row["weeks"] == [
+        {"first": "2026-11-30", "lower": 1.0, "upper": 2.0, "holds": None},
+        {
+            "first": "2026-12-21",
+            "lower": 0.0,
+            "upper": 0.0,
+            "holds": False,
+            "missing": ["weekday-morning"],
+            "why": ["Kerstvakantie"],
+        },
+    ]
+    assert row["picked_up"] == [
+        {"organisations": ["kerk"], "since": "2026-11-03", "note": "De kerk zoekt gastvrouwen."}
+    ]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -1,6 +1,8 @@
-"""What holds for everybody: holidays, closures, and the norms a municipality sets."""
+"""What holds for everybody: holidays, closures, the norms a municipality sets, and who works on what is missing."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from buurtkalender.domain.basics import Ages, Days, Value
 
@@ -51,3 +53,17 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
+
+
+class PickedUp(Value, frozen=True):
+    """That somebody works on a norm in some neighbourhoods, ``since`` a day.
+
+    ``expected`` is the day by which they think that it is there. It changes no verdict: what is there, counts.
+    """
+
+    norm: str
+    neighbourhoods: tuple[str, ...]
+    organisations: tuple[str, ...]
+    since: date
+    note: str | None = None
+    expected: date | None = None

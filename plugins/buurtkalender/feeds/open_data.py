@@ -57,9 +57,9 @@ def organisations(calendar: Calendar, url_of_organisation: Callable[[str], str])
     return _document(organisation_row(organisation, url_of_organisation(key)) for key, organisation in every)
 
 
-def coverage(verdicts: Iterable[Verdict]) -> bytes:
+def coverage(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
     """``coverage.json``: a row a norm and neighbourhood, in the order given."""
-    return _document(map(verdict_row, verdicts))
+    return _document(verdict_row(one, calendar.picked_up_at(one.norm, one.neighbourhood)) for one in verdicts)
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from buurtkalender.domain.model import (
     Location,
     Organisation,
     Pattern,
+    PickedUp,
     Point,
     TimeSpan,
     Value,
@@ -127,8 +129,8 @@ def organisation_row(organisation: Organisation, url: str) -> Row:
     )
 
 
-def verdict_row(verdict: Verdict) -> Row:
-    """A row of ``coverage.json``."""
+def verdict_row(verdict: Verdict, picked_up: Iterable[PickedUp] = ()) -> Row:
+    """A row of ``coverage.json``; ``picked_up`` is what is worked on, of this norm in this neighbourhood too."""
     row: Row = msgspec.to_builtins(verdict)
     for key in ("lower", "upper", "required", "confidence", "severity", "weeks_met"):
         row[key] = _rounded(row[key])
@@ -137,6 +139,7 @@ def verdict_row(verdict: Verdict) -> Row:
     for one in row["dayparts"]:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
     row["remedies"] = [_remedy(one) for one in verdict.remedies]
+    row["picked_up"] = [_picked_up(one) for one in picked_up]
     return row
 
 
@@ -155,6 +158,16 @@ def todo_row(todo: Todo) -> Row:
         ),
         "residents": todo.residents,
     }
+
+
+def _picked_up(one: PickedUp) -> Row:
+    """Who works on it; for which norm and where is told by the row."""
+    return _said(
+        organisations=one.organisations,
+        since=one.since.isoformat(),
+        expected=one.expected and one.expected.isoformat(),
+        note=one.note,
+    )
 
 
 def _remedy(remedy: Remedy) -> Row:

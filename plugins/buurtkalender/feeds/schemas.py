@@ -221,7 +221,23 @@ def _verdict() -> Schema:
             "remedies": _list(_remedy()),
             "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
             "hangs_on": _either(ID, NOTHING),
+            "weeks": _list(_week()),
+            "picked_up": _list(_object({"organisations": _list(ID), "since": DAY}, {"expected": DAY, "note": TEXT})),
         }
+    )
+
+
+def _week() -> Schema:
+    holds = _either(FACT, NOTHING) | {
+        "description": "Whether that is what the norm asks; null when it depends on what nobody told."
+    }
+    return _object(
+        {"first": {**DAY, "description": "The first day of the week or month."}, "lower": NUMBER, "upper": NUMBER}
+        | {"holds": holds},
+        {
+            "missing": {**_list(TEXT), "description": "The dayparts that are not certainly there."},
+            "why": {**_list(TEXT), "description": "The holidays without which it would be enough."},
+        },
     )
 
 

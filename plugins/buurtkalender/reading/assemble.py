@@ -18,6 +18,7 @@ from buurtkalender.domain.model import (
     Neighbourhood,
     Norm,
     Organisation,
+    PickedUp,
     Term,
     Venue,
 )
@@ -43,6 +44,7 @@ def assemble(
     house.venues()
     house.organisations()
     house.norms()
+    house.picked_up()
     house.activities()
     made = house.made
     calendar = msgspec.structs.replace(empty, **made)
@@ -219,12 +221,22 @@ class _Assembly:
         for path, entry in self.store.norms.items():
             lacking = self.missing(path, entry)
             norms.extend(norm for norm in entry.record or () if not lacking & _norm_needs(norm))
+            if entry.record is None and not entry.declares:
+                self.refs.blind.add("norm")
         self.made["norms"] = {norm.id: norm for norm in norms}
+        self.refs.add("norm", self.made["norms"])
         for path, holidays in self.store.holidays.items():
             gone = {identifier for _, identifier in self.missing(path, holidays)}
             if holidays.record is not None:
                 kept: list[Holiday] = [h for h in holidays.record.school_holidays if not gone & set(h.municipalities)]
                 self.made |= {"school_holidays": tuple(kept), "closures": holidays.record.closures}
+
+    def picked_up(self) -> None:
+        """Take what was picked up, as far as everything that it names is there."""
+        for path, entry in self.store.picked_up.items():
+            lacking = self.missing(path, entry)
+            some = entry.record or ()
+            self.made["picked_up"] = tuple(one for one in some if not lacking & _picked_up_needs(one))
 
     def activities(self) -> None:
         made: dict[str, Activity] = {}
@@ -273,6 +285,11 @@ class _Assembly:
         self.problems.append(problem(f"{self.content.name}/{path}", ref.line, ref.column, code, id=ref.id, **params))
         if made.pop(path.removeprefix("activities/").removesuffix(".yaml"), None) is not None:
             self.left_out.append(path)
+
+
+def _picked_up_needs(one: PickedUp) -> set[tuple[str, str]]:
+    places = {("neighbourhood", neighbourhood) for neighbourhood in one.neighbourhoods}
+    return {("norm", one.norm), *places, *(("organisation", who) for who in one.organisations)}
 
 
 def _norm_needs(norm: Norm) -> set[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Norm, Organisation, Venue
+from buurtkalender.domain.model import Activity, Norm, Organisation, PickedUp, Venue
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Holidays, Vocabulary
 from buurtkalender.reading.records_places import Area
@@ -60,6 +60,7 @@ class Store(msgspec.Struct):
     neighbourhoods: dict[str, Entry[Area]] = {}
     vocabulary: dict[str, Entry[Vocabulary]] = {}
     norms: dict[str, Entry[tuple[Norm, ...]]] = {}
+    picked_up: dict[str, Entry[tuple[PickedUp, ...]]] = {}
     holidays: dict[str, Entry[Holidays]] = {}
     days_off: dict[str, DaysOff] = {}
 

@@ -1,4 +1,4 @@
-"""The fields of the files in content/calendar: the vocabulary, the norms and the holidays."""
+"""The fields of the files in content/calendar: the vocabulary, the norms, who picked up what, and the holidays."""
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do
 
@@ -11,7 +11,7 @@ import msgspec
 
 from buurtkalender.domain.barriers import FACTS as BARRIERS
 from buurtkalender.domain.coverage.sessions import DAYPARTS
-from buurtkalender.domain.model import AtLeast, Days, Holiday, Norm, Term, Within
+from buurtkalender.domain.model import AtLeast, Days, Holiday, Norm, PickedUp, Term, Within
 from buurtkalender.reading.fields import (
     DAY,
     Choice,
@@ -218,6 +218,34 @@ def _norms(norms: tuple[Norm, ...] = ()) -> tuple[Norm, ...]:
 
 NORMS = Record(
     _norms, Field("norms", ListOf(NORM, unique=False), "What every neighbourhood should have."), check=_check_ids
+)
+
+
+def _check_picked_up(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+    since, expected = values.get("since"), values.get("expected")
+    if since and expected and expected < since:
+        notes(at["expected"], "expected-before-since", since=since, expected=expected)
+        del values["expected"]
+
+
+PICKED_UP = Record(
+    PickedUp,
+    Field("norm", Reference("norm"), "Which norm; from norms.yaml.", required=True),
+    Field("neighbourhoods", ListOf(Reference("neighbourhood")), "In which neighbourhoods.", required=True),
+    Field("organisations", ListOf(Reference("organisation")), "Who works on it.", required=True),
+    Field("since", DAY, "Since when: 2026-11-03.", required=True),
+    Field("expected", DAY, "By when they think that it is there."),
+    Field("note", Line(500), "What they do, in a sentence."),
+    check=_check_picked_up,
+)
+
+
+def _picked_up(picked_up: tuple[PickedUp, ...] = ()) -> tuple[PickedUp, ...]:
+    return picked_up
+
+
+ALL_PICKED_UP = Record(
+    _picked_up, Field("picked_up", ListOf(PICKED_UP, unique=False), "What is missing somewhere and who works on it.")
 )
 
 

@@ -142,7 +142,11 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     )
     yield Output("/data/venues.json", places, partial(open_data.venues, calendar, url_of_venue))
     yield Output("/data/organisations.json", people, partial(open_data.organisations, calendar, url_of_organisation))
-    yield Output("/data/coverage.json", verdicts, partial(open_data.coverage, site.verdicts))
+    yield Output(
+        "/data/coverage.json",
+        digest(verdicts, digest_of(calendar.picked_up)),
+        partial(open_data.coverage, calendar, site.verdicts),
+    )
     yield Output(
         "/data/coverage.csv", digest(verdicts, names), partial(open_data.coverage_csv, calendar, site.verdicts)
     )

@@ -56,6 +56,7 @@ class About(msgspec.Struct, kw_only=True):
     in_use: str = ""
     choices: tuple[Choice, ...] = ()
     gaps: Link | None = None
+    start: str = ""
     confirmed: str = ""
     todo: Link | None = None
 
@@ -256,7 +257,8 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if terms and not spec.place:
         texts = terms[spec.id].description
         summary = texts.get(site.words.language) or next(iter(texts.values()), "")
-    return About(summary=summary, choices=choices, gaps=_gaps(site, spec))
+    start = f"{addresses.SUBMIT}?buurt={spec.id}" if spec.kind == "neighbourhood" else addresses.SUBMIT
+    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start)
 
 
 def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:

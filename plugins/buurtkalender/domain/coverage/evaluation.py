@@ -22,6 +22,7 @@ from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Tally, tally
 from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
+from buurtkalender.domain.coverage.weeks import Weeks
 from buurtkalender.domain.model import Calendar, Neighbourhood, Occurrence
 
 __all__ = ["KINDS", "Counted", "Daypart", "Measure", "NearMiss", "Verdict", "evaluate", "summary", "worst_first"]
@@ -52,13 +53,14 @@ def evaluate(
 
 def verdicts(survey: Survey) -> Iterator[Verdict]:
     """Yield the verdicts of everything that was counted, in the order of the calendar."""
+    weeks = Weeks(survey.calendar, survey.off)
     for count in survey.counts.values():
         for home in count.homes:
             there = count.reached(home.id)
             total = tally(count.norm, there, count.length, survey.measure)
             people = count.people[home.id]
             judged = count.judged[home.id] = judge(count.norm, total, people, survey.measure)
-            yield _verdict(count, home, total, people, judged)
+            yield _verdict(count, home, total, people, judged, weeks)
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Kind, int]:
@@ -74,7 +76,9 @@ def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: (-verdict.severity, KINDS.index(verdict.verdict)))
 
 
-def _verdict(count: Count, home: Neighbourhood, total: Tally, people: int | None, judged: Judged) -> Verdict:
+def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
+    count: Count, home: Neighbourhood, total: Tally, people: int | None, judged: Judged, weeks: Weeks
+) -> Verdict:
     norm, firsts = count.norm, count.looked.firsts
     return Verdict(
         norm.id,
@@ -94,6 +98,7 @@ def _verdict(count: Count, home: Neighbourhood, total: Tally, people: int | None
         near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judged.missing)]),
         dayparts=judged.dayparts,
         hangs_on=judged.hangs_on,
+        weeks=weeks.of(norm, count.looked, total),
     )
 
 

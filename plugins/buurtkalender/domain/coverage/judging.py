@@ -54,7 +54,7 @@ def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Jud
     certainly = sum(total.lower)
     confidence = total.believed / certainly if certainly else 0.0
     dayparts = () if norm.at_least.unit == "offers" else _dayparts(norm, total)
-    poor = _poor(norm, total)
+    poor = failing(norm, total.lower, total.lower_parts)
     met = 1 - len(poor) / len(total.lower)
     alone = _hangs_on(norm, total)
     holds = lower >= required - _HAIR and all(part.lower >= 0.5 for part in dayparts)
@@ -96,14 +96,14 @@ def _dayparts(norm: Norm, total: Tally) -> tuple[Daypart, ...]:
     return tuple(found)
 
 
-def _poor(norm: Norm, total: Tally) -> list[int]:
-    """Return the numbers of the periods that do not certainly hold the norm."""
+def failing(norm: Norm, much: list[float], parts: list[int]) -> list[int]:
+    """Return the numbers of the periods in which this much, on these dayparts, does not hold the norm."""
     wanted = [DAYPARTS.get(name, 0) for name in norm.dayparts] if norm.at_least.unit != "offers" else []
     enough = norm.at_least.amount - _HAIR
     return [
         number
-        for number, (much, parts) in enumerate(zip(total.lower, total.lower_parts, strict=True))
-        if much < enough or not all(parts & bits for bits in wanted)
+        for number, (some, there) in enumerate(zip(much, parts, strict=True))
+        if some < enough or not all(there & bits for bits in wanted)
     ]
 
 

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from buurtkalender.domain.coverage.reach import Place, place
 from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
 
+NOON, FIVE = 12, 17
+"""The hours at which mornings and afternoons end."""
+
 _MORNING, _AFTERNOON, _EVENING = 1, 2, 4
-_NOON, _FIVE = 12, 17
-_STARTING = (_MORNING,) * _NOON + (_AFTERNOON,) * (_FIVE - _NOON) + (_EVENING,) * (24 - _FIVE)
+_STARTING = (_MORNING,) * NOON + (_AFTERNOON,) * (FIVE - NOON) + (_EVENING,) * (24 - FIVE)
 _WEEKEND = 3  # how many bits the parts of a Saturday or Sunday stand above those of a weekday
 
 DAYPARTS = {
@@ -161,9 +163,9 @@ def _while_open(session: Occurrence) -> int:
     begins = session.start.hour + session.start.minute / 60
     ends = begins + hours(session)
     return (
-        (_MORNING if begins < _NOON else 0)
-        | (_AFTERNOON if begins < _FIVE and ends > _NOON else 0)
-        | (_EVENING if ends > _FIVE else 0)
+        (_MORNING if begins < NOON else 0)
+        | (_AFTERNOON if begins < FIVE and ends > NOON else 0)
+        | (_EVENING if ends > FIVE else 0)
     )
 
 

@@ -96,7 +96,7 @@ class Survey:
         }
         self.days = frozenset(day for count in self.counts.values() for day in count.looked.number)
         self._window = Window(today, date.fromordinal(max(self.days, default=today.toordinal())))
-        self._off = days_off(calendar, self._window)
+        self.off = days_off(calendar, self._window)
         self.houses = places_of_venues(calendar)
         relevant = {norm.id: about(norm, calendar.activities.values()) for norm in norms}
         some = {activity.id: activity for found in relevant.values() for activity in found}
@@ -122,7 +122,7 @@ class Survey:
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
-        return of_activity(self.calendar, activity, self._window, self._off)
+        return of_activity(self.calendar, activity, self._window, self.off)
 
     def trials(self, changed: Changed, norms: Iterable[str] | None = None) -> Iterator[Trial]:
         """Count the norms that a change concerns (or only some of these norms) as if it were made."""

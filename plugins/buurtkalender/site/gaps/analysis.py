@@ -48,12 +48,13 @@ def analysis(
 def schedule_digest(calendar: Calendar) -> bytes:
     """Return a digest of everything but what activities say in words: an edited text changes neither dates nor gaps.
 
-    Nor does it change what helps, for remedies name nothing: who shows them looks the names up.
+    Nor does it change what helps, for remedies name nothing: who shows them looks the names up. And who works on
+    something changes nothing of what is there.
     """
     activities = blake2b(digest_size=16)
     for identifier in sorted(calendar.activities):
         activities.update(digest_of(_without_words(calendar.activities[identifier])))
-    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name != "activities")
+    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name not in {"activities", "picked_up"})
     return digest_of(activities.digest(), tuple(rest))
 
 

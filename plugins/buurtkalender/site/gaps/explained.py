@@ -6,9 +6,11 @@ import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import remedy_words
+from buurtkalender.site.gaps import picked_up, remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to, plain
+from buurtkalender.site.gaps.starting import Beginning, beginning
+from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
@@ -23,9 +25,12 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     word: str
     sentence: str
     severity: str
+    picked_up: tuple[str, ...]
+    weeks: Strip | None
     counted: tuple[Link, ...]
     near_misses: tuple[Link, ...]
     remedies: tuple[Link, ...]
+    beginning: Beginning | None
 
 
 class GapsView(msgspec.Struct, frozen=True):
@@ -33,11 +38,11 @@ class GapsView(msgspec.Struct, frozen=True):
 
     lead: str
     verdicts: tuple[Explained, ...]
-    more: Link | None
+    more: tuple[Link, ...]
 
 
 def explained(  # noqa: PLR0913, PLR0917
-    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: Link | None
+    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: tuple[Link, ...]
 ) -> Output:
     """Return the page of these verdicts, the worst first."""
     verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
@@ -47,7 +52,9 @@ def explained(  # noqa: PLR0913, PLR0917
     named = [link_to(site, name) for name in sorted(mentioned)]
     people = {one.id: one.name for one in site.calendar.organisations.values()}
     helping = [_helping(site, verdict) for verdict in verdicts]
-    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms, helping))
+    working = site.calendar.picked_up
+    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working)
+    key = digest(site.shell_digest, digest_of(shown, site.calendar.venues, site.calendar.facilities))
 
     def make() -> bytes:
         by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
@@ -63,7 +70,9 @@ def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
     spot = verdict.norm, verdict.neighbourhood
     if spot not in known:
         known[spot] = tuple(
-            link_of_edit(site, remedy_words.sentence(one, site.calendar, site.translator), one.edit)
+            link_of_edit(
+                site, remedy_words.sentence(one, site.calendar, site.translator), one.edit, verdict.neighbourhood
+            )
             for one in verdict.remedies
         )
     found: tuple[Link, ...] = known[spot]
@@ -96,10 +105,13 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
         word=words_of_gaps.name(verdict, site.translator),
         sentence=words_of_gaps.sentence(verdict, calendar, site.translator),
         severity=severity,
+        picked_up=picked_up.sentences(verdict.norm, verdict.neighbourhood, calendar, site.translator),
+        weeks=strip(verdict, site.translator),
         counted=tuple(counted),
         near_misses=tuple(
             Link(addresses.activity(near.activity), words_of_gaps.near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
         remedies=_helping(site, verdict),
+        beginning=beginning(verdict, calendar, site.translator) if verdict.verdict in BAD else None,
     )

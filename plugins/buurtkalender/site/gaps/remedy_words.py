@@ -87,7 +87,7 @@ def action(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     if edit.kind in {"daypart", "venue"}:
         activity = _after(edit, calendar)
         pattern = activity.when[0 if edit.kind == "venue" else edit.pattern or 0]
-        known["when"] = _moment(words_of(translator), pattern)
+        known["when"] = moment(words_of(translator), pattern)
     return translator.gettext(_ACTIONS[edit.kind]).format_map(known)
 
 
@@ -110,7 +110,7 @@ def _start(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     known = _names(edit, calendar)
     pattern = _after(edit, calendar).when[0]
     if isinstance(pattern, Weekly):
-        known["when"] = _moment(words_of(translator), pattern)
+        known["when"] = moment(words_of(translator), pattern)
     if edit.venue:
         text = _("Start something in {place}: {when}. The room is free then.")
     elif edit.days:
@@ -179,12 +179,13 @@ def _names(edit: Edit, calendar: Calendar) -> dict[str, str]:
     return {
         "title": activity.title if activity else "",
         "organisation": organisation.name if organisation else who,
-        "place": _place(edit, calendar),
+        "place": place_of(edit, calendar),
         "area": area.name if area else "",
     }
 
 
-def _place(edit: Edit, calendar: Calendar) -> str:
+def place_of(edit: Edit, calendar: Calendar) -> str:
+    """``Dorpshuis De Heul (grote zaal)``; empty when an edit names no venue."""
     house = calendar.venues.get(edit.venue or "")
     if house is None:
         return ""
@@ -220,7 +221,7 @@ def _after(edit: Edit, calendar: Calendar) -> Activity:
     return activity
 
 
-def _moment(words: Words, pattern: Pattern) -> str:
+def moment(words: Words, pattern: Pattern) -> str:
     """``elke dinsdag, 14.00 tot 16.00 uur``."""
     if isinstance(pattern, Weekly):
         return f"{words_when.weekly(words, pattern)}, {words.span(pattern.time)}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from datetime import date
 from functools import lru_cache
 from math import floor
 from typing import Any, cast
@@ -77,7 +78,7 @@ _FAILED = {
     "no-dates": N_("not planned in these weeks"),
     "appointment": N_("only by appointment, without a fixed time"),
 }
-_SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
+SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
 
 
 def name(verdict: Verdict, translator: Translator) -> str:
@@ -115,10 +116,15 @@ def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> st
 
 def poor_weeks(verdict: Verdict, translator: Translator) -> str:
     """Return the weeks, or months, that do not hold the norm: ``week 52, 53 en 1``, ``december 2026``."""
+    return names_of_weeks(verdict.poor_weeks, verdict.per, translator)
+
+
+def names_of_weeks(firsts: Sequence[date], per: str | None, translator: Translator) -> str:
+    """Return weeks (or, ``per`` month, months) by their first days: ``week 52, 53 en 1``, ``december 2026``."""
     words = words_of(translator)
-    if verdict.per == "month":
-        return words.all_of(words.month(first) for first in verdict.poor_weeks)
-    numbers = [str(monday.isocalendar().week) for monday in verdict.poor_weeks]
+    if per == "month":
+        return words.all_of(words.month(first) for first in firsts)
+    numbers = [str(monday.isocalendar().week) for monday in firsts]
     text = translator.ngettext("week {numbers}", "weeks {numbers}", len(numbers))
     return text.format(numbers=words.all_of(numbers))
 
@@ -143,7 +149,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
 
 def severity(verdict: Verdict, translator: Translator) -> str:
     """Return how serious it is, for beside the number: ``groot`` from 200, ``flink`` from 50, ``klein`` or ``geen``."""
-    for least, word in _SEVERITIES:
+    for least, word in SEVERITIES:
         if verdict.severity > 0 and verdict.severity >= least:
             return translator.pgettext("severity", word)
     return translator.pgettext("severity", "none")
