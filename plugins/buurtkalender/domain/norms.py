@@ -35,6 +35,20 @@ class Within(Value, frozen=True):
     area: str | None = None
 
 
+class AgeBand(Value, frozen=True):
+    """People whom prevention is for: those of some ages, or those of an audience. Exactly one is filled."""
+
+    ages: Ages | None = None
+    audience: str | None = None
+
+    @property
+    def id(self) -> str:
+        """As it is written in the file: ``4-11``, ``65+``, ``ouders``."""
+        if self.ages is None:
+            return self.audience or ""
+        return f"{self.ages.lowest}+" if self.ages.highest is None else f"{self.ages.lowest}-{self.ages.highest}"
+
+
 class Norm(Value, frozen=True):
     """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
 
