@@ -18,6 +18,7 @@ from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
 from buurtkalender.domain.coverage.homes import of_municipality
 from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
 from buurtkalender.domain.coverage.survey import Survey
+from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.coverage.verdicts import Measure, Verdict
 from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
 
@@ -38,13 +39,21 @@ AGE_BANDS = (
 _FALLS_SHORT = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 
 
+class Question(Value, frozen=True, omit_defaults=False):
+    """What has to be known of an activity before it counts: facts as in :class:`NearMiss`, so also "ages", "place"."""
+
+    activity: str
+    facts: tuple[str, ...]
+
+
 class Cell(Value, frozen=True, omit_defaults=False):
     """What holds for one goal and age band in one municipality.
 
     ``verdict`` is as everywhere, but that its neighbourhood is the municipality; its residents are not known for an
     audience that has no ages. ``norm`` is the norm that the municipality set for it, None for at least one offer.
-    ``without`` are the ages of the band for whom nothing is certain, ``elsewhere`` the activities that count for the
-    same goal and band in another municipality and not in this one, where something falls short.
+    ``without`` are the ages of the band for whom nothing is certain. ``questions`` are what nobody knows of what may
+    count. ``elsewhere`` are the activities that count for the same goal and band in another municipality and not in
+    this one, where something falls short.
     """
 
     goal: str
@@ -53,6 +62,7 @@ class Cell(Value, frozen=True, omit_defaults=False):
     norm: str | None
     verdict: Verdict
     without: tuple[Ages, ...] = ()
+    questions: tuple[Question, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
 
@@ -76,12 +86,14 @@ def prevention(
         norms={key: one.norm for key, one in asked.items()},
     )
     homes = [of_municipality(calendar, one) for one in calendar.municipalities.values()]
+    survey = Survey(some, occurrences, today, measure, homes)
     found = []
-    for verdict in verdicts(Survey(some, occurrences, today, measure, homes)):
+    for verdict in verdicts(survey):
         goal, band, own, norm = asked[verdict.norm]
         nobody_counted = norm.ages is None and wanted(calendar, norm) == wanted(calendar, replace(norm, audience=None))
         told = replace(verdict, residents=None) if nobody_counted else verdict
-        found.append(Cell(goal, band, verdict.neighbourhood, own, told, _without(calendar, norm, verdict)))
+        asks = _questions(survey.counts[norm.id].reached(verdict.neighbourhood))
+        found.append(Cell(goal, band, verdict.neighbourhood, own, told, _without(calendar, norm, verdict), asks))
     goals, bands = list(calendar.goals), list(age_bands(calendar))
     towns = list(calendar.municipalities)
     found.sort(key=lambda one: (towns.index(one.municipality), goals.index(one.goal), bands.index(one.band)))
@@ -142,6 +154,18 @@ def _holds_for(calendar: Calendar, norm: Norm, band: AgeBand) -> bool:
         return norm.ages is None and norm.audience is None
     people = wanted(calendar, replace(norm, ages=band.ages, audience=band.audience))
     return not people & ~wanted(calendar, norm)
+
+
+def _questions(there: Reached) -> tuple[Question, ...]:
+    facts: dict[str, dict[str, None]] = {}
+    for place in there.near:
+        for one in place.total.maybe:
+            facts.setdefault(one.activity.id, {}).update((each.params["fact"], None) for each in one.failures)
+    for place in there.maybe:
+        for one in (*place.total.certain, *place.total.maybe):
+            known = facts.setdefault(one.activity.id, {"place": None})
+            known.update((each.params["fact"], None) for each in one.failures)
+    return tuple(Question(key, tuple(names)) for key, names in sorted(facts.items()))
 
 
 def _without(calendar: Calendar, norm: Norm, verdict: Verdict) -> tuple[Ages, ...]:

@@ -8,14 +8,18 @@ from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.explained import explained
 from buurtkalender.site.gaps.matrix import matrix
+from buurtkalender.site.gaps.prevention import prevention_matrix
+from buurtkalender.site.gaps.prevention_explained import prevention_pages
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 
 
 def gap_pages(site: Site) -> Iterator[Output]:
-    """Yield the matrix, and a page for each neighbourhood and norm."""
+    """Yield the matrix, a page for each neighbourhood and norm, and those about prevention."""
     yield matrix(site)
+    yield prevention_matrix(site)
+    yield from prevention_pages(site)
     by_area: dict[str, list[Verdict]] = {}
     by_norm: dict[str, list[Verdict]] = {}
     for verdict in site.verdicts:
