@@ -115,7 +115,7 @@ def _sentence(site: Site, cell: Cell) -> str:
     _ = site.words.gettext
     if verdict.unit != "offers" or verdict.verdict == "too-few-residents":
         return words_of_gaps.sentence(verdict, site.calendar, site.translator)
-    parts = [_(_MEANING[verdict.verdict])]
+    parts = [_(_MEANING[verdict.verdict]) if verdict.upper else _("There is nothing for these ages.")]
     if verdict.verdict in BAD and cell.without and verdict.lower:
         parts.append(f"{capital(not_for(site, cell))}.")
     if verdict.lower < verdict.required and verdict.upper:
