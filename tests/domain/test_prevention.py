@@ -24,7 +24,6 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.domain.remedies.edits import Edit, applied
 from making import MORNING, TU, day
 from prevention_town import ADULTS, CHILDREN, PARENTS, PEOPLE, TEENAGERS, cell, cells, norm, offer, region
 from town import TODAY
@@ -132,15 +131,6 @@ def test_for_parents_is_what_names_them_whatever_the_ages_of_their_children() ->
     assert (nobody.verdict.verdict, nobody.questions) == ("data-gap", (Question("repair/cafe", ("audience",)),))
     others = cell(offer("welzijn/hulp", audiences=("mantelzorgers",)), band=PARENTS)
     assert (others.verdict.verdict, others.verdict.near_misses[0].failed) == ("gap", "audience")
-
-
-def test_an_answer_about_ages_closes_the_data_gap() -> None:
-    own = norm("kinderen", 1, ages=Ages(4, 11))
-    before = region([offer("repair/cafe", ages=None)], own)
-    assert cells(before)["4-11", "oost"].verdict.verdict == "data-gap"
-    after = applied(before, Edit("fill-in", "repair/cafe", facts=("ages",), norm="kinderen"))
-    assert after.activities["repair/cafe"].ages == Ages(4, 11)
-    assert cells(after)["4-11", "oost"].verdict.verdict == "covered"
 
 
 # --- when and where it is -----------------------------------------------------------------------------
@@ -251,14 +241,11 @@ def test_a_norm_may_ask_for_sessions_and_then_weeks_count() -> None:
     assert (found.verdict.verdict, found.verdict.per) == ("seasonal", "week")  # 9 of 12 weeks
 
 
-def test_a_norm_of_the_municipality_is_counted_alike_for_its_neighbourhoods() -> None:
-    calendar = region([offer("repair/cafe", ages=None), offer("school/les", TUESDAYS, venue="huis", ages=Ages(4, 7))])
-    asked = norm("kinderen", 1, ages=Ages(4, 11), municipalities=("oost",))
-    calendar = replace(calendar, norms={"kinderen": asked})
+def test_the_same_norm_held_for_neighbourhoods_is_about_what_goes_by_appointment() -> None:
+    calendar = region([offer("school/les", TUESDAYS, venue="huis")], norm("kinderen", 1, municipalities=("oost",)))
     (found,) = evaluate(calendar, occurrences(calendar, Window(TODAY, day("2027-12-01"))), TODAY)
-    mine = cells(calendar)["4-11", "oost"].verdict
-    assert (found.neighbourhood, mine.neighbourhood) == ("dorp", "oost")
-    assert (found.verdict, found.lower, found.upper) == (mine.verdict, mine.lower, mine.upper) == ("data-gap", 0.5, 1)
+    assert (found.neighbourhood, found.verdict) == ("dorp", "gap")
+    assert cells(calendar)["4-11", "oost"].verdict.verdict == "covered"
 
 
 def test_bands_without_the_words_of_the_vocabulary_are_left_out() -> None:

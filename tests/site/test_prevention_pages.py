@@ -118,7 +118,7 @@ def test_all_programmes_are_listed_once_with_where_they_run(pages: dict[str, str
 
 def test_municipalities_are_compared_where_there_are_more(pages: dict[str, str], make_a_site: MakeSite) -> None:
     assert "De gemeenten naast elkaar" in pages[PREVENTION]
-    assert f'<a href="{OOST}">hiaat <span>4 van 4 leeftijdsgroepen</span></a>' in pages[PREVENTION]
+    assert f'<a href="{OOST}">niet genoeg bekend <span>3 van 4 leeftijdsgroepen</span></a>' in pages[PREVENTION]
     alone = shown(make_a_site(region(towns=("oost",))))
     assert "De gemeenten naast elkaar" not in alone[PREVENTION]
     assert "andere gemeente" not in alone[OOST]

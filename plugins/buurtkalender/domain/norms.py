@@ -50,7 +50,11 @@ class AgeBand(Value, frozen=True):
 
 
 class Norm(Value, frozen=True):
-    """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
+    """What every neighbourhood should have, as set by the municipality (design: the gap model).
+
+    ``prevention`` is for the norms of the prevention matrix, and no field of the file. Offers are then all that is on
+    offer, with dates too; each age is looked at by itself; and for children counts only what says that it is for them.
+    """
 
     id: str
     title: str
@@ -65,3 +69,4 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
+    prevention: bool = False

@@ -68,10 +68,10 @@ class Candidate(NamedTuple):
 def about(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
     """Return the activities about what the norm is about; what is not is no near miss either.
 
-    A norm in offers is about what goes by appointment; one with a goal about all that is on offer towards it.
+    A norm in offers is about what goes by appointment; for prevention about all that is on offer.
     """
     themes = frozenset(norm.themes)
-    undated = norm.at_least.unit == "offers" and norm.goal is None
+    undated = norm.at_least.unit == "offers" and not norm.prevention
     return [
         activity
         for activity in activities

@@ -54,7 +54,7 @@ def severity(home: Home, people: int | None, judged: Judged) -> float:
 def judge(norm: Norm, ages: int, total: Tally, people: int | None, measure: Measure) -> Judged:
     """Return what a sum comes to where so many ``people`` of the norm's ``ages`` live (None when not known)."""
     required = norm.at_least.amount
-    if norm.goal is not None and norm.at_least.unit == "offers":
+    if norm.prevention and norm.at_least.unit == "offers":
         total = _for_each_age(ages, required, total)
     lower, upper = median(total.lower), median(total.upper)
     certainly = sum(total.lower)
@@ -83,7 +83,7 @@ def judge(norm: Norm, ages: int, total: Tally, people: int | None, measure: Meas
 
 
 def _for_each_age(ages: int, required: float, total: Tally) -> Tally:
-    """Return the sum of offers towards a goal: what there is of what is required for somebody of an average age.
+    """Return the sum of offers for prevention: what there is of what is required for somebody of an average age.
 
     Eight offers for people of 4 are none for people of 5, so of each year of age no more counts than is required.
     """

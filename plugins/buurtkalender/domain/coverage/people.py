@@ -53,20 +53,20 @@ def admitted(calendar: Calendar, activity: Activity) -> int:
 def admits(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> int:
     """Return which of the ages ``people`` that a norm is for (:func:`wanted`) an activity admits.
 
-    Towards a goal this is more precise. A programme that names an audience without ages (parents, say) is for all of
+    For prevention this is more precise. A programme that names an audience without ages (parents, say) is for all of
     it: the ages that it names may well be those of the children. And for children alone only ages that it names count:
     a repair café says "everybody", and does not mean toddlers. (What names none, :func:`names_nobody`.)
     """
-    if norm.goal is not None and people == EVERYBODY and norm.audience in activity.audiences:
+    if norm.prevention and people == EVERYBODY and norm.audience in activity.audiences:
         return people
-    if norm.goal is not None and _only_children(people):
+    if norm.prevention and _only_children(people):
         return people & (_named(calendar, activity) or EVERYBODY)
     return people & admitted(calendar, activity)
 
 
 def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
-    """Tell whether nobody knows if an activity is meant for the children that a norm on a goal is for."""
-    return norm.goal is not None and _only_children(people) and not _named(calendar, activity)
+    """Tell whether nobody knows if an activity is meant for the children that a norm of prevention is for."""
+    return norm.prevention and _only_children(people) and not _named(calendar, activity)
 
 
 def _named(calendar: Calendar, activity: Activity) -> int:

@@ -2,7 +2,7 @@
 
 The same engine as for neighbourhoods, with norms of its own: at least one offer in the municipality. A norm of the
 municipality takes its place (:func:`_own`). What an offer is, and whom it is for, :mod:`candidates` and :mod:`people`
-say: those are the rules for every norm with a goal.
+say: a norm of prevention (:attr:`Norm.prevention`) is stricter about ages, and counts what has dates too.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _asked(calendar: Calendar) -> Iterator[_Asked]:
     """Yield what is asked for each goal and band: the same of all municipalities that set no norm of their own."""
     for goal in calendar.goals:
         for band in age_bands(calendar):
-            usual = Norm("", "", AtLeast(1, "offers"), Within(area="municipality"), goal=goal, weeks=WEEKS)
+            usual = Norm("", "", AtLeast(1.0, "offers"), Within(area="municipality"), goal=goal, weeks=WEEKS)
             towns: dict[str | None, list[str]] = {}
             for town in calendar.municipalities:
                 own = _own(calendar, goal, band, town)
@@ -123,6 +123,7 @@ def _asked(calendar: Calendar) -> Iterator[_Asked]:
                     ages=band.ages,
                     audience=band.audience,
                     municipalities=tuple(some),
+                    prevention=True,
                 )
                 yield _Asked(goal, band, key, norm)
 

@@ -18,7 +18,6 @@ from buurtkalender.domain.basics import Value
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
-    Ages,
     ByAppointment,
     Calendar,
     Cost,
@@ -52,7 +51,7 @@ class Edit(Value, frozen=True):
     """One edit. Which fields are filled depends on its kind.
 
     - ``fill-in``: that ``facts`` hold, of an ``activity``, or of a ``venue`` (and ``room``). The fact "audience" is
-      that it is for the audience of ``norm``, "ages" for its ages, "place" that it is in ``neighbourhood``.
+      that it is for the audience of ``norm``, "place" that it is in ``neighbourhood``.
     - ``confirm``: an ``activity``, on the day ``confirmed``.
     - ``waive``: that ``facts`` now hold of an ``activity`` that has these barriers: it is free, without sign-up.
     - ``daypart``: entry ``pattern`` of an ``activity`` is at ``time``, on the weekdays ``days`` (0 is Monday).
@@ -132,8 +131,6 @@ def _facts(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
     for fact in edit.facts:
         if fact == "audience":
             known["audiences"] = _audience(calendar, edit)
-        elif fact == "ages":
-            known["ages"] = _ages(calendar, edit)
         elif fact == "place":
             known["location"] = msgspec.structs.replace(
                 activity.location or Location(""), neighbourhood=edit.neighbourhood
@@ -264,13 +261,6 @@ def _started(calendar: Calendar, edit: Edit) -> Activity:
         confirmed=edit.confirmed,
         **facts,
     )
-
-
-def _ages(calendar: Calendar, edit: Edit) -> Ages | None:
-    """Return the ages that a norm is for: its own, else those of its audience."""
-    norm = calendar.norms[edit.norm or ""]
-    audience = calendar.audiences.get(norm.audience or "")
-    return norm.ages or (audience.ages if audience else None)
 
 
 def _audience(calendar: Calendar, edit: Edit) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def much(candidate: Candidate) -> float:
 
 def is_facility(fact: str) -> bool:
     """Tell whether a fact is one of a building."""
-    return fact not in SAID and fact not in {"audience", "ages", "place"}
+    return fact not in SAID and fact not in {"audience", "place"}
 
 
 def fill_in(case: Case) -> Iterator[Edit]:
@@ -112,7 +112,7 @@ def _answered(case: Case, candidate: Candidate, facts: tuple[str, ...]) -> Edit 
         "fill-in",
         activity.id,
         facts=facts,
-        norm=case.norm.id if {"audience", "ages"} & set(facts) else None,
+        norm=case.norm.id if "audience" in facts else None,
         neighbourhood=case.home if "place" in facts else None,
     )
 
@@ -192,8 +192,9 @@ def times_of(parts: int, days: Iterable[int]) -> Iterator[int]:
 
 def through_holidays(case: Case) -> Iterator[Edit]:
     """What pauses in the weeks that are short: first what has most dates there."""
-    short = set(case.judged.poor)
-    days = {day for day, number in case.counted.looked.number.items() if number in short}
+    firsts = case.counted.looked.firsts
+    short = {firsts[number] for number in case.judged.poor} if firsts else set()
+    days = {day for day, number in case.counted.looked.number.items() if firsts[number] in short}
     if case.judged.kind != "seasonal" or not days:
         return
     calendar = case.survey.calendar

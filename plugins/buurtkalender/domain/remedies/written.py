@@ -95,8 +95,6 @@ def _edited(activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:
 def _fact(activity: Activity, fact: str) -> tuple[str, str]:
     if fact == "audience":
         return "audiences", _list(activity.audiences)
-    if fact == "ages":
-        return "ages", _ages(activity.ages or Ages())
     if fact == "place":
         return "location.neighbourhood", (activity.location and activity.location.neighbourhood) or ""
     return FACTS[fact] if fact in GIVEN else (f"access.{fact}", "yes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
-from buurtkalender.domain.model import Activity, Ages, Calendar, Monthly, Pattern, Weekly
+from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site import words_when
@@ -194,9 +194,6 @@ def _questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[s
         audience = calendar.audiences.get((norm.audience if norm else None) or "")
         if fact == "audience" and audience:
             found.append(_("is it for {audience}?").format(audience=small(words.label(audience))))
-        elif fact == "ages":
-            (activity,) = changed(calendar, edit).activities
-            found.append(_("is it for this age: {ages}?").format(ages=words.ages(activity.ages or Ages())))
         elif fact == "place":
             area = calendar.neighbourhoods[edit.neighbourhood or ""].name
             found.append(_("is it in {area}?").format(area=area))

@@ -33,7 +33,6 @@ _SUMS = {
     ("hours", "month"): N_("{much} of {required} hours a month"),
     ("offers", None): N_("offers without a fixed time: {much} of {required}"),
 }
-_OFFERS = N_("offers: {much} of {required}")
 DAYPARTS = {
     "weekday-morning": N_("on weekday mornings"),
     "weekday-afternoon": N_("on weekday afternoons"),
@@ -87,18 +86,16 @@ def name(verdict: Verdict, translator: Translator) -> str:
     return translator.pgettext("verdict", NAMES[verdict.verdict])
 
 
-def sum_of(verdict: Verdict, translator: Translator, *, timeless: bool = True) -> str:
+def sum_of(verdict: Verdict, translator: Translator) -> str:
     """Return the sum of a verdict: ``1 van 2 keer per week``; with what is unknown also what there may be.
-
-    ``timeless`` is whether offers are only those without a fixed time.
 
     What is there is rounded down, so that nothing looks like enough that is not.
     """
     _ = translator.gettext
     lower, upper = _down(verdict.lower, translator), _down(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
-    text = _OFFERS if verdict.unit == "offers" and not timeless else _SUMS[verdict.unit, verdict.per]
-    return _(text).format(much=much, required=number_of(verdict.required, translator))
+    text = _(_SUMS[verdict.unit, verdict.per])
+    return text.format(much=much, required=number_of(verdict.required, translator))
 
 
 def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
@@ -107,8 +104,7 @@ def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> st
     if verdict.verdict == "too-few-residents":
         text = _("Too few people of these ages live here to say anything: {n}.")
         return text.format(n=verdict.residents)
-    norm = calendar.norms.get(verdict.norm)  # that of prevention is not among them: it has a goal
-    parts = [f"{capital(sum_of(verdict, translator, timeless=norm is not None and norm.goal is None))}."]
+    parts = [f"{capital(sum_of(verdict, translator))}."]
     if verdict.verdict == "fragile":
         parts += _fragile(verdict, calendar, translator)
     else:
