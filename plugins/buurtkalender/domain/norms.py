@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from buurtkalender.domain.basics import Ages, Days, Value
 
 
@@ -50,11 +52,9 @@ class AgeBand(Value, frozen=True):
 
 
 class Norm(Value, frozen=True):
-    """What every neighbourhood should have, as set by the municipality (design: the gap model).
+    """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
 
-    ``prevention`` is for the norms of the prevention matrix, and no field of the file. Offers are then all that is on
-    offer, with dates too; each age is looked at by itself; and for children counts only what says that it is for them.
-    """
+    prevention: ClassVar[bool] = False
 
     id: str
     title: str
@@ -69,4 +69,13 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
-    prevention: bool = False
+
+
+class PreventionNorm(Norm, frozen=True):
+    """What the prevention matrix asks of a municipality; it stands in no file.
+
+    Offers are all that is on offer, with dates too; each age is looked at by itself; and for children counts only
+    what says that it is for them.
+    """
+
+    prevention: ClassVar[bool] = True

@@ -2,7 +2,7 @@
 
 The same engine as for neighbourhoods, with norms of its own: at least one offer in the municipality. A norm of the
 municipality takes its place (:func:`_own`). What an offer is, and whom it is for, :mod:`candidates` and :mod:`people`
-say: a norm of prevention (:attr:`Norm.prevention`) is stricter about ages, and counts what has dates too.
+say: a norm of prevention (:class:`PreventionNorm`) is stricter about ages, and counts what has dates too.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
@@ -21,6 +21,7 @@ from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.coverage.verdicts import Measure, Verdict
 from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
+from buurtkalender.domain.norms import PreventionNorm
 
 WEEKS = 26
 """How far ahead an offer with dates may be: somebody who is referred now can start within half a year."""
@@ -117,15 +118,13 @@ def _asked(calendar: Calendar) -> Iterator[_Asked]:
                 own = _own(calendar, goal, band, town)
                 towns.setdefault(own.id if own else None, []).append(town)
             for number, (key, some) in enumerate(towns.items()):
-                norm = replace(
-                    calendar.norms[key] if key else usual,
-                    id=f"{goal} {band.id} {number}",
-                    ages=band.ages,
-                    audience=band.audience,
-                    municipalities=tuple(some),
-                    prevention=True,
-                )
-                yield _Asked(goal, band, key, norm)
+                asked = asdict(calendar.norms[key] if key else usual) | {
+                    "id": f"{goal} {band.id} {number}",
+                    "ages": band.ages,
+                    "audience": band.audience,
+                    "municipalities": tuple(some),
+                }
+                yield _Asked(goal, band, key, PreventionNorm(**asked))
 
 
 def _own(calendar: Calendar, goal: str, band: AgeBand, town: str) -> Norm | None:
