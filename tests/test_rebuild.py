@@ -122,6 +122,16 @@ CHANGES: dict[str, Edit] = {
     "the municipality's name": says(AREAS, "name: Zandmeer\n", "name: Gemeente Zandmeer\n"),
     "the school region": says(AREAS, "school_region: midden", "school_region: zuid"),
     "a norm's number": says(NORMS, "sessions: 2, per: week", "sessions: 5, per: week"),
+    "what is known of a programme": says(
+        "activities/welzijn-zandmeer/maatje.yaml", "programme: {name: ", "programme: {name: Nieuw "
+    ),
+    "a norm's goal": says(NORMS, "goal: opvoedvaardigheden", "goal: zelfredzaamheid"),
+    "the age bands": adds(NORMS, "age_bands: [0-12, ouders, 65+]\n"),
+    "a second municipality": adds(
+        "neighbourhoods/waterland.yaml",
+        "name: Waterland\ncode: GM9998\ndistricts: [{id: water, name: Water, code: WK999800, neighbourhoods: ["
+        "{id: plas, name: Plas, code: BU99980000, centre: [52.1, 5.1], residents: {0-14: 300, 65+: 100}}]}]\n",
+    ),
     "no norms": lambda made: (made.content / NORMS).write_text("norms: []\n"),
     "who picked something up": says(PICKED_UP, "kerk-aan-de-duinen", "sv-zandmeer"),
     "nobody picked anything up": drops(PICKED_UP),

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from buurtkalender.domain.basics import Ages, Contact, Days, Image, Link, Point, Source, Term, Value
-from buurtkalender.domain.norms import AtLeast, Holiday, Norm, PickedUp, Within
+from buurtkalender.domain.norms import AgeBand, AtLeast, Holiday, Norm, PickedUp, Within
 from buurtkalender.domain.places import (
     Address,
     Booking,
@@ -49,6 +49,7 @@ __all__ = [
     "Activity",
     "ActivityStatus",
     "Address",
+    "AgeBand",
     "Ages",
     "AtLeast",
     "Booking",
@@ -230,6 +231,7 @@ class Calendar(msgspec.Struct, frozen=True):
     languages: dict[str, Term] = {}
     norms: dict[str, Norm] = {}
     picked_up: tuple[PickedUp, ...] = ()
+    age_bands: tuple[AgeBand, ...] = ()
     school_holidays: tuple[Holiday, ...] = ()
     closures: tuple[Holiday, ...] = ()
 

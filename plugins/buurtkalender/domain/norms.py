@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from buurtkalender.domain.basics import Ages, Days, Value
 
@@ -37,8 +38,24 @@ class Within(Value, frozen=True):
     area: str | None = None
 
 
+class AgeBand(Value, frozen=True):
+    """People whom prevention is for: those of some ages, or those of an audience. Exactly one is filled."""
+
+    ages: Ages | None = None
+    audience: str | None = None
+
+    @property
+    def id(self) -> str:
+        """As it is written in the file: ``4-11``, ``65+``, ``ouders``."""
+        if self.ages is None:
+            return self.audience or ""
+        return f"{self.ages.lowest}+" if self.ages.highest is None else f"{self.ages.lowest}-{self.ages.highest}"
+
+
 class Norm(Value, frozen=True):
     """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
+
+    prevention: ClassVar[bool] = False
 
     id: str
     title: str
@@ -67,3 +84,13 @@ class PickedUp(Value, frozen=True):
     since: date
     note: str | None = None
     expected: date | None = None
+
+
+class PreventionNorm(Norm, frozen=True):
+    """What the prevention matrix asks of a municipality; it stands in no file.
+
+    Offers are all that is on offer, with dates too; each age is looked at by itself; and for children counts only
+    what says that it is for them.
+    """
+
+    prevention: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""The calendar as data, for programs of others: ``data/*.json``, ``coverage.csv``, ``todo.csv``.
+"""The calendar as data, for programs of others: ``data/*.json`` and ``data/*.csv``.
 
 The keys are a promise (design: architecture; the schemas are in :mod:`buurtkalender.feeds.schemas`). Each document is
 an array with a row a line, and nothing in it says when it was made: the same content gives the same bytes. What nobody
@@ -10,18 +10,26 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Verdict
-from buurtkalender.domain.model import Activity, Calendar, Occurrence, Status, apart
+from buurtkalender.domain.model import Activity, AgeBand, Calendar, Occurrence, Status, apart
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.rows import activity_row, organisation_row, todo_row, venue_row, verdict_row
+from buurtkalender.feeds.rows import (
+    activity_row,
+    organisation_row,
+    prevention_row,
+    todo_row,
+    venue_row,
+    verdict_row,
+)
 from buurtkalender.feeds.times import Times
 
 CHUNK = 1_000
@@ -106,6 +114,42 @@ def todo_csv(calendar: Calendar, todos: Iterable[Todo]) -> bytes:
     return _table(("organisation", "organisation_name", "title", *columns), rows)
 
 
+def prevention(calendar: Calendar, cells: Iterable[Cell]) -> bytes:
+    """``prevention.json``: a row a goal, age band and municipality, in the order given."""
+    return _document(prevention_row(calendar, one) for one in cells)
+
+
+def prevention_csv(calendar: Calendar, cells: Iterable[Cell], language: str) -> bytes:
+    """``prevention.csv``: the same for a spreadsheet, with the labels of this language. As :func:`coverage_csv`."""
+    columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "residents")
+    names = ("goal", "goal_name", "band", "municipality", "municipality_name", "norm")
+    lists = ("certain", "uncertain", "without", "counted", "programmes", "questions", "elsewhere")
+    rows: list[Sequence[Any]] = []
+    for one in cells:
+        row = prevention_row(calendar, one)
+        labels = calendar.goals[one.goal].label
+        certain = [name["activity"] for name in row["counted"] if name["certain"]]
+        rows.append(
+            [
+                one.goal,
+                labels.get(language) or next(iter(labels.values()), one.goal),
+                one.band.id,
+                one.municipality,
+                calendar.municipalities[one.municipality].name,
+                one.norm,
+                *(row[column] for column in columns),
+                len(certain),
+                len(row["counted"]) - len(certain),
+                " ".join(AgeBand(ages).id for ages in one.without),
+                " ".join(name["activity"] for name in row["counted"]),
+                "; ".join(dict.fromkeys(_told(name["programme"]) for name in row["counted"] if "programme" in name)),
+                " ".join(question.activity for question in one.questions),
+                " ".join(one.elsewhere),
+            ]
+        )
+    return _table((*names, *columns, *lists), rows)
+
+
 def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     """RFC 4180, in UTF-8 with the mark by which Excel knows it."""
     table = io.StringIO()
@@ -114,6 +158,11 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
     for row in rows:
         writer.writerow([cell(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _told(programme: dict[str, str]) -> str:
+    """A programme with its evidence as it was written."""
+    return ": ".join(programme[key] for key in ("name", "evidence") if key in programme)
 
 
 def _cheapest(verdict: Verdict) -> tuple[str | int, ...]:

@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
     Activity,
+    Ages,
     ByAppointment,
     Calendar,
     Dates,
@@ -57,7 +59,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         themes=activity.themes,
         goals=activity.goals,
         audiences=activity.audiences,
-        ages=_ages(activity),
+        ages=_ages(activity.ages),
         languages=activity.languages,
         when=[_when(pattern, _series_uid(calendar, activity, n)) for n, pattern in enumerate(activity.when)],
         drop_in=activity.drop_in,
@@ -170,6 +172,41 @@ def _picked_up(one: PickedUp) -> Row:
     )
 
 
+def prevention_row(calendar: Calendar, cell: Cell) -> Row:
+    """A row of ``prevention.json``."""
+    verdict = cell.verdict
+    named = {
+        one.activity: _values(calendar.activities[one.activity].programme)
+        for one in verdict.counted
+        if calendar.activities[one.activity].programme
+    }
+    counted = [
+        {"activity": one.activity, "certain": one.certain, "share": _rounded(one.share)}
+        | ({"programme": named[one.activity]} if one.activity in named else {})
+        for one in verdict.counted
+    ]
+    return {
+        "goal": cell.goal,
+        "band": cell.band.id,
+        **_said(ages=_ages(cell.band.ages), audience=cell.band.audience),
+        "municipality": cell.municipality,
+        "norm": cell.norm,
+        "verdict": verdict.verdict,
+        "lower": _rounded(verdict.lower),
+        "upper": _rounded(verdict.upper),
+        "required": verdict.required,
+        "unit": verdict.unit,
+        "per": verdict.per,
+        "confidence": _rounded(verdict.confidence),
+        "residents": verdict.residents,
+        "counted": counted,
+        "without": [_ages(ages) for ages in cell.without],
+        "questions": [msgspec.to_builtins(one) for one in cell.questions],
+        "near_misses": [msgspec.to_builtins(one) for one in verdict.near_misses],
+        "elsewhere": list(cell.elsewhere),
+    }
+
+
 def _remedy(remedy: Remedy) -> Row:
     """An edit with what it promises. What its sentence needs besides its fields goes by identifier."""
     edit = remedy.edit
@@ -234,8 +271,8 @@ def _access(access: dict[str, bool | None]) -> dict[str, bool]:
     return {facility: known for facility, known in sorted(access.items()) if known is not None}
 
 
-def _ages(activity: Activity) -> Row | None:
-    return None if activity.ages is None else _said(lowest=activity.ages.lowest, highest=activity.ages.highest)
+def _ages(ages: Ages | None) -> Row | None:
+    return None if ages is None else _said(lowest=ages.lowest, highest=ages.highest)
 
 
 def _cost(activity: Activity) -> Row | None:

@@ -15,7 +15,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage, todo."""
+    """The schemas by name of the document."""
     return {
         "activities": _document("Activities", _activity()),
         "occurrences": _document("Occurrences", _occurrence()),
@@ -23,6 +23,7 @@ def schemas() -> dict[str, Schema]:
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
         "todo": _document("What somebody can do for the calendar, what helps residents most first", _todo()),
+        "prevention": _document("What is on offer towards each goal, by ages and municipality", _prevention()),
     }
 
 
@@ -80,6 +81,8 @@ DAYS = _object({"first": DAY, "last": DAY})
 SPAN = _object({"start": CLOCK, "end": CLOCK}) | {
     "description": "On the clock on the wall; an end that is not after the start is on the next day."
 }
+AGES = _object({"lowest": COUNT}, {"highest": COUNT})
+PROGRAMME = _object({"name": TEXT}, {"evidence": TEXT, "source": TEXT})
 
 
 def _when() -> Schema:
@@ -127,7 +130,7 @@ def _activity() -> Schema:
         "themes": _list(ID),
         "goals": _list(ID),
         "audiences": _list(ID),
-        "ages": _object({"lowest": COUNT}, {"highest": COUNT}),
+        "ages": AGES,
         "languages": _list(ID),
         "when": _list(_when()),
         "drop_in": FACT,
@@ -140,7 +143,7 @@ def _activity() -> Schema:
         "transport": TEXT,
         "access": ACCESS,
         "volunteers": _list(_object({"role": TEXT}, {"hours": TEXT, "contact": CONTACT})),
-        "programme": _object({"name": TEXT}, {"evidence": TEXT, "source": TEXT}),
+        "programme": PROGRAMME,
         "contact": CONTACT,
         "links": _list(_object({"title": TEXT, "url": URL})),
         "confirmed": DAY,
@@ -197,8 +200,12 @@ def _organisation() -> Schema:
     return _object({"id": ID, "url": URL, "name": TEXT, "kind": TEXT}, optional)
 
 
-def _verdict() -> Schema:
+def _near_misses() -> Schema:
     params: Schema = {"type": "object", "additionalProperties": TEXT}
+    return _list(_object({"activity": ACTIVITY, "failed": TEXT, "params": params, "also": _list(TEXT)}))
+
+
+def _verdict() -> Schema:
     return _object(
         {
             "norm": ID,
@@ -215,9 +222,7 @@ def _verdict() -> Schema:
             "weeks_met": SHARE,
             "poor_weeks": _list(DAY),
             "counted": _list(_object({"activity": ACTIVITY, "amount": NUMBER, "certain": FACT, "share": SHARE})),
-            "near_misses": _list(
-                _object({"activity": ACTIVITY, "failed": TEXT, "params": params, "also": _list(TEXT)})
-            ),
+            "near_misses": _near_misses(),
             "remedies": _list(_remedy()),
             "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
             "hangs_on": _either(ID, NOTHING),
@@ -238,6 +243,32 @@ def _week() -> Schema:
             "missing": {**_list(TEXT), "description": "The dayparts that are not certainly there."},
             "why": {**_list(TEXT), "description": "The holidays without which it would be enough."},
         },
+    )
+
+
+def _prevention() -> Schema:
+    number = {"lower": NUMBER, "upper": NUMBER, "required": NUMBER}
+    return _object(
+        {
+            "goal": ID,
+            "band": {**TEXT, "description": "An age band: ages (4-11, 65+) or an audience."},
+            "municipality": ID,
+            "norm": {"description": "Of the municipality; null is at least one offer.", **_either(ID, NOTHING)},
+            "verdict": {"enum": list(KINDS)},
+            **number,
+            "unit": {"enum": ["sessions", "hours", "offers"]},
+            "per": _either({"enum": ["week", "month"]}, NOTHING),
+            "confidence": SHARE,
+            "residents": _either(COUNT, NOTHING),
+            "counted": _list(
+                _object({"activity": ACTIVITY, "certain": FACT, "share": SHARE}, {"programme": PROGRAMME})
+            ),
+            "without": {"description": "Ages for whom nothing is certain.", **_list(AGES)},
+            "questions": _list(_object({"activity": ACTIVITY, "facts": _list(TEXT)})),
+            "near_misses": _near_misses(),
+            "elsewhere": {"description": "What counts in another municipality.", **_list(ACTIVITY)},
+        },
+        {"ages": AGES, "audience": ID},
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from buurtkalender.domain.model import (
     Activity,
+    AgeBand,
     Calendar,
     District,
     Holiday,
@@ -218,12 +219,15 @@ class _Assembly:
     def norms(self) -> None:
         """Take the norms and holidays that do not hang on something that is nowhere to be found."""
         norms: list[Norm] = []
+        bands: list[AgeBand] = []
         for path, entry in self.store.norms.items():
             lacking = self.missing(path, entry)
-            norms.extend(norm for norm in entry.record or () if not lacking & _norm_needs(norm))
-            if entry.record is None and not entry.declares:
+            if entry.record is not None:
+                norms.extend(norm for norm in entry.record.norms if not lacking & _norm_needs(norm))
+                bands.extend(band for band in entry.record.age_bands if ("audience", band.audience) not in lacking)
+            elif not entry.declares:
                 self.refs.blind.add("norm")
-        self.made["norms"] = {norm.id: norm for norm in norms}
+        self.made |= {"norms": {norm.id: norm for norm in norms}, "age_bands": tuple(bands)}
         self.refs.add("norm", self.made["norms"])
         for path, holidays in self.store.holidays.items():
             gone = {identifier for _, identifier in self.missing(path, holidays)}

@@ -14,9 +14,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Norm, Organisation, PickedUp, Venue
+from buurtkalender.domain.model import Activity, Organisation, PickedUp, Venue
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.records_calendar import Holidays, Vocabulary
+from buurtkalender.reading.records_calendar import Holidays, Norms, Vocabulary
 from buurtkalender.reading.records_places import Area
 
 NAME = "reading.msgpack"
@@ -59,7 +59,7 @@ class Store(msgspec.Struct):
     venues: dict[str, Entry[Venue]] = {}
     neighbourhoods: dict[str, Entry[Area]] = {}
     vocabulary: dict[str, Entry[Vocabulary]] = {}
-    norms: dict[str, Entry[tuple[Norm, ...]]] = {}
+    norms: dict[str, Entry[Norms]] = {}
     picked_up: dict[str, Entry[tuple[PickedUp, ...]]] = {}
     holidays: dict[str, Entry[Holidays]] = {}
     days_off: dict[str, DaysOff] = {}

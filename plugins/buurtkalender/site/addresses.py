@@ -137,6 +137,11 @@ def changing(identifier: str) -> str:
     return f"{SUBMIT}?wijzig={identifier}"
 
 
+def prevention(municipality: str, goal: str) -> str:
+    """Where it is explained what a municipality has towards a prevention goal."""
+    return f"{GAPS_PREVENTION}{municipality}/{goal}/"
+
+
 def page(slug: str) -> str:
     """Where an editorial page stands."""
     return f"/{slug}/"

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Programme
 from buurtkalender.feeds import busy, ical, open_data
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
@@ -157,8 +157,20 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     yield Output(
         "/data/todo.csv", digest(known_todos, people, places, titles), partial(open_data.todo_csv, calendar, todos)
     )
+    shown = digest_of(calendar.id, tuple(site.prevention), calendar.goals, calendar.municipalities, _programmes(site))
+    yield Output("/data/prevention.json", shown, partial(open_data.prevention, calendar, site.prevention))
+    yield Output(
+        "/data/prevention.csv",
+        digest(shown, digest_of(site.settings.language)),
+        partial(open_data.prevention_csv, calendar, site.prevention, site.settings.language),
+    )
     for name, text in schemas().items():
         yield Output(f"/data/schemas/{name}.schema.json", digest_of(text), partial(_json, text))
+
+
+def _programmes(site: Site) -> list[tuple[str, Programme | None]]:
+    activities = site.calendar.activities
+    return [(key, activities[key].programme) for key in sorted(activities) if activities[key].programme]
 
 
 def _json(text: object) -> bytes:

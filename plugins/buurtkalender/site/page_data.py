@@ -61,6 +61,7 @@ def _own(site: Site) -> tuple[Document, ...]:
         "organisations": _("Who organises activities."),
         "coverage": _("What every neighbourhood should have, and what it has."),
         "todo": _("What organisations can do to make the calendar better."),
+        "prevention": _("What there is towards each prevention goal, for which ages, in each municipality."),
     }
     return tuple(
         Document(

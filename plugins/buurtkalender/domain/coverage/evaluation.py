@@ -17,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.judging import Judged, judge, severity
 from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Tally, tally
 from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
 from buurtkalender.domain.coverage.weeks import Weeks
-from buurtkalender.domain.model import Calendar, Neighbourhood, Occurrence
+from buurtkalender.domain.model import Calendar, Occurrence
 
 __all__ = ["KINDS", "Counted", "Daypart", "Measure", "NearMiss", "Verdict", "evaluate", "summary", "worst_first"]
 
@@ -59,7 +60,7 @@ def verdicts(survey: Survey) -> Iterator[Verdict]:
             there = count.reached(home.id)
             total = tally(count.norm, there, count.length, survey.measure)
             people = count.people[home.id]
-            judged = count.judged[home.id] = judge(count.norm, total, people, survey.measure)
+            judged = count.judged[home.id] = judge(count.norm, count.ages, total, people, survey.measure)
             yield _verdict(count, home, total, people, judged, weeks)
 
 
@@ -77,7 +78,7 @@ def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
-    count: Count, home: Neighbourhood, total: Tally, people: int | None, judged: Judged, weeks: Weeks
+    count: Count, home: Home, total: Tally, people: int | None, judged: Judged, weeks: Weeks
 ) -> Verdict:
     norm, firsts = count.norm, count.looked.firsts
     return Verdict(

@@ -10,11 +10,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from buurtkalender.domain.coverage.homes import LEFT_OUT, Home
 from buurtkalender.domain.coverage.verdicts import Effect
 from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
 
 OLDEST = 95
 EVERYBODY = (1 << OLDEST + 1) - 1
+
+ADULT = 18
+"""From this age on people come by themselves."""
+
 _BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
 
 
@@ -46,6 +51,40 @@ def admitted(calendar: Calendar, activity: Activity) -> int:
         term = calendar.audiences.get(audience)
         found |= years(term.ages if term else None)
     return found
+
+
+def admits(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> int:
+    """Return which of the ages ``people`` that a norm is for (:func:`wanted`) an activity admits.
+
+    For prevention this is more precise. A programme that names an audience without ages (parents, say) is for all of
+    it: the ages that it names may well be those of the children. And for children alone only ages that it names count:
+    a repair café says "everybody", and does not mean toddlers. (What names none, :func:`names_nobody`.)
+    """
+    if norm.prevention and people == EVERYBODY and norm.audience in activity.audiences:
+        return people
+    if norm.prevention and _only_children(people):
+        return people & (_named(calendar, activity) or EVERYBODY)
+    return people & admitted(calendar, activity)
+
+
+def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
+    """Tell whether nobody knows if an activity is meant for the children that a norm of prevention is for."""
+    return norm.prevention and _only_children(people) and not _named(calendar, activity)
+
+
+def _named(calendar: Calendar, activity: Activity) -> int:
+    """Return the ages that an activity names: its own, else those of its audiences that have any; 0 when none."""
+    if activity.ages is not None:
+        return years(activity.ages)
+    found = 0
+    for audience in activity.audiences:
+        term = calendar.audiences.get(audience)
+        found |= years(term.ages) if term and term.ages else 0
+    return found
+
+
+def _only_children(ages: int) -> bool:
+    return ages < 1 << ADULT
 
 
 def share(of: int, admits: int) -> float:
@@ -93,3 +132,14 @@ def newly(calendar: Calendar, effects: Iterable[Effect]) -> int:
         if effect.after == "covered":
             ages[effect.neighbourhood] |= wanted(calendar, calendar.norms[effect.norm])
     return sum(residents(calendar.neighbourhoods[key], some) or 0 for key, some in ages.items())
+
+
+def people_of(home: Home, of: int) -> int | None:
+    """Return how many people of these ages live somewhere; None when that is not known of each part where people live.
+
+    (Half of a municipality would look like a small one.)
+    """
+    found = [(part, residents(part, of)) for part in home.parts]
+    if not found or any(people is None and part.kind != LEFT_OUT for part, people in found):
+        return None
+    return sum(people or 0 for _, people in found)

@@ -66,11 +66,14 @@ def periods(norm: Norm, today: date) -> Periods:
 
     Months are calendar months, as many as its weeks make (12 weeks are 3 months): the first Tuesday of the month
     falls 2 or 3 times in 12 weeks, so at 52/12 weeks a month a monthly morning would now and then fail a norm of
-    one a month. Offers without a time have no periods.
+    one a month. Offers have no periods: those without a time are always there, and of the others (for prevention) it
+    counts whether they have a date in any of the weeks.
     """
     at_least = norm.at_least
     if at_least.unit == "offers":
-        return Periods((), {})
+        first, *_, after = _weeks(norm.weeks, today)
+        dated = range(first.toordinal(), after.toordinal()) if norm.prevention else range(0)
+        return Periods((), dict.fromkeys(dated, 0))
     firsts = _months(norm.weeks, today) if at_least.per == "month" else _weeks(norm.weeks, today)
     number = {
         day: index

@@ -57,7 +57,7 @@ class NearMiss(Value, frozen=True, omit_defaults=False):
     """An activity of the right theme that almost counts, with the test that it failed.
 
     ``failed`` is one of: ``distance`` (params: minutes, or metres; limit), ``area`` (area, neighbourhood),
-    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience" or "place"), ``ages``,
+    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience", "ages" or "place"), ``ages``,
     ``audience`` (audience), ``daypart`` (dayparts, comma-separated: the missing ones), ``paused``, ``no-dates``,
     ``appointment``. For what has dates, params also hold the ``weekday`` (0 is Monday) and ``time`` (HH:MM) of
     the first. ``also`` are the other tests that it failed.

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from buurtkalender.domain.coverage.prevention import Cell, prevention
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
@@ -21,6 +22,7 @@ class Analysis(msgspec.Struct, frozen=True):
     key: bytes = b""
     verdicts: tuple[Verdict, ...] = ()
     picks: tuple[Pick, ...] = ()
+    prevention: tuple[Cell, ...] = ()
     double_bookings: tuple[DoubleBooking, ...] = ()
     closed_venues: tuple[ClosedVenue, ...] = ()
 
@@ -40,6 +42,7 @@ def analysis(
         key,
         advice.verdicts,
         advice.picks,
+        prevention(calendar, coming, window.first),
         tuple(double_bookings(calendar, coming)),
         tuple(closed_venue(calendar, coming)),
     )

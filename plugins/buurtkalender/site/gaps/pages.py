@@ -11,6 +11,8 @@ from buurtkalender.site.gaps.explained import explained
 from buurtkalender.site.gaps.matrix import matrix
 from buurtkalender.site.gaps.meeting import meeting
 from buurtkalender.site.gaps.method import method
+from buurtkalender.site.gaps.prevention import prevention_matrix
+from buurtkalender.site.gaps.prevention_explained import prevention_pages
 from buurtkalender.site.gaps.todo_pages import todo_pages
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
@@ -23,6 +25,8 @@ def gap_pages(site: Site) -> Iterator[Output]:
     yield meeting(site)
     yield from todo_pages(site)
     yield data_page(site)
+    yield prevention_matrix(site)
+    yield from prevention_pages(site)
     yield method(site)
     by_area: dict[str, list[Verdict]] = {}
     by_norm: dict[str, list[Verdict]] = {}

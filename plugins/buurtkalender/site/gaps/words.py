@@ -56,6 +56,7 @@ _FACTS = {
     "companion": N_("company the first time"),
     "no-referral": N_("a referral"),
     "audience": N_("for whom it is"),
+    "ages": N_("for which ages it is"),
     "place": N_("where it is"),
 }
 _BARRIERS = {
