@@ -14,7 +14,7 @@ from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import Activity, Calendar, Venue
 from buurtkalender.domain.quality.course import Course, course, repeats, unfollowed
 from buurtkalender.domain.quality.facts import Answer, answers, field_of, reached
-from buurtkalender.domain.quality.todo import Asked, Helps, Todo, Why, helping, ranked
+from buurtkalender.domain.quality.todo import Helping, Helps, Todo, Why, helping, ranked
 from buurtkalender.domain.recurrence import Window, days_off
 
 OLD_DAYS = 180
@@ -65,8 +65,9 @@ def look(calendar: Calendar, today: date, found: Findings) -> Quality:
         if not renewal:
             todos += _cancelled(activity, unfollowed(calendar, activity, today, off))
         if going.alive:
-            todos += _confirm(activity, today, helps)
-            todos += _fill_in(calendar, activity, known[activity.id], helps)
+            helping_it = helps.get((activity.id, None, None), {})
+            todos += _confirm(activity, today, helping_it.get(""))
+            todos += _fill_in(calendar, activity, known[activity.id], helping_it)
     todos += _without_phone(calendar, known)
     for key in sorted(calendar.venues):
         todos += _venue(calendar, calendar.venues[key], helps)
@@ -86,11 +87,10 @@ def _about(activity: Activity, **more: object) -> Todo:
     )
 
 
-def _confirm(activity: Activity, today: date, helps: Mapping[Asked, Helps]) -> Iterator[Todo]:
-    helping_by = helps.get((activity.id, None, None, ""))
-    why = _why_confirm(activity.confirmed, today) or ("counts-less" if helping_by else None)
+def _confirm(activity: Activity, today: date, helps: Helps | None) -> Iterator[Todo]:
+    why = _why_confirm(activity.confirmed, today) or ("counts-less" if helps else None)
     if why:
-        yield _about(activity, kind="confirm", why=why, field="confirmed", since=activity.confirmed, helps=helping_by)
+        yield _about(activity, kind="confirm", why=why, field="confirmed", since=activity.confirmed, helps=helps)
 
 
 def _why_confirm(confirmed: date | None, today: date) -> Why | None:
@@ -102,7 +102,7 @@ def _why_confirm(confirmed: date | None, today: date) -> Why | None:
 
 
 def _fill_in(
-    calendar: Calendar, activity: Activity, known: Mapping[str, Answer], helps: Mapping[Asked, Helps]
+    calendar: Calendar, activity: Activity, known: Mapping[str, Answer], helps: Mapping[str, Helps]
 ) -> Iterator[Todo]:
     """What is not known: what is asked of every activity, and what else a verdict hangs on."""
     unknown = [name for name, answer in known.items() if answer == "unknown"]
@@ -110,15 +110,14 @@ def _fill_in(
         unknown.remove("wheelchair")  # the house is asked, once
     if "phone" in unknown and _leans(calendar, activity):
         unknown.remove("phone")  # likewise the organisation
-    more = [name for who, venue, _, name in helps if who == activity.id and venue is None and name]
-    for name in dict.fromkeys([*unknown, *more]):
+    for name in dict.fromkeys([*unknown, *filter(None, helps)]):
         yield _about(
             activity,
             kind="fill-in",
             why="unknown",
             field=field_of(name, activity),
             fact=name,
-            helps=helps.get((activity.id, None, None, name)),
+            helps=helps.get(name),
         )
 
 
@@ -151,7 +150,7 @@ def _without_phone(calendar: Calendar, known: Mapping[str, Mapping[str, Answer]]
         yield Todo("fill-in", "unknown", key, file=f"organisations/{key}.yaml", field="phone", fact="phone")
 
 
-def _venue(calendar: Calendar, venue: Venue, helps: Mapping[Asked, Helps]) -> Iterator[Todo]:
+def _venue(calendar: Calendar, venue: Venue, helps: Helping) -> Iterator[Todo]:
     """What nobody knows of a venue: what it has for who needs it, where it is, when others may use its rooms."""
     facilities = [name for name in calendar.facilities if venue.access.get(name) is None]
     unknown: dict[tuple[str | None, str], str] = {(None, name): f"access.{name}" for name in facilities}
@@ -171,7 +170,7 @@ def _venue(calendar: Calendar, venue: Venue, helps: Mapping[Asked, Helps]) -> It
             file=f"venues/{venue.id}.yaml",
             field=field,
             fact=name,
-            helps=helps.get((None, venue.id, room_id, name)),
+            helps=helps.get((None, venue.id, room_id), {}).get(name),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, get_args
 
@@ -96,34 +96,34 @@ def _rank(one: Todo) -> tuple[object, ...]:
     return -one.residents, -relieved, KINDS.index(one.kind), since, *subject, WHYS.index(one.why), one.field
 
 
-Asked = tuple[str | None, str | None, str | None, str]
-"""An activity, or a venue and maybe its room, and a fact of it; the fact is empty for a confirmation."""
+Subject = tuple[str | None, str | None, str | None]
+"""An activity; or a venue, and maybe its room."""
+
+Helping = dict[Subject, dict[str, Helps]]
+"""What comes of each answer about a subject, by the fact; of a confirmation the fact is empty."""
 
 
-def helping(calendar: Calendar, verdicts: Iterable[Verdict]) -> dict[Asked, Helps]:
+def helping(calendar: Calendar, verdicts: Iterable[Verdict]) -> Helping:
     """Return what comes of each answer and confirmation that a verdict has for a remedy.
 
     Of several remedies in which the same is asked, that by which most people are helped, with the fewest questions.
     """
-    found: dict[Asked, Helps] = {}
-    known: dict[Edit, Helps] = {}
+    found: Helping = {}
+    known: set[Edit] = set()
     for verdict in verdicts:
         for remedy in verdict.remedies:
             edit = remedy.edit
             if edit.kind not in {"fill-in", "confirm"} or edit in known:
                 continue
+            known.add(edit)
             effects = (remedy.here, *remedy.elsewhere)
-            known[edit] = helps = Helps(edit, effects, newly(calendar, effects))
-            for asked in _asked(edit):
-                best = found.get(asked)
+            helps = Helps(edit, effects, newly(calendar, effects))
+            answers = found.setdefault((edit.activity, edit.venue, edit.room), {})
+            for name in edit.facts or ("",):
+                best = answers.get(name)
                 if best is None or _better(helps, best):
-                    found[asked] = helps
+                    answers[name] = helps
     return found
-
-
-def _asked(edit: Edit) -> Iterator[Asked]:
-    for name in edit.facts or ("",):
-        yield edit.activity, edit.venue, edit.room, name
 
 
 def _better(one: Helps, other: Helps) -> bool:
