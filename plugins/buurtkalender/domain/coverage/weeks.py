@@ -54,8 +54,6 @@ class Weeks:
         much, parts = total.lower[number], total.lower_parts[number]
         names: set[str] = set()
         for candidate in total.certain:
-            if candidate.much[number] >= max(candidate.much):
-                continue
             for time, name in self._left_out(candidate.activity, first, last):
                 much += _amount(norm, time) * candidate.share
                 parts |= reduce(or_, candidate.parts)

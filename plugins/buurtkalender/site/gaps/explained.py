@@ -51,10 +51,10 @@ def explained(  # noqa: PLR0913, PLR0917
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [link_to(site, name) for name in sorted(mentioned)]
     people = {one.id: one.name for one in site.calendar.organisations.values()}
-    helping = [_helping(site, verdict) for verdict in verdicts]
+    helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
     working = site.calendar.picked_up
     shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working)
-    key = digest(site.shell_digest, digest_of(shown, site.calendar.venues, site.calendar.facilities))
+    key = digest(site.shell_digest, digest_of(shown))
 
     def make() -> bytes:
         by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
@@ -76,6 +76,18 @@ def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
             for one in verdict.remedies
         )
     found: tuple[Link, ...] = known[spot]
+    return found
+
+
+def _beginning(site: Site, verdict: Verdict) -> Beginning | None:
+    """Return how to start what a verdict misses; two pages show it."""
+    if verdict.verdict not in BAD:
+        return None
+    known = site.kept.setdefault("beginnings", {})
+    spot = verdict.norm, verdict.neighbourhood
+    if spot not in known:
+        known[spot] = beginning(verdict, site.calendar, site.translator)
+    found: Beginning = known[spot]
     return found
 
 
@@ -113,5 +125,5 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
             for near in verdict.near_misses
         ),
         remedies=_helping(site, verdict),
-        beginning=beginning(verdict, calendar, site.translator) if verdict.verdict in BAD else None,
+        beginning=_beginning(site, verdict),
     )
