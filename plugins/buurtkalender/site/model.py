@@ -27,6 +27,7 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.gaps.past import Past
 from buurtkalender.site.memory import Memory
 from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
@@ -68,6 +69,7 @@ class Site:
     cards: Cards
     verdicts: Sequence[Verdict] = ()
     picks: Sequence[Pick] = ()
+    past: Past = field(default_factory=Past)
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
     closed_venues: Sequence[ClosedVenue] = ()
@@ -230,6 +232,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     pages: tuple[EditorialPage, ...] = (),
     verdicts: Sequence[Verdict] = (),
     picks: Sequence[Pick] = (),
+    past: Past | None = None,
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
     closed_venues: Sequence[ClosedVenue] = (),
@@ -256,6 +259,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         cards=Cards(calendar, words, renderer, card_store),
         verdicts=verdicts,
         picks=picks,
+        past=past or Past(),
         duplicates=duplicates,
         double_bookings=double_bookings,
         closed_venues=closed_venues,

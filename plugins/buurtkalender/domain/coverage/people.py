@@ -7,6 +7,8 @@ open end has a length and shares can be worked out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
 
@@ -81,3 +83,14 @@ def residents(neighbourhood: Neighbourhood, of: int) -> int | None:
         known = known or part > 0
         total += people * part
     return round(total) if known else None
+
+
+def concerned(calendar: Calendar, spots: Iterable[tuple[str, str]]) -> int:
+    """Return how many people these norms in these neighbourhoods are about: everybody once, also where two are.
+
+    Nobody is counted of a neighbourhood of which the residents are not known.
+    """
+    ages: dict[str, int] = defaultdict(int)
+    for norm, area in spots:
+        ages[area] |= wanted(calendar, calendar.norms[norm])
+    return sum(residents(calendar.neighbourhoods[area], some) or 0 for area, some in ages.items())

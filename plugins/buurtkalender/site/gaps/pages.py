@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.explained import explained
+from buurtkalender.site.gaps.history import history
 from buurtkalender.site.gaps.matrix import matrix
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
@@ -14,8 +15,9 @@ from buurtkalender.site.render import Link
 
 
 def gap_pages(site: Site) -> Iterator[Output]:
-    """Yield the matrix, and a page for each neighbourhood and norm."""
+    """Yield the matrix, how it went, and a page for each neighbourhood and norm."""
     yield matrix(site)
+    yield history(site)
     by_area: dict[str, list[Verdict]] = {}
     by_norm: dict[str, list[Verdict]] = {}
     for verdict in site.verdicts:
