@@ -159,7 +159,8 @@ def gaps(options: argparse.Namespace) -> int:
 
 def _compare(settings: Settings, base: str, today: date, form: str) -> int:
     """Print what the change from a revision to the content as it is now does to the verdicts."""
-    from buurtkalender.domain.coverage.difference import difference, observe
+    from buurtkalender.domain.coverage.difference import difference
+    from buurtkalender.domain.coverage.looking import observe
     from buurtkalender.reading.revisions import RevisionError, checked_out
 
     try:

@@ -19,8 +19,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from buurtkalender.domain.coverage.difference import coming
 from buurtkalender.domain.coverage.evaluation import evaluate
+from buurtkalender.domain.coverage.looking import coming
 from buurtkalender.reading.content import read
 from buurtkalender.site.gaps.past import NAME, Past, past
 from buurtkalender.site.settings import load

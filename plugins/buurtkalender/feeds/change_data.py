@@ -1,4 +1,4 @@
-"""What a change does to the gaps, for programs: as JSON with a schema, and as CSV for a spreadsheet."""
+"""What a change does to the gaps, for programs: as JSON (schema "change"), and as CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.coverage.difference import Difference, Look, Move
+from buurtkalender.domain.coverage.difference import Difference, Move
+from buurtkalender.domain.coverage.looking import Look
 from buurtkalender.feeds.open_data import cell
 
 LISTS = ("new_norms", "gone_norms", "new_areas", "gone_areas")
@@ -62,7 +63,7 @@ def _row(move: Move) -> dict[str, Any]:
                 "how": one.how,
                 "before": round(one.before, 4),
                 "after": round(one.after, 4),
-                "cancelled_dates": one.dates,
+                "cancelled_dates": max(0, one.dates),
             }
             for one in move.causes
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from buurtkalender.domain.coverage.difference import GAINS, LOSSES, WHATS
 from buurtkalender.domain.coverage.verdicts import KINDS
 from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.feeds.rows import WEEKDAYS
@@ -14,13 +15,14 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage."""
+    """The schemas by name of the document. ``change`` is what the command prints, and no file of the site."""
     return {
         "activities": _document("Activities", _activity()),
         "occurrences": _document("Occurrences", _occurrence()),
         "venues": _document("Venues and their rooms", _venue()),
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
+        "change": {"$schema": DRAFT, "title": "What a change does to the gaps (gaps --base)", **_change()},
     }
 
 
@@ -219,6 +221,49 @@ def _verdict() -> Schema:
             "remedies": _list(_remedy()),
             "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
             "hangs_on": _either(ID, NOTHING),
+        }
+    )
+
+
+def _change() -> Schema:
+    side = _object(
+        {
+            "verdict": {"enum": list(KINDS)},
+            **dict.fromkeys(("lower", "upper", "required", "severity"), NUMBER),
+            "unit": {"enum": ["sessions", "hours", "offers"]},
+            "per": _either({"enum": ["week", "month"]}, NOTHING),
+            **dict.fromkeys(("confidence", "weeks_met"), SHARE),
+            "poor_weeks": _list(DAY),
+        }
+    )
+    cause = {
+        "activity": ACTIVITY,
+        "title": TEXT,
+        "organisation": ID,
+        "how": {"enum": [*LOSSES, *GAINS]},
+        "before": {**NUMBER, "description": "How much of it counted, in the norm's unit, before the change."},
+        "after": {**NUMBER, "description": "And after it."},
+        "cancelled_dates": {**COUNT, "description": "How many more of its dates are cancelled."},
+    }
+    move = {
+        "what": {"enum": list(WHATS)},
+        "norm": ID,
+        "neighbourhood": ID,
+        "residents": _either(COUNT, NOTHING),
+        "before": side,
+        "after": side,
+        "causes": _list(_object(cause)),
+        "measured_otherwise": {**FACT, "description": "The norm itself, or the neighbourhood, is different too."},
+    }
+    spot = _object({"id": ID, "name": TEXT, "verdicts": {"type": "object", "additionalProperties": COUNT}})
+    sides = _object({"before": COUNT, "after": COUNT})
+    return _object(
+        {
+            "base": {**TEXT, "description": "The git revision that was compared with."},
+            "today": DAY,
+            "moves": _list(_object(move)),
+            **dict.fromkeys(("new_norms", "gone_norms", "new_areas", "gone_areas"), _list(spot)),
+            "verdicts": {**sides, "description": "How many there are in all."},
         }
     )
 

@@ -10,18 +10,15 @@ it is ``fragile``, and there is enough. Something *opens* when it comes into the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import msgspec
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.evaluation import STANDARD, evaluate
-from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Kind, Measure, NearMiss, Verdict
-from buurtkalender.domain.model import ActivityStatus, Calendar, Neighbourhood, Norm, Occurrence
-from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.coverage.looking import Look, Seen
+from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Kind, NearMiss, Verdict
+from buurtkalender.domain.model import Neighbourhood, Norm
 
 What = Literal["opens", "fragile", "worse", "better", "firm", "closes"]
 WHATS: tuple[What, ...] = ("opens", "fragile", "worse", "better", "firm", "closes")
@@ -40,30 +37,6 @@ SHORT = frozenset({"gap", "data-gap", "seasonal"})
 
 _HAIR = 0.005
 """What an amount differs at least: less cannot be seen in two decimals."""
-
-
-class Seen(Value, frozen=True):
-    """An activity on the day of a look.
-
-    ``believed`` is how far it is believed, ``cancelled`` how many of its dates in the weeks looked at are cancelled.
-    """
-
-    origin: str
-    title: str
-    organisation: str
-    believed: float
-    cancelled: int = 0
-    paused: bool = False
-
-
-class Look(Value, frozen=True):
-    """A calendar as coverage saw it on a day: the verdicts, what they were measured by, and the activities."""
-
-    day: date
-    verdicts: tuple[Verdict, ...]
-    norms: dict[str, Norm]
-    areas: dict[str, Neighbourhood]
-    activities: dict[str, Seen]
 
 
 class Cause(Value, frozen=True, omit_defaults=False):
@@ -122,67 +95,6 @@ class Difference(Value, frozen=True, omit_defaults=False):
     gone_norms: tuple[Spot, ...] = ()
     new_areas: tuple[Spot, ...] = ()
     gone_areas: tuple[Spot, ...] = ()
-
-
-def coming(calendar: Calendar, day: date, ahead_days: int) -> list[Occurrence]:
-    """Return what the norms look at from a day on, at most so many days ahead."""
-    last = min(last_day(calendar.norms.values(), day), day + timedelta(ahead_days))
-    return occurrences(calendar, Window(day, last))
-
-
-def observe(calendar: Calendar, day: date, ahead_days: int, measure: Measure = STANDARD) -> Look:
-    """Evaluate a calendar on a day, without remedies; what is held more than ``ahead_days`` later is not looked at."""
-    found = coming(calendar, day, ahead_days)
-    return look(calendar, found, evaluate(calendar, found, day, measure), day, measure)
-
-
-def measured_by(then: Calendar, now: Calendar) -> Calendar:
-    """Return what was there then, to be measured as now: by the norms, areas and audiences of now.
-
-    A theme or goal that nobody has a norm for any more simply does not count; a norm of now is asked of then too.
-    """
-    return msgspec.structs.replace(
-        then,
-        norms=now.norms,
-        neighbourhoods=now.neighbourhoods,
-        districts=now.districts,
-        municipalities=now.municipalities,
-        audiences=then.audiences | now.audiences,
-    )
-
-
-def look(
-    calendar: Calendar,
-    found: Iterable[Occurrence],
-    verdicts: Iterable[Verdict],
-    day: date,
-    measure: Measure = STANDARD,
-) -> Look:
-    """Return the verdicts of a calendar on a day (:func:`evaluation.evaluate`) with all that a comparison asks for.
-
-    ``found`` are the occurrences that the verdicts come from, or more; remedies are left out.
-    """
-    every = tuple(msgspec.structs.replace(one, remedies=()) for one in verdicts)
-    last = last_day(calendar.norms.values(), day)
-    off = Counter(one.activity for one in found if one.cancelled and one.start.date() <= last)
-    return Look(
-        day,
-        every,
-        dict(calendar.norms),
-        {key: msgspec.structs.replace(area, boundary=None) for key, area in calendar.neighbourhoods.items()},
-        {
-            key: Seen(
-                one.origin,
-                one.title,
-                one.organisation,
-                measure.believed(one.confirmed, day),
-                off[key],
-                one.status is ActivityStatus.PAUSED,
-            )
-            for key, one in calendar.activities.items()
-            if one.status is not ActivityStatus.ENDED
-        },
-    )
 
 
 def difference(before: Look, after: Look) -> Difference:
@@ -259,7 +171,13 @@ class _Side:
         return {known[one.activity].origin: one for one in verdict.counted if one.activity in known}
 
     def miss(self, verdict: Verdict, origin: str) -> NearMiss | None:
-        return next((one for one in verdict.near_misses if one.activity == self.names.get(origin)), None)
+        """The test that an activity fails: a fact that the norm asks for, or what made it one of the nearest misses."""
+        seen, name = self.seen(origin), self.names.get(origin, "")
+        for barrier in self.looked.norms[verdict.norm].must:
+            if seen and barrier in seen.barred:
+                params = {"fact": barrier, **({"cents": str(seen.cents)} if barrier == "free" else {})}
+                return NearMiss(name, "barrier", params)
+        return next((one for one in verdict.near_misses if one.activity == name), None)
 
 
 def _causes(what: What, was: Verdict, now: Verdict, before: _Side, after: _Side) -> Iterator[Cause]:

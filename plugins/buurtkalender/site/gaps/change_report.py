@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, Look, Spot
+from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, Spot
+from buurtkalender.domain.coverage.looking import Look
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.texts import clean
 from buurtkalender.reading.catalogues import Translator

@@ -17,8 +17,9 @@ from pathlib import Path
 import msgspec
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.difference import Look, Move, coming, difference, look, measured_by, observe
+from buurtkalender.domain.coverage.difference import Move, difference
 from buurtkalender.domain.coverage.evaluation import STANDARD, kinds
+from buurtkalender.domain.coverage.looking import Look, coming, look, measured_by, observe
 from buurtkalender.domain.coverage.verdicts import Kind, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.reading.cache import code_version
