@@ -212,6 +212,7 @@ def test_in_a_comment_nothing_that_people_wrote_is_more_than_text(made: Project)
     assert set(re.findall(r"<(/?[a-z0-9]+)", page)) == {
         f"{slash}{tag}" for tag in ("h3", "h4", "p", "ul", "li", "strong") for slash in ("", "/")
     }
+    assert "<" not in source
     shown = unescape(page).replace("\u200b", "")
     assert all(text in shown for text in HOSTILE)
     assert not re.search(r"@\w|#\d|://|www\.", unescape(page))
