@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from buurtkalender.reading.catalogues import Translator
     from buurtkalender.reading.content import Read
     from buurtkalender.reading.problems import Problem
+    from buurtkalender.reading.revisions import RevisionError
     from buurtkalender.site.build import Result
 
 CLEAN, PROBLEMS, CANNOT = 0, 1, 2
@@ -85,7 +86,7 @@ def check(options: argparse.Namespace) -> int:
             with checked_out(settings.content, options.base) as before:
                 known = {_apart_from_place(problem) for problem in _read(settings, before).problems}
         except RevisionError as error:
-            raise CommandError(str(error)) from error
+            raise _unknown(error, settings) from error
         problems = tuple(problem for problem in problems if _apart_from_place(problem) not in known)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))
@@ -137,6 +138,11 @@ def gaps(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     today = options.today or date.today()
+    if options.base:
+        return _compare(settings, options.base, today, options.format)
+    if options.format == "markdown":
+        text = N_("--format markdown tells what a change does: say with --base what to compare with.")
+        raise CommandError(_language(settings).gettext(text))
     calendar = _read(settings).calendar
     window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
     found = advise(calendar, occurrences(calendar, window), today)
@@ -148,6 +154,33 @@ def gaps(options: argparse.Namespace) -> int:
         from buurtkalender.site.gaps.report import report
 
         print(report(found, calendar, _language(settings)))
+    return CLEAN
+
+
+def _compare(settings: Settings, base: str, today: date, form: str) -> int:
+    """Print what the change from a revision to the content as it is now does to the verdicts."""
+    from buurtkalender.domain.coverage.difference import difference
+    from buurtkalender.domain.coverage.looking import observe
+    from buurtkalender.reading.revisions import RevisionError, checked_out
+
+    try:
+        with checked_out(settings.content, base) as folder:
+            old = _read(settings, folder)
+    except RevisionError as error:
+        raise _unknown(error, settings) from error
+    now = _read(settings)
+    before, after = (observe(one.calendar, today, settings.ahead_days) for one in (old, now))
+    found = difference(before, after)
+    if form in {"json", "csv"}:
+        from buurtkalender.feeds.change_data import change_csv, change_json
+
+        octets = change_json(base, before, after, found) if form == "json" else change_csv(after, found)
+        sys.stdout.write(octets.decode())
+        return CLEAN
+    from buurtkalender.site.gaps.change_report import Compared, as_markdown, as_text
+
+    compared = Compared(base, now.calendar, before, after, found, (old.left_out, now.left_out))
+    sys.stdout.write((as_markdown if form == "markdown" else as_text)(compared, _language(settings)))
     return CLEAN
 
 
@@ -213,6 +246,11 @@ def _read(settings: Settings, content: Path | None = None) -> Read:
 
     cache = None if content else settings.cache
     return read(content or settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=cache)
+
+
+def _unknown(error: RevisionError, settings: Settings) -> CommandError:
+    """Return what to tell when there is nothing to compare with."""
+    return CommandError(_language(settings).gettext(error.text).format_map(error.params))
 
 
 def _apart_from_place(problem: Problem) -> tuple[object, ...]:

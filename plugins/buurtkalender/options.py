@@ -88,7 +88,12 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
         help=_("what falls short, per norm and neighbourhood"),
         description=_("Prints the verdict of every norm in every neighbourhood, the worst first."),
     )
-    one.add_argument("--format", choices=("text", "json", "csv"), default="text", help=_("how to write the verdicts"))
+    one.add_argument(
+        "--format", choices=("text", "json", "csv", "markdown"), default="text", help=_("how to write the verdicts")
+    )
+    one.add_argument(
+        "--base", metavar="REV", help=_("what the change since this git revision opens, closes or makes fragile")
+    )
     one.set_defaults(run=run["gaps"])
     one = commands.add_parser(
         "new",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from buurtkalender.domain.coverage.difference import GAINS, LOSSES, WHATS
 from buurtkalender.domain.coverage.verdicts import KINDS
 from buurtkalender.domain.quality import todo
 from buurtkalender.domain.remedies.edits import EDITS
@@ -15,7 +16,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name of the document."""
+    """The schemas by name of the document. ``change`` is what the command prints, and no file of the site."""
     return {
         "activities": _document("Activities", _activity()),
         "occurrences": _document("Occurrences", _occurrence()),
@@ -24,6 +25,7 @@ def schemas() -> dict[str, Schema]:
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
         "todo": _document("What somebody can do for the calendar, what helps residents most first", _todo()),
         "prevention": _document("What is on offer towards each goal, by ages and municipality", _prevention()),
+        "change": {"$schema": DRAFT, "title": "What a change does to the gaps (gaps --base)", **_change()},
     }
 
 
@@ -269,6 +271,49 @@ def _prevention() -> Schema:
             "elsewhere": {"description": "What counts in another municipality.", **_list(ACTIVITY)},
         },
         {"ages": AGES, "audience": ID},
+    )
+
+
+def _change() -> Schema:
+    side = _object(
+        {
+            "verdict": {"enum": list(KINDS)},
+            **dict.fromkeys(("lower", "upper", "required", "severity"), NUMBER),
+            "unit": {"enum": ["sessions", "hours", "offers"]},
+            "per": _either({"enum": ["week", "month"]}, NOTHING),
+            **dict.fromkeys(("confidence", "weeks_met"), SHARE),
+            "poor_weeks": _list(DAY),
+        }
+    )
+    cause = {
+        "activity": ACTIVITY,
+        "title": TEXT,
+        "organisation": ID,
+        "how": {"enum": [*LOSSES, *GAINS]},
+        "before": {**NUMBER, "description": "How much of it counted, in the norm's unit, before the change."},
+        "after": {**NUMBER, "description": "And after it."},
+        "cancelled_dates": {**COUNT, "description": "How many more of its dates are cancelled."},
+    }
+    move = {
+        "what": {"enum": list(WHATS)},
+        "norm": ID,
+        "neighbourhood": ID,
+        "residents": _either(COUNT, NOTHING),
+        "before": side,
+        "after": side,
+        "causes": _list(_object(cause)),
+        "measured_otherwise": {**FACT, "description": "The norm itself, or the neighbourhood, is different too."},
+    }
+    spot = _object({"id": ID, "name": TEXT, "verdicts": {"type": "object", "additionalProperties": COUNT}})
+    sides = _object({"before": COUNT, "after": COUNT})
+    return _object(
+        {
+            "base": {**TEXT, "description": "The git revision that was compared with."},
+            "today": DAY,
+            "moves": _list(_object(move)),
+            **dict.fromkeys(("new_norms", "gone_norms", "new_areas", "gone_areas"), _list(spot)),
+            "verdicts": {**sides, "description": "How many there are in all."},
+        }
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -110,11 +111,12 @@ class Cache:
                 draft.unlink(missing_ok=True)
 
 
+@cache
 def code_version() -> str:
-    """Return a digest of the code that reads and of the model it reads into, so that no upgrade finds old records."""
+    """Return a digest of the code that reads and of the domain it reads into, so that no upgrade finds old records."""
     digest = blake2b(digest_size=16)
     for layer in ("domain", "reading"):
-        for path in sorted((_PACKAGE / layer).glob("*.py")):
+        for path in sorted((_PACKAGE / layer).rglob("*.py")):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

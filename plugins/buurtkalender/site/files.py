@@ -19,6 +19,7 @@ from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
 from buurtkalender.site.files_calendars import calendars
 from buurtkalender.site.files_dates import date_files
+from buurtkalender.site.files_gaps import gap_files
 from buurtkalender.site.files_news import news_files
 from buurtkalender.site.files_open import open_files
 from buurtkalender.site.fragments import Fragments, refreshed
@@ -39,6 +40,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     made = list(calendars(site, pieces))
     yield from made
     yield from news_files(site, fragments, pieces)
+    yield from gap_files(site, pieces.context)
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])

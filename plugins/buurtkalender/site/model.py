@@ -28,6 +28,7 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.gaps.past import Past
 from buurtkalender.site.memory import Memory
 from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
@@ -70,6 +71,7 @@ class Site:
     verdicts: Sequence[Verdict] = ()
     picks: Sequence[Pick] = ()
     prevention: Sequence[Cell] = ()
+    past: Past = field(default_factory=Past)
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
     closed_venues: Sequence[ClosedVenue] = ()
@@ -233,6 +235,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     verdicts: Sequence[Verdict] = (),
     picks: Sequence[Pick] = (),
     prevention: Sequence[Cell] = (),
+    past: Past | None = None,
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
     closed_venues: Sequence[ClosedVenue] = (),
@@ -260,6 +263,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         verdicts=verdicts,
         picks=picks,
         prevention=prevention,
+        past=past or Past(),
         duplicates=duplicates,
         double_bookings=double_bookings,
         closed_venues=closed_venues,

@@ -45,7 +45,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What the shell around a page's content shows.
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
-    of the page's own feeds; ``atom``, ``json`` and ``week`` of those that only some lists have: all three or none.
+    of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
     ``section`` is the entry of the navigation that the page belongs to.
     """
 

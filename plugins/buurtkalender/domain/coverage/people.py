@@ -127,11 +127,18 @@ def residents(neighbourhood: Neighbourhood, of: int) -> int | None:
 
 def newly(calendar: Calendar, effects: Iterable[Effect]) -> int:
     """Return for how many people a norm is then covered that was not: in a neighbourhood everybody once."""
+    return concerned(calendar, ((effect.norm, effect.neighbourhood) for effect in effects if effect.after == "covered"))
+
+
+def concerned(calendar: Calendar, spots: Iterable[tuple[str, str]]) -> int:
+    """Return how many people these norms in these neighbourhoods are about: everybody once, also where two are.
+
+    Nobody is counted of a neighbourhood of which the residents are not known.
+    """
     ages: dict[str, int] = defaultdict(int)
-    for effect in effects:
-        if effect.after == "covered":
-            ages[effect.neighbourhood] |= wanted(calendar, calendar.norms[effect.norm])
-    return sum(residents(calendar.neighbourhoods[key], some) or 0 for key, some in ages.items())
+    for norm, area in spots:
+        ages[area] |= wanted(calendar, calendar.norms[norm])
+    return sum(residents(calendar.neighbourhoods[area], some) or 0 for area, some in ages.items())
 
 
 def people_of(home: Home, of: int) -> int | None:

@@ -46,7 +46,8 @@ def explained(  # noqa: PLR0913, PLR0917
 ) -> Output:
     """Return the page of these verdicts, the worst first."""
     verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
-    frame = framed(site, path, heading)
+    by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
+    frame = framed(site, path, heading, rss="" if by_norm else addresses.rss_of(path))
     mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [link_to(site, name) for name in sorted(mentioned)]
@@ -57,7 +58,6 @@ def explained(  # noqa: PLR0913, PLR0917
     key = digest(site.shell_digest, digest_of(shown))
 
     def make() -> bytes:
-        by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
         view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more)
         return site.renderer.render("gaps_of.html", frame, view)
 

@@ -9,6 +9,7 @@ from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
 from buurtkalender.site import addresses, area_map
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
+from buurtkalender.site.gaps.history import since_then
 from buurtkalender.site.gaps.notes import wrong
 from buurtkalender.site.gaps.section import BAD, links_of_picks, meanings, short_sum
 from buurtkalender.site.gaps.urgent import Urgent, most_urgent, urgent
@@ -44,6 +45,7 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     norms: tuple[Link, ...]
     rows: tuple[Row, ...]
     counts: tuple[tuple[str, str, int, str], ...]
+    since: str
     map: Markup
     helping: str
     picks: tuple[Link, ...]
@@ -83,6 +85,7 @@ def matrix(site: Site) -> Output:
         norms=tuple(Link(addresses.gaps_of_norm(norm), calendar.norms[norm].title) for norm in norms),
         rows=rows,
         counts=counts,
+        since=since_then(site),
         map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
         helping=remedy_words.heading(len(site.picks), site.translator),
         picks=links_of_picks(site),
@@ -93,6 +96,7 @@ def matrix(site: Site) -> Output:
         heading=_("What is missing, per neighbourhood"),
         description=_("Where the offer of activities falls short of what the municipality wants, and why."),
         section=addresses.GAPS,
+        rss=addresses.rss_of(addresses.GAPS),
     )
     key = digest(site.shell_digest, digest_of(frame, view))
     return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))

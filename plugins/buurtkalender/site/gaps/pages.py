@@ -8,6 +8,7 @@ from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.data_page import data_page
 from buurtkalender.site.gaps.explained import explained
+from buurtkalender.site.gaps.history import history
 from buurtkalender.site.gaps.matrix import matrix
 from buurtkalender.site.gaps.meeting import meeting
 from buurtkalender.site.gaps.method import method
@@ -23,6 +24,7 @@ def gap_pages(site: Site) -> Iterator[Output]:
     """Yield the matrix, the pages about all of it, and a page for each neighbourhood and norm."""
     yield matrix(site)
     yield meeting(site)
+    yield history(site)
     yield from todo_pages(site)
     yield data_page(site)
     yield prevention_matrix(site)

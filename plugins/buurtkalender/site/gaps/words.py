@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import floor
 from typing import Any, cast
 
-from buurtkalender.domain.coverage.verdicts import NearMiss, Verdict
+from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.words import Words, capital, small
@@ -84,7 +84,12 @@ SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small"
 
 def name(verdict: Verdict, translator: Translator) -> str:
     """Return the word in the cell of the matrix, such as ``hiaat`` or ``kwetsbaar``."""
-    return translator.pgettext("verdict", NAMES[verdict.verdict])
+    return name_of(verdict.verdict, translator)
+
+
+def name_of(kind: Kind, translator: Translator) -> str:
+    """Return the word for a kind of verdict."""
+    return translator.pgettext("verdict", NAMES[kind])
 
 
 def sum_of(verdict: Verdict, translator: Translator) -> str:
@@ -93,7 +98,7 @@ def sum_of(verdict: Verdict, translator: Translator) -> str:
     What is there is rounded down, so that nothing looks like enough that is not.
     """
     _ = translator.gettext
-    lower, upper = _down(verdict.lower, translator), _down(verdict.upper, translator)
+    lower, upper = rounded(verdict.lower, translator), rounded(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
     text = _(_SUMS[verdict.unit, verdict.per])
     return text.format(much=much, required=number_of(verdict.required, translator))
@@ -140,7 +145,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
         hour, minute = miss.params["time"].split(":")
         clock = words.clock(int(hour) * 60 + int(minute))
         parts.append(_("{weekday} {time}").format(weekday=words.weekdays[int(miss.params["weekday"])], time=clock))
-    parts.append(_reason(miss, calendar, translator))
+    parts.append(reason(miss, calendar, translator))
     text = f"{activity.title if activity else miss.activity}: {', '.join(parts)}."
     if miss.also:
         others = (_other(one, calendar, translator) for one in miss.also)
@@ -214,7 +219,8 @@ def _missing_dayparts(verdict: Verdict, translator: Translator) -> list[str]:
     return parts
 
 
-def _reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
+def reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
+    """Return the test that a near miss failed, for inside a sentence: ``31 minuten lopen, de grens is 15``."""
     _ = translator.gettext
     params = miss.params
     fact = params.get("fact", "")
@@ -254,5 +260,6 @@ def _words_in(translator: Any) -> Words:
     return Words(translator, translator.pgettext("code of this language", "en"))
 
 
-def _down(much: float, translator: Translator) -> str:
+def rounded(much: float, translator: Translator) -> str:
+    """Return an amount with at most one decimal; rounded down, so that nothing looks like enough that is not."""
     return number_of(floor(much * 10 + 1e-6) / 10, translator)
