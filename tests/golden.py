@@ -43,6 +43,7 @@ KEPT = (
     "data/organisations.json",
     "data/coverage.json",
     "data/coverage.csv",
+    "data/capacity.json",
     "data/openactive/session-series.json",
     "data/openreferral/services.json",
     "robots.txt",

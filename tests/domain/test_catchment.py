@@ -82,7 +82,8 @@ def test_reach_is_that_of_the_norm(metres: float, place_hours: float) -> None:
 
 
 def test_a_distance_is_a_reach_too_and_hours_and_months_are_counted_as_well() -> None:
-    coffee = offer("welzijn/koffie", Dates((day("2026-12-05"), day("2027-01-05"), day("2027-02-05")), MORNING), capacity=8)
+    dates = Dates((day("2026-12-05"), day("2027-01-05"), day("2027-02-05")), MORNING)
+    coffee = offer("welzijn/koffie", dates, capacity=8)
     monthly = norm(4, "hours", "month", within=Within(metres=2000))
     found = at_home(coffee, asked=monthly, houses=[house(metres=1900)])
     assert (found.place_hours, found.per) == (16 / 400, "month")
@@ -90,7 +91,8 @@ def test_a_distance_is_a_reach_too_and_hours_and_months_are_counted_as_well() ->
 
 @pytest.mark.parametrize("within", [Within(area="neighbourhood"), Within(area="municipality")])
 def test_a_norm_on_areas_has_no_place_hours(within: Within) -> None:
-    assert catchments_of(street([offer("welzijn/koffie", capacity=20)], home("thuis", 0, 400), asked=norm(within=within))) == {}
+    calendar = street([offer("welzijn/koffie", capacity=20)], home("thuis", 0, 400), asked=norm(within=within))
+    assert catchments_of(calendar) == {}
 
 
 def test_a_norm_on_offers_without_a_time_has_no_place_hours() -> None:
@@ -207,8 +209,8 @@ _metres = st.integers(0, 850).map(lambda n: 7 * n)  # no two of these are exactl
     st.lists(st.tuples(_metres, st.integers(0, 900)), min_size=1, max_size=6),
     st.lists(st.tuples(_metres, st.integers(1, 90)), min_size=1, max_size=6),
 )
-def test_all_that_is_handed_out_is_all_that_there_is(towns: list[tuple[int, int]], halls: list[tuple[int, int]]) -> None:
-    """What residents get, times how many they are, adds up to the room within anybody's reach: none is lost or made."""
+def test_no_room_is_lost_or_made(towns: list[tuple[int, int]], halls: list[tuple[int, int]]) -> None:
+    """What residents get, times how many they are, adds up to the room that is within anybody's reach."""
     homes = [home(f"buurt-{n}", metres, people) for n, (metres, people) in enumerate(towns)]
     houses = [house(f"huis-{n}", metres) for n, (metres, _) in enumerate(halls)]
     activities = [

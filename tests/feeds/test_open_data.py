@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict
 from buurtkalender.domain.model import (
     Ages,
@@ -98,6 +99,11 @@ VERDICT = Verdict(
     dayparts=(Daypart("weekday-morning", 0.0, 1.0),),
 )
 
+CATCHMENT = Catchment(
+    "inloop", "centrum", 1 / 15, "week", 420, ("welzijn/koffie",), ("kerk/soep", "kerk/zang"), ("haven",)
+)
+UNKNOWN = Catchment("inloop", "haven", None, "month", None)
+
 
 def items(octets: bytes) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(octets)
@@ -114,6 +120,7 @@ DOCUMENTS = {
     "venues": lambda town: open_data.venues(town, "https://zandmeer.example/{}".format),
     "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),
     "coverage": lambda _town: open_data.coverage([VERDICT]),
+    "capacity": lambda _town: open_data.capacity([CATCHMENT, UNKNOWN]),
 }
 
 
@@ -130,7 +137,7 @@ def test_every_document_keeps_to_its_schema(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_an_empty_calendar_gives_an_empty_list(name: str) -> None:
-    if name != "coverage":
+    if name not in {"coverage", "capacity"}:
         empty = Calendar("zandmeer.example", date(2026, 1, 5))
         assert json.loads(DOCUMENTS[name](empty)) == []
 
@@ -248,6 +255,18 @@ def test_the_table_names_the_cheapest_remedy() -> None:
         "420",
     ]
     assert [second[name] for name in columns] == [""] * 4
+
+
+def test_place_hours_are_readable_and_what_is_not_known_is_empty() -> None:
+    first, second = items(DOCUMENTS["capacity"](TOWN))
+    assert (first["place_hours"], first["counted"]) == (0.066667, ["welzijn/koffie"])
+    assert (second["place_hours"], second["residents"]) == (None, None)
+    octets = open_data.capacity_csv(replace_norm("=1+1"), [CATCHMENT, UNKNOWN])
+    assert octets.startswith(b"\xef\xbb\xbfnorm,")
+    one, other = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
+    assert (one["norm_title"], one["neighbourhood_name"], one["place_hours"]) == ("'=1+1", "Centrum", "0.066667")
+    assert (one["counted"], one["without_capacity"]) == ("welzijn/koffie", "kerk/soep kerk/zang")
+    assert (other["place_hours"], other["residents"], other["per"]) == ("", "", "month")
 
 
 def norm(title: str) -> Norm:

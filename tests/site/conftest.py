@@ -55,6 +55,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
     known = {
         "verdicts": found.verdicts,
         "picks": found.picks,
+        "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),
         "double_bookings": double_bookings(calendar, coming),
         "renamed": renamed(calendar),

@@ -1,4 +1,4 @@
-"""The calendar as data, for programs of others: ``data/*.json`` and ``data/coverage.csv``.
+"""The calendar as data, for programs of others: ``data/*.json``, ``data/coverage.csv`` and ``data/capacity.csv``.
 
 The keys are a promise (design: architecture; the schemas are in :mod:`buurtkalender.feeds.schemas`). Each document is
 an array with a row a line, and nothing in it says when it was made: the same content gives the same bytes. What nobody
@@ -17,10 +17,11 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Status, apart
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.rows import activity_row, organisation_row, venue_row, verdict_row
+from buurtkalender.feeds.rows import activity_row, capacity_row, organisation_row, venue_row, verdict_row
 from buurtkalender.feeds.times import Times
 
 CHUNK = 1_000
@@ -62,31 +63,60 @@ def coverage(verdicts: Iterable[Verdict]) -> bytes:
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
-    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each.
-
-    RFC 4180, in UTF-8 with the mark by which Excel knows it.
-    """
-    table = io.StringIO()
-    writer = csv.writer(table)
+    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
-    names = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
     lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
-    writer.writerow([*names, *columns, *lists])
+    rows = []
     for verdict in verdicts:
         row = verdict_row(verdict)
-        norm, place = calendar.norms.get(verdict.norm), calendar.neighbourhoods.get(verdict.neighbourhood)
-        cells = [
-            verdict.norm,
-            norm.title if norm else "",
-            verdict.neighbourhood,
-            place.name if place else "",
+        rows.append(
+            [
+                *_named(calendar, verdict.norm, verdict.neighbourhood),
+                *(row[column] for column in columns),
+                row["weeks_met"],
+                " ".join(row["poor_weeks"]),
+                " ".join(one["activity"] for one in row["counted"]),
+                *_cheapest(verdict),
+            ]
+        )
+    return _table([*_NAMES, *columns, *lists], rows)
+
+
+def capacity(catchments: Iterable[Catchment]) -> bytes:
+    """``capacity.json``: a row a norm and neighbourhood, in the order given."""
+    return _document(map(capacity_row, catchments))
+
+
+def capacity_csv(calendar: Calendar, catchments: Iterable[Catchment]) -> bytes:
+    """``capacity.csv``: the same for a spreadsheet; what is not known is an empty cell."""
+    columns, lists = ("place_hours", "per", "residents"), ("counted", "without_capacity", "without_residents")
+    rows = [
+        [
+            *_named(calendar, one.norm, one.neighbourhood),
             *(row[column] for column in columns),
-            row["weeks_met"],
-            " ".join(row["poor_weeks"]),
-            " ".join(one["activity"] for one in row["counted"]),
-            *_cheapest(verdict),
+            *(" ".join(row[column]) for column in lists),
         ]
-        writer.writerow([cell(value) if isinstance(value, str) else value for value in cells])
+        for one in catchments
+        for row in (capacity_row(one),)
+    ]
+    return _table([*_NAMES, *columns, *lists], rows)
+
+
+_NAMES = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
+
+
+def _named(calendar: Calendar, norm: str, neighbourhood: str) -> tuple[str, str, str, str]:
+    asked, place = calendar.norms.get(norm), calendar.neighbourhoods.get(neighbourhood)
+    return norm, asked.title if asked else "", neighbourhood, place.name if place else ""
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """A table for a spreadsheet: RFC 4180, in UTF-8 with the mark by which Excel knows it."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 
 

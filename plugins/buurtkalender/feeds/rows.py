@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
@@ -136,6 +137,14 @@ def verdict_row(verdict: Verdict) -> Row:
     for one in row["dayparts"]:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
     row["remedies"] = [_remedy(one) for one in verdict.remedies]
+    return row
+
+
+def capacity_row(catchment: Catchment) -> Row:
+    """A row of ``capacity.json``."""
+    row: Row = msgspec.to_builtins(catchment)
+    if catchment.place_hours is not None:
+        row["place_hours"] = round(catchment.place_hours, 6)  # a large number of people share it
     return row
 
 

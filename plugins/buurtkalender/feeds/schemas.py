@@ -14,13 +14,14 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage."""
+    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage, capacity."""
     return {
         "activities": _document("Activities", _activity()),
         "occurrences": _document("Occurrences", _occurrence()),
         "venues": _document("Venues and their rooms", _venue()),
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
+        "capacity": _document("Place-hours per resident, for each norm in each neighbourhood", _catchment()),
     }
 
 
@@ -219,6 +220,25 @@ def _verdict() -> Schema:
             "remedies": _list(_remedy()),
             "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
             "hangs_on": _either(ID, NOTHING),
+        }
+    )
+
+
+def _catchment() -> Schema:
+    said = "Room for one person during one hour, per resident of the norm's ages, in an ordinary week or month"
+    without = "These do not count."
+    shared = "Share a place with this one, and nobody knows how many people live there: the true number is lower."
+    return _object(
+        {
+            "norm": ID,
+            "neighbourhood": ID,
+            "place_hours": _either({**NUMBER, "minimum": 0}, NOTHING)
+            | {"description": f"{said} (two-step floating catchment area; Luo & Wang 2003). Null when not known."},
+            "per": {"enum": ["week", "month"]},
+            "residents": _either(COUNT, NOTHING),
+            "counted": {**_list(ACTIVITY), "description": "Within reach, with a capacity."},
+            "without_capacity": {**_list(ACTIVITY), "description": f"Within reach, without a capacity. {without}"},
+            "without_residents": {**_list(ID), "description": shared},
         }
     )
 

@@ -146,6 +146,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         schedule=schedule,
         verdicts=found.verdicts,
         picks=found.picks,
+        catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
         double_bookings=found.double_bookings,
         closed_venues=found.closed_venues,

@@ -145,6 +145,13 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     yield Output(
         "/data/coverage.csv", digest(verdicts, names), partial(open_data.coverage_csv, calendar, site.verdicts)
     )
+    room = digest_of(calendar.id, tuple(site.catchments))
+    yield Output("/data/capacity.json", room, partial(open_data.capacity, site.catchments))
+    yield Output(
+        "/data/capacity.csv",
+        digest(room, names, digest_of(calendar.norms)),
+        partial(open_data.capacity_csv, calendar, site.catchments),
+    )
     for name, text in schemas().items():
         yield Output(f"/data/schemas/{name}.schema.json", digest_of(text), partial(_json, text))
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
@@ -68,6 +69,7 @@ class Site:
     cards: Cards
     verdicts: Sequence[Verdict] = ()
     picks: Sequence[Pick] = ()
+    catchments: Sequence[Catchment] = ()
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
     closed_venues: Sequence[ClosedVenue] = ()
@@ -230,6 +232,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     pages: tuple[EditorialPage, ...] = (),
     verdicts: Sequence[Verdict] = (),
     picks: Sequence[Pick] = (),
+    catchments: Sequence[Catchment] = (),
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
     closed_venues: Sequence[ClosedVenue] = (),
@@ -256,6 +259,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         cards=Cards(calendar, words, renderer, card_store),
         verdicts=verdicts,
         picks=picks,
+        catchments=catchments,
         duplicates=duplicates,
         double_bookings=double_bookings,
         closed_venues=closed_venues,

@@ -8,17 +8,17 @@ import json
 import sys
 from typing import Any
 
-import numpy
+import numpy as np
 from aceso import TwoStepFCA
 
 
 def answer(case: dict[str, Any]) -> list[float]:
     """What each neighbourhood gets; a place that nobody can reach is nobody's."""
-    with numpy.errstate(divide="ignore"):
+    with np.errstate(divide="ignore"):
         scores = TwoStepFCA(radius=case["limit"]).calculate_accessibility_scores(
-            numpy.array(case["metres"], dtype=float),
-            demand_array=numpy.array(case["demand"], dtype=float),
-            supply_array=numpy.array(case["supply"], dtype=float),
+            np.array(case["metres"], dtype=float),
+            demand_array=np.array(case["demand"], dtype=float),
+            supply_array=np.array(case["supply"], dtype=float),
         )
     return [float(score) for score in scores]
 

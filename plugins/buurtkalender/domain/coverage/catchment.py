@@ -97,9 +97,7 @@ def _near(survey: Survey, count: Count, place: Place, every: list[Neighbourhood]
     )
 
 
-def _shared(
-    found: list[Candidate], looked: Periods, near: frozenset[str], people: dict[str, int | None]
-) -> _Shared:
+def _shared(found: list[Candidate], looked: Periods, near: frozenset[str], people: dict[str, int | None]) -> _Shared:
     """Step 1: share the place-hours of one place among everybody within its reach."""
     some = [one for one in found if one.counts]
     known = [one for one in some if one.activity.capacity is not None]

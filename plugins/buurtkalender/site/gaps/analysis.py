@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
@@ -21,6 +22,7 @@ class Analysis(msgspec.Struct, frozen=True):
     key: bytes = b""
     verdicts: tuple[Verdict, ...] = ()
     picks: tuple[Pick, ...] = ()
+    catchments: tuple[Catchment, ...] = ()
     double_bookings: tuple[DoubleBooking, ...] = ()
     closed_venues: tuple[ClosedVenue, ...] = ()
 
@@ -40,6 +42,7 @@ def analysis(
         key,
         advice.verdicts,
         advice.picks,
+        advice.catchments,
         tuple(double_bookings(calendar, coming)),
         tuple(closed_venue(calendar, coming)),
     )

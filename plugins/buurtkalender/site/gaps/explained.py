@@ -8,6 +8,7 @@ from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
+from buurtkalender.site.gaps.capacity import CapacityView, capacity_of
 from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to, plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
@@ -34,6 +35,7 @@ class GapsView(msgspec.Struct, frozen=True):
     lead: str
     verdicts: tuple[Explained, ...]
     more: Link | None
+    capacity: CapacityView | None = None
 
 
 def explained(  # noqa: PLR0913, PLR0917
@@ -47,11 +49,13 @@ def explained(  # noqa: PLR0913, PLR0917
     named = [link_to(site, name) for name in sorted(mentioned)]
     people = {one.id: one.name for one in site.calendar.organisations.values()}
     helping = [_helping(site, verdict) for verdict in verdicts]
-    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms, helping))
+    by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
+    room = capacity_of(site, verdicts[0].norm) if by_norm else None
+    shown = frame, lead, verdicts, more, named, people, site.calendar.norms, helping, room
+    key = digest(site.shell_digest, digest_of(*shown))
 
     def make() -> bytes:
-        by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
-        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more)
+        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
         return site.renderer.render("gaps_of.html", frame, view)
 
     return Output(path, key, make)
