@@ -26,7 +26,7 @@ NAMED = 40
 ROUNDING = 2.5
 MOST_PEOPLE = 1_000_000
 _UNKNOWN = frozenset({"", ".", "x"})
-_WHOLE = re.compile(r"(\d{1,7})(\.0)?")
+_WHOLE = re.compile(r"([0-9]{1,7})(\.0)?")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 

@@ -170,11 +170,11 @@ class _Town:
                 )
             else:
                 name = self._kwb.districts.get(code, "")
-                yield from (f"    {line}" for line in _entry(name or code, code, taken))
-                yield "        neighbourhoods:"
+                yield from (f"  {line}" for line in _entry(name or code, code, taken))
+                yield "    neighbourhoods:"
             for one in new:
                 if one.code[2:8] == code[2:]:
-                    yield from (f"        {line}" for line in (*_entry(one.name, one.code, taken), *_people(one)))
+                    yield from (f"      {line}" for line in (*_entry(one.name, one.code, taken), *_people(one)))
 
     def _figures(self, home: Neighbourhood, code: str) -> Figures | None:
         """Return what the file says of a neighbourhood, if it says anything that can be right."""

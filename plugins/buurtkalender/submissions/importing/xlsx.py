@@ -14,6 +14,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -35,13 +36,15 @@ _CHUNK = 1 << 16
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _STRINGS = "xl/sharedstrings.xml"
 _LAST_COLUMN = 16_384
+_LAST_ROW = "1048576"
 
 
 class Sheet:
     """A sheet that is being read. ``wanted`` are the columns to keep, all of them when it is None."""
 
-    def __init__(self, file: IO[bytes], strings: list[str]) -> None:
+    def __init__(self, path: Path, file: IO[bytes], strings: list[str]) -> None:
         self.wanted: frozenset[int] | None = None
+        self._path = path
         self._file = file
         self._strings = strings
         self._done: list[Row] = []
@@ -54,9 +57,14 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that hold something, in the order of the file."""
-        for _ in _Parser(self._start, self._end, ("v", "t", "f"), "c").parsed(self._file):
+        parsed = _Parser(self._start, self._end, ("v", "t", "f"), "c").parsed(self._file)
+        while True:
+            with _told(self._path):
+                more = next(parsed, None)
             yield from self._done
             self._done.clear()
+            if more is None:
+                return
 
     def _start(self, name: str, attributes: dict[str, str]) -> bool:
         """Take an element in, and tell whether the text in it is wanted. Most are cells that are not."""
@@ -68,7 +76,7 @@ class Sheet:
                 self._formula = False
         elif name == "row":
             given = attributes.get("r", "")
-            self._number = int(given) if given.isdecimal() and len(given) < 8 else self._number + 1
+            self._number = int(given) if given.isdecimal() and len(given) <= len(_LAST_ROW) else self._number + 1
             self._row, self._column = {}, -1
         elif name == "f":
             self._formula = True
@@ -94,11 +102,11 @@ class Sheet:
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
-    """Yield the sheets of a file, in the order in which they are kept.
+    """Yield the sheets of a file, in the order in which they are kept; each is to be read before the next.
 
     Raises CannotReadError when it is no .xlsx file, is too large or broken; also while rows are read.
     """
-    try:
+    with _told(path):
         if path.stat().st_size > MOST_PACKED:
             raise CannotReadError(N_("{file} is too large."), file=path.name)
         with zipfile.ZipFile(path) as archive:
@@ -112,10 +120,17 @@ def sheets(path: Path) -> Iterator[Sheet]:
                     strings = _shared(archive, part, path)
             for name in sorted(names, key=lambda name: (len(name), name)):
                 with _opened(archive, parts[name], MOST_SHEET, path) as file:
-                    yield Sheet(file, strings)
+                    yield Sheet(path, file, strings)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Whatever goes wrong with a file is told as its reader would."""
+    try:
+        yield
     except zipfile.BadZipFile:
         raise _not_xlsx(path) from None
-    except (expat.ExpatError, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, LookupError):
+    except (expat.ExpatError, zlib.error, EOFError, NotImplementedError, ValueError, LookupError):
         raise _broken() from None
     except OSError as error:
         raise CannotReadError(N_("{file}: {reason}"), file=path.name, reason=error.strerror or error) from None
@@ -177,13 +192,12 @@ class _Parser:
         parser.StartElementHandler = self._root
         parser.StartDoctypeDeclHandler = self._refuse
 
-    def parsed(self, file: IO[bytes]) -> Iterator[None]:
-        """Parse piece by piece, and yield after each."""
+    def parsed(self, file: IO[bytes]) -> Iterator[int]:
+        """Parse piece by piece, and yield how long each was."""
         while chunk := file.read(_CHUNK):
             self._parser.Parse(chunk, False)  # noqa: FBT003 - there is more to come
-            yield
+            yield len(chunk)
         self._parser.Parse(b"", True)  # noqa: FBT003
-        yield
 
     def _root(self, name: str, attributes: dict[str, str]) -> None:
         """Learn the prefix of all names from the first one; the handlers of the others are called millions of times."""
