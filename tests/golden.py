@@ -51,6 +51,7 @@ KEPT = (
     "data/todo.json",
     "data/todo.csv",
     "data/prevention.csv",
+    "data/capacity.json",
     "data/openactive/session-series.json",
     "data/openreferral/services.json",
     "robots.txt",

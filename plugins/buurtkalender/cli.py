@@ -36,7 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 all is well, 1 problems in the content, 2 it could not run."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     wants_help = not given or any(word in {"-h", "--help"} for word in given)
-    subcommands = {"check": check, "build": build, "serve": serve, "gaps": gaps, "new": new, "schema": schema}
+    subcommands = {
+        "check": check,
+        "build": build,
+        "serve": serve,
+        "gaps": gaps,
+        "new": new,
+        "residents": residents,
+        "schema": schema,
+    }
     parser = parser_of(subcommands, _language() if wants_help else None)
     options = parser.parse_args(given)
     if "run" not in options:
@@ -193,6 +201,30 @@ def new(options: argparse.Namespace) -> int:
     if path is None:
         return PROBLEMS
     print(_language(settings).gettext(N_("Written: {path}")).format(path=_short(path)))
+    return CLEAN
+
+
+def residents(options: argparse.Namespace) -> int:
+    """Take over how many people live in each neighbourhood."""
+    from buurtkalender.submissions.importing.residents import take_over, write
+    from buurtkalender.submissions.importing.told import CannotReadError
+
+    settings = _settings(options)
+    texts = _language(settings)
+    if sys.stderr.isatty():
+        print(texts.gettext(N_("Reading {file} …")).format(file=options.file.name), file=sys.stderr)
+    try:
+        found = take_over(options.file, options.year, _read(settings), settings.content, texts)
+        if not options.dry_run:
+            write(found.files)
+    except CannotReadError as error:
+        raise CommandError(error.told.said(texts)) from error
+    if found.wrong:
+        print(*found.report, texts.gettext(N_("Nothing was written.")), sep="\n", file=sys.stderr)
+        return PROBLEMS
+    said = N_("{path} would change.") if options.dry_run else N_("Written: {path}")
+    ends = [texts.gettext(said).format(path=_short(path)) for path in found.files]
+    print(*found.report, *(ends or [texts.gettext(N_("There is nothing to change."))]), sep="\n")
     return CLEAN
 
 

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict, Week
 from buurtkalender.domain.model import (
     Ages,
@@ -117,6 +118,11 @@ REGION = region(
 )
 CELLS = list(cells(REGION).values())
 
+CATCHMENT = Catchment(
+    "inloop", "centrum", 1 / 15, "week", 420, ("welzijn/koffie",), ("kerk/soep", "kerk/zang"), ("haven",)
+)
+UNKNOWN = Catchment("inloop", "haven", None, "month", None)
+
 
 def items(octets: bytes) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(octets)
@@ -134,6 +140,7 @@ DOCUMENTS = {
     "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),
     "coverage": lambda town: open_data.coverage(replace(town, picked_up=(WORKING,)), [VERDICT]),
     "prevention": lambda _town: open_data.prevention(REGION, CELLS),
+    "capacity": lambda _town: open_data.capacity([CATCHMENT, UNKNOWN]),
 }
 
 
@@ -169,7 +176,7 @@ def test_a_row_of_coverage_has_its_weeks_and_who_works_on_it() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_an_empty_calendar_gives_an_empty_list(name: str) -> None:
-    if name not in {"coverage", "prevention"}:
+    if name not in {"coverage", "prevention", "capacity"}:
         empty = Calendar("zandmeer.example", date(2026, 1, 5))
         assert json.loads(DOCUMENTS[name](empty)) == []
 
@@ -328,6 +335,18 @@ def test_the_table_names_the_cheapest_remedy() -> None:
         "420",
     ]
     assert [second[name] for name in columns] == [""] * 4
+
+
+def test_place_hours_are_readable_and_what_is_not_known_is_empty() -> None:
+    first, second = items(DOCUMENTS["capacity"](TOWN))
+    assert (first["place_hours"], first["counted"]) == (0.066667, ["welzijn/koffie"])
+    assert (second["place_hours"], second["residents"]) == (None, None)
+    octets = open_data.capacity_csv(replace_norm("=1+1"), [CATCHMENT, UNKNOWN])
+    assert octets.startswith(b"\xef\xbb\xbfnorm,")
+    one, other = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
+    assert (one["norm_title"], one["neighbourhood_name"], one["place_hours"]) == ("'=1+1", "Centrum", "0.066667")
+    assert (one["counted"], one["without_capacity"]) == ("welzijn/koffie", "kerk/soep kerk/zang")
+    assert (other["place_hours"], other["residents"], other["per"]) == ("", "", "month")
 
 
 def norm(title: str) -> Norm:

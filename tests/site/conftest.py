@@ -57,6 +57,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
         "verdicts": found.verdicts,
         "picks": found.picks,
         "prevention": prevention(calendar, coming, today),
+        "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),
         "double_bookings": double_bookings(calendar, coming),
         "renamed": renamed(calendar),

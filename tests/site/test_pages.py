@@ -109,7 +109,7 @@ def test_no_two_pages_stand_at_one_address(town: Site) -> None:
 
 
 def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str, str], read: dict[str, Reader]) -> None:
-    tables = {f"/data/{name}.csv" for name in ("coverage", "todo", "prevention")}
+    tables = {f"/data/{name}.csv" for name in ("coverage", "capacity", "todo", "prevention")}
     known = set(pages) | tables | {f"{SESSIONS}.json", f"{SERVICES}.json"}
     for name in schemas():
         known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}

@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, AgeBand, Calendar, Occurrence, Status, apart
@@ -24,6 +25,7 @@ from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.rows import (
     activity_row,
+    capacity_row,
     organisation_row,
     prevention_row,
     todo_row,
@@ -73,26 +75,49 @@ def coverage(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
     """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
-    names = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
     lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
     rows = []
     for verdict in verdicts:
         row = verdict_row(verdict)
-        norm, place = calendar.norms.get(verdict.norm), calendar.neighbourhoods.get(verdict.neighbourhood)
         rows.append(
-            (
-                verdict.norm,
-                norm.title if norm else "",
-                verdict.neighbourhood,
-                place.name if place else "",
+            [
+                *_named(calendar, verdict.norm, verdict.neighbourhood),
                 *(row[column] for column in columns),
                 row["weeks_met"],
                 " ".join(row["poor_weeks"]),
                 " ".join(one["activity"] for one in row["counted"]),
                 *_cheapest(verdict),
-            )
+            ]
         )
-    return _table((*names, *columns, *lists), rows)
+    return _table([*_NAMES, *columns, *lists], rows)
+
+
+def capacity(catchments: Iterable[Catchment]) -> bytes:
+    """``capacity.json``: a row a norm and neighbourhood, in the order given."""
+    return _document(map(capacity_row, catchments))
+
+
+def capacity_csv(calendar: Calendar, catchments: Iterable[Catchment]) -> bytes:
+    """``capacity.csv``: the same for a spreadsheet; what is not known is an empty cell."""
+    columns, lists = ("place_hours", "per", "residents"), ("counted", "without_capacity", "without_residents")
+    rows = [
+        [
+            *_named(calendar, one.norm, one.neighbourhood),
+            *(row[column] for column in columns),
+            *(" ".join(row[column]) for column in lists),
+        ]
+        for one in catchments
+        for row in (capacity_row(one),)
+    ]
+    return _table([*_NAMES, *columns, *lists], rows)
+
+
+_NAMES = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
+
+
+def _named(calendar: Calendar, norm: str, neighbourhood: str) -> tuple[str, str, str, str]:
+    asked, place = calendar.norms.get(norm), calendar.neighbourhoods.get(neighbourhood)
+    return norm, asked.title if asked else "", neighbourhood, place.name if place else ""
 
 
 def todo(todos: Iterable[Todo]) -> bytes:
@@ -150,8 +175,8 @@ def prevention_csv(calendar: Calendar, cells: Iterable[Cell], language: str) -> 
     return _table((*names, *columns, *lists), rows)
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """RFC 4180, in UTF-8 with the mark by which Excel knows it."""
+def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """A table for a spreadsheet: RFC 4180, in UTF-8 with the mark by which Excel knows it."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(columns)

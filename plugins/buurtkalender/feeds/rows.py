@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.holidays import place_of
@@ -142,6 +143,14 @@ def verdict_row(verdict: Verdict, picked_up: Iterable[PickedUp] = ()) -> Row:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
     row["remedies"] = [_remedy(one) for one in verdict.remedies]
     row["picked_up"] = [_picked_up(one) for one in picked_up]
+    return row
+
+
+def capacity_row(catchment: Catchment) -> Row:
+    """A row of ``capacity.json``."""
+    row: Row = msgspec.to_builtins(catchment)
+    if catchment.place_hours is not None:
+        row["place_hours"] = round(catchment.place_hours, 6)  # a large number of people share it
     return row
 
 

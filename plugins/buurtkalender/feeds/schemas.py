@@ -26,6 +26,7 @@ def schemas() -> dict[str, Schema]:
         "todo": _document("What somebody can do for the calendar, what helps residents most first", _todo()),
         "prevention": _document("What is on offer towards each goal, by ages and municipality", _prevention()),
         "change": {"$schema": DRAFT, "title": "What a change does to the gaps (gaps --base)", **_change()},
+        "capacity": _document("Place-hours per resident, for each norm in each neighbourhood", _catchment()),
     }
 
 
@@ -313,6 +314,25 @@ def _change() -> Schema:
             "moves": _list(_object(move)),
             **dict.fromkeys(("new_norms", "gone_norms", "new_areas", "gone_areas"), _list(spot)),
             "verdicts": {**sides, "description": "How many there are in all."},
+        }
+    )
+
+
+def _catchment() -> Schema:
+    said = "Room for one person during one hour, per resident of the norm's ages, in an ordinary week or month"
+    without = "These do not count."
+    shared = "Share a place with this one, and nobody knows how many people live there: the true number is lower."
+    return _object(
+        {
+            "norm": ID,
+            "neighbourhood": ID,
+            "place_hours": _either({**NUMBER, "minimum": 0}, NOTHING)
+            | {"description": f"{said} (two-step floating catchment area; Luo & Wang 2003). Null when not known."},
+            "per": {"enum": ["week", "month"]},
+            "residents": _either(COUNT, NOTHING),
+            "counted": {**_list(ACTIVITY), "description": "Within reach, with a capacity."},
+            "without_capacity": {**_list(ACTIVITY), "description": f"Within reach, without a capacity. {without}"},
+            "without_residents": {**_list(ID), "description": shared},
         }
     )
 

@@ -149,6 +149,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         picks=found.picks,
         prevention=found.prevention,
         past=past(settings, calendar, today, coming, found.verdicts),
+        catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
         double_bookings=found.double_bookings,
         closed_venues=found.closed_venues,

@@ -166,6 +166,13 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
         digest(shown, digest_of(site.settings.language)),
         partial(open_data.prevention_csv, calendar, site.prevention, site.settings.language),
     )
+    room = digest_of(calendar.id, tuple(site.catchments))
+    yield Output("/data/capacity.json", room, partial(open_data.capacity, site.catchments))
+    yield Output(
+        "/data/capacity.csv",
+        digest(room, names, digest_of(calendar.norms)),
+        partial(open_data.capacity_csv, calendar, site.catchments),
+    )
     for name, text in schemas().items():
         yield Output(f"/data/schemas/{name}.schema.json", digest_of(text), partial(_json, text))
 

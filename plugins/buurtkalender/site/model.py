@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
@@ -72,6 +73,7 @@ class Site:
     picks: Sequence[Pick] = ()
     prevention: Sequence[Cell] = ()
     past: Past = field(default_factory=Past)
+    catchments: Sequence[Catchment] = ()
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
     closed_venues: Sequence[ClosedVenue] = ()
@@ -236,6 +238,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     picks: Sequence[Pick] = (),
     prevention: Sequence[Cell] = (),
     past: Past | None = None,
+    catchments: Sequence[Catchment] = (),
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
     closed_venues: Sequence[ClosedVenue] = (),
@@ -264,6 +267,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         picks=picks,
         prevention=prevention,
         past=past or Past(),
+        catchments=catchments,
         duplicates=duplicates,
         double_bookings=double_bookings,
         closed_venues=closed_venues,

@@ -62,6 +62,7 @@ def _own(site: Site) -> tuple[Document, ...]:
         "coverage": _("What every neighbourhood should have, and what it has."),
         "todo": _("What organisations can do to make the calendar better."),
         "prevention": _("What there is towards each prevention goal, for which ages, in each municipality."),
+        "capacity": _("How much room there is for how many residents, where that is known."),
     }
     return tuple(
         Document(

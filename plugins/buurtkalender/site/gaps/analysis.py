@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell, prevention
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
@@ -22,6 +23,7 @@ class Analysis(msgspec.Struct, frozen=True):
     key: bytes = b""
     verdicts: tuple[Verdict, ...] = ()
     picks: tuple[Pick, ...] = ()
+    catchments: tuple[Catchment, ...] = ()
     prevention: tuple[Cell, ...] = ()
     double_bookings: tuple[DoubleBooking, ...] = ()
     closed_venues: tuple[ClosedVenue, ...] = ()
@@ -42,6 +44,7 @@ def analysis(
         key,
         advice.verdicts,
         advice.picks,
+        advice.catchments,
         prevention(calendar, coming, window.first),
         tuple(double_bookings(calendar, coming)),
         tuple(closed_venue(calendar, coming)),

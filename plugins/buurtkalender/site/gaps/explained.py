@@ -8,6 +8,7 @@ from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import picked_up, remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
+from buurtkalender.site.gaps.capacity import CapacityView, capacity_of
 from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to, plain
 from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.gaps.weeks import Strip, strip
@@ -39,6 +40,7 @@ class GapsView(msgspec.Struct, frozen=True):
     lead: str
     verdicts: tuple[Explained, ...]
     more: tuple[Link, ...]
+    capacity: CapacityView | None = None
 
 
 def explained(  # noqa: PLR0913, PLR0917
@@ -54,11 +56,12 @@ def explained(  # noqa: PLR0913, PLR0917
     people = {one.id: one.name for one in site.calendar.organisations.values()}
     helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
     working = site.calendar.picked_up
-    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working)
+    room = capacity_of(site, verdicts[0].norm) if by_norm else None
+    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
     key = digest(site.shell_digest, digest_of(shown))
 
     def make() -> bytes:
-        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more)
+        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
         return site.renderer.render("gaps_of.html", frame, view)
 
     return Output(path, key, make)
