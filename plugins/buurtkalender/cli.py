@@ -131,6 +131,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def gaps(options: argparse.Namespace) -> int:
     """Print the verdicts, and what helps."""
+    from buurtkalender.domain.coverage.sessions import last_day
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.remedies.advice import advise
     from buurtkalender.feeds.open_data import coverage, coverage_csv
@@ -138,7 +139,7 @@ def gaps(options: argparse.Namespace) -> int:
     settings = _settings(options)
     today = options.today or date.today()
     calendar = _read(settings).calendar
-    window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
+    window = Window(today, last_day(calendar.norms.values(), today))
     found = advise(calendar, occurrences(calendar, window), today)
     if options.format == "json":
         sys.stdout.write(coverage(found.verdicts).decode())

@@ -32,7 +32,8 @@ class Candidate(NamedTuple):
     """An activity of the norm's themes and goal, at one place.
 
     ``much`` is what it offers in each period in the norm's unit, not yet weighted by ``share``; ``parts`` are its
-    dayparts in each period as bits; ``believed`` is how far its confirmation is believed.
+    dayparts in each period as bits; ``believed`` is how far its confirmation is believed. For a norm in hours ``times``
+    is how many sessions these are, in all periods together.
     """
 
     held: Held
@@ -41,6 +42,7 @@ class Candidate(NamedTuple):
     parts: list[int]
     failures: tuple[Failure, ...]
     believed: float
+    times: int = 0
 
     @property
     def activity(self) -> Activity:
@@ -93,15 +95,17 @@ class Candidates:
     def of(self, norm: Norm, activities: Iterable[Activity], periods: Periods) -> Iterator[Candidate]:
         """Return what could count for a norm, by activity and place, in the order of the activities."""
         people = wanted(self._calendar, norm)
+        in_hours = norm.at_least.unit == "hours"
         for activity in activities:
-            part = share(people, admitted(self._calendar, activity))
+            part = share(people, admitted(self._calendar, activity, norm.audience))
             believed = self._measure.believed(activity.confirmed, self._today)
             usual = _failures(self._calendar, norm, activity, part)
             for there, much, parts in self._places(norm, activity, periods):
                 failures = [*usual, *_barriers(self._calendar, norm, there)]
                 if not any(much):
                     failures += _without_dates(activity)
-                yield Candidate(there, part, much, parts, tuple(failures), believed)
+                times = sum(one.start.toordinal() in periods.number for one in there.sessions) if in_hours else 0
+                yield Candidate(there, part, much, parts, tuple(failures), believed, times)
 
     def _places(
         self, norm: Norm, activity: Activity, periods: Periods

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import nsmallest
+from math import floor
 
 from buurtkalender.domain.coverage.candidates import UNKNOWN, Candidate, Failure
 from buurtkalender.domain.coverage.reach import limit, minutes
@@ -32,11 +33,16 @@ def too_far(norm: Norm, candidate: Candidate, metres: float | None, measure: Mea
     within = norm.within
     cost = cost_of_way(metres, limit(within, measure))
     if metres is not None and within.walk_minutes is not None:
-        walk = {"minutes": f"{minutes(metres, measure):.0f}", "limit": f"{within.walk_minutes:g}"}
-        return Failure(cost, "distance", walk)
+        walked = _over(minutes(metres, measure), within.walk_minutes)
+        return Failure(cost, "distance", {"minutes": walked, "limit": f"{within.walk_minutes:g}"})
     if metres is not None and within.metres is not None:
-        return Failure(cost, "distance", {"metres": f"{metres:.0f}", "limit": f"{within.metres:g}"})
+        return Failure(cost, "distance", {"metres": _over(metres, within.metres), "limit": f"{within.metres:g}"})
     return Failure(cost, "area", {"area": within.area or "neighbourhood", "neighbourhood": place.neighbourhood or ""})
+
+
+def _over(much: float, limit: float) -> str:
+    """Write what is over a limit as a whole number; 15.2 of 15 as 16, or nobody would see what is wrong."""
+    return f"{max(round(much), floor(limit) + 1)}"
 
 
 def cost_of_way(metres: float | None, most: float | None) -> float:

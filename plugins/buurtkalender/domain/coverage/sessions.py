@@ -78,6 +78,12 @@ def periods(norm: Norm, today: date) -> Periods:
     return Periods(tuple(firsts[:-1]), number)
 
 
+def last_day(norms: Iterable[Norm], today: date) -> date:
+    """Return the last day that any of these norms looks at; today where none looks at days."""
+    ends = (max(periods(norm, today).number, default=0) for norm in norms)
+    return date.fromordinal(max([today.toordinal(), *ends]))
+
+
 def _weeks(count: int, today: date) -> list[date]:
     monday = today + timedelta(7 - today.weekday())
     return [monday + timedelta(weeks=week) for week in range(count + 1)]

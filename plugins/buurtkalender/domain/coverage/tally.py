@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
-from buurtkalender.domain.coverage.reach import Place, fetched, limit, near, way
+from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
 from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
 
@@ -119,7 +119,7 @@ def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how i
     if fetched(home, to):
         return True
     most = limit(norm.within, measure)
-    return near(calendar, norm.within, home, to) if most is None or metres is None else metres <= most
+    return near(calendar, norm.within, home, to) if most is None or metres is None else not beyond(metres, most)
 
 
 def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
