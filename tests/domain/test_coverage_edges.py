@@ -8,10 +8,10 @@ import pytest
 from advising import told
 from buurtkalender.domain.coverage.evaluation import evaluate
 from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.model import Ages, Calendar, Cost, Location, Norm, Term, Weekly, Within
+from buurtkalender.domain.model import Ages, Calendar, Change, Cost, Location, Norm, Term, Weekly, Within
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import advise
-from making import FR, MORNING, TU, WE, day, span
+from making import FR, MORNING, SA, TU, WE, day, span
 from quarter import AUDIENCES, at, house, norm, offer, quarter, verdict, verdicts
 from town import TODAY
 
@@ -185,3 +185,44 @@ def test_audiences_with_ages_are_added_up() -> None:
 
 def with_audiences(calendar: Calendar, known: dict[str, Term]) -> Calendar:
     return msgspec.structs.replace(calendar, audiences=known)
+
+
+# --- what nearly counted ----------------------------------------------------------------------------------
+
+
+def test_what_is_in_another_town_did_not_nearly_count() -> None:
+    near, far = offer("buurt/soos", venue="ver"), offer("elders/soos", venue="elders")
+    found = verdict([near, far], norm(1), [house("ver", 14_000), house("elders", 16_000)])
+    assert [miss.activity for miss in found.near_misses] == ["buurt/soos"]
+
+
+def test_a_near_miss_is_told_at_its_usual_time_not_at_that_of_a_date_that_was_moved() -> None:
+    moved = Change(day("2026-12-01"), moved_to=day("2026-12-02"), time=span("09:00-11:00"))
+    (miss,) = verdict([offer("kerk/soep", cost=Cost(100), changes=(moved,))], norm(1, must=("free",))).near_misses
+    assert (miss.params["weekday"], miss.params["time"]) == ("1", "10:00")
+
+
+def test_what_lasts_all_day_has_no_time_in_its_near_miss() -> None:
+    fair = offer("kerk/markt", Weekly((SA,), None), cost=Cost(100))
+    (miss,) = verdict([fair], norm(1, must=("free",))).near_misses
+    assert miss.params == {"fact": "free", "cents": "100", "weekday": "5"}
+
+
+def test_of_near_misses_that_are_as_near_the_alphabet_decides() -> None:
+    houses = [house(f"huis{number}", 2000 + number, neighbourhood="verderop") for number in range(6)]
+    some = [offer(f"kerk/{number}", venue=f"huis{number}") for number in range(6)]
+    for turned in (some, some[::-1]):
+        found = verdict(turned, norm(1), houses, centre=None)  # no way can be measured
+        assert [miss.activity for miss in found.near_misses] == ["kerk/0", "kerk/1", "kerk/2"]
+
+
+def test_that_nobody_knows_for_whom_it_is_is_not_that_it_is_for_others() -> None:
+    carers = offer("zorg/cafe", audiences=("mantelzorgers",), cost=Cost(100))
+    (miss,) = verdict([carers], norm(1, must=("free",))).near_misses
+    assert (miss.failed, miss.also) == ("barrier", ("audience-unknown",))
+    (miss,) = verdict(
+        [offer("zorg/cafe", audiences=("ouderen",), venue="ver")],
+        norm(1, audience="mantelzorgers"),
+        [house("ver", 1100)],
+    ).near_misses
+    assert (miss.failed, miss.also) == ("audience", ("distance",))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import time
 from heapq import nsmallest
 from math import floor
 
@@ -10,7 +12,7 @@ from buurtkalender.domain.coverage.candidates import UNKNOWN, Candidate, Failure
 from buurtkalender.domain.coverage.reach import limit, minutes
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.verdicts import Measure, NearMiss
-from buurtkalender.domain.model import Norm
+from buurtkalender.domain.model import Norm, Occurrence
 
 MOST = 3
 """How many are shown."""
@@ -89,11 +91,24 @@ def _told(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
     """The test that is hardest to mend is the one it is said to fail; the others come along."""
     worst, *others = sorted(failures, key=lambda failure: -failure.cost)
     params = dict(worst.params)
-    first = min((session.start for session in candidate.held.sessions), default=None)
-    if first is not None:
-        params |= {"weekday": str(first.weekday()), "time": f"{first:%H:%M}"}
-    also = dict.fromkeys(failure.params.get("fact", failure.test) for failure in others)
-    return NearMiss(candidate.activity.id, worst.test, params, tuple(also))
+    usual = _usual(candidate.held.sessions)
+    if usual is not None:
+        params |= {"weekday": str(usual.start.weekday())} | ({} if usual.all_day else {"time": f"{usual.start:%H:%M}"})
+    return NearMiss(candidate.activity.id, worst.test, params, tuple(dict.fromkeys(map(_also, others))))
+
+
+def _usual(sessions: Iterable[Occurrence]) -> Occurrence | None:
+    """Return the first session at the weekday and time at which most of them are: one that was moved is not usual."""
+    alike: dict[tuple[int, time], list[Occurrence]] = defaultdict(list)
+    for session in sessions:
+        alike[session.start.weekday(), session.start.time()].append(session)
+    most = max(alike.values(), key=len, default=None)  # of equals the one that comes first
+    return most[0] if most else None
+
+
+def _also(failure: Failure) -> str:
+    fact = failure.params.get("fact", failure.test)
+    return "audience-unknown" if failure.test == UNKNOWN and fact == "audience" else fact
 
 
 def _bits(dayparts: Iterable[str]) -> int:

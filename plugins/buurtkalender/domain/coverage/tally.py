@@ -19,6 +19,9 @@ from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
 
 _NEAREST = itemgetter(0, 1)
 
+FAR_AWAY = 15_000
+"""From how many metres of the way on nobody would say of something that it nearly counted; it is in another town."""
+
 
 class Ways:
     """The length of the way in metres from each neighbourhood to each place, worked out once for all norms."""
@@ -153,9 +156,10 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
         total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
-    costs = [there.nearest[0][0] + cost_of_way(metres, most) for there, metres in found.too_far]
+    away = [one for one in found.too_far if one[1] is None or one[1] <= FAR_AWAY]
+    costs = [(there.nearest[0][0] + cost_of_way(metres, most), there.nearest[0][1]) for there, metres in away]
     for n in nsmallest(MOST + 1, range(len(costs)), key=costs.__getitem__):
-        there, metres = found.too_far[n]
+        there, metres = away[n]
         total.misses += (
             almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest
         )
