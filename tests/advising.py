@@ -62,8 +62,14 @@ def kept(calendar: Calendar, edit: Edit, effects: Iterable[Effect], before: Foun
 
     ``before`` are the verdicts of the calendar, where they are known already.
     """
+    after = anew(applied(calendar, edit))
+    as_promised(edit, effects, before or anew(calendar), after)
+    return after
+
+
+def as_promised(edit: Edit, effects: Iterable[Effect], before: Found, after: Found) -> None:
+    """Check that between before and after an edit just that became better which was promised, and nothing worse."""
     some = list(effects)
-    before, after = before or anew(calendar), anew(applied(calendar, edit))
     for effect in some:
         assert before[effect.norm, effect.neighbourhood].verdict == effect.before
         promised(effect, after)
@@ -71,7 +77,6 @@ def kept(calendar: Calendar, edit: Edit, effects: Iterable[Effect], before: Foun
         assert not worse(after[spot], before[spot]), (edit, spot)
     better = {spot for spot in before if worse(before[spot], after[spot])}
     assert better == {(one.norm, one.neighbourhood) for one in some}, edit
-    return after
 
 
 ORDER = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")

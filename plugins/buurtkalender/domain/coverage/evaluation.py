@@ -110,5 +110,5 @@ def _counted(total: Tally) -> tuple[Counted, ...]:
             much = amount + (before.amount if before else 0.0)
             sure = certain and (before is None or before.certain)
             found[key] = Counted(key, much, sure, round(candidate.share, 4))
-    some = (msgspec.structs.replace(one, amount=round(one.amount, 4)) for one in found.values())
-    return tuple(sorted(some, key=lambda one: (not one.certain, -one.amount, one.activity)))
+    rounded = (msgspec.structs.replace(one, amount=round(one.amount, 4)) for one in found.values())
+    return tuple(sorted(rounded, key=lambda one: (not one.certain, -one.amount, one.activity)))
