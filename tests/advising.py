@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
+from buurtkalender.domain.coverage.sessions import last_day
 from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
-from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice, advise
 from buurtkalender.domain.remedies.edits import Edit, EditKind, applied
 from town import TODAY
 
-QUARTER = timedelta(100)
-"""Norms look twelve weeks ahead."""
-
 Found = dict[tuple[str, str], Verdict]
 """Verdicts by norm and neighbourhood."""
 
 
+def coming(calendar: Calendar, today: date) -> list[Occurrence]:
+    """Return everything that is planned as far as the norms look."""
+    return occurrences(calendar, Window(today, last_day(calendar.norms.values(), today)))
+
+
 def advice(calendar: Calendar, today: date = TODAY) -> Advice:
     """Return the verdicts of a calendar with what helps."""
-    return advise(calendar, occurrences(calendar, Window(today, today + QUARTER)), today)
+    return advise(calendar, coming(calendar, today), today)
 
 
 def anew(calendar: Calendar, today: date = TODAY) -> Found:
     """Evaluate everything, from the dates on, by norm and neighbourhood."""
-    found = evaluate(calendar, occurrences(calendar, Window(today, today + QUARTER)), today)
+    found = evaluate(calendar, coming(calendar, today), today)
     return {(one.norm, one.neighbourhood): one for one in found}
 
 
@@ -59,8 +62,14 @@ def kept(calendar: Calendar, edit: Edit, effects: Iterable[Effect], before: Foun
 
     ``before`` are the verdicts of the calendar, where they are known already.
     """
+    after = anew(applied(calendar, edit))
+    as_promised(edit, effects, before or anew(calendar), after)
+    return after
+
+
+def as_promised(edit: Edit, effects: Iterable[Effect], before: Found, after: Found) -> None:
+    """Check that between before and after an edit just that became better which was promised, and nothing worse."""
     some = list(effects)
-    before, after = before or anew(calendar), anew(applied(calendar, edit))
     for effect in some:
         assert before[effect.norm, effect.neighbourhood].verdict == effect.before
         promised(effect, after)
@@ -68,12 +77,22 @@ def kept(calendar: Calendar, edit: Edit, effects: Iterable[Effect], before: Foun
         assert not worse(after[spot], before[spot]), (edit, spot)
     better = {spot for spot in before if worse(before[spot], after[spot])}
     assert better == {(one.norm, one.neighbourhood) for one in some}, edit
-    return after
 
 
 ORDER = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
 
 
 def worse(one: Verdict, other: Verdict) -> bool:
-    """Tell whether one verdict is worse than another: by kind, then by severity."""
-    return (ORDER.index(one.verdict), -one.severity) < (ORDER.index(other.verdict), -other.severity)
+    """Tell whether one verdict is worse than another: by kind, then by what falls short."""
+    return (ORDER.index(one.verdict), -_short(one)) < (ORDER.index(other.verdict), -_short(other))
+
+
+def _short(verdict: Verdict) -> float:
+    """Return the share that falls short; severity does not tell it where nobody counted the residents."""
+    much = verdict.lower * (verdict.confidence if verdict.verdict == "fragile" else 1)
+    absent = [part.lower < 0.5 for part in verdict.dayparts] if verdict.verdict in {"gap", "data-gap"} else []
+    if verdict.verdict == "too-few-residents":
+        return 0
+    if verdict.verdict == "seasonal":
+        return round(1 - verdict.weeks_met, 3)
+    return round(max(0, 1 - much / verdict.required, sum(absent) / len(absent) if absent else 0), 3)

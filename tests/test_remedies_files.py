@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,44 +12,35 @@ import msgspec
 import pytest
 import yaml
 
-from advising import advice, anew, promised
-from buurtkalender.domain.coverage.verdicts import Remedy
+from advising import advice, anew, as_promised
+from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Source
-from buurtkalender.domain.remedies.edits import EDITS, EditKind, applied, changed
+from buurtkalender.domain.remedies.edits import EDITS, Edit, changed
 from buurtkalender.reading.content import read
 from projects import ROOT
-from town import ANCHOR, CALENDAR_ID
+from town import ANCHOR, CALENDAR_ID, TOWN, town
 
 OF_ITS_OWN_PLACE = frozenset(
     {"venue", "room", "location", "online", "serves", "transport", "access", "changes", "formerly"}
 )
 """What an activity does not take along to another venue."""
 
-BEFOREHAND: dict[EditKind, tuple[str, str, str]] = {
-    "resume": ("activities/taalhuis-wijk/taalwandeling-cothen.yaml", "title:", "status: paused\ntitle:"),
-    "daypart": (
-        "calendar/norms.yaml",
-        "    themes: [bewegen]\n",
-        "    themes: [bewegen]\n    dayparts: [weekend-morning]\n",
-    ),
-}
-"""What has to be different in the demo before some kinds are offered: the file, and a text in it for another."""
 
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A copy of the demo's content."""
-    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+@pytest.fixture(params=["town", "demo"])
+def content(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of the content of the fictional town, and of the demo."""
+    original = TOWN / "content" if request.param == "town" else ROOT / "content"
+    return Path(shutil.copytree(original, tmp_path / "content"))
 
 
 def calendar_of(content: Path) -> Calendar:
-    """Read everything; nothing may be wrong with it."""
-    found = read(content, calendar_id=CALENDAR_ID, anchor=ANCHOR)
+    """Read what changed since last time; nothing may be wrong with it."""
+    found = read(content, calendar_id=CALENDAR_ID, anchor=ANCHOR, cache=content.parent / "cache")
     assert found.problems == ()
     return found.calendar
 
 
-def write(content: Path, calendar: Calendar, remedy: Remedy) -> None:
+def write(content: Path, remedy: Remedy | Pick) -> None:
     """Write the lines of a remedy into their file, or into a new one."""
     path = content / remedy.lines[0].file
     values: dict[str, Any] = {}
@@ -80,35 +73,61 @@ def without_words(activity: Activity) -> Activity:
     return msgspec.structs.replace(activity, title="", source=Source(), location=None, transport="")
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in EDITS if kind != "widen"]
-)  # in the demo everybody already comes everywhere
-def test_a_file_edited_as_the_remedy_says_gives_what_it_promises(content: Path, kind: EditKind) -> None:
-    if kind in BEFOREHAND:
-        file, old, new = BEFOREHAND[kind]
-        text = (content / file).read_text(encoding="utf-8")
-        assert old in text
-        (content / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    calendar = calendar_of(content)
-    offered = [one for verdict in advice(calendar).verdicts for one in verdict.remedies if one.edit.kind == kind]
-    assert offered
-    remedy = offered[0]
-    write(content, calendar, remedy)
-    after = calendar_of(content)
-    found = anew(after)
-    for effect in (remedy.here, *remedy.elsewhere):
-        promised(effect, found)
-    for activity in changed(calendar, remedy.edit).activities:
-        assert without_words(after.activities[activity.id]) == without_words(activity)
-    assert {key: one.verdict for key, one in found.items()} == {
-        key: one.verdict for key, one in anew(applied(calendar, remedy.edit)).items()
-    }
+@contextmanager
+def written(content: Path, remedy: Remedy | Pick) -> Iterator[None]:
+    """Write a remedy, and take it back afterwards."""
+    path = content / remedy.lines[0].file
+    before = path.read_bytes() if path.exists() else None
+    write(content, remedy)
+    yield
+    if before is None:
+        path.unlink()
+    else:
+        path.write_bytes(before)
 
 
-def test_what_nobody_knows_of_a_venue_is_filled_in_in_its_file(content: Path) -> None:
+def test_every_remedy_written_into_the_files_gives_what_it_promises_and_nothing_worse(content: Path) -> None:
     calendar = calendar_of(content)
-    some = [one for verdict in advice(calendar).verdicts for one in verdict.remedies if one.edit.venue]
-    remedy = next(one for one in some if one.edit.kind == "fill-in")
-    assert remedy.lines[0].file == f"venues/{remedy.edit.venue}.yaml"
-    write(content, calendar, remedy)
-    promised(remedy.here, anew(calendar_of(content)))
+    before = anew(calendar)
+    offered = {
+        remedy.edit: remedy for verdict in advice(calendar).verdicts for remedy in verdict.remedies
+    }  # one remedy helps several verdicts, and says so in each
+    for edit, remedy in offered.items():
+        with written(content, remedy):
+            after = calendar_of(content)
+            as_promised(edit, (remedy.here, *remedy.elsewhere), before, anew(after))
+            for activity in changed(calendar, edit).activities:
+                assert without_words(after.activities[activity.id]) == without_words(activity)
+    assert calendar_of(content) == calendar
+    assert len(offered) > 50
+
+
+def test_what_a_remedy_promises_is_the_same_at_every_verdict_that_it_helps(content: Path) -> None:
+    effects: dict[Edit, set[frozenset[Effect]]] = {}
+    for verdict in advice(calendar_of(content)).verdicts:
+        for remedy in verdict.remedies:
+            assert (remedy.here.norm, remedy.here.neighbourhood) == (verdict.norm, verdict.neighbourhood)
+            effects.setdefault(remedy.edit, set()).add(frozenset((remedy.here, *remedy.elsewhere)))
+    assert all(len(some) == 1 for some in effects.values())
+
+
+def test_the_ten_edits_written_one_after_another_give_what_they_promise(content: Path) -> None:
+    picks = advice(calendar_of(content)).picks
+    assert len(picks) == 10
+    first = after = anew(calendar_of(content))
+    for pick in picks:
+        before = after
+        write(content, pick)
+        after = anew(calendar_of(content))
+        as_promised(pick.edit, pick.effects, before, after)
+    covered = sum(
+        after[spot].residents or 0
+        for spot, verdict in first.items()
+        if verdict.verdict != "covered" and after[spot].verdict == "covered"
+    )
+    assert covered == sum(pick.residents for pick in picks)  # no two norms for one age in one place
+
+
+def test_in_the_town_every_kind_of_remedy_is_offered() -> None:
+    kinds = {remedy.edit.kind for verdict in advice(town()).verdicts for remedy in verdict.remedies}
+    assert kinds == set(EDITS)

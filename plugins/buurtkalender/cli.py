@@ -140,6 +140,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def gaps(options: argparse.Namespace) -> int:
     """Print the verdicts, and what helps."""
+    from buurtkalender.domain.coverage.sessions import last_day
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.remedies.advice import advise
     from buurtkalender.feeds.open_data import coverage, coverage_csv
@@ -152,7 +153,7 @@ def gaps(options: argparse.Namespace) -> int:
         text = N_("--format markdown tells what a change does: say with --base what to compare with.")
         raise CommandError(_language(settings).gettext(text))
     calendar = _read(settings).calendar
-    window = Window(today, date.fromordinal(today.toordinal() + settings.ahead_days))
+    window = Window(today, last_day(calendar.norms.values(), today))
     found = advise(calendar, occurrences(calendar, window), today)
     if options.format == "json":
         sys.stdout.write(coverage(calendar, found.verdicts).decode())

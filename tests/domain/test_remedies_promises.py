@@ -1,4 +1,7 @@
-"""What is promised of an edit is what the whole engine says of the calendar in which it is made."""
+"""What is promised of an edit is what the whole engine says of the calendar in which it is made.
+
+For the demo and the fictional town that is tried in their files: `tests/test_remedies_files.py`.
+"""
 
 from datetime import date
 
@@ -37,41 +40,6 @@ from town import ANCHOR, CALENDAR_ID, TODAY, town
 def demo() -> Calendar:
     """The demo municipality."""
     return read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
-
-
-def test_every_remedy_of_the_demo_does_what_it_promises_and_nothing_worse(demo: Calendar) -> None:
-    found = advice(demo)
-    offered = {
-        (remedy.edit, frozenset((remedy.here, *remedy.elsewhere)))
-        for verdict in found.verdicts
-        for remedy in verdict.remedies
-    }
-    assert len(offered) > 40
-    before = anew(demo)
-    for edit, effects in offered:
-        kept(demo, edit, effects, before)
-
-
-def test_every_remedy_of_the_town_does_too() -> None:
-    for verdict in advice(town()).verdicts:
-        for remedy in verdict.remedies:
-            kept(town(), remedy.edit, [remedy.here, *remedy.elsewhere])
-
-
-def test_the_ten_edits_of_the_demo_one_after_another_do_what_they_promise(demo: Calendar) -> None:
-    picks = advice(demo).picks
-    assert len(picks) == 10
-    calendar, before = demo, anew(demo)
-    after = before
-    for pick in picks:
-        after = kept(calendar, pick.edit, pick.effects, after)
-        calendar = applied(calendar, pick.edit)
-    covered = sum(
-        (after[spot].residents or 0)
-        for spot, verdict in before.items()
-        if verdict.verdict != "covered" and after[spot].verdict == "covered"
-    )
-    assert covered == sum(pick.residents for pick in picks)  # no two norms of the demo for one age in one place
 
 
 def test_verdicts_with_remedies_are_those_without(demo: Calendar) -> None:

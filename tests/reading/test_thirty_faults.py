@@ -219,7 +219,11 @@ districts:
     neighbourhoods:
       - id: nieuwe-dorp
         name: Nieuwe Dorp
-        residents: {65plus: 12}  # ← bad-age-band
+        residents:
+          65plus: 12            # ← bad-age-band
+          64-45: 12             # ← bad-age-band
+          65+: 12
+          75+: 12               # ← age-bands-overlap
         centre: [52.0]          # ← bad-point
         boundary: {type: Point}  # ← bad-boundary
 """,

@@ -59,6 +59,22 @@ def test_a_missing_daypart_is_named() -> None:
     assert told(found)[1].endswith("Usually there is nothing on weekday evenings.")
 
 
+def test_enough_at_other_times_is_not_told_to_be_too_little() -> None:
+    found = verdict([offer("welzijn/koffie", Weekly((TU, FR), MORNING))], norm(2, dayparts=("weekend",)))
+    assert told(found)[0] == (
+        "2 van 2 keer per week. Dat is genoeg, maar niet op alle momenten die nodig zijn. "
+        "Meestal is er niets in het weekend."
+    )
+    assert "There is too little." in told(verdict([offer("welzijn/koffie")], norm(2, dayparts=("weekend",))))[1]
+
+
+def test_a_month_without_is_called_a_month() -> None:
+    skipped = Skip(days=(Days(day("2027-01-01"), day("2027-01-31")),))
+    found = verdict([offer("welzijn/koffie", Weekly((TU,), MORNING, skip=skipped))], norm(1, per="month"))
+    assert (words.name(found, NL), words.name(found, EN)) == ("niet elke maand", "not every month")
+    assert told(found)[0].endswith("maar niet in januari 2027.")
+
+
 def test_nothing_is_rounded_up_to_enough() -> None:
     found = verdict([offer("welzijn/koffie", Weekly((TU,), span("10:00-11:59")))], norm(2, "hours"))
     assert words.sum_of(found, NL) == "1,9 van 2 uur per week"
@@ -95,6 +111,14 @@ def test_a_near_miss_that_costs_something_says_how_much_and_what_else_is_wrong()
     assert "it costs €2.50" in english
 
 
+def test_a_day_long_one_is_told_by_its_day_and_an_unknown_audience_as_a_question() -> None:
+    calendar = quarter([offer("kerk/soep")])
+    whole_day = NearMiss("kerk/soep", "barrier", {"fact": "free", "weekday": "5"}, ("audience-unknown",))
+    assert words.near_miss_sentence(whole_day, calendar, NL) == (
+        "Soep: zaterdag, het is niet gratis. Ook nog: voor wie het is."
+    )
+
+
 @pytest.mark.parametrize(
     ("failed", "params", "english"),
     [
@@ -127,6 +151,8 @@ def test_severity_is_a_word_beside_its_sum() -> None:
     calendar = quarter([], norm(2), need=1.5)
     assert (words.severity(found, NL), words.severity(found, EN)) == ("groot", "large")
     assert words.severity_sum(found, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 50% = 300"
+    third = verdict([offer("welzijn/koffie")], norm(3), need=1.5)  # so that people can work it out themselves
+    assert words.severity_sum(third, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 66,67% = 400"
     fine = verdict([offer("welzijn/koffie")], norm(1))
     assert (words.severity(fine, NL), words.severity_sum(fine, calendar, NL)) == ("geen", "")
 

@@ -26,7 +26,7 @@ from buurtkalender.domain.model import (
     Weekly,
     Within,
 )
-from buurtkalender.domain.recurrence import Window
+from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice
 from buurtkalender.domain.remedies.edits import EditKind
 from buurtkalender.reading.catalogues import translator
@@ -184,6 +184,8 @@ def test_what_is_not_enough_yet_says_what_becomes_of_it() -> None:
     assert dutch.endswith("Dan is er minder tekort: de ernst gaat van 400 naar 200.")
     dutch, _ = both("fill-in", offer("kerk/soep", cost=None), residents={})
     assert dutch.endswith("Zo ja: dan is er genoeg.")
+    dutch, _ = both("waive", offer("kerk/soep", cost=Cost(100)), asked=norm(2, must=("free",)), residents={})
+    assert dutch.endswith("Dan is er minder tekort.")  # nobody counted them: no severity went from 0 to 0
 
 
 def beside(calendar: Calendar) -> Calendar:
@@ -250,6 +252,13 @@ def test_pages_show_what_helps_and_the_edits_that_help_most(make_a_site: Callabl
         assert f"<li>{said} dan is er genoeg voor 400 inwoners. {more}</li>" in pages[path]
     assert "<h2>Wat de meeste mensen helpt</h2>" in pages[addresses.GAPS]
     assert f"<li>{said} dan hebben 400 inwoners" in pages[addresses.GAPS]
+
+
+def test_a_norm_may_look_further_ahead_than_the_site() -> None:
+    calendar = quarter([offer("welzijn/koffie")], norm(1))
+    few = Window(TODAY, day("2026-12-06"))
+    found = analysis(calendar, occurrences(calendar, few), few, schedule_digest(calendar), Analysis())
+    assert [one.verdict for one in found.verdicts] == ["covered"]
 
 
 def test_another_name_changes_the_page_and_not_the_analysis(make_a_site: Callable[..., Site]) -> None:

@@ -137,6 +137,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "`{value}` is not an age band.",
         'Write "0-14" or "65+", with quotes.',
     ),
+    "age-bands-overlap": (
+        "The age bands `{name}` and `{other}` overlap, so some people would be counted twice.",
+        "Leave one of them out, or write bands that follow each other, such as 65-74 and 75+.",
+    ),
     "bad-boundary": (
         "The boundary is not a GeoJSON polygon.",
         "Use a geometry with `type: Polygon` or `MultiPolygon` and its coordinates.",

@@ -35,7 +35,7 @@ from buurtkalender.reading.suggest import closest
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 VENUE_KINDS = ("community-centre", "school", "sports", "church", "library", "care", "shop", "outdoor", "other")
-_BAND = re.compile(r"\d{1,3}(?:-\d{1,3}|\+)")
+_BAND = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
 _SHAPES = ("Polygon", "MultiPolygon")
 
 ADDRESS = Record(
@@ -131,6 +131,15 @@ class Code(Kind):
         return {"type": "string", "pattern": f"^{self.pattern.pattern}$"}
 
 
+def _ends(band: str) -> tuple[int, int]:
+    """Return the first and the last year of a band of ages; the last before the first for what is no band."""
+    match = _BAND.fullmatch(band)
+    if match is None:
+        return 0, -1
+    lowest, highest = match.groups()
+    return int(lowest), int(highest or 999)
+
+
 class Residents(Kind):
     """How many people live there, per age band: ``{"0-14": 310, "65+": 420}``."""
 
@@ -143,9 +152,15 @@ class Residents(Kind):
         if type(node) is not Mapping:
             return wrong_shape(node, notes, "mapping")
         counts = {}
+        known: dict[str, tuple[int, int]] = {}
         for name, (key, child) in node.entries.items():
-            if not _BAND.fullmatch(name):
+            lowest, highest = _ends(name)
+            if highest < lowest:
                 notes(key, "bad-age-band", value=name)
+            for other, (low, high) in known.items():
+                if low <= highest and lowest <= high:
+                    notes(key, "age-bands-overlap", name=name, other=other)
+            known[name] = lowest, highest
             count = self._number.read(child, notes)
             if count is not None:
                 counts[name] = count

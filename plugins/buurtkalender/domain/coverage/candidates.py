@@ -33,7 +33,8 @@ class Candidate(NamedTuple):
 
     ``ages`` are those of the norm that it admits, and ``share`` which part of them. ``much`` is what it offers in each
     period in the norm's unit, not yet weighted by ``share``; ``parts`` are its dayparts in each period as bits;
-    ``believed`` is how far its confirmation is believed.
+    ``believed`` is how far its confirmation is believed. For a norm in hours ``times`` is how many sessions these are,
+    in all periods together.
     """
 
     held: Held
@@ -43,6 +44,7 @@ class Candidate(NamedTuple):
     parts: list[int]
     failures: tuple[Failure, ...]
     believed: float
+    times: int = 0
 
     @property
     def activity(self) -> Activity:
@@ -95,6 +97,7 @@ class Candidates:
     def of(self, norm: Norm, activities: Iterable[Activity], periods: Periods) -> Iterator[Candidate]:
         """Return what could count for a norm, by activity and place, in the order of the activities."""
         people = wanted(self._calendar, norm)
+        in_hours = norm.at_least.unit == "hours"
         for activity in activities:
             ages = admits(self._calendar, norm, activity, people)
             part = share(people, ages)
@@ -104,7 +107,8 @@ class Candidates:
                 failures = [*usual, *_barriers(self._calendar, norm, there)]
                 if not any(much):
                     failures += _without_dates(activity)
-                yield Candidate(there, ages, part, much, parts, tuple(failures), believed)
+                times = sum(one.start.toordinal() in periods.number for one in there.sessions) if in_hours else 0
+                yield Candidate(there, ages, part, much, parts, tuple(failures), believed, times)
 
     def _places(
         self, norm: Norm, activity: Activity, periods: Periods

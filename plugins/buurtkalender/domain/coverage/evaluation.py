@@ -17,6 +17,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+import msgspec
+
 from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.judging import Judged, judge, severity
 from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
@@ -136,5 +138,6 @@ def _counted(total: Tally) -> tuple[Counted, ...]:
             before = found.get(key)
             much = amount + (before.amount if before else 0.0)
             sure = certain and (before is None or before.certain)
-            found[key] = Counted(key, round(much, 4), sure, round(candidate.share, 4))
-    return tuple(sorted(found.values(), key=lambda one: (not one.certain, -one.amount, one.activity)))
+            found[key] = Counted(key, much, sure, round(candidate.share, 4))
+    rounded = (msgspec.structs.replace(one, amount=round(one.amount, 4)) for one in found.values())
+    return tuple(sorted(rounded, key=lambda one: (not one.certain, -one.amount, one.activity)))

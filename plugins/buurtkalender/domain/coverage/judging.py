@@ -9,7 +9,7 @@ from statistics import median
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.homes import Home
-from buurtkalender.domain.coverage.sessions import DAYPARTS, hours
+from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.tally import Tally
 from buurtkalender.domain.coverage.verdicts import Daypart, Kind, Measure
 from buurtkalender.domain.model import Norm
@@ -145,13 +145,13 @@ def _hangs_on(norm: Norm, total: Tally) -> str | None:
     """Return the organisation without which nothing would be left, where the norm takes two sessions or more."""
     owner = None
     for candidate in total.certain:  # a second organisation is mostly found at once
-        if candidate.activity.partners or owner not in {None, candidate.activity.organisation}:
+        activity = candidate.activity
+        if owner not in {None, activity.organisation} or any(one != activity.organisation for one in activity.partners):
             return None
-        owner = candidate.activity.organisation
+        owner = activity.organisation
     if owner is None:
         return None
     session = 1.0
     if norm.at_least.unit == "hours":
-        lengths = [hours(one) for candidate in total.certain for one in candidate.held.sessions]
-        session = sum(lengths) / len(lengths)
+        session = sum(sum(one.much) for one in total.certain) / sum(one.times for one in total.certain)
     return owner if norm.at_least.amount / session >= 2 else None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import time
 from heapq import nsmallest
+from math import floor
 
 from buurtkalender.domain.coverage.candidates import UNKNOWN, Candidate, Failure
 from buurtkalender.domain.coverage.reach import limit, minutes
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.verdicts import Measure, NearMiss
-from buurtkalender.domain.model import Norm
+from buurtkalender.domain.model import Norm, Occurrence
 
 MOST = 3
 """How many are shown."""
@@ -32,11 +35,16 @@ def too_far(norm: Norm, candidate: Candidate, metres: float | None, measure: Mea
     within = norm.within
     cost = cost_of_way(metres, limit(within, measure))
     if metres is not None and within.walk_minutes is not None:
-        walk = {"minutes": f"{minutes(metres, measure):.0f}", "limit": f"{within.walk_minutes:g}"}
-        return Failure(cost, "distance", walk)
+        walked = _over(minutes(metres, measure), within.walk_minutes)
+        return Failure(cost, "distance", {"minutes": walked, "limit": f"{within.walk_minutes:g}"})
     if metres is not None and within.metres is not None:
-        return Failure(cost, "distance", {"metres": f"{metres:.0f}", "limit": f"{within.metres:g}"})
+        return Failure(cost, "distance", {"metres": _over(metres, within.metres), "limit": f"{within.metres:g}"})
     return Failure(cost, "area", {"area": within.area or "neighbourhood", "neighbourhood": place.neighbourhood or ""})
+
+
+def _over(much: float, limit: float) -> str:
+    """Write what is over a limit as a whole number; 15.2 of 15 as 16, or nobody would see what is wrong."""
+    return f"{max(round(much), floor(limit) + 1)}"
 
 
 def cost_of_way(metres: float | None, most: float | None) -> float:
@@ -83,11 +91,24 @@ def _told(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
     """The test that is hardest to mend is the one it is said to fail; the others come along."""
     worst, *others = sorted(failures, key=lambda failure: -failure.cost)
     params = dict(worst.params)
-    first = min((session.start for session in candidate.held.sessions), default=None)
-    if first is not None:
-        params |= {"weekday": str(first.weekday()), "time": f"{first:%H:%M}"}
-    also = dict.fromkeys(failure.params.get("fact", failure.test) for failure in others)
-    return NearMiss(candidate.activity.id, worst.test, params, tuple(also))
+    usual = _usual(candidate.held.sessions)
+    if usual is not None:
+        params |= {"weekday": str(usual.start.weekday())} | ({} if usual.all_day else {"time": f"{usual.start:%H:%M}"})
+    return NearMiss(candidate.activity.id, worst.test, params, tuple(dict.fromkeys(map(_also, others))))
+
+
+def _usual(sessions: Iterable[Occurrence]) -> Occurrence | None:
+    """Return the first session at the weekday and time at which most of them are: one that was moved is not usual."""
+    alike: dict[tuple[int, time], list[Occurrence]] = defaultdict(list)
+    for session in sessions:
+        alike[session.start.weekday(), session.start.time()].append(session)
+    most = max(alike.values(), key=len, default=None)  # of equals the one that comes first
+    return most[0] if most else None
+
+
+def _also(failure: Failure) -> str:
+    fact = failure.params.get("fact", failure.test)
+    return "audience-unknown" if failure.test == UNKNOWN and fact == "audience" else fact
 
 
 def _bits(dayparts: Iterable[str]) -> int:

@@ -39,17 +39,19 @@ def wanted(calendar: Calendar, norm: Norm) -> int:
     return years(norm.ages)
 
 
-def admitted(calendar: Calendar, activity: Activity) -> int:
+def admitted(calendar: Calendar, activity: Activity, audience: str | None = None) -> int:
     """Return the ages that an activity admits: its own, else those of its audiences together, else everybody's.
 
-    An audience without ages (informal carers, say) can be of any age.
+    An audience without ages (informal carers, people who live alone) can be of any age. Named beside one with ages it
+    adds none: "older people, people who live alone" does not invite teenagers who do. Only for a norm that is for that
+    ``audience`` itself it means everybody of them.
     """
-    if activity.ages is not None or not activity.audiences:
+    ages = [term.ages for one in activity.audiences if (term := calendar.audiences.get(one)) and term.ages]
+    if activity.ages is not None or not ages or (audience in activity.audiences and not _has_ages(calendar, audience)):
         return years(activity.ages)
     found = 0
-    for audience in activity.audiences:
-        term = calendar.audiences.get(audience)
-        found |= years(term.ages if term else None)
+    for one in ages:
+        found |= years(one)
     return found
 
 
@@ -64,7 +66,7 @@ def admits(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> i
         return people
     if norm.prevention and _only_children(people):
         return people & (_named(calendar, activity) or EVERYBODY)
-    return people & admitted(calendar, activity)
+    return people & admitted(calendar, activity, norm.audience)
 
 
 def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
@@ -87,6 +89,11 @@ def _only_children(ages: int) -> bool:
     return ages < 1 << ADULT
 
 
+def _has_ages(calendar: Calendar, audience: str | None) -> bool:
+    term = calendar.audiences.get(audience or "")
+    return term is not None and term.ages is not None
+
+
 def share(of: int, admits: int) -> float:
     """Return which part of the years ``of`` a norm is in what an activity ``admits``, from 0 to 1."""
     return (of & admits).bit_count() / of.bit_count() if of else 0.0
@@ -95,16 +102,17 @@ def share(of: int, admits: int) -> float:
 def belongs(calendar: Calendar, norm: Norm, activity: Activity) -> bool | None:
     """Tell whether an activity is for the audience of a norm.
 
-    Where ages describe the audience, ages decide and this is True. Of another audience (informal carers,
-    newcomers) an activity that names it is certainly for it, one that names only others is not, and of one that
-    names nobody it is not known.
+    Where ages describe the audience (older people), ages decide and this is True; but of an activity that only names
+    audiences without ages (newcomers, men) it is not known whether others may come. Of an audience without ages an
+    activity that names it is certainly for it, one that names only others is not, and of one that names nobody it is
+    not known.
     """
-    term = calendar.audiences.get(norm.audience or "")
-    if norm.audience is None or (term is not None and term.ages is not None):
+    if norm.audience is None or norm.audience in activity.audiences:
         return True
-    if norm.audience in activity.audiences:
-        return True
-    return False if activity.audiences else None
+    if not _has_ages(calendar, norm.audience):
+        return False if activity.audiences else None
+    named = activity.audiences and activity.ages is None
+    return None if named and not any(_has_ages(calendar, one) for one in activity.audiences) else True
 
 
 def residents(neighbourhood: Neighbourhood, of: int) -> int | None:

@@ -26,11 +26,6 @@ class Place(NamedTuple):
     online: bool = False
     fetches: tuple[str, ...] = ()
 
-    @property
-    def known(self) -> bool:
-        """Whether anybody can say where it is."""
-        return self.neighbourhood is not None or self.point is not None
-
 
 def place(calendar: Calendar, venue: str | None, location: Location | None) -> Place:
     """Return the place of a venue or a location; without a point of its own it is at its neighbourhood's centre."""
@@ -75,11 +70,17 @@ def limit(within: Within, measure: Measure) -> float | None:
     return within.metres
 
 
+def beyond(metres: float, most: float) -> bool:
+    """Tell whether a way is longer than the limit, which itself is near enough (to a millimetre: arithmetic rounds)."""
+    return metres > most + 0.001
+
+
 def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | None:
     """Tell whether a place is near enough for a norm when that cannot be measured; None when nobody can say.
 
     What serves areas is near in each of them, and for a norm on areas the area decides. Where there are no
-    points to measure from or to, only what is in the neighbourhood itself is near.
+    points to measure from or to, only what is in the neighbourhood itself is near; a point alone does not tell in
+    which neighbourhood it is.
     """
     if to.online:
         return False
@@ -87,7 +88,7 @@ def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | No
         return _among(home, to.serves)
     if within.area is not None:
         return _in_area(calendar, within.area, home, to)
-    return _inside(home, to) if to.known else None
+    return None if to.neighbourhood is None else _inside(home, to)
 
 
 def fetched(home: Home, to: Place) -> bool:

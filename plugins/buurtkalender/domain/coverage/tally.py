@@ -14,11 +14,14 @@ from typing import NamedTuple
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
-from buurtkalender.domain.coverage.reach import Place, fetched, limit, near, way
+from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
 from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Calendar, Norm
 
 _NEAREST = itemgetter(0, 1)
+
+FAR_AWAY = 15_000
+"""From how many metres of the way on nobody would say of something that it nearly counted; it is in another town."""
 
 
 class Ways:
@@ -120,7 +123,7 @@ def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how i
     if fetched(home, to):
         return True
     most = limit(norm.within, measure)
-    return near(calendar, norm.within, home, to) if most is None or metres is None else metres <= most
+    return near(calendar, norm.within, home, to) if most is None or metres is None else not beyond(metres, most)
 
 
 def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
@@ -154,9 +157,10 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
         total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
-    costs = [there.nearest[0][0] + cost_of_way(metres, most) for there, metres in found.too_far]
+    away = [one for one in found.too_far if one[1] is None or one[1] <= FAR_AWAY]
+    costs = [(there.nearest[0][0] + cost_of_way(metres, most), there.nearest[0][1]) for there, metres in away]
     for n in nsmallest(MOST + 1, range(len(costs)), key=costs.__getitem__):
-        there, metres = found.too_far[n]
+        there, metres = away[n]
         total.misses += (
             almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest
         )

@@ -130,7 +130,7 @@ def _facts(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
     access = dict(activity.access)
     for fact in edit.facts:
         if fact == "audience":
-            known["audiences"] = _audience(calendar, edit)
+            known["audiences"] = (*activity.audiences, *_audience(calendar, edit))
         elif fact == "place":
             known["location"] = msgspec.structs.replace(
                 activity.location or Location(""), neighbourhood=edit.neighbourhood

@@ -173,7 +173,8 @@ def _somewhere(new: Edit, parts: int, length: int, often: int, example: Activity
 def _example(case: Case) -> Activity | None:
     """Return what is done elsewhere for these people, of the organisation that does most of it.
 
-    If there is one, of an organisation that does nothing here yet, so that not everything hangs on one.
+    Rather of one that does it in the same municipality; and of these, if there is one, of an organisation that does
+    nothing here yet, so that not everything hangs on one.
     """
     known = [one for found in case.counted.candidates.values() for one in found if _is_for_them(one)]
     some = [one for one in known if one.activity.id not in case.survey.made]
@@ -182,9 +183,19 @@ def _example(case: Case) -> Activity | None:
     amounts: dict[str, float] = defaultdict(float)
     for one in named or some:
         amounts[one.activity.organisation] += much(one)
-    chosen = min(amounts, key=lambda key: (key in here, -amounts[key], key), default=None)
+    local = {one.activity.organisation for one in named or some if _is_in_town(case, one)}
+    chosen = min(amounts, key=lambda key: (key not in local, key in here, -amounts[key], key), default=None)
     of_it = [one for one in named or some if one.activity.organisation == chosen]
     return min(of_it, key=lambda one: (-much(one), one.activity.id)).activity if of_it else None
+
+
+def _is_in_town(case: Case, candidate: Candidate) -> bool:
+    """Tell whether something is held in the municipality, or comes to people there."""
+    calendar, place = case.survey.calendar, candidate.held.place
+    town = calendar.neighbourhoods[case.home].municipality
+    areas = (place.neighbourhood or "", *place.serves)
+    known = (calendar.neighbourhoods.get(one) or calendar.districts.get(one) for one in areas)
+    return town in areas or any(area is not None and area.municipality == town for area in known)
 
 
 def _is_for_them(candidate: Candidate) -> bool:

@@ -9,10 +9,11 @@ import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell, prevention
+from buurtkalender.domain.coverage.sessions import last_day
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
-from buurtkalender.domain.recurrence import Window
+from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import advise
 from buurtkalender.site.outputs import digest_of
 
@@ -34,12 +35,15 @@ def analysis(
 ) -> Analysis:
     """Return what is found in the window, which begins today, or the ``last`` findings if they were made from the same.
 
-    ``coming`` are the occurrences in it; ``schedule`` is :func:`schedule_digest` of the calendar.
+    ``coming`` are the occurrences in it; ``schedule`` is :func:`schedule_digest` of the calendar. A norm may look
+    further ahead than the window: its dates are then worked out too, or the far weeks would seem empty.
     """
     key = digest_of(window, schedule)
     if last.key == key:
         return last
-    advice = advise(calendar, coming, window.first)
+    looked_at = last_day(calendar.norms.values(), window.first)
+    reaching = coming if looked_at <= window.last else occurrences(calendar, Window(window.first, looked_at))
+    advice = advise(calendar, reaching, window.first)
     return Analysis(
         key,
         advice.verdicts,

@@ -9,7 +9,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.gaps import picked_up, remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.capacity import CapacityView, capacity_of
-from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to, plain
+from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to
 from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
@@ -105,7 +105,9 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
     counted = []
     for one in sorted(verdict.counted, key=lambda one: (-one.amount, one.activity)):
         activity = calendar.activities[one.activity]
-        note = plain(words, one.amount * one.share)
+        note = words_of_gaps.number_of(one.amount, site.translator)  # weighted already by the ages that it admits
+        if one.share < 1:
+            note = _("{number}, for {share}% of these ages").format(number=note, share=round(100 * one.share))
         if not one.certain:
             note = _("{number}, not certain").format(number=note)
         counted.append(Link(addresses.activity(activity.id), activity.title, note))

@@ -70,7 +70,7 @@ def matrix(site: Site) -> Output:
     )
     kinds = [verdict.verdict for verdict in site.verdicts]
     explained = meanings(words)
-    named = {one.verdict: words_of_gaps.name(one, site.translator) for one in site.verdicts}
+    named = {one.verdict: words_of_gaps.name_of(one.verdict, site.translator) for one in site.verdicts}
     counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in KINDS if kind in named)
     cells = []
     for area, found in by_area.items():

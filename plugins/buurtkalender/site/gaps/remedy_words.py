@@ -148,10 +148,12 @@ def _outcome(here: Effect, elsewhere: Iterable[Effect], calendar: Calendar, tran
     elif here.after != here.before:
         before, after = (translator.pgettext("verdict", NAMES[kind]) for kind in (here.before, here.after))
         text = _("Then this is no longer “{before}” but “{after}”.").format(before=before, after=after)
-    else:
+    elif here.severity_before:
         text = _("Then less is missing: severity {before} becomes {after}.").format(
-            before=number_of(round(here.severity_before), translator), after=number_of(round(here.severity), translator)
+            before=number_of(here.severity_before, translator), after=number_of(here.severity, translator)
         )
+    else:
+        text = _("Then less is missing.")  # nobody counted the residents
     same = [calendar.neighbourhoods[one.neighbourhood].name for one in elsewhere if one.norm == here.norm]
     others = [one for one in elsewhere if one.norm != here.norm]
     if same:

@@ -21,8 +21,10 @@ NAMES = {
     "covered": N_("enough"),
     "too-few-residents": N_("too few residents"),
 }
+_NOT_EVERY_MONTH = N_("not every month")
 _MEANING = {
     "gap": N_("There is too little."),
+    "daypart": N_("That is enough, but not at all the times that are asked for."),
     "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
     "seasonal": N_("Usually there is enough, but not in {weeks}."),
     "covered": N_("There is enough."),
@@ -84,6 +86,8 @@ SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small"
 
 def name(verdict: Verdict, translator: Translator) -> str:
     """Return the word in the cell of the matrix, such as ``hiaat`` or ``kwetsbaar``."""
+    if verdict.verdict == "seasonal" and verdict.per == "month":
+        return translator.pgettext("verdict", _NOT_EVERY_MONTH)
     return name_of(verdict.verdict, translator)
 
 
@@ -114,7 +118,9 @@ def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> st
     if verdict.verdict == "fragile":
         parts += _fragile(verdict, calendar, translator)
     else:
-        parts.append(_(_MEANING[verdict.verdict]).format(weeks=poor_weeks(verdict, translator)))
+        only_dayparts = verdict.verdict == "gap" and verdict.lower >= verdict.required
+        meaning = _MEANING["daypart" if only_dayparts else verdict.verdict]
+        parts.append(_(meaning).format(weeks=poor_weeks(verdict, translator)))
     if verdict.verdict in {"gap", "data-gap"}:
         parts += _missing_dayparts(verdict, translator)
     return " ".join(parts)
@@ -142,9 +148,11 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
     parts = []
     if "weekday" in miss.params:
         words = words_of(translator)
+        parts.append(words.weekdays[int(miss.params["weekday"])])
+    if "time" in miss.params:
         hour, minute = miss.params["time"].split(":")
         clock = words.clock(int(hour) * 60 + int(minute))
-        parts.append(_("{weekday} {time}").format(weekday=words.weekdays[int(miss.params["weekday"])], time=clock))
+        parts.append(_("{weekday} {time}").format(weekday=parts.pop(), time=clock))
     parts.append(reason(miss, calendar, translator))
     text = f"{activity.title if activity else miss.activity}: {', '.join(parts)}."
     if miss.also:
@@ -171,8 +179,8 @@ def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -
     return text.format(
         residents=verdict.residents,
         need=number_of(home.need, translator),
-        share=round(100 * verdict.severity / weight),
-        severity=number_of(round(verdict.severity), translator),
+        share=number_of(100 * verdict.severity / weight, translator),
+        severity=number_of(verdict.severity, translator),
     )
 
 
@@ -252,7 +260,7 @@ def _other(test: str, calendar: Calendar, translator: Translator) -> str:
     """Return a failed test in a few words: the name of a test, or of the fact that it is about."""
     if test in _FAILED:
         return translator.gettext(_FAILED[test])
-    return fact_name(test, calendar, translator)
+    return fact_name(test.removesuffix("-unknown"), calendar, translator)
 
 
 @lru_cache(maxsize=8)
