@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.verdicts import Measure
-from buurtkalender.domain.model import Calendar, Norm, Term, TimeSpan, Within
+from buurtkalender.domain.model import Calendar, Norm, TimeSpan, Within
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.reading.content import read
 from buurtkalender.site import addresses
@@ -139,21 +139,3 @@ def test_months_hours_offers_and_areas_have_words(told: Callable[..., str]) -> N
         "<dt>Alleen in</dt> <dd>Stad</dd>",
     ):
         assert line in said, line
-
-
-# --- what pages are made of -------------------------------------------------------------------------
-
-
-def test_a_page_is_made_again_when_the_words_beside_the_form_change(make_a_site: Callable[..., Site]) -> None:
-    """A rebuild keeps a page whose key is the same: the name of a facility is only told beside the form."""
-
-    def key(label: str) -> bytes:
-        named = replace(
-            quarter([], norm(1, must=("hearing-loop",))),
-            facilities={"hearing-loop": Term("hearing-loop", {"nl": label})},
-        )
-        pages = {one.path: one for one in every_page(make_a_site(named))}
-        assert label in made(pages[addresses.gaps_of_neighbourhood("thuis")]).decode()
-        return pages[addresses.gaps_of_neighbourhood("thuis")].key
-
-    assert key("Ringleiding") != key("Luisterlus")
