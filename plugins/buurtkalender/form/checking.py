@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.model import Activity, ByAppointment, Calendar
+from buurtkalender.domain.recurrence import planned_days
 from buurtkalender.form.answers import Answers, rows
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, Problem
 from buurtkalender.reading.records import ACTIVITY
 from buurtkalender.reading.references import References
 from buurtkalender.reading.yaml import Items, Mapping, Node, parse
-
 
 OF_ENTRIES = frozenset({"no-pattern", "empty-change", "same-start"})
 """Problems of a whole entry of a list."""
@@ -44,6 +45,16 @@ def check(calendar: Calendar, identifier: str, text: str, answers: Answers) -> C
         places.take(root, "", answers)
     problems = tuple((places.name(problem), problem) for problem in (*notes.problems, *unknown))
     return Checked(None if any(problem.is_error for _, problem in problems) else activity, problems)
+
+
+def starts_on(activity: Activity, anchor: date, day: str) -> set[str]:
+    """Return at what times (``10:00``) the bare rules of an activity let it start on a day (``2026-12-01``)."""
+    when = date.fromisoformat(day)
+    timed = [pattern for pattern in activity.when if not isinstance(pattern, ByAppointment)]
+    found = [
+        pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, when, when)
+    ]
+    return {f"{start // 60:02}:{start % 60:02}" for start in found}
 
 
 def known(calendar: Calendar) -> References:

@@ -51,8 +51,10 @@ def layout_of(kind: Kind, key: str = "") -> Layout:
         return {"word": "none" if key != "cost" else "free", "of": _fields(kind.record)}
     if isinstance(kind, Record):
         return {"of": _fields(kind)}
-    if not isinstance(kind, ListOf):
-        return "text"
+    return _list_of(kind, key) if isinstance(kind, ListOf) else "text"
+
+
+def _list_of(kind: ListOf, key: str) -> Layout:
     if isinstance(kind.kind, When):
         return {"when": {name: _fields(record) for name, record in PATTERNS.items()}}
     if isinstance(kind.kind, Record):
