@@ -143,6 +143,15 @@ QUESTIONS: dict[str, Question] = {
     "consent": Question("", "", N_("Tick that the organisation agrees.")),
 }
 
+SUBJECTS = {
+    "new": N_("New activity: {title}"),
+    "change": N_("Change: {title}"),
+    "cancel": N_("A date is off: {title}"),
+    "confirm": N_("Still right: {title}"),
+    "stop": N_("Stops: {title}"),
+}
+"""The actions, and the subject of the mail about each."""
+
 _NUMBER = re.compile(r"(?<=\.)\d+(?=\.|$)")
 
 

@@ -39,21 +39,12 @@ from buurtkalender.form.answers import Answers, Flat, rows, the, tidy
 from buurtkalender.form.checking import check, starts_on
 from buurtkalender.form.edits import with_cancelled, with_confirmed, with_stopped
 from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.questions import QUESTIONS, question_of
+from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
 from buurtkalender.form.writing import write
-from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.fields import ISO_DATE
 from buurtkalender.reading.problems import Problem
 from buurtkalender.submissions.new import identifier
-
-SUBJECTS = {
-    "new": N_("New activity: {title}"),
-    "change": N_("Change: {title}"),
-    "cancel": N_("A date is off: {title}"),
-    "confirm": N_("Still right: {title}"),
-    "stop": N_("Stops: {title}"),
-}
-"""The actions, and the subject of the mail about each."""
 
 _OF_THE_FORM = frozenset({"action", "activity", "organisation", "message", "sender", "consent", "until"})
 """What names begin with that are no field of the format."""
