@@ -37,14 +37,26 @@ def with_confirmed(answers: Answers, today: date) -> Flat:
 def with_stopped(answers: Answers, status: str, until: str, today: date) -> Flat:
     """Return the answers of an activity that stops: for good (``ended``) or for a while (``paused``).
 
-    With a last day that is still to come, the series end on that day, and its page says so until then.
+    With a last day that is still to come, its series end on that day, and what only begins later is gone. Where nothing
+    would be left, it stops now.
     """
-    if until <= str(today):
-        return {**answers, "status": (status or "ended",)}
-    ends = dict(answers)
+    ends = _until(answers, until) if until > str(today) else {}
+    return ends if rows(ends, "when") else {**answers, "status": (status or "ended",)}
+
+
+def _until(answers: Answers, until: str) -> Flat:
+    """Return the answers with no planned day after ``until``; what is by appointment has no days."""
+    found = dict(answers)
     for row in rows(answers, "when"):
         name = f"when.{row}"
-        if pattern_of(answers, name) in {"weekly", "monthly"}:
+        pattern = pattern_of(answers, name)
+        dates = tuple(day for day in answers.get(f"{name}.dates", ()) if day <= until)
+        late = not dates if pattern == "dates" else the(answers, f"{name}.from") > until
+        if late:
+            found = {key: values for key, values in found.items() if not key.startswith(f"{name}.")}
+        elif pattern == "dates":
+            found[f"{name}.dates"] = dates
+        elif pattern != "by_appointment":
             last = the(answers, f"{name}.until")
-            ends[f"{name}.until"] = (min(last, until) if last else until,)
-    return ends
+            found[f"{name}.until"] = (min(last, until) if last else until,)
+    return found

@@ -116,6 +116,8 @@ def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity 
         yield "changes.date"
     if action == "stop" and the(answers, "status") not in {"ended", "paused"}:
         yield "status"
+    if action == "change" and "title" not in answers and not the(answers, "message"):
+        yield "message"
     if (action == "new" or (action == "change" and "title" in answers)) and the(answers, "consent") != "yes":
         yield "consent"
 
@@ -138,7 +140,8 @@ def _content(calendar: Calendar, action: str, answers: Answers, known: Activity 
         return with_cancelled(before, answers.get("changes.date", ()), the(answers, "changes.cancelled"))
     if action == "confirm":
         return with_confirmed(before, today)
-    return with_stopped(before, the(answers, "status"), the(answers, "until"), today)
+    stopped = with_stopped(before, the(answers, "status"), the(answers, "until"), today)
+    return without_lost_changes(calendar, known.id, stopped)
 
 
 def _changed(calendar: Calendar, known: Activity, before: Answers, answers: Answers, today: date) -> Flat:
@@ -208,6 +211,6 @@ def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault
 
 def _message(answers: Answers, texts: Translator) -> str:
     """Return what is for the editors, a line or a paragraph each."""
-    asked = ("organisation.name", "message", "sender.name", "sender.reach")
+    asked = ("organisation.name", "until", "message", "sender.name", "sender.reach")
     told = [(QUESTIONS[name].label, the(answers, name)) for name in asked if the(answers, name)]
     return "\n".join(f"{texts.gettext(label)}: {text}" for label, text in told)

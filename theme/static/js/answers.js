@@ -237,7 +237,7 @@ export function freeName(title, taken) {
 
 /** The names of the questions that still have to be answered, or answered otherwise, before this can be sent. */
 export function faults(action, answers) {
-  const has = (name) => Boolean(name.endsWith(".before") ? the(answers, name) : answers[name]?.some(Boolean));
+  const has = (name) => Boolean(answers[name]?.some(Boolean));
   const any = (start) => Object.keys(answers).some((name) => name.startsWith(start) && has(name));
   const found = [];
   const want = (good, name) => good || found.push(name);

@@ -4,7 +4,7 @@ import { faults, freeName, nextDays, patternOf, rows, the, tidy, withCancelled, 
 const at = (id) => document.getElementById(id);
 const form = at("form"), whole = at("whole"), check = at("check");
 const { layout, norms, texts } = JSON.parse(form.dataset.say);
-const { email, repository, folder } = form.dataset;
+const { email, repository, branch, folder } = form.dataset;
 const action = form.elements.action.value;
 const query = new URLSearchParams(location.search);
 const store = `form ${location.pathname}${location.search}`;
@@ -183,7 +183,7 @@ function file(answers) {
   else content = withStopped(tidy(chosen.answers), the(answers, "status"), the(answers, "until"), today);
   const house = the(answers, "organisation") || freeName(the(answers, "organisation.name"), []);
   const taken = known.flatMap((one) => [one.id, ...(one.answers.formerly ?? [])]).map((id) => id.split("/")[1]);
-  return { path: `activities/${chosen?.id ?? `${house}/${freeName(the(answers, "title"), taken)}`}.yaml`, text: write(content, layout), lost };
+  return { path: `${folder}/activities/${chosen?.id ?? `${house}/${freeName(the(answers, "title"), taken)}`}.yaml`, text: write(content, layout), lost };
 }
 
 function words(place) {
@@ -229,9 +229,9 @@ function review(answers) {
 
 function forge(path, text) {
   if (!/^https:\/\/github\.com\/[^/]+\/[^/]+$/.test(repository)) return repository;
-  if (chosen) return `${repository}/edit/${folder}/${path}`;
+  if (chosen) return `${repository}/edit/${branch}/${path}`;
   const [, inside, name] = /^(.*)\/(.*)$/.exec(path);
-  const link = `${repository}/new/${folder}/${inside}?filename=${encodeURIComponent(name)}&value=${encodeURIComponent(text)}`;
+  const link = `${repository}/new/${branch}/${inside}?filename=${encodeURIComponent(name)}&value=${encodeURIComponent(text)}`;
   return link.length <= 7500 ? link : repository;
 }
 
@@ -294,8 +294,8 @@ async function start() {
   form.noValidate = true;
   form.querySelector(".go").textContent = check.querySelector("h2").textContent;
   all(".more").forEach((one) => (one.hidden = false));
-  const partner = form.elements.partners;
-  if (partner) partner.append(...at("organisation").cloneNode(true).children);
+  const [partner] = named("partners");
+  if (partner) partner.append(...at("organisation").cloneNode(true).children), (partner.value = "");
   let draft = null;
   try {
     draft = JSON.parse(localStorage.getItem(store));

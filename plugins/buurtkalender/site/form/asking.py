@@ -79,11 +79,13 @@ class Asking:
         )
         return self._asked(name, "one", ((one,),), shown)
 
-    def choice(self, name: str, options: Iterable[Option], shown: str = "", *, many: bool = False) -> Asked:
-        """Ask to choose one (or ``many``) of a few."""
+    def choice(
+        self, name: str, options: Iterable[Option], shown: str = "", *, many: bool = False, named: str = ""
+    ) -> Asked:
+        """Ask to choose one (or ``many``) of a few; what is chosen is sent as ``named``, if that is not the name."""
         kind = "checkbox" if many else "radio"
-        inputs = tuple(Input(name=name, label=option.text, kind=kind, value=option.value) for option in options)
-        return self._asked(name, "choice", (inputs,), shown)
+        inputs = (Input(name=named or name, label=text, kind=kind, value=value) for value, text in options)
+        return self._asked(name, "choice", (tuple(inputs),), shown)
 
     def several(self, name: str, rows: Iterable[Iterable[Input]], shown: str = "", more: str = "") -> Asked:
         """Ask for what takes several inputs."""
@@ -102,7 +104,8 @@ class Asking:
 
     def consent(self) -> str:
         """What is said of an answer without consent."""
-        return self._(QUESTIONS["consent"].wrong)
+        wrong = QUESTIONS["consent"].wrong
+        return self._(wrong)
 
     def _asked(
         self, name: str, form: str, rows: tuple[tuple[Input, ...], ...], shown: str = "", more: str = ""
@@ -115,27 +118,23 @@ class Asking:
         return Asked(name=name, label=label, hint=hint, wrong=wrong, form=form, rows=rows, shown=shown, more=more)
 
 
+_TYPED: dict[type[Kind], dict[str, str]] = {
+    Phone: {"type": "tel", "pattern": r"\+?[0-9][0-9 \(\)\.\/\-]{2,}"},
+    Email: {"type": "email"},
+    Url: {"type": "url", "pattern": "https://.+"},
+    Postcode: {"pattern": "[1-9][0-9]{3} ?[A-Za-z]{2}", "size": "8"},
+    Day: {"type": "date"},
+}
+
+
 def _attributes(name: str) -> Mapping[str, str]:
     """Return the attributes that hold an input to what the reader takes."""
     kind = _kind(name)
-    match kind:
-        case Phone():
-            return {"type": "tel", "pattern": r"\+?[0-9][0-9 \(\)\.\/\-]{2,}"}
-        case Email():
-            return {"type": "email"}
-        case Url():
-            return {"type": "url", "pattern": "https://.+"}
-        case Postcode():
-            return {"pattern": "[1-9][0-9]{3} ?[A-Za-z]{2}", "size": "8"}
-        case Day():
-            return {"type": "date"}
-        case Whole():
-            return {"type": "number", "min": str(kind.least), "max": str(kind.most), "inputmode": "numeric"}
-        case Prose():
-            return {"type": "textarea", "maxlength": str(kind.most)}
-        case Line():
-            return {"maxlength": str(kind.most)}
-    return {}
+    if isinstance(kind, Whole):
+        return {"type": "number", "min": str(kind.least), "max": str(kind.most), "inputmode": "numeric"}
+    if isinstance(kind, Line):
+        return {"maxlength": str(kind.most), **({"type": "textarea"} if isinstance(kind, Prose) else {})}
+    return _TYPED.get(type(kind), {})  # type: ignore[arg-type]
 
 
 def _kind(name: str) -> Kind | None:

@@ -118,11 +118,7 @@ class Groups:
             Option("by_appointment", _("By appointment, without a fixed time")),
         )
         days = [Option(day, capital(words.weekdays[n])) for day, n in WEEKDAYS.items()]
-        kind = ask.choice(name, kinds)
-        kind = msgspec.structs.replace(
-            kind,
-            rows=tuple(tuple(msgspec.structs.replace(one, name=f"{name}.kind") for one in row) for row in kind.rows),
-        )
+        kind = ask.choice(name, kinds, named=f"{name}.kind")
         series, timed = "if-weekly if-monthly", "if-weekly if-monthly if-dates"
         skips = (
             Option("school-holidays", _("In the school holidays")),
@@ -136,7 +132,7 @@ class Groups:
                 kind,
                 ask.choice(f"{name}.weekly", days, "if-weekly", many=True),
                 ask.several(f"{name}.monthly", [self._nth(name)], "if-monthly", _("One more day of the month")),
-                ask.several(f"{name}.dates", [[ask.date(f"{name}.dates", n)] for n in (1, 2, 3)], "if-dates", _("One more date")),
+                ask.several(f"{name}.dates", self._dates(f"{name}.dates"), "if-dates", _("One more date")),
                 ask.several(f"{name}.time", [self._times(name)], timed),
                 ask.one(f"{name}.every", shown=series),
                 ask.one(f"{name}.from", shown=series),
@@ -145,20 +141,22 @@ class Groups:
                 ask.several(f"{name}.skip_days", [self._period(f"{name}.skip_days")], series, _("One more period")),
                 ask.one(f"{name}.note", shown="if-by_appointment"),
             ),
-        )  # fmt: skip
+        )
 
     def _nth(self, name: str) -> list[Input]:
         _, words = self._, self._words
-        texts = dict(
-            zip(ORDINALS, (_("first"), _("second"), _("third"), _("fourth"), _("fifth"), _("last")), strict=True)
-        )
-        nths = (Option("", "–"), *(Option(word, texts[word]) for word in ORDINALS))
-        numbers = tuple(Option(str(n), str(n)) for n in range(1, 32))
-        days = (Option("", "–"), *(Option(day, words.weekdays[n]) for day, n in WEEKDAYS.items()))
+        texts = (_("first"), _("second"), _("third"), _("fourth"), _("fifth"), _("last"))
+        nths = [Option("", "–"), *(Option(word, text) for word, text in zip(ORDINALS, texts, strict=True))]
+        numbers = [Option(str(n), str(n)) for n in range(1, 32)]
+        days = [Option("", "–"), *(Option(day, words.weekdays[n]) for day, n in WEEKDAYS.items())]
+        which = (Options("", tuple(nths)), Options(_("Always on this number"), tuple(numbers)))
         return [
-            self._input(f"{name}.monthly", _("Which one"), "select", options=(Options("", nths), Options(_("Always on this number"), numbers))),
-            self._input(f"{name}.monthly", _("Day of the week"), "select", options=(Options("", days),)),
-        ]  # fmt: skip
+            self._input(f"{name}.monthly", _("Which one"), "select", options=which),
+            self._input(f"{name}.monthly", _("Day of the week"), "select", options=(Options("", tuple(days)),)),
+        ]
+
+    def _dates(self, name: str) -> list[list[Input]]:
+        return [[self._ask.date(name, n)] for n in (1, 2, 3)]
 
     def _times(self, name: str) -> list[Input]:
         _ = self._
@@ -178,11 +176,11 @@ class Groups:
     def _where(self) -> Group:
         _, ask, calendar = self._, self._ask, self._calendar
         areas = sorted(calendar.neighbourhoods.values(), key=lambda one: one.name.casefold())
-        reached = [*calendar.municipalities.values(), *areas]
-        near = (self._nothing(), *(Option(one.id, one.name) for one in areas))
+        whole = [Option(one.id, one.name) for one in calendar.municipalities.values()]
+        near = [Option(one.id, one.name) for one in areas]
         elsewhere = (
             *(ask.one(f"location.{key}") for key in ("name", "street", "postcode", "city")),
-            ask.one("location.neighbourhood", "select", options=[Options("", near)]),
+            ask.one("location.neighbourhood", "select", options=[Options("", (self._nothing(), *near))]),
         )
         return Group(
             title=_("Where is it?"),
@@ -192,7 +190,7 @@ class Groups:
                 Group(title=_("It is online"), asked=(ask.one("online"),)),
                 Group(
                     title=_("It comes to people’s homes, or people are fetched"),
-                    asked=(ask.choice("serves", (Option(one.id, one.name) for one in reached), many=True),),
+                    asked=(ask.choice("serves", (*whole, *near), many=True),),
                 ),
             ),
         )
@@ -207,10 +205,9 @@ class Groups:
 
     def _for_whom(self) -> Group:
         _, ask = self._, self._ask
-        more = {"min": "0", "max": "120", "inputmode": "numeric"}
         ages = [
-            self._input("ages", _("From"), "number", **more),
-            self._input("ages", _("Up to and including"), "number", **more),
+            self._input("ages", _("From"), "number", min="0", max="120", inputmode="numeric"),
+            self._input("ages", _("Up to and including"), "number", min="0", max="120", inputmode="numeric"),
         ]
         return Group(
             title=_("For whom is it?"),
@@ -243,7 +240,7 @@ class Groups:
             Option("no", _("It is possible, but not needed")),
             Option("yes", _("Yes")),
         )
-        units = (Option("days", _("days")), Option("hours", _("hours")))
+        units = (Option("", "–"), Option("days", _("days")), Option("hours", _("hours")))
         before = [
             self._input("signup.before", _("How many"), "number", min="1", max="365", inputmode="numeric"),
             self._input("signup.before", _("Days or hours"), "select", options=(Options("", units),)),
@@ -281,7 +278,7 @@ class Groups:
         _ = self._
         states = (self._unknown(), Option("yes", _("Yes")), Option("no", _("No")))
         label = self._words.label(term)
-        return Input(name=f"access.{term.id}", label=label, kind="select", options=(Options("", states),))  # fmt: skip
+        return self._input(f"access.{term.id}", label, "select", options=(Options("", states),))
 
     def _volunteers(self) -> Iterator[Asked]:
         for row in (0, 1):
@@ -300,7 +297,9 @@ class Groups:
         return Option("", self._("Choose from the list"))
 
     @staticmethod
-    def _input(name: str, label: str, kind: str, **more: str | tuple[Options, ...]) -> Input:
-        value, options = more.pop("value", ""), more.pop("options", ())
-        attributes = tuple(sorted((key, str(text)) for key, text in more.items()))
-        return Input(name=name, label=label, kind=kind, attributes=attributes, value=value, options=options)  # type: ignore[arg-type] # fmt: skip
+    def _input(
+        name: str, label: str, kind: str, value: str = "", options: tuple[Options, ...] = (), **more: str
+    ) -> Input:
+        return Input(
+            name=name, label=label, kind=kind, attributes=tuple(sorted(more.items())), value=value, options=options
+        )

@@ -55,7 +55,7 @@ PAGES = {
 class FormView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``form.html`` shows.
 
-    ``target`` is where the form goes: a receiver's address, ``mailto:``, or nowhere. ``texts`` are what the script says.
+    ``target`` is where the form goes: a receiver's address, ``mailto:``, or nowhere. ``data`` is what the script needs.
     """
 
     action: str
@@ -72,6 +72,7 @@ class FormView(msgspec.Struct, frozen=True, kw_only=True):
     received: bool
     email: str
     repository: str
+    branch: str
     folder: str
     script: str
     stylesheet: str
@@ -117,7 +118,8 @@ def _view(site: Site, action: str, lead: str, ask: Asking, groups: Groups) -> Fo
         received=bool(receiver),
         email=settings.email or "",
         repository=settings.repository or "",
-        folder=f"{settings.branch}/{settings.content.name}",
+        branch=settings.branch,
+        folder=settings.content.name,
         script=site.renderer.asked_with_digest(FORM_SCRIPT),
         stylesheet=site.renderer.asked_with_digest(FORM_CSS),
         data=msgspec.json.encode(_data(site, action)).decode(),
