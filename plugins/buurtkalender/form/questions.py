@@ -136,7 +136,9 @@ QUESTIONS: dict[str, Question] = {
     "changes.cancelled": Question(N_("Why?"), N_("This stands with the date. Such as: The host is ill.")),
     "status": Question(N_("Does it stop for good?"), "", N_("Choose whether it stops for good.")),
     "until": Question(N_("When is the last time?"), N_("Has it stopped already? Leave it empty.")),
-    "message": Question(N_("Is there anything else that we should know?"), _ONLY_EDITORS),
+    "message": Question(
+        N_("Is there anything else that we should know?"), _ONLY_EDITORS, N_("Tell what is different.")
+    ),
     # The sender
     "sender.name": Question(N_("What is your name?"), _ONLY_EDITORS),
     "sender.reach": Question(N_("On which telephone number or e-mail address can we reach you?"), _ONLY_EDITORS),

@@ -201,15 +201,17 @@ const ofRow = (answers, start) =>
 const without = (answers, ...starts) =>
   Object.fromEntries(Object.entries(answers).filter(([name]) => !starts.some((start) => name.startsWith(start))));
 
-/** An activity that stops: now (for good or for a while), or after a last day that is still to come. */
+/** An activity that stops: after a last day that is still to come, else now, for good or for a while. */
 export function withStopped(answers, status, until, today) {
-  if (until <= today) return { ...answers, status: [status || "ended"] };
-  const ends = { ...answers };
-  for (const row of rows(answers, "when")) {
-    const name = `when.${row}`, end = the(answers, `${name}.until`);
-    if (["weekly", "monthly"].includes(patternOf(answers, name))) ends[`${name}.until`] = [end && end < until ? end : until];
+  let ends = until > today ? { ...answers } : {};
+  for (const row of rows(ends, "when")) {
+    const name = `when.${row}`, pattern = patternOf(answers, name), end = the(answers, `${name}.until`);
+    const dates = (answers[`${name}.dates`] ?? []).filter((day) => day <= until);
+    if (pattern === "dates" ? !dates.length : the(answers, `${name}.from`) > until) ends = without(ends, `${name}.`);
+    else if (pattern === "dates") ends[`${name}.dates`] = dates;
+    else if (pattern !== "by_appointment") ends[`${name}.until`] = [end && end < until ? end : until];
   }
-  return ends;
+  return rows(ends, "when").length ? ends : { ...answers, status: [status || "ended"] };
 }
 
 /** An activity without what was different on dates that it does not plan any more, and those dates. */
@@ -246,6 +248,7 @@ export function faults(action, answers) {
   else want(has("activity"), "activity");
   if (action === "cancel") want(has("changes.date"), "changes.date");
   if (action === "stop") want(has("status"), "status");
+  if (action === "change" && !whole) want(has("message"), "message");
   if (!whole) return found;
   want(has("title"), "title");
   want(has("themes"), "themes");

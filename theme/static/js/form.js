@@ -95,7 +95,7 @@ function choose(id) {
   if (at("self")) at("self").hidden = !chosen || !whole.hidden;
   if (!chosen) return;
   at("activity").value = id;
-  at("picked").replaceChildren(make("a", { href: `../../activiteiten/${id}/` }, chosen.title));
+  at("picked").lastChild.href = `../../activiteiten/${id}/`;
   for (const link of document.querySelectorAll(".others a")) link.search = `?wijzig=${id}`;
   const dates = at("changes.date");
   if (!dates || !chosen.dates.length) return;
@@ -180,7 +180,7 @@ function file(answers) {
     [content, lost] = withoutLostChanges({ ...own, confirmed: [today] });
   } else if (action === "cancel") content = withCancelled(tidy(chosen.answers), answers["changes.date"], the(answers, "changes.cancelled"));
   else if (action === "confirm") content = { ...tidy(chosen.answers), confirmed: [today] };
-  else content = withStopped(tidy(chosen.answers), the(answers, "status"), the(answers, "until"), today);
+  else [content, lost] = withoutLostChanges(withStopped(tidy(chosen.answers), the(answers, "status"), the(answers, "until"), today));
   const house = the(answers, "organisation") || freeName(the(answers, "organisation.name"), []);
   const taken = known.flatMap((one) => [one.id, ...(one.answers.formerly ?? [])]).map((id) => id.split("/")[1]);
   return { path: `${folder}/activities/${chosen?.id ?? `${house}/${freeName(the(answers, "title"), taken)}`}.yaml`, text: write(content, layout), lost };
@@ -208,7 +208,7 @@ function review(answers) {
   at("lost").hidden = !lost.length;
   at("lost").textContent = fill_in(texts.lost, { days: lost.map(spoken).join(", ") });
   const name = the(answers, "title") || chosen?.title || the(answers, "activity");
-  const told = ["organisation.name", "message", "sender.name", "sender.reach"].filter((one) => answers[one]).map((one) => `${question(one).querySelector("label").textContent}: ${the(answers, one)}`);
+  const told = ["organisation.name", "until", "message", "sender.name", "sender.reach"].filter((one) => answers[one]).map((one) => `${question(one).querySelector("label").textContent}: ${the(answers, one)}`);
   const dates = action === "cancel" ? `${words(question("changes.date"))}\n${the(answers, "changes.cancelled")}` : "";
   const subject = fill_in(texts.subject, { title: name });
   const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");

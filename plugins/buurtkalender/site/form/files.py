@@ -13,8 +13,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 
-MOST_DATES = 26
-"""How many of the coming dates of an activity one can call off: half a year of weeks."""
+MOST_DATES = 16
+"""How many of the coming dates of an activity there are to choose from; for one after those there is the message."""
 
 
 def form_files(site: Site) -> Iterator[Output]:

@@ -130,7 +130,8 @@ def _own(site: Site, action: str, ask: Asking) -> Iterator[Asked]:
     """Yield what only this action asks."""
     _ = site.words.gettext
     if action == "change":
-        yield ask.one("message", "textarea")
+        told = ask.one("message", "textarea")
+        yield msgspec.structs.replace(told, label=_("Tell in your own words what is different"))
     if action == "cancel":
         yield ask.several("changes.date", [[ask.date("changes.date", n)] for n in (1, 2, 3)])
         yield ask.one("changes.cancelled", maxlength="300")
@@ -159,9 +160,7 @@ def _data(site: Site, action: str) -> dict[str, object]:
             "next": _("So that is: {days} …"),
             "none": _("That gives no date in the coming two years."),
             "unknown": _("Holidays and closures that it skips are not taken off here yet."),
-            "lost": _(
-                "Something was different on {days}. The activity is not there on that day any more, so that goes."
-            ),
+            "lost": _("Something was different on {days}. The activity is not there then any more, so that goes."),
             "edit": _("Change this answer"),
             "copied": _("Copied."),
             "choose": _("Choose from the list"),
