@@ -34,6 +34,7 @@ Flat = dict[str, tuple[str, ...]]
 PIECES = frozenset({"time", "monthly", "skip_days", "ages", "before"})
 """The last parts of names of which empty values count, because they say which piece is not there."""
 
+_HARD_SPACES = re.compile("^[ \t\u00a0]+", re.MULTILINE)
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -52,7 +53,9 @@ def tidy(raw: Mapping[str, Iterable[str]]) -> Flat:
 
 
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", HIDDEN.sub("", _LINE_ENDS.sub("\n", text))).strip()
+    text = HIDDEN.sub("", _LINE_ENDS.sub("\n", text))
+    text = _HARD_SPACES.sub(lambda match: match[0].replace("\u00a0", " "), text)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def the(answers: Answers, name: str) -> str:

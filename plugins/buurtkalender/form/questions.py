@@ -154,11 +154,15 @@ SUBJECTS = {
 }
 """The actions, and the subject of the mail about each."""
 
+_ASKED_WITH = {"room": "venue", "location": "location.name"}
+"""What is not asked by itself, and with which question it is."""
+
 _NUMBER = re.compile(r"(?<=\.)\d+(?=\.|$)")
 
 
 def question_of(name: str) -> tuple[str, Question | None]:
     """Return the question that asks for an answer: its own, else that of what it is a part of, with its name."""
+    name = _ASKED_WITH.get(name, name)
     while name:
         found = QUESTIONS.get(_NUMBER.sub("*", name))
         if found is not None:

@@ -32,6 +32,13 @@ LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; base-uri 'none'; form-action 'none'"
 )
+OF_ALL_PAGES = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self' https: mailto:"
+)
+"""What a host sends with every file: no page's own policy allows more. A browser obeys both (CSP 3, 4.2), so it is the
+page itself that is strict; hosts that join headers cannot say one thing of one page and another of the rest."""
+
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
 

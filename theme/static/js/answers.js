@@ -17,7 +17,8 @@ export function tidy(raw) {
   const found = {};
   for (const [name, given] of Object.entries(raw)) {
     const texts = given.map((text) =>
-      text.replace(/\r\n?|[\x85\u2028\u2029]/g, "\n").replace(HIDDEN, "").normalize("NFC").trim());
+      text.replace(/\r\n?|[\x85\u2028\u2029]/g, "\n").replace(HIDDEN, "")
+        .replace(/^[ \t\u00a0]+/gm, (space) => space.replaceAll("\u00a0", " ")).normalize("NFC").trim());
     if (texts.some(Boolean)) found[name] = PIECES.includes(last(name)) ? texts : texts.filter(Boolean);
   }
   return found;
@@ -256,7 +257,7 @@ export function faults(action, answers) {
   want(entries.length, "when.0");
   for (const row of entries) {
     const name = `when.${row}`, pattern = patternOf(answers, name);
-    if (!PATTERNS.some((one) => has(`${name}.${one}`)) && the(answers, `${name}.kind`) !== "by_appointment") {
+    if (!has(`${name}.${pattern}`) && the(answers, `${name}.kind`) !== "by_appointment") {
       found.push(has(`${name}.kind`) ? `${name}.${pattern}` : name);
     } else if (pattern === "monthly") {
       const fine = (text) => /^([1-9]|[12]\d|3[01])$/.test(text) || text.split(" ").length === 2;

@@ -333,8 +333,11 @@ async function start() {
   at("back").onclick = () => (back(), form.scrollIntoView());
   at("discard").onclick = at("draft").querySelector("button").onclick = discard;
   if (at("post")) at("post").onclick = () => {
-    for (const one of form.elements) one.disabled = one.type !== "hidden" && !shown(one);
+    back();
+    const left = [...form.elements].filter((one) => one.type !== "hidden" && !shown(one));
+    for (const one of left) one.disabled = true;
     form.submit();
+    for (const one of left) one.disabled = false;
   };
   keep();
 }

@@ -19,9 +19,9 @@ MOST_DATES = 16
 
 def form_files(site: Site) -> Iterator[Output]:
     """Yield these files."""
-    activities: dict[str, list[Activity]] = {identifier: [] for identifier in site.calendar.organisations}
+    activities: dict[str, list[Activity]] = {identifier: [] for identifier in sorted(site.calendar.organisations)}
     for activity in site.calendar.activities.values():
-        activities[activity.organisation].append(activity)
+        activities.setdefault(activity.organisation, []).append(activity)
     for organisation, own in activities.items():
         facts = [(activity, _coming(site, activity)) for activity in own]
         keys = [digest_of(activity.source.digest, coming) for activity, coming in facts]
