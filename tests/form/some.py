@@ -1,4 +1,4 @@
-"""Answers that people could give, as Hypothesis makes them up: all of the format, with the words of the fictional town."""
+"""Answers that people could give, as Hypothesis makes them up: the whole format, in the words of Zandmeer."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Filling:
             name, st.lists(st.sampled_from(sorted(of)), min_size=1, max_size=4, unique=True).map(tuple), always=always
         )
 
-    def each(self, name: str, **values: st.SearchStrategy[Any]) -> None:
+    def each(self, name: str, /, **values: st.SearchStrategy[Any]) -> None:
         """Answer some of what belongs to a name."""
         for key, given in values.items():
             self.put(f"{name}.{key}", given)
