@@ -142,6 +142,12 @@ def test_the_file_looks_as_the_format_shows_it() -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["€ 2,50", "€2.50", "2,50"])
+def test_an_amount_may_be_written_as_people_do(written: str, script: Script) -> None:
+    answers = tidy({"cost": ["paid"], "cost.amount": [written]})
+    assert write(answers) == script("write", answers, ACTIVITY_FILE) == "cost: 2.50\n"
+
+
 def test_what_nobody_sees_in_pasted_text_is_left_out() -> None:
     pasted = {"title": [" Koffie\u202e\u0000 \u2028met\x85 taart\ufeff "], "description": ["een\r\n\u00a0 twee\r"]}
     assert tidy(pasted) == {"title": ("Koffie \nmet\n taart",), "description": ("een\n  twee",)}

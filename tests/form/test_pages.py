@@ -241,6 +241,21 @@ def test_every_date_that_is_offered_can_be_called_off(town: Project) -> None:
     assert offered > 100
 
 
+def test_what_is_off_already_is_not_offered_and_two_times_on_one_day_are_apart(town: Project) -> None:
+    found = rows(town)
+    assert "2026-11-24" not in dict(found["welzijn-zandmeer/koffieochtend"]["dates"])
+    timed = [(name, value) for name, row in found.items() for value, _ in row["dates"] if "T" in value]
+    assert timed
+    for identifier, value in timed:
+        day, _, at = value.partition("T")
+        off = with_cancelled(tidy(found[identifier]["answers"]), [value], "Ziek.")
+        made = check(town_calendar(), identifier, write(off), off).activity
+        assert made
+        change = next(one for one in made.changes if one.cancelled == "Ziek.")
+        assert (str(change.day), f"{(change.at or 0) // 60:02}:{(change.at or 0) % 60:02}") == (day, at)
+        assert sum(other.startswith(day) for name, other in timed if name == identifier) > 1
+
+
 def test_every_page_of_an_activity_leads_to_the_form_with_that_activity(town: Project) -> None:
     for identifier in town_calendar().activities:
         text = (town.output / "activiteiten" / identifier / "index.html").read_text()

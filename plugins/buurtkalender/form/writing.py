@@ -19,7 +19,7 @@ _BARE = re.compile(_FIRST + r"(?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#
 _BARE_IN_BRACES = re.compile(_FIRST + r"(?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
 _FOLDED = re.compile(r"\n|  ")
 _SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
-_AGES_WITH_LOST_PLUS = re.compile(r"\d+")
+_AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
 
 
 def write(answers: Answers) -> str:

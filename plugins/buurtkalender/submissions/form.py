@@ -46,9 +46,6 @@ from buurtkalender.reading.fields import ISO_DATE
 from buurtkalender.reading.problems import Problem
 from buurtkalender.submissions.new import identifier
 
-_OF_THE_FORM = frozenset({"action", "activity", "organisation", "message", "sender", "consent", "until"})
-"""What names begin with that are no field of the format."""
-
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""
 
@@ -150,9 +147,8 @@ def _changed(calendar: Calendar, known: Activity, before: Answers, answers: Answ
 
 
 def _fields(answers: Answers) -> Flat:
-    """Return what is for the file."""
-    apart = _OF_THE_FORM | _NOT_BY_FORM
-    return {name: values for name, values in answers.items() if name.partition(".")[0] not in apart}
+    """Return what may come into the file; names that are no field of the format are never written."""
+    return {name: values for name, values in answers.items() if name.partition(".")[0] not in _NOT_BY_FORM}
 
 
 def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) -> Flat:

@@ -171,13 +171,12 @@ const wrongIn = (answers) => [
 
 /** The file that comes of it: where it goes, what is in it, and which days of it were lost. */
 function file(answers) {
-  const own = Object.fromEntries(Object.entries(answers).filter(([name]) => !/^(action|activity|organisation|message|sender|consent|until)\b/.test(name)));
   let lost = [], content;
-  if (action === "new") content = { ...own, confirmed: [today] };
+  if (action === "new") content = { ...answers, confirmed: [today] };
   else if (!chosen) return {};
   else if (action === "change") {
     if (!answers.title) return {};
-    [content, lost] = withoutLostChanges({ ...own, confirmed: [today] });
+    [content, lost] = withoutLostChanges({ ...answers, confirmed: [today] });
   } else if (action === "cancel") content = withCancelled(tidy(chosen.answers), answers["changes.date"], the(answers, "changes.cancelled"));
   else if (action === "confirm") content = { ...tidy(chosen.answers), confirmed: [today] };
   else [content, lost] = withoutLostChanges(withStopped(tidy(chosen.answers), the(answers, "status"), the(answers, "until"), today));

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 import msgspec
 
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.form.of_activity import answers_of
 from buurtkalender.site import addresses
+from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 
@@ -24,8 +26,8 @@ def form_files(site: Site) -> Iterator[Output]:
         activities.setdefault(activity.organisation, []).append(activity)
     for organisation, own in activities.items():
         facts = [(activity, _coming(site, activity)) for activity in own]
-        keys = [digest_of(activity.source.digest, coming) for activity, coming in facts]
-        key = digest(site.shell_digest, site.dates_digest, *keys)
+        windows = [(str(dates[0].start), str(dates[-1].start), len(dates)) if dates else () for _, dates in facts]
+        key = digest(*(site.activity_keys[activity.id] for activity in own), digest_of(windows))
         yield Output(addresses.form_data(organisation), key, partial(_file, site, facts))
 
 
@@ -45,8 +47,9 @@ def _file(site: Site, facts: list[tuple[Activity, list[Occurrence]]]) -> bytes:
 
 def _coming(site: Site, activity: Activity) -> list[Occurrence]:
     """Return the dates to come that are not off yet."""
-    found = (one for one in site.selection.of_activity(activity.id) if one.day >= site.today and not one.cancelled)
-    return list(found)[:MOST_DATES]
+    dates = site.selection.of_activity(activity.id)
+    found = (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
+    return list(islice(found, MOST_DATES))
 
 
 def _planned(occurrence: Occurrence, others: list[Occurrence]) -> str:
