@@ -34,6 +34,11 @@ GAPS_METHOD = "/hiaten/uitleg/"
 VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
 SUBMIT = "/aanmelden/"
+SUBMIT_NEW = "/aanmelden/nieuw/"
+SUBMIT_CHANGE = "/aanmelden/wijzigen/"
+SUBMIT_CANCEL = "/aanmelden/gaat-niet-door/"
+SUBMIT_CONFIRM = "/aanmelden/klopt-nog/"
+SUBMIT_STOP = "/aanmelden/stopt/"
 SUBSCRIBE = "/abonneren/"
 DATA = "/data/"
 NOT_FOUND = "/404.html"
@@ -132,14 +137,19 @@ def todo_of(identifier: str) -> str:
     return f"{GAPS_TODO}{identifier}/"
 
 
-def changing(identifier: str) -> str:
-    """Where the form stands in which an activity can be changed."""
-    return f"{SUBMIT}?wijzig={identifier}"
-
-
 def prevention(municipality: str, goal: str) -> str:
     """Where it is explained what a municipality has towards a prevention goal."""
     return f"{GAPS_PREVENTION}{municipality}/{goal}/"
+
+
+def changing(identifier: str) -> str:
+    """Where one tells that something is not right about an activity; the form fills in what is known."""
+    return f"{SUBMIT_CHANGE}?wijzig={identifier}"
+
+
+def form_data(organisation: str) -> str:
+    """Where a form finds what is known of the activities of an organisation."""
+    return f"/aanmelden/organisaties/{organisation}.json"
 
 
 def page(slug: str) -> str:

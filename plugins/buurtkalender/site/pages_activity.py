@@ -64,7 +64,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     links: list[Link]
     tags: Markup
     confirmed: str
-    mistake: str
+    wrong: str
     share: str
     whatsapp: str
 
@@ -139,7 +139,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         links=[Link(link.url, link.title) for link in activity.links],
         tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
-        mistake=f"mailto:{site.settings.email}?subject={_quoted(_('A mistake: {title}'), title)}&body={url}",
+        wrong=addresses.changing(activity.id),
         share=f"mailto:?subject={title}&body={url}",
         whatsapp=f"https://wa.me/?text={title}%20{url}",
     )
@@ -235,8 +235,3 @@ def _confirmed(words: Words, activity: Activity) -> str:
     if activity.confirmed is None:
         return _("The organisation has not yet confirmed that this is still right.")
     return _("The organisation confirmed this on {day}.").format(day=words.date(activity.confirmed))
-
-
-def _quoted(text: str, title: str) -> str:
-    """Fill a title that is quoted already into a text, as part of a link."""
-    return quote(text, safe="{}").format(title=title)

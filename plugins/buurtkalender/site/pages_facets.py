@@ -257,7 +257,7 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if terms and not spec.place:
         texts = terms[spec.id].description
         summary = texts.get(site.words.language) or next(iter(texts.values()), "")
-    start = f"{addresses.SUBMIT}?buurt={spec.id}" if spec.kind == "neighbourhood" else addresses.SUBMIT
+    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if spec.kind == "neighbourhood" else addresses.SUBMIT
     return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start)
 
 

@@ -44,7 +44,7 @@ def form_address(edit: Edit, home: str, calendar: Calendar) -> str:
     in the format. What the norm does not ask, and where and when nobody knows, is left out.
     """
     (activity,) = changed(calendar, edit).activities
-    return f"{addresses.SUBMIT}?{urlencode([*_fields(activity, edit, home, calendar)])}"
+    return f"{addresses.SUBMIT_NEW}?{urlencode([*_fields(activity, edit, home, calendar)])}"
 
 
 def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> Iterator[tuple[str, str]]:
