@@ -54,7 +54,7 @@ def worst(site: Project) -> list[dict[str, Any]]:
 def leads_to(remedy: dict[str, Any]) -> str:
     """Where one reads more about a remedy: something new has only the form."""
     if remedy["kind"] == "start":
-        return "/aanmelden/"
+        return "/aanmelden/nieuw/"
     return f"/activiteiten/{remedy['activity']}/" if "activity" in remedy else f"/locaties/{remedy['venue']}/"
 
 
@@ -283,7 +283,11 @@ def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: 
         assert text(link) == text_of.get(row["verdict"], "Weet je meer?")
         parts = urlsplit(link.get("href"))
         given = parse_qs(parts.query)
-        assert (parts.path, given["buurt"], given["norm"]) == ("/aanmelden/", [row["neighbourhood"]], [row["norm"]])
+        assert (parts.path, given["buurt"], given["norm"]) == (
+            "/aanmelden/nieuw/",
+            [row["neighbourhood"]],
+            [row["norm"]],
+        )
         start = next((remedy for remedy in row["remedies"] if remedy["kind"] == "start"), {})
         fields = {field["field"]: field["value"] for field in start.get("fields", [])}
         assert given.get("venue") == ([fields["venue"]] if "venue" in fields else None)
@@ -314,7 +318,7 @@ def test_a_remedy_that_starts_something_leads_to_the_form_too(demo: Project) -> 
     for one in starts:
         (link,) = one.xpath("a/@href")
         given = parse_qs(urlsplit(link).query)
-        assert link.startswith("/aanmelden/?buurt=")
+        assert link.startswith("/aanmelden/nieuw/?buurt=")
         assert given["buurt"][0] in {row["neighbourhood"] for row in coverage(demo)}
 
 
@@ -322,7 +326,7 @@ def test_the_call_to_help_on_a_neighbourhoods_own_page_names_the_neighbourhood_t
     (call,) = page(town, "/buurten/molenwijk/").xpath("//p[@class='call-to-help']")
     gaps = [row for row in coverage(town) if row["neighbourhood"] == "molenwijk" and row["verdict"] == "gap"]
     assert text(call).startswith(f"Hier missen nog {len(gaps)} dingen")
-    assert call.xpath("a/@href") == ["/hiaten/buurten/molenwijk/", "/aanmelden/?buurt=molenwijk"]
+    assert call.xpath("a/@href") == ["/hiaten/buurten/molenwijk/", "/aanmelden/nieuw/?buurt=molenwijk"]
 
 
 # --- the method -------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def test_the_address_of_the_form_is_the_one_that_was_agreed(demo: Calendar) -> N
         time=TimeSpan(10 * 60, 12 * 60),
     )
     assert form_address(edit, "de-heul", demo) == (
-        "/aanmelden/?buurt=de-heul&norm=inloop-65plus&themes=ontmoeten&audiences=ouderen&ages=65%2B"
+        "/aanmelden/nieuw/?buurt=de-heul&norm=inloop-65plus&themes=ontmoeten&audiences=ouderen&ages=65%2B"
         "&venue=dorpshuis-de-heul&room=grote-zaal&weekly=tuesday&time=10%3A00-12%3A00"
         "&cost=free&signup=none&come_alone=true"
     )

@@ -90,7 +90,7 @@ def test_an_organisation_reads_what_to_do_with_the_field_and_the_form(make_a_sit
     assert "In het bestand: confirmed: JJJJ-MM-DD" in said
     assert "Invullen. Zeg wat het kost. In het bestand: cost: free of cost: 2.50" in said
     assert '<h2><a href="/activiteiten/kerk/soep/">Soep</a></h2>' in page
-    assert '<a class="change" href="/aanmelden/?wijzig=kerk/soep">' in page
+    assert '<a class="change" href="/aanmelden/wijzigen/?wijzig=kerk/soep">' in page
     assert "Bestand: activities/kerk/soep.yaml" in said
 
 
