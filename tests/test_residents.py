@@ -343,9 +343,10 @@ def test_a_comment_among_the_numbers_is_not_thrown_away(made: Project) -> None:
     assert "{0-14: 210, # geteld door de school\n          15-24: 150, 25-44: 305" in text(made)
 
 
-def test_a_file_that_is_wrong_already_is_told_first(made: Project) -> None:
-    (made.content / FILE).write_text(text(made) + "veld: x\n")
-    unchanged(made, figures(made), "content/neighbourhoods/zandmeer.yaml:", "veld")
+@pytest.mark.parametrize("more", ["veld: x\n", "veld: [\n"], ids=["an unknown key", "no YAML"])
+def test_a_file_that_is_wrong_already_is_told_first(more: str, made: Project) -> None:
+    (made.content / FILE).write_text(text(made) + more)
+    unchanged(made, figures(made), "content/neighbourhoods/zandmeer.yaml:")
 
 
 def test_a_file_that_cannot_be_written_stays_whole(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:

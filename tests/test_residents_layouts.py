@@ -106,6 +106,22 @@ LAYOUTS = {
     residents: {"0-14": 5, "15-24": 10, "25-44": 15, "45-64": 20, "65+": 25} # b
 """,
     ),
+    "five bands, of which one has no number": (
+        """    code: BU99980000
+    residents: {0-14: 1, 15-24: , 25-44: 1, 45-64: 1, 65+: 1}
+""",
+        """    code: BU99980000
+    residents: {0-14: 5, 15-24: 10, 25-44: 15, 45-64: 20, 65+: 25}
+""",
+    ),
+    "a number that is right already": (
+        """    code: BU99980000
+    residents: {0-14: "5", 15-24: 1, 25-44: 1, 45-64: 1, 65+: 1}
+""",
+        """    code: BU99980000
+    residents: {0-14: "5", 15-24: 10, 25-44: 15, 45-64: 20, 65+: 25}
+""",
+    ),
     "a band without a number": (
         """    code: BU99980000
     residents: {0-14: , 65+: 1}
@@ -134,6 +150,10 @@ SOURCES = {
     "between braces": (
         "{name: Veld, code: GM9998}\n",
         f'{{name: Veld, code: GM9998, population_source: "{SOURCE}"}}\n',
+    ),
+    "the same already, between braces": (
+        f"{{name: Veld, population_source: '{SOURCE}'}}\n",
+        f"{{name: Veld, population_source: '{SOURCE}'}}\n",
     ),
     "the same already": (
         f"name: Veld\npopulation_source: '{SOURCE}'\n",

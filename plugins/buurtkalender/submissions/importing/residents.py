@@ -144,7 +144,7 @@ class _Town:
             )
             lines.append(text.format(n=same))
         changed = file.changed.encode()
-        if self.wrong or changed == octets:
+        if changed == octets:
             return lines, None
         self._check(octets, changed, people, said)
         return lines, changed

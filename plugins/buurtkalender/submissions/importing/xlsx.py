@@ -1,7 +1,7 @@
 """The rows of an .xlsx file, one at a time: texts and numbers as they stand in it (ECMA-376 part 1, 18.3 and 18.4).
 
 The key figures of CBS have 18,000 rows of more than 100 columns of which we need nine. A spreadsheet library makes a
-value of each of these two million cells; this looks past them, in a seventh of the time, and keeps one row.
+value of each of these two million cells; this looks past them, in a third of the time, and keeps one row.
 
 The file comes from elsewhere, so nothing in it decides how much memory or time is used: sizes are bounded before
 anything is unpacked (a zip says how large its parts are, and is not read past that), entities are refused, and a gap
