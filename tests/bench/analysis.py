@@ -1,10 +1,11 @@
 """Tell what the analysis costs: `make bench-analysis`, or `python tests/bench/analysis.py 350 35000`.
 
-Verdicts alone, with the remedies of each, and with the ten edits that help most people. The invented town says nothing
-of rooms to share, so here every house shares its last room three days a week; and its norms ask for more where there
-is more, so that there is as much to mend at every size. What counts is how the time grows: it
-stops with an error when ten times as many activities take more than eleven times as long (design: performance).
-Seconds on the wall of one machine; the best of a few runs.
+Verdicts alone, with the remedies of each, and with the ten edits that help most people. The activities are those of the
+invented town; but here they are spread over a hundred neighbourhoods, each about 700 metres wide, and held against
+twenty norms of all kinds. The invented town says nothing of rooms to share, so here every house shares its last room
+three days a week; and the norms ask for more where there is more, so that there is as much to mend at every size.
+What counts is how the time grows: it stops with an error when ten times as many activities take more than eleven times
+as long (design: performance). Seconds of processor time on one machine; the best of a few runs.
 """
 
 # ruff: noqa: T201 - this command prints
@@ -15,12 +16,12 @@ import argparse
 import gc
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 from unittest.mock import patch
 
 import msgspec
@@ -28,7 +29,18 @@ from generate import TODAY
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.evaluation import evaluate, summary
-from buurtkalender.domain.model import Calendar, Sharing, TimeSpan, Weekly
+from buurtkalender.domain.model import (
+    AtLeast,
+    Calendar,
+    Neighbourhood,
+    Norm,
+    Point,
+    Sharing,
+    TimeSpan,
+    Venue,
+    Weekly,
+    Within,
+)
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies import advice as advice_module
 from buurtkalender.reading.content import read
@@ -37,7 +49,10 @@ from buurtkalender.site.settings import load
 GENERATE = Path(__file__).parent / "generate.py"
 RUNS = 3
 MEANT_FOR = 350
-"""How many activities the town has for which its norms were made."""
+"""For how many activities the norms ask what they say; for ten times as many they ask ten times as much."""
+
+ACROSS, NORMS = 10, 20
+"""How many neighbourhoods there are from west to east and from south to north, and how many norms."""
 
 MOST_GROWTH = 1.1
 """How many times faster than the number of activities the time may grow."""
@@ -60,17 +75,60 @@ def calendar_of(size: int) -> tuple[Calendar, int]:
         subprocess.run([sys.executable, str(GENERATE), str(size), folder, "buurtkalender"], check=True)
         settings = load(Path(folder) / "buurtkalender" / "pelican.conf.py")
         calendar = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor).calendar
-    shared = {
-        key: msgspec.structs.replace(house, available=(Sharing(EVENINGS, house.rooms[-1].id),))
-        for key, house in calendar.venues.items()
+    homes = neighbourhoods(*calendar.municipalities)
+    venues = {
+        key: spread(house, list(homes.values())[number * 37 % len(homes)])
+        for number, (key, house) in enumerate(calendar.venues.items())
     }
-    more = {
-        key: msgspec.structs.replace(
-            norm, at_least=msgspec.structs.replace(norm.at_least, amount=norm.at_least.amount * size / MEANT_FOR)
+    known = {one.id: one for one in norms(list(calendar.themes), size / MEANT_FOR)}
+    return msgspec.structs.replace(calendar, neighbourhoods=homes, venues=venues, norms=known), settings.ahead_days
+
+
+def neighbourhoods(municipality: str) -> dict[str, Neighbourhood]:
+    """Return a hundred neighbourhoods on a grid, each about 700 metres wide."""
+    people = {"0-14": 200, "15-24": 150, "25-44": 400, "45-64": 420, "65+": 260}
+    found = (
+        Neighbourhood(
+            f"buurt-{number:02d}",
+            f"Buurt {number}",
+            "wijk",
+            municipality,
+            centre=Point(51.95 + 0.0065 * (number // ACROSS), 5.30 + 0.0100 * (number % ACROSS)),
+            residents={band: count + 9 * number for band, count in people.items()},
         )
-        for key, norm in calendar.norms.items()
-    }
-    return msgspec.structs.replace(calendar, venues=shared, norms=more), settings.ahead_days
+        for number in range(ACROSS * ACROSS)
+    )
+    return {one.id: one for one in found}
+
+
+def spread(house: Venue, home: Neighbourhood) -> Venue:
+    """Move a house to a neighbourhood, as far from its centre as it was, and have it share its last room."""
+    assert house.point
+    assert home.centre
+    aside = (house.point.lat + house.point.lon) * 1e5 % 600 / 1e5 - 0.003
+    point = Point(home.centre.lat + aside, home.centre.lon + aside)
+    shared = (Sharing(EVENINGS, house.rooms[-1].id),)
+    return msgspec.structs.replace(house, neighbourhood=home.id, point=point, available=shared)
+
+
+def norms(themes: list[str], more: float) -> Iterator[Norm]:
+    """Yield twenty norms: of each unit, nearness and barrier some, each on a theme."""
+    much = [(2, "sessions", "week"), (3, "hours", "week"), (2, "sessions", "month"), (1, "sessions", "week")]
+    near = [Within(walk_minutes=15), Within(metres=1500), Within(area="neighbourhood"), Within(walk_minutes=20)]
+    must: list[tuple[str, ...]] = [("free", "wheelchair", "come-alone"), (), ("no-signup",), ("free",), ("come-alone",)]
+    audiences = ["ouderen", None, "jongeren", None, "nieuwkomers", None]
+    for number in range(NORMS):
+        amount, unit, per = much[number % len(much)]
+        yield Norm(
+            f"norm-{number}",
+            f"Norm {number}",
+            AtLeast(amount * more, unit, per),
+            Within(area="municipality") if number % 7 == 6 else near[number // 2 % len(near)],
+            audience=audiences[number % len(audiences)],
+            themes=(themes[number % len(themes)],),
+            must=must[number % len(must)],
+            dayparts=("weekday-morning", "weekday-evening") if number % 6 == 0 else (),
+        )
 
 
 def best_of(run: Callable[[], object]) -> float:
@@ -78,9 +136,9 @@ def best_of(run: Callable[[], object]) -> float:
     taken = []
     for _ in range(RUNS):
         gc.collect()
-        start = perf_counter()
+        start = process_time()
         run()
-        taken.append(perf_counter() - start)
+        taken.append(process_time() - start)
     return min(taken)
 
 
@@ -94,7 +152,8 @@ def measure(size: int) -> Costs:
     whole = best_of(lambda: advice_module.advise(calendar, coming, TODAY))
     advice = advice_module.advise(calendar, coming, TODAY)
     offered = sum(len(verdict.remedies) for verdict in advice.verdicts)
-    print(f"{size} activities, {len(calendar.venues)} venues: {summary(advice.verdicts)}")
+    where = f"{len(calendar.venues)} venues, {len(calendar.neighbourhoods)} neighbourhoods, {len(calendar.norms)} norms"
+    print(f"{size} activities, {where}: {summary(advice.verdicts)}")
     print(f"  {verdicts:8.3f} s  {len(advice.verdicts)} verdicts")
     print(f"  {tried - verdicts:8.3f} s  {offered} remedies")
     print(f"  {whole - tried:8.3f} s  the {len(advice.picks)} edits that help most")

@@ -163,8 +163,8 @@ def test_a_holiday_that_moves_changes_the_events_that_leave_it_out(content: Path
     ("old", "new"),
     [
         (
-            "from: 2027-07-10, until: 2027-08-22, regions: [noord]",
-            "from: 2027-07-11, until: 2027-08-22, regions: [noord]",
+            "from: 2027-07-24, until: 2027-09-05, regions: [zuid]",
+            "from: 2027-07-25, until: 2027-09-05, regions: [zuid]",
         ),
         ("from: 2028-07-08, until: 2028-08-20", "from: 2028-07-09, until: 2028-08-20"),
         ("name: Kerstvakantie", "name: Kerst"),
