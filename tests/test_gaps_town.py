@@ -543,7 +543,7 @@ def test_where_nobody_counted_the_residents_there_is_a_verdict_and_no_severity(t
         if row["neighbourhood"] == "heideveld":
             assert (row["residents"], row["severity"], row["verdict"]) == (None, 0, "gap")
     assert not any("Hoe ernstig" in text for text in case(town, "samen-eten", "heideveld").said)
-    assert case(town, "jongeren-cultuur", "heideveld").helps[-1].endswith("Dan is er minder tekort.")
+    assert case(town, "jongeren-cultuur", "heideveld").helps[-1].count("Dan is er minder tekort.") == 1
 
 
 def test_without_a_centre_only_what_is_in_the_neighbourhood_is_near(town: Project) -> None:
@@ -622,7 +622,7 @@ def test_what_counted_on_a_page_leads_to_the_activity_with_the_number_of_the_dat
         (section,) = page(town.output, row["neighbourhood"]).xpath(f"//section[@id='{row['norm']}']")
         shown = {
             one.xpath("a/@href")[0]: one.text_content().rpartition(": ")[2].split(", ")[0]
-            for one in section.xpath("details[1]/ul/li")
+            for one in section.xpath("details[summary[contains(., 'eetelde')]]/ul/li")
         }
         expected = {
             f"/activiteiten/{one['activity']}/": f"{round(one['amount'], 2):g}".replace(".", ",")

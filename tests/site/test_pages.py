@@ -125,6 +125,9 @@ def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str,
         if has_feed(activity):
             known.add(addresses.calendar_of(addresses.activity(activity.id)))
         known |= {addresses.date_of(activity.id, name) for _, name in dates_to_add(town, activity.id)}
+    homes = {verdict.neighbourhood for verdict in town.verdicts}
+    for path in (addresses.GAPS, addresses.GAPS_HISTORY, *map(addresses.gaps_of_neighbourhood, homes)):
+        known |= {addresses.rss_of(path), addresses.atom_of(path), addresses.json_feed_of(path)}
     own = town.settings.url
     for path, page in read.items():
         for link in page.links:
@@ -225,9 +228,12 @@ def test_a_list_links_its_own_feeds(pages: dict[str, str]) -> None:
     assert "r?cid=webcal%3A%2F%2Fzandmeer.example%2Fthemas%2Fontmoeten%2Fkalender.ics" in text
 
 
-def test_all_styles_together_stay_small(pages: dict[str, str]) -> None:
+def test_all_styles_of_a_page_together_stay_small(pages: dict[str, str]) -> None:
     assert len(gzip.compress(pages["/theme/css/site.css"].encode(), 9)) < 3500
-    assert len(gzip.compress("".join(pages[path] for path in pages if path.endswith(".css")).encode(), 9)) < 6000
+    for path, page in pages.items():
+        if path.endswith("/"):
+            sheets = re.findall(r'<link rel="stylesheet" href="([^"?]+)', page)
+            assert len(gzip.compress("".join(pages[sheet] for sheet in sheets).encode(), 9)) < 6000, path
 
 
 def test_the_sitemap_holds_lasting_pages_only(pages: dict[str, str]) -> None:

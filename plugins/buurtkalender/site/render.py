@@ -238,7 +238,10 @@ class Renderer:
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.parent not in {static / "css", static / "js"}:
-                yield f"/theme/{path.relative_to(static).as_posix()}", path.read_bytes()
+                content = path.read_bytes()
+                if path.suffix == ".css":
+                    content = _tight(content.decode()).encode()
+                yield f"/theme/{path.relative_to(static).as_posix()}", content
 
 
 def _tight(css: str) -> str:
