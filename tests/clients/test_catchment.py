@@ -113,8 +113,7 @@ def ours(town: Town) -> dict[str, Catchment]:
 
 
 def test_a_program_of_others_finds_the_same_place_hours() -> None:
-    if not list(INSTALLED.glob("lib/python*/site-packages/aceso")):
-        pytest.skip("aceso is not in .venv/clients: add it to tests/clients/quick/requirements.in")
+    assert list(INSTALLED.glob("lib/python*/site-packages/aceso")), "`make test` installs the programs of others"
     towns = [Town(seed) for seed in range(TOWNS)]
     done = subprocess.run(
         [INSTALLED / "bin" / "python", ENGINE],

@@ -111,7 +111,8 @@ def test_no_two_pages_stand_at_one_address(town: Site) -> None:
     assert len(names) == len(set(names))
 
 
-def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str, str], read: dict[str, Reader]) -> None:
+def _addresses(town: Site, pages: dict[str, str]) -> set[str]:
+    """All that the site has: its pages, and the feeds and data files beside them."""
     tables = {f"/data/{name}.csv" for name in ("coverage", "capacity", "todo", "prevention")}
     known = set(pages) | tables | {f"{SESSIONS}.json", f"{SERVICES}.json"}
     for name in schemas():
@@ -128,6 +129,11 @@ def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str,
     homes = {verdict.neighbourhood for verdict in town.verdicts}
     for path in (addresses.GAPS, addresses.GAPS_HISTORY, *map(addresses.gaps_of_neighbourhood, homes)):
         known |= {addresses.rss_of(path), addresses.atom_of(path), addresses.json_feed_of(path)}
+    return known
+
+
+def test_every_link_inside_the_site_leads_somewhere(town: Site, pages: dict[str, str], read: dict[str, Reader]) -> None:
+    known = _addresses(town, pages)
     own = town.settings.url
     for path, page in read.items():
         for link in page.links:
