@@ -24,7 +24,7 @@ from quarter import house, norm, offer, quarter
 from town import TODAY
 
 ENGINE = Path(__file__).parent / "quick" / "by_aceso.py"
-TOWNS = 100
+TOWNS = 300
 WEEKS = [date(2026, 11, 30) + timedelta(7 * week) for week in range(12)]
 EARTH = 6_371_000
 DETOUR = 1.3
