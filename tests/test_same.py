@@ -147,6 +147,7 @@ def test_a_day_later_only_what_tells_of_those_days_is_different(town: Project, t
     ageing = _activities_on(town, tomorrow, -28, 0, 372)
     offered = _activities_on(town, tomorrow, 0, 14)  # of these another date is near enough to put in an agenda
     told |= {f"activiteiten/{one}/index.html" for one in ageing | offered}
+    told |= {f"aanmelden/organisaties/{one.partition('/')[0]}.json" for one in ageing}  # dates that one can call off
     told |= {
         f"{path}{name}" for path in _lists_of(town, ageing | _activities_on(town, tomorrow, 1, 2, 14)) for name in LIST
     }

@@ -261,21 +261,24 @@ function back() {
 // --- while somebody types ---------------------------------------------------------------------------------------------
 
 function keep() {
-  const answers = given();
   try {
-    localStorage.setItem(store, JSON.stringify(answers));
+    localStorage.setItem(store, JSON.stringify(given()));
     document.querySelector(".saved").hidden = false;
   } catch {} // a browser that keeps nothing is no reason to stop
+  preview();
+}
+
+function preview() {
+  const answers = given();
   for (const place of all(".entry")) {
     const name = place.dataset.entry, pattern = patternOf(answers, name), asked = answers[`${name}.${pattern}`]?.some(Boolean);
     const days = asked ? nextDays(answers, name, today, 5) : [];
     const told = !asked ? "" : !days.length ? texts.none : fill_in(texts.next, { days: days.map(spoken).join(", ") });
     place.querySelector(".dates").textContent = told && answers[`${name}.skip`] ? `${told} ${texts.unknown}` : told;
   }
-  if (!at("errors").hidden) {
-    const wrong = new Set(wrongIn(answers));
-    for (const error of all(".error")) error.hidden = !wrong.has(error.closest(".q"));
-  }
+  if (at("errors").hidden) return;
+  const wrong = new Set(wrongIn(answers));
+  for (const error of all(".error")) error.hidden = !wrong.has(error.closest(".q"));
 }
 
 let timer;
@@ -284,6 +287,7 @@ const soon = () => (clearTimeout(timer), (timer = setTimeout(keep, 250)));
 function discard() {
   clearTimeout(timer);
   localStorage.removeItem(store);
+  form.reset();
   location.reload();
 }
 
@@ -310,10 +314,13 @@ async function start() {
     if (whole && draft.title) whole.hidden = false;
     fill(draft);
     at("draft").hidden = false;
+    document.querySelector(".saved").hidden = false;
   } else if (action === "new" && query.size) {
     fill(fromAddress());
-    at("filled").hidden = !query.has("norm") && !query.has("buurt");
-    at("filled").textContent = fill_in(texts.filled, { norm: norms[query.get("norm")] ?? "", area: at("location.neighbourhood").querySelector(`[value="${query.get("buurt")}"]`)?.text ?? "" });
+    const norm = Object.hasOwn(norms, query.get("norm")) ? norms[query.get("norm")] : "";
+    const area = [...at("location.neighbourhood").options].find((one) => one.value && one.value === query.get("buurt"))?.text ?? "";
+    at("filled").hidden = !norm && !area;
+    at("filled").textContent = fill_in(texts.filled, { what: norm && area ? fill_in(texts.both, { norm, area }) : norm || area });
   }
   form.addEventListener("input", soon);
   form.addEventListener("change", async ({ target }) => {
@@ -322,10 +329,12 @@ async function start() {
   });
   form.addEventListener("click", ({ target }) => {
     if (target.matches(".more")) more(target).querySelector("input,select").focus();
-    if (target.matches("#self button")) open();
+    if (target.matches("#self button")) open(), preview();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(timer);
+    keep();
     const answers = given(), wrong = wrongIn(answers);
     wrong.length ? show(wrong) : (clear(), review(answers));
   });
@@ -338,7 +347,7 @@ async function start() {
     form.submit();
     for (const one of left) one.disabled = false;
   };
-  keep();
+  preview();
 }
 
 start();

@@ -156,7 +156,8 @@ def _data(site: Site, action: str) -> dict[str, object]:
         "texts": {
             "subject": _(SUBJECTS[action]),
             "wrong": _("Mistake: {title}"),
-            "filled": _("Filled in already for: {norm} in {area}. You can change everything."),
+            "filled": _("Filled in already for: {what}. You can change everything."),
+            "both": _("{norm} in {area}"),
             "next": _("So that is: {days} …"),
             "none": _("That gives no date in the coming two years."),
             "unknown": _("Holidays and closures that it skips are not taken off here yet."),
