@@ -489,6 +489,9 @@ def test_enough_evenings_and_nothing_at_the_weekend_is_half_a_gap(town: Project)
         "Meestal is er niets in het weekend."
     )
     assert found.misses == ["Filmavond: dinsdag 19.30 uur, niet in het weekend."]
+    matrix = html.fromstring((town.output / "hiaten" / "index.html").read_bytes().decode())
+    (cell,) = matrix.xpath("//td//a[@href='/hiaten/buurten/kapelbuurt/#jongeren-cultuur']")
+    assert "".join(cell.text_content().split()) == "hiaatmomenten:1van2"  # and not 2 of 2
 
 
 def test_one_of_the_evenings_moved_to_saturday_is_enough_in_both_neighbourhoods(town: Project) -> None:

@@ -115,6 +115,11 @@ def test_weeks_without_a_daypart_are_poor_however_much_there_is() -> None:
     assert found.poor_weeks == (day("2026-12-21"), day("2026-12-28"), day("2027-01-04"))
 
 
+def test_what_lasts_all_day_counts_for_eight_hours() -> None:
+    fair = offer("kerk/markt", Weekly((TU,), None))
+    assert verdict([fair], norm(8, "hours")).lower == 8
+
+
 # --- dates --------------------------------------------------------------------------------------------------
 
 
