@@ -7,7 +7,9 @@ from datetime import date
 SITENAME = "Buurtkalender Wijk bij Duurstede"
 SITEURL = "https://buurtkalender.example"  # where the site will stand, without a slash at the end
 CONTACT_EMAIL = "redactie@buurtkalender.example"
-REPOSITORY = None  # the address of your repository, for the page about handing in; or None
+REPOSITORY = None  # the address of your repository, such as https://github.com/town/calendar; or None
+REPOSITORY_BRANCH = "main"
+SUBMISSION_URL = None  # where the forms are sent to, https://…; None: people mail or save what they filled in
 DEMO = True  # says on every page that the organisations and activities are invented
 
 # --- Never change these two once people have subscribed -------------------------------------------

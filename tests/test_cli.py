@@ -43,12 +43,16 @@ def wrong(made: Project) -> Project:
 def test_without_a_subcommand_it_helps_and_ends_with_2(tmp_path: Path) -> None:
     done = started(sys.executable, "-m", "buurtkalender", folder=tmp_path)
     assert done.code == 2
-    for name in ("check", "build", "serve", "gaps", "new", "schema"):
-        assert re.search(rf"^ +{name} ", done.out, re.MULTILINE), done.out
+    for name in ("check", "build", "serve", "gaps", "new", "residents", "schema"):
+        assert re.search(rf"^ +{name}\s", done.out, re.MULTILINE), done.out
     assert done.err == ""
 
 
-@pytest.mark.parametrize("subcommand", [(), ("check",), ("build",), ("serve",), ("gaps",), ("new",), ("schema",)])
+@pytest.mark.parametrize(
+    "subcommand",
+    [(), ("check",), ("build",), ("serve",), ("gaps",), ("new",), ("residents",), ("residents", "import"), ("schema",)],
+    ids=" ".join,
+)
 def test_help_is_in_dutch_and_in_english_for_who_asks(
     subcommand: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -83,6 +87,11 @@ def test_the_version_is_told() -> None:
         ("gaps", "--format", "pdf"),
         ("new",),
         ("new", "festival"),
+        ("residents",),
+        ("residents", "export"),
+        ("residents", "import"),
+        ("residents", "import", "kwb-2024.xlsx"),
+        ("residents", "import", "kwb-2024.xlsx", "--year", "last"),
         ("schema", "festival"),
         ("serve", "--port", "telephone"),
         ("serve", "--port", "99999999"),

@@ -50,7 +50,8 @@ def test_a_broken_activity_is_left_out_and_told(built: Project) -> None:
     told(done, 0, f"content/{GYM}:2:1: error: ", "1 bestand")
     assert f"content/{GYM}:2:1" in done.err
     assert not (built.output / "activiteiten/sv-zandmeer/gymmen/index.html").exists()
-    assert f"content/{GYM}:2: " in page_of(built.tree()["hiaten/index.html"]).text
+    assert f"content/{GYM}:2: " in page_of(built.tree()["hiaten/gegevens/index.html"]).text
+    assert "nog niet in de kalender" in page_of(built.tree()["hiaten/te-doen/sv-zandmeer/index.html"]).text
     assert b"sv-zandmeer.gymmen@" in whole["kalender.ics"]
     assert b"sv-zandmeer.gymmen@" not in built.tree()["kalender.ics"]
     assert b"sv-zandmeer.toernooi@" in built.tree()["kalender.ics"]

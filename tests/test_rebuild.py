@@ -20,6 +20,7 @@ MEAL = "activities/welzijn-zandmeer/eettafel.yaml"
 AREAS = "neighbourhoods/zandmeer.yaml"
 VOCABULARY = "calendar/vocabulary.yaml"
 NORMS = "calendar/norms.yaml"
+PICKED_UP = "calendar/picked-up.yaml"
 HOLIDAYS = "calendar/holidays.yaml"
 
 Edit = Callable[[Project], None]
@@ -121,7 +122,20 @@ CHANGES: dict[str, Edit] = {
     "the municipality's name": says(AREAS, "name: Zandmeer\n", "name: Gemeente Zandmeer\n"),
     "the school region": says(AREAS, "school_region: midden", "school_region: zuid"),
     "a norm's number": says(NORMS, "sessions: 2, per: week", "sessions: 5, per: week"),
+    "what is known of a programme": says(
+        "activities/welzijn-zandmeer/maatje.yaml", "programme: {name: ", "programme: {name: Nieuw "
+    ),
+    "a norm's goal": says(NORMS, "goal: opvoedvaardigheden", "goal: zelfredzaamheid"),
+    "the age bands": adds(NORMS, "age_bands: [0-12, ouders, 65+]\n"),
+    "a second municipality": adds(
+        "neighbourhoods/waterland.yaml",
+        "name: Waterland\ncode: GM9998\ndistricts: [{id: water, name: Water, code: WK999800, neighbourhoods: ["
+        "{id: plas, name: Plas, code: BU99980000, centre: [52.1, 5.1], residents: {0-14: 300, 65+: 100}}]}]\n",
+    ),
     "no norms": lambda made: (made.content / NORMS).write_text("norms: []\n"),
+    "who picked something up": says(PICKED_UP, "kerk-aan-de-duinen", "sv-zandmeer"),
+    "nobody picked anything up": drops(PICKED_UP),
+    "what was picked up with a mistake": says(PICKED_UP, "since: 2026-11-03", "since: 3-11-2026"),
     "a school holiday": says(HOLIDAYS, "from: 2026-12-19, until: 2027-01-03", "from: 2026-12-12, until: 2027-01-03"),
     "a closure": says(HOLIDAYS, "from: 2026-12-31, until: 2027-01-01", "from: 2026-11-27, until: 2026-11-27"),
     "a page": says("pages/over.md", "Zandmeer bestaat niet.", "Zandmeer bestaat echt niet."),

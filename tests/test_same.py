@@ -115,7 +115,8 @@ def test_a_commit_alone_dates_what_it_holds(committed: Project) -> None:
 # --- on another day ---------------------------------------------------------------------------------
 
 DATED = re.compile(
-    r"\.buurtkalender|index\.html|(vandaag|morgen|weekend)/index\.html|hiaten/.*|data/(occurrences\.json|coverage\..*)"
+    r"\.buurtkalender|index\.html|(vandaag|morgen|weekend)/index\.html|hiaten/.*"
+    r"|data/(occurrences\.json|(coverage|capacity|todo)\..*)"
     r"|(.*/)?week\.xml"
 )
 """What tells of today itself."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from buurtkalender.reading.catalogues import Translator
     from buurtkalender.reading.content import Read
     from buurtkalender.reading.problems import Problem
+    from buurtkalender.reading.revisions import RevisionError
     from buurtkalender.site.build import Result
 
 CLEAN, PROBLEMS, CANNOT = 0, 1, 2
@@ -35,7 +36,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 all is well, 1 problems in the content, 2 it could not run."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     wants_help = not given or any(word in {"-h", "--help"} for word in given)
-    subcommands = {"check": check, "build": build, "serve": serve, "gaps": gaps, "new": new, "schema": schema}
+    subcommands = {
+        "check": check,
+        "build": build,
+        "serve": serve,
+        "gaps": gaps,
+        "new": new,
+        "residents": residents,
+        "schema": schema,
+    }
     parser = parser_of(subcommands, _language() if wants_help else None)
     options = parser.parse_args(given)
     if "run" not in options:
@@ -85,7 +94,7 @@ def check(options: argparse.Namespace) -> int:
             with checked_out(settings.content, options.base) as before:
                 known = {_apart_from_place(problem) for problem in _read(settings, before).problems}
         except RevisionError as error:
-            raise CommandError(str(error)) from error
+            raise _unknown(error, settings) from error
         problems = tuple(problem for problem in problems if _apart_from_place(problem) not in known)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))
@@ -138,17 +147,49 @@ def gaps(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     today = options.today or date.today()
+    if options.base:
+        return _compare(settings, options.base, today, options.format)
+    if options.format == "markdown":
+        text = N_("--format markdown tells what a change does: say with --base what to compare with.")
+        raise CommandError(_language(settings).gettext(text))
     calendar = _read(settings).calendar
     window = Window(today, last_day(calendar.norms.values(), today))
     found = advise(calendar, occurrences(calendar, window), today)
     if options.format == "json":
-        sys.stdout.write(coverage(found.verdicts).decode())
+        sys.stdout.write(coverage(calendar, found.verdicts).decode())
     elif options.format == "csv":
         sys.stdout.write(coverage_csv(calendar, found.verdicts).decode())
     else:
         from buurtkalender.site.gaps.report import report
 
         print(report(found, calendar, _language(settings)))
+    return CLEAN
+
+
+def _compare(settings: Settings, base: str, today: date, form: str) -> int:
+    """Print what the change from a revision to the content as it is now does to the verdicts."""
+    from buurtkalender.domain.coverage.difference import difference
+    from buurtkalender.domain.coverage.looking import observe
+    from buurtkalender.reading.revisions import RevisionError, checked_out
+
+    try:
+        with checked_out(settings.content, base) as folder:
+            old = _read(settings, folder)
+    except RevisionError as error:
+        raise _unknown(error, settings) from error
+    now = _read(settings)
+    before, after = (observe(one.calendar, today, settings.ahead_days) for one in (old, now))
+    found = difference(before, after)
+    if form in {"json", "csv"}:
+        from buurtkalender.feeds.change_data import change_csv, change_json
+
+        octets = change_json(base, before, after, found) if form == "json" else change_csv(after, found)
+        sys.stdout.write(octets.decode())
+        return CLEAN
+    from buurtkalender.site.gaps.change_report import Compared, as_markdown, as_text
+
+    compared = Compared(base, now.calendar, before, after, found, (old.left_out, now.left_out))
+    sys.stdout.write((as_markdown if form == "markdown" else as_text)(compared, _language(settings)))
     return CLEAN
 
 
@@ -161,6 +202,30 @@ def new(options: argparse.Namespace) -> int:
     if path is None:
         return PROBLEMS
     print(_language(settings).gettext(N_("Written: {path}")).format(path=_short(path)))
+    return CLEAN
+
+
+def residents(options: argparse.Namespace) -> int:
+    """Take over how many people live in each neighbourhood."""
+    from buurtkalender.submissions.importing.residents import take_over, write
+    from buurtkalender.submissions.importing.told import CannotReadError
+
+    settings = _settings(options)
+    texts = _language(settings)
+    if sys.stderr.isatty():
+        print(texts.gettext(N_("Reading {file} …")).format(file=options.file.name), file=sys.stderr)
+    try:
+        found = take_over(options.file, options.year, _read(settings), settings.content, texts)
+        if not options.dry_run:
+            write(found.files)
+    except CannotReadError as error:
+        raise CommandError(error.told.said(texts)) from error
+    if found.wrong:
+        print(*found.report, texts.gettext(N_("Nothing was written.")), sep="\n", file=sys.stderr)
+        return PROBLEMS
+    said = N_("{path} would change.") if options.dry_run else N_("Written: {path}")
+    ends = [texts.gettext(said).format(path=_short(path)) for path in found.files]
+    print(*found.report, *(ends or [texts.gettext(N_("There is nothing to change."))]), sep="\n")
     return CLEAN
 
 
@@ -214,6 +279,11 @@ def _read(settings: Settings, content: Path | None = None) -> Read:
 
     cache = None if content else settings.cache
     return read(content or settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=cache)
+
+
+def _unknown(error: RevisionError, settings: Settings) -> CommandError:
+    """Return what to tell when there is nothing to compare with."""
+    return CommandError(_language(settings).gettext(error.text).format_map(error.params))
 
 
 def _apart_from_place(problem: Problem) -> tuple[object, ...]:

@@ -88,7 +88,12 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
         help=_("what falls short, per norm and neighbourhood"),
         description=_("Prints the verdict of every norm in every neighbourhood, the worst first."),
     )
-    one.add_argument("--format", choices=("text", "json", "csv"), default="text", help=_("how to write the verdicts"))
+    one.add_argument(
+        "--format", choices=("text", "json", "csv", "markdown"), default="text", help=_("how to write the verdicts")
+    )
+    one.add_argument(
+        "--base", metavar="REV", help=_("what the change since this git revision opens, closes or makes fragile")
+    )
     one.set_defaults(run=run["gaps"])
     one = commands.add_parser(
         "new",
@@ -99,6 +104,26 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("kind", choices=("activity", "organisation", "venue"))
     one.set_defaults(run=run["new"])
     one = commands.add_parser(
+        "residents",
+        help=_("how many people live in each neighbourhood, from a file of CBS"),
+        description=_("Numbers of residents per neighbourhood. Say what to do with them: import."),
+    )
+    deeper = one.add_subparsers(title=_("subcommands"), metavar="", required=True)
+    inner = deeper.add_parser(
+        "import",
+        parents=[shared],
+        help=_("take over the numbers of a year"),
+        description=_(
+            "Takes over the residents per age band from the key figures of CBS (Kerncijfers wijken en buurten, "
+            "kwb-YYYY.xlsx), by the code of each neighbourhood. All else in your files stays as you wrote it. When "
+            "something is wrong, nothing is written."
+        ),
+    )
+    inner.add_argument("file", type=Path, metavar="FILE.xlsx", help=_("the file that you downloaded from cbs.nl"))
+    inner.add_argument("--year", type=_year, metavar="YYYY", help=_("year of the figures, when its name does not say"))
+    inner.add_argument("--dry-run", action="store_true", help=_("only tell what would change"))
+    inner.set_defaults(run=run["residents"])
+    one = commands.add_parser(
         "schema",
         help=_("the JSON Schemas of the content files"),
         description=_("Prints the JSON Schemas that editors use to complete and check what you write."),
@@ -106,7 +131,7 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=run["schema"])
-    for each in (parser, *commands.choices.values()):
+    for each in (parser, *commands.choices.values(), *deeper.choices.values()):
         each.formatter_class = speaks
         _in_our_words(each, _)
     return parser
@@ -117,6 +142,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
+
+
+def _year(text: str) -> int:
+    if text.isdecimal() and 1995 <= int(text) <= 2100:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text}: write a year as 2024")
 
 
 def _port(text: str) -> int:

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
-from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict
+from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict, Week
 from buurtkalender.domain.model import (
     Ages,
     AtLeast,
@@ -25,6 +26,7 @@ from buurtkalender.domain.model import (
     Location,
     Monthly,
     Norm,
+    PickedUp,
     Point,
     Programme,
     Referral,
@@ -41,7 +43,10 @@ from buurtkalender.domain.remedies.written import Line
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
 from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values
+from prevention_town import cells, offer, region
+from prevention_town import norm as norm_of_region
 
+CHILDREN = ("4-11", "oost")
 TUESDAYS = Weekly((1,), MORNING)
 FULL = in_dorpshuis(
     replace(TUESDAYS, skip=Skip(school_holidays=True, days=(Days(day("2026-12-01"), day("2026-12-02")),))),
@@ -96,7 +101,27 @@ VERDICT = Verdict(
         ),
     ),
     dayparts=(Daypart("weekday-morning", 0.0, 1.0),),
+    weeks=(
+        Week(day("2026-11-30"), 1.0, 2.0, holds=None),
+        Week(day("2026-12-21"), 0.0, 0.0, holds=False, missing=("weekday-morning",), why=("Kerstvakantie",)),
+    ),
 )
+WORKING = PickedUp("inloop", ("centrum", "haven"), ("kerk",), day("2026-11-03"), "De kerk zoekt gastvrouwen.")
+
+REGION = region(
+    [
+        offer("welzijn/sterk", ages=Ages(4, 7), programme=Programme("Sterk", "=1+1", "https://sterk.example")),
+        offer("repair/cafe", ages=None),
+        offer("kerk/daar", serves=("west",)),
+    ],
+    norm_of_region("twee", 2, municipalities=("oost",)),
+)
+CELLS = list(cells(REGION).values())
+
+CATCHMENT = Catchment(
+    "inloop", "centrum", 1 / 15, "week", 420, ("welzijn/koffie",), ("kerk/soep", "kerk/zang"), ("haven",)
+)
+UNKNOWN = Catchment("inloop", "haven", None, "month", None)
 
 
 def items(octets: bytes) -> list[dict[str, Any]]:
@@ -113,7 +138,9 @@ DOCUMENTS = {
     "occurrences": lambda town: b"".join(open_data.occurrences(town, occurrences(town, YEAR))),
     "venues": lambda town: open_data.venues(town, "https://zandmeer.example/{}".format),
     "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),
-    "coverage": lambda _town: open_data.coverage([VERDICT]),
+    "coverage": lambda town: open_data.coverage(replace(town, picked_up=(WORKING,)), [VERDICT]),
+    "prevention": lambda _town: open_data.prevention(REGION, CELLS),
+    "capacity": lambda _town: open_data.capacity([CATCHMENT, UNKNOWN]),
 }
 
 
@@ -128,9 +155,28 @@ def test_every_document_keeps_to_its_schema(name: str) -> None:
     assert not Draft202012Validator(schema).is_valid(document)
 
 
+def test_a_row_of_coverage_has_its_weeks_and_who_works_on_it() -> None:
+    known = replace(TOWN, picked_up=(WORKING, replace(WORKING, neighbourhoods=("haven",))))
+    (row,) = items(open_data.coverage(known, [VERDICT]))
+    assert row["weeks"] == [
+        {"first": "2026-11-30", "lower": 1.0, "upper": 2.0, "holds": None},
+        {
+            "first": "2026-12-21",
+            "lower": 0.0,
+            "upper": 0.0,
+            "holds": False,
+            "missing": ["weekday-morning"],
+            "why": ["Kerstvakantie"],
+        },
+    ]
+    assert row["picked_up"] == [
+        {"organisations": ["kerk"], "since": "2026-11-03", "note": "De kerk zoekt gastvrouwen."}
+    ]
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_an_empty_calendar_gives_an_empty_list(name: str) -> None:
-    if name != "coverage":
+    if name not in {"coverage", "prevention", "capacity"}:
         empty = Calendar("zandmeer.example", date(2026, 1, 5))
         assert json.loads(DOCUMENTS[name](empty)) == []
 
@@ -237,6 +283,47 @@ def test_the_sums_of_coverage_are_readable() -> None:
     ]
 
 
+def test_a_row_of_prevention_tells_the_sum_the_programme_and_what_to_ask() -> None:
+    row = next(one for one in items(DOCUMENTS["prevention"](TOWN)) if (one["band"], one["municipality"]) == CHILDREN)
+    assert (row["goal"], row["ages"], row["norm"], row["residents"]) == (
+        "veerkracht",
+        {"lowest": 4, "highest": 11},
+        "twee",
+        320,
+    )
+    assert (row["verdict"], row["lower"], row["upper"], row["required"]) == ("gap", 0.5, 1.5, 2)
+    assert row["counted"] == [
+        {
+            "activity": "welzijn/sterk",
+            "certain": True,
+            "share": 0.5,
+            "programme": {"name": "Sterk", "evidence": "=1+1", "source": "https://sterk.example"},
+        },
+        {"activity": "repair/cafe", "certain": False, "share": 1},
+    ]
+    assert (row["without"], row["elsewhere"]) == ([{"lowest": 8, "highest": 11}], ["kerk/daar"])
+    assert row["questions"] == [{"activity": "repair/cafe", "facts": ["ages"]}]
+
+
+def test_prevention_opens_in_a_spreadsheet() -> None:
+    octets = open_data.prevention_csv(REGION, CELLS, "nl")
+    found = list(csv.DictReader(io.StringIO(octets.decode("utf-8-sig"))))
+    row = next(one for one in found if (one["band"], one["municipality"]) == CHILDREN)
+    assert (row["goal_name"], row["municipality_name"], row["norm"]) == ("Veerkracht", "Oost", "twee")
+    assert (row["lower"], row["certain"], row["uncertain"], row["without"]) == ("0.5", "1", "1", "8-11")
+    assert (row["programmes"], row["questions"], row["elsewhere"]) == ("Sterk: =1+1", "repair/cafe", "kerk/daar")
+    assert len(found) == len(CELLS)
+    parents = next(one for one in found if (one["band"], one["municipality"]) == ("ouders", "west"))
+    assert (parents["norm"], parents["residents"]) == ("", "")
+    assert "Resilience" in open_data.prevention_csv(REGION, CELLS, "en").decode()
+
+
+def test_the_name_of_a_programme_becomes_no_formula_either() -> None:
+    calendar = region([offer("welzijn/sterk", programme=Programme("=HYPERLINK(1)"))])
+    octets = open_data.prevention_csv(calendar, cells(calendar).values(), "nl")
+    assert next(csv.DictReader(io.StringIO(octets.decode("utf-8-sig"))))["programmes"] == "'=HYPERLINK(1)"
+
+
 def test_the_table_names_the_cheapest_remedy() -> None:
     octets = open_data.coverage_csv(TOWN, [VERDICT, replace(VERDICT, remedies=())])
     first, second = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
@@ -248,6 +335,18 @@ def test_the_table_names_the_cheapest_remedy() -> None:
         "420",
     ]
     assert [second[name] for name in columns] == [""] * 4
+
+
+def test_place_hours_are_readable_and_what_is_not_known_is_empty() -> None:
+    first, second = items(DOCUMENTS["capacity"](TOWN))
+    assert (first["place_hours"], first["counted"]) == (0.066667, ["welzijn/koffie"])
+    assert (second["place_hours"], second["residents"]) == (None, None)
+    octets = open_data.capacity_csv(replace_norm("=1+1"), [CATCHMENT, UNKNOWN])
+    assert octets.startswith(b"\xef\xbb\xbfnorm,")
+    one, other = csv.DictReader(io.StringIO(octets.decode("utf-8-sig")))
+    assert (one["norm_title"], one["neighbourhood_name"], one["place_hours"]) == ("'=1+1", "Centrum", "0.066667")
+    assert (one["counted"], one["without_capacity"]) == ("welzijn/koffie", "kerk/soep kerk/zang")
+    assert (other["place_hours"], other["residents"], other["per"]) == ("", "", "month")
 
 
 def norm(title: str) -> Norm:

@@ -72,11 +72,36 @@ def test_every_host_sends_the_same_security_headers(town: Project) -> None:
     assert _secure(_lines(htaccess, r'Header always set (\S+) "([^"]*)"')) == expected
 
 
-def test_the_policy_of_the_hosts_is_that_of_the_pages(town: Project) -> None:
-    page = (town.output / "index.html").read_text()
-    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
-    assert found
-    assert hosting.SECURITY["Content-Security-Policy"] == found[1].replace("&#39;", "'") + "; frame-ancestors 'none'"
+def _directives(policy: str) -> dict[str, set[str]]:
+    return {name: set(sources) for name, *sources in (part.split() for part in policy.replace("&#39;", "'").split(";"))}
+
+
+def test_no_page_has_a_policy_that_its_host_would_not_let_it_have(site: Project) -> None:
+    """A browser obeys both, so what one of them forbids is forbidden."""
+    outer = _directives(hosting.SECURITY["Content-Security-Policy"])
+    assert outer.pop("frame-ancestors") == {"'none'"}
+    for path, octets in site.tree().items():
+        if not path.endswith(".html"):
+            continue
+        found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', octets.decode())
+        assert found, path
+        for name, sources in _directives(found[1]).items():
+            assert sources <= outer[name] | {"'none'"}, (path, name)
+
+
+def test_only_the_form_may_run_a_script_fetch_and_send_and_no_page_more_than_that(site: Project) -> None:
+    form = {"script-src": {"'self'"}, "connect-src": {"'self'"}, "form-action": {"mailto:"}}
+    strict = {"script-src": {"'none'"}, "form-action": {"'none'"}}
+    seen = 0
+    for path, octets in site.tree().items():
+        if path.endswith(".html"):
+            own = _directives(re.findall(r'Security-Policy" content="([^"]*)"', octets.decode())[0])
+            filled_in = path.startswith("aanmelden/") and path != "aanmelden/index.html"
+            seen += filled_in
+            rest = {name: sources for name, sources in own.items() if name in form}
+            assert rest == (form if filled_in else strict), path
+            assert own["default-src"] == {"'none'"}
+    assert seen == 5
 
 
 @pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile", "apache.conf"])

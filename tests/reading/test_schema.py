@@ -23,6 +23,7 @@ FOLDERS = {
     "neighbourhoods": "neighbourhoods/*.yaml",
     "vocabulary": "calendar/vocabulary.yaml",
     "norms": "calendar/norms.yaml",
+    "picked-up": "calendar/picked-up.yaml",
     "holidays": "calendar/holidays.yaml",
 }
 
@@ -77,6 +78,7 @@ _EditorLoader.yaml_implicit_resolvers = {
         ("organisation", {"name": "x", "kind": "club"}),
         ("venue", {"name": "x", "kind": "school", "address": {}}),
         ("norms", {"norms": [{"id": "x"}]}),
+        ("picked-up", {"picked_up": [{"norm": "x", "neighbourhoods": ["y"], "organisations": ["z"]}]}),
         ("holidays", {"vakanties": []}),
     ],
 )

@@ -241,6 +241,18 @@ norms:
     dayparts: [morning, nacht]  # ← unknown-value
     every_week: 2               # ← bad-number
 """,
+    "calendar/picked-up.yaml": """\
+picked_up:
+  - norm: enloop                # ← unknown-norm
+    neighbourhoods: [duinrand]
+    organisations: [sv-zandmeer]
+    since: 2026-11-03
+  - norm: inloop
+    neighbourhoods: [duinrand]
+    organisations: [sv-zandmeer]
+    since: 2026-11-03
+    expected: 2026-10-01        # ← expected-before-since
+""",
     "calendar/holidays.yaml": """\
 school_holidays:
   - {name: Kerst, from: 2026-12-19, until: 2027-01-03, regions: [midden]}
@@ -298,7 +310,7 @@ def test_what_is_right_is_in_the_calendar_and_what_is_wrong_is_not(faulty: Path,
     found, whole = read_folder(faulty), read_folder(town_copy(tmp_path))
     assert found.calendar.activities == whole.calendar.activities
     assert set(found.calendar.venues) == set(whole.calendar.venues)
-    kept = {"calendar/norms.yaml", "calendar/holidays.yaml", "neighbourhoods/fout.yaml"}
+    kept = {"calendar/norms.yaml", "calendar/picked-up.yaml", "calendar/holidays.yaml", "neighbourhoods/fout.yaml"}
     assert set(found.left_out) == {f"content/{path}" for path in FAULTS if path not in kept}
 
 

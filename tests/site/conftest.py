@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from buurtkalender.domain.coverage.prevention import prevention
 from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
@@ -55,6 +56,8 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
     known = {
         "verdicts": found.verdicts,
         "picks": found.picks,
+        "prevention": prevention(calendar, coming, today),
+        "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),
         "double_bookings": double_bookings(calendar, coming),
         "renamed": renamed(calendar),

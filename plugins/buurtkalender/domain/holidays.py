@@ -31,6 +31,11 @@ def public_holidays(years: Iterable[int]) -> dict[date, str]:
 
 
 def school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Days]:
+    """The days of :func:`named_school_holidays`."""
+    return [holiday.days for holiday in named_school_holidays(calendar, municipality_id)]
+
+
+def named_school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Holiday]:
     """School holidays that hold in this municipality, in order of time.
 
     Its own override replaces the regional holiday of that name in that school year. Where the school region is
@@ -45,7 +50,19 @@ def school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Day
         for holiday in calendar.school_holidays
         if not holiday.municipalities and _holds_in(holiday, region) and _name_and_school_year(holiday) not in replaced
     ]
-    return sorted((holiday.days for holiday in own + regional), key=lambda days: (days.first, days.last))
+    return sorted(own + regional, key=lambda holiday: (holiday.days.first, holiday.days.last))
+
+
+def name_of_day_off(calendar: Calendar, municipality_id: str | None, day: date, *, public: bool) -> str | None:
+    """What a day off is called: the closure of the whole calendar, the school holiday, or the public holiday it is in.
+
+    None where it has no name, such as a week that one activity leaves out. ``public`` is whether to look among the
+    public holidays.
+    """
+    for holiday in (*calendar.closures, *named_school_holidays(calendar, municipality_id)):
+        if day in holiday.days:
+            return holiday.name
+    return public_holidays([day.year]).get(day) if public else None
 
 
 def _holds_in(holiday: Holiday, region: str | None) -> bool:

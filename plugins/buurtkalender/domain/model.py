@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from buurtkalender.domain.basics import Ages, Contact, Days, Image, Link, Point, Source, Term, Value
-from buurtkalender.domain.norms import AtLeast, Holiday, Norm, Within
+from buurtkalender.domain.norms import AgeBand, AtLeast, Holiday, Norm, PickedUp, Within
 from buurtkalender.domain.places import (
     Address,
     Booking,
@@ -49,6 +49,7 @@ __all__ = [
     "Activity",
     "ActivityStatus",
     "Address",
+    "AgeBand",
     "Ages",
     "AtLeast",
     "Booking",
@@ -72,6 +73,7 @@ __all__ = [
     "Occurrence",
     "Organisation",
     "Pattern",
+    "PickedUp",
     "Point",
     "Programme",
     "Referral",
@@ -228,6 +230,8 @@ class Calendar(msgspec.Struct, frozen=True):
     facilities: dict[str, Term] = {}
     languages: dict[str, Term] = {}
     norms: dict[str, Norm] = {}
+    picked_up: tuple[PickedUp, ...] = ()
+    age_bands: tuple[AgeBand, ...] = ()
     school_holidays: tuple[Holiday, ...] = ()
     closures: tuple[Holiday, ...] = ()
 
@@ -235,6 +239,10 @@ class Calendar(msgspec.Struct, frozen=True):
         """Wall-clock time with its offset; a time that spring leaves out comes back as RFC 5545 3.3.5 reads it."""
         zone = ZoneInfo(self.zone)
         return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+    def picked_up_at(self, norm: str, neighbourhood: str) -> list[PickedUp]:
+        """Who works on a norm in a neighbourhood, in the order of the file."""
+        return [one for one in self.picked_up if one.norm == norm and neighbourhood in one.neighbourhoods]
 
     def uid(self, activity: Activity, pattern: int, day: date | None = None) -> str:
         """The UID of the series (or, with ``day``, of the single date) that entry ``pattern`` of ``when`` makes.

@@ -1,6 +1,9 @@
-"""What holds for everybody: holidays, closures, and the norms a municipality sets."""
+"""What holds for everybody: holidays, closures, the norms a municipality sets, and who works on what is missing."""
 
 from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
 
 from buurtkalender.domain.basics import Ages, Days, Value
 
@@ -35,8 +38,24 @@ class Within(Value, frozen=True):
     area: str | None = None
 
 
+class AgeBand(Value, frozen=True):
+    """People whom prevention is for: those of some ages, or those of an audience. Exactly one is filled."""
+
+    ages: Ages | None = None
+    audience: str | None = None
+
+    @property
+    def id(self) -> str:
+        """As it is written in the file: ``4-11``, ``65+``, ``ouders``."""
+        if self.ages is None:
+            return self.audience or ""
+        return f"{self.ages.lowest}+" if self.ages.highest is None else f"{self.ages.lowest}-{self.ages.highest}"
+
+
 class Norm(Value, frozen=True):
     """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
+
+    prevention: ClassVar[bool] = False
 
     id: str
     title: str
@@ -51,3 +70,27 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
+
+
+class PickedUp(Value, frozen=True):
+    """That somebody works on a norm in some neighbourhoods, ``since`` a day.
+
+    ``expected`` is the day by which they think that it is there. It changes no verdict: what is there, counts.
+    """
+
+    norm: str
+    neighbourhoods: tuple[str, ...]
+    organisations: tuple[str, ...]
+    since: date
+    note: str | None = None
+    expected: date | None = None
+
+
+class PreventionNorm(Norm, frozen=True):
+    """What the prevention matrix asks of a municipality; it stands in no file.
+
+    Offers are all that is on offer, with dates too; each age is looked at by itself; and for children counts only
+    what says that it is for them.
+    """
+
+    prevention: ClassVar[bool] = True

@@ -27,7 +27,7 @@ def entry(story: Story) -> bytes:
         ("published", story.announced.isoformat()),
         ("updated", story.changed.isoformat()),
         ('content type="html"', story.html),
-        *story.event.elements(),
+        *story.facts,
     ]
     inside = [f"<{name}>{_text(text)}</{name.partition(' ')[0]}>" for name, text in told]
     inside.append(f'<link rel="alternate" type="text/html" href="{_attribute(story.url)}"/>')

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.news import EVENT, Channel, Story
+from buurtkalender.feeds.news import EVENT, Channel, Event, Story
 from buurtkalender.feeds.texts import clean
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -36,7 +36,7 @@ class _Item(msgspec.Struct, omit_defaults=True):
     date_published: str
     date_modified: str
     authors: list[_Author]
-    event: _Event = msgspec.field(name="_event")
+    event: _Event | None = msgspec.field(name="_event", default=None)
     tags: list[str] = []
 
 
@@ -67,16 +67,14 @@ def item(story: Story) -> bytes:
             date_modified=story.changed.isoformat(),
             authors=[_Author(clean(name)) for name in story.authors],
             tags=[clean(word) for word in story.themes.values()],
-            event=_Event(
-                EVENT,
-                clean(event.organizer),
-                event.start,
-                event.end,
-                clean(event.location) if event.location else None,
-                event.status,
-            ),
+            event=_event(event) if event else None,
         )
     )
+
+
+def _event(event: Event) -> _Event:
+    place = clean(event.location) if event.location else None
+    return _Event(EVENT, clean(event.organizer), event.start, event.end, place, event.status)
 
 
 def feed(context: Context, channel: Channel, items: Iterable[bytes]) -> bytes:

@@ -86,7 +86,12 @@ class Story(NamedTuple):
     authors: tuple[str, ...]
     announced: datetime
     changed: datetime
-    event: Event
+    event: Event | None = None
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What the event module says of it; nothing where it is about no event."""
+        return self.event.elements() if self.event else []
 
 
 # --- which items, in which order --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The calendar as data, for programs of others: ``data/*.json`` and ``data/coverage.csv``.
+"""The calendar as data, for programs of others: ``data/*.json`` and ``data/*.csv``.
 
 The keys are a promise (design: architecture; the schemas are in :mod:`buurtkalender.feeds.schemas`). Each document is
 an array with a row a line, and nothing in it says when it was made: the same content gives the same bytes. What nobody
@@ -10,17 +10,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Verdict
-from buurtkalender.domain.model import Activity, Calendar, Occurrence, Status, apart
+from buurtkalender.domain.model import Activity, AgeBand, Calendar, Occurrence, Status, apart
+from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.rows import activity_row, organisation_row, venue_row, verdict_row
+from buurtkalender.feeds.rows import (
+    activity_row,
+    capacity_row,
+    organisation_row,
+    prevention_row,
+    todo_row,
+    venue_row,
+    verdict_row,
+)
 from buurtkalender.feeds.times import Times
 
 CHUNK = 1_000
@@ -56,38 +67,127 @@ def organisations(calendar: Calendar, url_of_organisation: Callable[[str], str])
     return _document(organisation_row(organisation, url_of_organisation(key)) for key, organisation in every)
 
 
-def coverage(verdicts: Iterable[Verdict]) -> bytes:
+def coverage(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
     """``coverage.json``: a row a norm and neighbourhood, in the order given."""
-    return _document(map(verdict_row, verdicts))
+    return _document(verdict_row(one, calendar.picked_up_at(one.norm, one.neighbourhood)) for one in verdicts)
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
-    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each.
-
-    RFC 4180, in UTF-8 with the mark by which Excel knows it.
-    """
-    table = io.StringIO()
-    writer = csv.writer(table)
+    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
-    names = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
     lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
-    writer.writerow([*names, *columns, *lists])
+    rows = []
     for verdict in verdicts:
         row = verdict_row(verdict)
-        norm, place = calendar.norms.get(verdict.norm), calendar.neighbourhoods.get(verdict.neighbourhood)
-        cells = [
-            verdict.norm,
-            norm.title if norm else "",
-            verdict.neighbourhood,
-            place.name if place else "",
+        rows.append(
+            [
+                *_named(calendar, verdict.norm, verdict.neighbourhood),
+                *(row[column] for column in columns),
+                row["weeks_met"],
+                " ".join(row["poor_weeks"]),
+                " ".join(one["activity"] for one in row["counted"]),
+                *_cheapest(verdict),
+            ]
+        )
+    return _table([*_NAMES, *columns, *lists], rows)
+
+
+def capacity(catchments: Iterable[Catchment]) -> bytes:
+    """``capacity.json``: a row a norm and neighbourhood, in the order given."""
+    return _document(map(capacity_row, catchments))
+
+
+def capacity_csv(calendar: Calendar, catchments: Iterable[Catchment]) -> bytes:
+    """``capacity.csv``: the same for a spreadsheet; what is not known is an empty cell."""
+    columns, lists = ("place_hours", "per", "residents"), ("counted", "without_capacity", "without_residents")
+    rows = [
+        [
+            *_named(calendar, one.norm, one.neighbourhood),
             *(row[column] for column in columns),
-            row["weeks_met"],
-            " ".join(row["poor_weeks"]),
-            " ".join(one["activity"] for one in row["counted"]),
-            *_cheapest(verdict),
+            *(" ".join(row[column]) for column in lists),
         ]
-        writer.writerow([cell(value) if isinstance(value, str) else value for value in cells])
+        for one in catchments
+        for row in (capacity_row(one),)
+    ]
+    return _table([*_NAMES, *columns, *lists], rows)
+
+
+_NAMES = ("norm", "norm_title", "neighbourhood", "neighbourhood_name")
+
+
+def _named(calendar: Calendar, norm: str, neighbourhood: str) -> tuple[str, str, str, str]:
+    asked, place = calendar.norms.get(norm), calendar.neighbourhoods.get(neighbourhood)
+    return norm, asked.title if asked else "", neighbourhood, place.name if place else ""
+
+
+def todo(todos: Iterable[Todo]) -> bytes:
+    """``todo.json``: a row a thing that somebody can do for the calendar, in the order given."""
+    return _document(map(todo_row, todos))
+
+
+def todo_csv(calendar: Calendar, todos: Iterable[Todo]) -> bytes:
+    """``todo.csv``: the same for a spreadsheet, with the names of who and what it is about."""
+    columns = ("activity", "venue", "kind", "why", "field", "since", "other", "file", "residents")
+    rows = []
+    for one in todos:
+        row = todo_row(one)
+        known = calendar.organisations.get(one.organisation or "")
+        activity, venue = calendar.activities.get(one.activity or ""), calendar.venues.get(one.venue or "")
+        title = activity.title if activity else venue.name if venue else ""
+        names = one.organisation or "", known.name if known else "", title
+        rows.append((*names, *(row.get(column, "") for column in columns)))
+    return _table(("organisation", "organisation_name", "title", *columns), rows)
+
+
+def prevention(calendar: Calendar, cells: Iterable[Cell]) -> bytes:
+    """``prevention.json``: a row a goal, age band and municipality, in the order given."""
+    return _document(prevention_row(calendar, one) for one in cells)
+
+
+def prevention_csv(calendar: Calendar, cells: Iterable[Cell], language: str) -> bytes:
+    """``prevention.csv``: the same for a spreadsheet, with the labels of this language. As :func:`coverage_csv`."""
+    columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "residents")
+    names = ("goal", "goal_name", "band", "municipality", "municipality_name", "norm")
+    lists = ("certain", "uncertain", "without", "counted", "programmes", "questions", "elsewhere")
+    rows: list[Sequence[Any]] = []
+    for one in cells:
+        row = prevention_row(calendar, one)
+        labels = calendar.goals[one.goal].label
+        certain = [name["activity"] for name in row["counted"] if name["certain"]]
+        rows.append(
+            [
+                one.goal,
+                labels.get(language) or next(iter(labels.values()), one.goal),
+                one.band.id,
+                one.municipality,
+                calendar.municipalities[one.municipality].name,
+                one.norm,
+                *(row[column] for column in columns),
+                len(certain),
+                len(row["counted"]) - len(certain),
+                " ".join(AgeBand(ages).id for ages in one.without),
+                " ".join(name["activity"] for name in row["counted"]),
+                "; ".join(dict.fromkeys(_told(name["programme"]) for name in row["counted"] if "programme" in name)),
+                " ".join(question.activity for question in one.questions),
+                " ".join(one.elsewhere),
+            ]
+        )
+    return _table((*names, *columns, *lists), rows)
+
+
+def _table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """A table for a spreadsheet: RFC 4180, in UTF-8 with the mark by which Excel knows it."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _told(programme: dict[str, str]) -> str:
+    """A programme with its evidence as it was written."""
+    return ": ".join(programme[key] for key in ("name", "evidence") if key in programme)
 
 
 def _cheapest(verdict: Verdict) -> tuple[str | int, ...]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
     Activity,
+    Ages,
     ByAppointment,
     Calendar,
     Dates,
     Location,
     Organisation,
     Pattern,
+    PickedUp,
     Point,
     TimeSpan,
     Value,
@@ -23,6 +28,7 @@ from buurtkalender.domain.model import (
     Weekly,
     apart,
 )
+from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 
@@ -54,7 +60,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         themes=activity.themes,
         goals=activity.goals,
         audiences=activity.audiences,
-        ages=_ages(activity),
+        ages=_ages(activity.ages),
         languages=activity.languages,
         when=[_when(pattern, _series_uid(calendar, activity, n)) for n, pattern in enumerate(activity.when)],
         drop_in=activity.drop_in,
@@ -126,8 +132,8 @@ def organisation_row(organisation: Organisation, url: str) -> Row:
     )
 
 
-def verdict_row(verdict: Verdict) -> Row:
-    """A row of ``coverage.json``."""
+def verdict_row(verdict: Verdict, picked_up: Iterable[PickedUp] = ()) -> Row:
+    """A row of ``coverage.json``; ``picked_up`` is what is worked on, of this norm in this neighbourhood too."""
     row: Row = msgspec.to_builtins(verdict)
     for key in ("lower", "upper", "required", "confidence", "severity", "weeks_met"):
         row[key] = _rounded(row[key])
@@ -136,7 +142,78 @@ def verdict_row(verdict: Verdict) -> Row:
     for one in row["dayparts"]:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
     row["remedies"] = [_remedy(one) for one in verdict.remedies]
+    row["picked_up"] = [_picked_up(one) for one in picked_up]
     return row
+
+
+def capacity_row(catchment: Catchment) -> Row:
+    """A row of ``capacity.json``."""
+    row: Row = msgspec.to_builtins(catchment)
+    if catchment.place_hours is not None:
+        row["place_hours"] = round(catchment.place_hours, 6)  # a large number of people share it
+    return row
+
+
+def todo_row(todo: Todo) -> Row:
+    """A row of ``todo.json``."""
+    return {
+        "kind": todo.kind,
+        "why": todo.why,
+        **_said(organisation=todo.organisation, activity=todo.activity, venue=todo.venue, room=todo.room),
+        "file": todo.file,
+        **_said(
+            field=todo.field or None,
+            since=todo.since and todo.since.isoformat(),
+            days=[day.isoformat() for day in todo.days],
+            other=todo.other,
+        ),
+        "residents": todo.residents,
+    }
+
+
+def _picked_up(one: PickedUp) -> Row:
+    """Who works on it; for which norm and where is told by the row."""
+    return _said(
+        organisations=one.organisations,
+        since=one.since.isoformat(),
+        expected=one.expected and one.expected.isoformat(),
+        note=one.note,
+    )
+
+
+def prevention_row(calendar: Calendar, cell: Cell) -> Row:
+    """A row of ``prevention.json``."""
+    verdict = cell.verdict
+    named = {
+        one.activity: _values(calendar.activities[one.activity].programme)
+        for one in verdict.counted
+        if calendar.activities[one.activity].programme
+    }
+    counted = [
+        {"activity": one.activity, "certain": one.certain, "share": _rounded(one.share)}
+        | ({"programme": named[one.activity]} if one.activity in named else {})
+        for one in verdict.counted
+    ]
+    return {
+        "goal": cell.goal,
+        "band": cell.band.id,
+        **_said(ages=_ages(cell.band.ages), audience=cell.band.audience),
+        "municipality": cell.municipality,
+        "norm": cell.norm,
+        "verdict": verdict.verdict,
+        "lower": _rounded(verdict.lower),
+        "upper": _rounded(verdict.upper),
+        "required": verdict.required,
+        "unit": verdict.unit,
+        "per": verdict.per,
+        "confidence": _rounded(verdict.confidence),
+        "residents": verdict.residents,
+        "counted": counted,
+        "without": [_ages(ages) for ages in cell.without],
+        "questions": [msgspec.to_builtins(one) for one in cell.questions],
+        "near_misses": [msgspec.to_builtins(one) for one in verdict.near_misses],
+        "elsewhere": list(cell.elsewhere),
+    }
 
 
 def _remedy(remedy: Remedy) -> Row:
@@ -203,8 +280,8 @@ def _access(access: dict[str, bool | None]) -> dict[str, bool]:
     return {facility: known for facility, known in sorted(access.items()) if known is not None}
 
 
-def _ages(activity: Activity) -> Row | None:
-    return None if activity.ages is None else _said(lowest=activity.ages.lowest, highest=activity.ages.highest)
+def _ages(ages: Ages | None) -> Row | None:
+    return None if ages is None else _said(lowest=ages.lowest, highest=ages.highest)
 
 
 def _cost(activity: Activity) -> Row | None:

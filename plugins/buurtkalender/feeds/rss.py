@@ -37,7 +37,7 @@ def item(story: Story) -> bytes:
         *[("category", _text(word)) for word in story.themes.values()],
         ('guid isPermaLink="false"', _text(story.guid)),
         ("pubDate", format_datetime(story.changed)),
-        *[(name, _text(text)) for name, text in story.event.elements()],
+        *[(name, _text(text)) for name, text in story.facts],
     ]
     inside = [f"<{name}>{text}</{name.partition(' ')[0]}>" for name, text in told]
     return f"<item>{''.join(inside)}</item>\n".encode()

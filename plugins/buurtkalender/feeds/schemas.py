@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from buurtkalender.domain.coverage.difference import GAINS, LOSSES, WHATS
 from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.quality import todo
 from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.feeds.rows import WEEKDAYS
 
@@ -14,13 +16,17 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name of the document: activities, occurrences, venues, organisations, coverage."""
+    """The schemas by name of the document. ``change`` is what the command prints, and no file of the site."""
     return {
         "activities": _document("Activities", _activity()),
         "occurrences": _document("Occurrences", _occurrence()),
         "venues": _document("Venues and their rooms", _venue()),
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", _verdict()),
+        "todo": _document("What somebody can do for the calendar, what helps residents most first", _todo()),
+        "prevention": _document("What is on offer towards each goal, by ages and municipality", _prevention()),
+        "change": {"$schema": DRAFT, "title": "What a change does to the gaps (gaps --base)", **_change()},
+        "capacity": _document("Place-hours per resident, for each norm in each neighbourhood", _catchment()),
     }
 
 
@@ -78,6 +84,8 @@ DAYS = _object({"first": DAY, "last": DAY})
 SPAN = _object({"start": CLOCK, "end": CLOCK}) | {
     "description": "On the clock on the wall; an end that is not after the start is on the next day."
 }
+AGES = _object({"lowest": COUNT}, {"highest": COUNT})
+PROGRAMME = _object({"name": TEXT}, {"evidence": TEXT, "source": TEXT})
 
 
 def _when() -> Schema:
@@ -125,7 +133,7 @@ def _activity() -> Schema:
         "themes": _list(ID),
         "goals": _list(ID),
         "audiences": _list(ID),
-        "ages": _object({"lowest": COUNT}, {"highest": COUNT}),
+        "ages": AGES,
         "languages": _list(ID),
         "when": _list(_when()),
         "drop_in": FACT,
@@ -138,7 +146,7 @@ def _activity() -> Schema:
         "transport": TEXT,
         "access": ACCESS,
         "volunteers": _list(_object({"role": TEXT}, {"hours": TEXT, "contact": CONTACT})),
-        "programme": _object({"name": TEXT}, {"evidence": TEXT, "source": TEXT}),
+        "programme": PROGRAMME,
         "contact": CONTACT,
         "links": _list(_object({"title": TEXT, "url": URL})),
         "confirmed": DAY,
@@ -195,8 +203,12 @@ def _organisation() -> Schema:
     return _object({"id": ID, "url": URL, "name": TEXT, "kind": TEXT}, optional)
 
 
-def _verdict() -> Schema:
+def _near_misses() -> Schema:
     params: Schema = {"type": "object", "additionalProperties": TEXT}
+    return _list(_object({"activity": ACTIVITY, "failed": TEXT, "params": params, "also": _list(TEXT)}))
+
+
+def _verdict() -> Schema:
     return _object(
         {
             "norm": ID,
@@ -213,12 +225,114 @@ def _verdict() -> Schema:
             "weeks_met": SHARE,
             "poor_weeks": _list(DAY),
             "counted": _list(_object({"activity": ACTIVITY, "amount": NUMBER, "certain": FACT, "share": SHARE})),
-            "near_misses": _list(
-                _object({"activity": ACTIVITY, "failed": TEXT, "params": params, "also": _list(TEXT)})
-            ),
+            "near_misses": _near_misses(),
             "remedies": _list(_remedy()),
             "dayparts": _list(_object({"id": TEXT, "lower": SHARE, "upper": SHARE})),
             "hangs_on": _either(ID, NOTHING),
+            "weeks": _list(_week()),
+            "picked_up": _list(_object({"organisations": _list(ID), "since": DAY}, {"expected": DAY, "note": TEXT})),
+        }
+    )
+
+
+def _week() -> Schema:
+    holds = _either(FACT, NOTHING) | {
+        "description": "Whether that is what the norm asks; null when it depends on what nobody told."
+    }
+    return _object(
+        {"first": {**DAY, "description": "The first day of the week or month."}, "lower": NUMBER, "upper": NUMBER}
+        | {"holds": holds},
+        {
+            "missing": {**_list(TEXT), "description": "The dayparts that are not certainly there."},
+            "why": {**_list(TEXT), "description": "The holidays without which it would be enough."},
+        },
+    )
+
+
+def _prevention() -> Schema:
+    number = {"lower": NUMBER, "upper": NUMBER, "required": NUMBER}
+    return _object(
+        {
+            "goal": ID,
+            "band": {**TEXT, "description": "An age band: ages (4-11, 65+) or an audience."},
+            "municipality": ID,
+            "norm": {"description": "Of the municipality; null is at least one offer.", **_either(ID, NOTHING)},
+            "verdict": {"enum": list(KINDS)},
+            **number,
+            "unit": {"enum": ["sessions", "hours", "offers"]},
+            "per": _either({"enum": ["week", "month"]}, NOTHING),
+            "confidence": SHARE,
+            "residents": _either(COUNT, NOTHING),
+            "counted": _list(
+                _object({"activity": ACTIVITY, "certain": FACT, "share": SHARE}, {"programme": PROGRAMME})
+            ),
+            "without": {"description": "Ages for whom nothing is certain.", **_list(AGES)},
+            "questions": _list(_object({"activity": ACTIVITY, "facts": _list(TEXT)})),
+            "near_misses": _near_misses(),
+            "elsewhere": {"description": "What counts in another municipality.", **_list(ACTIVITY)},
+        },
+        {"ages": AGES, "audience": ID},
+    )
+
+
+def _change() -> Schema:
+    side = _object(
+        {
+            "verdict": {"enum": list(KINDS)},
+            **dict.fromkeys(("lower", "upper", "required", "severity"), NUMBER),
+            "unit": {"enum": ["sessions", "hours", "offers"]},
+            "per": _either({"enum": ["week", "month"]}, NOTHING),
+            **dict.fromkeys(("confidence", "weeks_met"), SHARE),
+            "poor_weeks": _list(DAY),
+        }
+    )
+    cause = {
+        "activity": ACTIVITY,
+        "title": TEXT,
+        "organisation": ID,
+        "how": {"enum": [*LOSSES, *GAINS]},
+        "before": {**NUMBER, "description": "How much of it counted, in the norm's unit, before the change."},
+        "after": {**NUMBER, "description": "And after it."},
+        "cancelled_dates": {**COUNT, "description": "How many more of its dates are cancelled."},
+    }
+    move = {
+        "what": {"enum": list(WHATS)},
+        "norm": ID,
+        "neighbourhood": ID,
+        "residents": _either(COUNT, NOTHING),
+        "before": side,
+        "after": side,
+        "causes": _list(_object(cause)),
+        "measured_otherwise": {**FACT, "description": "The norm itself, or the neighbourhood, is different too."},
+    }
+    spot = _object({"id": ID, "name": TEXT, "verdicts": {"type": "object", "additionalProperties": COUNT}})
+    sides = _object({"before": COUNT, "after": COUNT})
+    return _object(
+        {
+            "base": {**TEXT, "description": "The git revision that was compared with."},
+            "today": DAY,
+            "moves": _list(_object(move)),
+            **dict.fromkeys(("new_norms", "gone_norms", "new_areas", "gone_areas"), _list(spot)),
+            "verdicts": {**sides, "description": "How many there are in all."},
+        }
+    )
+
+
+def _catchment() -> Schema:
+    said = "Room for one person during one hour, per resident of the norm's ages, in an ordinary week or month"
+    without = "These do not count."
+    shared = "Share a place with this one, and nobody knows how many people live there: the true number is lower."
+    return _object(
+        {
+            "norm": ID,
+            "neighbourhood": ID,
+            "place_hours": _either({**NUMBER, "minimum": 0}, NOTHING)
+            | {"description": f"{said} (two-step floating catchment area; Luo & Wang 2003). Null when not known."},
+            "per": {"enum": ["week", "month"]},
+            "residents": _either(COUNT, NOTHING),
+            "counted": {**_list(ACTIVITY), "description": "Within reach, with a capacity."},
+            "without_capacity": {**_list(ACTIVITY), "description": f"Within reach, without a capacity. {without}"},
+            "without_residents": {**_list(ID), "description": shared},
         }
     )
 
@@ -252,3 +366,27 @@ def _remedy() -> Schema:
             "room": ID,
         },
     ) | {"description": "One edit that was tried: it makes this verdict better and none worse."}
+
+
+def _todo() -> Schema:
+    return _object(
+        {
+            "kind": {"enum": list(todo.KINDS)},
+            "why": {"enum": list(todo.WHYS)},
+            "file": {**TEXT, "description": "Below the content folder."},
+            "residents": {**COUNT, "description": "How many people have enough of something when the answer is yes."},
+        },
+        {
+            "organisation": {**ID, "description": "Who can do it; about a venue, nobody says who."},
+            "activity": {**ACTIVITY, "description": "Its file may have been left out of the calendar."},
+            "venue": ID,
+            "room": ID,
+            "field": {
+                **TEXT,
+                "description": "Where the answer belongs: a path with dots; entries of a list count from 0.",
+            },
+            "since": {**DAY, "description": "When it was confirmed, ends or ended, or the first of the days."},
+            "days": {**_list(DAY), "description": "The days that are wrong."},
+            "other": {**ACTIVITY, "description": "What it collides with, or is the same as."},
+        },
+    )

@@ -11,6 +11,7 @@ import msgspec
 
 from buurtkalender.domain.model import (
     Activity,
+    AgeBand,
     Calendar,
     District,
     Holiday,
@@ -18,6 +19,7 @@ from buurtkalender.domain.model import (
     Neighbourhood,
     Norm,
     Organisation,
+    PickedUp,
     Term,
     Venue,
 )
@@ -43,6 +45,7 @@ def assemble(
     house.venues()
     house.organisations()
     house.norms()
+    house.picked_up()
     house.activities()
     made = house.made
     calendar = msgspec.structs.replace(empty, **made)
@@ -216,15 +219,28 @@ class _Assembly:
     def norms(self) -> None:
         """Take the norms and holidays that do not hang on something that is nowhere to be found."""
         norms: list[Norm] = []
+        bands: list[AgeBand] = []
         for path, entry in self.store.norms.items():
             lacking = self.missing(path, entry)
-            norms.extend(norm for norm in entry.record or () if not lacking & _norm_needs(norm))
-        self.made["norms"] = {norm.id: norm for norm in norms}
+            if entry.record is not None:
+                norms.extend(norm for norm in entry.record.norms if not lacking & _norm_needs(norm))
+                bands.extend(band for band in entry.record.age_bands if ("audience", band.audience) not in lacking)
+            elif not entry.declares:
+                self.refs.blind.add("norm")
+        self.made |= {"norms": {norm.id: norm for norm in norms}, "age_bands": tuple(bands)}
+        self.refs.add("norm", self.made["norms"])
         for path, holidays in self.store.holidays.items():
             gone = {identifier for _, identifier in self.missing(path, holidays)}
             if holidays.record is not None:
                 kept: list[Holiday] = [h for h in holidays.record.school_holidays if not gone & set(h.municipalities)]
                 self.made |= {"school_holidays": tuple(kept), "closures": holidays.record.closures}
+
+    def picked_up(self) -> None:
+        """Take what was picked up, as far as everything that it names is there."""
+        for path, entry in self.store.picked_up.items():
+            lacking = self.missing(path, entry)
+            some = entry.record or ()
+            self.made["picked_up"] = tuple(one for one in some if not lacking & _picked_up_needs(one))
 
     def activities(self) -> None:
         made: dict[str, Activity] = {}
@@ -273,6 +289,11 @@ class _Assembly:
         self.problems.append(problem(f"{self.content.name}/{path}", ref.line, ref.column, code, id=ref.id, **params))
         if made.pop(path.removeprefix("activities/").removesuffix(".yaml"), None) is not None:
             self.left_out.append(path)
+
+
+def _picked_up_needs(one: PickedUp) -> set[tuple[str, str]]:
+    places = {("neighbourhood", neighbourhood) for neighbourhood in one.neighbourhoods}
+    return {("norm", one.norm), *places, *(("organisation", who) for who in one.organisations)}
 
 
 def _norm_needs(norm: Norm) -> set[tuple[str, str]]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Norm, Organisation, Venue
+from buurtkalender.domain.model import Activity, Organisation, PickedUp, Venue
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.records_calendar import Holidays, Vocabulary
+from buurtkalender.reading.records_calendar import Holidays, Norms, Vocabulary
 from buurtkalender.reading.records_places import Area
 
 NAME = "reading.msgpack"
@@ -59,7 +60,8 @@ class Store(msgspec.Struct):
     venues: dict[str, Entry[Venue]] = {}
     neighbourhoods: dict[str, Entry[Area]] = {}
     vocabulary: dict[str, Entry[Vocabulary]] = {}
-    norms: dict[str, Entry[tuple[Norm, ...]]] = {}
+    norms: dict[str, Entry[Norms]] = {}
+    picked_up: dict[str, Entry[tuple[PickedUp, ...]]] = {}
     holidays: dict[str, Entry[Holidays]] = {}
     days_off: dict[str, DaysOff] = {}
 
@@ -109,11 +111,12 @@ class Cache:
                 draft.unlink(missing_ok=True)
 
 
+@cache
 def code_version() -> str:
-    """Return a digest of the code that reads and of the model it reads into, so that no upgrade finds old records."""
+    """Return a digest of the code that reads and of the domain it reads into, so that no upgrade finds old records."""
     digest = blake2b(digest_size=16)
     for layer in ("domain", "reading"):
-        for path in sorted((_PACKAGE / layer).glob("*.py")):
+        for path in sorted((_PACKAGE / layer).rglob("*.py")):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -21,7 +21,7 @@ from buurtkalender.reading.files import File
 from buurtkalender.reading.problems import DECLARES, Notes, Problem, Ref, in_order, problem
 from buurtkalender.reading.processes import ENOUGH, share_out
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import HOLIDAYS, NORMS, VOCABULARY
+from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, NORMS, VOCABULARY
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
 from buurtkalender.reading.yaml import MOST_BYTES, Mapping, parse
 
@@ -32,6 +32,7 @@ FIELDS: dict[str, Record] = {
     "neighbourhoods": NEIGHBOURHOODS,
     "vocabulary": VOCABULARY,
     "norms": NORMS,
+    "picked_up": ALL_PICKED_UP,
     "holidays": HOLIDAYS,
 }
 _PACK = msgspec.msgpack.Encoder()
@@ -99,7 +100,7 @@ class _Reader:
         fresh: list[tuple[str, File]] = []
         for section, listed in found.items():
             for file in listed:
-                kind = file.id if section == "calendar" else section
+                kind = file.id.replace("-", "_") if section == "calendar" else section
                 known = self._unchanged(kind, file)
                 if known is None:
                     fresh.append((kind, file))
@@ -205,5 +206,6 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "neighbourhoods": _area,
     "vocabulary": _plain,
     "norms": _plain,
+    "picked_up": _plain,
     "holidays": _plain,
 }

@@ -12,7 +12,7 @@ from buurtkalender.reading.fields import IDENTIFIER, identifier_like
 from buurtkalender.reading.problems import Problem, problem
 
 FLAT = ("organisations", "venues", "neighbourhoods")
-CALENDAR = ("vocabulary", "norms", "holidays")
+CALENDAR = ("vocabulary", "norms", "picked-up", "holidays")
 ENDING = ".yaml"
 _NEARLY = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
 

@@ -178,6 +178,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "A norm says in exactly one way how near it has to be.",
         "Use `walk` or `distance`, or write `within: neighbourhood`.",
     ),
+    "expected-before-since": (
+        "It is expected on {expected}, before it was picked up on {since}.",
+        "Correct one of the two dates.",
+    ),
     "holidays-overlap": (
         "`{name}` overlaps `{other}` in the same region.",
         "Correct the dates or the regions.",
@@ -205,6 +209,11 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "unknown-area": (
         "There is no neighbourhood or municipality `{id}`.",
+        "Use one of these: {known}.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "unknown-norm": (
+        "There is no norm `{id}`.",
         "Use one of these: {known}.",
         "Did you mean `{suggestion}`?",
     ),

@@ -1,4 +1,4 @@
-"""The fields of the files in content/calendar: the vocabulary, the norms and the holidays."""
+"""The fields of the files in content/calendar: the vocabulary, the norms, who picked up what, and the holidays."""
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do
 
@@ -11,7 +11,7 @@ import msgspec
 
 from buurtkalender.domain.barriers import FACTS as BARRIERS
 from buurtkalender.domain.coverage.sessions import DAYPARTS
-from buurtkalender.domain.model import AtLeast, Days, Holiday, Norm, Term, Within
+from buurtkalender.domain.model import AgeBand, AtLeast, Days, Holiday, Norm, PickedUp, Term, Within
 from buurtkalender.reading.fields import (
     DAY,
     Choice,
@@ -45,6 +45,7 @@ DECLARED = {
     "norms": "norm",
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
+_WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9][a-z0-9-]{0,59}")  # an identifier, and no ages
 _WALK = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:minutes?|min)?")
 _DISTANCE = re.compile(r"(\d{1,5}(?:[.,]\d+)?)\s*(km|m|metres?|meters?)")
 
@@ -212,12 +213,67 @@ NORM = Record(
 )
 
 
-def _norms(norms: tuple[Norm, ...] = ()) -> tuple[Norm, ...]:
-    return norms
+class AgeBandKind(Kind):
+    """Ages, ``4-11``, or an audience of the vocabulary, ``ouders``."""
+
+    ages = AgeRange()
+    audience = Reference("audience")
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if _WORD.fullmatch(text) or not any(map(str.isdigit, text)):
+            return AgeBand(audience=self.audience.parse(text, node, notes))
+        ages = self.ages.parse(text, node, notes)
+        return AgeBand(ages) if ages else None
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.ages.schema(), {"type": "string", "pattern": f"^{_WORD.pattern}$"}]}
+
+
+class Norms(msgspec.Struct, frozen=True):
+    """What the municipality asks for, and the age bands of the prevention matrix; none means the usual ones."""
+
+    norms: tuple[Norm, ...] = ()
+    age_bands: tuple[AgeBand, ...] = ()
 
 
 NORMS = Record(
-    _norms, Field("norms", ListOf(NORM, unique=False), "What every neighbourhood should have."), check=_check_ids
+    Norms,
+    Field("norms", ListOf(NORM, unique=False), "What every neighbourhood should have."),
+    Field(
+        "age_bands",
+        ListOf(AgeBandKind(), most=12),
+        "The columns of the prevention matrix: ages or an audience, [0-3, 4-11, ouders, 65+]. "
+        "Leave it out for the usual ones.",
+    ),
+    check=_check_ids,
+)
+
+
+def _check_picked_up(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+    since, expected = values.get("since"), values.get("expected")
+    if since and expected and expected < since:
+        notes(at["expected"], "expected-before-since", since=since, expected=expected)
+        del values["expected"]
+
+
+PICKED_UP = Record(
+    PickedUp,
+    Field("norm", Reference("norm"), "Which norm; from norms.yaml.", required=True),
+    Field("neighbourhoods", ListOf(Reference("neighbourhood")), "In which neighbourhoods.", required=True),
+    Field("organisations", ListOf(Reference("organisation")), "Who works on it.", required=True),
+    Field("since", DAY, "Since when: 2026-11-03.", required=True),
+    Field("expected", DAY, "By when they think that it is there."),
+    Field("note", Line(500), "What they do, in a sentence."),
+    check=_check_picked_up,
+)
+
+
+def _picked_up(picked_up: tuple[PickedUp, ...] = ()) -> tuple[PickedUp, ...]:
+    return picked_up
+
+
+ALL_PICKED_UP = Record(
+    _picked_up, Field("picked_up", ListOf(PICKED_UP, unique=False), "What is missing somewhere and who works on it.")
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -65,6 +65,32 @@ class Repository:
         found.reverse()
         return found
 
+    def whole(self) -> bool:
+        """Whether all of the history is here: there is a repository, and it is no shallow clone."""
+        return self._ask("rev-parse", "--is-shallow-repository").strip() == "false"
+
+    def line(self, head: str) -> list[tuple[str, int]]:
+        """The commits of the main line, newest first, each with the second since 1970 that it claims."""
+        told = self._ask("log", "--first-parent", "--format=%H %ct", head)
+        return [(name, int(moment)) for name, _, moment in (one.partition(" ") for one in told.splitlines())]
+
+    def trees(self, commits: Sequence[str]) -> dict[str, str]:
+        """The name of the content folder's tree in each of these commits that has such a folder."""
+        prefix = self._ask("rev-parse", "--show-prefix").strip().rstrip("/")
+        asked = "".join(f"{commit}:{prefix}\n" for commit in commits)
+        told = self._ask("cat-file", "--batch-check", told=asked).splitlines()
+        answers = zip(commits, (line.split(" ") for line in told), strict=False)
+        return {commit: answer[0] for commit, answer in answers if answer[1:2] == ["tree"]}
+
+    def files(self, tree: str) -> dict[str, str]:
+        """The regular files of a tree: path to blob. Links and other repositories are no content."""
+        found = {}
+        for one in self._ask("ls-tree", "-r", "-z", "--full-tree", tree).split("\0"):
+            about, _, path = one.partition("\t")
+            if about.startswith("100"):
+                found[path] = about.split(" ")[2]
+        return found
+
     @contextmanager
     def blobs(self) -> Iterator[Blobs]:
         """Something to read blobs with, as long as the context lasts."""
@@ -89,11 +115,12 @@ class Repository:
         except OSError:
             return frozenset()
 
-    def _ask(self, *arguments: str) -> str:
-        """Run git in the folder; an empty text when there is no git, no repository, or no answer."""
+    def _ask(self, *arguments: str, told: str = "") -> str:
+        """Run git in the folder and tell it something; an empty text without git, a repository, or an answer."""
         try:
             done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
                 ["git", "-C", str(self._folder), *arguments],  # noqa: S607 - git is where the user has it
+                input=told.encode(),
                 capture_output=True,
                 env=_environment(),
                 timeout=_PATIENCE,

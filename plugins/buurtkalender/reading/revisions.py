@@ -10,9 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from buurtkalender.reading.catalogues import N_
+
 
 class RevisionError(Exception):
-    """There is no such revision here; the text is what git says."""
+    """There is no such revision here. ``text`` is a msgid that says why and what to do, with blanks for ``params``."""
+
+    def __init__(self, text: str, **params: str) -> None:
+        super().__init__(text.format_map(params))
+        self.text = text
+        self.params = params
 
 
 @contextmanager
@@ -22,15 +29,34 @@ def checked_out(content: Path, revision: str) -> Iterator[Path]:
     A revision from before the folder existed gives an empty one. Raises RevisionError when git does not know the
     revision, or when the folder is in no repository.
     """
-    tree = _git(content, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}", why=f"git knows no {revision}")
+    tree = _tree(content, revision)
     with TemporaryDirectory(prefix="buurtkalender-") as folder:
         before = Path(folder) / content.name
         before.mkdir()
         prefix = _git(content, "rev-parse", "--show-prefix").decode().strip()
-        if _git(content, "ls-tree", "--full-tree", tree.decode().strip(), prefix.rstrip("/") or "."):
+        if _git(content, "ls-tree", "--full-tree", tree, prefix.rstrip("/") or "."):
             archive = _git(content, "archive", "--format=tar", revision, ".")
             _unpack(archive, before)
         yield before
+
+
+def _tree(content: Path, revision: str) -> str:
+    """Return the name of the tree of a revision."""
+    try:
+        tree = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
+    except RevisionError as error:
+        if isinstance(error.__cause__, OSError):
+            raise
+        try:
+            shallow = _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true"
+        except RevisionError:
+            folder = content.name
+            raise RevisionError(N_("{folder}: there is no git repository to compare with."), folder=folder) from error
+        text = N_("git knows no {revision} here. Look at `git log` and `git branch --all` for what it knows.")
+        if shallow:
+            text = N_("git knows no {revision} here: this copy holds only part of it. Try `git fetch --unshallow`.")
+        raise RevisionError(text, revision=revision) from error
+    return tree.decode().strip()
 
 
 def _unpack(archive: bytes, folder: Path) -> None:
@@ -49,11 +75,11 @@ def _unpack(archive: bytes, folder: Path) -> None:
                 path.write_bytes(source.read())
 
 
-def _git(folder: Path, *arguments: str, why: str = "") -> bytes:
+def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
     except OSError as error:
-        raise RevisionError(f"git cannot be run: {error.strerror}") from error
+        raise RevisionError(N_("git cannot be run: {reason}."), reason=error.strerror or str(error)) from error
     if done.returncode:
-        raise RevisionError(why or done.stderr.decode(errors="replace").strip())
+        raise RevisionError(N_("git says: {reason}"), reason=done.stderr.decode(errors="replace").strip())
     return done.stdout

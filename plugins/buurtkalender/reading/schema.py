@@ -10,7 +10,7 @@ from typing import Any
 
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import HOLIDAYS, NORMS, VOCABULARY
+from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, NORMS, VOCABULARY
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,6 +26,7 @@ FILES: dict[str, tuple[str, Record, str]] = {
     ),
     "vocabulary": ("The vocabulary", VOCABULARY, "content/calendar/vocabulary.yaml"),
     "norms": ("The norms", NORMS, "content/calendar/norms.yaml"),
+    "picked-up": ("Who works on what is missing", ALL_PICKED_UP, "content/calendar/picked-up.yaml"),
     "holidays": ("School holidays and closures", HOLIDAYS, "content/calendar/holidays.yaml"),
 }
 

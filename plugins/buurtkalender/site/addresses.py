@@ -27,12 +27,18 @@ GAPS = "/hiaten/"
 GAPS_MEETING = "/hiaten/overleg/"
 GAPS_HISTORY = "/hiaten/verloop/"
 GAPS_TODO = "/hiaten/te-doen/"
+GAPS_VENUES = "/hiaten/locaties/"
 GAPS_DATA = "/hiaten/gegevens/"
 GAPS_PREVENTION = "/hiaten/preventie/"
 GAPS_METHOD = "/hiaten/uitleg/"
 VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
 SUBMIT = "/aanmelden/"
+SUBMIT_NEW = "/aanmelden/nieuw/"
+SUBMIT_CHANGE = "/aanmelden/wijzigen/"
+SUBMIT_CANCEL = "/aanmelden/gaat-niet-door/"
+SUBMIT_CONFIRM = "/aanmelden/klopt-nog/"
+SUBMIT_STOP = "/aanmelden/stopt/"
 SUBSCRIBE = "/abonneren/"
 DATA = "/data/"
 NOT_FOUND = "/404.html"
@@ -124,6 +130,26 @@ def gaps_of_neighbourhood(identifier: str) -> str:
 def gaps_of_norm(identifier: str) -> str:
     """Where the gaps of a norm stand."""
     return f"/hiaten/normen/{identifier}/"
+
+
+def todo_of(identifier: str) -> str:
+    """Where stands what an organisation can do for its own part of the calendar."""
+    return f"{GAPS_TODO}{identifier}/"
+
+
+def prevention(municipality: str, goal: str) -> str:
+    """Where it is explained what a municipality has towards a prevention goal."""
+    return f"{GAPS_PREVENTION}{municipality}/{goal}/"
+
+
+def changing(identifier: str) -> str:
+    """Where one tells that something is not right about an activity; the form fills in what is known."""
+    return f"{SUBMIT_CHANGE}?wijzig={identifier}"
+
+
+def form_data(organisation: str) -> str:
+    """Where a form finds what is known of the activities of an organisation."""
+    return f"/aanmelden/organisaties/{organisation}.json"
 
 
 def page(slug: str) -> str:

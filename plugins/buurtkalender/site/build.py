@@ -125,6 +125,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.selection import Selection
     from buurtkalender.site.editorial import read as read_pages
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
+    from buurtkalender.site.gaps.past import past
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
 
@@ -146,6 +147,9 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         schedule=schedule,
         verdicts=found.verdicts,
         picks=found.picks,
+        prevention=found.prevention,
+        past=past(settings, calendar, today, coming, found.verdicts),
+        catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
         double_bookings=found.double_bookings,
         closed_venues=found.closed_venues,

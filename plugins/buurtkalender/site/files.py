@@ -13,15 +13,17 @@ from typing import TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Programme
 from buurtkalender.feeds import busy, ical, open_data
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
 from buurtkalender.site.files_calendars import calendars
 from buurtkalender.site.files_dates import date_files
+from buurtkalender.site.files_gaps import gap_files
 from buurtkalender.site.files_news import news_files
 from buurtkalender.site.files_open import open_files
 from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.memory import remembered
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
@@ -38,6 +40,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     made = list(calendars(site, pieces))
     yield from made
     yield from news_files(site, fragments, pieces)
+    yield from gap_files(site, pieces.context)
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
@@ -141,12 +144,42 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     )
     yield Output("/data/venues.json", places, partial(open_data.venues, calendar, url_of_venue))
     yield Output("/data/organisations.json", people, partial(open_data.organisations, calendar, url_of_organisation))
-    yield Output("/data/coverage.json", verdicts, partial(open_data.coverage, site.verdicts))
+    yield Output(
+        "/data/coverage.json",
+        digest(verdicts, digest_of(calendar.picked_up)),
+        partial(open_data.coverage, calendar, site.verdicts),
+    )
     yield Output(
         "/data/coverage.csv", digest(verdicts, names), partial(open_data.coverage_csv, calendar, site.verdicts)
     )
+    todos = quality(site).todos
+    known_todos = digest_of(todos)
+    titles = digest_of([(one.id, one.title) for one in calendar.activities.values()])
+    yield Output("/data/todo.json", known_todos, partial(open_data.todo, todos))
+    yield Output(
+        "/data/todo.csv", digest(known_todos, people, places, titles), partial(open_data.todo_csv, calendar, todos)
+    )
+    shown = digest_of(calendar.id, tuple(site.prevention), calendar.goals, calendar.municipalities, _programmes(site))
+    yield Output("/data/prevention.json", shown, partial(open_data.prevention, calendar, site.prevention))
+    yield Output(
+        "/data/prevention.csv",
+        digest(shown, digest_of(site.settings.language)),
+        partial(open_data.prevention_csv, calendar, site.prevention, site.settings.language),
+    )
+    room = digest_of(calendar.id, tuple(site.catchments))
+    yield Output("/data/capacity.json", room, partial(open_data.capacity, site.catchments))
+    yield Output(
+        "/data/capacity.csv",
+        digest(room, names, digest_of(calendar.norms)),
+        partial(open_data.capacity_csv, calendar, site.catchments),
+    )
     for name, text in schemas().items():
         yield Output(f"/data/schemas/{name}.schema.json", digest_of(text), partial(_json, text))
+
+
+def _programmes(site: Site) -> list[tuple[str, Programme | None]]:
+    activities = site.calendar.activities
+    return [(key, activities[key].programme) for key in sorted(activities) if activities[key].programme]
 
 
 def _json(text: object) -> bytes:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
@@ -27,6 +29,7 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.gaps.past import Past
 from buurtkalender.site.memory import Memory
 from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
@@ -68,6 +71,9 @@ class Site:
     cards: Cards
     verdicts: Sequence[Verdict] = ()
     picks: Sequence[Pick] = ()
+    prevention: Sequence[Cell] = ()
+    past: Past = field(default_factory=Past)
+    catchments: Sequence[Catchment] = ()
     duplicates: Sequence[Duplicate] = ()
     double_bookings: Sequence[DoubleBooking] = ()
     closed_venues: Sequence[ClosedVenue] = ()
@@ -230,6 +236,9 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     pages: tuple[EditorialPage, ...] = (),
     verdicts: Sequence[Verdict] = (),
     picks: Sequence[Pick] = (),
+    prevention: Sequence[Cell] = (),
+    past: Past | None = None,
+    catchments: Sequence[Catchment] = (),
     duplicates: Sequence[Duplicate] = (),
     double_bookings: Sequence[DoubleBooking] = (),
     closed_venues: Sequence[ClosedVenue] = (),
@@ -256,6 +265,9 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         cards=Cards(calendar, words, renderer, card_store),
         verdicts=verdicts,
         picks=picks,
+        prevention=prevention,
+        past=past or Past(),
+        catchments=catchments,
         duplicates=duplicates,
         double_bookings=double_bookings,
         closed_venues=closed_venues,

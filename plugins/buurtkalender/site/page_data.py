@@ -60,6 +60,9 @@ def _own(site: Site) -> tuple[Document, ...]:
         "venues": _("Venues and their rooms, with access and opening hours."),
         "organisations": _("Who organises activities."),
         "coverage": _("What every neighbourhood should have, and what it has."),
+        "todo": _("What organisations can do to make the calendar better."),
+        "prevention": _("What there is towards each prevention goal, for which ages, in each municipality."),
+        "capacity": _("How much room there is for how many residents, where that is known."),
     }
     return tuple(
         Document(

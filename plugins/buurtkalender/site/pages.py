@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.site.form.files import form_files
+from buurtkalender.site.form.pages import form_pages
 from buurtkalender.site.gaps.pages import gap_pages
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
@@ -34,6 +36,8 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         weekend_page(site),
         *gap_pages(site),
         *people_pages(site),
+        *form_pages(site),
+        *form_files(site),
         subscribe_page(site),
         *qr_codes(site),
         data_page(site),

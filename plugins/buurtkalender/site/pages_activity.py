@@ -11,6 +11,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
+from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
@@ -63,7 +64,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     links: list[Link]
     tags: Markup
     confirmed: str
-    mistake: str
+    wrong: str
     share: str
     whatsapp: str
 
@@ -138,7 +139,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         links=[Link(link.url, link.title) for link in activity.links],
         tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
-        mistake=f"mailto:{site.settings.email}?subject={_quoted(_('A mistake: {title}'), title)}&body={url}",
+        wrong=addresses.changing(activity.id),
         share=f"mailto:?subject={title}&body={url}",
         whatsapp=f"https://wa.me/?text={title}%20{url}",
     )
@@ -185,12 +186,8 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> 
 
 def _reach(site: Site, activity: Activity) -> Reach:
     """Return how to reach somebody about it: its own contact, else where to sign up, else the organisation."""
-    organisation = site.organisation(activity)
-    contact, signup = activity.contact or Contact(), activity.signup
-    phone = contact.phone or (signup.phone if signup else None)
-    email = contact.email or (signup.email if signup else None)
-    if not phone and not email:
-        phone, email = organisation.phone, organisation.email
+    organisation, contact = site.organisation(activity), activity.contact or Contact()
+    phone, email = reached(activity, organisation)
     url = contact.url or organisation.website
     return reach_of(Contact(name=contact.name, phone=phone, email=email, url=url))
 
@@ -238,8 +235,3 @@ def _confirmed(words: Words, activity: Activity) -> str:
     if activity.confirmed is None:
         return _("The organisation has not yet confirmed that this is still right.")
     return _("The organisation confirmed this on {day}.").format(day=words.date(activity.confirmed))
-
-
-def _quoted(text: str, title: str) -> str:
-    """Fill a title that is quoted already into a text, as part of a link."""
-    return quote(text, safe="{}").format(title=title)

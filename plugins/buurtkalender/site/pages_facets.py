@@ -12,6 +12,7 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
 from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.facts import Fact
+from buurtkalender.site.gaps.todo_pages import todo_link
 from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
@@ -55,7 +56,9 @@ class About(msgspec.Struct, kw_only=True):
     in_use: str = ""
     choices: tuple[Choice, ...] = ()
     gaps: Link | None = None
+    start: str = ""
     confirmed: str = ""
+    todo: Link | None = None
 
 
 _SECTIONS = {
@@ -95,7 +98,8 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         frame,
         partial(items_of, site, spec),
         site.selection.concerned(*spec.facets),
-        key=dated + digest_of(choices, _subject(site, spec), _gaps(site, spec), site.parts.get(spec.path)),
+        key=dated
+        + digest_of(choices, _subject(site, spec), _gaps(site, spec), _todo(site, spec), site.parts.get(spec.path)),
         view=partial(_view, site, spec, choices),
     )
 
@@ -146,6 +150,11 @@ def _gaps(site: Site, spec: ListSpec) -> Link | None:
             places,
         ).format(n=places)
     return Link(url, _("What is missing here?"), said if missing else "")
+
+
+def _todo(site: Site, spec: ListSpec) -> Link | None:
+    """Return where an organisation reads what it can do itself, with how much that is."""
+    return todo_link(site, spec.id) if spec.kind == "organisation" else None
 
 
 def _areas_of(area: Neighbourhood, kind: str) -> str | None:
@@ -238,7 +247,7 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if spec.kind == "venue":
         return _venue(site, calendar.venues[spec.id])
     if spec.kind == "organisation":
-        return _organisation(site, calendar.organisations[spec.id])
+        return _organisation(site, calendar.organisations[spec.id], _todo(site, spec))
     if spec.kind == "room":
         venue, _slash, room = spec.id.partition("/")
         house = calendar.venues[venue]
@@ -248,10 +257,11 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if terms and not spec.place:
         texts = terms[spec.id].description
         summary = texts.get(site.words.language) or next(iter(texts.values()), "")
-    return About(summary=summary, choices=choices, gaps=_gaps(site, spec))
+    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if spec.kind == "neighbourhood" else addresses.SUBMIT
+    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start)
 
 
-def _organisation(site: Site, one: Organisation) -> About:
+def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
     _ = site.words.gettext
     confirmed = ""
     if one.confirmed:
@@ -261,6 +271,7 @@ def _organisation(site: Site, one: Organisation) -> About:
         description=described(one.description, 2),
         reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
         confirmed=confirmed,
+        todo=todo,
     )
 
 

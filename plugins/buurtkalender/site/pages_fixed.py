@@ -61,8 +61,11 @@ def _redirect(site: Site, old: str, new: str) -> Output:
 
 
 def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
-    """Return the sitemap, without dates and without pages of days: it changes when a page comes or goes."""
-    passing = ("/dag/", "/week/")
+    """Return the sitemap, without dates and without pages of days: it changes when a page comes or goes.
+
+    Without what organisations can do: that is between them and the coordinator (``noindex``).
+    """
+    passing = ("/dag/", "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
     paths = [page.path for page in pages if page.path.endswith("/") and not page.path.startswith(passing)]
     rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

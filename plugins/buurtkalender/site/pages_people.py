@@ -10,6 +10,7 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import EditorialPage, to_html
+from buurtkalender.site.form.pages import ways_in
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
@@ -35,6 +36,7 @@ confirmed: 2026-10-28
 class SubmitView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``submit.html`` shows."""
 
+    ways: tuple[Link, ...]
     example: str
     file: str
     email: str
@@ -93,8 +95,9 @@ def _submit(site: Site) -> Output:
         section=addresses.SUBMIT,
     )
     view = SubmitView(
+        ways=tuple(ways_in(site)),
         example=example,
-        file=f"content/activities/{organisation}/koffieochtend.yaml",
+        file=f"{site.settings.content.name}/activities/{organisation}/koffieochtend.yaml",
         email=site.settings.email or "",
         repository=site.settings.repository or "",
     )

@@ -25,12 +25,30 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 CSS = "/theme/css/site.css"
+FORM_SCRIPT = "/theme/js/form.js"
+FORM_CSS = "/theme/form.css"
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; base-uri 'none'; form-action 'none'"
 )
+OF_ALL_PAGES = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self' https: mailto:"
+)
+"""What a host sends with every file: no page's own policy allows more. A browser obeys both (CSP 3, 4.2), so it is the
+page itself that is strict; hosts that join headers cannot say one thing of one page and another of the rest."""
+
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
+
+
+def form_policy(target: str) -> str:
+    """Return the policy of a page with a form: our own script, what that fetches from us, and where the form goes.
+
+    ``target`` is a whole address or ``mailto:``; empty where the form is not sent by the browser.
+    """
+    ours = POLICY.replace("script-src 'none'", "script-src 'self'; connect-src 'self'")
+    return ours.replace("form-action 'none'", f"form-action {target}") if target else ours
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -45,7 +63,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What the shell around a page's content shows.
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
-    of the page's own feeds; ``atom``, ``json`` and ``week`` of those that only some lists have: all three or none.
+    of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
     ``section`` is the entry of the navigation that the page belongs to.
     """
 
@@ -200,12 +218,26 @@ class Renderer:
     def _footer(self) -> Markup:
         return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
 
+    @cached_property
+    def form_script(self) -> bytes:
+        """The script of the form: two modules in one, so that a phone asks once."""
+        folder = self.theme / "static" / "js"
+        texts = [(folder / f"{name}.js").read_text("utf-8") for name in ("answers", "form")]
+        return _one_module("".join(texts)).encode()
+
+    def asked_with_digest(self, path: str) -> str:
+        """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
+        own = path == FORM_SCRIPT
+        octets = self.form_script if own else (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
+        return f"{path}?{digest(octets).hex()[:12]}"
+
     def statics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and bytes of every file of the theme that pages ask for."""
         yield CSS, self.css
+        yield FORM_SCRIPT, self.form_script
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
-            if path.is_file() and path.parent != static / "css":
+            if path.is_file() and path.parent not in {static / "css", static / "js"}:
                 yield f"/theme/{path.relative_to(static).as_posix()}", path.read_bytes()
 
 
@@ -214,3 +246,9 @@ def _tight(css: str) -> str:
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s*([{};])\s*", r"\1", css)
     return re.sub(r"([,:]) ", r"\1", css).strip() + "\n"
+
+
+def _one_module(script: str) -> str:
+    """Leave out what joins our own modules, and the comments and indents that only people need: whole lines only."""
+    script = re.sub(r"^ *(//.*|/\*\*.*\*/|import .*)\n|^ +", "", script, flags=re.MULTILINE)
+    return re.sub(r"^export ", "", script, flags=re.MULTILINE)

@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zone: Literal["Europe/Amsterdam"] = "Europe/Amsterdam"  # the one that feeds are written in
     email: str | None = None
     repository: str | None = None
+    branch: str = "main"
+    submission_url: Url | None = None
     demo: bool = False
     content: Path
     output: Path
@@ -60,6 +62,8 @@ NAMES = {
     "zone": "TIMEZONE",
     "email": "CONTACT_EMAIL",
     "repository": "REPOSITORY",
+    "branch": "REPOSITORY_BRANCH",
+    "submission_url": "SUBMISSION_URL",
     "demo": "DEMO",
     "content": "PATH",
     "output": "OUTPUT_PATH",

@@ -84,7 +84,7 @@ class State:
         It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
         is read. The head of git's history counts: it dates the feeds.
         """
-        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD"))
+        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow"))
         parts = (self.code, _stats(settings.content), _stats(settings.theme), head, repr(settings), today.isoformat())
         return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.domain.barriers import SAID, fact, fact_at
-from buurtkalender.domain.coverage.people import admitted, belongs, share, wanted
+from buurtkalender.domain.coverage.people import admits, belongs, names_nobody, share, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, amounts
 from buurtkalender.domain.coverage.verdicts import Measure
@@ -31,12 +31,14 @@ class Failure(NamedTuple):
 class Candidate(NamedTuple):
     """An activity of the norm's themes and goal, at one place.
 
-    ``much`` is what it offers in each period in the norm's unit, not yet weighted by ``share``; ``parts`` are its
-    dayparts in each period as bits; ``believed`` is how far its confirmation is believed. For a norm in hours ``times``
-    is how many sessions these are, in all periods together.
+    ``ages`` are those of the norm that it admits, and ``share`` which part of them. ``much`` is what it offers in each
+    period in the norm's unit, not yet weighted by ``share``; ``parts`` are its dayparts in each period as bits;
+    ``believed`` is how far its confirmation is believed. For a norm in hours ``times`` is how many sessions these are,
+    in all periods together.
     """
 
     held: Held
+    ages: int
     share: float
     much: list[float]
     parts: list[int]
@@ -68,16 +70,16 @@ class Candidate(NamedTuple):
 def about(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
     """Return the activities about what the norm is about; what is not is no near miss either.
 
-    A norm in offers is about what goes by appointment.
+    A norm in offers is about what goes by appointment; for prevention about all that is on offer.
     """
     themes = frozenset(norm.themes)
-    offers = norm.at_least.unit == "offers"
+    undated = norm.at_least.unit == "offers" and not norm.prevention
     return [
         activity
         for activity in activities
         if (not themes or not themes.isdisjoint(activity.themes))
         and (norm.goal is None or norm.goal in activity.goals)
-        and (not offers or activity.by_appointment)
+        and (not undated or activity.by_appointment)
         and activity.status is not ActivityStatus.ENDED
     ]
 
@@ -97,15 +99,16 @@ class Candidates:
         people = wanted(self._calendar, norm)
         in_hours = norm.at_least.unit == "hours"
         for activity in activities:
-            part = share(people, admitted(self._calendar, activity, norm.audience))
+            ages = admits(self._calendar, norm, activity, people)
+            part = share(people, ages)
             believed = self._measure.believed(activity.confirmed, self._today)
-            usual = _failures(self._calendar, norm, activity, part)
+            usual = _failures(self._calendar, norm, activity, people, part)
             for there, much, parts in self._places(norm, activity, periods):
                 failures = [*usual, *_barriers(self._calendar, norm, there)]
                 if not any(much):
                     failures += _without_dates(activity)
                 times = sum(one.start.toordinal() in periods.number for one in there.sessions) if in_hours else 0
-                yield Candidate(there, part, much, parts, tuple(failures), believed, times)
+                yield Candidate(there, ages, part, much, parts, tuple(failures), believed, times)
 
     def _places(
         self, norm: Norm, activity: Activity, periods: Periods
@@ -113,7 +116,7 @@ class Candidates:
         """Return where an activity is held and how much; its usual place also when nothing is planned anywhere."""
         places = self._where[activity.id]
         if norm.at_least.unit == "offers":
-            yield _offered(places[0]), [1.0], [0]
+            yield _offer(places, periods)
             return
         known = self._amounts[AtLeast(1, norm.at_least.unit, norm.at_least.per), norm.weeks]
         nowhere = True
@@ -128,10 +131,19 @@ class Candidates:
             yield places[0], *known[id(places[0])]
 
 
-def _offered(home: Held) -> Held:
-    """An offer by appointment comes to the areas that it serves, wherever its office may be."""
-    serves = home.activity.serves
-    return home._replace(place=Place(serves=serves)) if serves else home
+def _offer(places: list[Held], periods: Periods) -> tuple[Held, list[float], list[int]]:
+    """An activity is one offer, at its usual place: also when some of its dates are elsewhere.
+
+    What goes by appointment is there always, and comes to the areas that it serves, wherever its office may be. What
+    has dates is there when one of them is in the weeks looked at.
+    """
+    home = places[0]
+    activity = home.activity
+    if activity.by_appointment:
+        return (home._replace(place=Place(serves=activity.serves)) if activity.serves else home), [1.0], [0]
+    there = (one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions))
+    found = next(there, None)
+    return found or home, [1.0 if found else 0.0], [0]
 
 
 def _without_dates(activity: Activity) -> tuple[Failure, ...]:
@@ -140,13 +152,15 @@ def _without_dates(activity: Activity) -> tuple[Failure, ...]:
     return (Failure(3.0, "appointment" if activity.by_appointment else "no-dates"),)
 
 
-def _failures(calendar: Calendar, norm: Norm, activity: Activity, part: float) -> tuple[Failure, ...]:
+def _failures(calendar: Calendar, norm: Norm, activity: Activity, people: int, part: float) -> tuple[Failure, ...]:
     """What fails whatever the place."""
     failures = []
     if activity.status is ActivityStatus.PAUSED:
         failures.append(Failure(2.5, "paused"))
     if not part:
         failures.append(Failure(4.0, "ages"))
+    elif names_nobody(calendar, norm, activity, people):
+        failures.append(Failure(1.0, UNKNOWN, {"fact": "ages"}))
     belonging = belongs(calendar, norm, activity)
     if belonging is None:
         failures.append(Failure(1.0, UNKNOWN, {"fact": "audience"}))

@@ -19,14 +19,27 @@ from datetime import date
 
 import msgspec
 
+from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.judging import Judged, judge, severity
 from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Tally, tally
 from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
-from buurtkalender.domain.model import Calendar, Neighbourhood, Occurrence
+from buurtkalender.domain.coverage.weeks import Weeks
+from buurtkalender.domain.model import Calendar, Occurrence
 
-__all__ = ["KINDS", "Counted", "Daypart", "Measure", "NearMiss", "Verdict", "evaluate", "summary", "worst_first"]
+__all__ = [
+    "KINDS",
+    "Counted",
+    "Daypart",
+    "Measure",
+    "NearMiss",
+    "Verdict",
+    "evaluate",
+    "kinds",
+    "summary",
+    "worst_first",
+]
 
 STANDARD = Measure()
 """How coverage measures unless a municipality says otherwise."""
@@ -52,15 +65,28 @@ def evaluate(
     return tuple(verdicts(Survey(calendar, occurrences, today, measure)))
 
 
+def kinds(
+    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
+) -> tuple[tuple[str, str, Kind], ...]:
+    """Return only the norm, the neighbourhood and which verdict of each that :func:`evaluate` gives: half the work."""
+    survey = Survey(calendar, occurrences, today, measure)
+    return tuple(
+        (norm, home.id, survey.judged(norm, home.id).kind)
+        for norm, count in survey.counts.items()
+        for home in count.homes
+    )
+
+
 def verdicts(survey: Survey) -> Iterator[Verdict]:
     """Yield the verdicts of everything that was counted, in the order of the calendar."""
+    weeks = Weeks(survey.calendar, survey.off)
     for count in survey.counts.values():
         for home in count.homes:
             there = count.reached(home.id)
             total = tally(count.norm, there, count.length, survey.measure)
             people = count.people[home.id]
-            judged = count.judged[home.id] = judge(count.norm, total, people, survey.measure)
-            yield _verdict(count, home, total, people, judged)
+            judged = count.judged[home.id] = judge(count.norm, count.ages, total, people, survey.measure)
+            yield _verdict(count, home, total, people, judged, weeks)
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[Kind, int]:
@@ -76,7 +102,9 @@ def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: (-verdict.severity, KINDS.index(verdict.verdict)))
 
 
-def _verdict(count: Count, home: Neighbourhood, total: Tally, people: int | None, judged: Judged) -> Verdict:
+def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
+    count: Count, home: Home, total: Tally, people: int | None, judged: Judged, weeks: Weeks
+) -> Verdict:
     norm, firsts = count.norm, count.looked.firsts
     return Verdict(
         norm.id,
@@ -96,6 +124,7 @@ def _verdict(count: Count, home: Neighbourhood, total: Tally, people: int | None
         near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judged.missing)]),
         dayparts=judged.dayparts,
         hangs_on=judged.hangs_on,
+        weeks=weeks.of(norm, count.looked, total),
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
+from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.tally import Tally
 from buurtkalender.domain.coverage.verdicts import Daypart, Kind, Measure
-from buurtkalender.domain.model import Neighbourhood, Norm
+from buurtkalender.domain.model import Norm
 
 _HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 
@@ -42,19 +46,21 @@ def better(one: Judged, other: Judged) -> bool:
     return _rank(one) > _rank(other)
 
 
-def severity(home: Neighbourhood, people: int | None, judged: Judged) -> float:
+def severity(home: Home, people: int | None, judged: Judged) -> float:
     """Return residents x need x the share that falls short."""
     return round((people or 0) * home.need * judged.short, 1)
 
 
-def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Judged:
-    """Return what a sum comes to where so many ``people`` of the norm's ages live (None when not known)."""
+def judge(norm: Norm, ages: int, total: Tally, people: int | None, measure: Measure) -> Judged:
+    """Return what a sum comes to where so many ``people`` of the norm's ``ages`` live (None when not known)."""
     required = norm.at_least.amount
+    if norm.prevention and norm.at_least.unit == "offers":
+        total = _for_each_age(ages, required, total)
     lower, upper = median(total.lower), median(total.upper)
     certainly = sum(total.lower)
     confidence = total.believed / certainly if certainly else 0.0
     dayparts = () if norm.at_least.unit == "offers" else _dayparts(norm, total)
-    poor = _poor(norm, total)
+    poor = failing(norm, total.lower, total.lower_parts)
     met = 1 - len(poor) / len(total.lower)
     alone = _hangs_on(norm, total)
     holds = lower >= required - _HAIR and all(part.lower >= 0.5 for part in dayparts)
@@ -74,6 +80,34 @@ def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Jud
     else:
         kind, short = "covered", 0.0
     return Judged(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
+
+
+def _for_each_age(ages: int, required: float, total: Tally) -> Tally:
+    """Return the sum of offers for prevention: what there is of what is required for somebody of an average age.
+
+    Eight offers for people of 4 are none for people of 5, so of each year of age no more counts than is required.
+    """
+
+    def average(some: Iterable[tuple[int, float]]) -> float:
+        alike: dict[int, float] = defaultdict(float)  # thousands of activities have few different ages
+        for admits, much in some:
+            alike[admits] += much
+        if alike[ages] >= required:
+            return required
+        found = [
+            min(required, sum(much for admits, much in alike.items() if admits >> year & 1))
+            for year in range(ages.bit_length())
+            if ages >> year & 1
+        ]
+        return sum(found) / len(found)
+
+    sure = [(one.ages, one.much[0]) for one in total.certain]
+    return replace(
+        total,
+        lower=[average(sure)],
+        upper=[average([*sure, *((one.ages, one.much[0]) for one in total.maybe)])],
+        believed=average((one.ages, one.much[0] * one.believed) for one in total.certain),
+    )
 
 
 def _rank(judged: Judged) -> tuple[int, float]:
@@ -96,14 +130,14 @@ def _dayparts(norm: Norm, total: Tally) -> tuple[Daypart, ...]:
     return tuple(found)
 
 
-def _poor(norm: Norm, total: Tally) -> list[int]:
-    """Return the numbers of the periods that do not certainly hold the norm."""
+def failing(norm: Norm, much: list[float], parts: list[int]) -> list[int]:
+    """Return the numbers of the periods in which this much, on these dayparts, does not hold the norm."""
     wanted = [DAYPARTS.get(name, 0) for name in norm.dayparts] if norm.at_least.unit != "offers" else []
     enough = norm.at_least.amount - _HAIR
     return [
         number
-        for number, (much, parts) in enumerate(zip(total.lower, total.lower_parts, strict=True))
-        if much < enough or not all(parts & bits for bits in wanted)
+        for number, (some, there) in enumerate(zip(much, parts, strict=True))
+        if some < enough or not all(there & bits for bits in wanted)
     ]
 
 

@@ -7,11 +7,19 @@ open end has a length and shares can be worked out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
+from buurtkalender.domain.coverage.homes import LEFT_OUT, Home
+from buurtkalender.domain.coverage.verdicts import Effect
 from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
 
 OLDEST = 95
 EVERYBODY = (1 << OLDEST + 1) - 1
+
+ADULT = 18
+"""From this age on people come by themselves."""
+
 _BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
 
 
@@ -45,6 +53,40 @@ def admitted(calendar: Calendar, activity: Activity, audience: str | None = None
     for one in ages:
         found |= years(one)
     return found
+
+
+def admits(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> int:
+    """Return which of the ages ``people`` that a norm is for (:func:`wanted`) an activity admits.
+
+    For prevention this is more precise. A programme that names an audience without ages (parents, say) is for all of
+    it: the ages that it names may well be those of the children. And for children alone only ages that it names count:
+    a repair café says "everybody", and does not mean toddlers. (What names none, :func:`names_nobody`.)
+    """
+    if norm.prevention and people == EVERYBODY and norm.audience in activity.audiences:
+        return people
+    if norm.prevention and _only_children(people):
+        return people & (_named(calendar, activity) or EVERYBODY)
+    return people & admitted(calendar, activity, norm.audience)
+
+
+def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
+    """Tell whether nobody knows if an activity is meant for the children that a norm of prevention is for."""
+    return norm.prevention and _only_children(people) and not _named(calendar, activity)
+
+
+def _named(calendar: Calendar, activity: Activity) -> int:
+    """Return the ages that an activity names: its own, else those of its audiences that have any; 0 when none."""
+    if activity.ages is not None:
+        return years(activity.ages)
+    found = 0
+    for audience in activity.audiences:
+        term = calendar.audiences.get(audience)
+        found |= years(term.ages) if term and term.ages else 0
+    return found
+
+
+def _only_children(ages: int) -> bool:
+    return ages < 1 << ADULT
 
 
 def _has_ages(calendar: Calendar, audience: str | None) -> bool:
@@ -89,3 +131,30 @@ def residents(neighbourhood: Neighbourhood, of: int) -> int | None:
         known = known or part > 0
         total += people * part
     return round(total) if known else None
+
+
+def newly(calendar: Calendar, effects: Iterable[Effect]) -> int:
+    """Return for how many people a norm is then covered that was not: in a neighbourhood everybody once."""
+    return concerned(calendar, ((effect.norm, effect.neighbourhood) for effect in effects if effect.after == "covered"))
+
+
+def concerned(calendar: Calendar, spots: Iterable[tuple[str, str]]) -> int:
+    """Return how many people these norms in these neighbourhoods are about: everybody once, also where two are.
+
+    Nobody is counted of a neighbourhood of which the residents are not known.
+    """
+    ages: dict[str, int] = defaultdict(int)
+    for norm, area in spots:
+        ages[area] |= wanted(calendar, calendar.norms[norm])
+    return sum(residents(calendar.neighbourhoods[area], some) or 0 for area, some in ages.items())
+
+
+def people_of(home: Home, of: int) -> int | None:
+    """Return how many people of these ages live somewhere; None when that is not known of each part where people live.
+
+    (Half of a municipality would look like a small one.)
+    """
+    found = [(part, residents(part, of)) for part in home.parts]
+    if not found or any(people is None and part.kind != LEFT_OUT for part, people in found):
+        return None
+    return sum(people or 0 for _, people in found)

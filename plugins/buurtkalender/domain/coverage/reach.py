@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import cos, hypot, radians
 from typing import NamedTuple
 
+from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.verdicts import Measure
-from buurtkalender.domain.model import Calendar, Location, Neighbourhood, Point, Within
+from buurtkalender.domain.model import Calendar, Location, Point, Within
 
 METRES_PER_DEGREE = 111_195
 """Of latitude, on a sphere of 6,371 km. Within a region the error is far below that of the detour factor."""
@@ -47,8 +48,8 @@ def metres_between(one: Point, other: Point) -> float:
     return hypot(north, east) * METRES_PER_DEGREE
 
 
-def way(home: Neighbourhood, to: Place, measure: Measure) -> float | None:
-    """Return the length of the way in metres: the straight line from the neighbourhood's centre, times the detour.
+def way(home: Home, to: Place, measure: Measure) -> float | None:
+    """Return the length of the way in metres: the straight line from the centre of a home, times the detour.
 
     None when one of both is not known.
     """
@@ -74,7 +75,7 @@ def beyond(metres: float, most: float) -> bool:
     return metres > most + 0.001
 
 
-def near(calendar: Calendar, within: Within, home: Neighbourhood, to: Place) -> bool | None:
+def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | None:
     """Tell whether a place is near enough for a norm when that cannot be measured; None when nobody can say.
 
     What serves areas is near in each of them, and for a norm on areas the area decides. Where there are no
@@ -87,22 +88,26 @@ def near(calendar: Calendar, within: Within, home: Neighbourhood, to: Place) -> 
         return _among(home, to.serves)
     if within.area is not None:
         return _in_area(calendar, within.area, home, to)
-    return None if to.neighbourhood is None else to.neighbourhood == home.id
+    return None if to.neighbourhood is None else _inside(home, to)
 
 
-def fetched(home: Neighbourhood, to: Place) -> bool:
-    """Tell whether people of a neighbourhood are brought there, so that the length of the way no longer matters."""
+def fetched(home: Home, to: Place) -> bool:
+    """Tell whether people of a home are brought there, so that the length of the way no longer matters."""
     return bool(to.fetches) and _among(home, to.fetches)
 
 
-def _among(home: Neighbourhood, areas: tuple[str, ...]) -> bool:
-    return not {home.id, home.district, home.municipality}.isdisjoint(areas)
+def _among(home: Home, areas: tuple[str, ...]) -> bool:
+    return not home.areas.isdisjoint(areas)
 
 
-def _in_area(calendar: Calendar, area: str, home: Neighbourhood, to: Place) -> bool | None:
+def _inside(home: Home, to: Place) -> bool:
+    return any(to.neighbourhood == part.id for part in home.parts)
+
+
+def _in_area(calendar: Calendar, area: str, home: Home, to: Place) -> bool | None:
     if to.neighbourhood is None:
         return None
     if area == "neighbourhood":
-        return to.neighbourhood == home.id
+        return _inside(home, to)
     there = calendar.neighbourhoods.get(to.neighbourhood)
     return there is not None and there.municipality == home.municipality

@@ -12,9 +12,11 @@ from typing import NamedTuple
 from buurtkalender.domain.coverage.reach import Place, place
 from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
 
+NOON, FIVE = 12, 17
+"""The hours at which mornings and afternoons end."""
+
 _MORNING, _AFTERNOON, _EVENING = 1, 2, 4
-_NOON, _FIVE = 12, 17
-_STARTING = (_MORNING,) * _NOON + (_AFTERNOON,) * (_FIVE - _NOON) + (_EVENING,) * (24 - _FIVE)
+_STARTING = (_MORNING,) * NOON + (_AFTERNOON,) * (FIVE - NOON) + (_EVENING,) * (24 - FIVE)
 _WEEKEND = 3  # how many bits the parts of a Saturday or Sunday stand above those of a weekday
 
 DAYPARTS = {
@@ -64,11 +66,14 @@ def periods(norm: Norm, today: date) -> Periods:
 
     Months are calendar months, as many as its weeks make (12 weeks are 3 months): the first Tuesday of the month
     falls 2 or 3 times in 12 weeks, so at 52/12 weeks a month a monthly morning would now and then fail a norm of
-    one a month. Offers without a time have no periods.
+    one a month. Offers have no periods: those without a time are always there, and of the others (for prevention) it
+    counts whether they have a date in any of the weeks.
     """
     at_least = norm.at_least
     if at_least.unit == "offers":
-        return Periods((), {})
+        first, *_, after = _weeks(norm.weeks, today)
+        dated = range(first.toordinal(), after.toordinal()) if norm.prevention else range(0)
+        return Periods((), dict.fromkeys(dated, 0))
     firsts = _months(norm.weeks, today) if at_least.per == "month" else _weeks(norm.weeks, today)
     number = {
         day: index
@@ -167,9 +172,9 @@ def _while_open(session: Occurrence) -> int:
     begins = session.start.hour + session.start.minute / 60
     ends = begins + hours(session)
     return (
-        (_MORNING if begins < _NOON else 0)
-        | (_AFTERNOON if begins < _FIVE and ends > _NOON else 0)
-        | (_EVENING if ends > _FIVE else 0)
+        (_MORNING if begins < NOON else 0)
+        | (_AFTERNOON if begins < FIVE and ends > NOON else 0)
+        | (_EVENING if ends > FIVE else 0)
     )
 
 

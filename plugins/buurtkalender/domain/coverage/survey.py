@@ -12,18 +12,16 @@ from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about
+from buurtkalender.domain.coverage.homes import Home, of_neighbourhoods
 from buurtkalender.domain.coverage.judging import Judged, judge
-from buurtkalender.domain.coverage.people import residents, wanted
+from buurtkalender.domain.coverage.people import people_of, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
 from buurtkalender.domain.coverage.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
 from buurtkalender.domain.coverage.verdicts import Measure
-from buurtkalender.domain.model import Activity, Calendar, Neighbourhood, Norm, Occurrence
+from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
 from buurtkalender.domain.remedies.edits import Changed
-
-LEFT_OUT = "industrial"
-"""The kind of neighbourhood that nobody lives in."""
 
 
 class Shift(NamedTuple):
@@ -38,7 +36,9 @@ class Shift(NamedTuple):
 class Count:
     """What could count for one norm: by place, with who can get there; and what that comes to per neighbourhood."""
 
-    def __init__(self, norm: Norm, looked: Periods, ages: int, homes: list[Neighbourhood]) -> None:
+    def __init__(
+        self, norm: Norm, looked: Periods, ages: int, homes: list[Home], people: dict[str, int | None]
+    ) -> None:
         self.norm = norm
         self.looked = looked
         self.ages = ages
@@ -48,7 +48,7 @@ class Count:
         self.at: dict[Place, AtPlace] = {}
         self.near: dict[Place, dict[str, bool | None]] = {}
         self.places_of: dict[str, tuple[Place, ...]] = {}
-        self.people = {home.id: residents(home, ages) for home in homes}
+        self.people = people
         self.judged: dict[str, Judged] = {}
         self._reached: dict[str, Reached] = {}
 
@@ -74,33 +74,43 @@ class Count:
 
 
 class Survey:
-    """Everything counted. ``occurrences`` are as in :func:`evaluation.evaluate`."""
+    """Everything counted. ``occurrences`` are as in :func:`evaluation.evaluate`.
 
-    def __init__(self, calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure) -> None:
+    Norms are held against ``homes``: each neighbourhood where people live, unless told otherwise.
+    """
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        occurrences: Sequence[Occurrence],
+        today: date,
+        measure: Measure,
+        homes: Iterable[Home] | None = None,
+    ) -> None:
         self.calendar = calendar
         self.today = today
         self.measure = measure
         self.made: set[str] = set()
         """The activities that are only there because an edit was accepted; nobody knows them yet."""
         norms = calendar.norms.values()
-        homes = [home for home in calendar.neighbourhoods.values() if home.kind != LEFT_OUT]
-        self.ways = Ways(homes, measure)
-        self.counts = {
-            norm.id: Count(
-                norm,
-                periods(norm, today),
-                wanted(calendar, norm),
-                [home for home in homes if not norm.municipalities or home.municipality in norm.municipalities],
-            )
-            for norm in norms
-        }
+        every = list(of_neighbourhoods(calendar) if homes is None else homes)
+        self.homes = {home.id: home for home in every}
+        self.ways = Ways(every, measure)
+        self.counts: dict[str, Count] = {}
+        known: dict[int, dict[str, int | None]] = {}  # many norms are for the same ages
+        for norm in norms:
+            ages = wanted(calendar, norm)
+            if ages not in known:
+                known[ages] = {home.id: people_of(home, ages) for home in every}
+            some = [home for home in every if not norm.municipalities or home.municipality in norm.municipalities]
+            self.counts[norm.id] = Count(norm, periods(norm, today), ages, some, known[ages])
         self.days = frozenset(day for count in self.counts.values() for day in count.looked.number)
         self._window = Window(today, date.fromordinal(max(self.days, default=today.toordinal())))
-        self._off = days_off(calendar, self._window)
+        self.off = days_off(calendar, self._window)
         self.houses = places_of_venues(calendar)
         relevant = {norm.id: about(norm, calendar.activities.values()) for norm in norms}
-        some = {activity.id: activity for found in relevant.values() for activity in found}
-        self._held = held(calendar, some.values(), occurrences, self.days, self.houses)
+        counted = {activity.id: activity for found in relevant.values() for activity in found}
+        self._held = held(calendar, counted.values(), occurrences, self.days, self.houses)
         self._in_venue: dict[str | None, dict[str, Activity]] = defaultdict(dict)
         self._remember(self._held)
         candidates = Candidates(calendar, self._held, today, measure)
@@ -118,11 +128,12 @@ class Survey:
 
     def judge(self, count: Count, home: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judged:
         """Return what these places come to for a neighbourhood."""
-        return judge(count.norm, added(count.norm, near, maybe, count.length), count.people[home], self.measure)
+        total = added(count.norm, near, maybe, count.length)
+        return judge(count.norm, count.ages, total, count.people[home], self.measure)
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
-        return of_activity(self.calendar, activity, self._window, self._off)
+        return of_activity(self.calendar, activity, self._window, self.off)
 
     def trials(self, changed: Changed, norms: Iterable[str] | None = None) -> Iterator[Trial]:
         """Count the norms that a change concerns (or only some of these norms) as if it were made."""

@@ -12,10 +12,11 @@ from operator import itemgetter, or_
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate
+from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
 from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
 from buurtkalender.domain.coverage.verdicts import Measure
-from buurtkalender.domain.model import Calendar, Neighbourhood, Norm
+from buurtkalender.domain.model import Calendar, Norm
 
 _NEAREST = itemgetter(0, 1)
 
@@ -24,9 +25,9 @@ FAR_AWAY = 15_000
 
 
 class Ways:
-    """The length of the way in metres from each neighbourhood to each place, worked out once for all norms."""
+    """The length of the way in metres from each home to each place, worked out once for all norms."""
 
-    def __init__(self, homes: list[Neighbourhood], measure: Measure) -> None:
+    def __init__(self, homes: list[Home], measure: Measure) -> None:
         self._homes = homes
         self._measure = measure
         self._ways: dict[Place, dict[str, float | None]] = {}
@@ -116,7 +117,7 @@ class Reached(NamedTuple):
 
 
 def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how it is measured
-    calendar: Calendar, norm: Norm, home: Neighbourhood, to: Place, metres: float | None, measure: Measure
+    calendar: Calendar, norm: Norm, home: Home, to: Place, metres: float | None, measure: Measure
 ) -> bool | None:
     """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
     if fetched(home, to):

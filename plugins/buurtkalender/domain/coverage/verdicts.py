@@ -57,7 +57,7 @@ class NearMiss(Value, frozen=True, omit_defaults=False):
     """An activity of the right theme that almost counts, with the test that it failed.
 
     ``failed`` is one of: ``distance`` (params: minutes, or metres; limit), ``area`` (area, neighbourhood),
-    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience" or "place"), ``ages``,
+    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience", "ages" or "place"), ``ages``,
     ``audience`` (audience), ``daypart`` (dayparts, comma-separated: the missing ones), ``paused``, ``no-dates``,
     ``appointment``, ``online``. For what has dates, params also hold the ``weekday`` (0 is Monday) and ``time`` (HH:MM,
     not for what lasts all day) at which it mostly is. ``also`` are the other tests that it failed: the fact of a
@@ -76,6 +76,22 @@ class Daypart(Value, frozen=True, omit_defaults=False):
     id: str
     lower: float
     upper: float
+
+
+class Week(Value, frozen=True):
+    """One of the weeks (or months) that a norm looks at, from its ``first`` day.
+
+    ``lower`` and ``upper`` are what there is in it, without and with what is unknown. ``holds`` is whether that is
+    what the norm asks, dayparts included; None when it depends on what is unknown. ``missing`` are the dayparts that
+    are not certainly there. ``why`` names the holidays without which it would hold.
+    """
+
+    first: date
+    lower: float
+    upper: float
+    holds: bool | None
+    missing: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 class Effect(Value, frozen=True, omit_defaults=False):
@@ -131,7 +147,8 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     one cancelled morning makes no gap), without and with what is unknown, against ``required``; ``unit`` is sessions,
     hours or offers, ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
     nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
-    share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others.
+    share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others;
+    ``weeks`` are all of them, none for offers.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
     one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`).
     ``remedies`` are edits that make it better, the cheapest first: :func:`evaluation.evaluate` looks for none,
@@ -156,3 +173,4 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     remedies: tuple[Remedy, ...] = ()
     dayparts: tuple[Daypart, ...] = ()
     hangs_on: str | None = None
+    weeks: tuple[Week, ...] = ()

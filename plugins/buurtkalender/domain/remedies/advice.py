@@ -14,6 +14,7 @@ from itertools import islice
 import msgspec
 
 from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.verdicts import KINDS, Measure, Pick, Remedy, Verdict
@@ -54,18 +55,20 @@ PROPOSED: dict[EditKind, tuple[Callable[[Case], Iterator[Edit]], int]] = {
 
 
 class Advice(Value, frozen=True):
-    """The verdicts with their remedies, and the edits that help most people."""
+    """The verdicts with their remedies, the edits that help most people, and the room that there is."""
 
     verdicts: tuple[Verdict, ...] = ()
     picks: tuple[Pick, ...] = ()
+    catchments: tuple[Catchment, ...] = ()
 
 
 def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD) -> Advice:
     """Return the verdicts of :func:`evaluation.evaluate`, on the same terms, with what helps."""
     survey = Survey(calendar, occurrences, today, measure)
     trying = Trying(survey, Rooms(calendar, occurrences, survey.days))
+    room = tuple(catchments(survey))  # before picks, which change what was counted
     found = [msgspec.structs.replace(one, remedies=remedies(trying, one)) for one in verdicts(survey)]
-    return Advice(tuple(found), tuple(picks(trying, helpful)))
+    return Advice(tuple(found), tuple(picks(trying, helpful)), room)
 
 
 def remedies(trying: Trying, verdict: Verdict) -> tuple[Remedy, ...]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from buurtkalender.domain.coverage.people import residents
+from buurtkalender.domain.coverage.people import newly
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.verdicts import Effect, Pick
 from buurtkalender.domain.remedies.edits import EDITS, Edit
@@ -38,7 +37,7 @@ def picks(trying: Trying, helpful: Helpful, most: int = MOST) -> Iterator[Pick]:
         if best is None:
             return
         cost = EDITS.index(best.edit.kind) + 1
-        much, relieved = people(trying.survey, best.effects), _relieved(best.effects)
+        much, relieved = newly(trying.survey.calendar, best.effects), _relieved(best.effects)
         yield Pick(best.edit, best.lines, cost, much, relieved, best.effects)
         trying.accept(best.edit)
         pool.mark(best)
@@ -98,16 +97,6 @@ class _Pool:
         return span is None or all(rooms.free(edit.venue, edit.room, day, span) for day in days)
 
 
-def people(survey: Survey, effects: Iterable[Effect]) -> int:
-    """Return for how many people a norm is then covered that was not: in a neighbourhood everybody once."""
-    ages: dict[str, int] = defaultdict(int)
-    for effect in effects:
-        if effect.after == "covered":
-            ages[effect.neighbourhood] |= survey.counts[effect.norm].ages
-    homes = survey.calendar.neighbourhoods
-    return sum(residents(homes[key], years) or 0 for key, years in ages.items())
-
-
 def _relieved(effects: Iterable[Effect]) -> float:
     return round(sum(one.severity_before - one.severity for one in effects), 1)
 
@@ -115,4 +104,4 @@ def _relieved(effects: Iterable[Effect]) -> float:
 def _rank(survey: Survey, tried: Tried) -> Rank:
     edit = tried.edit
     asked = EDITS.index(edit.kind), len(edit.facts)
-    return -people(survey, tried.effects), -_relieved(tried.effects), *asked, msgspec.json.encode(edit)
+    return -newly(survey.calendar, tried.effects), -_relieved(tried.effects), *asked, msgspec.json.encode(edit)

@@ -75,7 +75,7 @@ class Trying:
             self.rooms.book(self.survey.sessions(activity))
 
     def _effect(self, shift: Shift) -> Effect:
-        home = self.survey.calendar.neighbourhoods[shift.neighbourhood]
+        home = self.survey.homes[shift.neighbourhood]
         people = self.survey.counts[shift.norm].people[shift.neighbourhood]
         return Effect(
             shift.norm,

@@ -112,7 +112,7 @@ def _new(activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:
     if activity.audiences:
         yield "audiences", _list(activity.audiences)
     if activity.ages:
-        yield "ages", _ages(activity.ages)
+        yield "ages", ages_text(activity.ages)
     yield "when", f"[{', '.join(map(pattern_text, activity.when))}]"
     if edit.kind == "start":
         yield from (FACTS[name] for name, said in SAID.items() if said(activity))
@@ -148,7 +148,8 @@ def _reach(first: date | None, last: date | None) -> Iterator[tuple[str, str]]:
         yield "until", str(last)
 
 
-def _ages(ages: Ages) -> str:
+def ages_text(ages: Ages) -> str:
+    """``65+``, ``13-27``."""
     return f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
 
 

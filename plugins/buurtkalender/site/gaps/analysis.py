@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 import msgspec
 
+from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.prevention import Cell, prevention
 from buurtkalender.domain.coverage.sessions import last_day
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
@@ -22,6 +24,8 @@ class Analysis(msgspec.Struct, frozen=True):
     key: bytes = b""
     verdicts: tuple[Verdict, ...] = ()
     picks: tuple[Pick, ...] = ()
+    catchments: tuple[Catchment, ...] = ()
+    prevention: tuple[Cell, ...] = ()
     double_bookings: tuple[DoubleBooking, ...] = ()
     closed_venues: tuple[ClosedVenue, ...] = ()
 
@@ -44,6 +48,8 @@ def analysis(
         key,
         advice.verdicts,
         advice.picks,
+        advice.catchments,
+        prevention(calendar, coming, window.first),
         tuple(double_bookings(calendar, coming)),
         tuple(closed_venue(calendar, coming)),
     )
@@ -52,12 +58,13 @@ def analysis(
 def schedule_digest(calendar: Calendar) -> bytes:
     """Return a digest of everything but what activities say in words: an edited text changes neither dates nor gaps.
 
-    Nor does it change what helps, for remedies name nothing: who shows them looks the names up.
+    Nor does it change what helps, for remedies name nothing: who shows them looks the names up. And who works on
+    something changes nothing of what is there.
     """
     activities = blake2b(digest_size=16)
     for identifier in sorted(calendar.activities):
         activities.update(digest_of(_without_words(calendar.activities[identifier])))
-    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name != "activities")
+    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name not in {"activities", "picked_up"})
     return digest_of(activities.digest(), tuple(rest))
 
 

@@ -6,9 +6,12 @@ import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import remedy_words
+from buurtkalender.site.gaps import picked_up, remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
+from buurtkalender.site.gaps.capacity import CapacityView, capacity_of
 from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to
+from buurtkalender.site.gaps.starting import Beginning, beginning
+from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
@@ -23,9 +26,12 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     word: str
     sentence: str
     severity: str
+    picked_up: tuple[str, ...]
+    weeks: Strip | None
     counted: tuple[Link, ...]
     near_misses: tuple[Link, ...]
     remedies: tuple[Link, ...]
+    beginning: Beginning | None
 
 
 class GapsView(msgspec.Struct, frozen=True):
@@ -33,25 +39,29 @@ class GapsView(msgspec.Struct, frozen=True):
 
     lead: str
     verdicts: tuple[Explained, ...]
-    more: Link | None
+    more: tuple[Link, ...]
+    capacity: CapacityView | None = None
 
 
 def explained(  # noqa: PLR0913, PLR0917
-    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: Link | None
+    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: tuple[Link, ...]
 ) -> Output:
     """Return the page of these verdicts, the worst first."""
     verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
-    frame = framed(site, path, heading)
+    by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
+    frame = framed(site, path, heading, rss="" if by_norm else addresses.rss_of(path))
     mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [link_to(site, name) for name in sorted(mentioned)]
     people = {one.id: one.name for one in site.calendar.organisations.values()}
-    helping = [_helping(site, verdict) for verdict in verdicts]
-    key = digest(site.shell_digest, digest_of(frame, lead, verdicts, more, named, people, site.calendar.norms, helping))
+    helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
+    working = site.calendar.picked_up
+    room = capacity_of(site, verdicts[0].norm) if by_norm else None
+    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
+    key = digest(site.shell_digest, digest_of(shown))
 
     def make() -> bytes:
-        by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
-        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more)
+        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
         return site.renderer.render("gaps_of.html", frame, view)
 
     return Output(path, key, make)
@@ -63,10 +73,24 @@ def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
     spot = verdict.norm, verdict.neighbourhood
     if spot not in known:
         known[spot] = tuple(
-            link_of_edit(site, remedy_words.sentence(one, site.calendar, site.translator), one.edit)
+            link_of_edit(
+                site, remedy_words.sentence(one, site.calendar, site.translator), one.edit, verdict.neighbourhood
+            )
             for one in verdict.remedies
         )
     found: tuple[Link, ...] = known[spot]
+    return found
+
+
+def _beginning(site: Site, verdict: Verdict) -> Beginning | None:
+    """Return how to start what a verdict misses; two pages show it."""
+    if verdict.verdict not in BAD:
+        return None
+    known = site.kept.setdefault("beginnings", {})
+    spot = verdict.norm, verdict.neighbourhood
+    if spot not in known:
+        known[spot] = beginning(verdict, site.calendar, site.translator)
+    found: Beginning = known[spot]
     return found
 
 
@@ -98,10 +122,13 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
         word=words_of_gaps.name(verdict, site.translator),
         sentence=words_of_gaps.sentence(verdict, calendar, site.translator),
         severity=severity,
+        picked_up=picked_up.sentences(verdict.norm, verdict.neighbourhood, calendar, site.translator),
+        weeks=strip(verdict, site.translator),
         counted=tuple(counted),
         near_misses=tuple(
             Link(addresses.activity(near.activity), words_of_gaps.near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
         remedies=_helping(site, verdict),
+        beginning=_beginning(site, verdict),
     )

@@ -9,20 +9,26 @@ from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
 from buurtkalender.site import addresses, area_map
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
-from buurtkalender.site.gaps.notes import Notes, notes
-from buurtkalender.site.gaps.section import BAD, link_of_edit, meanings, short_sum
+from buurtkalender.site.gaps.history import since_then
+from buurtkalender.site.gaps.notes import wrong
+from buurtkalender.site.gaps.section import BAD, links_of_picks, meanings, short_sum
+from buurtkalender.site.gaps.urgent import Urgent, most_urgent, urgent
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One verdict in the matrix: a class to colour it by, its word, its sum, and where it is explained."""
+    """One verdict in the matrix: a class to colour it by, its word, its sum, and where it is explained.
+
+    ``working`` says that somebody works on it.
+    """
 
     kind: str
     word: str
     number: str
     url: str
+    working: str
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -35,13 +41,15 @@ class Row(msgspec.Struct, frozen=True):
 class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``gaps.html`` shows."""
 
+    urgent: tuple[Urgent, ...]
     norms: tuple[Link, ...]
     rows: tuple[Row, ...]
     counts: tuple[tuple[str, str, int, str], ...]
+    since: str
     map: Markup
     helping: str
     picks: tuple[Link, ...]
-    notes: Notes
+    wrong: Link
 
 
 def matrix(site: Site) -> Output:
@@ -73,22 +81,22 @@ def matrix(site: Site) -> Output:
             area_map.Area(calendar.neighbourhoods[area], addresses.gaps_of_neighbourhood(area), number, kind, word)
         )
     view = MatrixView(
+        urgent=tuple(urgent(one, site) for one in most_urgent(site.verdicts, site)),
         norms=tuple(Link(addresses.gaps_of_norm(norm), calendar.norms[norm].title) for norm in norms),
         rows=rows,
         counts=counts,
+        since=since_then(site),
         map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
         helping=remedy_words.heading(len(site.picks), site.translator),
-        picks=tuple(
-            link_of_edit(site, remedy_words.pick_sentence(pick, calendar, site.translator), pick.edit)
-            for pick in site.picks
-        ),
-        notes=notes(site),
+        picks=links_of_picks(site),
+        wrong=wrong(site),
     )
     frame = Frame(
         path=addresses.GAPS,
         heading=_("What is missing, per neighbourhood"),
         description=_("Where the offer of activities falls short of what the municipality wants, and why."),
         section=addresses.GAPS,
+        rss=addresses.rss_of(addresses.GAPS),
     )
     key = digest(site.shell_digest, digest_of(frame, view))
     return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
@@ -99,4 +107,6 @@ def _cell(site: Site, verdict: Verdict | None) -> Cell | None:
         return None
     number = "" if verdict.verdict == "too-few-residents" else short_sum(site.words, verdict)
     url = f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"
-    return Cell(verdict.verdict, words_of_gaps.name(verdict, site.translator), number, url)
+    working = site.calendar.picked_up_at(verdict.norm, verdict.neighbourhood) and verdict.verdict in BAD
+    said = site.words.gettext("picked up") if working else ""
+    return Cell(verdict.verdict, words_of_gaps.name(verdict, site.translator), number, url, said)

@@ -47,22 +47,29 @@ def sentence(remedy: Remedy, calendar: Calendar, translator: Translator) -> str:
 
 
 def pick_sentence(pick: Pick, calendar: Calendar, translator: Translator) -> str:
-    """Return one of the edits that help most: what to do, for how many people, and which norms it is about."""
+    """Return one of the edits that help most people: what to do, for how many people, and which norms it is about."""
+    text = outcome(pick.edit, pick.effects, pick.residents, calendar, translator)
+    return f"{action(pick.edit, calendar, translator)} {text}"
+
+
+def outcome(edit: Edit, effects: Iterable[Effect], residents: int, calendar: Calendar, translator: Translator) -> str:
+    """Return what comes of an edit: ``Zo ja: dan hebben 340 mensen hier genoeg van: …``; of an answer if it is yes."""
     _ = translator.gettext
-    covered = [effect for effect in pick.effects if effect.after == "covered"]
-    if covered and pick.residents:
+    some = list(effects)
+    covered = [effect for effect in some if effect.after == "covered"]
+    if covered and residents:
         text = translator.ngettext(
             "Then {n} person has enough of this: {what}.",
             "Then {n} people have enough of this: {what}.",
-            pick.residents,
-        ).format(n=pick.residents, what=_about(covered, calendar, translator))
+            residents,
+        ).format(n=residents, what=_about(covered, calendar, translator))
     elif covered:
         text = _("Then there is enough of this: {what}.").format(what=_about(covered, calendar, translator))
     else:
-        text = _("That is a step, not enough yet: {what}.").format(what=_about(pick.effects, calendar, translator))
-    if pick.edit.kind == "fill-in":
+        text = _("That is a step, not enough yet: {what}.").format(what=_about(some, calendar, translator))
+    if edit.kind == "fill-in":
         text = _("If so: {outcome}").format(outcome=small(text))
-    return f"{action(pick.edit, calendar, translator)} {text}"
+    return text
 
 
 def heading(number: int, translator: Translator) -> str:
@@ -80,13 +87,13 @@ def action(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     if edit.kind in {"daypart", "venue"}:
         activity = _after(edit, calendar)
         pattern = activity.when[0 if edit.kind == "venue" else edit.pattern or 0]
-        known["when"] = _moment(words_of(translator), pattern)
+        known["when"] = moment(words_of(translator), pattern)
     return translator.gettext(_ACTIONS[edit.kind]).format_map(known)
 
 
 def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     _ = translator.gettext
-    known = _names(edit, calendar) | {"questions": " ".join(_questions(edit, calendar, translator))}
+    known = _names(edit, calendar) | {"questions": " ".join(questions(edit, calendar, translator))}
     if edit.activity is None:
         return _("Ask about {place}: {questions}").format_map(known)
     return _("Ask {organisation} about {title}: {questions}").format_map(known)
@@ -103,7 +110,7 @@ def _start(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     known = _names(edit, calendar)
     pattern = _after(edit, calendar).when[0]
     if isinstance(pattern, Weekly):
-        known["when"] = _moment(words_of(translator), pattern)
+        known["when"] = moment(words_of(translator), pattern)
     if edit.venue:
         text = _("Start something in {place}: {when}. The room is free then.")
     elif edit.days:
@@ -174,12 +181,13 @@ def _names(edit: Edit, calendar: Calendar) -> dict[str, str]:
     return {
         "title": activity.title if activity else "",
         "organisation": organisation.name if organisation else who,
-        "place": _place(edit, calendar),
+        "place": place_of(edit, calendar),
         "area": area.name if area else "",
     }
 
 
-def _place(edit: Edit, calendar: Calendar) -> str:
+def place_of(edit: Edit, calendar: Calendar) -> str:
+    """``Dorpshuis De Heul (grote zaal)``; empty when an edit names no venue."""
     house = calendar.venues.get(edit.venue or "")
     if house is None:
         return ""
@@ -187,7 +195,8 @@ def _place(edit: Edit, calendar: Calendar) -> str:
     return f"{house.name} ({small(room)})" if room else house.name
 
 
-def _questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[str]:
+def questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[str]:
+    """Return the questions that an edit answers; the first begins small, to stand inside a sentence."""
     _ = translator.gettext
     words = words_of(translator)
     found = []
@@ -214,7 +223,7 @@ def _after(edit: Edit, calendar: Calendar) -> Activity:
     return activity
 
 
-def _moment(words: Words, pattern: Pattern) -> str:
+def moment(words: Words, pattern: Pattern) -> str:
     """``elke dinsdag, 14.00 tot 16.00 uur``."""
     if isinstance(pattern, Weekly):
         return f"{words_when.weekly(words, pattern)}, {words.span(pattern.time)}"

@@ -10,6 +10,7 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.remedies.advice import Advice
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.gaps import words
+from buurtkalender.site.gaps.picked_up import sentences
 from buurtkalender.site.gaps.remedy_words import heading, pick_sentence
 from buurtkalender.site.gaps.remedy_words import sentence as remedy_sentence
 from buurtkalender.site.words import capital
@@ -43,6 +44,8 @@ def _told(verdict: Verdict, calendar: Calendar, translator: Translator) -> Itera
     yield f"  {capital(words.name(verdict, translator))}. {words.sentence(verdict, calendar, translator)}"
     if total := words.severity_sum(verdict, calendar, translator):
         yield f"  {_('Severity')}: {words.severity(verdict, translator)} ({total})"
+    for line in sentences(verdict.norm, verdict.neighbourhood, calendar, translator):
+        yield f"  {line}"
     if verdict.near_misses:
         yield f"  {_('Nearly counted')}:"
         for miss in verdict.near_misses:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import floor
 
-from buurtkalender.domain.coverage.verdicts import Verdict
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.site import addresses
+from buurtkalender.site.gaps import remedy_words
+from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.words import Words
 
-OLD_DAYS = 180
 BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 
 
@@ -69,17 +70,45 @@ def plain(words: Words, number: float) -> str:
     return text.replace(".", words.translator.pgettext("decimal mark", "."))
 
 
-def link_of_edit(site: Site, sentence: str, edit: Edit) -> Link:
-    """Return a link to what an edit is about, with its sentence as the note; without an address, if to nothing."""
-    calendar = site.calendar
+def link_of_edit(site: Site, sentence: str, edit: Edit, home: str) -> Link:
+    """Return a link to what an edit is about, with its sentence as the note; without an address, if to nothing.
+
+    Something new has no page: it is handed in with the form, for the neighbourhood ``home``.
+    """
+    calendar, _ = site.calendar, site.words.gettext
+    if edit.kind == "start":
+        return Link(form_address(edit, home, calendar), _("Start this"), sentence)
     url, title = "", ""
-    if edit.kind != "start" and edit.activity in calendar.activities:
-        url, title = addresses.activity(edit.activity), calendar.activities[edit.activity].title
+    if edit.activity in calendar.activities:
+        url, title = addresses.activity(edit.activity or ""), calendar.activities[edit.activity or ""].title
     elif edit.venue in calendar.venues:
-        url, title = addresses.venue(edit.venue), calendar.venues[edit.venue].name
-    return Link(url, site.words.gettext("See {title}").format(title=title), sentence)
+        url, title = addresses.venue(edit.venue or ""), calendar.venues[edit.venue or ""].name
+    return Link(url, _("See {title}").format(title=title), sentence)
 
 
-def is_old(activity: Activity, today: date) -> bool:
-    """Whether nobody confirmed an activity in the last half year."""
-    return activity.confirmed is None or (today - activity.confirmed).days > OLD_DAYS
+def links_of_picks(site: Site) -> tuple[Link, ...]:
+    """Return the edits that help most people as sentences, each with a link to what it is about."""
+    return tuple(
+        link_of_edit(
+            site,
+            f"{remedy_words.pick_sentence(one, site.calendar, site.translator)} {_worked_on(one, site)}".rstrip(),
+            one.edit,
+            min(one.effects, key=lambda effect: effect.norm != one.edit.norm).neighbourhood,
+        )
+        for one in site.picks
+    )
+
+
+def _worked_on(pick: Pick, site: Site) -> str:
+    """Say that somebody works on everything that an edit would do, where that is so."""
+    if all(site.calendar.picked_up_at(effect.norm, effect.neighbourhood) for effect in pick.effects):
+        return site.words.gettext("Somebody works on this already.")
+    return ""
+
+
+def days_said(words: Words, days: Sequence[date]) -> str:
+    """Say up to three days, or how many there are and from when."""
+    if len(days) <= 3:
+        return words.all_of(words.day(day) for day in days)
+    said = words.ngettext("{n} day, from {day}", "{n} days, from {day}", len(days))
+    return said.format(n=len(days), day=words.day(days[0]))

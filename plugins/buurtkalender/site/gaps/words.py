@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from datetime import date
 from functools import lru_cache
 from math import floor
 from typing import Any, cast
@@ -57,6 +58,7 @@ _FACTS = {
     "companion": N_("company the first time"),
     "no-referral": N_("a referral"),
     "audience": N_("for whom it is"),
+    "ages": N_("for which ages it is"),
     "place": N_("where it is"),
 }
 _BARRIERS = {
@@ -79,7 +81,7 @@ _FAILED = {
     "no-dates": N_("not planned in these weeks"),
     "appointment": N_("only by appointment, without a fixed time"),
 }
-_SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
+SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
 
 
 def name(verdict: Verdict, translator: Translator) -> str:
@@ -100,7 +102,7 @@ def sum_of(verdict: Verdict, translator: Translator) -> str:
     What is there is rounded down, so that nothing looks like enough that is not.
     """
     _ = translator.gettext
-    lower, upper = _down(verdict.lower, translator), _down(verdict.upper, translator)
+    lower, upper = rounded(verdict.lower, translator), rounded(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
     text = _(_SUMS[verdict.unit, verdict.per])
     return text.format(much=much, required=number_of(verdict.required, translator))
@@ -126,10 +128,15 @@ def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> st
 
 def poor_weeks(verdict: Verdict, translator: Translator) -> str:
     """Return the weeks, or months, that do not hold the norm: ``week 52, 53 en 1``, ``december 2026``."""
+    return names_of_weeks(verdict.poor_weeks, verdict.per, translator)
+
+
+def names_of_weeks(firsts: Sequence[date], per: str | None, translator: Translator) -> str:
+    """Return weeks (or, ``per`` month, months) by their first days: ``week 52, 53 en 1``, ``december 2026``."""
     words = words_of(translator)
-    if verdict.per == "month":
-        return words.all_of(words.month(first) for first in verdict.poor_weeks)
-    numbers = [str(monday.isocalendar().week) for monday in verdict.poor_weeks]
+    if per == "month":
+        return words.all_of(words.month(first) for first in firsts)
+    numbers = [str(monday.isocalendar().week) for monday in firsts]
     text = translator.ngettext("week {numbers}", "weeks {numbers}", len(numbers))
     return text.format(numbers=words.all_of(numbers))
 
@@ -146,7 +153,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
         hour, minute = miss.params["time"].split(":")
         clock = words.clock(int(hour) * 60 + int(minute))
         parts.append(_("{weekday} {time}").format(weekday=parts.pop(), time=clock))
-    parts.append(_reason(miss, calendar, translator))
+    parts.append(reason(miss, calendar, translator))
     text = f"{activity.title if activity else miss.activity}: {', '.join(parts)}."
     if miss.also:
         others = (_other(one, calendar, translator) for one in miss.also)
@@ -156,7 +163,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
 
 def severity(verdict: Verdict, translator: Translator) -> str:
     """Return how serious it is, for beside the number: ``groot`` from 200, ``flink`` from 50, ``klein`` or ``geen``."""
-    for least, word in _SEVERITIES:
+    for least, word in SEVERITIES:
         if verdict.severity > 0 and verdict.severity >= least:
             return translator.pgettext("severity", word)
     return translator.pgettext("severity", "none")
@@ -220,7 +227,8 @@ def _missing_dayparts(verdict: Verdict, translator: Translator) -> list[str]:
     return parts
 
 
-def _reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
+def reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
+    """Return the test that a near miss failed, for inside a sentence: ``31 minuten lopen, de grens is 15``."""
     _ = translator.gettext
     params = miss.params
     fact = params.get("fact", "")
@@ -260,5 +268,6 @@ def _words_in(translator: Any) -> Words:
     return Words(translator, translator.pgettext("code of this language", "en"))
 
 
-def _down(much: float, translator: Translator) -> str:
+def rounded(much: float, translator: Translator) -> str:
+    """Return an amount with at most one decimal; rounded down, so that nothing looks like enough that is not."""
     return number_of(floor(much * 10 + 1e-6) / 10, translator)

@@ -1,0 +1,147 @@
+"""Place-hours per resident: how much room there is for how many people, where capacity is known.
+
+The two-step floating catchment area method (W. Luo and F. Wang, 2003, Measures of spatial accessibility to health
+care in a GIS environment, Environment and Planning B 30, 865-884, doi:10.1068/b29120). A *place-hour* is room for one
+person during one hour.
+
+1. For each place: its place-hours, shared by everybody of the norm's ages who lives within reach of it.
+2. For each neighbourhood: the sum of these shares over all places within its reach.
+
+Reach and sessions are those of the norm itself. Like the count, it is about an ordinary week or month: the median of
+those that the norm looks at. It stands apart from the count and changes no verdict.
+
+- What counts is what counts on the page of the norm: nothing is known to stand in the way.
+- Only a capacity that the organisation gave is used. How many people fit into a room says little about how many can
+  join: a dozen people sit in a church that holds 350, and such rooms would drown everything else.
+- It is not weighted by the share of ages, as the count is. Twenty places for 75+ are twenty places: shared among all of
+  65+ they give the average over these people, which is what is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from statistics import median
+from typing import NamedTuple
+
+from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.candidates import Candidate
+from buurtkalender.domain.coverage.homes import Home, of_neighbourhoods
+from buurtkalender.domain.coverage.people import people_of
+from buurtkalender.domain.coverage.reach import Place
+from buurtkalender.domain.coverage.sessions import Periods, amounts
+from buurtkalender.domain.coverage.survey import Count, Survey
+from buurtkalender.domain.coverage.tally import is_near
+from buurtkalender.domain.model import AtLeast, Norm
+
+
+class Catchment(Value, frozen=True, omit_defaults=False):
+    """The room that there is for the residents of one neighbourhood, for one norm.
+
+    ``place_hours`` are those per resident of the norm's ages in an ordinary week or month (``per``); None when nobody
+    can say: nothing is known of the room in what is there, or of how many people live near it.
+    ``residents`` are those of this neighbourhood, None when not known. ``counted`` are the activities within reach
+    whose capacity is known; ``without_capacity`` the others, which do not count. ``without_residents`` are the
+    neighbourhoods that share a place with this one and where nobody knows how many people live: the true number is
+    lower then.
+    """
+
+    norm: str
+    neighbourhood: str
+    place_hours: float | None
+    per: str
+    residents: int | None
+    counted: tuple[str, ...] = ()
+    without_capacity: tuple[str, ...] = ()
+    without_residents: tuple[str, ...] = ()
+
+
+class _Shared(NamedTuple):
+    """A place with what each resident within reach gets of it in each period; None when nobody can say."""
+
+    near: frozenset[str]
+    each: list[float] | None
+    counted: frozenset[str]
+    without_capacity: frozenset[str]
+    without_residents: frozenset[str]
+
+
+def measures(norm: Norm) -> bool:
+    """Tell whether place-hours can be worked out for a norm: it counts times or hours, within a walk or distance."""
+    return norm.at_least.unit != "offers" and norm.within.area is None
+
+
+def catchments(survey: Survey) -> Iterator[Catchment]:
+    """Yield the place-hours of each norm that has them in each neighbourhood, in the order of the calendar."""
+    every = list(of_neighbourhoods(survey.calendar))
+    for count in survey.counts.values():
+        if measures(count.norm):
+            people = {home.id: people_of(home, count.ages) for home in every}
+            shared = [
+                _shared(found, count.looked, _near(survey, count, place, every), people)
+                for place, found in count.candidates.items()
+            ]
+            for home in count.homes:
+                yield _catchment(count, home.id, [one for one in shared if home.id in one.near])
+
+
+def _near(survey: Survey, count: Count, place: Place, every: list[Home]) -> frozenset[str]:
+    """Return the neighbourhoods within reach of a place: also those for which the norm is not meant share its room."""
+    known, ways = count.near[place], survey.ways.to(place)
+    return frozenset(
+        home.id
+        for home in every
+        if (
+            known[home.id]
+            if home.id in known
+            else is_near(survey.calendar, count.norm, home, place, ways[home.id], survey.measure)
+        )
+    )
+
+
+def _shared(found: list[Candidate], looked: Periods, near: frozenset[str], people: dict[str, int | None]) -> _Shared:
+    """Step 1: share the place-hours of one place among everybody within its reach."""
+    some = [one for one in found if one.counts]
+    known = [one for one in some if one.activity.capacity is not None]
+    without_residents = frozenset(home for home in near if people[home] is None)
+    many = sum(people[home] or 0 for home in people if home in near)
+    each: list[float] | None = [0.0] * len(looked.firsts)
+    if known and many:
+        each = [hours / many for hours in map(sum, zip(*(_place_hours(one, looked) for one in known), strict=True))]
+    elif known and without_residents:
+        each = None
+    return _Shared(
+        near,
+        each,
+        frozenset(one.activity.id for one in known),
+        frozenset(one.activity.id for one in some if one.activity.capacity is None),
+        without_residents if known else frozenset(),
+    )
+
+
+def _place_hours(candidate: Candidate, looked: Periods) -> Iterable[float]:
+    hours, _ = amounts(candidate.held, looked, _HOURS)
+    capacity = candidate.activity.capacity or 0
+    return [capacity * much for much in hours]
+
+
+_HOURS = AtLeast(1, "hours")
+
+
+def _catchment(count: Count, home: str, shared: list[_Shared]) -> Catchment:
+    """Step 2: add up what a resident of one neighbourhood gets of the places within reach."""
+    counted = frozenset().union(*(one.counted for one in shared))
+    without_capacity = frozenset().union(*(one.without_capacity for one in shared))
+    parts = [one.each for one in shared if one.each is not None]
+    place_hours: float | None = median(map(sum, zip(*parts, strict=True))) if parts else 0.0
+    if len(parts) < len(shared) or (without_capacity and not place_hours):
+        place_hours = None
+    return Catchment(
+        count.norm.id,
+        home,
+        place_hours,
+        count.norm.at_least.per or "week",
+        count.people[home],
+        tuple(sorted(counted)),
+        tuple(sorted(without_capacity)),
+        tuple(sorted(frozenset().union(*(one.without_residents for one in shared)))),
+    )

@@ -1,0 +1,108 @@
+"""A calendar as coverage sees it on a day, with all that a comparison with another day or another version asks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import msgspec
+
+from buurtkalender.domain.barriers import fact
+from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.evaluation import STANDARD, evaluate
+from buurtkalender.domain.coverage.sessions import last_day
+from buurtkalender.domain.coverage.verdicts import Measure, Verdict
+from buurtkalender.domain.model import ActivityStatus, Calendar, Neighbourhood, Norm, Occurrence
+from buurtkalender.domain.recurrence import Window, occurrences
+
+
+class Seen(Value, frozen=True):
+    """An activity on the day of a look.
+
+    ``believed`` is how far it is believed, ``cancelled`` how many of its dates in the weeks looked at are cancelled.
+    ``barred`` are the facts of which some norm says that they must hold and that do not; ``cents`` what it costs.
+    """
+
+    origin: str
+    title: str
+    organisation: str
+    believed: float
+    cancelled: int = 0
+    paused: bool = False
+    barred: tuple[str, ...] = ()
+    cents: int = 0
+
+
+class Look(Value, frozen=True):
+    """A calendar as coverage saw it on a day: the verdicts, what they were measured by, and the activities."""
+
+    day: date
+    verdicts: tuple[Verdict, ...]
+    norms: dict[str, Norm]
+    areas: dict[str, Neighbourhood]
+    activities: dict[str, Seen]
+
+
+def coming(calendar: Calendar, day: date, ahead_days: int) -> list[Occurrence]:
+    """Return what the norms look at from a day on, at most so many days ahead."""
+    last = min(last_day(calendar.norms.values(), day), day + timedelta(ahead_days))
+    return occurrences(calendar, Window(day, last))
+
+
+def observe(calendar: Calendar, day: date, ahead_days: int, measure: Measure = STANDARD) -> Look:
+    """Evaluate a calendar on a day, without remedies; what is held more than ``ahead_days`` later is not looked at."""
+    found = coming(calendar, day, ahead_days)
+    return look(calendar, found, evaluate(calendar, found, day, measure), day, measure)
+
+
+def measured_by(then: Calendar, now: Calendar) -> Calendar:
+    """Return what was there then, to be measured as now: by the norms, areas and audiences of now.
+
+    A theme or goal that nobody has a norm for any more simply does not count; a norm of now is asked of then too.
+    """
+    return msgspec.structs.replace(
+        then,
+        norms=now.norms,
+        neighbourhoods=now.neighbourhoods,
+        districts=now.districts,
+        municipalities=now.municipalities,
+        audiences=then.audiences | now.audiences,
+    )
+
+
+def look(
+    calendar: Calendar,
+    found: Iterable[Occurrence],
+    verdicts: Iterable[Verdict],
+    day: date,
+    measure: Measure = STANDARD,
+) -> Look:
+    """Return the verdicts of a calendar on a day (:func:`evaluation.evaluate`) with all that a comparison asks for.
+
+    ``found`` are the occurrences that the verdicts come from, or more; remedies are left out.
+    """
+    every = tuple(msgspec.structs.replace(one, remedies=()) for one in verdicts)
+    last = last_day(calendar.norms.values(), day)
+    asked = tuple(dict.fromkeys(name for norm in calendar.norms.values() for name in norm.must))
+    off = Counter(one.activity for one in found if one.cancelled and one.start.date() <= last)
+    return Look(
+        day,
+        every,
+        dict(calendar.norms),
+        {key: msgspec.structs.replace(area, boundary=None) for key, area in calendar.neighbourhoods.items()},
+        {
+            key: Seen(
+                one.origin,
+                one.title,
+                one.organisation,
+                measure.believed(one.confirmed, day),
+                off[key],
+                one.status is ActivityStatus.PAUSED,
+                tuple(name for name in asked if fact(calendar, one, name) is False),
+                one.cost.cents if one.cost else 0,
+            )
+            for key, one in calendar.activities.items()
+            if one.status is not ActivityStatus.ENDED
+        },
+    )

@@ -1,0 +1,201 @@
+"""Prevention: what is on offer towards each goal, for people of each age band, in each municipality.
+
+The same engine as for neighbourhoods, with norms of its own: at least one offer in the municipality. A norm of the
+municipality takes its place (:func:`_own`). What an offer is, and whom it is for, :mod:`candidates` and :mod:`people`
+say: a norm of prevention (:class:`PreventionNorm`) is stricter about ages, and counts what has dates too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from msgspec.structs import asdict, replace
+
+from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
+from buurtkalender.domain.coverage.homes import of_municipality
+from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
+from buurtkalender.domain.coverage.survey import Survey
+from buurtkalender.domain.coverage.tally import Reached
+from buurtkalender.domain.coverage.verdicts import Measure, Verdict
+from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
+from buurtkalender.domain.norms import PreventionNorm
+
+WEEKS = 26
+"""How far ahead an offer with dates may be: somebody who is referred now can start within half a year."""
+
+AGE_BANDS = (
+    AgeBand(Ages(0, 3)),
+    AgeBand(Ages(4, 11)),
+    AgeBand(Ages(12, 17)),
+    AgeBand(Ages(18, 22)),
+    AgeBand(audience="ouders"),
+    AgeBand(Ages(23, 64)),
+    AgeBand(Ages(65)),
+)
+"""The age bands of a calendar that names none; no year is in two of them."""
+
+_FALLS_SHORT = frozenset({"gap", "data-gap", "fragile", "seasonal"})
+
+
+class Question(Value, frozen=True, omit_defaults=False):
+    """What has to be known of an activity before it counts: facts as in :class:`NearMiss`, so also "ages", "place"."""
+
+    activity: str
+    facts: tuple[str, ...]
+
+
+class Cell(Value, frozen=True, omit_defaults=False):
+    """What holds for one goal and age band in one municipality.
+
+    ``verdict`` is as everywhere, but that its neighbourhood is the municipality; its residents are not known for an
+    audience that has no ages. ``norm`` is the norm that the municipality set for it, None for at least one offer.
+    ``without`` are the ages of the band for whom nothing is certain. ``questions`` are what nobody knows of what may
+    count. ``elsewhere`` are the activities that count for the same goal and band in another municipality and not in
+    this one, where something falls short.
+    """
+
+    goal: str
+    band: AgeBand
+    municipality: str
+    norm: str | None
+    verdict: Verdict
+    without: tuple[Ages, ...] = ()
+    questions: tuple[Question, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+def age_bands(calendar: Calendar) -> tuple[AgeBand, ...]:
+    """Return the age bands that the calendar names, else the usual ones, as far as it has the words."""
+    usual = (band for band in AGE_BANDS if band.audience is None or band.audience in calendar.audiences)
+    return calendar.age_bands or tuple(usual)
+
+
+def prevention(
+    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
+) -> tuple[Cell, ...]:
+    """Return a cell for each municipality, goal and age band, in the order in which the calendar has them.
+
+    ``occurrences`` are as in :func:`evaluation.evaluate`, for half a year at least.
+    """
+    asked = {one.norm.id: one for one in _asked(calendar)}
+    some = replace(
+        calendar,
+        activities={key: one for key, one in calendar.activities.items() if one.goals},
+        norms={key: one.norm for key, one in asked.items()},
+    )
+    homes = [of_municipality(calendar, one) for one in calendar.municipalities.values()]
+    survey = Survey(some, occurrences, today, measure, homes)
+    found = []
+    for verdict in verdicts(survey):
+        goal, band, own, norm = asked[verdict.norm]
+        nobody_counted = norm.ages is None and wanted(calendar, norm) == wanted(calendar, replace(norm, audience=None))
+        told = replace(verdict, residents=None) if nobody_counted else verdict
+        asks = _questions(survey.counts[norm.id].reached(verdict.neighbourhood))
+        found.append(Cell(goal, band, verdict.neighbourhood, own, told, _without(calendar, norm, verdict), asks))
+    goals, bands = list(calendar.goals), list(age_bands(calendar))
+    towns = list(calendar.municipalities)
+    found.sort(key=lambda one: (towns.index(one.municipality), goals.index(one.goal), bands.index(one.band)))
+    return tuple(_with_elsewhere(found))
+
+
+class _Asked(NamedTuple):
+    goal: str
+    band: AgeBand
+    own: str | None
+    norm: Norm
+
+
+def _asked(calendar: Calendar) -> Iterator[_Asked]:
+    """Yield what is asked for each goal and band: the same of all municipalities that set no norm of their own."""
+    for goal in calendar.goals:
+        for band in age_bands(calendar):
+            usual = Norm("", "", AtLeast(1.0, "offers"), Within(area="municipality"), goal=goal, weeks=WEEKS)
+            towns: dict[str | None, list[str]] = {}
+            for town in calendar.municipalities:
+                own = _own(calendar, goal, band, town)
+                towns.setdefault(own.id if own else None, []).append(town)
+            for number, (key, some) in enumerate(towns.items()):
+                asked = asdict(calendar.norms[key] if key else usual) | {
+                    "id": f"{goal} {band.id} {number}",
+                    "ages": band.ages,
+                    "audience": band.audience,
+                    "municipalities": tuple(some),
+                }
+                yield _Asked(goal, band, key, PreventionNorm(**asked))
+
+
+def _own(calendar: Calendar, goal: str, band: AgeBand, town: str) -> Norm | None:
+    """Return the norm of a municipality for a goal that holds for all of a band: the one most made for it.
+
+    A norm that asks for something nearby is about neighbourhoods and says nothing of the municipality as a whole.
+    """
+    fit = [
+        norm
+        for norm in calendar.norms.values()
+        if norm.goal == goal
+        and norm.within.area == "municipality"
+        and (not norm.municipalities or town in norm.municipalities)
+        and _holds_for(calendar, norm, band)
+    ]
+    return min(fit, key=lambda norm: (not norm.municipalities, wanted(calendar, norm).bit_count()), default=None)
+
+
+def _holds_for(calendar: Calendar, norm: Norm, band: AgeBand) -> bool:
+    def without_ages(audience: str | None) -> bool:
+        term = calendar.audiences.get(audience or "")
+        return term is not None and term.ages is None
+
+    if norm.audience is not None and without_ages(norm.audience):
+        return norm.ages is None and norm.audience == band.audience
+    if without_ages(band.audience):
+        return norm.ages is None and norm.audience is None
+    people = wanted(calendar, replace(norm, ages=band.ages, audience=band.audience))
+    return not people & ~wanted(calendar, norm)
+
+
+def _questions(there: Reached) -> tuple[Question, ...]:
+    facts: dict[str, dict[str, None]] = {}
+    for place in there.near:
+        for one in place.total.maybe:
+            facts.setdefault(one.activity.id, {}).update((each.params["fact"], None) for each in one.failures)
+    for place in there.maybe:
+        for one in (*place.total.certain, *place.total.maybe):
+            known = facts.setdefault(one.activity.id, {"place": None})
+            known.update((each.params["fact"], None) for each in one.failures)
+    return tuple(Question(key, tuple(names)) for key, names in sorted(facts.items()))
+
+
+def _without(calendar: Calendar, norm: Norm, verdict: Verdict) -> tuple[Ages, ...]:
+    people = left = wanted(calendar, norm)
+    for one in verdict.counted:
+        if one.certain:
+            left &= ~admits(calendar, norm, calendar.activities[one.activity], people)
+    return tuple(_ranges(left))
+
+
+def _ranges(ages: int) -> Iterator[Ages]:
+    """Yield years that follow each other as one range."""
+    first = None
+    for year in range(OLDEST + 2):
+        there = bool(ages >> year & 1)
+        if there and first is None:
+            first = year
+        elif not there and first is not None:
+            yield Ages(first, None if year > OLDEST else year - 1)
+            first = None
+
+
+def _with_elsewhere(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield the cells with what counts for the same in other municipalities, where something falls short."""
+    every = list(cells)
+    known: dict[tuple[str, AgeBand], dict[str, None]] = {}
+    for cell in every:
+        names = (one.activity for one in cell.verdict.counted)
+        known.setdefault((cell.goal, cell.band), {}).update(dict.fromkeys(names))
+    for cell in every:
+        here = {one.activity for one in cell.verdict.counted}
+        others = tuple(sorted(name for name in known[cell.goal, cell.band] if name not in here))
+        yield replace(cell, elsewhere=others) if cell.verdict.verdict in _FALLS_SHORT else cell

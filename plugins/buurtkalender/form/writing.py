@@ -1,0 +1,210 @@
+"""Answers become the text of an activity file, in the order and the style of the format (design: format).
+
+``theme/static/js/answers.js`` does the same in the browser; a test holds the two against each other, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from buurtkalender.form.answers import Answers, paired, pattern_of, rows, split_venue, the
+from buurtkalender.form.layout import ACTIVITY_FILE, Layout
+from buurtkalender.reading.fields_when import ALL_DAY, ORDINALS
+
+# What is safe without quotes: nothing that means something to YAML where it stands, and no space but single ones.
+_FIRST = r"[A-Za-z0-9À-ÖØ-öø-ɏ€(+]"
+_BARE = re.compile(_FIRST + r"(?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
+_BARE_IN_BRACES = re.compile(_FIRST + r"(?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*")
+_FOLDED = re.compile(r"\n|  ")
+_SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
+_AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
+
+
+def write(answers: Answers) -> str:
+    """Return the text of the activity file that these answers make; they have been tidied (:func:`answers.tidy`)."""
+    parts = split_venue(answers)
+    answers = {**answers, **{name: (text,) if text else () for name, text in parts.items()}}
+    lines = [line for key, layout in ACTIVITY_FILE.items() for line in _entry(answers, key, key, layout)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def quoted(text: str, *, braces: bool = False) -> str:
+    """Return a text on one line as YAML: bare where nothing in it means something else, also between ``braces``."""
+    if (_BARE_IN_BRACES if braces else _BARE).fullmatch(text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _entry(answers: Answers, name: str, key: str, layout: Layout) -> list[str]:
+    """Return the lines of one field; none when nothing was answered."""
+    if layout == "prose" and "\n" in (text := the(answers, name)):
+        return [f"{key}: |", *(_indented(line, "  ") for line in text.split("\n"))]
+    if isinstance(layout, dict) and ("rows" in layout or "when" in layout):
+        entries = [_row(answers, f"{name}.{row}", layout) for row in rows(answers, name)]
+        lines = [_indented(line, "    " if n else "  - ") for entry in entries for n, line in enumerate(entry)]
+        return [f"{key}:", *lines] if lines else []
+    value = _value(answers, name, layout, braces=False)
+    return [f"{key}: {value}"] if value else []
+
+
+def _indented(line: str, by: str) -> str:
+    return by + line if line else line
+
+
+def _row(answers: Answers, name: str, layout: dict[str, Any]) -> list[str]:
+    """Return the lines of one entry of a list of mappings."""
+    if "when" in layout:
+        return _pattern(answers, name, layout["when"])
+    if "block" in layout:
+        return _fields(answers, name, layout["rows"])
+    value = _value(answers, name, {"of": layout["rows"]}, braces=False)
+    return [value] if value else []
+
+
+def _fields(answers: Answers, name: str, fields: dict[str, Layout]) -> list[str]:
+    return [line for key, kind in fields.items() for line in _entry(answers, f"{name}.{key}", key, kind)]
+
+
+def _pattern(answers: Answers, name: str, patterns: dict[str, dict[str, Layout]]) -> list[str]:
+    """Return the lines of an entry of ``when``. One that was only chosen is written too, so that it is told to lack."""
+    pattern = pattern_of(answers, name)
+    lines = _fields(answers, name, patterns[pattern])
+    if the(answers, f"{name}.kind") == pattern and not (lines and lines[0].startswith(f"{pattern}:")):
+        lines.insert(0, f"{pattern}: true" if pattern == "by_appointment" else f"{pattern}:")
+    return lines
+
+
+def _value(answers: Answers, name: str, layout: Layout, *, braces: bool) -> str:
+    """Return a value on one line; empty when nothing was answered."""
+    if isinstance(layout, str):
+        return _TEXTS[layout](answers, name, braces)
+    if "word" in layout:
+        return _word_or_mapping(answers, name, layout)
+    return _mapping({key: _value(answers, f"{name}.{key}", kind, braces=True) for key, kind in layout["of"].items()})
+
+
+def _mapping(values: dict[str, str]) -> str:
+    found = ", ".join(f"{key}: {value}" for key, value in values.items() if value)
+    return f"{{{found}}}" if found else ""
+
+
+def _word_or_mapping(answers: Answers, name: str, layout: dict[str, Any]) -> str:
+    """Return ``none``, ``free`` or an amount where that says it all, else a mapping with the fact itself first.
+
+    What was chosen stands under the field's own name; it is the first field of the mapping.
+    """
+    fields = layout["of"]
+    first = next(iter(fields))
+    chosen, word = the(answers, name), layout["word"]
+    more = {key: _value(answers, f"{name}.{key}", kind, braces=True) for key, kind in fields.items() if key != first}
+    own = _value(answers, f"{name}.{first}", fields[first], braces=True)
+    fact = own if own and chosen in {"", "paid"} else _TEXTS[fields[first]]({"": (chosen,)}, "", True)  # noqa: FBT003
+    if any(more.values()):
+        return _mapping({first: "no" if fact == "none" else fact, **more})
+    return fact if fact == word or first == "amount" else _mapping({first: fact})
+
+
+# --- one kind of text each --------------------------------------------------------------------------
+
+
+def _text(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001 - where it stands
+    text = the(answers, name)
+    return quoted(" ".join(text.split()) if _FOLDED.search(text) else text, braces=braces) if text else ""
+
+
+def _prose(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    text = the(answers, name)
+    return quoted(text, braces=braces) if text else ""
+
+
+def _reason(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    """Return a reason; ``true`` is none, and a reason that looks like a fact gets quotes."""
+    text = the(answers, name)
+    return f'"{text}"' if text.lower() in _SAID_AS_FACT else _text(answers, name, braces)
+
+
+def _list(answers: Answers, name: str, braces: bool) -> str:  # noqa: ARG001, FBT001
+    return _brackets(answers.get(name, ()))
+
+
+def _brackets(texts: tuple[str, ...] | list[str]) -> str:
+    return f"[{', '.join(quoted(text, braces=True) for text in texts)}]" if texts else ""
+
+
+def _days(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    texts = answers.get(name, ())
+    return _brackets(texts) if len(texts) > 1 else _text(answers, name, braces)
+
+
+def _monthly(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    """Join ``first`` and ``tuesday``; whatever else there is stands for itself."""
+    texts: list[str] = []
+    for text in filter(None, answers.get(name, ())):
+        if texts and texts[-1] in ORDINALS and text not in ORDINALS:
+            texts[-1] += f" {text}"
+        else:
+            texts.append(text)
+    return _days({name: tuple(texts)}, name, braces)
+
+
+def _time(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    texts = [text for text in answers.get(name, ()) if text]
+    return quoted(ALL_DAY if ALL_DAY in texts else "-".join(texts), braces=braces) if texts else ""
+
+
+def _skip(answers: Answers, name: str, braces: bool) -> str:  # noqa: ARG001, FBT001
+    pairs = paired(answers.get(f"{name}_days", ()))
+    days = [f"{first}/{last}" if first and last and first != last else first or last for first, last in pairs]
+    return _brackets([*answers.get(name, ()), *filter(None, days)])
+
+
+def _ages(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    texts = answers.get(name, ())
+    if len(texts) == 1:  # 65+ in the address of a page: there a plus is a space
+        text = f"{texts[0]}+" if _AGES_WITH_LOST_PLUS.fullmatch(texts[0]) else texts[0]
+    else:
+        lowest, highest = texts[:2] if texts else ("", "")
+        text = f"{lowest or 0}-{highest}" if highest else lowest and f"{lowest}+"
+    return quoted(text, braces=braces) if text else ""
+
+
+def _before(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    number, *unit = answers.get(name) or ("",)
+    if not number:
+        return ""
+    words = [number, *(word.removesuffix("s") if number == "1" else word for word in unit)]
+    return quoted(" ".join(words), braces=braces)
+
+
+def _money(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    text = the(answers, name).removeprefix("€").strip().replace(",", ".")
+    return quoted(text, braces=braces) if text else ""
+
+
+def _facts(answers: Answers, name: str, braces: bool) -> str:  # noqa: ARG001, FBT001
+    start = f"{name}."
+    return _mapping(
+        {
+            quoted(key.removeprefix(start), braces=True): _text(answers, key, True)  # noqa: FBT003
+            for key in answers
+            if key.startswith(start)
+        }
+    )
+
+
+_TEXTS: dict[str, Callable[[Answers, str, bool], str]] = {
+    "text": _text,
+    "prose": _prose,
+    "reason": _reason,
+    "list": _list,
+    "days": _days,
+    "monthly": _monthly,
+    "time": _time,
+    "skip": _skip,
+    "ages": _ages,
+    "before": _before,
+    "money": _money,
+    "facts": _facts,
+}

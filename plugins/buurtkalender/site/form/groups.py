@@ -1,0 +1,305 @@
+"""Which questions the form asks, in which order: what everybody has to know first, the rest in groups with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from buurtkalender.domain.model import Calendar, Term
+from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
+from buurtkalender.site.form.asking import Asked, Asking, Input, Option, Options
+from buurtkalender.site.words import Words, capital
+
+ENTRIES = 3
+"""How many times and days the page has room for; a script adds to them what an activity has more."""
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions that belong together. ``folded`` are opened by whoever has something to tell there."""
+
+    title: str
+    asked: tuple[Asked, ...] = ()
+    hint: str = ""
+    folded: tuple[Group, ...] = ()
+    name: str = ""
+    """What the answers of an entry of ``when`` begin with; such a group shows its dates."""
+
+
+class Groups:
+    """The groups of a form about one calendar."""
+
+    def __init__(self, calendar: Calendar, words: Words) -> None:
+        self._calendar = calendar
+        self._words = words
+        self._ask = Asking(words.translator)
+        self._ = words.gettext
+
+    def first(self, *, new: bool) -> tuple[Group, ...]:
+        """What everybody needs to know: what, when, where, for whom, the cost, signing up, whom to ask."""
+        return (
+            self._what(new=new),
+            self._when(),
+            self._where(),
+            self._for_whom(),
+            self._cost(),
+            self._signup(),
+            self._reach(),
+        )
+
+    def rest(self) -> tuple[Group, ...]:
+        """What may be told besides."""
+        _, ask, calendar = self._, self._ask, self._calendar
+        return (
+            Group(
+                title=_("More about it"),
+                asked=(ask.one("description", rows="8"), *self._links(), self._partners()),
+            ),
+            Group(
+                title=_("Coming for the first time"),
+                asked=(ask.yes_no("companion"), ask.one("capacity")),
+            ),
+            Group(
+                title=_("Access, transport and language"),
+                asked=(
+                    ask.several("access", [[self._facility(term)] for term in calendar.facilities.values()]),
+                    ask.one("transport"),
+                    ask.choice("languages", self._terms(calendar.languages.values()), many=True),
+                ),
+            ),
+            Group(title=_("Volunteers wanted"), asked=tuple(self._volunteers())),
+            Group(
+                title=_("For professionals in care and welfare"),
+                asked=(
+                    ask.choice("goals", self._terms(calendar.goals.values()), many=True),
+                    ask.choice("referral", (self._unknown(), Option("none", _("No")), Option("yes", _("Yes")))),
+                    ask.one("referral.by", shown="if-referral"),
+                    *(ask.one(f"programme.{key}") for key in ("name", "evidence", "source")),
+                ),
+            ),
+        )
+
+    def organisation(self) -> Asked:
+        """Whose it is."""
+        named = sorted(self._calendar.organisations.values(), key=lambda one: one.name.casefold())
+        options = (self._nothing(), *(Option(one.id, one.name) for one in named))
+        return self._ask.one("organisation", "select", options=[Options("", options)])
+
+    # --- what everybody needs to know ---------------------------------------------------------------
+
+    def _what(self, *, new: bool) -> Group:
+        ask = self._ask
+        whose = (self.organisation(), ask.one("organisation.name", maxlength="120"))
+        return Group(
+            title=self._("What is it?"),
+            asked=(
+                *(whose if new else ()),
+                ask.one("title", required=""),
+                ask.one("summary"),
+                ask.choice("themes", self._terms(self._calendar.themes.values()), many=True),
+            ),
+        )
+
+    def _when(self) -> Group:
+        _ = self._
+        hints = [_("Is it there on a second day, or at another time too?"), _("A third day or time")]
+        others = tuple(self._entry(n + 1, title) for n, title in enumerate(hints))
+        first = self._entry(0, _("When is it?"))
+        return msgspec.structs.replace(first, folded=others)
+
+    def _entry(self, number: int, title: str) -> Group:
+        """Return the questions of one entry of ``when``."""
+        _, ask, words = self._, self._ask, self._words
+        name = f"when.{number}"
+        kinds = (
+            Option("weekly", _("Every week, or every other week")),
+            Option("monthly", _("Every month")),
+            Option("dates", _("On one date, or on a few")),
+            Option("by_appointment", _("By appointment, without a fixed time")),
+        )
+        days = [Option(day, capital(words.weekdays[n])) for day, n in WEEKDAYS.items()]
+        kind = ask.choice(name, kinds, named=f"{name}.kind")
+        series, timed = "if-weekly if-monthly", "if-weekly if-monthly if-dates"
+        skips = (
+            Option("school-holidays", _("In the school holidays")),
+            Option("public-holidays", _("On public holidays")),
+            Option("venue-closures", _("When the building is closed")),
+        )
+        return Group(
+            title=title,
+            name=name,
+            asked=(
+                kind,
+                ask.choice(f"{name}.weekly", days, "if-weekly", many=True),
+                ask.several(f"{name}.monthly", [self._nth(name)], "if-monthly", _("One more day of the month")),
+                ask.several(f"{name}.dates", self._dates(f"{name}.dates"), "if-dates", _("One more date")),
+                ask.several(f"{name}.time", [self._times(name)], timed),
+                ask.one(f"{name}.every", shown=series),
+                ask.one(f"{name}.from", shown=series),
+                ask.one(f"{name}.until", shown=series),
+                ask.choice(f"{name}.skip", skips, series, many=True),
+                ask.several(f"{name}.skip_days", [self._period(f"{name}.skip_days")], series, _("One more period")),
+                ask.one(f"{name}.note", shown="if-by_appointment"),
+            ),
+        )
+
+    def _nth(self, name: str) -> list[Input]:
+        _, words = self._, self._words
+        texts = (_("first"), _("second"), _("third"), _("fourth"), _("fifth"), _("last"))
+        nths = [Option("", "–"), *(Option(word, text) for word, text in zip(ORDINALS, texts, strict=True))]
+        numbers = [Option(str(n), str(n)) for n in range(1, 32)]
+        days = [Option("", "–"), *(Option(day, words.weekdays[n]) for day, n in WEEKDAYS.items())]
+        which = (Options("", tuple(nths)), Options(_("Always on this number"), tuple(numbers)))
+        return [
+            self._input(f"{name}.monthly", _("Which one"), "select", options=which),
+            self._input(f"{name}.monthly", _("Day of the week"), "select", options=(Options("", tuple(days)),)),
+        ]
+
+    def _dates(self, name: str) -> list[list[Input]]:
+        return [[self._ask.date(name, n)] for n in (1, 2, 3)]
+
+    def _times(self, name: str) -> list[Input]:
+        _ = self._
+        return [
+            self._input(f"{name}.time", _("Starts at"), "time"),
+            self._input(f"{name}.time", _("Ends at"), "time"),
+            self._input(f"{name}.time", _("All day"), "checkbox", value="all-day"),
+        ]
+
+    def _period(self, name: str) -> list[Input]:
+        _ = self._
+        return [
+            self._input(name, _("First day"), "date"),
+            self._input(name, _("Last day"), "date"),
+        ]
+
+    def _where(self) -> Group:
+        _, ask, calendar = self._, self._ask, self._calendar
+        areas = sorted(calendar.neighbourhoods.values(), key=lambda one: one.name.casefold())
+        whole = [Option(one.id, one.name) for one in calendar.municipalities.values()]
+        near = [Option(one.id, one.name) for one in areas]
+        elsewhere = (
+            *(ask.one(f"location.{key}") for key in ("name", "street", "postcode", "city")),
+            ask.one("location.neighbourhood", "select", options=[Options("", (self._nothing(), *near))]),
+        )
+        return Group(
+            title=_("Where is it?"),
+            asked=(ask.one("venue", "select", options=self._venues()),),
+            folded=(
+                Group(title=_("It is at another place"), asked=elsewhere),
+                Group(title=_("It is online"), asked=(ask.one("online"),)),
+                Group(
+                    title=_("It comes to people’s homes, or people are fetched"),
+                    asked=(ask.choice("serves", (*whole, *near), many=True),),
+                ),
+            ),
+        )
+
+    def _venues(self) -> Iterator[Options]:
+        _ = self._
+        yield Options("", (self._nothing(),))
+        for venue in sorted(self._calendar.venues.values(), key=lambda one: one.name.casefold()):
+            whole = Option(venue.id, venue.name)
+            rooms = (Option(f"{venue.id}/{room.id}", f"{venue.name}: {room.name}") for room in venue.rooms)
+            yield Options("", (whole, *rooms))
+
+    def _for_whom(self) -> Group:
+        _, ask = self._, self._ask
+        ages = [
+            self._input("ages", _("From"), "number", min="0", max="120", inputmode="numeric"),
+            self._input("ages", _("Up to and including"), "number", min="0", max="120", inputmode="numeric"),
+        ]
+        return Group(
+            title=_("For whom is it?"),
+            asked=(
+                ask.choice("audiences", self._terms(self._calendar.audiences.values()), many=True),
+                ask.several("ages", [ages]),
+                ask.yes_no("come_alone"),
+            ),
+        )
+
+    def _cost(self) -> Group:
+        _, ask = self._, self._ask
+        kinds = (self._unknown(), Option("free", _("It is free")), Option("paid", _("It costs money")))
+        return Group(
+            title=_("What does it cost?"),
+            asked=(
+                ask.choice("cost", kinds),
+                ask.one("cost.amount", "text", "if-paid", inputmode="decimal", size="8"),
+                ask.one("cost.per", shown="if-paid"),
+                ask.one("cost.note", shown="if-paid if-free"),
+                ask.yes_no("cost.pass", "if-paid"),
+            ),
+        )
+
+    def _signup(self) -> Group:
+        _, ask = self._, self._ask
+        kinds = (
+            self._unknown(),
+            Option("none", _("No, people can just come")),
+            Option("no", _("It is possible, but not needed")),
+            Option("yes", _("Yes")),
+        )
+        units = (Option("", "–"), Option("days", _("days")), Option("hours", _("hours")))
+        before = [
+            self._input("signup.before", _("How many"), "number", min="1", max="365", inputmode="numeric"),
+            self._input("signup.before", _("Days or hours"), "select", options=(Options("", units),)),
+        ]
+        way = "if-signup"
+        return Group(
+            title=_("Signing up"),
+            asked=(
+                ask.choice("signup", kinds),
+                ask.one("signup.phone", shown=way),
+                ask.one("signup.email", shown=way),
+                ask.one("signup.url", shown=way),
+                ask.several("signup.before", [before], way),
+                ask.yes_no("drop_in"),
+            ),
+        )
+
+    def _reach(self) -> Group:
+        ask = self._ask
+        keys = ("name", "phone", "email")
+        return Group(title=self._("Whom can people ask?"), asked=tuple(ask.one(f"contact.{key}") for key in keys))
+
+    # --- what may be told besides -------------------------------------------------------------------
+
+    def _links(self) -> Iterator[Asked]:
+        for key in ("title", "url"):
+            yield self._ask.one(f"links.0.{key}")
+
+    def _partners(self) -> Asked:
+        """Ask who else takes part. A script puts the organisations in: the page has them already, for who does it."""
+        partner = self._input("partners", self._("Organisation"), "select")
+        return self._ask.several("partners", [[partner]], "with-script", self._("One more organisation"))
+
+    def _facility(self, term: Term) -> Input:
+        _ = self._
+        states = (self._unknown(), Option("yes", _("Yes")), Option("no", _("No")))
+        label = self._words.label(term)
+        return self._input(f"access.{term.id}", label, "select", options=(Options("", states),))
+
+    def _volunteers(self) -> Iterator[Asked]:
+        for row in (0, 1):
+            for key in ("role", "hours", "contact.phone", "contact.email"):
+                yield self._ask.one(f"volunteers.{row}.{key}")
+
+    # --- small things -------------------------------------------------------------------------------
+
+    def _terms(self, terms: Iterable[Term]) -> list[Option]:
+        return [Option(term.id, self._words.label(term)) for term in terms]
+
+    def _unknown(self) -> Option:
+        return Option("", self._("I do not know"))
+
+    def _nothing(self) -> Option:
+        return Option("", self._("Choose from the list"))
+
+    @staticmethod
+    def _input(
+        name: str, label: str, kind: str, value: str = "", options: tuple[Options, ...] = (), **more: str
+    ) -> Input:
+        return Input(
+            name=name, label=label, kind=kind, attributes=tuple(sorted(more.items())), value=value, options=options
+        )

@@ -1,0 +1,171 @@
+"""The form's pages: one for each of the five things that there are to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import msgspec
+
+from buurtkalender.form.layout import ACTIVITY_FILE
+from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.reading.catalogues import N_
+from buurtkalender.site import addresses
+from buurtkalender.site.form.asking import Asked, Asking, Option
+from buurtkalender.site.form.groups import Group, Groups
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import FORM_CSS, FORM_SCRIPT, Frame, Link, form_policy
+
+PAGES = {
+    "new": (
+        addresses.SUBMIT_NEW,
+        N_("A new activity"),
+        N_("Tell what it is, when and where. The rest may be left empty: what you do not know is shown as not known."),
+        N_("For organisations and neighbours."),
+    ),
+    "cancel": (
+        addresses.SUBMIT_CANCEL,
+        N_("One date is off"),
+        N_("Tell which date, and why. It stays visible, struck through, so that nobody comes for nothing."),
+        N_("Once, or a few times."),
+    ),
+    "change": (
+        addresses.SUBMIT_CHANGE,
+        N_("Something changes"),
+        N_("Choose the activity and tell what is different. In a few words is enough."),
+        N_("Another time or place, or a mistake."),
+    ),
+    "confirm": (
+        addresses.SUBMIT_CONFIRM,
+        N_("Everything is still right"),
+        N_("Say it now and then. People see when you said so, and know that they can count on it."),
+        N_("Two taps, a few times a year."),
+    ),
+    "stop": (
+        addresses.SUBMIT_STOP,
+        N_("It stops"),
+        N_("For good, or for a while. Its page stays, and says so."),
+        N_("For good, or for a while."),
+    ),
+}
+"""For each action its page, its heading, the first sentence on it, and what is said where it is chosen."""
+
+
+class FormView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``form.html`` shows.
+
+    ``target`` is where the form goes: a receiver's address, ``mailto:``, or nowhere. ``data`` is what the script needs.
+    """
+
+    action: str
+    lead: str
+    picking: tuple[Asked, ...]
+    own: tuple[Asked, ...]
+    groups: tuple[Group, ...]
+    rest: tuple[Group, ...]
+    last: tuple[Asked, ...]
+    consent: str
+    others: tuple[Link, ...]
+    policy: str
+    target: str
+    received: bool
+    email: str
+    repository: str
+    branch: str
+    folder: str
+    script: str
+    stylesheet: str
+    data: str
+
+
+def ways_in(site: Site) -> list[Link]:
+    """Return the five things that one can tell, as links."""
+    _ = site.words.gettext
+    return [Link(path, _(heading), _(note)) for path, heading, _lead, note in PAGES.values()]
+
+
+def form_pages(site: Site) -> Iterator[Output]:
+    """Yield these pages."""
+    ask, groups = Asking(site.translator), Groups(site.calendar, site.words)
+    _ = site.words.gettext
+    crumbs = (Link(addresses.SUBMIT, _("Hand in an activity")),)
+    for action, (path, heading, lead, _note) in PAGES.items():
+        frame = Frame(path=path, heading=_(heading), description=_(lead), crumbs=crumbs, section=addresses.SUBMIT)
+        view = _view(site, action, _(lead), ask, groups)
+        key = digest(site.shell_digest, b"form.html", digest_of(frame, view))
+        yield Output(path, key, lambda f=frame, v=view: site.renderer.render("form.html", f, v))  # type: ignore[misc]
+
+
+def _view(site: Site, action: str, lead: str, ask: Asking, groups: Groups) -> FormView:
+    settings = site.settings
+    receiver = settings.submission_url or ""
+    whole = action in {"new", "change"}
+    sender = (ask.one("sender.name", maxlength="120"), ask.one("sender.reach", maxlength="120"))
+    others = [(name, page) for name, page in PAGES.items() if name not in {action, "new"}] if action != "new" else []
+    return FormView(
+        action=action,
+        lead=lead,
+        picking=() if action == "new" else (groups.organisation(), ask.one("activity", maxlength="120")),
+        own=tuple(_own(site, action, ask)),
+        groups=groups.first(new=action == "new") if whole else (),
+        rest=groups.rest() if whole else (),
+        last=(*(() if action == "change" else (ask.one("message", "textarea"),)), *(sender if receiver else ())),
+        consent=ask.consent() if whole else "",
+        others=tuple(Link(path, site.words.gettext(heading)) for _name, (path, heading, _lead, _note) in others),
+        policy=form_policy(receiver or ("mailto:" if settings.email else "")),
+        target=receiver or _mailto(site, action),
+        received=bool(receiver),
+        email=settings.email or "",
+        repository=settings.repository or "",
+        branch=settings.branch,
+        folder=settings.content.name,
+        script=site.renderer.asked_with_digest(FORM_SCRIPT),
+        stylesheet=site.renderer.asked_with_digest(FORM_CSS),
+        data=msgspec.json.encode(_data(site, action)).decode(),
+    )
+
+
+def _own(site: Site, action: str, ask: Asking) -> Iterator[Asked]:
+    """Yield what only this action asks."""
+    _ = site.words.gettext
+    if action == "change":
+        told = ask.one("message", "textarea")
+        yield msgspec.structs.replace(told, label=_("Tell in your own words what is different"))
+    if action == "cancel":
+        yield ask.several("changes.date", [[ask.date("changes.date", n)] for n in (1, 2, 3)])
+        yield ask.one("changes.cancelled", maxlength="300")
+    if action == "stop":
+        yield ask.choice("status", (Option("ended", _("For good")), Option("paused", _("For a while"))))
+        yield ask.one("until", "date")
+
+
+def _mailto(site: Site, action: str) -> str:
+    if not site.settings.email:
+        return ""
+    subject = site.words.gettext(SUBJECTS[action]).format(title="").rstrip(": ")
+    return f"mailto:{site.settings.email}?subject={quote(subject)}"
+
+
+def _data(site: Site, action: str) -> dict[str, object]:
+    """Return what the script needs to know: how a file is written, and what it says."""
+    _ = site.words.gettext
+    return {
+        "layout": ACTIVITY_FILE,
+        "norms": {norm.id: norm.title for norm in site.calendar.norms.values()} if action == "new" else {},
+        "texts": {
+            "subject": _(SUBJECTS[action]),
+            "wrong": _("Mistake: {title}"),
+            "filled": _("Filled in already for: {norm} in {area}. You can change everything."),
+            "next": _("So that is: {days} …"),
+            "none": _("That gives no date in the coming two years."),
+            "unknown": _("Holidays and closures that it skips are not taken off here yet."),
+            "lost": _("Something was different on {days}. The activity is not there then any more, so that goes."),
+            "edit": _("Change this answer"),
+            "copied": _("Copied."),
+            "choose": _("Choose from the list"),
+            "more": _("This form shows a part. What else is known of it stays as it is."),
+            "paste": _("Put the file here, or paste the text that you copied."),
+            "gone": _("We could not find what is known of this activity. Tell in your own words what is different."),
+        },
+    }

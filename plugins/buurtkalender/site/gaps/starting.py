@@ -1,0 +1,94 @@
+"""Starting something where it is missing: the form to hand it in, filled in ahead, and the same facts in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import msgspec
+
+from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.model import Activity, Calendar, Weekly
+from buurtkalender.domain.remedies.edits import Edit, changed
+from buurtkalender.domain.remedies.written import FACTS, WEEKDAYS, ages_text, span_text
+from buurtkalender.reading.catalogues import Translator
+from buurtkalender.site import addresses
+from buurtkalender.site.gaps import norm_words
+from buurtkalender.site.gaps.remedy_words import moment, place_of
+from buurtkalender.site.gaps.words import words_of
+from buurtkalender.site.words import capital
+
+
+class Beginning(msgspec.Struct, frozen=True):
+    """Where to start something, what the link says, and the facts that the form then holds."""
+
+    url: str
+    text: str
+    facts: norm_words.Answers
+
+
+def beginning(verdict: Verdict, calendar: Calendar, translator: Translator) -> Beginning:
+    """Return how somebody starts what is missing: in the free room that was tried, if there is one, else in general."""
+    _ = translator.gettext
+    edit = next((one.edit for one in verdict.remedies if one.edit.kind == "start"), None)
+    edit = edit or Edit("start", norm=verdict.norm, neighbourhood=verdict.neighbourhood)
+    text = _("Do you know more?") if verdict.verdict == "data-gap" else _("Start something here")
+    url = form_address(edit, verdict.neighbourhood, calendar)
+    return Beginning(url, text, _facts(edit, verdict.neighbourhood, calendar, translator))
+
+
+def form_address(edit: Edit, home: str, calendar: Calendar) -> str:
+    """Return the address of the form with a new activity filled in, for the neighbourhood ``home``.
+
+    The names are those of the content format, and a list is a name several times; only ``buurt`` and ``norm`` are not
+    in the format. What the norm does not ask, and where and when nobody knows, is left out.
+    """
+    (activity,) = changed(calendar, edit).activities
+    return f"{addresses.SUBMIT_NEW}?{urlencode([*_fields(activity, edit, home, calendar)])}"
+
+
+def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> Iterator[tuple[str, str]]:
+    norm = calendar.norms[edit.norm or ""]
+    yield "buurt", home
+    yield "norm", norm.id
+    yield from (("themes", theme) for theme in activity.themes)
+    yield from (("goals", goal) for goal in activity.goals)
+    yield from (("audiences", audience) for audience in activity.audiences)
+    if activity.ages:
+        yield "ages", ages_text(activity.ages)
+    if activity.venue:
+        yield "venue", activity.venue
+    if activity.room:
+        yield "room", activity.room
+    if norm.at_least.unit == "offers":
+        yield "by_appointment", "true"
+    for pattern in activity.when:
+        if isinstance(pattern, Weekly) and pattern.days:
+            yield from (("weekly", WEEKDAYS[day]) for day in pattern.days)
+            yield "time", span_text(pattern.time)
+    for name in norm.must:
+        if name in FACTS:
+            field, value = FACTS[name]
+            yield field, "true" if value == "yes" else value
+
+
+def _facts(edit: Edit, home: str, calendar: Calendar, translator: Translator) -> norm_words.Answers:
+    _ = translator.gettext
+    norm = calendar.norms[edit.norm or ""]
+    (activity,) = changed(calendar, edit).activities
+    area = calendar.neighbourhoods[home].name
+    where = place_of(edit, calendar) or _("in {place}").format(place=area)
+    if norm.at_least.unit == "offers":
+        when = _("by appointment")
+    elif edit.days:
+        when = moment(words_of(translator), activity.when[0])
+    else:
+        when = ", ".join(filter(None, (norm_words.amount(norm, translator), norm_words.dayparts(norm, translator))))
+    found = (
+        (_("What"), norm_words.about(norm, calendar, translator)),
+        (_("For whom"), norm_words.people(norm, calendar, translator)),
+        (_("Where"), where),
+        (_("When"), when),
+        (_("On which terms"), norm_words.conditions(norm, calendar, translator)),
+    )
+    return tuple((question, capital(answer)) for question, answer in found if answer)

@@ -1,0 +1,163 @@
+"""What an organisation can do, as sentences: what to do, why, and what to write in the file."""
+
+from __future__ import annotations
+
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.quality.looking import OLD_DAYS
+from buurtkalender.domain.quality.todo import Todo
+from buurtkalender.domain.remedies.written import FACTS as WRITTEN
+from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.site.gaps.remedy_words import outcome, questions
+from buurtkalender.site.gaps.section import days_said
+from buurtkalender.site.gaps.words import fact_name, words_of
+from buurtkalender.site.words import DAY, capital
+
+KINDS = {
+    "mend": N_("Put right"),
+    "renew": N_("Extend"),
+    "confirm": N_("Confirm"),
+    "fill-in": N_("Fill in"),
+}
+_ASKS = {
+    "free": N_("Say what it costs."),
+    "no-signup": N_("Say whether people have to sign up."),
+    "drop-in": N_("Say whether people can walk in at any moment."),
+    "come-alone": N_("Say whether somebody welcomes people who come alone."),
+    "companion": N_("Say whether somebody can come along the first time."),
+    "no-referral": N_("Say whether people need a referral."),
+    "wheelchair": N_("Say whether people can get in with a wheelchair."),
+    "for-whom": N_("Say for whom it is, or for which ages. For everybody is 0+."),
+    "audience": N_("Say for whom it is."),
+    "place": N_("Say in which neighbourhood it is."),
+    "phone": N_("Give a telephone number. Many people would rather call."),
+    "last-date": N_("Say when the last time is."),
+    "point": N_("Say where it is on the map, so that the walk there can be worked out."),
+    "available": N_("Say when others may use the rooms."),
+}
+_SAYS = {
+    "never": N_("See whether everything is still right, and say so. Nobody has confirmed it yet."),
+    "old": N_("See whether everything is still right, and say so. The last time was on {since}."),
+    "soon": N_("Confirm this again before {before}. The last time was on {since}."),
+    "counts-less": N_("Confirm this again. The last time was on {since}."),
+    "ends": N_("The last time is on {since}. Does it go on? Then give the new dates."),
+    "ended": N_("The last time was on {since}. Does it go on? Then give the new dates. Has it stopped? Then say so."),
+    "closed": N_("{place} is closed then: {days}. Cancel these dates, or choose another place."),
+    "cancelled": N_(
+        "It does not take place: {days}. After that nothing is planned. Give a new date, or say that it stops."
+    ),
+    "duplicate": N_(
+        "This may be the same as {other}, of {organisation}. Then one of you can take it out, and name the other."
+    ),
+    "left-out": N_("This file is not in the calendar yet. {problems}"),
+    "problem": N_("Something in this file is not right. {problems}"),
+}
+_HOW = {
+    "free": ("cost: free", "cost: 2.50"),
+    "no-signup": ("signup: none", "signup: {required: true}"),
+    "no-referral": ("referral: none", "referral: {required: true}"),
+    "for-whom": ("ages: 65+", "ages: 0+"),
+    "phone": ("contact: {phone: …}",),
+    "audience": ("audiences: […]",),
+    "place": ("location: {neighbourhood: …}",),
+    "point": ("point: [52.0, 5.0]",),
+    "available": ("available: [{weekly: monday, time: 19:00-22:00}]",),
+}
+
+_WRITE = {
+    "ends": ("until: DAY", "dates: [DAY]"),
+    "ended": ("until: DAY", "dates: [DAY]", "status: ended"),
+    "closed": ("changes: [{date: DAY, cancelled: …}]",),
+    "cancelled": ("dates: [DAY]", "status: ended"),
+    "double-booking": ("room: …", "time: …"),
+}
+
+
+def kind_name(kind: str, translator: Translator) -> str:
+    """Return what somebody does: ``Bevestigen``, ``Invullen``."""
+    return translator.pgettext("to do", KINDS[kind])
+
+
+def sentence(todo: Todo, calendar: Calendar, translator: Translator, problems: str = "") -> str:
+    """Return what to do and why; ``problems`` are what is wrong with a file, in sentences."""
+    if todo.why == "unknown":
+        return _ask(todo, calendar, translator)
+    words = words_of(translator)
+    known = {"problems": problems, "days": days_said(words, todo.days)}
+    if todo.since is not None:
+        known["since"] = words.date(todo.since)
+        known["before"] = words.date(todo.since + (OLD_DAYS + 1) * DAY)
+    if todo.other is not None:
+        other = calendar.activities[todo.other]
+        known["other"] = other.title
+        known["organisation"] = _organisation(calendar, other.organisation)
+    known["place"] = _place(todo, calendar)
+    if todo.why == "double-booking":
+        same = todo.other is not None and todo.organisation == calendar.activities[todo.other].organisation
+        text = _TWICE_OWN if same else _TWICE
+    else:
+        text = _SAYS[todo.why]
+    return translator.gettext(text).format_map(known).rstrip()
+
+
+_TWICE = N_("{place} is taken by two: {days}. Agree with {organisation}, which has {other} there.")
+_TWICE_OWN = N_("{place} is taken by two: {days}. Choose another room or time for this or for {other}.")
+
+
+def outcome_of(todo: Todo, calendar: Calendar, translator: Translator) -> str:
+    """Return what comes of it for residents: ``Is het gratis? Zo ja: dan hebben 340 mensen …``; empty when unknown."""
+    if todo.helps is None:
+        return ""
+    edit = todo.helps.edit
+    text = outcome(edit, todo.helps.effects, todo.helps.residents, calendar, translator)
+    asked = " ".join(questions(edit, calendar, translator)) if edit.facts else ""
+    return capital(f"{asked} {text}".strip())
+
+
+def how(todo: Todo, calendar: Calendar, translator: Translator) -> tuple[str, ...]:
+    """Return what somebody who edits files may write, in the words of the content format: one of these."""
+    day = translator.gettext("YYYY-MM-DD")
+    if todo.why == "unknown":
+        return _answer(todo, day)
+    if todo.why == "duplicate":
+        return (f"partners: [{calendar.activities[todo.other or ''].organisation}]",)
+    if todo.kind == "confirm":
+        return (f"confirmed: {day}",)
+    return tuple(text.replace("DAY", day) for text in _WRITE.get(todo.why, ()))
+
+
+def _answer(todo: Todo, day: str) -> tuple[str, ...]:
+    if todo.fact == "last-date":
+        return (f"until: {day}",)
+    if todo.fact == "phone" and todo.activity is None:
+        return ("phone: …",)
+    if todo.fact in _HOW:
+        return _HOW[todo.fact]
+    if todo.fact in WRITTEN:
+        field, _ = WRITTEN[todo.fact]
+        return f"{field}: yes", f"{field}: no"
+    return f"access: {{{todo.fact}: yes}}", f"access: {{{todo.fact}: no}}"
+
+
+def _ask(todo: Todo, calendar: Calendar, translator: Translator) -> str:
+    _ = translator.gettext
+    if todo.fact in _ASKS:
+        text = _(_ASKS[todo.fact])
+    else:
+        text = _("Say whether this is there: {facility}.").format(facility=fact_name(todo.fact, calendar, translator))
+    room = _room(todo, calendar)
+    return _("{room}: {text}").format(room=room, text=text) if room else text
+
+
+def _organisation(calendar: Calendar, identifier: str) -> str:
+    known = calendar.organisations.get(identifier)
+    return known.name if known else identifier
+
+
+def _room(todo: Todo, calendar: Calendar) -> str:
+    house = calendar.venues.get(todo.venue or "")
+    return next((one.name for one in house.rooms if one.id == todo.room), "") if house else ""
+
+
+def _place(todo: Todo, calendar: Calendar) -> str:
+    house = calendar.venues.get(todo.venue or "")
+    return ", ".join(filter(None, (house.name if house else "", _room(todo, calendar))))

@@ -1,0 +1,212 @@
+"""What came in through the form becomes a content file, with everything that is wrong told at its question.
+
+The form, a receiver, an issue and the tests all use :func:`draft`. The interface of a receiver (``SUBMISSION_URL``) is
+this: a POST of ``application/x-www-form-urlencoded`` in UTF-8, whose names are
+
+``action``
+    ``new``, ``change``, ``cancel``, ``confirm`` or ``stop``.
+``organisation``, ``organisation.name``
+    The folder of a new activity, or the name of an organisation that is not in the calendar yet.
+``activity``
+    The address ``organisation/name`` of the activity that the other four are about. Where the sender's browser ran no
+    script this is the title as somebody typed it, with ``organisation`` beside it.
+``title``, ``when.0.time`` …
+    For ``new`` and ``change``: every field of the format, by the names and in the pieces that
+    :mod:`buurtkalender.form.answers` tells. A change holds the whole activity, also what it leaves as it was. Without a
+    ``title`` it is only a ``message``.
+``changes.date``, ``changes.cancelled``
+    For ``cancel``: the dates (``2026-12-01``, or ``2026-12-01T10:00`` for one of several times) and the reason.
+``status``, ``until``
+    For ``stop``: ``ended`` or ``paused``, and the last day if that is still to come.
+``message``, ``sender.name``, ``sender.reach``
+    For the editors alone: none of it may come into a content file, or into git.
+``consent``
+    ``yes``: the organisation agrees, also with what it says about people.
+
+Other names are of no concern to the core (a honeypot, a proof of work). Repeated names are lists, in order; empty
+values count where a field comes in pieces, so they must be kept (``parse_qs(…, keep_blank_values=True)``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.form.answers import Answers, Flat, rows, the, tidy
+from buurtkalender.form.checking import check, starts_on
+from buurtkalender.form.edits import with_cancelled, with_confirmed, with_stopped
+from buurtkalender.form.of_activity import answers_of
+from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
+from buurtkalender.form.writing import write
+from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.fields import ISO_DATE
+from buurtkalender.reading.problems import Problem
+from buurtkalender.submissions.new import identifier
+
+_NOT_BY_FORM = frozenset({"formerly", "image"})
+"""Fields that nobody changes with a form: a former address could take another activity's place on phones."""
+
+_CHANGE = re.compile(r"changes\.\d+\.")
+
+
+class Fault(NamedTuple):
+    """What is wrong with one answer: the name of its question, and what to do. A name that is empty is the whole."""
+
+    name: str
+    text: str
+
+
+class Draft(NamedTuple):
+    """What somebody sent, ready for an editor.
+
+    ``activity`` is the address of the activity that it is about, ``path`` its file below the content folder and
+    ``text`` what that file has to hold; both are empty where there is only a message. ``made`` is the activity as it
+    will be read, or None as long as there are ``faults``. ``message`` is for the editors alone.
+    """
+
+    action: str
+    activity: str
+    path: str
+    text: str
+    made: Activity | None
+    faults: tuple[Fault, ...]
+    subject: str
+    message: str
+
+
+def draft(calendar: Calendar, raw: Mapping[str, Iterable[str]], today: date, texts: Translator) -> Draft:
+    """Return what these answers come to: a file, or a message, and all that is wrong with them.
+
+    ``today`` is the day on which the organisation says so: it becomes ``confirmed``. Never raises on what was sent.
+    """
+    answers = tidy(raw)
+    action = the(answers, "action")
+    if action not in SUBJECTS:
+        action = "new"
+    known = None if action == "new" else calendar.activities.get(the(answers, "activity"))
+    title = the(answers, "title") or (known.title if known else the(answers, "activity"))
+    subject = texts.gettext(SUBJECTS[action]).format(title=" ".join(title.split()))
+    faults = [Fault(name, texts.gettext(QUESTIONS[name].wrong)) for name in _missing(calendar, action, answers, known)]
+    content = _content(calendar, action, answers, known, today)
+    activity = known.id if known else _address(calendar, answers) if action == "new" else ""
+    message = _message(answers, texts)
+    if content is None or not activity:
+        return Draft(action, activity, "", "", None, tuple(faults), subject, message)
+    text = write(content)
+    checked = check(calendar, activity, text, content)
+    faults += [_fault(action, name, problem, texts) for name, problem in checked.problems if problem.is_error]
+    made = None if faults else checked.activity
+    path = f"activities/{activity}.yaml"
+    return Draft(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message)
+
+
+def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity | None) -> Iterator[str]:
+    """Yield the questions of the form itself that still have to be answered."""
+    if action == "new" and not _folder(calendar, answers):
+        yield "organisation"
+    if action != "new" and known is None and not the(answers, "activity"):
+        yield "activity"
+    if action == "cancel" and not (answers.get("changes.date") and all(map(_is_date, answers["changes.date"]))):
+        yield "changes.date"
+    if action == "stop" and the(answers, "status") not in {"ended", "paused"}:
+        yield "status"
+    if action == "change" and "title" not in answers and not the(answers, "message"):
+        yield "message"
+    if (action == "new" or (action == "change" and "title" in answers)) and the(answers, "consent") != "yes":
+        yield "consent"
+
+
+def _is_date(text: str) -> bool:
+    day, _, at = text.partition("T")
+    return ISO_DATE.fullmatch(day) is not None and (not at or re.fullmatch(r"\d\d:\d\d", at) is not None)
+
+
+def _content(calendar: Calendar, action: str, answers: Answers, known: Activity | None, today: date) -> Flat | None:
+    """Return the answers that the file has to hold; None where all that there is, is a message."""
+    if action == "new":
+        return with_confirmed(_fields(answers), today)
+    if known is None:
+        return None
+    before = answers_of(known)
+    if action == "change":
+        return _changed(calendar, known, before, _fields(answers), today) if "title" in answers else None
+    if action == "cancel":
+        return with_cancelled(before, answers.get("changes.date", ()), the(answers, "changes.cancelled"))
+    if action == "confirm":
+        return with_confirmed(before, today)
+    stopped = with_stopped(before, the(answers, "status"), the(answers, "until"), today)
+    return without_lost_changes(calendar, known.id, stopped)
+
+
+def _changed(calendar: Calendar, known: Activity, before: Answers, answers: Answers, today: date) -> Flat:
+    kept = {name: values for name, values in before.items() if name.partition(".")[0] in _NOT_BY_FORM}
+    return without_lost_changes(calendar, known.id, with_confirmed({**answers, **kept}, today))
+
+
+def _fields(answers: Answers) -> Flat:
+    """Return what may come into the file; names that are no field of the format are never written."""
+    return {name: values for name, values in answers.items() if name.partition(".")[0] not in _NOT_BY_FORM}
+
+
+def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) -> Flat:
+    """Return the answers without changes to dates that they do not plan any more.
+
+    Somebody moves an activity from Tuesday to Wednesday: what was different on one Tuesday has nothing to be about.
+    """
+    plain = {name: values for name, values in answers.items() if not name.startswith("changes.")}
+    made = check(calendar, activity, write(plain), plain).activity
+    if made is None:
+        return dict(answers)
+    gone = set()
+    for row in rows(answers, "changes"):
+        at, day = the(answers, f"changes.{row}.at"), the(answers, f"changes.{row}.date")
+        starts = starts_on(made, calendar.anchor, day)
+        if not starts or (at and at not in starts):
+            gone.add(f"changes.{row}.")
+    return {name: values for name, values in answers.items() if not name.startswith(tuple(gone))}
+
+
+def _folder(calendar: Calendar, answers: Answers) -> str:
+    """Return the folder of a new activity: a known organisation, or a new one by its name; else empty."""
+    chosen = the(answers, "organisation")
+    return chosen if chosen in calendar.organisations else identifier(the(answers, "organisation.name"))
+
+
+def _address(calendar: Calendar, answers: Answers) -> str:
+    """Return an address for a new activity that no other has or had; empty when nobody said whose it is."""
+    folder = _folder(calendar, answers)
+    if not folder:
+        return ""
+    taken = {*calendar.activities, *(old for each in calendar.activities.values() for old in each.formerly)}
+    name = free_name(the(answers, "title"), {one.partition("/")[2] for one in taken if one.startswith(f"{folder}/")})
+    return f"{folder}/{name}"
+
+
+def free_name(title: str, taken: Container[str]) -> str:
+    """Return a name for the file that is not taken: ``koffie``, else ``koffie-2``, ``koffie-3`` and so on."""
+    name = identifier(title) or "activiteit"
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name[:56].rstrip('-')}-{number}"
+    return free
+
+
+def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault:
+    """Return a problem of the file as something to do at a question."""
+    if action == "cancel":
+        name = _CHANGE.sub("changes.", name)
+    asked, question = question_of(name)
+    if question is not None and question.wrong and problem.code != "too-long":
+        return Fault(asked, texts.gettext(question.wrong))
+    return Fault(asked, problem.text(texts).replace("`", ""))
+
+
+def _message(answers: Answers, texts: Translator) -> str:
+    """Return what is for the editors, a line or a paragraph each."""
+    asked = ("organisation.name", "until", "message", "sender.name", "sender.reach")
+    told = [(QUESTIONS[name].label, the(answers, name)) for name in asked if the(answers, name)]
+    return "\n".join(f"{texts.gettext(label)}: {text}" for label, text in told)

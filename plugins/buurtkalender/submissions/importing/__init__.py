@@ -1,0 +1,1 @@
+"""What others keep elsewhere becomes content: figures of Statistics Netherlands (CBS)."""
