@@ -10,6 +10,7 @@ from buurtkalender.domain.coverage.evaluation import evaluate
 from buurtkalender.domain.coverage.sessions import last_day
 from buurtkalender.domain.model import (
     Ages,
+    ByAppointment,
     Calendar,
     Change,
     Cost,
@@ -172,6 +173,15 @@ def test_a_norm_may_ask_for_any_facility(room: Room, venue: dict[str, bool | Non
     asked = norm(1, must=("hearing-loop",))
     houses = [house(rooms=(room,), access=venue)]
     assert verdict([offer("welzijn/koffie", room="zaal")], asked, houses).verdict == verdict_then
+
+
+def test_an_offer_by_appointment_comes_to_whom_it_serves_wherever_its_office_is() -> None:
+    asked = norm(1, "offers", None, within=Within(area="neighbourhood"), must=("wheelchair",))
+    houses = [house("kantoor", 9000, neighbourhood="elders", access={"wheelchair": False})]
+    visit = offer("welzijn/maatje", ByAppointment(), venue="kantoor", serves=("thuis",))
+    assert verdict([visit], asked, houses).verdict == "covered"
+    at_the_office = msgspec.structs.replace(visit, serves=())
+    assert verdict([at_the_office], asked, houses).verdict == "gap"
 
 
 # --- one norm says nothing of another ---------------------------------------------------------------------
