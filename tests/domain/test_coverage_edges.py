@@ -8,10 +8,25 @@ import pytest
 from advising import told
 from buurtkalender.domain.coverage.evaluation import evaluate
 from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.model import Ages, Calendar, Change, Cost, Location, Norm, Term, Weekly, Within
+from buurtkalender.domain.model import (
+    Ages,
+    ByAppointment,
+    Calendar,
+    Change,
+    Cost,
+    Holiday,
+    Location,
+    Monthly,
+    Norm,
+    Room,
+    Skip,
+    Term,
+    Weekly,
+    Within,
+)
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import advise
-from making import FR, MORNING, SA, TU, WE, day, span
+from making import FR, MORNING, SA, TU, WE, day, days, span
 from quarter import AUDIENCES, at, house, norm, offer, quarter, verdict, verdicts
 from town import TODAY
 
@@ -67,6 +82,106 @@ def test_the_last_day_is_that_of_the_norm_that_looks_furthest() -> None:
 def test_a_norm_that_looks_a_year_ahead_has_dates_in_every_week_of_it(today: str) -> None:
     assert far(norm(1, weeks=53), today) == [("covered", ())]
     assert far(norm(1, per="month", weeks=53), today) == [("covered", ())]
+
+
+# --- just enough --------------------------------------------------------------------------------------------
+
+NOT_AT_CHRISTMAS = Skip(days=(days("2026-12-19", "2027-01-10"),))  # three of twelve weeks
+
+
+def test_just_the_share_of_the_weeks_that_is_asked_is_enough() -> None:
+    coffee = offer("welzijn/koffie", Weekly((TU,), MORNING, skip=NOT_AT_CHRISTMAS))
+    assert verdict([coffee], norm(1, every_week=0.75)).verdict == "covered"
+    assert verdict([coffee], norm(1, every_week=0.76)).verdict == "seasonal"
+
+
+def test_a_daypart_in_just_half_of_the_weeks_is_there() -> None:
+    evenings = Weekly((TU,), span("19:00-21:00"), every=2)
+    asked = norm(1, must=("free",), dayparts=("weekday-evening",))
+    assert [one.lower for one in verdict([offer("koor/zingen", evenings)], asked).dayparts] == [0.5]
+    coffee = offer("welzijn/koffie")
+    assert verdict([coffee, offer("koor/zingen", evenings)], asked).verdict == "seasonal"  # not in the other half
+    assert verdict([coffee, offer("koor/zingen", evenings, cost=None)], asked).verdict == "data-gap"
+    never = Weekly((TU,), span("19:00-21:00"), every=3)
+    assert verdict([coffee, offer("koor/zingen", never)], asked).verdict == "gap"
+
+
+def test_weeks_without_a_daypart_are_poor_however_much_there_is() -> None:
+    some = [
+        offer("welzijn/koffie", Weekly((TU, WE, FR), MORNING)),
+        offer("koor/zingen", Weekly((TU,), span("19:00-21:00"), skip=NOT_AT_CHRISTMAS)),
+    ]
+    found = verdict(some, norm(2, dayparts=("weekday-evening",)))
+    assert (found.verdict, found.lower, found.weeks_met) == ("seasonal", 4, 0.75)
+    assert found.poor_weeks == (day("2026-12-21"), day("2026-12-28"), day("2027-01-04"))
+
+
+def test_what_lasts_all_day_counts_for_eight_hours() -> None:
+    fair = offer("kerk/markt", Weekly((TU,), None))
+    assert verdict([fair], norm(8, "hours")).lower == 8
+
+
+# --- dates --------------------------------------------------------------------------------------------------
+
+
+def test_a_date_moved_into_a_week_with_a_closure_fills_that_week_and_leaves_its_own_empty() -> None:
+    # Tuesdays. 22 December is moved to Wednesday 30 December; on the 29th everything is closed, and moving that date
+    # too changes nothing: it was never planned.
+    changes = (
+        Change(day("2026-12-22"), moved_to=day("2026-12-30")),
+        Change(day("2026-12-29"), moved_to=day("2026-12-21")),
+    )
+    calendar = quarter([offer("welzijn/koffie", changes=changes)], norm(1))
+    closed = msgspec.structs.replace(calendar, closures=(Holiday("Storm", days("2026-12-29")),))
+    (found,) = verdicts(closed)
+    assert found.poor_weeks == (day("2026-12-21"),)
+    assert found.counted[0].amount == pytest.approx(11 / 12, abs=1e-4)
+
+
+def test_a_series_across_the_end_of_the_year_has_no_hole_there() -> None:
+    found = verdict(
+        [offer("welzijn/koffie", Weekly((TU,), MORNING, first=day("2026-12-01"), last=day("2027-02-16")))], norm(1)
+    )
+    assert (found.verdict, found.weeks_met) == ("covered", 1)
+    monthly = offer("welzijn/koffie", Monthly((), (31,), MORNING))  # December and January, and no 31 February
+    found = verdict([monthly], norm(1, per="month"))
+    assert (found.verdict, found.poor_weeks) == ("seasonal", (day("2027-02-01"),))
+
+
+def test_two_entries_of_one_activity_are_two_sessions_also_on_one_day() -> None:
+    twice = offer("welzijn/koffie", Weekly((TU,), MORNING), Weekly((TU,), span("14:00-16:00")), partners=("kerk",))
+    found = verdict([twice], norm(2, dayparts=("weekday-morning", "weekday-afternoon")))
+    assert (found.verdict, found.lower, len(found.counted)) == ("covered", 2, 1)
+    assert verdict([twice], norm(4, "hours")).lower == 4
+
+
+def test_how_many_people_fit_is_no_part_of_the_count() -> None:
+    assert verdict([offer("welzijn/koffie", capacity=4)], norm(1)) == verdict([offer("welzijn/koffie")], norm(1))
+
+
+@pytest.mark.parametrize(
+    ("room", "venue", "verdict_then"),
+    [
+        (Room("zaal", "Zaal", facilities=("hearing-loop",)), {}, "covered"),
+        (Room("zaal", "Zaal", facilities=("hearing-loop",), access={"hearing-loop": False}), {}, "gap"),
+        (Room("zaal", "Zaal"), {"hearing-loop": True}, "covered"),
+        (Room("zaal", "Zaal"), {"hearing-loop": False}, "gap"),
+        (Room("zaal", "Zaal"), {}, "data-gap"),
+    ],
+)
+def test_a_norm_may_ask_for_any_facility(room: Room, venue: dict[str, bool | None], verdict_then: str) -> None:
+    asked = norm(1, must=("hearing-loop",))
+    houses = [house(rooms=(room,), access=venue)]
+    assert verdict([offer("welzijn/koffie", room="zaal")], asked, houses).verdict == verdict_then
+
+
+def test_an_offer_by_appointment_comes_to_whom_it_serves_wherever_its_office_is() -> None:
+    asked = norm(1, "offers", None, within=Within(area="neighbourhood"), must=("wheelchair",))
+    houses = [house("kantoor", 9000, neighbourhood="elders", access={"wheelchair": False})]
+    visit = offer("welzijn/maatje", ByAppointment(), venue="kantoor", serves=("thuis",))
+    assert verdict([visit], asked, houses).verdict == "covered"
+    at_the_office = msgspec.structs.replace(visit, serves=())
+    assert verdict([at_the_office], asked, houses).verdict == "gap"
 
 
 # --- one norm says nothing of another ---------------------------------------------------------------------

@@ -51,8 +51,14 @@ def meanings(words: Words) -> dict[str, str]:
 
 
 def short_sum(words: Words, verdict: Verdict) -> str:
-    """``1 van 2``: what there certainly is of what there should be; ``1 tot 3 van 2`` when part is not known."""
+    """``1 van 2``: what there certainly is of what there should be; ``1 tot 3 van 2`` when part is not known.
+
+    Where there is enough but not at all times: ``momenten: 1 van 2``, or it would look like enough.
+    """
     _ = words.gettext
+    if verdict.verdict == "gap" and verdict.lower >= verdict.required:
+        present = sum(part.lower >= 0.5 for part in verdict.dayparts)
+        return _("times of day: {found} of {required}").format(found=present, required=len(verdict.dayparts))
     lower, upper = plain(words, verdict.lower), plain(words, verdict.upper)
     found = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
     return _("{found} of {required}").format(found=found, required=plain(words, verdict.required))
