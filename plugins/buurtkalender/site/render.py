@@ -28,8 +28,12 @@ CSS = "/theme/css/site.css"
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; script-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
+"""What a browser may do with a page. It runs no script; it may connect to its own site, where programs that judge pages
+(Lighthouse) read robots.txt from within the page."""
+
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
 
@@ -187,7 +191,7 @@ class Renderer:
             return text
         for attribute in ("href", "src"):
             text = text.replace(f'{attribute}="/', f'{attribute}="{self.base}/')
-        return text.replace('content="0;url=/', f'content="0;url={self.base}/')
+        return text.replace('content="0; url=/', f'content="0; url={self.base}/')
 
     def _header(self, section: str) -> Markup:
         """Return the header, with the entry of the navigation marked that the page belongs to."""
