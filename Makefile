@@ -6,11 +6,13 @@ BIN := .venv/bin
 READY := .venv/.ready
 JUDGES := tests/open_data/node_modules/.ready
 CLIENTS := .venv/clients/.ready
+BROWSER := tests/browser/node_modules/.ready
+LIGHTHOUSE := tests/lighthouse/node_modules/.ready
 QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
 
-.PHONY: help site serve check test test-clients golden bench bench-feeds bench-analysis lock clean
+.PHONY: help site serve check test test-clients lighthouse golden bench bench-feeds bench-analysis lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -24,7 +26,7 @@ serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow
 check: $(READY)  ## say what is wrong in content/
 	$(BIN)/buurtkalender check
 
-test: $(READY) $(CLIENTS) $(JUDGES)  ## style, types, layers and all tests
+test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER)  ## style, types, layers and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -34,6 +36,9 @@ test: $(READY) $(CLIENTS) $(JUDGES)  ## style, types, layers and all tests
 test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
 	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
 	$(BIN)/pytest -m heavy
+
+lighthouse: $(READY) $(BROWSER) $(LIGHTHOUSE)  ## print what Lighthouse says of the demo, as on a phone
+	@$(BIN)/python tests/lighthouse/report.py
 
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
@@ -83,3 +88,15 @@ $(CLIENTS): $(QUICK)/requirements.txt $(QUICK)/package-lock.json | $(READY)
 $(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json | $(CLIENTS)
 	$(NPM) ci --prefix tests/open_data --ignore-scripts
 	@touch $(JUDGES)
+
+# A browser, and what judges its pages.
+$(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(CLIENTS)
+	@command -v chromium >/dev/null && command -v java >/dev/null || { \
+		echo "Chromium or Java is missing; installing both."; \
+		$(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium default-jre-headless; }
+	$(NPM) ci --prefix tests/browser --ignore-scripts
+	@touch $(BROWSER)
+
+$(LIGHTHOUSE): tests/lighthouse/package.json tests/lighthouse/package-lock.json | $(CLIENTS)
+	$(NPM) ci --prefix tests/lighthouse --ignore-scripts
+	@touch $(LIGHTHOUSE)

@@ -252,7 +252,7 @@ def test_a_renamed_activity_leads_on_from_its_old_address(town: Site, pages: dic
     assert town.renamed
     for old, new in town.renamed.items():
         text = pages[addresses.activity(old)]
-        assert f'content="0;url={addresses.activity(new)}"' in text
+        assert f'content="0; url={addresses.activity(new)}"' in text
         assert f'<link rel="canonical" href="https://zandmeer.example{addresses.activity(new)}">' in text
 
 

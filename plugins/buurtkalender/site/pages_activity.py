@@ -88,7 +88,7 @@ def _page(site: Site, activity: Activity) -> bytes:
     frame = Frame(
         path=path,
         heading=activity.title,
-        description=activity.summary or "",
+        description=activity.summary or " ".join((*when_told(site, activity), organisation.name)),
         crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
         feed=addresses.calendar_of(path) if has_feed(activity) else "",
     )
@@ -96,6 +96,11 @@ def _page(site: Site, activity: Activity) -> bytes:
     first = first_to_come(site, dates)
     things = linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
     return site.renderer.render("activity.html", frame, view_of(site, activity), things)
+
+
+def when_told(site: Site, activity: Activity) -> list[str]:
+    """Return a sentence for each pattern of its dates."""
+    return [words_when.sentence(site.words, pattern) for pattern in activity.when]
 
 
 def view_of(site: Site, activity: Activity) -> ActivityView:
@@ -116,7 +121,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         summary=activity.summary or "",
         notice=_notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
-        when=[words_when.sentence(words, pattern) for pattern in activity.when],
+        when=when_told(site, activity),
         place=_place(site, activity),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),

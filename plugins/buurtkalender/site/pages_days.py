@@ -24,7 +24,11 @@ def day_pages(site: Site) -> Iterator[Group]:
     first, last = site.page_days
     day = first
     while day <= last:
-        frame = Frame(path=addresses.day(day), heading=capital(words.whole_day(day)), listed=False, section="/vandaag/")
+        heading = capital(words.whole_day(day))
+        about = words.about(heading)
+        frame = Frame(
+            path=addresses.day(day), heading=heading, description=about, listed=False, section=addresses.TODAY
+        )
         yield _day(site, frame, day)
         day += DAY
     for path, day, name in (
@@ -34,8 +38,9 @@ def day_pages(site: Site) -> Iterator[Group]:
         frame = Frame(
             path=path,
             heading=name.format(day=words.whole_day(day)),
+            description=words.about(capital(words.whole_day(day))),
             canonical=addresses.day(day),
-            section="/vandaag/",
+            section=addresses.TODAY,
         )
         yield _day(site, frame, day)
 
@@ -98,9 +103,11 @@ def week_pages(site: Site) -> Iterator[Group]:
             for other in (monday - 7 * DAY, monday + 7 * DAY)
             if first - timedelta(days=6) <= other <= last
         )
+        heading = capital(words.week(monday))
+        about = words.about(heading)
         yield group(
             site,
-            Frame(path=addresses.week(monday), heading=capital(words.week(monday)), listed=False),
+            Frame(path=addresses.week(monday), heading=heading, description=about, listed=False),
             partial(by_day, site, monday, sunday, kind=ROW),
             _concerned(site, monday, sunday),
             key=digest_of(around, site.today if monday - DAY <= site.today <= sunday else None),
@@ -121,7 +128,7 @@ def weekend_page(site: Site) -> Group:
     )
     return group(
         site,
-        Frame(path=addresses.WEEKEND, heading=heading, section=addresses.WEEKEND),
+        Frame(path=addresses.WEEKEND, heading=heading, description=words.about(heading), section=addresses.WEEKEND),
         partial(by_day, site, saturday, saturday + DAY),
         _concerned(site, saturday, saturday + DAY),
         key=digest_of(site.today),

@@ -83,7 +83,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         path=spec.path,
         heading=spec.title,
         title=spec.title,
-        description=site.words.gettext("{title}: what is on, when, where and what it costs.").format(title=spec.title),
+        description=site.words.about(spec.title),
         crumbs=_crumbs(site, spec),
         feed=addresses.calendar_of(spec.path),
         rss=addresses.rss_of(spec.path),

@@ -257,7 +257,7 @@ def index_pages(site: Site) -> Iterator[Output]:
             None,
         ),
     ):
-        frame = Frame(path=path, heading=heading, section=path)
+        frame = Frame(path=path, heading=heading, description=site.words.about(heading), section=path)
         drawn = area_map.draw(map_, title) if map_ else Markup()
         view = IndexView(choices=choices, lead=lead, map=drawn)
         key = digest(site.shell_digest, digest_of(frame, lead, choices, str(drawn)))
@@ -332,7 +332,8 @@ def search_pages(site: Site) -> Iterator[Output]:
         some = activities[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
         path = addresses.numbered(addresses.SEARCH, number)
         title = _("Search") if number == 1 else _("{title}, page {number}").format(title=_("Search"), number=number)
-        frame = Frame(path=path, heading=_("Search"), title=title, section=addresses.SEARCH)
+        about = _("All activities from A to Z")
+        frame = Frame(path=path, heading=_("Search"), title=title, description=about, section=addresses.SEARCH)
         view = IndexView(
             choices=facets if number == 1 else (),
             names=tuple(_letters(site, some)),

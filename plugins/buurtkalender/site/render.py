@@ -30,8 +30,12 @@ FORM_CSS = "/theme/form.css"
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; script-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
+"""What a browser may do with a page. It runs no script; it may connect to its own site, where programs that judge pages
+(Lighthouse) read robots.txt from within the page."""
+
 OF_ALL_PAGES = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self' https: mailto:"
@@ -47,7 +51,7 @@ def form_policy(target: str) -> str:
 
     ``target`` is a whole address or ``mailto:``; empty where the form is not sent by the browser.
     """
-    ours = POLICY.replace("script-src 'none'", "script-src 'self'; connect-src 'self'")
+    ours = POLICY.replace("script-src 'none'", "script-src 'self'")
     return ours.replace("form-action 'none'", f"form-action {target}") if target else ours
 
 
@@ -205,7 +209,7 @@ class Renderer:
             return text
         for attribute in ("href", "src"):
             text = text.replace(f'{attribute}="/', f'{attribute}="{self.base}/')
-        return text.replace('content="0;url=/', f'content="0;url={self.base}/')
+        return text.replace('content="0; url=/', f'content="0; url={self.base}/')
 
     def _header(self, section: str) -> Markup:
         """Return the header, with the entry of the navigation marked that the page belongs to."""

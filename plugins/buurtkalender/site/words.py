@@ -221,3 +221,7 @@ class Words:
     def activities(self, number: int) -> str:
         """``3 activiteiten``."""
         return self.ngettext("{n} activity", "{n} activities", number).format(n=number)
+
+    def about(self, title: str) -> str:
+        """Return what search engines say of a list with this title."""
+        return self.gettext("{title}: what is on, when, where and what it costs.").format(title=title)

@@ -21,10 +21,11 @@ BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 def framed(site: Site, path: str, heading: str, description: str = "", rss: str = "") -> Frame:
     """Return the frame of a page below the first page of the gaps."""
     _ = site.words.gettext
+    in_general = _("Where the offer of activities falls short of what the municipality wants, and why.")
     return Frame(
         path=path,
         heading=heading,
-        description=description,
+        description=description or in_general,
         crumbs=(Link(addresses.GAPS, _("What is missing")),),
         section=addresses.GAPS,
         rss=rss,

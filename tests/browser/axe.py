@@ -1,0 +1,114 @@
+"""What axe-core finds wrong with a page. Where it cannot tell how text contrasts, the pixels are looked at."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+"""WCAG 2.2 AA, and what axe advises beyond it."""
+
+CONTRAST = "color-contrast"
+RUN = """async (only) => {
+    const found = await axe.run(document, {
+        runOnly: only, resultTypes: ['violations', 'incomplete'], preload: false, iframes: false, ancestry: true,
+    });
+    const listed = (results) => results.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, html, failureSummary }) => ({ id, target: target[0], html, summary: failureSummary })));
+    return { wrong: listed(found.violations), unsure: listed(found.incomplete) };
+}"""
+LARGE = """(element) => {
+    const { fontSize, fontWeight } = getComputedStyle(element);
+    return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+}"""
+"""Whether text counts as large: 14 points and bold, or 18 points (WCAG 2.2, 1.4.3)."""
+
+SIGHT = """(element) => {
+    element.scrollIntoView({ block: 'center', inline: 'center' });
+    const ink = getComputedStyle(element)[element instanceof SVGElement ? 'fill' : 'color'];
+    const around = [];
+    for (let one = element; one; one = one.parentElement) {
+        const before = one.previousElementSibling;
+        const fill = before instanceof SVGElement ? getComputedStyle(before).fill : '';
+        around.push(one.tagName, one.getAttribute('class'), getComputedStyle(one).backgroundColor, fill);
+    }
+    return { ink, around: around.join(' ') };
+}"""
+HIDE = """(element, hidden) => {
+    for (let one = element; one && !hidden; one = one.parentElement) one.scrollTo(0, 0);
+    const value = hidden ? 'transparent' : '';
+    for (const name of ['color', 'fill', 'text-decoration-color']) element.style.setProperty(name, value, 'important');
+}"""
+PIXELS = """async (data) => {
+    const image = await createImageBitmap(await (await fetch('data:image/png;base64,' + data)).blob());
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data: bytes } = context.getImageData(0, 0, image.width, image.height);
+    const found = {};
+    for (let at = 0; at < bytes.length; at += 4) {
+        const colour = `${bytes[at]},${bytes[at + 1]},${bytes[at + 2]}`;
+        found[colour] = (found[colour] ?? 0) + 1;
+    }
+    const some = image.width * image.height / 20;
+    return Object.keys(found).filter((colour) => found[colour] >= some);
+}"""
+"""The colours of a picture that fill at least a twentieth of it: not those where two others meet."""
+
+Colour = tuple[int, int, int]
+
+
+class Judge:
+    """Judges pages. What looks the same as something that it has seen, it does not look at again."""
+
+    def __init__(self, blank: Page) -> None:
+        self.blank = blank  # pictures are taken apart there: without the policy of the site
+        self.seen: dict[str, float] = {}
+
+    def findings(self, page: Page, only: list[str]) -> list[str]:
+        """Return what is wrong with the page as it stands, by these rules or tags; what axe leaves open counts too."""
+        found = page.evaluate(RUN, only)
+        wrong = [f"{one['id']}: {one['html'][:120]} {one['summary']}" for one in found["wrong"]]
+        return wrong + [left for one in found["unsure"] if (left := self._settled(page, one))]
+
+    def _settled(self, page: Page, question: dict[str, Any]) -> str:
+        if question["id"] != CONTRAST:
+            return f"{question['id']} is open: {question['html'][:120]} {question['summary']}"
+        element = page.locator(question["target"])
+        wanted = 3.0 if element.evaluate(LARGE) else 4.5
+        reached = self.contrast(page, element)
+        return "" if reached >= wanted else f"{CONTRAST} {reached:.2f}: {question['html'][:120]}"
+
+    def contrast(self, page: Page, element: Locator) -> float:
+        """Return the least contrast of an element's text with what is drawn behind it."""
+        sight = element.evaluate(SIGHT)
+        key = f"{page.viewport_size} {sight}"
+        if key not in self.seen:
+            element.evaluate(HIDE, True)  # noqa: FBT003 - an argument of the script
+            picture = page.screenshot(clip=element.bounding_box(), animations="disabled")
+            element.evaluate(HIDE, False)  # noqa: FBT003 - likewise
+            behind = self.blank.evaluate(PIXELS, b64encode(picture).decode())
+            self.seen[key] = min(ratio(_colour(sight["ink"]), _colour(pixel)) for pixel in behind)
+        return self.seen[key]
+
+
+def _colour(text: str) -> Colour:
+    red, green, blue = (int(part) for part in re.findall(r"\d+", text)[:3])
+    return red, green, blue
+
+
+def ratio(one: Colour, other: Colour) -> float:
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2.2, contrast ratio)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    parts = [value / 255 for value in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,79 @@
+"""A real browser, and the two sites served to it as `buurtkalender serve` serves them."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from browser.axe import Judge
+from browser.kinds import Kind, kinds
+from browser.window import Window
+from buurtkalender.site.serving import server
+from projects import Project
+
+PARTS = 4
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium: `make test` installs it. Started once in each process that tests."""
+    program = shutil.which("chromium")
+    assert program, "There is no chromium here: `make test` installs it."
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def hosts(demo: Project, town: Project) -> Iterator[dict[str, str]]:
+    """Where each of the two sites is served."""
+    with ExitStack() as running:
+        found = {}
+        for name, site in {"demo": demo, "town": town}.items():
+            serving = running.enter_context(server(site.output, "127.0.0.1", 0))
+            threading.Thread(target=serving.serve_forever, daemon=True).start()
+            running.callback(serving.shutdown)
+            found[name] = f"http://127.0.0.1:{serving.server_port}"
+        yield found
+
+
+@pytest.fixture(scope="session")
+def every_kind(demo: Project, town: Project) -> list[Kind]:
+    """The pages that stand for all of the two sites."""
+    return kinds({"demo": demo.output, "town": town.output})
+
+
+@pytest.fixture(params=range(PARTS))
+def some_kinds(request: pytest.FixtureRequest, every_kind: list[Kind]) -> list[Kind]:
+    """A part of those pages, so that several processes can share what takes long."""
+    return every_kind[request.param :: PARTS]
+
+
+@pytest.fixture
+def window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
+    """A window of a phone that is as narrow as any (WCAG 2.2, 1.4.10)."""
+    yield from _window(browser, hosts)
+
+
+@pytest.fixture
+def plain_window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
+    """Such a window that runs no script of any page."""
+    yield from _window(browser, hosts, java_script_enabled=False)
+
+
+@pytest.fixture(scope="session")
+def judge(browser: Browser) -> Judge:
+    """Judges pages by axe-core."""
+    return Judge(browser.new_page())
+
+
+def _window(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[Window]:
+    with browser.new_context(viewport={"width": 320, "height": 640}, **options) as context:
+        yield Window(context.new_page(), hosts)

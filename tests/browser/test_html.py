@@ -1,0 +1,25 @@
+"""Pages are valid HTML, says the checker of the W3C (Nu Html Checker)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from browser.kinds import Kind
+from projects import Project
+
+CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+NOT_OURS = ".*violates Content Security Policy.*"
+"""It takes a file's policy for one that forbids the site's own style sheet, and data for a script."""
+
+
+def test_every_kind_of_page_is_valid(every_kind: list[Kind], demo: Project, town: Project) -> None:
+    outputs = {"demo": demo.output, "town": town.output}
+    files = {str(outputs[site] / f".{path}{'index.html' if path.endswith('/') else ''}") for site, path in every_kind}
+    onward = {str(file) for file in town.output.rglob("*.html") if b'http-equiv="refresh"' in file.read_bytes()}
+    assert onward
+    command = ["java", "-jar", CHECKER, "--stdout", "--format", "json", "--filterpattern", NOT_OURS]
+    said = subprocess.run([*command, *sorted(files | onward)], capture_output=True, text=True, check=False, timeout=300)
+    found = json.loads(said.stdout)["messages"]
+    assert [(one["url"], one.get("lastLine"), one["message"]) for one in found] == []

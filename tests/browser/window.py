@@ -1,0 +1,85 @@
+"""A browser window on the sites, and what the tests do with it and ask of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+from browser.kinds import Kind
+
+MOST_KEYS = 120
+"""So often one may have to press Tab on a page before reaching what one came for."""
+
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+
+STYLE = """(rules) => {
+    const own = new CSSStyleSheet();
+    own.replaceSync(rules);
+    document.adoptedStyleSheets = [own];
+}"""
+
+
+class Window:
+    """One window. ``troubles`` is what the browser complained about, and whom else it asked, since it was opened."""
+
+    def __init__(self, page: Page, hosts: dict[str, str]) -> None:
+        self.page = page
+        self.hosts = hosts
+        self.troubles: list[str] = []
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+
+    def open(self, kind: Kind) -> None:
+        """Go to a page and unfold all that is folded: it has to be right too."""
+        self.page.goto(self.hosts[kind.site] + kind.path)
+        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        self.page.evaluate(LOOK)
+
+    def show(self, *, width: int, height: int = 640, scheme: str = "light") -> None:
+        """Make the window this large, in CSS pixels, and ask for light or dark."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    def ask(self, question: str) -> Any:
+        """Return what look.js answers."""
+        return self.page.evaluate(f"look.{question}()")
+
+    def press_to(self, text: str) -> None:
+        """Press Tab until the focus is on what says this."""
+        passed: list[str] = []
+        while len(passed) < MOST_KEYS:
+            self.page.keyboard.press("Tab")
+            passed.append(self.page.evaluate("document.activeElement.innerText.replace(/\\s+/g, ' ').trim()"))
+            if passed[-1].startswith(text):
+                return
+        raise AssertionError(f"{MOST_KEYS} times Tab on {self.page.url} did not lead to {text!r} but to: {passed}")
+
+    def follow(self, text: str) -> None:
+        """Go by keyboard alone to the link that says this, and where it leads."""
+        self.press_to(text)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def heading(self) -> str:
+        """Return the heading of the page."""
+        return self.page.locator("h1").inner_text()
+
+    def style(self, rules: str) -> None:
+        """Put these rules on top of the site's own, as somebody does who sets their browser so."""
+        self.page.evaluate(STYLE, rules)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((*(f"{host}/" for host in self.hosts.values()), "data:")):
+            self.troubles.append(f"asks {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.url.endswith("/404.html"):
+            self.troubles.append(f"{response.status}: {response.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.troubles.append(f"{message.type}: {message.text}")
