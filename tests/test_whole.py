@@ -153,7 +153,7 @@ def test_the_feed_of_a_list_holds_exactly_the_events_of_its_activities(site: Pro
 
 def test_the_news_of_a_list_is_about_its_activities(site: Project) -> None:
     chosen = lists_of(site)
-    found = dict(below(site.output, "rss.xml"))
+    found = {path: file for path, file in below(site.output, "rss.xml") if not path.startswith("/hiaten/")}
     assert found.keys() == chosen.keys()
     for path, file in found.items():
         links = [item.findtext("link") for item in etree.parse(file).iterfind("channel/item")]

@@ -117,6 +117,8 @@ def _addresses(town: Site, pages: dict[str, str]) -> set[str]:
     known = set(pages) | tables | {f"{SESSIONS}.json", f"{SERVICES}.json"}
     for name in schemas():
         known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}
+    known |= {addresses.rss_of(path) for path in pages if path.startswith(addresses.gaps_of_neighbourhood("")[:-1])}
+    known |= {address_of("/hiaten/") for address_of in (addresses.rss_of, addresses.atom_of, addresses.json_feed_of)}
     for spec in lists(town):
         known |= {addresses.calendar_of(spec.path), addresses.rss_of(spec.path)}
         if not spec.place:
