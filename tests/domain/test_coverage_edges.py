@@ -155,6 +155,13 @@ def test_two_entries_of_one_activity_are_two_sessions_also_on_one_day() -> None:
     assert verdict([twice], norm(4, "hours")).lower == 4
 
 
+def test_no_building_stands_in_the_way_of_a_home_visit_unless_somebody_says_so() -> None:
+    asked = norm(1, must=("wheelchair",))
+    assert verdict([offer("welzijn/bus", serves=("thuis",))], asked).verdict == "covered"
+    assert verdict([offer("welzijn/bus", serves=("thuis",), access={"wheelchair": False})], asked).verdict == "gap"
+    assert verdict([offer("welzijn/bus", serves=("thuis",), access={"wheelchair": None})], asked).verdict == "data-gap"
+
+
 def test_how_many_people_fit_is_no_part_of_the_count() -> None:
     assert verdict([offer("welzijn/koffie", capacity=4)], norm(1)) == verdict([offer("welzijn/koffie")], norm(1))
 
