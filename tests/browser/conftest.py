@@ -6,14 +6,13 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from browser.axe import Judge
 from browser.kinds import Kind, kinds
-from browser.window import Window
+from browser.window import Window, opened
 from buurtkalender.site.serving import server
 from projects import Project
 
@@ -58,22 +57,19 @@ def some_kinds(request: pytest.FixtureRequest, every_kind: list[Kind]) -> list[K
 
 @pytest.fixture
 def window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
-    """A window of a phone that is as narrow as any (WCAG 2.2, 1.4.10)."""
-    yield from _window(browser, hosts)
+    """A window on the sites."""
+    with opened(browser, hosts) as new:
+        yield new
 
 
 @pytest.fixture
 def plain_window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
-    """Such a window that runs no script of any page."""
-    yield from _window(browser, hosts, java_script_enabled=False)
+    """A window on the sites that runs no script of any page."""
+    with opened(browser, hosts, java_script_enabled=False) as new:
+        yield new
 
 
 @pytest.fixture(scope="session")
 def judge(browser: Browser) -> Judge:
     """Judges pages by axe-core."""
     return Judge(browser.new_page())
-
-
-def _window(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[Window]:
-    with browser.new_context(viewport={"width": 320, "height": 640}, **options) as context:
-        yield Window(context.new_page(), hosts)

@@ -88,7 +88,7 @@ globalThis.look = (() => {
   const reachable = () => [...document.querySelectorAll(FOCUSABLE)].filter(isShown);
 
   // What has the focus and does not show it, or is hidden then, on the way down and on the way up.
-  const lost = () => [...reachable(), ...reachable().reverse()].filter((element) => {
+  const unfocused = () => [...reachable(), ...reachable().reverse()].filter((element) => {
     element.focus({ focusVisible: true });
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     if (document.activeElement !== element || outlineStyle === 'none' || parseFloat(outlineWidth) < 2) return true;
@@ -100,5 +100,17 @@ globalThis.look = (() => {
     });
   }).map(named);
 
-  return { losses, small, lost };
+  // Leaves of many things in a row that only differ in their words the first two.
+  const thin = () => {
+    for (const parent of document.querySelectorAll('body, body *')) {
+      const seen = new Map();
+      for (const child of [...parent.children]) {
+        const shape = child.outerHTML.replace(/>[^<]*</g, '><').replace(/ (?!class=)([\w-]+)="[^"]*"/g, ' $1');
+        seen.set(shape, (seen.get(shape) ?? 0) + 1);
+        if (seen.get(shape) > 2) child.remove();
+      }
+    }
+  };
+
+  return { losses, small, unfocused, thin };
 })();

@@ -19,12 +19,6 @@ REFUSED = {
 NOTE = "refused = new Set(); addEventListener('securitypolicyviolation', (one) => refused.add(one.effectiveDirective))"
 
 
-def test_the_browser_asks_nobody_else_and_complains_about_nothing(every_kind: list[Kind], window: Window) -> None:
-    for kind in every_kind:
-        window.open(kind)
-    assert window.troubles == []
-
-
 def test_nothing_that_is_slipped_into_a_page_runs_or_shows(every_kind: list[Kind], window: Window) -> None:
     """Also where the host sends no header: the pages carry their policy themselves."""
     window.page.add_init_script(NOTE)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from browser.kinds import Kind
 
+HEIGHT = 640
+Scheme = Literal["light", "dark"]
+Medium = Literal["screen", "print"]
 MOST_KEYS = 120
 """So often one may have to press Tab on a page before reaching what one came for."""
 
@@ -19,6 +24,13 @@ STYLE = """(rules) => {
     own.replaceSync(rules);
     document.adoptedStyleSheets = [own];
 }"""
+
+
+@contextmanager
+def opened(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[Window]:
+    """Open a window of a phone that is as narrow as any (WCAG 2.2, 1.4.10), and close it in the end."""
+    with browser.new_context(viewport={"width": 320, "height": HEIGHT}, **options) as context:
+        yield Window(context.new_page(), hosts)
 
 
 class Window:
@@ -39,10 +51,10 @@ class Window:
         self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         self.page.evaluate(LOOK)
 
-    def show(self, *, width: int, height: int = 640, scheme: str = "light") -> None:
-        """Make the window this large, in CSS pixels, and ask for light or dark."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    def show(self, *, width: int, scheme: Scheme = "light", medium: Medium = "screen") -> None:
+        """Make the window this wide, in CSS pixels, and ask for light or dark, for a screen or for paper."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.emulate_media(color_scheme=scheme, media=medium)
 
     def ask(self, question: str) -> Any:
         """Return what look.js answers."""

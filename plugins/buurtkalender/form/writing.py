@@ -188,7 +188,7 @@ def _facts(answers: Answers, name: str, braces: bool) -> str:  # noqa: ARG001, F
     return _mapping(
         {
             quoted(key.removeprefix(start), braces=True): _text(answers, key, True)  # noqa: FBT003
-            for key in answers
+            for key in sorted(answers)
             if key.startswith(start)
         }
     )

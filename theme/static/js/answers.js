@@ -136,7 +136,7 @@ const TEXTS = {
   money: (answers, name, braces) => some(the(answers, name).replace(/^€/, "").trim().replaceAll(",", "."), braces),
   facts: (answers, name) => {
     const start = `${name}.`;
-    const facts = Object.keys(answers).filter((one) => one.startsWith(start));
+    const facts = Object.keys(answers).filter((one) => one.startsWith(start)).sort();
     return mapping(facts.map((one) => [quoted(one.slice(start.length), true), TEXTS.text(answers, one, true)]));
   },
 };

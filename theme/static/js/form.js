@@ -41,6 +41,9 @@ function fill(answers) {
     let rest = [...values];
     const boxes = named(name).filter((one) => one.value !== undefined && /radio|checkbox/.test(one.type));
     for (const box of boxes) if ((box.checked = rest.includes(box.value))) rest = rest.filter((text) => text !== box.value);
+    const ticked = boxes.filter((box) => box.checked).map((box) => box.value), wanted = values.filter((text) => ticked.includes(text));
+    if (`${ticked}` !== `${wanted}`) // the order is the organisation's own
+      boxes[0].closest(".opts").prepend(...wanted.map((text) => boxes.find((box) => box.value === text).parentElement));
     let inputs = named(name).filter((one) => !boxes.includes(one) && one.type !== "hidden");
     const button = inputs[0]?.closest(".q").querySelector(".more");
     for (; button && rest.length > inputs.length; inputs = named(name).filter((one) => !boxes.includes(one))) more(button);

@@ -1,0 +1,104 @@
+"""Nothing is lost, however somebody looks at a page, and everything on it can be hit and found by its focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.kinds import Kind
+from browser.window import Window, opened
+
+
+class Setting(NamedTuple):
+    """How somebody looks at a page: through a window of this width, with these rules, from this side."""
+
+    what: str
+    width: int
+    rules: str = ""
+    direction: str = "ltr"
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
+PARTED = "p { margin-block-end: 2em !important }"
+SETTINGS = (
+    Setting("in a language that is read from right to left", 320, direction="rtl"),
+    Setting("from right to left on a screen", 1280, direction="rtl"),
+    Setting("with more space between letters, words and lines", 320, SPACED + PARTED),
+    Setting("with more space on a screen", 1280, SPACED + PARTED),
+    Setting("with only the text twice as large", 1280, ":root { font-size: 200% }"),
+    Setting("twice as large on a screen", 640),
+    Setting("on a screen", 1280),
+    Setting("on a phone, or four times as large on a screen", 320),
+)
+PIXELS_A_MILLIMETRE = 96 / 25.4
+
+
+class Seen(NamedTuple):
+    """What was seen on all pages; each finding with the page and how it was looked at."""
+
+    pages: list[Kind]
+    losses: list[tuple[str, ...]]
+    small: list[tuple[str, ...]]
+    unfocused: list[tuple[str, ...]]
+    unprinted: list[tuple[str, ...]]
+    troubles: list[str]
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, hosts: dict[str, str], every_kind: list[Kind]) -> Iterator[Seen]:
+    """Every page is opened once for all these tests: that is what takes long."""
+    with opened(browser, hosts) as window:
+        found = Seen(every_kind, [], [], [], [], window.troubles)
+        for kind in every_kind:
+            window.open(kind)
+            _look(window, kind, found)
+        yield found
+
+
+def _look(window: Window, kind: Kind, found: Seen) -> None:
+    for setting in SETTINGS:
+        window.show(width=setting.width)
+        window.style(setting.rules)
+        window.page.evaluate("(side) => { document.documentElement.dir = side }", setting.direction)
+        found.losses.extend((*kind, setting.what, one) for one in window.ask("losses"))
+        if not setting.rules:
+            found.small.extend((*kind, setting.what, one) for one in window.ask("small"))
+        if setting in SETTINGS[-2:]:
+            found.unfocused.extend((*kind, setting.what, one) for one in window.ask("unfocused"))
+    lying = window.page.locator(".wide").count() > 0  # a sheet of its own: gaps.css
+    paper = 297 - 2 * 10 if lying else 210 - 2 * 14
+    window.show(width=int(paper * PIXELS_A_MILLIMETRE), medium="print")
+    found.unprinted.extend((*kind, one) for one in window.ask("losses"))
+    window.show(width=320)
+
+
+def test_nothing_is_cut_off_or_beyond_the_edge_or_over_other_text(seen: Seen) -> None:
+    """WCAG 2.2: resize text (1.4.4), reflow (1.4.10), text spacing (1.4.12)."""
+    assert seen.losses == []
+
+
+def test_everything_to_choose_is_as_high_as_a_thumb_needs(seen: Seen) -> None:
+    """48 pixels is a rule of our own; that of WCAG (2.5.8: 24, or enough space) is among those of axe."""
+    assert seen.small == []
+
+
+def test_what_has_the_focus_shows_it_and_is_never_hidden(seen: Seen) -> None:
+    """WCAG 2.2: focus visible (2.4.7), focus not obscured (2.4.11)."""
+    assert seen.unfocused == []
+
+
+def test_nothing_is_lost_beyond_the_edge_of_the_paper(seen: Seen) -> None:
+    assert seen.unprinted == []
+
+
+def test_the_browser_asks_nobody_else_and_complains_about_nothing(seen: Seen) -> None:
+    assert seen.troubles == []
+
+
+def test_what_was_seen_is_of_every_kind(seen: Seen) -> None:
+    paths = {page.path for page in seen.pages}
+    assert {"/", "/vandaag/", "/buurten/", "/hiaten/", "/zoeken/", "/abonneren/", "/404.html"} <= paths
+    assert 30 <= len(seen.pages) <= 90
