@@ -102,6 +102,15 @@ def test_one_booking_in_the_weeks_ahead_is_enough_and_a_cancelled_one_is_none() 
     assert spots(town(camp(cancelled="Ziek"), near=shared("13:00-17:00"))) == [("huis", "zaal")]
 
 
+def test_a_room_that_is_not_shared_every_week_from_the_first_on_is_not_named() -> None:
+    def sharing(**facts: object) -> Venue:
+        return house(rooms=ROOMS, available=(Sharing(Weekly((TU,), span("13:00-17:00"), **facts), "zaal"),))  # type: ignore[arg-type]
+
+    assert spots(town(near=sharing(first=day("2026-11-30")))) == [("huis", "zaal")]  # the first Monday looked at
+    assert spots(town(near=sharing(first=day("2026-12-01")))) == []
+    assert spots(town(near=sharing(every=2))) == []
+
+
 def test_where_one_room_is_taken_the_other_is_named() -> None:
     rooms = (Room("zaal", "Zaal"), Room("tuinkamer", "Tuinkamer", capacity=20))
     bridge = offer("koor/bridge", Weekly((TU,), AFTERNOON), room="zaal", themes=("spel",))
@@ -183,6 +192,20 @@ def test_something_new_is_like_what_another_organisation_does_elsewhere_in_a_fre
     )
     assert (remedy.edit.activity, remedy.edit.organisation) == ("buurt/soos", "buurt")
     assert (remedy.cost, remedy.here.after, remedy.here.residents) == (10, "covered", 400)
+
+
+def test_who_does_it_in_the_same_municipality_goes_before_who_does_more_of_it_elsewhere() -> None:
+    often = offer("elders/inloop", Weekly((TU, WE, FR), MORNING), venue="stadshuis")
+    calendar = quarter([SOOS, often], norm(1), houses=[house(), house("ver", 3000), house("stadshuis", 9000)])
+    assert remedies(calendar, "start")[0].edit.organisation == "elders"
+    far = Neighbourhood("ginds", "Ginds", "wijk", "andere-stad", centre=at(9000), kind="industrial")
+    stadshuis = msgspec.structs.replace(calendar.venues["stadshuis"], neighbourhood="ginds")
+    apart = msgspec.structs.replace(
+        calendar,
+        neighbourhoods=calendar.neighbourhoods | {"ginds": far},
+        venues=calendar.venues | {"stadshuis": stadshuis},
+    )
+    assert remedies(apart, "start")[0].edit.organisation == "buurt"
 
 
 def test_it_starts_at_the_time_of_its_example_if_that_is_free() -> None:
