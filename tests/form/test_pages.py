@@ -228,6 +228,25 @@ def test_the_form_knows_every_activity_as_it_is(town: Project) -> None:
         assert made.when == town_calendar().activities[identifier].when
 
 
+def test_every_choice_that_an_organisation_made_can_be_made_on_the_page(demo: Project) -> None:
+    """Where a page lacks a choice, its form cannot hold the activity, and there is only the message in words."""
+    offered: dict[str, set[str]] = {}
+    for control in controls(page(demo, "wijzigen")):
+        chosen = [option.get("value") for option in control.iter("option")] if control.tag == "select" else []
+        if control.get("type") in {"radio", "checkbox"}:
+            chosen = [control.get("value")]
+        offered.setdefault(control.get("name"), set()).update(chosen)
+    by_script = {"organisation", "partners"}  # the page has these in another list already
+    choices = {name: values for name, values in offered.items() if values and name not in by_script}
+    typed = {name for name in choices if name.endswith((".time", ".before"))}  # clocks and numbers beside the choices
+    files = (demo.output / "aanmelden" / "organisaties").glob("*.json")
+    rows = [row for file in files for row in json.loads(file.read_bytes())]
+    assert len(rows) > 200
+    for row in rows:
+        for name in row["answers"].keys() & choices.keys() - typed:
+            assert set(row["answers"][name]) - {"", "unknown"} <= choices[name], (row["id"], name)
+
+
 def test_every_date_that_is_offered_can_be_called_off(town: Project) -> None:
     offered = 0
     for identifier, row in rows(town).items():

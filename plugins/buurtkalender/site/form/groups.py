@@ -72,7 +72,7 @@ class Groups:
                 title=_("For professionals in care and welfare"),
                 asked=(
                     ask.choice("goals", self._terms(calendar.goals.values()), many=True),
-                    ask.choice("referral", (self._unknown(), Option("none", _("No")), Option("yes", _("Yes")))),
+                    ask.choice("referral", self._needed(_("No"))),
                     ask.one("referral.by", shown="if-referral"),
                     *(ask.one(f"programme.{key}") for key in ("name", "evidence", "source")),
                 ),
@@ -234,12 +234,7 @@ class Groups:
 
     def _signup(self) -> Group:
         _, ask = self._, self._ask
-        kinds = (
-            self._unknown(),
-            Option("none", _("No, people can just come")),
-            Option("no", _("It is possible, but not needed")),
-            Option("yes", _("Yes")),
-        )
+        kinds = self._needed(_("No, people can just come"))
         units = (Option("", "–"), Option("days", _("days")), Option("hours", _("hours")))
         before = [
             self._input("signup.before", _("How many"), "number", min="1", max="365", inputmode="numeric"),
@@ -289,6 +284,12 @@ class Groups:
 
     def _terms(self, terms: Iterable[Term]) -> list[Option]:
         return [Option(term.id, self._words.label(term)) for term in terms]
+
+    def _needed(self, none: str) -> tuple[Option, ...]:
+        """Return the answers to whether something is needed first; ``none`` is how one says that it is not."""
+        _ = self._
+        possible = Option("no", _("It is possible, but not needed"))
+        return (self._unknown(), Option("none", none), possible, Option("yes", _("Yes")))
 
     def _unknown(self) -> Option:
         return Option("", self._("I do not know"))
