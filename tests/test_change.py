@@ -164,7 +164,7 @@ def test_a_norm_that_is_new_or_gone_is_told_apart_and_opens_nothing(made: Projec
     edit(made.content / NORMS, "  - id: samen-eten\n", "  - id: samen-aan-tafel\n")
     found = changed(made)
     assert found["moves"] == []
-    assert [(one["id"], one["verdicts"]["gap"]) for one in found["new_norms"]] == [("samen-aan-tafel", 2)]
+    assert [(one["id"], one["verdicts"]["gap"]) for one in found["new_norms"]] == [("samen-aan-tafel", 6)]
     assert [one["id"] for one in found["gone_norms"]] == ["samen-eten"]
     assert found["new_areas"] == found["gone_areas"] == []
     text = told(made)

@@ -71,6 +71,7 @@ def test_it_tells_what_changed_from_what_to_what(made: Project) -> None:
         "  De Polder (BU99990101): 65+: 40 → 45",
         "  Bron: “Verzonnen aantallen, voor de tests” → “CBS, Kerncijfers wijken en buurten 2024”",
         "  2 buurten blijven zoals ze zijn.",
+        "Bosrade: staat niet in het bestand, dus daar verandert niets.",
         f"Geschreven: {made.content / FILE}",
     ]
 
@@ -219,7 +220,7 @@ def test_new_neighbourhoods_come_with_the_lines_to_add(made: Project) -> None:
     assert "onder de wijk Zandmeer Buiten (WK999901):" in done.out
     lines = done.out.splitlines()
     first = next(n for n, line in enumerate(lines) if line.endswith("(WK999901):")) + 1
-    under, district = lines[first : first + 4], lines[first + 4 : -1]
+    under, district = lines[first : first + 4], lines[first + 4 : -2]
     assert yaml.safe_load("\n".join(under)) == [
         {
             "id": "de-kom-t-zand",
@@ -246,30 +247,30 @@ def test_a_name_from_the_file_does_nothing_to_a_terminal(made: Project) -> None:
 
 def test_other_municipalities_of_the_calendar_are_left_alone_and_told(made: Project) -> None:
     other = made.content / "neighbourhoods/veld.yaml"
-    other.write_text("name: Veld\ncode: GM9998\n")
+    other.write_text("name: Veld\ncode: GM9997\n")
     done = imported(made, figures(made))
-    assert (done.code, other.read_text()) == (0, "name: Veld\ncode: GM9998\n")
+    assert (done.code, other.read_text()) == (0, "name: Veld\ncode: GM9997\n")
     assert "Veld: staat niet in het bestand, dus daar verandert niets." in done.out
 
 
 def test_several_municipalities_are_done_together_or_not_at_all(made: Project) -> None:
     veld = (
-        "name: Veld\ncode: GM9998\ndistricts:\n  - id: veld\n    name: Veld\n    neighbourhoods:\n"
-        "      - {id: akker, name: Akker, code: BU99980000}\n"
+        "name: Veld\ncode: GM9997\ndistricts:\n  - id: veld\n    name: Veld\n    neighbourhoods:\n"
+        "      - {id: akker, name: Akker, code: BU99970000}\n"
     )
     other = made.content / "neighbourhoods/veld.yaml"
     other.write_text(veld)
-    akker = area("BU99980000", "Akker", 5, 10, 15, 20, 25)
+    akker = area("BU99970000", "Akker", 5, 10, 15, 20, 25)
     unchanged(made, figures(made, akker, without="BU99990003"), "Molenwijk")
     assert imported(made, figures(made, akker)).code == 0
     assert 'residents: {"0-14": 5, "15-24": 10, "25-44": 15, "45-64": 20, "65+": 25}}' in other.read_text()
-    assert f"code: GM9998\npopulation_source: {SOURCE}\n" in other.read_text()
+    assert f"code: GM9997\npopulation_source: {SOURCE}\n" in other.read_text()
     assert "65+: 415}" in text(made)
     assert made.run("check").code == 0
 
 
 def test_a_file_without_any_of_the_municipalities_cannot_be_used(made: Project) -> None:
-    unchanged(made, kwb(made.folder / "kwb-2024.xlsx", []), "geen buurt van Zandmeer", code=2)
+    unchanged(made, kwb(made.folder / "kwb-2024.xlsx", []), "geen buurt van Bosrade, Zandmeer", code=2)
 
 
 # --- figures that cannot be right -------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def _compare(settings: Settings, base: str, today: date, form: str) -> int:
     except RevisionError as error:
         raise _unknown(error, settings) from error
     now = _read(settings)
-    before, after = (observe(one.calendar, today, settings.ahead_days) for one in (old, now))
+    before, after = (observe(one.calendar, today) for one in (old, now))
     found = difference(before, after)
     if form in {"json", "csv"}:
         from buurtkalender.feeds.change_data import change_csv, change_json

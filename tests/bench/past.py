@@ -92,7 +92,7 @@ def measure(folder: Path) -> None:
     calendar = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor).calendar
 
     def on(day: date) -> Callable[[], Past]:
-        found = coming(calendar, day, settings.ahead_days)
+        found = coming(calendar, day)
         verdicts = evaluate(calendar, found, day)
         return lambda: past(settings, calendar, day, found, verdicts)
 

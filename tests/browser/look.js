@@ -77,18 +77,25 @@ globalThis.look = (() => {
     return Object.entries(found).flatMap(([how, every]) => every.map((one) => `${how}: ${one}`));
   };
 
-  // What can be chosen and is lower than a thumb needs. Not what stands in the middle of a text.
+  // What can be chosen and is lower than a thumb needs. Not what stands in the middle of a text; a box is as
+  // large as its label.
   const small = () => [...document.querySelectorAll(FOCUSABLE)].filter((element) => {
     if (!isShown(element)) return false;
     const whole = getComputedStyle(element, '::after').position === 'absolute'; // the link of a card is the whole card
     if (getComputedStyle(element).display === 'inline' && !whole) return false;
-    return (whole ? element.offsetParent : element).getBoundingClientRect().height < THUMB - NEAR;
+    const target = whole ? element.offsetParent : element.matches('[type=radio], [type=checkbox]') ? element.closest('label') : element;
+    return target.getBoundingClientRect().height < THUMB - NEAR;
   }).map(named);
 
   const reachable = () => [...document.querySelectorAll(FOCUSABLE)].filter(isShown);
 
   // What has the focus and does not show it, or is hidden then, on the way down and on the way up.
-  const unfocused = () => [...reachable(), ...reachable().reverse()].filter((element) => {
+  const unfocused = () => {
+    const found = [...reachable(), ...reachable().reverse()].filter(isUnfocused).map(named);
+    document.activeElement.blur(); // or the skip link would stay, over what stands below it
+    return found;
+  };
+  const isUnfocused = (element) => {
     element.focus({ focusVisible: true });
     const { outlineStyle, outlineWidth } = getComputedStyle(element);
     if (document.activeElement !== element || outlineStyle === 'none' || parseFloat(outlineWidth) < 2) return true;
@@ -98,7 +105,7 @@ globalThis.look = (() => {
       const down = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
       return element.contains(document.elementFromPoint(across, down));
     });
-  }).map(named);
+  };
 
   // Leaves of many things in a row that only differ in their words the first two.
   const thin = () => {

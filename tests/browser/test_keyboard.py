@@ -89,7 +89,7 @@ def test_from_the_home_page_to_the_worst_gap_and_what_helps(plain_window: Window
     assert "Wat helpt?" in gap.inner_text()
     box = gap.bounding_box()
     assert box
-    assert 0 <= box["y"] < 640
+    assert -1 <= box["y"] < 640  # a pixel: rounding
 
 
 def test_an_old_address_leads_on(plain_window: Window) -> None:

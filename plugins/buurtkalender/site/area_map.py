@@ -6,13 +6,13 @@ which centre (a Voronoi diagram), so that no two overlap however near they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from buurtkalender.domain.model import Neighbourhood
+from buurtkalender.domain.model import Municipality, Neighbourhood
 
 WIDTH = 600.0
 MARGIN = 60.0
@@ -30,11 +30,23 @@ class Area(NamedTuple):
     word: str = ""
 
 
-def draw(areas: Iterable[Area], title: str) -> Markup:
-    """Return the map, or nothing when fewer than three areas have a place."""
-    placed = [area for area in areas if area.neighbourhood.centre is not None]
-    if len(placed) < 3:
-        return Markup()
+def draw(areas: Iterable[Area], title: str, municipalities: Mapping[str, Municipality]) -> Markup:
+    """Return the map: with several municipalities one of each, for they may lie far apart.
+
+    There is none of a municipality of which fewer than three areas have a place.
+    """
+    by_town: dict[str, list[Area]] = {}
+    for area in areas:
+        if area.neighbourhood.centre is not None:
+            by_town.setdefault(area.neighbourhood.municipality, []).append(area)
+    drawn = {town: _drawn(some, title) for town, some in by_town.items() if len(some) >= 3}
+    if len(by_town) < 2:
+        return Markup().join(drawn.values())
+    names = {town: municipalities[town].name for town in drawn}
+    return Markup().join(Markup("<p><b>{}</b></p>").format(names[town]) + one for town, one in drawn.items())
+
+
+def _drawn(placed: Sequence[Area], title: str) -> Markup:
     project, height = _projection(placed)
     centres = [
         project(area.neighbourhood.centre.lat, area.neighbourhood.centre.lon)

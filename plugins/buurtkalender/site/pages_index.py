@@ -258,7 +258,7 @@ def index_pages(site: Site) -> Iterator[Output]:
         ),
     ):
         frame = Frame(path=path, heading=heading, description=site.words.about(heading), section=path)
-        drawn = area_map.draw(map_, title) if map_ else Markup()
+        drawn = area_map.draw(map_, title, site.calendar.municipalities) if map_ else Markup()
         view = IndexView(choices=choices, lead=lead, map=drawn)
         key = digest(site.shell_digest, digest_of(frame, lead, choices, str(drawn)))
         yield Output(path, key, lambda frame=frame, view=view: site.renderer.render("index.html", frame, view))  # type: ignore[misc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
@@ -44,15 +44,14 @@ class Look(Value, frozen=True):
     activities: dict[str, Seen]
 
 
-def coming(calendar: Calendar, day: date, ahead_days: int) -> list[Occurrence]:
-    """Return what the norms look at from a day on, at most so many days ahead."""
-    last = min(last_day(calendar.norms.values(), day), day + timedelta(ahead_days))
-    return occurrences(calendar, Window(day, last))
+def coming(calendar: Calendar, day: date) -> list[Occurrence]:
+    """Return what the norms look at from a day on."""
+    return occurrences(calendar, Window(day, last_day(calendar.norms.values(), day)))
 
 
-def observe(calendar: Calendar, day: date, ahead_days: int, measure: Measure = STANDARD) -> Look:
-    """Evaluate a calendar on a day, without remedies; what is held more than ``ahead_days`` later is not looked at."""
-    found = coming(calendar, day, ahead_days)
+def observe(calendar: Calendar, day: date, measure: Measure = STANDARD) -> Look:
+    """Evaluate a calendar on a day, without remedies."""
+    found = coming(calendar, day)
     return look(calendar, found, evaluate(calendar, found, day, measure), day, measure)
 
 

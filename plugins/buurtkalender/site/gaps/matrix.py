@@ -86,7 +86,9 @@ def matrix(site: Site) -> Output:
         rows=rows,
         counts=counts,
         since=since_then(site),
-        map=area_map.draw(cells, _("Map with the number of norms that each neighbourhood does not meet.")),
+        map=area_map.draw(
+            cells, _("Map with the number of norms that each neighbourhood does not meet."), calendar.municipalities
+        ),
         helping=remedy_words.heading(len(site.picks), site.translator),
         picks=links_of_picks(site),
         wrong=wrong(site),

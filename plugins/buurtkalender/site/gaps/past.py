@@ -103,11 +103,10 @@ class _Work:
     def __init__(self, settings: Settings, calendar: Calendar, reading: Reader) -> None:
         self._calendar = calendar
         self._reading = reading
-        self._ahead = settings.ahead_days
         self._file = settings.cache / NAME
         self._ruler = digest_of(
             code_version(),
-            (calendar.id, calendar.anchor, calendar.zone, settings.ahead_days),
+            (calendar.id, calendar.anchor, calendar.zone),
             (calendar.norms, calendar.neighbourhoods, calendar.districts, calendar.municipalities),
             (calendar.audiences, STANDARD),
         )
@@ -143,7 +142,7 @@ class _Work:
             if known and known[0] == self._key(then):
                 self._looks[then] = msgspec.msgpack.decode(known[1], type=Look)
             else:
-                self._looks[then] = observe(self._then(then)[0], then.day, self._ahead)
+                self._looks[then] = observe(self._then(then)[0], then.day)
         return self._looks[then]
 
     def save(self, newest: Then | None) -> None:
@@ -165,7 +164,7 @@ class _Work:
         if whole:
             every = self.look(then).verdicts
             return Point(then.day, tuple((one.norm, one.neighbourhood, one.verdict) for one in every), left_out)
-        return Point(then.day, kinds(calendar, coming(calendar, then.day, self._ahead), then.day), left_out)
+        return Point(then.day, kinds(calendar, coming(calendar, then.day), then.day), left_out)
 
     def _then(self, then: Then) -> tuple[Calendar, int]:
         found = self._reading.read(then.tree)
