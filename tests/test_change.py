@@ -168,7 +168,7 @@ def test_a_norm_that_is_new_or_gone_is_told_apart_and_opens_nothing(made: Projec
     assert [one["id"] for one in found["gone_norms"]] == ["samen-eten"]
     assert found["new_areas"] == found["gone_areas"] == []
     text = told(made)
-    assert "Nieuwe normen (1)\n- Elke week samen eten in de eigen buurt: hiaat 2, kwetsbaar 1, genoeg 1.\n" in text
+    assert "Nieuwe normen (1)\n- Elke week samen eten in de eigen buurt: hiaat 6, kwetsbaar 1, genoeg 1.\n" in text
     assert "erbij" not in text
 
 
