@@ -31,7 +31,7 @@ def test_nothing_that_is_slipped_into_a_page_runs_or_shows(every_kind: list[Kind
         assert set(window.page.evaluate("[...refused]")) == REFUSED, kind
         assert not window.page.evaluate("'ran' in globalThis"), kind
         assert window.page.evaluate("getComputedStyle(document.getElementById('slipped')).color") != "rgb(255, 0, 0)"
-    assert why == {"csp", "net::ERR_ABORTED"}  # what a browser says of a frame that it may not fill
+    assert {"csp"} <= why <= {"csp", "net::ERR_ABORTED"}  # the latter of a frame, if it gets that far in time
 
 
 def test_a_page_may_read_its_own_site_and_no_other(window: Window) -> None:
