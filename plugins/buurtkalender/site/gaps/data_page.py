@@ -29,7 +29,7 @@ MOST_NAMED = 5
 MOST_ROWS = 40
 """How many organisations stand in the table, the ones of which least is known first."""
 
-TODO = "/data/todo.csv"
+TO_DO_LIST = "/data/todo.csv"
 ALL = "/data/activities.json"
 VENUES = "/data/venues.json"
 
@@ -154,7 +154,7 @@ def _fact(site: Site, name: str) -> Counted:
     never_no = name not in addresses.FACTS
     numbers = (str(len(yes)), "–" if never_no else str(len(no)), str(len(unknown)), f"{_share(len(yes + no), asked)}%")
     behind = (
-        _behind(site, _("Not known"), unknown, TODO),
+        _behind(site, _("Not known"), unknown, TO_DO_LIST),
         _behind(site, _("No"), no, ALL),
         _behind(site, _("Known") if never_no else _("Yes"), yes, addresses.FACTS.get(name, ALL)),
     )
@@ -199,7 +199,7 @@ def _confirmed(site: Site, activities: Sequence[Activity]) -> tuple[Counted, ...
     rows = []
     for name, group in some.items():
         group.sort(key=lambda one: (one.confirmed or date.min, one.id))
-        behind = _behind(site, "", [one.id for one in group], ALL if group is fresh or group is older else TODO)
+        behind = _behind(site, "", [one.id for one in group], ALL if group is fresh or group is older else TO_DO_LIST)
         numbers = str(len(group)), f"{_share(len(group), len(activities))}%"
         said = words.activities(len(group))
         rows.append(Counted(name=name, numbers=numbers, said=said, behind=(behind,) if behind else ()))
@@ -252,7 +252,7 @@ def _facilities(site: Site) -> tuple[Counted, ...]:
             for wanted in (True, False, None)
         )
         numbers = str(len(yes)), str(len(no)), str(len(unknown)), f"{_share(len(yes + no), len(answers))}%"
-        titles = ((_("Not known"), unknown, TODO), (_("No"), no, VENUES), (_("Yes"), yes, VENUES))
+        titles = ((_("Not known"), unknown, TO_DO_LIST), (_("No"), no, VENUES), (_("Yes"), yes, VENUES))
         behind = (_venues(title, some, rest, site) for title, some, rest in titles)
         rows.append(_counted(capital(words.label(term)), numbers, behind))
     return tuple(rows)
@@ -276,12 +276,12 @@ def _places(site: Site) -> tuple[Behind, ...]:
         and calendar.activities[key].venue is None
     ]
     found = (
-        _venues(_("Venues that are not on the map"), [one for one in venues if one.point is None], TODO, site),
+        _venues(_("Venues that are not on the map"), [one for one in venues if one.point is None], TO_DO_LIST, site),
         _behind(site, _("Activities at a place that is not on the map"), loose, ALL),
         _venues(
             _("Venues with rooms that do not say when others may use them"),
             [one for one in venues if one.rooms and not one.available],
-            TODO,
+            TO_DO_LIST,
             site,
         ),
     )
