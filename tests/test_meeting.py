@@ -272,7 +272,7 @@ def test_a_hole_that_holidays_make_is_told_with_its_week(demo: Project) -> None:
 
 def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: Project) -> None:
     text_of = {"gap": "Begin hier iets", "fragile": "Begin hier iets", "seasonal": "Begin hier iets"}
-    seen = set()
+    seen, asked = set(), 0
     for row in coverage(site):
         links = section(site, row).xpath(".//div[@class='begin']/a")
         if row["verdict"] not in BAD:
@@ -280,9 +280,15 @@ def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: 
             continue
         (link,) = links
         seen.add(row["verdict"])
-        assert text(link) == text_of.get(row["verdict"], "Weet je meer?")
         parts = urlsplit(link.get("href"))
         given = parse_qs(parts.query)
+        unknown = [one["activity"] for one in row["remedies"] if one["kind"] == "fill-in" and one.get("activity")]
+        if row["verdict"] == "data-gap" and unknown:
+            assert text(link).startswith("Vertel wat je weet over ")
+            assert (parts.path, given) == ("/aanmelden/wijzigen/", {"wijzig": [unknown[0]]})
+            asked += 1
+            continue
+        assert text(link) == text_of.get(row["verdict"], "Weet je meer?")
         assert (parts.path, given["buurt"], given["norm"]) == (
             "/aanmelden/nieuw/",
             [row["neighbourhood"]],
@@ -296,6 +302,7 @@ def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: 
             assert f"time: {given['time'][0]}" in fields["when"]
             assert all(day in fields["when"] for day in given["weekly"])
     assert {"gap", "data-gap", "fragile"} <= seen
+    assert asked
 
 
 def test_the_same_facts_stand_beside_the_link(town: Project) -> None:
