@@ -44,7 +44,7 @@ golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
 
 bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
-	$(BIN)/python tests/bench/run.py $(BENCH)
+	PYTHONPATH=tests $(BIN)/python tests/bench/run.py $(BENCH)
 
 bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/share.py $(BENCH)
