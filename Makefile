@@ -54,7 +54,7 @@ bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 35
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --group dev --generate-hashes --universal --upgrade --quiet \
+	.venv/lock/bin/uv pip compile pyproject.toml --group dev --extra receiver --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
 	.venv/lock/bin/uv pip compile $(QUICK)/requirements.in --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file $(QUICK)/requirements.txt
