@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import msgspec
 from babel import Locale
 
-from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
@@ -176,7 +175,7 @@ def _say(site: Site) -> dict[str, object]:
     """Return what the script says, and the measures by which it tells how far something is: those of the gaps."""
     words = site.words
     _ = words.gettext
-    measure = Measure()
+    measure = site.calendar.measure
     return {
         "detour": measure.detour,
         "pace": measure.walking_kmh,
