@@ -203,10 +203,9 @@ async function show() {
 function refused() {
   at("from").hidden = false;
   if ([...middle.options].some((one) => one.value === mine)) middle.value ||= mine;
-  note = texts.refused;
-  tell(note);
+  tell(texts.refused);
   middle.focus();
-  if (middle.value) remember("vanaf"), show();
+  if (middle.value) (note = texts.refused), remember("vanaf"), show();
 }
 
 near.onclick = () => {
