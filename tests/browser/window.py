@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from browser.kinds import Kind
+from town import TODAY
 
 HEIGHT = 640
 Scheme = Literal["light", "dark"]
@@ -29,9 +31,13 @@ STYLE = """(rules) => {
 
 @contextmanager
 def opened(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[Window]:
-    """Open a window of a phone that is as narrow as any (WCAG 2.2, 1.4.10), and close it in the end."""
+    """Open a window of a phone that is as narrow as any (WCAG 2.2, 1.4.10), and close it in the end.
+
+    For its pages it is noon of the day on which the sites were built.
+    """
     usual = {"viewport": {"width": 320, "height": HEIGHT}, "service_workers": "block"}  # each page as it is served
     with browser.new_context(**(usual | options)) as context:
+        context.clock.set_fixed_time(datetime.combine(TODAY, time(12), UTC))
         yield Window(context.new_page(), hosts)
 
 

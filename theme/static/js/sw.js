@@ -61,7 +61,7 @@ async function told(old, url) {
   const [note = ""] = /<p id="kept"[^]*?<\/p>/.exec(other) ?? [], [, lang = "nl"] = /<html lang="([\w-]+)"/.exec(text) ?? [];
   const when = new Date(old.headers.get("date") ?? Date.now());
   const spoken = when.toLocaleString(lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
-  const shown = note.replace(" hidden", "").replace("{when}", () => spoken);
+  const shown = note.replace(" hidden", "").replace("…", () => spoken);
   return new Response(text.replace(/<main\b[^>]*>/, (main) => main + shown), { headers: old.headers });
 }
 
