@@ -18,7 +18,6 @@ from buurtkalender.site.pages_fixed import fixed_pages
 from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page
-from buurtkalender.site.search_index import index_file
 from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
 
@@ -33,7 +32,6 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *facet_pages(site),
         *index_pages(site),
         *search_pages(site),
-        index_file(site),
         *day_pages(site),
         *week_pages(site),
         weekend_page(site),
