@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "serve": serve,
         "gaps": gaps,
         "new": new,
+        "fix": fix,
         "residents": residents,
         "schema": schema,
     }
@@ -206,6 +207,20 @@ def new(options: argparse.Namespace) -> int:
         return PROBLEMS
     print(_language(settings).gettext(N_("Written: {path}")).format(path=_short(path)))
     return CLEAN
+
+
+def fix(options: argparse.Namespace) -> int:
+    """Mend what can only have been meant in one way."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    calendar, texts = _read(settings).calendar, _language(settings)
+    try:
+        return handing.fix(
+            settings.content, calendar, options.paths, texts, check=options.check or options.diff, diff=options.diff
+        )
+    except handing.RefusedError as error:
+        raise CommandError(str(error)) from error
 
 
 def residents(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from buurtkalender import __version__
+from buurtkalender import __version__, options_submissions
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.settings import FILE
 
@@ -103,6 +103,7 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     )
     one.add_argument("kind", choices=("activity", "organisation", "venue"))
     one.set_defaults(run=run["new"])
+    options_submissions.add_fix(commands, [shared], run, _)
     one = commands.add_parser(
         "residents",
         help=_("how many people live in each neighbourhood, from a file of CBS"),
