@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "gaps": gaps,
         "new": new,
         "fix": fix,
+        "ownership": ownership,
         "residents": residents,
         "schema": schema,
     }
@@ -221,6 +222,20 @@ def fix(options: argparse.Namespace) -> int:
         )
     except handing.RefusedError as error:
         raise CommandError(str(error)) from error
+
+
+def ownership(options: argparse.Namespace) -> int:
+    """Tell who may change the files that a change touches."""
+    from buurtkalender import cli_submissions as handing
+    from buurtkalender.reading.revisions import RevisionError
+
+    settings = _settings(options)
+    try:
+        return handing.ownership(
+            settings.content, options.base, options.head, options.author, options.format, _language(settings)
+        )
+    except RevisionError as error:
+        raise _unknown(error, settings) from error
 
 
 def residents(options: argparse.Namespace) -> int:

@@ -54,5 +54,22 @@ def fix(  # noqa: PLR0913 - what can be said on the command line
     return PROBLEMS if wrong or (check and changed) else CLEAN
 
 
+def ownership(  # noqa: PLR0913, PLR0917 - what can be said on the command line
+    content: Path, base: str, head: str, author: str, form: str, texts: Translator
+) -> int:
+    """Tell for each file of a change whether its author may; raises RevisionError."""
+    from buurtkalender.submissions.changed_files import revisions
+    from buurtkalender.submissions.ownership import as_annotations, as_json, as_text, judge
+
+    verdicts = judge(revisions(content, base, head), author)
+    if form == "json":
+        _say(as_json(verdicts, author), end="")
+    elif form == "github":
+        _say(as_annotations(verdicts), end="")
+    else:
+        _say(as_text(verdicts, author, texts), end="")
+    return CLEAN if all(verdict.allowed for verdict in verdicts) else PROBLEMS
+
+
 def _say(text: str, *, end: str = "\n") -> None:
     sys.stdout.write(f"{text}{end}")

@@ -132,7 +132,8 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=run["schema"])
-    for each in (parser, *commands.choices.values(), *deeper.choices.values()):
+    handed_in = options_submissions.add_submissions(commands, shared, dated, run, _)
+    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *handed_in.values()):
         each.formatter_class = speaks
         _in_our_words(each, _)
     return parser

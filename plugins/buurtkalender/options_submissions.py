@@ -29,3 +29,45 @@ def add_fix(
     one.add_argument("--check", action="store_true", help=_("write nothing; tell what would be mended"))
     one.add_argument("--diff", action="store_true", help=_("show what changes, line by line"))
     one.set_defaults(run=run["fix"])
+
+
+def add_submissions(
+    commands: Any,
+    shared: argparse.ArgumentParser,
+    dated: argparse.ArgumentParser,
+    run: Mapping[str, Callable[..., int]],
+    _: Callable[[str], str],
+) -> Mapping[str, argparse.ArgumentParser]:
+    """Add the subcommand about what was handed in, and return the parsers of its own subcommands."""
+    one = commands.add_parser(
+        "submissions",
+        help=_("what was handed in: who may change it, issues, reminders"),
+        description=_("Judges and handles what people hand in. Workflows call these; people can too."),
+    )
+    deeper = one.add_subparsers(title=_("subcommands"), metavar="", required=True)
+    _add_ownership(deeper, shared, run, _)
+    return dict(deeper.choices)
+
+
+def _add_ownership(
+    commands: Any, shared: argparse.ArgumentParser, run: Mapping[str, Callable[..., int]], _: Callable[[str], str]
+) -> None:
+    one = commands.add_parser(
+        "ownership",
+        parents=[shared],
+        help=_("whether somebody may change these files"),
+        description=_(
+            "Tells for every file that a change touches whether its author may: the maintainers of an organisation "
+            "their own files, as the base says, an editor all the rest. Exit code: 0 all is allowed, 1 somebody else "
+            "has to agree, 2 cannot run."
+        ),
+    )
+    one.add_argument("--base", metavar="REV", required=True, help=_("the git revision that the change starts from"))
+    one.add_argument(
+        "--head", metavar="REV", default="HEAD", help=_("the git revision with the change (default: HEAD)")
+    )
+    one.add_argument("--author", metavar="NAME", required=True, help=_("the account of whoever proposes the change"))
+    one.add_argument(
+        "--format", choices=("text", "json", "github"), default="text", help=_("how to write the verdicts")
+    )
+    one.set_defaults(run=run["ownership"])
