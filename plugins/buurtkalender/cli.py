@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "gaps": gaps,
         "new": new,
         "fix": fix,
+        "changes": changes,
         "ownership": ownership,
         "residents": residents,
         "schema": schema,
@@ -195,6 +196,23 @@ def _compare(settings: Settings, base: str, today: date, form: str) -> int:
 
     compared = Compared(base, now.calendar, before, after, found, (old.left_out, now.left_out))
     sys.stdout.write((as_markdown if form == "markdown" else as_text)(compared, _language(settings)))
+    return CLEAN
+
+
+def changes(options: argparse.Namespace) -> int:
+    """Tell what a change does, for residents and for the gaps."""
+    from buurtkalender import cli_changes
+    from buurtkalender.reading.revisions import RevisionError, checked_out
+
+    settings = _settings(options)
+    try:
+        with checked_out(settings.content, options.base) as folder:
+            old = _read(settings, folder)
+        now, today = _read(settings), options.today or date.today()
+        about = cli_changes.About(options.base, options.author, today, settings)
+        sys.stdout.write(cli_changes.told(old, now, about, options.format, _language(settings)))
+    except RevisionError as error:
+        raise _unknown(error, settings) from error
     return CLEAN
 
 

@@ -104,6 +104,7 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("kind", choices=("activity", "organisation", "venue"))
     one.set_defaults(run=run["new"])
     options_submissions.add_fix(commands, [shared], run, _)
+    options_submissions.add_changes(commands, [shared, dated], run, _)
     one = commands.add_parser(
         "residents",
         help=_("how many people live in each neighbourhood, from a file of CBS"),

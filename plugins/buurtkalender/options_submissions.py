@@ -31,6 +31,31 @@ def add_fix(
     one.set_defaults(run=run["fix"])
 
 
+def add_changes(
+    commands: Any,
+    parents: list[argparse.ArgumentParser],
+    run: Mapping[str, Callable[..., int]],
+    _: Callable[[str], str],
+) -> None:
+    """Add the subcommand that tells what a change does."""
+    one = commands.add_parser(
+        "changes",
+        parents=parents,
+        help=_("what a change does: dates, places, rooms, mistakes, gaps"),
+        description=_(
+            "Tells what residents notice of the change since a git revision in the coming thirteen weeks: new, "
+            "cancelled and moved dates, double bookings; and as markdown also what it does to the gaps, and who has "
+            "to agree."
+        ),
+    )
+    one.add_argument("--base", metavar="REV", required=True, help=_("the git revision that the change starts from"))
+    one.add_argument(
+        "--author", metavar="NAME", help=_("the account of whoever proposes the change: also tell who has to agree")
+    )
+    one.add_argument("--format", choices=("text", "markdown"), default="text", help=_("how to write it"))
+    one.set_defaults(run=run["changes"])
+
+
 def add_submissions(
     commands: Any,
     shared: argparse.ArgumentParser,
