@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "fix": fix,
         "changes": changes,
         "ownership": ownership,
+        "issue": issue,
         "residents": residents,
         "schema": schema,
     }
@@ -254,6 +255,18 @@ def ownership(options: argparse.Namespace) -> int:
         )
     except RevisionError as error:
         raise _unknown(error, settings) from error
+
+
+def issue(options: argparse.Namespace) -> int:
+    """Make a file of what somebody filled in on the forge."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    body = os.environ.get("ISSUE_BODY")
+    if body is None:
+        body = sys.stdin.read()
+    asked = handing.Issue(body, options.now, options.shown, options.today or date.today(), options.output)
+    return handing.issue(settings.content, _read(settings).calendar, asked, _language(settings))
 
 
 def residents(options: argparse.Namespace) -> int:

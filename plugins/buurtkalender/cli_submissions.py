@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from buurtkalender.reading.catalogues import N_
 
@@ -69,6 +70,45 @@ def ownership(  # noqa: PLR0913, PLR0917 - what can be said on the command line
     else:
         _say(as_text(verdicts, author, texts), end="")
     return CLEAN if all(verdict.allowed for verdict in verdicts) else PROBLEMS
+
+
+class Issue(NamedTuple):
+    """The text of an issue, what to compare it with, and where to write what comes of it."""
+
+    body: str
+    now: Path | None
+    shown: Path | None
+    today: date
+    output: Path | None
+
+
+def issue(content: Path, calendar: Calendar, asked: Issue, texts: Translator) -> int:
+    """Read an issue and answer it; write the file that comes of it where that was asked for."""
+    from buurtkalender.submissions.issues.handling import approved, changed_since, handle
+
+    found = handle(asked.body, calendar, asked.today, texts)
+    if asked.now is not None or asked.shown is not None:
+        now = asked.body if asked.now is None else _text_of(asked.now)
+        shown = found.comment if asked.shown is None else _text_of(asked.shown)
+        if not approved(asked.body, now, shown):
+            found = changed_since(texts)
+    if asked.output is not None:
+        parts = {"comment.md": found.comment}
+        if found.ready:
+            path = f"{content.name}/{found.path}"
+            parts |= {"file": found.text, "path": f"{path}\n", "subject": found.subject}
+        asked.output.mkdir(parents=True, exist_ok=True)
+        for name, text in parts.items():
+            (asked.output / name).write_text(text, encoding="utf-8")
+    _say(found.comment, end="")
+    return CLEAN if found.ready else PROBLEMS
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _say(text: str, *, end: str = "\n") -> None:

@@ -71,6 +71,7 @@ def add_submissions(
     )
     deeper = one.add_subparsers(title=_("subcommands"), metavar="", required=True)
     _add_ownership(deeper, shared, run, _)
+    _add_issue(deeper, [shared, dated], run, _)
     return dict(deeper.choices)
 
 
@@ -96,3 +97,29 @@ def _add_ownership(
         "--format", choices=("text", "json", "github"), default="text", help=_("how to write the verdicts")
     )
     one.set_defaults(run=run["ownership"])
+
+
+def _add_issue(
+    commands: Any,
+    parents: list[argparse.ArgumentParser],
+    run: Mapping[str, Callable[..., int]],
+    _: Callable[[str], str],
+) -> None:
+    one = commands.add_parser(
+        "issue",
+        parents=parents,
+        help=_("make a file of an issue that was made with the form"),
+        description=_(
+            "Reads the text of an issue from the variable ISSUE_BODY, or else from the standard input, and prints what "
+            "to answer. Exit code: 0 it can become a file, 1 something is not clear, 2 cannot run."
+        ),
+    )
+    one.add_argument("--now", type=Path, metavar="FILE", help=_("the text as it is now: it must still be the same"))
+    one.add_argument("--shown", type=Path, metavar="FILE", help=_("our own comment: it must be about this same text"))
+    one.add_argument(
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help=_("also write comment.md, and file, path and subject when it is clear"),
+    )
+    one.set_defaults(run=run["issue"])
