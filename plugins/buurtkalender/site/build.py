@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,6 +24,8 @@ from buurtkalender.site.state import Last, State
 from buurtkalender.site.tree import Counts, Manifest, Publication, check_replaceable, joined, make_all
 
 if TYPE_CHECKING:
+    from buurtkalender.domain.freshness import Doubt
+    from buurtkalender.domain.model import Calendar
     from buurtkalender.reading.content import Read
     from buurtkalender.site.fragments import Fragments
     from buurtkalender.site.model import Site
@@ -120,6 +122,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
 def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:
     """Work out everything that the pages and feeds show."""
+    from buurtkalender.domain.freshness import without
     from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
@@ -128,14 +131,21 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.site.gaps.past import past
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
+    from buurtkalender.site.outputs import digest
 
-    calendar = content.calendar
+    whole = content.calendar
+    found_doubts = _doubts(settings, whole, today)
+    calendar = without(whole, found_doubts)
     window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
     every = occurrences(calendar, window)
     now = datetime.combine(today, time())
     coming = every[bisect_left(every, now, key=attrgetter("start")) :]
     schedule = schedule_digest(calendar)
-    found = fragments.analysis = analysis(calendar, coming, Window(today, window.last), schedule, fragments.analysis)
+    ahead = Window(today, window.last)
+    known, planned = schedule, coming
+    if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
+        known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
+    found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     memory, stamps = recall(settings, calendar, today)
     return make_site(
         settings=settings,
@@ -144,11 +154,13 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         occurrences=every,
         selection=Selection(calendar, every),
         pages=read_pages(settings.content, settings.language),
-        schedule=schedule,
+        schedule=known,
+        whole=whole if calendar is not whole else None,
+        doubts=found_doubts,
         verdicts=found.verdicts,
         picks=found.picks,
         prevention=found.prevention,
-        past=past(settings, calendar, today, coming, found.verdicts),
+        past=past(settings, whole, today, planned, found.verdicts),
         catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
         double_bookings=found.double_bookings,
@@ -160,6 +172,19 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         memory=memory,
         card_store=fragments.cards,
     )
+
+
+def _doubts(settings: Settings, calendar: Calendar, today: date) -> dict[str, tuple[Doubt, date]]:
+    """Return what was not confirmed for long; what never was, counts from the day on which its file came."""
+    from buurtkalender.domain.freshness import Grace, doubts
+    from buurtkalender.reading.history import history
+
+    grace = Grace(settings.remind_after_days, settings.mark_after_days, settings.hide_after_days)
+    if not (grace.mark or grace.hide):
+        return {}
+    added = history(settings.content, settings.cache).added
+    days = {path: datetime.fromtimestamp(moment, UTC).date() for path, moment in added.items()}
+    return doubts(calendar, today, grace, days)
 
 
 def _keys(state: State) -> dict[str, bytes]:
