@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "changes": changes,
         "ownership": ownership,
         "issue": issue,
+        "reminders": reminders,
+        "tracking": tracking,
         "residents": residents,
         "schema": schema,
     }
@@ -267,6 +269,28 @@ def issue(options: argparse.Namespace) -> int:
         body = sys.stdin.read()
     asked = handing.Issue(body, options.now, options.shown, options.today or date.today(), options.output)
     return handing.issue(settings.content, _read(settings).calendar, asked, _language(settings))
+
+
+def reminders(options: argparse.Namespace) -> int:
+    """Write, and maybe send, mails that ask whether all is still right."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    today = options.today or date.today()
+    try:
+        return handing.reminders(
+            _read(settings), settings, today, options.output, _language(settings), sent=options.send
+        )
+    except handing.RefusedError as error:
+        raise CommandError(str(error)) from error
+
+
+def tracking(options: argparse.Namespace) -> int:
+    """Print who has to confirm something."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    return handing.tracked(_read(settings), settings, options.today or date.today(), _language(settings))
 
 
 def residents(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,8 @@ from buurtkalender.reading.catalogues import N_
 if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar
     from buurtkalender.reading.catalogues import Translator
+    from buurtkalender.reading.content import Read
+    from buurtkalender.site.settings import Settings
 
 CLEAN, PROBLEMS = 0, 1
 
@@ -102,6 +105,63 @@ def issue(content: Path, calendar: Calendar, asked: Issue, texts: Translator) ->
             (asked.output / name).write_text(text, encoding="utf-8")
     _say(found.comment, end="")
     return CLEAN if found.ready else PROBLEMS
+
+
+def reminders(  # noqa: PLR0913 - what can be said on the command line
+    read: Read, settings: Settings, today: date, folder: Path, texts: Translator, *, sent: bool
+) -> int:
+    """Write the mails that are due, send them where that was asked for, and tell who cannot be reached."""
+    from buurtkalender.site.reminding.due import due, written_lately
+    from buurtkalender.site.reminding.letters import file_of, form_link, last_written, letter, unreachable
+    from buurtkalender.site.reminding.sending import PASSWORD, SERVER, AddressError, SendError, sender
+
+    if not settings.email:
+        raise RefusedError(texts.gettext(N_("Set CONTACT_EMAIL in the settings: the mails come from there.")))
+    calendar = read.calendar
+    dues = due(read, today, settings.remind_after_days)
+    folder.mkdir(parents=True, exist_ok=True)
+    lately = written_lately(last_written(folder), today)
+    code = CLEAN
+    try:
+        send = sender(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, "")) if sent else None
+        for one in dues:
+            made = None
+            if one.organisation not in lately:
+                made = letter(one, calendar, settings, today, form_link(settings), texts)
+            if made is None:
+                continue
+            try:
+                if send is not None:
+                    send(made)  # first: what was not sent must not count as sent
+            except AddressError as error:
+                _say(texts.gettext(error.text).format_map(error.params))
+                code = PROBLEMS
+                continue
+            path = file_of(folder, one.organisation, today)
+            path.write_bytes(made.as_bytes())
+            _say(texts.gettext(N_("Written: {path}")).format(path=path))
+    except SendError as error:
+        raise RefusedError(texts.gettext(error.text).format_map(error.params)) from error
+    for organisation, phone in unreachable(dues, calendar).items():
+        text = (
+            N_("{organisation} has no e-mail address: call {phone}.")
+            if phone
+            else N_("{organisation} cannot be reached.")
+        )
+        _say(texts.gettext(text).format(organisation=organisation, phone=phone))
+    return code
+
+
+def tracked(read: Read, settings: Settings, today: date, texts: Translator) -> int:
+    """Print the issue that tells who has to confirm something."""
+    from buurtkalender.site.doubting import doubted
+    from buurtkalender.site.reminding.due import due
+    from buurtkalender.site.reminding.tracking import tracking
+
+    calendar = read.calendar
+    dues = due(read, today, settings.remind_after_days)
+    _say(tracking(dues, doubted(settings, calendar, today), calendar, settings, today, texts), end="")
+    return CLEAN
 
 
 def _text_of(file: Path) -> str:

@@ -72,6 +72,7 @@ def add_submissions(
     deeper = one.add_subparsers(title=_("subcommands"), metavar="", required=True)
     _add_ownership(deeper, shared, run, _)
     _add_issue(deeper, [shared, dated], run, _)
+    _add_reminders(deeper, [shared, dated], run, _)
     return dict(deeper.choices)
 
 
@@ -123,3 +124,34 @@ def _add_issue(
         help=_("also write comment.md, and file, path and subject when it is clear"),
     )
     one.set_defaults(run=run["issue"])
+
+
+def _add_reminders(
+    commands: Any,
+    parents: list[argparse.ArgumentParser],
+    run: Mapping[str, Callable[..., int]],
+    _: Callable[[str], str],
+) -> None:
+    one = commands.add_parser(
+        "reminders",
+        parents=parents,
+        help=_("mails that ask organisations whether all is still right"),
+        description=_(
+            "Writes a mail to each organisation that has something to confirm or to put right, at most one a "
+            "fortnight: the folder remembers who got one. With --send the mails also go out, by the server in "
+            "BUURTKALENDER_SMTP (smtps://user@host:465), with the password in BUURTKALENDER_SMTP_PASSWORD."
+        ),
+    )
+    one.add_argument("--output", type=Path, metavar="DIR", required=True, help=_("the folder for the mails (.eml)"))
+    one.add_argument("--send", action="store_true", help=_("send them too"))
+    one.set_defaults(run=run["reminders"])
+    one = commands.add_parser(
+        "tracking",
+        parents=parents,
+        help=_("the text of the issue that tells who has to confirm something"),
+        description=_(
+            "Prints, as Markdown, which organisations have something to confirm or to put right, and what is marked "
+            "or hidden because nobody confirmed it for long."
+        ),
+    )
+    one.set_defaults(run=run["tracking"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +24,6 @@ from buurtkalender.site.state import Last, State
 from buurtkalender.site.tree import Counts, Manifest, Publication, check_replaceable, joined, make_all
 
 if TYPE_CHECKING:
-    from buurtkalender.domain.freshness import Doubt
-    from buurtkalender.domain.model import Calendar
     from buurtkalender.reading.content import Read
     from buurtkalender.site.fragments import Fragments
     from buurtkalender.site.model import Site
@@ -126,6 +124,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
+    from buurtkalender.site.doubting import doubted
     from buurtkalender.site.editorial import read as read_pages
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
@@ -134,8 +133,8 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.site.outputs import digest
 
     whole = content.calendar
-    found_doubts = _doubts(settings, whole, today)
-    calendar = without(whole, found_doubts)
+    doubts = doubted(settings, whole, today)
+    calendar = without(whole, doubts)
     window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
     every = occurrences(calendar, window)
     now = datetime.combine(today, time())
@@ -156,7 +155,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         pages=read_pages(settings.content, settings.language),
         schedule=known,
         whole=whole if calendar is not whole else None,
-        doubts=found_doubts,
+        doubts=doubts,
         verdicts=found.verdicts,
         picks=found.picks,
         prevention=found.prevention,
@@ -172,19 +171,6 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         memory=memory,
         card_store=fragments.cards,
     )
-
-
-def _doubts(settings: Settings, calendar: Calendar, today: date) -> dict[str, tuple[Doubt, date]]:
-    """Return what was not confirmed for long; what never was, counts from the day on which its file came."""
-    from buurtkalender.domain.freshness import Grace, doubts
-    from buurtkalender.reading.history import history
-
-    grace = Grace(settings.remind_after_days, settings.mark_after_days, settings.hide_after_days)
-    if not (grace.mark or grace.hide):
-        return {}
-    added = history(settings.content, settings.cache).added
-    days = {path: datetime.fromtimestamp(moment, UTC).date() for path, moment in added.items()}
-    return doubts(calendar, today, grace, days)
 
 
 def _keys(state: State) -> dict[str, bytes]:
