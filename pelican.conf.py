@@ -41,6 +41,7 @@ HIDE_AFTER_DAYS = 730  # it is in no list and no feed any more; its page stays, 
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "theme"
+TOKENS = None  # a CSS file with your own colours, such as "content/look.css": docs/look.md
 CACHE_PATH = ".cache"
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["buurtkalender"]
