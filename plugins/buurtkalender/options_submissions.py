@@ -63,17 +63,26 @@ def add_submissions(
     run: Mapping[str, Callable[..., int]],
     _: Callable[[str], str],
 ) -> Mapping[str, argparse.ArgumentParser]:
-    """Add the subcommand about what was handed in, and return the parsers of its own subcommands."""
-    one = commands.add_parser(
+    """Add what can be asked about what was handed in, and return the parsers that were made.
+
+    Where there are subcommands of ``submissions`` already, these join them.
+    """
+    known = commands.choices.get("submissions")
+    one = known or commands.add_parser(
         "submissions",
         help=_("what was handed in: who may change it, issues, reminders"),
         description=_("Judges and handles what people hand in. Workflows call these; people can too."),
     )
-    deeper = one.add_subparsers(title=_("subcommands"), metavar="", required=True)
+    deeper = (
+        known._subparsers._group_actions[0]  # noqa: SLF001 - argparse has no other way to find them
+        if known
+        else one.add_subparsers(title=_("subcommands"), metavar="", required=True)
+    )
+    before = set(deeper.choices)
     _add_ownership(deeper, shared, run, _)
     _add_issue(deeper, [shared, dated], run, _)
     _add_reminders(deeper, [shared, dated], run, _)
-    return dict(deeper.choices)
+    return {name: made for name, made in deeper.choices.items() if name not in before}
 
 
 def _add_ownership(
