@@ -29,26 +29,26 @@ def checked_out(content: Path, revision: str) -> Iterator[Path]:
     A revision from before the folder existed gives an empty one. Raises RevisionError when git does not know the
     revision, or when the folder is in no repository.
     """
-    tree = known_tree(content, revision)
+    tree = _tree(content, revision)
     with TemporaryDirectory(prefix="buurtkalender-") as folder:
         before = Path(folder) / content.name
         before.mkdir()
-        prefix = git(content, "rev-parse", "--show-prefix").decode().strip()
-        if git(content, "ls-tree", "--full-tree", tree, prefix.rstrip("/") or "."):
-            archive = git(content, "archive", "--format=tar", revision, ".")
+        prefix = _git(content, "rev-parse", "--show-prefix").decode().strip()
+        if _git(content, "ls-tree", "--full-tree", tree, prefix.rstrip("/") or "."):
+            archive = _git(content, "archive", "--format=tar", revision, ".")
             _unpack(archive, before)
         yield before
 
 
-def known_tree(content: Path, revision: str) -> str:
-    """Return the name of the tree of a revision; raises RevisionError when git does not know it."""
+def _tree(content: Path, revision: str) -> str:
+    """Return the name of the tree of a revision."""
     try:
-        tree = git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
+        tree = _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{tree}}")
     except RevisionError as error:
         if isinstance(error.__cause__, OSError):
             raise
         try:
-            shallow = git(content, "rev-parse", "--is-shallow-repository").strip() == b"true"
+            shallow = _git(content, "rev-parse", "--is-shallow-repository").strip() == b"true"
         except RevisionError:
             folder = content.name
             raise RevisionError(N_("{folder}: there is no git repository to compare with."), folder=folder) from error
@@ -75,8 +75,7 @@ def _unpack(archive: bytes, folder: Path) -> None:
                 path.write_bytes(source.read())
 
 
-def git(folder: Path, *arguments: str) -> bytes:
-    """Return what git prints in a folder. Raises RevisionError with git's own words when it cannot do it."""
+def _git(folder: Path, *arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603, S607
     except OSError as error:
@@ -84,3 +83,13 @@ def git(folder: Path, *arguments: str) -> bytes:
     if done.returncode:
         raise RevisionError(N_("git says: {reason}"), reason=done.stderr.decode(errors="replace").strip())
     return done.stdout
+
+
+def known_tree(content: Path, revision: str) -> str:
+    """Return the name of the tree of a revision; raises RevisionError when git does not know it."""
+    return _tree(content, revision)
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    """Return what git prints in a folder. Raises RevisionError with git's own words when it cannot do it."""
+    return _git(folder, *arguments)
