@@ -6,7 +6,7 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 
 from __future__ import annotations
 
-from buurtkalender.site.render import CSS, FORM_CSS, FORM_SCRIPT, ICON, OF_ALL_PAGES
+from buurtkalender.site.render import CSS, FINDER_CSS, FINDER_SCRIPT, FORM_CSS, FORM_SCRIPT, ICON, OF_ALL_PAGES
 
 SECURITY = {
     "Content-Security-Policy": f"{OF_ALL_PAGES}; frame-ancestors 'none'",
@@ -68,7 +68,7 @@ def headers_file() -> str:
     rules: dict[str, dict[str, str]] = {"/*": SECURITY, "/data/*": {"Access-Control-Allow-Origin": "*"}}
     for pattern, kind in [("/*.ics", TYPES[".ics"]), *[(f"/*{name}", kind) for name, kind in FEEDS.items()]]:
         rules[pattern] = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
-    for path in (CSS, ICON, FORM_CSS, FORM_SCRIPT):
+    for path in (CSS, ICON, FORM_CSS, FORM_SCRIPT, FINDER_CSS, FINDER_SCRIPT):
         rules[path] = {"Cache-Control": FOR_EVER}
     lines = []
     for pattern, headers in rules.items():

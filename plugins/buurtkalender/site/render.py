@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CSS = "/theme/css/site.css"
 FORM_SCRIPT = "/theme/js/form.js"
 FORM_CSS = "/theme/form.css"
+FINDER_SCRIPT = "/theme/js/finder.js"
+FINDER_CSS = "/theme/finder.css"
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
@@ -224,21 +226,30 @@ class Renderer:
 
     @cached_property
     def form_script(self) -> bytes:
-        """The script of the form: two modules in one, so that a phone asks once."""
+        """The script of the form."""
+        return self._script("answers", "form")
+
+    @cached_property
+    def finder_script(self) -> bytes:
+        """The script of the finder."""
+        return self._script("matching", "handout", "finder")
+
+    def _script(self, *modules: str) -> bytes:
+        """Return some of our modules as one, so that a phone asks once."""
         folder = self.theme / "static" / "js"
-        texts = [(folder / f"{name}.js").read_text("utf-8") for name in ("answers", "form")]
-        return _one_module("".join(texts)).encode()
+        return _one_module("".join((folder / f"{name}.js").read_text("utf-8") for name in modules)).encode()
 
     def asked_with_digest(self, path: str) -> str:
         """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
-        own = path == FORM_SCRIPT
-        octets = self.form_script if own else (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
+        own = {FORM_SCRIPT: self.form_script, FINDER_SCRIPT: self.finder_script}
+        octets = own.get(path) or (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
         return f"{path}?{digest(octets).hex()[:12]}"
 
     def statics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and bytes of every file of the theme that pages ask for."""
         yield CSS, self.css
         yield FORM_SCRIPT, self.form_script
+        yield FINDER_SCRIPT, self.finder_script
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.parent not in {static / "css", static / "js"}:
