@@ -4,7 +4,7 @@ import { far, finder, handout, make, most, reasons, rules, say, spoken, tel, tex
 
 const at = (id) => document.getElementById(id);
 const results = at("results"), cards = at("cards"), bar = at("bar");
-const EMPTY = { placed: false, online: false, appointment: false, fetches: [], serves: [], dates: [], companion: null, referral: "", where: "", transport: "", email: "", walkin: "" };
+const EMPTY = { placed: false, online: false, appointment: false, fetches: [], serves: [], dates: [], companion: null, referral: "", where: [], transport: "", email: "", walkin: "" };
 const AT_ONCE = 10;
 const now = () => new Date().toLocaleString("sv").slice(0, 16).replace(" ", "T");
 let activities = null, built = "", shown = {}, chosen = [];
@@ -61,7 +61,7 @@ function item(match, asked, moment) {
   return make("li", { className: group },
     make("h4", {}, make("a", { href: activity.url }, activity.title)),
     make("p", {}, activity.when, ...(next ? [" ", say(texts.next, { when: spoken(next) }), "."] : [])),
-    make("p", { className: "facts" }, ...about.map((text) => make("span", {}, text))),
+    make("p", { className: "facts" }, ...about.flatMap((text) => [make("span", {}, text), " "])),
     make("ul", { className: "why" }, ...why.map(([state, text]) => make("li", { className: state }, text))),
     make("p", { className: "do" }, reach, " ", make("label", { className: "opt" }, box, texts.onCard)),
     make("details", {}, make("summary", {}, say(texts.sum, { n: points })),
@@ -86,7 +86,7 @@ function section(group, found, asked, moment) {
 
 function show() {
   const query = filled(), asked = askedOf(query), moment = now(), any = [...query].length > 0;
-  at("jump").hidden = !any;
+  bar.hidden = !any;
   if (!activities) return;
   const found = any ? matches(activities, asked, rules, moment) : [];
   const count = (group) => found.filter((one) => one.group === group).length;
@@ -100,8 +100,9 @@ function show() {
 function choose(asked = askedOf(filled()), moment = now()) {
   const picked = chosen.map((id) => activities.find((one) => one.id === id)).filter(Boolean);
   for (const box of results.querySelectorAll(".do input")) box.disabled = !box.checked && chosen.length >= most;
-  at("picked").textContent = say(texts.chosen, { n: picked.length, most });
-  bar.hidden = cards.hidden = !picked.length;
+  at("picked").textContent = picked.length ? say(texts.chosen, { n: picked.length, most }) : "";
+  at("to-card").hidden = cards.hidden = !picked.length;
+  bar.classList.toggle("picked", picked.length > 0);
   document.documentElement.classList.toggle("on-paper", picked.length > 0);
   at("sheets").replaceChildren(...picked.map((one) => handout(one, asked, moment, built)));
 }

@@ -17,6 +17,7 @@ const small = (text) => (/^.[A-Z]/.test(text) ? text : text.charAt(0).toLowerCas
 export const tel = (phone) => `tel:${phone.replace(/[^+\d]/g, "").replace(/^0(\d{9})$/, "+31$1").replace(/^00/, "+")}`;
 const allOf = (words) => (words.length < 2 ? words.join() : say(texts.and, { some: words.slice(0, -1).join(", "), last: words.at(-1) }));
 const named = (ids, terms) => allOf(ids.filter((id) => terms[id]).map((id) => small(terms[id])));
+const spokenAt = ({ languages }) => allOf(languages.map((id) => texts.languages[id] ?? id));
 const weekday = (start) => (new Date(`${start.slice(0, 10)}T12:00Z`).getUTCDay() + 6) % 7;
 
 function spokenDay(start) {
@@ -47,7 +48,7 @@ function times(some) {
 export function far(activity, asked) {
   const long = minutes(activity, asked, rules);
   if (long === null) return "";
-  return asked.ride === null ? say(texts.reasons.walk, { n: long }) : say(texts.reasons.ride, { n: Math.max(1, Math.round(way(rules.centres[asked.hood], activity, rules) / 1000)) });
+  return asked.ride === null ? say(texts.walk[long === 1 ? 0 : 1], { n: long }) : say(texts.reasons.ride, { n: (way(rules.centres[asked.hood], activity, rules) / 1000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) });
 }
 
 const WORDED = {
@@ -70,8 +71,8 @@ const WORDED = {
   },
   themes: (activity, holds, asked) => [`themes-${word(holds)}`, { themes: capital(named(activity.themes.filter((one) => !holds || asked.themes.includes(one)), texts.themes)) }],
   price: (activity, holds) => [holds === null ? "price-unknown" : activity.price_text],
-  wheelchair: (activity, holds) => [activity.placed ? `wheelchair-${word(holds)}` : "wheelchair-home"],
-  languages: (activity, holds) => [`languages-${word(holds)}`, { languages: named(activity.languages, texts.languages) }],
+  wheelchair: (activity, holds) => [holds && !activity.placed ? "way-online" : `wheelchair-${word(holds)}`],
+  languages: (activity, holds) => [`languages-${word(holds)}`, { languages: spokenAt(activity) }],
 };
 
 const word = (holds) => (holds === null ? "unknown" : holds ? "yes" : "no");
@@ -88,6 +89,9 @@ export function reasons({ activity, found }, asked, now) {
     });
 }
 
+/** So many characters fit on A5 in large type, and so many in smaller type: what is on one sheet is not lost. */
+const ROOMY = 590, FULL = 720;
+
 /** The card of one activity. Nothing of the person is on it but what somebody writes. */
 export function handout(activity, asked, now, built) {
   const { card } = texts, first = dates(activity, asked, now).slice(0, 2);
@@ -96,22 +100,26 @@ export function handout(activity, asked, now, built) {
     return shown.length ? [make("div", {}, make("dt", {}, title), ...shown.map((line) => make("dd", {}, line)))] : [];
   };
   const line = (title) => make("p", { className: "write" }, `${title}:`);
-  const place = activity.where || (activity.online ? card.online : card.home);
+  const place = activity.where.length ? activity.where : [activity.online ? card.online : card.home];
   const reach = activity.phone || activity.email;
-  return make(
+  const made = make(
     "article", { className: "handout" },
     make("h3", {}, activity.title),
     make("dl", {},
       ...part(card.when, activity.when),
       ...part(card.first, ...first.map((one) => capital(spoken(one)))),
-      ...part(card.where, place),
+      ...part(card.where, ...place),
       ...part(card.way, activity.transport),
       ...part(card.cost, activity.price_text || card.ask),
       ...part(card.walkin, activity.walkin, activity.referral),
       ...part(card.alone, activity.alone === null ? "" : card[`alone-${word(activity.alone)}`], activity.companion ? card.companion : ""),
-      ...(reach ? [make("div", { className: "reach" }, make("dt", {}, activity.phone ? card.phone : card.mail), make("dd", {}, reach))] : [])),
+      ...part(card.language, capital(spokenAt(activity))),
+      ...(reach ? [make("div", { className: activity.phone ? "reach" : "reach mail" }, make("dt", {}, activity.phone ? card.phone : card.mail), make("dd", {}, reach))] : [])),
     make("div", { className: "by-hand" },
       make("div", {}, line(card.name), line(card.appointment)),
       make("img", { src: `${activity.url}qr.svg`, alt: say(card.qrAlt, { title: activity.title }), width: 120, height: 120 })),
     make("p", { className: "small" }, say(card.made, { organisation: activity.by, day: spokenDay(built) }), " ", card.qr));
+  const length = made.textContent.length;
+  if (length > ROOMY) made.classList.add(length > FULL ? "full" : "dense");
+  return made;
 }

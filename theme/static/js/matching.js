@@ -19,6 +19,8 @@ export function dates(activity, asked, now) {
   return activity.dates.filter(([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, ((day(start) + 3) % 7) + 1, parts));
 }
 
+const atHome = ({ placed, serves, online }) => online && !placed && !serves.length;
+const agreed = (activity) => activity.appointment && !activity.dates.length;
 const ANY_TIME = { days: [], parts: [] };
 
 const TESTS = {
@@ -46,7 +48,7 @@ const TESTS = {
   way: (activity, { hood, walk, ride }, rules) => {
     if (!hood || (walk === null && ride === null)) return undefined;
     if (activity.fetches.includes(hood) || activity.serves.includes(hood)) return true;
-    if (!activity.placed) return activity.serves.length ? false : activity.online || null;
+    if (!activity.placed) return activity.serves.length ? false : atHome(activity) || null;
     const metres = metresTo(activity, hood, rules);
     const most = walk === null ? ride * 1000 : (walk * rules.walkingKmh * 1000) / 60;
     return metres === null ? null : metres <= most + 0.001;
@@ -59,10 +61,14 @@ const TESTS = {
 
   themes: ({ themes }, asked) => (asked.themes.length ? some(themes, asked.themes).length > 0 : undefined),
   price: ({ price }, asked) => (asked.price === null ? undefined : price === null ? null : price <= asked.price),
-  wheelchair: ({ wheelchair, placed }, asked) => (!asked.wheelchair ? undefined : placed ? wheelchair : true),
+  wheelchair: (activity, asked) => (!asked.wheelchair ? undefined : atHome(activity) || activity.wheelchair),
   nosignup: ({ nosignup }, asked) => (asked.nosignup ? nosignup : undefined),
-  dropin: ({ dropin }, asked) => (asked.dropin ? dropin : undefined),
-  alone: ({ alone }, asked) => (asked.alone ? alone : undefined),
+
+  /** Who has to sign up first, or can only make an appointment, does not walk in: nobody needs to say so. */
+  dropin: (activity, asked) => (!asked.dropin ? undefined : agreed(activity) || activity.nosignup === false ? false : activity.dropin),
+
+  /** Who makes an appointment does not come into a room full of people. */
+  alone: (activity, asked) => (!asked.alone || agreed(activity) ? undefined : activity.alone),
   companion: ({ companion }, asked) => (asked.companion ? companion : undefined),
   languages: ({ languages }, asked) => (!asked.languages.length ? undefined : !languages.length ? null : some(languages, asked.languages).length > 0),
 };
@@ -89,6 +95,7 @@ function sum(activity, asked, found, rules, now) {
   put("wait", -Math.min(points.waitMost, waits));
   put("themes", some(activity.themes, asked.themes).length * points.theme);
   put("meant", ((asked.age !== null && activity.ages && found.age) || found.group) ? points.meant : 0);
+  put("language", some(activity.languages, asked.languages).length ? points.language : 0);
   put("welcome", activity.alone ? points.welcome : 0);
   const all = Object.values(found);
   put("unknown", -all.filter((one) => one === null).length * points.unknown);

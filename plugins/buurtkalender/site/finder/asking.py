@@ -68,11 +68,10 @@ def _who(calendar: Calendar, words: Words) -> Iterable[Question]:
 def _where(words: Words, areas: Iterable[Option]) -> Iterable[Question]:
     _ = words.gettext
     any_distance = Option("", _("It does not matter"))
-    on_foot = _("{n} minutes on foot")
     riding = _("{n} kilometres, by bicycle, car or bus")
     far = (
         any_distance,
-        *(Option(f"lopen-{n}", on_foot.format(n=n)) for n in WALKS),
+        *(Option(f"lopen-{n}", _on_foot(words, n)) for n in WALKS),
         *(Option(f"km-{n}", riding.format(n=n)) for n in RIDES),
     )
     yield Question(
@@ -116,6 +115,10 @@ def _needs(calendar: Calendar, words: Words) -> Iterable[Question]:
     yield Question(name="prijs", label=_("What may it cost?"), kind="select", options=prices)
     yield _boxes("nodig", _("Needed"), needs)
     yield _boxes("taal", _("Speaks"), _terms(words, calendar.languages.values()))
+
+
+def _on_foot(words: Words, minutes: int) -> str:
+    return words.ngettext("{n} minute on foot", "{n} minutes on foot", minutes).format(n=minutes)
 
 
 def _boxes(name: str, label: str, options: Iterable[Option]) -> Question:

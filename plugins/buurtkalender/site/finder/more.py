@@ -16,7 +16,7 @@ from buurtkalender.site.facts import walk_in
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.whereabouts import place
+from buurtkalender.site.whereabouts import Place, place
 
 
 Moment = tuple[str, int, tuple[int, ...]]
@@ -47,7 +47,7 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fetches: tuple[str, ...] = ()
     companion: bool | None = None
     referral: str = ""
-    where: str = ""
+    where: tuple[str, ...] = ()
     transport: str = ""
     email: str = ""
     walkin: str = ""
@@ -77,11 +77,16 @@ def _of(site: Site, activity: Activity) -> More:
         fetches=_fetches(site, activity) if placed and activity.serves else (),
         companion=activity.companion,
         referral=_referral(site, activity),
-        where=", ".join(filter(None, (where.room, where.name, where.address))) if where else "",
+        where=_lines(where) if where else (),
         transport=activity.transport or (venue.transport if venue else None) or "",
         email=reached(activity, site.organisation(activity))[1] or "",
         walkin=walk_in(site.words, activity),
     )
+
+
+def _lines(where: Place) -> tuple[str, ...]:
+    """Return where it is as on an envelope: the house with its room, and the address."""
+    return tuple(filter(None, (", ".join(filter(None, (where.name, where.room))), where.address)))
 
 
 def _dates(site: Site, activity: Activity) -> Iterator[Moment]:

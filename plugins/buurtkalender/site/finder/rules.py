@@ -18,8 +18,8 @@ class Points(msgspec.Struct, frozen=True, rename="camel"):
     """What ranks an activity: points off for each minute of walking and each day of waiting, up to a most.
 
     ``wait_unknown`` is for how many days something counts that has no date but an appointment. On top come points for
-    each interest that it shares, when it says that it is meant for these people, and when it says that it welcomes who
-    comes alone. Off go points for each fact that nobody knows, and for each that is against it.
+    each interest that it shares, when it says that it is meant for these people, when their language is spoken, and when
+    it says that it welcomes who comes alone. Off go points for each fact that nobody knows, and for each that is against it.
     """
 
     start: int = 100
@@ -29,7 +29,8 @@ class Points(msgspec.Struct, frozen=True, rename="camel"):
     wait_most: int = 28
     wait_unknown: int = 7
     theme: int = 10
-    meant: int = 10
+    meant: int = 20
+    language: int = 25
     welcome: int = 5
     unknown: int = 15
     against: int = 30
