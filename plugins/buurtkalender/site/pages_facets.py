@@ -16,6 +16,7 @@ from buurtkalender.site.gaps.todo_pages import todo_link
 from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.opening import open_today
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
@@ -48,6 +49,7 @@ class About(msgspec.Struct, kw_only=True):
     access: tuple[Fact, ...] = ()
     transport: str = ""
     rooms: tuple[RoomView, ...] = ()
+    open_today: str = ""
     opening: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
     closed: str = ""
@@ -285,6 +287,7 @@ def _venue(site: Site, venue: Venue) -> About:
         access=tuple(facts.of_place(site, venue.access)),
         transport=venue.transport or "",
         rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
+        open_today=open_today(site, venue),
         opening=sentences(words, venue.opening_hours),
         available=tuple(_shared(words, names, sharing.room, sharing.when) for sharing in venue.available),
         closed=words.all_of(words.days(days) for days in venue.closed),

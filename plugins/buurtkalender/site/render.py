@@ -17,6 +17,7 @@ from markupsafe import Markup
 from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
+from buurtkalender.site.look import own_tokens
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
@@ -170,8 +171,8 @@ class Renderer:
     def _css(self) -> bytes:
         """Join the layers into one file; their order is the order of the cascade."""
         folder = self.theme / "static" / "css"
-        text = "\n".join((folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
-        return _tight(text).encode()
+        layers = [(folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS]
+        return _tight("\n".join([*layers, own_tokens(self.settings.tokens, layers[0])])).encode()
 
     def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
         """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
