@@ -103,7 +103,7 @@ function choose(asked = askedOf(filled()), moment = now()) {
   at("picked").textContent = picked.length ? say(texts.chosen, { n: picked.length, most }) : "";
   at("to-card").hidden = cards.hidden = !picked.length;
   bar.classList.toggle("picked", picked.length > 0);
-  document.documentElement.classList.toggle("on-paper", picked.length > 0);
+  document.documentElement.classList.toggle("with-card", picked.length > 0);
   at("sheets").replaceChildren(...picked.map((one) => handout(one, asked, moment, built)));
 }
 

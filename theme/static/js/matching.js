@@ -116,7 +116,10 @@ export function judged(activity, asked, rules, now) {
   return { activity, found, group, lines, points: lines.reduce((total, [, much]) => total + much, 0) };
 }
 
-/** All activities in the order of the list, most points first; equal ones stay in the order of the index. */
+const title = ({ activity }) => `${activity.title.toLowerCase()}\n${activity.id}`;
+
+/** All activities in the order of the list: most points first, and equal ones by title. */
 export function matches(activities, asked, rules, now) {
-  return activities.map((one) => judged(one, asked, rules, now)).sort((one, other) => other.points - one.points);
+  const found = activities.map((one) => judged(one, asked, rules, now));
+  return found.sort((one, other) => other.points - one.points || (title(one) < title(other) ? -1 : 1));
 }

@@ -18,7 +18,6 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.whereabouts import Place, place
 
-
 Moment = tuple[str, int, tuple[int, ...]]
 """When it starts (only the day when it lasts all day), how many minutes it lasts, and in which parts of the day it is:
 1 is the morning, 2 the afternoon, 3 the evening."""
@@ -36,8 +35,8 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An activity.
 
     ``placed`` is whether it has a place of its own, and ``fetches`` are the neighbourhoods from which people are
-    brought there. ``appointment`` is whether people agree on a time. ``dates`` are the first ones to come on each day of
-    the week and part of the day. ``walkin`` answers whether one can walk in. What it does not say is left out.
+    brought there. ``appointment`` is whether people agree on a time. ``dates`` are the first ones to come of each time
+    in the week. ``walkin`` answers whether one can walk in. What it does not say is left out.
     """
 
     placed: bool = False

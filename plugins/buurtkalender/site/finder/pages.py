@@ -44,9 +44,7 @@ def finder_pages(site: Site) -> Iterator[Output]:
     """Yield the page, and what its script fetches: more about each activity, and its QR code for on paper."""
     _ = site.words.gettext
     lead = _("Which activities suit somebody, and why: for professionals in care and welfare.")
-    frame = Frame(
-        path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER
-    )
+    frame = Frame(path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER)
     view = _view(site)
     key = digest(site.shell_digest, b"finder.html", digest_of(frame, view))
     yield Output(frame.path, key, lambda: site.renderer.render("finder.html", frame, view))

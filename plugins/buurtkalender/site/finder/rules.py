@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import msgspec
 
-from buurtkalender.domain.coverage.evaluation import STANDARD
 from buurtkalender.domain.coverage.people import ADULT
 from buurtkalender.domain.coverage.reach import METRES_PER_DEGREE
 from buurtkalender.domain.model import Calendar
@@ -18,8 +17,9 @@ class Points(msgspec.Struct, frozen=True, rename="camel"):
     """What ranks an activity: points off for each minute of walking and each day of waiting, up to a most.
 
     ``wait_unknown`` is for how many days something counts that has no date but an appointment. On top come points for
-    each interest that it shares, when it says that it is meant for these people, when their language is spoken, and when
-    it says that it welcomes who comes alone. Off go points for each fact that nobody knows, and for each that is against it.
+    each interest that it shares, when it says that it is meant for these people, when their language is spoken, and
+    when it says that it welcomes who comes alone. Off go points for each fact that nobody knows, and for each that is
+    against it.
     """
 
     start: int = 100
@@ -36,13 +36,13 @@ class Points(msgspec.Struct, frozen=True, rename="camel"):
     against: int = 30
 
 
-class Rules(msgspec.Struct, frozen=True, rename="camel"):
+class Rules(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What ``matching.js`` gets. ``groups`` are the audiences that are no range of ages, ``centres`` of which areas."""
 
     groups: tuple[str, ...]
     centres: dict[str, dict[str, float]]
-    walking_kmh: float = STANDARD.walking_kmh
-    detour: float = STANDARD.detour
+    walking_kmh: float
+    detour: float
     metres_per_degree: float = METRES_PER_DEGREE
     adult: int = ADULT
     points: Points = Points()
@@ -55,4 +55,9 @@ def rules(calendar: Calendar) -> Rules:
         for area in calendar.neighbourhoods.values()
         if area.centre is not None
     }
-    return Rules(tuple(term.id for term in calendar.audiences.values() if term.ages is None), centres)
+    return Rules(
+        groups=tuple(term.id for term in calendar.audiences.values() if term.ages is None),
+        centres=centres,
+        walking_kmh=calendar.measure.walking_kmh,
+        detour=calendar.measure.detour,
+    )
