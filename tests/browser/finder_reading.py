@@ -125,8 +125,8 @@ class Reading:
         first = next((one for one in self._coming(activity) if self._at(one, activity, asked)), None)
         points -= min(28, (first.day - self.today).days) if first else 7
         points += 10 * len({*activity.themes} & {*asked["themes"]})
-        named = asked["age"] is not None and self._ages(activity) is not None and found["age"]
-        points += 20 if named or found.get("group") else 0
+        everybody = self._ages(activity) in {None, *((lowest, 120) for lowest in range(19))}
+        points += 20 if found.get("group") or (found.get("age") and not everybody) else 0
         points += 25 if {*activity.languages} & {*asked["languages"]} else 0
         return points + (5 if activity.come_alone else 0)
 

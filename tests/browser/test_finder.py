@@ -168,6 +168,18 @@ def test_the_address_brings_everything_back_and_one_button_clears_it(at_nine: Wi
     assert "Vul iets in" in page.locator("#status").inner_text()
 
 
+def test_links_to_a_place_on_the_page_leave_what_was_filled_in(at_nine: Window) -> None:
+    page = find(at_nine, LONELY)
+    page.locator(".do input").first.check()
+    for link in ("#jump", "#to-card", ".skip", "header a[href='#meer']"):
+        page.locator(link).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(50)
+        assert parse_qs(urlsplit(page.url).fragment).items() >= parse_qs(LONELY).items()
+        assert page.get_by_label("Leeftijd", exact=True).input_value() == "80"
+        assert page.locator(".handout").count() == 1
+
+
 # --- what is said of each ---------------------------------------------------------------------------
 
 

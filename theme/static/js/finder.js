@@ -53,13 +53,14 @@ function keep() {
 function item(match, asked, moment) {
   const { activity, group, lines, points } = match, why = reasons(match, asked, moment), next = dates(activity, asked, moment)[0];
   const unsure = why.some(([state]) => state === "unknown"), told = why.map(([, text]) => text);
-  const about = [activity.venue, far(activity, asked), activity.price_text].filter((text) => text && !told.includes(text));
+  const about = [activity.venue, far(activity, asked), activity.price_text, activity.referral].filter((text) => text && !told.includes(text));
   const box = make("input", { type: "checkbox", value: activity.id, checked: chosen.includes(activity.id) });
   const reach = activity.phone
     ? make("a", { className: "button", href: tel(activity.phone) }, say(unsure ? texts.ask : texts.call, activity))
     : activity.email ? make("a", { className: "button", href: `mailto:${activity.email}` }, say(texts.mail, { address: activity.email })) : "";
   return make("li", { className: group },
     make("h4", {}, make("a", { href: activity.url }, activity.title)),
+    ...(activity.summary ? [make("p", {}, activity.summary)] : []),
     make("p", {}, activity.when, ...(next ? [" ", say(texts.next, { when: spoken(next) }), "."] : [])),
     make("p", { className: "facts" }, ...about.flatMap((text) => [make("span", {}, text), " "])),
     make("ul", { className: "why" }, ...why.map(([state, text]) => make("li", { className: state }, text))),
@@ -99,6 +100,7 @@ function show() {
 
 function choose(asked = askedOf(filled()), moment = now()) {
   const picked = chosen.map((id) => activities.find((one) => one.id === id)).filter(Boolean);
+  chosen = picked.map((one) => one.id);
   for (const box of results.querySelectorAll(".do input")) box.disabled = !box.checked && chosen.length >= most;
   at("picked").textContent = picked.length ? say(texts.chosen, { n: picked.length, most }) : "";
   at("to-card").hidden = cards.hidden = !picked.length;
@@ -146,7 +148,10 @@ async function start() {
     choose();
   });
   at("print").addEventListener("click", () => print());
-  addEventListener("hashchange", () => (read(), show()));
+  addEventListener("hashchange", () => {
+    if (/^#[^=]+$/.test(location.hash)) keep(); // a link to a place on this page: what was filled in stays
+    else read(), show();
+  });
   try {
     const [index, more] = await Promise.all([fetched("../zoeken/index.json"), fetched("meer.json")]);
     activities = index.activities.map((one) => ({ ...EMPTY, ...one, ...more[one.id] }));

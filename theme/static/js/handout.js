@@ -34,7 +34,7 @@ export function spoken([start, lasts]) {
 }
 
 function spokenAges([lowest, highest]) {
-  const form = highest >= 120 ? "from" : lowest === highest ? "one" : lowest ? "both" : "to";
+  const form = highest >= rules.oldest ? "from" : lowest === highest ? "one" : lowest ? "both" : "to";
   return say(texts.ages[form], { lowest, highest });
 }
 
@@ -52,6 +52,7 @@ export function far(activity, asked) {
 }
 
 const WORDED = {
+  runs: (activity, holds) => [(!holds && activity.note) || `runs-${word(holds)}`],
   age(activity, holds, { age }) {
     const ages = activity.ages && spokenAges(activity.ages);
     if (!ages) return holds ? ["age-open"] : ["age-unknown"];
@@ -85,7 +86,7 @@ export function reasons({ activity, found }, asked, now) {
     .sort(([, one], [, other]) => order.indexOf(one) - order.indexOf(other))
     .map(([name, holds]) => {
       const [text, words] = WORDED[name]?.(activity, holds, asked, now) ?? [`${name}-${word(holds)}`];
-      return [word(holds), say(texts.reasons[text] ?? text, words)];
+      return [word(holds), say(Object.hasOwn(texts.reasons, text) ? texts.reasons[text] : text, words)];
     });
 }
 

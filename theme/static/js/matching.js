@@ -85,6 +85,9 @@ export function minutes(activity, { hood }, rules) {
   return metres === null ? null : Math.round((metres * 60) / (rules.walkingKmh * 1000));
 }
 
+/** Whether it names other ages than those of everybody who is grown up. */
+const particular = ({ ages }, rules) => ages !== null && (ages[0] > rules.adult || ages[1] < rules.oldest);
+
 /** The sum that ranks: pairs of what counts and how many points. What is near, soon and meant for them comes first. */
 function sum(activity, asked, found, rules, now) {
   const { points } = rules, lines = [["start", points.start]];
@@ -94,7 +97,7 @@ function sum(activity, asked, found, rules, now) {
   const waits = soon === undefined ? points.waitUnknown : (day(soon[0]) - day(now)) * points.wait;
   put("wait", -Math.min(points.waitMost, waits));
   put("themes", some(activity.themes, asked.themes).length * points.theme);
-  put("meant", ((asked.age !== null && activity.ages && found.age) || found.group) ? points.meant : 0);
+  put("meant", found.group || (asked.age !== null && found.age && particular(activity, rules)) ? points.meant : 0);
   put("language", some(activity.languages, asked.languages).length ? points.language : 0);
   put("welcome", activity.alone ? points.welcome : 0);
   const all = Object.values(found);

@@ -56,7 +56,7 @@ def _who(calendar: Calendar, words: Words) -> Iterable[Question]:
     _ = words.gettext
     groups = (term for term in calendar.audiences.values() if term.ages is None)
     yield Question(name="leeftijd", label=_("Age"), kind="number")
-    yield _boxes("groep", _("Belongs to"), _terms(words, groups))
+    yield _boxes("groep", _("Belongs to these groups"), _terms(words, groups))
     yield Question(
         name="kinderen",
         label=_("Ages of children who come along"),

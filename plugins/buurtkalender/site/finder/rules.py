@@ -11,6 +11,7 @@ import msgspec
 from buurtkalender.domain.coverage.people import ADULT
 from buurtkalender.domain.coverage.reach import METRES_PER_DEGREE
 from buurtkalender.domain.model import Calendar
+from buurtkalender.site.search_index import WITHOUT_END
 
 
 class Points(msgspec.Struct, frozen=True, rename="camel"):
@@ -45,6 +46,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     detour: float
     metres_per_degree: float = METRES_PER_DEGREE
     adult: int = ADULT
+    oldest: int = WITHOUT_END
     points: Points = Points()
 
 

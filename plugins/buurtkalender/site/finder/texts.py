@@ -76,7 +76,7 @@ def explained(words: Words, points: Points) -> list[tuple[str, str]]:
             n=points.wait, most=points.wait_most, days=points.wait_unknown
         ),
         "themes": _("{n} more for each.").format(n=points.theme),
-        "meant": _("{n} more when it names their age or group.").format(n=points.meant),
+        "meant": _("{n} more when it names their group, or an age that not every adult has.").format(n=points.meant),
         "language": _("{n} more when it is named.").format(n=points.language),
         "welcome": _("{n} more when the organisation says so.").format(n=points.welcome),
         "unknown": _("{n} off for each fact.").format(n=points.unknown),
