@@ -146,7 +146,7 @@ def test_the_form_cannot_be_sent_even_where_its_script_fails(browser: Browser, h
     with opened(browser, hosts) as window:
         window.page.route("**/finder.js*", lambda route: route.abort())
         window.page.goto(hosts["demo"] + FINDER)
-        window.page.evaluate("document.documentElement.classList.add('scripted')")
+        window.page.evaluate("document.documentElement.classList.add('with-form')")
         window.page.get_by_label("Leeftijd", exact=True).fill("87")
         window.page.keyboard.press("Enter")
         window.page.wait_for_timeout(300)

@@ -45,7 +45,7 @@ class Script:
         root = html.document_fromstring((site.output / "doorverwijzen/index.html").read_bytes().decode())
         rules = json.loads(root.get_element_by_id("finder").get("data-say"))["rules"]
         self._data = json.dumps({"index": index, "more": more, "rules": rules})
-        module = (ROOT / "theme/static/js/matching.js").read_bytes()
+        module = (ROOT / "theme/static/js/fitting.js").read_bytes()
         self._module = f"data:text/javascript;base64,{b64encode(module).decode()}"
 
     def __call__(self, people: list[Person], now: str = NOW) -> list[Found]:
@@ -135,6 +135,6 @@ def test_dates_that_went_by_since_the_site_was_built_are_no_reason_to_come(scrip
 
 
 def test_what_people_wrote_goes_into_the_page_as_text_alone_and_nothing_is_kept() -> None:
-    for name in ("matching", "handout", "finder"):
+    for name in ("fitting", "handout", "finder"):
         text = (ROOT / f"theme/static/js/{name}.js").read_text("utf-8")
         assert [word for word in f"{MARKUP} {KEEPING}".split() if word in text] == []

@@ -30,7 +30,9 @@ def look(made: Project, css: str) -> str:
 
 def test_its_own_colours_come_after_the_usual_ones(made: Project) -> None:
     css = look(made, ":root { --band: #003366; /* our blue */ --link: #00508c }")
-    assert css.endswith("@layer tokens{:root{--band:#003366;--link:#00508c}}\n")
+    own = css.split("@layer tokens{")[-1]
+    assert own.startswith(":root{--band:#003366;--link:#00508c}@media (prefers-color-scheme:dark)")
+    assert "--link:#93d5c8" in own  # in the dark all is as usual
     assert "--band:#8f3218" in css
 
 

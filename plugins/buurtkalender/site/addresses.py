@@ -14,6 +14,7 @@ HOME = "/"
 TODAY = "/vandaag/"
 TOMORROW = "/morgen/"
 WEEKEND = "/weekend/"
+DAYS = "/dag/"
 NEIGHBOURHOODS = "/buurten/"
 DISTRICTS = "/wijken/"
 MUNICIPALITIES = "/gemeenten/"
@@ -116,7 +117,7 @@ def audience(identifier: str, neighbourhood: str | None = None) -> str:
 
 def day(when: date) -> str:
     """Where the page of a day stands."""
-    return f"/dag/{when.isoformat()}/"
+    return f"{DAYS}{when.isoformat()}/"
 
 
 def week(when: date) -> str:

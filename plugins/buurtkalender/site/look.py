@@ -33,6 +33,8 @@ _ELSEWHERE = re.compile(r"@import|url\(\s*['\"]?(?!data:)", re.IGNORECASE)
 def own_tokens(file: Path | None, usual: str) -> str:
     """Return a municipality's own tokens as CSS, to come after the ``usual`` ones; empty where it has none.
 
+    The usual tokens of the dark stay those of the dark, unless its own file says otherwise for the dark too.
+
     Raises SettingsError when the file cannot be read, asks for something from elsewhere (no page ever asks anybody
     else for something), or holds colours that cannot be read, or told apart.
     """
@@ -48,11 +50,15 @@ def own_tokens(file: Path | None, usual: str) -> str:
         faults.append("it may not ask for other files: leave out @import and url(…).")
     light, dark = _tokens(usual)
     own_light, own_dark = _tokens(plain)
-    for name, looks in (("light", light | own_light), ("dark", light | dark | own_light | own_dark)):
+    for name, looks in (("light", light | own_light), ("dark", light | own_light | dark | own_dark)):
         faults += _faults(name, looks, own_light if name == "light" else own_light | own_dark)
     if faults:
         raise SettingsError("\n".join(f"TOKENS: {file}: {fault}" for fault in faults))
-    return f"@layer tokens {{\n{plain}\n}}"  # so that paper stays white
+    parts = [
+        _DARK.sub("", plain),
+        *(match[0] for css in (_COMMENT.sub("", usual), plain) for match in _DARK.finditer(css)),
+    ]
+    return "\n".join(["@layer tokens {", *parts, "}"])  # in that layer, so that paper stays white
 
 
 def _tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -16,10 +16,11 @@ from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
 from buurtkalender.site.pages_fixed import fixed_pages
-from buurtkalender.site.pages_index import home_page, index_pages, search_pages
+from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page
 from buurtkalender.site.search_index import index_file
+from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
 
 __all__ = ["all_pages", "lists"]

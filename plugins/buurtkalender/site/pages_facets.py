@@ -18,7 +18,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.outputs import Group, digest_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words, capital
@@ -61,6 +61,8 @@ class About(msgspec.Struct, kw_only=True):
     start: str = ""
     confirmed: str = ""
     todo: Link | None = None
+    mine: str = ""
+    """The neighbourhood that somebody can say here is theirs."""
 
 
 _SECTIONS = {
@@ -93,6 +95,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         json="" if spec.place else addresses.json_feed_of(spec.path),
         week="" if spec.place else addresses.week_feed_of(spec.path),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
+        scripts=(site.renderer.asked_with_digest(MINE_SCRIPT),) if spec.kind == "neighbourhood" else (),
     )
     choices = index.choices(spec)
     return group(
@@ -259,8 +262,9 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if terms and not spec.place:
         texts = terms[spec.id].description
         summary = texts.get(site.words.language) or next(iter(texts.values()), "")
-    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if spec.kind == "neighbourhood" else addresses.SUBMIT
-    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start)
+    mine = spec.id if spec.kind == "neighbourhood" else ""
+    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if mine else addresses.SUBMIT
+    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
 
 
 def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:

@@ -28,8 +28,25 @@ if TYPE_CHECKING:
 CSS = "/theme/css/site.css"
 FORM_SCRIPT = "/theme/js/form.js"
 FORM_CSS = "/theme/form.css"
+SEARCH_SCRIPT = "/theme/js/search.js"
+SEARCH_CSS = "/theme/search.css"
+SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
 FINDER_SCRIPT = "/theme/js/finder.js"
 FINDER_CSS = "/theme/finder.css"
+MINE_SCRIPT = "/theme/js/mine.js"
+TODAY_SCRIPT = "/theme/js/today.js"
+SCRIPTS = {
+    FORM_SCRIPT: ("answers", "form"),
+    SEARCH_SCRIPT: ("matching", "search"),
+    FINDER_SCRIPT: ("fitting", "handout", "finder"),
+    MINE_SCRIPT: ("mine",),
+    TODAY_SCRIPT: ("today",),
+}
+"""Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""
+
+KEPT = (FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
+"""What only some pages ask for, with a digest of its bytes."""
+
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
@@ -71,7 +88,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
-    ``section`` is the entry of the navigation that the page belongs to.
+    ``section`` is the entry of the navigation that the page belongs to. ``scripts`` are addresses of our own, which add
+    something to a page that is whole without them.
     """
 
     path: str
@@ -87,6 +105,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     week: str = ""
     section: str = ""
     listed: bool = True
+    scripts: tuple[str, ...] = ()
 
 
 class Translated(Extension):
@@ -143,6 +162,7 @@ class Renderer:
             language=self.words.language,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
+            policy_with_scripts=form_policy(""),
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
             icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
             at=addresses,
@@ -226,31 +246,23 @@ class Renderer:
         return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
 
     @cached_property
-    def form_script(self) -> bytes:
-        """The script of the form."""
-        return self._script("answers", "form")
-
-    @cached_property
-    def finder_script(self) -> bytes:
-        """The script of the finder."""
-        return self._script("matching", "handout", "finder")
-
-    def _script(self, *modules: str) -> bytes:
-        """Return some of our modules as one, so that a phone asks once."""
+    def scripts(self) -> dict[str, bytes]:
+        """Our scripts, as pages ask for them."""
         folder = self.theme / "static" / "js"
-        return _one_module("".join((folder / f"{name}.js").read_text("utf-8") for name in modules)).encode()
+        return {
+            path: _one_module("".join((folder / f"{name}.js").read_text("utf-8") for name in names)).encode()
+            for path, names in SCRIPTS.items()
+        }
 
     def asked_with_digest(self, path: str) -> str:
         """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
-        own = {FORM_SCRIPT: self.form_script, FINDER_SCRIPT: self.finder_script}
-        octets = own.get(path) or (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
+        octets = self.scripts.get(path) or (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
         return f"{path}?{digest(octets).hex()[:12]}"
 
     def statics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and bytes of every file of the theme that pages ask for."""
         yield CSS, self.css
-        yield FORM_SCRIPT, self.form_script
-        yield FINDER_SCRIPT, self.finder_script
+        yield from self.scripts.items()
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.parent not in {static / "css", static / "js"}:

@@ -16,7 +16,7 @@ import msgspec
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import place
-from buurtkalender.domain.coverage.sessions import parts_of_day
+from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
 from buurtkalender.domain.model import Activity, Occurrence, Term
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, words_when
@@ -25,8 +25,11 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.words import capital
 
-MOST_DATES = 3
-"""How many coming dates of an activity are told; the page of the activity has them all."""
+NEXT = 3
+"""How many coming dates of an activity are told, whatever they are; its page has them all."""
+
+MOST_DATES = 8
+"""How many there are at most, with the first one of each further day of the week and part of the day."""
 
 LOOKED_AT = 26
 """How many coming dates tell on which days of the week it is: half a year of something weekly."""
@@ -37,9 +40,12 @@ WITHOUT_END = 120
 PLACES = 4
 """Decimals of a degree: 11 metres, less than the width of a venue."""
 
-SUMMARY = 48
+SUMMARY = 44
 """How many characters of a summary are told at most, in whole words. Nothing else costs as much: a phone fetches all of
 the file before it finds anything."""
+
+MANY = 1_000
+"""A calendar of more activities than this tells no summaries at all."""
 
 
 class Term_(msgspec.Struct, frozen=True):  # noqa: N801 - the row of a Term
@@ -64,8 +70,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where
     a place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``ages`` are both inclusive. ``days`` are
     those of the week (1 is Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon,
-    23 evening. ``next`` are the coming dates (all day: without a time), and ``minutes`` how long each of them lasts,
-    the last one told for all that follow. ``note`` is what a card says instead of a date when there is none.
+    23 evening. ``next`` are the first coming dates, and after these the first one for each slot that they leave out
+    (all day: without a time); ``minutes`` is how long each of them lasts, the last one told for all that follow.
+    ``note`` is what a card says instead of a date when there is none.
 
     Left out when there are none: serves, slots, minutes, note.
     """
@@ -133,6 +140,8 @@ def index(site: Site) -> Index:
     calendar = site.calendar
     shown = [area for area in calendar.neighbourhoods.values() if area.kind != "industrial"]
     counts = site.selection.counts("neighbourhood")
+    living = sorted(site.selection.activities(), key=lambda one: one.id)
+    told = SUMMARY if len(living) <= MANY else 0
     shown += [area for area in calendar.neighbourhoods.values() if area.kind == "industrial" and area.id in counts]
     return Index(
         built=site.today,
@@ -143,7 +152,7 @@ def index(site: Site) -> Index:
         themes=_terms(site, calendar.themes),
         audiences=_terms(site, calendar.audiences),
         languages=_terms(site, calendar.languages),
-        activities=tuple(row(site, one) for one in sorted(site.selection.activities(), key=lambda one: one.id)),
+        activities=tuple(row(site, one, told) for one in living),
     )
 
 
@@ -151,24 +160,23 @@ def _terms(site: Site, terms: dict[str, Term]) -> tuple[Term_, ...]:
     return tuple(Term_(term.id, site.words.label(term)) for term in terms.values())
 
 
-def row(site: Site, activity: Activity) -> Row:
-    """Return what the file tells of an activity."""
+def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
+    """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
     calendar, words = site.calendar, site.words
     coming = list(islice(_held(site, activity), LOOKED_AT))
     where = place(calendar, activity.venue, activity.location)
     point = where.point
-    walk_in = bool(activity.drop_in)
-    slots = {(one.start.isoweekday(), part) for one in coming for part in parts_of_day(one, walk_in=walk_in)}
-    parts = ("morning", "afternoon", "evening")
+    slots = [_slots(one, walk_in=bool(activity.drop_in)) for one in coming]
+    every = set[int]().union(*slots)
     areas = () if where.neighbourhood else site.selection.facets_of(activity.id)
     cost = activity.cost
     organisation = site.organisation(activity)
-    dates = coming[:MOST_DATES]
+    dates = _first(coming, slots)
     return Row(
         id=activity.id,
         url=site.renderer.base + addresses.activity(activity.id),
         title=activity.title,
-        summary=shortened(activity.summary or "", SUMMARY),
+        summary=shortened(activity.summary or "", told),
         by=organisation.name,
         venue=site.cards.place(activity.venue, activity.room, activity.location, activity),
         hood=where.neighbourhood,
@@ -187,9 +195,9 @@ def row(site: Site, activity: Activity) -> Row:
         nosignup=fact(calendar, activity, "no-signup"),
         languages=activity.languages,
         when=shortened(" ".join(words_when.brief(words, pattern) for pattern in activity.when)),
-        days=tuple(sorted({day for day, _ in slots})),
-        parts=tuple(part for part in parts if any(part == one for _, one in slots)),
-        slots=tuple(sorted(day * 10 + parts.index(part) + 1 for day, part in slots)),
+        days=tuple(sorted({slot // 10 for slot in every})),
+        parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
+        slots=tuple(sorted(every)),
         next=tuple(_moment(site, one) for one in dates),
         minutes=_lengths(dates),
         note="" if dates else site.cards.unplanned(activity).time,
@@ -200,13 +208,32 @@ def row(site: Site, activity: Activity) -> Row:
 
 def shortened(text: str, most: int = 120) -> str:
     """Return a text of at most so many characters, cut between words."""
-    return text if len(text) <= most else text[: most - 1].rpartition(" ")[0].rstrip(",;:.") + "…"
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rpartition(" ")[0].rstrip(",;:.") + "…" if most else ""
 
 
 def _held(site: Site, activity: Activity) -> Iterable[Occurrence]:
     """Yield the coming dates on which it takes place."""
     dates = site.selection.of_activity(activity.id)
     return (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
+
+
+def _slots(occurrence: Occurrence, *, walk_in: bool) -> set[int]:
+    """Return the day of the week and the parts of the day that something is in: 21 for Tuesday morning."""
+    day = occurrence.start.isoweekday() * 10
+    return {day + PARTS.index(part) + 1 for part in parts_of_day(occurrence, walk_in=walk_in)}
+
+
+def _first(coming: list[Occurrence], slots: list[set[int]]) -> list[Occurrence]:
+    """Return the dates to tell: who looks for something on a Friday has to read on which one it is."""
+    known: set[int] = set()
+    found: list[Occurrence] = []
+    for one, own in zip(coming, slots, strict=True):
+        if len(found) < NEXT or (len(found) < MOST_DATES and not own <= known):
+            found.append(one)
+            known |= own
+    return found
 
 
 def _moment(site: Site, occurrence: Occurrence) -> str:

@@ -1,5 +1,5 @@
 // The finder's page: what is filled in stays in the fragment of the address, which no browser sends to anybody.
-import { dates, matches } from "./matching.js";
+import { dates, matches } from "./fitting.js";
 import { far, finder, handout, make, most, reasons, rules, say, spoken, tel, texts } from "./handout.js";
 
 const at = (id) => document.getElementById(id);
@@ -124,7 +124,7 @@ async function fetched(path) {
 }
 
 async function start() {
-  document.documentElement.classList.add("scripted");
+  document.documentElement.classList.add("with-form");
   const read = () => fill(new URLSearchParams(location.hash.slice(1)));
   read();
   finder.addEventListener("input", soon);

@@ -1,5 +1,5 @@
 // What an activity says: to who looks for something, and on the card to hand over. All text goes in as text, never as HTML.
-import { dates, minutes, way } from "./matching.js";
+import { dates, minutes, way } from "./fitting.js";
 
 export const finder = document.getElementById("finder");
 export const { rules, texts, most } = JSON.parse(finder.dataset.say);

@@ -1,128 +1,134 @@
-// Which activities suit somebody, and why: the rules, without a page and without a clock. Tests read them a second time.
-// What holds is `true` (somebody said so), `false` (somebody said the opposite) or `null`: nobody said. `null` is never
-// taken for one of the others. `rules` are the constants of the build, `now` is wall-clock time: "2026-11-24T10:00".
+// What fits what somebody asks for: words, and any choice of place, theme, people, age, day and facts. Nothing here knows the page.
 
-const RADIAN = Math.PI / 180;
-const within = (age, [lowest, highest]) => age >= lowest && age <= highest;
-const some = (list, others) => list.filter((one) => others.includes(one));
-const day = (text) => Date.parse(text.slice(0, 10)) / 864e5;
-const wanted = (asked, weekday, parts) => (!asked.days.length || asked.days.includes(weekday)) && (!asked.parts.length || some(asked.parts, parts).length > 0);
+export const FACTS = { gratis: "free", rolstoel: "wheelchair", binnenlopen: "dropin", "alleen-komen": "alone", "zonder-aanmelden": "nosignup" };
+const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochtend", "middag", "avond"];
 
-/** The length of the way in metres: the straight line (equirectangular), times the detour. */
-export function way(from, to, rules) {
-  const east = (to.lon - from.lon) * Math.cos(((from.lat + to.lat) / 2) * RADIAN);
-  return Math.hypot(to.lat - from.lat, east) * rules.metresPerDegree * rules.detour;
+const placesOf = (one) => (one.hood ? [one.hood] : one.serves ?? []);
+const dayOf = (slot) => DAYS[Math.floor(slot / 10) - 1], partOf = (slot) => PARTS[(slot % 10) - 1];
+const among = (values, wanted) => !wanted || wanted.some((value) => values.includes(value));
+
+/** Whether something is in one of these parts of one of these days. */
+const inTime = (slots, { dag, deel }) => (!dag && !deel) || slots.some((slot) => among([dayOf(slot)], dag) && among([partOf(slot)], deel));
+
+/** Which of the choices, by name, an activity does not fit. "dag" stands for the day and the part of it together. */
+function misses(one, wanted) {
+  const age = wanted.leeftijd?.[0];
+  const missed = [
+    !among(placesOf(one), wanted.buurt) && "buurt",
+    !among(one.themes, wanted.thema) && "thema",
+    !among(one.audiences, wanted.doelgroep) && "doelgroep",
+    age && one.ages && (age < one.ages[0] || age > one.ages[1]) && "leeftijd",
+    !inTime(one.slots ?? [], wanted) && "dag",
+  ];
+  for (const name in FACTS) missed.push(wanted[name] && one[FACTS[name]] !== true && name);
+  return missed.filter(Boolean);
 }
 
-/** The coming dates at the times that were asked for; a date is [start, minutes, parts of the day]. */
-export function dates(activity, asked, now) {
-  return activity.dates.filter(([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, ((day(start) + 3) % 7) + 1, parts));
-}
+/** The activities that fit. */
+export const fitting = (activities, wanted) => activities.filter((one) => !misses(one, wanted).length);
 
-const atHome = ({ placed, serves, online }) => online && !placed && !serves.length;
-const agreed = (activity) => activity.appointment && !activity.dates.length;
-const ANY_TIME = { days: [], parts: [] };
-
-const TESTS = {
-  /** It has a date to come, or people agree on one. When all that were known went by, there may be more. */
-  runs: (activity, asked, rules, now) => activity.appointment || dates(activity, ANY_TIME, now).length > 0 || (activity.dates.length ? null : false),
-
-  age: ({ ages, audiences }, { age, groups, children }, rules) => {
-    if (age === null) return undefined;
-    if (!ages) return age >= rules.adult || null;
-    if (within(age, ages)) return true;
-    const brings = some(some(audiences, rules.groups), groups).length > 0 || children.some((child) => within(child, ages));
-    return age >= rules.adult && ages[1] < rules.adult && brings;
-  },
-
-  /** Of what names only groups it is not known whether others may come; beside one with ages a group invites, no more. */
-  group: ({ audiences }, { groups }, rules) => {
-    const named = some(audiences, rules.groups);
-    if (some(named, groups).length) return true;
-    return named.length && named.length === audiences.length ? null : undefined;
-  },
-
-  children: ({ ages }, { children }) => (!children.length ? undefined : !ages ? null : children.every((child) => within(child, ages))),
-
-  /** From the centre of a neighbourhood. Who is visited, fetched, or takes part at home has no way to go. */
-  way: (activity, { hood, walk, ride }, rules) => {
-    if (!hood || (walk === null && ride === null)) return undefined;
-    if (activity.fetches.includes(hood) || activity.serves.includes(hood)) return true;
-    if (!activity.placed) return activity.serves.length ? false : atHome(activity) || null;
-    const metres = metresTo(activity, hood, rules);
-    const most = walk === null ? ride * 1000 : (walk * rules.walkingKmh * 1000) / 60;
-    return metres === null ? null : metres <= most + 0.001;
-  },
-
-  time: (activity, asked) => {
-    if (!asked.days.length && !asked.parts.length) return undefined;
-    return activity.appointment || dates(activity, asked, "").length > 0;
-  },
-
-  themes: ({ themes }, asked) => (asked.themes.length ? some(themes, asked.themes).length > 0 : undefined),
-  price: ({ price }, asked) => (asked.price === null ? undefined : price === null ? null : price <= asked.price),
-  wheelchair: (activity, asked) => (!asked.wheelchair ? undefined : atHome(activity) || activity.wheelchair),
-  nosignup: ({ nosignup }, asked) => (asked.nosignup ? nosignup : undefined),
-
-  /** Who has to sign up first, or can only make an appointment, does not walk in: nobody needs to say so. */
-  dropin: (activity, asked) => (!asked.dropin ? undefined : agreed(activity) || activity.nosignup === false ? false : activity.dropin),
-
-  /** Who makes an appointment does not come into a room full of people. */
-  alone: (activity, asked) => (!asked.alone || agreed(activity) ? undefined : activity.alone),
-  companion: ({ companion }, asked) => (asked.companion ? companion : undefined),
-  languages: ({ languages }, asked) => (!asked.languages.length ? undefined : !languages.length ? null : some(languages, asked.languages).length > 0),
-};
-
-function metresTo(activity, hood, rules) {
-  const from = rules.centres[hood];
-  return from && activity.lat !== null ? way(from, activity, rules) : null;
-}
-
-/** How many minutes somebody walks to it, in whole minutes; null when that is not known, or there is nowhere to go. */
-export function minutes(activity, { hood }, rules) {
-  if (!hood || !activity.placed || activity.fetches.includes(hood)) return null;
-  const metres = metresTo(activity, hood, rules);
-  return metres === null ? null : Math.round((metres * 60) / (rules.walkingKmh * 1000));
-}
-
-/** Whether it names other ages than those of everybody who is grown up. */
-const particular = ({ ages }, rules) => ages !== null && (ages[0] > rules.adult || ages[1] < rules.oldest);
-
-/** The sum that ranks: pairs of what counts and how many points. What is near, soon and meant for them comes first. */
-function sum(activity, asked, found, rules, now) {
-  const { points } = rules, lines = [["start", points.start]];
-  const put = (name, much) => much && lines.push([name, much]);
-  const far = minutes(activity, asked, rules), soon = dates(activity, asked, now)[0];
-  if (asked.hood && activity.placed && far !== null) put("walk", -Math.min(points.walkMost, far * points.walk));
-  const waits = soon === undefined ? points.waitUnknown : (day(soon[0]) - day(now)) * points.wait;
-  put("wait", -Math.min(points.waitMost, waits));
-  put("themes", some(activity.themes, asked.themes).length * points.theme);
-  put("meant", found.group || (asked.age !== null && found.age && particular(activity, rules)) ? points.meant : 0);
-  put("language", some(activity.languages, asked.languages).length ? points.language : 0);
-  put("welcome", activity.alone ? points.welcome : 0);
-  const all = Object.values(found);
-  put("unknown", -all.filter((one) => one === null).length * points.unknown);
-  put("against", -all.filter((one) => one === false).length * points.against);
-  return lines;
-}
-
-/** What holds of all that was asked, the group it is in ("fits", "nearly" or "rest"), and its points. */
-export function judged(activity, asked, rules, now) {
-  const found = {};
-  for (const [name, test] of Object.entries(TESTS)) {
-    const holds = test(activity, asked, rules, now);
-    if (holds !== undefined) found[name] = holds;
+/** How many fit with each choice that there is, by "name=value": of what else is chosen, all holds. */
+export function counts(activities, wanted) {
+  const found = {}, add = (name, value) => (found[`${name}=${value}`] = (found[`${name}=${value}`] ?? 0) + 1);
+  for (const one of activities) {
+    const missed = misses(one, wanted), open = (name) => !missed.length || (missed.length === 1 && missed[0] === name);
+    if (open("buurt")) for (const id of placesOf(one)) add("buurt", id);
+    if (open("thema")) for (const id of one.themes) add("thema", id);
+    if (open("doelgroep")) for (const id of one.audiences) add("doelgroep", id);
+    if (open("dag")) {
+      const slots = one.slots ?? [];
+      for (const day of DAYS) if (inTime(slots, { dag: [day], deel: wanted.deel })) add("dag", day);
+      for (const part of PARTS) if (inTime(slots, { dag: wanted.dag, deel: [part] })) add("deel", part);
+    }
+    for (const name in FACTS) if (one[FACTS[name]] === true && open(name)) add(name, 1);
   }
-  const all = Object.values(found), against = all.filter((one) => one === false).length, unknown = all.filter((one) => one === null).length;
-  const group = !against && !unknown ? "fits" : against + (unknown ? 1 : 0) <= 1 ? "nearly" : "rest";
-  const lines = sum(activity, asked, found, rules, now);
-  return { activity, found, group, lines, points: lines.reduce((total, [, much]) => total + much, 0) };
+  return found;
 }
 
-const title = ({ activity }) => `${activity.title.toLowerCase()}\n${activity.id}`;
+/** What to let go of when nothing fits: the fewest choices ("q" are the words) without which something does, and how much. */
+export function relaxed(activities, hits, wanted) {
+  const chosen = [...Object.keys(wanted), ...(hits ? ["q"] : [])];
+  const pairs = chosen.flatMap((one, n) => chosen.slice(n + 1).map((other) => [one, other]));
+  for (const ways of [chosen.map((name) => [name]), pairs]) {
+    const found = ways.map((names) => {
+      const rest = Object.fromEntries(Object.entries(wanted).filter(([name]) => !names.includes(name)));
+      return [names, fitting(!hits || names.includes("q") ? activities : hits, rest).length];
+    });
+    const left = found.filter(([, number]) => number).sort((one, other) => other[1] - one[1]);
+    if (left.length) return left.slice(0, 6);
+  }
+  return [];
+}
 
-/** All activities in the order of the list: most points first, and equal ones by title. */
-export function matches(activities, asked, rules, now) {
-  const found = activities.map((one) => judged(one, asked, rules, now));
-  return found.sort((one, other) => other.points - one.points || (title(one) < title(other) ? -1 : 1));
+/** Which of its dates fits the days asked for, from a day on: its place in the list, or -1 when it has none. */
+export function firstDate(one, wanted, from) {
+  const coming = one.next.map((text, n) => [text, n]).filter(([text]) => text.slice(0, 10) >= from);
+  const right = coming.find(([text]) => {
+    const day = new Date(`${text.slice(0, 10)}T12:00Z`).getUTCDay() || 7, hour = Number(text.slice(11, 13));
+    const parts = text.length < 11 ? [1, 2] : one.dropin ? [1, 2, 3] : [hour < 12 ? 1 : hour < 17 ? 2 : 3];
+    return inTime(parts.map((part) => day * 10 + part).filter((slot) => one.slots.includes(slot)), wanted);
+  });
+  return (right ?? coming[0])?.[1] ?? -1;
+}
+
+/** The straight line between two places, in metres (equirectangular: exact enough within a region). */
+export function metres(one, other) {
+  const north = other.lat - one.lat, east = (other.lon - one.lon) * Math.cos(((one.lat + other.lat) * Math.PI) / 360);
+  return Math.hypot(north, east) * 111195;
+}
+
+// --- words ------------------------------------------------------------------------------------------------------------
+
+/** A word as it is looked up: without capitals and accents. */
+export const folded = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** A word without the endings that Dutch puts on it: "wandelen" and "wandeling" are about the same, "zwemmen" is about "zwem". */
+export const stem = (word) => word.replace(/(?<=.{4})(ingen|ing|tjes|tje|jes|je|en|s)$/, "").replace(/(?<=..)([bdfgklmnprst])\1$/, "$1");
+
+/** The two words that a word is made of, when the second is known: who looks for "koffie" wants the "wijkkoffie" too. */
+export function parts(word, known) {
+  for (let at = 3; at <= word.length - 4; at++) if (known.has(word.slice(at)) || known.has(stem(word.slice(at)))) return [word.slice(0, at), word.slice(at)];
+  return [];
+}
+
+const split = (text) => text.split(/[\n\r\p{Z}\p{P}]+/u).filter(Boolean).map(folded);
+
+/** Makes a function that finds activities by words, the best first: null when there is no word to look for. */
+export function finder(MiniSearch, index, factName, idleWords) {
+  const name = (list) => Object.fromEntries(list.map((one) => [one.id, one.name]));
+  const [hoods, themes, audiences, languages] = ["neighbourhoods", "themes", "audiences", "languages"].map((key) => name(index[key]));
+  const rows = index.activities.map((one) => ({
+    id: one.id,
+    title: one.title,
+    about: [...one.themes.map((id) => themes[id]), ...one.audiences.map((id) => audiences[id]), one.summary].join(" "),
+    at: [one.by, one.venue, hoods[one.hood] ?? ""].join(" "),
+    more: [one.when, one.price_text, ...one.languages.map((id) => languages[id]), ...Object.keys(FACTS).filter((fact) => one[FACTS[fact]] === true).map(factName)].join(" "),
+  }));
+  const words = rows.flatMap((row) => split(`${row.title} ${row.about} ${row.at}`)).filter((word) => word.length >= 4);
+  const known = new Set(words), fronts = words.flatMap((word) => parts(word, known).slice(0, 1)).filter((word) => word.length >= 4);
+  for (const word of fronts) known.add(word);
+  const forms = (word) => [...new Set([word, ...parts(word, known)].flatMap((one) => [one, stem(one)]))];
+  const engine = new MiniSearch({ fields: ["title", "about", "at", "more"], processTerm: (word) => forms(folded(word)) });
+  engine.addAll(rows);
+  const idle = new Set(split(idleWords)), of = new Map(index.activities.map((one) => [one.id, one]));
+  const options = { maxFuzzy: 2, boost: { title: 4, about: 2, at: 1.5 }, processTerm: (word) => word };
+  const ways = [["AND"], ["AND", 0.2, 4], ["AND", 0.34, 3], ["OR", 0.2, 5]]; // from exactly what was typed to what comes near it
+  const whole = rows.map((row) => [row.id, folded(`${row.title} ${row.about} ${row.at}`)]);
+  /** Those that hold each word somewhere inside another, such as "zwemmen" in "vrouwenzwemmen"; a short one says little. */
+  const holding = (some, least) => whole.filter(([, text]) => some.every((word) => stem(word).length >= least && text.includes(stem(word)))).map(([id]) => id);
+  return (query) => {
+    const all = split(query), telling = all.filter((word) => !idle.has(word));
+    const wanted = telling.length ? telling : all;
+    if (!wanted.length) return null;
+    for (const [combineWith, share = 0, least = 0] of ways) {
+      const partly = combineWith === "OR", fuzzy = (word) => (word.length > least ? share : 0);
+      const queries = wanted.flatMap((word) => (partly ? [word, ...parts(word, known)] : [word])).map((word) => ({
+        combineWith: "OR",
+        queries: [{ queries: [word], prefix: word.length > 1, fuzzy }, { queries: [stem(word)], fuzzy }],
+      }));
+      const found = engine.search({ combineWith, queries }, options).map((hit) => hit.id);
+      const hits = [...new Set(share ? found : [...found, ...holding(wanted, found.length ? 5 : 4)])].map((id) => of.get(id));
+      if (hits.length || partly) return { hits, partly: partly && hits.length > 0 };
+    }
+  };
 }

@@ -17,9 +17,8 @@ NOON, FIVE = 12, 17
 
 _MORNING, _AFTERNOON, _EVENING = 1, 2, 4
 _STARTING = (_MORNING,) * NOON + (_AFTERNOON,) * (FIVE - NOON) + (_EVENING,) * (24 - FIVE)
-_NAMED = tuple(
-    tuple(name for n, name in enumerate(("morning", "afternoon", "evening")) if parts >> n & 1) for parts in range(8)
-)
+PARTS = ("morning", "afternoon", "evening")
+_NAMED = tuple(tuple(name for n, name in enumerate(PARTS) if parts >> n & 1) for parts in range(8))
 _WEEKEND = 3  # how many bits the parts of a Saturday or Sunday stand above those of a weekday
 
 DAYPARTS = {

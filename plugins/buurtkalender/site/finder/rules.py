@@ -1,4 +1,4 @@
-"""The constants of the finder. The rules themselves are written once, in ``theme/static/js/matching.js``.
+"""The constants of the finder. The rules themselves are written once, in ``theme/static/js/fitting.js``.
 
 How far something is and from which age people come by themselves is as for the gaps: all of it goes to the script from
 here, so that nobody has to keep two numbers equal.
@@ -38,7 +38,7 @@ class Points(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What ``matching.js`` gets. ``groups`` are the audiences that are no range of ages, ``centres`` of which areas."""
+    """What ``fitting.js`` gets. ``groups`` are the audiences that are no range of ages, ``centres`` of which areas."""
 
     groups: tuple[str, ...]
     centres: dict[str, dict[str, float]]
