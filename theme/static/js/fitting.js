@@ -14,7 +14,7 @@ export function way(from, to, rules) {
   return Math.hypot(to.lat - from.lat, east) * rules.metresPerDegree * rules.detour;
 }
 
-/** The coming dates at the times that were asked for; a date is [start, minutes, parts of the day]. */
+/** The coming dates at the times that were asked for; a date is [start, minutes, parts of the day, what is different]. */
 export function dates(activity, asked, now) {
   return activity.dates.filter(([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, ((day(start) + 3) % 7) + 1, parts));
 }

@@ -27,10 +27,11 @@ function spokenDay(start) {
 
 const clock = (much) => say(texts.clock, { hour: Math.floor(much / 60) % 24, minutes: String(much % 60).padStart(2, "0") });
 
-/** "dinsdag 24 november, 10.00 tot 12.00 uur" */
-export function spoken([start, lasts]) {
+/** "dinsdag 24 november, 10.00 tot 12.00 uur.", and what is different then. */
+export function spoken([start, lasts, , different]) {
   const begins = Number(start.slice(11, 13)) * 60 + Number(start.slice(14, 16));
-  return `${spokenDay(start)}, ${start.length > 10 ? say(texts.times, { start: clock(begins), end: clock(begins + lasts) }) : texts.allDay}`;
+  const time = start.length > 10 ? say(texts.times, { start: clock(begins), end: clock(begins + lasts) }) : texts.allDay;
+  return `${spokenDay(start)}, ${time}. ${different}`.trimEnd();
 }
 
 function spokenAges([lowest, highest]) {

@@ -9,7 +9,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.homes import of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
-from buurtkalender.domain.model import Activity, ActivityStatus
+from buurtkalender.domain.model import Activity, ActivityStatus, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
 from buurtkalender.site.facts import walk_in
@@ -18,9 +18,9 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.whereabouts import Place, place
 
-Moment = tuple[str, int, tuple[int, ...]]
-"""When it starts (only the day when it lasts all day), how many minutes it lasts, and in which parts of the day it is:
-1 is the morning, 2 the afternoon, 3 the evening."""
+Moment = tuple[str, int, tuple[int, ...], str]
+"""When it starts (only the day when it lasts all day), how many minutes it lasts, in which parts of the day it is (1 is
+the morning, 2 the afternoon, 3 the evening), and what is different then."""
 
 PARTS = ("morning", "afternoon", "evening")
 
@@ -100,7 +100,17 @@ def _dates(site: Site, activity: Activity) -> Iterator[Moment]:
         if told[slot] <= EACH:
             start = f"{one.start:%Y-%m-%d}" if one.all_day else f"{one.start:%Y-%m-%dT%H:%M}"
             lasts = 0 if one.all_day else round((one.end - one.start).total_seconds() / 60)
-            yield start, lasts, tuple(PARTS.index(part) + 1 for part in parts)
+            yield start, lasts, tuple(PARTS.index(part) + 1 for part in parts), _different(site, activity, one)
+
+
+def _different(site: Site, activity: Activity, one: Occurrence) -> str:
+    """Say what somebody with a card in the hand has to know of one date: another place, or what its note tells."""
+    text = (one.note or "").strip()
+    if (one.venue, one.room, one.location) == (activity.venue, activity.room, activity.location):
+        return text
+    where = place(site, site.venue(one.venue), one.room, one.location)
+    moved = site.words.gettext("At another place: {place}.").format(place=", ".join(_lines(where)) if where else "?")
+    return f"{moved} {text}".rstrip()
 
 
 def _fetches(site: Site, activity: Activity) -> tuple[str, ...]:
