@@ -31,6 +31,8 @@ FORM_CSS = "/theme/form.css"
 SEARCH_SCRIPT = "/theme/js/search.js"
 SEARCH_CSS = "/theme/search.css"
 SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
+FINDER_SCRIPT = "/theme/js/finder.js"
+FINDER_CSS = "/theme/finder.css"
 MINE_SCRIPT = "/theme/js/mine.js"
 TODAY_SCRIPT = "/theme/js/today.js"
 OFFLINE_SCRIPT = "/theme/js/offline.js"
@@ -40,6 +42,7 @@ WORKER = "/sw.js"
 SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEARCH_SCRIPT: ("matching", "search"),
+    FINDER_SCRIPT: ("fitting", "handout", "finder"),
     MINE_SCRIPT: ("mine",),
     TODAY_SCRIPT: ("today",),
     OFFLINE_SCRIPT: ("offline",),
@@ -49,7 +52,7 @@ SCRIPTS = {
 SHEETS = {"pages": "/theme/pages.css", "gaps": "/theme/gaps.css", "icons": "/theme/icons.svg"}
 """What templates ask for by these names."""
 
-KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, *SCRIPTS)
+KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
 """What only some pages ask for, with a digest of its bytes."""
 
 ICON = "/theme/icon.svg"
