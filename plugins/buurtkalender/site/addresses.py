@@ -44,6 +44,11 @@ DATA = "/data/"
 NOT_FOUND = "/404.html"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
+THIS_WEEK = "deze-week"
+NEXT_WEEK = "volgende-week"
+THIS_MONTH = "deze-maand"
+FLYER = "flyer"
+LARGE = "-groot"
 HEADERS = "/_headers"
 HTACCESS = "/.htaccess"
 
@@ -195,6 +200,11 @@ def week_feed_of(path: str) -> str:
 def qr_of(path: str) -> str:
     """Where the QR code of the list at ``path`` stands."""
     return f"{path}qr.svg"
+
+
+def paper(path: str, name: str) -> str:
+    """Where the sheet to print of that name stands, of the page at ``path``."""
+    return f"{path}{name}.pdf"
 
 
 def date_file(name: str) -> str:

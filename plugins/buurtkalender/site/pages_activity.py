@@ -17,6 +17,7 @@ from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.paper.links import flyer_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
@@ -62,6 +63,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     programme: str
     programme_url: str
     links: list[Link]
+    papers: tuple[Link, ...]
     tags: Markup
     confirmed: str
     wrong: str
@@ -142,6 +144,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         programme=_programme(activity),
         programme_url=(activity.programme.source or "") if activity.programme else "",
         links=[Link(link.url, link.title) for link in activity.links],
+        papers=flyer_of(site, activity),
         tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
         wrong=addresses.changing(activity.id),

@@ -17,6 +17,7 @@ from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
+from buurtkalender.site.paper.links import papers_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
@@ -109,6 +110,7 @@ def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, 
     return {
         "about": about(site, spec, choices),
         "subscription": list_subscription(site, spec),
+        "papers": papers_of(site, spec),
         "subject": linked_data.of_subject(site, spec),
     }
 

@@ -158,7 +158,7 @@ class Renderer:
             self._icon,
             *(path.read_bytes() for path in templates),
             digest_of(texts, self.words.language, self.pages),
-            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
+            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
 
     @cached_property

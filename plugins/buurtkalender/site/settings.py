@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     branch: str = "main"
     submission_url: Url | None = None
     demo: bool = False
+    papers: bool = False
     content: Path
     output: Path
     theme: Path
@@ -65,6 +66,7 @@ NAMES = {
     "branch": "REPOSITORY_BRANCH",
     "submission_url": "SUBMISSION_URL",
     "demo": "DEMO",
+    "papers": "PAPERS",
     "content": "PATH",
     "output": "OUTPUT_PATH",
     "theme": "THEME",
