@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import msgspec
 
@@ -13,6 +14,7 @@ from buurtkalender.site import addresses, facts
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages_activity import when_told
+from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.sheet import Sheet, sheet, updated, wheelchair
 from buurtkalender.site.whereabouts import place
 from buurtkalender.site.words import capital
@@ -24,6 +26,14 @@ CHANGES = 4
 """Of how many coming dates a flyer tells what is different: it is not for later ones."""
 
 
+SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.5)
+"""Letters of a flyer, in points."""
+
+WIDTH, BESIDE_QR, HALF, HEIGHT = 357.0, 250.0, 168.0, 600.0
+"""The page between its margins, the column beside the QR code and half a page, in points (A5); and how high a flyer may
+be guessed to be: the guess is on the safe side, and up to here nine in ten of the demo's fit."""
+
+
 class Answer(msgspec.Struct, frozen=True):
     """A question with its answer."""
 
@@ -32,8 +42,9 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Flyer(Sheet, frozen=True, kw_only=True):
-    """What ``theme/print/flyer.typ`` shows."""
+    """What ``theme/print/flyer.typ`` shows, in letters of ``size`` points."""
 
+    size: float
     when_title: str
     when: list[str]
     dates_title: str
@@ -44,8 +55,13 @@ class Flyer(Sheet, frozen=True, kw_only=True):
     answers: list[Answer]
     call: str
     telephone: str
+    mail: str
     email: str
     by: str
+
+
+LONG = 40
+"""From how many letters on a title is set smaller."""
 
 
 class Coming(msgspec.Struct, frozen=True):
@@ -72,10 +88,13 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
     words = site.words
     _ = words.gettext
     organisation = site.organisation(activity)
-    partners = [site.calendar.organisations[one].name for one in activity.partners if one in site.calendar.organisations]
+    partners = [
+        site.calendar.organisations[one].name for one in activity.partners if one in site.calendar.organisations
+    ]
     contact = activity.contact
     number, email = reached(activity, organisation)
     return Flyer(
+        size=SIZES[0],
         **sheet(site, addresses.activity(activity.id), activity.title, activity.summary or "", day),
         when_title=_("When?"),
         when=when_told(site, activity),
@@ -87,6 +106,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         answers=list(_answers(site, activity)),
         call=_("Call {name}").format(name=contact.name) if contact and contact.name else _("Call us"),
         telephone=number or "",
+        mail=_("Mail us"),
         email=email or "",
         by=_("By {names}").format(names=words.all_of([organisation.name, *partners])),
     )
@@ -152,3 +172,25 @@ def _how(fact: facts.Fact) -> Iterator[str]:
     for url, text in fact.more:
         if not url.startswith("http"):
             yield f"{text}."
+
+
+def ways(one: Flyer) -> Iterator[Flyer]:
+    """Yield the ways to fit a flyer on its page: in smaller letters, then with fewer answers."""
+    for size in from_guess(SIZES, partial(_height, one), HEIGHT):
+        yield msgspec.structs.replace(one, size=size)
+    for few in range(len(one.answers) - 1, -1, -1):
+        yield msgspec.structs.replace(one, size=SIZES[-1], answers=one.answers[:few])
+    yield msgspec.structs.replace(one, size=SIZES[-1], answers=[], when=one.when[:3], dates=[], changes=[], lead="")
+
+
+def _height(one: Flyer, size: float) -> float:
+    """Guess how high a flyer is in letters of this size."""
+    title = size * (2.0 if len(one.title) > LONG else 2.7)
+    top = height(one.title, title, WIDTH - 34) + height(one.lead, size * 1.1, WIDTH - 34) + 34
+    beside = [*one.when, ", ".join(one.dates), *one.changes, *one.where]
+    middle = sum(height(text, size, BESIDE_QR) for text in beside) + 6 * size
+    cells = [height(each.question, size, HALF) + height(each.answer, size, HALF) for each in one.answers]
+    rows = sum(max(cells[number : number + 2]) + 0.8 * size for number in range(0, len(cells), 2))
+    call = 1.7 * size + 24 if one.telephone else (size + 24) * bool(one.email)
+    foot = height(f"{one.by}. {one.updated}. {one.shown}", size, WIDTH)
+    return top + height(one.demo, size * 0.85, WIDTH) + max(middle, 100 + 2 * size) + rows + call + foot + 3 * size

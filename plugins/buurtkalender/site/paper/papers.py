@@ -11,9 +11,10 @@ from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
-from buurtkalender.site.paper.flyer import brought_up_to_date, coming, flyer
+from buurtkalender.site.paper import poster as posters
+from buurtkalender.site.paper.fitting import on_one_page
+from buurtkalender.site.paper.flyer import brought_up_to_date, coming, flyer, ways
 from buurtkalender.site.paper.links import has_flyer, has_papers
-from buurtkalender.site.paper.poster import poster
 from buurtkalender.site.paper.press import Press
 from buurtkalender.site.paper.programme import programme
 from buurtkalender.site.paper.sheet import Sheet, monday, updated
@@ -56,10 +57,11 @@ def _sheets(site: Site, spec: ListSpec, press: Press, first: date, day: date) ->
             sheet = programme(site, spec, when, day, large=large)
             yield _output(press, addresses.paper(spec.path, name + suffix), "programme.typ", sheet, day)
 
-
     if spec.kind == "neighbourhood":
         path = addresses.paper(spec.path, addresses.THIS_MONTH)
-        yield _output(press, path, "poster.typ", poster(site, spec, first, day), day)
+        whole = posters.poster(site, spec, first, day)
+        key = digest(press.digest, digest_of(whole, day))
+        yield Output(path, key, lambda: on_one_page(press, "poster.typ", posters.ways(whole), day))
 
 
 def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Output:
@@ -68,7 +70,7 @@ def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Outpu
     people = [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)]
     key = digest(shared, site.activity_keys[activity.id], *people, digest_of(dates, day))
     path = addresses.paper(addresses.activity(activity.id), addresses.FLYER)
-    return Output(path, key, lambda: press.pdf("flyer.typ", flyer(site, activity, dates, day), day))
+    return Output(path, key, lambda: on_one_page(press, "flyer.typ", ways(flyer(site, activity, dates, day)), day))
 
 
 def _output(press: Press, path: str, template: str, sheet: Sheet, day: date) -> Output:

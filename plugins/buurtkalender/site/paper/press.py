@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -25,8 +25,6 @@ TYPEFACES = ("fontpkg-atkinson-hyperlegible", "fontpkg-noto-sans", "fontpkg-noto
 """The packages that hold them. The first was made for people who see little; the others have what that has not: the
 letters of all Europe, and Arabic."""
 
-PDF_STANDARD = "ua-1"
-
 _ARROWS = re.compile("[\u2190-\u21ff]")
 _PICTURES = re.compile("[\u200d\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
 """Emoji and other pictures among letters: no typeface for text has them, and paper would show boxes."""
@@ -35,8 +33,9 @@ _used = False
 
 
 def in_use() -> bool:
-    """Whether this process has printed. It must not be forked any more: typst's threads do not come along, and a child
-    would wait for them for ever.
+    """Whether this process has printed.
+
+    It must not be forked any more: typst's threads do not come along, and a child would wait for them for ever.
     """
     return _used
 
@@ -67,9 +66,9 @@ class Press:
         text = _PICTURES.sub("", _ARROWS.sub("-", msgspec.json.encode(sheet).decode()))
         moment = int(datetime.combine(day, time(12), UTC).timestamp())
         try:
-            return _compiled(compiler, text, moment, PDF_STANDARD)
-        except TypstError:
             return _compiled(compiler, text, moment)
+        except TypstError:
+            return _compiled(compiler, text, moment, accessible=False)
 
     def _compiler(self, template: str) -> typst.Compiler:
         import typst
@@ -91,13 +90,13 @@ class Press:
 
 
 def typefaces() -> list[Path]:
-    """Return the folders of the typefaces. (fontpkg finds them too, by looking through all packages: 80 ms.)"""
+    """Return the folders of the typefaces; fontpkg finds them too, but looks through all packages: 80 ms."""
     modules = [find_spec(name.replace("-", "_")) for name in TYPEFACES]
     return [Path(module.origin).parent / "files" for module in modules if module and module.origin]
 
 
-def _compiled(compiler: typst.Compiler, text: str, moment: int, *standards: str) -> bytes:
-    made: bytes = compiler.compile(
-        format="pdf", sys_inputs={"sheet": text}, pdf_standards=list(standards), timestamp=moment
+def _compiled(compiler: typst.Compiler, text: str, moment: int, *, accessible: bool = True) -> bytes:
+    made = compiler.compile(
+        format="pdf", sys_inputs={"sheet": text}, pdf_standards=["ua-1"] if accessible else [], timestamp=moment
     )
-    return made
+    return cast("bytes", made)

@@ -11,7 +11,7 @@ import msgspec
 from buurtkalender.domain.model import Occurrence
 from buurtkalender.site.listing import Item, by_day
 from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.paper.sheet import Sheet, sheet, telephone, wheelchair
+from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
 from buurtkalender.site.words import capital
 
 SUNDAY = timedelta(days=6)
@@ -82,7 +82,7 @@ def _line(site: Site, spec: ListSpec, item: Item) -> Line:
     activity = site.calendar.activities[occurrence.activity]
     view = site.cards.view(occurrence, away=item.away is not None)
     start, until = times(site, occurrence, item.start, away=item.away is not None)
-    place = view.place
+    place = place_in(site, spec, view.place)
     if spec.kind == "venue" and occurrence.room:
         house = site.calendar.venues[spec.id]
         place = next((room.name for room in house.rooms if room.id == occurrence.room), "")

@@ -14,7 +14,7 @@ from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
-from buurtkalender.site.model import Site
+from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.subscriptions import qr_code
 
 
@@ -93,3 +93,9 @@ def wheelchair(site: Site, activity: Activity, occurrence: Occurrence | None = N
 def telephone(site: Site, activity: Activity) -> str:
     """Return the number to call about an activity, or nothing."""
     return reached(activity, site.calendar.organisations.get(activity.organisation))[0] or ""
+
+
+def place_in(site: Site, spec: ListSpec, place: str) -> str:
+    """Return a place as it is called on a sheet of a neighbourhood: that is not said again."""
+    area = site.calendar.neighbourhoods.get(spec.id) if spec.kind == "neighbourhood" else None
+    return place.removesuffix(f", {area.name}") if area else place
