@@ -23,8 +23,8 @@ _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 class Pdf(NamedTuple):
     """What a PDF says of itself.
 
-    ``tags`` are its structure elements, by how many there are; ``letters`` all that is said, in order and without space:
-    what stands together is not always written together.
+    ``tags`` are its structure elements, by how many there are; ``letters`` all that is said, in order and without
+    space: what stands together is not always written together.
     """
 
     pages: int

@@ -13,7 +13,7 @@ from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.programme import times
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet
-from buurtkalender.site.words import capital
+from buurtkalender.site.words import capital, small
 
 WEEKS = 5
 """So that on whatever day of the week it is hung up, it reaches at least four weeks."""
@@ -132,7 +132,7 @@ def _weekly(site: Site, series: dict[Series, dict[int, set[date]]], first: date,
             names = _span(site, sorted(days))
             lacking = [_missing(site, one, weekday, held, (first, last)) for weekday, held in days.items()]
             note = _("Not every week") if any(lacking) else ""
-            often.append(Held(f"{names}, {' '.join(one.times).strip()}", title, one.place, note))
+            often.append(Held(f"{names}, {small(' '.join(one.times).strip())}", title, one.place, note))
             continue
         for weekday, held in days.items():
             start = site.calendar.activities[one.activity].when[one.pattern]
