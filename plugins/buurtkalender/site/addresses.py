@@ -207,6 +207,11 @@ def paper(path: str, name: str) -> str:
     return f"{path}{name}.pdf"
 
 
+def picture(path: str) -> str:
+    """Where the picture stands that messengers show of a link to the page at ``path``."""
+    return f"{path}plaatje.png"
+
+
 def date_file(name: str) -> str:
     """What the file of one date is called; it stands beside the activity's page, so this is a link on that page."""
     return f"{name}.ics"

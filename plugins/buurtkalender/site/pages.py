@@ -19,6 +19,7 @@ from buurtkalender.site.pages_index import home_page, index_pages, search_pages
 from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page
 from buurtkalender.site.paper.papers import papers
+from buurtkalender.site.paper.pictures import pictures
 from buurtkalender.site.subscriptions import qr_codes
 
 __all__ = ["all_pages", "lists"]
@@ -46,3 +47,4 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
     yield from pages
     yield from fixed_pages(site, pages)
     yield from papers(site)
+    yield from pictures(site)

@@ -17,7 +17,7 @@ from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.paper.links import flyer_of
+from buurtkalender.site.paper.links import flyer_of, pictured
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
@@ -91,6 +91,7 @@ def _page(site: Site, activity: Activity) -> bytes:
         path=path,
         heading=activity.title,
         description=activity.summary or " ".join((*when_told(site, activity), organisation.name)),
+        picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
         feed=addresses.calendar_of(path) if has_feed(activity) else "",
     )

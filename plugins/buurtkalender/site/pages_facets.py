@@ -17,7 +17,7 @@ from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
-from buurtkalender.site.paper.links import papers_of
+from buurtkalender.site.paper.links import has_picture, papers_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
@@ -91,6 +91,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         atom="" if spec.place else addresses.atom_of(spec.path),
         json="" if spec.place else addresses.json_feed_of(spec.path),
         week="" if spec.place else addresses.week_feed_of(spec.path),
+        picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
     )
     choices = index.choices(spec)

@@ -68,7 +68,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
-    ``section`` is the entry of the navigation that the page belongs to.
+    ``section`` is the entry of the navigation that the page belongs to, ``picture`` what is shown of a link to it.
     """
 
     path: str
@@ -83,6 +83,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     json: str = ""
     week: str = ""
     section: str = ""
+    picture: str = addresses.picture(addresses.HOME)
     listed: bool = True
 
 
@@ -138,6 +139,7 @@ class Renderer:
             gettext=self.words.gettext,
             site=self.settings,
             language=self.words.language,
+            locale=self.words.locale,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",

@@ -1,4 +1,4 @@
-"""What a page says of the sheets that belong to it."""
+"""Which sheets and pictures there are, and what a page says of those that belong to it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ KINDS = frozenset({"neighbourhood", "venue"})
 """The lists that have week programmes; neighbourhoods have a poster besides."""
 
 
+PICTURED = frozenset({"neighbourhood", "theme"})
+"""The lists with a picture of their own; all other pages share that of the site."""
+
+
 def has_papers(site: Site, spec: ListSpec) -> bool:
     """Whether there are sheets of a list. They stay where they are when nothing is on: others link to them."""
     return site.settings.papers and spec.kind in KINDS and not spec.place
@@ -19,6 +23,16 @@ def has_papers(site: Site, spec: ListSpec) -> bool:
 def has_flyer(site: Site, activity: Activity) -> bool:
     """Whether an activity has a flyer: nobody hands out one of what has stopped."""
     return site.settings.papers and activity.status is ActivityStatus.ACTIVE
+
+
+def has_picture(spec: ListSpec) -> bool:
+    """Whether a list has a picture of its own."""
+    return not spec.place and (spec.kind in PICTURED or spec.path == addresses.HOME)
+
+
+def pictured(activity: Activity) -> bool:
+    """Whether an activity has a picture: of one that has stopped, links are no longer sent around."""
+    return activity.status is not ActivityStatus.ENDED
 
 
 def papers_of(site: Site, spec: ListSpec) -> tuple[Link, ...]:

@@ -63,7 +63,7 @@ class Press:
         from typst import TypstError
 
         compiler = self._compilers.get(template) or self._compiler(template)
-        text = _PICTURES.sub("", _ARROWS.sub("-", msgspec.json.encode(sheet).decode()))
+        text = printable(msgspec.json.encode(sheet).decode())
         moment = int(datetime.combine(day, time(12), UTC).timestamp())
         try:
             return _compiled(compiler, text, moment)
@@ -89,8 +89,13 @@ class Press:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
+def printable(text: str) -> str:
+    """Return a text without emoji and other pictures."""
+    return _PICTURES.sub("", _ARROWS.sub("-", text))
+
+
 def typefaces() -> list[Path]:
-    """Return the folders of the typefaces; fontpkg finds them too, but looks through all packages: 80 ms."""
+    """Return the folders of the typefaces, in order; fontpkg finds them too, but looks at all packages: 80 ms."""
     modules = [find_spec(name.replace("-", "_")) for name in TYPEFACES]
     return [Path(module.origin).parent / "files" for module in modules if module and module.origin]
 

@@ -15,6 +15,7 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
 from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.paper.colours import colours
 from buurtkalender.site.subscriptions import qr_code
 
 
@@ -33,6 +34,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     scan: str
     qr_text: str
     contact: str
+    band: str
     demo: str
     page: str
 
@@ -56,6 +58,7 @@ def sheet(site: Site, path: str, title: str, lead: str, updated: date) -> dict[s
         "scan": _("Scan for the latest news"),
         "qr_text": _("QR code that leads to {url}").format(url=parts.netloc + parts.path),
         "contact": settings.email or "",
+        "band": colours(site).band,
         "demo": _("This is a demonstration. The organisations, activities and telephone numbers are invented.")
         if settings.demo
         else "",
