@@ -167,7 +167,7 @@ def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tup
     begins = pattern.first if pattern.first and pattern.first > every[0] else None
     ends = pattern.last if pattern.last and pattern.last < every[-1] else None
     if begins:
-        notes.append(_("from {day}").format(day=words.short_date(min(held))))
+        notes.append(_("from {first}").format(first=words.short_date(min(held))))
     if ends:
         notes.append(_("up to and including {last}").format(last=words.short_date(max(held))))
     lacking = [day for day in every if day not in held and (not begins or day > begins) and (not ends or day < ends)]
