@@ -212,6 +212,11 @@ def picture(path: str) -> str:
     return f"{path}plaatje.png"
 
 
+def photo_file(width: int) -> str:
+    """What a photograph or logo is called, so many dots wide; it stands beside its page, so this is a link on it."""
+    return f"foto-{width}.webp"
+
+
 def date_file(name: str) -> str:
     """What the file of one date is called; it stands beside the activity's page, so this is a link on that page."""
     return f"{name}.ics"

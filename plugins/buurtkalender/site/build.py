@@ -144,6 +144,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         calendar=calendar,
         occurrences=every,
         selection=Selection(calendar, every),
+        pictures=content.pictures,
         pages=read_pages(settings.content, settings.language),
         schedule=schedule,
         verdicts=found.verdicts,

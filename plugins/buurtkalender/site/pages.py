@@ -20,6 +20,7 @@ from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page
 from buurtkalender.site.paper.papers import papers
 from buurtkalender.site.paper.pictures import pictures
+from buurtkalender.site.photos import photos
 from buurtkalender.site.subscriptions import qr_codes
 
 __all__ = ["all_pages", "lists"]
@@ -46,5 +47,6 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
     ]
     yield from pages
     yield from fixed_pages(site, pages)
+    yield from photos(site)
     yield from papers(site)
     yield from pictures(site)

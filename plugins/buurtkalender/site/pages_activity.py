@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
-from buurtkalender.site import addresses, facts, linked_data, words_when
+from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.model import Site, has_feed
@@ -52,6 +52,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     facts: Markup
     access: Markup
     unknown: str
+    photo: photos.Photo | None
     description: Markup
     next: Markup
     later: Markup
@@ -78,6 +79,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
         key = digest(
             site.activity_keys[activity.id],
+            photos.key_of(site, photos.of_activity(activity)),
             *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
             digest_of(window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
         )
@@ -134,6 +136,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         facts=_joined(site, "parts/question.html", known),
         access=_access(site, activity),
         unknown=unknown,
+        photo=photos.photo(site, photos.of_activity(activity)),
         description=described(activity.description),
         next=_joined(site, "parts/date.html", dates_open),
         later=site.moments.by_month(coming[OPEN_DATES:], usual),

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
-from buurtkalender.site import addresses, facts, linked_data, words_when
+from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.facts import Fact
 from buurtkalender.site.gaps.todo_pages import todo_link
 from buurtkalender.site.listing import group, items_of
@@ -44,6 +44,8 @@ class About(msgspec.Struct, kw_only=True):
 
     summary: str = ""
     description: Markup = Markup()
+    photo: photos.Photo | None = None
+    logo: photos.Photo | None = None
     place: Place | None = None
     reach: Reach = Reach()
     access: tuple[Fact, ...] = ()
@@ -117,11 +119,15 @@ def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, 
 
 
 def _subject(site: Site, spec: ListSpec) -> object:
-    """Return the value that a list's page describes."""
+    """Return the value that a list's page describes, with its picture."""
     calendar = site.calendar
     if spec.kind == "organisation":
-        return calendar.organisations[spec.id]
-    return calendar.venues[spec.id.partition("/")[0]] if spec.kind in {"venue", "room"} else None
+        one = calendar.organisations[spec.id]
+        return one, photos.photo(site, photos.of_organisation(site, one))
+    if spec.kind in {"venue", "room"}:
+        house = calendar.venues[spec.id.partition("/")[0]]
+        return house, photos.photo(site, photos.of_venue(house))
+    return None
 
 
 def _gaps(site: Site, spec: ListSpec) -> Link | None:
@@ -272,6 +278,7 @@ def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
     return About(
         summary=one.summary or "",
         description=described(one.description, 2),
+        logo=photos.photo(site, photos.of_organisation(site, one)),
         reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
         confirmed=confirmed,
         todo=todo,
@@ -283,6 +290,7 @@ def _venue(site: Site, venue: Venue) -> About:
     names = {room.id: room.name for room in venue.rooms}
     return About(
         description=described(venue.description, 2),
+        photo=photos.photo(site, photos.of_venue(venue)),
         place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
         access=tuple(facts.of_place(site, venue.access)),
