@@ -40,12 +40,14 @@ def papers_of(site: Site, spec: ListSpec) -> tuple[Link, ...]:
     if not has_papers(site, spec) or not site.selection.concerned(*spec.facets):
         return ()
     _ = site.words.gettext
-    pdf, large = _("PDF, A4"), _("PDF, A4, large letters")
     links = [
-        Link(addresses.paper(spec.path, addresses.THIS_WEEK), _("Programme of this week"), pdf),
-        Link(addresses.paper(spec.path, addresses.THIS_WEEK + addresses.LARGE), _("Programme of this week"), large),
-        Link(addresses.paper(spec.path, addresses.NEXT_WEEK), _("Programme of next week"), pdf),
-        Link(addresses.paper(spec.path, addresses.NEXT_WEEK + addresses.LARGE), _("Programme of next week"), large),
+        Link(addresses.paper(spec.path, name), text, _("PDF, A4"))
+        for name, text in (
+            (addresses.THIS_WEEK, _("Programme of this week")),
+            (addresses.THIS_WEEK + addresses.LARGE, _("Programme of this week in large letters")),
+            (addresses.NEXT_WEEK, _("Programme of next week")),
+            (addresses.NEXT_WEEK + addresses.LARGE, _("Programme of next week in large letters")),
+        )
     ]
     if spec.kind == "neighbourhood":
         poster = addresses.paper(spec.path, addresses.THIS_MONTH)
