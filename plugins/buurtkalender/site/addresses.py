@@ -14,6 +14,7 @@ HOME = "/"
 TODAY = "/vandaag/"
 TOMORROW = "/morgen/"
 WEEKEND = "/weekend/"
+DAYS = "/dag/"
 NEIGHBOURHOODS = "/buurten/"
 DISTRICTS = "/wijken/"
 MUNICIPALITIES = "/gemeenten/"
@@ -33,6 +34,7 @@ GAPS_PREVENTION = "/hiaten/preventie/"
 GAPS_METHOD = "/hiaten/uitleg/"
 VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
+SEARCH_INDEX = "/zoeken/index.json"
 SUBMIT = "/aanmelden/"
 SUBMIT_NEW = "/aanmelden/nieuw/"
 SUBMIT_CHANGE = "/aanmelden/wijzigen/"
@@ -118,7 +120,7 @@ def audience(identifier: str, neighbourhood: str | None = None) -> str:
 
 def day(when: date) -> str:
     """Where the page of a day stands."""
-    return f"/dag/{when.isoformat()}/"
+    return f"{DAYS}{when.isoformat()}/"
 
 
 def week(when: date) -> str:
@@ -212,9 +214,9 @@ def picture(path: str) -> str:
     return f"{path}plaatje.png"
 
 
-def photo_file(width: int) -> str:
-    """What a photograph or logo is called, so many dots wide; it stands beside its page, so this is a link on it."""
-    return f"foto-{width}.webp"
+def photo(path: str, width: int) -> str:
+    """Where the photograph or logo on the page at ``path`` stands, so many dots wide."""
+    return f"{path}foto-{width}.webp"
 
 
 def date_file(name: str) -> str:

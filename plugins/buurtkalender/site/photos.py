@@ -26,10 +26,7 @@ QUALITY = 76
 
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``parts/photo.html`` shows: addresses, the size of the largest, and the text for who does not see it.
-
-    The addresses are seen from the page that the picture is on.
-    """
+    """What ``parts/photo.html`` shows: addresses, the size of the largest, and the text for who does not see it."""
 
     src: str
     srcset: str
@@ -75,7 +72,7 @@ def photo(site: Site, shown: Shown | None) -> Photo | None:
     if shown is None or seen is None or seen.refused:
         return None
     widths = _widths(shown, seen)
-    files = [(addresses.photo_file(width), width) for width in widths]
+    files = [(addresses.photo(shown.page, width), width) for width in widths]
     return Photo(
         src=files[-1][0],
         srcset=", ".join(f"{path} {width}w" for path, width in files) if len(files) > 1 else "",
@@ -106,7 +103,7 @@ def photos(site: Site) -> Iterator[Output]:
         for width in _widths(shown, seen):
             key = digest(b"photo", made_by, seen.digest.encode(), digest_of(width))
             make = partial(_made, site.settings.content / shown.file, width, _height(seen, width))
-            yield Output(shown.page + addresses.photo_file(width), key, make)
+            yield Output(addresses.photo(shown.page, width), key, make)
 
 
 def _widths(shown: Shown, seen: Seen) -> list[int]:
