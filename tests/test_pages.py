@@ -182,6 +182,10 @@ def test_telephone_numbers_and_addresses_can_be_used(pages: dict[str, Page]) -> 
     assert any(link.startswith("webcal://") for link in links)
 
 
+LATER = ("/qr.svg", ".webp")
+"""What is fetched when somebody unfolds it, or scrolls to it."""
+
+
 @pytest.mark.parametrize(
     ("folders", "limit"),
     [
@@ -194,8 +198,8 @@ def test_pages_are_light(folders: str, limit: int, site: Project, pages: dict[st
     """What a phone has to fetch for a page and all that it shows at once, compressed (design: site, budgets)."""
     weight = cache(lambda file: _weight(site.output / file.lstrip("/")))
     wanted = {
-        path: {file_of(path), *(load.partition("?")[0] for load in page.loads if not load.endswith("/qr.svg"))}
-        for path, page in pages.items()  # a QR code is folded, and fetched when somebody unfolds it
+        path: {file_of(path), *(load.partition("?")[0] for load in page.loads if not load.endswith(LATER))}
+        for path, page in pages.items()
         if path.split("/")[1] in folders.split()
     }
     heaviest = max((sum(map(weight, files)), path) for path, files in wanted.items())

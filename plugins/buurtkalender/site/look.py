@@ -62,7 +62,7 @@ def own_tokens(file: Path | None, usual: str) -> str:
 
 
 def light_tokens(file: Path | None, usual: str) -> dict[str, str]:
-    """Return the tokens of light, a municipality's own before the ``usual`` ones: for what is no page, such as paper."""
+    """Return the tokens of light, a municipality's own before the ``usual`` ones: for what is no page."""
     own = _COMMENT.sub("", file.read_text("utf-8")) if file else ""
     return _tokens(_COMMENT.sub("", usual))[0] | _tokens(own)[0]
 
