@@ -22,7 +22,9 @@ FEW = {"PAST_DAYS": 3, "AHEAD_DAYS": 40, "PAGES_AHEAD_DAYS": 3}
 def photograph(size: tuple[int, int] = (1200, 900), kind: str = "JPEG", **more: object) -> bytes:
     """Return a photograph of nothing in particular."""
     out = BytesIO()
-    Image.radial_gradient("L").resize(size).convert("RGB").save(out, kind, **more)
+    made = Image.radial_gradient("L").resize(size).convert("RGB")
+    made.paste((200, 0, 0), (0, 0, size[0] // 8, size[1]))  # the left is red
+    made.save(out, kind, **more)
     return out.getvalue()
 
 
@@ -93,7 +95,11 @@ def test_a_photograph_is_drawn_anew_in_two_widths_and_says_nothing_about_itself(
 def test_a_photograph_stands_upright_however_the_camera_was_held(project: Project) -> None:
     picture(project, with_a_past(orientation=6))
     assert project.build().code == 0
-    assert [one.size for one in published(project)] == [(480, 640), (900, 1200)]
+    made = published(project)
+    assert [one.size for one in made] == [(480, 640), (900, 1200)]
+    red, _green, blue = made[0].convert("RGB").getpixel((240, 10))
+    assert red > 150, "what was to the left is above"
+    assert blue < 50
     page = (project.output / NAME / "index.html").read_text()
     assert 'width="900" height="1200"' in page
     assert 'alt="Een gedekte tafel"' in page

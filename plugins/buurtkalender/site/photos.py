@@ -122,7 +122,10 @@ def _made(file: Path, width: int, height: int) -> bytes:
 
 
 def redrawn(octets: bytes, width: int, height: int) -> bytes:
-    """Return a picture drawn anew in this size, as WebP: nothing but its dots is in it."""
+    """Return a picture drawn anew in this size, as WebP.
+
+    Nothing but its dots is in it: of what else Pillow knows of a picture, it writes only what it is asked to.
+    """
     from PIL import Image, ImageOps
 
     with Image.open(BytesIO(octets), formats=FORMATS) as opened:
@@ -130,8 +133,6 @@ def redrawn(octets: bytes, width: int, height: int) -> bytes:
         upright = ImageOps.exif_transpose(opened)
         see_through = "A" in upright.getbands() or "transparency" in upright.info
         plain = upright.convert("RGBA" if see_through else "RGB").resize((width, height), Image.Resampling.LANCZOS)
-    # Only the dots are taken over: what Pillow knows besides of a picture it would write along.
-    bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     out = BytesIO()
-    bare.save(out, "WEBP", quality=QUALITY, method=4)
+    plain.save(out, "WEBP", quality=QUALITY, method=4)
     return out.getvalue()
