@@ -25,7 +25,8 @@ EDITS: dict[str, Edit] = {
         )
     },
     "the price of an activity": says("activities/welzijn-zandmeer/eettafel.yaml", "7.50", "8.50"),
-    "the colour of sheets": theme("print/sheet.typ", "#8f3218", "#17564f"),
+    "the colour of the site": theme("static/css/tokens.css", "--band: #8f3218", "--band: #17564f"),
+    "a template of sheets": theme("print/sheet.typ", "#4a413b", "#333333"),
 }
 
 
