@@ -71,6 +71,9 @@ OF_ALL_PAGES = (
 """What a host sends with every file: no page's own policy allows more. A browser obeys both (CSP 3, 4.2), so it is the
 page itself that is strict; hosts that join headers cannot say one thing of one page and another of the rest."""
 
+_SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
+"""Where an address begins in an attribute ``srcset``, as our own template writes it."""
+
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
 
@@ -96,8 +99,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
-    ``section`` is the entry of the navigation that the page belongs to. ``scripts`` are addresses of our own, which add
-    something to a page that is whole without them.
+    ``section`` is the entry of the navigation that the page belongs to, ``picture`` what is shown of a link to it.
+    ``scripts`` are addresses of our own, which add something to a page that is whole without them.
     """
 
     path: str
@@ -112,6 +115,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     json: str = ""
     week: str = ""
     section: str = ""
+    picture: str = addresses.picture(addresses.HOME)
     listed: bool = True
     scripts: tuple[str, ...] = ()
 
@@ -168,6 +172,7 @@ class Renderer:
             gettext=self.words.gettext,
             site=self.settings,
             language=self.words.language,
+            locale=self.words.locale,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
             sheets={name: self.asked_with_digest(path) for name, path in SHEETS.items()},
@@ -191,7 +196,7 @@ class Renderer:
             *(path.read_bytes() for path in templates),
             digest_of([self.asked_with_digest(path) for path in SHEETS.values()]),
             digest_of(texts, self.words.language, self.pages),
-            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
+            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
 
     @cached_property
@@ -242,6 +247,7 @@ class Renderer:
             return text
         for attribute in ("href", "src"):
             text = text.replace(f'{attribute}="/', f'{attribute}="{self.base}/')
+        text = _SRCSET.sub(f"{self.base}/", text)
         return text.replace('content="0; url=/', f'content="0; url={self.base}/')
 
     def _header(self, section: str) -> Markup:
