@@ -38,7 +38,7 @@ TODAY_SCRIPT = "/theme/js/today.js"
 SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEARCH_SCRIPT: ("matching", "search"),
-    FINDER_SCRIPT: ("fitting", "handout", "finder"),
+    FINDER_SCRIPT: ("fitting", "qr", "handout", "finder"),
     MINE_SCRIPT: ("mine",),
     TODAY_SCRIPT: ("today",),
 }
