@@ -19,6 +19,9 @@ from buurtkalender.site.pages_fixed import fixed_pages
 from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page
+from buurtkalender.site.paper.papers import papers
+from buurtkalender.site.paper.pictures import pictures
+from buurtkalender.site.photos import photos
 from buurtkalender.site.search_index import index_file
 from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
@@ -49,3 +52,6 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
     ]
     yield from pages
     yield from fixed_pages(site, pages)
+    yield from photos(site)
+    yield from papers(site)
+    yield from pictures(site)
