@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
+from buurtkalender.domain.freshness import Doubt
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
     Activity,
@@ -85,6 +86,10 @@ class Site:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     pages: tuple[EditorialPage, ...] = ()
+    whole: Calendar | None = None
+    """The calendar with what residents do not get to see because nobody confirmed it for long, where that differs."""
+    doubts: dict[str, tuple[Doubt, date]] = field(default_factory=dict)
+    """What was not confirmed for long: whether it is marked or hidden, and since when."""
     pictures: Mapping[str, Seen] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict, repr=False)
     """In how many parts the calendar of a list comes, by its path, where that is not one."""
@@ -251,6 +256,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     left_out: Sequence[str] = (),
     stamps: dict[str, Stamp] | None = None,
     memory: Memory | None = None,
+    whole: Calendar | None = None,
+    doubts: dict[str, tuple[Doubt, date]] | None = None,
     card_store: dict[bytes, str] | None = None,
 ) -> Site:
     """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
@@ -275,6 +282,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         double_bookings=double_bookings,
         closed_venues=closed_venues,
         schedule=schedule,
+        whole=whole,
+        doubts=doubts or {},
         renamed=renamed or {},
         problems=problems,
         left_out=left_out,

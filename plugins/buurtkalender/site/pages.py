@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.site.finder.pages import finder_pages
 from buurtkalender.site.form.files import form_files
 from buurtkalender.site.form.pages import form_pages
 from buurtkalender.site.gaps.pages import gap_pages
@@ -44,6 +45,7 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *people_pages(site),
         *form_pages(site),
         *form_files(site),
+        *finder_pages(site),
         subscribe_page(site),
         *qr_codes(site),
         data_page(site),

@@ -82,6 +82,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
             photos.key_of(site, photos.of_activity(activity)),
             *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
             digest_of(window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            *([digest_of(site.doubts[activity.id])] if activity.id in site.doubts else ()),
         )
         yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 
@@ -124,7 +125,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     known, unknown = facts.of_activity(site, activity)
     return ActivityView(
         summary=activity.summary or "",
-        notice=_notice(words, activity, coming),
+        notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
         when=when_told(site, activity),
         place=_place(site, activity),
@@ -207,6 +208,20 @@ def _reach(site: Site, activity: Activity) -> Reach:
 def _partner(site: Site, identifier: str) -> Link:
     found = site.calendar.organisations.get(identifier)
     return Link(addresses.organisation(identifier), found.name) if found else Link("", identifier)
+
+
+def _doubt(site: Site, activity: Activity) -> str:
+    """Return what has to be known of an activity that nobody confirmed for long."""
+    _ = site.words.gettext
+    doubt, since = site.doubts.get(activity.id, ("", None))
+    if since is None:
+        return ""
+    day = site.words.date(since)
+    if doubt == "hidden":
+        return _("Not confirmed since {day}. We do not know whether this is still there: call or write first.").format(
+            day=day
+        )
+    return _("Not confirmed since {day}. Call or write first, to be sure that it goes on.").format(day=day)
 
 
 def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:

@@ -19,7 +19,7 @@ from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.paper.links import has_picture, papers_of
-from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
+from buurtkalender.site.render import MINE_SCRIPT, OFFLINE_SCRIPT, Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words, capital
@@ -76,6 +76,9 @@ _SECTIONS = {
 }
 
 
+_SCRIPTS = {"neighbourhood": (MINE_SCRIPT, OFFLINE_SCRIPT)}
+
+
 def facet_pages(site: Site) -> Iterator[Group]:
     """Yield the pages of all lists but the home page."""
     index = Index(site)
@@ -99,7 +102,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         week="" if spec.place else addresses.week_feed_of(spec.path),
         picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
-        scripts=(site.renderer.asked_with_digest(MINE_SCRIPT),) if spec.kind == "neighbourhood" else (),
+        scripts=tuple(site.renderer.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),
     )
     choices = index.choices(spec)
     return group(

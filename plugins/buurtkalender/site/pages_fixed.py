@@ -24,6 +24,7 @@ MOVED = {
 def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]:
     """Yield these files; ``pages`` are all others, of which the sitemap lists those with a lasting address."""
     yield _not_found(site)
+    yield _offline(site)
     for old, new in MOVED.items():
         yield _redirect(site, old, new)
     for old, identifier in sorted(site.renamed.items()):
@@ -50,6 +51,17 @@ def _not_found(site: Site) -> Output:
     frame = Frame(path=addresses.NOT_FOUND, heading=_("This page is not here"), listed=False)
     make = lambda: site.renderer.render("not_found.html", frame, None)  # noqa: E731
     return Output(addresses.NOT_FOUND, digest(site.shell_digest, digest_of(frame)), make)
+
+
+def _offline(site: Site) -> Output:
+    """Return what somebody sees without a connection, on an address that the device does not have.
+
+    The note in it stands above pages that the device does have: ``theme/static/js/sw.js`` puts it there.
+    """
+    _ = site.words.gettext
+    frame = Frame(path=addresses.OFFLINE, heading=_("No connection with the internet"), listed=False)
+    make = lambda: site.renderer.render("offline.html", frame, None)  # noqa: E731
+    return Output(addresses.OFFLINE, digest(site.shell_digest, digest_of(frame)), make)
 
 
 def _redirect(site: Site, old: str, new: str) -> Output:

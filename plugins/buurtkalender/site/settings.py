@@ -28,7 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a municipality decides about its calendar.
 
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
-    All ``*_days`` count from today and are inclusive.
+    All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
+    activity is still right, and 0 is never.
     """
 
     name: str
@@ -53,6 +54,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pages_ahead_days: Count = 92
     list_days: Count = 14
     feed_past_days: Count = 183
+    remind_after_days: Count = 150
+    mark_after_days: Count = 540
+    hide_after_days: Count = 730
 
 
 NAMES = {
@@ -78,6 +82,9 @@ NAMES = {
     "pages_ahead_days": "PAGES_AHEAD_DAYS",
     "list_days": "LIST_DAYS",
     "feed_past_days": "FEED_PAST_DAYS",
+    "remind_after_days": "REMIND_AFTER_DAYS",
+    "mark_after_days": "MARK_AFTER_DAYS",
+    "hide_after_days": "HIDE_AFTER_DAYS",
 }
 _PATHS = {"content": "content", "output": "output", "theme": "theme", "cache": ".cache"}
 
