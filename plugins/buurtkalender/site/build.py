@@ -18,6 +18,7 @@ import msgspec
 
 from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.problems import Problem
+from buurtkalender.site.paper import press
 from buurtkalender.site.progress import Progress, silent
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.state import Last, State
@@ -101,7 +102,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
         shares = make_all(
             publication,
             todo,
-            jobs,
+            1 if press.in_use() else jobs,
             lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
             lambda: msgspec.msgpack.encode(site.cards.used),
         )
@@ -152,6 +153,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         calendar=calendar,
         occurrences=every,
         selection=Selection(calendar, every),
+        pictures=content.pictures,
         pages=read_pages(settings.content, settings.language),
         schedule=known,
         whole=whole if calendar is not whole else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -26,6 +26,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
 from buurtkalender.reading.catalogues import Translator, translator
+from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
@@ -89,6 +90,7 @@ class Site:
     """The calendar with what residents do not get to see because nobody confirmed it for long, where that differs."""
     doubts: dict[str, tuple[Doubt, date]] = field(default_factory=dict)
     """What was not confirmed for long: whether it is marked or hidden, and since when."""
+    pictures: Mapping[str, Seen] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict, repr=False)
     """In how many parts the calendar of a list comes, by its path, where that is not one."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -239,6 +241,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     occurrences: Sequence[Occurrence],
     selection: Selection,
     pages: tuple[EditorialPage, ...] = (),
+    pictures: Mapping[str, Seen] | None = None,
     verdicts: Sequence[Verdict] = (),
     picks: Sequence[Pick] = (),
     prevention: Sequence[Cell] = (),
@@ -287,4 +290,5 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         stamps=stamps or {},
         memory=memory or Memory(),
         pages=pages,
+        pictures=pictures or {},
     )

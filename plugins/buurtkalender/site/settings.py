@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     branch: str = "main"
     submission_url: Url | None = None
     demo: bool = False
+    papers: bool = False
     content: Path
     output: Path
     theme: Path
@@ -70,6 +71,7 @@ NAMES = {
     "branch": "REPOSITORY_BRANCH",
     "submission_url": "SUBMISSION_URL",
     "demo": "DEMO",
+    "papers": "PAPERS",
     "content": "PATH",
     "output": "OUTPUT_PATH",
     "theme": "THEME",
