@@ -65,7 +65,7 @@ class Desk:
         """Return the activity of a proposal, in a file of this ``name`` or else one from its title."""
         items: list[Item] = list(proposal.items)
 
-        def tell(kind: Kind, text: str, **words: object) -> None:
+        def tell(kind: Kind, text: str, /, **words: object) -> None:
             items.append(Item(kind, proposal.at, Told(text, words)))
 
         def nothing() -> Draft:

@@ -77,7 +77,7 @@ class Events(NamedTuple):
 class _StrangeError(Exception):
     """An event that cannot be used; the text tells why."""
 
-    def __init__(self, text: str, **words: object) -> None:
+    def __init__(self, text: str, /, **words: object) -> None:
         super().__init__(text)
         self.told = Told(text, words)
 
@@ -163,7 +163,7 @@ class _Reader:
             items=tuple(self._items),
         )
 
-    def _tell(self, kind: Kind, text: str, **words: object) -> None:
+    def _tell(self, kind: Kind, text: str, /, **words: object) -> None:
         self._items.append(Item(kind, self._place, Told(text, words)))
 
     def _text(self) -> str:

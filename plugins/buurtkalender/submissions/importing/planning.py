@@ -67,7 +67,7 @@ def _pieces(event: Event) -> tuple[list[tuple[int, Span]], list[Item]]:
     """Return the parts that an event has, each with how many days after the first it is held."""
     items: list[Item] = []
 
-    def tell(kind: Kind, text: str, **words: object) -> None:
+    def tell(kind: Kind, text: str, /, **words: object) -> None:
         items.append(Item(kind, event.place, Told(text, words)))
 
     begin = _home(event, event.start.at)
@@ -158,7 +158,7 @@ class _Planner:
             raise CannotSayError(PAST)
         return Plan(tuple(when), tuple(self._changes), tuple(self._items))
 
-    def _tell(self, kind: Kind, text: str, **words: object) -> None:
+    def _tell(self, kind: Kind, text: str, /, **words: object) -> None:
         self._items.append(Item(kind, self._event.place, Told(text, words)))
 
     def _own_day(self, stamp: Stamp) -> date:

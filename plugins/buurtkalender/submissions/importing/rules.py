@@ -45,7 +45,7 @@ class Rule(NamedTuple):
 class CannotSayError(Exception):
     """A rule that is not taken over; ``told`` says why."""
 
-    def __init__(self, text: str, **words: object) -> None:
+    def __init__(self, text: str, /, **words: object) -> None:
         super().__init__(text)
         self.told = Told(text, words)
 
