@@ -17,6 +17,7 @@ from buurtkalender.submissions.importing.told import CannotReadError
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_EVENTS = 5_000
+MOST_PARTS = 10_000
 MOST_LEVELS = 6
 LONGEST_LINE = 64 * 1024
 MOST_PROPERTIES = 1_000
@@ -113,17 +114,11 @@ def _built(text: str, source: str) -> Iterator[Component]:
         word = head.strip().upper()
         if colon and word == "BEGIN":
             name = rest.strip().upper()
-            if not stack and name != "VCALENDAR":
-                continue
-            if len(stack) >= MOST_LEVELS:
-                raise CannotReadError(N_("{file} is no usual calendar: line {line}."), file=source, line=number)
-            events += name == "VEVENT"
-            if events > MOST_EVENTS:
-                raise CannotReadError(N_("{file} has more than {most} events."), file=source, most=MOST_EVENTS)
-            made = Component(name, number, [], [], [])
-            if stack and len(stack[-1].parts) < MOST_EVENTS:
-                stack[-1].parts.append(made)
-            stack.append(made)
+            if stack or name == "VCALENDAR":
+                events += name == "VEVENT"
+                if events > MOST_EVENTS:
+                    raise CannotReadError(N_("{file} has more than {most} events."), file=source, most=MOST_EVENTS)
+                _begin(stack, name, number, source)
         elif colon and word == "END" and stack:
             if stack[-1].name != rest.strip().upper():
                 raise CannotReadError(_CUT_OFF, file=source, line=number)
@@ -134,6 +129,15 @@ def _built(text: str, source: str) -> Iterator[Component]:
             _take(stack[-1], line, number)
     if stack:
         raise CannotReadError(_CUT_OFF, file=source, line=text.count("\n") + 1)
+
+
+def _begin(stack: list[Component], name: str, number: int, source: str) -> None:
+    if len(stack) >= MOST_LEVELS:
+        raise CannotReadError(N_("{file} is no usual calendar: line {line}."), file=source, line=number)
+    made = Component(name, number, [], [], [])
+    if stack and len(stack[-1].parts) < MOST_PARTS:
+        stack[-1].parts.append(made)
+    stack.append(made)
 
 
 _CUT_OFF = N_("{file} stops halfway (line {line}): it was not sent or saved as a whole. Fetch it again.")
@@ -164,7 +168,7 @@ def _take(component: Component, line: str, number: int) -> None:
         component.broken.append(number)
         return
     try:
-        _, params, value = Contentline(line.replace("\0", "")).parts()
+        _, params, value = Contentline(line.replace("\0", "")).parts()  # type: ignore[no-untyped-call]
     except ValueError:
         component.broken.append(number)
         return

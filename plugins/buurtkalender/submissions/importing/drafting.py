@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -138,7 +138,9 @@ class Desk:
         found = self._places.find(proposal.where, proposal.point)
         if found.venue:
             if not found.exact:
-                tell(Kind.GUESSED, N_("“{text}” was taken for the venue {venue}"), text=proposal.where, venue=found.venue)
+                tell(
+                    Kind.GUESSED, N_("“{text}” was taken for the venue {venue}"), text=proposal.where, venue=found.venue
+                )
             if found.left:
                 text = N_("“{text}” is not a room of {venue} that the calendar knows")
                 tell(Kind.CHECK, text, text=found.left, venue=found.venue)
@@ -153,8 +155,11 @@ class Desk:
             text = N_("“{text}” is no venue of the calendar. Is it {venue}? Then write `venue: {venue}`")
             tell(Kind.CHECK, text, text=proposal.where, venue=found.suggested)
         else:
-            tell(Kind.CHECK, N_("“{text}” is no venue of the calendar: it was kept as a place of its own"),
-                 text=proposal.where)
+            tell(
+                Kind.CHECK,
+                N_("“{text}” is no venue of the calendar: it was kept as a place of its own"),
+                text=proposal.where,
+            )
         return {"location": _clean(found.location)}
 
     def _guessed(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
@@ -227,8 +232,3 @@ def _links(url: str, tell: Any) -> dict[str, Any]:
 def _clean(location: Location) -> Location:
     texts = {key: getattr(location, key) for key in ("name", "street", "postcode", "city")}
     return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
-
-
-def is_taken(name: str, files: Container[str]) -> bool:
-    """Whether there is a file of that name."""
-    return f"{name}.yaml" in files

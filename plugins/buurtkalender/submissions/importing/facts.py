@@ -1,10 +1,11 @@
-"""What words in a title or a text seem to say: themes, for whom, what it costs, how to sign up. All of it is a guess."""
+"""What words in a title or text seem to say: themes, for whom, what it costs, how to sign up. All of it is a guess."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from buurtkalender.domain.basics import Ages
 from buurtkalender.domain.model import Calendar, Cost, Signup, Term
@@ -35,10 +36,11 @@ _THEMES = {
     "jokeren darts",
     "kinderen-en-opvoeden": "kinder kids peuter baby opvoed ouder-kind jeugd knutselclub voorlees speel kleuter "
     "speeltuin sinterklaas huiswerk",
-    "geloof-en-zingeving": "kerkdienst dienst viering mis gebed bijbel bezinning meditatie zingeving kerk moskee eucharistie "
-    "kerstnacht geloof oecumenisch vesper avondmaal",
+    "geloof-en-zingeving": "kerkdienst dienst viering mis gebed bijbel bezinning meditatie zingeving kerk moskee "
+    "eucharistie kerstnacht geloof oecumenisch vesper avondmaal",
     "repareren-en-ruilen": "repair repareer ruil kringloop kledingruil rommelmarkt weggeef fietsreparatie",
-    "cultuur": "film lezing theater toneel museum tentoonstelling voorstelling boek leeskring expositie cabaret rondleiding",
+    "cultuur": "film lezing theater toneel museum tentoonstelling voorstelling boek leeskring expositie cabaret "
+    "rondleiding",
     "vrijwilligerswerk": "vrijwilliger klussen",
 }
 _AUDIENCES = {
@@ -58,22 +60,30 @@ _AUDIENCES = {
 _PLUS = re.compile(r"\b([5-9]\d)\s?(?:\+|-?\s?plus(?:ser|sers)?\b)")
 _FROM_TO = re.compile(r"\b(\d{1,2})\s?(?:-|–|t/m|tot en met|tot)\s?(\d{1,3})\s?(?:jaar|jarigen|jr)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bvanaf (\d{1,2}) (?:jaar|jr)\b", re.IGNORECASE)
-_EUROS = re.compile(r"(?:€|\beuro?\b|\beur\b)\s*(\d{1,4})(?:[.,](\d{2}|-{1,2}|–))?(?!\d)|\b(\d{1,4})(?:[.,](\d{2}))?\s*(?:€|euro\b|eur\b)", re.IGNORECASE)
+_EUROS = re.compile(
+    r"(?:€|\beuro?\b|\beur\b)\s*(\d{1,4})(?:[.,](\d{2}|-{1,2}|–))?(?!\d)|\b(\d{1,4})(?:[.,](\d{2}))?\s*(?:€|euro\b|eur\b)",
+    re.IGNORECASE,
+)
 _FREE = re.compile(
-    r"\b(?:gratis|kosteloos|vrije toegang|toegang (?:is )?(?:vrij|gratis)|geen kosten|(?:kosten|entree|toegang|prijs):? (?:geen|gratis)|free of charge|"
+    r"\b(?:gratis|kosteloos|vrije toegang|toegang (?:is )?(?:vrij|gratis)|geen kosten|"
+    r"(?:kosten|entree|toegang|prijs):? (?:geen|gratis)|free of charge|"
     r"free entry|for free)\b(?! (?:koffie|thee|kopje|drankje|consumptie|parkeren|wifi|proefles|wifi|hapje|lunch))",
     re.IGNORECASE,
 )
 _NO_SIGNUP = re.compile(
-    r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |vooraf )?(?:niet|hoeft niet)|zonder (?:aanmelding|aanmelden|afspraak|opgave)|"
+    r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |vooraf )?(?:niet|hoeft niet)|"
+    r"zonder (?:aanmelding|aanmelden|afspraak|opgave)|"
     r"geen (?:aanmelding|opgave|afspraak|reservering)|vrije inloop|no (?:sign-?up|registration|booking))\b",
     re.IGNORECASE,
 )
 _SIGNUP = re.compile(
-    r"\b(?:aanmelden|aanmelding|meld je aan|opgeven|opgave|geef je op|inschrijven|reserveren|reservering|sign up|register)\b",
+    r"\b(?:aanmelden|aanmelding|meld je aan|opgeven|opgave|geef je op|inschrijven|reserveren|"
+    r"reservering|sign up|register)\b",
     re.IGNORECASE,
 )
-_WALK_IN = re.compile(r"\b(?:vrije inloop|doorlopend inloop|je kunt (?:zo )?binnenlopen|loop (?:gerust |gewoon )?binnen)\b", re.IGNORECASE)
+_WALK_IN = re.compile(
+    r"\b(?:vrije inloop|doorlopend inloop|je kunt (?:zo )?binnenlopen|loop (?:gerust |gewoon )?binnen)\b", re.IGNORECASE
+)
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _LINK = re.compile(r"https://[^\s<>\"'\\)\]]{4,300}")
 _PHONE = re.compile(r"(?<![\d/])(?:\+31|0)[ \-()]?\d(?:[ \-]?\d){7,9}(?!\d)")
@@ -149,7 +159,7 @@ def signup(text: str) -> Signup | None:
     if match is None:
         return None
     near = text[match.end() : match.end() + 200]
-    return Signup(required=True, **reach(near))
+    return Signup(required=True, **dict[str, Any](reach(near)))
 
 
 def reach(text: str) -> dict[str, str]:

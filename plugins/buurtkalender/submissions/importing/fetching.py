@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from buurtkalender import __version__
@@ -127,7 +127,9 @@ def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPRespon
     """Ask for an address, and close the connection when it is time, whatever it is doing."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    connection = _Pinned(host, parts.port or (443 if parts.scheme == "https" else 80), reach, tls=parts.scheme == "https")
+    connection = _Pinned(
+        host, parts.port or (443 if parts.scheme == "https" else 80), reach, tls=parts.scheme == "https"
+    )
     stopped = threading.Event()
 
     def stop() -> None:
@@ -152,8 +154,11 @@ def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPRespon
     except ssl.SSLError as error:
         if stopped.is_set():
             raise _too_slow(host) from None
-        raise CannotReadError(N_("The certificate of {host} is not right: {reason}."), host=host,
-                              reason=getattr(error, "reason", "") or "TLS") from None
+        raise CannotReadError(
+            N_("The certificate of {host} is not right: {reason}."),
+            host=host,
+            reason=getattr(error, "reason", "") or "TLS",
+        ) from None
     except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
         if stopped.is_set() or isinstance(error, TimeoutError):
             raise _too_slow(host) from None
@@ -208,16 +213,13 @@ class _Pinned(http.client.HTTPConnection):
                 sock.shutdown(socket.SHUT_RDWR)
 
 
-def _looked_up(host: str, port: int, patience: float) -> list[tuple[object, ...]]:
+def _looked_up(host: str, port: int, patience: float) -> list[Any]:
     """Look a host up, and no longer than we have patience for: a name server may be slow on purpose."""
-    found: list[tuple[object, ...]] = []
-    failed: list[Exception] = []
+    found: list[Any] = []
 
     def look() -> None:
-        try:
+        with suppress(OSError, UnicodeError):
             found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
-            failed.append(error)
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -225,7 +227,7 @@ def _looked_up(host: str, port: int, patience: float) -> list[tuple[object, ...]
     if thread.is_alive():
         raise TimeoutError(host)
     if not found:
-        raise CannotReadError(N_("There is no {host}: is the address right?"), host=host) from (failed or [None])[0]
+        raise CannotReadError(N_("There is no {host}: is the address right?"), host=host) from None
     return found
 
 

@@ -13,12 +13,13 @@ from buurtkalender.submissions.importing.sheets import HEAD, Table
 NEAR = 88
 
 FIELDS = {
-    "title": "wat|activiteit|naam|titel|naam activiteit|naam van de activiteit|activiteit naam|wat is er te doen|aanbod|"
-    "evenement|onderwerp|cursus|programma|activity|event|title|name|what",
+    "title": "wat|activiteit|naam|titel|naam activiteit|naam van de activiteit|activiteit naam|wat is er te doen|"
+    "aanbod|evenement|onderwerp|cursus|programma|activity|event|title|name|what",
     "summary": "samenvatting|kort|korte omschrijving|korte tekst|summary",
     "description": "omschrijving|beschrijving|toelichting|uitleg|inhoud|tekst|bijzonderheden|opmerkingen|opmerking|"
     "informatie|info|omschrijving activiteit|lange omschrijving|description|details|notes",
-    "when": "wanneer|dag en tijd|dag tijd|dag tijdstip|dag en tijdstip|dagen en tijden|datum en tijd|datum tijd|moment|when",
+    "when": "wanneer|dag en tijd|dag tijd|dag tijdstip|dag en tijdstip|dagen en tijden|datum en tijd|datum tijd|"
+    "moment|when",
     "day": "dag|dagen|weekdag|op welke dag|welke dag|dag van de week|day|days|weekday",
     "date": "datum|data|date|dates|op welke datum",
     "time": "tijd|tijden|tijdstip|hoe laat|tijdstippen|van tot|tijd van tot|time|times|hours|uur",
@@ -41,11 +42,13 @@ FIELDS = {
     "email": "e mail|email|mail|mailadres|emailadres|e mailadres|e mail adres|mail contact",
     "url": "website|site|link|url|meer informatie|meer info|webpagina|internet|www",
     "person": "contactpersoon|contact|naam contactpersoon|begeleider|docent|coordinator|vrijwilliger|contact person",
-    "organisation": "organisatie|aanbieder|organisator|georganiseerd door|instelling|vereniging|organisation|organization|organiser",
+    "organisation": "organisatie|aanbieder|organisator|georganiseerd door|instelling|vereniging|"
+    "organisation|organization|organiser",
     "theme": "thema|thema s|themas|categorie|soort|rubriek|type|soort activiteit|theme|category",
     "wheelchair": "rolstoel|rolstoeltoegankelijk|rolstoelvriendelijk|toegankelijk|toegankelijkheid|wheelchair",
     "drop_in": "inloop|vrije inloop|zonder afspraak|drop in|walk in",
-    "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|groepsgrootte|capacity",
+    "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|"
+    "groepsgrootte|capacity",
     "languages": "taal|talen|voertaal|language|languages",
     "come_alone": "alleen komen|kom je alleen|come alone",
 }
@@ -57,7 +60,7 @@ class Head(NamedTuple):
     ``unused`` are the names that mean nothing here.
     """
 
-    index: int
+    row: int
     columns: dict[str, int]
     unused: tuple[str, ...]
 
@@ -65,14 +68,18 @@ class Head(NamedTuple):
 def head_of(table: Table) -> Head | None:
     """Return the row with the names of the columns: that of the first rows in which most are known."""
     best: Head | None = None
-    for index, (_, cells) in enumerate(table.rows[:HEAD]):
-        found = _head(index, cells)
-        if "title" in found.columns and len(found.columns) >= 2 and (best is None or len(found.columns) > len(best.columns)):
+    for row, (_, cells) in enumerate(table.rows[:HEAD]):
+        found = _head(row, cells)
+        if (
+            "title" in found.columns
+            and len(found.columns) >= 2
+            and (best is None or len(found.columns) > len(best.columns))
+        ):
             best = found
     return best
 
 
-def _head(index: int, cells: list[str]) -> Head:
+def _head(row: int, cells: list[str]) -> Head:
     columns: dict[str, int] = {}
     unused = []
     scored = [(*_field(cell), n) for n, cell in enumerate(cells) if cell and len(cell) <= 80]
@@ -81,7 +88,7 @@ def _head(index: int, cells: list[str]) -> Head:
             columns[field] = n
         elif score < 101:
             unused.append(cells[n])
-    return Head(index, columns, tuple(unused))
+    return Head(row, columns, tuple(unused))
 
 
 @cache

@@ -91,7 +91,7 @@ def events(calendars: list[Component]) -> Events:
         for part in calendar.parts:
             if part.name != "VEVENT":
                 continue
-            place = Place(part.line, part.text("SUMMARY"), part.text("UID"))
+            place = Place(part.line, part.text("SUMMARY"), _uid(part))
             try:
                 event = _Reader(part, place, own).event()
             except _StrangeError as error:
@@ -105,7 +105,9 @@ def events(calendars: list[Component]) -> Events:
             found[key] = event
         others = sorted({part.name for part in calendar.parts} - {"VEVENT", "VTIMEZONE", "VALARM", "VFREEBUSY"})
         items += [
-            Item(Kind.DROPPED, Place(0), Told(N_("parts of the kind {name}: only events are taken over"), {"name": one}))
+            Item(
+                Kind.DROPPED, Place(0), Told(N_("parts of the kind {name}: only events are taken over"), {"name": one})
+            )
             for one in others
         ]
     return Events(list(found.values()), items)
@@ -179,7 +181,7 @@ class _Reader:
         if not text:
             return None
         try:
-            found = vDuration.from_ical(text)
+            found = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
         except (ValueError, OverflowError):
             self._tell(Kind.CHECK, N_("its length “{text}” cannot be read"), text=text)
             return None
@@ -242,7 +244,7 @@ class _Reader:
                     if not slash:
                         yield begin, None
                     elif ends.upper().startswith(("P", "+P")):
-                        length = vDuration.from_ical(ends)
+                        length = vDuration.from_ical(ends)  # type: ignore[no-untyped-call]
                         yield begin, begin._replace(at=begin.at + length)
                     else:
                         yield begin, read(ends, one)
@@ -250,6 +252,12 @@ class _Reader:
                     self._items.append(Item(Kind.CHECK, self._place, error.told))
                 except (ValueError, OverflowError, TypeError):
                     self._tell(Kind.CHECK, N_("{name}: “{text}” is no date"), name="RDATE", text=text)
+
+
+def _uid(part: Component) -> str:
+    """Return the UID without blanks; of an event that has none, what comes nearest to one."""
+    uid = "-".join(part.text("UID").split())[:200]
+    return uid or "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())[:200]
 
 
 def _whole(text: str) -> int:

@@ -16,10 +16,11 @@ from msgspec.structs import replace
 from buurtkalender.domain.basics import Point
 from buurtkalender.domain.model import Change, Dates, Pattern
 from buurtkalender.reading.catalogues import N_
+from buurtkalender.submissions.importing.extents import sessions
 from buurtkalender.submissions.importing.ical import Event
 from buurtkalender.submissions.importing.matching import Places, words
 from buurtkalender.submissions.importing.patterns import Span, dates_of, regular
-from buurtkalender.submissions.importing.planning import PAST, Place, Plan, Window, overlapping, series, sessions
+from buurtkalender.submissions.importing.planning import PAST, Place, Window, overlapping, planned_of, series
 from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.report import Place as At
 from buurtkalender.submissions.importing.rules import CannotSayError
@@ -160,7 +161,9 @@ def _joined(group: list[_Loose], window: Window) -> Proposal:
     items = list(dict.fromkeys(item for one in coming for item in one.event.items))
     if len(events) > 1:
         words_ = {"n": len(events)}
-        items.insert(0, Item(Kind.GUESSED, first.place, Told(N_("{n} events of this name became one activity"), words_)))
+        items.insert(
+            0, Item(Kind.GUESSED, first.place, Told(N_("{n} events of this name became one activity"), words_))
+        )
     if any(not isinstance(one, Dates) for one in when):
         items.insert(0, Item(Kind.GUESSED, first.place, Told(N_("it seems to repeat, so its dates became a pattern"))))
     if len({one.event.text for one in coming}) > 1:
@@ -217,10 +220,14 @@ def _merged(found: list[Proposal], window: Window, places: Places) -> list[Propo
 
 def _together(one: Proposal, other: Proposal) -> Proposal:
     first, second = sorted((one, other), key=lambda each: each.at.number)
-    told = Told(N_("{n} events of this name became one activity"), {"n": len({each.uid for each in (*one.of, *other.of)})})
+    told = Told(
+        N_("{n} events of this name became one activity"), {"n": len({each.uid for each in (*one.of, *other.of)})}
+    )
     others = [item for item in (*first.items, *second.items) if item.told.text != told.text]
     if first.text != second.text:
-        told_text = Told(N_("its events have different texts: that of line {line} was taken"), {"line": first.at.number})
+        told_text = Told(
+            N_("its events have different texts: that of line {line} was taken"), {"line": first.at.number}
+        )
         others.append(Item(Kind.CHECK, first.at, told_text))
     return first._replace(
         when=(*first.when, *second.when),
@@ -230,15 +237,8 @@ def _together(one: Proposal, other: Proposal) -> Proposal:
     )
 
 
-def plan_of(proposal: Proposal) -> Plan:
-    """Return the dates of a proposal."""
-    return Plan(proposal.when, proposal.changes, proposal.items)
-
-
 def with_cancelled(proposal: Proposal, day: date, span: Span, reason: str) -> Proposal:
     """Return a proposal that holds one more date, which is cancelled: it was there, and is no more."""
-    from buurtkalender.submissions.importing.planning import planned_of
-
     start = span.start if span else 0
     when: list[Pattern] = []
     planned = False

@@ -26,7 +26,7 @@ LONGEST = 500
 _POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
 _STREET = re.compile(r"^(?=.*[A-Za-z])([^\d,]{3,60}?)\s+(\d{1,4}\s?[A-Za-z]?(?:\s?[-/]\s?\d{0,3}[A-Za-z]?)?)$")
 _PARTS = re.compile(r"\s*(?:[,;|\n()\[\]]|\s[-–—/@]\s)\s*")
-_LEAD = re.compile(r"^(?:locatie|plaats|adres|waar|in|bij|te|zaal|ruimte)\s*:?\s+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:locatie|plaats|adres|waar|in|bij|te)\s*:?\s+", re.IGNORECASE)
 _COUNTRY = re.compile(r"^(?:nederland|the netherlands|netherlands|nl|holland|utrecht \(provincie\))$", re.IGNORECASE)
 _NEAR_BY = re.compile(
     r"\b(?:achter|naast|tegenover|voor de deur|parkeerplaats|parkeerterrein|verzamelen|vertrek|buiten|rondom|omgeving|"
@@ -123,8 +123,7 @@ class Places:
             for key in keys:
                 found += [one for one in self._streets.get(key, []) if one not in found]
         if postcode:
-            same = [one for one in found if _digits(self._venues[one]) in {"", f"{postcode[1]}{postcode[2].upper()}"}]
-            return same
+            return [one for one in found if _digits(self._venues[one]) in {"", f"{postcode[1]}{postcode[2].upper()}"}]
         return found
 
     def _by_name(self, text: str, parts: list[str]) -> tuple[list[str], float]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from math import gcd
 
+from msgspec.structs import replace
+
 from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import Dates, Monthly, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import Dates, Monthly, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import MOST_DATES
 from buurtkalender.domain.rules import days_of
 from buurtkalender.submissions.importing.rules import Rule, days, gives
@@ -34,7 +37,7 @@ def pattern_of(rule: Rule, first: date, last: date | None, span: Span) -> Series
     if found is None:
         return None
     probe = min(first + PROBE, last or date.max - timedelta(days=1), date.max - timedelta(days=1))
-    theirs = days(rule._replace(count=None), first, probe)
+    theirs = days(rule._replace(times=None), first, probe)
     if not gives(rule, first):
         theirs = theirs[1:]
     ours = [date.fromordinal(day) for day in days_of(found, first, first.toordinal(), probe.toordinal())]
@@ -70,7 +73,9 @@ def _weekly(rule: Rule, first: date, last: date | None, span: Span) -> Weekly | 
     return Weekly(tuple(sorted(wanted)), span, every, first, last)
 
 
-def _monthly(rule: Rule, every: int, first: date, last: date | None, span: Span) -> Series | None:
+def _monthly(  # noqa: PLR0911 - each way of saying it by itself
+    rule: Rule, every: int, first: date, last: date | None, span: Span
+) -> Series | None:
     if every > MOST_EVERY or (rule.months and len(rule.months) < 12):
         return None
     if rule.month_days in _NTHS and rule.days and not rule.positions:
@@ -114,7 +119,7 @@ def regular(given: Sequence[date], span: Span) -> Series | None:
     first, last = known[0], known[-1]
     if len({day.weekday() for day in known}) != 1:
         return None
-    gaps = [(later - earlier).days // 7 for earlier, later in zip(known, known[1:], strict=False)]
+    gaps = [(later - earlier).days // 7 for earlier, later in pairwise(known)]
     step = gcd(*gaps)
     nths = {(day.day - 1) // 7 + 1 for day in known}
     months = {day.year * 12 + day.month for day in known}
@@ -141,8 +146,6 @@ def _are_last(known: Sequence[date]) -> bool:
 
 def skipping(pattern: Series, lacking: Iterable[date]) -> Series:
     """Return a pattern that leaves these days out, besides what it left out already."""
-    from msgspec.structs import replace
-
     own = {day for one in pattern.skip.days for day in _each(one)}
     wanted = sorted(own | set(lacking))
     return replace(pattern, skip=replace(pattern.skip, days=tuple(Days(day, day) for day in wanted[-MOST_DATES:])))
@@ -150,12 +153,3 @@ def skipping(pattern: Series, lacking: Iterable[date]) -> Series:
 
 def _each(days: Days) -> list[date]:
     return [date.fromordinal(day) for day in range(days.first.toordinal(), days.last.toordinal() + 1)]
-
-
-def without(spans: Mapping[date, Span], gone: Iterable[date]) -> dict[date, Span]:
-    """Return sessions without those on these days."""
-    away = set(gone)
-    return {day: span for day, span in spans.items() if day not in away}
-
-
-NO_SKIP = Skip()

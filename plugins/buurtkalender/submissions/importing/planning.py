@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from buurtkalender.domain.model import ByAppointment, Change, Dates, Location, P
 from buurtkalender.domain.recurrence import MOST_DATES, planned_days
 from buurtkalender.domain.rules import days_of
 from buurtkalender.reading.catalogues import N_
+from buurtkalender.submissions.importing.extents import WHOLE_DAY, home, pieces_of, sessions
 from buurtkalender.submissions.importing.ical import Event, Stamp
 from buurtkalender.submissions.importing.patterns import Series, Span, dates_of, pattern_of, skipping
 from buurtkalender.submissions.importing.report import Item, Kind
@@ -19,11 +20,6 @@ from buurtkalender.submissions.importing.rules import CannotSayError, Rule, days
 from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import HOME, at_home
 
-DAY = 24 * 60
-ASSUMED = 60
-"""Minutes that something takes of which nobody says how long."""
-
-MOST_DAYS_LONG = 31
 _FAR = timedelta(days=30 * 366)
 
 Place = tuple[str | None, str | None, Location | None]
@@ -45,71 +41,6 @@ class Plan(NamedTuple):
     items: tuple[Item, ...]
 
 
-class Session(NamedTuple):
-    """One date of something that does not repeat by a rule."""
-
-    day: date
-    span: Span
-    cancelled: bool
-
-
-def sessions(event: Event) -> tuple[list[Session], list[Item]]:
-    """Return the dates of an event without a rule: one, or more when it goes on for days.
-
-    Raises CannotSayError when it goes on for too long.
-    """
-    pieces, items = _pieces(event)
-    begin = _home(event, event.start.at).date()
-    return [Session(begin + timedelta(days=n), span, event.cancelled) for n, span in pieces], items
-
-
-def _pieces(event: Event) -> tuple[list[tuple[int, Span]], list[Item]]:
-    """Return the parts that an event has, each with how many days after the first it is held."""
-    items: list[Item] = []
-
-    def tell(kind: Kind, text: str, /, **words: object) -> None:
-        items.append(Item(kind, event.place, Told(text, words)))
-
-    begin = _home(event, event.start.at)
-    end = _end(event)
-    if event.start.all_day or (begin.time() == time() and end is not None and end > begin and end.time() == time()):
-        if not event.start.all_day:
-            tell(Kind.GUESSED, N_("it goes from midnight to midnight, so it is all day"))
-        number = max(1, (end - begin).days) if end else 1
-        if number > MOST_DAYS_LONG:
-            raise CannotSayError(N_("it goes on for {n} days: that is a period, not a date"), n=number)
-        return [(n, None) for n in range(number)], items
-    start = begin.hour * 60 + begin.minute
-    if end is None or end <= begin:
-        tell(Kind.GUESSED, N_("nobody says when it ends: one hour was assumed"))
-        end = begin + timedelta(minutes=ASSUMED)
-    minutes = int((end - begin).total_seconds()) // 60
-    if minutes < DAY:
-        return [(0, TimeSpan(start, start + minutes))], items
-    number = (end.date() - begin.date()).days
-    if number > MOST_DAYS_LONG:
-        raise CannotSayError(N_("it goes on for {n} days: that is a period, not a date"), n=number)
-    tell(Kind.GUESSED, N_("it goes on for more than a day: each day became a date of its own"))
-    parts: list[tuple[int, Span]] = [(0, TimeSpan(start, DAY) if start else None), *((n, None) for n in range(1, number))]
-    rest = end.hour * 60 + end.minute
-    return [*parts, *([(number, TimeSpan(0, rest))] if rest else [])], items
-
-
-def _end(event: Event) -> datetime | None:
-    if event.end is not None:
-        end = event.end
-        if end.all_day and not event.start.all_day:
-            return None
-        return at_home(end.at, end.zone)
-    if event.length is not None and event.length > timedelta():
-        return _home(event, event.start.at + event.length)
-    return None
-
-
-def _home(event: Event, moment: datetime) -> datetime:
-    return at_home(moment, event.start.zone)
-
-
 # --- with a rule, or with dates added by hand ---------------------------------------------------------
 
 
@@ -127,7 +58,7 @@ class _Planner:
         self._event = event
         self._window = window
         self._place_of = place_of
-        self._pieces, self._items = _pieces(event)
+        self._pieces, self._items = pieces_of(event)
         self._first = event.start.at.date()
         self._loose: list[tuple[date, Span]] = []
         self._changes: list[Change] = []
@@ -149,9 +80,10 @@ class _Planner:
             home_away = {day for day in away if day >= since} | skipped
             planned = set(planned_of(main, home_away))
             main = skipping(main, home_away & planned) if home_away & planned else main
-        starts = {(day, _start(span)) for day, span in self._loose if main is None}
-        starts |= {(day, _start(main.time)) for day in (planned_of(main, [d for d, _ in self._loose]) if main else ())}
-        extra = self._loose if main is None else [one for one in self._loose if (one[0], _start(one[1])) not in starts]
+        extra = self._loose
+        if main is not None:
+            there = {(day, _start(main.time)) for day in planned_of(main, [day for day, _ in extra])}
+            extra = [one for one in extra if (one[0], _start(one[1])) not in there]
         when: list[Pattern] = [main] if main is not None else []
         when += dates_of(one for one in dict.fromkeys(extra) if one[0] >= self._window.since)
         if not when:
@@ -171,11 +103,11 @@ class _Planner:
     def _last(self, rule: Rule) -> date | None:
         """Return the last day on which the rule may give one, from UNTIL or COUNT."""
         start = self._event.start
-        if rule.count is not None:
+        if rule.times is not None:
             found = days(rule, self._first, min(self._first + _FAR, date.max - timedelta(days=1)))
-            if len(found) == rule.count:
+            if len(found) == rule.times:
                 return found[-1]
-            self._tell(Kind.CHECK, N_("its {n} dates go on for more than thirty years"), n=rule.count)
+            self._tell(Kind.CHECK, N_("its {n} dates go on for more than thirty years"), n=rule.times)
             return None
         until = rule.until
         if not isinstance(until, datetime):
@@ -216,7 +148,7 @@ class _Planner:
         return False
 
     def _moment(self, day: date) -> datetime:
-        return _home(self._event, datetime.combine(day, self._event.start.at.time()))
+        return home(self._event, datetime.combine(day, self._event.start.at.time()))
 
     def _by_dates(self, rule: Rule | None, away: set[date], kept: Iterable[date]) -> None:
         """Take the dates one by one, as far as they are taken over."""
@@ -228,10 +160,14 @@ class _Planner:
             most = MOST_DATES // max(1, len({span for _, span in self._pieces}))
             if len(given) > most:
                 given = given[:most]
-            if len({day for day in given}) and not rule.count and not (rule.until and (self._last(rule) or last) <= last):
+            if given and not rule.times and not (rule.until and (self._last(rule) or last) <= last):
                 self._tell(Kind.CHECK, N_("it goes on after {day}: import it again before then"), day=given[-1])
-            self._tell(Kind.GUESSED, N_("no pattern says its rule exactly ({rule}): it became {n} loose dates"),
-                       rule=self._event.rule[:80], n=len(given))
+            self._tell(
+                Kind.GUESSED,
+                N_("no pattern says its rule exactly ({rule}): it became {n} loose dates"),
+                rule=self._event.rule[:80],
+                n=len(given),
+            )
         wanted = set(kept)
         for day in given:
             if day not in away or day in wanted:
@@ -263,7 +199,9 @@ class _Planner:
             return
         start = begin.hour * 60 + begin.minute
         minutes = int((at_home(end.at, end.zone) - begin).total_seconds()) // 60 if end else usual.minutes
-        self._loose.append((begin.date(), TimeSpan(start, start + (minutes if 0 < minutes < DAY else usual.minutes))))
+        self._loose.append(
+            (begin.date(), TimeSpan(start, start + (minutes if 0 < minutes < WHOLE_DAY else usual.minutes)))
+        )
 
     # --- what is different on one date ---
 
@@ -307,10 +245,10 @@ class _Planner:
     def _difference(self, day: date, usual: Span, other: Event) -> Change | None:
         """Return what is different; None when the format can only say it as a date of its own."""
         try:
-            pieces, items = _pieces(other)
+            pieces, items = pieces_of(other)
         except CannotSayError:
             return None
-        begin = _home(other, other.start.at).date()
+        begin = home(other, other.start.at).date()
         span = pieces[0][1]
         if len(pieces) > 1 or (span is None) != (usual is None) or begin < self._first or abs((begin - day).days) > 366:
             return None
@@ -342,7 +280,7 @@ def _start(span: Span) -> int:
 
 
 def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: date) -> tuple[Change, ...]:
-    """Return changes in order, with ``at`` only where a date holds several times; none to dates that are not planned."""
+    """Return changes in order, ``at`` only where a date holds several times, and none to dates that are not planned."""
     timed = [one for one in when if not isinstance(one, ByAppointment)]
     found: dict[tuple[date, int | None], Change] = {}
     for change in changes:
@@ -356,6 +294,7 @@ def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: dat
 
 def overlapping(one: Sequence[Pattern], others: Sequence[Pattern], window: Window) -> bool:
     """Whether two lists of patterns give the same start on the same day, which one file may not say."""
+
     def starts(patterns: Sequence[Pattern]) -> set[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         first, last = window.since.toordinal() - 731, window.last.toordinal() + 731
@@ -366,8 +305,3 @@ def overlapping(one: Sequence[Pattern], others: Sequence[Pattern], window: Windo
         return found
 
     return not starts(one).isdisjoint(starts(others))
-
-
-def utc(moment: datetime) -> datetime:
-    """Return a naive moment of the wall as UTC."""
-    return moment.replace(tzinfo=HOME).astimezone(UTC)

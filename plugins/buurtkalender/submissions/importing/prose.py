@@ -26,6 +26,15 @@ _BLANK = re.compile(r"\n{3,}")
 _SAFE = re.compile(r"(?:https://|mailto:|tel:)[^\s<>()\"']+", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "section", "article", "header", "footer"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BEGINNINGS = {
+    **dict.fromkeys(_BLOCKS, "\n\n"),
+    **dict.fromkeys(_HEADINGS, "\n\n### "),
+    "br": "\n",
+    "li": "\n- ",
+    "tr": "\n",
+    "td": " ",
+    "th": " ",
+}
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg", "noscript"})
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 
@@ -86,18 +95,8 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif self._silent:
             return
-        elif tag == "br":
-            self._parts.append("\n")
-        elif tag == "li":
-            self._parts.append("\n- ")
-        elif tag in _HEADINGS:
-            self._parts.append("\n\n### ")
-        elif tag in _BLOCKS:
-            self._parts.append("\n\n")
-        elif tag == "tr":
-            self._parts.append("\n")
-        elif tag in {"td", "th"}:
-            self._parts.append(" ")
+        elif tag in _BEGINNINGS:
+            self._parts.append(_BEGINNINGS[tag])
         elif tag in _MARKS and _MARKS[tag] not in self._open:
             self._open.append(_MARKS[tag])
             self._parts.append(_MARKS[tag])

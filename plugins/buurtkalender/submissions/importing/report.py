@@ -64,10 +64,10 @@ class Taken(NamedTuple):
 
 NEW, SAME, DIFFERENT, CHANGED, CANCELLED, KEPT = "new", "same", "different", "changed", "cancelled", "kept"
 _STATES = {
-    NEW: N_("new"),
+    NEW: N_("a new file"),
     SAME: N_("is there already, the same"),
     DIFFERENT: N_("NOT written: there is another file of this name"),
-    CHANGED: N_("changed"),
+    CHANGED: N_("the file was changed"),
     CANCELLED: N_("cancelled: no longer in the calendar of the organisation"),
     KEPT: N_("left alone: somebody changed this file"),
 }

@@ -5,29 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from buurtkalender.domain.basics import Ages, Contact
-from buurtkalender.domain.model import Calendar, Cost, Pattern, Signup, Term, Weekly
+from buurtkalender.domain.model import Calendar, Pattern, Weekly
 from buurtkalender.reading.catalogues import N_
-from buurtkalender.submissions.importing import facts
-from buurtkalender.submissions.importing.headers import Head, head_of
+from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import Places, words
 from buurtkalender.submissions.importing.prose import to_markdown
 from buurtkalender.submissions.importing.report import Item, Kind, Place
+from buurtkalender.submissions.importing.row_facts import Row, RowFacts
 from buurtkalender.submissions.importing.saying import NotSaidError, day_of, said
 from buurtkalender.submissions.importing.sheets import Table
 from buurtkalender.submissions.importing.told import CannotReadError, Told
 
-_YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
-_NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
-_FREE = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
-_AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
 _FORMULA = re.compile(r"[=@\t]|[+-](?=[^\d\s])")
-_ALL_PEOPLE = frozenset({"iedereen", "alle leeftijden", "voor iedereen", "allen", "everyone", "alle", "wijkbewoners"})
 _FRACTION = re.compile(r"0?\.\d+")
 
 
@@ -58,13 +51,13 @@ def rows_of(
                 items.append(Item(Kind.DROPPED, Place(0, table.name), Told(N_("a sheet without names of columns"))))
             continue
         for name in head.unused:
-            at = Place(table.rows[head.index][0], sheet=table.name, row=True)
+            at = Place(table.rows[head.row][0], sheet=table.name, row=True)
             items.append(Item(Kind.DROPPED, at, Told(N_("the column “{name}” is not known"), {"name": name})))
         if "person" in head.columns:
-            at = Place(table.rows[head.index][0], sheet=table.name, row=True)
+            at = Place(table.rows[head.row][0], sheet=table.name, row=True)
             items.append(Item(Kind.DROPPED, at, Told(N_("the names of people: what comes in is public for ever"))))
-        for number, cells in table.rows[head.index + 1 :]:
-            _take(_Row(table.name, number, cells, head), calendar, places, organisation, today, found, items)
+        for number, cells in table.rows[head.row + 1 :]:
+            _take(Row(table.name, number, cells, head), calendar, places, organisation, today, found, items)
         if table.cut:
             told = Told(N_("all rows after number {n}: divide the sheet"), {"n": table.rows[-1][0]})
             items.append(Item(Kind.DROPPED, Place(0, table.name), told))
@@ -77,30 +70,8 @@ _NO_HEAD = N_(
 )
 
 
-class _Row(NamedTuple):
-    sheet: str
-    number: int
-    cells: list[str]
-    head: Head
-
-    def get(self, field: str) -> str:
-        """Return the text of a field; empty when there is no such column."""
-        n = self.head.columns.get(field, -1)
-        return self.cells[n].strip() if 0 <= n < len(self.cells) else ""
-
-    @property
-    def at(self) -> Place:
-        """Where it stands."""
-        return Place(self.number, self.get("title"), sheet=self.sheet, row=True)
-
-    @property
-    def text(self) -> str:
-        """All that it says."""
-        return " | ".join(filter(None, self.cells))
-
-
 def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
-    row: _Row,
+    row: Row,
     calendar: Calendar,
     places: Places,
     organisation: str,
@@ -119,7 +90,7 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
 class _Reader:
     """Reads one row."""
 
-    def __init__(self, row: _Row, calendar: Calendar, places: Places, today: date) -> None:
+    def __init__(self, row: Row, calendar: Calendar, places: Places, today: date) -> None:
         self._row = row
         self._calendar = calendar
         self._places = places
@@ -137,9 +108,19 @@ class _Reader:
             raise _RowError(Told(N_("it holds a formula: {text}"), {"text": formulas[0][:60]}))
         own = self._organisation(organisation)
         when = self._when()
-        given = self._facts()
+        told = RowFacts(row, self._calendar)
+        given = told.facts()
+        self._items += told.items
         where = ", ".join(
-            filter(None, (row.get("where"), row.get("room"), row.get("street"), f"{row.get('postcode')} {row.get('city')}".strip()))
+            filter(
+                None,
+                (
+                    row.get("where"),
+                    row.get("room"),
+                    row.get("street"),
+                    f"{row.get('postcode')} {row.get('city')}".strip(),
+                ),
+            )
         )
         text = "\n\n".join(filter(None, (row.get("summary"), row.get("description"))))
         categories = tuple(filter(None, (row.get("theme"), row.get("audience"))))
@@ -165,10 +146,14 @@ class _Reader:
             return known[plain]
         scores = sorted(((fuzz.ratio(plain, other), other) for other in known), reverse=True)
         if scores and scores[0][0] >= 92:
-            self._tell(Kind.GUESSED, N_("“{text}” was taken for the organisation {name}"), text=name, name=known[scores[0][1]])
+            self._tell(
+                Kind.GUESSED, N_("“{text}” was taken for the organisation {name}"), text=name, name=known[scores[0][1]]
+            )
             return known[scores[0][1]]
         near = known[scores[0][1]] if scores and scores[0][0] >= 70 else ""
-        text = N_("there is no organisation “{text}”. Is it {near}?") if near else N_("there is no organisation “{text}”")
+        text = (
+            N_("there is no organisation “{text}”. Is it {near}?") if near else N_("there is no organisation “{text}”")
+        )
         raise _RowError(Told(text, {"text": name, "near": near}))
 
     # --- when ---
@@ -209,123 +194,6 @@ class _Reader:
         if text and found is None and not re.search(r"\d[:.]\d|\d\s*u", text):
             self._tell(Kind.CHECK, N_("“{text}” is no date"), text=text)
         return found
-
-    # --- facts ---
-
-    def _facts(self) -> dict[str, Any]:
-        row, given = self._row, {}
-        cost = self._cost(row.get("cost"))
-        if cost is not None:
-            given["cost"] = cost
-        reach = self._reach()
-        if reach:
-            given["contact"] = Contact(**reach)
-        if row.get("signup"):
-            signup = self._signup(row.get("signup"), reach)
-            if signup is not None:
-                given["signup"] = signup
-        given |= self._terms("theme", "themes", self._calendar.themes)
-        given |= self._terms("languages", "languages", self._calendar.languages)
-        given |= self._audience()
-        for field, attribute in (("drop_in", "drop_in"), ("come_alone", "come_alone")):
-            if (fact := self._fact(field)) is not None:
-                given[attribute] = fact
-        wheelchair = self._fact("wheelchair")
-        if wheelchair is not None and "wheelchair" in self._calendar.facilities:
-            given["access"] = {"wheelchair": wheelchair}
-        number = re.search(r"\d{1,5}", row.get("capacity"))
-        if number and int(number[0]):
-            given["capacity"] = int(number[0])
-        return given
-
-    def _fact(self, field: str) -> bool | None:
-        text = self._row.get(field)
-        plain = words(text)
-        if not plain or plain in {"onbekend", "weet niet", "unknown"}:
-            return None
-        if plain in _YES or plain.split()[0] in _YES:
-            return True
-        if plain in _NO or plain.split()[0] in _NO:
-            return False
-        self._tell(Kind.CHECK, N_("“{text}” is neither yes nor no"), text=text)
-        return None
-
-    def _cost(self, text: str) -> Cost | None:
-        if not text:
-            return None
-        plain = words(text)
-        if plain in _FREE or plain.replace("euro", "").strip() in _FREE:
-            return Cost(0)
-        match = _AMOUNT.match(text.strip().lower())
-        if match is None:
-            found = facts.cost(text)
-            if found is None:
-                self._tell(Kind.CHECK, N_("the price “{text}” was not understood"), text=text)
-            return found
-        cents = match[2] or ""
-        amount = int(match[1]) * 100 + (int(cents.ljust(2, "0")) if cents.isdecimal() else 0)
-        rest = text.strip()[match.end() :].strip(" ,.;:()")
-        if re.search(r"\d", rest):
-            self._tell(Kind.CHECK, N_("the price “{text}” was not understood"), text=text)
-            return None
-        per = re.match(r"(?:per|p\.?)\s+([\w ]{2,30})", rest.lower())
-        if per:
-            return Cost(amount, per=per[1].strip())
-        return Cost(amount, note=rest[:200] or None)
-
-    def _reach(self) -> dict[str, str]:
-        """Return the telephone number and mail address of its columns."""
-        told = facts.reach(f"{self._row.get('phone')} ; {self._row.get('email')}")
-        for field in ("phone", "email"):
-            if self._row.get(field) and field not in told:
-                self._tell(Kind.CHECK, N_("“{text}” was not understood"), text=self._row.get(field))
-        found = {key: told[key] for key in ("phone", "email") if key in told}
-        if found:
-            text = N_("it tells how to reach somebody ({reach}): may everybody read that?")
-            self._tell(Kind.CHECK, text, reach=", ".join(found.values()))
-        return found
-
-    def _signup(self, text: str, reach: dict[str, str]) -> Signup | None:
-        own = facts.reach(text)
-        plain = words(text)
-        first = plain.split()[0] if plain else ""
-        if first in _NO or "niet nodig" in plain or "hoeft niet" in plain or "inloop" in plain:
-            return Signup(required=False)
-        if own or first in _YES or plain.startswith(("verplicht", "nodig", "via", "bij", "graag", "per", "tel", "mail")):
-            return Signup(required=True, **(own or reach))
-        self._tell(Kind.CHECK, N_("“{text}” was not understood"), text=text)
-        return None
-
-    def _terms(self, field: str, attribute: str, terms: dict[str, Term]) -> dict[str, tuple[str, ...]]:
-        """Return the words of the vocabulary in a cell; others are left to guesses."""
-        text = self._row.get(field)
-        known = {words(label): key for key, term in terms.items() for label in (*term.label.values(), key)}
-        whole = known.get(words(text))
-        parts = [text] if whole else re.split(r"\s*[,;/&+]\s*|\s+en\s+", text)
-        found = tuple(dict.fromkeys(known[words(part)] for part in parts if words(part) in known))
-        return {attribute: found} if found else {}
-
-    def _audience(self) -> dict[str, Any]:
-        """Return for whom it is: ages, words of the vocabulary, or everybody."""
-        text, ages = self._row.get("audience"), self._row.get("ages")
-        found: dict[str, Any] = {}
-        if words(text) in _ALL_PEOPLE:
-            found["audiences"] = ()
-        else:
-            found |= self._terms("audience", "audiences", self._calendar.audiences)
-        told = self._ages(ages) or (facts.ages(text) if text else None)
-        if told is not None:
-            found["ages"] = told
-        elif ages and words(ages) not in _ALL_PEOPLE:
-            self._tell(Kind.CHECK, N_("“{text}” was not understood"), text=ages)
-        return found
-
-    @staticmethod
-    def _ages(text: str) -> Ages | None:
-        if match := re.fullmatch(r"(\d{1,3})\s*(?:-|–|t/m|tot en met|tot)\s*(\d{1,3})(?:\s*jaar)?", text.strip().lower()):
-            lowest, highest = int(match[1]), int(match[2])
-            return Ages(lowest, highest) if lowest <= highest <= 120 else None
-        return facts.ages(text)
 
 
 def _as_date(text: str) -> str:

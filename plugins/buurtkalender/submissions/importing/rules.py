@@ -32,7 +32,7 @@ class Rule(NamedTuple):
 
     freq: str
     interval: int
-    count: int | None
+    times: int | None
     until: date | datetime | None
     days: tuple[tuple[int, int], ...]
     month_days: tuple[int, ...]
@@ -83,7 +83,7 @@ def _rule(parts: dict[str, list[object]], start: datetime, text: str) -> Rule:
     return Rule(
         freq=freq,
         interval=_bounded(_int(parts.get("INTERVAL", [1])[0]), 1, MOST_INTERVAL),
-        count=_bounded(_int(parts["COUNT"][0]), 1, 1_000_000) if "COUNT" in parts else None,
+        times=_bounded(_int(parts["COUNT"][0]), 1, 1_000_000) if "COUNT" in parts else None,
         until=until if isinstance(until, date) else None,
         days=tuple(_weekday(str(one)) for one in parts.get("BYDAY", [])),
         month_days=_numbers(parts, "BYMONTHDAY", 31),
@@ -125,13 +125,13 @@ def days(rule: Rule, first: date, last: date) -> list[date]:
     ``first`` itself counts as the first one, whether or not the rule gives it (RFC 5545, 3.8.5.3).
     """
     found = [first] if first <= last else []
-    if rule.count == 1:
+    if rule.times == 1:
         return found
     for period in _periods(rule, first, last):
         for day in _positioned(rule, period):
             if first < day <= last:
                 found.append(day)
-                if len(found) == rule.count:
+                if len(found) == rule.times:
                     return found
     return found
 

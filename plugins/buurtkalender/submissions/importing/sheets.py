@@ -1,7 +1,7 @@
 """Sheets as tables of text: CSV in whatever way a program writes it, and XLSX.
 
-XLSX is read by openpyxl, row by row: it knows the values of formulas as they were last worked out, and which numbers are
-dates. Before it sees a file, the zip is looked at: how large its parts become, and that no part brings entities along.
+XLSX is read by openpyxl, row by row: it knows the values of formulas as they were last worked out, and which numbers
+are dates. Before it sees a file, the zip is looked at: how large its parts become, and that none brings entities along.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import csv
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -121,7 +122,7 @@ def _cell(text: str) -> str:
 
 def _workbook(octets: bytes, name: str) -> list[Table]:
     _looked_at(octets, name)
-    import openpyxl  # takes a third of a second: only who has such a file pays for it
+    import openpyxl  # type: ignore[import-untyped]  # takes a third of a second: only who has such a file pays for it
 
     try:
         with warnings.catch_warnings():
@@ -133,7 +134,9 @@ def _workbook(octets: bytes, name: str) -> list[Table]:
             finally:
                 book.close()
     except Exception:  # noqa: BLE001 - a broken file makes the library raise nearly anything
-        raise CannotReadError(N_("{file} is broken: open it in a spreadsheet program and save it again."), file=name) from None
+        raise CannotReadError(
+            N_("{file} is broken: open it in a spreadsheet program and save it again."), file=name
+        ) from None
 
 
 def _looked_at(octets: bytes, name: str) -> None:
@@ -153,17 +156,10 @@ def _looked_at(octets: bytes, name: str) -> None:
                     with archive.open(part) as file:
                         if b"<!" in file.read(4096).replace(b"<!--", b""):
                             raise CannotReadError(N_("{file} holds what does not belong in a sheet."), file=name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib_error()):
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise CannotReadError(
             N_("{file} is broken: open it in a spreadsheet program and save it again."), file=name
         ) from None
-
-
-def zlib_error() -> type[Exception]:
-    """Return what unpacking raises for data that are no such data."""
-    import zlib
-
-    return zlib.error
 
 
 def _table(sheet: Any) -> Table:

@@ -40,7 +40,11 @@ def window_of(today: date) -> Window:
 def checked_defaults(calendar: Calendar, defaults: Defaults) -> None:
     """Raise CannotReadError when somebody names what the calendar does not know."""
     kinds: tuple[tuple[str, Iterable[str], Iterable[str]], ...] = (
-        (N_("There is no organisation {name}; choose one of: {names}."), [defaults.organisation], calendar.organisations),
+        (
+            N_("There is no organisation {name}; choose one of: {names}."),
+            [defaults.organisation],
+            calendar.organisations,
+        ),
         (N_("There is no venue {name}; choose one of: {names}."), [defaults.venue or ""], calendar.venues),
         (N_("There is no theme {name}; choose one of: {names}."), defaults.themes, calendar.themes),
         (N_("There is no audience {name}; choose one of: {names}."), defaults.audiences, calendar.audiences),

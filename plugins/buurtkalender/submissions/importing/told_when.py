@@ -26,7 +26,7 @@ def told_when(pattern: Pattern, texts: Translator) -> str:
     """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``."""
     _ = texts.gettext
     if isinstance(pattern, ByAppointment):
-        return _(N_("by appointment"))
+        return _(N_("without a fixed time"))
     if isinstance(pattern, Dates):
         named = ", ".join(_day(one, texts) for one in pattern.dates[:_MOST_NAMED])
         more = len(pattern.dates) - _MOST_NAMED
@@ -36,9 +36,9 @@ def told_when(pattern: Pattern, texts: Translator) -> str:
     days = _weekly(pattern, texts) if isinstance(pattern, Weekly) else _monthly(pattern, texts)
     parts = [f"{days} {_time(pattern.time, texts)}"]
     if pattern.first:
-        parts.append(_(N_("from {day}")).format(day=_day(pattern.first, texts)))
+        parts.append(_(N_("starting {day}")).format(day=_day(pattern.first, texts)))
     if pattern.last:
-        parts.append(_(N_("until {day}")).format(day=_day(pattern.last, texts)))
+        parts.append(_(N_("up to {day}")).format(day=_day(pattern.last, texts)))
     if pattern.skip.days:
         n = len(pattern.skip.days)
         parts.append(texts.ngettext("without {n} date", "without {n} dates", n).format(n=n))
@@ -48,7 +48,7 @@ def told_when(pattern: Pattern, texts: Translator) -> str:
 def _weekly(pattern: Weekly, texts: Translator) -> str:
     days = ", ".join(_weekday(day, texts) for day in pattern.days)
     if pattern.every == 1:
-        return texts.gettext(N_("every {days}")).format(days=days)
+        return texts.gettext(N_("each {days}")).format(days=days)
     return texts.gettext(N_("every {n} weeks on {days}")).format(n=pattern.every, days=days)
 
 
@@ -74,6 +74,6 @@ def _locale(texts: Translator) -> Locale:
 
 def _time(span: TimeSpan | None, texts: Translator) -> str:
     if span is None:
-        return texts.gettext(N_("all day"))
+        return texts.gettext(N_("the whole day"))
     end = span.end % (24 * 60)
     return f"{span.start // 60:02}:{span.start % 60:02}-{end // 60:02}:{end % 60:02}"

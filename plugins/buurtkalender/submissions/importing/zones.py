@@ -73,6 +73,8 @@ def _by_rules(part: Component) -> tzinfo | None:
     lines.append("END:VTIMEZONE")
     try:
         made = Timezone.from_ical("\r\n".join(lines))
+        if not isinstance(made, Timezone):
+            return None
         zone: tzinfo = made.to_tz(lookup_tzid=False)
         datetime(2026, 1, 1, tzinfo=zone).utcoffset()
     except Exception:  # noqa: BLE001 - whatever the library makes of strange rules, this zone cannot be used
@@ -83,7 +85,9 @@ def _by_rules(part: Component) -> tzinfo | None:
 def _is_tame(inner: Component) -> bool:
     rule = inner.text("RRULE").upper()
     start = inner.text("DTSTART")
-    tame = not rule or ("FREQ=YEARLY" in rule and "COUNT" not in rule and not re.search(r"BY(HOUR|MINUTE|SEC|YEAR)", rule))
+    tame = not rule or (
+        "FREQ=YEARLY" in rule and "COUNT" not in rule and not re.search(r"BY(HOUR|MINUTE|SEC|YEAR)", rule)
+    )
     offsets = all(_OFFSET.fullmatch(inner.text(key)) for key in ("TZOFFSETFROM", "TZOFFSETTO"))
     return tame and offsets and re.fullmatch(r"(1[6-9]|2\d)\d{6}T\d{6}", start) is not None
 
