@@ -172,8 +172,12 @@ def _import(
             "--organisation", metavar="ID", required=kind == "ics", default="", help=_("whose activities they are")
         )
         inner.add_argument("--venue", metavar="ID", help=_("where they are held when that is not told"))
-        inner.add_argument("--theme", metavar="ID", action="append", default=[], help=_("what all of them are about"))
-        inner.add_argument("--audience", metavar="ID", action="append", default=[], help=_("for whom all of them are"))
+        inner.add_argument(
+            "--theme", metavar="ID", action="append", default=[], help=_("what they are about, where that is not told")
+        )
+        inner.add_argument(
+            "--audience", metavar="ID", action="append", default=[], help=_("for whom they are, where that is not told")
+        )
         inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
         inner.set_defaults(run=run["import"], kind=kind)
     inner = found.add_parser(

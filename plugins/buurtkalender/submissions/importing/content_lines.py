@@ -7,6 +7,7 @@ anything is built: a file from elsewhere decides nothing about time or memory.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -33,6 +34,10 @@ _OF_EVENTS = frozenset(
 _OF_ZONES = frozenset({"TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "DTSTART", "RRULE", "RDATE"})
 _OF_CALENDARS = frozenset({"X-WR-TIMEZONE", "X-WR-CALNAME", "PRODID"})
 _WANTED = _TIMES | _OF_EVENTS | _OF_ZONES | _OF_CALENDARS
+
+
+_BARE_ZONE = re.compile(r'^([A-Za-z-]+(?:;[^:";]*)*;TZID=)([^";]*[:,][^";]*)(:\d{8}[\dTZ]*)$')
+"""A zone with a colon or comma in its name and no quotes around it, as Microsoft writes tzone://Microsoft/Utc."""
 
 
 class Property(NamedTuple):
@@ -168,6 +173,8 @@ def _take(component: Component, line: str, number: int) -> None:
         component.broken.append(number)
         return
     try:
+        if name in _TIMES and len(line) < 300:
+            line = _BARE_ZONE.sub(r'\1"\2"\3', line)
         _, params, value = Contentline(line.replace("\0", "")).parts()  # type: ignore[no-untyped-call]
     except ValueError:
         component.broken.append(number)

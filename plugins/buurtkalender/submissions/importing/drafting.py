@@ -69,7 +69,7 @@ class Desk:
             items.append(Item(kind, proposal.at, Told(text, words)))
 
         def nothing() -> Draft:
-            return Draft(proposal, None, "", tuple(items))
+            return Draft(proposal, None, "", tuple(item for item in items if item.kind is Kind.DROPPED))
 
         organisation = proposal.organisation or defaults.organisation
         values: dict[str, Any] = {"title": self._title(proposal, tell), **_texts(proposal.text)}
@@ -105,7 +105,7 @@ class Desk:
             self._used.get(activity.organisation, set()).discard(activity.name)
             reason = wrong[0].text(self._texts) if wrong else ""
             told = Told(N_("it cannot be written as it is: {reason}"), {"reason": reason})
-            return Draft(proposal, None, "", (*items, Item(Kind.DROPPED, proposal.at, told)))
+            return Draft(proposal, None, "", (Item(Kind.DROPPED, proposal.at, told),))
         return Draft(proposal, checked.activity, text, tuple(items))
 
     def reserve(self, organisation: str, names: Iterable[str]) -> None:
@@ -167,7 +167,9 @@ class Desk:
         calendar, given = self._calendar, proposal.given
         told = to_text(proposal.text)
         found: dict[str, Any] = {}
-        if defaults.themes:
+        if "themes" not in given and (themes := facts.told_themes(calendar, proposal.categories)):
+            found["themes"] = themes
+        elif defaults.themes:
             found["themes"] = defaults.themes
         elif "themes" not in given and (themes := facts.themes(calendar, proposal.title, proposal.categories, told)):
             found["themes"] = themes

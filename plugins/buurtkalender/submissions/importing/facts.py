@@ -21,7 +21,8 @@ _THEMES = {
     "ontmoeten": "koffie thee inloop ontmoet huiskamer borrel gezellig buurtkamer praat burendag soos",
     "eten-en-drinken": "lunch eettafel eten diner maaltijd koken kook soep ontbijt brunch buffet koffie borrel bbq",
     "bewegen": "wandel fiets gym sport yoga dans bewegen fitness zwem voetbal tennis hardlopen pilates badminton "
-    "jeu-de-boules boules tai-chi linedance volleybal biljart judo turnen looptraining valpreventie",
+    "jeu-de-boules boules tai-chi linedance volleybal biljart judo turnen looptraining "
+    "valpreventie football wedstrijd",
     "creatief": "schilder teken knutsel creatief haken breien handwerk bloemschik keramiek atelier crea naaien foto "
     "kerststuk klei mozaiek",
     "muziek-en-zingen": "koor zing muziek concert harmonie fanfare gitaar zang smartlap repetitie",
@@ -95,6 +96,13 @@ def themes(calendar: Calendar, title: str, categories: Iterable[str], text: str)
         if found := _named(calendar.themes, told, _THEMES):
             return found[:MOST_THEMES]
     return _named(calendar.themes, text[:600], _THEMES)[:1]
+
+
+def told_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ...]:
+    """Return the themes that are named as such: a category that is the word of the vocabulary itself."""
+    known = {words(label): key for key, one in calendar.themes.items() for label in (*one.label.values(), key)}
+    found = (known[words(one)] for one in categories if words(one) in known)
+    return tuple(dict.fromkeys(found))[:MOST_THEMES]
 
 
 def audiences(calendar: Calendar, title: str, categories: Iterable[str]) -> tuple[str, ...]:

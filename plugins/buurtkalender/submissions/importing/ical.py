@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from html import unescape
 from typing import NamedTuple
 
 from icalendar.prop import vDuration
@@ -91,7 +92,7 @@ def events(calendars: list[Component]) -> Events:
         for part in calendar.parts:
             if part.name != "VEVENT":
                 continue
-            place = Place(part.line, part.text("SUMMARY"), _uid(part))
+            place = Place(part.line, _title(part), _uid(part))
             try:
                 event = _Reader(part, place, own).event()
             except _StrangeError as error:
@@ -127,7 +128,7 @@ class _Reader:
         part = self._part
         if part.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"}:
             raise _StrangeError(N_("it is marked as private"))
-        title = " ".join(part.text("SUMMARY").split())
+        title = _title(part)
         if not title and part.get("RECURRENCE-ID") is None:
             raise _StrangeError(N_("it has no title"))
         start = self._stamps("DTSTART", required=True)[0]
@@ -252,6 +253,11 @@ class _Reader:
                     self._items.append(Item(Kind.CHECK, self._place, error.told))
                 except (ValueError, OverflowError, TypeError):
                     self._tell(Kind.CHECK, N_("{name}: “{text}” is no date"), name="RDATE", text=text)
+
+
+def _title(part: Component) -> str:
+    """Return the title on one line. WordPress writes what is not plain as HTML does: &#8211; for a dash."""
+    return " ".join(unescape(part.text("SUMMARY")).split())
 
 
 def _uid(part: Component) -> str:

@@ -158,7 +158,7 @@ def _joined(group: list[_Loose], window: Window) -> Proposal:
     coming = [one for one in once.values() if one.day >= window.since]
     first = coming[0].event
     events = list(dict.fromkeys(one.event.place for one in group))
-    items = list(dict.fromkeys(item for one in coming for item in one.event.items))
+    items = [item for one in coming for item in one.event.items]
     if len(events) > 1:
         words_ = {"n": len(events)}
         items.insert(
@@ -169,10 +169,11 @@ def _joined(group: list[_Loose], window: Window) -> Proposal:
     if len({one.event.text for one in coming}) > 1:
         text = N_("the texts of its dates differ: the one of {day} was taken")
         items.append(Item(Kind.CHECK, first.place, Told(text, {"day": coming[0].day})))
+    url = first.url if len({one.event.url for one in coming}) == 1 else ""
     of = tuple(dict.fromkeys(Of(one.event.uid, one.day, one.span) for one in group))
     place = first.place._replace(name=first.title, number=min(one.number for one in events))
     return Proposal(
-        place, first.title, when, changes, first.text, first.where, first.point, first.categories, first.url,
+        place, first.title, when, changes, first.text, first.where, first.point, first.categories, url,
         tuple(_few(items)), of,
     )  # fmt: skip
 

@@ -177,7 +177,7 @@ class Places:
             other = words(_POSTCODE.sub("", part))
             if not other or other in {name, city, street} or fuzz.ratio(other, name) >= TAKEN:
                 continue
-            other = _trimmed(other, name)
+            other = _trimmed(_trimmed(other, name), city)
             short = " ".join(word for word in other.split() if word not in _LITTLE)
             for written, room in rooms.items():
                 plain = " ".join(word for word in written.split() if word not in _LITTLE)
@@ -189,8 +189,13 @@ class Places:
         return None, ", ".join(left)
 
 
+def _named(city: str) -> str:
+    """Return the name of a town, which addresses often have in capitals."""
+    return city[:80].title() if city.isupper() else city[:80]
+
+
 def _trimmed(text: str, name: str) -> str:
-    return " ".join(text.replace(name, " ").split()) if _is_in(name, text) else text
+    return " ".join(f" {text} ".replace(f" {name} ", " ").split()) if name else text
 
 
 @lru_cache(maxsize=5_000)
@@ -253,13 +258,13 @@ def _location(text: str, parts: list[str], point: Point | None) -> Location:
             postcode = f"{found[1]} {found[2].upper()}"
             rest = part[found.end() :].strip(" ,")
             before = part[: found.start()].strip(" ,")
-            city = rest[:80] or city
+            city = _named(rest) or city
             if before:
                 names.append(before)
         elif street is None and _STREET.match(part):
             street = part
         elif street is not None and city is None:
-            city = part[:80]
+            city = _named(part)
         else:
             names.append(part)
     if street is None and (found_street := next((one for one in names if _STREET.match(one)), None)):

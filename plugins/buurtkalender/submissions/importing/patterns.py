@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from math import gcd
@@ -119,25 +119,28 @@ def regular(given: Sequence[date], span: Span) -> Series | None:
     first, last = known[0], known[-1]
     if len({day.weekday() for day in known}) != 1:
         return None
+    for found in _looks_like(known, span):
+        planned = {date.fromordinal(day) for day in days_of(found, first, first.toordinal(), last.toordinal())}
+        lacking = planned - set(known)
+        if planned >= set(known) and len(lacking) * 4 <= len(planned):
+            return skipping(found, lacking)
+    return None
+
+
+def _looks_like(known: Sequence[date], span: Span) -> Iterator[Series]:
+    """Yield the patterns that dates on one weekday may be, the likeliest first."""
+    first, last, weekday = known[0], known[-1], known[0].weekday()
     gaps = [(later - earlier).days // 7 for earlier, later in pairwise(known)]
     step = gcd(*gaps)
+    if step <= 2:
+        yield Weekly((weekday,), span, step, first, last)
     nths = {(day.day - 1) // 7 + 1 for day in known}
-    months = {day.year * 12 + day.month for day in known}
-    if step and step <= 2:
-        found: Series = Weekly((first.weekday(),), span, step, first, last)
-    elif len(nths) == 1 and len(months) == len(known):
-        found = Monthly(((nths.pop(), first.weekday()),), (), span, 1, first, last)
-    elif _are_last(known) and len(months) == len(known):
-        found = Monthly(((-1, first.weekday()),), (), span, 1, first, last)
-    elif step and step <= MOST_EVERY and len(set(gaps)) == 1:
-        found = Weekly((first.weekday(),), span, step, first, last)
-    else:
-        return None
-    planned = [date.fromordinal(day) for day in days_of(found, first, first.toordinal(), last.toordinal())]
-    lacking = set(planned) - set(known)
-    if set(known) - set(planned) or len(lacking) * 4 > len(planned):
-        return None
-    return skipping(found, lacking)
+    if len(nths) == 1:
+        yield Monthly(((nths.pop(), weekday),), (), span, 1, first, last)
+    if _are_last(known):
+        yield Monthly(((-1, weekday),), (), span, 1, first, last)
+    if step <= MOST_EVERY and len(set(gaps)) == 1:
+        yield Weekly((weekday,), span, step, first, last)
 
 
 def _are_last(known: Sequence[date]) -> bool:

@@ -48,6 +48,9 @@ def to_markdown(text: str, *, html: bool) -> str:
     """Return a description as Markdown, at most LONGEST characters, without the joining lines of a video call."""
     text = text[: LONGEST * 8].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     text = HIDDEN.sub("", text)
+    call = _MEETING.search(text)
+    if call:
+        text = text[: call.start()]
     if html:
         reader = _Reader()
         reader.feed(text)
@@ -55,9 +58,6 @@ def to_markdown(text: str, *, html: bool) -> str:
         text = reader.markdown()
     else:
         text = escaped(_BULLET.sub("- ", text))
-    call = _MEETING.search(text)
-    if call:
-        text = text[: call.start()]
     lines = [line.rstrip() if html else " ".join(line.split()) for line in text.split("\n")]
     text = _BLANK.sub("\n\n", "\n".join(lines)).strip()
     if len(text) > LONGEST:
