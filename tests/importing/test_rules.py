@@ -44,7 +44,7 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=400)
+@settings(derandomize=True, database=None, deadline=None, max_examples=250)
 @given(rules(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date) -> None:
     start = datetime.combine(first, START.time())
@@ -61,7 +61,7 @@ def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date)
     assert days(read_rule(text, start), first, last) == theirs
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=400)
+@settings(derandomize=True, database=None, deadline=None, max_examples=250)
 @given(rules(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_a_pattern_is_never_another_thing_than_its_rule(text: str, first: date) -> None:
     start = datetime.combine(first, START.time())

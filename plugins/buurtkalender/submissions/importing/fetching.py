@@ -148,7 +148,11 @@ def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPRespon
             "Accept-Encoding": "identity",
         }
         connection.request("GET", _ascii(path), headers=headers)
-        yield connection.getresponse(), stopped
+        answer = connection.getresponse()
+        try:
+            yield answer, stopped
+        finally:
+            answer.close()
     except CannotReadError:
         raise
     except ssl.SSLError as error:
