@@ -28,6 +28,7 @@ _STREET = re.compile(r"^(?=.*[A-Za-z])([^\d,]{3,60}?)\s+(\d{1,4}\s?[A-Za-z]?(?:\
 _PARTS = re.compile(r"\s*(?:[,;|\n()\[\]]|\s[-–—/@]\s)\s*")
 _LEAD = re.compile(r"^(?:locatie|plaats|adres|waar|in|bij|te)\s*:?\s+", re.IGNORECASE)
 _COUNTRY = re.compile(r"^(?:nederland|the netherlands|netherlands|nl|holland|utrecht \(provincie\))$", re.IGNORECASE)
+_HALL = re.compile(r"\b(?:zaal|ruimte|lokaal|kamer|hal|veld|baan|etage|verdieping|gymzaal|room)$", re.IGNORECASE)
 _NEAR_BY = re.compile(
     r"\b(?:achter|naast|tegenover|voor de deur|parkeerplaats|parkeerterrein|verzamelen|vertrek|buiten|rondom|omgeving|"
     r"hoek|vanaf|startpunt|niet|of|nabij|bij de|opposite|behind)\b",
@@ -66,6 +67,7 @@ class Places:
         self._names = {one.id: words(one.name) for one in calendar.venues.values()}
         self._streets: dict[str, list[str]] = {}
         self._cities = {words(one.address.city or "") for one in calendar.venues.values()} - {""}
+        self._city_words = {word for city in self._cities for word in city.split()}
         for one in calendar.venues.values():
             for key in _address_keys(one):
                 self._streets.setdefault(key, []).append(one.id)
@@ -78,7 +80,8 @@ class Places:
             return Where()
         if re.fullmatch(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]+", text):
             return Where(online=text)
-        parts = [_LEAD.sub("", part) for part in _PARTS.split(text) if part and not _COUNTRY.fullmatch(part)]
+        divided = _PARTS.split(_POSTCODE.sub(r", \g<0> ", text))
+        parts = [_LEAD.sub("", part) for part in divided if part and not _COUNTRY.fullmatch(part)]
         by_address = self._by_address(text, parts)
         by_name, likeness = self._by_name(text, parts)
         doubtful = _NEAR_BY.search(text) is not None
@@ -113,7 +116,7 @@ class Places:
         found: list[str] = []
         postcode = _POSTCODE.search(text)
         for part in parts:
-            match = _STREET.match(_POSTCODE.sub("", part).strip())
+            match = _street(_POSTCODE.sub("", part))
             if match is None:
                 continue
             number = "".join(match[2].split()).lower()
@@ -160,7 +163,7 @@ class Places:
         scores = []
         for one, name in self._names.items():
             own = set(name.split()) - _LITTLE
-            shared = own & set(whole.split())
+            shared = (own - self._city_words or own) & set(whole.split())
             score = max(self._alike(one, parts), fuzz.token_set_ratio(name, whole) if shared else 0)
             scores.append((score, one))
         best = max(scores, default=(0, ""), key=lambda score: (score[0], score[1]))
@@ -183,10 +186,16 @@ class Places:
                 plain = " ".join(word for word in written.split() if word not in _LITTLE)
                 if short == plain or (_numbers(short) == _numbers(plain) and fuzz.ratio(short, plain) >= TAKEN):
                     return room, ""
-            is_place = _STREET.match(part) or other in self._cities or _POSTCODE.search(part) or not short
-            if not is_place:
+            is_place = _street(part) or other in self._cities or _POSTCODE.search(part)
+            if not is_place and set(short.split()) - set(name.split()):
                 left.append(part)
         return None, ", ".join(left)
+
+
+def _street(part: str) -> re.Match[str] | None:
+    """Return a street and its number; a hall and its number look the same."""
+    match = _STREET.match(part.strip())
+    return None if match is None or _HALL.search(match[1]) else match
 
 
 def _named(city: str) -> str:
@@ -238,11 +247,12 @@ def _speaks_against(venue: Venue, text: str, cities: set[str]) -> bool:
         return True
     plain, own = words(text), words(venue.address.city or "")
     named = words(venue.name)
-    if any(_is_in(city, plain.replace(named, " ")) for city in cities - {own}) and not _is_in(own, plain):
+    rest = f" {_trimmed(plain, named)} "
+    if any(f" {city} " in rest for city in cities - {own}) and f" {own} " not in rest:
         return True
     street = words(re.sub(r"\d.*", "", venue.address.street or ""))
     for part in _PARTS.split(text):
-        match = _STREET.match(_POSTCODE.sub("", part).strip())
+        match = _street(_POSTCODE.sub("", part))
         if match and street and words(match[1]) != street and fuzz.ratio(words(match[1]), street) < 85:
             return words(match[1]) not in named and not _is_in(words(match[1]), named)
     return False
@@ -261,13 +271,13 @@ def _location(text: str, parts: list[str], point: Point | None) -> Location:
             city = _named(rest) or city
             if before:
                 names.append(before)
-        elif street is None and _STREET.match(part):
+        elif street is None and _street(part):
             street = part
         elif street is not None and city is None:
             city = _named(part)
         else:
             names.append(part)
-    if street is None and (found_street := next((one for one in names if _STREET.match(one)), None)):
+    if street is None and (found_street := next(filter(_street, names), None)):
         street = found_street
         names.remove(found_street)
     name = ", ".join(names) or street or text
