@@ -124,12 +124,14 @@ def test_what_is_no_public_https_address_is_not_fetched(source: str, monkeypatch
 @pytest.mark.parametrize(
     "address",
     [
-        "127.0.0.1", "10.0.0.8", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "127.0.0.1", "10.0.0.8", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.1", "224.0.0.1",
         "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "ff02::1",
     ],
 )  # fmt: skip
 def test_a_name_that_means_a_computer_inside_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "_looked_up", lambda *_: [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))])
+    monkeypatch.setattr(
+        fetching, "_looked_up", lambda *_: [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
+    )
     monkeypatch.setattr(fetching.socket, "create_connection", lambda *_: pytest.fail("a connection was made"))
     assert "is not on the public internet" in refused("https://agenda.example/a.ics", Reach())
 

@@ -123,7 +123,9 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(night: Night) -> None:
 def test_a_changed_event_changes_its_own_file_also_under_another_title(night: Night) -> None:
     night.keeps(*ALL)
     night.run()
-    night.keeps(SERIES.replace("100000", "110000"), LECTURE.replace("SUMMARY:Lezing", "SUMMARY:Lezing over vogels"), FILM, QUIZ)
+    night.keeps(
+        SERIES.replace("100000", "110000"), LECTURE.replace("SUMMARY:Lezing", "SUMMARY:Lezing over vogels"), FILM, QUIZ
+    )
     night.run()
     assert "time: 11:00-13:00" in night.text("koffie")
     assert "title: Lezing over vogels" in night.text("lezing")
@@ -291,7 +293,9 @@ def test_a_broken_ledger_stops_its_organisation_and_says_what_to_do(night: Night
 
 
 def test_files_of_people_are_in_nobodys_way(night: Night) -> None:
-    night.file("koffie").write_text("title: Koffie\nvenue: bibliotheek\nthemes: [ontmoeten]\nwhen: [{weekly: friday, time: 10:00-11:00}]\n")
+    night.file("koffie").write_text(
+        "title: Koffie\nvenue: bibliotheek\nthemes: [ontmoeten]\nwhen: [{weekly: friday, time: 10:00-11:00}]\n"
+    )
     mine = night.text("koffie")
     night.keeps(*ALL)
     night.run()
@@ -314,7 +318,9 @@ def test_the_site_shows_what_came_in(night: Night) -> None:
 def test_without_any_feed_it_says_so(tmp_path: Path) -> None:
     made = town_project(tmp_path / "town")
     path = made.content / f"organisations/{ORGANISATION}.yaml"
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if "agenda.ics" not in line and line != "feeds:"]
+    lines = [
+        line for line in path.read_text(encoding="utf-8").splitlines() if "agenda.ics" not in line and line != "feeds:"
+    ]
     path.write_text("\n".join(lines) + "\n")
     done = run("import", "feeds", "--settings", str(made.settings), "--today", str(TODAY))
     assert done.code == 0

@@ -113,7 +113,17 @@ def test_what_is_not_understood_is_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "dinsdag", "10-12 uur", "soms", "di 25.00-26.00", "di 10-10 uur", "31 februari 10-12 uur", "di 10.75-12.00", "30 t/m 2 dec 10-12u"],
+    [
+        "",
+        "dinsdag",
+        "10-12 uur",
+        "soms",
+        "di 25.00-26.00",
+        "di 10-10 uur",
+        "31 februari 10-12 uur",
+        "di 10.75-12.00",
+        "30 t/m 2 dec 10-12u",
+    ],
 )
 def test_what_says_too_little_or_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(NotSaidError):

@@ -11,7 +11,8 @@ LONGEST = 8_000
 """Characters; a file allows 10,000."""
 
 _HTML = re.compile(
-    r"</?(?:p|br|b|i|u|a|div|span|ul|ol|li|strong|em|html|body|h[1-6]|table|td|tr|font)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|eacute|euml|#\d+);",
+    r"</?(?:p|br|b|i|u|a|div|span|ul|ol|li|strong|em|html|body|h[1-6]|table|td|tr|font|img|script|style|svg|iframe)"
+    r"(?:[\s/][^<>]*)?>|&(?:nbsp|amp|eacute|euml|#\d+);",
     re.IGNORECASE,
 )
 _MEETING = re.compile(

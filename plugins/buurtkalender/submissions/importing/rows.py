@@ -20,7 +20,7 @@ from buurtkalender.submissions.importing.saying import NotSaidError, day_of, sai
 from buurtkalender.submissions.importing.sheets import Table
 from buurtkalender.submissions.importing.told import CannotReadError, Told
 
-_FORMULA = re.compile(r"[=@\t]|[+-](?=[^\d\s])")
+_FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
 _FRACTION = re.compile(r"0?\.\d+")
 
 

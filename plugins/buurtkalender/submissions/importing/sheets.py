@@ -130,13 +130,17 @@ def _workbook(octets: bytes, name: str) -> list[Table]:
             book = openpyxl.load_workbook(io.BytesIO(octets), read_only=True, data_only=True, keep_links=False)
             try:
                 visible = [one for one in book.worksheets if one.sheet_state == "visible"]
-                return [_table(one) for one in visible[:MOST_SHEETS]]
+                found = [_table(one) for one in visible[:MOST_SHEETS]]
             finally:
                 book.close()
     except Exception:  # noqa: BLE001 - a broken file makes the library raise nearly anything
-        raise CannotReadError(
-            N_("{file} is broken: open it in a spreadsheet program and save it again."), file=name
-        ) from None
+        raise CannotReadError(_BROKEN, file=name) from None
+    if not found:
+        raise CannotReadError(_BROKEN, file=name)
+    return found
+
+
+_BROKEN = N_("{file} is broken: open it in a spreadsheet program and save it again.")
 
 
 def _looked_at(octets: bytes, name: str) -> None:
@@ -157,9 +161,7 @@ def _looked_at(octets: bytes, name: str) -> None:
                         if b"<!" in file.read(4096).replace(b"<!--", b""):
                             raise CannotReadError(N_("{file} holds what does not belong in a sheet."), file=name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
-        raise CannotReadError(
-            N_("{file} is broken: open it in a spreadsheet program and save it again."), file=name
-        ) from None
+        raise CannotReadError(_BROKEN, file=name) from None
 
 
 def _table(sheet: Any) -> Table:
