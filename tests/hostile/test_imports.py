@@ -172,7 +172,9 @@ def test_a_title_is_text_and_never_more_than_that(title: str, tmp_path: Path) ->
     ],
 )
 def test_a_description_brings_no_script_and_no_picture_along(text: str) -> None:
-    html = to_html(to_markdown(text, html=is_html(text)))
+    markdown = to_markdown(text, html=is_html(text))
+    assert "](javascript" not in markdown.replace("\\]", "")
+    html = to_html(markdown)
     assert "Hallo" in html
     assert not [
         bad
@@ -189,8 +191,18 @@ def test_a_description_is_cut_where_a_file_would_become_too_large() -> None:
 def test_a_calendar_that_is_cut_off_anywhere_is_refused_and_never_half_believed(name: str) -> None:
     octets = program(name)
     for end in range(20, len(octets) - 15, 211):
-        with pytest.raises(CannotReadError):
+        with pytest.raises(CannotReadError, match="stops halfway"):
             components(octets[:end], "agenda.ics")
+
+
+def test_hidden_characters_do_not_reach_the_terminal_from_what_is_left_out(tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town")
+    file = tmp_path / "agenda.ics"
+    file.write_bytes(calendar(event(*LINES, "CLASS:PRIVATE", title="a\x1b[31mb\u202ec", uid="\x9b1\u2066")))
+    command = ("import", "ics", str(file), "--organisation", "welzijn-zandmeer")
+    done = run(*command, "--settings", str(made.settings), "--today", str(TODAY))
+    assert "gemarkeerd als privé" in done.out
+    assert not set(done.said) & set("\x1b\x9b\u202e\u2066")
 
 
 @settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -252,6 +264,13 @@ def test_a_row_at_the_end_of_the_world_takes_no_room() -> None:
     last = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     (table,) = tables(Loaded(book(xl_worksheets_sheet1_xml=SHEET % (b"", last)), "lijst.xlsx"))
     assert len(table.rows) <= 1
+
+
+def test_what_a_sheet_says_of_its_own_size_is_not_believed() -> None:
+    rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>een</t></is></c><c r="B1" t="inlineStr"><is><t>twee</t></is></c></row>'
+    xml = (SHEET % (b"", rows)).replace(b"<sheetData>", b'<dimension ref="A1:A1"/><sheetData>')
+    (table,) = tables(Loaded(book(xl_worksheets_sheet1_xml=xml), "lijst.xlsx"))
+    assert table.rows == [(1, ["een", "twee"])]
 
 
 def test_a_sheet_that_is_too_long_is_cut_and_told() -> None:

@@ -178,6 +178,18 @@ def test_twice_on_one_day_is_one_look(night: Night) -> None:
     assert "cancelled" not in night.text("lezing")
 
 
+def test_twice_on_one_day_is_one_look_for_one_date_of_many_as_well(night: Night) -> None:
+    dates = [single(f"yoga{n}", f"{date(2026, 12, 2) + timedelta(weeks=n):%Y%m%d}", "Yoga") for n in range(6)]
+    night.keeps(*dates)
+    night.run()
+    before = night.text("yoga")
+    night.keeps(*dates[:2], *dates[3:])
+    for _ in range(3):
+        night.run()
+        night.day -= timedelta(days=1)
+    assert night.text("yoga") == before
+
+
 def test_an_event_that_comes_back_in_time_was_never_cancelled(night: Night) -> None:
     night.keeps(*ALL)
     night.run()

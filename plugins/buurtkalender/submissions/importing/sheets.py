@@ -166,12 +166,13 @@ def _looked_at(octets: bytes, name: str) -> None:
 
 def _table(sheet: Any) -> Table:
     rows: list[tuple[int, list[str]]] = []
-    sheet.reset_dimensions()  # what it says of its own size is not to be believed
     for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), 1):
         if number > MOST_ROWS:
             return Table(sheet.title, rows, cut=True)
         cells = list(_values(row))
-        if any(cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             rows.append((number, cells))
     return Table(sheet.title, rows)
 
