@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from buurtkalender import __version__
+from buurtkalender import __version__, options_importing, options_submissions
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.settings import FILE
 
@@ -103,6 +103,8 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     )
     one.add_argument("kind", choices=("activity", "organisation", "venue"))
     one.set_defaults(run=run["new"])
+    options_submissions.add_fix(commands, [shared], run, _)
+    options_submissions.add_changes(commands, [shared, dated], run, _)
     one = commands.add_parser(
         "residents",
         help=_("how many people live in each neighbourhood, from a file of CBS"),
@@ -123,7 +125,6 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     inner.add_argument("--year", type=_year, metavar="YYYY", help=_("year of the figures, when its name does not say"))
     inner.add_argument("--dry-run", action="store_true", help=_("only tell what would change"))
     inner.set_defaults(run=run["residents"])
-    importing = _import(commands, shared, dated, run, _)
     one = commands.add_parser(
         "schema",
         help=_("the JSON Schemas of the content files"),
@@ -132,67 +133,12 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=run["schema"])
-    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *importing.choices.values()):
+    handed_in = options_submissions.add_submissions(commands, shared, dated, run, _)
+    imported = options_importing.add_importing(commands, [shared, dated], run, _)
+    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *handed_in.values(), *imported.values()):
         each.formatter_class = speaks
         _in_our_words(each, _)
     return parser
-
-
-def _import(
-    commands: Any,
-    shared: argparse.ArgumentParser,
-    dated: argparse.ArgumentParser,
-    run: Mapping[str, Callable[..., int]],
-    _: Callable[[str], str],
-) -> Any:
-    """Add the subcommands of ``import``, and return them."""
-    one = commands.add_parser(
-        "import",
-        help=_("make files of a calendar or a sheet that an organisation has already"),
-        description=_("Makes activity files of what an organisation has already. Say what: ics, sheet or feeds."),
-    )
-    found = one.add_subparsers(title=_("subcommands"), metavar="", required=True)
-    kinds = {
-        "ics": (_("a calendar (iCal)"), _("a file, or an address that begins with https:// or webcal://")),
-        "sheet": (_("a sheet: CSV or XLSX, a row an activity"), _("a file, or an address that begins with https://")),
-    }
-    for kind, (short, source) in kinds.items():
-        inner = found.add_parser(
-            kind,
-            parents=[shared, dated],
-            help=short,
-            description=_(
-                "Writes a file for each activity, and tells what it understood, what it guessed, and what it left "
-                "out and why. A file that is there is never written over. Look at the guesses before you publish. "
-                "Exit code: 0 done, 1 something to look at, 2 cannot run."
-            ),
-        )
-        inner.add_argument("source", metavar=_("FILE-OR-ADDRESS"), help=source)
-        inner.add_argument(
-            "--organisation", metavar="ID", required=kind == "ics", default="", help=_("whose activities they are")
-        )
-        inner.add_argument("--venue", metavar="ID", help=_("where they are held when that is not told"))
-        inner.add_argument(
-            "--theme", metavar="ID", action="append", default=[], help=_("what they are about, where that is not told")
-        )
-        inner.add_argument(
-            "--audience", metavar="ID", action="append", default=[], help=_("for whom they are, where that is not told")
-        )
-        inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
-        inner.set_defaults(run=run["import"], kind=kind)
-    inner = found.add_parser(
-        "feeds",
-        parents=[shared, dated],
-        help=_("all calendars that stand in the files of organisations"),
-        description=_(
-            "Reads every calendar in the `feeds` of the organisations, and keeps the files that it makes of them up to "
-            "date. A file that somebody changed is left alone. What is gone twice in a row is cancelled, never "
-            "deleted. Meant for every night. Exit code: 0 done, 1 something to look at, 2 cannot run."
-        ),
-    )
-    inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
-    inner.set_defaults(run=run["import"], kind="feeds")
-    return found
 
 
 def _day(text: str) -> date:

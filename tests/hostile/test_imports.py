@@ -267,7 +267,8 @@ def test_a_row_at_the_end_of_the_world_takes_no_room() -> None:
 
 
 def test_what_a_sheet_says_of_its_own_size_is_not_believed() -> None:
-    rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>een</t></is></c><c r="B1" t="inlineStr"><is><t>twee</t></is></c></row>'
+    cell = b'<c r="%s1" t="inlineStr"><is><t>%s</t></is></c>'
+    rows = b'<row r="1">' + cell % (b"A", b"een") + cell % (b"B", b"twee") + b"</row>"
     xml = (SHEET % (b"", rows)).replace(b"<sheetData>", b'<dimension ref="A1:A1"/><sheetData>')
     (table,) = tables(Loaded(book(xl_worksheets_sheet1_xml=xml), "lijst.xlsx"))
     assert table.rows == [(1, ["een", "twee"])]
