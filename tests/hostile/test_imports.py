@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from buurtkalender.reading.markup import to_html
-from buurtkalender.submissions.importing import content_lines, sheets
+from buurtkalender.submissions.importing import content_lines, joining, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
@@ -102,6 +102,13 @@ def test_four_thousand_events_of_one_name_are_one_activity_or_a_reason() -> None
     )
     assert found.drafts
     assert all(draft.activity or draft.items for draft in found.drafts)
+
+
+def test_more_activities_than_anybody_has_are_left_out_and_told() -> None:
+    most = joining.MOST_ACTIVITIES
+    found = took(calendar(*(event(*LINES, uid=f"{n}", title=f"Nummer {n}") for n in range(most + 3))))
+    assert len(found.drafts) == most
+    assert sum(f"more than {most} activities: divide the file" in one for one in found.told) == 3
 
 
 def test_a_thousand_changes_of_a_series_are_bounded() -> None:

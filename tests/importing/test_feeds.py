@@ -88,7 +88,7 @@ def test_the_first_night_makes_a_file_of_each_that_says_where_it_comes_from(nigh
     assert done.code == 0, done.said
     assert night.text("koffie") == (
         "# Gemaakt uit de agenda van de organisatie (127.0.0.1) met `buurtkalender import feeds`.\n"
-        "# Verandert u dit bestand? Dan blijft het voortaan zoals u het schrijft.\n"
+        "# Verander je dit bestand? Dan blijft het voortaan zoals jij het schrijft.\n"
         "title: Koffie\nvenue: bibliotheek\nthemes: [cultuur]\naudiences: [kinderen]\n"
         "when:\n  - weekly: tuesday\n    time: 10:00-12:00\n    from: 2026-09-01\n"
     )

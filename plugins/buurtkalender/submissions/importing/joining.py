@@ -33,6 +33,10 @@ _OFF = re.compile(
 )
 
 
+MOST_ACTIVITIES = 500
+"""How many activities one file may become: no organisation has more, and somebody has to look at each."""
+
+
 class Of(NamedTuple):
     """An event that a proposal was made of; ``day`` and ``span`` are None for a series."""
 
@@ -93,7 +97,10 @@ def proposals(events: Sequence[Event], window: Window, places: Places) -> tuple[
             items += [Item(Kind.DROPPED, one.event.place, _past(window)) for one in group]
         else:
             found.append(_joined(group, window))
-    found = _merged(found, window, places)
+    for one in found[MOST_ACTIVITIES:]:
+        told = Told(N_("there are more than {most} activities: divide the file"), {"most": MOST_ACTIVITIES})
+        items.append(Item(Kind.DROPPED, one.at, told))
+    found = _merged(found[:MOST_ACTIVITIES], window, places)
     return sorted(found, key=lambda one: one.at.number), items
 
 

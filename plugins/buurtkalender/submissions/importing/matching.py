@@ -43,6 +43,10 @@ _SHORT = {
 _LITTLE = frozenset({"de", "het", "een", "in", "te", "van", "aan", "den", "der", "the", "en", "voor"})
 
 
+Part = tuple[str, str, list[str]]
+"""A name in plain words, without blanks, and the numbers in it."""
+
+
 class Where(NamedTuple):
     """Where something is held, as far as it is known, and how sure that is.
 
@@ -65,13 +69,14 @@ class Places:
     def __init__(self, calendar: Calendar) -> None:
         self._venues = calendar.venues
         self._names = {one.id: words(one.name) for one in calendar.venues.values()}
+        self._plain = {one: _part(name) for one, name in self._names.items()}
         self._streets: dict[str, list[str]] = {}
         self._cities = {words(one.address.city or "") for one in calendar.venues.values()} - {""}
         self._city_words = {word for city in self._cities for word in city.split()}
         for one in calendar.venues.values():
             for key in _address_keys(one):
                 self._streets.setdefault(key, []).append(one.id)
-        self.find = lru_cache(maxsize=2_000)(self._find)
+        self.find = lru_cache(maxsize=10_000)(self._find)
 
     def _find(self, text: str, point: Point | None = None) -> Where:
         """Return where a text says that something is held; an empty text says nothing."""
@@ -138,33 +143,32 @@ class Places:
             best = [one for one in inside if len(self._names[one]) == longest]
             others = [one for one in inside if not _is_in(self._names[one], self._names[best[0]])]
             return (best, 100.0) if not others else ([*best, *others], 100.0)
-        scores = sorted(((self._alike(one, parts), one) for one in self._names), reverse=True)
+        told = [_part(part) for part in parts]
+        scores = sorted(((self._alike(one, told), one) for one in self._names), reverse=True)
         if not scores or scores[0][0] < TAKEN:
             return [], 0.0
         if len(scores) > 1 and scores[0][0] - scores[1][0] < CLEARLY:
             return [], 0.0
         return [scores[0][1]], min(scores[0][0], 99.0)
 
-    def _alike(self, venue: str, parts: Iterable[str]) -> float:
+    def _alike(self, venue: str, parts: Iterable[Part]) -> float:
         """How alike a name and any part of a text are; another number in it makes it another place."""
-        name = self._names[venue]
-        plain = name.replace(" ", "")
+        name, plain, numbers = self._plain[venue]
         best = 0.0
-        for part in parts:
-            other = words(part)
-            if not other or _numbers(other) != _numbers(name):
-                continue
-            best = max(best, fuzz.ratio(name, other), fuzz.ratio(plain, other.replace(" ", "")))
+        for other, other_plain, other_numbers in parts:
+            if other_numbers == numbers:
+                best = max(best, fuzz.ratio(name, other), fuzz.ratio(plain, other_plain))
         return best
 
     def _likely(self, text: str, parts: list[str]) -> str | None:
         """Return a venue to ask about."""
         whole = words(text)
+        told = [_part(part) for part in parts]
         scores = []
         for one, name in self._names.items():
             own = set(name.split()) - _LITTLE
             shared = (own - self._city_words or own) & set(whole.split())
-            score = max(self._alike(one, parts), fuzz.token_set_ratio(name, whole) if shared else 0)
+            score = max(self._alike(one, told), fuzz.token_set_ratio(name, whole) if shared else 0)
             scores.append((score, one))
         best = max(scores, default=(0, ""), key=lambda score: (score[0], score[1]))
         return best[1] if best[0] >= SUGGESTED else None
@@ -219,6 +223,11 @@ def words(text: str) -> str:
 def _is_in(name: str, text: str) -> bool:
     """Whether all of a name stands in a text, in whole words; one word alone has to be a long one."""
     return bool(name) and f" {name} " in f" {text} " and (" " in name or len(name) >= 7 or name == text)
+
+
+def _part(text: str) -> Part:
+    plain = words(text)
+    return plain, plain.replace(" ", ""), _numbers(plain)
 
 
 def _numbers(text: str) -> list[str]:

@@ -57,7 +57,7 @@ SHOWN = timedelta(days=28)
 REASON = "Dit staat niet meer in de agenda van de organisatie."
 MARK = (
     "# Gemaakt uit de agenda van de organisatie ({host}) met `buurtkalender import feeds`.\n"
-    "# Verandert u dit bestand? Dan blijft het voortaan zoals u het schrijft.\n"
+    "# Verander je dit bestand? Dan blijft het voortaan zoals jij het schrijft.\n"
 )
 """How a generated file begins; content is Dutch, whoever runs the command."""
 

@@ -23,7 +23,7 @@ from buurtkalender.submissions.importing.told import CannotReadError
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
-MOST_ROWS = 3_000
+MOST_ROWS = 1_500
 MOST_COLUMNS = 80
 MOST_SHEETS = 12
 LONGEST_CELL = 5_000
