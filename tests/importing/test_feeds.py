@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from buurtkalender.submissions.importing import one_feed
 from buurtkalender.submissions.importing.command import ANYWHERE
 from importing.serving import Answer, serving
 from importing.taking import calendar, event
@@ -290,6 +291,34 @@ def test_a_night_on_which_a_feed_fails_changes_nothing_and_counts_for_nothing(ni
         assert done.code == 1
         assert ORGANISATION in done.out
     assert tree(night.project.content) == before
+
+
+def test_a_calendar_that_gets_another_address_goes_on_with_its_files(night: Night) -> None:
+    night.keeps(*ALL)
+    night.run()
+    before = tree(night.project.content / FOLDER)
+    path = night.project.content / f"organisations/{ORGANISATION}.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("/a.ics", "/b.ics"))
+    night.answers["/b.ics"] = Answer(body=calendar(SERIES.replace("100000", "110000"), LECTURE, FILM, QUIZ))
+    night.run()
+    after = tree(night.project.content / FOLDER)
+    assert after.keys() == before.keys()
+    assert "time: 11:00-13:00" in night.text("koffie")
+
+
+def test_something_unforeseen_in_one_calendar_is_told_and_stops_no_other(
+    night: Night, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oei")
+
+    night.keeps(*ALL)
+    monkeypatch.delenv("BUURTKALENDER_DEBUG")
+    monkeypatch.setattr(one_feed, "proposals", broken)
+    done = night.run()
+    assert done.code == 1
+    assert "did not foresee: ZeroDivisionError: oei" in done.out
+    assert "Traceback" not in done.said
 
 
 def test_a_broken_ledger_stops_its_organisation_and_says_what_to_do(night: Night) -> None:

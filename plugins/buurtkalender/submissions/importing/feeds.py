@@ -6,6 +6,7 @@ missing, or believe a feed that lost most of its events. What a night cannot do 
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing import ledger as ledgers
 from buurtkalender.submissions.importing.fetching import Reach
-from buurtkalender.submissions.importing.ledger import Ledger
+from buurtkalender.submissions.importing.ledger import Entry, Ledger
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.one_feed import OneFeed
 from buurtkalender.submissions.importing.report import (
@@ -59,12 +60,14 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
         places = Places(calendar)
         for feed in organisation.feeds:
             one = OneFeed(organisation, feed, feeds, calendar, places, content, today, texts)
-            try:
-                feeds[feed.url] = one.night(reach)
-            except CannotReadError as error:
-                items.append(Item(Kind.CHECK, Place(0), _of(organisation, error.told, texts)))
+            made = _night(one, reach)
+            if isinstance(made, Told):
+                items.append(Item(Kind.CHECK, Place(0), _of(organisation, made, texts)))
                 wrong = True
                 continue
+            feeds[feed.url] = made
+            if one.moved_from is not None:
+                del feeds[one.moved_from]
             taken += one.taken
             items += [item._replace(told=_of(organisation, item.told, texts)) for item in one.items]
             files |= one.files
@@ -74,6 +77,21 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
     if not any(one.feeds for one in calendar.organisations.values()):
         items.append(Item(Kind.CHECK, Place(0), Told(N_("no organisation has `feeds` in its file"))))
     return Night(Import(tuple(lines_of(taken, items, texts)), files, wrong), books)
+
+
+def _night(one: OneFeed, reach: Reach) -> dict[str, Entry] | Told:
+    """Return what is to be remembered of a feed, or why it cannot be read: no feed may stop those of others."""
+    try:
+        return one.night(reach)
+    except CannotReadError as error:
+        return error.told
+    except Exception as error:
+        if os.environ.get("BUURTKALENDER_DEBUG"):
+            raise
+        return Told(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
+
+
+_UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
 
 
 def _of(organisation: Organisation, told: Told, texts: Translator) -> Told:

@@ -82,6 +82,9 @@ class OneFeed:
         self._organisation = organisation
         self._feed = feed
         self._known = feeds.get(feed.url, {})
+        current = {one.url for one in organisation.feeds}
+        self._left = {url: made for url, made in feeds.items() if url not in current}
+        self.moved_from: str | None = None
         self._calendar = calendar
         self._places = places
         self._folder = content / "activities" / organisation.id
@@ -100,6 +103,7 @@ class OneFeed:
         self._host = read.name
         found = events(components(read.octets, read.name))
         uids = {one.uid for one in found.events if one.uid and not (one.cancelled and one.rule)}
+        self._take_up(uids)
         self._believe(uids, found.events)
         made, items = proposals(found.events, window_of(self._today), self._places)
         self.items += [*found.items, *items]
@@ -115,6 +119,13 @@ class OneFeed:
             if name not in entries:
                 entries[name] = self._vanished(name, entry, uids)
         return entries
+
+    def _take_up(self, uids: set[str]) -> None:
+        """Go on with what was made of an address that is no longer there, when this is the same calendar."""
+        for url, made in self._left.items():
+            known = {key.partition(" ")[0] for entry in made.values() for key in entry.events}
+            if not self._known and known & uids:
+                self._known, self.moved_from = made, url
 
     def _believe(self, uids: set[str], there: Sequence[Event]) -> None:
         """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them."""
