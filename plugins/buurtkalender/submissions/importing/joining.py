@@ -48,7 +48,7 @@ class Of(NamedTuple):
 class Proposal(NamedTuple):
     """Something that may become an activity: what others told of it, before it is held against the calendar.
 
-    ``given`` are attributes of the activity that were told as such, by a column of a sheet.
+    ``given`` are attributes of the activity that were told as such, by a column of a sheet, and ``source`` is its row.
     """
 
     at: At
@@ -64,6 +64,7 @@ class Proposal(NamedTuple):
     of: tuple[Of, ...] = ()
     given: dict[str, Any] = {}
     organisation: str = ""
+    source: str = ""
 
 
 class _Loose(NamedTuple):

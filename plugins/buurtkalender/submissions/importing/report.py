@@ -44,11 +44,12 @@ class Place(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One thing to tell of one place."""
+    """One thing to tell of one place. ``source`` is the text of what was left out, so that nothing is lost."""
 
     kind: Kind
     place: Place
     told: Told
+    source: str = ""
 
 
 class Taken(NamedTuple):
@@ -106,7 +107,10 @@ def _grouped(items: list[Item], texts: Translator) -> list[str]:
     """Tell what is said of many places once, with the first places behind it."""
     places: dict[str, list[str]] = {}
     for item in items:
-        places.setdefault(item.told.said(texts), []).append(item.place.said(texts) if item.place.number else "")
+        at = item.place.said(texts) if item.place.number else ""
+        if item.source:
+            at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=plain(item.source))
+        places.setdefault(item.told.said(texts), []).append(at)
     lines = []
     for text, where in places.items():
         known = [one for one in where if one]

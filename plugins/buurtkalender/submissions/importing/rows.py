@@ -82,9 +82,7 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     try:
         found.append(_Reader(row, calendar, places, today).proposal(organisation))
     except _RowError as error:
-        items.append(Item(Kind.DROPPED, row.at, error.told))
-        if row.text != row.get("title"):
-            items.append(Item(Kind.CHECK, row.at, Told(N_("its text was: {text}"), {"text": row.text})))
+        items.append(Item(Kind.DROPPED, row.at, error.told, row.text))
 
 
 class _Reader:
@@ -126,7 +124,7 @@ class _Reader:
         categories = tuple(filter(None, (row.get("theme"), row.get("audience"))))
         return Proposal(
             row.at, title, when, text=to_markdown(text, html=False), where=where, categories=categories,
-            url=_address(row.get("url")), items=tuple(self._items), given=given, organisation=own,
+            url=_address(row.get("url")), items=tuple(self._items), given=given, organisation=own, source=row.text,
         )  # fmt: skip
 
     def _tell(self, kind: Kind, text: str, /, **words_: object) -> None:
