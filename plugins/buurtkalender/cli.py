@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "reminders": reminders,
         "tracking": tracking,
         "residents": residents,
+        "import": import_,
         "schema": schema,
     }
     parser = parser_of(subcommands, _language() if wants_help else None)
@@ -315,6 +316,22 @@ def residents(options: argparse.Namespace) -> int:
     ends = [texts.gettext(said).format(path=_short(path)) for path in found.files]
     print(*found.report, *(ends or [texts.gettext(N_("There is nothing to change."))]), sep="\n")
     return CLEAN
+
+
+def import_(options: argparse.Namespace) -> int:
+    """Make files of a calendar or sheet that somebody has already, or of all the calendars of organisations."""
+    from buurtkalender.submissions.importing.command import run
+    from buurtkalender.submissions.importing.told import CannotReadError
+
+    settings = _settings(options)
+    texts = _language(settings)
+    try:
+        found = run(options, _read(settings).calendar, settings.content, options.today or date.today(), texts)
+    except CannotReadError as error:
+        raise CommandError(error.told.said(texts)) from error
+    said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
+    print(*found.report, *(texts.gettext(said).format(path=_short(path)) for path in found.files), sep="\n")
+    return PROBLEMS if found.wrong else CLEAN
 
 
 def schema(options: argparse.Namespace) -> int:
