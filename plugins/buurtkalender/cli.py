@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from buurtkalender.options import parser_of
@@ -44,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "new": new,
         "residents": residents,
         "schema": schema,
+        "receive": receive,
+        "submissions": submissions,
     }
     parser = parser_of(subcommands, _language() if wants_help else None)
     options = parser.parse_args(given)
@@ -230,6 +234,37 @@ def residents(options: argparse.Namespace) -> int:
     ends = [texts.gettext(said).format(path=_short(path)) for path in found.files]
     print(*found.report, *(ends or [texts.gettext(N_("There is nothing to change."))]), sep="\n")
     return CLEAN
+
+
+def receive(options: argparse.Namespace) -> int:
+    """Take in what people send with the forms."""
+    settings = _settings(options)
+    with _receiver() as receiver:
+        receiver.receive(settings, receiver.load(options.receiver), _language(settings), partial(datetime.now, UTC))
+    return CLEAN
+
+
+def submissions(options: argparse.Namespace) -> int:
+    """Look at what came in, decide about it, or make links."""
+    settings = _settings(options)
+    with _receiver() as receiver:
+        file = receiver.load(options.receiver)
+        print(*receiver.answer(options, settings, file, _language(settings), datetime.now(UTC)), sep="\n")
+    return CLEAN
+
+
+@contextmanager
+def _receiver() -> Iterator[ModuleType]:
+    """Give the receiver's module, and tell what goes wrong in it. Its packages are an extra, which most do not need."""
+    try:
+        from buurtkalender import receive as receiver
+    except ModuleNotFoundError as error:
+        text = N_("The receiver needs {name}, which is not installed. Try: pip install 'buurtkalender[receiver]'")
+        raise CommandError(_language().gettext(text).format(name=error.name)) from error
+    try:
+        yield receiver
+    except (receiver.ReceiverError, receiver.RepositoryError) as error:
+        raise CommandError(str(error)) from error
 
 
 def schema(options: argparse.Namespace) -> int:

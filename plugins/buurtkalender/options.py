@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from buurtkalender import __version__
+from buurtkalender import __version__, options_receive
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.settings import FILE
 
@@ -131,7 +131,8 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=run["schema"])
-    for each in (parser, *commands.choices.values(), *deeper.choices.values()):
+    receiving = options_receive.add(commands, [shared], run, _)
+    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *receiving):
         each.formatter_class = speaks
         _in_our_words(each, _)
     return parser
