@@ -123,7 +123,7 @@ class House:
             site,
             self.door,
             desk,
-            Proof(file.proof_cost, lambda: clock().timestamp()),
+            Proof(file.proof_cost, time.time),
             Pages(site, texts),
             Forms(fetch, time.monotonic),
             signed,
