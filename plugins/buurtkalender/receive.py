@@ -90,6 +90,7 @@ def site_of(settings: Settings, texts: Translator) -> Site:
         content=settings.content,
         forms={action: addresses.absolute(settings.url, path) for action, path in FORMS.items()},
         stylesheets=tuple(addresses.absolute(settings.url, path) for path in STYLESHEETS),
+        icon=addresses.absolute(settings.url, "/theme/icon.svg"),
     )
 
 

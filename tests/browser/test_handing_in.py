@@ -119,7 +119,7 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
     page = plain_seat.page
     page.goto(f"{site_of(there)}/aanmelden/nieuw/")
     fill_in(page, "Soep zonder script")
-    page.locator("[name='when.0.time']").nth(1).fill("11:00")
+    page.locator("[name='when.0.time']").nth(1).fill("")
     page.locator("#consent").uncheck()
     page.get_by_role("button", name="Versturen").click()
 
@@ -135,8 +135,7 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
     for link in links.all():
         assert page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']").count() == 1
     assert page.locator(".error").count() == 2
-    assert plain_seat.troubles == ["422: " + page.url]
-    plain_seat.troubles.clear()
+    assert judge.violations(page) == []
 
     page.locator("[name='when.0.time']").nth(1).fill("13:00")
     page.locator("#consent").check()
@@ -150,7 +149,7 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
     assert "is vrijgegeven" in there.command("release", found)
     until(lambda: f"submit/{found}" in there.branches(), "the branch")
     assert there.changed(f"submit/{found}") == ["content/activities/welzijn-zandmeer/soep-zonder-script.yaml"]
-    assert plain_seat.troubles == []
+    assert [one for one in plain_seat.troubles if "422" not in one] == []
 
 
 def test_a_date_is_off_in_the_form_and_everything_is_still_right_with_a_link(there: Stand, seat: Window) -> None:

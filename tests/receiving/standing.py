@@ -16,6 +16,7 @@ from projects import Project, run, town_project
 
 SENDER = ("-c", "user.name=Redactie", "-c", "user.email=redactie@zandmeer.example")
 PATIENCE = 20.0
+ASKING = httpx.Client(verify=False)  # noqa: S501 - without TLS there is nothing to verify, and preparing to takes long
 
 NEW = {
     "action": ["new"],
@@ -27,7 +28,7 @@ NEW = {
     "when.0.time": ["12:00", "13:00"],
     "venue": ["dorpshuis/grote-zaal"],
     "sender.name": ["iemand uit Zandmeer"],
-    "sender.reach": ["0343-555 010"],
+    "sender.reach": ["0343-555 987"],
     "message": ["Zet het er snel op."],
     "consent": ["yes"],
 }
@@ -54,6 +55,10 @@ class Stand:
     def log(self) -> Path:
         """Where it keeps what comes in."""
         return self.folder / "log"
+
+    def written(self) -> bytes:
+        """All lines of its log."""
+        return b"".join(path.read_bytes() for path in sorted(self.log.glob("*.jsonl")))
 
     def branches(self) -> list[str]:
         """The branches that came of submissions, as editors see them."""
@@ -135,7 +140,7 @@ def until(true: Callable[[], object], what: str = "it") -> None:
 def answers(url: str) -> bool:
     """Whether a receiver is there."""
     try:
-        return httpx.get(f"{url}/health").status_code == 200
+        return ASKING.get(f"{url}/health").status_code == 200
     except httpx.HTTPError:
         return False
 

@@ -104,6 +104,7 @@ class _Filled(HTMLParser):
         self._drop = ""
         self._chosen: list[str] | None = None
         self._question: list[tuple[str, str]] = []
+        self._told: set[str] = set()
         self._list = False
         self._title = False
 
@@ -215,8 +216,10 @@ class _Filled(HTMLParser):
 
     def _begins(self, tag: str, found: Attributes) -> None:
         name = found.get("for") if tag == "label" else found.get("id") if tag == "fieldset" else None
-        if name in self.wrong:
-            self._question = [(name, "label" if tag == "label" else "legend")]
+        if tag == "input" and found.get("id") in self.wrong:  # a box within its label, without words before it
+            name = found["id"]
+        if name in self.wrong and name not in self._told:
+            self._question = [(name, "legend" if tag == "fieldset" else "label")]
         if tag == "p" and found.get("class") == "hint" and self._question:
             self._question[0] = (self._question[0][0], "p")
         if found.get("id") == "errors":
@@ -234,6 +237,7 @@ class _Filled(HTMLParser):
         if tag != "p" and f"{name}-hint" in self._look.ids:
             return
         self._question = []
+        self._told.add(name)
         self._say(f'<p class="error" id="{html.escape(name)}-error">{html.escape(self.wrong[name])}</p>')
 
     def _say(self, text: str) -> None:

@@ -109,6 +109,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     content: Path
     forms: dict[str, str]
     stylesheets: tuple[str, ...]
+    icon: str
 
     @property
     def origins(self) -> tuple[str, str]:
