@@ -104,9 +104,14 @@ def answers_in(raw: Mapping[str, Iterable[str]], calendar: Calendar) -> dict[str
     return found
 
 
-def promised(submissions: Iterable[Submission], now: datetime) -> Iterator[str]:
-    """Yield the addresses of new activities that came in before ``now``, and may still come into the calendar."""
+def promised(submissions: Iterable[Submission], now: datetime, before: str = "") -> Iterator[str]:
+    """Yield the addresses of new activities that came in and may still come into the calendar.
+
+    ``submissions`` are in the order in which they came; only those ``before`` this one count.
+    """
     since = now - timedelta(days=PROMISED_DAYS)
     for one in submissions:
-        if one.action == "new" and one.activity and since < one.at < now and "rejected" not in one.steps:
+        if one.id == before:
+            return
+        if one.action == "new" and one.activity and one.at > since and "rejected" not in one.steps:
             yield one.activity

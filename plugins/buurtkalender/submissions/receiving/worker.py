@@ -157,7 +157,7 @@ class Worker:
     def _made(self, one: Submission) -> Draft:
         """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
         answers = self._log.answers(one.id)
-        earlier = promised(self._log.submissions.values(), one.at)
+        earlier = promised(self._log.submissions.values(), one.at, one.id)
         return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
 
     def _commit(self, one: Submission) -> None:
