@@ -238,7 +238,7 @@ def residents(options: argparse.Namespace) -> int:
 
 def receive(options: argparse.Namespace) -> int:
     """Take in what people send with the forms."""
-    settings = _settings(options)
+    settings = _loaded(options)
     with _receiver() as receiver:
         receiver.receive(settings, receiver.load(options.receiver), _language(settings), partial(datetime.now, UTC))
     return CLEAN
@@ -246,7 +246,7 @@ def receive(options: argparse.Namespace) -> int:
 
 def submissions(options: argparse.Namespace) -> int:
     """Look at what came in, decide about it, or make links."""
-    settings = _settings(options)
+    settings = _loaded(options)
     with _receiver() as receiver:
         file = receiver.load(options.receiver)
         print(*receiver.answer(options, settings, file, _language(settings), datetime.now(UTC)), sep="\n")
@@ -296,6 +296,17 @@ def schema(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
+    """Return the settings of something that cannot do without the content folder."""
+    settings = _loaded(options)
+    if not settings.content.is_dir():
+        text = _language(settings).gettext(
+            N_("{folder}: there is no such folder. Name the content folder with --content.")
+        )
+        raise CommandError(text.format(folder=_short(settings.content)))
+    return settings
+
+
+def _loaded(options: argparse.Namespace) -> Settings:
     """Return the settings, with what the command line says instead of them."""
     import msgspec
 
@@ -303,13 +314,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     changed = {
         name: value.resolve() for name in ("content", "output") if (value := getattr(options, name, None)) is not None
     }
-    settings = msgspec.structs.replace(settings, **changed)
-    if not settings.content.is_dir():
-        text = _language(settings).gettext(
-            N_("{folder}: there is no such folder. Name the content folder with --content.")
-        )
-        raise CommandError(text.format(folder=_short(settings.content)))
-    return settings
+    return msgspec.structs.replace(settings, **changed)
 
 
 def _read(settings: Settings, content: Path | None = None) -> Read:

@@ -12,20 +12,22 @@ from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import date, datetime
+from functools import partial
 
 import uvicorn
 
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.reading.catalogues import N_, Translator
-from buurtkalender.reading.content import read
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
+from buurtkalender.site.words_when import sentence
 from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.forms import Forms, fetch
-from buurtkalender.submissions.receiving.invited import Invited
+from buurtkalender.submissions.receiving.invited import Invited, Saying
 from buurtkalender.submissions.receiving.links import LinkSettings, links
 from buurtkalender.submissions.receiving.log import Line, Log, Submission, alone
 from buurtkalender.submissions.receiving.pages import Pages
@@ -102,7 +104,7 @@ class House:
     ) -> None:
         site = site_of(settings, texts)
         token = token_of(file.forge, os.environ.get(TOKEN, ""))
-        git = Git(file.repository, token, between) if file.repository else None
+        git, calendars = _calendars(site, file, token, between)
         ways = Ways(
             git=git,
             remote=bool(file.repository and file.repository.remote),
@@ -112,7 +114,6 @@ class House:
             password=password_of(file.mail) if file.mail else "",
         )
         log = Log(file.log)
-        calendars = Calendars(git, site.content, site.calendar_id, site.anchor)
         desk = Desk(log, calendars, texts, clock)
         signed = link_settings(settings, file)
         words = Words(texts, settings.language)
@@ -128,7 +129,7 @@ class House:
             Pages(site, texts),
             Forms(fetch, time.monotonic),
             signed,
-            Invited(site, signed, texts, words.when, lambda one: addresses.absolute(site.url, addresses.activity(one))),
+            Invited(site, signed, texts, Saying(words.when, partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
         ).app()
@@ -136,6 +137,24 @@ class House:
     def _taken(self) -> None:
         self._between("accepted")
         self.worker.wake()
+
+
+def facts(words: Words, activity: Activity, calendar: Calendar) -> tuple[str, ...]:
+    """Return what an organisation has to look at before it says that all is right: when, and where."""
+    venue = calendar.venues.get(activity.venue or "")
+    place = venue.name if venue else activity.location.name if activity.location else ""
+    return tuple(filter(None, (*(sentence(words, pattern) for pattern in activity.when), place)))
+
+
+def _page_of(site: Site, activity: str) -> str:
+    return addresses.absolute(site.url, addresses.activity(activity))
+
+
+def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Git | None, Calendars]:
+    git = Git(file.repository, token, between) if file.repository else None
+    if git is None and not site.content.is_dir():
+        raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
+    return git, Calendars(git, site.content, site.calendar_id, site.anchor)
 
 
 def link_settings(settings: Settings, file: File) -> LinkSettings:
@@ -251,7 +270,8 @@ def decide(file: File, identifier: str, release: bool, now: datetime, texts: Tra
 def printed_links(settings: Settings, file: File, organisation: str, today: date, texts: Translator) -> Iterator[str]:
     """Yield the links of an organisation as lines. Raises ReceiverError where the calendar does not know it."""
     site = site_of(settings, texts)
-    calendar = read(site.content, calendar_id=site.calendar_id, anchor=site.anchor, cache=settings.cache).calendar
+    _, calendars = _calendars(site, file, token_of(file.forge, os.environ.get(TOKEN, "")), _no_step)
+    calendar = calendars.known.calendar
     if organisation not in calendar.organisations:
         text = N_("There is no organisation {name} in the calendar.")
         raise ReceiverError(texts.gettext(text).format(name=organisation))

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.axe import Judge
+from browser.axe import AXE, RULES, Judge
 from browser.window import Window, opened
 from buurtkalender.site.serving import server
 from projects import ROOT
@@ -82,6 +82,12 @@ def fill_in(page: Page, title: str) -> None:
     page.locator("#consent").check()
 
 
+def wrong(judge: Judge, page: Page) -> list[str]:
+    """What axe finds wrong with a page."""
+    page.evaluate(AXE.read_text("utf-8"))
+    return judge.findings(page, RULES)
+
+
 def number(page: Page) -> str:
     """The number that the page gives."""
     found = re.search(r"\d{6}-[a-z0-9]{5}", page.locator("main .notice:visible").first.inner_text())
@@ -96,6 +102,7 @@ def test_a_new_activity_goes_from_the_form_into_the_calendar(there: Stand, seat:
     page.get_by_role("button", name="Controleer je antwoorden").click()
     page.locator("#post").click()
     expect(page.get_by_role("heading", name="Dank je wel. We hebben het.")).to_be_visible()
+    assert wrong(judge, page) == []
     branch = f"submit/{number(page)}"
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('form '))") == []
 
@@ -114,7 +121,7 @@ def test_a_new_activity_goes_from_the_form_into_the_calendar(there: Stand, seat:
 
 
 def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first(
-    there: Stand, plain_seat: Window, judge: Judge
+    there: Stand, plain_seat: Window
 ) -> None:
     page = plain_seat.page
     page.goto(f"{site_of(there)}/aanmelden/nieuw/")
@@ -135,7 +142,6 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
     for link in links.all():
         assert page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']").count() == 1
     assert page.locator(".error").count() == 2
-    assert judge.violations(page) == []
 
     page.locator("[name='when.0.time']").nth(1).fill("13:00")
     page.locator("#consent").check()
@@ -152,7 +158,9 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
     assert [one for one in plain_seat.troubles if "422" not in one] == []
 
 
-def test_a_date_is_off_in_the_form_and_everything_is_still_right_with_a_link(there: Stand, seat: Window) -> None:
+def test_a_date_is_off_in_the_form_and_everything_is_still_right_with_a_link(
+    there: Stand, seat: Window, judge: Judge
+) -> None:
     page = seat.page
     page.goto(f"{site_of(there)}/aanmelden/gaat-niet-door/?wijzig=welzijn-zandmeer/koffieochtend")
     page.get_by_label("dinsdag 15 december, 10.00 tot 12.00 uur").check()
@@ -165,10 +173,12 @@ def test_a_date_is_off_in_the_form_and_everything_is_still_right_with_a_link(the
     links = re.findall(r"Klopt nog: (\S+)", there.command("links", "--organisation", "welzijn-zandmeer"))
     page.goto(links[0])
     assert seat.heading() == "Klopt dit nog?"
+    assert wrong(judge, page) == []
     before = there.log.joinpath("2026-11.jsonl").read_bytes()
     page.get_by_role("button", name="Ja, alles klopt nog").click()
     assert seat.heading() == "Dank je wel. We hebben het."
     right = f"submit/{number(page)}"
+    assert wrong(judge, page) == []
     assert len(there.log.joinpath("2026-11.jsonl").read_bytes()) > len(before), "only the button did something"
 
     until(lambda: {off, right} <= set(there.branches()), "the branches")

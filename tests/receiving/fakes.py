@@ -36,7 +36,7 @@ class _Forge(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the server looks for
+    def do_GET(self) -> None:
         """List pull requests by head (GitHub), or give the one of a base and a head (Gitea)."""
         parts = urlsplit(self.path)
         if not self._begun():
@@ -49,7 +49,7 @@ class _Forge(BaseHTTPRequestHandler):
         found = [pull for pull in self.server.pulls if (pull["head"]["ref"], pull["base"]["ref"]) == (head, base)]
         self._answer(200, found[0]) if found else self._answer(404, {"message": "not there"})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Open a pull request; one a branch."""
         content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if not self._begun():

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
@@ -24,6 +25,7 @@ from projects import ZANDMEER
 from receiving.receiver import NOON
 from town import ANCHOR, TOWN
 
+T = TypeVar("T")
 SITE = "https://zandmeer.example"
 RECEIVER = "https://in.zandmeer.example/ontvangst"
 PEER = "192.0.2.7"
@@ -46,6 +48,12 @@ class Clock:
         self.now += timedelta(**more)
 
 
+def elsewhere(work: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: the browser of other tests has an event loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 class Client:
     """Asks an application without a network."""
 
@@ -59,7 +67,7 @@ class Client:
             async with AsyncClient(transport=self._transport, base_url=origin(RECEIVER)) as client:
                 return await client.request(method, url, **more)
 
-        return asyncio.run(asked())
+        return elsewhere(asked())
 
     def ask_all(self, asked: Iterable[dict[str, Any]]) -> Counter[int]:
         """Ask many times in a row, and count the answers by their status."""
@@ -68,7 +76,7 @@ class Client:
             async with AsyncClient(transport=self._transport, base_url=origin(RECEIVER)) as client:
                 return Counter([(await client.request(**one)).status_code for one in asked])
 
-        return asyncio.run(every())
+        return elsewhere(every())
 
     def get(self, path: str, **more: Any) -> Response:
         """Get an address."""

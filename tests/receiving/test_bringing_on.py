@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +182,7 @@ def test_a_forge_that_is_down_is_asked_again_after_pauses_that_grow(there: Stand
         door.clock.later(seconds=1)
     assert len(forge.pulls) == 1
     tries = [n for n, was in enumerate(asked) if was]
-    pauses = [later - earlier for earlier, later in zip(tries, tries[1:], strict=False)]
+    pauses = [later - earlier for earlier, later in pairwise(tries)]
     assert pauses == [5, 20, 60]
     failed = [line["reason"] for line in door.kept() if line["step"] == "failed"]
     assert failed == ["503: Try again later"] * 3
@@ -229,7 +229,7 @@ def test_editors_get_a_mail_with_what_is_for_them_alone_also_when_git_fails(ther
         door.house.worker.work()
         assert post.mails == []
         post.failing = False
-        door.clock.later(**{"seconds": 6})
+        door.clock.later(seconds=6)
         door.house.worker.work()
         door.house.worker.work()
     (text,) = post.mails
@@ -259,7 +259,7 @@ def test_a_log_of_which_the_last_line_is_half_goes_on(there: Stand) -> None:
 def test_months_have_a_file_each_and_all_are_read(there: Stand) -> None:
     door = at(there)
     door.proved(NEW)
-    door.clock.later(**{"days": timedelta(days=20).days})
+    door.clock.later(days=20)
     door.proved({**NEW, "title": ["Brood"]})
     assert sorted(path.name for path in door.file.log.glob("*.jsonl")) == ["2026-11.jsonl", "2026-12.jsonl"]
     door.start().worker.work()

@@ -85,10 +85,10 @@ def headers_file(receiver: str | None = None) -> str:
 
 
 def htaccess(base: str = "", receiver: str | None = None) -> str:
-    """Return ``.htaccess``, for Apache, as on most shared hosting; the site stands below ``base`` ("" or "/folder"), and its
-    forms go to ``receiver``.
+    """Return ``.htaccess``, for Apache, as on most shared hosting.
 
-    It is made with the site because nothing that somebody puts into the output by hand survives a build.
+    The site stands below ``base`` ("" or "/folder"), and its forms go to ``receiver``. It is made with
+    the site because nothing that somebody puts into the output by hand survives a build.
     """
     types = "\n".join(f'AddType "{kind}" {end}' for end, kind in TYPES.items())
     feeds = "\n".join(f'<Files "{name}">\n    ForceType "{kind}"\n</Files>' for name, kind in FEEDS.items())

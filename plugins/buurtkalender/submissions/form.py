@@ -49,6 +49,9 @@ from buurtkalender.submissions.new import identifier
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""
 
+_NOBODY = "nobody/activity"
+"""The address of a new activity as long as nobody said whose it is."""
+
 _CHANGE = re.compile(r"changes\.\d+\.")
 
 
@@ -100,11 +103,13 @@ def draft(
     content = _content(calendar, action, answers, known, today)
     activity = known.id if known else _address(calendar, answers, promised) if action == "new" else ""
     message = _message(answers, texts)
-    if content is None or not activity:
+    if content is None:
         return Draft(action, activity, "", "", None, tuple(faults), subject, message)
     text = write(content)
-    checked = check(calendar, activity, text, content)
+    checked = check(calendar, activity or _NOBODY, text, content)
     faults += [_fault(action, name, problem, texts) for name, problem in checked.problems if problem.is_error]
+    if not activity:  # whose it is has to be told; what else is wrong is told along with that
+        return Draft(action, "", "", "", None, tuple(dict.fromkeys(faults)), subject, message)
     made = None if faults else checked.activity
     path = f"activities/{activity}.yaml"
     return Draft(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Calendar, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
@@ -32,22 +33,22 @@ _BUTTONS: dict[Action, str] = {
 }
 
 
-class Invited:
-    """Makes these pages. ``when`` says a date in words, ``url_of`` the address of an activity's page."""
+class Saying(NamedTuple):
+    """How things are said that the site says too: a date, what is known of an activity, the address of its page."""
 
-    def __init__(
-        self,
-        site: Site,
-        links: LinkSettings,
-        texts: Translator,
-        when: Callable[[Occurrence], str],
-        url_of: Callable[[str], str],
-    ) -> None:
+    when: Callable[[Occurrence], str]
+    facts: Callable[[Activity, Calendar], tuple[str, ...]]
+    page: Callable[[str], str]
+
+
+class Invited:
+    """Makes these pages."""
+
+    def __init__(self, site: Site, links: LinkSettings, texts: Translator, saying: Saying) -> None:
         self._site = site
-        self._url_of = url_of
         self._links = links
         self._ = texts.gettext
-        self._when = when
+        self._say = saying
 
     def page(  # noqa: PLR0913, PLR0917 - what it shows
         self,
@@ -67,11 +68,12 @@ class Invited:
             action=found.action,
             target=f"{self._site.own}/link/{token}",
             activity=activity.title,
-            url=self._url_of(activity.id),
-            when=tuple(self._when(one) for _value, one in coming[:SHOWN]) if not off else (),
-            button=_(_BUTTONS[found.action]),
-            dates=tuple(Choice(value, self._when(one), value in chosen) for value, one in coming) if off else (),
-            reason=next(iter(answers.get("changes.cancelled", ())), "") if off else None,
+            url=self._say.page(activity.id),
+            facts=self._say.facts(activity, calendar),
+            when=tuple(self._say.when(one) for _value, one in coming[:SHOWN]) if not off else (),
+            button=_(_BUTTONS[found.action]) if coming or not off else "",
+            dates=tuple(Choice(value, self._say.when(one), value in chosen) for value, one in coming) if off else (),
+            reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
         )
         told = Told(

@@ -19,7 +19,7 @@ from typing import IO, Any, Literal
 
 import msgspec
 
-from buurtkalender.submissions.receiving.settings import ReceiverError
+from buurtkalender.submissions.receiving.settings import ReceiverError, hand_over
 
 By = Literal["proof", "link", "review"]
 Step = Literal["accepted", "released", "rejected", "committed", "same", "told", "pushed", "asked", "mailed", "failed"]
@@ -136,6 +136,8 @@ class Log:
         path = self.folder / f"{line.at.astimezone(UTC):%Y-%m}.jsonl"
         new = not path.exists()
         with _opened(path) as file:
+            if new:
+                hand_over(file.fileno(), self.folder)
             fcntl.flock(file, fcntl.LOCK_EX)
             torn = file.seek(0, os.SEEK_END) > 0 and _last(file) != b"\n"
             file.write((b"\n" if torn else b"") + msgspec.json.encode(line) + b"\n")

@@ -43,7 +43,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a link's page asks before anything happens: ``button`` is what is pressed.
+    """What a link's page asks before anything happens: ``button`` is what is pressed, "" where nothing can be asked.
 
     ``dates`` and ``reason`` where a date is off; ``words`` where something changes.
     """
@@ -52,6 +52,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     target: str
     activity: str
     url: str
+    facts: tuple[str, ...]
     when: tuple[str, ...]
     button: str
     dates: tuple[Choice, ...] = ()

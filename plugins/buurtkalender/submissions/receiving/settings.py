@@ -181,11 +181,19 @@ def secret_of(found: File) -> bytes:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w") as file:
+            hand_over(made, path.parent)
             file.write(secrets.token_urlsafe(48) + "\n")
     secret = _read(path)
     if len(secret) < 32:
         raise ReceiverError(f"{path}: a secret has at least 32 characters. Remove the file, and a new one is made.")
     return secret.encode()
+
+
+def hand_over(file: int, folder: Path) -> None:
+    """Give a new file to whom the folder is of: what root makes there, the receiver's own user has to read."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def token_of(forge: Forge | None, environment: str) -> str:
