@@ -98,7 +98,7 @@ def project(folder: Path, content: Path = TOWN / "content", **settings: object) 
     shutil.copytree(ROOT / "theme", folder / "theme")
     made = Project(folder)
     shutil.copyfile(ROOT / "pelican.conf.py", made.settings)
-    made.set(PLUGIN_PATHS=[str(ROOT / "plugins")], **settings)
+    made.set(**({"PLUGIN_PATHS": [str(ROOT / "plugins")], "PAPERS": False} | settings))
     return made
 
 

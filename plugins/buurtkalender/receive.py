@@ -6,6 +6,7 @@ Neither of them knows the other. What the receiver has to know of the site is to
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
 from argparse import Namespace
@@ -28,7 +29,7 @@ from buurtkalender.submissions.receiving.desk import HERE, Desk
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.forms import Forms, fetch
 from buurtkalender.submissions.receiving.invited import Invited, Saying
-from buurtkalender.submissions.receiving.links import LinkSettings, links
+from buurtkalender.submissions.receiving.links import LinkSettings, link, links
 from buurtkalender.submissions.receiving.log import Line, Log, Submission, alone
 from buurtkalender.submissions.receiving.pages import Pages
 from buurtkalender.submissions.receiving.proof import Proof
@@ -81,6 +82,7 @@ def site_of(settings: Settings, texts: Translator) -> Site:
     if not settings.submission_url:
         text = N_("Set SUBMISSION_URL in pelican.conf.py: the address at which people reach the receiver, https://…")
         raise ReceiverError(texts.gettext(text))
+    fresh = secrets.token_hex(4)  # some hosts let browsers keep these for ever: after a start they are asked for anew
     return Site(
         name=settings.name,
         url=settings.url,
@@ -91,7 +93,7 @@ def site_of(settings: Settings, texts: Translator) -> Site:
         anchor=settings.anchor,
         content=settings.content,
         forms={action: addresses.absolute(settings.url, path) for action, path in FORMS.items()},
-        stylesheets=tuple(addresses.absolute(settings.url, path) for path in STYLESHEETS),
+        stylesheets=tuple(f"{addresses.absolute(settings.url, path)}?{fresh}" for path in STYLESHEETS),
         icon=addresses.absolute(settings.url, "/theme/icon.svg"),
     )
 
@@ -160,6 +162,16 @@ def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Gi
 def link_settings(settings: Settings, file: File) -> LinkSettings:
     """Return what links are made with."""
     return LinkSettings(secret_of(file), settings.submission_url or "", file.link_days)
+
+
+def confirming(settings: Settings, file: File, today: date, texts: Translator) -> Callable[[str, str], str]:
+    """Return what makes the link with which an organisation confirms an activity: for mails that ask whether it holds.
+
+    Raises ReceiverError where the site has no receiver.
+    """
+    site_of(settings, texts)
+    made = link_settings(settings, file)
+    return lambda organisation, activity: link(made, organisation, activity, "confirm", today)
 
 
 def receive(settings: Settings, file: File, texts: Translator, clock: Clock, between: Between = _no_step) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from email import message_from_bytes
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ import pytest
 
 from buurtkalender.receive import link_settings
 from buurtkalender.submissions.receiving.links import Action, LinkSettings, link, opened
+from projects import run, town_project
 from receiving.house import RECEIVER, Door
 from receiving.standing import NEW
 from town import TODAY, town
@@ -133,6 +136,29 @@ def test_a_link_of_another_organisation_says_so_and_does_nothing(door: Door) -> 
 def test_a_press_that_comes_from_elsewhere_is_refused(door: Door) -> None:
     assert door.send({}, made(door, "confirm"), Origin="https://spam.example").status_code == 403
     assert door.kept() == []
+
+
+def test_the_mails_that_ask_whether_all_is_right_hold_such_a_link(tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town", SUBMISSION_URL=RECEIVER)
+    (tmp_path / "receiver.toml").write_text("")
+    mails, more = tmp_path / "mails", ("--today", "2027-06-01", "--receiver", str(tmp_path / "receiver.toml"))
+    done = run("submissions", "reminders", "--settings", str(made.settings), "--output", str(mails), *more)
+    assert done.code in {0, 1}, done.said
+    texts = [message_from_bytes(file.read_bytes()) for file in sorted(mails.glob("*.eml"))]
+    found = {
+        url
+        for one in texts
+        for part in one.walk()
+        if part.get_content_type() == "text/plain"
+        for url in re.findall(r"https://in[^\s]+", part.get_payload(decode=True).decode())
+    }  # type: ignore[union-attr]
+    assert found
+    settings = LinkSettings((tmp_path / "receiver/secret").read_text().strip().encode(), RECEIVER, 60)
+    for url in found:
+        link_ = opened(settings, url.rpartition("/")[2])
+        assert link_
+        assert link_.action == "confirm"
+        assert link_.activity.startswith(f"{link_.organisation}/")
 
 
 def test_the_pages_of_a_link_lead_to_the_other_things_to_tell(door: Door) -> None:

@@ -14,6 +14,7 @@ HOME = "/"
 TODAY = "/vandaag/"
 TOMORROW = "/morgen/"
 WEEKEND = "/weekend/"
+DAYS = "/dag/"
 NEIGHBOURHOODS = "/buurten/"
 DISTRICTS = "/wijken/"
 MUNICIPALITIES = "/gemeenten/"
@@ -33,6 +34,9 @@ GAPS_PREVENTION = "/hiaten/preventie/"
 GAPS_METHOD = "/hiaten/uitleg/"
 VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
+SEARCH_INDEX = "/zoeken/index.json"
+FINDER = "/doorverwijzen/"
+FINDER_DATA = "/doorverwijzen/meer.json"
 SUBMIT = "/aanmelden/"
 SUBMIT_NEW = "/aanmelden/nieuw/"
 SUBMIT_CHANGE = "/aanmelden/wijzigen/"
@@ -42,8 +46,14 @@ SUBMIT_STOP = "/aanmelden/stopt/"
 SUBSCRIBE = "/abonneren/"
 DATA = "/data/"
 NOT_FOUND = "/404.html"
+OFFLINE = "/geen-verbinding/"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
+THIS_WEEK = "deze-week"
+NEXT_WEEK = "volgende-week"
+THIS_MONTH = "deze-maand"
+FLYER = "flyer"
+LARGE = "-groot"
 HEADERS = "/_headers"
 HTACCESS = "/.htaccess"
 
@@ -113,7 +123,7 @@ def audience(identifier: str, neighbourhood: str | None = None) -> str:
 
 def day(when: date) -> str:
     """Where the page of a day stands."""
-    return f"/dag/{when.isoformat()}/"
+    return f"{DAYS}{when.isoformat()}/"
 
 
 def week(when: date) -> str:
@@ -195,6 +205,21 @@ def week_feed_of(path: str) -> str:
 def qr_of(path: str) -> str:
     """Where the QR code of the list at ``path`` stands."""
     return f"{path}qr.svg"
+
+
+def paper(path: str, name: str) -> str:
+    """Where the sheet to print of that name stands, of the page at ``path``."""
+    return f"{path}{name}.pdf"
+
+
+def picture(path: str) -> str:
+    """Where the picture stands that messengers show of a link to the page at ``path``."""
+    return f"{path}plaatje.png"
+
+
+def photo(path: str, width: int) -> str:
+    """Where the photograph or logo on the page at ``path`` stands, so many dots wide."""
+    return f"{path}foto-{width}.webp"
 
 
 def date_file(name: str) -> str:

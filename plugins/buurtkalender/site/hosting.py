@@ -6,19 +6,20 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 
 from __future__ import annotations
 
-from buurtkalender.site.render import CSS, FORM_CSS, FORM_SCRIPT, ICON, SEND_SCRIPT, policy_of_all_pages
+from buurtkalender.site.render import CSS, ICON, KEPT, policy_of_all_pages
 
 
 def security(receiver: str | None = None) -> dict[str, str]:
     """Return what goes with every answer of a site whose forms go to ``receiver``.
 
-    Each page carries a stricter policy of its own, but a page cannot say who may frame it.
+    Each page carries a stricter policy of its own, but a page cannot say who may frame it. Where somebody is, only the
+    search page asks, and it works with that on the device alone: no page may send it anywhere (``connect-src``).
     """
     return {
         "Content-Security-Policy": f"{policy_of_all_pages(receiver or '')}; frame-ancestors 'none'",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "X-Content-Type-Options": "nosniff",
-        "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     }
 
 
@@ -48,6 +49,7 @@ TYPES = {
     ".webp": "image/webp",
     ".png": "image/png",
     ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
 }
 """By the end of the name. All text says that it is UTF-8, also JSON, where that is nothing new (RFC 8259, 8.1 and 11):
 some programs take text without it for Latin-1."""
@@ -76,7 +78,7 @@ def headers_file(receiver: str | None = None) -> str:
     rules: dict[str, dict[str, str]] = {"/*": security(receiver), "/data/*": {"Access-Control-Allow-Origin": "*"}}
     for pattern, kind in [("/*.ics", TYPES[".ics"]), *[(f"/*{name}", kind) for name, kind in FEEDS.items()]]:
         rules[pattern] = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
-    for path in (CSS, ICON, FORM_CSS, FORM_SCRIPT, *([SEND_SCRIPT] if receiver else [])):
+    for path in (CSS, ICON, *KEPT):
         rules[path] = {"Cache-Control": FOR_EVER}
     lines = []
     for pattern, headers in rules.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.site.finder.pages import finder_pages
 from buurtkalender.site.form.files import form_files
 from buurtkalender.site.form.pages import form_pages
 from buurtkalender.site.gaps.pages import gap_pages
@@ -15,9 +16,14 @@ from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
 from buurtkalender.site.pages_fixed import fixed_pages
-from buurtkalender.site.pages_index import home_page, index_pages, search_pages
+from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import people_pages
 from buurtkalender.site.pages_subscribe import subscribe_page
+from buurtkalender.site.paper.papers import papers
+from buurtkalender.site.paper.pictures import pictures
+from buurtkalender.site.photos import photos
+from buurtkalender.site.search_index import index_file
+from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
 
 __all__ = ["all_pages", "lists"]
@@ -31,6 +37,7 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *facet_pages(site),
         *index_pages(site),
         *search_pages(site),
+        index_file(site),
         *day_pages(site),
         *week_pages(site),
         weekend_page(site),
@@ -38,9 +45,13 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *people_pages(site),
         *form_pages(site),
         *form_files(site),
+        *finder_pages(site),
         subscribe_page(site),
         *qr_codes(site),
         data_page(site),
     ]
     yield from pages
     yield from fixed_pages(site, pages)
+    yield from photos(site)
+    yield from papers(site)
+    yield from pictures(site)

@@ -15,7 +15,7 @@ MOVED = {
     addresses.DISTRICTS: addresses.NEIGHBOURHOODS,
     addresses.MUNICIPALITIES: addresses.NEIGHBOURHOODS,
     addresses.GOALS: addresses.THEMES,
-    "/dag/": addresses.TODAY,
+    addresses.DAYS: addresses.TODAY,
     "/week/": addresses.TODAY,
 }
 """Addresses that people find by shortening another one."""
@@ -24,6 +24,7 @@ MOVED = {
 def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]:
     """Yield these files; ``pages`` are all others, of which the sitemap lists those with a lasting address."""
     yield _not_found(site)
+    yield _offline(site)
     for old, new in MOVED.items():
         yield _redirect(site, old, new)
     for old, identifier in sorted(site.renamed.items()):
@@ -52,6 +53,17 @@ def _not_found(site: Site) -> Output:
     return Output(addresses.NOT_FOUND, digest(site.shell_digest, digest_of(frame)), make)
 
 
+def _offline(site: Site) -> Output:
+    """Return what somebody sees without a connection, on an address that the device does not have.
+
+    The note in it stands above pages that the device does have: ``theme/static/js/sw.js`` puts it there.
+    """
+    _ = site.words.gettext
+    frame = Frame(path=addresses.OFFLINE, heading=_("No connection with the internet"), listed=False)
+    make = lambda: site.renderer.render("offline.html", frame, None)  # noqa: E731
+    return Output(addresses.OFFLINE, digest(site.shell_digest, digest_of(frame)), make)
+
+
 def _redirect(site: Site, old: str, new: str) -> Output:
     _ = site.words.gettext
     frame = Frame(path=old, heading=_("This page has moved"), canonical=new, listed=False)
@@ -65,7 +77,7 @@ def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
 
     Without what organisations can do: that is between them and the coordinator (``noindex``).
     """
-    passing = ("/dag/", "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
+    passing = (addresses.DAYS, "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
     paths = [page.path for page in pages if page.path.endswith("/") and not page.path.startswith(passing)]
     rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
+from buurtkalender.site.look import own_tokens
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
@@ -26,8 +27,36 @@ if TYPE_CHECKING:
 
 CSS = "/theme/css/site.css"
 FORM_SCRIPT = "/theme/js/form.js"
-SEND_SCRIPT = "/theme/send.js"
+SEND_SCRIPT = "/theme/js/send.js"
 FORM_CSS = "/theme/form.css"
+SEARCH_SCRIPT = "/theme/js/search.js"
+SEARCH_CSS = "/theme/search.css"
+SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
+FINDER_SCRIPT = "/theme/js/finder.js"
+FINDER_CSS = "/theme/finder.css"
+MINE_SCRIPT = "/theme/js/mine.js"
+TODAY_SCRIPT = "/theme/js/today.js"
+OFFLINE_SCRIPT = "/theme/js/offline.js"
+WORKER = "/sw.js"
+"""What works in the background for all pages of the site; a browser wants it at its root (Service Workers, 2.2)."""
+
+SCRIPTS = {
+    FORM_SCRIPT: ("answers", "form"),
+    SEND_SCRIPT: ("send",),
+    SEARCH_SCRIPT: ("matching", "search"),
+    FINDER_SCRIPT: ("fitting", "handout", "finder"),
+    MINE_SCRIPT: ("mine",),
+    TODAY_SCRIPT: ("today",),
+    OFFLINE_SCRIPT: ("offline",),
+}
+"""Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""
+
+SHEETS = {"pages": "/theme/pages.css", "gaps": "/theme/gaps.css", "icons": "/theme/icons.svg"}
+"""What templates ask for by these names."""
+
+KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
+"""What only some pages ask for, with a digest of its bytes."""
+
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
@@ -43,6 +72,9 @@ OF_ALL_PAGES = (
 )
 """What a host sends with every file: no page's own policy allows more. A browser obeys both (CSP 3, 4.2), so it is the
 page itself that is strict; hosts that join headers cannot say one thing of one page and another of the rest."""
+
+_SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
+"""Where an address begins in an attribute ``srcset``, as our own template writes it."""
 
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
@@ -91,7 +123,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
-    ``section`` is the entry of the navigation that the page belongs to.
+    ``section`` is the entry of the navigation that the page belongs to, ``picture`` what is shown of a link to it.
+    ``scripts`` are addresses of our own, which add something to a page that is whole without them.
     """
 
     path: str
@@ -106,7 +139,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     json: str = ""
     week: str = ""
     section: str = ""
+    picture: str = addresses.picture(addresses.HOME)
     listed: bool = True
+    scripts: tuple[str, ...] = ()
 
 
 class Translated(Extension):
@@ -161,8 +196,11 @@ class Renderer:
             gettext=self.words.gettext,
             site=self.settings,
             language=self.words.language,
+            locale=self.words.locale,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
+            sheets={name: self.asked_with_digest(path) for name, path in SHEETS.items()},
+            policy_with_scripts=form_policy(""),
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
             icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
             at=addresses,
@@ -180,8 +218,9 @@ class Renderer:
             self.css,
             self._icon,
             *(path.read_bytes() for path in templates),
+            digest_of([self.asked_with_digest(path) for path in SHEETS.values()]),
             digest_of(texts, self.words.language, self.pages),
-            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
+            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
 
     @cached_property
@@ -191,8 +230,8 @@ class Renderer:
     def _css(self) -> bytes:
         """Join the layers into one file; their order is the order of the cascade."""
         folder = self.theme / "static" / "css"
-        text = "\n".join((folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
-        return _tight(text).encode()
+        layers = [(folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS]
+        return _tight("\n".join([*layers, own_tokens(self.settings.tokens, layers[0])])).encode()
 
     def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
         """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
@@ -232,6 +271,7 @@ class Renderer:
             return text
         for attribute in ("href", "src"):
             text = text.replace(f'{attribute}="/', f'{attribute}="{self.base}/')
+        text = _SRCSET.sub(f"{self.base}/", text)
         return text.replace('content="0; url=/', f'content="0; url={self.base}/')
 
     def _header(self, section: str) -> Markup:
@@ -246,30 +286,34 @@ class Renderer:
         return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
 
     @cached_property
-    def form_script(self) -> bytes:
-        """The script of the form: two modules in one, so that a phone asks once."""
+    def scripts(self) -> dict[str, bytes]:
+        """Our scripts, as pages ask for them."""
         folder = self.theme / "static" / "js"
-        texts = [(folder / f"{name}.js").read_text("utf-8") for name in ("answers", "form")]
-        return _one_module("".join(texts)).encode()
+        return {
+            path: _one_module("".join((folder / f"{name}.js").read_text("utf-8") for name in names)).encode()
+            for path, names in SCRIPTS.items()
+        }
 
     def asked_with_digest(self, path: str) -> str:
         """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
-        own = path == FORM_SCRIPT
-        octets = self.form_script if own else (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
+        octets = self.scripts.get(path) or self._static(self.theme / "static" / path.removeprefix("/theme/"))
         return f"{path}?{digest(octets).hex()[:12]}"
 
     def statics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and bytes of every file of the theme that pages ask for."""
         yield CSS, self.css
-        yield FORM_SCRIPT, self.form_script
+        yield from self.scripts.items()
+        yield WORKER, _one_module((self.theme / "static" / "js" / "sw.js").read_text("utf-8")).encode()
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
-            unasked = path.name == SEND_SCRIPT.rpartition("/")[2] and not self.settings.submission_url
-            if path.is_file() and path.parent not in {static / "css", static / "js"} and not unasked:
-                content = path.read_bytes()
-                if path.suffix == ".css":
-                    content = _tight(content.decode()).encode()
-                yield f"/theme/{path.relative_to(static).as_posix()}", content
+            if path.is_file() and path.parent not in {static / "css", static / "js"}:
+                yield f"/theme/{path.relative_to(static).as_posix()}", self._static(path)
+
+    @staticmethod
+    def _static(path: Path) -> bytes:
+        """Return the bytes of a file of the theme, as pages ask for it."""
+        content = path.read_bytes()
+        return _tight(content.decode()).encode() if path.suffix == ".css" else content
 
 
 def _tight(css: str) -> str:

@@ -28,7 +28,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a municipality decides about its calendar.
 
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
-    All ``*_days`` count from today and are inclusive.
+    All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
+    activity is still right, and 0 is never.
     """
 
     name: str
@@ -42,15 +43,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     branch: str = "main"
     submission_url: Url | None = None
     demo: bool = False
+    papers: bool = False
     content: Path
     output: Path
     theme: Path
+    tokens: Path | None = None
     cache: Path
     past_days: Count = 28
     ahead_days: Count = 371
     pages_ahead_days: Count = 92
     list_days: Count = 14
     feed_past_days: Count = 183
+    remind_after_days: Count = 150
+    mark_after_days: Count = 540
+    hide_after_days: Count = 730
 
 
 NAMES = {
@@ -65,15 +71,20 @@ NAMES = {
     "branch": "REPOSITORY_BRANCH",
     "submission_url": "SUBMISSION_URL",
     "demo": "DEMO",
+    "papers": "PAPERS",
     "content": "PATH",
     "output": "OUTPUT_PATH",
     "theme": "THEME",
+    "tokens": "TOKENS",
     "cache": "CACHE_PATH",
     "past_days": "PAST_DAYS",
     "ahead_days": "AHEAD_DAYS",
     "pages_ahead_days": "PAGES_AHEAD_DAYS",
     "list_days": "LIST_DAYS",
     "feed_past_days": "FEED_PAST_DAYS",
+    "remind_after_days": "REMIND_AFTER_DAYS",
+    "mark_after_days": "MARK_AFTER_DAYS",
+    "hide_after_days": "HIDE_AFTER_DAYS",
 }
 _PATHS = {"content": "content", "output": "output", "theme": "theme", "cache": ".cache"}
 
@@ -102,6 +113,8 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
     found: dict[str, Any] = {field: values[name] for field, name in NAMES.items() if values.get(name) is not None}
     for field, default in _PATHS.items():
         found[field] = (folder / str(found.get(field, default))).resolve()
+    if "tokens" in found:
+        found["tokens"] = (folder / str(found["tokens"])).resolve()
     missing = [NAMES[field] for field in ("name", "url", "calendar_id", "anchor") if not found.get(field)]
     if missing:
         raise SettingsError(f"{FILE}: {', '.join(missing)} must be given.")

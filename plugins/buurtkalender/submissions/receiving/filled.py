@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from buurtkalender.submissions.form import Fault
 
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_CONTROLS = frozenset({"input", "select", "textarea"})
 _CHOSEN = frozenset({"radio", "checkbox"})
 _ADDRESSES = frozenset({"href", "src"})
 
@@ -184,7 +185,7 @@ class _Filled(HTMLParser):
             found["autofocus"] = None
         if found.get("id") in self.wrong and tag != "label":
             self._describe(found)
-        if not name or name not in self._answers or kind == "hidden":
+        if tag not in _CONTROLS or name not in self._answers or kind == "hidden":
             if kind == "hidden":
                 self._left.pop(name, None)
             return ""
