@@ -106,6 +106,8 @@ class House:
     ) -> None:
         site = site_of(settings, texts)
         token = token_of(file.forge, os.environ.get(TOKEN, ""))
+        if file.mail and not (file.mail.to or site.email):
+            raise ReceiverError("receiver.toml: [mail] needs `to`, because the site has no CONTACT_EMAIL.")
         git, calendars = _calendars(site, file, token, between)
         ways = Ways(
             git=git,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from buurtkalender.site.render import form_policy
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.filled import Said, filled
 from buurtkalender.submissions.receiving.limits import Callers, Limit, caller
+from buurtkalender.submissions.receiving.log import alone
 from buurtkalender.submissions.receiving.settings import ReceiverError, load
 from projects import ROOT, run, town_project
 from receiving.house import Door
@@ -239,3 +241,22 @@ def test_what_stands_in_hosting_is_what_the_documentation_leads_to() -> None:
     unit = (HOSTING / "buurtkalender-receiver.service").read_text("utf-8")
     for line in ("DynamicUser=yes", "ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet=\n"):
         assert line in unit
+
+
+def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = stand(tmp_path)
+    monkeypatch.delitem(sys.modules, "buurtkalender.receive", raising=False)
+    monkeypatch.delattr("buurtkalender.receive", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    done = run("receive", "--settings", str(there.project.settings), "--receiver", str(there.settings))
+    assert done.code == 2
+    assert "pip install 'buurtkalender[receiver]'" in done.err
+    assert "uvicorn" in done.err
+
+
+def test_a_second_receiver_of_one_log_does_not_start(tmp_path: Path) -> None:
+    there = stand(tmp_path)
+    with alone(there.log):
+        done = run("receive", "--settings", str(there.project.settings), "--receiver", str(there.settings))
+    assert done.code == 2
+    assert "another receiver" in done.err

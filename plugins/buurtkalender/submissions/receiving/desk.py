@@ -63,7 +63,7 @@ class Desk:
         now = self._clock()
         day = now.astimezone(HERE).date()
         with self._one:
-            found = self.made_of(answers, day, promised(self._log.submissions.values(), now))
+            found = self.made_of(answers, day, promised(self._log.all, now))
             if found.faults:
                 return Taken(found, None)
             if known := self.known(raw):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -95,10 +96,21 @@ class Log:
         self.submissions: dict[str, Submission] = {}
         self.by_digest: dict[str, str] = {}
         self._read: dict[str, int] = {}
+        self._one = threading.RLock()
         self.refresh()
+
+    @property
+    def all(self) -> tuple[Submission, ...]:
+        """Return all submissions in the order in which they came: those of now, whatever comes in meanwhile."""
+        with self._one:
+            return tuple(self.submissions.values())
 
     def refresh(self) -> None:
         """Take in all lines that are new."""
+        with self._one:
+            self._refresh()
+
+    def _refresh(self) -> None:
         for path in sorted(self.folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl")):
             start = self._read.get(path.name, 0)
             if path.stat().st_size <= start:
@@ -133,6 +145,10 @@ class Log:
 
     def add(self, line: Line) -> None:
         """Write a line, and return when the disk has it. Raises OSError when it cannot be kept."""
+        with self._one:
+            self._add(line)
+
+    def _add(self, line: Line) -> None:
         path = self.folder / f"{line.at.astimezone(UTC):%Y-%m}.jsonl"
         new = not path.exists()
         with _opened(path) as file:
@@ -145,7 +161,7 @@ class Log:
             os.fsync(file.fileno())
         if new:
             _sync_folder(self.folder)
-        self.refresh()
+        self._refresh()
 
     def new_id(self, day: str) -> str:
         """Return a number that nothing else has: the day, and what can be read out on the telephone."""

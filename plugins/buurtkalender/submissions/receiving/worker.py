@@ -104,7 +104,7 @@ class Worker:
         """Bring everything as far as it can go now."""
         self._log.refresh()
         now = self._clock()
-        todo = [one for one in self._log.submissions.values() if one.id not in self._done]
+        todo = [one for one in self._log.all if one.id not in self._done]
         if not todo and now - self._looked > FRESH:
             self._looked = now
             self._refreshed()
@@ -157,7 +157,7 @@ class Worker:
     def _made(self, one: Submission) -> Draft:
         """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
         answers = self._log.answers(one.id)
-        earlier = promised(self._log.submissions.values(), one.at, one.id)
+        earlier = promised(self._log.all, one.at, one.id)
         return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
 
     def _commit(self, one: Submission) -> None:
