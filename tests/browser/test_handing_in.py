@@ -195,3 +195,38 @@ def test_a_date_is_off_in_the_form_and_everything_is_still_right_with_a_link(
     assert "De gastvrouw is ziek." in page.locator("main").inner_text()
     calendar = page.request.get(f"{site_of(there)}/activiteiten/welzijn-zandmeer/koffieochtend/kalender.ics").text()
     assert "STATUS:CANCELLED" in calendar
+
+
+def test_what_goes_wrong_is_told_in_the_page_and_loses_nothing(there: Stand, browser: Browser, judge: Judge) -> None:
+    """Without the receiver, with a fault that only it can find, and in the form that comes back where no script ran."""
+    with opened(browser, {"site": site_of(there), "receiver": there.url}) as window:
+        page = window.page
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{site_of(there)}/aanmelden/nieuw/")
+        fill_in(page, "Soep op de gok")
+        page.get_by_role("button", name="Controleer je antwoorden").click()
+        page.route("**/challenge", lambda route: route.abort())
+        page.locator("#post").click()
+        expect(page.locator("#sent")).to_contain_text("Je antwoorden staan hier nog.")
+        assert page.locator("#mail").is_visible()
+
+        page.unroute("**/challenge")
+        told = {
+            "state": "faults",
+            "title": "",
+            "text": [],
+            "faults": [{"name": "venue", "text": "Kies een andere plek."}],
+        }
+        origin = {"Access-Control-Allow-Origin": site_of(there)}
+        page.route("**/ontvangst", lambda route: route.fulfill(status=422, json=told, headers=origin))
+        page.locator("#post").click()
+        expect(page.locator("#errors a")).to_have_text("Kies een andere plek.")
+        assert page.locator("#venue-error").is_visible()
+        assert page.locator("#title").input_value() == "Soep op de gok"
+        page.unroute("**/ontvangst")
+
+        page.locator("#title").fill("")
+        page.evaluate("document.getElementById('form').submit()")
+        page.wait_for_url(f"{there.url}/**")
+        assert page.locator("#errors a").count() == 1
+        assert wrong(judge, page) == []
