@@ -50,15 +50,17 @@ class _Forge(BaseHTTPRequestHandler):
         self._answer(200, found[0]) if found else self._answer(404, {"message": "not there"})
 
     def do_POST(self) -> None:
-        """Open a pull request; one a branch."""
+        """Open a pull request; one that is open for each branch."""
         content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if not self._begun():
             return
-        if any(pull["head"]["ref"] == content["head"] for pull in self.server.pulls):
+        same = [pull for pull in self.server.pulls if pull["head"]["ref"] == content["head"]]
+        if any(pull["state"] == "open" for pull in same):
             self._answer(422, {"message": "A pull request already exists"})
             return
         made = {
             **content,
+            "state": "open",
             "head": {"ref": content["head"]},
             "base": {"ref": content["base"]},
             "html_url": f"https://forge.example/pulls/{len(self.server.pulls) + 1}",

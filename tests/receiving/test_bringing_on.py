@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import msgspec
 import pytest
 
+from buurtkalender.submissions.receiving.log import Line, Log
+from buurtkalender.submissions.receiving.repository import Git
 from buurtkalender.submissions.receiving.settings import Forge, Mail, Repository
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
 from receiving.house import Door
@@ -143,6 +146,10 @@ def test_what_waits_for_an_editor_makes_a_branch_when_it_is_released_and_none_wh
 def test_what_somebody_typed_cannot_command_the_terminal_of_an_editor(there: Stand) -> None:
     door = at(there)
     number = door.send({**NEW, "message": ["\x1b]0;x\x07 \x9b31m"]}, Accept="application/json").json()["number"]
+    log = Log(there.log)
+    line = msgspec.structs.replace(msgspec.json.decode(there.written(), type=Line), id="x", subject="\x1b[2J")
+    log.add(line)  # whatever comes to stand there
+    assert "\x1b" not in there.command("list") + there.command("show", "x")
     shown = there.command("show", number)
     assert "iemand uit Zandmeer" in shown
     assert not [letter for letter in shown if not letter.isprintable() and letter != "\n"]
@@ -163,6 +170,7 @@ def test_a_pull_request_is_opened_once_also_when_the_answer_is_lost(there: Stand
         assert NEW[told][0] not in pull["body"]
     log = next(door.file.log.glob("*.jsonl"))
     log.write_bytes(b"".join(line for line in log.read_bytes().splitlines(keepends=True) if b'"asked"' not in line))
+    pull["state"] = "closed"  # an editor was quick
     door.start().worker.work()
     assert len(forge.pulls) == 1
     assert door.kept()[-1]["url"] == pull["html_url"]
@@ -209,6 +217,8 @@ def test_a_remote_that_cannot_be_reached_is_told_without_its_password_and_tried_
     line = door.kept()[-1]
     assert (line["step"], line["track"]) == ("failed", "git")
     assert "geheim" not in line["reason"]
+    said = CompletedProcess([], 128, b"", b"fatal: unable to access 'https://naam:geheim@127.0.0.1:9/kalender.git/'")
+    assert "geheim" not in Git(Repository(path=there.own))._told(said)
     git(there.own, "remote", "set-url", "--push", "origin", remote)
     door.clock.later(seconds=6)
     door.house.worker.work()

@@ -58,7 +58,7 @@ def test_every_answer_is_in_the_form_again(form: str) -> None:
     answers = {
         **NEW,
         "title": ['"Soep" & <brood>'],
-        "description": ["\nEerste regel\n\n<b>Tweede</b> & meer"],
+        "description": ["\nEerste regel\n\n</textarea><b>Tweede</b> &amp; meer"],
         "cost": ["paid"],
         "cost.amount": ["2,50"],
         "ages": ["65", ""],

@@ -40,6 +40,7 @@ def test_what_cannot_be_kept_is_not_called_accepted(door: Door, monkeypatch: pyt
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
+    door.proved({**NEW, "title": ["Brood"]})
     monkeypatch.setattr("os.fsync", full)
     answer = door.proved(NEW, Accept="application/json")
     assert (answer.status_code, state(answer)) == (503, "broken")

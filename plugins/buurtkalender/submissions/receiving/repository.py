@@ -90,9 +90,7 @@ class Git:
     def commit(  # noqa: PLR0913, PLR0917 - all that a commit is made of
         self, branch: str, base: str, path: str, text: str, message: str, author: Author, at: datetime
     ) -> str:
-        """Make a branch with one commit that writes one file, and return the commit; one that is there stays."""
-        if known := self.branch(branch):
-            return known
+        """Make a branch with one commit that writes one file, and return it. Fails where there is the branch."""
         when = f"{int(at.timestamp())} +0000"
         person = {
             f"GIT_{role}_{key}": value
