@@ -22,7 +22,6 @@ from buurtkalender.site.pages_subscribe import subscribe_page
 from buurtkalender.site.paper.papers import papers
 from buurtkalender.site.paper.pictures import pictures
 from buurtkalender.site.photos import photos
-from buurtkalender.site.search_index import index_file
 from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
 
@@ -37,7 +36,6 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *facet_pages(site),
         *index_pages(site),
         *search_pages(site),
-        index_file(site),
         *day_pages(site),
         *week_pages(site),
         weekend_page(site),

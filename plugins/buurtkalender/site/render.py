@@ -44,7 +44,7 @@ SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEND_SCRIPT: ("send",),
     SEARCH_SCRIPT: ("matching", "search"),
-    FINDER_SCRIPT: ("fitting", "handout", "finder"),
+    FINDER_SCRIPT: ("fitting", "qr", "handout", "finder"),
     MINE_SCRIPT: ("mine",),
     TODAY_SCRIPT: ("today",),
     OFFLINE_SCRIPT: ("offline",),
