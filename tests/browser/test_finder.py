@@ -181,6 +181,7 @@ def test_links_to_a_place_on_the_page_leave_what_was_filled_in(at_nine: Window) 
         page.locator(link).focus()
         page.keyboard.press("Enter")
         page.wait_for_timeout(50)
+        page.wait_for_url(lambda url: "=" in url)
         assert parse_qs(urlsplit(page.url).fragment).items() >= parse_qs(LONELY).items()
         assert page.get_by_label("Leeftijd", exact=True).input_value() == "80"
         assert page.locator(".handout").count() == 1

@@ -36,7 +36,8 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``placed`` is whether it has a place of its own, and ``fetches`` are the neighbourhoods from which people are
     brought there. ``appointment`` is whether people agree on a time. ``dates`` are the first ones to come of each time
-    in the week. ``summary`` is whole: the search cuts it short. ``walkin`` answers whether one can walk in. What it does not say is left out.
+    in the week. ``summary`` is whole: the search cuts it short. ``walkin`` answers whether one can walk in. What an
+    activity does not say is left out.
     """
 
     summary: str = ""
