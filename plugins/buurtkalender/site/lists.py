@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from buurtkalender.site import addresses
 from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.words import small
 
 
 def lists(site: Site) -> tuple[ListSpec, ...]:
@@ -99,4 +98,4 @@ def _pairs(site: Site) -> Iterator[ListSpec]:
 
 
 def _for(site: Site, label: str) -> str:
-    return site.words.gettext("For {people}").format(people=small(label))
+    return site.words.gettext("For {people}").format(people=site.words.small(label))

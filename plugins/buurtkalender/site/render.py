@@ -17,8 +17,10 @@ from markupsafe import Markup
 from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
+from buurtkalender.site.foreign import plain
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
-    ``section`` is the entry of the navigation that the page belongs to.
+    ``section`` is the entry of the navigation that the page belongs to; ``foreign`` is the language of ``heading`` and
+    ``description`` where that is not the page's.
     """
 
     path: str
@@ -83,6 +86,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     json: str = ""
     week: str = ""
     section: str = ""
+    foreign: str = ""
     listed: bool = True
 
 
@@ -106,12 +110,20 @@ def _literal(text: str) -> str:
 class Renderer:
     """Renders views for one language of one site.
 
-    ``theme`` holds ``templates/`` and ``static/``; compiled templates are kept below ``cache``. ``pages`` are the
+    ``versions`` tells which pages there are in which languages. ``theme`` holds ``templates/`` and ``static/``; compiled templates are kept below ``cache``. ``pages`` are the
     editorial pages, which the footer links.
     """
 
-    def __init__(self, theme: Path, words: Words, settings: Settings, pages: Iterable[Link] = ()) -> None:
+    def __init__(
+        self,
+        theme: Path,
+        words: Words,
+        settings: Settings,
+        pages: Iterable[Link] = (),
+        versions: Versions | None = None,
+    ) -> None:
         self.theme = theme
+        self.versions = versions or Versions(settings)
         self.words = words
         self.settings = settings
         self.pages = tuple(pages)
@@ -138,12 +150,16 @@ class Renderer:
             gettext=self.words.gettext,
             site=self.settings,
             language=self.words.language,
+            versions=self.versions,
+            written=self.words.written_in,
+            prefix=self.versions.prefix(self.words.language),
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
             icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
             at=addresses,
         )
+        environment.filters["phone"] = self.words.phone
         environment.add_extension(Translated)
         return environment
 
@@ -157,7 +173,7 @@ class Renderer:
             self.css,
             self._icon,
             *(path.read_bytes() for path in templates),
-            digest_of(texts, self.words.language, self.pages),
+            digest_of(texts, self.words.language, self.pages, self.versions.languages),
             digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
         )
 
@@ -177,7 +193,8 @@ class Renderer:
         ``things`` are what it tells programs, besides the way to it.
         """
         shell = {"header": self._header(frame.section), "footer": self._footer, "data": self._data(frame, things)}
-        return self.rooted(self.part(template, page=frame, view=view, **shell)).encode()
+        text = self.part(template, page=frame, view=view, alternates=self.versions.alternates(frame.path), **shell)
+        return self.rooted(self.versions.finished(frame.path, self.words, text)).encode()
 
     def _data(self, frame: Frame, things: Iterable[Thing]) -> Markup:
         """Return the text of the page's block of data; its own escapes are all that a script element knows."""
@@ -185,7 +202,9 @@ class Renderer:
         if frame.crumbs:
             here = Link(frame.path, frame.heading)
             way = (Link(addresses.HOME, self.words.gettext("Home")), *frame.crumbs, here)
-            graph.append(json_ld.crumbs((addresses.absolute(self.settings.url, link.url), link.text) for link in way))
+            language, site = self.words.language, self.settings.url
+            urls = (addresses.absolute(site, self.versions.address(link.url, language)) for link in way)
+            graph.append(json_ld.crumbs(zip(urls, (plain(link.text) for link in way), strict=True)))
         return Markup(json_ld.script(graph))  # noqa: S704 - escaped for a script element
 
     def part(self, template: str, **names: Any) -> str:
