@@ -18,7 +18,9 @@ from typing import Any, Protocol
 LOCALE = Path(__file__).parents[1] / "locale"
 FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
-_BLANK = re.compile(r"\{\w+\}")
+_OWN = "amount|cents|day|end|euros|highest|hour|lowest|minutes|month|n|number|ordinal|start|time|weekday|year"
+_BLANK = re.compile(rf"\{{(?!(?:{_OWN})\}})\w+\}}")
+"""The blanks that may be filled with what is Dutch, and not with words or parts of a number in the language itself."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -59,8 +61,8 @@ def translator(language: str) -> Translator:
     """Return the merged catalogue of ``language``; a language without a folder speaks the English msgids.
 
     The .po files are read as they are, so that nobody has to compile a catalogue (a few milliseconds a layer). In a
-    language that is written from right to left every blank of a text is isolated (Unicode TR9, 2.4): what is filled in
-    is mostly Dutch or a number, and would else take the words around it along.
+    language that is written from right to left the blanks of a text are isolated (Unicode TR9, 2.4): a Dutch name that
+    is filled in would else take the words around it along.
     """
     from babel import Locale
     from babel.messages.pofile import read_po

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.model import Activity, Signup
-from buurtkalender.site.foreign import filled
+from buurtkalender.site.foreign import filled, joined
 from buurtkalender.site.model import Site
 from buurtkalender.site.words import Words, tel
 
@@ -62,14 +62,19 @@ def _who(site: Site, activity: Activity) -> list[Fact]:
     words, calendar = site.words, site.calendar
     _ = words.gettext
     found = []
-    people = [words.small(words.label(calendar.audiences[one])) for one in activity.audiences if one in calendar.audiences]
+    people = [words.within(calendar.audiences[one]) for one in activity.audiences if one in calendar.audiences]
     parts = [words.all_of(people)] if people else []
     if activity.ages is not None:
         parts.append(words.ages(activity.ages))
-    found.append(Fact(_("For whom is it?"), words.capital(_(", ").join(parts)) + "." if parts else _("For everyone.")))
-    languages = [words.label(calendar.languages[one]) for one in activity.languages if one in calendar.languages]
+    found.append(
+        Fact(
+            _("For whom is it?"),
+            joined((words.capital(joined(parts, _(", "))), "."), "") if parts else _("For everyone."),
+        )
+    )
+    languages = [words.shown(calendar.languages[one]) for one in activity.languages if one in calendar.languages]
     if languages:
-        found.append(Fact(_("Which language is spoken?"), words.capital(words.all_of(languages)) + "."))
+        found.append(Fact(_("Which language is spoken?"), joined((words.capital(words.all_of(languages)), "."), "")))
     return found
 
 
@@ -131,7 +136,7 @@ def of_access(site: Site, activity: Activity) -> list[Fact]:
     found = []
     for term in calendar.facilities.values():
         answer = fact(calendar, activity, term.id)
-        found.append(Fact(words.capital(words.label(term)), words.yes_no(answer), state=_state(answer)))
+        found.append(Fact(words.capital(words.shown(term)), words.yes_no(answer), state=_state(answer)))
     return found
 
 
@@ -139,7 +144,7 @@ def of_place(site: Site, access: dict[str, bool | None]) -> list[Fact]:
     """Return what a venue or a room says about access."""
     words = site.words
     return [
-        Fact(words.capital(words.label(term)), words.yes_no(access.get(term.id)), state=_state(access.get(term.id)))
+        Fact(words.capital(words.shown(term)), words.yes_no(access.get(term.id)), state=_state(access.get(term.id)))
         for term in site.calendar.facilities.values()
     ]
 

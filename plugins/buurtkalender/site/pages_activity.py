@@ -14,8 +14,8 @@ from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.cards import moved
-from buurtkalender.site.foreign import joined, plain
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
+from buurtkalender.site.foreign import joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
@@ -119,7 +119,8 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     dates_open = [_date(site, activity, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
-    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(path, safe="")
+    here = site.renderer.versions.address(path, words.language)
+    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(here, safe="")
     known, unknown = facts.of_activity(site, activity)
     return ActivityView(
         summary=words.own(activity.summary or ""),

@@ -76,7 +76,10 @@ def home_page(site: Site) -> Output:
     leaves = tuple(_leaves(site))
     week = [site.today + n * DAY for n in range(2, 8)]
     days = (
-        *(Link(addresses.day(day), words.capital(words.weekdays[day.weekday()]), words.short_date(day)) for day in week),
+        *(
+            Link(addresses.day(day), words.capital(words.weekdays[day.weekday()]), words.short_date(day))
+            for day in week
+        ),
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )
@@ -282,7 +285,9 @@ def _venues(site: Site) -> Iterator[Choice]:
     by_area: dict[str, list[Link]] = {}
     for venue in sorted(site.calendar.venues.values(), key=lambda venue: (venue.name.casefold(), venue.id)):
         number = counts.get(venue.id, 0)
-        by_area.setdefault(venue.neighbourhood, []).append(Link(addresses.venue(venue.id), site.words.own(venue.name), str(number)))
+        by_area.setdefault(venue.neighbourhood, []).append(
+            Link(addresses.venue(venue.id), site.words.own(venue.name), str(number))
+        )
     for area in site.calendar.neighbourhoods.values():
         if area.id in by_area:
             yield Choice(site.words.own(area.name), tuple(by_area[area.id]))
@@ -363,9 +368,7 @@ def _letters(site: Site, activities: list[Activity]) -> Iterator[Choice]:
     by_letter: dict[str, list[Link]] = {}
     for activity in activities:
         letter = activity.title[:1].upper()
-        link = Link(
-            addresses.activity(activity.id), own(activity.title), own(site.organisation(activity).name)
-        )
+        link = Link(addresses.activity(activity.id), own(activity.title), own(site.organisation(activity).name))
         by_letter.setdefault(letter if letter.isalpha() else "#", []).append(link)
     for letter, links in by_letter.items():
         yield Choice(letter, tuple(links))

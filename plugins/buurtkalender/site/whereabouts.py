@@ -38,7 +38,9 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
 def described(words: Words, text: str | None, first: int = 3) -> Markup:
     """Return a description as HTML, with its headings from level ``first``, and its language if that is another."""
     found = Markup(nested(to_html(text), first)) if text else Markup()  # noqa: S704 - cleaned
-    return Markup('<div lang="{}" dir="auto">{}</div>').format(words.foreign, found) if words.foreign and found else found
+    return (
+        Markup('<div lang="{}" dir="auto">{}</div>').format(words.foreign, found) if words.foreign and found else found
+    )
 
 
 def room_of(venue: Venue | None, identifier: str | None) -> Room | None:

@@ -271,6 +271,11 @@ class Words:
         """The word for a term where it stands by itself: it says which language it is in if that is another."""
         return self.told(term.label) or term.id
 
+    def within(self, term: Term) -> str:
+        """The word for a term inside a sentence that may be HTML."""
+        shown = self.shown(term)
+        return shown if isinstance(shown, Markup) else self.small(shown)
+
     def told(self, texts: Mapping[str, str]) -> str:
         """Return a text that the vocabulary has in several languages, where it stands by itself; "" when it has none."""
         language, text = self.said_in(texts) or (self.language, "")
@@ -290,8 +295,8 @@ class Words:
             return last
         _ = self.gettext
         if self.right_to_left:  # the last is isolated by its blank
-            first = [f"{FIRST_STRONG}{part}{POP}" for part in first]
-        return _("{some} and {last}").format(some=_(", ").join(first), last=last)
+            first = [joined((FIRST_STRONG, part, POP), "") for part in first]
+        return filled(_("{some} and {last}"), some=joined(first, _(", ")), last=last)
 
     def yes_no(self, fact: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or nothing
         """``ja``, ``nee`` or ``niet bekend``."""
