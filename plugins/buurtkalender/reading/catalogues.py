@@ -18,7 +18,7 @@ from typing import Any, Protocol
 LOCALE = Path(__file__).parents[1] / "locale"
 FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
-_OWN = "amount|cents|day|end|euros|highest|hour|lowest|minutes|month|n|number|ordinal|start|time|weekday|year"
+_OWN = "amount|cents|day|end|euros|highest|hour|lowest|minutes|month|n|number|ordinal|some|start|time|weekday|year"
 _BLANK = re.compile(rf"\{{(?!(?:{_OWN})\}})\w+\}}")
 """The blanks that may be filled with what is Dutch, and not with words or parts of a number in the language itself."""
 

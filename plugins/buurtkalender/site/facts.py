@@ -66,12 +66,8 @@ def _who(site: Site, activity: Activity) -> list[Fact]:
     parts = [words.all_of(people)] if people else []
     if activity.ages is not None:
         parts.append(words.ages(activity.ages))
-    found.append(
-        Fact(
-            _("For whom is it?"),
-            joined((words.capital(joined(parts, _(", "))), "."), "") if parts else _("For everyone."),
-        )
-    )
+    told = joined((words.capital(joined(parts, words.comma)), "."), "") if parts else _("For everyone.")
+    found.append(Fact(_("For whom is it?"), told))
     languages = [words.shown(calendar.languages[one]) for one in activity.languages if one in calendar.languages]
     if languages:
         found.append(Fact(_("Which language is spoken?"), joined((words.capital(words.all_of(languages)), "."), "")))

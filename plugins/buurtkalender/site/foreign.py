@@ -1,7 +1,8 @@
 """What people wrote, on a page in another language: it stays as it is, and says which language it is in.
 
-Programs that read pages aloud then pronounce it right (WCAG 2.2, 3.1.2), and in a language that is written from right to
-left it does not take the words around it along (``bdi``). On a page in the language of the content nothing is marked.
+Programs that read pages aloud then pronounce it right (WCAG 2.2, 3.1.2), and in a language that is written from right
+to left it does not take the words around it along (``bdi``). On a page in the language of the content nothing is
+marked.
 """
 
 from __future__ import annotations

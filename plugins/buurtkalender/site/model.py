@@ -42,9 +42,9 @@ from buurtkalender.site.words import Words
 class ListSpec(NamedTuple):
     """A list of activities that has a page and feeds of its own.
 
-    ``title`` is its heading and its feeds' name. All ``facets`` hold for what is in it; none means everything.
-    ``kind`` and ``id`` say what the list is about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that
-    two facets make.
+    ``title`` is its heading and its feeds' name; ``shown`` the heading as HTML, where a part of it is not in the page's
+    language. All ``facets`` hold for what is in it; none means everything. ``kind`` and ``id`` say what the list is
+    about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that two facets make.
     """
 
     path: str
@@ -53,6 +53,7 @@ class ListSpec(NamedTuple):
     kind: str
     id: str
     place: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,7 @@ class Moments:
             if item is None:
                 item = short[start.date()] = escape(self.words.short_day(start.date()))
             if _clock(occurrence) != clock:
-                item = f"{item}, {escape(self.words.time_of(occurrence))}"
+                item = f"{item}{self.words.comma}{escape(self.words.time_of(occurrence))}"
             if occurrence.cancelled:
                 item = f"<s>{item}</s> ({self._off})"
             month = (start.year, start.month)

@@ -85,6 +85,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         heading=spec.title,
         title=spec.title,
         description=site.words.about(spec.title),
+        shown=spec.shown,
         foreign=site.words.foreign if spec.kind in {"venue", "room", "organisation"} else "",
         crumbs=_crumbs(site, spec),
         feed=addresses.calendar_of(spec.path),

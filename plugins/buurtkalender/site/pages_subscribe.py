@@ -117,4 +117,4 @@ def _groups(site: Site, found: dict[str, list[ListSpec]]) -> Iterator[Group]:
 
 
 def _links(found: dict[str, list[ListSpec]], kind: str) -> tuple[Link, ...]:
-    return tuple(Link(addresses.subscribing(spec.path), spec.title) for spec in found.get(kind, ()))
+    return tuple(Link(addresses.subscribing(spec.path), spec.shown or spec.title) for spec in found.get(kind, ()))

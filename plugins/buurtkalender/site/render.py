@@ -71,7 +71,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
     ``section`` is the entry of the navigation that the page belongs to; ``foreign`` is the language of ``heading`` and
-    ``description`` where that is not the page's.
+    ``description`` where that is not the page's, ``shown`` the heading as HTML where a part of it is in another one.
     """
 
     path: str
@@ -87,6 +87,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     week: str = ""
     section: str = ""
     foreign: str = ""
+    shown: str = ""
     listed: bool = True
 
 
@@ -110,8 +111,8 @@ def _literal(text: str) -> str:
 class Renderer:
     """Renders views for one language of one site.
 
-    ``versions`` tells which pages there are in which languages. ``theme`` holds ``templates/`` and ``static/``; compiled templates are kept below ``cache``. ``pages`` are the
-    editorial pages, which the footer links.
+    ``versions`` tells which pages there are in which languages. ``theme`` holds ``templates/`` and ``static/``;
+    compiled templates are kept below ``cache``. ``pages`` are the editorial pages, which the footer links.
     """
 
     def __init__(

@@ -89,8 +89,8 @@ class Versions:
         """
         found = self.of(path)
         rows = [(one, self.prefix(one)) for one in found] + ([("x-default", "")] if found else [])
-        row = '<link rel="alternate" hreflang="{}" href="{}{}{}">'
-        return Markup("\n").join([Markup(row).format(one, self.url, prefix, path) for one, prefix in rows])
+        row = Markup('<link rel="alternate" hreflang="{}" href="{}{}{}">')
+        return Markup("\n").join([row.format(one, self.url, prefix, path) for one, prefix in rows])
 
     def menu(self, path: str, words: Words) -> Markup:
         """Return the links to the same page in the other languages, each in its own; else to their home pages.

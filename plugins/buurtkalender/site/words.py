@@ -67,6 +67,7 @@ class Words:
         self.months_alone = [str(locale.months["stand-alone"]["wide"][n]) for n in range(1, 13)]
         self.months_short = [str(names["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
         _ = self.gettext
+        self.comma = _(", ")
         self._day = _("{weekday} {day} {month}")
         self._whole_day = _("{weekday} {day} {month} {year}")
         self._clock = _("{hour}:{minutes}")
@@ -194,7 +195,7 @@ class Words:
 
     def when(self, occurrence: Occurrence) -> str:
         """``dinsdag 24 november, 10.00 tot 12.00 uur``."""
-        return f"{self.day(occurrence.day)}, {self.time_of(occurrence)}"
+        return f"{self.day(occurrence.day)}{self.comma}{self.time_of(occurrence)}"
 
     def moment(self, moment: datetime, *, all_day: bool = False) -> str:
         """``dinsdag 24 november, 10.00 uur``."""
@@ -247,7 +248,7 @@ class Words:
         _ = self.gettext
         text = self.capital(self.price(cost))
         if cost.note:
-            text = joined((text, self.own(cost.note.rstrip("."))), ", ")
+            text = joined((text, self.own(cost.note.rstrip("."))), self.comma)
         if cost.discount_pass:
             text = joined((text, _("You pay less with a discount pass")), ". ")
         return text + "."
@@ -277,7 +278,7 @@ class Words:
         return shown if isinstance(shown, Markup) else self.small(shown)
 
     def told(self, texts: Mapping[str, str]) -> str:
-        """Return a text that the vocabulary has in several languages, where it stands by itself; "" when it has none."""
+        """Return a text that there is in several languages, where it stands by itself; "" when there is none."""
         language, text = self.said_in(texts) or (self.language, "")
         return text if language == self.language or not self.foreign else marked(text, language)
 
@@ -296,7 +297,7 @@ class Words:
         _ = self.gettext
         if self.right_to_left:  # the last is isolated by its blank
             first = [joined((FIRST_STRONG, part, POP), "") for part in first]
-        return filled(_("{some} and {last}"), some=joined(first, _(", ")), last=last)
+        return filled(_("{some} and {last}"), some=joined(first, self.comma), last=last)
 
     def yes_no(self, fact: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or nothing
         """``ja``, ``nee`` or ``niet bekend``."""

@@ -14,12 +14,12 @@ def sentence(words: Words, pattern: Pattern) -> str:
     if isinstance(pattern, ByAppointment):
         return words.own(capital(pattern.note)) if pattern.note else _("By appointment: there is no fixed time.")
     if isinstance(pattern, Dates):
-        return f"{words.capital(_loose(words, pattern.dates))}, {words.span(pattern.time)}."
+        return f"{words.capital(_loose(words, pattern.dates))}{words.comma}{words.span(pattern.time)}."
     rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    parts = [f"{words.capital(rule)}, {words.span(pattern.time)}"]
+    parts = [f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}"]
     if reach := _reach(words, pattern.first, pattern.last):
         parts.append(reach)
-    text = ", ".join(parts) + "."
+    text = words.comma.join(parts) + "."
     if exceptions := skipped(words, pattern.skip):
         text = f"{text} {exceptions}"
     return text
