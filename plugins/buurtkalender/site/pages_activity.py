@@ -15,7 +15,7 @@ from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
-from buurtkalender.site.foreign import joined, plain
+from buurtkalender.site.foreign import filled, joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
@@ -187,10 +187,11 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> 
     if occurrence.venue != activity.venue or occurrence.location != activity.location:
         venue = site.venue(occurrence.venue)
         name = venue.name if venue else occurrence.location.name if occurrence.location else ""
-        notes.append(words.gettext("At another place this time: {place}.").format(place=name))
+        notes.append(filled(words.gettext("At another place this time: {place}."), place=words.own(name)))
     elif occurrence.room != activity.room and occurrence.room:
         room = room_of(site.venue(occurrence.venue), occurrence.room)
-        notes.append(words.gettext("In another room this time: {room}.").format(room=room.name if room else ""))
+        name = words.own(room.name if room else "")
+        notes.append(filled(words.gettext("In another room this time: {room}."), room=name))
     if occurrence.note:
         notes.append(words.own(occurrence.note))
     return Date(said, False, joined(notes), file)  # noqa: FBT003

@@ -66,7 +66,8 @@ def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
     Without what organisations can do: that is between them and the coordinator (``noindex``).
     """
     passing = ("/dag/", "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
-    paths = [page.path for page in pages if page.path.endswith("/") and not page.path.startswith(passing)]
+    root = site.renderer.versions.root
+    paths = [page.path for page in pages if page.path.endswith("/") and not root(page.path).startswith(passing)]
     rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     text = f"{head}{rows}</urlset>\n".encode()

@@ -371,4 +371,4 @@ def _letters(site: Site, activities: list[Activity]) -> Iterator[Choice]:
         link = Link(addresses.activity(activity.id), own(activity.title), own(site.organisation(activity).name))
         by_letter.setdefault(letter if letter.isalpha() else "#", []).append(link)
     for letter, links in by_letter.items():
-        yield Choice(letter, tuple(links))
+        yield Choice(own(letter), tuple(links))

@@ -168,15 +168,18 @@ class Renderer:
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
         templates = sorted((self.theme / "templates").rglob("*.html"))
-        texts = [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
         settings = self.settings
         return digest(
             self.css,
             self._icon,
             *(path.read_bytes() for path in templates),
-            digest_of(texts, self.words.language, self.pages, self.versions.languages),
+            digest_of(self._said(templates), self.words.language, self.pages, self.versions.languages),
             digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
         )
+
+    def _said(self, templates: Iterable[Path]) -> list[str]:
+        """Return all texts of the templates, also of those that no page of this language is made of."""
+        return [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
 
     @cached_property
     def _icon(self) -> bytes:

@@ -33,18 +33,19 @@ class Versions:
         self.url = settings.url
         self.default = settings.language
         self.languages = settings.languages or (settings.language,)
+        self.others = tuple(one for one in self.languages if one != self.default)
         self.many = len(self.languages) > 1
         self.pages: dict[str, tuple[str, ...]] = {}
         self._names = {one: _name(one) for one in self.languages} if self.many else {}
 
-    @property
-    def others(self) -> tuple[str, ...]:
-        """The languages but the site's own."""
-        return tuple(one for one in self.languages if one != self.default)
-
     def prefix(self, language: str) -> str:
         """Return the folder that a language's pages stand in, such as ``/en``; nothing for the site's own."""
         return "" if language == self.default else f"/{language}"
+
+    def root(self, address: str) -> str:
+        """Return the path of a page in the site's own language from where it stands in any."""
+        first = address[1:].partition("/")[0]
+        return address.removeprefix(f"/{first}") if first in self.others else address
 
     def of(self, path: str) -> tuple[str, ...]:
         """Return the languages of the page at a path, in the order of the menu; none when it has only one."""
