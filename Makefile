@@ -44,7 +44,7 @@ golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
 
 bench: $(READY)  ## measure against plain Pelican, Hugo and Eleventy
-	$(BIN)/python tests/bench/run.py $(BENCH)
+	PYTHONPATH=tests $(BIN)/python tests/bench/run.py $(BENCH)
 
 bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/share.py $(BENCH)
@@ -54,7 +54,7 @@ bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 35
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
-	.venv/lock/bin/uv pip compile pyproject.toml --group dev --generate-hashes --universal --upgrade --quiet \
+	.venv/lock/bin/uv pip compile pyproject.toml --group dev --extra receiver --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
 	.venv/lock/bin/uv pip compile $(QUICK)/requirements.in --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file $(QUICK)/requirements.txt

@@ -36,6 +36,7 @@ FEED_PAST_DAYS = 183  # what phones keep of the past
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = "theme"
+TOKENS = None  # a CSS file with your own colours, such as "content/look.css": docs/look.md
 CACHE_PATH = ".cache"
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["buurtkalender"]

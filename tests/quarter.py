@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from buurtkalender.domain.coverage.evaluation import STANDARD, Measure, Verdict, evaluate
+from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
 from buurtkalender.domain.model import (
     Activity,
     Address,
@@ -102,9 +102,9 @@ def quarter(activities: Iterable[Activity], *norms: Norm, houses: Iterable[Venue
     )
 
 
-def verdicts(calendar: Calendar, today: date = TODAY, measure: Measure = STANDARD) -> tuple[Verdict, ...]:
+def verdicts(calendar: Calendar, today: date = TODAY) -> tuple[Verdict, ...]:
     """Evaluate the calendar with all its occurrences of the coming year."""
-    return evaluate(calendar, occurrences(calendar, Window(today, today + timedelta(371))), today, measure)
+    return evaluate(calendar, occurrences(calendar, Window(today, today + timedelta(371))), today)
 
 
 def verdict(

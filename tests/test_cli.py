@@ -299,6 +299,21 @@ def test_gaps_in_every_form_tell_the_same(made: Project) -> None:
         assert name in text.out
 
 
+def test_gaps_end_with_the_prevention_goals_that_fall_short_as_on_their_page(town: Project) -> None:
+    _, told = town.run("gaps", *TODAYS).out.split("Doelen van preventie waarvoor niet genoeg is, per gemeente:\n")
+    lines = told.strip().splitlines()
+    cells = json.loads((town.output / "data/prevention.json").read_text())
+    short = [one for one in cells if one["verdict"] not in {"covered", "too-few-residents"}]
+    assert len(lines) == len({(one["municipality"], one["goal"]) for one in short}) > 1
+    bands = [
+        band
+        for line in lines
+        for kind in line.split(": ", 1)[1].split("; ")
+        for band in kind.split(": ")[1].split(", ")
+    ]
+    assert len(bands) == len(short)
+
+
 def test_gaps_are_those_of_the_site(town: Project) -> None:
     done = town.run("gaps", *TODAYS, "--format", "json")
     assert done.out.encode() == town.tree()["data/coverage.json"]

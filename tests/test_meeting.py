@@ -149,7 +149,7 @@ def test_a_gap_that_somebody_works_on_is_not_up_for_decision(town: Project) -> N
 
 
 def test_who_works_on_what_is_on_the_sheet_and_what_is_done_says_so(town: Project) -> None:
-    done, working = (text(one) for one in page(town, "/hiaten/overleg/").xpath("//ul[@class='working']/li"))
+    working, done = (text(one) for one in page(town, "/hiaten/overleg/").xpath("//ul[@class='working']/li"))
     assert done == (
         "Vier uur per maand bewegen voor jongeren, binnen een kilometer: Oude Dorp gelukt: er is nu genoeg "
         "Opgepakt door SV Zandmeer, sinds 1 juni 2026."
@@ -186,6 +186,25 @@ def test_nobody_is_called_about_what_somebody_works_on(tmp_path: Path) -> None:
         )
     assert made.build().code == 0
     assert question not in text(page(made, "/hiaten/overleg/"))
+
+
+def test_the_paper_holds_eight_that_somebody_works_on_and_the_screen_all(tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town")
+    file = made.content / "calendar/picked-up.yaml"
+    written = file.read_text().count("- {norm: ") + file.read_text().count("- norm: ")
+    with file.open("a") as end:
+        for number in range(1, 10):
+            where = "neighbourhoods: [duinrand], organisations: sv-zandmeer"
+            end.write(f"  - {{norm: hulp-bij-opvoeden, {where}, since: 2026-11-{number:02}}}\n")
+    assert made.build().code == 0
+    found = page(made, "/hiaten/overleg/")
+    on_paper, on_screen = (
+        found.xpath(f"//ul[@class='working']/li[{test}]") for test in ("not(@class)", "@class='on-screen'")
+    )
+    assert (len(on_paper), len(on_screen)) == (8, written + 9 - 8)
+    assert "gelukt" not in text(on_paper[0])
+    assert "gelukt" in text(on_screen[-1])
+    assert f"En nog {written + 1} ding" in text(found.xpath("//p[contains(@class, 'on-paper')]")[0])
 
 
 def test_who_works_on_it_is_told_where_the_gap_is_told(town: Project) -> None:
@@ -272,7 +291,7 @@ def test_a_hole_that_holidays_make_is_told_with_its_week(demo: Project) -> None:
 
 def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: Project) -> None:
     text_of = {"gap": "Begin hier iets", "fragile": "Begin hier iets", "seasonal": "Begin hier iets"}
-    seen = set()
+    seen, asked = set(), 0
     for row in coverage(site):
         links = section(site, row).xpath(".//div[@class='begin']/a")
         if row["verdict"] not in BAD:
@@ -280,9 +299,15 @@ def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: 
             continue
         (link,) = links
         seen.add(row["verdict"])
-        assert text(link) == text_of.get(row["verdict"], "Weet je meer?")
         parts = urlsplit(link.get("href"))
         given = parse_qs(parts.query)
+        unknown = [one["activity"] for one in row["remedies"] if one["kind"] == "fill-in" and one.get("activity")]
+        if row["verdict"] == "data-gap" and unknown:
+            assert text(link).startswith("Vertel wat je weet over ")
+            assert (parts.path, given) == ("/aanmelden/wijzigen/", {"wijzig": [unknown[0]]})
+            asked += 1
+            continue
+        assert text(link) == text_of.get(row["verdict"], "Weet je meer?")
         assert (parts.path, given["buurt"], given["norm"]) == (
             "/aanmelden/nieuw/",
             [row["neighbourhood"]],
@@ -296,6 +321,7 @@ def test_every_verdict_that_falls_short_leads_to_the_form_filled_in_ahead(site: 
             assert f"time: {given['time'][0]}" in fields["when"]
             assert all(day in fields["when"] for day in given["weekly"])
     assert {"gap", "data-gap", "fragile"} <= seen
+    assert asked
 
 
 def test_the_same_facts_stand_beside_the_link(town: Project) -> None:

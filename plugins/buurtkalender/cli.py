@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,6 +140,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def gaps(options: argparse.Namespace) -> int:
     """Print the verdicts, and what helps."""
+    from buurtkalender.domain.coverage.prevention import WEEKS, prevention
     from buurtkalender.domain.coverage.sessions import last_day
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.remedies.advice import advise
@@ -153,8 +154,10 @@ def gaps(options: argparse.Namespace) -> int:
         text = N_("--format markdown tells what a change does: say with --base what to compare with.")
         raise CommandError(_language(settings).gettext(text))
     calendar = _read(settings).calendar
-    window = Window(today, last_day(calendar.norms.values(), today))
-    found = advise(calendar, occurrences(calendar, window), today)
+    last = max(last_day(calendar.norms.values(), today), today + timedelta(weeks=WEEKS))
+    window = Window(today, last)
+    coming = occurrences(calendar, window)
+    found = advise(calendar, coming, today)
     if options.format == "json":
         sys.stdout.write(coverage(calendar, found.verdicts).decode())
     elif options.format == "csv":
@@ -162,7 +165,7 @@ def gaps(options: argparse.Namespace) -> int:
     else:
         from buurtkalender.site.gaps.report import report
 
-        print(report(found, calendar, _language(settings)))
+        print(report(found, calendar, _language(settings), prevention(calendar, coming, today)))
     return CLEAN
 
 

@@ -25,10 +25,13 @@ import sys
 import time
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from contestants import CONTESTANTS, Contestant, UnavailableError
 from contestants.contestant import BENCH, WORK
+
+import weight
 
 STEPS = ("full", "unchanged", "edited")
 SUMMARY = re.compile(r"^summary: .*$", re.IGNORECASE | re.MULTILINE)
@@ -189,6 +192,16 @@ def _say(words: str) -> None:
         print(words, file=sys.stderr)
 
 
+def pages_of_the_demo() -> str:
+    """Build the demo, and tell what its pages cost a phone and what they may cost."""
+    root = BENCH.parents[1]
+    with TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        build = [sys.executable, "-m", "buurtkalender", "build", "--output", str(output)]
+        subprocess.run(build, cwd=root, stdout=subprocess.DEVNULL, check=True)
+        return weight.report(output)
+
+
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
     names = [one.name for one in CONTESTANTS]
@@ -201,7 +214,10 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Install, measure, print, and keep the figures in work/results.json. Exit code 1 when ours was not measured."""
+    """Install, measure, print, and keep the figures in work/results.json. Exit code 1 when ours was not measured.
+
+    Last comes what the demo's pages weigh.
+    """
     options = arguments()
     WORK.mkdir(exist_ok=True)
     absent: dict[str, Any] = {name: {"not_measured": "left out by --skip"} for name in options.skip}
@@ -221,6 +237,7 @@ def main() -> int:
         kept["sizes"][str(size)] = results
         (WORK / "results.json").write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         print(table(size, results), end="\n\n", flush=True)
+    print(pages_of_the_demo())
     ours = CONTESTANTS[0].name
     return int(any("not_measured" in results[ours] for results in kept["sizes"].values() if ours not in options.skip))
 

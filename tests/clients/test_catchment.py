@@ -15,7 +15,6 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
-from buurtkalender.domain.coverage.evaluation import STANDARD
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Neighbourhood, Point, TimeSpan, Venue, Within
 from buurtkalender.domain.recurrence import Window, occurrences
@@ -109,7 +108,7 @@ def ours(town: Town) -> dict[str, Catchment]:
     """What we say."""
     calendar = town.calendar()
     coming = occurrences(calendar, Window(TODAY, TODAY + timedelta(371)))
-    return {one.neighbourhood: one for one in catchments(Survey(calendar, coming, TODAY, STANDARD))}
+    return {one.neighbourhood: one for one in catchments(Survey(calendar, coming, TODAY))}
 
 
 def test_a_program_of_others_finds_the_same_place_hours() -> None:

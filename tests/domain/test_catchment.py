@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
-from buurtkalender.domain.coverage.evaluation import STANDARD, evaluate
+from buurtkalender.domain.coverage.evaluation import evaluate
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.model import (
     Activity,
@@ -37,7 +37,7 @@ from town import TODAY
 def catchments_of(calendar: Calendar, today: date = TODAY) -> dict[str, Catchment]:
     """Work out the place-hours of the calendar's one norm, by neighbourhood."""
     coming = occurrences(calendar, Window(today, today + timedelta(371)))
-    return {one.neighbourhood: one for one in catchments(Survey(calendar, coming, today, STANDARD))}
+    return {one.neighbourhood: one for one in catchments(Survey(calendar, coming, today))}
 
 
 def home(key: str, metres: float, people: int | None, **facts: object) -> Neighbourhood:

@@ -1,13 +1,14 @@
 """How coverage measures: near enough, the right ages, the right hours, what is known."""
 
 import pytest
+from msgspec.structs import replace
 
-from buurtkalender.domain.coverage.evaluation import Measure
 from buurtkalender.domain.model import (
     Ages,
     Change,
     Dates,
     Location,
+    Measure,
     Monthly,
     Room,
     Weekly,
@@ -28,7 +29,7 @@ def test_fifteen_minutes_is_a_thousand_metres_of_the_way(metres: float, counts: 
 
 def test_a_municipality_may_say_how_fast_its_people_walk() -> None:
     calendar = quarter([offer("welzijn/koffie")], norm(1), houses=[house(metres=999)])
-    assert verdicts(calendar, measure=Measure(walking_kmh=3.0))[0].verdict == "gap"
+    assert verdicts(replace(calendar, measure=Measure(walking_kmh=3.0)))[0].verdict == "gap"
 
 
 @pytest.mark.parametrize(("metres", "counts"), [(1999, 1), (2001, 0)])

@@ -2,9 +2,10 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from buurtkalender.domain.coverage.evaluation import Measure, Verdict, summary, worst_first
-from buurtkalender.domain.model import Ages, ByAppointment, Change, Cost, Days, Signup, Skip, Weekly, Within
+from buurtkalender.domain.coverage.evaluation import Verdict, summary, worst_first
+from buurtkalender.domain.model import Ages, ByAppointment, Change, Cost, Days, Measure, Signup, Skip, Weekly, Within
 from making import FR, MO, MORNING, TU, WE, day, span
 from quarter import house, norm, offer, quarter, verdict, verdicts
 
@@ -67,9 +68,9 @@ def test_confidence_is_weighed_by_how_much_each_brings() -> None:
 
 
 def test_a_municipality_may_believe_otherwise() -> None:
-    trusting = Measure(unconfirmed=1.0)
     calendar = quarter([offer("welzijn/koffie", confirmed=None)], norm(1))
-    assert verdicts(calendar, measure=trusting)[0].verdict == "covered"
+    trusting = replace(calendar, measure=Measure(unconfirmed=1.0))
+    assert verdicts(trusting)[0].verdict == "covered"
 
 
 def test_two_mornings_of_one_organisation_hang_on_it_however_well_confirmed() -> None:

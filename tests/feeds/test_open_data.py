@@ -337,6 +337,22 @@ def test_the_table_names_the_cheapest_remedy() -> None:
     assert [second[name] for name in columns] == [""] * 4
 
 
+def test_the_table_tells_who_works_on_it_and_since_when() -> None:
+    spot = VERDICT.norm, (VERDICT.neighbourhood,)
+    town = replace(
+        TOWN,
+        picked_up=(
+            PickedUp(*spot, ("kerk", "welzijn"), date(2026, 11, 3)),
+            PickedUp(*spot, ("welzijn",), date(2026, 10, 1)),
+            PickedUp("something-else", (VERDICT.neighbourhood,), ("school",), date(2026, 9, 1)),
+        ),
+    )
+    (row,) = csv.DictReader(io.StringIO(open_data.coverage_csv(town, [VERDICT]).decode("utf-8-sig")))
+    assert (row["picked_up_by"], row["picked_up_since"]) == ("kerk welzijn", "2026-10-01")
+    (row,) = csv.DictReader(io.StringIO(open_data.coverage_csv(TOWN, [VERDICT]).decode("utf-8-sig")))
+    assert (row["picked_up_by"], row["picked_up_since"]) == ("", "")
+
+
 def test_place_hours_are_readable_and_what_is_not_known_is_empty() -> None:
     first, second = items(DOCUMENTS["capacity"](TOWN))
     assert (first["place_hours"], first["counted"]) == (0.066667, ["welzijn/koffie"])

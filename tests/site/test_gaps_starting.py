@@ -9,12 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.coverage.verdicts import Measure
-from buurtkalender.domain.model import Calendar, Norm, TimeSpan, Within
+from buurtkalender.domain.model import Calendar, Measure, Norm, TimeSpan, Within
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.reading.content import read
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import method as method_page
 from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
 from every_page import every_page, made
@@ -93,15 +91,14 @@ def told(make_a_site: Callable[..., Site]) -> Callable[..., str]:
 
 
 def test_every_number_of_the_rules_comes_from_the_measure(
-    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    told: Callable[..., str],
 ) -> None:
     calendar = quarter([offer("welzijn/koffie")], norm(2, within=Within(walk_minutes=12)))
     usual = told(calendar)
     assert "keer 1,3." in usual
     assert "12 minuten lopen is dan 800 meter over straat, en 615 meter in een rechte lijn." in usual
     other = Measure(walking_kmh=5.0, detour=1.6, confidence=((33, 0.95), (66, 0.55)), unconfirmed=0.15, few_residents=7)
-    monkeypatch.setattr(method_page, "STANDARD", other)
-    changed = told(calendar)
+    changed = told(replace(calendar, measure=other))
     for said in (
         "keer 1,6.",
         "We gaan uit van 5 kilometer per uur.",

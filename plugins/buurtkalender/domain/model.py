@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from buurtkalender.domain.basics import Ages, Contact, Days, Image, Link, Point, Source, Term, Value
-from buurtkalender.domain.norms import AgeBand, AtLeast, Holiday, Norm, PickedUp, Within
+from buurtkalender.domain.norms import AgeBand, AtLeast, Holiday, Measure, Norm, PickedUp, Within
 from buurtkalender.domain.places import (
     Address,
     Booking,
@@ -66,6 +66,7 @@ __all__ = [
     "Image",
     "Link",
     "Location",
+    "Measure",
     "Monthly",
     "Municipality",
     "Neighbourhood",
@@ -232,6 +233,7 @@ class Calendar(msgspec.Struct, frozen=True):
     norms: dict[str, Norm] = {}
     picked_up: tuple[PickedUp, ...] = ()
     age_bands: tuple[AgeBand, ...] = ()
+    measure: Measure = Measure()
     school_holidays: tuple[Holiday, ...] = ()
     closures: tuple[Holiday, ...] = ()
 

@@ -52,6 +52,31 @@ class AgeBand(Value, frozen=True):
         return f"{self.ages.lowest}+" if self.ages.highest is None else f"{self.ages.lowest}-{self.ages.highest}"
 
 
+class Measure(Value, frozen=True):
+    """How coverage measures. All of it is told on the page of the method; ``measure`` in norms.yaml changes it.
+
+    ``walking_kmh`` is somebody's speed on foot; ``detour`` how much longer the way is than the straight line.
+    ``confidence`` maps how many days ago at most something was confirmed to how far it is believed, the shortest
+    first; ``unconfirmed`` is for what was confirmed longer ago, or never. Under ``few_residents`` people of the
+    norm's ages there is no verdict.
+    """
+
+    walking_kmh: float = 4.0
+    detour: float = 1.3
+    confidence: tuple[tuple[int, float], ...] = ((90, 1.0), (180, 0.7))
+    unconfirmed: float = 0.4
+    few_residents: int = 50
+
+    def believed(self, confirmed: date | None, today: date) -> float:
+        """How far something is believed that its organisation confirmed on this day; from 0 to 1."""
+        if confirmed is not None:
+            age = (today - confirmed).days
+            for days, weight in self.confidence:
+                if age <= days:
+                    return weight
+        return self.unconfirmed
+
+
 class Norm(Value, frozen=True):
     """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
 

@@ -73,9 +73,10 @@ def coverage(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
 
 
 def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
-    """``coverage.csv``: the sums of coverage.json for a spreadsheet, with the first remedy of each."""
+    """``coverage.csv``: the sums of coverage.json for a spreadsheet; of each the first remedy, and who works on it."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
     lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
+    working = ("picked_up_by", "picked_up_since")
     rows = []
     for verdict in verdicts:
         row = verdict_row(verdict)
@@ -87,9 +88,10 @@ def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
                 " ".join(row["poor_weeks"]),
                 " ".join(one["activity"] for one in row["counted"]),
                 *_cheapest(verdict),
+                *_working(calendar, verdict),
             ]
         )
-    return _table([*_NAMES, *columns, *lists], rows)
+    return _table([*_NAMES, *columns, *lists, *working], rows)
 
 
 def capacity(catchments: Iterable[Catchment]) -> bytes:
@@ -198,6 +200,13 @@ def _cheapest(verdict: Verdict) -> tuple[str | int, ...]:
     fields = f"{remedy.lines[0].file} {'; '.join(f'{line.field}: {line.value}' for line in remedy.lines)}"
     people = remedy.here.residents + sum(one.residents for one in remedy.elsewhere if one.norm == verdict.norm)
     return remedy.edit.kind, fields, remedy.here.after, people
+
+
+def _working(calendar: Calendar, verdict: Verdict) -> tuple[str, str]:
+    """Who works on it, and since when the first of them does."""
+    found = calendar.picked_up_at(verdict.norm, verdict.neighbourhood)
+    who = dict.fromkeys(name for one in found for name in one.organisations)
+    return " ".join(who), min(one.since for one in found).isoformat() if found else ""
 
 
 def cell(text: str) -> str:

@@ -15,6 +15,7 @@ from buurtkalender.domain.model import (
     Calendar,
     District,
     Holiday,
+    Measure,
     Municipality,
     Neighbourhood,
     Norm,
@@ -220,14 +221,17 @@ class _Assembly:
         """Take the norms and holidays that do not hang on something that is nowhere to be found."""
         norms: list[Norm] = []
         bands: list[AgeBand] = []
+        measure: Measure | None = None
         for path, entry in self.store.norms.items():
             lacking = self.missing(path, entry)
             if entry.record is not None:
                 norms.extend(norm for norm in entry.record.norms if not lacking & _norm_needs(norm))
                 bands.extend(band for band in entry.record.age_bands if ("audience", band.audience) not in lacking)
+                measure = entry.record.measure or measure
             elif not entry.declares:
                 self.refs.blind.add("norm")
         self.made |= {"norms": {norm.id: norm for norm in norms}, "age_bands": tuple(bands)}
+        self.made |= {"measure": measure} if measure else {}
         self.refs.add("norm", self.made["norms"])
         for path, holidays in self.store.holidays.items():
             gone = {identifier for _, identifier in self.missing(path, holidays)}

@@ -17,7 +17,8 @@ import msgspec
 
 from buurtkalender.domain.model import Activity, Organisation, PickedUp, Venue
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.records_calendar import Holidays, Norms, Vocabulary
+from buurtkalender.reading.records_calendar import Holidays, Vocabulary
+from buurtkalender.reading.records_norms import Norms
 from buurtkalender.reading.records_places import Area
 
 NAME = "reading.msgpack"

@@ -21,7 +21,8 @@ from buurtkalender.reading.files import File
 from buurtkalender.reading.problems import DECLARES, Notes, Problem, Ref, in_order, problem
 from buurtkalender.reading.processes import ENOUGH, share_out
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, NORMS, VOCABULARY
+from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
+from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
 from buurtkalender.reading.yaml import MOST_BYTES, Mapping, parse
 

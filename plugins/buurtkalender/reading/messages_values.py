@@ -178,6 +178,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "A norm says in exactly one way how near it has to be.",
         "Use `walk` or `distance`, or write `within: neighbourhood`.",
     ),
+    "confidence-order": (
+        "These steps are not in order.",
+        "Write the fewest days first, and let each step count no more than the one before.",
+    ),
     "expected-before-since": (
         "It is expected on {expected}, before it was picked up on {since}.",
         "Correct one of the two dates.",

@@ -1,4 +1,4 @@
-"""The fields of the files in content/calendar: the vocabulary, the norms, who picked up what, and the holidays."""
+"""The fields of the files in content/calendar: the vocabulary, who picked up what, and the holidays."""
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do
 
@@ -10,12 +10,10 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.barriers import FACTS as BARRIERS
-from buurtkalender.domain.coverage.sessions import DAYPARTS
-from buurtkalender.domain.model import AgeBand, AtLeast, Days, Holiday, Norm, PickedUp, Term, Within
+from buurtkalender.domain.model import Days, Holiday, PickedUp, Term
 from buurtkalender.reading.fields import (
     DAY,
     Choice,
-    Decimal,
     Field,
     Identifier,
     Kind,
@@ -24,7 +22,6 @@ from buurtkalender.reading.fields import (
     Record,
     Reference,
     Schema,
-    Whole,
     empty,
     places,
     wrong_shape,
@@ -45,9 +42,6 @@ DECLARED = {
     "norms": "norm",
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
-_WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9][a-z0-9-]{0,59}")  # an identifier, and no ages
-_WALK = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:minutes?|min)?")
-_DISTANCE = re.compile(r"(\d{1,5}(?:[.,]\d+)?)\s*(km|m|metres?|meters?)")
 
 
 class Label(Kind):
@@ -95,7 +89,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     languages: tuple[Term, ...] = ()
 
 
-def _check_ids(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def check_ids(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+    """Note every identifier that a file declares, to find those that two declare."""
     for name, (_, child) in node.entries.items():
         if name in DECLARED:
             declare(child, notes, DECLARED[name])
@@ -108,144 +103,7 @@ VOCABULARY = Record(
     Field("audiences", ListOf(AUDIENCE, unique=False), "For whom activities are."),
     Field("facilities", ListOf(TERM, unique=False), "What a place can offer to get in and take part."),
     Field("languages", ListOf(TERM, unique=False), "Languages, by their code."),
-    check=_check_ids,
-)
-
-
-class AtLeastKind(Record):
-    """How much: sessions or hours per week or month, or a number of offers."""
-
-    units = ("sessions", "hours", "offers")
-
-    def __init__(self) -> None:
-        amount = Decimal(0, 1000)
-        super().__init__(
-            AtLeast,
-            Field("sessions", amount, "How many times."),
-            Field("hours", amount, "How many hours."),
-            Field("offers", amount, "How many offers, with or without a fixed time."),
-            Field("per", Choice(("week", "month")), "week or month; not with offers."),
-        )
-
-    def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
-        found = super().values(node, notes)
-        given = [unit for unit in self.units if unit in node.entries]
-        if len(given) != 1:
-            notes(node, "one-unit", known=", ".join(self.units))
-            return None
-        unit = given[0]
-        if not found or unit not in found:
-            return None
-        if not found[unit]:
-            notes(node.entries[unit][1], "norm-of-nothing")
-        elif unit == "offers" and "per" in node.entries:
-            notes(node.entries["per"][0], "offers-per")
-        elif unit != "offers" and "per" not in node.entries:
-            notes(node, "missing-per", unit=unit)
-        return {"amount": found[unit], "unit": unit, "per": found.get("per")}
-
-
-class Measure(Kind):
-    """A number with a unit."""
-
-    def __init__(self, pattern: re.Pattern[str], code: str) -> None:
-        self.pattern, self.code = pattern, code
-
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        match = self.pattern.fullmatch(text.lower())
-        number = float(match[1].replace(",", ".")) if match else 0
-        if not match or not number:
-            return notes(node, self.code, value=text)
-        return number * 1000 if match.re.groups > 1 and match[2] == "km" else number
-
-    def schema(self) -> Schema:
-        return {"type": ["string", "number"], "pattern": f"^{self.pattern.pattern}$"}
-
-
-class WithinKind(Kind):
-    """How near: ``{walk: 15 minutes}``, ``{distance: 1 km}``, ``neighbourhood`` or ``municipality``."""
-
-    shape = "mapping"
-    areas = Choice(("neighbourhood", "municipality"))
-    record = Record(
-        Within,
-        Field("walk", Measure(_WALK, "bad-walk"), "Minutes on foot: 15 minutes.", attribute="walk_minutes"),
-        Field("distance", Measure(_DISTANCE, "bad-distance"), "As the crow flies: 1 km or 800 m.", attribute="metres"),
-    )
-
-    def read(self, node: Node, notes: Notes) -> Any:
-        if type(node) is Scalar:
-            area = self.areas.read(node, notes)
-            return Within(area=area) if area else None
-        found = self.record.read(node, notes)
-        if type(node) is Mapping and sum(key in node.entries for key in self.record.fields) != 1:
-            return notes(node, "one-nearness")
-        return found if isinstance(found, Within) else None
-
-    def schema(self) -> Schema:
-        return {"anyOf": [self.areas.schema(), self.record.schema()]}
-
-
-def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
-    if "theme" in values:
-        values["themes"] = (*values.get("themes", ()), values.pop("theme"))
-
-
-NORM = Record(
-    Norm,
-    Field("id", Identifier(), "The norm's name in addresses.", required=True),
-    Field("title", Line(200), "What every neighbourhood should have, in words.", required=True),
-    Field("at_least", AtLeastKind(), "{sessions: 2, per: week}, {hours: 4, per: week} or {offers: 1}.", required=True),
-    Field(
-        "within", WithinKind(), "{walk: 15 minutes}, {distance: 1 km}, neighbourhood or municipality.", required=True
-    ),
-    Field("audience", Reference("audience"), "For whom; from the vocabulary."),
-    Field("ages", AgeRange(), "Which ages."),
-    Field("themes", ListOf(Reference("theme")), "Any of these themes."),
-    Field("theme", Reference("theme"), "This theme."),
-    Field("goal", Reference("goal"), "This prevention goal."),
-    Field("must", ListOf(Reference("fact")), "Barriers that may not stand in the way: free, no-signup, wheelchair …"),
-    Field("dayparts", ListOf(Choice(tuple(DAYPARTS))), "Each of these at least once: weekday-morning …"),
-    Field("weeks", Whole(1, 53), "How many weeks ahead."),
-    Field("every_week", Decimal(0, 1), "The share of those weeks that must hold the norm, 0 to 1."),
-    Field("municipalities", ListOf(Reference("municipality")), "Only for these; leave it out for all."),
-    check=_check_norm,
-)
-
-
-class AgeBandKind(Kind):
-    """Ages, ``4-11``, or an audience of the vocabulary, ``ouders``."""
-
-    ages = AgeRange()
-    audience = Reference("audience")
-
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if _WORD.fullmatch(text) or not any(map(str.isdigit, text)):
-            return AgeBand(audience=self.audience.parse(text, node, notes))
-        ages = self.ages.parse(text, node, notes)
-        return AgeBand(ages) if ages else None
-
-    def schema(self) -> Schema:
-        return {"anyOf": [self.ages.schema(), {"type": "string", "pattern": f"^{_WORD.pattern}$"}]}
-
-
-class Norms(msgspec.Struct, frozen=True):
-    """What the municipality asks for, and the age bands of the prevention matrix; none means the usual ones."""
-
-    norms: tuple[Norm, ...] = ()
-    age_bands: tuple[AgeBand, ...] = ()
-
-
-NORMS = Record(
-    Norms,
-    Field("norms", ListOf(NORM, unique=False), "What every neighbourhood should have."),
-    Field(
-        "age_bands",
-        ListOf(AgeBandKind(), most=12),
-        "The columns of the prevention matrix: ages or an audience, [0-3, 4-11, ouders, 65+]. "
-        "Leave it out for the usual ones.",
-    ),
-    check=_check_ids,
+    check=check_ids,
 )
 
 

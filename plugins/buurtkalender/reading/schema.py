@@ -10,7 +10,8 @@ from typing import Any
 
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, NORMS, VOCABULARY
+from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
+from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

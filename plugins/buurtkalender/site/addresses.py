@@ -14,6 +14,7 @@ HOME = "/"
 TODAY = "/vandaag/"
 TOMORROW = "/morgen/"
 WEEKEND = "/weekend/"
+DAYS = "/dag/"
 NEIGHBOURHOODS = "/buurten/"
 DISTRICTS = "/wijken/"
 MUNICIPALITIES = "/gemeenten/"
@@ -33,6 +34,7 @@ GAPS_PREVENTION = "/hiaten/preventie/"
 GAPS_METHOD = "/hiaten/uitleg/"
 VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
+SEARCH_INDEX = "/zoeken/index.json"
 SUBMIT = "/aanmelden/"
 SUBMIT_NEW = "/aanmelden/nieuw/"
 SUBMIT_CHANGE = "/aanmelden/wijzigen/"
@@ -113,7 +115,7 @@ def audience(identifier: str, neighbourhood: str | None = None) -> str:
 
 def day(when: date) -> str:
     """Where the page of a day stands."""
-    return f"/dag/{when.isoformat()}/"
+    return f"{DAYS}{when.isoformat()}/"
 
 
 def week(when: date) -> str:

@@ -6,16 +6,17 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 
 from __future__ import annotations
 
-from buurtkalender.site.render import CSS, FORM_CSS, FORM_SCRIPT, ICON, OF_ALL_PAGES
+from buurtkalender.site.render import CSS, ICON, KEPT, OF_ALL_PAGES
 
 SECURITY = {
     "Content-Security-Policy": f"{OF_ALL_PAGES}; frame-ancestors 'none'",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
 """Goes with every answer. Each page carries a stricter policy of its own, but a page cannot say who may
-frame it."""
+frame it. Where somebody is, only the search page asks, and it works with that on the device alone: no page may send it
+anywhere (``connect-src``)."""
 
 REVALIDATE = "no-cache"
 """Pages, feeds and data may be kept, but are asked for again before each use (RFC 9111, 5.2.2.4): a cancelled activity
@@ -68,7 +69,7 @@ def headers_file() -> str:
     rules: dict[str, dict[str, str]] = {"/*": SECURITY, "/data/*": {"Access-Control-Allow-Origin": "*"}}
     for pattern, kind in [("/*.ics", TYPES[".ics"]), *[(f"/*{name}", kind) for name, kind in FEEDS.items()]]:
         rules[pattern] = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
-    for path in (CSS, ICON, FORM_CSS, FORM_SCRIPT):
+    for path in (CSS, ICON, *KEPT):
         rules[path] = {"Cache-Control": FOR_EVER}
     lines = []
     for pattern, headers in rules.items():

@@ -47,7 +47,7 @@ class Section(msgspec.Struct, frozen=True):
 class ListView(msgspec.Struct, kw_only=True):
     """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list.
 
-    ``subject`` tells programs what the list is about.
+    ``subject`` tells programs what the list is about, ``stale`` people that the page is of another day.
     """
 
     groups: list[Section]
@@ -60,6 +60,7 @@ class ListView(msgspec.Struct, kw_only=True):
     about: Any = None
     around: tuple[Link, ...] = ()
     subject: tuple[Thing, ...] = ()
+    stale: Markup = Markup()
 
 
 class Item(NamedTuple):
@@ -245,7 +246,7 @@ def _maker(  # noqa: PLR0913, PLR0917
         shown = frame
         if number > 1:
             title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
-            shown = msgspec.structs.replace(frame, path=addresses.numbered(frame.path, number), title=title)
+            shown = msgspec.structs.replace(frame, path=addresses.numbered(frame.path, number), title=title, scripts=())
         listing = ListView(
             groups=groups(items),
             number=number,

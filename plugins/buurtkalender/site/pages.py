@@ -15,9 +15,11 @@ from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
 from buurtkalender.site.pages_fixed import fixed_pages
-from buurtkalender.site.pages_index import home_page, index_pages, search_pages
+from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import editorial_pages, submit_page, volunteers_page
 from buurtkalender.site.pages_subscribe import subscribe_page
+from buurtkalender.site.search_index import index_file
+from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
 from buurtkalender.site.translated import in_languages
 
@@ -44,6 +46,7 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
     pages: list[Output | Group] = [
         *residents_pages(site),
         submit_page(site),
+        index_file(site),
         *gap_pages(site),
         *form_pages(site),
         *form_files(site),

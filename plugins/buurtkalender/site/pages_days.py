@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
+from markupsafe import Markup
+
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import ROW
 from buurtkalender.site.listing import Heading, Item, by_day, group
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.stale import script, stale
 from buurtkalender.site.words import DAY
 
 ROWS_A_PAGE = 300
@@ -31,9 +34,9 @@ def day_pages(site: Site) -> Iterator[Group]:
         )
         yield _day(site, frame, day)
         day += DAY
-    for path, day, name in (
-        (addresses.TODAY, site.today, _("Today: {day}")),
-        (addresses.TOMORROW, site.today + DAY, _("Tomorrow: {day}")),
+    for path, day, name, of in (
+        (addresses.TODAY, site.today, _("Today: {day}"), "today"),
+        (addresses.TOMORROW, site.today + DAY, _("Tomorrow: {day}"), "tomorrow"),
     ):
         frame = Frame(
             path=path,
@@ -41,8 +44,9 @@ def day_pages(site: Site) -> Iterator[Group]:
             description=words.about(words.capital(words.whole_day(day))),
             canonical=addresses.day(day),
             section=addresses.TODAY,
+            scripts=script(site),
         )
-        yield _day(site, frame, day)
+        yield _day(site, frame, day, stale(site, of))
 
 
 def _concerned(site: Site, first: date, last: date) -> list[str]:
@@ -50,7 +54,7 @@ def _concerned(site: Site, first: date, last: date) -> list[str]:
     return [name for day in range(first.toordinal(), last.toordinal() + 1) for name in site.per_day.get(day, ())]
 
 
-def _day(site: Site, frame: Frame, day: date) -> Group:
+def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> Group:
     words = site.words
     names = _concerned(site, day, day)
     lead = words.activities(len(names)) if names else words.gettext("There is nothing in the calendar on this day.")
@@ -66,8 +70,8 @@ def _day(site: Site, frame: Frame, day: date) -> Group:
         frame,
         partial(_items, site, day),
         names,
-        key=digest_of(lead, around),
-        view=lambda: {"lead": lead, "around": tuple(around)},
+        key=digest_of(lead, around, note),
+        view=lambda: {"lead": lead, "around": tuple(around), "stale": note or ""},
     )
 
 
@@ -123,13 +127,21 @@ def weekend_page(site: Site) -> Group:
     saturday = site.today + timedelta(days=5 - min(site.today.weekday(), 5))
     if site.today.weekday() == 6:
         saturday = site.today - DAY
+    note = stale(site, "weekend")
     heading = words.gettext("This weekend: {first} and {last}").format(
         first=words.day(saturday), last=words.day(saturday + DAY)
     )
     return group(
         site,
-        Frame(path=addresses.WEEKEND, heading=heading, description=words.about(heading), section=addresses.WEEKEND),
+        Frame(
+            path=addresses.WEEKEND,
+            heading=heading,
+            description=words.about(heading),
+            section=addresses.WEEKEND,
+            scripts=script(site),
+        ),
         partial(by_day, site, saturday, saturday + DAY),
         _concerned(site, saturday, saturday + DAY),
-        key=digest_of(site.today),
+        key=digest_of(site.today, note),
+        view=lambda: {"stale": note},
     )

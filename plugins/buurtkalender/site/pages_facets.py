@@ -17,8 +17,9 @@ from buurtkalender.site.gaps.todo_pages import todo_link
 from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.opening import open_today
 from buurtkalender.site.outputs import Group, digest_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words
@@ -49,6 +50,7 @@ class About(msgspec.Struct, kw_only=True):
     access: tuple[Fact, ...] = ()
     transport: str = ""
     rooms: tuple[RoomView, ...] = ()
+    open_today: str = ""
     opening: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
     closed: str = ""
@@ -60,6 +62,8 @@ class About(msgspec.Struct, kw_only=True):
     start: str = ""
     confirmed: str = ""
     todo: Link | None = None
+    mine: str = ""
+    """The neighbourhood that somebody can say here is theirs."""
 
 
 _SECTIONS = {
@@ -94,6 +98,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         json="" if spec.place else addresses.json_feed_of(spec.path),
         week="" if spec.place else addresses.week_feed_of(spec.path),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
+        scripts=(site.renderer.asked_with_digest(MINE_SCRIPT),) if spec.kind == "neighbourhood" else (),
     )
     choices = index.choices(spec)
     return group(
@@ -260,8 +265,9 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     if terms and not spec.place:
         texts = terms[spec.id].description
         summary = site.words.told(texts)
-    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if spec.kind == "neighbourhood" else addresses.SUBMIT
-    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start)
+    mine = spec.id if spec.kind == "neighbourhood" else ""
+    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if mine else addresses.SUBMIT
+    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
 
 
 def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
@@ -288,6 +294,7 @@ def _venue(site: Site, venue: Venue) -> About:
         access=tuple(facts.of_place(site, venue.access)),
         transport=words.own(venue.transport or ""),
         rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
+        open_today=open_today(site, venue),
         opening=sentences(words, venue.opening_hours),
         available=tuple(_shared(words, names, sharing.room, sharing.when) for sharing in venue.available),
         closed=words.all_of(words.days(days) for days in venue.closed),

@@ -15,7 +15,7 @@ MOVED = {
     addresses.DISTRICTS: addresses.NEIGHBOURHOODS,
     addresses.MUNICIPALITIES: addresses.NEIGHBOURHOODS,
     addresses.GOALS: addresses.THEMES,
-    "/dag/": addresses.TODAY,
+    addresses.DAYS: addresses.TODAY,
     "/week/": addresses.TODAY,
 }
 """Addresses that people find by shortening another one."""
@@ -65,7 +65,7 @@ def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
 
     Without what organisations can do: that is between them and the coordinator (``noindex``).
     """
-    passing = ("/dag/", "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
+    passing = (addresses.DAYS, "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
     root = site.renderer.versions.root
     paths = [page.path for page in pages if page.path.endswith("/") and not root(page.path).startswith(passing)]
     rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))

@@ -1,4 +1,4 @@
-"""Pages that lead to other pages: home, the lists of neighbourhoods, themes, venues …, and search."""
+"""Pages that lead to other pages: home, and the lists of neighbourhoods, themes, venues …."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from datetime import date, timedelta
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Activity, Term
+from buurtkalender.domain.model import Term
 from buurtkalender.site import addresses, area_map, linked_data
-from buurtkalender.site.foreign import joined
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
+from buurtkalender.site.stale import script, stale
 from buurtkalender.site.words import DAY, Words
 
 TODAY_ON_HOME = 8
-NAMES_A_PAGE = 150
 
 
 class Pictured(Link, frozen=True):
@@ -52,19 +51,15 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     shown: int
     days: tuple[Link, ...]
     choices: tuple[Choice, ...]
+    stale: Markup
 
 
 class IndexView(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``index.html`` and ``search.html`` show: ways to go on, and with ``names`` every activity by its letter."""
+    """What ``index.html`` shows: ways to go on."""
 
     choices: tuple[Choice, ...]
     lead: str = ""
     map: Markup = Markup()
-    names: tuple[Choice, ...] = ()
-    number: int = 1
-    pages: int = 1
-    previous: str = ""
-    next: str = ""
 
 
 def home_page(site: Site) -> Output:
@@ -97,7 +92,9 @@ def home_page(site: Site) -> Output:
         json=addresses.json_feed_of(addresses.HOME),
         week=addresses.week_feed_of(addresses.HOME),
         section=addresses.HOME,
+        scripts=(*script(site), site.renderer.asked_with_digest(MINE_SCRIPT)),
     )
+    note = stale(site, "today")
 
     def make() -> bytes:
         view = HomeView(
@@ -111,13 +108,14 @@ def home_page(site: Site) -> Output:
             shown=len(shown),
             days=days,
             choices=choices,
+            stale=note,
         )
         return site.renderer.render("home.html", frame, view, linked_data.of_home(site))
 
     keys = b"".join(piece.key for piece in shown)
     return Output(
         addresses.HOME,
-        digest(site.shell_digest, keys, digest_of(site.today, len(pieces), leaves, areas, what, choices, days)),
+        digest(site.shell_digest, keys, digest_of(frame, note, len(pieces), leaves, areas, what, choices, days)),
         make,
     )
 
@@ -316,59 +314,3 @@ def _organisations(site: Site) -> Iterator[Choice]:
     for kind, title in kinds.items():
         if kind in by_kind:
             yield Choice(title, tuple(by_kind[kind]))
-
-
-# --- search -----------------------------------------------------------------------------------------
-
-
-def search_pages(site: Site) -> Iterator[Output]:
-    """Yield the pages to search on without JavaScript: every list with its count, and every activity from A to Z."""
-    words = site.words
-    _ = words.gettext
-    activities = site.selection.activities()
-    pages = max(1, -(-len(activities) // NAMES_A_PAGE))
-    facets = (
-        Choice(_("When?"), _days(site)),
-        *(Choice(joined((_("Where?"), choice.title)), choice.links) for choice in area_choices(site)),
-        themes(site),
-        audiences(site),
-        fact_choice(site),
-    )
-    for number in range(1, pages + 1):
-        some = activities[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
-        path = addresses.numbered(addresses.SEARCH, number)
-        title = _("Search") if number == 1 else _("{title}, page {number}").format(title=_("Search"), number=number)
-        about = _("All activities from A to Z")
-        frame = Frame(path=path, heading=_("Search"), title=title, description=about, section=addresses.SEARCH)
-        view = IndexView(
-            choices=facets if number == 1 else (),
-            names=tuple(_letters(site, some)),
-            number=number,
-            pages=pages,
-            previous=addresses.numbered(addresses.SEARCH, number - 1) if number > 1 else "",
-            next=addresses.numbered(addresses.SEARCH, number + 1) if number < pages else "",
-        )
-        key = digest(site.shell_digest, digest_of(frame, view.choices, view.names, pages))
-        yield Output(path, key, lambda frame=frame, view=view: site.renderer.render("search.html", frame, view))  # type: ignore[misc]
-
-
-def _days(site: Site) -> tuple[Link, ...]:
-    _ = site.words.gettext
-    return (
-        Link(addresses.TODAY, _("Today")),
-        Link(addresses.TOMORROW, _("Tomorrow")),
-        Link(addresses.WEEKEND, _("This weekend")),
-        Link(addresses.week(site.today), _("This week")),
-    )
-
-
-def _letters(site: Site, activities: list[Activity]) -> Iterator[Choice]:
-    """Yield the activities under the first letter of their titles, each with its organisation."""
-    own = site.words.own
-    by_letter: dict[str, list[Link]] = {}
-    for activity in activities:
-        letter = activity.title[:1].upper()
-        link = Link(addresses.activity(activity.id), own(activity.title), own(site.organisation(activity).name))
-        by_letter.setdefault(letter if letter.isalpha() else "#", []).append(link)
-    for letter, links in by_letter.items():
-        yield Choice(own(letter), tuple(links))

@@ -18,6 +18,7 @@ from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
 from buurtkalender.site.foreign import plain
+from buurtkalender.site.look import own_tokens
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.versions import Versions
@@ -29,6 +30,22 @@ if TYPE_CHECKING:
 CSS = "/theme/css/site.css"
 FORM_SCRIPT = "/theme/js/form.js"
 FORM_CSS = "/theme/form.css"
+SEARCH_SCRIPT = "/theme/js/search.js"
+SEARCH_CSS = "/theme/search.css"
+SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
+MINE_SCRIPT = "/theme/js/mine.js"
+TODAY_SCRIPT = "/theme/js/today.js"
+SCRIPTS = {
+    FORM_SCRIPT: ("answers", "form"),
+    SEARCH_SCRIPT: ("matching", "search"),
+    MINE_SCRIPT: ("mine",),
+    TODAY_SCRIPT: ("today",),
+}
+"""Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""
+
+KEPT = (FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, *SCRIPTS)
+"""What only some pages ask for, with a digest of its bytes."""
+
 ICON = "/theme/icon.svg"
 LAYERS = ("tokens", "base", "layout", "parts", "print")
 POLICY = (
@@ -72,6 +89,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
     ``section`` is the entry of the navigation that the page belongs to; ``foreign`` is the language of ``heading`` and
     ``description`` where that is not the page's, ``shown`` the heading as HTML where a part of it is in another one.
+    ``scripts`` are addresses of our own, which add something to a page that is whole without them.
     """
 
     path: str
@@ -89,6 +107,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     foreign: str = ""
     shown: str = ""
     listed: bool = True
+    scripts: tuple[str, ...] = ()
 
 
 class Translated(Extension):
@@ -156,6 +175,7 @@ class Renderer:
             prefix=self.versions.prefix(self.words.language),
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
+            policy_with_scripts=form_policy(""),
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
             icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
             at=addresses,
@@ -188,8 +208,8 @@ class Renderer:
     def _css(self) -> bytes:
         """Join the layers into one file; their order is the order of the cascade."""
         folder = self.theme / "static" / "css"
-        text = "\n".join((folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
-        return _tight(text).encode()
+        layers = [(folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS]
+        return _tight("\n".join([*layers, own_tokens(self.settings.tokens, layers[0])])).encode()
 
     def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
         """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
@@ -246,22 +266,23 @@ class Renderer:
         return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
 
     @cached_property
-    def form_script(self) -> bytes:
-        """The script of the form: two modules in one, so that a phone asks once."""
+    def scripts(self) -> dict[str, bytes]:
+        """Our scripts, as pages ask for them."""
         folder = self.theme / "static" / "js"
-        texts = [(folder / f"{name}.js").read_text("utf-8") for name in ("answers", "form")]
-        return _one_module("".join(texts)).encode()
+        return {
+            path: _one_module("".join((folder / f"{name}.js").read_text("utf-8") for name in names)).encode()
+            for path, names in SCRIPTS.items()
+        }
 
     def asked_with_digest(self, path: str) -> str:
         """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
-        own = path == FORM_SCRIPT
-        octets = self.form_script if own else (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
+        octets = self.scripts.get(path) or (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
         return f"{path}?{digest(octets).hex()[:12]}"
 
     def statics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and bytes of every file of the theme that pages ask for."""
         yield CSS, self.css
-        yield FORM_SCRIPT, self.form_script
+        yield from self.scripts.items()
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.parent not in {static / "css", static / "js"}:

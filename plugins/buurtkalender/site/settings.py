@@ -47,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     content: Path
     output: Path
     theme: Path
+    tokens: Path | None = None
     cache: Path
     past_days: Count = 28
     ahead_days: Count = 371
@@ -71,6 +72,7 @@ NAMES = {
     "content": "PATH",
     "output": "OUTPUT_PATH",
     "theme": "THEME",
+    "tokens": "TOKENS",
     "cache": "CACHE_PATH",
     "past_days": "PAST_DAYS",
     "ahead_days": "AHEAD_DAYS",
@@ -105,6 +107,8 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
     found: dict[str, Any] = {field: values[name] for field, name in NAMES.items() if values.get(name) is not None}
     for field, default in _PATHS.items():
         found[field] = (folder / str(found.get(field, default))).resolve()
+    if "tokens" in found:
+        found["tokens"] = (folder / str(found["tokens"])).resolve()
     missing = [NAMES[field] for field in ("name", "url", "calendar_id", "anchor") if not found.get(field)]
     if missing:
         raise SettingsError(f"{FILE}: {', '.join(missing)} must be given.")

@@ -69,6 +69,8 @@ class Versions:
 
         def link(match: re.Match[str]) -> str:
             start, path, rest = match.groups()
+            if path.startswith(f"{prefix}/"):
+                return match[0]
             if language in self.of(path):
                 return f'{start}="{prefix}{path}{rest}"'
             if path.endswith("/") and start.startswith("<a"):

@@ -25,6 +25,18 @@ def sentence(words: Words, pattern: Pattern) -> str:
     return text
 
 
+def brief(words: Words, pattern: Pattern) -> str:
+    """``Elke dinsdag, 10.00 tot 12.00 uur.`` Without from, until and when it is not; loose dates are only told of."""
+    _ = words.gettext
+    if isinstance(pattern, ByAppointment):
+        return sentence(words, pattern)
+    if isinstance(pattern, Dates):
+        rule = _("once") if len(pattern.dates) == 1 else _("on separate days")
+    else:
+        rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
+    return f"{capital(rule)}, {words.span(pattern.time)}."
+
+
 def weekly(words: Words, pattern: Weekly) -> str:
     """``elke dinsdag``, ``elke dag``, ``om de week op dinsdag``, ``elke 3 weken op dinsdag``."""
     _ = words.gettext

@@ -11,8 +11,8 @@ from buurtkalender.domain.barriers import SAID, fact, fact_at
 from buurtkalender.domain.coverage.people import admits, belongs, names_nobody, share, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, amounts
-from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Activity, ActivityStatus, AtLeast, Calendar, Norm
+from buurtkalender.domain.norms import Measure
 
 UNKNOWN = "unknown"
 

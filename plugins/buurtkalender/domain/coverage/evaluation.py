@@ -24,7 +24,7 @@ from buurtkalender.domain.coverage.judging import Judged, judge, severity
 from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Tally, tally
-from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, Measure, NearMiss, Verdict
+from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, NearMiss, Verdict
 from buurtkalender.domain.coverage.weeks import Weeks
 from buurtkalender.domain.model import Calendar, Occurrence
 
@@ -32,7 +32,6 @@ __all__ = [
     "KINDS",
     "Counted",
     "Daypart",
-    "Measure",
     "NearMiss",
     "Verdict",
     "evaluate",
@@ -41,13 +40,8 @@ __all__ = [
     "worst_first",
 ]
 
-STANDARD = Measure()
-"""How coverage measures unless a municipality says otherwise."""
 
-
-def evaluate(
-    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
-) -> tuple[Verdict, ...]:
+def evaluate(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[Verdict, ...]:
     """Return a verdict for each norm and neighbourhood, in the order of the calendar; industrial areas are left out.
 
     ``occurrences`` are those from today for as many weeks as the norms look ahead, in order of time as
@@ -62,14 +56,12 @@ def evaluate(
     certainly counts is that organisation's alone and the norm takes two sessions or more in a period. A norm of one
     session can only ever be carried by one, and calling that fragile would leave nothing covered.
     """
-    return tuple(verdicts(Survey(calendar, occurrences, today, measure)))
+    return tuple(verdicts(Survey(calendar, occurrences, today)))
 
 
-def kinds(
-    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
-) -> tuple[tuple[str, str, Kind], ...]:
+def kinds(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[tuple[str, str, Kind], ...]:
     """Return only the norm, the neighbourhood and which verdict of each that :func:`evaluate` gives: half the work."""
-    survey = Survey(calendar, occurrences, today, measure)
+    survey = Survey(calendar, occurrences, today)
     return tuple(
         (norm, home.id, survey.judged(norm, home.id).kind)
         for norm, count in survey.counts.items()

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.tally import Tally
-from buurtkalender.domain.coverage.verdicts import Daypart, Kind, Measure
+from buurtkalender.domain.coverage.verdicts import Daypart, Kind
 from buurtkalender.domain.model import Norm
+from buurtkalender.domain.norms import Measure
 
 _HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 

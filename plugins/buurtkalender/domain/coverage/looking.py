@@ -10,9 +10,9 @@ import msgspec
 
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.evaluation import STANDARD, evaluate
+from buurtkalender.domain.coverage.evaluation import evaluate
 from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.coverage.verdicts import Measure, Verdict
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import ActivityStatus, Calendar, Neighbourhood, Norm, Occurrence
 from buurtkalender.domain.recurrence import Window, occurrences
 
@@ -49,10 +49,10 @@ def coming(calendar: Calendar, day: date) -> list[Occurrence]:
     return occurrences(calendar, Window(day, last_day(calendar.norms.values(), day)))
 
 
-def observe(calendar: Calendar, day: date, measure: Measure = STANDARD) -> Look:
+def observe(calendar: Calendar, day: date) -> Look:
     """Evaluate a calendar on a day, without remedies."""
     found = coming(calendar, day)
-    return look(calendar, found, evaluate(calendar, found, day, measure), day, measure)
+    return look(calendar, found, evaluate(calendar, found, day), day)
 
 
 def measured_by(then: Calendar, now: Calendar) -> Calendar:
@@ -63,6 +63,7 @@ def measured_by(then: Calendar, now: Calendar) -> Calendar:
     return msgspec.structs.replace(
         then,
         norms=now.norms,
+        measure=now.measure,
         neighbourhoods=now.neighbourhoods,
         districts=now.districts,
         municipalities=now.municipalities,
@@ -75,7 +76,6 @@ def look(
     found: Iterable[Occurrence],
     verdicts: Iterable[Verdict],
     day: date,
-    measure: Measure = STANDARD,
 ) -> Look:
     """Return the verdicts of a calendar on a day (:func:`evaluation.evaluate`) with all that a comparison asks for.
 
@@ -95,7 +95,7 @@ def look(
                 one.origin,
                 one.title,
                 one.organisation,
-                measure.believed(one.confirmed, day),
+                calendar.measure.believed(one.confirmed, day),
                 off[key],
                 one.status is ActivityStatus.PAUSED,
                 tuple(name for name in asked if fact(calendar, one, name) is False),

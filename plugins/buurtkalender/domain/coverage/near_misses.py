@@ -11,8 +11,9 @@ from math import floor
 from buurtkalender.domain.coverage.candidates import UNKNOWN, Candidate, Failure
 from buurtkalender.domain.coverage.reach import limit, minutes
 from buurtkalender.domain.coverage.sessions import DAYPARTS
-from buurtkalender.domain.coverage.verdicts import Measure, NearMiss
+from buurtkalender.domain.coverage.verdicts import NearMiss
 from buurtkalender.domain.model import Norm, Occurrence
+from buurtkalender.domain.norms import Measure
 
 MOST = 3
 """How many are shown."""

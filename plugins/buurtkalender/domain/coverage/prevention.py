@@ -14,12 +14,12 @@ from typing import NamedTuple
 from msgspec.structs import asdict, replace
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
+from buurtkalender.domain.coverage.evaluation import verdicts
 from buurtkalender.domain.coverage.homes import of_municipality
 from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
-from buurtkalender.domain.coverage.verdicts import Measure, Verdict
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
 from buurtkalender.domain.norms import PreventionNorm
 
@@ -73,9 +73,7 @@ def age_bands(calendar: Calendar) -> tuple[AgeBand, ...]:
     return calendar.age_bands or tuple(usual)
 
 
-def prevention(
-    calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD
-) -> tuple[Cell, ...]:
+def prevention(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[Cell, ...]:
     """Return a cell for each municipality, goal and age band, in the order in which the calendar has them.
 
     ``occurrences`` are as in :func:`evaluation.evaluate`, for half a year at least.
@@ -87,7 +85,7 @@ def prevention(
         norms={key: one.norm for key, one in asked.items()},
     )
     homes = [of_municipality(calendar, one) for one in calendar.municipalities.values()]
-    survey = Survey(some, occurrences, today, measure, homes)
+    survey = Survey(some, occurrences, today, homes)
     found = []
     for verdict in verdicts(survey):
         goal, band, own, norm = asked[verdict.norm]

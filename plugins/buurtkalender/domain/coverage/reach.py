@@ -6,8 +6,8 @@ from math import cos, hypot, radians
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.homes import Home
-from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Calendar, Location, Point, Within
+from buurtkalender.domain.norms import Measure
 
 METRES_PER_DEGREE = 111_195
 """Of latitude, on a sphere of 6,371 km. Within a region the error is far below that of the detour factor."""

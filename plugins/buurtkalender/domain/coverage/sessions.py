@@ -17,6 +17,8 @@ NOON, FIVE = 12, 17
 
 _MORNING, _AFTERNOON, _EVENING = 1, 2, 4
 _STARTING = (_MORNING,) * NOON + (_AFTERNOON,) * (FIVE - NOON) + (_EVENING,) * (24 - FIVE)
+PARTS = ("morning", "afternoon", "evening")
+_NAMED = tuple(tuple(name for n, name in enumerate(PARTS) if parts >> n & 1) for parts in range(8))
 _WEEKEND = 3  # how many bits the parts of a Saturday or Sunday stand above those of a weekday
 
 DAYPARTS = {
@@ -158,6 +160,12 @@ def daypart(weekday: int, start: int) -> int:
     """Return the daypart, as a bit, of what starts so many minutes after midnight (0 is Monday)."""
     part = _STARTING[start // 60 % 24]
     return part << _WEEKEND if weekday > 4 else part
+
+
+def parts_of_day(session: Occurrence, *, walk_in: bool) -> tuple[str, ...]:
+    """Return the parts of the day that something is in: "morning", "afternoon" and "evening", as for norms."""
+    parts = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
+    return _NAMED[parts]
 
 
 def hours(session: Occurrence) -> float:

@@ -18,7 +18,6 @@ from buurtkalender.domain.coverage.people import people_of, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
 from buurtkalender.domain.coverage.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
-from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
 from buurtkalender.domain.remedies.edits import Changed
@@ -84,18 +83,17 @@ class Survey:
         calendar: Calendar,
         occurrences: Sequence[Occurrence],
         today: date,
-        measure: Measure,
         homes: Iterable[Home] | None = None,
     ) -> None:
         self.calendar = calendar
         self.today = today
-        self.measure = measure
+        self.measure = calendar.measure
         self.made: set[str] = set()
         """The activities that are only there because an edit was accepted; nobody knows them yet."""
         norms = calendar.norms.values()
         every = list(of_neighbourhoods(calendar) if homes is None else homes)
         self.homes = {home.id: home for home in every}
-        self.ways = Ways(every, measure)
+        self.ways = Ways(every, self.measure)
         self.counts: dict[str, Count] = {}
         known: dict[int, dict[str, int | None]] = {}  # many norms are for the same ages
         for norm in norms:
@@ -113,7 +111,7 @@ class Survey:
         self._held = held(calendar, counted.values(), occurrences, self.days, self.houses)
         self._in_venue: dict[str | None, dict[str, Activity]] = defaultdict(dict)
         self._remember(self._held)
-        candidates = Candidates(calendar, self._held, today, measure)
+        candidates = Candidates(calendar, self._held, today, self.measure)
         for key, count in self.counts.items():
             self._fill(count, by_place(candidates.of(count.norm, relevant[key], count.looked)))
 

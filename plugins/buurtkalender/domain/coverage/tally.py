@@ -15,8 +15,8 @@ from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
 from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
-from buurtkalender.domain.coverage.verdicts import Measure
 from buurtkalender.domain.model import Calendar, Norm
+from buurtkalender.domain.norms import Measure
 
 _NEAREST = itemgetter(0, 1)
 

@@ -15,31 +15,6 @@ KINDS: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", 
 """All verdicts, the most pressing first."""
 
 
-class Measure(Value, frozen=True):
-    """How coverage measures. All of it is shown on the page of the gaps, and a municipality may change it.
-
-    ``walking_kmh`` is somebody's speed on foot; ``detour`` how much longer the way is than the straight line.
-    ``confidence`` maps how many days ago at most something was confirmed to how far it is believed, the shortest
-    first; ``unconfirmed`` is for what was confirmed longer ago, or never. Under ``few_residents`` people of the
-    norm's ages there is no verdict.
-    """
-
-    walking_kmh: float = 4.0
-    detour: float = 1.3
-    confidence: tuple[tuple[int, float], ...] = ((90, 1.0), (180, 0.7))
-    unconfirmed: float = 0.4
-    few_residents: int = 50
-
-    def believed(self, confirmed: date | None, today: date) -> float:
-        """How far something is believed that its organisation confirmed on this day; from 0 to 1."""
-        if confirmed is not None:
-            age = (today - confirmed).days
-            for days, weight in self.confidence:
-                if age <= days:
-                    return weight
-        return self.unconfirmed
-
-
 class Counted(Value, frozen=True, omit_defaults=False):
     """An activity that counts: how much of the norm's unit on average per week or month, weighted by ``share``.
 

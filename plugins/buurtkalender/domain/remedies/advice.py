@@ -15,9 +15,9 @@ import msgspec
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
-from buurtkalender.domain.coverage.evaluation import STANDARD, verdicts
+from buurtkalender.domain.coverage.evaluation import verdicts
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.coverage.verdicts import KINDS, Measure, Pick, Remedy, Verdict
+from buurtkalender.domain.coverage.verdicts import KINDS, Pick, Remedy, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.domain.remedies.edits import EDITS, Edit, EditKind
 from buurtkalender.domain.remedies.picks import picks
@@ -62,9 +62,9 @@ class Advice(Value, frozen=True):
     catchments: tuple[Catchment, ...] = ()
 
 
-def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date, measure: Measure = STANDARD) -> Advice:
+def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> Advice:
     """Return the verdicts of :func:`evaluation.evaluate`, on the same terms, with what helps."""
-    survey = Survey(calendar, occurrences, today, measure)
+    survey = Survey(calendar, occurrences, today)
     trying = Trying(survey, Rooms(calendar, occurrences, survey.days))
     room = tuple(catchments(survey))  # before picks, which change what was counted
     found = [msgspec.structs.replace(one, remedies=remedies(trying, one)) for one in verdicts(survey)]

@@ -38,12 +38,19 @@ class Row(msgspec.Struct, frozen=True):
     cells: tuple[Cell | None, ...]
 
 
+class Table(msgspec.Struct, frozen=True):
+    """The neighbourhoods of one municipality against its norms. ``name`` is empty when it is the only one."""
+
+    name: str
+    norms: tuple[Link, ...]
+    rows: tuple[Row, ...]
+
+
 class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``gaps.html`` shows."""
 
     urgent: tuple[Urgent, ...]
-    norms: tuple[Link, ...]
-    rows: tuple[Row, ...]
+    tables: tuple[Table, ...]
     counts: tuple[tuple[str, str, int, str], ...]
     since: str
     map: Markup
@@ -53,21 +60,12 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def matrix(site: Site) -> Output:
-    """Return the first page, with the most pressing neighbourhood first."""
+    """Return the first page, with a table for each municipality and its most pressing neighbourhood first."""
     words, calendar = site.words, site.calendar
     _ = words.gettext
-    norms = list(dict.fromkeys(verdict.norm for verdict in site.verdicts))
     by_area: dict[str, dict[str, Verdict]] = {}
     for verdict in site.verdicts:
         by_area.setdefault(verdict.neighbourhood, {})[verdict.norm] = verdict
-    worst = sorted(by_area.items(), key=lambda item: (-sum(one.severity for one in item[1].values()), item[0]))
-    rows = tuple(
-        Row(
-            Link(addresses.gaps_of_neighbourhood(area), calendar.neighbourhoods[area].name),
-            tuple(_cell(site, found.get(norm)) for norm in norms),
-        )
-        for area, found in worst
-    )
     kinds = [verdict.verdict for verdict in site.verdicts]
     explained = meanings(words)
     named = {one.verdict: words_of_gaps.name_of(one.verdict, site.translator) for one in site.verdicts}
@@ -82,8 +80,7 @@ def matrix(site: Site) -> Output:
         )
     view = MatrixView(
         urgent=tuple(urgent(one, site) for one in most_urgent(site.verdicts, site)),
-        norms=tuple(Link(addresses.gaps_of_norm(norm), calendar.norms[norm].title) for norm in norms),
-        rows=rows,
+        tables=_tables(site, by_area),
         counts=counts,
         since=since_then(site),
         map=area_map.draw(
@@ -102,6 +99,29 @@ def matrix(site: Site) -> Output:
     )
     key = digest(site.shell_digest, digest_of(frame, view))
     return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
+
+
+def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[Table, ...]:
+    calendar = site.calendar
+    towns: dict[str, list[str]] = {town: [] for town in calendar.municipalities}
+    for area in by_area:
+        towns.setdefault(calendar.neighbourhoods[area].municipality, []).append(area)
+    towns = {town: areas for town, areas in towns.items() if areas}
+    found = []
+    for town, areas in towns.items():
+        norms = [norm for norm in calendar.norms if any(norm in by_area[area] for area in areas)]
+        worst = sorted(areas, key=lambda area: (-sum(one.severity for one in by_area[area].values()), area))
+        rows = tuple(
+            Row(
+                Link(addresses.gaps_of_neighbourhood(area), calendar.neighbourhoods[area].name),
+                tuple(_cell(site, by_area[area].get(norm)) for norm in norms),
+            )
+            for area in worst
+        )
+        name = calendar.municipalities[town].name if len(towns) > 1 else ""
+        links = tuple(Link(addresses.gaps_of_norm(norm), calendar.norms[norm].title) for norm in norms)
+        found.append(Table(name, links, rows))
+    return tuple(found)
 
 
 def _cell(site: Site, verdict: Verdict | None) -> Cell | None:

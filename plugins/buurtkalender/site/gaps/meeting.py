@@ -18,6 +18,8 @@ from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 
 MOST_CALLS = 8
+MOST_WORKING = 8
+"""What somebody works on, on paper: two pages hold no more. On the screen stands all of it."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -46,6 +48,8 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     picks: tuple[Link, ...]
     calls: tuple[ToDo, ...]
     working: tuple[Working, ...]
+    more: str
+    most: int = MOST_WORKING
 
 
 def meeting(site: Site) -> Output:
@@ -53,6 +57,7 @@ def meeting(site: Site) -> Output:
     calendar, translator = site.calendar, site.translator
     _ = translator.gettext
     chosen = most_urgent(site.verdicts, site)
+    oldest = sorted(calendar.picked_up, key=lambda one: one.since)
     shown = frozenset(one.edit for verdict in chosen for one in ways(verdict))
     view = MeetingView(
         day=capital(site.words.whole_day(site.today)),
@@ -64,7 +69,8 @@ def meeting(site: Site) -> Output:
             to_do(one.edit, remedy_words.sentence(one, calendar, translator), verdict.neighbourhood, site)
             for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
         ),
-        working=tuple(_working(one, site) for one in sorted(calendar.picked_up, key=lambda one: one.since)),
+        working=tuple(sorted((_working(one, site) for one in oldest), key=_is_done)),
+        more=_more(len(calendar.picked_up) - MOST_WORKING, site),
     )
     frame = framed(
         site,
@@ -91,6 +97,17 @@ def _passed_over(chosen: list[Verdict], site: Site) -> str:
     )
 
 
+def _more(number: int, site: Site) -> str:
+    """Say how much of what somebody works on is not on the paper."""
+    if number <= 0:
+        return ""
+    return site.words.ngettext(
+        "And {n} more thing that somebody works on: it stands on the screen.",
+        "And {n} more things that somebody works on: they stand on the screen.",
+        number,
+    ).format(n=number)
+
+
 def _working(one: PickedUp, site: Site) -> Working:
     calendar, translator = site.calendar, site.translator
     found = {verdict.neighbourhood: verdict for verdict in site.verdicts if verdict.norm == one.norm}
@@ -99,6 +116,10 @@ def _working(one: PickedUp, site: Site) -> Working:
         picked_up.sentence(one, calendar, translator),
         tuple(_state(one.norm, home, found.get(home), site) for home in one.neighbourhoods),
     )
+
+
+def _is_done(one: Working) -> bool:
+    return all(state.kind == "covered" for state in one.states)
 
 
 def _state(norm: str, home: str, verdict: Verdict | None, site: Site) -> State:

@@ -1,6 +1,6 @@
 """How is counted, for coordinators and the press: the norms, the rules, an example, and what the numbers do not say.
 
-Every number on the page comes from where it is used: :class:`Measure`, the norms, this very calendar.
+Every number on the page comes from where it is used: the measure, the norms, this very calendar.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from statistics import median
 
 import msgspec
 
-from buurtkalender.domain.coverage.evaluation import STANDARD
 from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import FIVE, NOON, WHOLE_DAY_HOURS
 from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
@@ -114,19 +113,20 @@ def _judged(site: Site) -> frozenset[str]:
 
 def _numbers(site: Site) -> Numbers:
     translator = site.translator
+    measure = site.calendar.measure
     walks = (norm.within.walk_minutes for norm in site.calendar.norms.values() if norm.within.walk_minutes)
     minutes = next(walks, WALK)
-    metres = limit(Within(walk_minutes=minutes), STANDARD) or 0.0
+    metres = limit(Within(walk_minutes=minutes), measure) or 0.0
     large, considerable = (least for least, _ in words.SEVERITIES if least)
     return Numbers(
-        kmh=words.number_of(STANDARD.walking_kmh, translator),
-        detour=words.number_of(STANDARD.detour, translator),
+        kmh=words.number_of(measure.walking_kmh, translator),
+        detour=words.number_of(measure.detour, translator),
         minutes=words.number_of(minutes, translator),
         metres=round(metres),
-        straight=round(metres / STANDARD.detour),
-        believed=tuple((days, round(100 * weight)) for days, weight in STANDARD.confidence),
-        unbelieved=round(100 * STANDARD.unconfirmed),
-        few=STANDARD.few_residents,
+        straight=round(metres / measure.detour),
+        believed=tuple((days, round(100 * weight)) for days, weight in measure.confidence),
+        unbelieved=round(100 * measure.unconfirmed),
+        few=measure.few_residents,
         noon=NOON,
         five=FIVE,
         whole_day=words.number_of(WHOLE_DAY_HOURS, translator),

@@ -18,7 +18,7 @@ import msgspec
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.difference import Move, difference
-from buurtkalender.domain.coverage.evaluation import STANDARD, kinds
+from buurtkalender.domain.coverage.evaluation import kinds
 from buurtkalender.domain.coverage.looking import Look, coming, look, measured_by, observe
 from buurtkalender.domain.coverage.verdicts import Kind, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
@@ -108,7 +108,7 @@ class _Work:
             code_version(),
             (calendar.id, calendar.anchor, calendar.zone),
             (calendar.norms, calendar.neighbourhoods, calendar.districts, calendar.municipalities),
-            (calendar.audiences, STANDARD),
+            (calendar.audiences, calendar.measure),
         )
         self._known = _load(self._file)
         self._used = _Store()

@@ -8,14 +8,14 @@ import msgspec
 
 from buurtkalender.domain.coverage.prevention import WEEKS, Cell
 from buurtkalender.domain.coverage.verdicts import KINDS
-from buurtkalender.domain.model import Activity, ActivityStatus, AgeBand
+from buurtkalender.domain.model import Activity, ActivityStatus, AgeBand, Calendar
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.section import BAD, framed, link_to, meanings
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.site.words import Words, capital
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -83,12 +83,12 @@ def prevention_matrix(site: Site) -> Output:
     return Output(frame.path, key, lambda: site.renderer.render("prevention.html", frame, view))
 
 
-def band_name(site: Site, band: AgeBand) -> str:
+def band_name(words: Words, calendar: Calendar, band: AgeBand) -> str:
     """Return how people call an age band: ``4 tot en met 11 jaar``, ``Ouders``."""
     if band.ages is not None:
-        return site.words.ages(band.ages)
-    term = site.calendar.audiences.get(band.audience or "")
-    return site.words.label(term) if term else band.id
+        return words.ages(band.ages)
+    term = calendar.audiences.get(band.audience or "")
+    return words.label(term) if term else band.id
 
 
 def goal_name(site: Site, goal: str) -> str:
@@ -130,7 +130,7 @@ def _table(site: Site, cells: Sequence[Cell]) -> Table:
         rows.setdefault(cell.goal, []).append(_shown(site, cell))
     return Table(
         site.calendar.municipalities[town].name,
-        tuple(Link("", capital(band_name(site, band))) for band in bands),
+        tuple(Link("", capital(band_name(site.words, site.calendar, band))) for band in bands),
         tuple(
             (Link(addresses.prevention(town, goal), goal_name(site, goal)), tuple(some)) for goal, some in rows.items()
         ),

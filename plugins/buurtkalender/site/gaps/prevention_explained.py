@@ -92,7 +92,7 @@ def _band(site: Site, cell: Cell) -> Band:
     told = {one.activity for one in verdict.counted} | set(cell.elsewhere)
     return Band(
         id=cell.band.id,
-        title=capital(band_name(site, cell.band)),
+        title=capital(band_name(site.words, site.calendar, cell.band)),
         kind=verdict.verdict,
         word=words_of_gaps.name(verdict, site.translator),
         sentence=_sentence(site, cell),

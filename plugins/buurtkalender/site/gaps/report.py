@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from buurtkalender.domain.coverage.evaluation import summary, worst_first
+from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.remedies.advice import Advice
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.gaps import words
 from buurtkalender.site.gaps.picked_up import sentences
+from buurtkalender.site.gaps.prevention import band_name
 from buurtkalender.site.gaps.remedy_words import heading, pick_sentence
 from buurtkalender.site.gaps.remedy_words import sentence as remedy_sentence
 from buurtkalender.site.words import capital
 
 
-def report(advice: Advice, calendar: Calendar, translator: Translator) -> str:
+def report(advice: Advice, calendar: Calendar, translator: Translator, cells: Iterable[Cell] = ()) -> str:
     """Return all verdicts as text for a terminal.
 
-    How many there are of each; then what is not enough, the worst first, with the first thing that helps; and last
-    the edits that help most people.
+    How many there are of each; then what is not enough, the worst first, with the first thing that helps; then
+    the edits that help most people; and last, of ``cells``, the prevention goals that fall short.
     """
     _ = translator.gettext
     if not advice.verdicts:
@@ -34,7 +36,23 @@ def report(advice: Advice, calendar: Calendar, translator: Translator) -> str:
         lines += ["", f"{heading(len(advice.picks), translator)}:"]
         for number, pick in enumerate(advice.picks, start=1):
             lines.append(f"{number:2}. {pick_sentence(pick, calendar, translator)}")
+    prevention = [*_prevention(cells, calendar, translator)]
+    if prevention:
+        lines += ["", _("Prevention goals that fall short, per municipality:"), *prevention]
     return "\n".join(lines)
+
+
+def _prevention(cells: Iterable[Cell], calendar: Calendar, translator: Translator) -> Iterator[str]:
+    said = words.words_of(translator)
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for cell in cells:
+        if cell.verdict.verdict not in {"covered", "too-few-residents"}:
+            kinds = found.setdefault((cell.municipality, cell.goal), {})
+            word = words.name(cell.verdict, translator)
+            kinds.setdefault(word, []).append(band_name(said, calendar, cell.band))
+    for (town, goal), kinds in found.items():
+        told = "; ".join(f"{word}: {', '.join(bands)}" for word, bands in kinds.items())
+        yield f"- {calendar.municipalities[town].name}, {said.label(calendar.goals[goal])}: {told}"
 
 
 def _told(verdict: Verdict, calendar: Calendar, translator: Translator) -> Iterator[str]:

@@ -28,8 +28,16 @@ class Beginning(msgspec.Struct, frozen=True):
 
 
 def beginning(verdict: Verdict, calendar: Calendar, translator: Translator) -> Beginning:
-    """Return how somebody starts what is missing: in the free room that was tried, if there is one, else in general."""
+    """Return how somebody starts what is missing: in the free room that was tried, if there is one, else in general.
+
+    Where only facts are missing, nothing is started: the facts of the activity that would do most are asked for.
+    """
     _ = translator.gettext
+    asked = next((one.edit for one in verdict.remedies if one.edit.kind == "fill-in" and one.edit.activity), None)
+    if verdict.verdict == "data-gap" and asked:
+        title = calendar.activities[asked.activity or ""].title
+        text = _("Tell what you know about {title}").format(title=title)
+        return Beginning(addresses.changing(asked.activity or ""), text, ())
     edit = next((one.edit for one in verdict.remedies if one.edit.kind == "start"), None)
     edit = edit or Edit("start", norm=verdict.norm, neighbourhood=verdict.neighbourhood)
     text = _("Do you know more?") if verdict.verdict == "data-gap" else _("Start something here")

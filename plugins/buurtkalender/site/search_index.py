@@ -1,0 +1,259 @@
+"""What can be found, in one file: the script of the search page, and that of the finder, look it all up in it.
+
+Each activity has what its card shows and all that it can be chosen by. Facts are true, false or null, which is "nobody
+said". The file says nothing that the pages do not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+from math import ceil
+
+import msgspec
+
+from buurtkalender.domain.barriers import fact
+from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
+from buurtkalender.domain.coverage.reach import place
+from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
+from buurtkalender.domain.model import Activity, Occurrence, Term
+from buurtkalender.domain.quality.facts import reached
+from buurtkalender.site import addresses, words_when
+from buurtkalender.site.files_dates import first_to_come
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.words import capital
+
+NEXT = 3
+"""How many coming dates of an activity are told, whatever they are; its page has them all."""
+
+MOST_DATES = 8
+"""How many there are at most, with the first one of each further day of the week and part of the day."""
+
+LOOKED_AT = 26
+"""How many coming dates tell on which days of the week it is: half a year of something weekly."""
+
+WITHOUT_END = 120
+"""The highest age of what has none: no reader of the file needs a case of its own for it."""
+
+PLACES = 4
+"""Decimals of a degree: 11 metres, less than the width of a venue."""
+
+SUMMARY = 44
+"""How many characters of a summary are told at most, in whole words. Nothing else costs as much: a phone fetches all of
+the file before it finds anything."""
+
+MANY = 1_000
+"""A calendar of more activities than this tells no summaries at all."""
+
+
+class Term_(msgspec.Struct, frozen=True):  # noqa: N801 - the row of a Term
+    """A word of the vocabulary."""
+
+    id: str
+    name: str
+
+
+class Area(msgspec.Struct, frozen=True):
+    """A neighbourhood, and its centre if that is known."""
+
+    id: str
+    name: str
+    lat: float | None
+    lon: float | None
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An activity. What an organisation says alike of all of its activities stands together: so it compresses better.
+
+    ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where
+    a place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``ages`` are both inclusive. ``days`` are
+    those of the week (1 is Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon,
+    23 evening. ``next`` are the first coming dates, and after these the first one for each slot that they leave out
+    (all day: without a time); ``minutes`` is how long each of them lasts, the last one told for all that follow.
+    ``note`` is what a card says instead of a date when there is none.
+
+    Left out when there are none: serves, slots, minutes, note.
+    """
+
+    id: str
+    url: str
+    organisation: str
+    by: str
+    phone: str | None
+    venue: str
+    hood: str | None
+    lat: float | None
+    lon: float | None
+    wheelchair: bool | None
+    title: str
+    summary: str
+    themes: tuple[str, ...]
+    audiences: tuple[str, ...]
+    ages: tuple[int, int] | None
+    price: float | None
+    price_text: str
+    free: bool | None
+    nosignup: bool | None
+    dropin: bool | None
+    alone: bool | None
+    languages: tuple[str, ...]
+    serves: tuple[str, ...] = ()
+    when: str
+    minutes: tuple[int, ...] = ()
+    days: tuple[int, ...]
+    parts: tuple[str, ...]
+    slots: tuple[int, ...] = ()
+    note: str = ""
+    next: tuple[str, ...]
+
+
+class Index(msgspec.Struct, frozen=True, kw_only=True):
+    """The file. ``built`` is the day of which it tells: dates before it are not in it."""
+
+    built: date
+    neighbourhoods: tuple[Area, ...]
+    themes: tuple[Term_, ...]
+    audiences: tuple[Term_, ...]
+    languages: tuple[Term_, ...]
+    activities: tuple[Row, ...]
+
+
+def index_file(site: Site) -> Output:
+    """Return the file as an output of the build."""
+    calendar = site.calendar
+    names = digest_of(
+        site.today,
+        site.settings.language,
+        site.settings.url,
+        calendar.neighbourhoods,
+        calendar.organisations,
+        calendar.venues,
+    )
+    key = digest(names, *(key for _, key in sorted(site.activity_keys.items())))
+    return Output(addresses.SEARCH_INDEX, key, lambda: msgspec.json.encode(index(site)) + b"\n")
+
+
+def index(site: Site) -> Index:
+    """Return what can be found: what the lists hold too, so also what is stopped for a while or by appointment."""
+    calendar = site.calendar
+    shown = [area for area in calendar.neighbourhoods.values() if area.kind != "industrial"]
+    counts = site.selection.counts("neighbourhood")
+    living = sorted(site.selection.activities(), key=lambda one: one.id)
+    told = SUMMARY if len(living) <= MANY else 0
+    shown += [area for area in calendar.neighbourhoods.values() if area.kind == "industrial" and area.id in counts]
+    return Index(
+        built=site.today,
+        neighbourhoods=tuple(
+            Area(area.id, area.name, *((area.centre.lat, area.centre.lon) if area.centre else (None, None)))
+            for area in shown
+        ),
+        themes=_terms(site, calendar.themes),
+        audiences=_terms(site, calendar.audiences),
+        languages=_terms(site, calendar.languages),
+        activities=tuple(row(site, one, told) for one in living),
+    )
+
+
+def _terms(site: Site, terms: dict[str, Term]) -> tuple[Term_, ...]:
+    return tuple(Term_(term.id, site.words.label(term)) for term in terms.values())
+
+
+def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
+    """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
+    calendar, words = site.calendar, site.words
+    coming = list(islice(_held(site, activity), LOOKED_AT))
+    where = place(calendar, activity.venue, activity.location)
+    point = where.point
+    slots = [_slots(one, walk_in=bool(activity.drop_in)) for one in coming]
+    every = set[int]().union(*slots)
+    areas = () if where.neighbourhood else site.selection.facets_of(activity.id)
+    cost = activity.cost
+    organisation = site.organisation(activity)
+    dates = _first(coming, slots)
+    return Row(
+        id=activity.id,
+        url=site.renderer.base + addresses.activity(activity.id),
+        title=activity.title,
+        summary=shortened(activity.summary or "", told),
+        by=organisation.name,
+        venue=site.cards.place(activity.venue, activity.room, activity.location, activity),
+        hood=where.neighbourhood,
+        serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
+        lat=round(point.lat, PLACES) if point else None,
+        lon=round(point.lon, PLACES) if point else None,
+        themes=activity.themes,
+        audiences=activity.audiences,
+        ages=_ages(site, activity),
+        price=cost.cents / 100 if cost else None,
+        price_text=capital(words.price(cost)) if cost else "",
+        free=fact(calendar, activity, "free"),
+        wheelchair=fact(calendar, activity, "wheelchair"),
+        dropin=fact(calendar, activity, "drop-in"),
+        alone=fact(calendar, activity, "come-alone"),
+        nosignup=fact(calendar, activity, "no-signup"),
+        languages=activity.languages,
+        when=shortened(" ".join(words_when.brief(words, pattern) for pattern in activity.when)),
+        days=tuple(sorted({slot // 10 for slot in every})),
+        parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
+        slots=tuple(sorted(every)),
+        next=tuple(_moment(site, one) for one in dates),
+        minutes=_lengths(dates),
+        note="" if dates else site.cards.unplanned(activity).time,
+        phone=reached(activity, organisation)[0],
+        organisation=activity.organisation,
+    )
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """Return a text of at most so many characters, cut between words."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rpartition(" ")[0].rstrip(",;:.") + "…" if most else ""
+
+
+def _held(site: Site, activity: Activity) -> Iterable[Occurrence]:
+    """Yield the coming dates on which it takes place."""
+    dates = site.selection.of_activity(activity.id)
+    return (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
+
+
+def _slots(occurrence: Occurrence, *, walk_in: bool) -> set[int]:
+    """Return the day of the week and the parts of the day that something is in: 21 for Tuesday morning."""
+    day = occurrence.start.isoweekday() * 10
+    return {day + PARTS.index(part) + 1 for part in parts_of_day(occurrence, walk_in=walk_in)}
+
+
+def _first(coming: list[Occurrence], slots: list[set[int]]) -> list[Occurrence]:
+    """Return the dates to tell: who looks for something on a Friday has to read on which one it is."""
+    known: set[int] = set()
+    found: list[Occurrence] = []
+    for one, own in zip(coming, slots, strict=True):
+        if len(found) < NEXT or (len(found) < MOST_DATES and not own <= known):
+            found.append(one)
+            known |= own
+    return found
+
+
+def _moment(site: Site, occurrence: Occurrence) -> str:
+    """``2026-11-24T10:00+01:00``; only the day when it lasts all day."""
+    text = site.moments.iso(occurrence)
+    return text if occurrence.all_day else text[:16] + text[19:]
+
+
+def _lengths(dates: list[Occurrence]) -> tuple[int, ...]:
+    """Return how long each lasts in minutes, without the end of the list as far as it only repeats itself."""
+    found = [0 if one.all_day else ceil((one.end - one.start).total_seconds() / 60) for one in dates]
+    while len(found) > 1 and found[-1] == found[-2]:
+        found.pop()
+    return tuple(found)
+
+
+def _ages(site: Site, activity: Activity) -> tuple[int, int] | None:
+    """Return the lowest and the highest age that it admits (:func:`admitted`); None when it is for everybody."""
+    years = admitted(site.calendar, activity)
+    if years == EVERYBODY:
+        return None
+    lowest, highest = (years & -years).bit_length() - 1, years.bit_length() - 1
+    return lowest, WITHOUT_END if highest == OLDEST else highest

@@ -1,0 +1,222 @@
+"""The search page. Without a script it is every list with its count, and every activity from A to Z.
+
+With one it finds while somebody types, and by any choice of facts together: the form for that is in the page, and so is
+all that the script says. What there is to find is in a file of its own (:mod:`buurtkalender.site.search_index`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from babel import Locale
+
+from buurtkalender.domain.model import Activity
+from buurtkalender.site import addresses
+from buurtkalender.site.foreign import joined
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.pages_facets import Choice
+from buurtkalender.site.pages_index import area_choices, audiences, fact_choice, themes
+from buurtkalender.site.render import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT, Frame, Link
+from buurtkalender.site.words import capital
+
+NAMES_A_PAGE = 150
+
+DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
+FACTS = {path.strip("/"): name for name, path in addresses.FACTS.items()}
+"""The facts that one can ask for: by what they are called in an address, their name in the domain."""
+
+
+class Option(msgspec.Struct, frozen=True):
+    """Something to choose: what stands in the address, and what it says."""
+
+    value: str
+    text: str
+
+
+class Options(msgspec.Struct, frozen=True):
+    """Some of what there is to choose, under a heading of its own or none."""
+
+    heading: str
+    options: tuple[Option, ...]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What can be chosen: by its name in the address, from a list, or by boxes of which several may be ticked.
+
+    ``every`` is what the first line of a list says: that nothing was chosen.
+    """
+
+    name: str
+    label: str
+    options: tuple[Options, ...]
+    every: str = ""
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """The form. ``say`` is what the script needs: texts and measures; ``engine`` a digest of what it searches with."""
+
+    lists: tuple[Question, ...]
+    boxes: tuple[Question, ...]
+    facts: tuple[Option, ...]
+    areas: tuple[Option, ...]
+    say: str
+    engine: str
+    stylesheet: str
+
+
+class SearchView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``search.html`` shows: on its first page the form and the ways to go on, and everything by its letter."""
+
+    form: Form | None
+    choices: tuple[Choice, ...]
+    names: tuple[Choice, ...]
+    number: int
+    pages: int
+    previous: str = ""
+    next: str = ""
+
+
+def search_pages(site: Site) -> Iterator[Output]:
+    """Yield the page, and those with the rest of what there is from A to Z."""
+    _ = site.words.gettext
+    activities = site.selection.activities()
+    pages = max(1, -(-len(activities) // NAMES_A_PAGE))
+    facets = (
+        Choice(_("When?"), _days(site)),
+        *(Choice(joined((_("Where?"), choice.title)), choice.links) for choice in area_choices(site)),
+        themes(site),
+        audiences(site),
+        fact_choice(site),
+    )
+    for number in range(1, pages + 1):
+        some = activities[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
+        title = _("Search") if number == 1 else _("{title}, page {number}").format(title=_("Search"), number=number)
+        frame = Frame(
+            path=addresses.numbered(addresses.SEARCH, number),
+            heading=_("Search"),
+            title=title,
+            description=_("All activities from A to Z"),
+            section=addresses.SEARCH,
+            scripts=(site.renderer.asked_with_digest(SEARCH_SCRIPT),) if number == 1 else (),
+        )
+        view = SearchView(
+            form=form(site) if number == 1 else None,
+            choices=facets if number == 1 else (),
+            names=tuple(_letters(site, some)),
+            number=number,
+            pages=pages,
+            previous=addresses.numbered(addresses.SEARCH, number - 1) if number > 1 else "",
+            next=addresses.numbered(addresses.SEARCH, number + 1) if number < pages else "",
+        )
+        key = digest(site.shell_digest, digest_of(frame, view))
+        yield Output(frame.path, key, lambda frame=frame, view=view: site.renderer.render("search.html", frame, view))  # type: ignore[misc]
+
+
+def _days(site: Site) -> tuple[Link, ...]:
+    _ = site.words.gettext
+    return (
+        Link(addresses.TODAY, _("Today")),
+        Link(addresses.TOMORROW, _("Tomorrow")),
+        Link(addresses.WEEKEND, _("This weekend")),
+        Link(addresses.week(site.today), _("This week")),
+    )
+
+
+def _letters(site: Site, activities: list[Activity]) -> Iterator[Choice]:
+    """Yield the activities under the first letter of their titles, each with its organisation."""
+    own = site.words.own
+    by_letter: dict[str, list[Link]] = {}
+    for activity in activities:
+        letter = activity.title[:1].upper()
+        link = Link(addresses.activity(activity.id), own(activity.title), own(site.organisation(activity).name))
+        by_letter.setdefault(letter if letter.isalpha() else "#", []).append(link)
+    for letter, links in by_letter.items():
+        yield Choice(own(letter), tuple(links))
+
+
+# --- the form ---------------------------------------------------------------------------------------
+
+
+def form(site: Site) -> Form:
+    """Return the form with everything that can be chosen; how much there is of each the script counts."""
+    words = site.words
+    _ = words.gettext
+    areas = tuple(Options(choice.title, _of_links(choice)) for choice in area_choices(site))
+    days = tuple(Option(day, capital(name)) for day, name in zip(DAYS, words.weekdays, strict=True))
+    dayparts = (("ochtend", _("Morning")), ("middag", _("Afternoon")), ("avond", _("Evening")))
+    facts = fact_choice(site)
+    return Form(
+        lists=(
+            Question("buurt", _("Neighbourhood"), areas, _("All neighbourhoods")),
+            Question("thema", _("Theme"), (Options("", _of_links(themes(site))),), _("All themes")),
+            Question("doelgroep", _("For whom"), (Options("", _of_links(audiences(site))),), _("Everybody")),
+        ),
+        boxes=(
+            Question("dag", _("On which day?"), (Options("", days),)),
+            Question("deel", _("At what time?"), (Options("", tuple(Option(*part) for part in dayparts)),)),
+        ),
+        facts=tuple(Option(link.url.strip("/"), link.text) for link in facts.links),
+        areas=tuple(
+            Option(area.id, area.name)
+            for area in site.calendar.neighbourhoods.values()
+            if area.centre and area.kind != "industrial"
+        ),
+        say=msgspec.json.encode(_say(site)).decode(),
+        engine=site.renderer.asked_with_digest(SEARCH_ENGINE).partition("?")[2],
+        stylesheet=site.renderer.asked_with_digest(SEARCH_CSS),
+    )
+
+
+def _of_links(choice: Choice) -> tuple[Option, ...]:
+    return tuple(Option(link.url.rstrip("/").rpartition("/")[2], link.text) for link in choice.links)
+
+
+def _say(site: Site) -> dict[str, object]:
+    """Return what the script says, and the measures by which it tells how far something is: those of the gaps."""
+    words = site.words
+    _ = words.gettext
+    measure = site.calendar.measure
+    return {
+        "detour": measure.detour,
+        "pace": measure.walking_kmh,
+        "found": _plural(site, "{n} activity found", "{n} activities found"),
+        "look": _plural(site, "Look at {n} activity", "Look at {n} activities"),
+        "more": _plural(site, "Show {n} more", "Show {n} more"),
+        "minutes": _plural(site, "{n} minute", "{n} minutes"),
+        "partly": _("Nothing has all of these words. This has some of them:"),
+        "nothing": _("Nothing found."),
+        "without": _("without “{what}”: {n}"),
+        "drop": _("Take away: {what}"),
+        "metres": _("About {n} metres on foot, {minutes}"),
+        "kilometres": _("About {n} kilometres on foot, {minutes}"),
+        "far": _("About {n} kilometres away"),
+        "leeftijd": _("{v} years old"),
+        "vanaf": _("Near {v}"),
+        "here": _("Distances are from where you are now. Your device keeps that to itself."),
+        "from": _("Distances are from the middle of {place}."),
+        "asking": _("Your device is looking up where you are …"),
+        "refused": _("Your device does not tell where you are. Choose a neighbourhood to see what is near there."),
+        "failed": _("The list could not be fetched. Choose below instead."),
+        "mine": _("You see your own neighbourhood first."),
+        "passend": _("What fits best"),
+        "afstand": _("What is closest"),
+        "undated": _("Without a fixed time"),
+        "today": _("today"),
+        "tomorrow": _("tomorrow"),
+        "clock": _("{hour}:{minutes}"),
+        "times": _("{start} to {end}"),
+        "allday": capital(_("all day")),
+        "signup": _("Sign up first"),
+        "wheelchair": _("Wheelchair: yes"),
+        "dropin": _("Just walk in"),
+        # What tells nothing when it is looked for, with a space between: articles, prepositions, pronouns.
+        "idle": _("a an the of in on at to for with and or i we want"),
+    }
+
+
+def _plural(site: Site, one: str, many: str) -> dict[str, str]:
+    """Return the forms for a number, by the name that browsers give to each (CLDR: Intl.PluralRules)."""
+    rule = Locale.parse(site.words.language).plural_form
+    return {rule(n): site.words.ngettext(one, many, n) for n in reversed(range(200))}

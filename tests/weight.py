@@ -1,0 +1,78 @@
+"""What a page costs a phone: the bytes of all that it fetches, compressed, and its elements (design: site, budgets)."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from buurtkalender.site.tree import file_name
+
+FETCHED = (
+    "//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img[not(@loading='lazy')]/@src | //use/@href"
+)
+
+
+class Weight(NamedTuple):
+    """A page, how many bytes it and all that it fetches take with gzip, and how many elements it has."""
+
+    path: str
+    octets: int
+    elements: int
+
+
+class Budget(NamedTuple):
+    """What pages of a kind may cost at most: ``begins`` is how their addresses begin, the longest that fits counts."""
+
+    name: str
+    begins: tuple[str, ...]
+    octets: int
+
+
+BUDGETS = (
+    Budget("an activity", ("/activiteiten/",), 8_000),
+    Budget("a day list", ("/vandaag/", "/morgen/", "/weekend/", "/dag/"), 14_000),
+)
+ELEMENTS = 1_400
+STYLE = 6_000
+"""The style sheet that every page fetches."""
+
+
+def weights(output: Path) -> Iterator[Weight]:
+    """Yield what each page of a site that stands in a folder costs, in the order of their addresses."""
+
+    @cache
+    def octets(path: str) -> int:
+        return len(gzip.compress((output / file_name(path)).read_bytes(), 9))
+
+    for file in sorted(output.rglob("*.html")):
+        path = f"/{file.relative_to(output).as_posix()}".removesuffix("index.html")
+        root = html.document_fromstring(file.read_bytes().decode())
+        if root.xpath("//meta[@http-equiv='refresh']"):
+            continue  # somebody is sent on from there
+        fetched = {urlsplit(str(address)).path for address in root.xpath(FETCHED)}
+        yield Weight(path, octets(path) + sum(map(octets, sorted(fetched - {""}))), int(root.xpath("count(//*)")))
+
+
+def heaviest(found: list[Weight], budget: Budget) -> Weight:
+    """Return the page of a kind that costs most bytes."""
+    return max((one for one in found if one.path.startswith(budget.begins)), key=lambda one: one.octets)
+
+
+def report(output: Path) -> str:
+    """Return a table of what pages cost and may cost."""
+    found = list(weights(output))
+    style = len(gzip.compress((output / "theme/css/site.css").read_bytes(), 9))
+    most = max(found, key=lambda one: one.elements)
+    lines = ["| the heaviest page | costs | at most |", "| --- | --: | --: |"]
+    for budget in BUDGETS:
+        one = heaviest(found, budget)
+        lines.append(f"| {budget.name}: {one.path} | {one.octets:,} bytes | {budget.octets:,} |")
+    lines.append(f"| the style sheet | {style:,} bytes | {STYLE:,} |")
+    lines.append(f"| {most.path} | {most.elements:,} elements | {ELEMENTS:,} |")
+    return "\n".join(lines)

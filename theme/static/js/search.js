@@ -1,0 +1,261 @@
+// What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
+import { FACTS, counts, finder, firstDate, fitting, metres, relaxed } from "./matching.js";
+
+const at = (id) => document.getElementById(id);
+const form = at("find"), found = at("found"), near = at("near"), order = at("order"), told = at("told"), number = at("count"), middle = form.elements.vanaf;
+const texts = JSON.parse(form.dataset.say), { lang } = document.documentElement, { title } = document;
+const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
+const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
+const many = (forms, n) => fill_in(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n });
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const labelled = (box) => box.labels[0].childNodes[1].data.trim();
+const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
+const PAGE = 25, NUMBERED = / \(\d+\)$/;
+let index, find, loading, here, shown = PAGE, last = "", note = "", mine = "";
+try {
+  mine = localStorage.getItem("buurt") ?? ""; // which neighbourhood somebody said is theirs: it stands on this device only
+} catch {}
+
+/** Make an element. */
+function make(tag, properties, ...inside) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...inside);
+  return made;
+}
+
+const button = (text, onclick, ariaLabel = null) => make("li", {}, make("button", { type: "button", onclick, ariaLabel }, text));
+
+// --- what is asked for ------------------------------------------------------------------------------------------------
+
+/** What is asked for, by name: as in the address, so without what was left open. */
+function wanted() {
+  const asked = {};
+  for (const [name, value] of new FormData(form)) if (value.trim()) (asked[name] ??= []).push(value.trim());
+  return asked;
+}
+
+function fromAddress() {
+  const query = new URLSearchParams(location.search);
+  for (const one of form.elements) {
+    if (one.type === "checkbox") one.checked = query.getAll(one.name).includes(one.value);
+    else if (one.name) one.value = query.get(one.name) ?? "";
+    if (one.selectedIndex < 0) one.value = "";
+  }
+  order.dataset.chosen = query.get("volgorde") ?? "";
+}
+
+/** Keep what is asked for in the address. Going back undoes a choice, but not a letter: what goes on in one field is one step. */
+function remember(name, step = name && name === last ? "replaceState" : "pushState") {
+  const query = new URLSearchParams(), asked = wanted();
+  for (const [key, values] of Object.entries(asked)) for (const value of values) query.append(key, value);
+  if (order.dataset.chosen) query.set("volgorde", order.dataset.chosen);
+  if (mine && !asked.buurt) query.set("buurt", ""); // without this the page would start there again
+  last = name;
+  if (`${query}` !== location.search.slice(1)) history[step](null, "", query.size ? `?${query}` : location.pathname);
+}
+
+/** What was chosen, each with its name, its value and what it says. */
+const choices = (asked) =>
+  Object.entries(asked).flatMap(([name, values]) => values.map((value) => {
+    const one = all(`[name="${name}"]`).find((control) => control.value === value), list = one?.selectedOptions;
+    const v = one?.type === "checkbox" ? labelled(one) : list ? list[0].text.replace(NUMBERED, "") : value;
+    return [name, value, fill_in(texts[name] ?? "{v}", { v })];
+  }));
+
+/** Let go of choices: of all that these names hold, or of one value. */
+function drop(names, value) {
+  for (const one of form.elements)
+    if (names.includes(one.name)) one.type !== "checkbox" ? (one.value = "") : (!value || one.value === value) && (one.checked = false);
+  remember("");
+  return show();
+}
+
+// --- what there is ----------------------------------------------------------------------------------------------------
+
+/** Fetch what there is to find, once, and what searches in it. */
+async function fetched() {
+  const [answer, { default: MiniSearch }] = await Promise.all([fetch("index.json"), import(`./vendor/minisearch.js?${form.dataset.engine}`)]);
+  index = await answer.json();
+  find = finder(MiniSearch, index, (fact) => labelled(form.elements[fact]), texts.idle);
+}
+
+const load = () => (loading ??= fetched().catch(() => ((loading = null), (number.textContent = texts.failed))));
+
+// --- on the page ------------------------------------------------------------------------------------------------------
+
+const spoken = (day, options) => new Date(day).toLocaleDateString(lang, { timeZone: "UTC", ...options });
+const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
+
+function time({ one, n }) {
+  const [hour, minute] = one.next[n].slice(11, 16).split(":").map(Number), begins = hour * 60 + minute;
+  const clock = (minutes) => fill_in(texts.clock, { hour: Math.floor(minutes / 60) % 24, minutes: `${minutes % 60}`.padStart(2, 0) });
+  return begins >= 0 ? fill_in(texts.times, { start: clock(begins), end: clock(begins + (one.minutes[n] ?? one.minutes.at(-1))) }) : texts.allday;
+}
+
+/** How far it is on foot: a straight line with a detour, as for the gaps. */
+function way(far) {
+  const minutes = many(texts.minutes, Math.ceil(far / (texts.pace * 1000 / 60))), close = far < 975;
+  const n = close ? Math.ceil(far / 50) * 50 : (Math.round(far / 100) / 10).toLocaleString(lang);
+  return fill_in(close ? texts.metres : far < 5000 ? texts.kilometres : texts.far, { n, minutes });
+}
+
+function card(row, dated) {
+  const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
+  const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}, ${time(row)}`;
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
+  const lines = [[n < 0 && one.summary], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
+  return make("li", { className: "card" },
+    make("p", { className: "time" }, capital(when)),
+    make("h3", {}, make("a", { href: one.url }, one.title)),
+    ...lines.map(([text, className = ""]) => make("p", { className }, text)),
+    make("p", { className: "facts" }, ...facts.filter(Boolean).flatMap((text) => [make("span", {}, text), " "])));
+}
+
+function heading(day) {
+  const [weekday, date, month] = ["weekday", "day", "month"].map((part) => spoken(day, { [part]: part === "day" ? "numeric" : "long" }));
+  const close = [texts.today, texts.tomorrow][(Date.parse(day) - Date.parse(today)) / 864e5];
+  const leaf = make("time", { dateTime: day }, make("span", {}, weekday), " ", make("b", {}, date), " ", make("span", {}, month));
+  return make("h2", { className: "leaf" }, leaf, " ", ...(close ? [make("em", {}, close)] : []));
+}
+
+/** Lay out the results: by day, or in one list. */
+function lay(rows, kind) {
+  const groups = new Map();
+  for (const row of rows.slice(0, shown)) {
+    const key = kind !== "datum" ? kind : row.n < 0 ? "" : dateOf(row);
+    groups.has(key) ? groups.get(key).push(row) : groups.set(key, [row]);
+  }
+  at("results").replaceChildren(...[...groups].map(([key, some]) => {
+    const dated = kind === "datum" && key;
+    return make("section", { className: dated ? "day" : "part" }, dated ? heading(key) : make("h2", {}, texts[key] ?? texts.undated),
+      make("ol", { className: "cards" }, ...some.map((row) => card(row, dated))));
+  }));
+  at("more").hidden = rows.length <= shown;
+  at("more").textContent = many(texts.more, Math.min(PAGE, rows.length - shown));
+  at("more").onclick = () => {
+    const before = shown;
+    shown += PAGE;
+    lay(rows, kind);
+    all(".card a", found)[before].focus();
+  };
+}
+
+function tell(text) {
+  told.textContent = text;
+  told.hidden = !text;
+}
+
+/** Say how much there is with each choice. */
+function count(activities, asked) {
+  const numbers = counts(activities, asked);
+  for (const box of all("[type=checkbox]")) box.nextElementSibling.textContent = numbers[`${box.name}=${box.value}`] ?? 0;
+  for (const list of all(".lists select"))
+    for (const option of [...list.options].slice(1)) {
+      const n = numbers[`${list.name}=${option.value}`] ?? 0;
+      option.text = `${option.text.replace(NUMBERED, "")} (${n})`;
+      option.disabled = !n && !option.selected;
+    }
+}
+
+/** Show what is asked for; without anything asked the page is as it is without a script. */
+async function show() {
+  const asked = wanted(), open = !Object.keys(asked).length && !here, { q, vanaf, ...facets } = asked;
+  document.title = q ? `${q} – ${title}` : title;
+  await load();
+  if (!index) return;
+  const words = q && find(q[0]), names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
+  count(words?.hits ?? index.activities, facets);
+  at("browse").hidden = !open;
+  found.hidden = open;
+  near.ariaPressed = Boolean(here);
+  at("from").hidden &&= !vanaf;
+  if (open) return (at("look").hidden = true), (number.textContent = ""), tell("");
+  const from = today > index.built ? today : index.built;
+  const rows = fitting(words?.hits ?? index.activities, facets).map((one, rank) => {
+    const n = firstDate(one, facets, from);
+    return { one, n, rank, starts: n < 0 ? "~" : one.next[n], far: place && one.lat ? metres(place, one) * texts.detour : undefined };
+  });
+  const ways = { datum: true, passend: words, afstand: place };
+  const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
+  const byDate = (one, other) => (one.starts === other.starts ? one.rank - other.rank : one.starts < other.starts ? -1 : 1);
+  rows.sort({ datum: byDate, passend: () => 0, afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
+  order.value = kind;
+  order.closest("p").hidden = !rows.length || (!words && !place);
+  number.textContent = rows.length ? many(texts.found, rows.length) : texts.nothing;
+  at("look").hidden = !rows.length;
+  at("look").textContent = many(texts.look, rows.length);
+  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : words?.partly ? texts.partly : ""));
+  note = "";
+  at("chosen").replaceChildren(...names.map(([name, value, text]) =>
+    button(`${text} ✕`, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
+  const less = rows.length ? [] : relaxed(index.activities, words?.hits, facets);
+  at("relax").hidden = !less.length;
+  at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
+    const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(", ");
+    return button(fill_in(texts.without, { what, n }), async () => (await drop(some), number.focus()));
+  }));
+  lay(rows, kind);
+}
+
+// --- near me ----------------------------------------------------------------------------------------------------------
+
+function refused() {
+  at("from").hidden = false;
+  if ([...middle.options].some((one) => one.value === mine)) middle.value ||= mine;
+  note = texts.refused;
+  tell(note);
+  middle.focus();
+  if (middle.value) remember("vanaf"), show();
+}
+
+near.onclick = () => {
+  if (here) return (here = null), show();
+  if (!navigator.geolocation) return refused();
+  tell(texts.asking);
+  load();
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    here = { lat: coords.latitude, lon: coords.longitude };
+    middle.value = order.dataset.chosen = "";
+    show();
+  }, refused, { maximumAge: 6e4, timeout: 15e3 });
+};
+
+// --- while somebody asks ----------------------------------------------------------------------------------------------
+
+let timer;
+form.oninput = ({ target: { type, name } }) => {
+  clearTimeout(timer);
+  shown = PAGE;
+  if (name === "vanaf") here = null;
+  timer = setTimeout(() => (remember(type === "checkbox" ? "" : name), show()), type === "search" ? 150 : 0);
+};
+form.onsubmit = async (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  remember("q");
+  await show();
+  if (!found.hidden) number.focus();
+};
+form.addEventListener("focusin", load, { once: true });
+at("refine").addEventListener("toggle", show, { once: true });
+order.onchange = () => ((order.dataset.chosen = order.value), remember(""), show());
+at("clear").onclick = () => {
+  here = null;
+  order.dataset.chosen = "";
+  drop([...form.elements].map((one) => one.name));
+  at("q").focus();
+};
+addEventListener("popstate", () => (fromAddress(), (last = ""), show()));
+
+for (const one of all(".scripted", document)) one.classList.add("on");
+form.classList.add("on");
+fromAddress();
+if (!location.search && [...form.elements.buurt.options].some((one) => one.value && one.value === mine)) {
+  form.elements.buurt.value = mine;
+  note = texts.mine;
+  remember("", "replaceState");
+}
+const asked = Object.keys(wanted());
+at("refine").open = asked.some((name) => !["q", "vanaf", "buurt"].includes(name));
+if (asked.length) show();
