@@ -22,18 +22,21 @@ ROOT = Path(__file__).parents[1]
 MODULES = (
     *("cards", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions", "whereabouts", "words"),
     *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
+    *("opening", "search_index", "search_page", "stale"),
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 
 TEMPLATES = (
-    *("activity", "base", "editorial", "home", "index", "list", "search", "subscribe", "volunteers"),
+    *("activity", "base", "editorial", "home", "index", "list", "redirect", "search", "subscribe", "volunteers"),
     *("parts/access", "parts/card", "parts/date", "parts/footer", "parts/header", "parts/later", "parts/macros"),
     *("parts/place", "parts/question", "parts/reach", "parts/row", "parts/tag", "parts/undated"),
+    *("parts/mine", "parts/search", "parts/stale"),
 )
 """The templates of residents' pages, and the parts that these show."""
 
 OTHERS = {
     (None, "Help as a volunteer"),
+    (None, "This page has moved"),
     (None, "Activities that are looking for volunteers, and what you would do there."),
 }
 """What modules that also make other pages say on residents' pages."""
@@ -44,7 +47,13 @@ NOT_THEIRS = {(None, "CANCELLED: {title}")}
 Text = tuple[str | None, object]
 """A context, and a msgid; or two of them, for one and for many."""
 
-KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "_plural": (2, 3),
+}
 
 
 @cache

@@ -46,6 +46,11 @@ def marked(text: str, language: str) -> Markup:
     return Markup('<bdi lang="{}">{}</bdi>').format(language, text)
 
 
+def tongue(text: str) -> str:
+    """Return the language of a text that is marked, for an element that can hold the mark itself; "" without one."""
+    return text[11:].partition('"')[0] if isinstance(text, Markup) and text.startswith('<bdi lang="') else ""
+
+
 def filled(template: str, **values: object) -> str:
     """Fill in the blanks of a sentence; it becomes HTML when one of the values is."""
     if any(isinstance(value, Markup) for value in values.values()):

@@ -14,7 +14,7 @@ from buurtkalender.site.page_data import data_page
 from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
-from buurtkalender.site.pages_fixed import fixed_pages
+from buurtkalender.site.pages_fixed import fixed_pages, moved_pages
 from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import editorial_pages, submit_page, volunteers_page
 from buurtkalender.site.pages_subscribe import subscribe_page
@@ -33,12 +33,14 @@ def residents_pages(site: Site) -> Iterator[Output | Group]:
     yield from facet_pages(site)
     yield from index_pages(site)
     yield from search_pages(site)
+    yield index_file(site)
     yield from day_pages(site)
     yield from week_pages(site)
     yield weekend_page(site)
     yield volunteers_page(site)
     yield from editorial_pages(site)
     yield subscribe_page(site)
+    yield from moved_pages(site)
 
 
 def all_pages(site: Site) -> Iterator[Output | Group]:
@@ -46,7 +48,6 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
     pages: list[Output | Group] = [
         *residents_pages(site),
         submit_page(site),
-        index_file(site),
         *gap_pages(site),
         *form_pages(site),
         *form_files(site),

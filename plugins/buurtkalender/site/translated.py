@@ -21,7 +21,7 @@ from buurtkalender.site.words import DAY, Words
 
 Pages = Callable[[Site], Iterable[Output | Group]]
 
-DATED = ("/dag/", "/week/")
+DATED = (addresses.DAYS, "/week/")
 LEADING = (addresses.HOME, addresses.TODAY, addresses.TOMORROW, addresses.WEEKEND)
 """The pages that lead to pages of days and weeks, besides those themselves and the ways to search."""
 
@@ -86,7 +86,7 @@ def _near(site: Site) -> set[str]:
 
 
 def _made(pages: Iterable[Output | Group], near: set[str]) -> list[Output | Group]:
-    return [one for one in pages if not one.path.startswith(DATED) or one.path in near]
+    return [one for one in pages if not one.path.startswith(DATED) or one.path in DATED or one.path in near]
 
 
 def _depends(path: str, dated: bytes) -> list[bytes]:

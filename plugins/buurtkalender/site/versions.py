@@ -16,7 +16,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
 
-_LINK = re.compile(r'(<a\b[^>]*?\shref|<form\b[^>]*?\saction)="(/[^"#?]*)([^"]*)"')
+_LINK = re.compile(r'(<a\b[^>]*?\shref="|<form\b[^>]*?\saction="|\scontent="0; url=)(/[^"#?]*)([^"]*)"')
 _NUMBER = re.compile(r"[0-9]+/$")
 
 
@@ -72,9 +72,9 @@ class Versions:
             if path.startswith(f"{prefix}/"):
                 return match[0]
             if language in self.of(path):
-                return f'{start}="{prefix}{path}{rest}"'
+                return f'{start}{prefix}{path}{rest}"'
             if path.endswith("/") and start.startswith("<a"):
-                return f'{start}="{path}{rest}" hreflang="{self.default}"'
+                return f'{start}{path}{rest}" hreflang="{self.default}"'
             return match[0]
 
         return _LINK.sub(link, text)

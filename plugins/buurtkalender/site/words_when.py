@@ -34,7 +34,7 @@ def brief(words: Words, pattern: Pattern) -> str:
         rule = _("once") if len(pattern.dates) == 1 else _("on separate days")
     else:
         rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    return f"{capital(rule)}, {words.span(pattern.time)}."
+    return f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}."
 
 
 def weekly(words: Words, pattern: Weekly) -> str:
