@@ -188,6 +188,7 @@ def _say(site: Site) -> dict[str, object]:
     measure = site.calendar.measure
     return {
         "written": words.foreign,
+        "comma": words.comma,
         "detour": measure.detour,
         "pace": measure.walking_kmh,
         "found": _plural(site, "{n} activity found", "{n} activities found"),

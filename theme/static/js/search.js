@@ -102,7 +102,7 @@ function way(far) {
 
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
-  const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}, ${time(row)}`;
+  const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
   const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
   const lines = [[n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
@@ -193,7 +193,7 @@ async function show() {
   const less = rows.length ? [] : relaxed(index.activities, words?.hits, facets);
   at("relax").hidden = !less.length;
   at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
-    const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(", ");
+    const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(texts.comma);
     return button(fill_in(texts.without, { what, n }), async () => (await drop(some), number.focus()));
   }));
   lay(rows, kind);
