@@ -27,7 +27,19 @@ MODULES = (
 """The modules in ``site/`` that make residents' pages and nothing else."""
 
 TEMPLATES = (
-    *("activity", "base", "editorial", "home", "index", "list", "redirect", "search", "subscribe", "volunteers"),
+    *(
+        "activity",
+        "base",
+        "editorial",
+        "home",
+        "index",
+        "list",
+        "offline",
+        "redirect",
+        "search",
+        "subscribe",
+        "volunteers",
+    ),
     *("parts/access", "parts/card", "parts/date", "parts/footer", "parts/header", "parts/later", "parts/macros"),
     *("parts/place", "parts/question", "parts/reach", "parts/row", "parts/tag", "parts/undated"),
     *("parts/mine", "parts/search", "parts/stale"),
@@ -37,6 +49,7 @@ TEMPLATES = (
 OTHERS = {
     (None, "Help as a volunteer"),
     (None, "This page has moved"),
+    (None, "No connection with the internet"),
     (None, "Activities that are looking for volunteers, and what you would do there."),
 }
 """What modules that also make other pages say on residents' pages."""

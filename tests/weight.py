@@ -36,7 +36,9 @@ class Budget(NamedTuple):
 
 BUDGETS = (
     Budget("an activity", ("/activiteiten/",), 8_000),
-    Budget("a day list", ("/vandaag/", "/morgen/", "/weekend/", "/dag/"), 14_000),
+    Budget("a day or week", ("/vandaag/", "/morgen/", "/weekend/", "/dag/", "/week/"), 14_000),
+    Budget("another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000),
+    Budget("a venue or organisation", ("/locaties/", "/organisaties/"), 14_000),
 )
 ELEMENTS = 1_400
 STYLE = 6_000

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from browser.kinds import Kind
+from town import TODAY
 
 HEIGHT = 640
 Scheme = Literal["light", "dark"]
 Medium = Literal["screen", "print"]
+BLOCKED = "Service Worker registration blocked by Playwright"
 MOST_KEYS = 120
 """So often one may have to press Tab on a page before reaching what one came for."""
 
@@ -28,8 +31,13 @@ STYLE = """(rules) => {
 
 @contextmanager
 def opened(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[Window]:
-    """Open a window of a phone that is as narrow as any (WCAG 2.2, 1.4.10), and close it in the end."""
-    with browser.new_context(viewport={"width": 320, "height": HEIGHT}, **options) as context:
+    """Open a window of a phone that is as narrow as any (WCAG 2.2, 1.4.10), and close it in the end.
+
+    For its pages it is noon of the day on which the sites were built.
+    """
+    usual = {"viewport": {"width": 320, "height": HEIGHT}, "service_workers": "block"}  # each page as it is served
+    with browser.new_context(**(usual | options)) as context:
+        context.clock.set_fixed_time(datetime.combine(TODAY, time(12), UTC))
         yield Window(context.new_page(), hosts)
 
 
@@ -93,5 +101,5 @@ class Window:
             self.troubles.append(f"{response.status}: {response.url}")
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and message.text != BLOCKED:
             self.troubles.append(f"{message.type}: {message.text}")

@@ -36,6 +36,7 @@ from buurtkalender.site.pages import all_pages
 from buurtkalender.site.tree import file_name
 from every_page import every_page, made
 from month_lists import days_by_month
+from scripted_pages import OURS, scripts_on
 from town import ANCHOR, TODAY
 
 MakeSite = Callable[..., Site]
@@ -57,15 +58,15 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.styled: list[str] = []
         self.scripts: set[str] = set()
-        self.ours = 0
+        self.ours: set[str] = set()
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag; our own script, by its digest, apart from any other."""
+        """Note a tag; our own scripts, by their digest, apart from any other."""
         found = dict(attrs)
-        ours = tag == "script" and re.fullmatch(r"/theme/js/form\.js\?[0-9a-f]{12}", found.get("src") or "")
-        self.ours += bool(ours)
+        ours = OURS.fullmatch(found.get("src") or "") if tag == "script" else None
+        self.ours |= {ours[1]} if ours else set()
         self.tags.append("" if ours else tag)
         self.links += [value for name in ("href", "src") if (value := found.get(name))]
         self.styled += [name for name in found if name == "style" or name.startswith("on")]
@@ -164,7 +165,7 @@ def test_pages_hold_no_script_and_no_style_and_ask_nobody_else(read: dict[str, R
         assert not {"style", "iframe", "object"} & set(page.tags), path
         assert page.scripts <= {"application/ld+json"}, path  # data, which no browser runs
         assert page.styled == [], path
-        assert page.ours == (path.startswith("/aanmelden/") and path != "/aanmelden/"), path
+        assert page.ours == scripts_on(path), path
 
 
 def test_every_page_has_landmarks_a_skip_link_and_a_policy(pages: dict[str, str], read: dict[str, Reader]) -> None:
@@ -299,7 +300,7 @@ def test_a_theme_has_the_picture_that_the_theme_folder_holds(town: Site, make_a_
     pictured = {first: replace(themes[first], icon="coffee"), second: replace(themes[second], icon="no-such-picture")}
     site = make_a_site(replace(town.calendar, themes=themes | pictured))
     text = next(made(page).decode() for page in every_page(site) if page.path == "/themas/")
-    assert '<use href="/theme/icons.svg#coffee"/>' in text
+    assert re.search(r"""<use href="/theme/icons\.svg\?[0-9a-f]{12}#coffee"/>""", text)
     assert "no-such-picture" not in text
 
 

@@ -150,7 +150,9 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
         partial(open_data.coverage, calendar, site.verdicts),
     )
     yield Output(
-        "/data/coverage.csv", digest(verdicts, names), partial(open_data.coverage_csv, calendar, site.verdicts)
+        "/data/coverage.csv",
+        digest(verdicts, names, digest_of(calendar.picked_up)),
+        partial(open_data.coverage_csv, calendar, site.verdicts),
     )
     todos = quality(site).todos
     known_todos = digest_of(todos)

@@ -14,7 +14,7 @@ from buurtkalender.site.page_data import data_page
 from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
 from buurtkalender.site.pages_facets import facet_pages
-from buurtkalender.site.pages_fixed import fixed_pages, moved_pages
+from buurtkalender.site.pages_fixed import fixed_pages, moved_pages, offline_page
 from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import editorial_pages, submit_page, volunteers_page
 from buurtkalender.site.pages_subscribe import subscribe_page
@@ -40,6 +40,7 @@ def residents_pages(site: Site) -> Iterator[Output | Group]:
     yield volunteers_page(site)
     yield from editorial_pages(site)
     yield subscribe_page(site)
+    yield offline_page(site)
     yield from moved_pages(site)
 
 

@@ -19,7 +19,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.outputs import Group, digest_of
-from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
+from buurtkalender.site.render import MINE_SCRIPT, OFFLINE_SCRIPT, Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
 from buurtkalender.site.words import Words
@@ -74,6 +74,9 @@ _SECTIONS = {
 }
 
 
+_SCRIPTS = {"neighbourhood": (MINE_SCRIPT, OFFLINE_SCRIPT)}
+
+
 def facet_pages(site: Site) -> Iterator[Group]:
     """Yield the pages of all lists but the home page."""
     index = Index(site)
@@ -98,7 +101,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         json="" if spec.place else addresses.json_feed_of(spec.path),
         week="" if spec.place else addresses.week_feed_of(spec.path),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
-        scripts=(site.renderer.asked_with_digest(MINE_SCRIPT),) if spec.kind == "neighbourhood" else (),
+        scripts=tuple(site.renderer.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),
     )
     choices = index.choices(spec)
     return group(

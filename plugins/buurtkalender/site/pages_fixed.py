@@ -56,6 +56,17 @@ def _not_found(site: Site) -> Output:
     return Output(addresses.NOT_FOUND, digest(site.shell_digest, digest_of(frame)), make)
 
 
+def offline_page(site: Site) -> Output:
+    """Return what somebody sees without a connection, on an address that the device does not have.
+
+    The note in it stands above pages that the device does have: ``theme/static/js/sw.js`` puts it there.
+    """
+    _ = site.words.gettext
+    frame = Frame(path=addresses.OFFLINE, heading=_("No connection with the internet"), listed=False)
+    make = lambda: site.renderer.render("offline.html", frame, None)  # noqa: E731
+    return Output(addresses.OFFLINE, digest(site.shell_digest, digest_of(frame)), make)
+
+
 def _redirect(site: Site, old: str, new: str) -> Output:
     _ = site.words.gettext
     frame = Frame(path=old, heading=_("This page has moved"), canonical=new, listed=False)
@@ -72,7 +83,7 @@ def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
     passing = (addresses.DAYS, "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
     root = site.renderer.versions.root
     every = ((page.path, root(page.path)) for page in pages if page.path.endswith("/"))
-    paths = [path for path, own in every if not own.startswith(passing) and own not in MOVED]
+    paths = [path for path, own in every if not own.startswith(passing) and own not in (*MOVED, addresses.OFFLINE)]
     rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     text = f"{head}{rows}</urlset>\n".encode()

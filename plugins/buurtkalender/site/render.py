@@ -35,15 +35,23 @@ SEARCH_CSS = "/theme/search.css"
 SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
 MINE_SCRIPT = "/theme/js/mine.js"
 TODAY_SCRIPT = "/theme/js/today.js"
+OFFLINE_SCRIPT = "/theme/js/offline.js"
+WORKER = "/sw.js"
+"""What works in the background for all pages of the site; a browser wants it at its root (Service Workers, 2.2)."""
+
 SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEARCH_SCRIPT: ("matching", "search"),
     MINE_SCRIPT: ("mine",),
     TODAY_SCRIPT: ("today",),
+    OFFLINE_SCRIPT: ("offline",),
 }
 """Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""
 
-KEPT = (FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, *SCRIPTS)
+SHEETS = {"pages": "/theme/pages.css", "gaps": "/theme/gaps.css", "icons": "/theme/icons.svg"}
+"""What templates ask for by these names."""
+
+KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, *SCRIPTS)
 """What only some pages ask for, with a digest of its bytes."""
 
 ICON = "/theme/icon.svg"
@@ -175,6 +183,7 @@ class Renderer:
             prefix=self.versions.prefix(self.words.language),
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
+            sheets={name: self.asked_with_digest(path) for name, path in SHEETS.items()},
             policy_with_scripts=form_policy(""),
             stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
             icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
@@ -193,6 +202,7 @@ class Renderer:
             self.css,
             self._icon,
             *(path.read_bytes() for path in templates),
+            digest_of([self.asked_with_digest(path) for path in SHEETS.values()]),
             digest_of(self._said(templates), self.words.language, self.pages, self.versions.languages),
             digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
         )
@@ -276,20 +286,24 @@ class Renderer:
 
     def asked_with_digest(self, path: str) -> str:
         """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
-        octets = self.scripts.get(path) or (self.theme / "static" / path.removeprefix("/theme/")).read_bytes()
+        octets = self.scripts.get(path) or self._static(self.theme / "static" / path.removeprefix("/theme/"))
         return f"{path}?{digest(octets).hex()[:12]}"
 
     def statics(self) -> Iterator[tuple[str, bytes]]:
         """Yield the path and bytes of every file of the theme that pages ask for."""
         yield CSS, self.css
         yield from self.scripts.items()
+        yield WORKER, _one_module((self.theme / "static" / "js" / "sw.js").read_text("utf-8")).encode()
         static = self.theme / "static"
         for path in sorted(static.rglob("*")):
             if path.is_file() and path.parent not in {static / "css", static / "js"}:
-                content = path.read_bytes()
-                if path.suffix == ".css":
-                    content = _tight(content.decode()).encode()
-                yield f"/theme/{path.relative_to(static).as_posix()}", content
+                yield f"/theme/{path.relative_to(static).as_posix()}", self._static(path)
+
+    @staticmethod
+    def _static(path: Path) -> bytes:
+        """Return the bytes of a file of the theme, as pages ask for it."""
+        content = path.read_bytes()
+        return _tight(content.decode()).encode() if path.suffix == ".css" else content
 
 
 def _tight(css: str) -> str:

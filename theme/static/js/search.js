@@ -13,7 +13,8 @@ const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam"
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
 let index, find, loading, here, shown = PAGE, last = "", note = "", mine = "";
 try {
-  mine = localStorage.getItem("buurt") ?? ""; // which neighbourhood somebody said is theirs: it stands on this device only
+  // Which neighbourhood somebody said is theirs: it stands on this device only.
+  mine = localStorage.getItem("buurt") ?? "";
 } catch {}
 
 /** Make an element. */
@@ -49,7 +50,8 @@ function remember(name, step = name && name === last ? "replaceState" : "pushSta
   const query = new URLSearchParams(), asked = wanted();
   for (const [key, values] of Object.entries(asked)) for (const value of values) query.append(key, value);
   if (order.dataset.chosen) query.set("volgorde", order.dataset.chosen);
-  if (mine && !asked.buurt) query.set("buurt", ""); // without this the page would start there again
+  // Without this the page would start in one's own neighbourhood again.
+  if (mine && !asked.buurt) query.set("buurt", "");
   last = name;
   if (`${query}` !== location.search.slice(1)) history[step](null, "", query.size ? `?${query}` : location.pathname);
 }
@@ -204,10 +206,9 @@ async function show() {
 function refused() {
   at("from").hidden = false;
   if ([...middle.options].some((one) => one.value === mine)) middle.value ||= mine;
-  note = texts.refused;
-  tell(note);
+  tell(texts.refused);
   middle.focus();
-  if (middle.value) remember("vanaf"), show();
+  if (middle.value) (note = texts.refused), remember("vanaf"), show();
 }
 
 near.onclick = () => {

@@ -9,7 +9,7 @@ const spoken = (day) => new Date(day).toLocaleDateString(`${document.documentEle
 if (meant(now) !== meant(built)) {
   const link = note.querySelector("a"), to = meant(now);
   note.querySelector("b").textContent = spoken(now);
-  link.textContent = link.textContent.replace("{day}", spoken(to));
+  link.textContent = link.dataset.to.replace("{day}", spoken(to));
   link.href += `${to}/`;
   link.hidden = to > last;
   note.hidden = false;

@@ -1,0 +1,113 @@
+"""What somebody saw, and the coming week, can be read without a connection, and says of when it is."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.axe import AXE, RULES, Judge
+from browser.window import Window, opened
+from buurtkalender.site.serving import server
+from projects import Project
+
+SEEN = "/activiteiten/welzijn-zandmeer/koffieochtend/"
+KEPT = "caches.open('pages').then((kept) => kept.keys()).then((keys) => keys.map((one) => new URL(one.url).pathname))"
+NOTE = "#kept"
+
+
+class Line:
+    """A connection with the town's site, that can be cut."""
+
+    def __init__(self, town: Project) -> None:
+        self._serving = server(town.output, "127.0.0.1", 0)
+        threading.Thread(target=self._serving.serve_forever, daemon=True).start()
+        self.host = f"http://127.0.0.1:{self._serving.server_port}"
+        self.up = True
+
+    def cut(self) -> None:
+        """Let nobody answer any more."""
+        if self.up:
+            self._serving.shutdown()
+            self._serving.server_close()
+        self.up = False
+
+
+def wait(window: Window, *paths: str) -> None:
+    """Wait until the browser has kept all of these."""
+    for _ in range(200):
+        if set(paths) <= set(window.page.evaluate(KEPT)):
+            return
+        window.page.wait_for_timeout(50)
+    raise AssertionError(f"of {paths} only these were kept: {window.page.evaluate(KEPT)}")
+
+
+@pytest.fixture
+def line(town: Project) -> Iterator[Line]:
+    made = Line(town)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def visitor(browser: Browser, line: Line) -> Iterator[Window]:
+    """Somebody who came to the home page, and whose browser had the time to keep the week."""
+    with opened(browser, {"town": line.host}, service_workers="allow") as window:
+        window.page.goto(f"{line.host}/")
+        wait(window, "/weekend/", "/theme/css/site.css", "/theme/pages.css", "/theme/icons.svg")
+        yield window
+
+
+def test_the_coming_days_are_there_without_having_been_looked_at(visitor: Window, line: Line) -> None:
+    line.cut()
+    visitor.page.goto(f"{line.host}/vandaag/")
+    assert visitor.heading() == "Vandaag: dinsdag 24 november 2026"
+    said = visitor.page.locator(NOTE).inner_text()
+    assert re.match(
+        r"Er is geen verbinding met internet\. Deze pagina is bijgewerkt op \w+ \d+ \w+ om \d\d:\d\d\.", said
+    )
+    assert visitor.page.evaluate("getComputedStyle(document.body).marginTop") == "0px"  # it has its style
+
+
+def test_a_page_that_was_seen_is_there_and_another_one_says_what_is(visitor: Window, line: Line) -> None:
+    visitor.page.goto(line.host + SEEN)
+    wait(visitor, SEEN)
+    assert visitor.page.locator(NOTE).count() == 0
+    line.cut()
+    visitor.page.goto(f"{line.host}{SEEN}?from=elsewhere")
+    assert visitor.heading() == "Koffieochtend in het dorpshuis"
+    assert visitor.page.locator(NOTE).is_visible()
+    visitor.page.goto(f"{line.host}/organisaties/")
+    assert visitor.heading() == "Geen verbinding met internet"
+    assert not visitor.page.locator(NOTE).is_visible()
+    visitor.follow("Morgen")
+    assert visitor.heading().startswith("Morgen")
+
+
+def test_with_a_connection_a_page_is_always_of_now(visitor: Window, line: Line, town: Project) -> None:
+    visitor.page.goto(f"{line.host}/vandaag/")
+    assert visitor.page.locator(NOTE).count() == 0
+    assert visitor.page.content().count("<main") == 1
+    served = (town.output / "vandaag/index.html").read_text()
+    assert visitor.page.evaluate("fetch('/vandaag/').then((answer) => answer.text())") == served
+
+
+def test_what_is_kept_says_nothing_of_what_somebody_asked(visitor: Window, line: Line) -> None:
+    visitor.page.goto(f"{line.host}/zoeken/?q=eenzaam")
+    wait(visitor, "/zoeken/")
+    addresses = visitor.page.evaluate(KEPT.replace(".pathname", ".href"))
+    assert not [one for one in addresses if "eenzaam" in one]
+    assert visitor.troubles == []
+
+
+def test_axe_finds_nothing_on_a_page_that_was_kept(visitor: Window, line: Line, judge: Judge) -> None:
+    line.cut()
+    visitor.page.goto(f"{line.host}/morgen/")
+    assert visitor.page.locator(NOTE).is_visible()
+    for scheme in ("light", "dark"):
+        visitor.show(width=320, scheme=scheme)
+        visitor.page.evaluate(AXE.read_text(encoding="utf-8"))
+        assert judge.findings(visitor.page, RULES) == []

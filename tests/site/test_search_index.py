@@ -1,0 +1,265 @@
+"""The file in which the search page and the finder look things up: complete, true to the calendar, and small."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from buurtkalender.domain.barriers import fact
+from buurtkalender.domain.model import (
+    Activity,
+    ActivityStatus,
+    Ages,
+    ByAppointment,
+    Calendar,
+    Change,
+    Cost,
+    Dates,
+    Municipality,
+    Neighbourhood,
+    Organisation,
+    Point,
+    Skip,
+    Term,
+    TimeSpan,
+    Venue,
+    Weekly,
+)
+from buurtkalender.domain.places import Address
+from buurtkalender.site.model import Site
+from buurtkalender.site.search_index import MANY, Row, index, index_file, shortened
+from every_page import made
+from projects import Project
+from town import ANCHOR, TODAY
+
+MakeSite = Callable[..., Site]
+KEYS = {
+    "id", "url", "title", "summary", "by", "venue", "hood", "lat", "lon", "themes", "audiences", "ages", "price",
+    "price_text", "free", "wheelchair", "dropin", "alone", "nosignup", "languages", "when", "days", "parts", "next",
+    "phone", "organisation",
+}  # fmt: skip
+"""What every activity has, also where the answer is null: scripts rely on it."""
+
+MORNING = TimeSpan(600, 720)
+TERMS = {"ouderen": Ages(65), "kinderen": Ages(4, 12), "ouders": None}
+
+
+@pytest.fixture
+def row(make_a_site: MakeSite) -> Callable[..., Row]:
+    """Return what the file tells of one activity, which a test says something of."""
+
+    def told(**said: Any) -> Row:
+        house = Venue(id="huis", name="Huis", kind="other", address=Address(), neighbourhood="west")
+        one = Activity(**({"id": "org/a", "title": "A", "when": (), "themes": ("spel",), "venue": "huis"} | said))
+        calendar = Calendar(
+            id="x.example",
+            anchor=ANCHOR,
+            activities={one.id: one},
+            organisations={"org": Organisation(id="org", name="Org", kind="other", phone="0343-555 001")},
+            venues={"huis": house},
+            municipalities={"stad": Municipality(id="stad", name="Stad")},
+            neighbourhoods={
+                name: Neighbourhood(id=name, name=name, district="d", municipality="stad", centre=Point(52.0, 5.12341))
+                for name in ("west", "oost")
+            },
+            audiences={name: Term(id=name, label={"nl": name}, ages=ages) for name, ages in TERMS.items()},
+        )
+        return index(make_a_site(calendar)).activities[0]
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def told(town: Site) -> dict[str, Any]:
+    """What the town's file says."""
+    found: dict[str, Any] = json.loads(made(index_file(town)))
+    return found
+
+
+def test_it_holds_every_activity_that_lists_hold_and_all_that_scripts_rely_on(town: Site, told: dict[str, Any]) -> None:
+    assert [one["id"] for one in told["activities"]] == sorted(one.id for one in town.selection.activities())
+    assert told["built"] == TODAY.isoformat()
+    assert all(one.keys() >= KEYS for one in told["activities"])
+    assert {area["id"] for area in told["neighbourhoods"]} >= {one["hood"] for one in told["activities"]} - {None}
+    for name in ("themes", "audiences", "languages"):
+        known = {term["id"] for term in told[name]}
+        assert {one for activity in told["activities"] for one in activity[name]} <= known
+
+
+def test_facts_are_those_of_the_calendar_and_what_nobody_said_is_null(town: Site, told: dict[str, Any]) -> None:
+    names = {"free": "free", "wheelchair": "wheelchair", "drop-in": "dropin", "come-alone": "alone"}
+    names["no-signup"] = "nosignup"
+    for one in told["activities"]:
+        activity = town.calendar.activities[one["id"]]
+        assert {name: one[key] for name, key in names.items()} == {
+            name: fact(town.calendar, activity, name) for name in names
+        }
+    assert {one["free"] for one in told["activities"]} == {True, False, None}
+
+
+def test_what_has_ended_is_not_found(row: Callable[..., Row], make_a_site: MakeSite) -> None:
+    with pytest.raises(IndexError):
+        row(status=ActivityStatus.ENDED)
+    assert row(status=ActivityStatus.PAUSED).note == "Tijdelijk gestopt"
+
+
+# --- when -------------------------------------------------------------------------------------------
+
+
+def test_dates_carry_their_offset_and_cancelled_ones_are_not_told(row: Callable[..., Row]) -> None:
+    weekly = Weekly(days=(1,), time=MORNING)
+    changes = (Change(day=date(2026, 11, 24), cancelled=""), Change(day=date(2026, 12, 1), moved_to=date(2026, 12, 3)))
+    found = row(when=(weekly,), changes=changes)
+    assert found.next == ("2026-12-03T10:00+01:00", "2026-12-08T10:00+01:00", "2026-12-15T10:00+01:00")
+    assert found.minutes == (120,)
+    assert found.when == "Elke dinsdag, 10.00 tot 12.00 uur."
+    assert row(when=(Dates(dates=(date(2027, 7, 1),), time=MORNING),)).next == ("2027-07-01T10:00+02:00",)
+
+
+def test_what_is_on_every_day_tells_the_first_date_of_each(row: Callable[..., Row]) -> None:
+    found = row(when=(Weekly(days=(0, 1, 2, 3, 4, 5), time=MORNING),))
+    assert found.days == (1, 2, 3, 4, 5, 6)
+    assert [date.fromisoformat(text[:10]).isoweekday() for text in found.next] == [2, 3, 4, 5, 6, 1]
+
+
+def test_parts_of_the_day_are_those_in_which_it_begins_or_else_is_open(row: Callable[..., Row]) -> None:
+    long = (Weekly(days=(1,), time=TimeSpan(660, 1140)),)
+    assert row(when=long).parts == ("morning",)
+    assert row(when=long, drop_in=True).parts == ("morning", "afternoon", "evening")
+    assert row(when=long, drop_in=True).slots == (21, 22, 23)
+    mixed = row(when=(Weekly(days=(1,), time=MORNING), Weekly(days=(4,), time=TimeSpan(1200, 1320))))
+    assert (mixed.days, mixed.parts, mixed.slots) == ((2, 5), ("morning", "evening"), (21, 53))
+
+
+def test_something_that_lasts_all_day_tells_its_day_alone(row: Callable[..., Row]) -> None:
+    found = row(when=(Dates(dates=(date(2026, 12, 1),), time=None),))
+    assert (found.next, found.minutes, found.parts) == (("2026-12-01",), (0,), ("morning", "afternoon"))
+
+
+def test_what_has_no_date_says_why(row: Callable[..., Row]) -> None:
+    found = row(when=(ByAppointment(),))
+    assert (found.next, found.days, found.note) == ((), (), "Op afspraak")
+
+
+def test_loose_dates_are_told_in_few_words(row: Callable[..., Row]) -> None:
+    days = (date(2026, 12, 1), date(2026, 12, 9))
+    assert row(when=(Dates(dates=days, time=MORNING),)).when == "Op losse dagen, 10.00 tot 12.00 uur."
+    assert row(when=(Dates(dates=days[:1], time=MORNING),)).when == "Een keer, 10.00 tot 12.00 uur."
+    skipping = Weekly(days=(1,), time=MORNING, last=date(2027, 6, 1), skip=Skip(school_holidays=True))
+    assert row(when=(skipping,)).when == "Elke dinsdag, 10.00 tot 12.00 uur."
+
+
+# --- where, for whom, what it costs -----------------------------------------------------------------
+
+
+def test_a_place_without_a_point_is_in_the_middle_of_its_neighbourhood(row: Callable[..., Row]) -> None:
+    found = row()
+    assert (found.hood, found.lat, found.lon, found.serves) == ("west", 52.0, 5.1234, ())
+
+
+def test_what_has_no_place_is_found_wherever_it_serves(row: Callable[..., Row]) -> None:
+    found = row(venue=None, serves=("stad",))
+    assert (found.hood, found.lat, found.serves) == (None, None, ("oost", "west"))
+
+
+@pytest.mark.parametrize(
+    ("said", "ages"),
+    [
+        ({}, None),
+        ({"ages": Ages(13, 27)}, (13, 27)),
+        ({"ages": Ages(55)}, (55, 120)),
+        ({"audiences": ("ouderen",)}, (65, 120)),
+        ({"audiences": ("kinderen", "ouders")}, (4, 12)),
+        ({"audiences": ("ouders",)}, None),
+        ({"audiences": ("ouderen",), "ages": Ages(50, 99)}, (50, 120)),
+    ],
+)
+def test_ages_are_its_own_or_else_those_of_its_audiences(
+    said: dict[str, Any], ages: tuple[int, int] | None, row: Callable[..., Row]
+) -> None:
+    assert row(**said).ages == ages
+
+
+def test_the_price_is_in_euros_and_unknown_when_nobody_said(row: Callable[..., Row]) -> None:
+    paid, free = row(cost=Cost(cents=250, per="keer")), row(cost=Cost(cents=0))
+    assert (paid.price, paid.price_text, paid.free) == (2.5, "€ 2,50 per keer", False)
+    assert (free.price, free.price_text, free.free) == (0, "Gratis", True)
+    assert (row().price, row().price_text, row().free) == (None, "", None)
+
+
+def test_whom_to_call_is_whom_the_page_says(row: Callable[..., Row]) -> None:
+    assert row().phone == "0343-555 001"
+
+
+# --- how large --------------------------------------------------------------------------------------
+
+
+def test_a_phone_fetches_little(demo: Project) -> None:
+    file = (demo.output / "zoeken" / "index.json").read_bytes()
+    assert len(gzip.compress(file, 9, mtime=0)) < 30_000
+
+
+def test_texts_are_cut_between_words() -> None:
+    assert shortened("Soep, brood en gezelschap", 15) == "Soep, brood…"
+    assert shortened("Soep", 4) == "Soep"
+    assert shortened("Soep", 0) == ""
+
+
+def test_a_large_calendar_tells_no_summaries(make_a_site: MakeSite) -> None:
+    def activities(number: int) -> dict[str, Activity]:
+        one = Activity(id="org/a", title="A", when=(ByAppointment(),), themes=("spel",), summary="Soep")
+        return {f"org/a{n}": replace(one, id=f"org/a{n}") for n in range(number)}
+
+    few, many = (
+        index(make_a_site(Calendar(id="x.example", anchor=ANCHOR, activities=activities(n)))) for n in (3, MANY + 1)
+    )
+    assert {one.summary for one in few.activities} == {"Soep"}
+    assert {one.summary for one in many.activities} == {""}
+
+
+def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_a_site: MakeSite) -> None:
+    calendar = town.calendar
+    before = index_file(make_a_site(calendar)).key
+    venues = {name: replace(one, point=Point(52.0, 5.0)) for name, one in calendar.venues.items()}
+    organisations = {name: replace(one, phone="0343-555 099") for name, one in calendar.organisations.items()}
+    areas = {name: replace(one, centre=Point(52.0, 5.0)) for name, one in calendar.neighbourhoods.items()}
+    others = (
+        make_a_site(replace(calendar, venues=venues)),
+        make_a_site(replace(calendar, organisations=organisations)),
+        make_a_site(replace(calendar, neighbourhoods=areas)),
+        make_a_site(calendar, today=date(2026, 11, 25)),
+    )
+    assert index_file(make_a_site(calendar)).key == before
+    assert before not in {index_file(one).key for one in others}
+
+
+def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:
+    """MiniSearch 7.2.0 of npm (MIT): dist/es/index.js, and its licence beside it.
+
+    ``npm pack minisearch@7.2.0`` gives it; the archive's integrity is sha512-dqT2XBYUOZOiC5t2HRnwADjhNS2cecp9u+TJRiJ1
+    Qp/f5qjkeT5APcGPjHw+bz89Ms8Jp+cG4AlE+QZ/QnDglg==.
+    """
+    folder = Path(__file__).parents[2] / "theme" / "static" / "js" / "vendor"
+    engine, licence = (folder / "minisearch.js").read_bytes(), (folder / "minisearch.LICENSE.txt").read_text()
+    assert sha256(engine).hexdigest() == "0393b3ba253b809d5e55707c7b0875ef9b518a296a006c6739b28876e154edb3"
+    assert licence.startswith("Copyright 2022 Luca Ongaro\n")
+    published = demo.output / "theme" / "js" / "vendor"
+    assert (published / "minisearch.js").read_bytes() == engine
+    assert (published / "minisearch.LICENSE.txt").read_text() == licence
+    pages = {path for path in demo.output.rglob("index.html") if b"data-engine" in path.read_bytes()}
+    assert pages == {demo.output / "zoeken" / "index.html"}
+
+
+@pytest.mark.parametrize(("name", "most"), [("search", 6_500), ("mine", 1_000), ("today", 1_000)])
+def test_scripts_are_small(name: str, most: int, demo: Project) -> None:
+    """MiniSearch comes beside the first, and only when somebody searches."""
+    script = (demo.output / "theme" / "js" / f"{name}.js").read_bytes()
+    assert len(gzip.compress(script, 9, mtime=0)) < most
