@@ -135,3 +135,15 @@ def test_the_language_is_changed_and_changed_back_by_keyboard(foreign: Window) -
     foreign.page.keyboard.press("Enter")
     foreign.follow("Nederlands")
     assert foreign.heading() == heading
+
+
+def test_what_is_found_in_a_language_leads_to_its_pages_there(foreign: Window) -> None:
+    foreign.show(width=1280)
+    foreign.page.goto(f"{foreign.hosts['uk']}/zoeken/?gratis=1")
+    cards = foreign.page.locator("#results .card h3 a")
+    cards.first.wait_for()
+    assert {link.split("/")[3] for link in cards.evaluate_all("(links) => links.map((link) => link.href)")} == {"uk"}
+    assert cards.locator("bdi[lang=nl]").count() == cards.count()
+    assert "Безкоштовно" in foreign.page.locator("#results .facts").first.inner_text()
+    assert foreign.page.locator("#count").inner_text().startswith("Знайдено")
+    assert foreign.troubles == []
