@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from babel import Locale
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
@@ -36,7 +36,7 @@ class Versions:
         self.others = tuple(one for one in self.languages if one != self.default)
         self.many = len(self.languages) > 1
         self.pages: dict[str, tuple[str, ...]] = {}
-        self._names = {one: _name(one) for one in self.languages} if self.many else {}
+        self._names = {one: escape(_name(one)) for one in self.languages} if self.many else {}
 
     def prefix(self, language: str) -> str:
         """Return the folder that a language's pages stand in, such as ``/en``; nothing for the site's own."""
@@ -92,8 +92,9 @@ class Versions:
         """
         found = self.of(path)
         rows = [(one, self.prefix(one)) for one in found] + ([("x-default", "")] if found else [])
-        row = Markup('<link rel="alternate" hreflang="{}" href="{}{}{}">')
-        return Markup("\n").join([row.format(one, self.url, prefix, path) for one, prefix in rows])
+        head, tail = escape(self.url), escape(path)
+        rows_of = (f'<link rel="alternate" hreflang="{one}" href="{head}{prefix}{tail}">' for one, prefix in rows)
+        return Markup("\n".join(rows_of))  # noqa: S704 - escaped
 
     def menu(self, path: str, words: Words) -> Markup:
         """Return the links to the same page in the other languages, each in its own; else to their home pages.
@@ -106,15 +107,11 @@ class Versions:
             here = one == words.language
             where = path if one in found or here else addresses.HOME
             href = path if here and not found else self.prefix(one) + where
-            items.append(
-                Markup('<li><a href="{}" lang="{}" hreflang="{}"{}>{}</a></li>').format(
-                    href, one, one, Markup(' aria-current="true"') if here else "", self._names[one]
-                )
-            )
-        label = words.gettext("Languages")
-        return Markup('<nav class="languages" id="talen" aria-label="{}"><ul>{}</ul></nav>').format(
-            label, Markup("").join(items)
-        )
+            now = ' aria-current="true"' if here else ""
+            items.append(f'<li><a href="{escape(href)}" lang="{one}" hreflang="{one}"{now}>{self._names[one]}</a></li>')
+        label = escape(words.gettext("Languages"))
+        links = "".join(items)
+        return Markup(f'<nav class="languages" id="talen" aria-label="{label}"><ul>{links}</ul></nav>')  # noqa: S704 - escaped
 
 
 def _name(language: str) -> str:
