@@ -272,6 +272,25 @@ def test_what_can_be_found_leads_to_pages_in_the_language(site: Project, pages: 
     assert "<bdi" not in json.dumps(index)
 
 
+def test_things_are_told_to_programs_once_and_the_way_to_a_page_in_every_language(pages: dict[str, Seen]) -> None:
+    path = "/activiteiten/welzijn-zandmeer/koffieochtend/"
+    told = {one: _graph(pages[f"{'' if one == 'nl' else f'/{one}'}{path}"]) for one in ("nl", "uk")}
+    assert {thing["@type"] for thing in told["uk"]} == {"BreadcrumbList"}
+    assert len(told["nl"]) > 1
+    items = told["uk"][0]["itemListElement"]
+    assert [item["item"] for item in items] == [
+        f"{URL}/uk/",
+        f"{URL}/uk/organisaties/welzijn-zandmeer/",
+        f"{URL}/uk{path}",
+    ]
+    assert items[1]["name"] == "Welzijn Zandmeer"
+
+
+def _graph(seen: Seen) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(seen.root.findtext("head/script"))["@graph"]
+    return found
+
+
 # --- what they say ----------------------------------------------------------------------------------
 
 
