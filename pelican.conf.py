@@ -11,6 +11,7 @@ REPOSITORY = None  # the address of your repository, such as https://github.com/
 REPOSITORY_BRANCH = "main"
 SUBMISSION_URL = None  # where the forms are sent to, https://…; None: people mail or save what they filled in
 DEMO = True  # says on every page that the organisations and activities are invented
+PAPERS = True  # week programmes, posters and flyers as PDF, and pictures for who shares a link; False builds quicker
 
 # --- Never change these two once people have subscribed -------------------------------------------
 
@@ -30,6 +31,12 @@ AHEAD_DAYS = 371  # data, and all dates on an activity's page
 PAGES_AHEAD_DAYS = 92  # a page for each day and week
 LIST_DAYS = 14  # the days that a list shows
 FEED_PAST_DAYS = 183  # what phones keep of the past
+
+# --- Days without a confirmation after which … (0: never) -------------------------------------------
+
+REMIND_AFTER_DAYS = 150  # its organisation is asked, by mail and in its list
+MARK_AFTER_DAYS = 540  # an activity's page says that it may not be there any more
+HIDE_AFTER_DAYS = 730  # it is in no list and no feed any more; its page stays, and says since when nobody confirmed it
 
 # --- Where things stand ---------------------------------------------------------------------------
 

@@ -98,8 +98,8 @@ def project(folder: Path, content: Path = TOWN / "content", **settings: object) 
     shutil.copytree(ROOT / "theme", folder / "theme")
     made = Project(folder)
     shutil.copyfile(ROOT / "pelican.conf.py", made.settings)
-    one_language = {"LANGUAGES": ()}  # six take much longer; the tests about languages say which they want
-    made.set(PLUGIN_PATHS=[str(ROOT / "plugins")], **(one_language | settings))
+    quick = {"LANGUAGES": (), "PAPERS": False}  # the tests about these say what they want; each takes much longer
+    made.set(**({"PLUGIN_PATHS": [str(ROOT / "plugins")]} | quick | settings))
     return made
 
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = (
     *("cards", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions", "whereabouts", "words"),
     *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
-    *("opening", "search_index", "search_page", "stale"),
+    *("opening", "paper/links", "photos", "search_index", "search_page", "stale"),
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 
@@ -42,7 +42,7 @@ TEMPLATES = (
     ),
     *("parts/access", "parts/card", "parts/date", "parts/footer", "parts/header", "parts/later", "parts/macros"),
     *("parts/place", "parts/question", "parts/reach", "parts/row", "parts/tag", "parts/undated"),
-    *("parts/mine", "parts/search", "parts/stale"),
+    *("parts/papers", "parts/photo", "parts/mine", "parts/search", "parts/stale"),
 )
 """The templates of residents' pages, and the parts that these show."""
 

@@ -8,9 +8,9 @@ OURS = re.compile(r"/theme/js/([a-z]+)\.js\?[0-9a-f]{12}")
 """How a page asks for one."""
 
 _SCRIPTS = {
-    r"/": {"today", "mine"},
-    r"/(vandaag|morgen|weekend)/": {"today"},
-    r"/buurten/[^/]+/": {"mine"},
+    r"/": {"mine", "offline", "today"},
+    r"/(vandaag|morgen|weekend)/": {"offline", "today"},
+    r"/buurten/[^/]+/": {"mine", "offline"},
     r"/zoeken/": {"search"},
     r"/aanmelden/[^/]+/": {"form"},
 }

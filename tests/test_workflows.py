@@ -79,7 +79,7 @@ class Fake:
         """Have it hand over this text, in an archive that tries to write elsewhere."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
-            archive.writestr("gaps.md", octets)
+            archive.writestr("change.md", octets)
             archive.writestr("../../outside", b"x")
         (self.folder / "zip").write_bytes(packed.getvalue())
 
@@ -87,6 +87,7 @@ class Fake:
         """Run the step as a runner does, and return what was asked."""
         (step,) = workflow(COMMENT)["jobs"]["comment"]["steps"]
         known = {"REPOSITORY": "town/calendar", "RUN": "5", "COMMIT": COMMIT, "HEAD": "who:branch"}
+        known |= {"SITE": "https://forge.example/town/calendar/actions/runs/5#artifacts"}
         known |= {"FAKE": str(self.folder), "MARK": step["env"]["MARK"], "GH_TOKEN": "x"}
         known["PATH"] = f"{self.folder}:{os.environ['PATH']}"
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
@@ -109,7 +110,10 @@ def test_a_first_comment_is_made_and_a_later_one_takes_its_place(github: Fake) -
     calls = github.run()
     assert "--method POST repos/town/calendar/issues/12/comments" in calls
     assert "-f head=who:branch" in calls
-    assert github.posted == "<!-- buurtkalender: gaps -->\n\n### Wat deze wijziging doet\n"
+    assert github.posted.startswith("<!-- buurtkalender: change -->\n\n### Wat deze wijziging doet\n")
+    assert github.posted.endswith(
+        "](https://forge.example/town/calendar/actions/runs/5#artifacts): pak `preview` uit.\n"
+    )
     github.say(comments="99\n100\n")
     assert "--method PATCH repos/town/calendar/issues/comments/99 -F body=@comment.md" in github.run()
 
@@ -128,7 +132,9 @@ def test_whatever_was_handed_over_only_text_is_written(github: Fake) -> None:
     )
     github.text(hostile + b" \xff http://evil.example x@evil.example\n\n[b]: //evil.example\n" + b"@a " * 60_000)
     github.run()
-    page = cmarkgfm.github_flavored_markdown_to_html(github.posted, Options.CMARK_OPT_UNSAFE)
+    own = github.posted.splitlines()[-1]
+    posted = github.posted.removesuffix(f"{own}\n")
+    page = cmarkgfm.github_flavored_markdown_to_html(posted, Options.CMARK_OPT_UNSAFE)
     assert set(re.findall(r"<(/?[a-z0-9]+)", page)) == {"p", "/p"}
     assert not re.search(r"@\w|://|www\.", page)
     assert 60_000 < len(github.posted) < 65_536

@@ -42,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "serve": serve,
         "gaps": gaps,
         "new": new,
+        "fix": fix,
+        "changes": changes,
+        "ownership": ownership,
+        "issue": issue,
+        "reminders": reminders,
+        "tracking": tracking,
         "residents": residents,
         "schema": schema,
     }
@@ -196,6 +202,23 @@ def _compare(settings: Settings, base: str, today: date, form: str) -> int:
     return CLEAN
 
 
+def changes(options: argparse.Namespace) -> int:
+    """Tell what a change does, for residents and for the gaps."""
+    from buurtkalender import cli_changes
+    from buurtkalender.reading.revisions import RevisionError, checked_out
+
+    settings = _settings(options)
+    try:
+        with checked_out(settings.content, options.base) as folder:
+            old = _read(settings, folder)
+        now, today = _read(settings), options.today or date.today()
+        about = cli_changes.About(options.base, options.author, today, settings)
+        sys.stdout.write(cli_changes.told(old, now, about, options.format, _language(settings)))
+    except RevisionError as error:
+        raise _unknown(error, settings) from error
+    return CLEAN
+
+
 def new(options: argparse.Namespace) -> int:
     """Ask, and write a valid file."""
     from buurtkalender.submissions.new import ask
@@ -206,6 +229,68 @@ def new(options: argparse.Namespace) -> int:
         return PROBLEMS
     print(_language(settings).gettext(N_("Written: {path}")).format(path=_short(path)))
     return CLEAN
+
+
+def fix(options: argparse.Namespace) -> int:
+    """Mend what can only have been meant in one way."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    calendar, texts = _read(settings).calendar, _language(settings)
+    try:
+        return handing.fix(
+            settings.content, calendar, options.paths, texts, check=options.check or options.diff, diff=options.diff
+        )
+    except handing.RefusedError as error:
+        raise CommandError(str(error)) from error
+
+
+def ownership(options: argparse.Namespace) -> int:
+    """Tell who may change the files that a change touches."""
+    from buurtkalender import cli_submissions as handing
+    from buurtkalender.reading.revisions import RevisionError
+
+    settings = _settings(options)
+    try:
+        return handing.ownership(
+            settings.content, options.base, options.head, options.author, options.format, _language(settings)
+        )
+    except RevisionError as error:
+        raise _unknown(error, settings) from error
+
+
+def issue(options: argparse.Namespace) -> int:
+    """Make a file of what somebody filled in on the forge."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    body = os.environ.get("ISSUE_BODY")
+    if body is None:
+        body = sys.stdin.read()
+    asked = handing.Issue(body, options.now, options.shown, options.today or date.today(), options.output)
+    return handing.issue(settings.content, _read(settings).calendar, asked, _language(settings))
+
+
+def reminders(options: argparse.Namespace) -> int:
+    """Write, and maybe send, mails that ask whether all is still right."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    today = options.today or date.today()
+    try:
+        return handing.reminders(
+            _read(settings), settings, today, options.output, _language(settings), sent=options.send
+        )
+    except handing.RefusedError as error:
+        raise CommandError(str(error)) from error
+
+
+def tracking(options: argparse.Namespace) -> int:
+    """Print who has to confirm something."""
+    from buurtkalender import cli_submissions as handing
+
+    settings = _settings(options)
+    return handing.tracked(_read(settings), settings, options.today or date.today(), _language(settings))
 
 
 def residents(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from buurtkalender import __version__
+from buurtkalender import __version__, options_submissions
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.settings import FILE
 
@@ -103,6 +103,8 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     )
     one.add_argument("kind", choices=("activity", "organisation", "venue"))
     one.set_defaults(run=run["new"])
+    options_submissions.add_fix(commands, [shared], run, _)
+    options_submissions.add_changes(commands, [shared, dated], run, _)
     one = commands.add_parser(
         "residents",
         help=_("how many people live in each neighbourhood, from a file of CBS"),
@@ -131,7 +133,8 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=run["schema"])
-    for each in (parser, *commands.choices.values(), *deeper.choices.values()):
+    handed_in = options_submissions.add_submissions(commands, shared, dated, run, _)
+    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *handed_in.values()):
         each.formatter_class = speaks
         _in_our_words(each, _)
     return parser

@@ -146,7 +146,7 @@ def test_nginx_knows_every_type() -> None:
 def test_caddy_knows_every_type() -> None:
     """Those of which Go itself knows the type, with its charset, are not named (package mime)."""
     kinds = set(re.findall(r'^\theader @\w+ Content-Type "(.*)"$', CADDY, re.MULTILINE))
-    by_go = {hosting.TYPES[end] for end in (".html", ".css", ".js", ".svg", ".webp", ".png", ".jpg")}
+    by_go = {hosting.TYPES[end] for end in (".html", ".css", ".js", ".svg", ".webp", ".png", ".jpg", ".pdf")}
     assert kinds == set(KINDS.values()) - by_go
     squeezed = re.findall(r"^\t{3}header Content-Type (\S+)\*$", CADDY, re.MULTILINE)
     for kind in SQUEEZED:
@@ -193,7 +193,7 @@ def test_what_is_kept_for_ever_is_always_asked_for_with_a_digest(site: Project) 
     assert kept
     for path, page in site.tree().items():
         if path.endswith(".html"):
-            for asked in re.findall(r'(?:href|src)="(/theme/[^"]*)"', page.decode()):
+            for asked in re.findall(r'(?:href|src)="(/theme/[^"#]*)', page.decode()):
                 name, _mark, query = asked.partition("?")
                 assert name not in kept or re.fullmatch(hosting.DIGEST, query), (path, asked)
 

@@ -69,7 +69,9 @@ class _Assembly:
         self.left_out: list[str] = []
         self.made: dict[str, Any] = {}
         self.refs = References(content.name)
-        self.refs.add("file", (f"{content.name}/{path}" for path in others))
+        unfit = {path for path, seen in store.pictures.items() if seen.refused}
+        self.refs.add("file", (f"{content.name}/{path}" for path in others - unfit))
+        self.refs.refused = {f"{content.name}/{path}": store.pictures[path] for path in unfit}
         for kind in SECTIONS:
             for path, entry in getattr(store, kind).items():
                 self.problems.extend(entry.problems)

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from buurtkalender.domain.model import Activity, Organisation, PickedUp, Venue
+from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Holidays, Vocabulary
 from buurtkalender.reading.records_norms import Norms
@@ -54,7 +55,7 @@ class DaysOff(msgspec.Struct, array_like=True, gc=False):
 
 
 class Store(msgspec.Struct):
-    """All entries, by path below the content folder; and what was found between files, by activity."""
+    """All entries and pictures, by path below the content folder; and what was found between files, by activity."""
 
     activities: dict[str, Entry[Activity]] = {}
     organisations: dict[str, Entry[Organisation]] = {}
@@ -65,9 +66,10 @@ class Store(msgspec.Struct):
     picked_up: dict[str, Entry[tuple[PickedUp, ...]]] = {}
     holidays: dict[str, Entry[Holidays]] = {}
     days_off: dict[str, DaysOff] = {}
+    pictures: dict[str, Seen] = {}
 
 
-SECTIONS = tuple(name for name in Store.__struct_fields__ if name != "days_off")
+SECTIONS = tuple(name for name in Store.__struct_fields__ if name not in {"days_off", "pictures"})
 """The kinds of file in the store."""
 
 

@@ -18,6 +18,7 @@ from buurtkalender.reading.assemble import assemble
 from buurtkalender.reading.cache import Cache, Entry, Store
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.files import File
+from buurtkalender.reading.pictures import Seen, look_at_all
 from buurtkalender.reading.problems import DECLARES, Notes, Problem, Ref, in_order, problem
 from buurtkalender.reading.processes import ENOUGH, share_out
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
@@ -43,12 +44,14 @@ _UNPACK = msgspec.msgpack.Decoder(Store)
 class Read(NamedTuple):
     """What was read: the calendar of all that is right, every problem, and the files that are not in the calendar.
 
-    Problems are in order of path and place. ``left_out`` holds paths like those of the problems.
+    Problems are in order of path and place. ``left_out`` holds paths like those of the problems. ``pictures`` are those
+    that some file shows, by their paths below the content folder.
     """
 
     calendar: Calendar
     problems: tuple[Problem, ...]
     left_out: tuple[str, ...]
+    pictures: Files[str, Seen] = {}
 
 
 def read(content: Path, *, calendar_id: str, anchor: date, cache: Path | None = None, jobs: int = 1) -> Read:
@@ -76,14 +79,31 @@ def _read(content: Path, calendar_id: str, anchor: date, cache: Path | None, job
     kept = Cache(cache, f"{content.name} {anchor}")
     reader = _Reader(content, anchor, kept)
     store = reader.all(found.files, jobs)
+    shown = _pictures(store, content.name, found.others)
+    store.pictures = look_at_all(content, shown, kept.store.pictures, kept.trusted)
     empty = Calendar(calendar_id, anchor)
     calendar, problems, left_out = assemble(empty, store, content, found.others, kept.store.days_off)
-    if reader.changed or any(len(getattr(store, kind)) != len(getattr(kept.store, kind)) for kind in FIELDS):
+    if (
+        reader.changed
+        or store.pictures != kept.store.pictures
+        or any(len(getattr(store, kind)) != len(getattr(kept.store, kind)) for kind in FIELDS)
+    ):
         kept.save(store)
     everything = [*found.problems, *problems]
-    return Read(
-        calendar, in_order(everything), tuple(sorted({f"{content.name}/{path}" for path in left_out} | misnamed))
-    )
+    gone = {f"{content.name}/{path}" for path in left_out} | misnamed
+    return Read(calendar, in_order(everything), tuple(sorted(gone)), store.pictures)
+
+
+def _pictures(store: Store, folder: str, others: set[str]) -> list[str]:
+    """Return the pictures that some content file shows, in order."""
+    named = {
+        need.removeprefix(f"file {folder}/")
+        for kind in ("activities", "organisations", "venues")
+        for entry in getattr(store, kind).values()
+        for need in entry.needs
+        if need.startswith("file ")
+    }
+    return sorted(named & others)
 
 
 class _Reader:

@@ -18,6 +18,7 @@ from buurtkalender.reading.fields import (
     empty,
     wrong_shape,
 )
+from buurtkalender.reading.pictures import ENDINGS
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
@@ -164,7 +165,7 @@ class BesideFile(Kind):
         return {"type": "string", "pattern": rf"^[^/\\.][^/\\]*\.({endings})$"}
 
 
-PICTURE = BesideFile((".jpg", ".jpeg", ".png", ".webp", ".svg", ".avif"))
+PICTURE = BesideFile(ENDINGS)
 
 
 class Picture(Record):

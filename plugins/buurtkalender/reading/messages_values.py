@@ -108,6 +108,18 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Put it there, or mend its name; capitals count.",
         "Put it there, or write `{suggestion}`.",
     ),
+    "not-a-picture": (
+        "`{id}` is not a picture that can be shown.",
+        "Use a photograph or a logo as JPEG, PNG or WebP. Open it in a program for photographs, and save it anew.",
+    ),
+    "picture-too-large": (
+        "The picture `{id}` has too many dots: more than {most} million.",
+        "Make it smaller, such as 1600 dots wide.",
+    ),
+    "picture-too-heavy": (
+        "The picture `{id}` is larger than {most} MB.",
+        "Make it smaller, such as 1600 dots wide.",
+    ),
     "bad-account": (
         "`{value}` is not the name of an account.",
         "Write the name of the account, without a link.",

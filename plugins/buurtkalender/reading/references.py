@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from buurtkalender.reading.cache import Entry
+from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
 from buurtkalender.reading.suggest import closest
 
@@ -23,6 +24,8 @@ class References:
         self._broken: dict[str, set[str]] = {}
         self._all: set[str] = set()
         self.blind: set[str] = set()
+        self.refused: dict[str, Seen] = {}
+        """The pictures that are there but cannot be shown."""
 
     def add(self, kind: str, identifiers: Iterable[str]) -> None:
         """Make these known."""
@@ -73,6 +76,8 @@ class References:
 
     def _unknown(self, path: str, ref: Ref) -> Problem:
         at = (f"{self._folder}/{path}", ref.line, ref.column)
+        if ref.kind == "file" and (seen := self.refused.get(ref.id)):
+            return problem(*at, seen.refused, id=ref.id.rpartition("/")[2], most=seen.reason)
         if ref.kind == "file":
             return problem(*at, "no-such-file", id=ref.id.rpartition("/")[2], suggestion=self._beside(ref.id))
         if ref.kind == "room":

@@ -83,3 +83,13 @@ def _git(folder: Path, *arguments: str) -> bytes:
     if done.returncode:
         raise RevisionError(N_("git says: {reason}"), reason=done.stderr.decode(errors="replace").strip())
     return done.stdout
+
+
+def known_tree(content: Path, revision: str) -> str:
+    """Return the name of the tree of a revision; raises RevisionError when git does not know it."""
+    return _tree(content, revision)
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    """Return what git prints in a folder. Raises RevisionError with git's own words when it cannot do it."""
+    return _git(folder, *arguments)

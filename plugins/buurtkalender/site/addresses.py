@@ -35,6 +35,8 @@ GAPS_METHOD = "/hiaten/uitleg/"
 VOLUNTEERS = "/vrijwilligers/"
 SEARCH = "/zoeken/"
 SEARCH_INDEX = "/zoeken/index.json"
+FINDER = "/doorverwijzen/"
+FINDER_DATA = "/doorverwijzen/meer.json"
 SUBMIT = "/aanmelden/"
 SUBMIT_NEW = "/aanmelden/nieuw/"
 SUBMIT_CHANGE = "/aanmelden/wijzigen/"
@@ -47,6 +49,11 @@ NOT_FOUND = "/404.html"
 OFFLINE = "/geen-verbinding/"
 ROBOTS = "/robots.txt"
 SITEMAP = "/sitemap.xml"
+THIS_WEEK = "deze-week"
+NEXT_WEEK = "volgende-week"
+THIS_MONTH = "deze-maand"
+FLYER = "flyer"
+LARGE = "-groot"
 HEADERS = "/_headers"
 HTACCESS = "/.htaccess"
 
@@ -198,6 +205,21 @@ def week_feed_of(path: str) -> str:
 def qr_of(path: str) -> str:
     """Where the QR code of the list at ``path`` stands."""
     return f"{path}qr.svg"
+
+
+def paper(path: str, name: str) -> str:
+    """Where the sheet to print of that name stands, of the page at ``path``."""
+    return f"{path}{name}.pdf"
+
+
+def picture(path: str) -> str:
+    """Where the picture stands that messengers show of a link to the page at ``path``."""
+    return f"{path}plaatje.png"
+
+
+def photo(path: str, width: int) -> str:
+    """Where the photograph or logo on the page at ``path`` stands, so many dots wide."""
+    return f"{path}foto-{width}.webp"
 
 
 def date_file(name: str) -> str:

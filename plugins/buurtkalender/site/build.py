@@ -18,6 +18,7 @@ import msgspec
 
 from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.problems import Problem
+from buurtkalender.site.paper import press
 from buurtkalender.site.progress import Progress, silent
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.state import Last, State
@@ -101,7 +102,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
         shares = make_all(
             publication,
             todo,
-            jobs,
+            1 if press.in_use() else jobs,
             lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
             lambda: msgspec.msgpack.encode(site.cards.used),
         )
@@ -120,22 +121,31 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
 def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:
     """Work out everything that the pages and feeds show."""
+    from buurtkalender.domain.freshness import without
     from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
+    from buurtkalender.site.doubting import doubted
     from buurtkalender.site.editorial import read as read_pages
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
+    from buurtkalender.site.outputs import digest
 
-    calendar = content.calendar
+    whole = content.calendar
+    doubts = doubted(settings, whole, today)
+    calendar = without(whole, doubts)
     window = Window(today - timedelta(days=settings.past_days), today + timedelta(days=settings.ahead_days))
     every = occurrences(calendar, window)
     now = datetime.combine(today, time())
     coming = every[bisect_left(every, now, key=attrgetter("start")) :]
     schedule = schedule_digest(calendar)
-    found = fragments.analysis = analysis(calendar, coming, Window(today, window.last), schedule, fragments.analysis)
+    ahead = Window(today, window.last)
+    known, planned = schedule, coming
+    if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
+        known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
+    found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     memory, stamps = recall(settings, calendar, today)
     return make_site(
         settings=settings,
@@ -143,12 +153,15 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         calendar=calendar,
         occurrences=every,
         selection=Selection(calendar, every),
+        pictures=content.pictures,
         pages=read_pages(settings.content, settings.language),
-        schedule=schedule,
+        schedule=known,
+        whole=whole if calendar is not whole else None,
+        doubts=doubts,
         verdicts=found.verdicts,
         picks=found.picks,
         prevention=found.prevention,
-        past=past(settings, calendar, today, coming, found.verdicts),
+        past=past(settings, whole, today, planned, found.verdicts),
         catchments=found.catchments,
         duplicates=likely_duplicates(calendar, coming),
         double_bookings=found.double_bookings,

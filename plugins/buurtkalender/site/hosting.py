@@ -41,6 +41,7 @@ TYPES = {
     ".webp": "image/webp",
     ".png": "image/png",
     ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
 }
 """By the end of the name. All text says that it is UTF-8, also JSON, where that is nothing new (RFC 8259, 8.1 and 11):
 some programs take text without it for Latin-1."""

@@ -60,6 +60,7 @@ class ListView(msgspec.Struct, kw_only=True):
     about: Any = None
     around: tuple[Link, ...] = ()
     subject: tuple[Thing, ...] = ()
+    papers: tuple[Link, ...] = ()
     stale: Markup = Markup()
 
 

@@ -61,6 +61,12 @@ def own_tokens(file: Path | None, usual: str) -> str:
     return "\n".join(["@layer tokens {", *parts, "}"])  # in that layer, so that paper stays white
 
 
+def light_tokens(file: Path | None, usual: str) -> dict[str, str]:
+    """Return the tokens of light, a municipality's own before the ``usual`` ones: for what is no page."""
+    own = _COMMENT.sub("", file.read_text("utf-8")) if file else ""
+    return _tokens(_COMMENT.sub("", usual))[0] | _tokens(own)[0]
+
+
 def _tokens(css: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the tokens of light, and those that dark changes."""
     dark = dict(chain.from_iterable(_TOKEN.findall(block) for block in _DARK.findall(css)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
+from buurtkalender.domain.freshness import Doubt
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
     Activity,
@@ -25,6 +26,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
 from buurtkalender.reading.catalogues import Translator, translator
+from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
@@ -86,6 +88,11 @@ class Site:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     pages: tuple[EditorialPage, ...] = ()
+    whole: Calendar | None = None
+    """The calendar with what residents do not get to see because nobody confirmed it for long, where that differs."""
+    doubts: dict[str, tuple[Doubt, date]] = field(default_factory=dict)
+    """What was not confirmed for long: whether it is marked or hidden, and since when."""
+    pictures: Mapping[str, Seen] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict, repr=False)
     """In how many parts the calendar of a list comes, by its path, where that is not one."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -236,6 +243,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     occurrences: Sequence[Occurrence],
     selection: Selection,
     pages: tuple[EditorialPage, ...] = (),
+    pictures: Mapping[str, Seen] | None = None,
     verdicts: Sequence[Verdict] = (),
     picks: Sequence[Pick] = (),
     prevention: Sequence[Cell] = (),
@@ -250,6 +258,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     left_out: Sequence[str] = (),
     stamps: dict[str, Stamp] | None = None,
     memory: Memory | None = None,
+    whole: Calendar | None = None,
+    doubts: dict[str, tuple[Doubt, date]] | None = None,
     card_store: dict[bytes, str] | None = None,
 ) -> Site:
     """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
@@ -274,10 +284,13 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         double_bookings=double_bookings,
         closed_venues=closed_venues,
         schedule=schedule,
+        whole=whole,
+        doubts=doubts or {},
         renamed=renamed or {},
         problems=problems,
         left_out=left_out,
         stamps=stamps or {},
         memory=memory or Memory(),
         pages=pages,
+        pictures=pictures or {},
     )

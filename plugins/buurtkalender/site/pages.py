@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.site.finder.pages import finder_pages
 from buurtkalender.site.form.files import form_files
 from buurtkalender.site.form.pages import form_pages
 from buurtkalender.site.gaps.pages import gap_pages
@@ -18,6 +19,9 @@ from buurtkalender.site.pages_fixed import fixed_pages, moved_pages, offline_pag
 from buurtkalender.site.pages_index import home_page, index_pages
 from buurtkalender.site.pages_people import editorial_pages, submit_page, volunteers_page
 from buurtkalender.site.pages_subscribe import subscribe_page
+from buurtkalender.site.paper.papers import papers
+from buurtkalender.site.paper.pictures import pictures
+from buurtkalender.site.photos import photos
 from buurtkalender.site.search_index import index_file
 from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
@@ -52,9 +56,13 @@ def all_pages(site: Site) -> Iterator[Output | Group]:
         *gap_pages(site),
         *form_pages(site),
         *form_files(site),
+        *finder_pages(site),
         *qr_codes(site),
         data_page(site),
     ]
     pages = in_languages(site, pages, residents_pages)
     yield from pages
     yield from fixed_pages(site, pages)
+    yield from photos(site)
+    yield from papers(site)
+    yield from pictures(site)

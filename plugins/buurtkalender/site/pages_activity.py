@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
-from buurtkalender.site import addresses, facts, linked_data, words_when
+from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.foreign import filled, joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.paper.links import flyer_of, pictured
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
@@ -52,6 +53,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     facts: Markup
     access: Markup
     unknown: str
+    photo: photos.Photo | None
     description: Markup
     next: Markup
     later: Markup
@@ -63,6 +65,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     programme: str
     programme_url: str
     links: list[Link]
+    papers: tuple[Link, ...]
     tags: Markup
     confirmed: str
     wrong: str
@@ -77,8 +80,10 @@ def activity_pages(site: Site) -> Iterator[Output]:
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
         key = digest(
             site.activity_keys[activity.id],
+            photos.key_of(site, photos.of_activity(activity)),
             *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
             digest_of(window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            *([digest_of(site.doubts[activity.id])] if activity.id in site.doubts else ()),
         )
         yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 
@@ -91,6 +96,7 @@ def _page(site: Site, activity: Activity) -> bytes:
         heading=activity.title,
         description=activity.summary or plain(joined((*when_told(site, activity), organisation.name))),
         foreign=site.words.foreign,
+        picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(Link(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
         feed=addresses.calendar_of(path) if has_feed(activity) else "",
     )
@@ -124,7 +130,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     known, unknown = facts.of_activity(site, activity)
     return ActivityView(
         summary=words.own(activity.summary or ""),
-        notice=_notice(words, activity, coming),
+        notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
         when=when_told(site, activity),
         place=_place(site, activity),
@@ -136,6 +142,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         facts=_joined(site, "parts/question.html", known),
         access=_access(site, activity),
         unknown=unknown,
+        photo=photos.photo(site, photos.of_activity(activity)),
         description=described(words, activity.description),
         next=_joined(site, "parts/date.html", dates_open),
         later=site.moments.by_month(coming[OPEN_DATES:], usual),
@@ -149,6 +156,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",
         links=[Link(link.url, words.own(link.title)) for link in activity.links],
+        papers=flyer_of(site, activity),
         tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
         wrong=addresses.changing(activity.id),
@@ -214,6 +222,20 @@ def _reach(site: Site, activity: Activity) -> Reach:
 def _partner(site: Site, identifier: str) -> Link:
     found = site.calendar.organisations.get(identifier)
     return Link(addresses.organisation(identifier), site.words.own(found.name)) if found else Link("", identifier)
+
+
+def _doubt(site: Site, activity: Activity) -> str:
+    """Return what has to be known of an activity that nobody confirmed for long."""
+    _ = site.words.gettext
+    doubt, since = site.doubts.get(activity.id, ("", None))
+    if since is None:
+        return ""
+    day = site.words.date(since)
+    if doubt == "hidden":
+        return _("Not confirmed since {day}. We do not know whether this is still there: call or write first.").format(
+            day=day
+        )
+    return _("Not confirmed since {day}. Call or write first, to be sure that it goes on.").format(day=day)
 
 
 def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
-from buurtkalender.site import addresses, facts, linked_data, words_when
+from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.facts import Fact
 from buurtkalender.site.foreign import joined
 from buurtkalender.site.gaps.todo_pages import todo_link
@@ -19,6 +19,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.outputs import Group, digest_of
+from buurtkalender.site.paper.links import has_picture, papers_of
 from buurtkalender.site.render import MINE_SCRIPT, OFFLINE_SCRIPT, Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
@@ -45,6 +46,8 @@ class About(msgspec.Struct, kw_only=True):
 
     summary: str = ""
     description: Markup = Markup()
+    photo: photos.Photo | None = None
+    logo: photos.Photo | None = None
     place: Place | None = None
     reach: Reach = Reach()
     access: tuple[Fact, ...] = ()
@@ -100,6 +103,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         atom="" if spec.place else addresses.atom_of(spec.path),
         json="" if spec.place else addresses.json_feed_of(spec.path),
         week="" if spec.place else addresses.week_feed_of(spec.path),
+        picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
         scripts=tuple(site.renderer.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),
     )
@@ -120,16 +124,21 @@ def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, 
     return {
         "about": about(site, spec, choices),
         "subscription": list_subscription(site, spec),
+        "papers": papers_of(site, spec),
         "subject": linked_data.of_subject(site, spec),
     }
 
 
 def _subject(site: Site, spec: ListSpec) -> object:
-    """Return the value that a list's page describes."""
+    """Return the value that a list's page describes, with its picture."""
     calendar = site.calendar
     if spec.kind == "organisation":
-        return calendar.organisations[spec.id]
-    return calendar.venues[spec.id.partition("/")[0]] if spec.kind in {"venue", "room"} else None
+        one = calendar.organisations[spec.id]
+        return one, photos.photo(site, photos.of_organisation(site, one))
+    if spec.kind in {"venue", "room"}:
+        house = calendar.venues[spec.id.partition("/")[0]]
+        return house, photos.photo(site, photos.of_venue(house))
+    return None
 
 
 def _gaps(site: Site, spec: ListSpec) -> Link | None:
@@ -281,6 +290,7 @@ def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
     return About(
         summary=site.words.own(one.summary or ""),
         description=described(site.words, one.description, 2),
+        logo=photos.photo(site, photos.of_organisation(site, one)),
         reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
         confirmed=confirmed,
         todo=todo,
@@ -292,6 +302,7 @@ def _venue(site: Site, venue: Venue) -> About:
     names = {room.id: room.name for room in venue.rooms}
     return About(
         description=described(words, venue.description, 2),
+        photo=photos.photo(site, photos.of_venue(venue)),
         place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
         access=tuple(facts.of_place(site, venue.access)),

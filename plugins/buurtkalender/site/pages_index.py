@@ -179,6 +179,11 @@ def audiences(site: Site) -> Choice:
     return _terms(site, site.words.gettext("For whom?"), "audience", site.calendar.audiences)
 
 
+def goals(site: Site) -> Choice:
+    """The goals of prevention that have activities."""
+    return _terms(site, site.words.gettext("Goals"), "goal", site.calendar.goals)
+
+
 def _terms(site: Site, title: str, kind: str, terms: dict[str, Term]) -> Choice:
     at = {"theme": addresses.theme, "audience": addresses.audience, "goal": addresses.goal}[kind]
     counts = site.selection.counts(kind)
@@ -232,7 +237,7 @@ def fact_choice(site: Site) -> Choice:
 def index_pages(site: Site) -> Iterator[Output]:
     """Yield the pages that list neighbourhoods, themes, audiences, venues and organisations."""
     _ = site.words.gettext
-    goals = _terms(site, _("Goals"), "goal", site.calendar.goals)
+    towards = goals(site)
     areas = tuple(area_choices(site))
     counts = site.selection.counts("neighbourhood")
     cells = [
@@ -248,7 +253,7 @@ def index_pages(site: Site) -> Iterator[Output]:
             (*areas, *_wider(site)),
             cells,
         ),
-        (addresses.THEMES, _("Themes"), "", (themes(site), *([goals] if goals.links else [])), None),
+        (addresses.THEMES, _("Themes"), "", (themes(site), *([towards] if towards.links else [])), None),
         (addresses.AUDIENCES, _("For whom"), "", (audiences(site), fact_choice(site)), None),
         (addresses.VENUES, _("Venues"), _("Where activities are held."), tuple(_venues(site)), None),
         (

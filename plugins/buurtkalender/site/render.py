@@ -33,6 +33,8 @@ FORM_CSS = "/theme/form.css"
 SEARCH_SCRIPT = "/theme/js/search.js"
 SEARCH_CSS = "/theme/search.css"
 SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
+FINDER_SCRIPT = "/theme/js/finder.js"
+FINDER_CSS = "/theme/finder.css"
 MINE_SCRIPT = "/theme/js/mine.js"
 TODAY_SCRIPT = "/theme/js/today.js"
 OFFLINE_SCRIPT = "/theme/js/offline.js"
@@ -42,6 +44,7 @@ WORKER = "/sw.js"
 SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEARCH_SCRIPT: ("matching", "search"),
+    FINDER_SCRIPT: ("fitting", "handout", "finder"),
     MINE_SCRIPT: ("mine",),
     TODAY_SCRIPT: ("today",),
     OFFLINE_SCRIPT: ("offline",),
@@ -51,7 +54,7 @@ SCRIPTS = {
 SHEETS = {"pages": "/theme/pages.css", "gaps": "/theme/gaps.css", "icons": "/theme/icons.svg"}
 """What templates ask for by these names."""
 
-KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, *SCRIPTS)
+KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
 """What only some pages ask for, with a digest of its bytes."""
 
 ICON = "/theme/icon.svg"
@@ -69,6 +72,9 @@ OF_ALL_PAGES = (
 )
 """What a host sends with every file: no page's own policy allows more. A browser obeys both (CSP 3, 4.2), so it is the
 page itself that is strict; hosts that join headers cannot say one thing of one page and another of the rest."""
+
+_SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
+"""Where an address begins in an attribute ``srcset``, as our own template writes it."""
 
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
@@ -95,8 +101,9 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
-    ``section`` is the entry of the navigation that the page belongs to; ``foreign`` is the language of ``heading`` and
-    ``description`` where that is not the page's, ``shown`` the heading as HTML where a part of it is in another one.
+    ``section`` is the entry of the navigation that the page belongs to, ``picture`` what is shown of a link to it.
+    ``foreign`` is the language of ``heading`` and ``description`` where that is not the page's, ``shown`` the heading
+    as HTML where a part of it is in another one.
     ``scripts`` are addresses of our own, which add something to a page that is whole without them.
     """
 
@@ -114,6 +121,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     section: str = ""
     foreign: str = ""
     shown: str = ""
+    picture: str = addresses.picture(addresses.HOME)
     listed: bool = True
     scripts: tuple[str, ...] = ()
 
@@ -179,8 +187,10 @@ class Renderer:
             site=self.settings,
             language=self.words.language,
             versions=self.versions,
+            foreign=self.words.foreign,
             written=self.words.written_in,
             prefix=self.versions.prefix(self.words.language),
+            locale=self.words.locale,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
             sheets={name: self.asked_with_digest(path) for name, path in SHEETS.items()},
@@ -204,7 +214,7 @@ class Renderer:
             *(path.read_bytes() for path in templates),
             digest_of([self.asked_with_digest(path) for path in SHEETS.values()]),
             digest_of(self._said(templates), self.words.language, self.pages, self.versions.languages),
-            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo),
+            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
 
     def _said(self, templates: Iterable[Path]) -> list[str]:
@@ -262,6 +272,7 @@ class Renderer:
             return text
         for attribute in ("href", "src"):
             text = text.replace(f'{attribute}="/', f'{attribute}="{self.base}/')
+        text = _SRCSET.sub(f"{self.base}/", text)
         return text.replace('content="0; url=/', f'content="0; url={self.base}/')
 
     def _header(self, section: str) -> Markup:

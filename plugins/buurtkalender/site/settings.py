@@ -28,8 +28,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a municipality decides about its calendar.
 
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
-    All ``*_days`` count from today and are inclusive. ``languages`` are all that residents' pages come in, in the
-    order of the menu; the site's own is always one of them.
+    All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
+    activity is still right, and 0 is never. ``languages`` are all that residents' pages come in, in the order of the
+    menu; the site's own is always one of them.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     branch: str = "main"
     submission_url: Url | None = None
     demo: bool = False
+    papers: bool = False
     content: Path
     output: Path
     theme: Path
@@ -54,6 +56,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pages_ahead_days: Count = 92
     list_days: Count = 14
     feed_past_days: Count = 183
+    remind_after_days: Count = 150
+    mark_after_days: Count = 540
+    hide_after_days: Count = 730
 
 
 NAMES = {
@@ -69,6 +74,7 @@ NAMES = {
     "branch": "REPOSITORY_BRANCH",
     "submission_url": "SUBMISSION_URL",
     "demo": "DEMO",
+    "papers": "PAPERS",
     "content": "PATH",
     "output": "OUTPUT_PATH",
     "theme": "THEME",
@@ -79,6 +85,9 @@ NAMES = {
     "pages_ahead_days": "PAGES_AHEAD_DAYS",
     "list_days": "LIST_DAYS",
     "feed_past_days": "FEED_PAST_DAYS",
+    "remind_after_days": "REMIND_AFTER_DAYS",
+    "mark_after_days": "MARK_AFTER_DAYS",
+    "hide_after_days": "HIDE_AFTER_DAYS",
 }
 _PATHS = {"content": "content", "output": "output", "theme": "theme", "cache": ".cache"}
 

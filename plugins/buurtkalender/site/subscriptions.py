@@ -98,7 +98,15 @@ def qr_codes(site: Site) -> Iterator[Output]:
             yield Output(addresses.qr_of(spec.path), digest(b"qr", text.encode()), partial(_qr, text))
 
 
-def _qr(text: str) -> bytes:
+def activity_qr_codes(site: Site) -> Iterator[Output]:
+    """Yield the QR codes of the pages of activities, for on paper: those that people were given lead on for ever."""
+    for identifier in site.calendar.activities:
+        path = addresses.activity(identifier)
+        text = addresses.absolute(site.settings.url, path)
+        yield Output(addresses.qr_of(path), digest(b"qr", text.encode()), partial(_qr, text))
+
+
+def qr_code(text: str) -> str:
     """Return the QR code of a text as SVG; black on white whatever the page's colours, because cameras need that.
 
     Any of the eight masks can be read; trying all of them to find the best one takes eight times as long. The lowest
@@ -116,4 +124,8 @@ def _qr(text: str) -> bytes:
     ]
     white = f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/>'
     black = f'<path stroke="#000" d="{"".join(runs)}" transform="translate(0 .5)"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{white}{black}</svg>'.encode()
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">{white}{black}</svg>'
+
+
+def _qr(text: str) -> bytes:
+    return qr_code(text).encode()

@@ -73,7 +73,7 @@ class Versions:
                 return match[0]
             if language in self.of(path):
                 return f'{start}{prefix}{path}{rest}"'
-            if path.endswith("/") and start.startswith("<a"):
+            if path.endswith(("/", ".pdf")) and start.startswith("<a"):
                 return f'{start}{path}{rest}" hreflang="{self.default}"'
             return match[0]
 

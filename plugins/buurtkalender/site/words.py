@@ -41,6 +41,14 @@ def tel(phone: str) -> str:
     return f"tel:+31{digits[1:]}" if digits.startswith("0") and len(digits) == 10 else f"tel:{digits}"
 
 
+def _territory(language: str) -> str:
+    """``nl_NL``: the language as it is written where most people speak it (CLDR's likely subtags)."""
+    from babel.core import get_global
+
+    found = str(get_global("likely_subtags").get(language, language)).split("_")
+    return f"{language}_{found[-1]}" if len(found) > 1 else language
+
+
 class Words:
     """The words of one language. Names of days and months are CLDR's, the sentences the catalogue's.
 
@@ -55,6 +63,7 @@ class Words:
         self.language = language
         self.written = written or language
         self.foreign = self.written if self.written != language else ""
+        self.locale = _territory(language)
         self.right_to_left = locale.text_direction == "rtl"
         self.gettext: Callable[[str], str] = translator.gettext
         self.ngettext: Callable[[str, str, int], str] = translator.ngettext

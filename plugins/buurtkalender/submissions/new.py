@@ -15,6 +15,7 @@ from buurtkalender.reading.fields import IDENTIFIER
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
 from buurtkalender.reading.yaml import parse
+from buurtkalender.submissions.modelines import modeline
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
 _PLAIN = re.compile(r"[A-Za-zÀ-ž0-9€(][^\x00-\x1f:#\[\]{}\"'\\|>&*!%@`]*")
@@ -62,6 +63,7 @@ def ask(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
         say("\n" + "\n".join(lines))
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
+    lines.insert(0, modeline(path.relative_to(content).as_posix()))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 

@@ -61,7 +61,8 @@ def _write(town: Town, folder: Path) -> None:
     The repository is there because reading its history is part of every build of ours.
     """
     folder.mkdir(parents=True)
-    shutil.copy(PROJECT / "pelican.conf.py", folder)
+    settings = (PROJECT / "pelican.conf.py").read_text("utf-8")
+    (folder / "pelican.conf.py").write_text(f"{settings}PAPERS = False  # the others print nothing\n", encoding="utf-8")
     shutil.copytree(PROJECT / "theme", folder / "theme")
     content = folder / "content"
     write(content / "calendar" / "vocabulary.yaml", _vocabulary())

@@ -22,7 +22,7 @@ MOST_DATES = 16
 def form_files(site: Site) -> Iterator[Output]:
     """Yield these files."""
     activities: dict[str, list[Activity]] = {identifier: [] for identifier in sorted(site.calendar.organisations)}
-    for activity in site.calendar.activities.values():
+    for activity in (site.whole or site.calendar).activities.values():  # what is hidden can still be confirmed
         activities.setdefault(activity.organisation, []).append(activity)
     for organisation, own in activities.items():
         facts = [(activity, _coming(site, activity)) for activity in own]

@@ -19,7 +19,7 @@ def quality(site: Site) -> Quality:
             left_out=[_inside(path) for path in site.left_out],
             faulty=[_inside(problem.path) for problem in site.problems],
         )
-        found = site.kept["quality"] = look(site.calendar, site.today, findings)
+        found = site.kept["quality"] = look(site.whole or site.calendar, site.today, findings)
     return found
 
 

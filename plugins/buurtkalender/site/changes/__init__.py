@@ -1,0 +1,1 @@
+"""What a change does for residents, told to who has to decide about it."""

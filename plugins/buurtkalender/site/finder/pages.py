@@ -1,0 +1,95 @@
+"""The finder's page: a form that stays on the device, and the lists made ahead for who runs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+
+from buurtkalender.domain.coverage.homes import LEFT_OUT
+from buurtkalender.site import addresses
+from buurtkalender.site.finder.asking import Part, parts
+from buurtkalender.site.finder.more import more_file
+from buurtkalender.site.finder.rules import rules
+from buurtkalender.site.finder.texts import explained, texts
+from buurtkalender.site.form.asking import Option
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.pages_facets import Choice
+from buurtkalender.site.pages_index import fact_choice, goals
+from buurtkalender.site.render import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, Frame, Link, form_policy
+from buurtkalender.site.subscriptions import activity_qr_codes
+from buurtkalender.site.words import capital
+
+MOST_ON_CARD = 3
+"""How many activities come on paper at once: more is a list, and lists are read by nobody."""
+
+
+class FinderView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``finder.html`` shows. ``data`` is what the script needs, ``rules`` how it ranks, in words."""
+
+    policy: str
+    script: str
+    stylesheets: tuple[str, ...]
+    parts: tuple[Part, ...]
+    data: str
+    rules: tuple[tuple[str, str], ...]
+    by_area: tuple[Choice, ...]
+    choices: tuple[Choice, ...]
+
+
+def finder_pages(site: Site) -> Iterator[Output]:
+    """Yield the page, and what its script fetches: more about each activity, and its QR code for on paper."""
+    _ = site.words.gettext
+    lead = _("Which activities suit somebody, and why: for professionals in care and welfare.")
+    frame = Frame(path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER)
+    view = _view(site)
+    key = digest(site.shell_digest, b"finder.html", digest_of(frame, view))
+    yield Output(frame.path, key, lambda: site.renderer.render("finder.html", frame, view))
+    yield more_file(site)
+    yield from activity_qr_codes(site)
+
+
+def _view(site: Site) -> FinderView:
+    renderer = site.renderer
+    known = rules(site.calendar)
+    areas = [Option(area.id, area.name) for area in site.calendar.neighbourhoods.values() if area.kind != LEFT_OUT]
+    data = {"rules": known, "texts": texts(site.calendar, site.words), "most": MOST_ON_CARD}
+    return FinderView(
+        policy=form_policy(""),
+        script=renderer.asked_with_digest(FINDER_SCRIPT),
+        stylesheets=(renderer.asked_with_digest(FORM_CSS), renderer.asked_with_digest(FINDER_CSS)),
+        parts=parts(site.calendar, site.words, sorted(areas, key=lambda area: area.text.casefold())),
+        data=msgspec.json.encode(data).decode(),
+        rules=tuple(explained(site.words, known.points)),
+        by_area=tuple(_by_area(site)),
+        choices=tuple(_choices(site)),
+    )
+
+
+def _by_area(site: Site) -> Iterator[Choice]:
+    """Yield for each neighbourhood the lists of those for whom there is something."""
+    selection, words = site.selection, site.words
+    found: dict[str, list[Link]] = {}
+    for spec in lists(site):
+        if spec.place and spec.kind == "audience":
+            term = site.calendar.audiences[spec.id]
+            count = len(selection.activities(*spec.facets))
+            found.setdefault(spec.place, []).append(Link(spec.path, words.label(term), str(count)))
+    for area in site.calendar.neighbourhoods.values():
+        if area.id in found:
+            yield Choice(area.name, tuple(found[area.id]))
+
+
+def _choices(site: Site) -> Iterator[Choice]:
+    _ = site.words.gettext
+    if (towards := goals(site)).links:
+        yield towards
+    yield fact_choice(site)
+    weeks = (site.today, site.today + timedelta(weeks=1))
+    links = tuple(
+        Link(addresses.week(day), capital(site.words.week(day - timedelta(days=day.weekday())))) for day in weeks
+    )
+    yield Choice(_("The week, to print"), links)

@@ -1,0 +1,162 @@
+"""What the finder's script says."""
+
+from __future__ import annotations
+
+from buurtkalender.domain.model import Calendar
+from buurtkalender.site.finder.rules import Points
+from buurtkalender.site.words import Words
+
+
+def texts(calendar: Calendar, words: Words) -> dict[str, object]:
+    """Return the script's texts. Blanks in braces are filled in by the script."""
+    _ = words.gettext
+    return {
+        "weekdays": words.weekdays,
+        "months": words.months,
+        "day": _("{weekday} {day} {month}"),
+        "clock": _("{hour}:{minutes}"),
+        "times": _("{start} to {end}"),
+        "allDay": _("all day"),
+        "parts": [_("{weekday} morning"), _("{weekday} afternoon"), _("{weekday} evening")],
+        "themes": {term.id: words.label(term) for term in calendar.themes.values()},
+        "groups": {term.id: words.label(term) for term in calendar.audiences.values()},
+        "languages": {term.id: words.label(term) for term in calendar.languages.values()},
+        "and": _("{some} and {last}"),
+        "ages": {
+            "from": _("{lowest} years and older"),
+            "to": _("up to and including {highest} years"),
+            "one": _("{lowest} years old"),
+            "both": _("{lowest} up to and including {highest} years"),
+        },
+        "walk": [words.ngettext("{n} minute on foot", "{n} minutes on foot", n) for n in (1, 2)],
+        "reasons": _reasons(words),
+        "points": labels(words),
+        "status": _("{fits} fit, {nearly} nearly fit, {rest} do not."),
+        "nothing": _("Tell something about the person. The list then comes by itself."),
+        "fits": _("Fits"),
+        "nearly": _("Nearly fits"),
+        "noFits": _("Nothing fits exactly."),
+        "more": _("Show {n} more"),
+        "next": _("Next time: {when}"),
+        "call": _("Call {phone}"),
+        "ask": _("Call and ask: {phone}"),
+        "mail": _("E-mail {address}"),
+        "onCard": _("Put on paper"),
+        "sum": _("Why here? {n} points"),
+        "chosen": _("Chosen for the card: {n} of {most}"),
+        "card": _card(words),
+        "failed": _("The list could not be fetched. Try again in a moment, or use the lists below."),
+    }
+
+
+def labels(words: Words) -> dict[str, str]:
+    """Return what each line of the sum of points is called."""
+    _ = words.gettext
+    return {
+        "start": _("Start"),
+        "walk": _("Walking"),
+        "wait": _("Waiting for the first time"),
+        "themes": _("Shared interests"),
+        "meant": _("Meant for these people"),
+        "language": _("Their language is spoken"),
+        "welcome": _("Who comes alone is welcomed"),
+        "unknown": _("Not known"),
+        "against": _("Against"),
+    }
+
+
+def explained(words: Words, points: Points) -> list[tuple[str, str]]:
+    """Return each line of the sum with its rule."""
+    _ = words.gettext
+    named = labels(words)
+    said = {
+        "start": _("{n} points for everything.").format(n=points.start),
+        "walk": _("{n} off for each minute, at most {most}.").format(n=points.walk, most=points.walk_most),
+        "wait": _("{n} off for each day, at most {most}. By appointment counts as {days} days.").format(
+            n=points.wait, most=points.wait_most, days=points.wait_unknown
+        ),
+        "themes": _("{n} more for each.").format(n=points.theme),
+        "meant": _("{n} more when it names their group, or an age that not every adult has.").format(n=points.meant),
+        "language": _("{n} more when it is named.").format(n=points.language),
+        "welcome": _("{n} more when the organisation says so.").format(n=points.welcome),
+        "unknown": _("{n} off for each fact.").format(n=points.unknown),
+        "against": _("{n} off for what does not fit.").format(n=points.against),
+    }
+    return [(named[name], text) for name, text in said.items()]
+
+
+def _reasons(words: Words) -> dict[str, str]:
+    """Return why something fits, by what was looked at and how it ended."""
+    _ = words.gettext
+    return {
+        "runs-no": _("There is no date to come"),
+        "runs-unknown": _("The next date is not known"),
+        "age-yes": _("For {ages}"),
+        "age-open": _("Names no age"),
+        "age-child": _("Together with a child of {ages}"),
+        "age-no": _("For {ages}"),
+        "age-unknown": _("Names no age. Is it for children?"),
+        "group-yes": _("For {groups}"),
+        "group-unknown": _("For {groups}. Is that right?"),
+        "children-yes": _("The children can come along: {ages}"),
+        "children-no": _("Not for the children: {ages}"),
+        "children-unknown": _("Not known whether children can come along"),
+        "ride": _("{n} km"),
+        "way-comes": _("Comes to people in this neighbourhood"),
+        "way-fetches": _("Fetches people in this neighbourhood"),
+        "way-online": _("Online, so at home"),
+        "way-away": _("Does not come to this neighbourhood"),
+        "way-unknown": _("Not known how far it is"),
+        "time-yes": _("On {times}"),
+        "time-appointment": _("By appointment: you agree on a time together"),
+        "time-no": _("Not at these times, but on {times}"),
+        "themes-yes": "{themes}",
+        "themes-no": _("Is about: {themes}"),
+        "price-unknown": _("Not known what it costs"),
+        "wheelchair-yes": _("Accessible with a wheelchair or rollator"),
+        "wheelchair-no": _("Not accessible with a wheelchair"),
+        "wheelchair-unknown": _("Wheelchair: not known"),
+        "nosignup-yes": _("Without signing up"),
+        "nosignup-no": _("Sign up first"),
+        "nosignup-unknown": _("Not known whether one has to sign up"),
+        "dropin-yes": _("Just walk in"),
+        "dropin-no": _("Not just walk in"),
+        "dropin-unknown": _("Not known whether one can just walk in"),
+        "alone-yes": _("Who comes alone is welcomed"),
+        "alone-no": _("Come together with somebody you know"),
+        "alone-unknown": _("Not known whether somebody welcomes who comes alone"),
+        "companion-yes": _("Somebody comes along the first time"),
+        "companion-no": _("Nobody comes along"),
+        "companion-unknown": _("Not known whether somebody can come along"),
+        "languages-yes": _("Spoken: {languages}"),
+        "languages-no": _("Only spoken: {languages}"),
+        "languages-unknown": _("Not known which languages are spoken"),
+    }
+
+
+def _card(words: Words) -> dict[str, str]:
+    """Return what stands on the card; questions are those of the page of an activity."""
+    _ = words.gettext
+    return {
+        "when": _("When?"),
+        "first": _("The first times"),
+        "where": _("Where?"),
+        "way": _("How do I get there?"),
+        "cost": _("What does it cost?"),
+        "walkin": _("Can I just walk in?"),
+        "alone": _("Can I come alone?"),
+        "alone-yes": _("Yes. Somebody welcomes you."),
+        "alone-no": _("No, come together with somebody you know."),
+        "companion": _("Somebody can come along the first time. Ask for it when you call."),
+        "language": _("Which language is spoken?"),
+        "phone": _("Questions? Call"),
+        "mail": _("Questions? E-mail"),
+        "ask": _("Not known. Please ask."),
+        "home": _("At your home, or as you agree."),
+        "online": _("Online"),
+        "qr": _("Point the camera of your phone at the picture."),
+        "qrAlt": _("QR code of {title}"),
+        "name": _("Name"),
+        "appointment": _("Appointment"),
+        "made": _("By {organisation}. As it was known on {day}. In doubt? Call first."),
+    }

@@ -1,0 +1,1 @@
+"""What people print: week programmes, posters and flyers, as PDF."""

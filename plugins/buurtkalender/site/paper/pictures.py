@@ -1,0 +1,202 @@
+"""What messengers show of a link: a picture with the title, and when and where (Open Graph).
+
+Drawn with few colours: a picture of 1200 by 630 is then some ten kilobytes, and takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from importlib.metadata import version
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from buurtkalender.domain.model import Activity
+from buurtkalender.site import addresses
+from buurtkalender.site.lists import lists
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.pages_activity import when_told
+from buurtkalender.site.paper.colours import Colours, colours
+from buurtkalender.site.paper.links import has_picture, pictured
+from buurtkalender.site.paper.press import TYPEFACES, printable, typefaces
+from buurtkalender.site.words import capital
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+WIDTH, HEIGHT = 1200, 630
+"""What Facebook, WhatsApp and others ask for: 1.91 to 1."""
+
+BAND = 120
+MARGIN = 64
+TITLE_SIZES = (104, 88, 72, 60)
+TITLE_LINES = 3
+SIZE = 42
+SHADES = 16
+"""How many steps there are between a colour and that of the letters on it."""
+
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_OTHER = re.compile("[^\u0000-\u017f\u2010-\u2026\u20ac\u2122]|0")
+"""What is set in another typeface: letters that Atkinson has not, and zero, which it strikes through."""
+
+
+ARABIC = 2
+"""Which of the typefaces has Arabic."""
+
+
+class Shown(NamedTuple):
+    """What a picture says."""
+
+    site: str
+    title: str
+    lines: tuple[str, ...]
+    colours: Colours
+
+
+def pictures(site: Site) -> Iterator[Output]:
+    """Yield the pictures of the site, of its neighbourhoods and themes, and of every activity."""
+    if not site.settings.papers:
+        return
+    shared = digest_of([version(name) for name in ("pillow", *TYPEFACES)])
+    for spec in lists(site):
+        if has_picture(spec):
+            yield _output(spec.path, _of_list(site, spec), shared)
+    for activity in site.calendar.activities.values():
+        if pictured(activity):
+            yield _output(addresses.activity(activity.id), _of_activity(site, activity), shared)
+
+
+def _output(path: str, shown: Shown, shared: bytes) -> Output:
+    return Output(addresses.picture(path), digest(shared, digest_of(shown)), partial(draw, shown))
+
+
+def _of_list(site: Site, spec: ListSpec) -> Shown:
+    _ = site.words.gettext
+    if spec.path == addresses.HOME:
+        title, lines = _("What is on near you?"), (_("All activities in the neighbourhood in one calendar"),)
+    else:
+        title, lines = spec.title, (_("When, where and what it costs"),)
+    return Shown(site.settings.name, title, lines, colours(site))
+
+
+def _of_activity(site: Site, activity: Activity) -> Shown:
+    place = site.cards.place(activity.venue, activity.room, activity.location, activity)
+    when = when_told(site, activity)
+    price = [capital(site.words.price(activity.cost))] if activity.cost else []
+    lines = (*when[:1], *([place] if place else []), *price)
+    return Shown(site.settings.name, activity.title, lines, colours(site))
+
+
+# --- drawing ----------------------------------------------------------------------------------------
+
+
+def draw(shown: Shown) -> bytes:
+    """Return the picture as PNG."""
+    from PIL import Image, ImageDraw
+
+    band = Image.new("L", (WIDTH, BAND))
+    text = printable(shown.site)
+    ImageDraw.Draw(band).text((MARGIN, BAND // 2), text, 255, _font(_face(text, bold=True), 48), "lm")
+    rest = Image.new("L", (WIDTH, HEIGHT - BAND))
+    pen = ImageDraw.Draw(rest)
+    title = printable(shown.title)
+    face = _face(title, bold=True)
+    size, lines = _fitted(title, face)
+    down = 44.0
+    for line in lines:
+        pen.text((MARGIN, down), line, 255, _font(face, size))
+        down += size * 1.12
+    down += 30
+    for told in shown.lines:
+        line = printable(told)
+        face = _face(line, bold=False)
+        if down + SIZE * 1.3 > rest.height - 20:
+            break
+        pen.text((MARGIN, down), _cut(line, _font(face, SIZE)), 255, _font(face, SIZE))
+        down += SIZE * 1.45
+    whole = Image.new("P", (WIDTH, HEIGHT))
+    steps = [value * SHADES // 256 for value in range(256)]
+    whole.paste(band.point([SHADES + step for step in steps]), (0, 0))
+    whole.paste(rest.point(steps), (0, BAND))
+    found = shown.colours
+    whole.putpalette([*_ramp(found.paper, found.ink), *_ramp(found.band, found.on_band)])
+    out = BytesIO()
+    whole.save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+def _fitted(title: str, face: Face) -> tuple[int, list[str]]:
+    """Return the size of letters in which a title takes few lines, and these; the last one is cut off if need be."""
+    for size in TITLE_SIZES:
+        lines = _wrapped(title, _font(face, size))
+        if len(lines) <= (2 if size == TITLE_SIZES[0] else TITLE_LINES):
+            return size, lines
+    font = _font(face, TITLE_SIZES[-1])
+    return TITLE_SIZES[-1], [*lines[: TITLE_LINES - 1], _cut(" ".join(lines[TITLE_LINES - 1 :]), font)]
+
+
+def _wrapped(text: str, font: FreeTypeFont) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= WIDTH - 2 * MARGIN:
+            lines[-1] = longer
+        else:
+            lines.append(_cut(word, font))
+    return lines
+
+
+def _cut(text: str, font: FreeTypeFont) -> str:
+    """Return as much of a text as fits on a line."""
+    room = WIDTH - 2 * MARGIN
+    if font.getlength(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if font.getlength(f"{text[:middle]}…") <= room else (low, middle)
+    return f"{text[:low].rstrip()}…"
+
+
+def _ramp(ground: str, letters: str) -> Sequence[int]:
+    """Return the colours from that of the ground to that of the letters."""
+    first, last = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (ground, letters))
+    return [
+        start + (end - start) * step // (SHADES - 1)
+        for step in range(SHADES)
+        for start, end in zip(first, last, strict=True)
+    ]
+
+
+class Face(NamedTuple):
+    """A typeface: the folder that it is in, its file, and its weight where one file has all of them."""
+
+    family: int
+    file: str
+    weight: int = 0
+
+
+def _face(text: str, *, bold: bool) -> Face:
+    """Return the typeface that has all letters of a text."""
+    weight = 700 if bold else 400
+    if _ARABIC.search(text):
+        return Face(ARABIC, "NotoSansArabic[wdth,wght].ttf", weight)
+    if _OTHER.search(text):
+        return Face(1, "NotoSans[wdth,wght].ttf", weight)
+    return Face(0, f"AtkinsonHyperlegible-{'Bold' if bold else 'Regular'}.ttf")
+
+
+@cache
+def _font(face: Face, size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    # Letters that do not join need no shaping, and are set twice as fast without.
+    engine = ImageFont.Layout.RAQM if face.family == ARABIC else ImageFont.Layout.BASIC
+    font = ImageFont.truetype(typefaces()[face.family] / face.file, size, layout_engine=engine)
+    if face.weight:
+        font.set_variation_by_axes(
+            [face.weight if axis["name"] == b"Weight" else 100 for axis in font.get_variation_axes()]
+        )
+    return font

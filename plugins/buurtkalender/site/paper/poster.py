@@ -1,0 +1,232 @@
+"""The poster of a month: what comes back every week, by weekday, and then what is on a single day. Always one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from buurtkalender.domain.model import Occurrence, Weekly
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.paper.fitting import from_guess, height
+from buurtkalender.site.paper.programme import times
+from buurtkalender.site.paper.sheet import Sheet, place_in, sheet
+from buurtkalender.site.words import capital, small
+
+WEEKS = 5
+"""So that on whatever day of the week it is hung up, it reaches at least four weeks."""
+
+SIZES = (13.0, 12.0, 11.0, 10.0)
+"""Letters of a poster, in points."""
+
+COLUMN, HEIGHT = 250.0, 720.0
+"""How wide each of the two columns is, in points (A4), and how high what stands in it may be guessed to be."""
+
+AT_LEAST = 0.62
+"""The part of a poster that is for what comes back every week, where there is not room for all."""
+
+OFTEN = 3
+"""On how many days of the week something is held that stands once, before the days, and not on each of them."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Something that is on; ``note`` is what is different, ``off`` whether it is not on after all."""
+
+    time: str
+    title: str
+    place: str
+    note: str = ""
+    off: bool = False
+
+
+class Group(msgspec.Struct, frozen=True):
+    """What is on under one heading."""
+
+    name: str
+    lines: list[Held]
+
+
+class Poster(Sheet, frozen=True, kw_only=True):
+    """What ``theme/print/poster.typ`` shows, in letters of ``size`` points.
+
+    ``weekly_left`` and ``single_left`` are how many things there was no room for; ``more`` is how that is said.
+    """
+
+    size: float
+    weekly_title: str
+    weekly: list[Group]
+    weekly_left: int = 0
+    single_title: str
+    single: list[Group]
+    single_left: int = 0
+    empty: str
+    more: str
+
+
+class Series(NamedTuple):
+    """What is held every week at one time, on one or more days of the week."""
+
+    activity: str
+    pattern: int
+    times: tuple[str, str]
+    place: str
+
+
+def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
+    """Return the poster of a list for the weeks from ``first``, a Monday."""
+    words = site.words
+    _ = words.gettext
+    last = first + timedelta(days=7 * WEEKS - 1)
+    found = site.selection.occurrences(*spec.facets, first=first, last=last)
+    series: dict[Series, dict[int, set[date]]] = {}
+    single: list[Occurrence] = []
+    for one in found:
+        if not _every_week(site, one):
+            single.append(one)
+            continue
+        if _as_planned(site, one):
+            key = Series(
+                one.activity, one.pattern, times(site, one, one.start), place_in(site, spec, site.cards.view(one).place)
+            )
+            series.setdefault(key, {}).setdefault(one.day.weekday(), set()).add(one.day)
+        if not one.cancelled and (one.note is not None or not _as_planned(site, one)):
+            single.append(one)  # what is different about it; that a week is left out, the series itself tells
+    name = site.calendar.neighbourhoods[spec.id].name
+    begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
+    lead = capital(_("{first} up to and including {last}").format(first=begin, last=words.date(last)))
+    return Poster(
+        **sheet(site, spec.path, _("What is on in {place}").format(place=name), lead, updated),
+        size=SIZES[0],
+        weekly_title=_("Every week"),
+        weekly=list(_weekly(site, series, first, last)),
+        single_title=_("On one day"),
+        single=list(_single(site, spec, single)),
+        empty="" if found else _("Nothing is known yet for these weeks."),
+        more=_("And {n} more on {url}"),
+    )
+
+
+def _every_week(site: Site, one: Occurrence) -> bool:
+    """Whether it is one of a series of every week."""
+    pattern = site.calendar.activities[one.activity].when[one.pattern]
+    return isinstance(pattern, Weekly) and pattern.every == 1
+
+
+def _as_planned(site: Site, one: Occurrence) -> bool:
+    """Whether it is held when and where it always is."""
+    activity = site.calendar.activities[one.activity]
+    same = one.venue == activity.venue and one.location == activity.location
+    return one.moved_from is None and same and not one.cancelled
+
+
+def _weekly(site: Site, series: dict[Series, dict[int, set[date]]], first: date, last: date) -> Iterator[Group]:
+    words = site.words
+    _ = words.gettext
+    often: list[Held] = []
+    by_day: dict[int, list[tuple[int, Held]]] = {}
+    for one, days in series.items():
+        title = site.calendar.activities[one.activity].title
+        if len(days) >= OFTEN:
+            names = _span(site, sorted(days))
+            lacking = [_missing(site, one, weekday, held, (first, last)) for weekday, held in days.items()]
+            note = _("Not every week") if any(lacking) else ""
+            often.append(Held(f"{names}, {small(' '.join(one.times).strip())}", title, one.place, note))
+            continue
+        for weekday, held in days.items():
+            start = site.calendar.activities[one.activity].when[one.pattern]
+            minutes = start.time.start if isinstance(start, Weekly) and start.time else 0
+            note = _missing(site, one, weekday, held, (first, last))
+            by_day.setdefault(weekday, []).append((minutes, Held(one.times[0], title, one.place, note)))
+    if often:
+        yield Group(_("On several days"), often)
+    for weekday in sorted(by_day):
+        lines = [line for _minutes, line in sorted(by_day[weekday], key=lambda pair: (pair[0], pair[1].title))]
+        yield Group(capital(words.weekdays[weekday]), lines)
+
+
+def _span(site: Site, days: Sequence[int]) -> str:
+    """``maandag tot en met vrijdag``, or the days one by one."""
+    words = site.words
+    if len(days) == days[-1] - days[0] + 1:
+        _ = words.gettext
+        first, last = words.weekdays[days[0]], words.weekdays[days[-1]]
+        return capital(_("{first} up to and including {last}").format(first=first, last=last))
+    return capital(words.all_of(words.weekdays[day] for day in days))
+
+
+def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tuple[date, date]) -> str:
+    """Say in which of the weeks it is not held: before it begins, after it ends, and in between."""
+    words = site.words
+    _ = words.gettext
+    pattern = site.calendar.activities[one.activity].when[one.pattern]
+    assert isinstance(pattern, Weekly)  # noqa: S101 - nothing else comes every week
+    every = [window[0] + timedelta(days=weekday + 7 * week) for week in range(WEEKS)]
+    notes = []
+    begins = pattern.first if pattern.first and pattern.first > every[0] else None
+    ends = pattern.last if pattern.last and pattern.last < every[-1] else None
+    if begins:
+        notes.append(_("from {first}").format(first=words.short_date(min(held))))
+    if ends:
+        notes.append(_("up to and including {last}").format(last=words.short_date(max(held))))
+    lacking = [day for day in every if day not in held and (not begins or day > begins) and (not ends or day < ends)]
+    if lacking:
+        notes.append(_("not on {days}").format(days=words.all_of(words.short_date(day) for day in lacking)))
+    return capital(words.all_of(notes)) if notes else ""
+
+
+def _single(site: Site, spec: ListSpec, single: Sequence[Occurrence]) -> Iterator[Group]:
+    words = site.words
+    days: dict[date, list[Held]] = {}
+    for one in single:
+        view = site.cards.view(one)
+        place, said = place_in(site, spec, view.place), view.off or view.note
+        line = Held(times(site, one, one.start)[0], view.title, place, said, one.cancelled)
+        days.setdefault(one.day, []).append(line)
+    for day, lines in days.items():
+        yield Group(capital(words.day(day)), lines)
+
+
+def ways(one: Poster) -> Iterator[Poster]:
+    """Yield the ways to fit a poster on its page: in smaller letters, then with fewer things."""
+    for size in from_guess(SIZES, lambda size: _high(one.weekly, size) + _high(one.single, size), 2 * HEIGHT):
+        yield msgspec.structs.replace(one, size=size)
+    size = SIZES[-1]
+    for percent in range(112, 20, -7):
+        room = 2 * HEIGHT * percent / 100 - 6 * size
+        weekly, left = _taken(one.weekly, size, max(room - _high(one.single, size), room * AT_LEAST))
+        single, later = _taken(one.single, size, room - _high(weekly, size))
+        yield msgspec.structs.replace(one, size=size, weekly=weekly, weekly_left=left, single=single, single_left=later)
+
+
+def _taken(groups: list[Group], size: float, room: float) -> tuple[list[Group], int]:
+    """Return what fits in a column so high, and how many things do not. No day stands there without anything."""
+    taken: list[Group] = []
+    left = sum(len(group.lines) for group in groups)
+    used = 3 * size
+    for group in groups:
+        used += 2.4 * size
+        lines = []
+        for line in group.lines:
+            used += _line_high(line, size)
+            if used <= room:
+                lines.append(line)
+        if lines:
+            taken.append(Group(group.name, lines))
+        left -= len(lines)
+        if len(lines) < len(group.lines):
+            break
+    return taken, left
+
+
+def _high(groups: list[Group], size: float) -> float:
+    """Guess how high these are in one column."""
+    lines = [line for group in groups for line in group.lines]
+    return sum(_line_high(line, size) for line in lines) + 2.4 * size * len(groups) + 3 * size * bool(groups)
+
+
+def _line_high(line: Held, size: float) -> float:
+    width = COLUMN - 3.2 * size
+    long = height(line.time, size, COLUMN) if len(line.time) > 8 else 0
+    return long + height(f"{line.title}, {line.place}", size, width) + height(line.note, size, width) + 0.55 * size

@@ -1,0 +1,118 @@
+"""The programme of a week, for a neighbourhood or a venue: what is on, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+import msgspec
+
+from buurtkalender.domain.model import Occurrence
+from buurtkalender.site.listing import Item, by_day
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
+from buurtkalender.site.words import capital
+
+SUNDAY = timedelta(days=6)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """Something that is on. ``off`` is why it is not after all, ``note`` what is different this time."""
+
+    start: str
+    until: str
+    title: str
+    place: str
+    price: str
+    wheelchair: str
+    telephone: str
+    off: str
+    note: str
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A day of the week with what is on."""
+
+    name: str
+    lines: list[Line]
+
+
+class Call(msgspec.Struct, frozen=True):
+    """What has no fixed time."""
+
+    title: str
+    by: str
+    telephone: str
+
+
+class Programme(Sheet, frozen=True, kw_only=True):
+    """What ``theme/print/programme.typ`` shows; ``large`` is whether its letters are."""
+
+    large: bool
+    head: tuple[str, str, str, str, str]
+    days: list[Day]
+    empty: str
+    calls_title: str
+    calls: list[Call]
+
+
+def programme(site: Site, spec: ListSpec, first: date, updated: date, *, large: bool = False) -> Programme:
+    """Return the programme of a list for the week that begins on ``first``, a Monday."""
+    words = site.words
+    _ = words.gettext
+    items = by_day(site, first, first + SUNDAY, spec.facets)
+    return Programme(
+        **sheet(site, spec.path, spec.title, capital(words.week(first)), updated),
+        large=large,
+        head=(_("Time"), _("What and where"), _("Price"), _("Wheelchair"), _("Call")),
+        days=[
+            Day(capital(words.day(day)), [_line(site, spec, item) for item in some])
+            for day, some in groupby(items, key=lambda item: item.start.date())
+        ],
+        empty="" if items else _("Nothing is known yet for this week."),
+        calls_title=_("Without a fixed time: call to make an appointment"),
+        calls=list(_calls(site, spec)),
+    )
+
+
+def _line(site: Site, spec: ListSpec, item: Item) -> Line:
+    occurrence = item.occurrence
+    assert occurrence  # noqa: S101 - only what has a time is asked for
+    activity = site.calendar.activities[occurrence.activity]
+    view = site.cards.view(occurrence, away=item.away is not None)
+    start, until = times(site, occurrence, item.start, away=item.away is not None)
+    place = place_in(site, spec, view.place)
+    if spec.kind == "venue" and occurrence.room:
+        house = site.calendar.venues[spec.id]
+        place = next((room.name for room in house.rooms if room.id == occurrence.room), "")
+    elif spec.kind == "venue":
+        place = ""
+    return Line(
+        start=start,
+        until=until,
+        title=view.title,
+        place=place,
+        price=site.words.price(activity.cost) if activity.cost else site.words.gettext("ask"),
+        wheelchair=wheelchair(site, activity, occurrence),
+        telephone=telephone(site, activity),
+        off=view.off,
+        note=view.note,
+    )
+
+
+def times(site: Site, occurrence: Occurrence, start: datetime, *, away: bool = False) -> tuple[str, str]:
+    """Return when it starts on this day, and until when it lasts: nothing for what was moved ``away`` from here."""
+    words = site.words
+    _ = words.gettext
+    if occurrence.all_day:
+        return capital(_("all day")), ""
+    end = occurrence.end
+    until = "" if away else _("to {time}").format(time=words.clock(end.hour * 60 + end.minute))
+    return words.clock(start.hour * 60 + start.minute), until
+
+
+def _calls(site: Site, spec: ListSpec) -> Iterator[Call]:
+    for activity in site.selection.activities(*spec.facets):
+        if activity.by_appointment and activity.status.value == "active":
+            yield Call(activity.title, site.organisation(activity).name, telephone(site, activity))

@@ -1,0 +1,138 @@
+"""What a value can only have been meant to be, in the words of the format; None where it could be something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from functools import cache
+
+from buurtkalender.reading.fields_when import ALL_DAY, NTH
+from buurtkalender.reading.suggest import DUTCH
+
+# Dutch words that say something else than the nearest word of the format: `tot 1 juni` may leave out that day.
+_NOT_QUITE = frozenset({"activiteit", "aanvraag", "elke", "land", "organisatie", "tot", "opening"})
+
+_CLOCK = r"(\d{1,2})(?:[:.uh](\d{2}))?"
+_SPAN = re.compile(rf"(?:van )?{_CLOCK}\s*(?:u|uur)?\s*(?:-|–|—|tot|t/m)\s*{_CLOCK}\s*(?:u|uur)?\.?")
+_AT = re.compile(r"(\d{1,2})[:.uh](\d{2})(?:\s*(?:u|uur))?\.?")
+_AMOUNT = re.compile(r"(?:€|eur|euro)?\s*(\d{1,5})(?:[.,](\d{2}|-|–|—))?\s*(?:€|eur|euro)?")
+_AGES = re.compile(r"(\d{1,3})(?: ?jaar)?(?: en ouder| of ouder)|(\d{1,3})[ -]?(?:plus|\+)(?:-?ers|sers)?")
+_AGES_BOTH = re.compile(r"(?:van )?(\d{1,3})(?: jaar)? ?(?:-|–|—|t/m|tot en met) ?(\d{1,3})(?: jaar)?")
+_AHEAD = re.compile(r"(\d{1,3})\s*(uur|uren|dag|dagen|week|weken|hours?|days?|weeks?)")
+_UNITS = {"u": "hour", "h": "hour", "d": "day", "w": "week"}
+
+
+def time(text: str) -> str | None:
+    """Return from when to when: ``10 tot 12 uur`` is 10:00-12:00; ``2-4 uur`` could be the night or the afternoon."""
+    plain = text.strip().lower()
+    if plain in {"hele dag", "de hele dag"}:
+        return ALL_DAY
+    match = _SPAN.fullmatch(plain)
+    if match is None:
+        return None
+    begins, ends = int(match[1]), int(match[3])
+    by_24_hours = begins > 12 or ends > 12 or begins >= 10 or match[1].startswith("0")
+    night = begins >= 18  # `20 tot 1 uur` ends in the night, `11 tot 1 uur` in the afternoon
+    if not by_24_hours or max(begins, ends) > 24 or (ends <= begins and not night):
+        return None
+    return f"{begins:02}:{match[2] or '00'}-{ends:02}:{match[4] or '00'}"
+
+
+def clock(text: str) -> str | None:
+    """Return a time of day: ``19.30 uur`` and ``19u30`` are 19:30."""
+    match = _AT.fullmatch(text.strip().lower())
+    return f"{int(match[1]):02}:{match[2]}" if match and int(match[1]) < 24 and int(match[2]) < 60 else None
+
+
+def amount(text: str) -> str | None:
+    """Return euros: ``€ 2,50``, ``2,50 euro`` and ``gratis``. An amount with more words needs its ``note``."""
+    plain = text.strip().lower()
+    if plain in {"gratis", "niets", "geen"}:
+        return "free"
+    match = _AMOUNT.fullmatch(plain)
+    if match is None:
+        return None
+    cents = match[2] if match[2] and match[2].isdigit() else ""
+    return f"{int(match[1])}.{cents}" if cents else str(int(match[1]))
+
+
+def ages(text: str) -> str | None:
+    """Return ages: ``65 plus``, ``12 t/m 18 jaar``. Whether ``tot 18`` has 18 in it, nobody knows."""
+    plain = text.strip().lower()
+    if match := _AGES.fullmatch(plain):
+        return f"{match[1] or match[2]}+"
+    match = _AGES_BOTH.fullmatch(plain)
+    return f"{match[1]}-{match[2]}" if match and int(match[1]) <= int(match[2]) else None
+
+
+def ahead(text: str) -> str | None:
+    """Return how long ahead: ``2 dagen``."""
+    match = _AHEAD.fullmatch(text.strip().lower())
+    if match is None:
+        return None
+    unit = _UNITS[match[2][0]]
+    return f"{int(match[1])} {unit}{'' if int(match[1]) == 1 else 's'}"
+
+
+def nth(text: str) -> str | None:
+    """Return a day in the month: ``eerste dinsdag`` and ``1e dinsdag`` are the first tuesday."""
+    words = [DUTCH.get(word, word) for word in text.strip().lower().removeprefix("elke ").removeprefix("de ").split()]
+    found = " ".join(words)
+    return found if found in NTH else None
+
+
+def flag(text: str) -> str | None:
+    """Return ``true`` for yes."""
+    return "true" if text.strip().lower() in {"ja", "waar", "1", "x"} else None
+
+
+def date(text: str) -> str | None:
+    """Return a date that was written day first, or loosely; also one with a month in words."""
+    match = re.fullmatch(r"(\d{1,2}) ([a-z]+)\.? (\d{4})", text.strip().lower())
+    month = _months().get(match[2]) if match else None
+    return f"{match[3]}-{month:02}-{int(match[1]):02}" if match and month else None
+
+
+@cache
+def _months() -> dict[str, int]:
+    from babel import Locale
+
+    names = Locale("nl").months["format"]
+    words = {str(name).rstrip(".").lower(): number for width in names.values() for number, name in width.items()}
+    return words | {"mrt": 3, "sept": 9}
+
+
+SURELY: dict[str, Callable[[str], str | None]] = {
+    "bad-time": time,
+    "bad-clock": clock,
+    "bad-cost": amount,
+    "bad-ages": ages,
+    "bad-duration": ahead,
+    "bad-nth-day": nth,
+    "only-true": flag,
+    "bad-date": date,
+}
+"""What was surely meant, by the code of the problem."""
+
+
+def word(text: str, suggestion: str) -> bool:
+    """Whether ``suggestion`` is the same word in Dutch, or in other case, spacing or punctuation."""
+    plain = text.strip().casefold()
+    if plain in _NOT_QUITE:
+        return False
+    return DUTCH.get(plain) == suggestion or _bare(plain) == _bare(suggestion)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[ _-]+", "-", text.strip().casefold())
+
+
+def slips(text: str, known: Collection[str]) -> list[str]:
+    """Return the known words that differ from ``text`` by a slip of the fingers; of two, neither is sure."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    plain = text.strip().casefold()
+    if plain in _NOT_QUITE or len(plain) < 5 or sum(one.startswith(plain) for one in known) > 1:
+        return []  # `ouder` can be `ouders` and `ouderen`
+    most = 1 if len(plain) < 9 else 2
+    return [one for one in sorted(known) if 0 < DamerauLevenshtein.distance(plain, one, score_cutoff=most) <= most]
