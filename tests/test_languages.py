@@ -319,7 +319,7 @@ def test_translated_pages_say_that_no_translator_saw_them(pages: dict[str, Seen]
 
 NAMES = {
     *("iPhone", "iPad", "Mac", "Google", "Outlook", "Android", "Microsoft", "Thunderbird", "WhatsApp", "Windows"),
-    *("RSS", "QR", "PDF", "ICSx⁵", "F-Droid", "AFGELAST", "OK", "i", "Buurtkalender", "Zandmeer"),
+    *("RSS", "QR", "PDF", "A", "ICSx⁵", "F-Droid", "AFGELAST", "OK", "i", "Buurtkalender", "Zandmeer"),
     *("atom.xml", "rss.xml", "feed.json", "week.xml"),
 }
 """What is written in Latin letters in every language: names of programs. So are names of areas inside a sentence."""
