@@ -1,18 +1,20 @@
 # site · serve · test · bench: each sets up what it needs, then does it.
 # `make` alone tells what there is.
 
+FUZZ ?= 60
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 JUDGES := tests/open_data/node_modules/.ready
 CLIENTS := .venv/clients/.ready
 BROWSER := tests/browser/node_modules/.ready
+WORKFLOWS := tests/workflows/node_modules/.ready
 LIGHTHOUSE := tests/lighthouse/node_modules/.ready
 QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
 
-.PHONY: help site serve check test test-clients lighthouse golden bench bench-feeds bench-analysis lock clean
+.PHONY: help site serve check test test-clients lighthouse golden bench bench-feeds bench-analysis fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -26,7 +28,7 @@ serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow
 check: $(READY)  ## say what is wrong in content/
 	$(BIN)/buurtkalender check
 
-test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER)  ## style, types, layers and all tests
+test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER) $(WORKFLOWS)  ## style, types, layers and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,6 +53,9 @@ bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,50
 
 bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
+
+fuzz: $(READY)  ## look for longer for what breaks on hostile input; FUZZ=600 seconds for each
+	$(BIN)/python tests/hostile/fuzz/run.py all $(FUZZ)
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
@@ -93,9 +98,14 @@ $(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json | $(CL
 $(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(CLIENTS)
 	@command -v chromium >/dev/null && command -v java >/dev/null || { \
 		echo "Chromium or Java is missing; installing both."; \
-		$(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium default-jre-headless; }
+		$(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium default-jre-headless fonts-dejavu; }
 	$(NPM) ci --prefix tests/browser --ignore-scripts
 	@touch $(BROWSER)
+
+# A judge of workflows.
+$(WORKFLOWS): tests/workflows/package.json tests/workflows/package-lock.json | $(CLIENTS)
+	$(NPM) ci --prefix tests/workflows --ignore-scripts
+	@touch $(WORKFLOWS)
 
 $(LIGHTHOUSE): tests/lighthouse/package.json tests/lighthouse/package-lock.json | $(CLIENTS)
 	$(NPM) ci --prefix tests/lighthouse --ignore-scripts

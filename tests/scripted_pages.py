@@ -12,6 +12,7 @@ _SCRIPTS = {
     r"/(vandaag|morgen|weekend)/": {"offline", "today"},
     r"/buurten/[^/]+/": {"mine", "offline"},
     r"/zoeken/": {"search"},
+    r"/doorverwijzen/": {"finder"},
     r"/aanmelden/[^/]+/": {"form"},
 }
 

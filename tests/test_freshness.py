@@ -136,6 +136,16 @@ def test_a_build_after_the_day_on_which_it_is_hidden_is_as_one_from_nothing(made
     assert [path for path in differing if path.endswith(".html")] == []
 
 
+def test_a_page_without_dates_says_so_too_from_that_day_on(made: Project) -> None:
+    day = TODAY - timedelta(days=600)
+    by_appointment = f"{NEW.partition('  - ')[0]}  - by_appointment: true\nconfirmed: {day}\n"
+    (made.content / DRAUGHTS).write_text(by_appointment)
+    made.build()
+    assert "Niet bevestigd sinds" not in made.tree()[DRAUGHTS_PAGE].decode()
+    made.build(today=TODAY + timedelta(days=1))
+    assert "Niet bevestigd sinds" in made.tree()[DRAUGHTS_PAGE].decode()
+
+
 def test_what_was_never_confirmed_counts_from_the_day_on_which_its_file_came(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "town")
     made = dammen(repository.project, None)

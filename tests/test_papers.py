@@ -140,6 +140,12 @@ def test_large_print_says_the_same(sheets: dict[str, Pdf]) -> None:
 def test_a_sheet_says_when_it_was_brought_up_to_date(sheets: dict[str, Pdf]) -> None:
     assert all(sheet.says("Bijgewerkt op") for sheet in sheets.values())
     assert sheets[f"{OLD_VILLAGE}/deze-week.pdf"].says("Bijgewerkt op maandag 23 november 2026")
+    months = {
+        match[1]
+        for sheet in sheets.values()
+        if (match := re.search(r"Bijgewerktop[a-z]+\d+([a-z]+\d+)", sheet.letters))
+    }
+    assert months == {"november2026"}, "nothing was brought up to date long ago"
 
 
 def test_a_poster_tells_what_comes_back_every_week_and_when_it_does_not(sheets: dict[str, Pdf]) -> None:

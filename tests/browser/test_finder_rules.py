@@ -24,13 +24,12 @@ MARKUP = "innerHTML outerHTML insertAdjacentHTML document.write setHTML createCo
 KEEPING = "localStorage sessionStorage cookie indexedDB caches sendBeacon"
 """Ways to keep or send what somebody filled in."""
 
-EMPTY = """{ placed: false, online: false, appointment: false, fetches: [], serves: [], dates: [], companion: null }"""
-RUN = f"""async ({{ script, data, people, now }}) => {{
-    const {{ matches }} = await import(script), {{ index, more, rules }} = JSON.parse(data);
-    const activities = index.activities.map((one) => ({{ ...{EMPTY}, ...one, ...more[one.id] }}));
-    const told = ({{ activity, group, points, found }}) => [activity.id, group, points, found];
+RUN = """async ({ script, data, people, now }) => {
+    const { matches } = await import(script), { index, more, rules, empty } = JSON.parse(data);
+    const activities = index.activities.map((one) => ({ ...empty, ...one, ...more[one.id] }));
+    const told = ({ activity, group, points, found }) => [activity.id, group, points, found];
     return JSON.stringify(people.map((one) => matches(activities, one, rules, now).map(told)));
-}}"""
+}"""
 
 Found = list[list[Any]]
 
@@ -43,8 +42,8 @@ class Script:
         index = json.loads((site.output / "zoeken/index.json").read_bytes())
         more = json.loads((site.output / "doorverwijzen/meer.json").read_bytes())
         root = html.document_fromstring((site.output / "doorverwijzen/index.html").read_bytes().decode())
-        rules = json.loads(root.get_element_by_id("finder").get("data-say"))["rules"]
-        self._data = json.dumps({"index": index, "more": more, "rules": rules})
+        said = json.loads(root.get_element_by_id("finder").get("data-say"))
+        self._data = json.dumps({"index": index, "more": more, "rules": said["rules"], "empty": said["empty"]})
         module = (ROOT / "theme/static/js/fitting.js").read_bytes()
         self._module = f"data:text/javascript;base64,{b64encode(module).decode()}"
 
@@ -135,6 +134,6 @@ def test_dates_that_went_by_since_the_site_was_built_are_no_reason_to_come(scrip
 
 
 def test_what_people_wrote_goes_into_the_page_as_text_alone_and_nothing_is_kept() -> None:
-    for name in ("fitting", "handout", "finder"):
+    for name in ("fitting", "qr", "handout", "finder"):
         text = (ROOT / f"theme/static/js/{name}.js").read_text("utf-8")
         assert [word for word in f"{MARKUP} {KEEPING}".split() if word in text] == []

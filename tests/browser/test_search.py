@@ -100,9 +100,11 @@ def type_in(page: Page, words: str) -> None:
     [
         ("wandelen", "Wandelgroep Langbroek"),
         ("wandeln", "Wandelgroep Langbroek"),
+        ("wandelingen", "Wandelgroep Langbroek"),
         ("kofie", "Wijkkoffie in De Engk"),
         ("WIJKKOFIE", "Wijkkoffie in De Engk"),
         ("rouwcafe", "Rouwcafé"),
+        ("kòffïé", "Koffie op dinsdag"),
         ("alzhiemer", "Alzheimercafé"),
         ("zwemmen", "Vrouwenzwemmen"),
         ("formuleren", "Hulp met formulieren in Cothen"),
@@ -200,7 +202,7 @@ def test_every_choice_tells_how_much_it_would_leave(
             assert int(re.findall(r" \((\d+)\)$", text)[0]) == offer.number({**wanted, name: value}), (name, value)
     for name, values in {"dag": DAYS, "deel": ("ochtend", "middag", "avond"), **dict.fromkeys(FACTS, "1")}.items():
         for value in values:
-            number = int(page.locator(f"[name='{name}'][value='{value}'] + span").inner_text())
+            number = int(page.locator(f"[name='{name}'][value='{value}'] + span").text_content() or "")
             assert number == offer.number({**wanted, name: value}), (name, value)
 
 
@@ -245,7 +247,7 @@ def test_when_nothing_is_left_the_page_tells_what_to_let_go_of(page: Page, host:
 
 def test_what_was_chosen_stands_above_the_results_and_can_be_taken_away(page: Page, host: str, offer: Offer) -> None:
     go(page, f"{host}/zoeken/?buurt=de-heul&gratis=1&dag=di&dag=wo")
-    assert page.locator("#chosen button").all_inner_texts() == ["De Heul ✕", "Dinsdag ✕", "Woensdag ✕", "Gratis ✕"]
+    assert page.locator("#chosen button").all_inner_texts() == ["De Heul", "Dinsdag", "Woensdag", "Gratis"]
     page.get_by_role("button", name="Haal weg: Dinsdag").click()
     until(page, "!location.search.includes('dag=di')")
     assert said(page) == offer.number({"buurt": "de-heul", "gratis": "1", "dag": "wo"})
@@ -268,7 +270,7 @@ def test_a_search_can_be_shared_by_its_address(page: Page, host: str, browser: B
     with opened(browser, hosts) as another:
         go(another.page, page.url)
         assert shown(another.page) == shown(page)
-        assert another.page.get_by_role("checkbox", name="Gratis").is_checked()
+        assert another.page.locator("[name=gratis]").is_checked()
         assert another.page.title().startswith("koffie – ")
 
 
@@ -293,7 +295,7 @@ def test_going_back_undoes_a_choice_and_not_a_letter(page: Page, host: str) -> N
 def test_an_address_that_somebody_made_up_does_no_harm(page: Page, host: str) -> None:
     go(page, f"{host}/zoeken/?buurt=nergens&thema=%3Cb%3E&dag=xx&volgorde=toString&leeftijd=oud&gratis=1")
     assert said(page) > 0
-    assert page.locator("#chosen button").all_inner_texts() == ["Gratis ✕"]
+    assert page.locator("#chosen button").all_inner_texts() == ["Gratis"]
 
 
 # --- the keyboard -----------------------------------------------------------------------------------
@@ -508,6 +510,7 @@ def test_when_the_list_cannot_be_fetched_the_links_stay(window: Window, host: st
     go(page, f"{host}/zoeken/?q=koffie")
     assert "Zoeken lukt nu niet" in page.get_by_role("status").inner_text()
     assert page.locator("#browse").is_visible()
+    assert all("ERR_FAILED" in trouble for trouble in window.troubles)
 
 
 LOOKS = [

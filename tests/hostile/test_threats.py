@@ -16,7 +16,7 @@ ROWS = [
     if line.startswith("| ") and not line.startswith(("| ---", "| input"))
 ]
 KNOWN = (
-    "YAML", "names", "ownership", "Markdown", "recurrence", "text in feeds", "people", "issues", "logs",
+    "YAML", "names", "ownership", "Markdown", "recurrence", "text in feeds", "images", "people", "issues", "logs",
     "pull requests", "the published site",
 )  # fmt: skip
 

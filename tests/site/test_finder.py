@@ -16,7 +16,6 @@ from buurtkalender.site import addresses
 from buurtkalender.site.finder.more import EACH, More, more
 from buurtkalender.site.finder.rules import Points
 from buurtkalender.site.model import Site
-from buurtkalender.site.subscriptions import qr_code
 from every_page import every_page, made
 
 COFFEE = "welzijn-zandmeer/koffieochtend"
@@ -99,10 +98,10 @@ def test_every_number_of_the_ranking_is_explained_on_the_page(pages: dict[str, s
     assert said(page)["rules"]["points"]["walkMost"] == points.walk_most
 
 
-def test_every_activity_has_a_qr_code_that_leads_to_its_page(town: Site, pages: dict[str, str]) -> None:
-    for identifier in town.calendar.activities:
-        path = addresses.activity(identifier)
-        assert pages[addresses.qr_of(path)] == qr_code(f"https://zandmeer.example{path}")
+def test_a_card_leads_to_where_the_site_stands_also_below_a_folder(make_a_site: MakeSite, town: Site) -> None:
+    site = make_a_site(town.calendar, url="https://zandmeer.example/kalender")
+    page = next(one for one in every_page(site) if one.path == addresses.FINDER)
+    assert said(made(page).decode())["origin"] == "https://zandmeer.example"  # an address in the index has the folder
 
 
 def test_what_is_asked_are_the_words_of_the_calendar(town: Site, pages: dict[str, str]) -> None:

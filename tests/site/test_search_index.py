@@ -34,8 +34,9 @@ from buurtkalender.domain.model import (
     Weekly,
 )
 from buurtkalender.domain.places import Address
+from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.model import Site
-from buurtkalender.site.search_index import MANY, Row, index, index_file, shortened
+from buurtkalender.site.search_index import MANY, Row, index_file, row, shortened
 from every_page import made
 from projects import Project
 from town import ANCHOR, TODAY
@@ -53,8 +54,8 @@ TERMS = {"ouderen": Ages(65), "kinderen": Ages(4, 12), "ouders": None}
 
 
 @pytest.fixture
-def row(make_a_site: MakeSite) -> Callable[..., Row]:
-    """Return what the file tells of one activity, which a test says something of."""
+def tell(make_a_site: MakeSite) -> Callable[..., Row]:
+    """Tell of one activity as the file does; a test says what is said of it."""
 
     def told(**said: Any) -> Row:
         house = Venue(id="huis", name="Huis", kind="other", address=Address(), neighbourhood="west")
@@ -72,7 +73,7 @@ def row(make_a_site: MakeSite) -> Callable[..., Row]:
             },
             audiences={name: Term(id=name, label={"nl": name}, ages=ages) for name, ages in TERMS.items()},
         )
-        return index(make_a_site(calendar)).activities[0]
+        return row(make_a_site(calendar), one)
 
     return told
 
@@ -80,7 +81,12 @@ def row(make_a_site: MakeSite) -> Callable[..., Row]:
 @pytest.fixture(scope="module")
 def told(town: Site) -> dict[str, Any]:
     """What the town's file says."""
-    found: dict[str, Any] = json.loads(made(index_file(town)))
+    return said_by(town)
+
+
+def said_by(site: Site) -> dict[str, Any]:
+    """Return what the file of a site says."""
+    found: dict[str, Any] = json.loads(made(index_file(site, Fragments())))
     return found
 
 
@@ -105,68 +111,71 @@ def test_facts_are_those_of_the_calendar_and_what_nobody_said_is_null(town: Site
     assert {one["free"] for one in told["activities"]} == {True, False, None}
 
 
-def test_what_has_ended_is_not_found(row: Callable[..., Row], make_a_site: MakeSite) -> None:
-    with pytest.raises(IndexError):
-        row(status=ActivityStatus.ENDED)
-    assert row(status=ActivityStatus.PAUSED).note == "Tijdelijk gestopt"
+def test_what_has_ended_is_not_found_and_what_has_stopped_for_a_while_says_so(
+    town: Site, make_a_site: MakeSite, tell: Callable[..., Row]
+) -> None:
+    one = next(iter(town.calendar.activities.values()))
+    ended = {one.id: replace(one, status=ActivityStatus.ENDED)}
+    assert said_by(make_a_site(replace(town.calendar, activities=ended)))["activities"] == []
+    assert tell(status=ActivityStatus.PAUSED).note == "Tijdelijk gestopt"
 
 
 # --- when -------------------------------------------------------------------------------------------
 
 
-def test_dates_carry_their_offset_and_cancelled_ones_are_not_told(row: Callable[..., Row]) -> None:
+def test_dates_carry_their_offset_and_cancelled_ones_are_not_told(tell: Callable[..., Row]) -> None:
     weekly = Weekly(days=(1,), time=MORNING)
     changes = (Change(day=date(2026, 11, 24), cancelled=""), Change(day=date(2026, 12, 1), moved_to=date(2026, 12, 3)))
-    found = row(when=(weekly,), changes=changes)
+    found = tell(when=(weekly,), changes=changes)
     assert found.next == ("2026-12-03T10:00+01:00", "2026-12-08T10:00+01:00", "2026-12-15T10:00+01:00")
     assert found.minutes == (120,)
     assert found.when == "Elke dinsdag, 10.00 tot 12.00 uur."
-    assert row(when=(Dates(dates=(date(2027, 7, 1),), time=MORNING),)).next == ("2027-07-01T10:00+02:00",)
+    assert tell(when=(Dates(dates=(date(2027, 7, 1),), time=MORNING),)).next == ("2027-07-01T10:00+02:00",)
 
 
-def test_what_is_on_every_day_tells_the_first_date_of_each(row: Callable[..., Row]) -> None:
-    found = row(when=(Weekly(days=(0, 1, 2, 3, 4, 5), time=MORNING),))
+def test_what_is_on_every_day_tells_the_first_date_of_each(tell: Callable[..., Row]) -> None:
+    found = tell(when=(Weekly(days=(0, 1, 2, 3, 4, 5), time=MORNING),))
     assert found.days == (1, 2, 3, 4, 5, 6)
     assert [date.fromisoformat(text[:10]).isoweekday() for text in found.next] == [2, 3, 4, 5, 6, 1]
 
 
-def test_parts_of_the_day_are_those_in_which_it_begins_or_else_is_open(row: Callable[..., Row]) -> None:
+def test_parts_of_the_day_are_those_in_which_it_begins_or_else_is_open(tell: Callable[..., Row]) -> None:
     long = (Weekly(days=(1,), time=TimeSpan(660, 1140)),)
-    assert row(when=long).parts == ("morning",)
-    assert row(when=long, drop_in=True).parts == ("morning", "afternoon", "evening")
-    assert row(when=long, drop_in=True).slots == (21, 22, 23)
-    mixed = row(when=(Weekly(days=(1,), time=MORNING), Weekly(days=(4,), time=TimeSpan(1200, 1320))))
+    assert tell(when=long).parts == ("morning",)
+    assert tell(when=long, drop_in=True).parts == ("morning", "afternoon", "evening")
+    assert tell(when=long, drop_in=True).slots == (21, 22, 23)
+    mixed = tell(when=(Weekly(days=(1,), time=MORNING), Weekly(days=(4,), time=TimeSpan(1200, 1320))))
     assert (mixed.days, mixed.parts, mixed.slots) == ((2, 5), ("morning", "evening"), (21, 53))
 
 
-def test_something_that_lasts_all_day_tells_its_day_alone(row: Callable[..., Row]) -> None:
-    found = row(when=(Dates(dates=(date(2026, 12, 1),), time=None),))
+def test_something_that_lasts_all_day_tells_its_day_alone(tell: Callable[..., Row]) -> None:
+    found = tell(when=(Dates(dates=(date(2026, 12, 1),), time=None),))
     assert (found.next, found.minutes, found.parts) == (("2026-12-01",), (0,), ("morning", "afternoon"))
 
 
-def test_what_has_no_date_says_why(row: Callable[..., Row]) -> None:
-    found = row(when=(ByAppointment(),))
+def test_what_has_no_date_says_why(tell: Callable[..., Row]) -> None:
+    found = tell(when=(ByAppointment(),))
     assert (found.next, found.days, found.note) == ((), (), "Op afspraak")
 
 
-def test_loose_dates_are_told_in_few_words(row: Callable[..., Row]) -> None:
+def test_loose_dates_are_told_in_few_words(tell: Callable[..., Row]) -> None:
     days = (date(2026, 12, 1), date(2026, 12, 9))
-    assert row(when=(Dates(dates=days, time=MORNING),)).when == "Op losse dagen, 10.00 tot 12.00 uur."
-    assert row(when=(Dates(dates=days[:1], time=MORNING),)).when == "Een keer, 10.00 tot 12.00 uur."
+    assert tell(when=(Dates(dates=days, time=MORNING),)).when == "Op losse dagen, 10.00 tot 12.00 uur."
+    assert tell(when=(Dates(dates=days[:1], time=MORNING),)).when == "Een keer, 10.00 tot 12.00 uur."
     skipping = Weekly(days=(1,), time=MORNING, last=date(2027, 6, 1), skip=Skip(school_holidays=True))
-    assert row(when=(skipping,)).when == "Elke dinsdag, 10.00 tot 12.00 uur."
+    assert tell(when=(skipping,)).when == "Elke dinsdag, 10.00 tot 12.00 uur."
 
 
 # --- where, for whom, what it costs -----------------------------------------------------------------
 
 
-def test_a_place_without_a_point_is_in_the_middle_of_its_neighbourhood(row: Callable[..., Row]) -> None:
-    found = row()
+def test_a_place_without_a_point_is_in_the_middle_of_its_neighbourhood(tell: Callable[..., Row]) -> None:
+    found = tell()
     assert (found.hood, found.lat, found.lon, found.serves) == ("west", 52.0, 5.1234, ())
 
 
-def test_what_has_no_place_is_found_wherever_it_serves(row: Callable[..., Row]) -> None:
-    found = row(venue=None, serves=("stad",))
+def test_what_has_no_place_is_found_wherever_it_serves(tell: Callable[..., Row]) -> None:
+    found = tell(venue=None, serves=("stad",))
     assert (found.hood, found.lat, found.serves) == (None, None, ("oost", "west"))
 
 
@@ -183,20 +192,20 @@ def test_what_has_no_place_is_found_wherever_it_serves(row: Callable[..., Row]) 
     ],
 )
 def test_ages_are_its_own_or_else_those_of_its_audiences(
-    said: dict[str, Any], ages: tuple[int, int] | None, row: Callable[..., Row]
+    said: dict[str, Any], ages: tuple[int, int] | None, tell: Callable[..., Row]
 ) -> None:
-    assert row(**said).ages == ages
+    assert tell(**said).ages == ages
 
 
-def test_the_price_is_in_euros_and_unknown_when_nobody_said(row: Callable[..., Row]) -> None:
-    paid, free = row(cost=Cost(cents=250, per="keer")), row(cost=Cost(cents=0))
+def test_the_price_is_in_euros_and_unknown_when_nobody_said(tell: Callable[..., Row]) -> None:
+    paid, free = tell(cost=Cost(cents=250, per="keer")), tell(cost=Cost(cents=0))
     assert (paid.price, paid.price_text, paid.free) == (2.5, "€ 2,50 per keer", False)
     assert (free.price, free.price_text, free.free) == (0, "Gratis", True)
-    assert (row().price, row().price_text, row().free) == (None, "", None)
+    assert (tell().price, tell().price_text, tell().free) == (None, "", None)
 
 
-def test_whom_to_call_is_whom_the_page_says(row: Callable[..., Row]) -> None:
-    assert row().phone == "0343-555 001"
+def test_whom_to_call_is_whom_the_page_says(tell: Callable[..., Row]) -> None:
+    assert tell().phone == "0343-555 001"
 
 
 # --- how large --------------------------------------------------------------------------------------
@@ -218,16 +227,15 @@ def test_a_large_calendar_tells_no_summaries(make_a_site: MakeSite) -> None:
         one = Activity(id="org/a", title="A", when=(ByAppointment(),), themes=("spel",), summary="Soep")
         return {f"org/a{n}": replace(one, id=f"org/a{n}") for n in range(number)}
 
-    few, many = (
-        index(make_a_site(Calendar(id="x.example", anchor=ANCHOR, activities=activities(n)))) for n in (3, MANY + 1)
-    )
-    assert {one.summary for one in few.activities} == {"Soep"}
-    assert {one.summary for one in many.activities} == {""}
+    for number, summary in ((3, "Soep"), (MANY + 1, "")):
+        found = said_by(make_a_site(Calendar(id="x.example", anchor=ANCHOR, activities=activities(number))))
+        assert {one["summary"] for one in found["activities"]} == {summary}
 
 
 def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_a_site: MakeSite) -> None:
     calendar = town.calendar
-    before = index_file(make_a_site(calendar)).key
+    fragments = Fragments()
+    before = index_file(make_a_site(calendar), fragments)
     venues = {name: replace(one, point=Point(52.0, 5.0)) for name, one in calendar.venues.items()}
     organisations = {name: replace(one, phone="0343-555 099") for name, one in calendar.organisations.items()}
     areas = {name: replace(one, centre=Point(52.0, 5.0)) for name, one in calendar.neighbourhoods.items()}
@@ -237,8 +245,11 @@ def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_
         make_a_site(replace(calendar, neighbourhoods=areas)),
         make_a_site(calendar, today=date(2026, 11, 25)),
     )
-    assert index_file(make_a_site(calendar)).key == before
-    assert before not in {index_file(one).key for one in others}
+    assert index_file(make_a_site(calendar), fragments).key == before.key
+    for other in others:
+        after = index_file(other, fragments)
+        assert after.key != before.key
+        assert made(after) == made(index_file(other, Fragments())) != made(before)
 
 
 def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:

@@ -96,6 +96,12 @@ def test_another_day_of_the_week_is_dates_that_go_and_dates_that_come(sung: Repo
     assert "nog 1 keer" in out
 
 
+def test_another_time_for_the_whole_series_is_another_time_and_no_other_dates(sung: Repository) -> None:
+    out = told(sung, SINGING.replace("10:00-11:00", "11:00-12:00"))
+    assert "Een andere tijd: donderdag 3 december 10.00 tot 11.00 uur wordt 11.00 tot 12.00 uur" in out
+    assert "op donderdag" not in out
+
+
 def test_other_facts_are_named(sung: Repository) -> None:
     out = told(sung, f"{SINGING}cost: 2\nages: 65+\n".replace("Zingen", "Samen zingen"))
     assert "- Samen zingen, door Welzijn Zandmeer. Ook anders: de titel, de leeftijden en de prijs." in out

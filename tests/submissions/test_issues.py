@@ -146,7 +146,7 @@ def test_consent_comes_only_from_its_own_field() -> None:
 
 
 def test_nothing_that_somebody_wrote_is_more_than_text_in_the_answer() -> None:
-    hostile = "```\n<script>x</script> @octo #1 ![p](https://evil.example) www.evil.example\n````\n</details>"
+    hostile = "```\n\nen @octo www.evil.example\n\n<script>x</script> #1 ![p](https://evil.example)\n````\n</details>"
     for found in (handled(description=hostile), handled(title=None, description=hostile, ages=hostile, time=hostile)):
         page = cmarkgfm.github_flavored_markdown_to_html(found.comment, Options.CMARK_OPT_UNSAFE)
         outside = page.partition("<pre")[0] + page.rpartition("</pre>")[2]

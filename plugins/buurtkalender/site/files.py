@@ -27,6 +27,7 @@ from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.memory import remembered
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
+from buurtkalender.site.search_index import index_file
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     yield from _data(site, pieces)
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
+    yield index_file(site, fragments)
 
 
 class Pieces:

@@ -17,7 +17,8 @@ class Fragments(msgspec.Struct):
     """Pieces that many files share, each with the key of what it was made from.
 
     ``code`` is the package that made them; another version starts anew. ``items`` (RSS), ``entries`` (Atom) and
-    ``json_items`` are the news by activity, ``weeks`` the items of the coming week by guid.
+    ``json_items`` are the news by activity, ``weeks`` the items of the coming week by guid, ``found`` the rows of what
+    can be found.
     """
 
     code: str = ""
@@ -30,6 +31,7 @@ class Fragments(msgspec.Struct):
     json_items: dict[str, tuple[bytes, bytes]] = {}
     weeks: dict[str, tuple[bytes, bytes]] = {}
     rows: dict[str, tuple[bytes, bytes]] = {}
+    found: dict[str, tuple[bytes, bytes]] = {}
     analysis: Analysis = Analysis()
 
 

@@ -37,7 +37,8 @@ def residents_pages(site: Site) -> Iterator[Output | Group]:
     yield from facet_pages(site)
     yield from index_pages(site)
     yield from search_pages(site)
-    yield index_file(site)
+    if site.words.foreign:  # in the site's own language it is among the files, which remember their pieces
+        yield index_file(site)
     yield from day_pages(site)
     yield from week_pages(site)
     yield weekend_page(site)

@@ -44,7 +44,7 @@ WORKER = "/sw.js"
 SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEARCH_SCRIPT: ("matching", "search"),
-    FINDER_SCRIPT: ("fitting", "handout", "finder"),
+    FINDER_SCRIPT: ("fitting", "qr", "handout", "finder"),
     MINE_SCRIPT: ("mine",),
     TODAY_SCRIPT: ("today",),
     OFFLINE_SCRIPT: ("offline",),

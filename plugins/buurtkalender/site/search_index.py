@@ -6,7 +6,7 @@ said". The file says nothing that the pages do not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import islice
 from math import ceil
@@ -14,6 +14,7 @@ from math import ceil
 import msgspec
 
 from buurtkalender.domain.barriers import fact
+from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import place
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
@@ -22,6 +23,7 @@ from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, words_when
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.foreign import plain
+from buurtkalender.site.fragments import Fragments, refreshed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 
@@ -48,7 +50,7 @@ MANY = 1_000
 """A calendar of more activities than this tells no summaries at all."""
 
 
-class Term_(msgspec.Struct, frozen=True):  # noqa: N801 - the row of a Term
+class Word(msgspec.Struct, frozen=True):
     """A word of the vocabulary."""
 
     id: str
@@ -109,41 +111,52 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     next: tuple[str, ...]
 
 
-class Index(msgspec.Struct, frozen=True, kw_only=True):
-    """The file. ``built`` is the day of which it tells: dates before it are not in it."""
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """What the file begins with. ``built`` is the day of which it tells: dates before it are not in it."""
 
     built: date
     neighbourhoods: tuple[Area, ...]
-    themes: tuple[Term_, ...]
-    audiences: tuple[Term_, ...]
-    languages: tuple[Term_, ...]
-    activities: tuple[Row, ...]
+    themes: tuple[Word, ...]
+    audiences: tuple[Word, ...]
+    languages: tuple[Word, ...]
 
 
-def index_file(site: Site) -> Output:
-    """Return the file as an output of the build."""
+def index_file(site: Site, fragments: Fragments | None = None) -> Output:
+    """Return the file, with all that lists hold: so also what is stopped for a while or by appointment.
+
+    The rows that the last build made serve as long as what they tell is the same (``fragments``); on another day none
+    does. Without fragments they are made with the file.
+    """
     calendar = site.calendar
-    names = digest_of(
-        site.today,
-        site.settings.language,
-        site.settings.url,
-        calendar.neighbourhoods,
-        calendar.organisations,
-        calendar.venues,
-    )
-    key = digest(names, *(key for _, key in sorted(site.activity_keys.items())))
-    return Output(addresses.SEARCH_INDEX, key, lambda: msgspec.json.encode(index(site)) + b"\n")
-
-
-def index(site: Site) -> Index:
-    """Return what can be found: what the lists hold too, so also what is stopped for a while or by appointment."""
-    calendar = site.calendar
-    shown = [area for area in calendar.neighbourhoods.values() if area.kind != "industrial"]
-    counts = site.selection.counts("neighbourhood")
     living = sorted(site.selection.activities(), key=lambda one: one.id)
     told = SUMMARY if len(living) <= MANY else 0
-    shown += [area for area in calendar.neighbourhoods.values() if area.kind == "industrial" and area.id in counts]
-    return Index(
+    shared = digest_of(site.today, site.settings.language, site.settings.url, calendar.neighbourhoods, told)
+    keys = {
+        one.id: digest(shared, site.activity_keys[one.id], site.organisation_digest(one.organisation)) for one in living
+    }
+
+    def made(name: str) -> bytes:
+        return msgspec.json.encode(row(site, calendar.activities[name], told))
+
+    key = digest(digest(site.shell_digest, shared), *keys.values())
+    if fragments is None:
+        return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
+    rows = refreshed(fragments.found, keys, made)
+    return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), rows, keys))
+
+
+def _file(first: Head, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
+    return b'%b,"activities":[%b]}\n' % (msgspec.json.encode(first)[:-1], b",".join([rows[name] for name in names]))
+
+
+def head(site: Site) -> Head:
+    """Return the names of all that can be chosen."""
+    calendar = site.calendar
+    counts = site.selection.counts("neighbourhood")
+    areas = calendar.neighbourhoods.values()
+    shown = [area for area in areas if area.kind != LEFT_OUT]
+    shown += [area for area in areas if area.kind == LEFT_OUT and area.id in counts]
+    return Head(
         built=site.today,
         neighbourhoods=tuple(
             Area(area.id, area.name, *((area.centre.lat, area.centre.lon) if area.centre else (None, None)))
@@ -152,12 +165,11 @@ def index(site: Site) -> Index:
         themes=_terms(site, calendar.themes),
         audiences=_terms(site, calendar.audiences),
         languages=_terms(site, calendar.languages),
-        activities=tuple(row(site, one, told) for one in living),
     )
 
 
-def _terms(site: Site, terms: dict[str, Term]) -> tuple[Term_, ...]:
-    return tuple(Term_(term.id, site.words.label(term)) for term in terms.values())
+def _terms(site: Site, terms: dict[str, Term]) -> tuple[Word, ...]:
+    return tuple(Word(term.id, site.words.label(term)) for term in terms.values())
 
 
 def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
@@ -166,7 +178,7 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
     coming = list(islice(_held(site, activity), LOOKED_AT))
     where = place(calendar, activity.venue, activity.location)
     point = where.point
-    slots = [_slots(one, walk_in=bool(activity.drop_in)) for one in coming]
+    slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
     every = set[int]().union(*slots)
     areas = () if where.neighbourhood else site.selection.facets_of(activity.id)
     cost = activity.cost
@@ -219,13 +231,19 @@ def _held(site: Site, activity: Activity) -> Iterable[Occurrence]:
     return (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
 
 
-def _slots(occurrence: Occurrence, *, walk_in: bool) -> set[int]:
+def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:
     """Return the day of the week and the parts of the day that something is in: 21 for Tuesday morning."""
-    day = occurrence.start.isoweekday() * 10
-    return {day + PARTS.index(part) + 1 for part in parts_of_day(occurrence, walk_in=walk_in)}
+    start, end = occurrence.start, occurrence.end
+    day = start.isoweekday() * 10
+    same = ("slots", day, start.hour, start.minute, end - start if walk_in else None, occurrence.all_day)
+    found: frozenset[int] | None = site.kept.get(same)
+    if found is None:
+        found = frozenset(day + PARTS.index(part) + 1 for part in parts_of_day(occurrence, walk_in=walk_in))
+        site.kept[same] = found
+    return found
 
 
-def _first(coming: list[Occurrence], slots: list[set[int]]) -> list[Occurrence]:
+def _first(coming: list[Occurrence], slots: list[frozenset[int]]) -> list[Occurrence]:
     """Return the dates to tell: who looks for something on a Friday has to read on which one it is."""
     known: set[int] = set()
     found: list[Occurrence] = []

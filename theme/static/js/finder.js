@@ -1,10 +1,9 @@
 // The finder's page: what is filled in stays in the fragment of the address, which no browser sends to anybody.
 import { dates, matches } from "./fitting.js";
-import { far, finder, handout, make, most, reasons, rules, say, spoken, tel, texts } from "./handout.js";
+import { empty, far, finder, handout, make, most, reasons, rules, say, spoken, tel, texts } from "./handout.js";
 
 const at = (id) => document.getElementById(id);
 const results = at("results"), cards = at("cards"), bar = at("bar");
-const EMPTY = { placed: false, online: false, appointment: false, fetches: [], serves: [], dates: [], companion: null, referral: "", where: [], transport: "", email: "", walkin: "" };
 const AT_ONCE = 10;
 const now = () => new Date().toLocaleString("sv").slice(0, 16).replace(" ", "T");
 let activities = null, built = "", shown = {}, chosen = [];
@@ -149,12 +148,13 @@ async function start() {
   });
   at("print").addEventListener("click", () => print());
   addEventListener("hashchange", () => {
-    if (/^#[^=]+$/.test(location.hash)) keep(); // a link to a place on this page: what was filled in stays
+    // a link to a place on this page: what was filled in stays
+    if (/^#[^=]+$/.test(location.hash)) keep();
     else read(), show();
   });
   try {
     const [index, more] = await Promise.all([fetched("../zoeken/index.json"), fetched("meer.json")]);
-    activities = index.activities.map((one) => ({ ...EMPTY, ...one, ...more[one.id] }));
+    activities = index.activities.map((one) => ({ ...empty, ...one, ...more[one.id] }));
     built = index.built;
   } catch {
     at("status").textContent = texts.failed;

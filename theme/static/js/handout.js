@@ -1,8 +1,9 @@
 // What an activity says: to who looks for something, and on the card to hand over. All text goes in as text, never as HTML.
 import { dates, minutes, way } from "./fitting.js";
+import { runs } from "./qr.js";
 
 export const finder = document.getElementById("finder");
-export const { rules, texts, most } = JSON.parse(finder.dataset.say);
+export const { rules, texts, most, origin, empty } = JSON.parse(finder.dataset.say);
 
 /** Make an element. */
 export function make(tag, properties, ...inside) {
@@ -91,6 +92,16 @@ export function reasons({ activity, found }, asked, now) {
     });
 }
 
+/** The QR code of an address, black on white whatever the page's colours. Made here: so no host learns what is on a card. */
+function picture(address, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg"), path = svg.appendChild(document.createElementNS(svg.namespaceURI, "path"));
+  const { size, d } = runs(address);
+  const give = (to, attributes) => Object.entries(attributes).forEach(([key, value]) => to.setAttribute(key, value));
+  give(svg, { viewBox: `-4 -4 ${size + 8} ${size + 8}`, role: "img", "aria-label": name });
+  give(path, { d, stroke: "#000", transform: "translate(0 .5)" });
+  return svg;
+}
+
 /** So many characters fit on A5 in large type, and so many in smaller type: what is on one sheet is not lost. */
 const ROOMY = 590, FULL = 720;
 
@@ -119,7 +130,7 @@ export function handout(activity, asked, now, built) {
       ...(reach ? [make("div", { className: activity.phone ? "reach" : "reach mail" }, make("dt", {}, activity.phone ? card.phone : card.mail), make("dd", {}, reach))] : [])),
     make("div", { className: "by-hand" },
       make("div", {}, line(card.name), line(card.appointment)),
-      make("img", { src: `${activity.url}qr.svg`, alt: say(card.qrAlt, { title: activity.title }), width: 120, height: 120 })),
+      picture(origin + activity.url, say(card.qrAlt, { title: activity.title }))),
     make("p", { className: "small" }, say(card.made, { organisation: activity.by, day: spokenDay(built) }), " ", card.qr));
   const length = made.textContent.length;
   if (length > ROOMY) made.classList.add(length > FULL ? "full" : "dense");

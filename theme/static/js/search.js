@@ -191,7 +191,7 @@ async function show() {
   tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : words?.partly ? texts.partly : ""));
   note = "";
   at("chosen").replaceChildren(...names.map(([name, value, text]) =>
-    button(`${text} ✕`, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
+    button(text, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
   const less = rows.length ? [] : relaxed(index.activities, words?.hits, facets);
   at("relax").hidden = !less.length;
   at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
@@ -259,5 +259,6 @@ if (!location.search && [...form.elements.buurt.options].some((one) => one.value
   remember("", "replaceState");
 }
 const asked = Object.keys(wanted());
-at("refine").open = asked.some((name) => !["q", "vanaf", "buurt"].includes(name));
+// On a phone what was found comes first.
+at("refine").open = innerWidth > 900 && asked.some((name) => !["q", "vanaf", "buurt"].includes(name));
 if (asked.length) show();

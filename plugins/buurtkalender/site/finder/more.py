@@ -52,6 +52,11 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     walkin: str = ""
 
 
+def nothing() -> dict[str, object]:
+    """Return what an activity says that the two files leave out of it."""
+    return {"serves": (), **{name: getattr(More(), name) for name in More.__struct_fields__}}
+
+
 def more_file(site: Site) -> Output:
     """Return the file as an output of the build: by activity, those of the search."""
     people = (site.organisation_digest(one) for one in sorted(site.calendar.organisations))

@@ -10,7 +10,7 @@ import msgspec
 from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.site import addresses
 from buurtkalender.site.finder.asking import Part, parts
-from buurtkalender.site.finder.more import more_file
+from buurtkalender.site.finder.more import more_file, nothing
 from buurtkalender.site.finder.rules import rules
 from buurtkalender.site.finder.texts import explained, texts
 from buurtkalender.site.form.asking import Option
@@ -20,7 +20,6 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.pages_index import fact_choice, goals
 from buurtkalender.site.render import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, Frame, Link, form_policy
-from buurtkalender.site.subscriptions import activity_qr_codes
 from buurtkalender.site.words import capital
 
 MOST_ON_CARD = 3
@@ -41,7 +40,7 @@ class FinderView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def finder_pages(site: Site) -> Iterator[Output]:
-    """Yield the page, and what its script fetches: more about each activity, and its QR code for on paper."""
+    """Yield the page, and what its script fetches besides what the search does."""
     _ = site.words.gettext
     lead = _("Which activities suit somebody, and why: for professionals in care and welfare.")
     frame = Frame(path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER)
@@ -49,14 +48,20 @@ def finder_pages(site: Site) -> Iterator[Output]:
     key = digest(site.shell_digest, b"finder.html", digest_of(frame, view))
     yield Output(frame.path, key, lambda: site.renderer.render("finder.html", frame, view))
     yield more_file(site)
-    yield from activity_qr_codes(site)
 
 
 def _view(site: Site) -> FinderView:
     renderer = site.renderer
     known = rules(site.calendar)
     areas = [Option(area.id, area.name) for area in site.calendar.neighbourhoods.values() if area.kind != LEFT_OUT]
-    data = {"rules": known, "texts": texts(site.calendar, site.words), "most": MOST_ON_CARD}
+    origin = site.settings.url.removesuffix(renderer.base)
+    data = {
+        "rules": known,
+        "texts": texts(site.calendar, site.words),
+        "empty": nothing(),
+        "most": MOST_ON_CARD,
+        "origin": origin,
+    }
     return FinderView(
         policy=form_policy(""),
         script=renderer.asked_with_digest(FINDER_SCRIPT),

@@ -113,8 +113,13 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
 
 
 def brought_up_to_date(site: Site, activity: Activity, dates: Coming) -> date:
-    """Return the day on which its flyer was last brought up to date."""
-    first = dates.since + timedelta(days=1) if dates.since else activity.confirmed or site.calendar.anchor
+    """Return the day on which its flyer was last brought up to date: at the latest the first of this month.
+
+    A date of long ago would make people doubt what is still right; one of today would make every flyer anew each night.
+    """
+    first = site.today.replace(day=1)
+    if dates.since:
+        first = max(first, dates.since + timedelta(days=1))
     return updated(site, [activity.id], min(first, site.today))
 
 

@@ -24,6 +24,7 @@ from buurtkalender.site.paper.press import TYPEFACES, printable, typefaces
 from buurtkalender.site.words import capital
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
 WIDTH, HEIGHT = 1200, 630
@@ -36,6 +37,8 @@ TITLE_LINES = 3
 SIZE = 42
 SHADES = 16
 """How many steps there are between a colour and that of the letters on it."""
+
+_STEPS = [value * SHADES // 256 for value in range(256)]
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _OTHER = re.compile("[^\u0000-\u017f\u2010-\u2026\u20ac\u2122]|0")
@@ -96,9 +99,6 @@ def draw(shown: Shown) -> bytes:
     """Return the picture as PNG."""
     from PIL import Image, ImageDraw
 
-    band = Image.new("L", (WIDTH, BAND))
-    text = printable(shown.site)
-    ImageDraw.Draw(band).text((MARGIN, BAND // 2), text, 255, _font(_face(text, bold=True), 48), "lm")
     rest = Image.new("L", (WIDTH, HEIGHT - BAND))
     pen = ImageDraw.Draw(rest)
     title = printable(shown.title)
@@ -111,20 +111,31 @@ def draw(shown: Shown) -> bytes:
     down += 30
     for told in shown.lines:
         line = printable(told)
-        face = _face(line, bold=False)
+        font = _font(_face(line, bold=False), SIZE)
         if down + SIZE * 1.3 > rest.height - 20:
             break
-        pen.text((MARGIN, down), _cut(line, _font(face, SIZE)), 255, _font(face, SIZE))
+        pen.text((MARGIN, down), _cut(line, font), 255, font)
         down += SIZE * 1.45
-    whole = Image.new("P", (WIDTH, HEIGHT))
-    steps = [value * SHADES // 256 for value in range(256)]
-    whole.paste(band.point([SHADES + step for step in steps]), (0, 0))
-    whole.paste(rest.point(steps), (0, BAND))
-    found = shown.colours
-    whole.putpalette([*_ramp(found.paper, found.ink), *_ramp(found.band, found.on_band)])
+    whole = _with_band(shown.site, shown.colours).copy()
+    whole.paste(rest.point(_STEPS), (0, BAND))
     out = BytesIO()
     whole.save(out, "PNG", compress_level=6)
     return out.getvalue()
+
+
+@cache
+def _with_band(name: str, found: Colours) -> Image:
+    """Return the picture of a site before anything is told on it: its colours, and its name on a band."""
+    from PIL import Image, ImageDraw
+
+    band = Image.new("L", (WIDTH, BAND))
+    text = printable(name)
+    font = _font(_face(text, bold=True), 48)
+    ImageDraw.Draw(band).text((MARGIN, BAND // 2), _cut(text, font), 255, font, "lm")
+    whole = Image.new("P", (WIDTH, HEIGHT))
+    whole.paste(band.point([SHADES + step for step in _STEPS]), (0, 0))
+    whole.putpalette([*_ramp(found.paper, found.ink), *_ramp(found.band, found.on_band)])
+    return whole
 
 
 def _fitted(title: str, face: Face) -> tuple[int, list[str]]:
