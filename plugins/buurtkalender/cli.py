@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from buurtkalender.options import parser_of
@@ -49,7 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "reminders": reminders,
         "tracking": tracking,
         "residents": residents,
+        "import": import_,
         "schema": schema,
+        "receive": receive,
+        "submissions": submissions,
     }
     parser = parser_of(subcommands, _language() if wants_help else None)
     options = parser.parse_args(given)
@@ -277,9 +282,13 @@ def reminders(options: argparse.Namespace) -> int:
 
     settings = _settings(options)
     today = options.today or date.today()
+    linked = None
+    if options.receiver:
+        with _receiver() as receiver:
+            linked = receiver.confirming(settings, receiver.load(options.receiver), today, _language(settings))
     try:
         return handing.reminders(
-            _read(settings), settings, today, options.output, _language(settings), sent=options.send
+            _read(settings), settings, today, options.output, _language(settings), sent=options.send, linked=linked
         )
     except handing.RefusedError as error:
         raise CommandError(str(error)) from error
@@ -317,6 +326,53 @@ def residents(options: argparse.Namespace) -> int:
     return CLEAN
 
 
+def import_(options: argparse.Namespace) -> int:
+    """Make files of a calendar or sheet that somebody has already, or of all the calendars of organisations."""
+    from buurtkalender.submissions.importing.command import run
+    from buurtkalender.submissions.importing.told import CannotReadError
+
+    settings = _settings(options)
+    texts = _language(settings)
+    try:
+        found = run(options, _read(settings).calendar, settings.content, options.today or date.today(), texts)
+    except CannotReadError as error:
+        raise CommandError(error.told.said(texts)) from error
+    said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
+    print(*found.report, *(texts.gettext(said).format(path=_short(path)) for path in found.files), sep="\n")
+    return PROBLEMS if found.wrong else CLEAN
+
+
+def receive(options: argparse.Namespace) -> int:
+    """Take in what people send with the forms."""
+    settings = _loaded(options)
+    with _receiver() as receiver:
+        receiver.receive(settings, receiver.load(options.receiver), _language(settings), partial(datetime.now, UTC))
+    return CLEAN
+
+
+def submissions(options: argparse.Namespace) -> int:
+    """Look at what came in, decide about it, or make links."""
+    settings = _loaded(options)
+    with _receiver() as receiver:
+        file = receiver.load(options.receiver)
+        print(*receiver.answer(options, settings, file, _language(settings), datetime.now(UTC)), sep="\n")
+    return CLEAN
+
+
+@contextmanager
+def _receiver() -> Iterator[ModuleType]:
+    """Give the receiver's module, and tell what goes wrong in it. Its packages are an extra, which most do not need."""
+    try:
+        from buurtkalender import receive as receiver
+    except ModuleNotFoundError as error:
+        text = N_("The receiver needs {name}, which is not installed. Try: pip install 'buurtkalender[receiver]'")
+        raise CommandError(_language().gettext(text).format(name=error.name)) from error
+    try:
+        yield receiver
+    except (receiver.ReceiverError, receiver.RepositoryError) as error:
+        raise CommandError(str(error)) from error
+
+
 def schema(options: argparse.Namespace) -> int:
     """Print one JSON Schema, or write all of them to a folder."""
     import json
@@ -346,6 +402,17 @@ def schema(options: argparse.Namespace) -> int:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
+    """Return the settings of something that cannot do without the content folder."""
+    settings = _loaded(options)
+    if not settings.content.is_dir():
+        text = _language(settings).gettext(
+            N_("{folder}: there is no such folder. Name the content folder with --content.")
+        )
+        raise CommandError(text.format(folder=_short(settings.content)))
+    return settings
+
+
+def _loaded(options: argparse.Namespace) -> Settings:
     """Return the settings, with what the command line says instead of them."""
     import msgspec
 
@@ -353,13 +420,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     changed = {
         name: value.resolve() for name in ("content", "output") if (value := getattr(options, name, None)) is not None
     }
-    settings = msgspec.structs.replace(settings, **changed)
-    if not settings.content.is_dir():
-        text = _language(settings).gettext(
-            N_("{folder}: there is no such folder. Name the content folder with --content.")
-        )
-        raise CommandError(text.format(folder=_short(settings.content)))
-    return settings
+    return msgspec.structs.replace(settings, **changed)
 
 
 def _read(settings: Settings, content: Path | None = None) -> Read:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar
     from buurtkalender.reading.catalogues import Translator
     from buurtkalender.reading.content import Read
+    from buurtkalender.site.reminding.letters import Linked
     from buurtkalender.site.settings import Settings
 
 CLEAN, PROBLEMS = 0, 1
@@ -108,9 +109,19 @@ def issue(content: Path, calendar: Calendar, asked: Issue, texts: Translator) ->
 
 
 def reminders(  # noqa: PLR0913 - what can be said on the command line
-    read: Read, settings: Settings, today: date, folder: Path, texts: Translator, *, sent: bool
+    read: Read,
+    settings: Settings,
+    today: date,
+    folder: Path,
+    texts: Translator,
+    *,
+    sent: bool,
+    linked: Linked | None = None,
 ) -> int:
-    """Write the mails that are due, send them where that was asked for, and tell who cannot be reached."""
+    """Write the mails that are due, send them where that was asked for, and tell who cannot be reached.
+
+    ``linked`` gives the address with which an organisation confirms; without it that of the form.
+    """
     from buurtkalender.site.reminding.due import due, written_lately
     from buurtkalender.site.reminding.letters import file_of, form_link, last_written, letter, unreachable
     from buurtkalender.site.reminding.sending import PASSWORD, SERVER, AddressError, SendError, sender
@@ -127,7 +138,7 @@ def reminders(  # noqa: PLR0913 - what can be said on the command line
         for one in dues:
             made = None
             if one.organisation not in lately:
-                made = letter(one, calendar, settings, today, form_link(settings), texts)
+                made = letter(one, calendar, settings, today, linked or form_link(settings), texts)
             if made is None:
                 continue
             try:

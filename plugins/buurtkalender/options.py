@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from buurtkalender import __version__, options_submissions
+from buurtkalender import __version__, options_importing, options_receive, options_submissions
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.settings import FILE
 
@@ -133,8 +133,12 @@ def parser_of(run: Mapping[str, Callable[..., int]], texts: Translator | None) -
     one.add_argument("name", nargs="?", help=_("one schema only, such as activity"))
     one.add_argument("--output", type=Path, metavar="DIR", help=_("write all of them to this folder"))
     one.set_defaults(run=run["schema"])
-    handed_in = options_submissions.add_submissions(commands, shared, dated, run, _)
-    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *handed_in.values()):
+    handed_in = [
+        *options_receive.add(commands, [shared], run, _),
+        *options_submissions.add_submissions(commands, shared, dated, run, _).values(),
+        *options_importing.add_importing(commands, [shared, dated], run, _).values(),
+    ]
+    for each in (parser, *commands.choices.values(), *deeper.choices.values(), *handed_in):
         each.formatter_class = speaks
         _in_our_words(each, _)
     return parser

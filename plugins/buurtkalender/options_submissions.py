@@ -153,6 +153,12 @@ def _add_reminders(
     )
     one.add_argument("--output", type=Path, metavar="DIR", required=True, help=_("the folder for the mails (.eml)"))
     one.add_argument("--send", action="store_true", help=_("send them too"))
+    one.add_argument(
+        "--receiver",
+        type=Path,
+        metavar="FILE",
+        help=_("settings of the receiver: the mails then hold links with which one press confirms"),
+    )
     one.set_defaults(run=run["reminders"])
     one = commands.add_parser(
         "tracking",

@@ -177,10 +177,11 @@ def test_the_address_brings_everything_back_and_one_button_clears_it(at_nine: Wi
 def test_links_to_a_place_on_the_page_leave_what_was_filled_in(at_nine: Window) -> None:
     page = find(at_nine, LONELY)
     page.locator(".do input").first.check()
-    for link in ("#jump", "#to-card", ".skip", "header a[href='#meer']"):
+    for link in ("#to-card", ".skip", "header a[href='#meer']"):
         page.locator(link).focus()
         page.keyboard.press("Enter")
         page.wait_for_timeout(50)
+        page.wait_for_url(lambda url: "=" in url)
         assert parse_qs(urlsplit(page.url).fragment).items() >= parse_qs(LONELY).items()
         assert page.get_by_label("Leeftijd", exact=True).input_value() == "80"
         assert page.locator(".handout").count() == 1
@@ -261,6 +262,15 @@ def test_every_card_fits_on_one_sheet(at_nine: Window, demo: Project) -> None:
         heights.update(page.evaluate(HEIGHTS))
     assert len(heights) == len(every)
     assert {name: height for name, height in heights.items() if height / 96 * 25.4 > 192} == {}  # 210 less the margins
+
+
+def test_a_list_prints_on_a4_with_reasons_and_telephone_numbers_and_without_the_form(at_nine: Window) -> None:
+    page = find(at_nine, LONELY)
+    page.emulate_media(media="print")
+    assert page.locator(".found .button").first.is_visible()
+    assert page.locator(".why").first.is_visible()
+    assert not page.locator("#finder").is_visible()
+    assert re.findall(rb"/MediaBox\s*\[0 0 595\S* 84\S*\]", page.pdf(prefer_css_page_size=True, format="A4"))
 
 
 def test_its_qr_code_is_that_of_the_page_module_for_module(at_nine: Window, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,3 +130,12 @@ def test_without_a_script_every_neighbourhood_leads_to_its_lists_with_how_much_i
         for (_, area), (_, audience) in pairs
     }
     assert found == wanted
+
+
+def test_and_to_its_programme_on_paper_where_there_is_one(make_a_site: MakeSite, town: Site) -> None:
+    site = make_a_site(town.calendar, papers=True)
+    root = html.document_fromstring(
+        made(next(one for one in every_page(site) if one.path == addresses.FINDER)).decode()
+    )
+    links = root.xpath("//section[@class='ahead']//details//a/@href")
+    assert "/buurten/molenwijk/deze-week.pdf" in links

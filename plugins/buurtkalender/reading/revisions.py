@@ -36,7 +36,7 @@ def checked_out(content: Path, revision: str) -> Iterator[Path]:
         prefix = _git(content, "rev-parse", "--show-prefix").decode().strip()
         if _git(content, "ls-tree", "--full-tree", tree, prefix.rstrip("/") or "."):
             archive = _git(content, "archive", "--format=tar", revision, ".")
-            _unpack(archive, before)
+            unpack(archive, before)
         yield before
 
 
@@ -59,7 +59,7 @@ def _tree(content: Path, revision: str) -> str:
     return tree.decode().strip()
 
 
-def _unpack(archive: bytes, folder: Path) -> None:
+def unpack(archive: bytes, folder: Path) -> None:
     """Write the regular files of an archive below a folder.
 
     Links are a problem of the content, told where they are; here they are passed over, and so nothing can lead out of

@@ -6,17 +6,25 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 
 from __future__ import annotations
 
-from buurtkalender.site.render import CSS, ICON, KEPT, OF_ALL_PAGES
+from buurtkalender.site.render import CSS, ICON, KEPT, policy_of_all_pages
 
-SECURITY = {
-    "Content-Security-Policy": f"{OF_ALL_PAGES}; frame-ancestors 'none'",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-}
-"""Goes with every answer. Each page carries a stricter policy of its own, but a page cannot say who may
-frame it. Where somebody is, only the search page asks, and it works with that on the device alone: no page may send it
-anywhere (``connect-src``)."""
+
+def security(receiver: str | None = None) -> dict[str, str]:
+    """Return what goes with every answer of a site whose forms go to ``receiver``.
+
+    Each page carries a stricter policy of its own, but a page cannot say who may frame it. Where somebody is, only the
+    search page asks, and it works with that on the device alone: no page may send it anywhere (``connect-src``).
+    """
+    return {
+        "Content-Security-Policy": f"{policy_of_all_pages(receiver or '')}; frame-ancestors 'none'",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    }
+
+
+SECURITY = security()
+"""The same for a site without a receiver, as it is written down in ``hosting/``."""
 
 REVALIDATE = "no-cache"
 """Pages, feeds and data may be kept, but are asked for again before each use (RFC 9111, 5.2.2.4): a cancelled activity
@@ -60,14 +68,14 @@ def content_type(name: str) -> str:
     return FEEDS.get(name) or TYPES.get(name[name.rfind(".") :], "")
 
 
-def headers_file() -> str:
-    """Return ``_headers``, for Netlify and Cloudflare Pages.
+def headers_file(receiver: str | None = None) -> str:
+    """Return ``_headers``, for Netlify and Cloudflare Pages; forms go to ``receiver``.
 
     Cloudflare joins the values of a header that two matching rules set, Netlify takes one of them. So no two rules set
     the same header for one address, and nothing is said of what both already do: revalidate, and tell pages and data by
     their names. They know no query either; what has a rule for ever is never asked for without a digest.
     """
-    rules: dict[str, dict[str, str]] = {"/*": SECURITY, "/data/*": {"Access-Control-Allow-Origin": "*"}}
+    rules: dict[str, dict[str, str]] = {"/*": security(receiver), "/data/*": {"Access-Control-Allow-Origin": "*"}}
     for pattern, kind in [("/*.ics", TYPES[".ics"]), *[(f"/*{name}", kind) for name, kind in FEEDS.items()]]:
         rules[pattern] = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
     for path in (CSS, ICON, *KEPT):
@@ -78,14 +86,15 @@ def headers_file() -> str:
     return "\n".join(lines) + "\n"
 
 
-def htaccess(base: str = "") -> str:
-    """Return ``.htaccess``, for Apache, as on most shared hosting; the site stands below ``base`` ("" or "/folder").
+def htaccess(base: str = "", receiver: str | None = None) -> str:
+    """Return ``.htaccess``, for Apache, as on most shared hosting.
 
-    It is made with the site because nothing that somebody puts into the output by hand survives a build.
+    The site stands below ``base`` ("" or "/folder"), and its forms go to ``receiver``. It is made with
+    the site because nothing that somebody puts into the output by hand survives a build.
     """
     types = "\n".join(f'AddType "{kind}" {end}' for end, kind in TYPES.items())
     feeds = "\n".join(f'<Files "{name}">\n    ForceType "{kind}"\n</Files>' for name, kind in FEEDS.items())
-    security = "\n".join(f'    Header always set {name} "{value}"' for name, value in SECURITY.items())
+    secure = "\n".join(f'    Header always set {name} "{value}"' for name, value in security(receiver).items())
     squeezed = "|".join(end[1:] for end, kind in TYPES.items() if "charset" in kind or kind.endswith("xml"))
     names = "|".join(name.replace(".", r"\.") for name in FEEDS)
     return f"""\
@@ -108,7 +117,7 @@ ErrorDocument 404 {base}/404.html
 </IfModule>
 
 <IfModule mod_headers.c>
-{security}
+{secure}
     Header always set Cache-Control "{REVALIDATE}"
     Header always set Cache-Control "{FOR_EVER}" \\
         "expr=%{{REQUEST_URI}} =~ m#^{base}/theme/# && %{{QUERY_STRING}} =~ /^{DIGEST}$/"

@@ -28,8 +28,8 @@ def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]
         if old not in site.calendar.activities:
             yield _redirect(site, addresses.activity(old), addresses.activity(identifier))
     yield _text(addresses.ROBOTS, f"User-agent: *\nAllow: /\nSitemap: {_url(site, addresses.SITEMAP)}\n")
-    yield _text(addresses.HEADERS, hosting.headers_file())
-    yield _text(addresses.HTACCESS, hosting.htaccess(site.renderer.base))
+    yield _text(addresses.HEADERS, hosting.headers_file(site.settings.submission_url))
+    yield _text(addresses.HTACCESS, hosting.htaccess(site.renderer.base, site.settings.submission_url))
     yield _sitemap(site, pages)
     for path, content in site.renderer.statics():
         yield Output(path, digest(content), lambda content=content: content)  # type: ignore[misc]

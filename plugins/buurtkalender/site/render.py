@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CSS = "/theme/css/site.css"
 FORM_SCRIPT = "/theme/js/form.js"
+SEND_SCRIPT = "/theme/js/send.js"
 FORM_CSS = "/theme/form.css"
 SEARCH_SCRIPT = "/theme/js/search.js"
 SEARCH_CSS = "/theme/search.css"
@@ -43,6 +44,7 @@ WORKER = "/sw.js"
 
 SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
+    SEND_SCRIPT: ("send",),
     SEARCH_SCRIPT: ("matching", "search"),
     FINDER_SCRIPT: ("fitting", "qr", "handout", "finder"),
     MINE_SCRIPT: ("mine",),
@@ -82,10 +84,32 @@ _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 def form_policy(target: str) -> str:
     """Return the policy of a page with a form: our own script, what that fetches from us, and where the form goes.
 
-    ``target`` is a whole address or ``mailto:``; empty where the form is not sent by the browser.
+    ``target`` is a whole address or ``mailto:``; empty where the form is not sent by the browser. A receiver is also
+    asked by the script.
     """
-    ours = POLICY.replace("script-src 'none'", "script-src 'self'")
+    ours = _connecting(POLICY.replace("script-src 'none'", "script-src 'self'"), target)
     return ours.replace("form-action 'none'", f"form-action {target}") if target else ours
+
+
+def policy_of_all_pages(receiver: str = "") -> str:
+    """Return :data:`OF_ALL_PAGES` for a site with a receiver, at this address: forms may go there, and ask it."""
+    policy = _connecting(OF_ALL_PAGES, receiver)
+    own = _origin(receiver)
+    return (
+        policy
+        if own.startswith("https:")
+        else policy.replace("form-action 'self'", f"form-action 'self' {own}".rstrip())
+    )
+
+
+def _connecting(policy: str, receiver: str) -> str:
+    return policy.replace("connect-src 'self'", f"connect-src 'self' {_origin(receiver)}".rstrip())
+
+
+def _origin(url: str) -> str:
+    """Return the origin of an address of the web, "" for any other."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class Link(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from stat import S_ISREG
 from typing import Any
 
 from buurtkalender.reading.catalogues import N_, Translator
-from buurtkalender.site.hosting import REVALIDATE, SECURITY, content_type
+from buurtkalender.site.hosting import REVALIDATE, content_type, security
 from buurtkalender.site.settings import Settings
 
 
@@ -22,6 +22,10 @@ class _Handler(SimpleHTTPRequestHandler):
     """Serves the output as the hosts do that we describe: right types, own page for what is not there."""
 
     _etag = ""
+
+    def __init__(self, *given: Any, security: dict[str, str], **named: Any) -> None:
+        self._security = security
+        super().__init__(*given, **named)
 
     def log_message(self, *_: object) -> None:
         """Stay quiet: the console is for what changed and what is wrong."""
@@ -76,19 +80,21 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Send what goes with every answer. The browser asks again each time: a page may just have been built."""
-        for name, value in {**SECURITY, "Cache-Control": REVALIDATE}.items():
+        for name, value in {**self._security, "Cache-Control": REVALIDATE}.items():
             self.send_header(name, value)
         if self._etag:
             self.send_header("ETag", self._etag)
         super().end_headers()
 
 
-def server(output: Path, address: str, port: int) -> ThreadingHTTPServer:
+def server(output: Path, address: str, port: int, receiver: str | None = None) -> ThreadingHTTPServer:
     """Return a server of the site in ``output`` that is not running yet; port 0 takes any that is free.
+
+    The site's forms go to ``receiver``.
 
     Raises OSError when the address or the port cannot be used.
     """
-    return ThreadingHTTPServer((address, port), partial(_Handler, directory=str(output)))
+    return ThreadingHTTPServer((address, port), partial(_Handler, directory=str(output), security=security(receiver)))
 
 
 def serve(  # noqa: PLR0913, PLR0917 - what to serve, where, and how it is made
@@ -102,7 +108,7 @@ def serve(  # noqa: PLR0913, PLR0917 - what to serve, where, and how it is made
     from watchfiles import watch
 
     try:
-        serving = server(settings.output, address, port)
+        serving = server(settings.output, address, port, settings.submission_url)
     except OSError as error:
         text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
         print(f"buurtkalender: {text.format(port=port, why=error.strerror)}", file=sys.stderr)

@@ -98,14 +98,6 @@ def qr_codes(site: Site) -> Iterator[Output]:
             yield Output(addresses.qr_of(spec.path), digest(b"qr", text.encode()), partial(_qr, text))
 
 
-def activity_qr_codes(site: Site) -> Iterator[Output]:
-    """Yield the QR codes of the pages of activities, for on paper: those that people were given lead on for ever."""
-    for identifier in site.calendar.activities:
-        path = addresses.activity(identifier)
-        text = addresses.absolute(site.settings.url, path)
-        yield Output(addresses.qr_of(path), digest(b"qr", text.encode()), partial(_qr, text))
-
-
 def qr_code(text: str) -> str:
     """Return the QR code of a text as SVG; black on white whatever the page's colours, because cameras need that.
 

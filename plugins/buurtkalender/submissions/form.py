@@ -49,6 +49,9 @@ from buurtkalender.submissions.new import identifier
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""
 
+_NOBODY = "nobody/activity"
+"""The address of a new activity as long as nobody said whose it is."""
+
 _CHANGE = re.compile(r"changes\.\d+\.")
 
 
@@ -77,10 +80,17 @@ class Draft(NamedTuple):
     message: str
 
 
-def draft(calendar: Calendar, raw: Mapping[str, Iterable[str]], today: date, texts: Translator) -> Draft:
+def draft(
+    calendar: Calendar,
+    raw: Mapping[str, Iterable[str]],
+    today: date,
+    texts: Translator,
+    promised: Iterable[str] = (),
+) -> Draft:
     """Return what these answers come to: a file, or a message, and all that is wrong with them.
 
-    ``today`` is the day on which the organisation says so: it becomes ``confirmed``. Never raises on what was sent.
+    ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
+    activities that came in before and are not in the calendar yet. Never raises on what was sent.
     """
     answers = tidy(raw)
     action = the(answers, "action")
@@ -91,13 +101,15 @@ def draft(calendar: Calendar, raw: Mapping[str, Iterable[str]], today: date, tex
     subject = texts.gettext(SUBJECTS[action]).format(title=" ".join(title.split()))
     faults = [Fault(name, texts.gettext(QUESTIONS[name].wrong)) for name in _missing(calendar, action, answers, known)]
     content = _content(calendar, action, answers, known, today)
-    activity = known.id if known else _address(calendar, answers) if action == "new" else ""
+    activity = known.id if known else _address(calendar, answers, promised) if action == "new" else ""
     message = _message(answers, texts)
-    if content is None or not activity:
+    if content is None:
         return Draft(action, activity, "", "", None, tuple(faults), subject, message)
     text = write(content)
-    checked = check(calendar, activity, text, content)
+    checked = check(calendar, activity or _NOBODY, text, content)
     faults += [_fault(action, name, problem, texts) for name, problem in checked.problems if problem.is_error]
+    if not activity:  # whose it is has to be told; what else is wrong is told along with that
+        return Draft(action, "", "", "", None, tuple(dict.fromkeys(faults)), subject, message)
     made = None if faults else checked.activity
     path = f"activities/{activity}.yaml"
     return Draft(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message)
@@ -175,12 +187,12 @@ def _folder(calendar: Calendar, answers: Answers) -> str:
     return chosen if chosen in calendar.organisations else identifier(the(answers, "organisation.name"))
 
 
-def _address(calendar: Calendar, answers: Answers) -> str:
+def _address(calendar: Calendar, answers: Answers, promised: Iterable[str]) -> str:
     """Return an address for a new activity that no other has or had; empty when nobody said whose it is."""
     folder = _folder(calendar, answers)
     if not folder:
         return ""
-    taken = {*calendar.activities, *(old for each in calendar.activities.values() for old in each.formerly)}
+    taken = {*calendar.activities, *promised, *(old for each in calendar.activities.values() for old in each.formerly)}
     name = free_name(the(answers, "title"), {one.partition("/")[2] for one in taken if one.startswith(f"{folder}/")})
     return f"{folder}/{name}"
 

@@ -142,13 +142,13 @@ function clear() {
   document.title = title;
 }
 
-function show(wrong) {
+function show(wrong, said = new Map()) {
   clear();
   const list = at("errors").querySelector("ul");
   list.replaceChildren();
   for (const place of all(".q").filter((one) => wrong.includes(one))) {
     const first = controls(place).find((one) => !one.validity.valid) ?? controls(place)[0];
-    const text = place.dataset.wrong || first.validationMessage, id = `${idOf(place)}-error`;
+    const text = said.get(place) || place.dataset.wrong || first.validationMessage, id = `${idOf(place)}-error`;
     for (const one of place.tagName === "FIELDSET" ? [place] : [first]) {
       one.setAttribute("aria-invalid", "true");
       one.setAttribute("aria-describedby", [one.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
@@ -341,13 +341,17 @@ async function start() {
     const answers = given(), wrong = wrongIn(answers);
     wrong.length ? show(wrong) : (clear(), review(answers));
   });
+  form.addEventListener("faults", ({ detail }) => {
+    const said = new Map(detail.map(({ name, text }) => [question(name), text]));
+    back(), show([...said.keys()], said);
+  });
   at("back").onclick = () => (back(), form.scrollIntoView());
   at("discard").onclick = at("draft").querySelector("button").onclick = discard;
   if (at("post")) at("post").onclick = () => {
     back();
     const left = [...form.elements].filter((one) => one.type !== "hidden" && !shown(one));
     for (const one of left) one.disabled = true;
-    form.submit();
+    if (form.dispatchEvent(new Event("send", { cancelable: true }))) form.submit();
     for (const one of left) one.disabled = false;
   };
   preview();

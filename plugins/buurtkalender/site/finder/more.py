@@ -36,9 +36,11 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``placed`` is whether it has a place of its own, and ``fetches`` are the neighbourhoods from which people are
     brought there. ``appointment`` is whether people agree on a time. ``dates`` are the first ones to come of each time
-    in the week. ``walkin`` answers whether one can walk in. What it does not say is left out.
+    in the week. ``summary`` is whole: the search cuts it short. ``walkin`` answers whether one can walk in. What an
+    activity does not say is left out.
     """
 
+    summary: str = ""
     placed: bool = False
     online: bool = False
     appointment: bool = False
@@ -74,6 +76,7 @@ def _of(site: Site, activity: Activity) -> More:
     where = place(site, venue, activity.room, activity.location)
     placed = venue is not None or activity.location is not None
     return More(
+        summary=activity.summary or "",
         placed=placed,
         online=activity.online is not None,
         appointment=activity.by_appointment and activity.status is ActivityStatus.ACTIVE,

@@ -19,6 +19,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.pages_index import fact_choice, goals
+from buurtkalender.site.paper.links import papers_of
 from buurtkalender.site.render import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, Frame, Link, form_policy
 from buurtkalender.site.words import capital
 
@@ -75,17 +76,20 @@ def _view(site: Site) -> FinderView:
 
 
 def _by_area(site: Site) -> Iterator[Choice]:
-    """Yield for each neighbourhood the lists of those for whom there is something."""
+    """Yield for each neighbourhood the lists of those for whom there is something, and its programme to print."""
     selection, words = site.selection, site.words
     found: dict[str, list[Link]] = {}
+    papers: dict[str, tuple[Link, ...]] = {}
     for spec in lists(site):
+        if spec.kind == "neighbourhood":
+            papers[spec.id] = papers_of(site, spec)[:2]
         if spec.place and spec.kind == "audience":
             term = site.calendar.audiences[spec.id]
             count = len(selection.activities(*spec.facets))
             found.setdefault(spec.place, []).append(Link(spec.path, words.label(term), str(count)))
     for area in site.calendar.neighbourhoods.values():
         if area.id in found:
-            yield Choice(area.name, tuple(found[area.id]))
+            yield Choice(area.name, (*found[area.id], *papers.get(area.id, ())))
 
 
 def _choices(site: Site) -> Iterator[Choice]:

@@ -15,7 +15,7 @@ from buurtkalender.site.form.asking import Asked, Asking, Option
 from buurtkalender.site.form.groups import Group, Groups
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import FORM_CSS, FORM_SCRIPT, Frame, Link, form_policy
+from buurtkalender.site.render import FORM_CSS, FORM_SCRIPT, SEND_SCRIPT, Frame, Link, form_policy
 
 PAGES = {
     "new": (
@@ -55,7 +55,8 @@ PAGES = {
 class FormView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``form.html`` shows.
 
-    ``target`` is where the form goes: a receiver's address, ``mailto:``, or nowhere. ``data`` is what the script needs.
+    ``target`` is where the form goes: a receiver's address, ``mailto:``, or nowhere. ``data`` is what the script needs;
+    ``sender`` the script that sends to a receiver, and ``sending`` what that needs.
     """
 
     action: str
@@ -77,6 +78,8 @@ class FormView(msgspec.Struct, frozen=True, kw_only=True):
     script: str
     stylesheet: str
     data: str
+    sending: str = ""
+    sender: str = ""
 
 
 def ways_in(site: Site) -> list[Link]:
@@ -123,6 +126,8 @@ def _view(site: Site, action: str, lead: str, ask: Asking, groups: Groups) -> Fo
         script=site.renderer.asked_with_digest(FORM_SCRIPT),
         stylesheet=site.renderer.asked_with_digest(FORM_CSS),
         data=msgspec.json.encode(_data(site, action)).decode(),
+        sending=msgspec.json.encode(_sending(site)).decode() if receiver else "",
+        sender=site.renderer.asked_with_digest(SEND_SCRIPT) if receiver else "",
     )
 
 
@@ -145,6 +150,19 @@ def _mailto(site: Site, action: str) -> str:
         return ""
     subject = site.words.gettext(SUBJECTS[action]).format(title="").rstrip(": ")
     return f"mailto:{site.settings.email}?subject={quote(subject)}"
+
+
+def _sending(site: Site) -> dict[str, object]:
+    """Return what the script that sends needs: where a challenge comes from, and what it says."""
+    _ = site.words.gettext
+    return {
+        "challenge": f"{(site.settings.submission_url or '').rstrip('/')}/challenge",
+        "busy": _("One moment, we are sending it …"),
+        "number": _("Your number is {id}."),
+        "offline": _(
+            "We cannot reach the receiver now. Your answers are still here. Try it again, or choose another way."
+        ),
+    }
 
 
 def _data(site: Site, action: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ LONGEST = 500
 
 
 class Told(NamedTuple):
-    """A sentence: an English msgid of the ``cli`` catalogue, and its words."""
+    """A sentence: an English msgid of the ``cli`` or the ``importing`` catalogue, and its words."""
 
     text: str
     words: Mapping[str, object] = {}
@@ -25,7 +25,7 @@ class Told(NamedTuple):
 class CannotReadError(Exception):
     """A file that is not what it should be; ``told`` says why and what to do."""
 
-    def __init__(self, text: str, **words: object) -> None:
+    def __init__(self, text: str, /, **words: object) -> None:
         super().__init__(text)
         self.told = Told(text, words)
 

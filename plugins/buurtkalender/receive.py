@@ -1,0 +1,326 @@
+"""The commands `receive` and `submissions`: here the site and what comes in for it are brought together.
+
+Neither of them knows the other. What the receiver has to know of the site is told to it here, as values and functions.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from datetime import date, datetime
+from functools import partial
+
+import uvicorn
+
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.site import addresses
+from buurtkalender.site.settings import Settings
+from buurtkalender.site.words import Words
+from buurtkalender.site.words_when import sentence
+from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
+from buurtkalender.submissions.receiving.calendars import Calendars
+from buurtkalender.submissions.receiving.desk import HERE, Desk
+from buurtkalender.submissions.receiving.forge import Requests
+from buurtkalender.submissions.receiving.forms import Forms, fetch
+from buurtkalender.submissions.receiving.invited import Invited, Saying
+from buurtkalender.submissions.receiving.links import LinkSettings, link, links
+from buurtkalender.submissions.receiving.log import Line, Log, Submission, alone
+from buurtkalender.submissions.receiving.pages import Pages
+from buurtkalender.submissions.receiving.proof import Proof
+from buurtkalender.submissions.receiving.repository import Git, RepositoryError
+from buurtkalender.submissions.receiving.settings import (
+    File,
+    ReceiverError,
+    Site,
+    load,
+    password_of,
+    secret_of,
+    token_of,
+)
+from buurtkalender.submissions.receiving.worker import Ways, Worker
+
+__all__ = [
+    "FORMS",
+    "File",
+    "House",
+    "ReceiverError",
+    "RepositoryError",
+    "answer",
+    "link_settings",
+    "load",
+    "receive",
+    "site_of",
+]
+
+Clock = Callable[[], datetime]
+Between = Callable[[str], None]
+
+TOKEN = "BUURTKALENDER_FORGE_TOKEN"  # noqa: S105 - the name of a variable
+FORMS = {
+    "new": addresses.SUBMIT_NEW,
+    "change": addresses.SUBMIT_CHANGE,
+    "cancel": addresses.SUBMIT_CANCEL,
+    "confirm": addresses.SUBMIT_CONFIRM,
+    "stop": addresses.SUBMIT_STOP,
+}
+STYLESHEETS = ("/theme/css/site.css", "/theme/form.css")
+COUNTING = 60.0
+
+
+def _no_step(step: str) -> None:
+    """Do nothing between two steps."""
+
+
+def site_of(settings: Settings, texts: Translator) -> Site:
+    """Return what the receiver has to know of the site. Raises ReceiverError where no address for forms is set."""
+    if not settings.submission_url:
+        text = N_("Set SUBMISSION_URL in pelican.conf.py: the address at which people reach the receiver, https://…")
+        raise ReceiverError(texts.gettext(text))
+    fresh = secrets.token_hex(4)  # some hosts let browsers keep these for ever: after a start they are asked for anew
+    return Site(
+        name=settings.name,
+        url=settings.url,
+        submission_url=settings.submission_url,
+        language=settings.language,
+        email=settings.email or "",
+        calendar_id=settings.calendar_id,
+        anchor=settings.anchor,
+        content=settings.content,
+        forms={action: addresses.absolute(settings.url, path) for action, path in FORMS.items()},
+        stylesheets=tuple(f"{addresses.absolute(settings.url, path)}?{fresh}" for path in STYLESHEETS),
+        icon=addresses.absolute(settings.url, "/theme/icon.svg"),
+    )
+
+
+class House:
+    """All parts of a receiver, put together. ``between`` is called after each step of the work, with its name."""
+
+    def __init__(
+        self, settings: Settings, file: File, texts: Translator, clock: Clock, between: Between = _no_step
+    ) -> None:
+        site = site_of(settings, texts)
+        token = token_of(file.forge, os.environ.get(TOKEN, ""))
+        if file.mail and not (file.mail.to or site.email):
+            raise ReceiverError("receiver.toml: [mail] needs `to`, because the site has no CONTACT_EMAIL.")
+        git, calendars = _calendars(site, file, token, between)
+        ways = Ways(
+            git=git,
+            remote=bool(file.repository and file.repository.remote),
+            branch=file.repository.branch if file.repository else "",
+            requests=Requests(file.forge, token) if file.forge else None,
+            mail=file.mail,
+            password=password_of(file.mail) if file.mail else "",
+        )
+        log = Log(file.log)
+        desk = Desk(log, calendars, texts, clock)
+        signed = link_settings(settings, file)
+        words = Words(texts, settings.language)
+        self.file = file
+        self.worker = Worker(site, log, desk, calendars, ways, texts, clock, between)
+        self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, time.monotonic)
+        self._between = between
+        self.app = Receiver(
+            site,
+            self.door,
+            desk,
+            Proof(file.proof_cost, time.time),
+            Pages(site, texts),
+            Forms(fetch, time.monotonic),
+            signed,
+            Invited(site, signed, texts, Saying(words.when, partial(facts, words), partial(_page_of, site))),
+            texts,
+            self._taken,
+        ).app()
+
+    def _taken(self) -> None:
+        self._between("accepted")
+        self.worker.wake()
+
+
+def facts(words: Words, activity: Activity, calendar: Calendar) -> tuple[str, ...]:
+    """Return what an organisation has to look at before it says that all is right: when, and where."""
+    venue = calendar.venues.get(activity.venue or "")
+    place = venue.name if venue else activity.location.name if activity.location else ""
+    return tuple(filter(None, (*(sentence(words, pattern) for pattern in activity.when), place)))
+
+
+def _page_of(site: Site, activity: str) -> str:
+    return addresses.absolute(site.url, addresses.activity(activity))
+
+
+def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Git | None, Calendars]:
+    git = Git(file.repository, token, between) if file.repository else None
+    if git is None and not site.content.is_dir():
+        raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
+    return git, Calendars(git, site.content, site.calendar_id, site.anchor)
+
+
+def link_settings(settings: Settings, file: File) -> LinkSettings:
+    """Return what links are made with."""
+    return LinkSettings(secret_of(file), settings.submission_url or "", file.link_days)
+
+
+def confirming(settings: Settings, file: File, today: date, texts: Translator) -> Callable[[str, str], str]:
+    """Return what makes the link with which an organisation confirms an activity: for mails that ask whether it holds.
+
+    Raises ReceiverError where the site has no receiver.
+    """
+    site_of(settings, texts)
+    made = link_settings(settings, file)
+    return lambda organisation, activity: link(made, organisation, activity, "confirm", today)
+
+
+def receive(settings: Settings, file: File, texts: Translator, clock: Clock, between: Between = _no_step) -> None:
+    """Take in what people hand in, until the process is told to stop (SIGTERM, SIGINT).
+
+    Raises ReceiverError where it cannot start.
+    """
+    with ExitStack() as to_close:
+        to_close.enter_context(alone(file.log))
+        house = House(settings, file, texts, clock, between)
+        server = _server(house)
+        house.worker.start()
+        to_close.callback(house.worker.stop)
+        stopped = threading.Event()
+        threading.Thread(target=_count, args=(house, stopped), daemon=True).start()
+        to_close.callback(stopped.set)
+        told = texts.gettext(N_("Taking in what is sent to {url} (listening at {where}). Stop with Ctrl+C."))
+        print(told.format(url=settings.submission_url, where=f"{file.host}:{file.port}"), flush=True)  # noqa: T201
+        with suppress(KeyboardInterrupt):
+            server.run()
+
+
+def _server(house: House) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            house.app,
+            host=house.file.host,
+            port=house.file.port,
+            workers=1,  # what is known of addresses and used proofs is in the memory of one process
+            access_log=False,  # it would keep addresses
+            log_level="warning",
+            proxy_headers=False,  # the doorway reads them, from proxies that the operator named
+            server_header=False,
+            lifespan="off",
+            limit_concurrency=200,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=10,
+        )
+    )
+
+
+def _count(house: House, stopped: threading.Event) -> None:
+    """Keep the counts where the operator can look at them."""
+    told = ""
+    while not stopped.wait(COUNTING):
+        now = counted(house.door.counts)
+        if now != told:
+            told = now
+            path = house.file.log / "counts.json"
+            made = path.with_suffix(".new")
+            made.write_text(now + "\n", encoding="utf-8")
+            made.replace(path)
+
+
+# --- submissions ------------------------------------------------------------------------------------
+
+
+def answer(options: Namespace, settings: Settings, file: File, texts: Translator, now: datetime) -> Iterable[str]:
+    """Return the lines that `buurtkalender submissions` says. Raises ReceiverError if it cannot."""
+    if options.what == "list":
+        return listed(file, texts)
+    if options.what == "show":
+        return shown(file, options.id, texts)
+    if options.what == "links":
+        return printed_links(settings, file, options.organisation, now.astimezone(HERE).date(), texts)
+    return [decide(file, options.id, options.what == "release", now, texts)]
+
+
+def listed(file: File, texts: Translator) -> Iterator[str]:
+    """Yield a line for each submission, the newest last: its number, when, how it stands, and what it is."""
+    log = Log(file.log)
+    for one in sorted(log.submissions.values(), key=lambda each: (each.at, each.id)):
+        yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}  {_plain(one.subject)}"
+
+
+def shown(file: File, identifier: str, texts: Translator) -> Iterator[str]:
+    """Yield the lines that tell all of a submission. Raises ReceiverError where there is none of that number."""
+    log = Log(file.log)
+    one = _known(log, identifier, texts)
+    yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}"
+    yield _plain(one.subject)
+    for step, line in one.steps.items():
+        more = " ".join(filter(None, (line.commit, line.url, line.reason)))
+        yield f"  {line.at.astimezone(HERE):%Y-%m-%d %H:%M}  {step}  {_plain(more)}".rstrip()
+    if one.failed and one.failures:
+        yield f"  {one.failed.at.astimezone(HERE):%Y-%m-%d %H:%M}  {one.failed.step}  {_plain(one.failed.reason)}"
+    for name, values in log.answers(identifier).items():
+        for value in values:
+            yield f"{_plain(name)}: " + "\n    ".join(map(_plain, value.split("\n")))
+
+
+def decide(file: File, identifier: str, release: bool, now: datetime, texts: Translator) -> str:  # noqa: FBT001 - or not
+    """Release or reject a submission that waits, and return what to say. Raises ReceiverError if it does not."""
+    log = Log(file.log)
+    one = _known(log, identifier, texts)
+    if not one.waits or "rejected" in one.steps:
+        text = N_("{id} does not wait for anybody: {state}.")
+        raise ReceiverError(texts.gettext(text).format(id=identifier, state=state(one, texts)))
+    log.add(Line(id=identifier, at=now, step="released" if release else "rejected"))
+    said = (
+        N_("{id} is released: the receiver makes its branch within seconds.")
+        if release
+        else N_("{id} is rejected: nothing is made of it.")
+    )
+    return texts.gettext(said).format(id=identifier)
+
+
+def printed_links(settings: Settings, file: File, organisation: str, today: date, texts: Translator) -> Iterator[str]:
+    """Yield the links of an organisation as lines. Raises ReceiverError where the calendar does not know it."""
+    site = site_of(settings, texts)
+    _, calendars = _calendars(site, file, token_of(file.forge, os.environ.get(TOKEN, "")), _no_step)
+    calendar = calendars.known.calendar
+    if organisation not in calendar.organisations:
+        text = N_("There is no organisation {name} in the calendar.")
+        raise ReceiverError(texts.gettext(text).format(name=organisation))
+    words = {"confirm": N_("Still right"), "change": N_("Change"), "cancel": N_("A date is off")}
+    for activity, made in links(link_settings(settings, file), calendar, organisation, today):
+        yield activity.title
+        for action, url in made.items():
+            yield f"  {texts.gettext(words[action])}: {url}"
+
+
+def state(one: Submission, texts: Translator) -> str:
+    """Return how a submission stands, in a word or a few."""
+    _ = texts.gettext
+    known = {
+        "rejected": _(N_("rejected")),
+        "told": _(N_("for the editors to read")),
+        "same": _(N_("the calendar says so already")),
+        "asked": _(N_("pull request opened")),
+        "pushed": _(N_("branch pushed")),
+        "committed": _(N_("branch made")),
+    }
+    found = next((text for step, text in known.items() if step in one.steps), "")
+    if found:
+        return found
+    return _(N_("waits for release")) if one.waits else _(N_("kept"))
+
+
+def _known(log: Log, identifier: str, texts: Translator) -> Submission:
+    found = log.submissions.get(identifier)
+    if found is None:
+        text = N_("There is no submission {id}. See: buurtkalender submissions list")
+        raise ReceiverError(texts.gettext(text).format(id=identifier))
+    return found
+
+
+def _plain(text: str) -> str:
+    """Return a text that cannot command a terminal: what others wrote is shown on one."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

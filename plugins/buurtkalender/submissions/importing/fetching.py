@@ -1,0 +1,274 @@
+"""What is imported, from a file or an address, without trusting either.
+
+An address is https, or webcal, which means it. The host is looked up once, by us, and the connection goes to what was
+found, so that a name cannot mean another computer a moment later; what is not on the public internet is refused, in
+redirects too. Size, number of redirects and time are bounded; the time by closing the connection, whatever it is doing.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from buurtkalender import __version__
+from buurtkalender.reading.catalogues import N_
+from buurtkalender.submissions.importing.told import CannotReadError
+
+MOST_REDIRECTS = 4
+PATIENCE = 10.0
+"""Seconds that all of it may take."""
+
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_GONE = {404: N_("{host} says that there is nothing at this address (404). Is it complete?"),
+         410: N_("{host} says that this calendar is no longer there (410)."),
+         401: N_("{host} asks to sign in (401). Use the public or secret address of the calendar."),
+         403: N_("{host} does not let us in (403). Use the public or secret address of the calendar."),
+         429: N_("{host} says that we ask too often (429). Try again later.")}  # fmt: skip
+
+
+class Reach(NamedTuple):
+    """How far an import may go. ``anywhere`` also takes http and computers that are not public: for tests alone."""
+
+    anywhere: bool = False
+    patience: float = PATIENCE
+
+
+class Loaded(NamedTuple):
+    """What was loaded, the name that people know it by, and how it says that it is written."""
+
+    octets: bytes
+    name: str
+    kind: str = ""
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address and no file."""
+    return source.partition("://")[1] != "" or source.lower().startswith(("webcal:", "http:", "https:"))
+
+
+def loaded(source: str, reach: Reach, most: int) -> Loaded:
+    """Return what a file or an address holds, at most ``most`` bytes.
+
+    Raises CannotReadError, which says in a sentence why it cannot be had.
+    """
+    if is_address(source):
+        return _fetched(source, reach, most)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            text = N_("{file} is no file.") if path.exists() else N_("{file}: there is no such file.")
+            raise CannotReadError(text, file=source)
+        with path.open("rb") as file:
+            octets = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotReadError(N_("{file}: {reason}"), file=source, reason=reason) from None
+    if len(octets) > most:
+        raise CannotReadError(N_("{file} is larger than {most} MB."), file=path.name, most=most // (1 << 20))
+    return Loaded(octets, path.name)
+
+
+def _fetched(source: str, reach: Reach, most: int) -> Loaded:
+    address = source.strip()
+    for _ in range(MOST_REDIRECTS + 1):
+        address = _https(address, reach)
+        host = urlsplit(address).hostname or ""
+        with _answer(address, reach) as (answer, stopped):
+            if answer.status in _MOVED:
+                target = answer.getheader("Location") or ""
+                if not target:
+                    raise CannotReadError(N_("{host} refers to nowhere."), host=host)
+                address = urljoin(address, target)
+                continue
+            if answer.status != http.client.OK:
+                text = _GONE.get(answer.status, N_("{host} answers with an error ({status}). Try again later."))
+                raise CannotReadError(text, host=host, status=answer.status)
+            octets = _body(answer, host, most, stopped)
+            return Loaded(octets, host, (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower())
+    raise CannotReadError(N_("{host} sends us on and on. Use the address where it ends."), host=host)
+
+
+def _https(address: str, reach: Reach) -> str:
+    """Return an address that may be fetched."""
+    lower = address.lower()
+    for other in ("webcals:", "webcal:"):
+        if lower.startswith(other):
+            address = ("http:" if reach.anywhere else "https:") + address[len(other) :]
+    try:
+        parts = urlsplit(address)
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        raise CannotReadError(_NO_ADDRESS, address=address) from None
+    if parts.scheme == "http" and not reach.anywhere:
+        raise CannotReadError(N_("{address}: only addresses that begin with https:// are read."), address=address)
+    if parts.scheme not in {"http", "https"} or not host or not address.isprintable() or " " in address:
+        raise CannotReadError(_NO_ADDRESS, address=address)
+    if parts.username or parts.password:
+        raise CannotReadError(N_("An address with a name and a password in it is not read: {host}."), host=host)
+    if port not in {None, 443} and not reach.anywhere:
+        raise CannotReadError(N_("{address}: only the usual port of https is read."), address=address)
+    return address
+
+
+_NO_ADDRESS = N_("{address} is not an address of a calendar. It begins with https:// or webcal://.")
+
+
+@contextmanager
+def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPResponse, threading.Event]]:
+    """Ask for an address, and close the connection when it is time, whatever it is doing."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    connection = _Pinned(
+        host, parts.port or (443 if parts.scheme == "https" else 80), reach, tls=parts.scheme == "https"
+    )
+    stopped = threading.Event()
+
+    def stop() -> None:
+        stopped.set()
+        connection.stop()
+
+    timer = threading.Timer(reach.patience, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {
+            "Host": parts.netloc.rpartition("@")[2],
+            "User-Agent": f"Buurtkalender/{__version__} (import)",
+            "Accept": "text/calendar, text/csv, */*;q=0.5",
+            "Accept-Encoding": "identity",
+        }
+        connection.request("GET", _ascii(path), headers=headers)
+        answer = connection.getresponse()
+        try:
+            yield answer, stopped
+        finally:
+            answer.close()
+    except CannotReadError:
+        raise
+    except ssl.SSLError as error:
+        if stopped.is_set():
+            raise _too_slow(host) from None
+        raise CannotReadError(
+            N_("The certificate of {host} is not right: {reason}."),
+            host=host,
+            reason=getattr(error, "reason", "") or "TLS",
+        ) from None
+    except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
+        if stopped.is_set() or isinstance(error, TimeoutError):
+            raise _too_slow(host) from None
+        raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host) from None
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _too_slow(host: str) -> CannotReadError:
+    return CannotReadError(N_("{host} is too slow: we stopped waiting."), host=host)
+
+
+def _ascii(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="/?&=%:@!$'()*+,;~-._")
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to an address that was looked up and looked at, before it is used."""
+
+    def __init__(self, host: str, port: int, reach: Reach, *, tls: bool) -> None:
+        super().__init__(host, port, timeout=reach.patience)
+        self._reach = reach
+        self._tls = tls
+
+    def connect(self) -> None:
+        """Look the host up, refuse what is not public, and connect to the rest."""
+        found = [one[4][0] for one in _looked_up(self.host, self.port, self._reach.patience)]
+        addresses = [str(one).partition("%")[0] for one in found]
+        if not self._reach.anywhere and not all(_is_public(one) for one in addresses):
+            raise CannotReadError(N_("{host} is not on the public internet: it is not read."), host=self.host)
+        failed: OSError | None = None
+        for address in addresses[:4]:
+            try:
+                self.sock = socket.create_connection((address, self.port), self._reach.patience / 2)
+                break
+            except OSError as error:
+                failed = error
+        else:
+            raise failed or OSError(self.host)
+        if self._tls:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def stop(self) -> None:
+        """Break off what is going on."""
+        sock = self.sock
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+
+def _looked_up(host: str, port: int, patience: float) -> list[Any]:
+    """Look a host up, and no longer than we have patience for: a name server may be slow on purpose."""
+    found: list[Any] = []
+
+    def look() -> None:
+        with suppress(OSError, UnicodeError):
+            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(patience / 2)
+    if thread.is_alive():
+        raise TimeoutError(host)
+    if not found:
+        raise CannotReadError(N_("There is no {host}: is the address right?"), host=host) from None
+    return found
+
+
+def _is_public(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is not None and not inner.is_global:
+            return False
+        if found in ipaddress.ip_network("64:ff9b::/96"):
+            return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF).is_global
+    return found.is_global and not found.is_multicast
+
+
+def _body(answer: http.client.HTTPResponse, host: str, most: int, stopped: threading.Event) -> bytes:
+    """Return what is sent, unpacked where a server packs it though nobody asked, and never more than ``most``."""
+    coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
+    if coding not in {"identity", "gzip", "deflate", ""}:
+        raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host)
+    unpack = zlib.decompressobj(47) if coding in {"gzip", "deflate"} else None
+    parts, size = [], 0
+    while chunk := answer.read(1 << 16):
+        try:
+            part = unpack.decompress(chunk, most + 1 - size) if unpack else chunk
+        except zlib.error:
+            raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host) from None
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            raise CannotReadError(N_("{file} is larger than {most} MB."), file=host, most=most // (1 << 20))
+    if stopped.is_set():
+        raise _too_slow(host)
+    if answer.length:
+        raise CannotReadError(N_("{host} broke off halfway. Try again later."), host=host)
+    if not size:
+        raise CannotReadError(N_("{file} is empty."), file=host)
+    return b"".join(parts)

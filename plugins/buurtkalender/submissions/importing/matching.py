@@ -1,0 +1,293 @@
+"""Places as others write them, held against the venues of the calendar.
+
+A wrong place sends people to the wrong door. So a venue is taken only when its address, its name, or all but a letter
+of its name is there, when no other venue comes near, and when nothing in the text speaks against it. Whatever is less
+sure stays what was written, with the venue as a question in the report.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from buurtkalender.domain.basics import Point
+from buurtkalender.domain.model import Calendar, Location, Venue
+
+TAKEN, SUGGESTED = 92, 75
+"""How alike names are, of 100, to be taken for the same and to be asked about."""
+
+CLEARLY = 6
+LONGEST = 500
+_POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
+_STREET = re.compile(r"^(?=.*[A-Za-z])([^\d,]{3,60}?)\s+(\d{1,4}\s?[A-Za-z]?(?:\s?[-/]\s?\d{0,3}[A-Za-z]?)?)$")
+_PARTS = re.compile(r"\s*(?:[,;|\n()\[\]]|\s[-–—/@]\s)\s*")
+_LEAD = re.compile(r"^(?:locatie|plaats|adres|waar|in|bij|te)\s*:?\s+", re.IGNORECASE)
+_COUNTRY = re.compile(r"^(?:nederland|the netherlands|netherlands|nl|holland|utrecht \(provincie\))$", re.IGNORECASE)
+_HALL = re.compile(r"\b(?:zaal|ruimte|lokaal|kamer|hal|veld|baan|etage|verdieping|gymzaal|room)$", re.IGNORECASE)
+_NEAR_BY = re.compile(
+    r"\b(?:achter|naast|tegenover|voor de deur|parkeerplaats|parkeerterrein|verzamelen|vertrek|buiten|rondom|omgeving|"
+    r"hoek|vanaf|startpunt|niet|of|nabij|bij de|opposite|behind)\b",
+    re.IGNORECASE,
+)
+_SHORT = {
+    "str": "straat", "ln": "laan", "pln": "plein", "bieb": "bibliotheek", "bibl": "bibliotheek", "bs": "basisschool",
+    "obs": "basisschool", "cbs": "basisschool", "rkbs": "basisschool", "t": "het", "buurth": "buurthuis",
+    "dorpsh": "dorpshuis", "gymz": "gymzaal", "sporth": "sporthal", "st": "sint", "ontm": "ontmoetingscentrum",
+    "kerkel": "kerkelijk", "wbd": "wijk bij duurstede",
+}  # fmt: skip
+_LITTLE = frozenset({"de", "het", "een", "in", "te", "van", "aan", "den", "der", "the", "en", "voor"})
+
+
+Part = tuple[str, str, list[str]]
+"""A name in plain words, without blanks, and the numbers in it."""
+
+
+class Where(NamedTuple):
+    """Where something is held, as far as it is known, and how sure that is.
+
+    ``suggested`` is a venue that may be meant, by its identifier; ``left`` is what was said besides the venue that was
+    taken, such as a room that it does not have.
+    """
+
+    venue: str | None = None
+    room: str | None = None
+    location: Location | None = None
+    online: str | None = None
+    suggested: str | None = None
+    exact: bool = True
+    left: str = ""
+
+
+class Places:
+    """The venues of a calendar, ready to be looked up. What is asked twice is worked out once."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._venues = calendar.venues
+        self._names = {one.id: words(one.name) for one in calendar.venues.values()}
+        self._plain = {one: _part(name) for one, name in self._names.items()}
+        self._streets: dict[str, list[str]] = {}
+        self._cities = {words(one.address.city or "") for one in calendar.venues.values()} - {""}
+        self._city_words = {word for city in self._cities for word in city.split()}
+        for one in calendar.venues.values():
+            for key in _address_keys(one):
+                self._streets.setdefault(key, []).append(one.id)
+        self.find = lru_cache(maxsize=10_000)(self._find)
+
+    def _find(self, text: str, point: Point | None = None) -> Where:
+        """Return where a text says that something is held; an empty text says nothing."""
+        text = " ".join(text[:LONGEST].split())
+        if not text:
+            return Where()
+        if re.fullmatch(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]+", text):
+            return Where(online=text)
+        divided = _PARTS.split(_POSTCODE.sub(r", \g<0> ", text))
+        parts = [_LEAD.sub("", part) for part in divided if part and not _COUNTRY.fullmatch(part)]
+        by_address = self._by_address(text, parts)
+        by_name, likeness = self._by_name(text, parts)
+        doubtful = _NEAR_BY.search(text) is not None
+        found = self._decided(by_address, by_name, likeness, text)
+        if found is None or doubtful:
+            guess = found or self._likely(text, parts)
+            return Where(location=_location(text, parts, point), suggested=guess)
+        room, left = self._room(found, parts)
+        exact = likeness >= 100 or found in by_address
+        return Where(venue=found, room=room, exact=exact, left=left)
+
+    def _decided(self, by_address: list[str], by_name: list[str], likeness: float, text: str) -> str | None:
+        """Return the one venue that address and name agree on, None when they do not."""
+        if by_address and by_name:
+            both = [one for one in by_name if one in by_address]
+            return both[0] if len(both) == 1 else None
+        if len(by_address) == 1:
+            return by_address[0] if self._could_be(by_address[0], text) else None
+        if len(by_name) == 1 and likeness >= TAKEN:
+            venue = self._venues[by_name[0]]
+            return venue.id if not _speaks_against(venue, text, self._cities) else None
+        return None
+
+    def _could_be(self, venue: str, text: str) -> bool:
+        """Whether a text with the address of a venue names that venue too, or no house of another name at all."""
+        other = words(_POSTCODE.sub(" ", text))
+        kinds = {word for name in self._names.values() for word in name.split()[:1]} - _LITTLE
+        named = set(other.split()) & kinds
+        return not named or bool(named & set(self._names[venue].split()))
+
+    def _by_address(self, text: str, parts: list[str]) -> list[str]:
+        found: list[str] = []
+        postcode = _POSTCODE.search(text)
+        for part in parts:
+            match = _street(_POSTCODE.sub("", part))
+            if match is None:
+                continue
+            number = "".join(match[2].split()).lower()
+            keys = [f"{words(match[1])} {number}"]
+            if postcode:
+                keys.insert(0, f"{postcode[1]}{postcode[2].upper()} {number}")
+            for key in keys:
+                found += [one for one in self._streets.get(key, []) if one not in found]
+        if postcode:
+            return [one for one in found if _digits(self._venues[one]) in {"", f"{postcode[1]}{postcode[2].upper()}"}]
+        return found
+
+    def _by_name(self, text: str, parts: list[str]) -> tuple[list[str], float]:
+        """Return the venues whose name is there, the most alike first, and how alike that is."""
+        whole = words(text)
+        inside = [one for one, name in self._names.items() if _is_in(name, whole)]
+        if inside:
+            longest = max(len(self._names[one]) for one in inside)
+            best = [one for one in inside if len(self._names[one]) == longest]
+            others = [one for one in inside if not _is_in(self._names[one], self._names[best[0]])]
+            return (best, 100.0) if not others else ([*best, *others], 100.0)
+        told = [_part(part) for part in parts]
+        scores = sorted(((self._alike(one, told), one) for one in self._names), reverse=True)
+        if not scores or scores[0][0] < TAKEN:
+            return [], 0.0
+        if len(scores) > 1 and scores[0][0] - scores[1][0] < CLEARLY:
+            return [], 0.0
+        return [scores[0][1]], min(scores[0][0], 99.0)
+
+    def _alike(self, venue: str, parts: Iterable[Part]) -> float:
+        """How alike a name and any part of a text are; another number in it makes it another place."""
+        name, plain, numbers = self._plain[venue]
+        best = 0.0
+        for other, other_plain, other_numbers in parts:
+            if other_numbers == numbers:
+                best = max(best, fuzz.ratio(name, other), fuzz.ratio(plain, other_plain))
+        return best
+
+    def _likely(self, text: str, parts: list[str]) -> str | None:
+        """Return a venue to ask about."""
+        whole = words(text)
+        told = [_part(part) for part in parts]
+        scores = []
+        for one, name in self._names.items():
+            own = set(name.split()) - _LITTLE
+            shared = (own - self._city_words or own) & set(whole.split())
+            score = max(self._alike(one, told), fuzz.token_set_ratio(name, whole) if shared else 0)
+            scores.append((score, one))
+        best = max(scores, default=(0, ""), key=lambda score: (score[0], score[1]))
+        return best[1] if best[0] >= SUGGESTED else None
+
+    def _room(self, venue: str, parts: list[str]) -> tuple[str | None, str]:
+        """Return the room of a venue that is named, and else what may be one."""
+        known = self._venues[venue]
+        rooms = {words(room.name): room.id for room in known.rooms} | {words(room.id): room.id for room in known.rooms}
+        left = []
+        name, city = self._names[venue], words(known.address.city or "")
+        street = words(known.address.street or "")
+        for part in parts:
+            other = words(_POSTCODE.sub("", part))
+            if not other or other in {name, city, street} or fuzz.ratio(other, name) >= TAKEN:
+                continue
+            other = _trimmed(_trimmed(other, name), city)
+            short = " ".join(word for word in other.split() if word not in _LITTLE)
+            for written, room in rooms.items():
+                plain = " ".join(word for word in written.split() if word not in _LITTLE)
+                if short == plain or (_numbers(short) == _numbers(plain) and fuzz.ratio(short, plain) >= TAKEN):
+                    return room, ""
+            is_place = _street(part) or other in self._cities or _POSTCODE.search(part)
+            if not is_place and set(short.split()) - set(name.split()):
+                left.append(part)
+        return None, ", ".join(left)
+
+
+def _street(part: str) -> re.Match[str] | None:
+    """Return a street and its number; a hall and its number look the same."""
+    match = _STREET.match(part.strip())
+    return None if match is None or _HALL.search(match[1]) else match
+
+
+def _named(city: str) -> str:
+    """Return the name of a town, which addresses often have in capitals."""
+    return city[:80].title() if city.isupper() else city[:80]
+
+
+def _trimmed(text: str, name: str) -> str:
+    return " ".join(f" {text} ".replace(f" {name} ", " ").split()) if name else text
+
+
+@lru_cache(maxsize=5_000)
+def words(text: str) -> str:
+    """Return a name without case, accents, signs and the usual abbreviations, so that spellings become one."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    plain = re.sub(r"(?<=[a-z]{3})str\.", "straat", plain.replace("'", " "))
+    found = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    return " ".join(_SHORT.get(word, word) for word in found)
+
+
+def _is_in(name: str, text: str) -> bool:
+    """Whether all of a name stands in a text, in whole words; one word alone has to be a long one."""
+    return bool(name) and f" {name} " in f" {text} " and (" " in name or len(name) >= 7 or name == text)
+
+
+def _part(text: str) -> Part:
+    plain = words(text)
+    return plain, plain.replace(" ", ""), _numbers(plain)
+
+
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"\d+", text)
+
+
+def _address_keys(venue: Venue) -> list[str]:
+    match = _STREET.match(venue.address.street or "")
+    if match is None:
+        return []
+    number = "".join(match[2].split()).lower()
+    keys = [f"{words(match[1])} {number}"]
+    if digits := _digits(venue):
+        keys.append(f"{digits} {number}")
+    return keys
+
+
+def _digits(venue: Venue) -> str:
+    return "".join((venue.address.postcode or "").split()).upper()
+
+
+def _speaks_against(venue: Venue, text: str, cities: set[str]) -> bool:
+    """Whether an address in a text is another than the venue's."""
+    postcode = _POSTCODE.search(text)
+    if postcode and _digits(venue) and f"{postcode[1]}{postcode[2].upper()}" != _digits(venue):
+        return True
+    plain, own = words(text), words(venue.address.city or "")
+    named = words(venue.name)
+    rest = f" {_trimmed(plain, named)} "
+    if any(f" {city} " in rest for city in cities - {own}) and f" {own} " not in rest:
+        return True
+    street = words(re.sub(r"\d.*", "", venue.address.street or ""))
+    for part in _PARTS.split(text):
+        match = _street(_POSTCODE.sub("", part))
+        if match and street and words(match[1]) != street and fuzz.ratio(words(match[1]), street) < 85:
+            return words(match[1]) not in named and not _is_in(words(match[1]), named)
+    return False
+
+
+def _location(text: str, parts: list[str], point: Point | None) -> Location:
+    """Return a place of its own, with what can be read of its address."""
+    street = city = postcode = None
+    names = []
+    for part in parts:
+        found = _POSTCODE.search(part)
+        if found and postcode is None:
+            postcode = f"{found[1]} {found[2].upper()}"
+            rest = part[found.end() :].strip(" ,")
+            before = part[: found.start()].strip(" ,")
+            city = _named(rest) or city
+            if before:
+                names.append(before)
+        elif street is None and _street(part):
+            street = part
+        elif street is not None and city is None:
+            city = _named(part)
+        else:
+            names.append(part)
+    if street is None and (found_street := next(filter(_street, names), None)):
+        street = found_street
+        names.remove(found_street)
+    name = ", ".join(names) or street or text
+    return Location(name=name[:200], street=street[:200] if street else None, postcode=postcode, city=city, point=point)

@@ -1,0 +1,143 @@
+"""What an import tells: what it understood, what it guessed, what it left out, each with its reason and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.submissions.importing.told import Told, plain
+
+
+class Kind(StrEnum):
+    """How sure the import is of what it tells."""
+
+    GUESSED = "guessed"
+    CHECK = "check"
+    DROPPED = "dropped"
+
+
+class Place(NamedTuple):
+    """Where something stands in what was imported: a line of a calendar or a row of a sheet, counted from 1.
+
+    ``name`` is how people know it; ``uid`` and ``sheet`` are empty where there is none.
+    """
+
+    number: int
+    name: str = ""
+    uid: str = ""
+    sheet: str = ""
+    row: bool = False
+
+    def said(self, texts: Translator) -> str:
+        """``regel 12, “Koffie”, UID 3f2a@…``."""
+        where = N_("row {number}") if self.row else N_("line {number}")
+        parts = [texts.gettext(where).format(number=self.number)]
+        if self.sheet:
+            parts.insert(0, texts.gettext(N_("sheet {name}")).format(name=plain(self.sheet)))
+        if self.name:
+            parts.append(f"“{_short(self.name, 80)}”")
+        if self.uid:
+            parts.append(f"UID {_short(self.uid, 60)}")
+        return ", ".join(parts)
+
+
+class Item(NamedTuple):
+    """One thing to tell of one place. ``source`` is the text of what was left out, so that nothing is lost."""
+
+    kind: Kind
+    place: Place
+    told: Told
+    source: str = ""
+
+
+class Taken(NamedTuple):
+    """An activity that came out of it: its file below the content folder, and in a few words what it is and when."""
+
+    path: str
+    title: str
+    when: tuple[str, ...]
+    state: str
+    place: Place
+    items: tuple[Item, ...] = ()
+
+
+NEW, SAME, DIFFERENT, CHANGED, CANCELLED, KEPT = "new", "same", "different", "changed", "cancelled", "kept"
+_STATES = {
+    NEW: N_("a new file"),
+    SAME: N_("is there already, the same"),
+    DIFFERENT: N_("NOT written: there is another file of this name"),
+    CHANGED: N_("the file was changed"),
+    CANCELLED: N_("cancelled: no longer in the calendar of the organisation"),
+    KEPT: N_("left alone: somebody changed this file"),
+}
+
+
+def lines_of(taken: Iterable[Taken], loose: Iterable[Item], texts: Translator) -> list[str]:
+    """Return the report: per activity what is guessed and what to check, and then what was left out, and why."""
+    made, others = list(taken), list(loose)
+    lines: list[str] = []
+    for one in made:
+        state = texts.gettext(_STATES[one.state])
+        lines.append(f"{one.path} ({state})")
+        lines.append(f"  {_short(one.title, 120)}: {'; '.join(one.when)}")
+        lines += [f"  {_marked(item, texts)}" for item in one.items]
+    for kind, heading in _HEADINGS.items():
+        told = [item for item in others if item.kind is kind]
+        if told:
+            lines += ["", texts.gettext(heading), *(f"  {line}" for line in _grouped(told, texts))]
+    return [*lines, "", _sum(made, others, texts)]
+
+
+_HEADINGS = {
+    Kind.GUESSED: N_("Guessed, for all of it:"),
+    Kind.CHECK: N_("Look at this:"),
+    Kind.DROPPED: N_("Left out:"),
+}
+_MARKS = {Kind.GUESSED: N_("guessed: {text}"), Kind.CHECK: N_("check: {text}"), Kind.DROPPED: N_("left out: {text}")}
+_MOST_ALIKE = 8
+
+
+def _marked(item: Item, texts: Translator) -> str:
+    return texts.gettext(_MARKS[item.kind]).format(text=item.told.said(texts))
+
+
+def _grouped(items: list[Item], texts: Translator) -> list[str]:
+    """Tell what is said of many places once, with the first places behind it."""
+    places: dict[str, list[str]] = {}
+    for item in items:
+        at = item.place.said(texts) if item.place.number else ""
+        if item.source:
+            at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=plain(item.source))
+        places.setdefault(item.told.said(texts), []).append(at)
+    lines = []
+    for text, where in places.items():
+        known = [one for one in where if one]
+        if len(where) <= 1:
+            lines.append(f"{known[0]}: {text}" if known else text)
+            continue
+        lines.append(f"{len(where)}× {text}")
+        lines += [f"  {one}" for one in known[:_MOST_ALIKE]]
+        if len(known) > _MOST_ALIKE:
+            more = len(known) - _MOST_ALIKE
+            lines.append("  " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more))
+    return lines
+
+
+def _sum(taken: list[Taken], loose: list[Item], texts: Translator) -> str:
+    made = sum(one.state in {NEW, CHANGED} for one in taken)
+    dropped = sum(item.kind is Kind.DROPPED for item in loose)
+    guesses = sum(item.kind is Kind.GUESSED for one in taken for item in one.items)
+    guesses += sum(item.kind is Kind.GUESSED for item in loose)
+    parts = [
+        texts.ngettext("{n} activity", "{n} activities", made).format(n=made),
+        texts.ngettext("{n} guess", "{n} guesses", guesses).format(n=guesses),
+        texts.ngettext("{n} left out", "{n} left out", dropped).format(n=dropped),
+    ]
+    return ", ".join(parts) + "."
+
+
+def _short(text: str, most: int) -> str:
+    text = plain(text)
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,117 @@
+"""The desk where something is taken in: answers are checked, kept, and given a number."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from buurtkalender.domain.model import Calendar
+from buurtkalender.form.answers import the, tidy
+from buurtkalender.reading.catalogues import Translator
+from buurtkalender.submissions.form import Draft, draft
+from buurtkalender.submissions.receiving.calendars import Calendars
+from buurtkalender.submissions.receiving.log import By, Line, Log, Submission, digest_of
+
+HERE = ZoneInfo("Europe/Amsterdam")
+PROMISED_DAYS = 120
+"""For so long a name is kept for a new activity that editors have not decided about."""
+
+OWN_NAMES = frozenset({"altcha", "homepage", "link"})
+"""What the receiver's own fields are called: none of them is an answer."""
+
+
+class Taken(NamedTuple):
+    """What became of answers: what they come to, and the submission; None where there are faults."""
+
+    draft: Draft
+    submission: Submission | None
+
+
+class Desk:
+    """Takes submissions in, one after the other. ``clock`` gives the time, with its zone."""
+
+    def __init__(self, log: Log, calendars: Calendars, texts: Translator, clock: Callable[[], datetime]) -> None:
+        self._log = log
+        self._calendars = calendars
+        self._texts = texts
+        self._clock = clock
+        self._one = threading.Lock()
+
+    def today(self) -> date:
+        """Return the day it is in the Netherlands."""
+        return self._clock().astimezone(HERE).date()
+
+    def calendar(self) -> Calendar:
+        """Return the calendar as it is known now."""
+        return self._calendars.known.calendar
+
+    def known(self, raw: Mapping[str, Iterable[str]]) -> Submission | None:
+        """Return the submission that the same answers made today; None where there is none."""
+        found = self._log.by_digest.get(digest_of(answers_in(raw, self.calendar()), str(self.today())))
+        known = self._log.submissions[found] if found else None
+        return None if known is None or "rejected" in known.steps else known
+
+    def take(self, raw: Mapping[str, Iterable[str]], by: By) -> Taken:
+        """Check answers and keep them. The same ones once more on one day are the same submission.
+
+        Raises OSError when they cannot be kept: then nobody may be told that they are.
+        """
+        answers = answers_in(raw, self.calendar())
+        now = self._clock()
+        day = now.astimezone(HERE).date()
+        with self._one:
+            found = self.made_of(answers, day, promised(self._log.all, now))
+            if found.faults:
+                return Taken(found, None)
+            if known := self.known(raw):
+                return Taken(found, known)
+            line = Line(
+                id=self._log.new_id(f"{day:%y%m%d}"),
+                at=now,
+                step="accepted",
+                answers=answers,
+                by=by,
+                action=found.action,
+                activity=found.activity,
+                subject=found.subject,
+                digest=digest_of(answers, str(day)),
+            )
+            self._log.add(line)
+            return Taken(found, self._log.submissions[line.id])
+
+    def made_of(self, answers: Mapping[str, Iterable[str]], day: date, taken: Iterable[str]) -> Draft:
+        """Return what answers come to in the calendar as it is known now."""
+        return draft(self.calendar(), answers, day, self._texts, taken)
+
+
+def answers_in(raw: Mapping[str, Iterable[str]], calendar: Calendar) -> dict[str, list[str]]:
+    """Return the answers in what was sent, tidied.
+
+    Where no script ran, somebody typed the title of an activity: of the organisation that is chosen beside it, it is
+    found by that.
+    """
+    found = {name: list(values) for name, values in tidy(raw).items() if name not in OWN_NAMES}
+    typed, organisation = the(tidy(found), "activity"), the(tidy(found), "organisation")
+    if typed and typed not in calendar.activities:
+        wanted = " ".join(typed.split()).casefold()
+        own = (one for one in calendar.activities.values() if one.organisation == organisation)
+        same = [one.id for one in own if one.title.casefold() == wanted]
+        if len(same) == 1:
+            found["activity"] = same
+    return found
+
+
+def promised(submissions: Iterable[Submission], now: datetime, before: str = "") -> Iterator[str]:
+    """Yield the addresses of new activities that came in and may still come into the calendar.
+
+    ``submissions`` are in the order in which they came; only those ``before`` this one count.
+    """
+    since = now - timedelta(days=PROMISED_DAYS)
+    for one in submissions:
+        if one.id == before:
+            return
+        if one.action == "new" and one.activity and one.at > since and "rejected" not in one.steps:
+            yield one.activity

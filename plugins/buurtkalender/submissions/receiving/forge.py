@@ -1,0 +1,78 @@
+"""Pull requests at the forge: GitHub, Gitea and Forgejo, whose interfaces share most."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from buurtkalender.submissions.receiving.settings import Forge
+
+_GITHUB = "https://api.github.com"
+_SECONDS = 30
+
+
+class ForgeError(Exception):
+    """The forge did not do it; the text says what it answered, and never holds the token."""
+
+
+class Requests:
+    """Opens pull requests in the repository of the settings."""
+
+    def __init__(self, settings: Forge, token: str) -> None:
+        import httpx
+
+        self._github = settings.kind == "github"
+        self._owner, self._name = settings.repository.split("/")
+        scheme = "Bearer" if self._github else "token"
+        kind = "application/vnd.github+json" if self._github else "application/json"
+        self._client = httpx.Client(
+            base_url=(settings.api or _GITHUB).rstrip("/"),
+            headers={"Authorization": f"{scheme} {token}", "Accept": kind, "User-Agent": "buurtkalender-receiver"},
+            timeout=_SECONDS,
+            follow_redirects=False,
+        )
+
+    def open(self, branch: str, base: str, title: str, body: str) -> str:
+        """Return the address of the pull request of a branch; one that was opened before, also if it is closed, stays.
+
+        Raises ForgeError when the forge cannot be reached or refuses.
+        """
+        if found := self._known(branch, base):
+            return found
+        content = {"title": title, "head": branch, "base": base, "body": body}
+        status, made = self._ask("POST", f"/repos/{self._owner}/{self._name}/pulls", content=content)
+        if status == HTTPStatus.CREATED:
+            return str(made.get("html_url", ""))
+        if found := self._known(branch, base):  # another was quicker, or the answer of before was lost
+            return found
+        raise ForgeError(f"{status}: {str(made.get('message', ''))[:200]}")
+
+    def _known(self, branch: str, base: str) -> str:
+        pulls = f"/repos/{self._owner}/{self._name}/pulls"
+        if self._github:
+            query = {"head": f"{self._owner}:{branch}", "state": "all", "per_page": "1"}
+            status, found = self._ask("GET", pulls, query)
+            rows = found if isinstance(found, list) else []
+        else:
+            status, found = self._ask("GET", f"{pulls}/{base}/{branch}")
+            if status == HTTPStatus.NOT_FOUND:
+                return ""
+            rows = [found]
+        if status != HTTPStatus.OK:
+            raise ForgeError(f"{status}: {str(found.get('message', '') if isinstance(found, dict) else '')[:200]}")
+        mine = [row for row in rows if row.get("head", {}).get("ref") in {branch, None}]
+        return str(mine[0].get("html_url", "")) if mine else ""
+
+    def _ask(
+        self, method: str, path: str, query: dict[str, str] | None = None, content: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        import httpx
+
+        try:
+            answer = self._client.request(method, path, params=query, json=content)
+            found = answer.json() if answer.content else {}
+        except httpx.HTTPError as error:
+            raise ForgeError(f"{type(error).__name__}: {error}") from error
+        except ValueError as error:
+            raise ForgeError(f"{answer.status_code}: no JSON") from error
+        return answer.status_code, found

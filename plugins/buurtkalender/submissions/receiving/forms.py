@@ -1,0 +1,53 @@
+"""The form pages of the site as it is published, to fill in again; kept for a while."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+MOST_OCTETS = 2_000_000
+SECONDS = 600.0
+_WAIT = 5.0
+
+
+class Forms:
+    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds."""
+
+    def __init__(self, fetch: Callable[[str], str | None], clock: Callable[[], float]) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._kept: dict[str, tuple[float, str]] = {}
+        self._one = threading.Lock()
+
+    def page(self, url: str) -> str | None:
+        """Return a page; an old one where the site does not answer, and None where it never did."""
+        with self._one:
+            known = self._kept.get(url)
+            now = self._clock()
+            if known and now - known[0] < SECONDS:
+                return known[1]
+            found = self._fetch(url)
+            if found is not None:
+                self._kept[url] = now, found
+            elif known:
+                self._kept[url] = now, known[1]
+            return found or (known[1] if known else None)
+
+
+def fetch(url: str) -> str | None:
+    """Return a page over the network; None where that fails, or where it is no page."""
+    import httpx
+
+    try:
+        with httpx.stream("GET", url, timeout=_WAIT, follow_redirects=True) as answer:
+            kind = answer.headers.get("content-type", "")
+            if answer.status_code != httpx.codes.OK or not kind.startswith("text/html"):
+                return None
+            octets = bytearray()
+            for piece in answer.iter_bytes():
+                octets += piece
+                if len(octets) > MOST_OCTETS:
+                    return None
+            return octets.decode("utf-8", "replace")
+    except httpx.HTTPError:
+        return None

@@ -1,0 +1,243 @@
+"""What happens to a submission after it was taken in: a branch, a push, a pull request, a mail.
+
+Each step is written down after it is done, and can be done again: whoever is killed between the two does it once more,
+and nothing is there twice. What fails is tried again after a pause that grows, and for ever; nothing is given up.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.submissions.form import Draft
+from buurtkalender.submissions.receiving.calendars import Calendars
+from buurtkalender.submissions.receiving.desk import HERE, Desk, promised
+from buurtkalender.submissions.receiving.forge import ForgeError, Requests
+from buurtkalender.submissions.receiving.letters import LetterError, letter, send
+from buurtkalender.submissions.receiving.log import Line, Log, Step, Submission
+from buurtkalender.submissions.receiving.repository import Author, Git, RepositoryError
+from buurtkalender.submissions.receiving.settings import Mail, Site
+from buurtkalender.submissions.ways import mail
+
+PAUSES = (5, 20, 60, 300, 900, 3600)
+"""Seconds until what failed is tried again; the last one for ever after."""
+
+LOOK = 5.0
+"""Seconds between two looks at the log, where an editor may have released something."""
+
+FRESH = timedelta(minutes=5)
+"""How old the calendar gets while nothing comes in."""
+
+Track = Literal["git", "mail"]
+TRACKS: tuple[Track, ...] = ("mail", "git")
+
+
+class Ways(NamedTuple):
+    """Where submissions go. None is a way that there is not."""
+
+    git: Git | None
+    remote: bool
+    branch: str
+    requests: Requests | None
+    mail: Mail | None
+    password: str
+
+
+class Worker:
+    """Brings submissions on. ``between`` is called before what is done is written down: tests end the process there."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it works with
+        self,
+        site: Site,
+        log: Log,
+        desk: Desk,
+        calendars: Calendars,
+        ways: Ways,
+        texts: Translator,
+        clock: Callable[[], datetime],
+        between: Callable[[str], None] = lambda _step: None,
+    ) -> None:
+        self._site = site
+        self._log = log
+        self._desk = desk
+        self._calendars = calendars
+        self._ways = ways
+        self._texts = texts
+        self._clock = clock
+        self._between = between
+        self._due: dict[tuple[str, Track], datetime] = {}
+        self._looked = clock()
+        self._done: set[str] = set()
+        self._wake = threading.Event()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Work in a thread of its own, until :meth:`stop`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the step that is being done."""
+        self._stopped.set()
+        self._wake.set()
+        self._thread.join(timeout=30)
+
+    def wake(self) -> None:
+        """Say that there is something to do."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopped.is_set():
+            self._wake.clear()
+            try:
+                self.work()
+            except Exception:  # a full disk, a file that somebody moved: the next look may well go right
+                logging.getLogger(__name__).exception("what came in could not be brought on; trying again")
+            self._wake.wait(LOOK)
+
+    def work(self) -> None:
+        """Bring everything as far as it can go now."""
+        self._log.refresh()
+        now = self._clock()
+        todo = [one for one in self._log.all if one.id not in self._done]
+        if not todo and now - self._looked > FRESH:
+            self._looked = now
+            self._refreshed()
+        for one in todo:
+            for track in TRACKS:
+                if self._stopped.is_set():
+                    return
+                self._bring_on(one, track, now)
+            if not self._steps(one, "mail") and not self._steps(one, "git") and not one.waits:
+                self._done.add(one.id)
+                one.answers = {}
+
+    def _steps(self, one: Submission, track: Track) -> list[Callable[[Submission], None]]:
+        """Return what is still to be done for a submission, in order."""
+        if "rejected" in one.steps:
+            return []
+        if track == "mail":
+            return [self._mail] if self._ways.mail and "mailed" not in one.steps else []
+        if one.waits or self._ways.git is None or one.steps.keys() & {"same", "told"}:
+            return []
+        wanted = [("committed", self._commit)]
+        if self._ways.remote:
+            wanted.append(("pushed", self._push))
+        if self._ways.requests:
+            wanted.append(("asked", self._ask))
+        return [do for step, do in wanted if step not in one.steps]
+
+    def _bring_on(self, one: Submission, track: Track, now: datetime) -> None:
+        if self._due.get((one.id, track), now) > now:
+            return
+        try:
+            while steps := self._steps(one, track):
+                steps[0](one)
+        except (RepositoryError, ForgeError, LetterError) as error:
+            self._write(one, "failed", track, reason=str(error))
+            pause = PAUSES[min(one.failures.get(track, 1), len(PAUSES)) - 1]
+            self._due[one.id, track] = now + timedelta(seconds=pause)
+
+    def _write(self, one: Submission, step: Step, track: Track, **more: str) -> None:
+        self._log.add(Line(id=one.id, at=self._clock(), step=step, track=track, **more))  # type: ignore[arg-type]
+
+    def _refreshed(self) -> None:
+        try:
+            self._calendars.newest()
+        except RepositoryError:
+            return  # told when something has to be done with it
+
+    # --- the steps ------------------------------------------------------------------------------------
+
+    def _made(self, one: Submission) -> Draft:
+        """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
+        answers = self._log.answers(one.id)
+        earlier = promised(self._log.all, one.at, one.id)
+        return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
+
+    def _commit(self, one: Submission) -> None:
+        git = self._ways.git
+        assert git is not None  # noqa: S101 - else this is no step
+        known = git.branch(one.branch)
+        if not known:
+            commit = self._calendars.newest().commit
+            self._between("calendar")
+            made = self._made(one)
+            if made.faults or not made.path:
+                reason = "; ".join(f"{fault.name}: {fault.text}" for fault in made.faults)
+                self._write(one, "told", "git", reason=reason)
+                return
+            if git.text(commit, made.path) == made.text:
+                self._write(one, "same", "git")
+                return
+            message = self.message(made, one)
+            author = Author(self._site.name, self._site.email or "receiver@localhost")
+            known = git.commit(one.branch, commit, made.path, made.text, message, author, one.at)
+        self._write(one, "committed", "git", commit=known)
+        self._between("committed")
+
+    def _push(self, one: Submission) -> None:
+        git = self._ways.git
+        assert git is not None  # noqa: S101
+        git.push(one.branch, one.steps["committed"].commit)
+        self._write(one, "pushed", "git")
+        self._between("pushed")
+
+    def _ask(self, one: Submission) -> None:
+        assert self._ways.requests is not None  # noqa: S101
+        url = self._ways.requests.open(one.branch, self._ways.branch, self._title(one), self._body(one))
+        self._between("request")
+        self._write(one, "asked", "git", url=url)
+        self._between("asked")
+
+    def _mail(self, one: Submission) -> None:
+        assert self._ways.mail is not None  # noqa: S101
+        made = self._made(one)
+        _ = self._texts.gettext
+        told = [
+            _(N_("Number: {id}")).format(id=one.id),
+            _(N_("The branch in git: {branch}")).format(branch=one.branch) if made.path else "",
+            _(
+                N_("It came without a proof of work. Is it real? Release it: buurtkalender submissions release {id}")
+            ).format(id=one.id)
+            if one.waits
+            else "",
+        ]
+        text = "\n".join(line for line in told if line) + "\n\n" + mail(made)
+        send(self._ways.mail, self._ways.password, letter(self._ways.mail, self._site.email, one, made.subject, text))
+        self._between("mail")
+        self._write(one, "mailed", "mail")
+        self._between("mailed")
+
+    # --- what is said of it in public -----------------------------------------------------------------
+
+    def message(self, made: Draft, one: Submission) -> str:
+        """Return the message of the commit.
+
+        It names the activity by its address, which holds letters, digits and hyphens only: words that somebody made up
+        could tell a forge to skip its checks, or to close an issue.
+        """
+        subject = self._texts.gettext(SUBJECTS[made.action]).format(title=made.activity)
+        told = self._texts.gettext(N_("Handed in with the form, number {id}.")).format(id=one.id)
+        return f"{subject}\n\n{told}"
+
+    def _title(self, one: Submission) -> str:
+        return self._texts.gettext(SUBJECTS[one.action]).format(title=one.activity)
+
+    def _body(self, one: Submission) -> str:
+        _ = self._texts.gettext
+        parts = [
+            _(N_("Handed in with the form, number {id}.")).format(id=one.id),
+            _(N_("With a link that only the organisation has."))
+            if one.by == "link"
+            else _(N_("Nobody proved to be of the organisation. Do you know the sender?")),
+            _(
+                N_("Who sent it, and what they told the editors, is not here: buurtkalender submissions show {id}")
+            ).format(id=one.id),
+        ]
+        return "\n\n".join(parts)

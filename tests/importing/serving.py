@@ -1,0 +1,54 @@
+"""A small web server on this computer that answers as it is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+
+
+class Answer(NamedTuple):
+    """What is answered: the status, the body, more headers, and how many bytes are promised where that is a lie."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    promised: int | None = None
+    wait: Callable[[], object] | None = None
+
+
+@contextmanager
+def serving(answers: dict[str, Answer]) -> Iterator[str]:
+    """Serve these answers by path, as long as the context lasts; its address has no slash at the end."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            answer = answers.get(self.path, Answer(404))
+            self.send_response(answer.status)
+            for name, value in answer.headers:
+                self.send_header(name, value)
+            length = len(answer.body) if answer.promised is None else answer.promised
+            self.send_header("Content-Length", str(length))
+            self.end_headers()
+            try:
+                if answer.wait:
+                    answer.wait()
+                self.wfile.write(answer.body)
+            except OSError:
+                pass
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

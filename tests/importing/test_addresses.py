@@ -1,0 +1,161 @@
+"""Addresses: what is read, and what is refused in one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from buurtkalender.reading.catalogues import translator
+from buurtkalender.submissions.importing import fetching
+from buurtkalender.submissions.importing.fetching import Reach, is_address, loaded
+from buurtkalender.submissions.importing.told import CannotReadError
+from importing.serving import Answer, serving
+
+HERE = Reach(anywhere=True, patience=5)
+BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+MOST = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def stuck() -> Iterator[threading.Event]:
+    """Something to wait for that comes when the tests are over."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture(scope="module")
+def site(stuck: threading.Event) -> Iterator[str]:
+    """A site with all that goes well and wrong."""
+    packed = (("Content-Encoding", "gzip"),)
+    with serving(
+        {
+            "/agenda.ics": Answer(body=BODY, headers=(("Content-Type", "text/calendar; charset=utf-8"),)),
+            "/packed.ics": Answer(body=gzip.compress(BODY), headers=packed),
+            "/bomb.ics": Answer(body=gzip.compress(b"0" * (64 << 20)), headers=packed),
+            "/not-packed.ics": Answer(body=BODY, headers=packed),
+            "/odd.ics": Answer(body=BODY, headers=(("Content-Encoding", "rot13"),)),
+            "/moved.ics": Answer(302, headers=(("Location", "/agenda.ics"),)),
+            "/round.ics": Answer(301, headers=(("Location", "/round.ics"),)),
+            "/nowhere.ics": Answer(301),
+            "/file.ics": Answer(301, headers=(("Location", "file:///etc/passwd"),)),
+            "/gone.ics": Answer(410),
+            "/login.ics": Answer(401),
+            "/secret.ics": Answer(403),
+            "/broken.ics": Answer(503),
+            "/empty.ics": Answer(),
+            "/large.ics": Answer(body=b"0" * (MOST + 1)),
+            "/cut.ics": Answer(body=BODY, promised=500),
+            "/slow.ics": Answer(body=BODY, wait=stuck.wait),
+        }
+    ) as address:
+        yield address
+
+
+def refused(source: str, reach: Reach = HERE) -> str:
+    """Return the sentence with which something is refused."""
+    with pytest.raises(CannotReadError) as error:
+        loaded(source, reach, MOST)
+    said = error.value.told.said(translator("en"))
+    assert "\n" not in said
+    return said
+
+
+@pytest.mark.parametrize("path", ["/agenda.ics", "/packed.ics", "/moved.ics"])
+def test_a_calendar_is_read_also_when_it_is_packed_or_has_moved(site: str, path: str) -> None:
+    assert loaded(site + path, HERE, MOST).octets == BODY
+
+
+def test_webcal_is_another_word_for_it(site: str) -> None:
+    assert loaded(site.replace("http:", "webcal:") + "/agenda.ics", HERE, MOST).octets == BODY
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/none.ics", "says that there is nothing at this address (404)"),
+        ("/gone.ics", "is no longer there (410)"),
+        ("/login.ics", "asks to sign in (401)"),
+        ("/secret.ics", "does not let us in (403)"),
+        ("/broken.ics", "answers with an error (503)"),
+        ("/round.ics", "sends us on and on"),
+        ("/nowhere.ics", "refers to nowhere"),
+        ("/file.ics", "is not an address of a calendar"),
+        ("/empty.ics", "is empty"),
+        ("/large.ics", "is larger than 1 MB"),
+        ("/bomb.ics", "is larger than 1 MB"),
+        ("/not-packed.ics", "gives no sensible answer"),
+        ("/odd.ics", "gives no sensible answer"),
+        ("/cut.ics", "broke off halfway"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_a_sentence(site: str, path: str, said: str) -> None:
+    assert said in refused(site + path)
+
+
+def test_a_server_that_never_answers_is_not_waited_for(site: str) -> None:
+    assert "is too slow" in refused(f"{site}/slow.ics", Reach(anywhere=True, patience=0.3))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "http://agenda.example/a.ics",
+        "https://iemand:geheim@agenda.example/a.ics",
+        "https://agenda.example:8443/a.ics",
+        "https://agenda.example:poort/a.ics",
+        "https:///a.ics",
+        "https://agenda.example/a b.ics",
+        "https://agenda.example/\r\nHost: elders.example",
+        "ftp://agenda.example/a.ics",
+        "file:///etc/passwd",
+        "webcal:agenda.ics",
+        "https://[::1/a.ics",
+    ],
+)
+def test_what_is_no_public_https_address_is_not_fetched(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_looked_up", lambda *_: pytest.fail("somebody was asked"))
+    refused(source, Reach())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.0.0.8", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.1", "224.0.0.1",
+        "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "2002:7f00:1::", "64:ff9b::7f00:1", "ff02::1",
+    ],
+)  # fmt: skip
+def test_a_name_that_means_a_computer_inside_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        fetching, "_looked_up", lambda *_: [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
+    )
+    monkeypatch.setattr(fetching.socket, "create_connection", lambda *_: pytest.fail("a connection was made"))
+    assert "is not on the public internet" in refused("https://agenda.example/a.ics", Reach())
+
+
+def test_a_redirect_to_inside_is_refused_as_well(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first answer comes from outside; where it sends us is looked at again."""
+    asked = []
+
+    def https(address: str, reach: Reach) -> str:
+        asked.append(address)
+        if len(asked) > 1:
+            raise CannotReadError("{host} is not on the public internet: it is not read.", host=address)
+        return address
+
+    monkeypatch.setattr(fetching, "_https", https)
+    refused(f"{site}/moved.ics")
+    assert [one.removeprefix(site) for one in asked] == ["/moved.ics", "/agenda.ics"]
+
+
+@pytest.mark.parametrize(("source", "address"), [("a.ics", False), ("C:/a.ics", False), ("webcal://a.example", True)])
+def test_a_file_is_no_address(source: str, address: bool) -> None:  # noqa: FBT001
+    assert is_address(source) is address
+
+
+@pytest.mark.parametrize("source", ["nergens.ics", ".", "a\0b.ics", "x" * 5000])
+def test_a_file_that_cannot_be_read_is_told(source: str) -> None:
+    refused(source)

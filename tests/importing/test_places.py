@@ -1,0 +1,167 @@
+"""Places as people write them: the same door in many spellings, and no other door by mistake."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from buurtkalender.domain.model import Calendar
+from buurtkalender.reading.content import read
+from buurtkalender.submissions.importing.matching import Places
+from projects import ROOT
+from town import ANCHOR, CALENDAR_ID
+
+
+@cache
+def places() -> Places:
+    """The venues of the demo, of which many are called alike."""
+    calendar: Calendar = read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return Places(calendar)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dorpshuis De Heul",
+        "dorpshuis de heul",
+        "DORPSHUIS DE HEUL",
+        "Dorpshuis de Heul, Wijk bij Duurstede",
+        "Dorpshuis De Heul, Heulsingel 14, 3961 HA Wijk bij Duurstede",
+        "Dorpshuis De Heul, Heulsingel 14, 3961 HA Wijk bij Duurstede, Nederland",
+        "Dorpshuis De Heul\nHeulsingel 14\n3961HA Wijk bij Duurstede",
+        "Dorpshuis De Heul (Heulsingel 14)",
+        "Dorpshuis De Heul - Heulsingel 14",
+        "Dorpshuis De Heul | Heulsingel 14 | Wijk bij Duurstede",
+        "Dorpshuis De Heul; Wijk bij Duurstede",
+        "Dorpshuis 'De Heul'",
+        "Dorpshuis “De Heul”",
+        "Dorpshuis de Heul.",
+        "Locatie: Dorpshuis De Heul",
+        "in Dorpshuis De Heul",
+        "Dorpshuis De Heul te Wijk bij Duurstede",
+        "Wijk bij Duurstede, Dorpshuis De Heul",
+        "Dorps huis De Heul",
+        "Dorpshuis DeHeul",
+        "Dorpshuis-De-Heul",
+        "dorpshuis  de   heul",
+        "Dorpshuis de Héul",
+        "Dorphuis De Heul",
+        "Dorpshuis De Heull",
+        "Dorpshuis de Huel",
+        "Dorpsh. De Heul",
+        "Heulsingel 14",
+        "Heulsingel 14, Wijk bij Duurstede",
+        "Heulsingel 14, 3961 HA",
+        "heulsingel 14, 3961ha wijk bij duurstede",
+        "3961 HA, Heulsingel 14",
+        "Heulsingel 14 3961 HA Wijk bij Duurstede",
+        "Dorpshuis, Heulsingel 14, Wijk bij Duurstede",
+        "Dorpshuis De Heul, Grote zaal",
+        "Dorpshuis De Heul (grote zaal)",
+        "Dorpshuis De Heul - huiskamer",
+        "Dorpshuis De Heul/keuken",
+        "De keuken, Dorpshuis De Heul",
+        "Dorpshuis De Heul, Heulsingel 14, WBD",
+        "Dorpshuis De Heul @ Wijk bij Duurstede",
+    ],
+)
+def test_forty_ways_to_write_one_venue(text: str) -> None:
+    found = places().find(text)
+    assert found.venue == "dorpshuis-de-heul", found
+    assert found.left == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "room"),
+    [
+        ("Dorpshuis De Heul, Grote zaal", "grote-zaal"),
+        ("Dorpshuis De Heul (de grote zaal)", "grote-zaal"),
+        ("Grote Zaal - Dorpshuis De Heul", "grote-zaal"),
+        ("Dorpshuis De Heul, huiskamer", "huiskamer"),
+        ("Dorpshuis De Heul, keuken, Heulsingel 14", "keuken"),
+        ("Dorpshuis De Heul", None),
+    ],
+)
+def test_a_room_is_taken_with_its_venue(text: str, room: str | None) -> None:
+    assert places().find(text).room == room
+
+
+def test_a_room_that_is_not_there_is_told() -> None:
+    found = places().find("Dorpshuis De Heul, bovenzaal")
+    assert (found.venue, found.room, found.left) == ("dorpshuis-de-heul", None, "bovenzaal")
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("Dorpshuis", True),
+        ("De Heul", True),
+        ("Heul", True),
+        ("Achter Dorpshuis De Heul", True),
+        ("Parkeerplaats Dorpshuis De Heul", True),
+        ("Verzamelen bij Dorpshuis De Heul", True),
+        ("tegenover het Dorpshuis De Heul", True),
+        ("Dorpshuis De Heul, Dorpsbrink 4, 3945 AB Cothen", True),
+        ("Dorpshuis De Heul, Cothen", True),
+        ("Dorpshuis De Heul of Dorpshuis Cothen", True),
+        ("Dorpshuis Driebergen", True),
+        ("Dorpshuis De Hoek", True),
+        ("Heulsingel 41", False),
+        ("Wilgenpad", False),
+        ("Sportpark Mariënhoeve", False),
+        ("nader te bepalen", False),
+    ],
+)
+def test_what_is_less_sure_is_never_taken(text: str, suggested: bool) -> None:  # noqa: FBT001
+    found = places().find(text)
+    assert found.venue is None, found
+    assert found.location is not None
+    if not suggested:
+        assert found.suggested is None, found
+    elif found.suggested is not None:
+        assert found.suggested in {"dorpshuis-de-heul", "dorpshuis-cothen-gebouw", "dorpshuis-langbroek"}
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Dorpshuis Cothen", "dorpshuis-cothen-gebouw"),
+        ("Dorpshuis Langbroek, Weteringplein 1", "dorpshuis-langbroek"),
+        ("Gymzaal De Wilg", "gymzaal-de-wilg"),
+        ("Wilgenpad 3", "gymzaal-de-wilg"),
+        ("Wilgenpad 1", "basisschool-de-wilg-gebouw"),
+        ("Basisschool De Wilg", "basisschool-de-wilg-gebouw"),
+        ("bs De Wilg", "basisschool-de-wilg-gebouw"),
+        ("Grote Kerk", "grote-kerk"),
+    ],
+)
+def test_venues_that_are_called_alike_are_kept_apart(text: str, venue: str) -> None:
+    assert places().find(text).venue == venue
+
+
+@pytest.mark.parametrize("name", ["Zaal 1", "Zaal 2"])
+def test_rooms_with_numbers_are_kept_apart(name: str) -> None:
+    found = places().find(f"Sporthal De Lekhal ({name})")
+    assert found.room is not None
+    assert found.room.endswith(name[-1])
+
+
+def test_an_address_of_its_own_is_taken_apart() -> None:
+    location = places().find("Wijngaard Wijkersloot, Dijkweg 8, 3961 ZZ WIJK BIJ DUURSTEDE").location
+    assert location is not None
+    assert (location.name, location.street, location.postcode, location.city) == (
+        "Wijngaard Wijkersloot",
+        "Dijkweg 8",
+        "3961 ZZ",
+        "Wijk Bij Duurstede",
+    )
+
+
+def test_an_address_of_a_page_is_online() -> None:
+    assert places().find("https://meedoen.example/zaal").online == "https://meedoen.example/zaal"
+
+
+def test_nothing_is_nowhere() -> None:
+    found = places().find("")
+    assert (found.venue, found.location, found.suggested) == (None, None, None)

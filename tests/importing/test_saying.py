@@ -1,0 +1,135 @@
+"""Days and times as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from buurtkalender.domain.model import ByAppointment
+from buurtkalender.reading.catalogues import translator
+from buurtkalender.submissions.importing.saying import NotSaidError, Said, day_of, said
+from buurtkalender.submissions.importing.told_when import told_when
+from town import TODAY
+
+ENGLISH = translator("en")
+
+
+def words(found: Said) -> str:
+    return " & ".join(told_when(one, ENGLISH) for one in found.patterns)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("elke di 10-12u", "each Tuesday 10:00-12:00"),
+        ("dinsdag 10.00 - 12.00 uur", "each Tuesday 10:00-12:00"),
+        ("dinsdagen van 10 tot 12 uur", "each Tuesday 10:00-12:00"),
+        ("Iedere dinsdagochtend 10:00 – 12:00", "each Tuesday 10:00-12:00"),
+        ("dinsdagmiddag 2 tot 4 uur", "each Tuesday 14:00-16:00"),
+        ("vrijdagavond 8-10 uur", "each Friday 20:00-22:00"),
+        ("vr 's avonds van 7 tot half", None),
+        ("wo. 9u30-11u", "each Wednesday 09:30-11:00"),
+        ("za 20.00-01.00", "each Saturday 20:00-01:00"),
+        ("di + do 10-12", "each Tuesday, Thursday 10:00-12:00"),
+        ("di en do 10-12", "each Tuesday, Thursday 10:00-12:00"),
+        ("di, wo & do 10-12 uur", "each Tuesday, Wednesday, Thursday 10:00-12:00"),
+        ("ma t/m vr 9.00-17.00", "each Monday, Tuesday, Wednesday, Thursday, Friday 09:00-17:00"),
+        ("ma-vr 9-17 uur", "each Monday, Tuesday, Wednesday, Thursday, Friday 09:00-17:00"),
+        ("op werkdagen 9-17 uur", "each Monday, Tuesday, Wednesday, Thursday, Friday 09:00-17:00"),
+        ("in het weekend 10-12 uur", "each Saturday, Sunday 10:00-12:00"),
+        ("dagelijks 10-12 uur", "each Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday 10:00-12:00"),
+        ("ma 9-11 en wo 13-15", "each Monday 09:00-11:00 & each Wednesday 13:00-15:00"),
+        ("dinsdag 10-12 en 14-16 uur", "each Tuesday 10:00-12:00 & each Tuesday 14:00-16:00"),
+        ("1e maandag v/d maand 14.00-16.00", "every month on: first Monday 14:00-16:00"),
+        ("eerste maandag van de maand 14.00-16.00", "every month on: first Monday 14:00-16:00"),
+        ("elke 1ste en 3e dinsdag 14-16 uur", "every month on: first Tuesday, third Tuesday 14:00-16:00"),
+        ("laatste vrijdag van de maand 20.00-22.00", "every month on: last Friday 20:00-22:00"),
+        ("2e do vd maand 10:00-11:30", "every month on: second Thursday 10:00-11:30"),
+        ("elke 15e van de maand 10-11 uur", "every month on: 15 10:00-11:00"),
+        ("12 december 2026 20.00-22.00 uur", "12 Dec 2026 20:00-22:00"),
+        ("za 12 dec 2026, 20.00-22.00", "12 Dec 2026 20:00-22:00"),
+        ("12-12-2026 20:00-22:00", "12 Dec 2026 20:00-22:00"),
+        ("12/12/26 20:00-22:00", "12 Dec 2026 20:00-22:00"),
+        ("2026-12-12 20:00-22:00", "12 Dec 2026 20:00-22:00"),
+        ("5, 12 en 19 december 2026 10-12 uur", "5 Dec 2026, 12 Dec 2026, 19 Dec 2026 10:00-12:00"),
+        ("28 t/m 30 december 2026, hele dag", "28 Dec 2026, 29 Dec 2026, 30 Dec 2026 the whole day"),
+        ("3 februari 10-12 uur", "3 Feb 2027 10:00-12:00"),
+        ("Tuesday 10-12", "each Tuesday 10:00-12:00"),
+        ("first Monday of the month 14:00-16:00", "every month on: first Monday 14:00-16:00"),
+    ],
+)
+def test_what_people_write_is_what_they_mean(text: str, meant: str | None) -> None:
+    if meant is None:
+        with pytest.raises(NotSaidError):
+            said(text, TODAY)
+        return
+    found = said(text, TODAY)
+    assert words(found) == meant
+    assert found.left == ""
+
+
+def test_not_in_holidays_is_skipped() -> None:
+    (pattern,) = said("elke di 10-12u, niet in de schoolvakanties en feestdagen", TODAY).patterns
+    skip = pattern.skip  # type: ignore[union-attr]
+    assert (skip.school_holidays, skip.public_holidays) == (True, True)
+
+
+def test_every_other_week_needs_a_first_date() -> None:
+    first = date(2026, 12, 4)
+    found = said("om de week op vrijdag 20-22 uur", TODAY, first=first)
+    assert words(found) == "every 2 weeks on Friday 20:00-22:00, starting 4 Dec 2026"
+    with pytest.raises(NotSaidError) as error:
+        said("om de week op vrijdag 20-22 uur", TODAY)
+    assert "does not say from which date" in error.value.told.said(ENGLISH)
+
+
+@pytest.mark.parametrize(("text", "monday"), [("even weken", "2026-11-23"), ("oneven weken", "2026-11-30")])
+def test_even_and_odd_weeks_are_counted_from_the_next_one_and_told(text: str, monday: str) -> None:
+    found = said(f"wo 10-12 uur in de {text}", TODAY)
+    assert found.patterns[0].first == date.fromisoformat(monday)  # type: ignore[union-attr]
+    assert [told.said(ENGLISH) for told in found.guessed] == [f"even or odd weeks were counted from {monday}"]
+
+
+def test_by_appointment_keeps_what_was_written() -> None:
+    assert said("Op afspraak, bel ons", TODAY).patterns == (ByAppointment("Op afspraak, bel ons"),)
+
+
+def test_without_an_end_an_hour_is_assumed_and_told() -> None:
+    found = said("di 10.00 uur", TODAY)
+    assert words(found) == "each Tuesday 10:00-11:00"
+    assert found.guessed[0].said(ENGLISH) == "nobody says when it ends: one hour was assumed"
+
+
+def test_a_date_without_a_year_is_the_next_one_and_told() -> None:
+    found = said("12 december 20.00-22.00", TODAY)
+    assert words(found) == "12 Dec 2026 20:00-22:00"
+    assert found.guessed[0].said(ENGLISH) == "a date without a year was taken for the next one"
+
+
+def test_what_is_not_understood_is_told() -> None:
+    assert said("di 10-12 uur, maar niet in juli", TODAY).left == "maar niet juli"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "dinsdag",
+        "10-12 uur",
+        "soms",
+        "di 25.00-26.00",
+        "di 10-10 uur",
+        "31 februari 10-12 uur",
+        "di 10.75-12.00",
+        "30 t/m 2 dec 10-12u",
+    ],
+)
+def test_what_says_too_little_or_cannot_be_is_refused(text: str) -> None:
+    with pytest.raises(NotSaidError):
+        said(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["46368", "46368.0", "12-12-2026", "12 december 2026", "2026-12-12"])
+def test_a_date_of_a_sheet_in_all_its_forms(text: str) -> None:
+    assert day_of(text, TODAY) == date(2026, 12, 12)
