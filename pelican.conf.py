@@ -21,6 +21,7 @@ CALENDAR_START = date(2026, 1, 5)  # a series without `from` is anchored here
 # --- Language and time ----------------------------------------------------------------------------
 
 DEFAULT_LANG = "nl"  # or "en"
+LANGUAGES = ("nl", "en", "uk", "ar", "tr", "pl")  # the languages of residents' pages; each but the first below /en/ …
 TIMEZONE = "Europe/Amsterdam"
 
 # --- How far pages, data and feeds reach, in days from today --------------------------------------

@@ -2,16 +2,25 @@
 
 A language is a folder; each layer of the package has its own catalogue in it (``site.po``, ``reading.po`` …), and
 all of them are merged. Adding a language is adding a folder. The msgids are English.
+
+A site's own language needs all catalogues. The others that residents may read it in need only ``residents.po``: what
+their pages say, and no more. What it lacks is said in English.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Protocol
 
 LOCALE = Path(__file__).parents[1] / "locale"
+FIRST_STRONG, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+_OWN = "amount|cents|day|end|euros|highest|hour|lowest|minutes|month|n|number|ordinal|some|start|time|weekday|year"
+_BLANK = re.compile(rf"\{{(?!(?:{_OWN})\}})\w+\}}")
+"""The blanks that may be filled with what is Dutch, and not with words or parts of a number in the language itself."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -33,7 +42,12 @@ class Translator(Protocol):
 
 
 def languages() -> list[str]:
-    """Return the codes of the languages that have a catalogue."""
+    """Return the codes of the languages that a whole site can be in: those with a catalogue of every layer."""
+    return [language for language in spoken() if (LOCALE / language / "LC_MESSAGES" / "site.po").is_file()]
+
+
+def spoken() -> list[str]:
+    """Return the codes of the languages that residents' pages can be in."""
     return sorted(folder.name for folder in LOCALE.iterdir() if (folder / "LC_MESSAGES").is_dir())
 
 
@@ -46,9 +60,14 @@ def sources(language: str) -> list[Path]:
 def translator(language: str) -> Translator:
     """Return the merged catalogue of ``language``; a language without a folder speaks the English msgids.
 
-    The .po files are read as they are, so that nobody has to compile a catalogue (a few milliseconds a layer).
+    The .po files are read as they are, so that nobody has to compile a catalogue (a few milliseconds a layer). In a
+    language that is written from right to left the blanks of a text are isolated (Unicode TR9, 2.4): a Dutch name that
+    is filled in would else take the words around it along.
     """
+    from babel import Locale
     from babel.messages.pofile import read_po
+
+    isolating = bool(sources(language)) and Locale.parse(language).text_direction == "rtl"
 
     texts: dict[Any, str] = {}
     plural = None
@@ -61,11 +80,15 @@ def translator(language: str) -> Translator:
                 continue
             if isinstance(message.id, (list, tuple)):
                 for n, form in enumerate(message.string):
-                    texts[(message.id[0], n)] = form
+                    texts[message.id[0], n] = _isolated(form) if isolating else form
             else:
                 key = f"{message.context}\x04{message.id}" if message.context else message.id
-                texts[key] = str(message.string)
+                texts[key] = _isolated(str(message.string)) if isolating else str(message.string)
     return _Merged(texts, plural or "(n != 1)")
+
+
+def _isolated(text: str) -> str:
+    return _BLANK.sub(lambda blank: f"{FIRST_STRONG}{blank[0]}{POP}", text)
 
 
 class _Merged(NullTranslations):

@@ -13,9 +13,10 @@ import msgspec
 from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence
 from buurtkalender.site import addresses
+from buurtkalender.site.foreign import joined
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Renderer
-from buurtkalender.site.words import Words, capital
+from buurtkalender.site.words import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
 
@@ -64,17 +65,23 @@ class Piece:
 class Cards:
     """Makes and keeps the pieces of one calendar in one language.
 
-    ``store`` maps keys to HTML and may be kept between builds. ``used`` are those that this build asked for.
+    ``store`` maps keys to HTML and may be kept between builds. ``used`` are those that this build asked for. Those of
+    the same calendar in another language (``beside``) share both, and what was worked out of the calendar itself.
     """
 
     def __init__(
-        self, calendar: Calendar, words: Words, renderer: Renderer, store: dict[bytes, str] | None = None
+        self,
+        calendar: Calendar,
+        words: Words,
+        renderer: Renderer,
+        store: dict[bytes, str] | None = None,
+        beside: Cards | None = None,
     ) -> None:
         self.calendar = calendar
         self.words = words
         self.renderer = renderer
         self.store: dict[bytes, str] = {} if store is None else store
-        self.used: dict[bytes, str] = {}
+        self.used: dict[bytes, str] = beside.used if beside else {}
         self.names = digest(
             renderer.digest,
             digest_of(
@@ -84,8 +91,8 @@ class Cards:
                 {area.id: area.name for area in calendar.municipalities.values()},
             ),
         )
-        self._activities: dict[str, bytes] = {}
-        self._venues: dict[str | None, bytes] = {None: b""}
+        self._activities: dict[str, bytes] = beside._activities if beside else {}  # noqa: SLF001 - of the same kind
+        self._venues: dict[str | None, bytes] = beside._venues if beside else {None: b""}  # noqa: SLF001 - likewise
         self._pieces: dict[tuple[Any, ...], Piece] = {}
 
     def get(self, occurrence: Occurrence) -> str:
@@ -160,10 +167,10 @@ class Cards:
         start = occurrence.moved_from if away and occurrence.moved_from else occurrence.start
         return View(
             url=addresses.activity(activity.id),
-            title=activity.title,
-            day=capital(words.day(start.date())),
+            title=words.own(activity.title),
+            day=words.capital(words.day(start.date())),
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
-            time=capital(words.moment(start).partition(", ")[2] if away else words.time_of(occurrence)),
+            time=words.capital(words.hour(start) if away else words.time_of(occurrence)),
             place=self.place(occurrence.venue, occurrence.room, occurrence.location, activity),
             facts=self._facts(activity, occurrence),
             off=self._off(occurrence, away=away),
@@ -172,14 +179,15 @@ class Cards:
 
     def unplanned(self, activity: Activity) -> View:
         """Work out what a card for an activity without a time says."""
-        _ = self.words.gettext
+        words = self.words
+        _ = words.gettext
         paused = activity.status.value == "paused"
         return View(
             url=addresses.activity(activity.id),
-            title=activity.title,
+            title=words.own(activity.title),
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
             place=self.place(activity.venue, activity.room, activity.location, activity),
-            summary=activity.summary or "",
+            summary=words.own(activity.summary or ""),
             facts=self._facts(activity, None),
         )
 
@@ -199,8 +207,8 @@ class Cards:
             return self._served(activity)
         neighbourhood = calendar.neighbourhoods.get(area)
         if neighbourhood and neighbourhood.name not in name:
-            return f"{name}, {neighbourhood.name}"
-        return name
+            return self.words.own(f"{name}, {neighbourhood.name}")
+        return self.words.own(name)
 
     def _served(self, activity: Activity) -> str:
         _ = self.words.gettext
@@ -217,7 +225,7 @@ class Cards:
         _ = self.words.gettext
         facts = []
         if activity.cost is not None:
-            facts.append(capital(self.words.price(activity.cost)))
+            facts.append(self.words.capital(self.words.price(activity.cost)))
         if occurrence is None or occurrence.venue == activity.venue:
             wheelchair = fact(self.calendar, activity, "wheelchair")
         else:
@@ -234,7 +242,8 @@ class Cards:
         _ = self.words.gettext
         if occurrence.cancelled:
             reason = (occurrence.note or "").rstrip()
-            return f"{_('Does not take place.')} {reason}".rstrip()
+            off = _("Does not take place.")
+            return joined((off, self.words.own(reason))) if reason else off
         if away:
             return _("Moved to {moment}.").format(
                 moment=self.words.moment(occurrence.start, all_day=occurrence.all_day)
@@ -246,8 +255,8 @@ class Cards:
         if occurrence.venue != activity.venue or occurrence.location != activity.location:
             notes.append(self.words.gettext("At another place this time."))
         if occurrence.note:
-            notes.append(occurrence.note)
-        return " ".join(notes)
+            notes.append(self.words.own(occurrence.note))
+        return joined(notes)
 
 
 def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:

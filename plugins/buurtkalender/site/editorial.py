@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from buurtkalender.reading import markup
+from buurtkalender.reading.catalogues import spoken
 from buurtkalender.site import addresses
 
 LARGEST = 256 * 1024
@@ -18,6 +19,7 @@ RESERVED = (
     {path.strip("/") for name, path in vars(addresses).items() if name.isupper() and isinstance(path, str)}
     | {path.strip("/") for path in addresses.FACTS.values()}
     | {"dag", "week", "theme", "data"}
+    | set(spoken())
 )
 """Addresses that no page written by hand may take."""
 
@@ -33,8 +35,8 @@ class EditorialPage(msgspec.Struct, frozen=True):
     digest: bytes
 
 
-def read(content: Path, language: str) -> tuple[EditorialPage, ...]:
-    """Read the pages in ``language``: those that say so with ``Lang:``, and those that name no language.
+def read(content: Path, language: str, *, named: bool = False) -> tuple[EditorialPage, ...]:
+    """Read the pages in ``language``: those that say so with ``Lang:``, and (unless ``named``) those that name none.
 
     Lines ``Field: value`` up to the first empty line are the metadata, as in Pelican; of them Title, Slug, Summary,
     Lang, Status and Order count. Without a slug the file's name is used. Drafts, hidden pages, links, very large files,
@@ -47,7 +49,8 @@ def read(content: Path, language: str) -> tuple[EditorialPage, ...]:
         data = path.read_bytes()
         fields, text = _parted(data.decode("utf-8", "replace").removeprefix("\N{BYTE ORDER MARK}"))
         slug = fields.get("slug") or path.stem.lower()
-        shown = fields.get("status", "published") == "published" and fields.get("lang", language) == language
+        known = fields.get("lang", "" if named else language)
+        shown = fields.get("status", "published") == "published" and known == language
         if not shown or not _SLUG.fullmatch(slug) or slug in RESERVED:
             continue
         order = fields.get("order", "")

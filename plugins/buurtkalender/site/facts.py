@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.model import Activity, Signup
+from buurtkalender.site.foreign import filled, joined
 from buurtkalender.site.model import Site
-from buurtkalender.site.words import Words, capital, small, tel
+from buurtkalender.site.words import Words, tel
 
 
 class Fact(NamedTuple):
@@ -45,13 +46,13 @@ def of_activity(site: Site, activity: Activity) -> tuple[list[Fact], str]:
     known += _who(site, activity)
     if activity.referral is not None and activity.referral.required:
         by = activity.referral.by
-        text = _("Yes, from {by}.").format(by=by) if by else _("Yes.")
+        text = filled(_("Yes, from {by}."), by=words.own(by)) if by else _("Yes.")
         known.append(Fact(_("Do I need a referral?"), text))
     if activity.capacity is not None:
         text = words.ngettext("There is room for {n} person.", "There is room for {n} people.", activity.capacity)
         known.append(Fact(_("How many people can join?"), text.format(n=activity.capacity)))
     if transport := _transport(site, activity):
-        known.append(Fact(_("How do I get there?"), transport))
+        known.append(Fact(_("How do I get there?"), words.own(transport)))
     sentence = _("We do not know {things}. Please ask.").format(things=words.all_of(unknown)) if unknown else ""
     return known, sentence
 
@@ -61,14 +62,15 @@ def _who(site: Site, activity: Activity) -> list[Fact]:
     words, calendar = site.words, site.calendar
     _ = words.gettext
     found = []
-    people = [small(words.label(calendar.audiences[one])) for one in activity.audiences if one in calendar.audiences]
+    people = [words.within(calendar.audiences[one]) for one in activity.audiences if one in calendar.audiences]
     parts = [words.all_of(people)] if people else []
     if activity.ages is not None:
         parts.append(words.ages(activity.ages))
-    found.append(Fact(_("For whom is it?"), capital(", ".join(parts)) + "." if parts else _("For everyone.")))
-    languages = [words.label(calendar.languages[one]) for one in activity.languages if one in calendar.languages]
+    told = joined((words.capital(joined(parts, words.comma)), "."), "") if parts else _("For everyone.")
+    found.append(Fact(_("For whom is it?"), told))
+    languages = [words.shown(calendar.languages[one]) for one in activity.languages if one in calendar.languages]
     if languages:
-        found.append(Fact(_("Which language is spoken?"), capital(words.all_of(languages)) + "."))
+        found.append(Fact(_("Which language is spoken?"), joined((words.capital(words.all_of(languages)), "."), "")))
     return found
 
 
@@ -130,7 +132,7 @@ def of_access(site: Site, activity: Activity) -> list[Fact]:
     found = []
     for term in calendar.facilities.values():
         answer = fact(calendar, activity, term.id)
-        found.append(Fact(capital(words.label(term)), words.yes_no(answer), state=_state(answer)))
+        found.append(Fact(words.capital(words.shown(term)), words.yes_no(answer), state=_state(answer)))
     return found
 
 
@@ -138,7 +140,7 @@ def of_place(site: Site, access: dict[str, bool | None]) -> list[Fact]:
     """Return what a venue or a room says about access."""
     words = site.words
     return [
-        Fact(capital(words.label(term)), words.yes_no(access.get(term.id)), state=_state(access.get(term.id)))
+        Fact(words.capital(words.shown(term)), words.yes_no(access.get(term.id)), state=_state(access.get(term.id)))
         for term in site.calendar.facilities.values()
     ]
 

@@ -1,6 +1,7 @@
 """What each page tells programs (:mod:`buurtkalender.feeds.json_ld`), worked out when the page is made.
 
-It is made of what the page itself is made of, so the page's key holds for both.
+It is made of what the page itself is made of, so the page's key holds for both. Only pages in the site's own language
+tell it: things have one address, and what they are is said in the language that people wrote it in.
 """
 
 from __future__ import annotations
@@ -43,17 +44,21 @@ def _linked(site: Site) -> Linked:
 
 def of_activity(site: Site, activity: Activity, coming: Sequence[Occurrence]) -> list[Thing]:
     """What the page of an activity tells, with the dates that it shows in full."""
+    if site.words.foreign:
+        return []
     return json_ld_activity.things(linked(site), activity, coming)
 
 
 def of_home(site: Site) -> list[Thing]:
     """What the home page tells."""
-    return [json_ld.website(linked(site))]
+    return [] if site.words.foreign else [json_ld.website(linked(site))]
 
 
 def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
     """What the list of a venue, a room or an organisation is about."""
     calendar = site.calendar
+    if site.words.foreign:
+        return ()
     if spec.kind == "venue":
         return (json_ld_places.venue(linked(site), calendar.venues[spec.id]),)
     if spec.kind == "organisation":
@@ -68,6 +73,8 @@ def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
 
 def of_list(site: Site, frame: Frame, activities: Iterable[str], subject: Sequence[Thing] = ()) -> list[Thing]:
     """What the page of a list tells: what it is about, on its first page, and which activities it shows."""
+    if site.words.foreign:
+        return []
     url = addresses.absolute(site.settings.url, frame.path)
     about = subject[0]["@id"] if subject else None
     return [*subject, json_ld.collection(linked(site), url, frame.title or frame.heading, activities, about)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.domain.model import Term
+from buurtkalender.domain.selection import Facet
 from buurtkalender.site import addresses
+from buurtkalender.site.foreign import filled, plain
 from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.words import small
 
 
 def lists(site: Site) -> tuple[ListSpec, ...]:
@@ -69,12 +71,11 @@ def _places(site: Site) -> Iterator[ListSpec]:
 def _terms(site: Site) -> Iterator[ListSpec]:
     calendar, words = site.calendar, site.words
     for term in calendar.themes.values():
-        yield ListSpec(addresses.theme(term.id), words.label(term), (("theme", term.id),), "theme", term.id)
+        yield _spec(addresses.theme(term.id), words.shown(term), (("theme", term.id),), ("theme", term.id))
     for term in calendar.goals.values():
-        yield ListSpec(addresses.goal(term.id), words.label(term), (("goal", term.id),), "goal", term.id)
+        yield _spec(addresses.goal(term.id), words.shown(term), (("goal", term.id),), ("goal", term.id))
     for term in calendar.audiences.values():
-        title = _for(site, words.label(term))
-        yield ListSpec(addresses.audience(term.id), title, (("audience", term.id),), "audience", term.id)
+        yield _spec(addresses.audience(term.id), _for(site, term), (("audience", term.id),), ("audience", term.id))
 
 
 def _people(site: Site) -> Iterator[ListSpec]:
@@ -93,10 +94,16 @@ def _pairs(site: Site) -> Iterator[ListSpec]:
             area, term = calendar.neighbourhoods.get(place[1]), terms.get(identifier)
             if area is None or term is None:
                 continue
-            label = words.label(term) if kind == "theme" else _for(site, words.label(term))
-            title = _("{what} in {place}").format(what=label, place=area.name)
-            yield ListSpec(at(identifier, area.id), title, (place, (kind, identifier)), kind, identifier, area.id)
+            label = words.shown(term) if kind == "theme" else _for(site, term)
+            shown = filled(_("{what} in {place}"), what=label, place=area.name)
+            yield _spec(at(identifier, area.id), shown, (place, (kind, identifier)), (kind, identifier), area.id)
 
 
-def _for(site: Site, label: str) -> str:
-    return site.words.gettext("For {people}").format(people=small(label))
+def _for(site: Site, term: Term) -> str:
+    return filled(site.words.gettext("For {people}"), people=site.words.within(term))
+
+
+def _spec(path: str, shown: str, facets: tuple[Facet, ...], about: tuple[str, str], place: str = "") -> ListSpec:
+    """Return a list whose title may be HTML, because a word of it is in another language."""
+    title = plain(shown)
+    return ListSpec(path, title, facets, *about, place, shown if shown is not title else "")

@@ -37,15 +37,16 @@ from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Link, Renderer
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
 
 
 class ListSpec(NamedTuple):
     """A list of activities that has a page and feeds of its own.
 
-    ``title`` is its heading and its feeds' name. All ``facets`` hold for what is in it; none means everything.
-    ``kind`` and ``id`` say what the list is about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that
-    two facets make.
+    ``title`` is its heading and its feeds' name; ``shown`` the heading as HTML, where a part of it is not in the page's
+    language. All ``facets`` hold for what is in it; none means everything. ``kind`` and ``id`` say what the list is
+    about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that two facets make.
     """
 
     path: str
@@ -54,6 +55,7 @@ class ListSpec(NamedTuple):
     kind: str
     id: str
     place: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,9 +225,9 @@ class Site:
         """A link to the page of the neighbourhood or municipality of that name."""
         area: Neighbourhood | Municipality | None = self.calendar.neighbourhoods.get(identifier)
         if area:
-            return Link(addresses.neighbourhood(identifier), area.name)
+            return Link(addresses.neighbourhood(identifier), self.words.own(area.name))
         area = self.calendar.municipalities.get(identifier)
-        return Link(addresses.municipality(identifier), area.name) if area else None
+        return Link(addresses.municipality(identifier), self.words.own(area.name)) if area else None
 
 
 def has_feed(activity: Activity) -> bool:
@@ -263,7 +265,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
     words = Words(translator(settings.language), settings.language)
     links = [Link(addresses.page(page.slug), page.title) for page in pages]
-    renderer = Renderer(settings.theme, words, settings, links)
+    renderer = Renderer(settings.theme, words, settings, links, Versions(settings))
     return Site(
         settings=settings,
         today=today,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup, escape
 
 from buurtkalender.domain.model import Calendar, Occurrence
-from buurtkalender.site.words import Words, capital
+from buurtkalender.site.words import Words
 
 
 class Moments:
@@ -45,7 +45,7 @@ class Moments:
         key = (occurrence.start, occurrence.end, occurrence.all_day)
         found = self._long.get(key)
         if found is None:
-            text = escape(capital(self.words.when(occurrence)))
+            text = escape(self.words.capital(self.words.when(occurrence)))
             found = Markup(f'<time datetime="{self.iso(occurrence)}">{text}</time>')  # noqa: S704 - escaped
             self._long[key] = found
         return found
@@ -67,7 +67,7 @@ class Moments:
             if item is None:
                 item = short[start.date()] = escape(self.words.short_day(start.date()))
             if _clock(occurrence) != clock:
-                item = f"{item}, {escape(self.words.time_of(occurrence))}"
+                item = f"{item}{self.words.comma}{escape(self.words.time_of(occurrence))}"
             if occurrence.cancelled:
                 item = f"<s>{item}</s> ({self._off})"
             month = (start.year, start.month)
@@ -81,7 +81,7 @@ class Moments:
     def _month(self, month: tuple[int, int]) -> str:
         found = self._months.get(month)
         if found is None:
-            found = self._months[month] = escape(capital(self.words.month(date(*month, 1))))
+            found = self._months[month] = escape(self.words.capital(self.words.month(date(*month, 1))))
         return found
 
 

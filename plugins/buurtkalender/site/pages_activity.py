@@ -15,6 +15,7 @@ from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
+from buurtkalender.site.foreign import filled, joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.paper.links import flyer_of, pictured
@@ -93,9 +94,10 @@ def _page(site: Site, activity: Activity) -> bytes:
     frame = Frame(
         path=path,
         heading=activity.title,
-        description=activity.summary or " ".join((*when_told(site, activity), organisation.name)),
+        description=activity.summary or plain(joined((*when_told(site, activity), organisation.name))),
+        foreign=site.words.foreign,
         picture=addresses.picture(path if pictured(activity) else addresses.HOME),
-        crumbs=(Link(addresses.organisation(organisation.id), organisation.name),),
+        crumbs=(Link(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
         feed=addresses.calendar_of(path) if has_feed(activity) else "",
     )
     dates = site.selection.of_activity(activity.id)
@@ -117,38 +119,43 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     first = first_to_come(site, dates)
     past, coming = dates[:first], dates[first:]
     usual = coming[min(OPEN_DATES, len(coming) - 1)] if coming else None
-    files = {(one.pattern, one.planned): addresses.date_file(name) for one, name in dates_to_add(site, activity.id)}
+    # beside the page; a page in another language stands elsewhere
+    at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
+    files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
     dates_open = [_date(site, activity, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
-    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(path, safe="")
+    here = site.renderer.versions.address(path, words.language)
+    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(here, safe="")
     known, unknown = facts.of_activity(site, activity)
     return ActivityView(
-        summary=activity.summary or "",
+        summary=words.own(activity.summary or ""),
         notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
         when=when_told(site, activity),
         place=_place(site, activity),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
-        organiser=Link(addresses.organisation(organisation.id), organisation.name),
+        organiser=Link(addresses.organisation(organisation.id), words.own(organisation.name)),
         partners=tuple(_partner(site, partner) for partner in activity.partners),
         reach=site.renderer.kept("parts/reach.html", _reach(site, activity)),
         facts=_joined(site, "parts/question.html", known),
         access=_access(site, activity),
         unknown=unknown,
         photo=photos.photo(site, photos.of_activity(activity)),
-        description=described(activity.description),
+        description=described(words, activity.description),
         next=_joined(site, "parts/date.html", dates_open),
         later=site.moments.by_month(coming[OPEN_DATES:], usual),
         past=site.moments.by_month(past, usual),
         later_count=max(0, len(coming) - OPEN_DATES),
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
-        volunteers=[(role.role, role.hours or "", reach_of(role.contact)) for role in activity.volunteers],
-        programme=_programme(activity),
+        volunteers=[
+            (words.own(role.role), words.own(role.hours or ""), reach_of(role.contact)) for role in activity.volunteers
+        ],
+        programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",
-        links=[Link(link.url, link.title) for link in activity.links],
+        links=[Link(link.url, words.own(link.title)) for link in activity.links],
         papers=flyer_of(site, activity),
         tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
@@ -181,20 +188,27 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> 
     words = site.words
     said = site.moments.time(occurrence)
     if occurrence.cancelled:
-        return Date(said, True, f"{words.gettext('Does not take place.')} {occurrence.note or ''}".rstrip())  # noqa: FBT003
+        return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
     notes = []
     if occurrence.moved_from is not None:
         notes.append(moved(words, occurrence.moved_from, occurrence))
     if occurrence.venue != activity.venue or occurrence.location != activity.location:
         venue = site.venue(occurrence.venue)
         name = venue.name if venue else occurrence.location.name if occurrence.location else ""
-        notes.append(words.gettext("At another place this time: {place}.").format(place=name))
+        notes.append(filled(words.gettext("At another place this time: {place}."), place=words.own(name)))
     elif occurrence.room != activity.room and occurrence.room:
         room = room_of(site.venue(occurrence.venue), occurrence.room)
-        notes.append(words.gettext("In another room this time: {room}.").format(room=room.name if room else ""))
+        name = words.own(room.name if room else "")
+        notes.append(filled(words.gettext("In another room this time: {room}."), room=name))
     if occurrence.note:
-        notes.append(occurrence.note)
-    return Date(said, False, " ".join(notes), file)  # noqa: FBT003
+        notes.append(words.own(occurrence.note))
+    return Date(said, False, joined(notes), file)  # noqa: FBT003
+
+
+def _off(words: Words, reason: str) -> str:
+    """Say that a date does not take place, and why not."""
+    off = words.gettext("Does not take place.")
+    return joined((off, words.own(reason.rstrip()))) if reason else off
 
 
 def _reach(site: Site, activity: Activity) -> Reach:
@@ -202,12 +216,12 @@ def _reach(site: Site, activity: Activity) -> Reach:
     organisation, contact = site.organisation(activity), activity.contact or Contact()
     phone, email = reached(activity, organisation)
     url = contact.url or organisation.website
-    return reach_of(Contact(name=contact.name, phone=phone, email=email, url=url))
+    return reach_of(Contact(name=site.words.own(contact.name or ""), phone=phone, email=email, url=url))
 
 
 def _partner(site: Site, identifier: str) -> Link:
     found = site.calendar.organisations.get(identifier)
-    return Link(addresses.organisation(identifier), found.name) if found else Link("", identifier)
+    return Link(addresses.organisation(identifier), site.words.own(found.name)) if found else Link("", identifier)
 
 
 def _doubt(site: Site, activity: Activity) -> str:
@@ -246,7 +260,7 @@ def _tags(site: Site, activity: Activity) -> list[Link]:
     """Return the lists that it is in, to look further."""
     calendar, words = site.calendar, site.words
     return [
-        Link(at(identifier), words.label(terms[identifier]))
+        Link(at(identifier), words.shown(terms[identifier]))
         for names, terms, at in (
             (activity.themes, calendar.themes, addresses.theme),
             (activity.audiences, calendar.audiences, addresses.audience),

@@ -15,7 +15,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.stale import script, stale
-from buurtkalender.site.words import DAY, capital
+from buurtkalender.site.words import DAY
 
 ROWS_A_PAGE = 300
 
@@ -27,7 +27,7 @@ def day_pages(site: Site) -> Iterator[Group]:
     first, last = site.page_days
     day = first
     while day <= last:
-        heading = capital(words.whole_day(day))
+        heading = words.capital(words.whole_day(day))
         about = words.about(heading)
         frame = Frame(
             path=addresses.day(day), heading=heading, description=about, listed=False, section=addresses.TODAY
@@ -41,7 +41,7 @@ def day_pages(site: Site) -> Iterator[Group]:
         frame = Frame(
             path=path,
             heading=name.format(day=words.whole_day(day)),
-            description=words.about(capital(words.whole_day(day))),
+            description=words.about(words.capital(words.whole_day(day))),
             canonical=addresses.day(day),
             section=addresses.TODAY,
             scripts=script(site),
@@ -60,7 +60,7 @@ def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> Gro
     lead = words.activities(len(names)) if names else words.gettext("There is nothing in the calendar on this day.")
     first, last = site.page_days
     around = [
-        Link(addresses.day(other), capital(words.day(other)))
+        Link(addresses.day(other), words.capital(words.day(other)))
         for other in (day - DAY, day + DAY)
         if first <= other <= last
     ]
@@ -103,11 +103,11 @@ def week_pages(site: Site) -> Iterator[Group]:
     while monday <= last:
         sunday = monday + 6 * DAY
         around = tuple(
-            Link(addresses.week(other), capital(words.week(other)))
+            Link(addresses.week(other), words.capital(words.week(other)))
             for other in (monday - 7 * DAY, monday + 7 * DAY)
             if first - timedelta(days=6) <= other <= last
         )
-        heading = capital(words.week(monday))
+        heading = words.capital(words.week(monday))
         about = words.about(heading)
         yield group(
             site,

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Term, Venue
 from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.facts import Fact
+from buurtkalender.site.foreign import joined
 from buurtkalender.site.gaps.todo_pages import todo_link
 from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
@@ -22,7 +23,7 @@ from buurtkalender.site.paper.links import has_picture, papers_of
 from buurtkalender.site.render import MINE_SCRIPT, OFFLINE_SCRIPT, Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
-from buurtkalender.site.words import Words, capital
+from buurtkalender.site.words import Words
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -94,6 +95,8 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         heading=spec.title,
         title=spec.title,
         description=site.words.about(spec.title),
+        shown=spec.shown,
+        foreign=site.words.foreign if spec.kind in {"venue", "room", "organisation"} else "",
         crumbs=_crumbs(site, spec),
         feed=addresses.calendar_of(spec.path),
         rss=addresses.rss_of(spec.path),
@@ -170,8 +173,8 @@ def _gaps(site: Site, spec: ListSpec) -> Link | None:
 
 
 def _todo(site: Site, spec: ListSpec) -> Link | None:
-    """Return where an organisation reads what it can do itself, with how much that is."""
-    return todo_link(site, spec.id) if spec.kind == "organisation" else None
+    """Return where an organisation reads what it can do itself, with how much that is: only in the site's language."""
+    return todo_link(site, spec.id) if spec.kind == "organisation" and not site.words.foreign else None
 
 
 def _areas_of(area: Neighbourhood, kind: str) -> str | None:
@@ -185,11 +188,11 @@ def _crumbs(site: Site, spec: ListSpec) -> tuple[Link, ...]:
         area = site.calendar.neighbourhoods[spec.place]
         return (
             Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
-            Link(addresses.neighbourhood(area.id), area.name),
+            Link(addresses.neighbourhood(area.id), site.words.own(area.name)),
         )
     if spec.kind == "room":
         venue = site.calendar.venues[spec.id.partition("/")[0]]
-        return (Link(addresses.VENUES, _("Venues")), Link(addresses.venue(venue.id), venue.name))
+        return (Link(addresses.VENUES, _("Venues")), Link(addresses.venue(venue.id), site.words.own(venue.name)))
     parents = {
         "neighbourhood": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
         "district": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
@@ -235,14 +238,14 @@ class Index:
         if spec.kind in {"theme", "audience"}:
             at = addresses.theme if spec.kind == "theme" else addresses.audience
             links = tuple(
-                Link(at(spec.id, area.id), area.name, str(number))
+                Link(at(spec.id, area.id), words.own(area.name), str(number))
                 for area in calendar.neighbourhoods.values()
                 if (number := self.pairs.get((area.id, spec.kind, spec.id)))
             )
             return (Choice(_("In your neighbourhood"), links),) if links else ()
         if spec.kind in {"district", "municipality"}:
             links = tuple(
-                Link(addresses.neighbourhood(area.id), area.name)
+                Link(addresses.neighbourhood(area.id), words.own(area.name))
                 for area in calendar.neighbourhoods.values()
                 if spec.id in {area.district, area.municipality}
             )
@@ -252,7 +255,7 @@ class Index:
     def _terms(self, area: str, kind: str, terms: dict[str, Term], at: Callable[[str, str], str]) -> Iterator[Link]:
         for term in terms.values():
             if number := self.pairs.get((area, kind, term.id)):
-                yield Link(at(term.id, area), self.site.words.label(term), str(number))
+                yield Link(at(term.id, area), self.site.words.shown(term), str(number))
 
 
 # --- what a list is about ---------------------------------------------------------------------------
@@ -273,7 +276,7 @@ def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     summary = ""
     if terms and not spec.place:
         texts = terms[spec.id].description
-        summary = texts.get(site.words.language) or next(iter(texts.values()), "")
+        summary = site.words.told(texts)
     mine = spec.id if spec.kind == "neighbourhood" else ""
     start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if mine else addresses.SUBMIT
     return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
@@ -285,8 +288,8 @@ def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
     if one.confirmed:
         confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
     return About(
-        summary=one.summary or "",
-        description=described(one.description, 2),
+        summary=site.words.own(one.summary or ""),
+        description=described(site.words, one.description, 2),
         logo=photos.photo(site, photos.of_organisation(site, one)),
         reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
         confirmed=confirmed,
@@ -298,19 +301,19 @@ def _venue(site: Site, venue: Venue) -> About:
     words = site.words
     names = {room.id: room.name for room in venue.rooms}
     return About(
-        description=described(venue.description, 2),
+        description=described(words, venue.description, 2),
         photo=photos.photo(site, photos.of_venue(venue)),
         place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
         access=tuple(facts.of_place(site, venue.access)),
-        transport=venue.transport or "",
+        transport=words.own(venue.transport or ""),
         rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
         open_today=open_today(site, venue),
         opening=sentences(words, venue.opening_hours),
         available=tuple(_shared(words, names, sharing.room, sharing.when) for sharing in venue.available),
         closed=words.all_of(words.days(days) for days in venue.closed),
         booking=_booking(venue.booking),
-        booking_cost=(venue.booking.cost or "") if venue.booking else "",
+        booking_cost=words.own((venue.booking.cost or "") if venue.booking else ""),
         in_use=_in_use(site, addresses.venue(venue.id)),
     )
 
@@ -330,7 +333,7 @@ def _room(site: Site, venue: Venue, room: Room) -> About:
         access=tuple(facts.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
         available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
         booking=_booking(venue.booking),
-        booking_cost=(venue.booking.cost or "") if venue.booking else "",
+        booking_cost=words.own((venue.booking.cost or "") if venue.booking else ""),
         in_use=_in_use(site, addresses.room(f"{venue.id}/{room.id}")),
     )
 
@@ -343,7 +346,7 @@ def _room_view(site: Site, venue: Venue, room: Room) -> RoomView:
         capacity = words.ngettext("Room for {n} person.", "Room for {n} people.", room.capacity).format(n=room.capacity)
     wheelchair = room.access.get("wheelchair", venue.access.get("wheelchair"))
     access = _("Wheelchair: {answer}").format(answer=words.yes_no(wheelchair))
-    return RoomView(Link(addresses.room(f"{venue.id}/{room.id}"), room.name), capacity, access)
+    return RoomView(Link(addresses.room(f"{venue.id}/{room.id}"), words.own(room.name)), capacity, access)
 
 
 def _booking(booking: Booking | None) -> Reach | None:
@@ -352,9 +355,9 @@ def _booking(booking: Booking | None) -> Reach | None:
 
 def _shared(words: Words, names: dict[str, str], room: str | None, pattern: Pattern) -> str:
     text = words_when.sentence(words, pattern)
-    return f"{names[room]}: {text}" if room in names else text
+    return joined((words.own(names[room]), text), ": ") if room in names else text
 
 
 def sentences(words: Words, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
     """Return the patterns in words, a sentence each."""
-    return tuple(capital(words_when.sentence(words, pattern)) for pattern in patterns)
+    return tuple(words.capital(words_when.sentence(words, pattern)) for pattern in patterns)

@@ -24,9 +24,6 @@ MOVED = {
 def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]:
     """Yield these files; ``pages`` are all others, of which the sitemap lists those with a lasting address."""
     yield _not_found(site)
-    yield _offline(site)
-    for old, new in MOVED.items():
-        yield _redirect(site, old, new)
     for old, identifier in sorted(site.renamed.items()):
         if old not in site.calendar.activities:
             yield _redirect(site, addresses.activity(old), addresses.activity(identifier))
@@ -36,6 +33,12 @@ def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]
     yield _sitemap(site, pages)
     for path, content in site.renderer.statics():
         yield Output(path, digest(content), lambda content=content: content)  # type: ignore[misc]
+
+
+def moved_pages(site: Site) -> Iterator[Output]:
+    """Yield what leads on from addresses that people find by shortening another one."""
+    for old, new in MOVED.items():
+        yield _redirect(site, old, new)
 
 
 def _url(site: Site, path: str) -> str:
@@ -53,7 +56,7 @@ def _not_found(site: Site) -> Output:
     return Output(addresses.NOT_FOUND, digest(site.shell_digest, digest_of(frame)), make)
 
 
-def _offline(site: Site) -> Output:
+def offline_page(site: Site) -> Output:
     """Return what somebody sees without a connection, on an address that the device does not have.
 
     The note in it stands above pages that the device does have: ``theme/static/js/sw.js`` puts it there.
@@ -78,7 +81,9 @@ def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:
     Without what organisations can do: that is between them and the coordinator (``noindex``).
     """
     passing = (addresses.DAYS, "/week/", addresses.GAPS_TODO, addresses.GAPS_VENUES)
-    paths = [page.path for page in pages if page.path.endswith("/") and not page.path.startswith(passing)]
+    root = site.renderer.versions.root
+    every = ((page.path, root(page.path)) for page in pages if page.path.endswith("/"))
+    paths = [path for path, own in every if not own.startswith(passing) and own not in (*MOVED, addresses.OFFLINE)]
     rows = "".join(f"<url><loc>{escape(_url(site, path))}</loc></url>\n" for path in sorted(paths))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     text = f"{head}{rows}</urlset>\n".encode()

@@ -17,7 +17,7 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
 from buurtkalender.site.stale import script, stale
-from buurtkalender.site.words import DAY, Words, capital
+from buurtkalender.site.words import DAY, Words
 
 TODAY_ON_HOME = 8
 
@@ -71,7 +71,10 @@ def home_page(site: Site) -> Output:
     leaves = tuple(_leaves(site))
     week = [site.today + n * DAY for n in range(2, 8)]
     days = (
-        *(Link(addresses.day(day), capital(words.weekdays[day.weekday()]), words.short_date(day)) for day in week),
+        *(
+            Link(addresses.day(day), words.capital(words.weekdays[day.weekday()]), words.short_date(day))
+            for day in week
+        ),
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )
@@ -158,12 +161,12 @@ def area_choices(site: Site) -> Iterator[Choice]:
     calendar = site.calendar
     for district in calendar.districts.values():
         links = tuple(
-            Link(addresses.neighbourhood(area.id), area.name, str(counts.get(area.id, 0)))
+            Link(addresses.neighbourhood(area.id), site.words.own(area.name), str(counts.get(area.id, 0)))
             for area in calendar.neighbourhoods.values()
             if area.district == district.id and (area.kind != "industrial" or counts.get(area.id))
         )
         if links:
-            yield Choice(district.name, links)
+            yield Choice(site.words.own(district.name), links)
 
 
 def themes(site: Site) -> Choice:
@@ -187,7 +190,7 @@ def _terms(site: Site, title: str, kind: str, terms: dict[str, Term]) -> Choice:
     return Choice(
         title,
         tuple(
-            _pictured(site, term, Link(at(term.id), site.words.label(term), str(counts[term.id])))
+            _pictured(site, term, Link(at(term.id), site.words.shown(term), str(counts[term.id])))
             for term in terms.values()
             if term.id in counts
         ),
@@ -272,7 +275,7 @@ def _wider(site: Site) -> Iterator[Choice]:
     """Yield the lists of whole districts and municipalities."""
     _ = site.words.gettext
     calendar = site.calendar
-    links = [Link(addresses.district(one.id), one.name) for one in calendar.districts.values()]
+    links = [Link(addresses.district(one.id), site.words.own(one.name)) for one in calendar.districts.values()]
     links += [
         Link(addresses.municipality(one.id), _("The municipality of {name}").format(name=one.name))
         for one in calendar.municipalities.values()
@@ -285,10 +288,12 @@ def _venues(site: Site) -> Iterator[Choice]:
     by_area: dict[str, list[Link]] = {}
     for venue in sorted(site.calendar.venues.values(), key=lambda venue: (venue.name.casefold(), venue.id)):
         number = counts.get(venue.id, 0)
-        by_area.setdefault(venue.neighbourhood, []).append(Link(addresses.venue(venue.id), venue.name, str(number)))
+        by_area.setdefault(venue.neighbourhood, []).append(
+            Link(addresses.venue(venue.id), site.words.own(venue.name), str(number))
+        )
     for area in site.calendar.neighbourhoods.values():
         if area.id in by_area:
-            yield Choice(area.name, tuple(by_area[area.id]))
+            yield Choice(site.words.own(area.name), tuple(by_area[area.id]))
 
 
 def _organisations(site: Site) -> Iterator[Choice]:
@@ -309,7 +314,7 @@ def _organisations(site: Site) -> Iterator[Choice]:
     counts = site.selection.counts("organisation")
     by_kind: dict[str, list[Link]] = {}
     for one in sorted(site.calendar.organisations.values(), key=lambda one: (one.name.casefold(), one.id)):
-        link = Link(addresses.organisation(one.id), one.name, str(counts.get(one.id, 0)))
+        link = Link(addresses.organisation(one.id), site.words.own(one.name), str(counts.get(one.id, 0)))
         by_kind.setdefault(one.kind if one.kind in kinds else "other", []).append(link)
     for kind, title in kinds.items():
         if kind in by_kind:

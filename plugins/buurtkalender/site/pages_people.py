@@ -60,10 +60,8 @@ class EditorialView(msgspec.Struct, frozen=True):
     text: Markup
 
 
-def people_pages(site: Site) -> Iterator[Output]:
-    """Yield these pages."""
-    yield _submit(site)
-    yield _volunteers(site)
+def editorial_pages(site: Site) -> Iterator[Output]:
+    """Yield the pages that were written by hand."""
     for page in site.pages:
         yield _editorial(site, page)
 
@@ -77,7 +75,8 @@ def _output(site: Site, frame: Frame, template: str, view: object) -> Output:
 # --- hand in ----------------------------------------------------------------------------------------
 
 
-def _submit(site: Site) -> Output:
+def submit_page(site: Site) -> Output:
+    """Return the page of the ways to hand in an activity."""
     words = site.words
     _ = words.gettext
     calendar = site.calendar
@@ -113,7 +112,8 @@ class VolunteersView(msgspec.Struct, frozen=True):
     vacancies: tuple[Vacancy, ...]
 
 
-def _volunteers(site: Site) -> Output:
+def volunteers_page(site: Site) -> Output:
+    """Return the page of the work that volunteers are asked for."""
     _ = site.words.gettext
     vacancies = [vacancy for activity in site.selection.activities() for vacancy in _vacancies(site, activity)]
     vacancies.sort(key=lambda vacancy: (vacancy.role.casefold(), vacancy.activity.url))
@@ -127,17 +127,17 @@ def _volunteers(site: Site) -> Output:
 
 
 def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
-    organisation = site.organisation(activity)
+    organisation, own = site.organisation(activity), site.words.own
     for role in activity.volunteers:
         reach = reach_of(role.contact)
         if not (reach.phone or reach.email or reach.url):
             contact = activity.contact
             reach = reach_of(contact) if contact and (contact.phone or contact.email) else Reach()
         yield Vacancy(
-            role=capital(role.role),
-            hours=role.hours or "",
-            activity=Link(addresses.activity(activity.id), activity.title),
-            organisation=Link(addresses.organisation(organisation.id), organisation.name),
+            role=own(capital(role.role)),
+            hours=own(role.hours or ""),
+            activity=Link(addresses.activity(activity.id), own(activity.title)),
+            organisation=Link(addresses.organisation(organisation.id), own(organisation.name)),
             place=site.cards.place(activity.venue, activity.room, activity.location, activity),
             reach=reach,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from buurtkalender.reading.catalogues import translator
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
@@ -32,10 +33,11 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class SubscribeView(msgspec.Struct, frozen=True):
-    """What ``subscribe.html`` shows."""
+    """What ``subscribe.html`` shows; ``cancelled`` is the word by which one knows in an agenda what is cancelled."""
 
     groups: tuple[Group, ...]
     everything: Subscription
+    cancelled: str
 
 
 def subscribe_page(site: Site) -> Output:
@@ -53,16 +55,23 @@ def subscribe_page(site: Site) -> Output:
     for spec in lists(site):
         if not spec.place:
             found.setdefault(spec.kind, []).append(spec)
-    view = SubscribeView(tuple(_groups(site, found)), list_subscription(site, found["all"][0]))
+    view = SubscribeView(tuple(_groups(site, found)), list_subscription(site, found["all"][0]), _cancelled(site))
     key = digest(site.shell_digest, b"subscribe.html", digest_of(frame, view))
     return Output(frame.path, key, lambda: site.renderer.render("subscribe.html", frame, view))
+
+
+def _cancelled(site: Site) -> str:
+    """Return the word that stands before what is cancelled in feeds, which come in the site's own language only."""
+    return translator(site.settings.language).gettext("CANCELLED: {title}").partition(":")[0]
 
 
 def _groups(site: Site, found: dict[str, list[ListSpec]]) -> Iterator[Group]:
     _ = site.words.gettext
     areas = site.calendar.neighbourhoods
     homes = [Link(addresses.subscribing(spec.path), areas[spec.id].name) for spec in found.get("neighbourhood", ())]
-    near = tuple(sorted(homes, key=lambda link: link.text.casefold()))
+    near = tuple(
+        Link(link.url, site.words.own(link.text)) for link in sorted(homes, key=lambda link: link.text.casefold())
+    )
     for title, whom, links in (
         (
             _("My neighbourhood"),
@@ -108,4 +117,4 @@ def _groups(site: Site, found: dict[str, list[ListSpec]]) -> Iterator[Group]:
 
 
 def _links(found: dict[str, list[ListSpec]], kind: str) -> tuple[Link, ...]:
-    return tuple(Link(addresses.subscribing(spec.path), spec.title) for spec in found.get(kind, ()))
+    return tuple(Link(addresses.subscribing(spec.path), spec.shown or spec.title) for spec in found.get(kind, ()))

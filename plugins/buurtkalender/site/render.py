@@ -17,9 +17,11 @@ from markupsafe import Markup
 from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
+from buurtkalender.site.foreign import plain
 from buurtkalender.site.look import own_tokens
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
 
 if TYPE_CHECKING:
@@ -124,6 +126,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
     of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
     ``section`` is the entry of the navigation that the page belongs to, ``picture`` what is shown of a link to it.
+    ``foreign`` is the language of ``heading`` and ``description`` where that is not the page's, ``shown`` the heading
+    as HTML where a part of it is in another one.
     ``scripts`` are addresses of our own, which add something to a page that is whole without them.
     """
 
@@ -139,6 +143,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     json: str = ""
     week: str = ""
     section: str = ""
+    foreign: str = ""
+    shown: str = ""
     picture: str = addresses.picture(addresses.HOME)
     listed: bool = True
     scripts: tuple[str, ...] = ()
@@ -164,12 +170,20 @@ def _literal(text: str) -> str:
 class Renderer:
     """Renders views for one language of one site.
 
-    ``theme`` holds ``templates/`` and ``static/``; compiled templates are kept below ``cache``. ``pages`` are the
-    editorial pages, which the footer links.
+    ``versions`` tells which pages there are in which languages. ``theme`` holds ``templates/`` and ``static/``;
+    compiled templates are kept below ``cache``. ``pages`` are the editorial pages, which the footer links.
     """
 
-    def __init__(self, theme: Path, words: Words, settings: Settings, pages: Iterable[Link] = ()) -> None:
+    def __init__(
+        self,
+        theme: Path,
+        words: Words,
+        settings: Settings,
+        pages: Iterable[Link] = (),
+        versions: Versions | None = None,
+    ) -> None:
         self.theme = theme
+        self.versions = versions or Versions(settings)
         self.words = words
         self.settings = settings
         self.pages = tuple(pages)
@@ -196,6 +210,10 @@ class Renderer:
             gettext=self.words.gettext,
             site=self.settings,
             language=self.words.language,
+            versions=self.versions,
+            foreign=self.words.foreign,
+            written=self.words.written_in,
+            prefix=self.versions.prefix(self.words.language),
             locale=self.words.locale,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
@@ -205,6 +223,7 @@ class Renderer:
             icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
             at=addresses,
         )
+        environment.filters["phone"] = self.words.phone
         environment.add_extension(Translated)
         return environment
 
@@ -212,16 +231,19 @@ class Renderer:
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
         templates = sorted((self.theme / "templates").rglob("*.html"))
-        texts = [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
         settings = self.settings
         return digest(
             self.css,
             self._icon,
             *(path.read_bytes() for path in templates),
             digest_of([self.asked_with_digest(path) for path in SHEETS.values()]),
-            digest_of(texts, self.words.language, self.pages),
+            digest_of(self._said(templates), self.words.language, self.pages, self.versions.languages),
             digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
+
+    def _said(self, templates: Iterable[Path]) -> list[str]:
+        """Return all texts of the templates, also of those that no page of this language is made of."""
+        return [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
 
     @cached_property
     def _icon(self) -> bytes:
@@ -239,7 +261,8 @@ class Renderer:
         ``things`` are what it tells programs, besides the way to it.
         """
         shell = {"header": self._header(frame.section), "footer": self._footer, "data": self._data(frame, things)}
-        return self.rooted(self.part(template, page=frame, view=view, **shell)).encode()
+        text = self.part(template, page=frame, view=view, alternates=self.versions.alternates(frame.path), **shell)
+        return self.rooted(self.versions.finished(frame.path, self.words, text)).encode()
 
     def _data(self, frame: Frame, things: Iterable[Thing]) -> Markup:
         """Return the text of the page's block of data; its own escapes are all that a script element knows."""
@@ -247,7 +270,9 @@ class Renderer:
         if frame.crumbs:
             here = Link(frame.path, frame.heading)
             way = (Link(addresses.HOME, self.words.gettext("Home")), *frame.crumbs, here)
-            graph.append(json_ld.crumbs((addresses.absolute(self.settings.url, link.url), link.text) for link in way))
+            language, site = self.words.language, self.settings.url
+            urls = (addresses.absolute(site, self.versions.address(link.url, language)) for link in way)
+            graph.append(json_ld.crumbs(zip(urls, (plain(link.text) for link in way), strict=True)))
         return Markup(json_ld.script(graph))  # noqa: S704 - escaped for a script element
 
     def part(self, template: str, **names: Any) -> str:

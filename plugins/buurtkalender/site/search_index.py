@@ -22,10 +22,10 @@ from buurtkalender.domain.model import Activity, Occurrence, Term
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, words_when
 from buurtkalender.site.files_dates import first_to_come
+from buurtkalender.site.foreign import plain
 from buurtkalender.site.fragments import Fragments, refreshed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.words import capital
 
 NEXT = 3
 """How many coming dates of an activity are told, whatever they are; its page has them all."""
@@ -121,11 +121,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[Word, ...]
 
 
-def index_file(site: Site, fragments: Fragments) -> Output:
+def index_file(site: Site, fragments: Fragments | None = None) -> Output:
     """Return the file, with all that lists hold: so also what is stopped for a while or by appointment.
 
     The rows that the last build made serve as long as what they tell is the same (``fragments``); on another day none
-    does.
+    does. Without fragments they are made with the file.
     """
     calendar = site.calendar
     living = sorted(site.selection.activities(), key=lambda one: one.id)
@@ -134,11 +134,15 @@ def index_file(site: Site, fragments: Fragments) -> Output:
     keys = {
         one.id: digest(shared, site.activity_keys[one.id], site.organisation_digest(one.organisation)) for one in living
     }
-    rows = refreshed(
-        fragments.found, keys, lambda name: msgspec.json.encode(row(site, calendar.activities[name], told))
-    )
-    names = digest(site.shell_digest, shared)
-    return Output(addresses.SEARCH_INDEX, digest(names, *keys.values()), lambda: _file(head(site), rows, keys))
+
+    def made(name: str) -> bytes:
+        return msgspec.json.encode(row(site, calendar.activities[name], told))
+
+    key = digest(digest(site.shell_digest, shared), *keys.values())
+    if fragments is None:
+        return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
+    rows = refreshed(fragments.found, keys, made)
+    return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), rows, keys))
 
 
 def _file(first: Head, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
@@ -182,11 +186,11 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
     dates = _first(coming, slots)
     return Row(
         id=activity.id,
-        url=site.renderer.base + addresses.activity(activity.id),
+        url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
         summary=shortened(activity.summary or "", told),
         by=organisation.name,
-        venue=site.cards.place(activity.venue, activity.room, activity.location, activity),
+        venue=plain(site.cards.place(activity.venue, activity.room, activity.location, activity)),
         hood=where.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
         lat=round(point.lat, PLACES) if point else None,
@@ -195,14 +199,14 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         audiences=activity.audiences,
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
-        price_text=capital(words.price(cost)) if cost else "",
+        price_text=plain(words.capital(words.price(cost))) if cost else "",
         free=fact(calendar, activity, "free"),
         wheelchair=fact(calendar, activity, "wheelchair"),
         dropin=fact(calendar, activity, "drop-in"),
         alone=fact(calendar, activity, "come-alone"),
         nosignup=fact(calendar, activity, "no-signup"),
         languages=activity.languages,
-        when=shortened(" ".join(words_when.brief(words, pattern) for pattern in activity.when)),
+        when=shortened(" ".join(plain(words_when.brief(words, pattern)) for pattern in activity.when)),
         days=tuple(sorted({slot // 10 for slot in every})),
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),

@@ -13,12 +13,12 @@ from babel import Locale
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
+from buurtkalender.site.foreign import joined, plain, tongue
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.pages_index import area_choices, audiences, fact_choice, themes
 from buurtkalender.site.render import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT, Frame, Link
-from buurtkalender.site.words import capital
 
 NAMES_A_PAGE = 150
 
@@ -28,10 +28,11 @@ FACTS = {path.strip("/"): name for name, path in addresses.FACTS.items()}
 
 
 class Option(msgspec.Struct, frozen=True):
-    """Something to choose: what stands in the address, and what it says."""
+    """Something to choose: what stands in the address, what it says, and its language where that is not the page's."""
 
     value: str
     text: str
+    foreign: str = ""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class Options(msgspec.Struct, frozen=True):
 
     heading: str
     options: tuple[Option, ...]
+    foreign: str = ""
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -84,7 +86,7 @@ def search_pages(site: Site) -> Iterator[Output]:
     pages = max(1, -(-len(activities) // NAMES_A_PAGE))
     facets = (
         Choice(_("When?"), _days(site)),
-        *(Choice(f"{_('Where?')} {choice.title}", choice.links) for choice in area_choices(site)),
+        *(Choice(joined((_("Where?"), choice.title)), choice.links) for choice in area_choices(site)),
         themes(site),
         audiences(site),
         fact_choice(site),
@@ -125,13 +127,14 @@ def _days(site: Site) -> tuple[Link, ...]:
 
 def _letters(site: Site, activities: list[Activity]) -> Iterator[Choice]:
     """Yield the activities under the first letter of their titles, each with its organisation."""
+    own = site.words.own
     by_letter: dict[str, list[Link]] = {}
     for activity in activities:
         letter = activity.title[:1].upper()
-        link = Link(addresses.activity(activity.id), activity.title, site.organisation(activity).name)
+        link = Link(addresses.activity(activity.id), own(activity.title), own(site.organisation(activity).name))
         by_letter.setdefault(letter if letter.isalpha() else "#", []).append(link)
     for letter, links in by_letter.items():
-        yield Choice(letter, tuple(links))
+        yield Choice(own(letter), tuple(links))
 
 
 # --- the form ---------------------------------------------------------------------------------------
@@ -141,8 +144,10 @@ def form(site: Site) -> Form:
     """Return the form with everything that can be chosen; how much there is of each the script counts."""
     words = site.words
     _ = words.gettext
-    areas = tuple(Options(choice.title, _of_links(choice)) for choice in area_choices(site))
-    days = tuple(Option(day, capital(name)) for day, name in zip(DAYS, words.weekdays, strict=True))
+    areas = tuple(
+        Options(plain(choice.title), _of_links(choice), tongue(choice.title)) for choice in area_choices(site)
+    )
+    days = tuple(Option(day, words.capital(name)) for day, name in zip(DAYS, words.weekdays, strict=True))
     dayparts = (("ochtend", _("Morning")), ("middag", _("Afternoon")), ("avond", _("Evening")))
     facts = fact_choice(site)
     return Form(
@@ -157,7 +162,7 @@ def form(site: Site) -> Form:
         ),
         facts=tuple(Option(link.url.strip("/"), link.text) for link in facts.links),
         areas=tuple(
-            Option(area.id, area.name)
+            Option(area.id, area.name, words.foreign)
             for area in site.calendar.neighbourhoods.values()
             if area.centre and area.kind != "industrial"
         ),
@@ -168,15 +173,22 @@ def form(site: Site) -> Form:
 
 
 def _of_links(choice: Choice) -> tuple[Option, ...]:
-    return tuple(Option(link.url.rstrip("/").rpartition("/")[2], link.text) for link in choice.links)
+    return tuple(
+        Option(link.url.rstrip("/").rpartition("/")[2], plain(link.text), tongue(link.text)) for link in choice.links
+    )
 
 
 def _say(site: Site) -> dict[str, object]:
-    """Return what the script says, and the measures by which it tells how far something is: those of the gaps."""
+    """Return what the script says, and the measures by which it tells how far something is: those of the gaps.
+
+    ``written`` is the language of what organisations wrote, where that is not the page's.
+    """
     words = site.words
     _ = words.gettext
     measure = site.calendar.measure
     return {
+        "written": words.foreign,
+        "comma": words.comma,
         "detour": measure.detour,
         "pace": measure.walking_kmh,
         "found": _plural(site, "{n} activity found", "{n} activities found"),
@@ -205,7 +217,7 @@ def _say(site: Site) -> dict[str, object]:
         "tomorrow": _("tomorrow"),
         "clock": _("{hour}:{minutes}"),
         "times": _("{start} to {end}"),
-        "allday": capital(_("all day")),
+        "allday": words.capital(_("all day")),
         "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
         "dropin": _("Just walk in"),

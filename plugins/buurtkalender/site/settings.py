@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from buurtkalender.reading.catalogues import languages
+from buurtkalender.reading.catalogues import languages, spoken
 
 FILE = "pelican.conf.py"
 
@@ -29,7 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
     All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
-    activity is still right, and 0 is never.
+    activity is still right, and 0 is never. ``languages`` are all that residents' pages come in, in the order of the
+    menu; the site's own is always one of them.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     calendar_id: UidHost
     anchor: date
     language: str = "nl"
+    languages: tuple[str, ...] = ()
     zone: Literal["Europe/Amsterdam"] = "Europe/Amsterdam"  # the one that feeds are written in
     email: str | None = None
     repository: str | None = None
@@ -65,6 +67,7 @@ NAMES = {
     "calendar_id": "CALENDAR_ID",
     "anchor": "CALENDAR_START",
     "language": "DEFAULT_LANG",
+    "languages": "LANGUAGES",
     "zone": "TIMEZONE",
     "email": "CONTACT_EMAIL",
     "repository": "REPOSITORY",
@@ -127,4 +130,10 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
         raise SettingsError(
             f"{FILE}: DEFAULT_LANG: there is no catalogue {settings.language!r}, only {', '.join(known)}."
         )
-    return msgspec.structs.replace(settings, url=settings.url.rstrip("/"))
+    if unknown := [one for one in settings.languages if one not in spoken()]:
+        raise SettingsError(
+            f"{FILE}: LANGUAGES: there is no catalogue {', '.join(map(repr, unknown))}, only {', '.join(spoken())}."
+        )
+    chosen = dict.fromkeys(settings.languages)
+    every = tuple(chosen) if settings.language in chosen else (settings.language, *chosen)
+    return msgspec.structs.replace(settings, url=settings.url.rstrip("/"), languages=every)

@@ -29,7 +29,10 @@ class Stale(NamedTuple):
 def stale(site: Site, of: str) -> Markup:
     """Return the note for a page, as HTML."""
     made = site.words.gettext("This page was made on {day}.").format(day=site.words.day(site.today))
-    return site.renderer.kept("parts/stale.html", Stale(site.today, site.page_days[1], of, made, addresses.DAYS))
+    versions, language = site.renderer.versions, site.words.language
+    last = site.list_days[1] if site.words.foreign else site.page_days[1]
+    days = versions.prefix(language) + addresses.DAYS
+    return site.renderer.kept("parts/stale.html", Stale(site.today, last, of, made, days))
 
 
 def script(site: Site) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.editorial import nested
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import tel
+from buurtkalender.site.words import Words, tel
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,9 +35,12 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     url: str = ""
 
 
-def described(text: str | None, first: int = 3) -> Markup:
-    """Return a description as HTML, with its headings from level ``first``."""
-    return Markup(nested(to_html(text), first)) if text else Markup()  # noqa: S704 - cleaned
+def described(words: Words, text: str | None, first: int = 3) -> Markup:
+    """Return a description as HTML, with its headings from level ``first``, and its language if that is another."""
+    found = Markup(nested(to_html(text), first)) if text else Markup()  # noqa: S704 - cleaned
+    return (
+        Markup('<div lang="{}" dir="auto">{}</div>').format(words.foreign, found) if words.foreign and found else found
+    )
 
 
 def room_of(venue: Venue | None, identifier: str | None) -> Room | None:
@@ -48,26 +51,27 @@ def room_of(venue: Venue | None, identifier: str | None) -> Room | None:
 def place(site: Site, venue: Venue | None, room: str | None, location: Location | None) -> Place | None:
     """Where a venue or location is, for a page."""
     neighbourhoods = site.calendar.neighbourhoods
+    own = site.words.own
     if venue:
         name = room_of(venue, room)
         area, where = neighbourhoods.get(venue.neighbourhood), venue.address
         found = Place(
-            name=venue.name,
+            name=own(venue.name),
             url=addresses.venue(venue.id),
-            room=name.name if name else "",
-            address=", ".join(filter(None, (where.street, " ".join(filter(None, (where.postcode, where.city)))))),
+            room=own(name.name) if name else "",
+            address=own(", ".join(filter(None, (where.street, " ".join(filter(None, (where.postcode, where.city))))))),
         )
         point = venue.point
     elif location:
         area = neighbourhoods.get(location.neighbourhood or "")
         city = " ".join(filter(None, (location.postcode, location.city)))
-        found = Place(name=location.name, address=", ".join(filter(None, (location.street, city))))
+        found = Place(name=own(location.name), address=own(", ".join(filter(None, (location.street, city)))))
         point = location.point
     else:
         return None
     return msgspec.structs.replace(
         found,
-        area=Link(addresses.neighbourhood(area.id), area.name) if area else None,
+        area=Link(addresses.neighbourhood(area.id), own(area.name)) if area else None,
         map=f"https://www.openstreetmap.org/?mlat={point.lat}&mlon={point.lon}#map=18/{point.lat}/{point.lon}"
         if point
         else "",

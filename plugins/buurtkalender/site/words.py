@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
+from markupsafe import Markup
+
 from buurtkalender.domain.model import Ages, Cost, Days, Occurrence, Term, TimeSpan
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.catalogues import FIRST_STRONG, POP, Translator
+from buurtkalender.site.foreign import UNITS, filled, joined, marked
 
 DAY = timedelta(days=1)
 Date = date
 """The type, where the method of that name stands in its way."""
+
+FEMININE = {"pl": (2, 5, 6), "uk": (2, 4, 5, 6)}
+"""The days of the week, from Monday, whose names are feminine: words that go with them have another form."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -44,30 +50,76 @@ def _territory(language: str) -> str:
 
 
 class Words:
-    """The words of one language. Names of days and months are CLDR's, the sentences the catalogue's."""
+    """The words of one language. Names of days and months are CLDR's, the sentences the catalogue's.
 
-    def __init__(self, translator: Translator, language: str) -> None:
+    ``written`` is the language that people wrote the content in; without it, the same.
+    """
+
+    def __init__(self, translator: Translator, language: str, written: str = "") -> None:
         from babel import Locale
 
         locale = Locale.parse(language)
         self.translator = translator
         self.language = language
+        self.written = written or language
+        self.foreign = self.written if self.written != language else ""
         self.locale = _territory(language)
         self.right_to_left = locale.text_direction == "rtl"
         self.gettext: Callable[[str], str] = translator.gettext
         self.ngettext: Callable[[str, str, int], str] = translator.ngettext
+        self.written_in = str(Locale.parse(self.written).get_display_name(language))
         names = locale.days["format"]
         self.weekdays = [str(names["wide"][n]) for n in range(7)]
         self.weekdays_short = [str(names["abbreviated"][n]).rstrip(".") for n in range(7)]
         names = locale.months["format"]
         self.months = [str(names["wide"][n]) for n in range(1, 13)]
+        self.months_alone = [str(locale.months["stand-alone"]["wide"][n]) for n in range(1, 13)]
         self.months_short = [str(names["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
         _ = self.gettext
+        self.comma = _(", ")
         self._day = _("{weekday} {day} {month}")
+        self._whole_day = _("{weekday} {day} {month} {year}")
         self._clock = _("{hour}:{minutes}")
         self._times = _("{start} to {end}")
         self._days: dict[Date, str] = {}
         self._clocks: dict[int, str] = {}
+
+    # --- what people wrote --------------------------------------------------------------------------
+
+    def own(self, text: str) -> str:
+        """Return what somebody wrote, for a page: with its language where the page is in another."""
+        return marked(text, self.foreign) if self.foreign and text else text
+
+    def phone(self, number: str) -> str:
+        """Return a number where it stands among words: its groups stay in their order (Unicode TR9)."""
+        return Markup('<bdi dir="ltr">{}</bdi>').format(number) if self.right_to_left and number else number
+
+    def capital(self, text: str) -> str:
+        """Return the text with a capital first letter; Turkish has two letters i."""
+        if self.language == "tr" and text.startswith("i"):
+            return "İ" + text[1:]
+        return capital(text)
+
+    def small(self, label: str) -> str:
+        """Return a label for use inside a sentence."""
+        if self.language == "tr" and label[:1] in "Iİ" and not label[1:2].isupper():
+            return {"I": "ı", "İ": "i"}.get(label[:1], "") + label[1:]
+        return small(label)
+
+    def ordinal(self, number: int, weekday: int) -> str:
+        """``eerste`` of the days of the month that are this day of the week; -1 is the last."""
+        texts = self.translator
+        if weekday in FEMININE.get(self.language, ()):
+            return {
+                1: texts.pgettext("feminine", "first"),
+                2: texts.pgettext("feminine", "second"),
+                3: texts.pgettext("feminine", "third"),
+                4: texts.pgettext("feminine", "fourth"),
+                5: texts.pgettext("feminine", "fifth"),
+                -1: texts.pgettext("feminine", "last"),
+            }[number]
+        _ = self.gettext
+        return {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}[number]
 
     # --- days ---------------------------------------------------------------------------------------
 
@@ -81,7 +133,8 @@ class Words:
 
     def whole_day(self, when: Date) -> str:
         """``dinsdag 24 november 2026``."""
-        return f"{self.day(when)} {when.year}"
+        weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
+        return self._whole_day.format(weekday=weekday, day=when.day, month=month, year=when.year)
 
     def short_day(self, when: Date) -> str:
         """``di 24``: for where the month stands beside it."""
@@ -97,7 +150,7 @@ class Words:
 
     def month(self, when: Date) -> str:
         """``november 2026``."""
-        return f"{self.months[when.month - 1]} {when.year}"
+        return f"{self.months_alone[when.month - 1]} {when.year}"
 
     def week(self, monday: Date) -> str:
         """``week 48, 23 tot en met 29 november 2026``."""
@@ -151,7 +204,7 @@ class Words:
 
     def when(self, occurrence: Occurrence) -> str:
         """``dinsdag 24 november, 10.00 tot 12.00 uur``."""
-        return f"{self.day(occurrence.day)}, {self.time_of(occurrence)}"
+        return f"{self.day(occurrence.day)}{self.comma}{self.time_of(occurrence)}"
 
     def moment(self, moment: datetime, *, all_day: bool = False) -> str:
         """``dinsdag 24 november, 10.00 uur``."""
@@ -160,6 +213,11 @@ class Words:
             return day
         _ = self.gettext
         return _("{day}, {time}").format(day=day, time=self.clock(moment.hour * 60 + moment.minute))
+
+    def hour(self, moment: datetime) -> str:
+        """``10.00 uur``."""
+        text = self.translator.pgettext("a time by itself", "{time}")
+        return text.format(time=self.clock(moment.hour * 60 + moment.minute))
 
     def lasting(self, length: timedelta) -> str:
         """``2 dagen`` or ``3 uur``."""
@@ -185,16 +243,23 @@ class Words:
         if not cost.cents:
             return _("free")
         text = self.amount(cost.cents)
-        return _("{amount} per {unit}").format(amount=text, unit=cost.per) if cost.per else text
+        return filled(_("{amount} per {unit}"), amount=text, unit=self._unit(cost.per)) if cost.per else text
+
+    def _unit(self, written: str) -> str:
+        """Return what a price is for: in this language if we know it."""
+        if not self.foreign:
+            return written
+        known = UNITS.get(written.casefold()) if self.foreign == "nl" else None
+        return self.translator.pgettext("price per", known) if known else self.own(written)
 
     def whole_price(self, cost: Cost) -> str:
         """Say ``€ 2,50 per keer, inclusief koffie. Korting met een stadspas.``."""
         _ = self.gettext
-        text = capital(self.price(cost))
+        text = self.capital(self.price(cost))
         if cost.note:
-            text = f"{text}, {cost.note.rstrip('.')}"
+            text = joined((text, self.own(cost.note.rstrip("."))), self.comma)
         if cost.discount_pass:
-            text = f"{text}. {_('You pay less with a discount pass')}"
+            text = joined((text, _("You pay less with a discount pass")), ". ")
         return text + "."
 
     def ages(self, ages: Ages) -> str:
@@ -210,7 +275,28 @@ class Words:
 
     def label(self, term: Term) -> str:
         """The word for a term of the vocabulary, in this language if it has one."""
-        return term.label.get(self.language) or next(iter(term.label.values()), term.id)
+        return (self.said_in(term.label) or ("", term.id))[1]
+
+    def shown(self, term: Term) -> str:
+        """The word for a term where it stands by itself: it says which language it is in if that is another."""
+        return self.told(term.label) or term.id
+
+    def within(self, term: Term) -> str:
+        """The word for a term inside a sentence that may be HTML."""
+        shown = self.shown(term)
+        return shown if isinstance(shown, Markup) else self.small(shown)
+
+    def told(self, texts: Mapping[str, str]) -> str:
+        """Return a text that there is in several languages, where it stands by itself; "" when there is none."""
+        language, text = self.said_in(texts) or (self.language, "")
+        return text if language == self.language or not self.foreign else marked(text, language)
+
+    def said_in(self, texts: Mapping[str, str]) -> tuple[str, str] | None:
+        """Return a text with its language: this one, else English, which more newcomers read, else what there is."""
+        for language in (self.language, *(("en",) if self.foreign else ())):
+            if texts.get(language):
+                return language, texts[language]
+        return next(iter(texts.items()), None)
 
     def all_of(self, parts: Iterable[str]) -> str:
         """``a, b en c``."""
@@ -218,7 +304,9 @@ class Words:
         if not first:
             return last
         _ = self.gettext
-        return _("{some} and {last}").format(some=", ".join(first), last=last)
+        if self.right_to_left:  # the last is isolated by its blank
+            first = [joined((FIRST_STRONG, part, POP), "") for part in first]
+        return filled(_("{some} and {last}"), some=joined(first, self.comma), last=last)
 
     def yes_no(self, fact: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or nothing
         """``ja``, ``nee`` or ``niet bekend``."""

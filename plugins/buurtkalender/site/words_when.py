@@ -12,14 +12,14 @@ def sentence(words: Words, pattern: Pattern) -> str:
     """``Elke dinsdag, 10.00 tot 12.00 uur.`` Complete, with from, until and when it is not."""
     _ = words.gettext
     if isinstance(pattern, ByAppointment):
-        return capital(pattern.note) if pattern.note else _("By appointment: there is no fixed time.")
+        return words.own(capital(pattern.note)) if pattern.note else _("By appointment: there is no fixed time.")
     if isinstance(pattern, Dates):
-        return f"{capital(_loose(words, pattern.dates))}, {words.span(pattern.time)}."
+        return f"{words.capital(_loose(words, pattern.dates))}{words.comma}{words.span(pattern.time)}."
     rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    parts = [f"{capital(rule)}, {words.span(pattern.time)}"]
+    parts = [f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}"]
     if reach := _reach(words, pattern.first, pattern.last):
         parts.append(reach)
-    text = ", ".join(parts) + "."
+    text = words.comma.join(parts) + "."
     if exceptions := skipped(words, pattern.skip):
         text = f"{text} {exceptions}"
     return text
@@ -34,13 +34,17 @@ def brief(words: Words, pattern: Pattern) -> str:
         rule = _("once") if len(pattern.dates) == 1 else _("on separate days")
     else:
         rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    return f"{capital(rule)}, {words.span(pattern.time)}."
+    return f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}."
 
 
 def weekly(words: Words, pattern: Weekly) -> str:
     """``elke dinsdag``, ``elke dag``, ``om de week op dinsdag``, ``elke 3 weken op dinsdag``."""
     _ = words.gettext
     days = pattern.days
+    if pattern.every == 1 and len(days) == 7:
+        return _("every day")
+    if pattern.every == 1 and days == (0, 1, 2, 3, 4):
+        return _("every working day")
     if len(days) == 7:
         names = _("day")
     elif days == (0, 1, 2, 3, 4):
@@ -51,22 +55,30 @@ def weekly(words: Words, pattern: Weekly) -> str:
         return _("every {days}").format(days=names)
     if pattern.every == 2:
         return _("every other week on {days}").format(days=names)
-    return _("every {n} weeks on {days}").format(n=pattern.every, days=names)
+    text = words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every)
+    return text.format(n=pattern.every, days=names)
 
 
 def monthly(words: Words, pattern: Monthly) -> str:
     """``elke eerste dinsdag van de maand``, ``elke maand op de 15e``."""
     _ = words.gettext
-    ordinals = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}
     if pattern.weekdays:
-        names = words.all_of(f"{ordinals[n]} {words.weekdays[day]}" for n, day in pattern.weekdays)
+        which = _("{ordinal} {weekday}")
+        names = words.all_of(
+            which.format(ordinal=words.ordinal(n, day), weekday=words.weekdays[day]) for n, day in pattern.weekdays
+        )
         if pattern.every == 1:
             return _("every {days} of the month").format(days=names)
-        return _("every {n} months on the {days}").format(n=pattern.every, days=names)
+        return _months(words, pattern.every, names)
     names = words.all_of(_ordinal(words, day) for day in pattern.days)
     if pattern.every == 1:
         return _("every month on the {days}").format(days=names)
-    return _("every {n} months on the {days}").format(n=pattern.every, days=names)
+    return _months(words, pattern.every, names)
+
+
+def _months(words: Words, every: int, days: str) -> str:
+    text = words.ngettext("every {n} month on the {days}", "every {n} months on the {days}", every)
+    return text.format(n=every, days=days)
 
 
 def skipped(words: Words, skip: Skip) -> str:
@@ -81,7 +93,7 @@ def skipped(words: Words, skip: Skip) -> str:
         parts.append(_("not when the venue is closed"))
     if skip.days:
         parts.append(_("not on {days}").format(days=words.all_of(words.days(days) for days in skip.days)))
-    return capital(words.all_of(parts)) + "." if parts else ""
+    return words.capital(words.all_of(parts)) + "." if parts else ""
 
 
 def _reach(words: Words, first: date | None, last: date | None) -> str:

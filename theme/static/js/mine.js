@@ -10,7 +10,7 @@ const store = (change) => {
 function show() {
   const id = store((kept) => kept.getItem("buurt")), link = links.find((one) => idOf(one) === id);
   const known = own ? id === own : Boolean(link);
-  if (link) Object.assign(yes.querySelector("a"), { href: link.href, textContent: link.firstChild.data.trim() });
+  if (link) Object.assign(yes.querySelector("a"), { href: link.href, textContent: link.firstChild.textContent.trim() });
   [yes.hidden, no.hidden, box.hidden] = [!known, known, false];
   return known ? yes : no;
 }
@@ -23,5 +23,5 @@ function choose(id) {
 
 yes.querySelector("button").onclick = () => choose("");
 no.querySelector("button").onclick = () => choose(own ?? no.querySelector("select").value);
-for (const link of own ? [] : links) no.querySelector("select").append(new Option(link.firstChild.data.trim(), idOf(link)));
+for (const link of own ? [] : links) no.querySelector("select").append(new Option(link.firstChild.textContent.trim(), idOf(link)));
 show();

@@ -7,7 +7,7 @@ const texts = JSON.parse(form.dataset.say), { lang } = document.documentElement,
 const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
 const many = (forms, n) => fill_in(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n });
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (text) => text.charAt(0).toLocaleUpperCase(lang) + text.slice(1);
 const labelled = (box) => box.labels[0].childNodes[1].data.trim();
 const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
@@ -85,7 +85,8 @@ const load = () => (loading ??= fetched().catch(() => ((loading = null), (number
 
 // --- on the page ------------------------------------------------------------------------------------------------------
 
-const spoken = (day, options) => new Date(day).toLocaleDateString(lang, { timeZone: "UTC", ...options });
+const spoken = (day, options) => new Date(day).toLocaleDateString(`${lang}-u-nu-latn`, { timeZone: "UTC", ...options });
+const own = (text) => (texts.written ? make("bdi", { lang: texts.written }, text) : text); // what people wrote, in their language
 const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
 
 function time({ one, n }) {
@@ -97,18 +98,18 @@ function time({ one, n }) {
 /** How far it is on foot: a straight line with a detour, as for the gaps. */
 function way(far) {
   const minutes = many(texts.minutes, Math.ceil(far / (texts.pace * 1000 / 60))), close = far < 975;
-  const n = close ? Math.ceil(far / 50) * 50 : (Math.round(far / 100) / 10).toLocaleString(lang);
+  const n = close ? Math.ceil(far / 50) * 50 : (Math.round(far / 100) / 10).toLocaleString(`${lang}-u-nu-latn`);
   return fill_in(close ? texts.metres : far < 5000 ? texts.kilometres : texts.far, { n, minutes });
 }
 
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
-  const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}, ${time(row)}`;
+  const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
   const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
-  const lines = [[n < 0 && one.summary], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
+  const lines = [[n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
-    make("h3", {}, make("a", { href: one.url }, one.title)),
+    make("h3", {}, make("a", { href: one.url }, own(one.title))),
     ...lines.map(([text, className = ""]) => make("p", { className }, text)),
     make("p", { className: "facts" }, ...facts.filter(Boolean).flatMap((text) => [make("span", {}, text), " "])));
 }
@@ -194,7 +195,7 @@ async function show() {
   const less = rows.length ? [] : relaxed(index.activities, words?.hits, facets);
   at("relax").hidden = !less.length;
   at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
-    const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(", ");
+    const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(texts.comma);
     return button(fill_in(texts.without, { what, n }), async () => (await drop(some), number.focus()));
   }));
   lay(rows, kind);

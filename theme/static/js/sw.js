@@ -60,7 +60,7 @@ async function told(old, url) {
   const [text, other] = await Promise.all([old.text(), without(url).then((answer) => answer.text()).catch(() => "")]);
   const [note = ""] = /<p id="kept"[^]*?<\/p>/.exec(other) ?? [], [, lang = "nl"] = /<html lang="([\w-]+)"/.exec(text) ?? [];
   const when = new Date(old.headers.get("date") ?? Date.now());
-  const spoken = when.toLocaleString(lang, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+  const spoken = when.toLocaleString(`${lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
   const shown = note.replace(" hidden", "").replace("…", () => spoken);
   return new Response(text.replace(/<main\b[^>]*>/, (main) => main + shown), { headers: old.headers });
 }

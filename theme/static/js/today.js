@@ -4,7 +4,7 @@ const now = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" }
 const at = (day, n) => new Date(Date.parse(day) + n * DAY).toISOString().slice(0, 10);
 const saturday = (day) => at(day, [-1, 5, 4, 3, 2, 1, 0][new Date(day).getUTCDay()]);
 const meant = (day) => ({ tomorrow: at(day, 1), weekend: saturday(day) })[of] ?? day;
-const spoken = (day) => new Date(day).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const spoken = (day) => new Date(day).toLocaleDateString(`${document.documentElement.lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 
 if (meant(now) !== meant(built)) {
   const link = note.querySelector("a"), to = meant(now);

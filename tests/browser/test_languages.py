@@ -1,0 +1,149 @@
+"""Pages in Arabic, from right to left, and in Ukrainian can be used by everybody, as those in Dutch can."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.axe import AXE, CONTRAST, RULES, Judge
+from browser.kinds import Kind, kinds
+from browser.test_html import CHECKER, NOT_OURS
+from browser.window import Window, opened
+from buurtkalender.site.serving import server
+from projects import Project, town_project
+
+LOOKS = (
+    (320, "light", RULES),
+    (320, "dark", [CONTRAST]),
+    (1280, "light", [CONTRAST, "target-size", "scrollable-region-focusable"]),
+)
+LANGUAGES = ("ar", "uk")
+
+ORDER = """(text) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, at = node.data.indexOf(text);
+        if (at < 0 || !node.parentElement.checkVisibility()) continue;
+        const left = (index) => {
+            const range = document.createRange();
+            range.setStart(node, index);
+            range.setEnd(node, index + 1);
+            return range.getBoundingClientRect();
+        };
+        const first = left(at), last = left(at + text.length - 1);
+        return first.top === last.top ? Math.sign(last.left - first.left) : 0;
+    }
+    return null;
+}"""
+"""Whether the last sign of a text is drawn to the right of its first (1), to its left (-1), or on another line (0)."""
+
+
+@pytest.fixture(scope="module")
+def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The town in Dutch, Arabic and Ukrainian."""
+    made = town_project(tmp_path_factory.mktemp("polyglot") / "town", LANGUAGES=("nl", *LANGUAGES))
+    done = made.build()
+    assert done.code == 0, done.said
+    return made
+
+
+@pytest.fixture(scope="module")
+def tongues(polyglot: Project) -> Iterator[dict[str, str]]:
+    """Where it is served; for each language where its pages begin."""
+    with server(polyglot.output, "127.0.0.1", 0) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        host = f"http://127.0.0.1:{serving.server_port}"
+        yield {"": host, **{language: f"{host}/{language}" for language in LANGUAGES}}
+        serving.shutdown()
+
+
+@pytest.fixture(scope="module")
+def every_page(polyglot: Project) -> list[Kind]:
+    """The pages that stand for all in these languages."""
+    return kinds({language: polyglot.output / language for language in LANGUAGES})
+
+
+@pytest.fixture
+def foreign(browser: Browser, tongues: dict[str, str]) -> Iterator[Window]:
+    """A window on them."""
+    with opened(browser, tongues) as new:
+        yield new
+
+
+def test_axe_finds_nothing_in_any_language(every_page: list[Kind], foreign: Window, judge: Judge) -> None:
+    found = []
+    foreign.page.add_init_script(path=AXE)
+    for kind in every_page:
+        foreign.open(kind)
+        for width, scheme, rules in LOOKS:
+            foreign.show(width=width, scheme=scheme)
+            found += [(*kind, width, scheme, finding) for finding in judge.findings(foreign.page, rules)]
+            foreign.ask("thin")
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_is_lost_in_any_language(width: int, every_page: list[Kind], foreign: Window) -> None:
+    found = []
+    foreign.show(width=width)
+    for kind in every_page:
+        foreign.open(kind)
+        found += [f"{kind.site}{kind.path}: {loss}" for loss in (*foreign.ask("losses"), *foreign.ask("small"))]
+    assert not found, "\n".join(found)
+    assert foreign.troubles == []
+
+
+def test_pages_in_other_languages_are_valid(every_page: list[Kind], polyglot: Project) -> None:
+    files = [str(polyglot.output / f"{site}{path}index.html") for site, path in every_page]
+    command = ["java", "-jar", CHECKER, "--stdout", "--format", "json", "--filterpattern", NOT_OURS]
+    said = subprocess.run([*command, *files], capture_output=True, text=True, check=False, timeout=300)
+    found = json.loads(said.stdout)["messages"]
+    assert [(one["url"], one.get("lastLine"), one["message"]) for one in found] == []
+
+
+def test_arabic_runs_to_the_left_and_what_stands_in_it_to_the_right(foreign: Window) -> None:
+    foreign.show(width=1280)
+    foreign.open(Kind("ar", "/activiteiten/welzijn-zandmeer/koffieochtend/"))
+    drawn = {text: foreign.page.evaluate(ORDER, text) for text in ("متى", "10:00", "Koffieochtend", "0343-555")}
+    assert drawn == {"متى": -1, "10:00": 1, "Koffieochtend": 1, "0343-555": 1}
+
+
+def test_the_menu_begins_at_the_right_in_arabic(foreign: Window) -> None:
+    foreign.show(width=1280)
+    foreign.open(Kind("ar", "/"))
+    left = foreign.page.evaluate(
+        "[...document.querySelectorAll('.top nav a')].map((link) => link.getBoundingClientRect().left)"
+    )
+    assert left == sorted(left, reverse=True)
+    brand = foreign.page.evaluate("document.querySelector('.brand').getBoundingClientRect().right")
+    assert brand > left[0]
+
+
+def test_the_language_is_changed_and_changed_back_by_keyboard(foreign: Window) -> None:
+    foreign.open(Kind("", "/buurten/molenwijk/"))
+    heading = foreign.heading()
+    foreign.press_to("Languages")
+    foreign.page.keyboard.press("Enter")
+    foreign.follow("العربية")
+    assert foreign.page.url.endswith("/ar/buurten/molenwijk/")
+    foreign.press_to("اللغات")
+    foreign.page.keyboard.press("Enter")
+    foreign.follow("Nederlands")
+    assert foreign.heading() == heading
+
+
+def test_what_is_found_in_a_language_leads_to_its_pages_there(foreign: Window) -> None:
+    foreign.show(width=1280)
+    foreign.page.goto(f"{foreign.hosts['uk']}/zoeken/?gratis=1")
+    cards = foreign.page.locator("#results .card h3 a")
+    cards.first.wait_for()
+    assert {link.split("/")[3] for link in cards.evaluate_all("(links) => links.map((link) => link.href)")} == {"uk"}
+    assert cards.locator("bdi[lang=nl]").count() == cards.count()
+    assert "Безкоштовно" in foreign.page.locator("#results .facts").first.inner_text()
+    assert foreign.page.locator("#count").inner_text().startswith("Знайдено")
+    assert foreign.troubles == []

@@ -1,0 +1,110 @@
+"""Which texts of the code and the theme residents read: those that every language needs.
+
+Whoever gives residents a new page adds its module or its template here; what a page asks for besides, the tests find
+out when they build the pages.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from buurtkalender.reading.catalogues import sources
+from buurtkalender.site.foreign import UNITS
+from buurtkalender.site.render import _TEXT, _unquoted
+
+ROOT = Path(__file__).parents[1]
+
+MODULES = (
+    *("cards", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions", "whereabouts", "words"),
+    *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
+    *("opening", "paper/links", "photos", "search_index", "search_page", "stale"),
+)
+"""The modules in ``site/`` that make residents' pages and nothing else."""
+
+TEMPLATES = (
+    *(
+        "activity",
+        "base",
+        "editorial",
+        "home",
+        "index",
+        "list",
+        "offline",
+        "redirect",
+        "search",
+        "subscribe",
+        "volunteers",
+    ),
+    *("parts/access", "parts/card", "parts/date", "parts/footer", "parts/header", "parts/later", "parts/macros"),
+    *("parts/place", "parts/question", "parts/reach", "parts/row", "parts/tag", "parts/undated"),
+    *("parts/papers", "parts/photo", "parts/mine", "parts/search", "parts/stale"),
+)
+"""The templates of residents' pages, and the parts that these show."""
+
+OTHERS = {
+    (None, "Help as a volunteer"),
+    (None, "This page has moved"),
+    (None, "No connection with the internet"),
+    (None, "Activities that are looking for volunteers, and what you would do there."),
+}
+"""What modules that also make other pages say on residents' pages."""
+
+NOT_THEIRS = {(None, "CANCELLED: {title}")}
+"""What is only asked in the site's own language: it stands in feeds."""
+
+Text = tuple[str | None, object]
+"""A context, and a msgid; or two of them, for one and for many."""
+
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "_plural": (2, 3),
+}
+
+
+@cache
+def of_residents() -> frozenset[Text]:
+    """Return every text that residents may read."""
+    found = set(OTHERS) | {("price per", unit) for unit in UNITS.values()}
+    for name in MODULES:
+        file = ROOT / "plugins/buurtkalender/site" / f"{name}.py"
+        found |= {
+            (context, text) for _line, text, _comments, context in extract_from_file("python", str(file), KEYWORDS)
+        }
+    for name in TEMPLATES:
+        text = (ROOT / "theme/templates" / f"{name}.html").read_text(encoding="utf-8")
+        found |= {(None, _unquoted(msgid)) for msgid in _TEXT.findall(text)}
+    return frozenset(found - NOT_THEIRS)
+
+
+@cache
+def catalogue(language: str) -> dict[Text, Any]:
+    """Return the messages of all catalogues of a language."""
+    found = {}
+    for path in sources(language):
+        with path.open("rb") as file:
+            found |= {
+                (message.context, message.id): message for message in read_po(file, locale=language) if message.id
+            }
+    return found
+
+
+def missing_from(language: str) -> str:
+    """Return what a language lacks of these texts, as lines for its catalogue."""
+    lacking = of_residents() - catalogue(language).keys()
+    return "".join(sorted(map(_lines, lacking)))
+
+
+def _lines(text: Text) -> str:
+    context, msgid = text
+    head = f'msgctxt "{context}"\n' if context else ""
+    if isinstance(msgid, tuple):
+        return f'{head}msgid "{msgid[0]}"\nmsgid_plural "{msgid[1]}"\nmsgstr[0] ""\n\n'
+    return f'{head}msgid "{msgid}"\nmsgstr ""\n\n'
