@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from buurtkalender import __version__
 from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.told import CannotReadError
 
@@ -143,7 +142,7 @@ def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPRespon
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         headers = {
             "Host": parts.netloc.rpartition("@")[2],
-            "User-Agent": f"Buurtkalender/{__version__} (import)",
+            "User-Agent": "Buurtkalender (import)",
             "Accept": "text/calendar, text/csv, */*;q=0.5",
             "Accept-Encoding": "identity",
         }
