@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
@@ -20,6 +22,10 @@ from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
 from buurtkalender.reading.yaml import MOST_BYTES, parse
 from buurtkalender.submissions.form import draft
+from buurtkalender.submissions.importing.drafting import Defaults
+from buurtkalender.submissions.importing.fetching import Reach
+from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
+from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.issues.answers import OFTEN
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
 from buurtkalender.submissions.issues.handling import handle
@@ -28,6 +34,7 @@ from buurtkalender.submissions.mending.mend import mend
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
 FILE = re.compile(r"activities/[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}\.yaml")
+TESTS = Path(__file__).parents[2]
 TWO_YEARS = Window(TODAY, TODAY + timedelta(days=730))
 
 
@@ -141,12 +148,43 @@ def mending(data: bytes) -> None:
     assert mend(found.data, path, _judge(), town()).data == found.data
 
 
+def _imported(data: bytes, name: str, take: Callable[..., Import]) -> None:
+    """It is refused in a sentence, or comes to files in their place that the reader accepts."""
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / name
+        source.write_bytes(data)
+        defaults = Defaults("welzijn-zandmeer", "dorpshuis", ("ontmoeten",), ())
+        try:
+            found = take(str(source), defaults, town(), Path(folder), TODAY, dutch(), Reach())
+        except CannotReadError as error:
+            sentence = error.told.said(dutch())
+            found = Import((sentence,), {}, wrong=True)
+        assert any(found.report)
+        for path, octets in found.files.items():
+            assert FILE.fullmatch(path.relative_to(folder).as_posix()), path
+            notes = Notes("x")
+            assert parse(octets, notes) is not None
+            assert not notes.failed, notes.problems
+
+
+def calendars(data: bytes) -> None:
+    """Whatever a calendar holds that somebody imports."""
+    _imported(data, "agenda.ics", import_ics)
+
+
+def sheets(data: bytes) -> None:
+    """Whatever a sheet holds that somebody imports."""
+    _imported(data, "lijst.csv", import_sheet)
+
+
 PROPERTIES: dict[str, Callable[[bytes], None]] = {
     "reading": reading,
     "recurring": recurring,
     "form": form,
     "issue": issue,
     "mending": mending,
+    "calendars": calendars,
+    "sheets": sheets,
 }
 
 SEEDS: dict[str, tuple[bytes, ...]] = {
@@ -160,6 +198,11 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
 when.0.time=12:00\nwhen.0.time=13:00\nvenue=dorpshuis/grote-zaal\nconsent=yes",
         b"action=cancel\nactivity=welzijn-zandmeer/koffieochtend\nchanges.date=2026-12-08\nchanges.cancelled=Ziek",
         b"action=stop\nactivity=welzijn-zandmeer/koffieochtend\nstatus=ended\nuntil=2026-12-08",
+    ),
+    "calendars": tuple(path.read_bytes() for path in sorted((TESTS / "importing" / "calendars").glob("*.ics"))),
+    "sheets": (
+        b"Activiteit;Dag;Tijd;Waar;Kosten\nSoep;elke di;10-12u;Dorpshuis;gratis\nZang;1e ma van de maand;14.00;;2,50",
+        b'wat,wanneer,van,tot\n"Koffie",ma + do,9:30,11:00\n=cmd(),2026-12-05,24:00,1:00\n',
     ),
     "issue": (b"Soep\x1fWelzijn Zandmeer\x1fOntmoeten\x1f\x1fDinsdag\x1f\x1f\x1f10.00-12.00",),
 }
