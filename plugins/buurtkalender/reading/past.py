@@ -65,7 +65,13 @@ class Reader:
         """Return what a tree of the content folder holds; what is broken in it is left out."""
         if self._last is None or self._last[0] != tree:
             self._lay_out(self._repository.files(tree))
-            found = read(self._folder, calendar_id=self._calendar_id, anchor=self._anchor, cache=self._cache)
+            found = read(
+                self._folder,
+                calendar_id=self._calendar_id,
+                anchor=self._anchor,
+                cache=self._cache,
+                pictures=False,  # they are only laid out by their names
+            )
             self._last = tree, found
         return self._last[1]
 
