@@ -35,12 +35,14 @@ def judged(*command: str | Path, folder: Path = ROOT) -> tuple[int, str]:
 
 
 def test_zizmor_finds_no_weakness_in_them(tmp_path: Path) -> None:
-    code, said = judged(BIN / "zizmor", "--strict-collection", "--offline", "--persona", "regular", GITHUB)
+    code, said = judged(
+        BIN / "zizmor", "--color", "never", "--strict-collection", "--offline", "--persona", "regular", GITHUB
+    )
     assert code == 0, said
     assert "(1 ignored" in said, "only the one that comment.yml explains"
     (tmp_path / ".github" / "workflows").mkdir(parents=True)
     (tmp_path / ".github" / "workflows" / "unsafe.yml").write_text(UNSAFE)
-    code, said = judged(BIN / "zizmor", "--offline", tmp_path / ".github")
+    code, said = judged(BIN / "zizmor", "--color", "never", "--offline", tmp_path / ".github")
     assert code != 0
     assert {"template-injection", "unpinned-uses", "artipacked"} <= set(
         said.replace("[", " ").replace("]", " ").split()
