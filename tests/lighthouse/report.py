@@ -20,7 +20,7 @@ from buurtkalender.site.serving import server
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PAGES = ("/", "/vandaag/", "/activiteiten/stichting-welzijn-wijk/wijkkoffie-de-engk/", "/hiaten/", "/zoeken/")
+PAGES = ("/", "/vandaag/", "/activiteiten/stichting-welzijn-wijk/wijkkoffie-de-engk/", "/hiaten/", "/zoeken/", "/ar/")
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 TIMES = ("first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift")
 CHROME = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"

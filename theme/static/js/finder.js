@@ -87,7 +87,7 @@ function section(group, found, asked, moment) {
 function show() {
   const query = filled(), asked = askedOf(query), moment = now(), any = [...query].length > 0;
   bar.hidden = !any;
-  if (!activities) return;
+  if (any && !activities) return;
   const found = any ? matches(activities, asked, rules, moment) : [];
   const count = (group) => found.filter((one) => one.group === group).length;
   const told = any ? say(texts.status, { fits: count("fits"), nearly: count("nearly"), rest: count("rest") }) : texts.nothing;
@@ -116,11 +116,7 @@ function soon() {
   timer = setTimeout(() => ((shown = {}), keep(), show()), 150);
 }
 
-async function fetched(path) {
-  const answer = await fetch(new URL(path, location));
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.json();
-}
+const fetched = async (path) => (await fetch(new URL(path, location))).json();
 
 async function start() {
   document.documentElement.classList.add("with-form");
@@ -152,6 +148,8 @@ async function start() {
     if (/^#[^=]+$/.test(location.hash)) keep();
     else read(), show();
   });
+  show();
+  if (!location.hash) await new Promise((go) => ["focusin", "input", "hashchange"].forEach((kind) => addEventListener(kind, go, { once: true })));
   try {
     const [index, more] = await Promise.all([fetched("../zoeken/index.json"), fetched("meer.json")]);
     activities = index.activities.map((one) => ({ ...empty, ...one, ...more[one.id] }));
