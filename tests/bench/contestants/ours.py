@@ -62,7 +62,8 @@ def _write(town: Town, folder: Path) -> None:
     """
     folder.mkdir(parents=True)
     settings = (PROJECT / "pelican.conf.py").read_text("utf-8")
-    (folder / "pelican.conf.py").write_text(f"{settings}PAPERS = False  # the others print nothing\n", encoding="utf-8")
+    alike = "PAPERS = False  # the others print nothing\nLANGUAGES = ()  # and speak one language\n"
+    (folder / "pelican.conf.py").write_text(settings + alike, encoding="utf-8")
     shutil.copytree(PROJECT / "theme", folder / "theme")
     content = folder / "content"
     write(content / "calendar" / "vocabulary.yaml", _vocabulary())
