@@ -21,7 +21,7 @@ from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription
 
-CARDS_A_PAGE = 125
+CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
 
 
