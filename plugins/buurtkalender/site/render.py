@@ -22,7 +22,7 @@ from buurtkalender.site.look import own_tokens
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words
+from buurtkalender.site.words import Words, mail
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -229,6 +229,7 @@ class Renderer:
             at=addresses,
         )
         environment.filters["phone"] = self.words.phone
+        environment.filters["mail"] = mail
         environment.add_extension(Translated)
         return environment
 
