@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Term
 from buurtkalender.site import addresses, area_map, linked_data
+from buurtkalender.site.choices import Choice
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.words import DAY, Words

@@ -9,6 +9,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.site import addresses
+from buurtkalender.site.choices import Choice
 from buurtkalender.site.finder.asking import Part, parts
 from buurtkalender.site.finder.more import more_file, nothing
 from buurtkalender.site.finder.rules import rules
@@ -17,7 +18,6 @@ from buurtkalender.site.form.asking import Option
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.pages_index import fact_choice, goals
 from buurtkalender.site.paper.links import papers_of
 from buurtkalender.site.render import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, Frame, Link, form_policy
