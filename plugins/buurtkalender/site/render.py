@@ -53,7 +53,12 @@ SCRIPTS = {
 }
 """Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""
 
-SHEETS = {"pages": "/theme/pages.css", "gaps": "/theme/gaps.css", "icons": "/theme/icons.svg"}
+SHEETS = {
+    "lists": "/theme/lists.css",
+    "pages": "/theme/pages.css",
+    "gaps": "/theme/gaps.css",
+    "icons": "/theme/icons.svg",
+}
 """What templates ask for by these names."""
 
 KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
