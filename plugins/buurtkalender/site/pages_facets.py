@@ -14,8 +14,9 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.paper.links import has_picture, papers_of
-from buurtkalender.site.render import MINE_SCRIPT, OFFLINE_SCRIPT, Frame, Link
+from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
+from buurtkalender.site.theme import MINE_SCRIPT, OFFLINE_SCRIPT
 
 _SECTIONS = {
     "neighbourhood": addresses.NEIGHBOURHOODS,
@@ -51,7 +52,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         week="" if spec.place else addresses.week_feed_of(spec.path),
         picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
-        scripts=tuple(site.renderer.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),
+        scripts=tuple(site.renderer.theme.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),
     )
     choices = index.choices(spec)
     return group(
