@@ -13,7 +13,7 @@ MONTHS = [
 _MONTH = re.compile(r"<dt>([A-Z][a-z]+) (\d{4})</dt>((?:<dd>.*?</dd>)+)")
 _TIMES = re.compile(r"<dd>(.*?)</dd>")
 _TIME = re.compile(r"[\dA-Z].*?: ")
-_DAY = re.compile(r"(<s>)?[a-z]{2} (\d{1,2})\b")
+_DAY = re.compile(r"(<s>)?[a-z]{2}\xa0(\d{1,2})\b")
 
 
 def days_by_month(page: str) -> Iterator[tuple[date, bool]]:

@@ -85,7 +85,7 @@ class Moments:
         day = occurrence.start.date()
         found = self._short.get(day)
         if found is None:
-            found = self._short[day] = escape(self.words.short_day(day))
+            found = self._short[day] = escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}"))
         return found
 
     def _month(self, month: tuple[int, int]) -> str:
