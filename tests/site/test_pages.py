@@ -213,6 +213,13 @@ def test_times_carry_the_offset_of_their_day(read: dict[str, Reader]) -> None:
     assert "2026-12-15T10:00:00+01:00" in dict(read[COFFEE].times)
 
 
+def test_the_first_date_that_is_on_stands_at_the_top_with_what_is_different(pages: dict[str, str]) -> None:
+    box = pages[COFFEE].partition("<h2>Wanneer?</h2>")[2].partition("</section>")[0]
+    assert "<b>Volgende keer</b><br>Woensdag 2 december, 10.00 tot 12.00 uur. " in box
+    assert "Verplaatst van dinsdag 1 december." in box
+    assert "Volgende keer" not in pages[addresses.activity("kerk-aan-de-duinen/kerstnacht")]
+
+
 def test_a_cancelled_date_stays_struck_through_with_its_reason(pages: dict[str, str]) -> None:
     assert "<s><time" in pages[COFFEE]
     assert "De gastvrouw is ziek." in pages[COFFEE]

@@ -39,12 +39,13 @@ class Date(NamedTuple):
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
-    """What ``activity.html`` shows. ``later`` and ``past`` are dates by month."""
+    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month."""
 
     summary: str
     notice: str
     off: tuple[Date, ...]
     when: list[str]
+    soonest: Date | None
     place: Markup
     online: str
     serves: tuple[Link, ...]
@@ -135,6 +136,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
         when=when_told(site, activity),
+        soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
