@@ -63,7 +63,8 @@ def test_everything_of_tomorrow(plain_window: Window) -> None:
 
 def test_from_a_neighbourhood_to_one_of_its_themes(plain_window: Window) -> None:
     plain_window.page.goto(plain_window.hosts["demo"] + "/buurten/de-heul/")
-    plain_window.follow("Thema’s in deze buurt")
+    plain_window.press_to("Thema’s in deze buurt")
+    plain_window.page.keyboard.press("Enter")
     plain_window.follow("Ontmoeten")
     assert plain_window.page.url.endswith("/buurten/de-heul/themas/ontmoeten/")
     assert "De Heul" in plain_window.heading()
