@@ -11,7 +11,7 @@ REPOSITORY = None  # the address of your repository, such as https://github.com/
 REPOSITORY_BRANCH = "main"
 SUBMISSION_URL = None  # where the forms are sent to, https://…; None: people mail or save what they filled in
 DEMO = True  # says on every page that the organisations and activities are invented
-PAPERS = True  # week programmes, posters and flyers as PDF, and pictures for who shares a link; False builds quicker
+PAPERS = True  # week programmes, posters and flyers as PDF, QR codes, pictures for shared links; False builds quicker
 
 # --- Never change these two once people have subscribed -------------------------------------------
 

@@ -20,9 +20,9 @@ from buurtkalender.site.render import _TEXT, _unquoted
 ROOT = Path(__file__).parents[1]
 
 MODULES = (
-    *("cards", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions", "whereabouts", "words"),
+    *("about", "cards", "choices", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions"),
     *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
-    *("opening", "paper/links", "photos", "search_index", "search_page", "stale"),
+    *("opening", "paper/links", "photos", "search_index", "search_page", "stale", "whereabouts", "words"),
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from buurtkalender.reading.catalogues import _Merged, translator
 from buurtkalender.site.render import Renderer
@@ -88,6 +88,7 @@ def pages(site: Project) -> dict[str, Seen]:
         address = f"/{file.relative_to(site.output).as_posix()}".removesuffix("index.html")
         language = next((one for one in OTHERS if address.startswith(f"/{one}/")), "nl")
         root = html.document_fromstring(file.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        etree.strip_tags(root, "wbr")  # where a word may break it is still one
         found[address] = Seen(language, address.removeprefix(f"/{language}"), root)
     return found
 

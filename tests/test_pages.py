@@ -8,7 +8,7 @@ from functools import cache, partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from expand import below, events, rows
 from pages import Page, target
@@ -156,6 +156,21 @@ def test_no_style_sheet_or_picture_fetches_anything_from_elsewhere(site: Project
             text = path.read_text()
             assert not re.search(r"url\(\s*['\"]?(https?:)?//|@import", text), path
             assert not re.search(r"(href|src)\s*=\s*['\"](https?:)?//", text), path
+
+
+def test_a_page_has_the_style_sheets_that_its_parts_need(site: Project) -> None:
+    """What only the sheet of the search, the finder or the form names may be without style on other pages."""
+    sheets = {f"/{path.relative_to(site.output).as_posix()}": path.read_text() for path in site.output.rglob("*.css")}
+    styled = {sheet: set(re.findall(r"\.([a-z][\w-]*)", text)) for sheet, text in sheets.items()}
+    shared = set[str]().union(*(styled[f"/theme/{name}.css"] for name in ("css/site", "lists", "pages", "gaps")))
+    bare: dict[str, str] = {}
+    for path, file in below(site.output, "index.html"):
+        root = html.document_fromstring(file.read_bytes().decode())
+        has = {str(address).partition("?")[0] for address in root.xpath("//link[@rel='stylesheet']/@href")}
+        for name in {name for names in root.xpath("//@class") for name in str(names).split()}:
+            if name in shared and not any(name in styled[sheet] for sheet in has):
+                bare[name] = path
+    assert bare == {}
 
 
 def test_links_that_leave_the_site_are_safe(pages: dict[str, Page]) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from buurtkalender.site.subscriptions import qr_code
 from pages import Page, pages_of
 from pdfs import Pdf, pdf_of
 from projects import Project, town_project
@@ -64,6 +65,17 @@ def test_pages_lead_to_their_sheets_and_say_what_they_are(pages: dict[str, Page]
     assert "Flyer (pdf, 1 bladzijde A5)" in pages[f"/{COFFEE}/"].text
 
 
+def test_an_activity_that_is_going_on_has_a_qr_code_that_opens_its_page_on_another_phone(
+    printed: Project, pages: dict[str, Page]
+) -> None:
+    living = {one.id for one in town_calendar().activities.values() if one.status.value == "active"}
+    codes = {f"/activiteiten/{one}/": f"/activiteiten/{one}/qr.svg" for one in living}
+    assert {path: load for path, page in pages.items() for load in page.loads if load in codes.values()} == codes
+    drawn = (printed.output / COFFEE / "qr.svg").read_text()
+    assert drawn == qr_code(f"https://zandmeer.example/{COFFEE}/")
+    assert "QR-code: open deze pagina op een andere telefoon" in pages[f"/{COFFEE}/"].text
+
+
 def test_a_stopped_activity_offers_nothing_to_print(pages: dict[str, Page]) -> None:
     ended = [one.id for one in town_calendar().activities.values() if one.status.value == "ended"]
     assert ended
@@ -72,6 +84,7 @@ def test_a_stopped_activity_offers_nothing_to_print(pages: dict[str, Page]) -> N
 
 def test_without_the_setting_there_is_no_sheet_and_no_link_to_one(town: Project) -> None:
     assert not list(town.output.rglob("*.pdf"))
+    assert not list((town.output / "activiteiten").rglob("qr.svg"))
     assert not [path for path, page in pages_of(town.output).items() if "Op papier" in page.text]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ FETCHED = (
     "//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img[not(@loading='lazy')]/@src | //use/@href"
 )
 
+_LANGUAGE = re.compile(r"^/[a-z]{2}/")
+
 
 class Weight(NamedTuple):
     """A page, how many bytes it and all that it fetches take with gzip, and how many elements it has."""
@@ -27,11 +30,15 @@ class Weight(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """What pages of a kind may cost at most: ``begins`` is how their addresses begin, the longest that fits counts."""
+    """What pages of a kind may cost at most: ``begins`` is how their addresses begin, in any language."""
 
     name: str
     begins: tuple[str, ...]
     octets: int
+
+    def covers(self, path: str) -> bool:
+        """Whether it is about the page at this address."""
+        return _LANGUAGE.sub("/", path).startswith(self.begins)
 
 
 BUDGETS = (
@@ -63,7 +70,7 @@ def weights(output: Path) -> Iterator[Weight]:
 
 def heaviest(found: list[Weight], budget: Budget) -> Weight:
     """Return the page of a kind that costs most bytes."""
-    return max((one for one in found if one.path.startswith(budget.begins)), key=lambda one: one.octets)
+    return max((one for one in found if budget.covers(one.path)), key=lambda one: one.octets)
 
 
 def report(output: Path) -> str:

@@ -64,7 +64,7 @@ def visitor(browser: Browser, line: Line) -> Iterator[Window]:
     """Somebody who came to the home page, and whose browser had the time to keep the week."""
     with opened(browser, {"town": line.host}, service_workers="allow") as window:
         window.page.goto(f"{line.host}/")
-        keep(window, "/weekend/", "/theme/css/site.css", "/theme/pages.css", "/theme/icons.svg")
+        keep(window, "/weekend/", "/theme/css/site.css", "/theme/lists.css", "/theme/icons.svg")
         yield window
 
 

@@ -64,7 +64,7 @@ SQUEEZED = TEXTS | {"image/svg+xml"}
 
 
 def test_every_host_sends_the_same_security_headers(town: Project) -> None:
-    """The policy stands in site/render.py, the others in site/hosting.py; write what changed into hosting/ too."""
+    """The policy stands in site/policy.py, the others in site/hosting.py; write what changed into hosting/ too."""
     expected = hosting.SECURITY
     assert _rules((town.output / "_headers").read_text())["/*"] == expected
     assert _secure(_lines(NGINX, r'add_header (\S+) "(.*)" always;$')) == expected

@@ -13,7 +13,7 @@ from lxml import html
 
 from buurtkalender.reading.catalogues import LOCALE
 from buurtkalender.site.hosting import security
-from buurtkalender.site.render import form_policy
+from buurtkalender.site.policy import form_policy
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.filled import Said, filled
 from buurtkalender.submissions.receiving.limits import Callers, Limit, caller

@@ -191,6 +191,16 @@ def test_every_occurrence_is_on_the_page_of_its_activity_and_no_other(
         assert sorted(days) == sorted((one.day, one.cancelled) for one in every), activity.id
 
 
+def test_a_month_with_several_times_of_day_tells_each_before_its_days_and_any_other_only_days(
+    pages: dict[str, str],
+) -> None:
+    twice = pages[addresses.activity("welzijn-zandmeer/formulieren-inloop")].replace("\N{NO-BREAK SPACE}", " ")
+    times = "<dd>9.30 tot 11.30 uur: wo 23; wo 30</dd><dd>13.30 tot 15.30 uur: wo 23; wo 30</dd>"
+    assert f"<dt>December 2026</dt>{times}" in twice
+    once = pages[COFFEE].replace("\N{NO-BREAK SPACE}", " ")
+    assert "<dt>Maart 2027</dt><dd>di 2; di 9; di 16; di 23; di 30</dd>" in once
+
+
 def test_every_occurrence_of_a_day_is_on_the_page_of_that_day(town: Site, pages: dict[str, str]) -> None:
     first, last = town.page_days
     for occurrence in town.occurrences:
@@ -201,6 +211,13 @@ def test_every_occurrence_of_a_day_is_on_the_page_of_that_day(town: Site, pages:
 
 def test_times_carry_the_offset_of_their_day(read: dict[str, Reader]) -> None:
     assert "2026-12-15T10:00:00+01:00" in dict(read[COFFEE].times)
+
+
+def test_the_first_date_that_is_on_stands_at_the_top_with_what_is_different(pages: dict[str, str]) -> None:
+    box = pages[COFFEE].partition("<h2>Wanneer?</h2>")[2].partition("</section>")[0]
+    assert "<b>Volgende keer</b><br>Woensdag 2 december, 10.00 tot 12.00 uur. " in box
+    assert "Verplaatst van dinsdag 1 december." in box
+    assert "Volgende keer" not in pages[addresses.activity("kerk-aan-de-duinen/kerstnacht")]
 
 
 def test_a_cancelled_date_stays_struck_through_with_its_reason(pages: dict[str, str]) -> None:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Role, Skip, TimeSpan, Weekly
 from buurtkalender.reading.catalogues import translator
-from buurtkalender.site.words import Words, tel
+from buurtkalender.site.whereabouts import time_asked
+from buurtkalender.site.words import Words, mail, tel
 from buurtkalender.site.words_when import sentence
 
 NL = Words(translator("nl"), "nl")
@@ -109,3 +110,29 @@ def test_english_says_days_of_the_month_with_the_right_ending() -> None:
     assert sentence(EN, Monthly((), (1, 2, 3, 11, 22), MORNING)).startswith(
         "Every month on the 1st, 2nd, 3rd, 11th and 22nd, 10:00 to 12:00"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("2 per week", "2 uur per week"),
+        ("1.5 per week", "1,5 uur per week"),
+        ("3", "3 uur"),
+        ("1 vrijdag per maand", "1 vrijdag per maand"),
+        ("1 x per maand een ochtend", "1 x per maand een ochtend"),
+        ("zo vaak als je wilt", "zo vaak als je wilt"),
+        (None, ""),
+    ],
+)
+def test_how_much_time_a_volunteer_gives_is_told_in_hours(written: str | None, said: str) -> None:
+    assert time_asked(NL, Role("gastvrouw", written)) == said
+
+
+def test_hours_are_told_in_the_language_of_who_wrote_them() -> None:
+    foreign = Words(translator("ar"), "ar", "nl")
+    assert time_asked(foreign, Role("gastvrouw", "2 per week")) == '<bdi lang="nl">2 uur per week</bdi>'
+
+
+def test_an_e_mail_address_breaks_where_it_can_still_be_read() -> None:
+    assert mail("redactie@zandmeer.example") == "redactie@<wbr>zandmeer.example"
+    assert mail("<b>@x.example") == "&lt;b&gt;@<wbr>x.example"

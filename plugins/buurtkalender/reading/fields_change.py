@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from buurtkalender.domain.model import Change
-from buurtkalender.reading.fields import DAY, Field, Kind, Line, Prose, Record, Reference, Schema, empty
+from buurtkalender.reading.fields import Field, Kind, Line, Prose, Record, Reference, Schema, empty
+from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.fields_when import ALL_DAY, Clock, Time
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Mapping, Node, Scalar

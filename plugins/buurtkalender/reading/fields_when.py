@@ -9,9 +9,7 @@ from typing import Any
 
 from buurtkalender.domain.model import ByAppointment, Dates, Days, Monthly, Sharing, Skip, TimeSpan, Weekly
 from buurtkalender.reading.fields import (
-    DAY,
     Choice,
-    DayRange,
     Field,
     Flag,
     Kind,
@@ -23,6 +21,7 @@ from buurtkalender.reading.fields import (
     unknown_key,
     wrong_shape,
 )
+from buurtkalender.reading.fields_days import DAY, DayRange
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import DUTCH, closest
 from buurtkalender.reading.yaml import Mapping, Node, Scalar

@@ -39,6 +39,11 @@ class Problem(Value, frozen=True):
         """Whether it keeps something out of the calendar."""
         return self.severity == "error"
 
+    @property
+    def apart_from_place(self) -> tuple[object, ...]:
+        """What makes it the same problem after lines were added above it."""
+        return self.path, self.code, tuple(sorted(self.params.items()))
+
     def said(self, translator: Translator) -> tuple[str, str]:
         """Return what is wrong and what to do, in the translator's language."""
         return (

@@ -17,7 +17,6 @@ from buurtkalender.domain.model import (
     Role,
 )
 from buurtkalender.reading.fields import (
-    DAY,
     Choice,
     Field,
     Kind,
@@ -33,6 +32,7 @@ from buurtkalender.reading.fields import (
 )
 from buurtkalender.reading.fields_change import change
 from buurtkalender.reading.fields_contact import CONTACT, EMAIL, IMAGE, LINK, PHONE, PICTURE, URL, Place, Postcode
+from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.fields_facts import ACCESS, COST, REFERRAL, SIGNUP, AgeRange
 from buurtkalender.reading.fields_when import When
 from buurtkalender.reading.problems import Notes

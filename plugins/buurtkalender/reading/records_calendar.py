@@ -12,7 +12,6 @@ import msgspec
 from buurtkalender.domain.barriers import FACTS as BARRIERS
 from buurtkalender.domain.model import Days, Holiday, PickedUp, Term
 from buurtkalender.reading.fields import (
-    DAY,
     Choice,
     Field,
     Identifier,
@@ -26,6 +25,7 @@ from buurtkalender.reading.fields import (
     places,
     wrong_shape,
 )
+from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.fields_facts import AgeRange
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records_places import declare

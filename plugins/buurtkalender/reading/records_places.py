@@ -12,7 +12,6 @@ import msgspec
 from buurtkalender.domain.model import Address, Booking, District, Municipality, Neighbourhood, Room, Venue
 from buurtkalender.reading.fields import (
     Choice,
-    DayRange,
     Decimal,
     Field,
     Identifier,
@@ -28,6 +27,7 @@ from buurtkalender.reading.fields import (
     wrong_shape,
 )
 from buurtkalender.reading.fields_contact import EMAIL, IMAGE, PHONE, URL, BesideFile, Place, Postcode
+from buurtkalender.reading.fields_days import DayRange
 from buurtkalender.reading.fields_facts import ACCESS
 from buurtkalender.reading.fields_when import SharingWhen, When
 from buurtkalender.reading.problems import Notes

@@ -6,6 +6,7 @@ which centre (a Voronoi diagram), so that no two overlap however near they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from buurtkalender.domain.model import Municipality, Neighbourhood
 WIDTH = 600.0
 MARGIN = 60.0
 GAP = 3.0
+LINE = 13.0
+"""How high a line of a name is, and how wide its letters are: about as wide as those of the sheets' fonts."""
+LETTER = 7.0
 XY = tuple[float, float]
 
 
@@ -63,10 +67,55 @@ def _drawn(placed: Sequence[Area], title: str) -> Markup:
         parts.append(
             f'<a href="{escape(area.url)}" aria-label="{said}"><title>{said}</title>'
             f'<path class="{area.kind}" d="{path}"/>'
-            f'<text x="{x:.0f}" y="{y:.0f}">{area.number}</text></a>'
+            f'<text x="{x:.0f}" y="{y:.0f}">{area.number}</text>'
+            f"{_name_in(rings[0], (x, y), area.neighbourhood.name)}</a>"
         )
     parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704 - names are escaped above
+
+
+def _name_in(ring: Sequence[XY], middle: XY, name: str) -> str:
+    """Return an area's name, below its number, where the area has room for it; a narrow screen does not show it."""
+    x, y = middle
+    for lines in _lines(name):
+        rows = [y + 19 + LINE * number for number in range(len(lines))]
+        if all(_fits(ring, x, row, len(line)) for row, line in zip(rows, lines, strict=True)):
+            spans = "".join(
+                f'<tspan x="{x:.0f}" y="{row:.0f}">{escape(line)}</tspan>'
+                for row, line in zip(rows, lines, strict=True)
+            )
+            return f'<text class="name">{spans}</text>'
+    return ""
+
+
+def _lines(name: str) -> Iterator[list[str]]:
+    """Yield a name on one line, on two of about the same length, and with each word on a line of its own."""
+    words = _WORD.findall(name)
+    yield [name]
+    halves = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
+    if halves:
+        yield min(halves, key=lambda half: max(map(len, half)))
+    if len(words) > 2:
+        yield words
+
+
+_WORD = re.compile(r"\S*\w\S*(?: \W+(?= |$))*")
+"""A word, with signs behind it that stand alone."""
+
+
+def _fits(ring: Sequence[XY], x: float, y: float, letters: int) -> bool:
+    """Whether a line of so many letters around ``x`` stays inside, at its top and at its foot."""
+    half = letters * LETTER / 2 + GAP
+    for row in (y - LINE / 2, y + LINE / 2):
+        crossed = [
+            ax + (bx - ax) * (row - ay) / (by - ay)
+            for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True)
+            if (ay <= row) != (by <= row)
+        ]
+        left, right = [at for at in crossed if at <= x], [at for at in crossed if at > x]
+        if len(left) % 2 == 0 or x - max(left) < half or min(right) - x < half:
+            return False
+    return True
 
 
 class _Projection(NamedTuple):

@@ -6,7 +6,8 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 
 from __future__ import annotations
 
-from buurtkalender.site.render import CSS, ICON, KEPT, policy_of_all_pages
+from buurtkalender.site.policy import policy_of_all_pages
+from buurtkalender.site.theme import CSS, ICON, KEPT
 
 
 def security(receiver: str | None = None) -> dict[str, str]:

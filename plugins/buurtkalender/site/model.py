@@ -37,6 +37,7 @@ from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Link, Renderer
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.theme import Theme
 from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
 
@@ -265,7 +266,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
     words = Words(translator(settings.language), settings.language)
     links = [Link(addresses.page(page.slug), page.title) for page in pages]
-    renderer = Renderer(settings.theme, words, settings, links, Versions(settings))
+    theme = Theme(settings.theme, settings.tokens)
+    renderer = Renderer(theme, words, settings, links, Versions(settings))
     return Site(
         settings=settings,
         today=today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,9 @@ from markupsafe import Markup, escape
 
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.site.words import Words
+
+Clock = tuple[int, int, int, int, bool]
+"""The hour and minute of beginning and end, and whether it lasts all day."""
 
 
 class Moments:
@@ -50,33 +54,39 @@ class Moments:
             self._long[key] = found
         return found
 
-    def by_month(self, occurrences: Iterable[Occurrence], usual: Occurrence | None) -> Markup:
-        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days.
+    def by_month(self, occurrences: Iterable[Occurrence], usual: Clock | None) -> Markup:
+        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days, one for each time of day.
 
         They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
-        have the page's block of data, its calendar file and the open data. A time of day is only told where it is not
-        that of the ``usual`` occurrence. A cancelled one is struck through (``<s>``), and its day is followed by words
-        that say so.
+        have the page's block of data, its calendar file and the open data. A month in which all is at the ``usual``
+        time only tells days; in any other each of its times stands before its days. A cancelled day is struck through
+        (``<s>``), and followed by words that say so.
         """
-        clock = _clock(usual) if usual else None
-        months: dict[tuple[int, int], list[str]] = {}
-        short = self._short
-        for occurrence in occurrences:
-            start = occurrence.start
-            item = short.get(start.date())
-            if item is None:
-                item = short[start.date()] = escape(self.words.short_day(start.date()))
-            if _clock(occurrence) != clock:
-                item = f"{item}{self.words.comma}{escape(self.words.time_of(occurrence))}"
-            if occurrence.cancelled:
-                item = f"<s>{item}</s> ({self._off})"
-            month = (start.year, start.month)
-            if month in months:
-                months[month].append(item)
-            else:
-                months[month] = [item]
-        rows = [f"<dt>{self._month(month)}</dt><dd>{'; '.join(items)}</dd>" for month, items in months.items()]
-        return Markup("".join(rows))  # noqa: S704 - escaped above
+        months: dict[tuple[int, int], dict[Clock, list[Occurrence]]] = {}
+        for one in occurrences:
+            clocks = months.setdefault((one.start.year, one.start.month), {})
+            clocks.setdefault(clock(one), []).append(one)
+        rows: list[str] = []
+        for month, clocks in months.items():
+            rows.append(f"<dt>{self._month(month)}</dt>")
+            told = clocks.keys() != {usual}
+            rows += (
+                f"<dd>{self._time(some[0]) + ': ' if told else ''}{self._days(some)}</dd>" for some in clocks.values()
+            )
+        return Markup("".join(rows))  # noqa: S704 - escaped below
+
+    def _time(self, occurrence: Occurrence) -> str:
+        return escape(self.words.capital(self.words.time_of(occurrence)))
+
+    def _days(self, some: list[Occurrence]) -> str:
+        return "; ".join(f"<s>{self._day(one)}</s> ({self._off})" if one.cancelled else self._day(one) for one in some)
+
+    def _day(self, occurrence: Occurrence) -> str:
+        day = occurrence.start.date()
+        found = self._short.get(day)
+        if found is None:
+            found = self._short[day] = escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}"))
+        return found
 
     def _month(self, month: tuple[int, int]) -> str:
         found = self._months.get(month)
@@ -85,6 +95,13 @@ class Moments:
         return found
 
 
-def _clock(occurrence: Occurrence) -> tuple[int, int, int, int, bool]:
+def clock(occurrence: Occurrence) -> Clock:
+    """At what time of the day something begins and ends, and whether it lasts all day instead."""
     start, end = occurrence.start, occurrence.end
     return (start.hour, start.minute, end.hour, end.minute, occurrence.all_day)
+
+
+def usual(occurrences: Iterable[Occurrence]) -> Clock | None:
+    """Return the time of the day at which most occurrences are, of several the first; nothing when there are none."""
+    most = Counter(map(clock, occurrences)).most_common(1)
+    return most[0][0] if most else None

@@ -17,11 +17,12 @@ from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.foreign import filled, joined, plain
 from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.moments import usual
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.paper.links import flyer_of, pictured
+from buurtkalender.site.paper.links import flyer_of, has_flyer, pictured
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, subscription
-from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
+from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
 from buurtkalender.site.words import Words
 
 
@@ -38,12 +39,13 @@ class Date(NamedTuple):
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
-    """What ``activity.html`` shows. ``later`` and ``past`` are dates by month."""
+    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month."""
 
     summary: str
     notice: str
     off: tuple[Date, ...]
     when: list[str]
+    soonest: Date | None
     place: Markup
     online: str
     serves: tuple[Link, ...]
@@ -66,6 +68,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     programme_url: str
     links: list[Link]
     papers: tuple[Link, ...]
+    qr: str
     tags: Markup
     confirmed: str
     wrong: str
@@ -118,7 +121,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
     past, coming = dates[:first], dates[first:]
-    usual = coming[min(OPEN_DATES, len(coming) - 1)] if coming else None
+    clock = usual(coming)
     # beside the page; a page in another language stands elsewhere
     at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
     files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
@@ -133,6 +136,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
         when=when_told(site, activity),
+        soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
@@ -145,18 +149,19 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         photo=photos.photo(site, photos.of_activity(activity)),
         description=described(words, activity.description),
         next=_joined(site, "parts/date.html", dates_open),
-        later=site.moments.by_month(coming[OPEN_DATES:], usual),
-        past=site.moments.by_month(past, usual),
+        later=site.moments.by_month(coming[OPEN_DATES:], clock),
+        past=site.moments.by_month(past, clock),
         later_count=max(0, len(coming) - OPEN_DATES),
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
         volunteers=[
-            (words.own(role.role), words.own(role.hours or ""), reach_of(role.contact)) for role in activity.volunteers
+            (words.own(role.role), time_asked(words, role), reach_of(role.contact)) for role in activity.volunteers
         ],
         programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",
         links=[Link(link.url, words.own(link.title)) for link in activity.links],
         papers=flyer_of(site, activity),
+        qr=addresses.qr_of(path) if has_flyer(site, activity) else "",
         tags=_joined(site, "parts/tag.html", _tags(site, activity)),
         confirmed=_confirmed(words, activity),
         wrong=addresses.changing(activity.id),

@@ -31,7 +31,7 @@ def fixed_pages(site: Site, pages: Iterable[Output | Group]) -> Iterator[Output]
     yield _text(addresses.HEADERS, hosting.headers_file(site.settings.submission_url))
     yield _text(addresses.HTACCESS, hosting.htaccess(site.renderer.base, site.settings.submission_url))
     yield _sitemap(site, pages)
-    for path, content in site.renderer.statics():
+    for path, content in site.renderer.theme.statics():
         yield Output(path, digest(content), lambda content=content: content)  # type: ignore[misc]
 
 

@@ -11,12 +11,13 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Term
 from buurtkalender.site import addresses, area_map, linked_data
+from buurtkalender.site.choices import Choice
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_facets import Choice
-from buurtkalender.site.render import MINE_SCRIPT, Frame, Link
+from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.stale import script, stale
+from buurtkalender.site.theme import MINE_SCRIPT
 from buurtkalender.site.words import DAY, Words
 
 TODAY_ON_HOME = 8
@@ -92,7 +93,7 @@ def home_page(site: Site) -> Output:
         json=addresses.json_feed_of(addresses.HOME),
         week=addresses.week_feed_of(addresses.HOME),
         section=addresses.HOME,
-        scripts=(*script(site), site.renderer.asked_with_digest(MINE_SCRIPT)),
+        scripts=(*script(site), site.renderer.theme.asked_with_digest(MINE_SCRIPT)),
     )
     note = stale(site, "today")
 
@@ -208,7 +209,7 @@ def _icons(site: Site) -> frozenset[str]:
     """Return the names of the pictures that the theme has."""
     found: frozenset[str] | None = site.kept.get("icons.svg")
     if found is None:
-        file = site.renderer.theme / "static" / "icons.svg"
+        file = site.renderer.theme.static / "icons.svg"
         names = re.findall(r'<symbol id="([^"]+)"', file.read_text("utf-8")) if file.exists() else ()
         found = site.kept["icons.svg"] = frozenset(names)
     return found

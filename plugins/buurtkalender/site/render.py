@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,98 +18,20 @@ from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
 from buurtkalender.site.foreign import plain
-from buurtkalender.site.look import own_tokens
 from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.policy import POLICY, form_policy
 from buurtkalender.site.settings import Settings
+from buurtkalender.site.theme import CSS, ICON, SHEETS, Theme
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words
+from buurtkalender.site.words import Words, mail
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-CSS = "/theme/css/site.css"
-FORM_SCRIPT = "/theme/js/form.js"
-SEND_SCRIPT = "/theme/js/send.js"
-FORM_CSS = "/theme/form.css"
-SEARCH_SCRIPT = "/theme/js/search.js"
-SEARCH_CSS = "/theme/search.css"
-SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
-FINDER_SCRIPT = "/theme/js/finder.js"
-FINDER_CSS = "/theme/finder.css"
-MINE_SCRIPT = "/theme/js/mine.js"
-TODAY_SCRIPT = "/theme/js/today.js"
-OFFLINE_SCRIPT = "/theme/js/offline.js"
-WORKER = "/sw.js"
-"""What works in the background for all pages of the site; a browser wants it at its root (Service Workers, 2.2)."""
-
-SCRIPTS = {
-    FORM_SCRIPT: ("answers", "form"),
-    SEND_SCRIPT: ("send",),
-    SEARCH_SCRIPT: ("matching", "search"),
-    FINDER_SCRIPT: ("fitting", "qr", "handout", "finder"),
-    MINE_SCRIPT: ("mine",),
-    TODAY_SCRIPT: ("today",),
-    OFFLINE_SCRIPT: ("offline",),
-}
-"""Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""
-
-SHEETS = {"pages": "/theme/pages.css", "gaps": "/theme/gaps.css", "icons": "/theme/icons.svg"}
-"""What templates ask for by these names."""
-
-KEPT = (*SHEETS.values(), FORM_CSS, SEARCH_CSS, SEARCH_ENGINE, FINDER_CSS, *SCRIPTS)
-"""What only some pages ask for, with a digest of its bytes."""
-
-ICON = "/theme/icon.svg"
-LAYERS = ("tokens", "base", "layout", "parts", "print")
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; connect-src 'self'; script-src 'none'; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""What a browser may do with a page. It runs no script; it may connect to its own site, where programs that judge pages
-(Lighthouse) read robots.txt from within the page."""
-
-OF_ALL_PAGES = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self' https: mailto:"
-)
-"""What a host sends with every file: no page's own policy allows more. A browser obeys both (CSP 3, 4.2), so it is the
-page itself that is strict; hosts that join headers cannot say one thing of one page and another of the rest."""
 
 _SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
 """Where an address begins in an attribute ``srcset``, as our own template writes it."""
 
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
-
-
-def form_policy(target: str) -> str:
-    """Return the policy of a page with a form: our own script, what that fetches from us, and where the form goes.
-
-    ``target`` is a whole address or ``mailto:``; empty where the form is not sent by the browser. A receiver is also
-    asked by the script.
-    """
-    ours = _connecting(POLICY.replace("script-src 'none'", "script-src 'self'"), target)
-    return ours.replace("form-action 'none'", f"form-action {target}") if target else ours
-
-
-def policy_of_all_pages(receiver: str = "") -> str:
-    """Return :data:`OF_ALL_PAGES` for a site with a receiver, at this address: forms may go there, and ask it."""
-    policy = _connecting(OF_ALL_PAGES, receiver)
-    own = _origin(receiver)
-    return (
-        policy
-        if own.startswith("https:")
-        else policy.replace("form-action 'self'", f"form-action 'self' {own}".rstrip())
-    )
-
-
-def _connecting(policy: str, receiver: str) -> str:
-    return policy.replace("connect-src 'self'", f"connect-src 'self' {_origin(receiver)}".rstrip())
-
-
-def _origin(url: str) -> str:
-    """Return the origin of an address of the web, "" for any other."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -170,13 +92,13 @@ def _literal(text: str) -> str:
 class Renderer:
     """Renders views for one language of one site.
 
-    ``versions`` tells which pages there are in which languages. ``theme`` holds ``templates/`` and ``static/``;
-    compiled templates are kept below ``cache``. ``pages`` are the editorial pages, which the footer links.
+    ``versions`` tells which pages there are in which languages. Compiled templates of the theme are kept below the
+    cache folder of the settings. ``pages`` are the editorial pages, which the footer links.
     """
 
     def __init__(
         self,
-        theme: Path,
+        theme: Theme,
         words: Words,
         settings: Settings,
         pages: Iterable[Link] = (),
@@ -188,7 +110,6 @@ class Renderer:
         self.settings = settings
         self.pages = tuple(pages)
         self.base = urlsplit(settings.url).path.rstrip("/")
-        self.css = self._css()
         self.environment = self._environment(settings.cache)
         self._templates: dict[str, Template] = {}
         self._headers: dict[str, Markup] = {}
@@ -198,7 +119,7 @@ class Renderer:
         kept = cache / "templates"
         kept.mkdir(parents=True, exist_ok=True)
         environment = Environment(
-            loader=FileSystemLoader(self.theme / "templates"),
+            loader=FileSystemLoader(self.theme.templates),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -217,26 +138,27 @@ class Renderer:
             locale=self.words.locale,
             direction="rtl" if self.words.right_to_left else "ltr",
             policy=POLICY,
-            sheets={name: self.asked_with_digest(path) for name, path in SHEETS.items()},
+            sheets={name: self.theme.asked_with_digest(path) for name, path in SHEETS.items()},
             policy_with_scripts=form_policy(""),
-            stylesheet=f"{CSS}?{digest(self.css).hex()[:12]}",
-            icon=f"{ICON}?{digest(self._icon).hex()[:12]}",
+            stylesheet=f"{CSS}?{digest(self.theme.css).hex()[:12]}",
+            icon=f"{ICON}?{digest(self.theme.icon).hex()[:12]}",
             at=addresses,
         )
         environment.filters["phone"] = self.words.phone
+        environment.filters["mail"] = mail
         environment.add_extension(Translated)
         return environment
 
     @cached_property
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
-        templates = sorted((self.theme / "templates").rglob("*.html"))
+        templates = sorted(self.theme.templates.rglob("*.html"))
         settings = self.settings
         return digest(
-            self.css,
-            self._icon,
+            self.theme.css,
+            self.theme.icon,
             *(path.read_bytes() for path in templates),
-            digest_of([self.asked_with_digest(path) for path in SHEETS.values()]),
+            digest_of([self.theme.asked_with_digest(path) for path in SHEETS.values()]),
             digest_of(self._said(templates), self.words.language, self.pages, self.versions.languages),
             digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
@@ -244,16 +166,6 @@ class Renderer:
     def _said(self, templates: Iterable[Path]) -> list[str]:
         """Return all texts of the templates, also of those that no page of this language is made of."""
         return [self.words.gettext(text) for path in templates for text in _TEXT.findall(path.read_text("utf-8"))]
-
-    @cached_property
-    def _icon(self) -> bytes:
-        return (self.theme / "static" / "icon.svg").read_bytes()
-
-    def _css(self) -> bytes:
-        """Join the layers into one file; their order is the order of the cascade."""
-        folder = self.theme / "static" / "css"
-        layers = [(folder / f"{layer}.css").read_text("utf-8") for layer in LAYERS]
-        return _tight("\n".join([*layers, own_tokens(self.settings.tokens, layers[0])])).encode()
 
     def render(self, template: str, frame: Frame, view: object, things: Iterable[Thing] = ()) -> bytes:
         """Return the whole page that ``template`` makes of ``view`` inside the shell for ``frame``.
@@ -309,46 +221,3 @@ class Renderer:
     @cached_property
     def _footer(self) -> Markup:
         return Markup(self.part("parts/footer.html", pages=self.pages))  # noqa: S704 - made by our own template
-
-    @cached_property
-    def scripts(self) -> dict[str, bytes]:
-        """Our scripts, as pages ask for them."""
-        folder = self.theme / "static" / "js"
-        return {
-            path: _one_module("".join((folder / f"{name}.js").read_text("utf-8") for name in names)).encode()
-            for path, names in SCRIPTS.items()
-        }
-
-    def asked_with_digest(self, path: str) -> str:
-        """Return the address of one of the theme's own files with a digest of its bytes, by which it may be kept."""
-        octets = self.scripts.get(path) or self._static(self.theme / "static" / path.removeprefix("/theme/"))
-        return f"{path}?{digest(octets).hex()[:12]}"
-
-    def statics(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the path and bytes of every file of the theme that pages ask for."""
-        yield CSS, self.css
-        yield from self.scripts.items()
-        yield WORKER, _one_module((self.theme / "static" / "js" / "sw.js").read_text("utf-8")).encode()
-        static = self.theme / "static"
-        for path in sorted(static.rglob("*")):
-            if path.is_file() and path.parent not in {static / "css", static / "js"}:
-                yield f"/theme/{path.relative_to(static).as_posix()}", self._static(path)
-
-    @staticmethod
-    def _static(path: Path) -> bytes:
-        """Return the bytes of a file of the theme, as pages ask for it."""
-        content = path.read_bytes()
-        return _tight(content.decode()).encode() if path.suffix == ".css" else content
-
-
-def _tight(css: str) -> str:
-    """Leave out comments and the space that only people need; strings in our own style sheets hold neither."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    css = re.sub(r"\s*([{};])\s*", r"\1", css)
-    return re.sub(r"([,:]) ", r"\1", css).strip() + "\n"
-
-
-def _one_module(script: str) -> str:
-    """Leave out what joins our own modules, and the comments and indents that only people need: whole lines only."""
-    script = re.sub(r"^ *(//.*|/\*\*.*\*/|import .*)\n|^ +", "", script, flags=re.MULTILINE)
-    return re.sub(r"^export ", "", script, flags=re.MULTILINE)

@@ -13,12 +13,13 @@ from babel import Locale
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
+from buurtkalender.site.choices import Choice
 from buurtkalender.site.foreign import joined, plain, tongue
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.pages_index import area_choices, audiences, fact_choice, themes
-from buurtkalender.site.render import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT, Frame, Link
+from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT
 
 NAMES_A_PAGE = 150
 
@@ -100,7 +101,7 @@ def search_pages(site: Site) -> Iterator[Output]:
             title=title,
             description=_("All activities from A to Z"),
             section=addresses.SEARCH,
-            scripts=(site.renderer.asked_with_digest(SEARCH_SCRIPT),) if number == 1 else (),
+            scripts=(site.renderer.theme.asked_with_digest(SEARCH_SCRIPT),) if number == 1 else (),
         )
         view = SearchView(
             form=form(site) if number == 1 else None,
@@ -167,8 +168,8 @@ def form(site: Site) -> Form:
             if area.centre and area.kind != "industrial"
         ),
         say=msgspec.json.encode(_say(site)).decode(),
-        engine=site.renderer.asked_with_digest(SEARCH_ENGINE).partition("?")[2],
-        stylesheet=site.renderer.asked_with_digest(SEARCH_CSS),
+        engine=site.renderer.theme.asked_with_digest(SEARCH_ENGINE).partition("?")[2],
+        stylesheet=site.renderer.theme.asked_with_digest(SEARCH_CSS),
     )
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import OFFLINE_SCRIPT, TODAY_SCRIPT
+from buurtkalender.site.theme import OFFLINE_SCRIPT, TODAY_SCRIPT
 
 
 class Stale(NamedTuple):
@@ -37,4 +37,4 @@ def stale(site: Site, of: str) -> Markup:
 
 def script(site: Site) -> tuple[str, ...]:
     """Return the scripts of such a page."""
-    return tuple(site.renderer.asked_with_digest(script) for script in (TODAY_SCRIPT, OFFLINE_SCRIPT))
+    return tuple(site.renderer.theme.asked_with_digest(script) for script in (TODAY_SCRIPT, OFFLINE_SCRIPT))

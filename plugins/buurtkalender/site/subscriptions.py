@@ -1,4 +1,4 @@
-"""The ways to subscribe to a list or to an activity: links for agenda programs, the address to copy, a QR code."""
+"""The ways to subscribe to a list or to an activity: links for agenda programs, the address to copy; QR codes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest
+from buurtkalender.site.paper.links import has_flyer
 from buurtkalender.site.render import Link
 
 GOOGLE = "https://calendar.google.com/calendar/r?cid="
@@ -86,16 +87,25 @@ def has_qr(spec: ListSpec) -> bool:
 
 
 def qr_codes(site: Site) -> Iterator[Output]:
-    """Yield the QR codes of the lists.
+    """Yield the QR codes of the lists, and of the activities that are printed and handed out.
 
-    Each holds the address of the list's own page, where it tells how to subscribe, and not the webcal address: that
-    only an iPhone knows what to do with. On Android nothing opens it, and the camera shows an address that leads
-    nowhere. The page works on every phone, shows what one would subscribe to, and has the link that fits.
+    That of a list holds the address of the list's own page, where it tells how to subscribe, and not the webcal
+    address: that only an iPhone knows what to do with. On Android nothing opens it, and the camera shows an address
+    that leads nowhere. The page works on every phone, shows what one would subscribe to, and has the link that fits.
+    That of an activity leads to its page: for a person who stands beside you, and on paper when the page is printed.
     """
     for spec in lists(site):
         if has_qr(spec):
-            text = addresses.absolute(site.settings.url, addresses.subscribing(spec.path))
-            yield Output(addresses.qr_of(spec.path), digest(b"qr", text.encode()), partial(_qr, text))
+            yield _qr_code(site, spec.path, addresses.subscribing(spec.path))
+    for activity in site.calendar.activities.values():
+        if has_flyer(site, activity):
+            path = addresses.activity(activity.id)
+            yield _qr_code(site, path, path)
+
+
+def _qr_code(site: Site, path: str, leads_to: str) -> Output:
+    text = addresses.absolute(site.settings.url, leads_to)
+    return Output(addresses.qr_of(path), digest(b"qr", text.encode()), partial(_qr, text))
 
 
 def qr_code(text: str) -> str:

@@ -62,7 +62,7 @@ def in_language(site: Site, language: str) -> Site:
     settings = site.settings
     words = Words(translator(language), language, settings.language)
     pages = editorial.read(settings.content, language, named=True)
-    renderer = Renderer(settings.theme, words, settings, _links(site, pages, words), site.renderer.versions)
+    renderer = Renderer(site.renderer.theme, words, settings, _links(site, pages, words), site.renderer.versions)
     cards = Cards(site.calendar, words, renderer, site.cards.store, site.cards)
     made = replace(site, words=words, renderer=renderer, cards=cards, pages=pages, kept={})
     for name in SHARED:

@@ -41,6 +41,11 @@ def tel(phone: str) -> str:
     return f"tel:+31{digits[1:]}" if digits.startswith("0") and len(digits) == 10 else f"tel:{digits}"
 
 
+def mail(address: str) -> Markup:
+    """Return an e-mail address that a narrow screen breaks after its ``@`` and nowhere else, if it has to."""
+    return Markup("@<wbr>").join(address.split("@"))
+
+
 def _territory(language: str) -> str:
     """``nl_NL``: the language as it is written where most people speak it (CLDR's likely subtags)."""
     from babel.core import get_global

@@ -42,7 +42,7 @@ from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
 from buurtkalender.form.writing import write
 from buurtkalender.reading.catalogues import Translator
-from buurtkalender.reading.fields import ISO_DATE
+from buurtkalender.reading.fields_days import ISO_DATE
 from buurtkalender.reading.problems import Problem
 from buurtkalender.submissions.new import identifier
 

@@ -9,6 +9,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.site import addresses
+from buurtkalender.site.choices import Choice
 from buurtkalender.site.finder.asking import Part, parts
 from buurtkalender.site.finder.more import more_file, nothing
 from buurtkalender.site.finder.rules import rules
@@ -17,10 +18,11 @@ from buurtkalender.site.form.asking import Option
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_facets import Choice
 from buurtkalender.site.pages_index import fact_choice, goals
 from buurtkalender.site.paper.links import papers_of
-from buurtkalender.site.render import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, Frame, Link, form_policy
+from buurtkalender.site.policy import form_policy
+from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS
 from buurtkalender.site.words import capital
 
 MOST_ON_CARD = 3
@@ -52,10 +54,10 @@ def finder_pages(site: Site) -> Iterator[Output]:
 
 
 def _view(site: Site) -> FinderView:
-    renderer = site.renderer
+    theme = site.renderer.theme
     known = rules(site.calendar)
     areas = [Option(area.id, area.name) for area in site.calendar.neighbourhoods.values() if area.kind != LEFT_OUT]
-    origin = site.settings.url.removesuffix(renderer.base)
+    origin = site.settings.url.removesuffix(site.renderer.base)
     data = {
         "rules": known,
         "texts": texts(site.calendar, site.words),
@@ -65,8 +67,8 @@ def _view(site: Site) -> FinderView:
     }
     return FinderView(
         policy=form_policy(""),
-        script=renderer.asked_with_digest(FINDER_SCRIPT),
-        stylesheets=(renderer.asked_with_digest(FORM_CSS), renderer.asked_with_digest(FINDER_CSS)),
+        script=theme.asked_with_digest(FINDER_SCRIPT),
+        stylesheets=(theme.asked_with_digest(FORM_CSS), theme.asked_with_digest(FINDER_CSS)),
         parts=parts(site.calendar, site.words, sorted(areas, key=lambda area: area.text.casefold())),
         data=msgspec.json.encode(data).decode(),
         rules=tuple(explained(site.words, known.points)),

@@ -9,8 +9,9 @@ import msgspec
 
 from buurtkalender.form.questions import QUESTIONS, question_of
 from buurtkalender.reading.catalogues import Translator
-from buurtkalender.reading.fields import Day, Kind, Line, ListOf, Prose, Record, Whole
+from buurtkalender.reading.fields import Kind, Line, ListOf, Prose, Record, Whole
 from buurtkalender.reading.fields_contact import Email, Phone, Postcode, Url
+from buurtkalender.reading.fields_days import Day
 from buurtkalender.reading.fields_facts import OneOrRecord
 from buurtkalender.reading.fields_when import PATTERNS
 from buurtkalender.reading.records import ACTIVITY

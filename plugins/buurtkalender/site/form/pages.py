@@ -15,7 +15,9 @@ from buurtkalender.site.form.asking import Asked, Asking, Option
 from buurtkalender.site.form.groups import Group, Groups
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import FORM_CSS, FORM_SCRIPT, SEND_SCRIPT, Frame, Link, form_policy
+from buurtkalender.site.policy import form_policy
+from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.theme import FORM_CSS, FORM_SCRIPT, SEND_SCRIPT
 
 PAGES = {
     "new": (
@@ -101,7 +103,7 @@ def form_pages(site: Site) -> Iterator[Output]:
 
 
 def _view(site: Site, action: str, lead: str, ask: Asking, groups: Groups) -> FormView:
-    settings = site.settings
+    settings, theme = site.settings, site.renderer.theme
     receiver = settings.submission_url or ""
     whole = action in {"new", "change"}
     sender = (ask.one("sender.name", maxlength="120"), ask.one("sender.reach", maxlength="120"))
@@ -123,11 +125,11 @@ def _view(site: Site, action: str, lead: str, ask: Asking, groups: Groups) -> Fo
         repository=settings.repository or "",
         branch=settings.branch,
         folder=settings.content.name,
-        script=site.renderer.asked_with_digest(FORM_SCRIPT),
-        stylesheet=site.renderer.asked_with_digest(FORM_CSS),
+        script=theme.asked_with_digest(FORM_SCRIPT),
+        stylesheet=theme.asked_with_digest(FORM_CSS),
         data=msgspec.json.encode(_data(site, action)).decode(),
         sending=msgspec.json.encode(_sending(site)).decode() if receiver else "",
-        sender=site.renderer.asked_with_digest(SEND_SCRIPT) if receiver else "",
+        sender=theme.asked_with_digest(SEND_SCRIPT) if receiver else "",
     )
 
 

@@ -24,7 +24,7 @@ def colours(site: Site) -> Colours:
     """Return the site's colours of light; one that is not written with digits is that of the first theme."""
     found: Colours | None = site.kept.get("colours")
     if found is None:
-        usual = (site.renderer.theme / "static" / "css" / "tokens.css").read_text("utf-8")
+        usual = (site.renderer.theme.static / "css" / "tokens.css").read_text("utf-8")
         tokens = light_tokens(site.settings.tokens, usual)
         told = {name: tokens.get(name.replace("_", "-"), "") for name in Colours._fields}
         found = Colours(**{name: _six(value) for name, value in told.items() if _HEX.fullmatch(value)})

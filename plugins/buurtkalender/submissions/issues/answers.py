@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.form.answers import Flat
-from buurtkalender.reading.fields import DAY
+from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import DUTCH
 from buurtkalender.reading.yaml import Scalar

@@ -1,19 +1,19 @@
-"""What can be said to `buurtkalender import`, and its help."""
+"""`buurtkalender import`: files of a calendar or a sheet that somebody has already."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
-from typing import Any
+
+from buurtkalender.cli.clock import today_of
+from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
+from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.project import content_of, settings_of
+from buurtkalender.cli.speech import short, texts_of
+from buurtkalender.reading.catalogues import N_
 
 
-def add_importing(
-    commands: Any,
-    parents: list[argparse.ArgumentParser],
-    run: Mapping[str, Callable[..., int]],
-    _: Callable[[str], str],
-) -> Mapping[str, argparse.ArgumentParser]:
-    """Add the subcommands of ``import``, and return them by their names."""
+def add(commands: Commands, shared: Shared, _: Say) -> None:
+    """Add the subcommand with its own, and their help."""
     one = commands.add_parser(
         "import",
         help=_("make files of a calendar or a sheet that an organisation has already"),
@@ -24,11 +24,11 @@ def add_importing(
         "ics": (_("a calendar (iCal)"), _("a file, or an address that begins with https:// or webcal://")),
         "sheet": (_("a sheet: CSV or XLSX, a row an activity"), _("a file, or an address that begins with https://")),
     }
-    for kind, (short, source) in kinds.items():
+    for kind, (what, source) in kinds.items():
         inner = found.add_parser(
             kind,
-            parents=parents,
-            help=short,
+            parents=[shared.project, shared.dated],
+            help=what,
             description=_(
                 "Writes a file for each activity, and tells what it understood, what it guessed, and what it left "
                 "out and why. A file that is there is never written over. Look at the guesses before you publish. "
@@ -47,10 +47,10 @@ def add_importing(
             "--audience", metavar="ID", action="append", default=[], help=_("for whom they are, where that is not told")
         )
         inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
-        inner.set_defaults(run=run["import"], kind=kind)
+        inner.set_defaults(run=run, kind=kind)
     inner = found.add_parser(
         "feeds",
-        parents=parents,
+        parents=[shared.project, shared.dated],
         help=_("all calendars that stand in the files of organisations"),
         description=_(
             "Reads every calendar in the `feeds` of the organisations, and keeps the files that it makes of them up to "
@@ -59,6 +59,20 @@ def add_importing(
         ),
     )
     inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
-    inner.set_defaults(run=run["import"], kind="feeds")
-    made: Mapping[str, argparse.ArgumentParser] = found.choices
-    return made
+    inner.set_defaults(run=run, kind="feeds")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make files of what is there, and tell what was understood."""
+    from buurtkalender.submissions.importing.command import run as taken
+    from buurtkalender.submissions.importing.told import CannotReadError
+
+    settings = settings_of(options)
+    texts = texts_of(settings)
+    try:
+        found = taken(options, content_of(settings).calendar, settings.content, today_of(options), texts)
+    except CannotReadError as error:
+        raise CommandError(error.told.said(texts)) from error
+    said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
+    print(*found.report, *(texts.gettext(said).format(path=short(path)) for path in found.files), sep="\n")
+    return PROBLEMS if found.wrong else CLEAN

@@ -1,4 +1,4 @@
-"""`buurtkalender changes`: all that a change does in one text, as it stands below a pull request."""
+"""All that a change does in one text, as it stands below a pull request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from buurtkalender.domain.announced import announced
 from buurtkalender.domain.recurrence import Window
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.content import Read
-from buurtkalender.reading.problems import Problem
 from buurtkalender.site.changes.report import Told, as_markdown, as_text
 from buurtkalender.site.gaps.change_report import Compared, escaped
 from buurtkalender.site.gaps.change_report import as_markdown as gaps_as_markdown
@@ -68,8 +67,8 @@ def _agreed(about: About, texts: Translator) -> str:
 
 def _wrong(old: Read, now: Read, texts: Translator) -> str:
     """Return how many mistakes the change brings; where they are, stands beside the lines."""
-    known = Counter(_apart_from_place(problem) for problem in old.problems)
-    brought = sum((Counter(_apart_from_place(one) for one in now.problems if one.is_error) - known).values())
+    known = Counter(problem.apart_from_place for problem in old.problems)
+    brought = sum((Counter(one.apart_from_place for one in now.problems if one.is_error) - known).values())
     if not brought:
         return ""
     text = texts.ngettext(
@@ -79,10 +78,6 @@ def _wrong(old: Read, now: Read, texts: Translator) -> str:
         brought,
     )
     return f"**{escaped(text.format(n=brought))}**\n"
-
-
-def _apart_from_place(problem: Problem) -> tuple[object, ...]:
-    return problem.path, problem.code, tuple(sorted(problem.params.items()))
 
 
 def _gaps(old: Read, now: Read, about: About, texts: Translator) -> str:

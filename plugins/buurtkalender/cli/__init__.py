@@ -1,0 +1,30 @@
+"""The `buurtkalender` command. Each subcommand is one module: what can be said to it, and what it then does.
+
+What it does lives in the layers below. Nothing heavy is imported before it is needed: a build with nothing to do has to
+be over before it is noticed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+from buurtkalender.cli.ending import CANNOT, told
+from buurtkalender.cli.parser import parser_of
+from buurtkalender.cli.speech import texts_of
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0 all is well, 1 problems in the content, 2 it could not run."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wants_help = not given or any(word in {"-h", "--help"} for word in given)
+    parser = parser_of(texts_of() if wants_help else None)
+    options = parser.parse_args(given)
+    if "run" not in options:
+        parser.print_help()
+        return CANNOT
+    try:
+        return told(partial(options.run, options))
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,70 @@
+"""`buurtkalender build`: the whole site, or what of it has to be made again."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from buurtkalender.cli.clock import today_of
+from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
+from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.project import settings_of
+from buurtkalender.cli.speech import short, texts_of
+from buurtkalender.reading.catalogues import N_
+
+if TYPE_CHECKING:
+    from buurtkalender.site.build import Result
+    from buurtkalender.site.settings import Settings
+
+
+def add(commands: Commands, shared: Shared, _: Say) -> None:
+    """Add the subcommand, and its help."""
+    one = commands.add_parser(
+        "build",
+        parents=[shared.project, shared.dated, shared.building],
+        help=_("build the site"),
+        description=_(
+            "Builds the whole site. A file with a problem is left out and told; with --strict it stops the build."
+        ),
+    )
+    one.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and tell what was left out and what was made."""
+    settings = settings_of(options)
+    result = _built(settings, options)
+    texts = texts_of(settings)
+    if result.problems:
+        from buurtkalender.reading.problems import as_text
+
+        sys.stderr.write(as_text(result.problems))
+        n = len(result.left_out)
+        print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
+    if not result.published:
+        print(texts.gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
+        return PROBLEMS
+    if not options.quiet:
+        text = texts.gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
+        made, kept = result.counts.made, result.counts.kept
+        print(text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"))
+    return PROBLEMS if options.strict and result.problems else CLEAN
+
+
+def _built(settings: Settings, options: argparse.Namespace) -> Result:
+    from buurtkalender.site.build import build
+    from buurtkalender.site.tree import OutputError
+
+    today = today_of(options)
+    jobs = options.jobs or os.cpu_count() or 1
+    try:
+        if options.quiet or not sys.stderr.isatty():
+            return build(settings, today, jobs=jobs, strict=options.strict)
+        from buurtkalender.site.progress import shown
+
+        with shown(texts_of(settings)) as progress:
+            return build(settings, today, jobs=jobs, strict=options.strict, progress=progress)
+    except OutputError as error:
+        raise CommandError(str(error)) from error

@@ -1,0 +1,48 @@
+"""`buurtkalender check`: every problem of every content file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from buurtkalender.cli.ending import CLEAN, PROBLEMS
+from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.project import content_at, content_of, settings_of
+from buurtkalender.cli.speech import texts_of
+from buurtkalender.reading.catalogues import N_
+
+
+def add(commands: Commands, shared: Shared, _: Say) -> None:
+    """Add the subcommand, and its help."""
+    one = commands.add_parser(
+        "check",
+        parents=[shared.project],
+        help=_("tell every problem in the content, with its place and its mend"),
+        description=_(
+            "Reads all content files and tells every problem at once. Exit code: 0 clean, 1 problems, 2 cannot run."
+        ),
+    )
+    one.add_argument(
+        "--format", choices=("text", "github", "json", "sarif"), default="text", help=_("how to write the problems")
+    )
+    one.add_argument("--base", metavar="REV", help=_("only problems that were not there yet in this git revision"))
+    one.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Tell the problems."""
+    from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
+
+    settings = settings_of(options)
+    problems = content_of(settings).problems
+    if options.base:
+        known = {problem.apart_from_place for problem in content_at(settings, options.base).problems}
+        problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
+    write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
+    sys.stdout.write(write(problems))
+    errors = sum(problem.is_error for problem in problems)
+    if options.format == "text":
+        texts = texts_of(settings)
+        found = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
+        print(found if errors else texts.gettext(N_("No problems found.")))
+    return PROBLEMS if errors else CLEAN

@@ -1,0 +1,26 @@
+"""How the command speaks: in whose language, and of files as the person sees them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from buurtkalender.reading.catalogues import Translator
+    from buurtkalender.site.settings import Settings
+
+
+def texts_of(settings: Settings | None = None) -> Translator:
+    """Return the texts in the language asked for by BUURTKALENDER_LANG, else the site's, else Dutch."""
+    from buurtkalender.reading.catalogues import translator
+
+    return translator(os.environ.get("BUURTKALENDER_LANG") or (settings.language if settings else "nl"))
+
+
+def short(path: Path) -> str:
+    """Return the path as the person would write it from where they are."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

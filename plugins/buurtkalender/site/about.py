@@ -1,0 +1,216 @@
+"""What a list is about: an organisation, a place, an area or a theme, as its page tells it above the activities."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Venue
+from buurtkalender.site import addresses, facts, photos, words_when
+from buurtkalender.site.choices import Choice
+from buurtkalender.site.facts import Fact
+from buurtkalender.site.foreign import joined
+from buurtkalender.site.gaps.todo_pages import todo_link
+from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.opening import open_today
+from buurtkalender.site.render import Link
+from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
+from buurtkalender.site.words import Words
+
+
+class RoomView(NamedTuple):
+    """A room of a venue."""
+
+    link: Link
+    capacity: str
+    access: str
+
+
+class About(msgspec.Struct, kw_only=True):
+    """What a list's page tells besides its activities; each kind of list fills what it has."""
+
+    summary: str = ""
+    description: Markup = Markup()
+    photo: photos.Photo | None = None
+    logo: photos.Photo | None = None
+    place: Place | None = None
+    reach: Reach = Reach()
+    access: tuple[Fact, ...] = ()
+    transport: str = ""
+    rooms: tuple[RoomView, ...] = ()
+    open_today: str = ""
+    opening: tuple[str, ...] = ()
+    available: tuple[str, ...] = ()
+    closed: str = ""
+    booking: Reach | None = None
+    booking_cost: str = ""
+    in_use: str = ""
+    choices: tuple[Choice, ...] = ()
+    gaps: Link | None = None
+    start: str = ""
+    confirmed: str = ""
+    todo: Link | None = None
+    mine: str = ""
+    """The neighbourhood that somebody can say here is theirs."""
+
+
+def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
+    """Work out what the page of a list tells besides its activities."""
+    calendar = site.calendar
+    if spec.kind == "venue":
+        return _venue(site, calendar.venues[spec.id])
+    if spec.kind == "organisation":
+        return _organisation(site, calendar.organisations[spec.id], _todo(site, spec))
+    if spec.kind == "room":
+        venue, _slash, room = spec.id.partition("/")
+        house = calendar.venues[venue]
+        return _room(site, house, next(one for one in house.rooms if one.id == room))
+    terms = {"theme": calendar.themes, "goal": calendar.goals, "audience": calendar.audiences}.get(spec.kind)
+    summary = ""
+    if terms and not spec.place:
+        texts = terms[spec.id].description
+        summary = site.words.told(texts)
+    mine = spec.id if spec.kind == "neighbourhood" else ""
+    start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if mine else addresses.SUBMIT
+    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
+
+
+def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
+    _ = site.words.gettext
+    confirmed = ""
+    if one.confirmed:
+        confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
+    return About(
+        summary=site.words.own(one.summary or ""),
+        description=described(site.words, one.description, 2),
+        logo=photos.photo(site, photos.of_organisation(site, one)),
+        reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
+        confirmed=confirmed,
+        todo=todo,
+    )
+
+
+def _venue(site: Site, venue: Venue) -> About:
+    words = site.words
+    names = {room.id: room.name for room in venue.rooms}
+    return About(
+        description=described(words, venue.description, 2),
+        photo=photos.photo(site, photos.of_venue(venue)),
+        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
+        reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
+        access=tuple(facts.of_place(site, venue.access)),
+        transport=words.own(venue.transport or ""),
+        rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
+        open_today=open_today(site, venue),
+        opening=_sentences(words, venue.opening_hours),
+        available=tuple(_shared(words, names, sharing.room, sharing.when) for sharing in venue.available),
+        closed=words.all_of(words.days(days) for days in venue.closed),
+        booking=_booking(venue.booking),
+        booking_cost=words.own((venue.booking.cost or "") if venue.booking else ""),
+        in_use=_in_use(site, addresses.venue(venue.id)),
+    )
+
+
+def _in_use(site: Site, page: str) -> str:
+    """Return where to subscribe to when a venue or a room is in use."""
+    return addresses.webcal(site.settings.url, addresses.busy_of(page))
+
+
+def _room(site: Site, venue: Venue, room: Room) -> About:
+    words = site.words
+    view = _room_view(site, venue, room)
+    free = [sharing for sharing in venue.available if sharing.room in {None, room.id}]
+    return About(
+        summary=view.capacity,
+        place=place(site, venue, room.id, None),
+        access=tuple(facts.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
+        available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
+        booking=_booking(venue.booking),
+        booking_cost=words.own((venue.booking.cost or "") if venue.booking else ""),
+        in_use=_in_use(site, addresses.room(f"{venue.id}/{room.id}")),
+    )
+
+
+def _room_view(site: Site, venue: Venue, room: Room) -> RoomView:
+    words = site.words
+    _ = words.gettext
+    capacity = ""
+    if room.capacity:
+        capacity = words.ngettext("Room for {n} person.", "Room for {n} people.", room.capacity).format(n=room.capacity)
+    wheelchair = room.access.get("wheelchair", venue.access.get("wheelchair"))
+    access = _("Wheelchair: {answer}").format(answer=words.yes_no(wheelchair))
+    return RoomView(Link(addresses.room(f"{venue.id}/{room.id}"), words.own(room.name)), capacity, access)
+
+
+def _booking(booking: Booking | None) -> Reach | None:
+    return reach_of(Contact(phone=booking.phone, email=booking.email, url=booking.url)) if booking else None
+
+
+def _shared(words: Words, names: dict[str, str], room: str | None, pattern: Pattern) -> str:
+    text = words_when.sentence(words, pattern)
+    return joined((words.own(names[room]), text), ": ") if room in names else text
+
+
+def _sentences(words: Words, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
+    """Return the patterns in words, a sentence each."""
+    return tuple(words.capital(words_when.sentence(words, pattern)) for pattern in patterns)
+
+
+def made_from(site: Site, spec: ListSpec) -> tuple[object, ...]:
+    """Return what the page of a list tells that may change while its list does not: a part of the page's key."""
+    return _subject(site, spec), _gaps(site, spec), _todo(site, spec)
+
+
+def _subject(site: Site, spec: ListSpec) -> object:
+    """Return the value that a list's page describes, with its picture."""
+    calendar = site.calendar
+    if spec.kind == "organisation":
+        one = calendar.organisations[spec.id]
+        return one, photos.photo(site, photos.of_organisation(site, one))
+    if spec.kind in {"venue", "room"}:
+        house = calendar.venues[spec.id.partition("/")[0]]
+        return house, photos.photo(site, photos.of_venue(house))
+    return None
+
+
+def _gaps(site: Site, spec: ListSpec) -> Link | None:
+    """Return where to read what is missing in an area, with a sentence about how much that is.
+
+    Nothing for lists of something else, and for an area that no norm is held against.
+    """
+    words, areas = site.words, site.calendar.neighbourhoods
+    _ = words.gettext
+    if spec.place or spec.kind not in {"neighbourhood", "district", "municipality"}:
+        return None
+    found = [verdict for verdict in site.verdicts if spec.id == _areas_of(areas[verdict.neighbourhood], spec.kind)]
+    if not found:
+        return None
+    missing = sum(verdict.verdict == "gap" for verdict in found)
+    if spec.kind == "neighbourhood":
+        url = addresses.gaps_of_neighbourhood(spec.id)
+        said = words.ngettext(
+            "{n} thing that every neighbourhood should have is still missing here.",
+            "{n} things that every neighbourhood should have are still missing here.",
+            missing,
+        ).format(n=missing)
+    else:
+        url = addresses.GAPS
+        places = len({verdict.neighbourhood for verdict in found if verdict.verdict == "gap"})
+        said = words.ngettext(
+            "In {n} neighbourhood something is still missing.",
+            "In {n} neighbourhoods something is still missing.",
+            places,
+        ).format(n=places)
+    return Link(url, _("What is missing here?"), said if missing else "")
+
+
+def _todo(site: Site, spec: ListSpec) -> Link | None:
+    """Return where an organisation reads what it can do itself, with how much that is: only in the site's language."""
+    return todo_link(site, spec.id) if spec.kind == "organisation" and not site.words.foreign else None
+
+
+def _areas_of(area: Neighbourhood, kind: str) -> str | None:
+    """Return the id of the area of this kind that a neighbourhood lies in."""
+    return {"neighbourhood": area.id, "district": area.district, "municipality": area.municipality}[kind]
