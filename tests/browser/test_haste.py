@@ -204,6 +204,8 @@ def test_the_activities_to_choose_are_those_of_the_organisation_that_was_chosen_
             first.let_go()
         page.evaluate("fetch('/robots.txt').then((answer) => answer.text())")  # it came, and was looked at
         assert options.evaluate_all(of) == ["sv-zandmeer"]
+        page.locator("#activity").select_option(index=1)
+        assert page.locator("#picked").is_visible()
         assert window.troubles == []
 
 
