@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.cli import main
+from patience import PATIENCE
 from town import TODAY, TOWN
 
 ROOT = Path(__file__).parents[1]
@@ -129,7 +130,7 @@ def started(*command: str, folder: Path, **environment: str) -> Done:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=5 * PATIENCE,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -7,15 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from buurtkalender.site.serving import server
+from patience import PATIENCE, free_port, until
 from projects import ROOT, Project, town_project
 from town import TODAY
 
@@ -33,7 +33,7 @@ def port(town: Project) -> Iterator[int]:
 
 def get(port: int, path: str, method: str = "GET") -> tuple[HTTPResponse, bytes]:
     """Ask for a path exactly as it is written."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest(method, path, skip_host=False)
     connection.endheaders()
     answer = connection.getresponse()
@@ -124,31 +124,22 @@ def test_the_site_is_for_reading_only(method: str, port: int) -> None:
 # --- the command ------------------------------------------------------------------------------------
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        number: int = taken.getsockname()[1]
-    return number
-
-
-def _until(port: int, path: str, words: bytes, *, without: bytes = b"\0", seconds: float = 30) -> None:
+def _until(port: int, path: str, words: bytes, *, without: bytes = b"\0") -> None:
     """Wait until a page holds these words, and not those."""
-    end = time.monotonic() + seconds
-    seen = b""
-    while time.monotonic() < end:
+
+    def holds() -> bool:
         try:
             seen = get(port, path)[1]
-        except OSError:
-            seen = b""
-        if words in seen and without not in seen:
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{path} never said {words!r} but {seen[-2000:]!r}")
+        except (OSError, HTTPException):  # it has not started yet, or is putting the page in its place
+            return False
+        return words in seen and without not in seen
+
+    until(holds, f"{words!r} on {path}")
 
 
 def test_serving_follows_every_change_and_outlives_mistakes(tmp_path: Path) -> None:
     made = town_project(tmp_path / "town")
-    port = _free_port()
+    port = free_port()
     serving = subprocess.Popen(
         [sys.executable, "-m", "buurtkalender", "serve", "--port", str(port), "--today", str(TODAY), "--jobs", "1"],
         cwd=made.folder,
@@ -176,7 +167,7 @@ def test_serving_follows_every_change_and_outlives_mistakes(tmp_path: Path) -> N
         _until(port, page, b"Gymmen voor 65-plussers")
     finally:
         serving.send_signal(signal.SIGINT)
-        said, _nothing = serving.communicate(timeout=20)
+        said, _nothing = serving.communicate(timeout=PATIENCE)
     assert serving.returncode == 0
     assert re.search(rf"http://localhost:{port}/", said)
     assert "content/activities/sv-zandmeer/gymmen.yaml:1:" in said

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE
 from projects import ROOT
 
 BIN = Path(sys.executable).parent
@@ -30,7 +31,7 @@ jobs:
 
 
 def judged(*command: str | Path, folder: Path = ROOT) -> tuple[int, str]:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=5 * PATIENCE)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.axe import Judge
 from browser.kinds import Kind, kinds
+from browser.settling import patient
 from browser.window import Window, opened
 from buurtkalender.site.serving import server
+from patience import PATIENCE
 from projects import Project
 
 PARTS = 4
@@ -24,6 +26,8 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium: `make test` installs it. Started once in each process that tests."""
     program = shutil.which("chromium")
     assert program, "There is no chromium here: `make test` installs it."
+    patient()
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield started

@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 from browser.axe import AXE, RULES, Judge
 from browser.window import Window, opened
 from buurtkalender.site.serving import server
+from patience import free_port, until
 from projects import ROOT
-from receiving.standing import Stand, free_port, running, stand, until
+from receiving.standing import Stand, running, stand
 
-PATIENCE = 8_000
 RECEIVER = ROOT / "tests" / "receiving" / "receiver.py"
 
 
@@ -35,7 +35,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
         to_close.callback(serving.shutdown)
         paths = os.pathsep.join(map(str, (ROOT / "plugins", ROOT / "tests")))
         command = [sys.executable, RECEIVER, made.project.settings, made.settings]
-        to_close.enter_context(running(command, made.folder, made.url, **os.environ, PYTHONPATH=paths))
+        to_close.enter_context(running(command, made.folder, made.url, **{**os.environ, "PYTHONPATH": paths}))
         yield made
 
 
@@ -49,7 +49,6 @@ def hosts_there(there: Stand) -> dict[str, str]:
 def seat(browser: Browser, hosts_there: dict[str, str]) -> Iterator[Window]:
     """A window of somebody who hands something in; the browser may complain about nothing."""
     with opened(browser, hosts_there) as window:
-        window.page.set_default_timeout(PATIENCE)
         yield window
         assert window.troubles == []
 
@@ -58,7 +57,6 @@ def seat(browser: Browser, hosts_there: dict[str, str]) -> Iterator[Window]:
 def plain_seat(browser: Browser, hosts_there: dict[str, str]) -> Iterator[Window]:
     """The same, in a browser that runs no script."""
     with opened(browser, hosts_there, java_script_enabled=False) as window:
-        window.page.set_default_timeout(PATIENCE)
         yield window
 
 
@@ -130,7 +128,7 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
     page.locator("#consent").uncheck()
     page.get_by_role("button", name="Versturen").click()
 
-    assert page.url.startswith(there.url)
+    page.wait_for_url(f"{there.url}/**")
     assert page.title().startswith("Fout: ")
     assert page.get_by_label("Hoe heet het?").input_value() == "Soep zonder script"
     assert page.locator("[name=themes][value=ontmoeten]").is_checked()
@@ -145,7 +143,8 @@ def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first
 
     page.locator("[name='when.0.time']").nth(1).fill("13:00")
     page.locator("#consent").check()
-    page.get_by_role("button", name="Versturen").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Versturen").click()
     assert plain_seat.heading() == "Dank je wel. We hebben het."
     found = number(page)
     assert "kijkt er eerst iemand naar" in page.locator("main").inner_text()
@@ -175,7 +174,8 @@ def test_a_date_is_off_in_the_form_and_everything_is_still_right_with_a_link(
     assert seat.heading() == "Klopt dit nog?"
     assert wrong(judge, page) == []
     before = there.log.joinpath("2026-11.jsonl").read_bytes()
-    page.get_by_role("button", name="Ja, alles klopt nog").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ja, alles klopt nog").click()
     assert seat.heading() == "Dank je wel. We hebben het."
     right = f"submit/{number(page)}"
     assert wrong(judge, page) == []
@@ -201,7 +201,6 @@ def test_what_goes_wrong_is_told_in_the_page_and_loses_nothing(there: Stand, bro
     """Without the receiver, with a fault that only it can find, and in the form that comes back where no script ran."""
     with opened(browser, {"site": site_of(there), "receiver": there.url}) as window:
         page = window.page
-        page.set_default_timeout(PATIENCE)
         page.goto(f"{site_of(there)}/aanmelden/nieuw/")
         fill_in(page, "Soep op de gok")
         page.get_by_role("button", name="Controleer je antwoorden").click()

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from browser.kinds import Kind
+from patience import PATIENCE
 from projects import Project
 
 CHECKER = Path(__file__).parent / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
@@ -20,6 +21,8 @@ def test_every_kind_of_page_is_valid(every_kind: list[Kind], demo: Project, town
     onward = {str(file) for file in town.output.rglob("*.html") if b'http-equiv="refresh"' in file.read_bytes()}
     assert onward
     command = ["java", "-jar", CHECKER, "--stdout", "--format", "json", "--filterpattern", NOT_OURS]
-    said = subprocess.run([*command, *sorted(files | onward)], capture_output=True, text=True, check=False, timeout=300)
+    said = subprocess.run(
+        [*command, *sorted(files | onward)], capture_output=True, text=True, check=False, timeout=5 * PATIENCE
+    )
     found = json.loads(said.stdout)["messages"]
     assert [(one["url"], one.get("lastLine"), one["message"]) for one in found] == []

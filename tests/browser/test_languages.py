@@ -15,6 +15,7 @@ from browser.kinds import Kind, kinds
 from browser.test_html import CHECKER, NOT_OURS
 from browser.window import Window, opened
 from buurtkalender.site.serving import server
+from patience import PATIENCE
 from projects import Project, town_project
 
 LOOKS = (
@@ -101,7 +102,7 @@ def test_nothing_is_lost_in_any_language(width: int, every_page: list[Kind], for
 def test_pages_in_other_languages_are_valid(every_page: list[Kind], polyglot: Project) -> None:
     files = [str(polyglot.output / f"{site}{path}index.html") for site, path in every_page]
     command = ["java", "-jar", CHECKER, "--stdout", "--format", "json", "--filterpattern", NOT_OURS]
-    said = subprocess.run([*command, *files], capture_output=True, text=True, check=False, timeout=300)
+    said = subprocess.run([*command, *files], capture_output=True, text=True, check=False, timeout=5 * PATIENCE)
     found = json.loads(said.stdout)["messages"]
     assert [(one["url"], one.get("lastLine"), one["message"]) for one in found] == []
 

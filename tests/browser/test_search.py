@@ -15,13 +15,12 @@ from playwright.sync_api import Browser, Page, Route
 
 from browser.axe import AXE, CONTRAST, RULES, Judge
 from browser.choosing import DAYS, FACTS, Offer
+from browser.settling import until
 from browser.window import Scheme, Window, opened
 from projects import Project
 
 HEUL = {"latitude": 51.9786, "longitude": 5.3375}
 """Where somebody is: in the middle of De Heul."""
-
-FOUND = "document.getElementById('count').textContent"
 
 COMBINATIONS = (
     {"buurt": "de-heul", "gratis": "1"},
@@ -57,21 +56,6 @@ def query(wanted: dict[str, str]) -> str:
     return "/zoeken/?" + urlencode([(name, one) for name, value in wanted.items() for one in value.split(" ")])
 
 
-def until(page: Page, condition: str) -> None:
-    """Wait until a condition holds in a page; the site's policy refuses Playwright's own way of waiting."""
-    for _ in range(250):
-        if page.evaluate(f"Boolean({condition})"):
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError(f"{page.url}: never {condition}")
-
-
-def go(page: Page, url: str) -> None:
-    """Open a page and wait for what its search finds."""
-    page.goto(url)
-    until(page, FOUND)
-
-
 def said(page: Page) -> int:
     """Return how many activities the page says that it found."""
     text = page.locator("#count").inner_text()
@@ -86,10 +70,8 @@ def shown(page: Page) -> list[str]:
 
 
 def type_in(page: Page, words: str) -> None:
-    """Type words, a letter at a time, and wait until they are in the address."""
+    """Type words, a letter at a time."""
     page.locator("#q").press_sequentially(words)
-    until(page, "new URLSearchParams(location.search).get('q') === " + json.dumps(words.strip()))
-    until(page, FOUND)
 
 
 # --- words ------------------------------------------------------------------------------------------
@@ -131,26 +113,26 @@ def test_what_somebody_means_is_found_in_spite_of_a_mistake(words: str, title: s
     ],
 )
 def test_words_of_the_calendar_find_what_belongs_to_them(words: str, title: str, page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?{urlencode({'q': words})}")
+    page.goto(f"{host}/zoeken/?{urlencode({'q': words})}")
     assert title in shown(page)
 
 
 def test_small_words_are_no_hindrance(page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?q=koffie+heul")
+    page.goto(f"{host}/zoeken/?q=koffie+heul")
     plain = shown(page)
-    go(page, f"{host}/zoeken/?{urlencode({'q': 'ik wil graag een koffie in de heul'})}")
+    page.goto(f"{host}/zoeken/?{urlencode({'q': 'ik wil graag een koffie in de heul'})}")
     assert shown(page) == plain != []
 
 
 def test_the_title_says_more_than_the_rest(page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?q=koffie")
+    page.goto(f"{host}/zoeken/?q=koffie")
     titles = shown(page)
     inside = ["koffie" in title.lower() for title in titles]
     assert inside == sorted(inside, reverse=True)
 
 
 def test_when_not_all_words_fit_together_some_do_and_that_is_told(page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?q=koffie+bunnik")
+    page.goto(f"{host}/zoeken/?q=koffie+bunnik")
     assert "Niets heeft al deze woorden" in page.locator("#told").inner_text()
     assert "Wijkkoffie in De Engk" in shown(page)
 
@@ -174,7 +156,7 @@ def test_a_title_that_is_markup_stays_text(page: Page, host: str) -> None:
         route.fulfill(response=answer, body=json.dumps(index))
 
     page.route("**/zoeken/index.json", slip_in)
-    go(page, f"{host}/zoeken/?q=koffie")
+    page.goto(f"{host}/zoeken/?q=koffie")
     assert shown(page)[0] == evil
     assert page.locator("main img").count() == 0
 
@@ -186,7 +168,7 @@ def test_a_title_that_is_markup_stays_text(page: Page, host: str) -> None:
 def test_any_choice_together_finds_what_the_open_data_say(
     wanted: dict[str, str], page: Page, host: str, offer: Offer
 ) -> None:
-    go(page, host + query(wanted))
+    page.goto(host + query(wanted))
     assert said(page) == offer.number(wanted) > 0
     assert set(shown(page)) == offer.fitting(wanted)
 
@@ -195,7 +177,7 @@ def test_any_choice_together_finds_what_the_open_data_say(
 def test_every_choice_tells_how_much_it_would_leave(
     wanted: dict[str, str], page: Page, host: str, offer: Offer
 ) -> None:
-    go(page, host + query(wanted))
+    page.goto(host + query(wanted))
     for name in ("buurt", "thema", "doelgroep"):
         options = page.locator(f"select[name={name}] option:not([value=''])")
         for value, text in options.evaluate_all("(all) => all.map((one) => [one.value, one.text])"):
@@ -207,17 +189,16 @@ def test_every_choice_tells_how_much_it_would_leave(
 
 
 def test_words_and_choices_hold_together(page: Page, host: str, offer: Offer) -> None:
-    go(page, f"{host}/zoeken/?q=koffie")
+    page.goto(f"{host}/zoeken/?q=koffie")
     both = set(shown(page)) & offer.fitting({"binnenlopen": "1", "dag": "di"})
     page.locator("#refine summary").click()
     page.get_by_role("checkbox", name="Zo binnenlopen").check()
     page.get_by_role("checkbox", name="Dinsdag").check()
-    until(page, "location.search.includes('binnenlopen')")
     assert set(shown(page)) == both != set()
 
 
 def test_the_date_that_is_shown_is_one_of_those_asked_for(page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?dag=vr&deel=avond")
+    page.goto(f"{host}/zoeken/?dag=vr&deel=avond")
     shown(page)
     days = page.locator("#results .leaf time").evaluate_all("(all) => all.map((one) => one.dateTime)")
     assert days == sorted(days)
@@ -229,7 +210,7 @@ def test_the_date_that_is_shown_is_one_of_those_asked_for(page: Page, host: str)
 def test_when_nothing_is_left_the_page_tells_what_to_let_go_of(page: Page, host: str, offer: Offer) -> None:
     wanted = {"buurt": "langbroek", "thema": "digitaal", "rolstoel": "1", "deel": "avond"}
     assert offer.number(wanted) == 0
-    go(page, host + query(wanted))
+    page.goto(host + query(wanted))
     assert page.locator("#count").inner_text() == "Niets gevonden."
     offered = page.locator("#relax button").all_inner_texts()
     best = {name: offer.number({k: v for k, v in wanted.items() if k != name}) for name in wanted}
@@ -240,19 +221,17 @@ def test_when_nothing_is_left_the_page_tells_what_to_let_go_of(page: Page, host:
     expected = told or sorted((n for pair in pairs if (n := offer.number(pair))), reverse=True)[:6]
     assert [int(text.rpartition(": ")[2]) for text in offered] == expected != []
     page.locator("#relax button").first.click()
-    until(page, "document.getElementById('count').textContent !== 'Niets gevonden.'")
     assert said(page) == expected[0]
     assert page.evaluate("document.activeElement.id") == "count"
 
 
 def test_what_was_chosen_stands_above_the_results_and_can_be_taken_away(page: Page, host: str, offer: Offer) -> None:
-    go(page, f"{host}/zoeken/?buurt=de-heul&gratis=1&dag=di&dag=wo")
+    page.goto(f"{host}/zoeken/?buurt=de-heul&gratis=1&dag=di&dag=wo")
     assert page.locator("#chosen button").all_inner_texts() == ["De Heul", "Dinsdag", "Woensdag", "Gratis"]
     page.get_by_role("button", name="Haal weg: Dinsdag").click()
-    until(page, "!location.search.includes('dag=di')")
     assert said(page) == offer.number({"buurt": "de-heul", "gratis": "1", "dag": "wo"})
     page.locator("#clear").click()
-    page.locator("#browse").wait_for()
+    assert page.locator("#browse").is_visible()
     assert urlsplit(page.url).query == ""
 
 
@@ -265,10 +244,9 @@ def test_a_search_can_be_shared_by_its_address(page: Page, host: str, browser: B
     page.locator("#refine summary").click()
     page.get_by_role("checkbox", name="Gratis").check()
     page.get_by_role("combobox", name="Buurt", exact=True).select_option("de-heul")
-    until(page, "location.search.includes('buurt')")
     assert dict(parse_qsl(urlsplit(page.url).query)) == {"q": "koffie", "buurt": "de-heul", "gratis": "1"}
     with opened(browser, hosts) as another:
-        go(another.page, page.url)
+        another.page.goto(page.url)
         assert shown(another.page) == shown(page)
         assert another.page.locator("[name=gratis]").is_checked()
         assert another.page.title().startswith("koffie – ")
@@ -280,20 +258,18 @@ def test_going_back_undoes_a_choice_and_not_a_letter(page: Page, host: str) -> N
     words = said(page)
     page.locator("#refine summary").click()
     page.get_by_role("checkbox", name="Gratis").check()
-    until(page, "location.search.includes('gratis')")
+    assert 0 < said(page) < words
     page.go_back()
-    until(page, "!location.search.includes('gratis')")
     assert (said(page), page.get_by_role("checkbox", name="Gratis").is_checked()) == (words, False)
     page.go_back()
-    page.locator("#browse").wait_for()
+    assert page.locator("#browse").is_visible()
     assert page.locator("#q").input_value() == ""
     page.go_forward()
-    until(page, "location.search === '?q=koffie'")
-    assert said(page) == words
+    assert (said(page), urlsplit(page.url).query) == (words, "q=koffie")
 
 
 def test_an_address_that_somebody_made_up_does_no_harm(page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?buurt=nergens&thema=%3Cb%3E&dag=xx&volgorde=toString&leeftijd=oud&gratis=1")
+    page.goto(f"{host}/zoeken/?buurt=nergens&thema=%3Cb%3E&dag=xx&volgorde=toString&leeftijd=oud&gratis=1")
     assert said(page) > 0
     assert page.locator("#chosen button").all_inner_texts() == ["Gratis"]
 
@@ -312,7 +288,6 @@ def test_all_of_it_goes_by_keyboard_alone(window: Window, page: Page, host: str)
     page.keyboard.press("Enter")
     to_field(page, "gratis")
     page.keyboard.press("Space")
-    until(page, "location.search.includes('gratis')")
     assert 0 < said(page) < words
     window.press_to("Bekijk")
     page.keyboard.press("Enter")
@@ -332,7 +307,7 @@ def to_field(page: Page, name: str) -> None:
 
 
 def test_showing_more_leads_to_the_first_of_them(page: Page, host: str) -> None:
-    go(page, f"{host}/zoeken/?gratis=1")
+    page.goto(f"{host}/zoeken/?gratis=1")
     before = page.locator("#results h3").count()
     page.locator("#more").click()
     focused = page.evaluate("document.activeElement.textContent")
@@ -410,7 +385,7 @@ def test_my_neighbourhood_is_remembered_on_its_page_and_forgotten_there(page: Pa
     strip = page.get_by_role("region", name="Jouw buurt")
     assert strip.get_by_role("link").inner_text() == "De Heul"
     strip.get_by_role("link").click()
-    assert page.url == f"{host}/buurten/de-heul/"
+    page.wait_for_url(f"{host}/buurten/de-heul/")
     page.get_by_role("button", name="Vergeet mijn buurt").click()
     assert page.evaluate("localStorage.length") == 0
     page.goto(f"{host}/")
@@ -434,11 +409,11 @@ def test_on_the_home_page_one_says_which_neighbourhood_is_ones_own(page: Page, h
 def test_searching_starts_in_my_own_neighbourhood_until_i_choose_otherwise(page: Page, host: str, offer: Offer) -> None:
     page.goto(f"{host}/buurten/de-heul/")
     page.get_by_role("button", name="Dit is mijn buurt").click()
-    go(page, f"{host}/zoeken/")
+    page.goto(f"{host}/zoeken/")
     assert said(page) == offer.number({"buurt": "de-heul"})
     assert "je eigen buurt" in page.get_by_role("status").inner_text()
     page.get_by_role("button", name="Haal weg: De Heul").click()
-    page.locator("#browse").wait_for()
+    assert page.locator("#browse").is_visible()
     page.reload()
     assert page.locator("#browse").is_visible()
     assert page.locator("#q").input_value() == ""
@@ -473,7 +448,7 @@ def test_a_page_that_is_of_another_day_says_so(path: str, now: str, to: str | No
     assert note.get_by_role("link").count() == bool(to)
     if to:
         note.get_by_role("link").click()
-        assert page.url == host + to
+        page.wait_for_url(host + to)
 
 
 # --- everybody --------------------------------------------------------------------------------------
@@ -497,17 +472,16 @@ def test_without_a_script_everything_is_a_link(plain_window: Window, host: str, 
 def test_the_search_is_not_fetched_before_somebody_searches(page: Page, host: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.goto(f"{host}/zoeken/", wait_until="networkidle")
+    page.goto(f"{host}/zoeken/")
     assert not {"/zoeken/index.json", "/theme/js/vendor/minisearch.js"} & set(asked)
-    page.locator("#q").focus()
-    page.wait_for_load_state("networkidle")
-    assert {"/zoeken/index.json", "/theme/js/vendor/minisearch.js"} <= set(asked)
+    with page.expect_request("**/zoeken/index.json"), page.expect_request("**/theme/js/vendor/minisearch.js*"):
+        page.locator("#q").focus()
 
 
 def test_when_the_list_cannot_be_fetched_the_links_stay(window: Window, host: str) -> None:
     page = window.page
     page.route("**/zoeken/index.json", lambda route: route.abort())
-    go(page, f"{host}/zoeken/?q=koffie")
+    page.goto(f"{host}/zoeken/?q=koffie")
     assert "Zoeken lukt nu niet" in page.get_by_role("status").inner_text()
     assert page.locator("#browse").is_visible()
     assert all("ERR_FAILED" in trouble for trouble in window.troubles)
@@ -531,8 +505,7 @@ def test_axe_finds_nothing_in_what_scripts_add(path: str, width: int, window: Wi
     page.clock.set_fixed_time(datetime.fromisoformat("2026-11-25T09:00+01:00"))
     page.goto(host + path)
     if "?" in path:
-        until(page, FOUND)
-        page.evaluate("document.getElementById('refine').open = true")
+        window.unfold()
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme in schemes:
         window.show(width=width, scheme=scheme)

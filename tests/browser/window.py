@@ -11,6 +11,8 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from browser.kinds import Kind
+from browser.settling import wait
+from patience import PATIENCE
 from town import TODAY
 
 HEIGHT = 640
@@ -21,6 +23,12 @@ MOST_KEYS = 120
 """So often one may have to press Tab on a page before reaching what one came for."""
 
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+
+UNFOLD = """(scripted) => Promise.all([...document.querySelectorAll('details:not([open])')].map((one) => {
+    const told = new Promise((go) => one.addEventListener('toggle', go, { once: true }));
+    one.open = true;
+    return scripted ? told : null;
+}))"""
 
 STYLE = """(rules) => {
     const own = new CSSStyleSheet();
@@ -37,16 +45,18 @@ def opened(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[
     """
     usual = {"viewport": {"width": 320, "height": HEIGHT}, "service_workers": "block"}  # each page as it is served
     with browser.new_context(**(usual | options)) as context:
+        context.set_default_timeout(PATIENCE * 1000)
         context.clock.set_fixed_time(datetime.combine(TODAY, time(12), UTC))
-        yield Window(context.new_page(), hosts)
+        yield Window(context.new_page(), hosts, scripted=options.get("java_script_enabled", True))
 
 
 class Window:
     """One window. ``troubles`` is what the browser complained about, and whom else it asked, since it was opened."""
 
-    def __init__(self, page: Page, hosts: dict[str, str]) -> None:
+    def __init__(self, page: Page, hosts: dict[str, str], *, scripted: bool) -> None:
         self.page = page
         self.hosts = hosts
+        self.scripted = scripted
         self.troubles: list[str] = []
         page.on("request", self._asked)
         page.on("response", self._answered)
@@ -56,8 +66,12 @@ class Window:
     def open(self, kind: Kind) -> None:
         """Go to a page and unfold all that is folded: it has to be right too."""
         self.page.goto(self.hosts[kind.site] + kind.path)
-        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        self.unfold()
         self.page.evaluate(LOOK)
+
+    def unfold(self) -> None:
+        """Open all that is folded, and let the page know it, which may have something to show in it."""
+        self.page.evaluate(UNFOLD, self.scripted)
 
     def show(self, *, width: int, scheme: Scheme = "light", medium: Medium = "screen") -> None:
         """Make the window this wide, in CSS pixels, and ask for light or dark, for a screen or for paper."""
@@ -83,6 +97,10 @@ class Window:
         self.press_to(text)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+    def wait_for_trouble(self, word: str) -> None:
+        """Wait until the browser complained about this."""
+        wait(self.page, lambda: any(word in trouble for trouble in self.troubles), f"complained about {word}")
 
     def heading(self) -> str:
         """Return the heading of the page."""

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hostile.fuzz.properties import PROPERTIES, seeds
+from patience import PATIENCE
 
 RUN = Path(__file__).parent / "fuzz" / "run.py"
 PIECES = [
@@ -49,7 +50,7 @@ def test_it_holds_where_the_branches_of_the_code_lead(name: str, tmp_path: Path)
     pytest.importorskip("atheris")
     done = subprocess.run(
         [sys.executable, RUN, name, "-runs=150", "-seed=7"], cwd=tmp_path, capture_output=True, text=True, check=False,
-        timeout=120,
+        timeout=5 * PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     assert "Done 15" in done.stderr, "it really ran"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.site import hosting
+from patience import PATIENCE
 
 FEEDS = ("kalender*.ics", "bezet.ics", *hosting.FEEDS)
 """The names of feeds; which of them a site has is looked up in its output."""
@@ -28,7 +29,7 @@ class Answer(NamedTuple):
 
 def get(port: int, path: str, method: str = "GET", **headers: str) -> Answer:
     """Ask for a path; ``if_none_match="…"`` is the header If-None-Match."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.putrequest(method, path, skip_host="host" in headers, skip_accept_encoding=True)
         for name, value in headers.items():

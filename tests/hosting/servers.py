@@ -11,13 +11,13 @@ import re
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from patience import PATIENCE, until
 from projects import ROOT
 
 Command = Callable[[Path, Path, int], list[str]]
@@ -26,9 +26,6 @@ Command = Callable[[Path, Path, int], list[str]]
 SNIPPETS = ROOT / "hosting"
 NAME = "buurtkalender.example.nl"
 FOLDER = "/var/www/buurtkalender"
-STARTING = 20
-"""Seconds within which a server has to answer."""
-
 NGINX = """\
 {modules}
 user root;  # the tests' folders are for nobody else
@@ -80,14 +77,6 @@ CADDY = """\
 }}
 {site}
 """
-
-
-def free_port() -> int:
-    """Return a port of this computer that nothing listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        number: int = taken.getsockname()[1]
-    return number
 
 
 def program(name: str) -> str:
@@ -156,22 +145,25 @@ def running(command: list[str], work: Path, port: int) -> Iterator[int]:
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(10)
+                process.wait(PATIENCE)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     """Wait until the server answers. Fails with what it said when it does not."""
-    end = time.monotonic() + STARTING
-    while time.monotonic() < end and process.poll() is None:
+
+    def answers() -> bool:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE).close()
         except OSError:
-            time.sleep(0.05)
-        else:
-            return
+            return False
+        return True
+
+    until(lambda: process.poll() is not None or answers(), f"an answer of {process.args!r}")
+    if process.poll() is None:
+        return
     errors = log.parent / "errors"
     said = log.read_text(errors="replace") + (errors.read_text(errors="replace") if errors.exists() else "")
     pytest.fail(f"{process.args!r} does not answer:\n{said}")

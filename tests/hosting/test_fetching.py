@@ -42,7 +42,7 @@ def _served(made: Project) -> Iterator[int]:
         thread.start()
         yield serving.server_address[1]
         serving.shutdown()
-        thread.join(10)
+        thread.join()
 
 
 @pytest.fixture(scope="module")

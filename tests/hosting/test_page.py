@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hosting.servers import NAME, Command, apache, caddy, free_port, nginx, program, running
+from hosting.servers import NAME, Command, apache, caddy, nginx, program, running
+from patience import PATIENCE, free_port
 from projects import ROOT, Project, tree
 
 PAGE = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
@@ -38,9 +39,13 @@ def test_the_checks_tell_what_the_page_says(make: Command, town: Project, tmp_pa
     with running(make(town.output, tmp_path, number), tmp_path, number) as port:
         lines = [line.replace(f"https://{NAME}", f"http://127.0.0.1:{port}") for line in _lines("curl")]
         first, *others = [shlex.split(line, comments=True)[1:] for line in lines]
-        said = subprocess.run([curl, *first], capture_output=True, text=True, check=True, timeout=30).stdout.lower()
+        said = subprocess.run(
+            [curl, *first], capture_output=True, text=True, check=True, timeout=PATIENCE
+        ).stdout.lower()
         codes = [
-            subprocess.run([curl, *other], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=30).stdout
+            subprocess.run(
+                [curl, *other], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=PATIENCE
+            ).stdout
             for other in others
         ]
     for told in (
@@ -60,7 +65,7 @@ def test_copying_leaves_the_date_alone_of_what_did_not_change(town: Project, tmp
     (command,) = _lines("rsync")
     copy = [program("rsync"), *shlex.split(command)[1:-2], f"{source}/", f"{target}/"]
     shutil.copytree(town.output, source)
-    subprocess.run(copy, check=True, timeout=60)
+    subprocess.run(copy, check=True, timeout=PATIENCE)
     assert tree(target) == tree(source)
     for path in target.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
@@ -70,7 +75,7 @@ def test_copying_leaves_the_date_alone_of_what_did_not_change(town: Project, tmp
     (source / "kalender.ics").write_bytes(calendar.replace(b"COLOR:teal", b"COLOR:navy"))  # as many bytes as before
     (source / "rss.xml").unlink()
     (source / "nieuw.txt").write_text("nieuw")
-    subprocess.run(copy, check=True, timeout=60)
+    subprocess.run(copy, check=True, timeout=PATIENCE)
     assert tree(target) == tree(source)
     dated = {path.name for path in target.rglob("*") if path.is_file() and path.stat().st_mtime != LONG_AGO}
     assert dated == {"nieuw.txt", "kalender.ics"}

@@ -17,7 +17,8 @@ import pytest
 
 from buurtkalender.site.hosting import FOR_EVER, REVALIDATE, SECURITY, content_type
 from hosting.asking import feeds, get
-from hosting.servers import NAME, Command, apache, caddy, free_port, nginx, running
+from hosting.servers import NAME, Command, apache, caddy, nginx, running
+from patience import free_port
 from projects import Project, different
 from town import TODAY
 

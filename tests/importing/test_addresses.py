@@ -13,8 +13,9 @@ from buurtkalender.submissions.importing import fetching
 from buurtkalender.submissions.importing.fetching import Reach, is_address, loaded
 from buurtkalender.submissions.importing.told import CannotReadError
 from importing.serving import Answer, serving
+from patience import PATIENCE
 
-HERE = Reach(anywhere=True, patience=5)
+HERE = Reach(anywhere=True, patience=PATIENCE)
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 MOST = 1 << 20
 

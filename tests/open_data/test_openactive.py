@@ -14,6 +14,7 @@ import pytest
 
 from clients.quick.engines import INSTALLED
 from expand import rows
+from patience import PATIENCE
 from projects import Project
 
 HERE = Path(__file__).parent
@@ -34,7 +35,7 @@ def address_of(site: Project) -> str:
 def judged(output: Path, address: str) -> Findings:
     """What the validators find in the feed of a site, and how often."""
     done = subprocess.run(
-        [NODE, HERE / "judge.js", output, address], capture_output=True, text=True, check=False, timeout=300
+        [NODE, HERE / "judge.js", output, address], capture_output=True, text=True, check=False, timeout=5 * PATIENCE
     )
     assert done.returncode == 0, done.stderr
     found: Findings = json.loads(done.stdout)

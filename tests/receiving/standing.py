@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from patience import PATIENCE, free_port, until
 from projects import Project, run, town_project
 
 SENDER = ("-c", "user.name=Redactie", "-c", "user.email=redactie@zandmeer.example")
-PATIENCE = 20.0
-ASKING = httpx.Client(verify=False)  # noqa: S501 - without TLS there is nothing to verify, and preparing to takes long
+# Without TLS there is nothing to verify, and preparing to takes long.
+ASKING = httpx.Client(verify=False, timeout=PATIENCE)  # noqa: S501
 
 NEW = {
     "action": ["new"],
@@ -119,22 +118,6 @@ def git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def until(true: Callable[[], object], what: str = "it") -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"waited for {what}"
-        time.sleep(0.02)
 
 
 def answers(url: str) -> bool:

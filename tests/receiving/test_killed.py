@@ -15,9 +15,10 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from patience import until
 from receiving import receiver
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
-from receiving.standing import ASKING, NEW, Stand, answers, stand, until
+from receiving.standing import ASKING, NEW, Stand, answers, stand
 
 STEPS = (
     "accepted", "mail", "mailed", "calendar", "blob", "tree", "commit", "branch",

@@ -17,7 +17,7 @@ def test_after_two_hundred_submissions_it_weighs_less_than_a_hundred_megabytes(t
     paths = os.pathsep.join(map(str, (ROOT / "plugins", ROOT / "tests")))
     command = [sys.executable, ROOT / "tests/receiving/receiver.py", there.project.settings, there.settings]
     headers = {"Origin": "http://127.0.0.1:9", "Content-Type": "application/x-www-form-urlencoded"}
-    with running(command, tmp_path, there.url, **os.environ, PYTHONPATH=paths) as process:
+    with running(command, tmp_path, there.url, **{**os.environ, "PYTHONPATH": paths}) as process:
         for n in range(200):
             fields = {**NEW, "title": [f"Soep {n}"], "description": ["Samen soep eten. " * 500]}
             content = urlencode(fields, doseq=True)

@@ -7,17 +7,15 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from patience import until
+
 BUILT = Path(__file__).parent / "built"
 """Where install.sh puts what it compiles."""
-
-STARTING = 60
-"""Seconds after which a program that does not start has failed."""
 
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -85,9 +83,9 @@ def running(command: Sequence[str], environment: Mapping[str, str], log: Path) -
 
 def appears(path: Path, process: Running) -> None:
     """Wait for a program to make this file or socket, and to have written something if it is a file."""
-    deadline = time.monotonic() + STARTING
-    while not (path.is_socket() or (path.is_file() and path.stat().st_size)):
+
+    def there() -> bool:
         process.check()
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{path.name} did not appear in {STARTING} seconds")
-        time.sleep(0.05)
+        return path.is_socket() or (path.is_file() and path.stat().st_size > 0)
+
+    until(there, f"{path.name} to appear")

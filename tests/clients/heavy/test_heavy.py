@@ -20,15 +20,13 @@ from clients.heavy.processes import home
 from clients.heavy.serving import Feed, published
 from clients.heavy.subscribing import Look, Program
 from clients.heavy.thunderbird import session, thunderbird
+from patience import PATIENCE
 from projects import Project, town_project
 from town import TODAY
 
 pytestmark = pytest.mark.heavy
 
 CALENDAR = "kalender.ics"
-PATIENCE = 30
-"""Seconds in which a program has to show what changed: Evolution fetches in the background."""
-
 LOOSE = "activities/bewonersgroep-molenwijk/burendag.yaml"
 GONE = "activities/bewonersgroep-molenwijk/bingo.yaml"
 CHANGED = "activities/kerk-aan-de-duinen/zangavond.yaml"
@@ -168,7 +166,7 @@ def _look(look: Look) -> Counter[Shown]:
 
 
 def _settled(look: Look, due: Counter[Shown]) -> list[str]:
-    """Look until all is shown that is due and nothing else; else tell the differences."""
+    """Look until all is shown that is due and nothing else; else tell the differences. Evolution takes its time."""
     deadline = time.monotonic() + PATIENCE
     while (told := differences(_look(look), due)) and time.monotonic() < deadline:
         time.sleep(0.5)

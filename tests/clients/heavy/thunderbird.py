@@ -21,7 +21,7 @@ from clients.heavy.subscribing import Look, main
 PATIENCE = 240
 """Seconds for reading a feed and telling what it holds."""
 
-QUITTING = 30
+QUITTING = 300
 """Seconds for writing down what it remembers."""
 
 CLOSED = {"type": 1, "http": "127.0.0.1", "http_port": 9, "ssl": "127.0.0.1", "ssl_port": 9}

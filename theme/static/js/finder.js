@@ -6,7 +6,7 @@ const at = (id) => document.getElementById(id);
 const results = at("results"), cards = at("cards"), bar = at("bar");
 const AT_ONCE = 10;
 const now = () => new Date().toLocaleString("sv").slice(0, 16).replace(" ", "T");
-let activities = null, built = "", shown = {}, chosen = [];
+let activities, built, failed, shown = {}, chosen = [];
 
 // --- what is asked ----------------------------------------------------------------------------------------------------
 
@@ -17,7 +17,7 @@ function filled() {
 }
 
 function askedOf(query) {
-  const number = (text) => (/^\d+$/.test(text ?? "") ? Number(text) : null);
+  const number = (text) => (/^\d+$/.test(text) ? Number(text) : null);
   const has = (need) => query.getAll("nodig").includes(need);
   const [, how, much] = /^(lopen|km)-(\d+)$/.exec(query.get("ver")) ?? [];
   return {
@@ -43,8 +43,7 @@ function fill(query) {
 function keep() {
   const query = filled();
   for (const id of chosen) query.append("kaart", id);
-  const fragment = String(query);
-  history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname);
+  history.replaceState(null, "", `${query}` ? `#${query}` : location.pathname);
 }
 
 // --- what is found ----------------------------------------------------------------------------------------------------
@@ -73,21 +72,21 @@ function section(group, found, asked, moment) {
   list.append(...some.slice(0, count).map((one) => item(one, asked, moment)));
   const made = [make("h3", {}, `${texts[group]} (${some.length})`), some.length || group !== "fits" ? list : make("p", {}, texts.noFits)];
   if (some.length > count) {
-    const next = make("button", { type: "button", className: "button" }, say(texts.more, { n: Math.min(AT_ONCE, some.length - count) }));
-    next.addEventListener("click", () => {
+    const onclick = () => {
       shown[group] = count + AT_ONCE;
       show();
       results.querySelectorAll(`.found > .${group} h4 a`)[count]?.focus();
-    });
-    made.push(next);
+    };
+    made.push(make("button", { type: "button", className: "button", onclick }, say(texts.more, { n: Math.min(AT_ONCE, some.length - count) })));
   }
   return some.length || group === "fits" ? made : [];
 }
 
 function show() {
-  const query = filled(), asked = askedOf(query), moment = now(), any = [...query].length > 0;
+  const query = filled(), asked = askedOf(query), moment = now(), any = !failed && [...query].length > 0;
+  results.ariaBusy = any && !activities;
+  if (!activities) return any || (at("status").textContent = texts.nothing);
   bar.hidden = !any;
-  if (any && !activities) return;
   const found = any ? matches(activities, asked, rules, moment) : [];
   const count = (group) => found.filter((one) => one.group === group).length;
   const told = any ? say(texts.status, { fits: count("fits"), nearly: count("nearly"), rest: count("rest") }) : texts.nothing;
@@ -112,8 +111,10 @@ function choose(asked = askedOf(filled()), moment = now()) {
 
 let timer;
 function soon() {
+  keep();
+  results.ariaBusy = true;
   clearTimeout(timer);
-  timer = setTimeout(() => ((shown = {}), keep(), show()), 150);
+  timer = setTimeout(() => ((shown = {}), show()), 150);
 }
 
 const fetched = async (path) => (await fetch(new URL(path, location))).json();
@@ -122,32 +123,32 @@ async function start() {
   document.documentElement.classList.add("with-form");
   const read = () => fill(new URLSearchParams(location.hash.slice(1)));
   read();
-  finder.addEventListener("input", soon);
-  finder.addEventListener("submit", (event) => {
+  finder.oninput = soon;
+  finder.onsubmit = (event) => {
     event.preventDefault();
     clearTimeout(timer);
     keep();
     show();
     at("found").focus();
-  });
-  at("clear").addEventListener("click", () => {
+  };
+  at("clear").onclick = () => {
     fill(new URLSearchParams());
     keep();
     show();
     finder.elements.leeftijd.focus();
-  });
-  results.addEventListener("change", ({ target }) => {
+  };
+  results.onchange = ({ target }) => {
     if (!target.matches(".do input")) return;
     chosen = target.checked ? [...chosen, target.value].slice(0, most) : chosen.filter((id) => id !== target.value);
     keep();
     choose();
-  });
-  at("print").addEventListener("click", () => print());
-  addEventListener("hashchange", () => {
+  };
+  at("print").onclick = () => print();
+  onhashchange = () => {
     // a link to a place on this page: what was filled in stays
     if (/^#[^=]+$/.test(location.hash)) keep();
     else read(), show();
-  });
+  };
   show();
   if (!location.hash) await new Promise((go) => ["focusin", "input", "hashchange"].forEach((kind) => addEventListener(kind, go, { once: true })));
   try {
@@ -155,7 +156,7 @@ async function start() {
     activities = index.activities.map((one) => ({ ...empty, ...one, ...more[one.id] }));
     built = index.built;
   } catch {
-    at("status").textContent = texts.failed;
+    failed = texts.nothing = texts.failed;
   }
   show();
 }

@@ -14,6 +14,7 @@ const spoken = (day) =>
 const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const named = (name) => all(`[name="${name}"]`);
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
+const typed = at("activity"), saved = document.querySelector(".saved");
 let known = [], chosen = null, title = document.title;
 
 /** Make an element. */
@@ -80,16 +81,16 @@ function fromAddress() {
 // --- an activity that is there ----------------------------------------------------------------------------------------
 
 async function load(organisation) {
-  try {
-    const answer = await fetch(new URL(`../organisaties/${organisation}.json`, location));
-    known = answer.ok ? await answer.json() : [];
-  } catch {
-    known = [];
-  }
-  const field = at("activity");
-  if (!field || !known.length) return;
+  const field = at("activity"), path = `../organisaties/${organisation}.json`;
+  if (field) field.ariaBusy = true;
+  const found = await fetch(new URL(path, location)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+  // Somebody may have chosen another one in the meantime: that one's answer comes, or came.
+  if (form.elements.organisation.value !== organisation) return;
+  known = found;
+  if (!field) return;
+  field.ariaBusy = false;
   const options = [make("option", { value: "" }, texts.choose), ...known.map((one) => make("option", { value: one.id }, one.title))];
-  field.replaceWith(make("select", { id: "activity", name: "activity" }, ...options));
+  field.replaceWith(known.length ? make("select", { id: "activity", name: "activity" }, ...options) : typed);
 }
 
 function choose(id) {
@@ -266,9 +267,10 @@ function back() {
 function keep() {
   try {
     localStorage.setItem(store, JSON.stringify(given()));
-    document.querySelector(".saved").hidden = false;
+    saved.hidden = false;
   } catch {} // a browser that keeps nothing is no reason to stop
   preview();
+  saved.ariaBusy = false;
 }
 
 function preview() {
@@ -285,7 +287,7 @@ function preview() {
 }
 
 let timer;
-const soon = () => (clearTimeout(timer), (timer = setTimeout(keep, 250)));
+const soon = () => (clearTimeout(timer), (saved.ariaBusy = true), (timer = setTimeout(keep, 250)));
 
 function discard() {
   clearTimeout(timer);
@@ -310,14 +312,16 @@ async function start() {
   const house = wanted.split("/")[0] || (draft && the(draft, "organisation"));
   if (house && named("organisation").some((one) => [...one.options].some((option) => option.value === house))) {
     form.elements.organisation.value = house;
+    form.inert = form.ariaBusy = true;
     await load(house);
+    form.inert = form.ariaBusy = false;
     if (at("activity")) choose(wanted);
   }
   if (draft && Object.keys(draft).length > 1) {
     if (whole && draft.title) whole.hidden = false;
     fill(draft);
     at("draft").hidden = false;
-    document.querySelector(".saved").hidden = false;
+    saved.hidden = false;
   } else if (action === "new" && query.size) {
     fill(fromAddress());
     const norm = Object.hasOwn(norms, query.get("norm")) ? norms[query.get("norm")] : "";

@@ -39,7 +39,8 @@ function words(bytes, version) {
 /** The picture as rows of 0 and 1. */
 export function matrix(text) {
   const bytes = new TextEncoder().encode(text), version = TOTAL.findIndex((total, n) => total - CHECKS[n] - 2 >= bytes.length) + 1;
-  if (!version) return []; // too long
+  // It is too long.
+  if (!version) return [];
   const size = 17 + 4 * version, rows = Array.from({ length: size }, () => Array(size));
   const put = (row, column, dark) => row >= 0 && column >= 0 && row < size && column < size && (rows[row][column] = Number(dark));
   for (let n = 8; n < size - 8; n++) put(6, n, n % 2 === 0), put(n, 6, n % 2 === 0);

@@ -1,5 +1,5 @@
 // What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
-import { FACTS, counts, finder, firstDate, fitting, metres, relaxed } from "./matching.js";
+import { counts, finder, firstDate, fitting, metres, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("find"), found = at("found"), near = at("near"), order = at("order"), told = at("told"), number = at("count"), middle = form.elements.vanaf;
@@ -11,7 +11,7 @@ const capital = (text) => text.charAt(0).toLocaleUpperCase(lang) + text.slice(1)
 const labelled = (box) => box.labels[0].childNodes[1].data.trim();
 const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
-let index, find, loading, here, shown = PAGE, last = "", note = "", mine = "";
+let index, find, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
 try {
   // Which neighbourhood somebody said is theirs: it stands on this device only.
   mine = localStorage.getItem("buurt") ?? "";
@@ -42,7 +42,8 @@ function fromAddress() {
     else if (one.name) one.value = query.get(one.name) ?? "";
     if (one.selectedIndex < 0) one.value = "";
   }
-  order.dataset.chosen = query.get("volgorde") ?? "";
+  order.value = query.get("volgorde");
+  order.dataset.chosen = order.value;
 }
 
 /** Keep what is asked for in the address. Going back undoes a choice, but not a letter: what goes on in one field is one step. */
@@ -86,7 +87,8 @@ const load = () => (loading ??= fetched().catch(() => ((loading = null), (number
 // --- on the page ------------------------------------------------------------------------------------------------------
 
 const spoken = (day, options) => new Date(day).toLocaleDateString(`${lang}-u-nu-latn`, { timeZone: "UTC", ...options });
-const own = (text) => (texts.written ? make("bdi", { lang: texts.written }, text) : text); // what people wrote, in their language
+// What people wrote, in their language.
+const own = (text) => (texts.written ? make("bdi", { lang: texts.written }, text) : text);
 const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
 
 function time({ one, n }) {
@@ -116,19 +118,19 @@ function card(row, dated) {
 
 function heading(day) {
   const [weekday, date, month] = ["weekday", "day", "month"].map((part) => spoken(day, { [part]: part === "day" ? "numeric" : "long" }));
-  const close = [texts.today, texts.tomorrow][(Date.parse(day) - Date.parse(today)) / 864e5];
+  const close = [texts.today, texts.tomorrow][(new Date(day) - new Date(today)) / 864e5];
   const leaf = make("time", { dateTime: day }, make("span", {}, weekday), " ", make("b", {}, date), " ", make("span", {}, month));
   return make("h2", { className: "leaf" }, leaf, " ", ...(close ? [make("em", {}, close)] : []));
 }
 
 /** Lay out the results: by day, or in one list. */
 function lay(rows, kind) {
-  const groups = new Map();
+  const groups = {};
   for (const row of rows.slice(0, shown)) {
     const key = kind !== "datum" ? kind : row.n < 0 ? "" : dateOf(row);
-    groups.has(key) ? groups.get(key).push(row) : groups.set(key, [row]);
+    (groups[key] ??= []).push(row);
   }
-  at("results").replaceChildren(...[...groups].map(([key, some]) => {
+  at("results").replaceChildren(...Object.entries(groups).map(([key, some]) => {
     const dated = kind === "datum" && key;
     return make("section", { className: dated ? "day" : "part" }, dated ? heading(key) : make("h2", {}, texts[key] ?? texts.undated),
       make("ol", { className: "cards" }, ...some.map((row) => card(row, dated))));
@@ -143,10 +145,7 @@ function lay(rows, kind) {
   };
 }
 
-function tell(text) {
-  told.textContent = text;
-  told.hidden = !text;
-}
+const tell = (text) => (told.hidden = !(told.textContent = text));
 
 /** Say how much there is with each choice. */
 function count(activities, asked) {
@@ -160,11 +159,16 @@ function count(activities, asked) {
     }
 }
 
-/** Show what is asked for; without anything asked the page is as it is without a script. */
+/** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use any more. */
+const begin = () => ((found.ariaBusy = true), ++turn);
+
+/** Show what is asked for; without anything asked the page is as it is without a script. True when results stand, so not if somebody asked on. */
 async function show() {
-  const asked = wanted(), open = !Object.keys(asked).length && !here, { q, vanaf, ...facets } = asked;
+  const asked = wanted(), open = !Object.keys(asked).length && !here, { q, vanaf, ...facets } = asked, now = begin();
   document.title = q ? `${q} – ${title}` : title;
   await load();
+  if (now !== turn) return;
+  found.ariaBusy = false;
   if (!index) return;
   const words = q && find(q[0]), names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
   count(words?.hits ?? index.activities, facets);
@@ -174,13 +178,13 @@ async function show() {
   at("from").hidden &&= !vanaf;
   if (open) return (at("look").hidden = true), (number.textContent = ""), tell("");
   const from = today > index.built ? today : index.built;
-  const rows = fitting(words?.hits ?? index.activities, facets).map((one, rank) => {
+  const rows = fitting(words?.hits ?? index.activities, facets).map((one) => {
     const n = firstDate(one, facets, from);
-    return { one, n, rank, starts: n < 0 ? "~" : one.next[n], far: place && one.lat ? metres(place, one) * texts.detour : undefined };
+    return { one, n, starts: one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
   const ways = { datum: true, passend: words, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
-  const byDate = (one, other) => (one.starts === other.starts ? one.rank - other.rank : one.starts < other.starts ? -1 : 1);
+  const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
   rows.sort({ datum: byDate, passend: () => 0, afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
   for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
   order.value = kind;
@@ -199,6 +203,7 @@ async function show() {
     return button(fill_in(texts.without, { what, n }), async () => (await drop(some), number.focus()));
   }));
   lay(rows, kind);
+  return true;
 }
 
 // --- near me ----------------------------------------------------------------------------------------------------------
@@ -207,7 +212,8 @@ function refused() {
   at("from").hidden = false;
   if ([...middle.options].some((one) => one.value === mine)) middle.value ||= mine;
   tell(texts.refused);
-  middle.focus();
+  // A device may take its time: who is typing by then is left alone.
+  if (!form.querySelector("input:focus")) middle.focus();
   if (middle.value) (note = texts.refused), remember("vanaf"), show();
 }
 
@@ -216,42 +222,43 @@ near.onclick = () => {
   if (!navigator.geolocation) return refused();
   tell(texts.asking);
   load();
-  navigator.geolocation.getCurrentPosition(({ coords }) => {
+  // Of use as long as nobody has chosen where, or asked again, in the meantime.
+  const now = (seeking = {}), still = (go) => (told) => seeking === now && go(told);
+  navigator.geolocation.getCurrentPosition(still(({ coords }) => {
     here = { lat: coords.latitude, lon: coords.longitude };
     middle.value = order.dataset.chosen = "";
     show();
-  }, refused, { maximumAge: 6e4, timeout: 15e3 });
+  }), still(refused), { maximumAge: 6e4, timeout: 15e3 });
 };
 
 // --- while somebody asks ----------------------------------------------------------------------------------------------
 
 let timer;
 form.oninput = ({ target: { type, name } }) => {
+  begin();
   clearTimeout(timer);
   shown = PAGE;
-  if (name === "vanaf") here = null;
+  if (name === "vanaf") here = seeking = null;
   timer = setTimeout(() => (remember(type === "checkbox" ? "" : name), show()), type === "search" ? 150 : 0);
 };
 form.onsubmit = async (event) => {
   event.preventDefault();
   clearTimeout(timer);
   remember("q");
-  await show();
-  if (!found.hidden) number.focus();
+  if (await show()) number.focus();
 };
 form.addEventListener("focusin", load, { once: true });
 at("refine").addEventListener("toggle", show, { once: true });
 order.onchange = () => ((order.dataset.chosen = order.value), remember(""), show());
 at("clear").onclick = () => {
-  here = null;
+  here = seeking = null;
   order.dataset.chosen = "";
   drop([...form.elements].map((one) => one.name));
   at("q").focus();
 };
-addEventListener("popstate", () => (fromAddress(), (last = ""), show()));
+onpopstate = () => (fromAddress(), (last = ""), show());
 
 for (const one of all(".scripted", document)) one.classList.add("on");
-form.classList.add("on");
 fromAddress();
 if (!location.search && [...form.elements.buurt.options].some((one) => one.value && one.value === mine)) {
   form.elements.buurt.value = mine;

@@ -58,7 +58,7 @@ async function send() {
   const answers = [...new FormData(form)];
   form.hidden = true;
   check.hidden = false;
-  button.disabled = true;
+  button.disabled = button.ariaBusy = true;
   tell("", texts.busy);
   try {
     let told = await post(answers);
@@ -73,7 +73,7 @@ async function send() {
   } catch {
     tell("", texts.offline);
   } finally {
-    button.disabled = false;
+    button.disabled = button.ariaBusy = false;
   }
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 MOST_OCTETS = 2_000_000
 SECONDS = 600.0
-_WAIT = 5.0
+_WAIT = 15.0
 
 
 class Forms:
