@@ -2,7 +2,7 @@
 # `make` alone tells what there is.
 
 FUZZ ?= 60
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 READY := .venv/.ready
 JUDGES := tests/open_data/node_modules/.ready
@@ -70,10 +70,10 @@ clean:  ## remove what was made: site, cache, virtual environment
 	rm -rf output output.*-* .cache .venv
 
 $(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo "Python or its venv module is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq python3-venv; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Buurtkalender needs Python 3.11 or newer."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-		echo "Python's venv module is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq python3-venv; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
