@@ -81,8 +81,8 @@ $(READY): requirements.lock pyproject.toml
 
 # Calendar programs of others that the tests ask what they show: each in an environment that is not the project's.
 $(CLIENTS): $(QUICK)/requirements.txt $(QUICK)/package-lock.json | $(READY)
-	@$(BIN)/python -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null || { \
-		echo "libical is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq libical3; }
+	@$(BIN)/python -c 'import ctypes; ctypes.CDLL("libical.so.3")' 2>/dev/null && command -v git >/dev/null || { \
+		echo "libical or git is missing; installing both."; $(APT) update -qq && $(APT) install -y -qq libical3 git; }
 	$(BIN)/python -m venv .venv/clients
 	.venv/clients/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	cp $(QUICK)/package.json $(QUICK)/package-lock.json .venv/clients/
