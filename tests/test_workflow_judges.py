@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clients.quick.engines import INSTALLED
 from patience import PATIENCE
 from projects import ROOT
 
@@ -15,6 +16,7 @@ BIN = Path(sys.executable).parent
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("[0-9]*.yml"))
+NODE = INSTALLED / "bin" / "node"
 ACTIONLINT = ROOT / "tests" / "workflows" / "node_modules" / "@tktco" / "node-actionlint" / "bin" / "node-actionlint.js"
 
 UNSAFE = """\
@@ -76,11 +78,11 @@ def test_they_are_tidy_yaml() -> None:
 
 def test_actionlint_finds_nothing_wrong_in_them(tmp_path: Path) -> None:
     """`make test` puts it into tests/workflows/node_modules."""
-    code, said = judged("node", ACTIONLINT, ".github/workflows/*.yml")
+    code, said = judged(NODE, ACTIONLINT, ".github/workflows/*.yml")
     assert code == 0, said
     (tmp_path / ".github" / "workflows").mkdir(parents=True)
     (tmp_path / ".github" / "workflows" / "unsafe.yml").write_text(UNSAFE)
-    code, said = judged("node", ACTIONLINT, ".github/workflows/*.yml", folder=tmp_path)
+    code, said = judged(NODE, ACTIONLINT, ".github/workflows/*.yml", folder=tmp_path)
     assert code == 1
     assert "potentially untrusted" in said
 
