@@ -96,9 +96,10 @@ $(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json | $(CL
 
 # A browser, and what judges its pages.
 $(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(CLIENTS)
-	@command -v chromium >/dev/null && command -v java >/dev/null || { \
-		echo "Chromium or Java is missing; installing both."; \
-		$(APT) update -qq && $(APT) install -y -qq --no-install-recommends chromium default-jre-headless fonts-dejavu; }
+	@command -v chromium >/dev/null && command -v java >/dev/null \
+		&& $(BIN)/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || { \
+		echo "Chromium, Java or what drives a browser is missing; installing it."; $(APT) update -qq \
+		&& $(APT) install -y -qq --no-install-recommends chromium default-jre-headless fonts-dejavu libatomic1; }
 	$(NPM) ci --prefix tests/browser --ignore-scripts
 	@touch $(BROWSER)
 
