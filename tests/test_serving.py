@@ -14,7 +14,9 @@ from threading import Thread
 
 import pytest
 
-from buurtkalender.site.serving import server
+from buurtkalender.reading.catalogues import translator
+from buurtkalender.site.serving import serve, server
+from buurtkalender.site.settings import load
 from patience import PATIENCE, free_port, until
 from projects import ROOT, Project, town_project
 from town import TODAY
@@ -172,6 +174,22 @@ def test_serving_follows_every_change_and_outlives_mistakes(tmp_path: Path) -> N
     assert re.search(rf"http://localhost:{port}/", said)
     assert "content/activities/sv-zandmeer/gymmen.yaml:1:" in said
     assert "Traceback" not in said
+
+
+def test_what_changes_during_the_first_build_is_not_missed(tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town")
+    settings, texts = load(made.settings), translator("nl")
+    built: list[int] = []
+
+    def build() -> int:
+        built.append(1)
+        if len(built) > 1:
+            raise KeyboardInterrupt
+        (made.content / "activities/sv-zandmeer/gymmen.yaml").touch()
+        return 0
+
+    Thread(target=serve, args=(settings, made.settings, "127.0.0.1", 0, build, texts), daemon=True).start()
+    until(lambda: len(built) > 1, "the second build")
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

@@ -17,6 +17,9 @@ from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.hosting import REVALIDATE, content_type, security
 from buurtkalender.site.settings import Settings
 
+TICK = 100
+"""Milliseconds after which watching says that nothing changed."""
+
 
 class _Handler(SimpleHTTPRequestHandler):
     """Serves the output as the hosts do that we describe: right types, own page for what is not there."""
@@ -113,15 +116,19 @@ def serve(  # noqa: PLR0913, PLR0917 - what to serve, where, and how it is made
         text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
         print(f"buurtkalender: {text.format(port=port, why=error.strerror)}", file=sys.stderr)
         return 2
-    with serving:
+    watched = [path for path in (settings.content, settings.theme, file) if path.exists()]
+    with serving, suppress(KeyboardInterrupt):  # also in the middle of a build
+        changes = watch(*watched, rust_timeout=TICK, yield_on_timeout=True)
+        next(changes)  # from here on nothing is missed, so neither what somebody changes during the first build
         if build() == 2:
             return 2
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         text = texts.gettext(N_("The calendar is on {url} and follows every change. Stop with Ctrl+C."))
         print(text.format(url=f"http://{'localhost' if address == '127.0.0.1' else address}:{port}/"), flush=True)
-        watched = [path for path in (settings.content, settings.theme, file) if path.exists()]
-        with suppress(KeyboardInterrupt):  # also in the middle of a build
-            for _changes in watch(*watched):
-                build()
-        serving.shutdown()
+        try:
+            for changed in changes:
+                if changed:
+                    build()
+        finally:
+            serving.shutdown()
     return 0
