@@ -1,21 +1,23 @@
 """The settings of the calendar, one page. `make site` and `pelican -s pelican.conf.py` both read it."""
 
 from datetime import date
+from pathlib import Path
+from runpy import run_path
 
-# --- What to change for your own municipality -----------------------------------------------------
+# --- What is yours: `buurtkalender start` asks it and fills it in ------------------------------------
 
-SITENAME = "Buurtkalender Wijk bij Duurstede"
+DEMO = True  # shows the demo municipality, with the settings in demo/, and says on every page that it is invented
+SITENAME = "Buurtkalender"
 SITEURL = "https://buurtkalender.example"  # where the site will stand, without a slash at the end
 CONTACT_EMAIL = "redactie@buurtkalender.example"
 REPOSITORY = None  # the address of your repository, such as https://github.com/town/calendar; or None
 REPOSITORY_BRANCH = "main"
 SUBMISSION_URL = None  # where the forms are sent to, https://…; None: people mail or save what they filled in
-DEMO = True  # says on every page that the organisations and activities are invented
 PAPERS = True  # week programmes, posters and flyers as PDF, QR codes, pictures for shared links; False builds quicker
 
 # --- Never change these two once people have subscribed -------------------------------------------
 
-CALENDAR_ID = "wijkbijduurstede.buurtkalender.example"  # stands behind the @ of every event's UID
+CALENDAR_ID = "buurtkalender.example"  # stands behind the @ of every event's UID
 CALENDAR_START = date(2026, 1, 5)  # a series without `from` is anchored here
 
 # --- Language and time ----------------------------------------------------------------------------
@@ -57,3 +59,14 @@ THEME_STATIC_PATHS: list[str] = []
 DIRECT_TEMPLATES: list[str] = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 DELETE_OUTPUT_DIRECTORY = False
+
+# --- Until it is yours ------------------------------------------------------------------------------
+
+if DEMO:
+    globals().update(
+        {
+            name: value
+            for name, value in run_path(str(Path(__file__).parent / "demo/settings.py")).items()
+            if name.isupper()
+        }
+    )

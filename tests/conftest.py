@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pages import Page, pages_of
-from projects import ROOT, Project, project, town_project
+from projects import Project, demo_project, town_project
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ENOUGH = 1 << 30
@@ -35,7 +35,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The demo municipality on the same day. Look, do not touch."""
-    return _built(project(tmp_path_factory.mktemp("demo") / "demo", ROOT / "content"))
+    return _built(demo_project(tmp_path_factory.mktemp("demo") / "demo"))
 
 
 @pytest.fixture(scope="session", params=["town", "demo"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from runpy import run_path
 from typing import NamedTuple
 
 from buurtkalender.cli import main
@@ -19,13 +20,11 @@ from town import TODAY, TOWN
 
 ROOT = Path(__file__).parents[1]
 
-ZANDMEER = {
-    "SITENAME": "Buurtkalender Zandmeer",
-    "SITEURL": "https://zandmeer.example",
-    "CONTACT_EMAIL": "redactie@zandmeer.example",
-    "CALENDAR_ID": "zandmeer.buurtkalender.example",
-}
-"""What the fictional town says in its settings; for the rest they are the demo's."""
+DEMO = ROOT / "demo"
+"""The content of the demo municipality."""
+
+SETTINGS = ROOT / "tests" / "fixtures" / "pelican.conf.py"
+"""What every project of the tests has in its settings: those of the fictional town."""
 
 Tree = dict[str, bytes]
 """Every file below a folder: its path to its bytes."""
@@ -93,12 +92,12 @@ class Project:
         return Project(folder)
 
 
-def project(folder: Path, content: Path = TOWN / "content", **settings: object) -> Project:
-    """Make a project: a copy of this content and of the theme, and the repository's own settings with others on top."""
-    shutil.copytree(content, folder / "content")
+def project(folder: Path, content: Path, **settings: object) -> Project:
+    """Make a project: a copy of this content and of the theme, and the tests' own settings with others on top."""
+    shutil.copytree(content, folder / "content", ignore=shutil.ignore_patterns("settings.py", "__pycache__"))
     shutil.copytree(ROOT / "theme", folder / "theme")
     made = Project(folder)
-    shutil.copyfile(ROOT / "pelican.conf.py", made.settings)
+    shutil.copyfile(SETTINGS, made.settings)
     quick = {"LANGUAGES": (), "PAPERS": False}  # the tests about these say what they want; each takes much longer
     made.set(**({"PLUGIN_PATHS": [str(ROOT / "plugins")]} | quick | settings))
     return made
@@ -106,7 +105,15 @@ def project(folder: Path, content: Path = TOWN / "content", **settings: object) 
 
 def town_project(folder: Path, **settings: object) -> Project:
     """Make a project of the fictional town."""
-    return project(folder, **(ZANDMEER | settings))
+    return project(folder, TOWN / "content", **settings)
+
+
+def demo_project(folder: Path, **settings: object) -> Project:
+    """Make a project of the demo municipality, with the settings that it is shown with."""
+    own = {
+        name: value for name, value in run_path(str(DEMO / "settings.py")).items() if name.isupper() and name != "PATH"
+    }
+    return project(folder, DEMO, **(own | settings))
 
 
 def run(*arguments: str) -> Done:

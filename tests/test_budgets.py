@@ -8,16 +8,16 @@ from runpy import run_path
 
 import pytest
 
-from projects import ROOT, Project, project
+from projects import SETTINGS, Project, demo_project
 from weight import BUDGETS, ELEMENTS, STYLE, heaviest, weights
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo with every language and sheet that its settings name: what is added for these costs bytes too."""
-    own = run_path(str(ROOT / "pelican.conf.py"))
+    published = run_path(str(SETTINGS))
     folder = tmp_path_factory.mktemp("published") / "demo"
-    made = project(folder, ROOT / "content", LANGUAGES=own["LANGUAGES"], PAPERS=own["PAPERS"])
+    made = demo_project(folder, LANGUAGES=published["LANGUAGES"], PAPERS=published["PAPERS"])
     done = made.build()
     assert done.code == 0, done.said
     return made.output

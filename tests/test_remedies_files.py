@@ -17,7 +17,7 @@ from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Source
 from buurtkalender.domain.remedies.edits import EDITS, Edit, changed
 from buurtkalender.reading.content import read
-from projects import ROOT
+from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TOWN, town
 
 OF_ITS_OWN_PLACE = frozenset(
@@ -29,7 +29,7 @@ OF_ITS_OWN_PLACE = frozenset(
 @pytest.fixture(params=["town", "demo"])
 def content(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A copy of the content of the fictional town, and of the demo."""
-    original = TOWN / "content" if request.param == "town" else ROOT / "content"
+    original = TOWN / "content" if request.param == "town" else DEMO
     return Path(shutil.copytree(original, tmp_path / "content"))
 
 

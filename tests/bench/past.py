@@ -36,28 +36,28 @@ WEEKS = 104
 def make(folder: Path) -> None:
     """Make the repository."""
     shutil.copytree(ROOT / "theme", folder / "theme")
-    settings = (ROOT / "pelican.conf.py").read_text(encoding="utf-8")
+    settings = (ROOT / "tests/fixtures/pelican.conf.py").read_text(encoding="utf-8")
     (folder / "pelican.conf.py").write_text(f"{settings}CALENDAR_START = {START!r}\n".replace("datetime.", ""))
-    shutil.copytree(ROOT / "content", folder / "content")
+    shutil.copytree(ROOT / "demo", folder / "content")
     for file in (folder / "content" / "activities").rglob("*.yaml"):
         file.unlink()
     (folder / ".gitignore").write_text("output*\n.cache\n")
     git(folder, TODAY, "init", "-q")
     chance = random.Random(1)  # noqa: S311 - nobody has to guess
-    waiting = sorted((ROOT / "content" / "activities").rglob("*.yaml"))
+    waiting = sorted((ROOT / "demo" / "activities").rglob("*.yaml"))
     chance.shuffle(waiting)
     there: list[Path] = []
     for week in range(WEEKS):
         start = len(waiting) // 2 if week == 0 else -(-len(waiting) // (WEEKS - week))
         for source in waiting[:start]:
-            target = folder / "content" / source.relative_to(ROOT / "content")
+            target = folder / "content" / source.relative_to(ROOT / "demo")
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             there.append(target)
         del waiting[:start]
         if week % 3 == 2:
             gone = there.pop(chance.randrange(len(there)))
-            waiting.append(ROOT / "content" / gone.relative_to(folder / "content"))
+            waiting.append(ROOT / "demo" / gone.relative_to(folder / "content"))
             gone.unlink()
         changed = chance.choice(there)
         changed.write_text(changed.read_text(encoding="utf-8") + f"# looked at in week {week}\n", encoding="utf-8")

@@ -31,7 +31,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.remedies.edits import applied
 from buurtkalender.reading.content import read
 from making import day, days, span
-from projects import ROOT
+from projects import DEMO
 from quarter import RECENTLY, at, house, norm, offer, quarter
 from town import ANCHOR, CALENDAR_ID, TODAY, town
 
@@ -39,7 +39,7 @@ from town import ANCHOR, CALENDAR_ID, TODAY, town
 @pytest.fixture(scope="module")
 def demo() -> Calendar:
     """The demo municipality."""
-    return read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 def test_verdicts_with_remedies_are_those_without(demo: Calendar) -> None:

@@ -23,7 +23,7 @@ from buurtkalender.submissions.form import free_name
 from form.scripted import Script, running
 from form.some import DAYS, Answers, pattern, whole
 from making import day
-from projects import ROOT
+from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TODAY, town
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -58,7 +58,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Script]:
 @cache
 def calendars() -> tuple[Calendar, Calendar]:
     """The fictional town and the demo."""
-    return TOWN, read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return TOWN, read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 def activities() -> Iterator[tuple[Calendar, Activity]]:

@@ -9,14 +9,14 @@ import pytest
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read
 from buurtkalender.submissions.importing.matching import Places
-from projects import ROOT
+from projects import DEMO
 from town import ANCHOR, CALENDAR_ID
 
 
 @cache
 def places() -> Places:
     """The venues of the demo, of which many are called alike."""
-    calendar: Calendar = read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    calendar: Calendar = read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
     return Places(calendar)
 
 

@@ -24,7 +24,7 @@ from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.taking import window_of
-from projects import ROOT
+from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TODAY, town
 
 YEAR = Span(TODAY, TODAY + timedelta(days=364))
@@ -33,7 +33,7 @@ YEAR = Span(TODAY, TODAY + timedelta(days=364))
 @cache
 def demo() -> Calendar:
     """The demo municipality."""
-    return read(ROOT / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 def feed(calendar: Calendar, activities: list[Activity]) -> bytes:

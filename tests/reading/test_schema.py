@@ -13,9 +13,9 @@ from buurtkalender.domain import model
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.schema import FILES, schemas
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar, parse
+from projects import DEMO
 from town import TOWN
 
-DEMO = Path(__file__).parents[2]
 FOLDERS = {
     "activity": "activities/*/*.yaml",
     "organisation": "organisations/*.yaml",
@@ -42,10 +42,10 @@ def test_each_schema_is_a_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("place", [TOWN, DEMO], ids=["town", "demo"])
+@pytest.mark.parametrize("place", [TOWN / "content", DEMO], ids=["town", "demo"])
 def test_files_without_problems_fit_their_schema_as_text_and_as_an_editor_sees_them(place: Path, name: str) -> None:
     validator = jsonschema.Draft202012Validator(schemas()[name])
-    paths = sorted((place / "content").glob(FOLDERS[name]))
+    paths = sorted(place.glob(FOLDERS[name]))
     assert paths
     for path in paths:
         root = parse(path.read_bytes(), Notes(path.name))

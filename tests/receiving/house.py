@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from runpy import run_path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -21,9 +22,9 @@ from buurtkalender.reading.catalogues import translator
 from buurtkalender.receive import House
 from buurtkalender.site.settings import from_mapping
 from buurtkalender.submissions.receiving.settings import File, Limits, origin
-from projects import ZANDMEER
+from projects import SETTINGS
 from receiving.receiver import NOON
-from town import ANCHOR, TOWN
+from town import TOWN
 
 T = TypeVar("T")
 SITE = "https://zandmeer.example"
@@ -94,7 +95,13 @@ class Door:
     """The receiver and somebody at its door."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
-        values = {**ZANDMEER, "CALENDAR_START": ANCHOR, "SUBMISSION_URL": RECEIVER, "PATH": str(TOWN / "content")}
+        values = run_path(str(SETTINGS)) | {
+            "SUBMISSION_URL": RECEIVER,
+            "PATH": str(TOWN / "content"),
+            "LANGUAGES": (),
+            "PAPERS": False,
+            "DEMO": False,
+        }
         self.settings = from_mapping(values, folder)
         given = {"log": folder / "log", "proof_cost": 1, "limits": PLENTY} | settings
         self.file = msgspec.structs.replace(File(), **given)

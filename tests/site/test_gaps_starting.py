@@ -16,14 +16,14 @@ from buurtkalender.site import addresses
 from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
 from every_page import every_page, made
-from projects import ROOT
+from projects import DEMO
 from quarter import house, norm, offer, quarter
 
 
 @pytest.fixture(scope="module")
 def demo() -> Calendar:
     """The demo municipality."""
-    return read(ROOT / "content", calendar_id="wijk.example", anchor=date(2026, 1, 5)).calendar
+    return read(DEMO, calendar_id="wijk.example", anchor=date(2026, 1, 5)).calendar
 
 
 def test_the_address_of_the_form_is_the_one_that_was_agreed(demo: Calendar) -> None:

@@ -15,7 +15,7 @@ from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.issues import answers as meaning
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS, NotAFormError, digest, sections
 from buurtkalender.submissions.issues.handling import MARK, Handled, handle
-from projects import ROOT, Done, Project, run, town_project
+from projects import DEMO, ROOT, Done, Project, run, town_project
 from submissions.issue_form import TEMPLATE, body, fields
 from town import TODAY, town
 
@@ -184,7 +184,7 @@ def test_the_form_asks_what_the_code_reads() -> None:
 
 
 def test_the_form_offers_the_words_of_the_vocabulary() -> None:
-    vocabulary = yaml.safe_load((ROOT / "content" / "calendar" / "vocabulary.yaml").read_text())
+    vocabulary = yaml.safe_load((DEMO / "calendar" / "vocabulary.yaml").read_text())
     options = {field["id"]: field["attributes"].get("options") for field in fields()}
     for kind in ("themes", "audiences"):
         assert options[kind] == [term["label"]["nl"] for term in vocabulary[kind]]

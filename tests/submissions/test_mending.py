@@ -17,7 +17,7 @@ from buurtkalender.reading.schema import schemas
 from buurtkalender.submissions.mending.judging import Sight, all_there, judge_of
 from buurtkalender.submissions.mending.mend import Mended, mend
 from buurtkalender.submissions.modelines import START, has_modeline, modeline
-from projects import ROOT, Done, Project, town_project
+from projects import DEMO, ROOT, Done, Project, town_project
 from reading.test_thirty_faults import FAULTS
 from town import TOWN, town
 
@@ -345,13 +345,15 @@ def test_the_schemas_in_the_repository_are_those_of_the_code() -> None:
 
 def test_every_content_file_finds_its_schema_by_its_line_and_by_its_place() -> None:
     places = json.loads((ROOT / ".vscode" / "settings.json").read_text())["yaml.schemas"]
-    for section, files in scan(ROOT / "content").files.items():
+    for section, files in scan(DEMO).files.items():
         for file in files[:1] if section != "calendar" else files:
             name = modeline(file.path).partition("$schema=")[2]
-            schema = (ROOT / "content" / file.path).parent / name
+            schema = (DEMO / file.path).parent / name
             assert schema.resolve().is_file(), name
-            (found,) = [one for one, pattern in places.items() if fnmatch(f"content/{file.path}", pattern)]
-            assert (ROOT / found).resolve() == schema.resolve()
+            for folder in ("content", "demo"):
+                path = f"{folder}/{file.path}"
+                (found,) = [one for one, patterns in places.items() if any(fnmatch(path, each) for each in patterns)]
+                assert (ROOT / found).resolve() == schema.resolve()
 
 
 def test_the_line_for_editors_is_known_when_it_is_there() -> None:

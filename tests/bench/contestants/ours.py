@@ -61,7 +61,7 @@ def _write(town: Town, folder: Path) -> None:
     The repository is there because reading its history is part of every build of ours.
     """
     folder.mkdir(parents=True)
-    settings = (PROJECT / "pelican.conf.py").read_text("utf-8")
+    settings = (PROJECT / "tests/fixtures/pelican.conf.py").read_text("utf-8")
     alike = "PAPERS = False  # the others print nothing\nLANGUAGES = ()  # and speak one language\n"
     (folder / "pelican.conf.py").write_text(settings + alike, encoding="utf-8")
     shutil.copytree(PROJECT / "theme", folder / "theme")
