@@ -14,6 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.reading.manual.addresses import PAGES
+from buurtkalender.reading.manual.page import page
 from buurtkalender.reading.schema import schemas
 from projects import ROOT, Done, Project, run, started, town_project
 from town import TODAY
@@ -337,6 +339,28 @@ def test_schemas_can_be_written_to_a_folder(tmp_path: Path) -> None:
     assert done.code == 0
     written = {path.name for path in (tmp_path / "new" / "schemas").iterdir()}
     assert written == {f"{name}.schema.json" for name in schemas()}
+
+
+def test_schemas_explain_in_dutch_and_in_english_for_who_asks() -> None:
+    dutch, english = (json.loads(run("schema", "venue", "--language", one).out) for one in ("nl", "en"))
+    assert json.loads(run("schema", "venue").out) == dutch
+    assert dutch["properties"]["rooms"]["description"] == "De ruimtes."
+    assert english["properties"]["rooms"]["description"] == "Its rooms."
+    assert dutch["properties"].keys() == english["properties"].keys()
+
+
+def test_the_manual_is_printed_in_one_language_and_written_in_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("schema", "--format", "markdown").out == page("nl")
+    monkeypatch.setenv("BUURTKALENDER_LANG", "en")
+    assert run("schema", "--format", "markdown").out == page("en")
+    assert run("schema", "--format", "markdown", "--output", str(tmp_path)).code == 0
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        name: page(language) for language, name in PAGES.items()
+    }
+    done = run("schema", "venue", "--format", "markdown")
+    assert (done.code, "venue" in done.err) == (2, True)
 
 
 def test_the_command_is_installed_under_its_name() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from buurtkalender.domain.model import Change
 from buurtkalender.reading.fields import Field, Kind, Line, Prose, Record, Reference, Schema, empty
 from buurtkalender.reading.fields_days import DAY
-from buurtkalender.reading.fields_when import ALL_DAY, Clock, Time
+from buurtkalender.reading.fields_when import ALL_DAY, SPAN, Clock, Time
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
 
@@ -31,6 +31,17 @@ class Reason(Kind):
         return {"type": ["string", "boolean", "null"], "maxLength": 300}
 
 
+class OtherTime(Time):
+    """From when to when; what has a time does not become something for all day by a change."""
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        found = super().parse(text, node, notes)
+        return notes(node, "change-all-day") if found == ALL_DAY else found
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^{SPAN.pattern}$", "examples": ["11:00-13:00"]}
+
+
 def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
     given = node.entries.keys() - {"date", "at"}
     if not given:
@@ -45,9 +56,6 @@ def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, 
         notes(at["moved_to"], "moved-to-same-day", day=values["day"])
     elif "moved_to" in values and "day" in values and abs((values["moved_to"] - values["day"]).days) > 366:
         notes(at["moved_to"], "moved-too-far", value=values["moved_to"], day=values["day"])
-    if values.get("time") == ALL_DAY:
-        values.pop("time")
-        notes(at["time"], "change-all-day")
 
 
 def change(location: Kind) -> Record:
@@ -57,7 +65,7 @@ def change(location: Kind) -> Record:
         Field("date", DAY, "The planned date.", required=True, attribute="day"),
         Field("at", Clock(), "The planned start, where one date holds several times."),
         Field("cancelled", Reason(), "Why it does not take place."),
-        Field("time", Time(), "Another time on that date."),
+        Field("time", OtherTime(), "Another time on that date."),
         Field("moved_to", DAY, "Another date."),
         Field("venue", Reference("venue"), "Another venue."),
         Field("room", Line(60), "Another room."),

@@ -34,7 +34,7 @@ NTH = {f"{nth} {day}": (n, weekday) for nth, n in ORDINALS.items() for day, week
 ALL_DAY = "all-day"
 _CLOCK = r"(\d{1,2})[:.](\d{2})"
 _AT = re.compile(_CLOCK)
-_SPAN = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
+SPAN = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
 _SPAN_NEARLY = re.compile(
     r"(\d{1,2})(?:[:.uh](\d{2})?)?\s*(?:uur)?\s*(?:-|–|—|tot|t/m|to)\s*(\d{1,2})(?:[:.uh](\d{2})?)?\s*(?:uur)?"
 )
@@ -51,7 +51,7 @@ class Time(Kind):
     """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day``."""
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if match := _SPAN.fullmatch(text):
+        if match := SPAN.fullmatch(text):
             start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
             if start is None or end is None or start == _DAY:
                 return notes(node, "no-such-time", value=text)
@@ -70,7 +70,7 @@ class Time(Kind):
         return notes(node, "bad-time", value=text, suggestion=guess)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^(all-day|{_SPAN.pattern})$", "examples": ["10:00-12:00", ALL_DAY]}
+        return {"type": "string", "pattern": f"^(all-day|{SPAN.pattern})$", "examples": ["10:00-12:00", ALL_DAY]}
 
 
 class Clock(Kind):
