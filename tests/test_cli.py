@@ -144,7 +144,24 @@ def test_check_tells_every_problem_and_ends_with_1(wrong: Project) -> None:
         ("content/activities/sv-zandmeer/gymmen.yaml", 3),
         ("content/venues/kerkzaal.yaml", 2),
     }
-    assert done.out.splitlines()[-1].startswith(f"{len(places)} ")
+    *_problems, count, manual = done.out.splitlines()
+    assert count.startswith(f"{len(places)} ")
+    assert manual == "Zo schrijf je een bestand: buurtkalender schema --format markdown"
+
+
+def test_check_tells_where_to_read_how_a_file_is_written(wrong: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (wrong.folder / "docs").mkdir()
+    for name in PAGES.values():
+        (wrong.folder / "docs" / name).touch()
+    assert wrong.run("check").out.endswith("\nZo schrijf je een bestand: docs/formaat.md\n")
+    monkeypatch.setenv("BUURTKALENDER_LANG", "en")
+    assert wrong.run("check").out.endswith("\nHow to write a file: docs/format.md\n")
+    monkeypatch.delenv("BUURTKALENDER_LANG")
+    wrong.set(REPOSITORY="https://github.com/zandmeer/kalender", REPOSITORY_BRANCH="kalender")
+    address = "https://github.com/zandmeer/kalender/blob/kalender/docs/formaat.md"
+    assert wrong.run("check").out.endswith(f"\nZo schrijf je een bestand: {address}\n")
+    (one,) = json.loads(wrong.run("check", "--format", "sarif").out)["runs"]
+    assert {rule["helpUri"] for rule in one["tool"]["driver"]["rules"]} == {address}
 
 
 def test_problems_as_json(wrong: Project) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from buurtkalender.domain.model import Change
 from buurtkalender.reading.fields import Field, Kind, Line, Prose, Record, Reference, Schema, empty
 from buurtkalender.reading.fields_days import DAY
-from buurtkalender.reading.fields_when import ALL_DAY, SPAN, Clock, Time
+from buurtkalender.reading.fields_when import Clock, Time
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
 
@@ -29,17 +29,6 @@ class Reason(Kind):
 
     def schema(self) -> Schema:
         return {"type": ["string", "boolean", "null"], "maxLength": 300}
-
-
-class OtherTime(Time):
-    """From when to when; what has a time does not become something for all day by a change."""
-
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        found = super().parse(text, node, notes)
-        return notes(node, "change-all-day") if found == ALL_DAY else found
-
-    def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^{SPAN.pattern}$", "examples": ["11:00-13:00"]}
 
 
 def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
@@ -65,7 +54,7 @@ def change(location: Kind) -> Record:
         Field("date", DAY, "The planned date.", required=True, attribute="day"),
         Field("at", Clock(), "The planned start, where one date holds several times."),
         Field("cancelled", Reason(), "Why it does not take place."),
-        Field("time", OtherTime(), "Another time on that date."),
+        Field("time", Time(all_day=False), "Another time on that date."),
         Field("moved_to", DAY, "Another date."),
         Field("venue", Reference("venue"), "Another venue."),
         Field("room", Line(60), "Another room."),

@@ -34,7 +34,7 @@ NTH = {f"{nth} {day}": (n, weekday) for nth, n in ORDINALS.items() for day, week
 ALL_DAY = "all-day"
 _CLOCK = r"(\d{1,2})[:.](\d{2})"
 _AT = re.compile(_CLOCK)
-SPAN = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
+_SPAN = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
 _SPAN_NEARLY = re.compile(
     r"(\d{1,2})(?:[:.uh](\d{2})?)?\s*(?:uur)?\s*(?:-|–|—|tot|t/m|to)\s*(\d{1,2})(?:[:.uh](\d{2})?)?\s*(?:uur)?"
 )
@@ -48,10 +48,13 @@ def _minutes(hours: str, minutes: str) -> int | None:
 
 
 class Time(Kind):
-    """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day``."""
+    """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day`` (no change of one date)."""
+
+    def __init__(self, *, all_day: bool = True) -> None:
+        self.all_day = all_day
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if match := SPAN.fullmatch(text):
+        if match := _SPAN.fullmatch(text):
             start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
             if start is None or end is None or start == _DAY:
                 return notes(node, "no-such-time", value=text)
@@ -59,7 +62,7 @@ class Time(Kind):
                 return notes(node, "no-duration", value=text)
             return TimeSpan(start, end if end > start else end + _DAY)
         if text.lower() in {ALL_DAY, "all day"}:
-            return ALL_DAY
+            return ALL_DAY if self.all_day else notes(node, "change-all-day")
         if _AT.fullmatch(text):
             return notes(node, "time-without-end", value=text)
         guess = ""
@@ -70,7 +73,9 @@ class Time(Kind):
         return notes(node, "bad-time", value=text, suggestion=guess)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^(all-day|{SPAN.pattern})$", "examples": ["10:00-12:00", ALL_DAY]}
+        examples = ["10:00-12:00", *([ALL_DAY] if self.all_day else [])]
+        pattern = f"^(all-day|{_SPAN.pattern})$" if self.all_day else f"^{_SPAN.pattern}$"
+        return {"type": "string", "pattern": pattern, "examples": examples}
 
 
 class Clock(Kind):

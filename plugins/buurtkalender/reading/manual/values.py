@@ -26,7 +26,7 @@ from buurtkalender.reading.fields import (
     Whole,
     YesNo,
 )
-from buurtkalender.reading.fields_change import OtherTime, Reason
+from buurtkalender.reading.fields_change import Reason
 from buurtkalender.reading.fields_contact import BesideFile, Email, Phone, Place, Postcode, Url
 from buurtkalender.reading.fields_days import Day, DayRange
 from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
@@ -51,7 +51,6 @@ WRITTEN: dict[type[Kind], str] = {
     DayRange: N_("a date, or two with a slash between them: from and up to and including"),
     Clock: N_("a time of day"),
     Time: N_("from-to, or `all-day`"),
-    OtherTime: N_("from-to"),
     MonthDay: N_("`first`, `second`, `third`, `fourth`, `fifth` or `last` with a weekday; or a day number, 1 to 31"),
     SkipItem: N_(
         "`school-holidays`, `public-holidays`, `venue-closures`, a date, or two dates with a slash between them"
@@ -122,6 +121,10 @@ class Written:
     def _url(self, kind: Url) -> str:
         _ = self._
         return _("a whole address that starts with `https://`, `mailto:` or `tel:`") if kind.mail else _(WRITTEN[Url])
+
+    @of.register
+    def _time(self, kind: Time) -> str:
+        return self._(WRITTEN[Time]) if kind.all_day else self._(N_("from-to"))
 
     @of.register
     def _list(self, kind: ListOf) -> str:
