@@ -15,7 +15,7 @@ OTHER_CHAPTERS = (
             ),
             Example("smallest", N_("The smallest file:"), "organisation"),
             Table("organisation"),
-            Example("whole", N_("A file with everything:"), "organisation"),
+            Example("whole", N_("A file with more:"), "organisation"),
         ),
     ),
     Chapter(
@@ -88,8 +88,9 @@ OTHER_CHAPTERS = (
         N_("The vocabulary"),
         (
             N_(
-                "File: `content/calendar/vocabulary.yaml`. Here stand the words that activities may use. Never "
-                "change an `id` that is in use: it is part of addresses."
+                "File: `content/calendar/vocabulary.yaml`. Here stand the words that activities may use. Never change "
+                "an `id` that is in use: it is part of addresses. All lists have the same keys; only audiences have "
+                "`ages`."
             ),
             Table("vocabulary"),
             Table("vocabulary.audiences"),
@@ -128,7 +129,10 @@ OTHER_CHAPTERS = (
     Chapter(
         N_("Holidays"),
         (
-            N_("File: `content/calendar/holidays.yaml`. Public holidays do not stand in it: the calendar knows those."),
+            N_(
+                "File: `content/calendar/holidays.yaml`. Public holidays do not stand in it: the calendar knows those. "
+                "Both lists have the same keys; only school holidays have `regions` and `municipalities`."
+            ),
             Table("holidays"),
             Table("holidays.school_holidays"),
             Example("whole", N_("A school holiday, and days on which nothing is held:"), "holidays"),
