@@ -159,7 +159,7 @@ def test_what_is_no_spreadsheet_is_told(kind: str, tmp_path: Path) -> None:
 
 BROKEN = {
     "an entity": '<!DOCTYPE x [<!ENTITY a "1">]><worksheet><row><c t="str"><v>&a;</v></c></row></worksheet>',
-    "a type of document": '<!DOCTYPE worksheet><worksheet><row><c><v>1</v></c></row></worksheet>',
+    "a type of document": "<!DOCTYPE worksheet><worksheet><row><c><v>1</v></c></row></worksheet>",
     "half a tag": "<worksheet><row><c><v>1",
     "no XML": "gwb_code;regio",
     "a string that is not there": SHEET.format('<row><c t="s"><v>99999</v></c></row>'),
