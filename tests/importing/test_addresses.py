@@ -167,6 +167,6 @@ def test_a_file_is_no_address(source: str, address: bool) -> None:  # noqa: FBT0
     assert is_address(source) is address
 
 
-@pytest.mark.parametrize("source", ["nergens.ics", ".", "a\0b.ics", "x" * 5000])
+@pytest.mark.parametrize("source", ["nergens.ics", ".", "a\0b.ics", "x" * 300])
 def test_a_file_that_cannot_be_read_is_told(source: str) -> None:
     refused(source)

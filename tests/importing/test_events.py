@@ -223,7 +223,7 @@ def test_a_line_that_cannot_be_read_costs_that_line_alone() -> None:
 def test_an_impossible_start_leaves_the_event_out(day: str) -> None:
     found = took(calendar(event(f"DTSTART:{day}")))
     assert not found.activities
-    assert found.tells("dropped: ")
+    assert found.tells(f"dropped: DTSTART: “{day}” is no date" if day else "dropped: ")
 
 
 def test_names_of_files_do_not_get_in_each_others_way() -> None:
