@@ -52,7 +52,7 @@ def test_every_action_is_pinned_and_nothing_is_allowed_that_is_not_said(path: Pa
 
 def test_the_text_is_made_without_any_right_and_written_by_what_runs_no_code_of_others() -> None:
     check, comment = (workflow(path)["jobs"] for path in (COMMENT.with_name("check.yml"), COMMENT))
-    assert check["check"]["permissions"] == {"contents": "read"}
+    assert check["content"]["permissions"] == {"contents": "read"}
     assert comment["comment"]["permissions"] == {"actions": "read", "pull-requests": "write"}
     assert workflow(COMMENT)["on"]["workflow_run"]["workflows"] == [workflow(COMMENT.with_name("check.yml"))["name"]]
     assert [step.get("uses") for step in comment["comment"]["steps"]] == [None]
