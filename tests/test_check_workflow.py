@@ -172,8 +172,8 @@ def test_a_file_that_goes_or_can_be_run_from_now_on_is_a_change(town: Copy) -> N
 
 def test_a_link_in_the_place_of_the_content_is_no_content(town: Copy) -> None:
     town.git("checkout", "--quiet", "-b", "proposal")
-    town.git("mv", "content", "elsewhere")
-    (town.folder / "content").symlink_to("elsewhere")
+    town.git("rm", "-r", "--quiet", "content")
+    (town.folder / "content").symlink_to("plugins")
     town.commit()
     town.merge()
     assert town.program()
@@ -268,6 +268,18 @@ def test_a_change_of_content_installs_and_runs_nothing_that_is_for_tests() -> No
     assert not any("make test" in run for run in runs)
     assert "needs" not in JOBS["content"]
     assert [step.get("run") for step in JOBS["program"]["steps"]][-1] == "make test"
+
+
+def test_what_workflows_ask_of_make_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    asked = set()
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        read = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+        runs = [step.get("run", "") for job in read["jobs"].values() for step in job["steps"]]
+        asked |= set(re.findall(r"(?m)(?:^|\|\| )make (?:-C \S+ )?([\w./-]+)", "\n".join(runs)))
+    assert {"site", "test", ".venv/.site"} <= asked
+    for target in asked:
+        assert re.search(rf"(?m)^(\w+ := )?{re.escape(target)}(:|$)", makefile), target
 
 
 def locked(name: str) -> dict[str, str]:
