@@ -134,7 +134,7 @@ def test_a_heading_in_a_text_is_no_field() -> None:
     assert handled(description="Leuk\n\n### Iets anders\n\nen zo").ready
 
 
-@pytest.mark.parametrize("text", ["", "hallo", "### Toestemming\n\n- [X] ja", "x\n" + body(), "\x00", "### " * 9000])
+@pytest.mark.parametrize("text", ["", "hallo", "### Toestemming\n\n- [X] ja", "x\n" + body(), "\x00", "### " * 99])
 def test_what_is_not_the_form_is_answered_and_becomes_nothing(text: str) -> None:
     found = handled(text)
     assert not found.ready
