@@ -223,7 +223,7 @@ class Outcome(NamedTuple):
 
 
 GREEN = {("success", "success", "success", "yes"), ("success", "success", "skipped", "no")}
-AGREED = {"pull_request": {"success", "failure"}, "push": {"skipped"}}
+AGREED = {"pull_request": {"success", "failure"}, "push": {"skipped"}, "workflow_dispatch": {"skipped"}}
 """An editor may merge what its owner did not agree to: that verdict is told, and keeps nobody waiting."""
 
 
@@ -247,7 +247,7 @@ def test_it_waits_for_all_others_and_is_never_skipped() -> None:
     """GitHub counts a job that is skipped as passed, and waits for ever for a workflow that does not start."""
     assert set(JOBS["all"]["needs"]) == set(JOBS) - {"all"}
     assert JOBS["all"]["if"] == "${{ always() }}"
-    assert set(CHECK["on"]) == {"push", "pull_request"}
+    assert set(CHECK["on"]) == {"push", "pull_request", "workflow_dispatch"}
     assert not CHECK["on"]["pull_request"], "no paths, no branches: it always starts"
     assert "paths" not in CHECK["on"]["push"]
 
