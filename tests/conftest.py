@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from pages import Page, pages_of
-from projects import ROOT, Project, demo_project, town_project
+from projects import COMPILED, ROOT, Project, demo_project, town_project
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ENOUGH = 1 << 30
@@ -36,6 +37,24 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_keep_out)
     if not config.option.basetemp and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run see."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled(shared: Path) -> Iterator[None]:
+    """Compile each template once in a run: what is compiled is found by all that it is made of."""
+    (shared / "templates").mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(COMPILED, str(shared / "templates"))
+        yield
 
 
 @pytest.fixture(scope="session")

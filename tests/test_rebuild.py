@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.site.tree import LEDGER, MARK
-from projects import Project, Tree, different, town_project
-from town import TODAY
+from hamlet import hamlet_project
+from projects import Project, Tree, different
+from town import TODAY, TOWN
 
 ACTIVITIES = Path("activities")
 COFFEE = "activities/welzijn-zandmeer/koffieochtend.yaml"
@@ -157,7 +159,7 @@ CHANGES: dict[str, Edit] = {
 }
 
 FEW_DAYS = {"PAST_DAYS": 10, "PAGES_AHEAD_DAYS": 20}
-"""Pages of days are a fifth of the town's files, and each is like the others."""
+"""There are many pages of days, and each is like the others."""
 
 DAYS = {"a day": 1, "a week": 7, "a month": 31, "half a year": 160, "a year": 371}
 
@@ -170,8 +172,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pristine(place: Path) -> Project:
-    """The town, built there and put aside."""
-    made = town_project(place / "town", **FEW_DAYS)
+    """The hamlet, built there and put aside."""
+    made = hamlet_project(place / "hamlet", **FEW_DAYS)
     assert made.build().code == 0
     made.folder.rename(place / "pristine")
     return Project(place / "pristine")
@@ -179,16 +181,16 @@ def pristine(place: Path) -> Project:
 
 @pytest.fixture(scope="module")
 def original(pristine: Project) -> Tree:
-    """The site of the town."""
+    """The site of the hamlet."""
     return pristine.tree()
 
 
 @pytest.fixture
 def built(place: Path, pristine: Project) -> Project:
-    """The town as it was built, for the test to change."""
-    made = Project(place / "town")
+    """The hamlet as it was built, for the test to change."""
+    made = Project(place / "hamlet")
     shutil.rmtree(made.folder, ignore_errors=True)
-    shutil.copytree(pristine.folder, made.folder, copy_function=_copy)
+    shutil.copytree(pristine.folder, made.folder, symlinks=True, copy_function=_copy)
     return made
 
 
@@ -201,17 +203,26 @@ def _copy(source: str, target: str) -> None:
 
 
 def anew(made: Project, folder: Path, ledger: bytes, today: date = TODAY) -> Tree:
-    """The site of the same content, built where nothing was built before, after a site that left this ledger.
-
-    (Compiled templates are taken along, to save time.)
-    """
+    """The site of the same content, built where nothing was built before, after a site that left this ledger."""
     other = made.copy(folder / "anew")
-    other.set(THEME=str(made.folder / "theme"))
     (other.output / LEDGER).parent.mkdir(parents=True)
     (other.output / LEDGER).write_bytes(ledger)
-    shutil.copytree(made.folder / ".cache" / "templates", other.folder / ".cache" / "templates")
     assert other.build(today=today).code == 0
     return other.tree()
+
+
+def test_the_hamlet_has_every_kind_of_file_that_the_town_has(town: Project, original: Tree) -> None:
+    assert {_kind(path) for path in town.tree()} ^ {_kind(path) for path in original} == set()
+
+
+ORGANISATION = "|".join(file.stem for file in (TOWN / "content" / "organisations").glob("*.yaml"))
+
+
+def _kind(path: str) -> str:
+    """The path without what tells things of the same kind apart: identifiers and numbers."""
+    *folders, last = path.split("/")
+    name = re.sub(r"\d+", "0", re.sub(rf"({ORGANISATION})[^/]*(?=\.\w+$)", "…", last))
+    return "/".join([*folders[:1], *("…" for _ in folders[1:]), name])
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -72,6 +72,14 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     scripts: tuple[str, ...] = ()
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates, found again by their name: also by another project with the same theme, or one that moved."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 - where it stood
+        """Return the key of a template; whether its source is still the same, Jinja looks for itself."""
+        return super().get_cache_key(name)
+
+
 class Translated(Extension):
     """Puts texts into a template while it is compiled, so that saying ``_("…")`` costs a page nothing."""
 
@@ -125,7 +133,7 @@ class Renderer:
             lstrip_blocks=True,
             undefined=StrictUndefined,
             auto_reload=False,
-            bytecode_cache=FileSystemBytecodeCache(str(kept), f"{self.digest.hex()}-%s"),
+            bytecode_cache=Compiled(str(kept), f"{self._compiled_from.hex()}-%s"),
         )
         environment.globals.update(
             gettext=self.words.gettext,
@@ -150,16 +158,21 @@ class Renderer:
         return environment
 
     @cached_property
+    def _compiled_from(self) -> bytes:
+        """A digest of what is compiled into templates besides their names: their sources and the texts in them."""
+        templates = sorted(self.theme.templates.rglob("*.html"))
+        return digest(*(path.read_bytes() for path in templates), digest_of(self._said(templates), self.words.language))
+
+    @cached_property
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
-        templates = sorted(self.theme.templates.rglob("*.html"))
         settings = self.settings
         return digest(
+            self._compiled_from,
             self.theme.css,
             self.theme.icon,
-            *(path.read_bytes() for path in templates),
             digest_of([self.theme.asked_with_digest(path) for path in SHEETS.values()]),
-            digest_of(self._said(templates), self.words.language, self.pages, self.versions.languages),
+            digest_of(self.pages, self.versions.languages),
             digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
         )
 

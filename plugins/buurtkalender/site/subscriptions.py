@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 import msgspec
@@ -108,6 +108,7 @@ def _qr_code(site: Site, path: str, leads_to: str) -> Output:
     return Output(addresses.qr_of(path), digest(b"qr", text.encode()), partial(_qr, text))
 
 
+@lru_cache(maxsize=256)
 def qr_code(text: str) -> str:
     """Return the QR code of a text as SVG; black on white whatever the page's colours, because cameras need that.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from buurtkalender.site.look import own_tokens
@@ -103,6 +103,7 @@ class Theme:
         return _tight(content.decode()).encode() if path.suffix == ".css" else content
 
 
+@lru_cache(maxsize=64)  # `serve` asks the same again at every change
 def _tight(css: str) -> str:
     """Leave out comments and the space that only people need; strings in our own style sheets hold neither."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
@@ -110,6 +111,7 @@ def _tight(css: str) -> str:
     return re.sub(r"([,:]) ", r"\1", css).strip() + "\n"
 
 
+@lru_cache(maxsize=64)
 def _one_module(script: str) -> str:
     """Leave out what joins our own modules, and the comments and indents that only people need: whole lines only."""
     script = re.sub(r"^ *(//.*|/\*\*.*\*/|import .*)\n|^ +", "", script, flags=re.MULTILINE)
