@@ -11,8 +11,10 @@ from lxml import etree
 
 from buurtkalender.site.tree import LEDGER
 from expand import below, by_page, events, said
-from projects import Project, Tree, different, town_project
+from hamlet import hamlet_project
+from projects import Project, Tree, different
 from reading.test_history import commit, edit, git
+from rebuilding import Built
 from town import TODAY
 
 COFFEE = "activities/welzijn-zandmeer/koffieochtend.yaml"
@@ -21,23 +23,32 @@ LATER = TODAY + timedelta(days=3)
 FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 40}
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Project:
-    """The town, built once, outside any repository."""
-    made = town_project(tmp_path / "town", **FEW_PAGES)
-    assert made.build().code == 0
-    return made
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hamlet, built once, outside any repository."""
+    return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", **FEW_PAGES))
 
 
 @pytest.fixture
-def committed(tmp_path: Path) -> Project:
-    """The town in a repository of its own, built once."""
-    made = town_project(tmp_path / "town", **FEW_PAGES)
+def built(first: Built) -> Project:
+    """The same, for the test to change."""
+    return first.again()
+
+
+@pytest.fixture(scope="module")
+def first_commit(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hamlet in a repository of its own, built once."""
+    made = hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", **FEW_PAGES)
     (made.folder / ".gitignore").write_text("output*\n.cache\n")
     git(made.folder, "init", "-q")
     commit(made.folder, 1)
-    assert made.build(today=date(2027, 3, 5)).code == 0
-    return made
+    return Built(made, date(2027, 3, 5))
+
+
+@pytest.fixture
+def committed(first_commit: Built) -> Project:
+    """The same, for the test to change."""
+    return first_commit.again()
 
 
 def stamps(tree: Tree, path: str = FEED) -> set[str]:

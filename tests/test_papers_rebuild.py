@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.site.tree import LEDGER
-from projects import Project, Tree, different, started, town_project
+from hamlet import hamlet_project
+from projects import Project, Tree, different, started
+from rebuilding import Built
 from test_rebuild import CHANGES, FEW_DAYS, Edit, anew, says, theme
 from town import TODAY
 
@@ -31,27 +32,15 @@ EDITS: dict[str, Edit] = {
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which all these builds are done."""
-    return tmp_path_factory.mktemp("place")
-
-
-@pytest.fixture(scope="module")
-def pristine(place: Path) -> Project:
-    """The town with its sheets, built and put aside."""
-    made = town_project(place / "town", PAPERS=True, **FEW_DAYS)
-    assert made.build().code == 0
-    made.folder.rename(place / "pristine")
-    return Project(place / "pristine")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hamlet with its sheets, as it was built before any change."""
+    return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", PAPERS=True, **FEW_DAYS))
 
 
 @pytest.fixture
-def built(place: Path, pristine: Project) -> Project:
-    """The town as it was built, for the test to change."""
-    made = Project(place / "town")
-    shutil.rmtree(made.folder, ignore_errors=True)
-    shutil.copytree(pristine.folder, made.folder)
-    return made
+def built(before: Built) -> Project:
+    """The same, for the test to change."""
+    return before.again()
 
 
 def printed(site: Tree) -> Tree:
@@ -61,37 +50,34 @@ def printed(site: Tree) -> Tree:
 
 @pytest.mark.parametrize("change", EDITS)
 def test_after_a_change_sheets_are_what_they_would_be_had_it_always_been_so(
-    change: str, built: Project, tmp_path: Path
+    change: str, built: Project, before: Built, tmp_path: Path
 ) -> None:
-    before = built.tree()
     EDITS[change](built)
     assert built.build().code == 0
     site = built.tree()
-    assert different(site, anew(built, tmp_path, before[LEDGER])) == []
-    assert different(printed(site), printed(before)), "the change shows on no sheet, so this tests nothing"
+    assert different(site, anew(built, tmp_path, before.site[LEDGER])) == []
+    assert different(printed(site), printed(before.site)), "the change shows on no sheet, so this tests nothing"
 
 
 def test_a_week_later_sheets_are_what_they_would_be_had_they_not_been_made_before(
-    built: Project, tmp_path: Path
+    built: Project, before: Built, tmp_path: Path
 ) -> None:
     later = TODAY + timedelta(days=7)
-    ledger = (built.output / LEDGER).read_bytes()
     assert built.build(today=later).code == 0
-    assert different(built.tree(), anew(built, tmp_path, ledger, later)) == []
+    assert different(built.tree(), anew(built, tmp_path, before.site[LEDGER], later)) == []
 
 
 def test_a_day_on_which_nothing_changes_on_paper_makes_no_sheet_again(built: Project) -> None:
-    before = {path: path.stat().st_ino for path in built.output.rglob("*/deze-week.pdf")}
+    sheets = {path: path.stat().st_ino for path in built.output.rglob("*/deze-week.pdf")}
     assert built.build(today=TODAY + timedelta(days=1)).code == 0
-    assert {path: path.stat().st_ino for path in built.output.rglob("*/deze-week.pdf")} == before
+    assert {path: path.stat().st_ino for path in built.output.rglob("*/deze-week.pdf")} == sheets
 
 
-def test_an_activity_that_changes_makes_its_own_flyer_again_and_no_other(built: Project) -> None:
-    before = printed(built.tree())
+def test_an_activity_that_changes_makes_its_own_flyer_again_and_no_other(built: Project, before: Built) -> None:
     CHANGES["an activity that pauses"](built)
     assert built.build().code == 0
     gone = "activiteiten/welzijn-zandmeer/eettafel/flyer.pdf"
-    changed = different(before, printed(built.tree()))
+    changed = different(printed(before.site), printed(built.tree()))
     assert gone in changed
     assert [path for path in changed if path.endswith("flyer.pdf")] == [gone]
 
@@ -113,6 +99,7 @@ assert main(build) == 0
 
 def test_a_process_that_has_printed_can_build_again(tmp_path: Path) -> None:
     """As in `serve`: typst has threads of its own, which a process that is forked off would wait for without end."""
-    made = town_project(tmp_path / "town", PAPERS=True)
+    made = hamlet_project(tmp_path / "hamlet", PAPERS=True, **FEW_DAYS)
+    made.share_templates()
     done = started(sys.executable, "-c", TWICE, folder=made.folder)
     assert done.code == 0, done.said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -11,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.site.tree import LEDGER, MARK
+from buurtkalender.site.tree import LEDGER
 from hamlet import hamlet_project
 from projects import Project, Tree, different
+from rebuilding import Built
 from town import TODAY, TOWN
 
 ACTIVITIES = Path("activities")
@@ -165,41 +165,15 @@ DAYS = {"a day": 1, "a week": 7, "a month": 31, "half a year": 160, "a year": 37
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The one folder in which all these builds are done: what a build remembers belongs to where its output stands."""
-    return tmp_path_factory.mktemp("place")
-
-
-@pytest.fixture(scope="module")
-def pristine(place: Path) -> Project:
-    """The hamlet, built there and put aside."""
-    made = hamlet_project(place / "hamlet", **FEW_DAYS)
-    assert made.build().code == 0
-    made.folder.rename(place / "pristine")
-    return Project(place / "pristine")
-
-
-@pytest.fixture(scope="module")
-def original(pristine: Project) -> Tree:
-    """The site of the hamlet."""
-    return pristine.tree()
+def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hamlet as it was built before any change."""
+    return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", **FEW_DAYS))
 
 
 @pytest.fixture
-def built(place: Path, pristine: Project) -> Project:
-    """The hamlet as it was built, for the test to change."""
-    made = Project(place / "hamlet")
-    shutil.rmtree(made.folder, ignore_errors=True)
-    shutil.copytree(pristine.folder, made.folder, symlinks=True, copy_function=_copy)
-    return made
-
-
-def _copy(source: str, target: str) -> None:
-    """Link what builds only ever replace, which is quicker, and copy what they and the tests write into."""
-    if f"{os.sep}output{os.sep}" in source and not source.endswith(MARK):
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)
+def built(before: Built) -> Project:
+    """The same, for the test to change."""
+    return before.again()
 
 
 def anew(made: Project, folder: Path, ledger: bytes, today: date = TODAY) -> Tree:
@@ -211,8 +185,8 @@ def anew(made: Project, folder: Path, ledger: bytes, today: date = TODAY) -> Tre
     return other.tree()
 
 
-def test_the_hamlet_has_every_kind_of_file_that_the_town_has(town: Project, original: Tree) -> None:
-    assert {_kind(path) for path in town.tree()} ^ {_kind(path) for path in original} == set()
+def test_the_hamlet_has_every_kind_of_file_that_the_town_has(town: Project, before: Built) -> None:
+    assert {_kind(path) for path in town.tree()} ^ {_kind(path) for path in before.site} == set()
 
 
 ORGANISATION = "|".join(file.stem for file in (TOWN / "content" / "organisations").glob("*.yaml"))
@@ -227,34 +201,34 @@ def _kind(path: str) -> str:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_after_a_change_the_site_is_what_it_would_be_had_it_always_been_so(
-    change: str, built: Project, original: Tree, tmp_path: Path
+    change: str, built: Project, before: Built, tmp_path: Path
 ) -> None:
     CHANGES[change](built)
     assert built.build().code == 0
     site = built.tree()
-    assert different(site, anew(built, tmp_path, original[LEDGER])) == []
-    assert different(site, original), "the change shows nowhere, so this tests nothing"
+    assert different(site, anew(built, tmp_path, before.site[LEDGER])) == []
+    assert different(site, before.site), "the change shows nowhere, so this tests nothing"
 
 
 @pytest.mark.parametrize("change", ["an activity deleted", "a template", "how many days lists show"])
 def test_after_a_change_was_undone_the_site_is_what_it_was(
-    change: str, built: Project, pristine: Project, original: Tree
+    change: str, built: Project, before: Built
 ) -> None:
     CHANGES[change](built)
     assert built.build().code == 0
     for folder in ("content", "theme"):
         shutil.rmtree(built.folder / folder)
-        shutil.copytree(pristine.folder / folder, built.folder / folder)
-    shutil.copyfile(pristine.settings, built.settings)
+        shutil.copytree(before.aside.folder / folder, built.folder / folder)
+    shutil.copyfile(before.aside.settings, built.settings)
     assert built.build().code == 0
-    assert different(built.tree(), original) == []
+    assert different(built.tree(), before.site) == []
 
 
-def test_building_again_makes_nothing(built: Project, original: Tree) -> None:
-    before = {path: path.stat().st_ino for path in built.output.rglob("*")}
+def test_building_again_makes_nothing(built: Project, before: Built) -> None:
+    files = {path: path.stat().st_ino for path in built.output.rglob("*")}
     assert ": 0 " in built.build().out
-    assert {path: path.stat().st_ino for path in built.output.rglob("*")} == before
-    assert different(built.tree(), original) == []
+    assert {path: path.stat().st_ino for path in built.output.rglob("*")} == files
+    assert different(built.tree(), before.site) == []
 
 
 def test_an_activity_that_goes_to_another_day_of_a_list_without_a_change_of_its_own(
@@ -290,10 +264,10 @@ def test_a_week_later_the_only_item_of_a_week_makes_way_for_the_next_though_its_
     adds("activities/sv-zandmeer/vroeg.yaml", text)(built)
     says(VOCABULARY, "themes:\n", "themes:\n  - {id: vissen, label: {nl: Vissen}}\n")(built)
     assert built.build(today=TODAY - timedelta(days=7)).err == ""
-    before = built.tree()
+    last = built.tree()
     built.build()
-    assert built.tree()["themas/vissen/week.xml"] != before["themas/vissen/week.xml"]
-    assert different(built.tree(), anew(built, tmp_path, before[LEDGER])) == []
+    assert built.tree()["themas/vissen/week.xml"] != last["themas/vissen/week.xml"]
+    assert different(built.tree(), anew(built, tmp_path, last[LEDGER])) == []
 
 
 @pytest.mark.parametrize("days", DAYS)
