@@ -14,7 +14,9 @@ from lxml import etree, html
 
 from buurtkalender.reading.catalogues import _Merged, translator
 from buurtkalender.site.render import Renderer
-from projects import Project, Tree, different, town_project, tree
+from hamlet import hamlet_project
+from projects import COMPILED, Project, Tree, different, town_project
+from rebuilding import Built
 from residents_texts import Text, catalogue
 from town import TODAY
 
@@ -40,7 +42,11 @@ class Seen(NamedTuple):
 
 def six(folder: Path, **settings: object) -> Project:
     """Make the town in six languages."""
-    made = town_project(folder, **({"LANGUAGES": SIX} | settings))
+    return in_languages(town_project(folder, **({"LANGUAGES": SIX} | settings)))
+
+
+def in_languages(made: Project) -> Project:
+    """Add a page that was written by hand in two languages."""
     (made.content / "pages").mkdir(exist_ok=True)
     (made.content / "pages/over.uk.md").write_text(PROBE, encoding="utf-8")
     (made.content / "pages/over.md").write_text("Title: Over deze kalender\nSlug: over\n\nAlles over ons.\n")
@@ -60,6 +66,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, asked: set[Text]) -> Project:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("gettext", "ngettext", "pgettext"):
             _watch(patch, name, asked)
+        patch.delenv(COMPILED)  # templates ask when they are compiled
         patch.setattr(Renderer, "_said", lambda *_: [])  # of all templates, not only of those that residents see
         done = made.build()
     assert done.code == 0, done.said
@@ -384,62 +391,68 @@ EDITS = {
     "a title": ("activities/welzijn-zandmeer/koffieochtend.yaml", "title: ", "title: Nieuwe "),
     "a word of the vocabulary": ("calendar/vocabulary.yaml", "en: Older people", "en: Elderly, uk: Старші"),
     "a page by hand": ("pages/over.uk.md", "Про календар", "Про нас"),
-    "a page by hand in another language": ("pages/over.uk.md", "Lang: uk", "Lang: pl"),
+    "a page by hand in another language": ("pages/over.uk.md", "Lang: uk", "Lang: ar"),
     "a page that is no longer there": ("pages/over.uk.md", "Lang: uk", "Lang: uk\nStatus: draft"),
     "a name": ("neighbourhoods/zandmeer.yaml", "name: Molenwijk", "name: Molenbuurt"),
 }
 
 
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hamlet in three languages, as it was built before any change: each language is built like the others."""
+    made = in_languages(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", LANGUAGES=("nl", "uk", "ar")))
+    return Built(made)
+
+
+@pytest.fixture
+def built(before: Built) -> Project:
+    """The same, for the test to change."""
+    return before.again()
+
+
 @pytest.mark.parametrize("what", EDITS)
-def test_a_change_shows_in_every_language_as_in_a_new_site(what: str, site: Project, tmp_path: Path) -> None:
+def test_a_change_shows_in_every_language_as_in_a_new_site(
+    what: str, built: Project, before: Built, tmp_path: Path
+) -> None:
     path, old, new = EDITS[what]
-    made = _as_built(site, tmp_path / "town")
-    file = made.content / path
+    file = built.content / path
     text = file.read_text(encoding="utf-8")
     assert old in text
-    file.write_text(text.replace(old, new.replace("Elderly, uk", "Elderly, uk")), encoding="utf-8")
-    assert made.build().code == 0
-    assert _differs_from_new(made, tmp_path) == []
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    assert built.build().code == 0
+    assert _differs_from_new(built, tmp_path) == []
+    assert different(_pages(built.tree()), _pages(before.site)), "the change shows nowhere, so this tests nothing"
 
 
-def test_another_day_shows_in_every_language_as_in_a_new_site(site: Project, tmp_path: Path) -> None:
-    made = _as_built(site, tmp_path / "town")
+def test_another_day_shows_in_every_language_as_in_a_new_site(built: Project, tmp_path: Path) -> None:
     tomorrow = TODAY + timedelta(days=1)
-    assert made.build(today=tomorrow).code == 0
-    assert _differs_from_new(made, tmp_path, today=tomorrow) == []
+    assert built.build(today=tomorrow).code == 0
+    assert _differs_from_new(built, tmp_path, today=tomorrow) == []
 
 
-def test_a_language_less_shows_on_every_page(site: Project, tmp_path: Path) -> None:
-    made = _as_built(site, tmp_path / "town")
-    made.set(LANGUAGES=("nl", "ar"))
-    assert made.build().code == 0
-    assert not (made.output / "uk").exists()
-    assert _differs_from_new(made, tmp_path) == []
+def test_a_language_less_shows_on_every_page(built: Project, tmp_path: Path) -> None:
+    built.set(LANGUAGES=("nl", "ar"))
+    assert built.build().code == 0
+    assert not (built.output / "uk").exists()
+    assert _differs_from_new(built, tmp_path) == []
 
 
-def test_a_site_that_did_not_change_is_left_alone(site: Project, tmp_path: Path) -> None:
-    made = _as_built(site, tmp_path / "town")
-    before = {path: path.stat().st_mtime_ns for path in made.output.rglob("*")}
-    done = made.build()
+def test_a_site_that_did_not_change_is_left_alone(built: Project) -> None:
+    assert built.build().code == 0
+    files = {path: path.stat().st_mtime_ns for path in built.output.rglob("*")}
+    done = built.build()
     assert " 0 " in done.out
-    assert {path: path.stat().st_mtime_ns for path in made.output.rglob("*")} == before
-
-
-def _as_built(site: Project, folder: Path) -> Project:
-    """Return a copy of the project that was built once, so that it knows its last build."""
-    made = site.copy(folder)
-    assert made.build().code == 0
-    return made
+    assert {path: path.stat().st_mtime_ns for path in built.output.rglob("*")} == files
 
 
 def _differs_from_new(made: Project, tmp_path: Path, **day: Any) -> list[str]:
     new = made.copy(tmp_path / "new")
     assert new.build(**day).code == 0
-    return [path for path in different(_pages(made), _pages(new)) if path != ".buurtkalender"]
+    return different(_pages(made.tree()), _pages(new.tree()))
 
 
-def _pages(made: Project) -> Tree:
-    return {path: octets for path, octets in tree(made.output).items() if path.endswith((".html", "sitemap.xml"))}
+def _pages(site: Tree) -> Tree:
+    return {path: octets for path, octets in site.items() if path.endswith((".html", "sitemap.xml"))}
 
 
 # --- settings ---------------------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from buurtkalender.site.paper import pictures
+from buurtkalender.site.paper.press import Press
 from buurtkalender.site.tree import LEDGER
 from hamlet import hamlet_project
 from projects import Project, Tree, different, started
@@ -48,6 +51,34 @@ def printed(site: Tree) -> Tree:
     return {path: octets for path, octets in site.items() if path.endswith((".pdf", ".png"))}
 
 
+@pytest.fixture(scope="module")
+def once() -> dict[object, bytes]:
+    """What was printed and drawn, by all that it was made of."""
+    return {}
+
+
+@pytest.fixture
+def _press(once: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print and draw what is equal in all respects once: that it comes out the same, the other tests look at."""
+    pdf, draw = Press.pdf, pictures.draw
+
+    def printing(self: Press, template: str, sheet: object, day: date) -> bytes:
+        key = self.digest, template, msgspec.json.encode(sheet), day
+        if key not in once:
+            once[key] = pdf(self, template, sheet, day)
+        return once[key]
+
+    def drawing(shown: pictures.Shown) -> bytes:
+        key = msgspec.json.encode(shown)
+        if key not in once:
+            once[key] = draw(shown)
+        return once[key]
+
+    monkeypatch.setattr(Press, "pdf", printing)
+    monkeypatch.setattr(pictures, "draw", drawing)
+
+
+@pytest.mark.usefixtures("_press")
 @pytest.mark.parametrize("change", EDITS)
 def test_after_a_change_sheets_are_what_they_would_be_had_it_always_been_so(
     change: str, built: Project, before: Built, tmp_path: Path
