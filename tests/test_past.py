@@ -20,8 +20,10 @@ from buurtkalender.domain.coverage.evaluation import evaluate, kinds
 from buurtkalender.domain.coverage.looking import coming
 from buurtkalender.site.gaps.past import NAME
 from feeds.formats import atom_faults, json_feed_faults, parsed, rss_faults
-from projects import Project, different, town_project
+from hamlet import hamlet_project
+from projects import Project, different
 from reading.test_history import edit, git
+from rebuilding import Built
 from town import TODAY, town
 
 FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 120}
@@ -40,10 +42,14 @@ def commit(made: Project, day: str, *, empty: bool = False) -> None:
     git(made.folder, "commit", "-m", "x", *(["--allow-empty"] if empty else []), moment=f"{day}T12:00:00+00:00")
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Project:
-    """The town, first committed on 20 August."""
-    project = town_project(tmp_path / "town", **FEW_PAGES)
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The hamlet, first committed on 20 August."""
+    return Built(_committed(tmp_path_factory.mktemp("first") / "hamlet"))
+
+
+def _committed(folder: Path) -> Project:
+    project = hamlet_project(folder, **FEW_PAGES)
     (project.folder / ".gitignore").write_text("output*\n.cache\n")
     git(project.folder, "init", "-q")
     commit(project, "2026-08-20")
@@ -51,14 +57,27 @@ def made(tmp_path: Path) -> Project:
 
 
 @pytest.fixture
-def moved(made: Project) -> Project:
+def made(first: Built) -> Project:
+    """The same, for the test to change."""
+    return first.again()
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """And there was no soup from Wednesday 4 November to Wednesday 18 November."""
+    made = _committed(tmp_path_factory.mktemp("second") / "hamlet")
     soup = (made.content / SOUP).read_text()
     (made.content / SOUP).unlink()
     commit(made, "2026-11-04")
     (made.content / SOUP).write_text(soup)
     commit(made, "2026-11-18")
-    return made
+    return Built(made)
+
+
+@pytest.fixture
+def moved(second: Built) -> Project:
+    """The same, for the test to change."""
+    return second.again()
 
 
 def built(made: Project, today: date = TODAY) -> Any:
@@ -309,7 +328,7 @@ def _not_known(page: Any) -> None:
 
 
 def test_outside_git_only_today_is_known(tmp_path: Path) -> None:
-    project = town_project(tmp_path / "town", **FEW_PAGES)
+    project = hamlet_project(tmp_path / "town", **FEW_PAGES)
     _not_known(built(project))
     assert items(project) == {}
 
