@@ -1,4 +1,4 @@
-"""The sites that tests of the whole look at, each built once in a session (and process)."""
+"""The sites that tests of the whole look at, each built once in a run, whichever of its processes wants it first."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from pages import Page, pages_of
-from projects import COMPILED, ROOT, Project, demo_project, town_project
+from projects import COMPILED, ROOT, Project, built_once, demo_project, town_project
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ENOUGH = 1 << 30
@@ -58,15 +59,21 @@ def _compiled(shared: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def town(shared: Path) -> Project:
     """The fictional town on :data:`town.TODAY`. Look, do not touch: every test sees the same one."""
-    return _built(town_project(tmp_path_factory.mktemp("town") / "town"))
+    return built_once(shared / "town", town_project)
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def printed(shared: Path) -> Project:
+    """The same with its sheets and pictures. Look, do not touch."""
+    return built_once(shared / "printed", partial(town_project, PAPERS=True))
+
+
+@pytest.fixture(scope="session")
+def demo(shared: Path) -> Project:
     """The demo municipality on the same day. Look, do not touch."""
-    return _built(demo_project(tmp_path_factory.mktemp("demo") / "demo"))
+    return built_once(shared / "demo", demo_project)
 
 
 @pytest.fixture(scope="session", params=["town", "demo"])
@@ -80,9 +87,3 @@ def site(request: pytest.FixtureRequest) -> Project:
 def pages(site: Project) -> dict[str, Page]:
     """The pages of the site, by address."""
     return pages_of(site.output)
-
-
-def _built(made: Project) -> Project:
-    done = made.build()
-    assert done.code == 0, done.said
-    return made

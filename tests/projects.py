@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
+from fcntl import LOCK_EX, flock
 from io import StringIO
 from pathlib import Path
 from runpy import run_path
@@ -127,6 +129,19 @@ def demo_project(folder: Path, **settings: object) -> Project:
         name: value for name, value in run_path(str(DEMO / "settings.py")).items() if name.isupper() and name != "PATH"
     }
     return project(folder, DEMO, **(own | settings))
+
+
+def built_once(folder: Path, make: Callable[[Path], Project]) -> Project:
+    """Make a project in a folder of its own and build it, or wait until another process of this run has done so."""
+    done = folder.with_suffix(".done")
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what came to nothing before
+            built = make(folder).build()
+            assert built.code == 0, built.said
+            done.touch()
+    return Project(folder)
 
 
 def run(*arguments: str) -> Done:

@@ -8,16 +8,23 @@ from runpy import run_path
 
 import pytest
 
+from buurtkalender.site.paper import papers, pictures
+from buurtkalender.site.paper.press import Press
 from projects import SETTINGS, Project, demo_project
 from weight import BUDGETS, ELEMENTS, STYLE, heaviest, weights
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo with every language and sheet that its settings name: what is added for these costs bytes too."""
+@pytest.fixture
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demo with every language and sheet that its settings name: what is added for these costs bytes too.
+
+    Sheets and pictures are empty, as no page fetches them.
+    """
+    monkeypatch.setattr(Press, "pdf", lambda *_: b"")
+    monkeypatch.setattr(papers, "on_one_page", lambda *_: b"")
+    monkeypatch.setattr(pictures, "draw", lambda _: b"")
     published = run_path(str(SETTINGS))
-    folder = tmp_path_factory.mktemp("published") / "demo"
-    made = demo_project(folder, LANGUAGES=published["LANGUAGES"], PAPERS=published["PAPERS"])
+    made = demo_project(tmp_path / "demo", LANGUAGES=published["LANGUAGES"], PAPERS=published["PAPERS"])
     done = made.build()
     assert done.code == 0, done.said
     return made.output

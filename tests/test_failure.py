@@ -6,24 +6,32 @@ from pathlib import Path
 
 import pytest
 
+from hamlet import hamlet_project
 from pages import page_of
-from projects import Done, Project, different, town_project
+from projects import Done, Project, different
+from rebuilding import Built
 from town import TODAY
 
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1}
 GYM = "activities/sv-zandmeer/gymmen.yaml"
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
-    """A town of which nothing was built yet."""
-    return town_project(tmp_path / "town")
+    """A hamlet of which nothing was built yet."""
+    return hamlet_project(tmp_path / "hamlet", **FEW_PAGES)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A hamlet that was built."""
+    return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", **FEW_PAGES))
 
 
 @pytest.fixture
-def built(made: Project) -> Project:
-    """A town that was built."""
-    assert made.build().code == 0
-    return made
+def built(before: Built) -> Project:
+    """The same, for the test to change."""
+    return before.again()
 
 
 def told(done: Done, code: int, *words: str) -> None:
@@ -54,7 +62,7 @@ def test_a_broken_activity_is_left_out_and_told(built: Project) -> None:
     assert "nog niet in de kalender" in page_of(built.tree()["hiaten/te-doen/sv-zandmeer/index.html"]).text
     assert b"sv-zandmeer.gymmen@" in whole["kalender.ics"]
     assert b"sv-zandmeer.gymmen@" not in built.tree()["kalender.ics"]
-    assert b"sv-zandmeer.toernooi@" in built.tree()["kalender.ics"]
+    assert b"sv-zandmeer.wandelgroep@" in built.tree()["kalender.ics"]
 
 
 def test_it_is_told_again_by_a_build_with_nothing_to_do(built: Project) -> None:
@@ -67,7 +75,7 @@ def test_it_is_told_again_by_a_build_with_nothing_to_do(built: Project) -> None:
 def test_with_strict_a_broken_file_leaves_the_last_site_as_it_was(built: Project) -> None:
     before = built.tree()
     (built.content / GYM).write_text("title: Gymmen\n")
-    (built.content / "activities/sv-zandmeer/toernooi.yaml").unlink()
+    (built.content / "activities/sv-zandmeer/wandelgroep.yaml").unlink()
     done = built.build("--strict")
     told(done, 1, f"content/{GYM}:1:1: error: ")
     assert different(built.tree(), before) == []

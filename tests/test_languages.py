@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from ast import literal_eval
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from lxml import etree, html
 from buurtkalender.reading.catalogues import _Merged, translator
 from buurtkalender.site.render import Renderer
 from hamlet import hamlet_project
-from projects import COMPILED, Project, Tree, different, town_project
+from projects import COMPILED, Done, Project, Tree, built_once, different, town_project
 from rebuilding import Built
 from residents_texts import Text, catalogue
 from town import TODAY
@@ -54,23 +55,36 @@ def in_languages(made: Project) -> Project:
 
 
 @pytest.fixture(scope="module")
-def asked() -> set[Text]:
-    """What pages ask of the Ukrainian catalogue that is not in it; filled when the site is built."""
-    return set()
+def site(shared: Path) -> Project:
+    """The town in six languages. Look, do not touch."""
+    return built_once(shared / "six", _asking)
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, asked: set[Text]) -> Project:
-    """The town in six languages. Look, do not touch."""
-    made = six(tmp_path_factory.mktemp("six") / "town")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("gettext", "ngettext", "pgettext"):
-            _watch(patch, name, asked)
-        patch.delenv(COMPILED)  # templates ask when they are compiled
-        patch.setattr(Renderer, "_said", lambda *_: [])  # of all templates, not only of those that residents see
-        done = made.build()
-    assert done.code == 0, done.said
-    return made
+def asked(site: Project) -> set[Text]:
+    """What pages asked of the Ukrainian catalogue that is not in it, when the site was built."""
+    found: set[Text] = set(literal_eval((site.folder / "asked").read_text(encoding="utf-8")))
+    return found
+
+
+class Asking(Project):
+    """A project that writes down what its pages ask for when it is built."""
+
+    def build(self, *arguments: str, today: date = TODAY) -> Done:
+        """Build the site."""
+        asked: set[Text] = set()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv(COMPILED)  # templates ask when they are compiled
+            for name in ("gettext", "ngettext", "pgettext"):
+                _watch(patch, name, asked)
+            patch.setattr(Renderer, "_said", lambda *_: [])  # of all templates, not only of those that residents see
+            done = super().build(*arguments, today=today)
+        (self.folder / "asked").write_text(repr([*asked]), encoding="utf-8")
+        return done
+
+
+def _asking(folder: Path) -> Project:
+    return Asking(six(folder).folder)
 
 
 def _watch(patch: pytest.MonkeyPatch, name: str, asked: set[Text]) -> None:
@@ -308,7 +322,7 @@ def test_every_page_says_its_language_and_its_direction(pages: dict[str, Seen]) 
         assert seen.root.get("dir") == ("rtl" if seen.language == "ar" else "ltr"), address
 
 
-def test_pages_ask_for_nothing_that_is_not_translated(site: Project, asked: set[Text]) -> None:
+def test_pages_ask_for_nothing_that_is_not_translated(asked: set[Text]) -> None:
     assert asked == set(), "add these to the catalogues of residents"
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from buurtkalender.reading.catalogues import translator
 from buurtkalender.site import addresses, editorial
-from projects import DEMO, SETTINGS, town_project
+from hamlet import hamlet_project
+from projects import DEMO, SETTINGS
 
 DUTCH, *OTHERS = run_path(str(SETTINGS))["LANGUAGES"]
 LEGAL = ("privacy", "toegankelijkheid")
@@ -42,8 +43,8 @@ def written(language: str, slug: str) -> str:
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town in the languages of the demo, with its pages."""
-    made = town_project(tmp_path_factory.mktemp("legal") / "town", LANGUAGES=(DUTCH, *OTHERS))
+    """The hamlet in the languages of the demo, with its pages."""
+    made = hamlet_project(tmp_path_factory.mktemp("legal") / "hamlet", LANGUAGES=(DUTCH, *OTHERS))
     shutil.copytree(DEMO / "pages", made.content / "pages", dirs_exist_ok=True)
     done = made.build()
     assert done.code == 0, done.said

@@ -19,15 +19,6 @@ WEEKS = ("deze-week", "deze-week-groot", "volgende-week", "volgende-week-groot")
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The town, with its sheets."""
-    made = town_project(tmp_path_factory.mktemp("printed") / "town", PAPERS=True)
-    done = made.build()
-    assert done.code == 0, done.said
-    return made
-
-
-@pytest.fixture(scope="module")
 def sheets(printed: Project) -> dict[str, Pdf]:
     """Every sheet, by its path."""
     return {

@@ -12,7 +12,7 @@ from PIL import Image
 
 from buurtkalender.site.paper.colours import Colours
 from buurtkalender.site.paper.pictures import Shown, draw
-from projects import Project, town_project
+from projects import Project
 
 SITE = "https://zandmeer.example"
 COFFEE = "activiteiten/welzijn-zandmeer/koffieochtend/"
@@ -24,15 +24,6 @@ class Card(NamedTuple):
     listed: bool
     canonical: str
     says: dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The town, with its pictures."""
-    made = town_project(tmp_path_factory.mktemp("shown") / "town", PAPERS=True, PAST_DAYS=10, PAGES_AHEAD_DAYS=20)
-    done = made.build()
-    assert done.code == 0, done.said
-    return made
 
 
 def cards(output: Path) -> dict[str, Card]:
@@ -60,8 +51,8 @@ def picture(octets: bytes) -> Image.Image:
     return made
 
 
-def test_every_page_that_people_share_says_what_it_is_and_has_a_picture(shown: Project) -> None:
-    for path, card in cards(shown.output).items():
+def test_every_page_that_people_share_says_what_it_is_and_has_a_picture(printed: Project) -> None:
+    for path, card in cards(printed.output).items():
         if not card.listed:
             assert not card.says, path
             continue
@@ -72,24 +63,24 @@ def test_every_page_that_people_share_says_what_it_is_and_has_a_picture(shown: P
         assert card.says["twitter:card"] == "summary_large_image"
         image = card.says["og:image"]
         assert image.startswith(f"{SITE}/"), path
-        assert (shown.output / image.removeprefix(f"{SITE}/")).is_file(), path
+        assert (printed.output / image.removeprefix(f"{SITE}/")).is_file(), path
 
 
-def test_an_activity_a_neighbourhood_and_a_theme_have_pictures_of_their_own(shown: Project) -> None:
-    found = cards(shown.output)
+def test_an_activity_a_neighbourhood_and_a_theme_have_pictures_of_their_own(printed: Project) -> None:
+    found = cards(printed.output)
     for path in (f"/{COFFEE}", "/buurten/oude-dorp/", "/themas/ontmoeten/", "/"):
         assert found[path].says["og:image"] == f"{SITE}{path}plaatje.png"
     assert found["/vandaag/"].says["og:image"] == f"{SITE}/plaatje.png"
 
 
-def test_a_card_of_an_activity_tells_what_it_is(shown: Project) -> None:
-    says = cards(shown.output)[f"/{COFFEE}"].says
+def test_a_card_of_an_activity_tells_what_it_is(printed: Project) -> None:
+    says = cards(printed.output)[f"/{COFFEE}"].says
     assert says["og:title"] == says["og:image:alt"] == "Koffieochtend in het dorpshuis"
     assert says["og:description"] == "Samen koffie drinken. Iedereen is welkom, ook als je alleen komt."
 
 
-def test_pictures_are_as_large_as_messengers_ask_for_and_small_to_fetch(shown: Project) -> None:
-    paths = list(shown.output.rglob("plaatje.png"))
+def test_pictures_are_as_large_as_messengers_ask_for_and_small_to_fetch(printed: Project) -> None:
+    paths = list(printed.output.rglob("plaatje.png"))
     assert len(paths) > 40
     for path in paths:
         octets = path.read_bytes()

@@ -211,9 +211,7 @@ def test_after_a_change_the_site_is_what_it_would_be_had_it_always_been_so(
 
 
 @pytest.mark.parametrize("change", ["an activity deleted", "a template", "how many days lists show"])
-def test_after_a_change_was_undone_the_site_is_what_it_was(
-    change: str, built: Project, before: Built
-) -> None:
+def test_after_a_change_was_undone_the_site_is_what_it_was(change: str, built: Project, before: Built) -> None:
     CHANGES[change](built)
     assert built.build().code == 0
     for folder in ("content", "theme"):
