@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.domain.freshness import Grace, doubts, without
-from projects import Project, different, town_project
+from hamlet import hamlet_project
+from projects import Project, different
 from repositories import Repository
 from town import TODAY, town
 
@@ -35,8 +36,10 @@ def dammen(made: Project, days: int | None) -> Project:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
-    """A town that is quick to doubt."""
-    return town_project(tmp_path / "town", MARK_AFTER_DAYS=600, HIDE_AFTER_DAYS=700, PAGES_AHEAD_DAYS=14, PAST_DAYS=7)
+    """A hamlet that is quick to doubt."""
+    return hamlet_project(
+        tmp_path / "hamlet", MARK_AFTER_DAYS=600, HIDE_AFTER_DAYS=700, PAGES_AHEAD_DAYS=14, PAST_DAYS=7
+    )
 
 
 def naming(made: Project, word: str = "Dammen") -> set[str]:

@@ -15,7 +15,8 @@ import pytest
 from buurtkalender.domain.recurrence import Window
 from expand import below, by_page, events, rows
 from feeds.world import CLIENTS, shown
-from projects import Project, different, started, town_project, tree
+from hamlet import hamlet_project
+from projects import Project, different, started, tree
 from town import TODAY
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -48,8 +49,9 @@ def test_pelican_makes_the_same_site(town: Project, tmp_path: Path) -> None:
 
 
 def test_pelican_ends_with_an_error_when_the_calendar_cannot_be_made(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town", STRICT=True)
+    made = hamlet_project(tmp_path / "town", STRICT=True)
     (made.content / "activities/sv-zandmeer/gymmen.yaml").write_text("title: [\n")
+    made.share_templates()
     done = started(*PELICAN, folder=made.folder)
     assert done.code != 0
     assert "sv-zandmeer/gymmen.yaml:1:8: error" in done.said
@@ -57,8 +59,9 @@ def test_pelican_ends_with_an_error_when_the_calendar_cannot_be_made(tmp_path: P
 
 
 def test_pelican_leaves_a_broken_file_out_and_says_so(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
+    made = hamlet_project(tmp_path / "town")
     (made.content / "activities/sv-zandmeer/gymmen.yaml").write_text("title: [\n")
+    made.share_templates()
     done = started(*PELICAN, "--fatal", "errors", folder=made.folder)
     assert (done.code, "sv-zandmeer/gymmen.yaml:1:8: error" in done.err) == (0, True), done.said
     assert not (made.output / "activiteiten/sv-zandmeer/gymmen").exists()
@@ -83,9 +86,9 @@ def _path() -> str:
 
 @pytest.fixture
 def committed(tmp_path: Path) -> Project:
-    """The town with a history of one commit; the project stands in a folder of its repository."""
+    """The hamlet with a history of one commit; the project stands in a folder of its repository."""
     repository = tmp_path / "repository"
-    made = town_project(repository / "calendars" / "zandmeer")
+    made = hamlet_project(repository / "calendars" / "zandmeer")
     (repository / ".gitignore").write_text("output*/\n.cache/\n")
     _git(repository.parent, "init", "-q", "repository")
     _git(repository, "add", ".")
@@ -185,7 +188,7 @@ def _lists_of(town: Project, activities: set[str]) -> set[str]:
 def test_a_feed_changes_only_by_what_falls_out_of_it(tmp_path: Path) -> None:
     early = date(2026, 12, 2)  # a day after the year after next came in view
     late = early + timedelta(days=37)
-    made = town_project(tmp_path / "town", FEED_PAST_DAYS=20)
+    made = hamlet_project(tmp_path / "town", FEED_PAST_DAYS=20)
     made.build(today=early)
     before = made.tree()
     made.build(today=late)
@@ -203,7 +206,7 @@ def _has_loose_dates(feed: bytes) -> bool:
 
 
 def test_what_is_known_of_activities_venues_and_organisations_has_no_day(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
+    made = hamlet_project(tmp_path / "town")
     made.build(today=TODAY)
     before = made.tree()
     made.build(today=TODAY + timedelta(days=30))
