@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,10 +97,16 @@ class Stand:
         return done.out
 
 
-def stand(folder: Path, site: str = "http://127.0.0.1:9", port: int = 0, more: str = "", **settings: object) -> Stand:
+def stand(
+    folder: Path,
+    site: str = "http://127.0.0.1:9",
+    port: int = 0,
+    more: str = "",
+    make: Callable[..., Project] = town_project,
+) -> Stand:
     """Put everything in its place. ``site`` is where the site is served; ``more`` comes into receiver.toml."""
     port = port or free_port()
-    made = town_project(folder / "town", SITEURL=site, SUBMISSION_URL=f"http://127.0.0.1:{port}/ontvangst", **settings)
+    made = make(folder / "town", SITEURL=site, SUBMISSION_URL=f"http://127.0.0.1:{port}/ontvangst")
     git(made.folder, "init", "--quiet", "--initial-branch=main")
     git(made.folder, "add", "content")
     git(made.folder, *SENDER, "commit", "--quiet", "--message=De kalender zoals hij is")

@@ -14,6 +14,7 @@ import pytest
 from buurtkalender.submissions.receiving.log import Line, Log
 from buurtkalender.submissions.receiving.repository import Git
 from buurtkalender.submissions.receiving.settings import Forge, Mail, Repository
+from hamlet import hamlet_project
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
 from receiving.house import Door
 from receiving.standing import NEW, Stand, git, stand
@@ -24,7 +25,7 @@ COFFEE = "welzijn-zandmeer/koffieochtend"
 @pytest.fixture
 def there(tmp_path: Path) -> Stand:
     """The repositories."""
-    return stand(tmp_path)
+    return stand(tmp_path, make=hamlet_project)
 
 
 def at(there: Stand, **more: Any) -> Door:
@@ -74,7 +75,7 @@ def test_words_in_a_title_command_no_forge(there: Stand, forge: FakeForge) -> No
 
 
 def test_no_work_tree_no_index_and_no_hook_is_touched(tmp_path: Path) -> None:
-    there = stand(tmp_path)
+    there = stand(tmp_path, make=hamlet_project)
     work = there.project.folder
     hook = work / ".git/hooks"
     hook.mkdir(exist_ok=True)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from hamlet import hamlet_project
 from patience import until
 from receiving import receiver
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
@@ -89,7 +90,7 @@ def there(tmp_path: Path, forge: FakeForge, post: FakeMailServer) -> Stand:
     forge.pulls.clear()
     post.mails.clear()
     (tmp_path / "token").write_text(TOKEN)
-    made = stand(tmp_path)
+    made = stand(tmp_path, make=hamlet_project)
     with made.settings.open("a") as file:
         file.write(
             f'[forge]\napi = "{forge.url}"\nrepository = "zandmeer/kalender"\ntoken_file = "token"\n'

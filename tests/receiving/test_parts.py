@@ -19,6 +19,7 @@ from buurtkalender.submissions.receiving.filled import Said, filled
 from buurtkalender.submissions.receiving.limits import Callers, Limit, caller
 from buurtkalender.submissions.receiving.log import alone
 from buurtkalender.submissions.receiving.settings import ReceiverError, load
+from hamlet import hamlet_project
 from projects import ROOT, run, town_project
 from receiving.house import Door
 from receiving.standing import NEW, stand
@@ -200,7 +201,7 @@ def test_the_secret_is_made_once_and_is_for_the_receiver_alone(tmp_path: Path) -
 
 
 def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path) -> None:
-    there = stand(tmp_path)
+    there = stand(tmp_path, make=hamlet_project)
     files = ("--settings", str(there.project.settings), "--receiver", str(there.settings))
     for arguments, told in {
         ("show", "x"): "Er is geen inzending x",
@@ -244,7 +245,7 @@ def test_what_stands_in_hosting_is_what_the_documentation_leads_to() -> None:
 
 
 def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    there = stand(tmp_path)
+    there = stand(tmp_path, make=hamlet_project)
     monkeypatch.delitem(sys.modules, "buurtkalender.receive", raising=False)
     monkeypatch.delattr("buurtkalender.receive", raising=False)
     monkeypatch.setitem(sys.modules, "uvicorn", None)
@@ -255,7 +256,7 @@ def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, monk
 
 
 def test_a_second_receiver_of_one_log_does_not_start(tmp_path: Path) -> None:
-    there = stand(tmp_path)
+    there = stand(tmp_path, make=hamlet_project)
     with alone(there.log):
         done = run("receive", "--settings", str(there.project.settings), "--receiver", str(there.settings))
     assert done.code == 2
