@@ -158,7 +158,7 @@ CHANGES: dict[str, Edit] = {
     "how much of the past phones keep": sets(FEED_PAST_DAYS=20),
 }
 
-FEW_DAYS = {"PAST_DAYS": 10, "PAGES_AHEAD_DAYS": 20}
+FEW_DAYS = {"PAST_DAYS": 2, "PAGES_AHEAD_DAYS": 15}
 """There are many pages of days, and each is like the others."""
 
 DAYS = {"a day": 1, "a week": 7, "a month": 31, "half a year": 160, "a year": 371}

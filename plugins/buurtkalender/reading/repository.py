@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,12 @@ class Repository:
 
     def __init__(self, content: Path) -> None:
         self._folder = content
+
+    @cached_property
+    def _there(self) -> bool:
+        """Whether the folder stands in a repository at all: to ask git takes longer, and every build wants to know."""
+        folder = self._folder.absolute()
+        return any((above / ".git").exists() for above in (folder, *folder.parents, *folder.resolve().parents))
 
     def head(self) -> str:
         """The name of the commit that is checked out; empty without git or without any commit."""
@@ -117,6 +124,8 @@ class Repository:
 
     def _ask(self, *arguments: str, told: str = "") -> str:
         """Run git in the folder and tell it something; an empty text without git, a repository, or an answer."""
+        if not self._there:
+            return ""
         try:
             done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
                 ["git", "-C", str(self._folder), *arguments],  # noqa: S607 - git is where the user has it
