@@ -171,10 +171,13 @@ def started(*command: str, folder: Path, **environment: str) -> Done:
 
 
 def tree(folder: Path) -> Tree:
-    """Every file below a folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    """Every file below a folder, in order."""
+    found = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(f"{place}{os.sep}{name}", "rb", buffering=0) as file:  # noqa: PTH123 - for thousands
+                found[file.name.removeprefix(f"{folder}{os.sep}").replace(os.sep, "/")] = file.read()
+    return dict(sorted(found.items()))
 
 
 def different(one: Tree, other: Tree) -> list[str]:

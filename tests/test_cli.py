@@ -17,6 +17,7 @@ from buurtkalender.domain.coverage.verdicts import KINDS
 from buurtkalender.reading.manual.addresses import PAGES
 from buurtkalender.reading.manual.page import page
 from buurtkalender.reading.schema import schemas
+from hamlet import hamlet_project
 from projects import ROOT, Done, Project, run, started, town_project
 from town import TODAY
 
@@ -29,6 +30,12 @@ NOTHING_WRONG = "Geen fouten gevonden.\n"
 def made(tmp_path: Path) -> Project:
     """A town."""
     return town_project(tmp_path / "town")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Project:
+    """A hamlet: for what is about building, and not about what is built."""
+    return hamlet_project(tmp_path / "hamlet", PAST_DAYS=1, PAGES_AHEAD_DAYS=1)
 
 
 @pytest.fixture
@@ -276,29 +283,30 @@ def test_a_revision_that_git_does_not_know_is_told(committed: Project) -> None:
 # --- build ------------------------------------------------------------------------------------------
 
 
-def test_a_build_into_a_pipe_shows_no_progress(made: Project) -> None:
-    done = made.start("build", *TODAYS)
+def test_a_build_into_a_pipe_shows_no_progress(small: Project) -> None:
+    done = small.start("build", *TODAYS)
     assert (done.code, done.err) == (0, "")
     assert re.fullmatch(r"output: \d+ bestanden gemaakt, 0 ongewijzigd, in \d+\.\d s\.\n", done.out)
-    again = made.start("build", *TODAYS)
+    again = small.start("build", *TODAYS)
     assert re.fullmatch(r"output: 0 bestanden gemaakt, \d+ ongewijzigd, in 0\.\d s\.\n", again.out)
 
 
-def test_a_quiet_build_says_nothing_when_all_goes_well(made: Project) -> None:
-    assert made.build("--quiet") == Done(0, "", "")
+def test_a_quiet_build_says_nothing_when_all_goes_well(small: Project) -> None:
+    assert small.build("--quiet") == Done(0, "", "")
 
 
-def test_a_build_speaks_the_language_that_is_asked_for(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_speaks_the_language_that_is_asked_for(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BUURTKALENDER_LANG", "en")
-    assert "files made" in made.build().out
+    assert "files made" in small.build().out
 
 
-def test_the_command_can_be_started_from_anywhere(made: Project, tmp_path: Path) -> None:
-    settings = ("--settings", str(made.settings))
+def test_the_command_can_be_started_from_anywhere(small: Project, tmp_path: Path) -> None:
+    small.share_templates()
+    settings = ("--settings", str(small.settings))
     done = started(sys.executable, "-m", "buurtkalender", "build", *settings, *TODAYS, folder=tmp_path)
     assert done.code == 0, done.said
-    assert (made.output / "index.html").exists()
-    assert {path.name for path in tmp_path.iterdir()} == {"town"}
+    assert (small.output / "index.html").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"hamlet"}
 
 
 # --- gaps -------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from buurtkalender.site.subscriptions import qr_code
+from hamlet import hamlet_project
 from pages import Page, pages_of
 from pdfs import Pdf, pdf_of
-from projects import Project, town_project
+from projects import Project
 from town import town as town_calendar
 
 COFFEE = "activiteiten/welzijn-zandmeer/koffieochtend"
@@ -190,7 +191,7 @@ def test_a_demonstration_says_so_on_every_sheet(sheets: dict[str, Pdf]) -> None:
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A town of which a test changes one activity."""
-    return town_project(tmp_path_factory.mktemp("trial") / "town", PAPERS=True, PAST_DAYS=10, PAGES_AHEAD_DAYS=20)
+    return hamlet_project(tmp_path_factory.mktemp("trial") / "hamlet", PAPERS=True, PAST_DAYS=2, PAGES_AHEAD_DAYS=15)
 
 
 @pytest.mark.parametrize(
