@@ -14,7 +14,8 @@ import yaml
 from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.content import read
 from buurtkalender.submissions.new import ask, identifier
-from projects import ROOT, Project, town_project
+from hamlet import hamlet_project
+from projects import ROOT, Project
 from town import ANCHOR, CALENDAR_ID
 
 ACTIVITY = {
@@ -96,8 +97,8 @@ def scalars(path: Path) -> Any:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
-    """A town."""
-    return town_project(tmp_path / "town")
+    """A hamlet."""
+    return hamlet_project(tmp_path / "hamlet")
 
 
 @pytest.mark.parametrize("kind", ANSWERS)

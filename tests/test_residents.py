@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hamlet import hamlet_project
 from kwb import BANDS, COLUMNS, TOWN, Cell, KwbRow, area, kwb, with_shared_strings
-from projects import Done, Project, run, town_project, tree
+from projects import Done, Project, run, tree
 
 FILE = "neighbourhoods/zandmeer.yaml"
 SOURCE = "CBS, Kerncijfers wijken en buurten 2024"
@@ -16,8 +17,8 @@ SOURCE = "CBS, Kerncijfers wijken en buurten 2024"
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
-    """A town."""
-    return town_project(tmp_path / "town")
+    """A hamlet."""
+    return hamlet_project(tmp_path / "hamlet")
 
 
 def figures(made: Project, *others: KwbRow, name: str = "kwb-2024.xlsx", without: str = "", **more: object) -> Path:

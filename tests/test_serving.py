@@ -17,8 +17,9 @@ import pytest
 from buurtkalender.reading.catalogues import translator
 from buurtkalender.site.serving import serve, server
 from buurtkalender.site.settings import load
+from hamlet import hamlet_project
 from patience import PATIENCE, free_port, until
-from projects import ROOT, Project, town_project
+from projects import ROOT, Project
 from town import TODAY
 
 
@@ -133,7 +134,7 @@ def _until(port: int, path: str, words: bytes, *, without: bytes = b"\0") -> Non
 
 
 def test_serving_follows_every_change_and_outlives_mistakes(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
+    made = hamlet_project(tmp_path / "hamlet")
     port = free_port()
     serving = subprocess.Popen(
         [sys.executable, "-m", "buurtkalender", "serve", "--port", str(port), "--today", str(TODAY), "--jobs", "1"],
@@ -170,7 +171,7 @@ def test_serving_follows_every_change_and_outlives_mistakes(tmp_path: Path) -> N
 
 
 def test_what_changes_during_the_first_build_is_not_missed(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
+    made = hamlet_project(tmp_path / "hamlet")
     settings, texts = load(made.settings), translator("nl")
     built: list[int] = []
 
@@ -186,7 +187,7 @@ def test_what_changes_during_the_first_build_is_not_missed(tmp_path: Path) -> No
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
+    made = hamlet_project(tmp_path / "hamlet")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

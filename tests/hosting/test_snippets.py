@@ -10,8 +10,9 @@ import pytest
 
 from buurtkalender.site import hosting
 from buurtkalender.site.tree import MARK
+from hamlet import hamlet_project
 from hosting.asking import feeds
-from projects import ROOT, Project, town_project
+from projects import ROOT, Project
 from scripted_pages import scripts_on
 
 NGINX = (ROOT / "hosting" / "nginx.conf").read_text(encoding="utf-8")
@@ -199,7 +200,7 @@ def test_what_is_kept_for_ever_is_always_asked_for_with_a_digest(site: Project) 
 
 
 def test_a_site_in_a_folder_finds_its_own_pages_on_apache(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town", SITEURL="https://zandmeer.example/kalender")
+    made = hamlet_project(tmp_path / "hamlet", SITEURL="https://zandmeer.example/kalender")
     made.build()
     text = (made.output / ".htaccess").read_text()
     assert "ErrorDocument 404 /kalender/404.html\n" in text

@@ -19,6 +19,7 @@ from buurtkalender.site import editorial
 from buurtkalender.site.model import Site, make_site
 from buurtkalender.site.settings import Settings
 from every_page import every_page, made
+from projects import share_templates
 from town import TODAY, TOWN
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,7 @@ ROOT = Path(__file__).parents[2]
 
 def settings(content: Path, cache: Path, **more: object) -> Settings:
     """The settings of a test site."""
+    share_templates(cache)
     values = {
         "name": "Buurtkalender Zandmeer",
         "url": "https://zandmeer.example",
