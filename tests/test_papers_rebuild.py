@@ -63,7 +63,8 @@ def _press(once: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     pdf, draw = Press.pdf, pictures.draw
 
     def printing(self: Press, template: str, sheet: object, day: date) -> bytes:
-        key = self.digest, template, msgspec.json.encode(sheet), day
+        texts = tuple(file.read_bytes() for file in sorted(self.templates.iterdir()) if file.is_file())
+        key = texts, template, msgspec.json.encode(sheet), day
         if key not in once:
             once[key] = pdf(self, template, sheet, day)
         return once[key]
