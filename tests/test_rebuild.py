@@ -229,6 +229,18 @@ def test_building_again_makes_nothing(built: Project, before: Built) -> None:
     assert different(built.tree(), before.site) == []
 
 
+def test_a_project_that_moved_compiles_no_template_again_until_one_changes(before: Built, tmp_path: Path) -> None:
+    moved = before.aside.copy(tmp_path / "moved")
+    compiled = moved.folder / ".cache" / "templates"
+    shutil.copytree(before.aside.folder / ".cache" / "templates", compiled)
+    found = {path.name for path in compiled.iterdir()}
+    assert moved.build().code == 0
+    assert {path.name for path in compiled.iterdir()} == found
+    CHANGES["a template"](moved)
+    assert moved.build().code == 0
+    assert {path.name for path in compiled.iterdir()} > found
+
+
 def test_an_activity_that_goes_to_another_day_of_a_list_without_a_change_of_its_own(
     built: Project, tmp_path: Path
 ) -> None:

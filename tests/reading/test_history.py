@@ -247,6 +247,21 @@ def test_what_went_is_remembered_until_it_comes_back(content: Path) -> None:
     assert history(content).removed == {}
 
 
+def test_outside_a_repository_nothing_is_known_and_git_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def started(*_: object, **__: object) -> None:
+        raise AssertionError("git was started")
+
+    content = town_copy(tmp_path)
+    monkeypatch.setattr("buurtkalender.reading.repository.subprocess.run", started)
+    assert history(content, None).head == ""
+    git_folder = tmp_path / ".git"
+    git_folder.mkdir()
+    with pytest.raises(AssertionError, match="git was started"):
+        history(content, None)
+
+
 def test_a_file_that_was_once_refused_is_no_error(content: Path) -> None:
     path = content / f"activities/{KOFFIE}.yaml"
     text = path.read_text()
