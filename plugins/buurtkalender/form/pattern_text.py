@@ -22,7 +22,7 @@ _NTHS = {
 _MOST_NAMED = 4
 
 
-def told_when(pattern: Pattern, texts: Translator) -> str:
+def text_of(pattern: Pattern, texts: Translator) -> str:
     """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``."""
     _ = texts.gettext
     if isinstance(pattern, ByAppointment):
