@@ -81,7 +81,7 @@ def test_every_other_week_needs_a_first_date() -> None:
     assert words(found) == "every 2 weeks on Friday 20:00-22:00, starting 4 Dec 2026"
     with pytest.raises(NotUnderstoodError) as error:
         when_of("om de week op vrijdag 20-22 uur", TODAY)
-    assert "does not say from which date" in error.value.told.said(ENGLISH)
+    assert "does not say from which date" in error.value.sentence.said(ENGLISH)
 
 
 @pytest.mark.parametrize(("text", "monday"), [("even weken", "2026-11-23"), ("oneven weken", "2026-11-30")])

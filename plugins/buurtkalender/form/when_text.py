@@ -60,11 +60,11 @@ class Understood(NamedTuple):
 
 
 class NotUnderstoodError(Exception):
-    """A text that says no day or no time; ``told`` says what lacks."""
+    """A text that says no day or no time; ``sentence`` says what lacks."""
 
     def __init__(self, text: str, /, **words: object) -> None:
         super().__init__(text)
-        self.told = Sentence(text, words)
+        self.sentence = Sentence(text, words)
 
 
 class _Text:

@@ -173,11 +173,11 @@ class _Reader:
         except NotUnderstoodError as error:
             once = first is not None and (last is None or last == first) and not row.get("day")
             if not once or first is None:
-                raise _RowError(error.told) from None
+                raise _RowError(error.sentence) from None
             try:  # one date in the column for the first day
                 found = when_of(f"{first.isoformat()} {text}", self._today)
             except NotUnderstoodError:
-                raise _RowError(error.told) from None
+                raise _RowError(error.sentence) from None
         for told in found.guessed:
             self._items.append(Item(Kind.GUESSED, row.at, told))
         if found.left:
