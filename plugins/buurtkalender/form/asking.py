@@ -181,7 +181,7 @@ class Asking:
         """Return a piece of the answers that the reader takes; raises RefusedError with what is wrong."""
         text = write(tidy(piece), self.kind)
         notes = Notes("content/new.yaml")
-        root = parse(text.encode(), notes)
+        root = parse(text.encode(), notes) if text else None
         if root is not None:
             RECORDS[self.kind].values(root, notes)
         for problem in notes.problems:

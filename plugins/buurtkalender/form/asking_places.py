@@ -178,8 +178,8 @@ def more_step(asking: Asking, names: Mapping[str, str]) -> Step:
     """Ask which of these somebody wants to tell besides; its value is their names. ``names`` has a label for each."""
     _ = asking.texts.gettext
     options = tuple(Option(name, _(label)) for name, label in names.items())
-    label = _(N_("Do you want to tell more? Write the numbers, or press Enter when that is all."))
-    return several(f"{asking.prefix}more", label, options)
+    hint = _(N_("Write the numbers, or press Enter when that is all."))
+    return several(f"{asking.prefix}more", _(N_("Do you want to tell more?")), options, hint=hint)
 
 
 def list_step(asking: Asking, name: str) -> Step:

@@ -26,11 +26,13 @@ _WORDS = (
 _NUMBERS = {word: n for words in _WORDS for n, word in enumerate(words.split(), 1)}
 _NUMBER = r"\d{1,2}|" + "|".join(_NUMBERS)
 _SPOKEN = re.compile(
-    rf"\b(?:(?P<few>{_NUMBER}|kwart|(?:a )?quarter)\s+(?:minuten\s+|minutes\s+)?(?P<side>voor|over|to|past)\s+)?"
+    rf"(?<![:.\d])\b(?:(?:(?P<few>{_NUMBER}|kwart)\s+(?:minuten\s+|minutes\s+)?(?P<side>voor|over|past)|"
+    rf"(?P<quarter>(?:a )?quarter)\s+(?P<quarterly>to|past))\s+)?"
     rf"(?P<half>half\s+)?(?P<past>past\s+)?(?P<hour>{_NUMBER})\b(?![.:]\d)"
 )
+_ANY_NUMBER = "|".join(_NUMBERS)
 _HOUR_IN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(_NUMBERS)})\b(?=\s+(?:uur|o'clock|tot|to|until)\b)|(?<=\btot )(?:{'|'.join(_NUMBERS)})\b"
+    rf"\b(?:{_ANY_NUMBER})\b(?=\s+(?:uur|o'clock|tot|to|until)\b)|(?:(?<=\btot )|(?<=\bto ))(?:{_ANY_NUMBER})\b"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.,u](\d{2}))?\s*(?:uur|u|h|o'?clock)?\s*(am|pm|a\.m\.|p\.m\.)?")
 _TO = re.compile(r"\s*(?:-|–|—|\btot en met\b|\btot\b|\bt/m\b|\bto\b|\buntil\b|\btill\b)\s*")
@@ -58,7 +60,7 @@ def plainly(text: str) -> str:
 
 def _digits(match: re.Match[str]) -> str:
     """Return a spoken time as ``~10:30``: the mark says that it may be in the other half of the day."""
-    few, side = match["few"], match["side"]
+    few, side = match["few"] or match["quarter"], match["side"] or match["quarterly"]
     if not few and not match["half"]:
         # "een dinsdag", "twee weken": without anything around it, a number in words is no time
         return match[0]

@@ -215,22 +215,26 @@ class Conversation:
             self._say(f"  {n:>2}  {step.label} {self._given[step.key].text or '-'}")
         self._say("\n" + show(values))
         try:
-            found = self._verdict([Option(step.key, step.label) for step in asked])
+            found = self._verdict([Option(step.key, step.label) for step in asked], right=not faults)
         except _BackError:
             found = self._passed[-1]
         if found is not None:
             self._again(steps, found)
         return found is None
 
-    def _verdict(self, asked: Sequence[Option]) -> str | None:
-        """Return which step is not right; None when all are."""
+    def _verdict(self, asked: Sequence[Option], *, right: bool) -> str | None:
+        """Return which step somebody wants to change; None for none, which is no answer while all is not ``right``."""
         question = self._(N_("Is this right? (yes / the number that you want to change / no)"))
         change = self._(N_("Which number do you want to change?"))
 
         def parse(text: str) -> str | None:
             if plain(text).isdecimal():
                 return one_of(asked)(text)
-            return None if fact(text, unknown=False, also=(self._(N_("yes")), self._(N_("no")))) else ""
+            if not fact(text, unknown=False, also=(self._(N_("yes")), self._(N_("no")))):
+                return ""
+            if not right:
+                raise RefusedError(N_("This cannot be used yet. Write the number that you want to change."))
+            return None
 
         while True:
             found: str | None = self._ask(Step("", question, parse, required=True, written=lambda _: "")).value

@@ -190,5 +190,6 @@ def _step_of(asking: Asking, values: Values, field: str) -> str:
     for key, value in own.items():
         if isinstance(value, dict) and any(name == field or field.startswith(f"{name}.") for name in value):
             return key
-    wanted = f"{asking.prefix}{field}"
-    return next((key for key in own if key == wanted or key.startswith(f"{wanted.rstrip('.')}.")), "")
+    numberless = ".".join(part for part in field.split(".") if not part.isdigit())
+    wanted = [f"{asking.prefix}{name}" for name in (field, numberless, numberless.partition(".")[0])]
+    return next((key for name in wanted for key in own if key == name or key.startswith(f"{name}.")), "")
