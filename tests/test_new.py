@@ -84,7 +84,7 @@ class Talk:
     def answer(self, prompt: str) -> str:
         """Answer one question, as ``input`` would; after a refusal there is only the end of it."""
         self._again = 0 if "\n" in prompt else self._again + 1
-        assert self._again < 4, self.said[-5:]
+        assert self._again < 6, self.said[-5:]
         assert len(self.asked) < 150, self.said[-5:]
         self.asked.append(prompt if "\n" in prompt else self.asked[-1])
         question = self.asked[-1].strip().splitlines()[0]
@@ -380,7 +380,7 @@ WRONG = [
     ("activity", "Wanneer is het?", "dinsdag 25:00-26:00", "25:00-26:00"),
     ("activity", "Wanneer is het?", "2026-02-30 10:00-12:00", "2026-02-30"),
     ("activity", "Wanneer is het?", "dinsdag 10-12 in de tuin", "tuin"),
-    ("activity", "Wat kost het", "een tientje", "een tientje"),
+    ("activity", "Wat kost het", "een beetje", "een beetje"),
     ("activity", "binnenlopen", "misschien", "misschien"),
     ("activity", "zich aanmelden", "bel maar", "bel maar"),
     ("activity", "klopt?", "pas geleden", "pas geleden"),
@@ -426,6 +426,56 @@ def test_what_is_wrong_in_the_whole_is_asked_again_before_anything_is_written(ma
     )
     (path,) = talk.hold("activity")
     assert scalars(path)["when"][0]["until"] == "2027-06-30"
+
+
+def everything() -> tuple[dict[str, str], dict[str, Iterator[str]]]:
+    """Answers to all that is asked about an activity."""
+    own = {
+        "Wanneer is het?": "om de week dinsdag en vrijdag half elf tot twaalf vanaf 1 december",
+        "Wanneer is het er niet": "vakanties, 24 december, juli",
+        "In welke ruimte": "grote zaal",
+        "Wat kost het": "€ 2,50 per keer, inclusief koffie",
+        "zich aanmelden": "0343-555 012 of koffie@zand.example",
+        "Hoe lang van tevoren": "een dag",
+        "Telefoonnummer voor vragen": "De gastvrouw 0343-555 013, koffie@zand.example",
+        "meer vertellen": "1, 2, beperking, talen, doelen",
+        "Het hele verhaal": "Eerste alinea.",
+        "laatste datum": "30 juni 2027",
+        "Wat is er?": "rolstoel, aangepast toilet",
+        "zeker niet": "ringleiding",
+        "talen worden": "nederlands",
+        "Aan welk doel": "1",
+    }
+    again = {
+        "Het hele verhaal": iter(["Eerste alinea.", "", "Tweede alinea.", "", ""]),
+        "op een andere dag": iter(["5 en 19 december 2026, 14-16 uur"]),
+    }
+    return ACTIVITY | own, again
+
+
+def test_who_looks_at_every_answer_again_and_presses_enter_changes_nothing(made: Project) -> None:
+    answers, again = everything()
+    once = Talk(made, answers, again)
+    (path,) = once.hold("activity")
+    text = path.read_text()
+    path.unlink()
+    answers, again = everything()
+    twice = Talk(made, answers, again)
+    steps = len([line for line in once.said if line.strip()[:2].rstrip().isdigit()])
+    looks = iter([*map(str, range(1, steps + 1)), "ja"])
+    usual = twice.answer
+
+    def enter(prompt: str) -> str:
+        if "Klopt dit?" in prompt:
+            twice.asked.clear()
+            twice.answers = {}
+            twice.instead = {}
+            return next(looks)
+        return usual(prompt)
+
+    twice.answer = enter  # type: ignore[method-assign]
+    assert twice.hold("activity") == [path]
+    assert path.read_text() == text
 
 
 def test_nothing_is_written_before_somebody_has_seen_it(made: Project) -> None:

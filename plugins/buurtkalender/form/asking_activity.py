@@ -19,14 +19,11 @@ from buurtkalender.form.asking_places import (
     whole_number,
 )
 from buurtkalender.form.asking_when import period_steps, when_answers, when_steps
-from buurtkalender.form.choices import Option, RefusedError
+from buurtkalender.form.choices import Option, RefusedError, plain
 from buurtkalender.form.steps import Step, Values, yes_no
 from buurtkalender.reading.catalogues import N_
 
 ELSEWHERE, ONLINE, HOMES = "_elsewhere", "_online", "_homes"
-_PER = re.compile(
-    r"^(?P<amount>.+?)\s*(?:\bper\b|\bp\.|/|\ba\b|\beach\b|\been\b)\s*(?P<per>[^\W\d][\w ]*)$", re.IGNORECASE
-)
 _MORE = {
     "description": N_("The whole story"),
     "period": N_("The first and the last day"),
@@ -56,7 +53,7 @@ def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
     yield from when_steps(asking, values, "when", required=True)
     yield from _where(asking, values)
     yield asking.some("themes", asking.terms(asking.calendar.themes.values()), required=True)
-    yield asking.some("audiences", asking.terms(asking.calendar.audiences.values()))
+    yield _audiences(asking)
     yield _ages(asking)
     yield _cost(asking)
     yield from _signup(asking, values)
@@ -155,6 +152,11 @@ def new_name(asking: Asking, values: Values, name: str) -> str:
 # --- the facts ----------------------------------------------------------------------------------
 
 
+def _audiences(asking: Asking) -> Step:
+    step = asking.some("audiences", asking.terms(asking.calendar.audiences.values()))
+    return step._replace(parse=lambda text: {} if plain(text) in parsers.EVERYBODY else step.parse(text))
+
+
 def _ages(asking: Asking) -> Step:
     def reading(text: str) -> Flat:
         lowest, highest = parsers.ages(text)
@@ -171,20 +173,13 @@ def _cost(asking: Asking) -> Step:
     free = asking.texts.gettext(N_("free"))
 
     def reading(text: str) -> Flat:
-        first, *rest = re.split(
-            r"\s*[,;(]\s*(?=[^\d\W])|\s+(?=inclusief|incl|including)", text.strip().rstrip(")"), maxsplit=1
-        )
-        match = _PER.fullmatch(first)
-        amount = parsers.euros(match["amount"] if match else first)
+        amount, per, note = parsers.price(text)
         found: Flat = {"cost": ("free",)} if amount == "free" else {"cost": ("paid",), "cost.amount": (amount,)}
-        if match:
-            found["cost.per"] = (match["per"].strip(),)
-        if rest and rest[0]:
-            found["cost.note"] = (rest[0],)
-        return asking.checked(found)
+        return asking.checked(found | {f"cost.{key}": (said,) for key, said in (("per", per), ("note", note)) if said})
 
     def written(value: Flat) -> str:
         amount = first_text(value, "cost.amount")
+        amount = amount.replace(".", ",") if asking.language == "nl" else amount
         per, note = first_text(value, "cost.per"), first_text(value, "cost.note")
         return "".join([f"€ {amount}" if amount else free, f" per {per}" if per else "", f", {note}" if note else ""])
 
@@ -201,17 +196,19 @@ def _signup(asking: Asking, values: Values) -> Iterator[Step]:
     step = asking.one("signup", options)
 
     def reading(text: str) -> Flat:
+        if plain(text).partition(" ")[0] in {"ja", "yes"}:
+            text = "yes"
         try:
             return dict(step.parse(text))
         except RefusedError:
             if not re.search(r"\d{3}|@|\.[a-z]", text):
                 raise
-        key, value = parsers.reach(text)
-        return asking.checked({"signup": ("yes",), f"signup.{key}": (value,)})
+        ways = asking.ways(text, "signup.", ("phone", "email", "url"))
+        return asking.checked({"signup": ("yes",), **ways})
 
     def written(value: Flat) -> str:
         ways = [texts[0] for name, texts in value.items() if name != "signup"]
-        return ways[0] if ways else step.written(value)
+        return ", ".join(ways) or step.written(value)
 
     yield step._replace(parse=reading, written=written)
     given = asking.got(values, "signup") or {}
@@ -222,17 +219,17 @@ def _signup(asking: Asking, values: Values) -> Iterator[Step]:
 
 
 def _before(asking: Asking) -> Step:
-    _ = asking.texts.gettext
-
     def written(value: Flat) -> str:
         number, unit = value["signup.before"]
-        return f"{number} {_(unit)}"
+        if unit == "days":
+            return asking.texts.ngettext("{n} day", "{n} days", int(number)).format(n=number)
+        return asking.texts.ngettext("{n} hour", "{n} hours", int(number)).format(n=number)
 
     return asking.step("signup.before", lambda text: asking.checked({"signup.before": parsers.ahead(text)}), written)
 
 
 def _contact(asking: Asking, values: Values) -> Iterator[Step]:
-    yield asking.reach("contact.phone", ("phone", "email"))
+    yield asking.reach("contact.phone", ("phone", "email", "name"))
     if "contact.email" not in (asking.got(values, "contact.phone") or {}):
         yield asking.text("contact.email")
 

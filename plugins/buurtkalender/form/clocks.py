@@ -23,14 +23,14 @@ _WORDS = (
     "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
     "one two three four five six seven eight nine ten eleven twelve",
 )
-_NUMBERS = {word: n for words in _WORDS for n, word in enumerate(words.split(), 1)}
-_NUMBER = r"\d{1,2}|" + "|".join(_NUMBERS)
+NUMBERS = {word: n for words in _WORDS for n, word in enumerate(words.split(), 1)}
+_NUMBER = r"\d{1,2}|" + "|".join(NUMBERS)
 _SPOKEN = re.compile(
     rf"(?<![:.\d])\b(?:(?:(?P<few>{_NUMBER}|kwart)\s+(?:minuten\s+|minutes\s+)?(?P<side>voor|over|past)|"
     rf"(?P<quarter>(?:a )?quarter)\s+(?P<quarterly>to|past))\s+)?"
     rf"(?P<half>half\s+)?(?P<past>past\s+)?(?P<hour>{_NUMBER})\b(?![.:]\d)"
 )
-_ANY_NUMBER = "|".join(_NUMBERS)
+_ANY_NUMBER = "|".join(NUMBERS)
 _HOUR_IN_WORDS = re.compile(
     rf"\b(?:{_ANY_NUMBER})\b(?=\s+(?:uur|o'clock|tot|to|until)\b)|(?:(?<=\btot )|(?<=\bto ))(?:{_ANY_NUMBER})\b"
 )
@@ -54,7 +54,7 @@ def plainly(text: str) -> str:
     """Return a text in small letters without accents, with spoken times as digits: "half elf" gives "10:30"."""
     bare = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("‘", "'"))
     bare = bare.replace("–", "-").replace("—", "-").encode("ascii", "ignore").decode()
-    numbered = _HOUR_IN_WORDS.sub(lambda found: str(_NUMBERS[found[0]]), _SPOKEN.sub(_digits, bare))
+    numbered = _HOUR_IN_WORDS.sub(lambda found: str(NUMBERS[found[0]]), _SPOKEN.sub(_digits, bare))
     return " ".join(numbered.split())
 
 
@@ -77,7 +77,7 @@ def _digits(match: re.Match[str]) -> str:
 
 
 def _number(text: str) -> int:
-    return _NUMBERS[text] if text in _NUMBERS else int(text)
+    return NUMBERS[text] if text in NUMBERS else int(text)
 
 
 def span_of(text: str, start: str = "") -> tuple[str, ...]:
@@ -141,8 +141,8 @@ def _either(clocks: list[Clock], text: str) -> tuple[str, ...]:
 
 def _clock(part: str, text: str, *, later: int) -> Clock:
     """Return one time, in a text that is told when it is none; before ``later`` the second half of the day is meant."""
-    spoken = part.startswith("~") or part in _NUMBERS
-    part = str(_NUMBERS.get(part, part))
+    spoken = part.startswith("~") or part in NUMBERS
+    part = str(NUMBERS.get(part, part))
     match = _CLOCK.fullmatch(part.removeprefix("~").strip())
     if match is None:
         raise _no_time(text)

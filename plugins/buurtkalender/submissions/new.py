@@ -143,7 +143,8 @@ class _New:
         """Yield a file that is new with another, and return its name and the calendar with it."""
         plural = FOLDERS[asking.kind]
         known = getattr(calendar, plural)
-        name = free_name(first_text(answers, "name"), known)
+        there = {path.stem for path in (self._content / plural).glob("*.yaml")}  # also what could not be read
+        name = free_name(first_text(answers, "name"), {*known, *there})
         file = self._file(asking, values, calendar, answers, name)
         yield file
         checked = check_file(calendar, asking.kind, name, file.text, answers)
