@@ -178,7 +178,7 @@ def phone(text: str) -> str:
     whole = digits == 10 or not found.startswith("0") or found.startswith(("0800", "0900", "0906", "088"))
     if _PHONE.fullmatch(found) and 3 <= digits <= 15 and whole:
         return found
-    raise RefusedError(N_("“{text}” is no telephone number. Write all digits, such as 0343-555 010."), text=text)
+    raise RefusedError(N_("“{text}” is no telephone number. Write all digits, such as 0123-456 789."), text=text)
 
 
 def email(text: str) -> str:
@@ -317,7 +317,7 @@ def _check_street(street: str) -> None:
     if not re.search(r"[^\W\d]", street):
         raise RefusedError(N_("Write the street with its number first, then the postcode and the town."))
     if not re.search(r"\d", street):
-        raise RefusedError(N_("The number of the house lacks. Write for instance Kerkstraat 12, 3961 AB Wijk."))
+        raise RefusedError(N_("The number of the house lacks. Write for instance Kerkstraat 12, 1234 AB Ons Dorp."))
 
 
 def _known_city(city: str, cities: tuple[str, ...]) -> str:
