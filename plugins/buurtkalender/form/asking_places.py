@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form import parsers
+from buurtkalender.form import addresses, parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import Asking, first_text
 from buurtkalender.form.asking_when import shown_period, when_answers, when_steps
@@ -202,7 +202,7 @@ def address_step(asking: Asking, name: str, **more: bool) -> Step:
     cities = tuple(dict.fromkeys(one.address.city for one in asking.calendar.venues.values() if one.address.city))
 
     def reading(text: str) -> Flat:
-        found = parsers.address(text, cities)
+        found = addresses.address(text, cities)
         return asking.checked({f"{name}.{key}": (value,) for key, value in found.items()})
 
     def written(value: Flat) -> str:
@@ -218,7 +218,7 @@ def point_step(asking: Asking, name: str, default: str) -> Step:
     hint = N_("Something else in the calendar is at this address.") if default else ""
     return asking.step(
         name,
-        lambda text: asking.checked({name: parsers.point(text)}),
+        lambda text: asking.checked({name: addresses.point(text)}),
         lambda value: ", ".join(value.get(name, ())),
         default=default,
         hint=hint,
