@@ -18,7 +18,7 @@ _MORE = {
     "serves": N_("It comes to people’s homes, or people are fetched"),
     "cost.pass": N_("A discount pass"),
     "contact.name": N_("The name of whom people can ask for"),
-    "companion": N_("Coming for the first time"),
+    "companion": N_("Somebody who comes along the first time"),
     "capacity": N_("How many people can take part"),
     "access": N_("What is there for people with a disability"),
     "transport": N_("How to get there"),
