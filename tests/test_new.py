@@ -312,7 +312,8 @@ def test_everything_else_that_an_activity_has_can_be_told(made: Project) -> None
         made,
         ACTIVITY
         | {
-            "meer vertellen": "1, 2, 3, kortingspas, naam, iemand die de eerste keer meegaat, hoeveel mensen, beperking, hoe je er, talen, "
+            "meer vertellen": "1, 2, 3, kortingspas, naam, iemand die de eerste, hoeveel mensen, "
+            "beperking, hoe je er, talen, "
             "andere organisatie, links, vrijwilligers, doelen, verwijzing, programma",
             "eerste datum": "1 september 2026",
             "laatste datum": "30 juni 2027",
