@@ -68,7 +68,7 @@ languages: [nl, fy]             # ← unknown-language
 partners: [welzijn-zandmeerr]   # ← unknown-organisation
 ages: 65-13                     # ← ages-reversed
 when:
-  weekly: tuesday               # ← list-expected
+  weekly: tuesday               # ← list-without-hyphen
   time: 10:00-12:00
 drop_in: ja                     # ← unknown-value
 cost: 3 euro                    # ← bad-cost
@@ -175,7 +175,9 @@ summary: Let op: neem geld mee  # ← colon-in-text
 """,
     "activities/welzijn-zandmeer/fout-streep.yaml": "title: Koffie\nwhen: - x  # ← list-on-line-of-key\n",
     "activities/welzijn-zandmeer/fout-spatie.yaml": "title:Koffie  # ← no-space-after-colon\nvenue: dorpshuis\n",
-    "activities/welzijn-zandmeer/fout-haakje.yaml": "title: Koffie\nthemes: [ontmoeten  # ← open-bracket\nwhen: x\n",
+    "activities/welzijn-zandmeer/fout-haakje.yaml": (
+        "title: Koffie\nthemes: [ontmoeten  # ← open-bracket\nwhen: x  # ← list-expected\n"
+    ),
     "activities/welzijn-zandmeer/fout-apenstaart.yaml": "title: Koffie\nsummary: @home  # ← quotes-needed\n",
     "activities/welzijn-zandmeer/fout-regel.yaml": "title: Koffie\nvenue  # ← no-colon\nroom: zaal\n",
     "activities/welzijn-zandmeer/fout-inspringen.yaml": """\

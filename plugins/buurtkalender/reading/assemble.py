@@ -101,6 +101,8 @@ class _Assembly:
         self.refs.add("municipality", municipalities)
         self.refs.add("neighbourhood", neighbourhoods)
         self.refs.add("area", [*municipalities, *neighbourhoods])
+        self.refs.named("neighbourhood", neighbourhoods)
+        self.refs.named("area", neighbourhoods)
         self.made |= {"municipalities": municipalities, "districts": districts, "neighbourhoods": neighbourhoods}
 
     def _declared_elsewhere(self, path: str, entry: Entry[Any], entries: Words[str, Entry[Any]]) -> None:
@@ -156,6 +158,7 @@ class _Assembly:
             for identifier in sorted(wanted - terms.keys()):
                 terms[identifier] = Term(identifier, {"nl": identifier, "en": identifier})
             self.refs.add(kind, terms)
+            self.refs.named(kind, terms)
             self.made[plural] = terms
         self.refs.add("fact", [*FACTS, *self.made["facilities"]])
 
@@ -187,6 +190,7 @@ class _Assembly:
                 venue = self._without(venue, lacking)
             made[identifier] = venue
         self.refs.add("venue", made)
+        self.refs.named("venue", made)
         self.refs.add("room", (f"{venue.id}/{room.id}" for venue in made.values() for room in venue.rooms))
         self.made["venues"] = made
 
@@ -217,6 +221,7 @@ class _Assembly:
                 organisation = msgspec.structs.replace(organisation, feeds=feeds, logo=logo)
             made[identifier] = organisation
         self.refs.add("organisation", made)
+        self.refs.named("organisation", made)
         self.made["organisations"] = made
 
     def norms(self) -> None:

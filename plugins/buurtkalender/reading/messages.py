@@ -14,5 +14,19 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     **messages_when.MESSAGES,
 }
 
-WARNINGS = frozenset({"change-on-day-off"})
+WARNINGS = frozenset(
+    {
+        "change-on-day-off",
+        "comment-in-text",
+        "date-before-calendar",
+        "dates-a-year-apart",
+        "dates-before-confirmed",
+        "dayparts-above-number",
+        "dayparts-of-offers",
+        "end-before-start",
+        "html-in-line",
+        "html-in-text",
+        "not-read",
+    }
+)
 """What is told, and keeps nothing out of the calendar."""

@@ -36,6 +36,7 @@ from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.fields_facts import ACCESS, COST, REFERRAL, SIGNUP, AgeRange
 from buurtkalender.reading.fields_when import When
 from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.typed import in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Scalar
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
@@ -77,18 +78,21 @@ LOCATION = Record(
     Field("city", Line(80), "Town or village."),
     Field("neighbourhood", Reference("neighbourhood"), "The neighbourhood it lies in."),
     Field("point", Place(), "[latitude, longitude] in degrees."),
+    of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 ROLE = Record(
     Role,
     Field("role", Line(), "What the volunteer does.", required=True),
     Field("hours", Line(), "How much time it takes, in words."),
     Field("contact", CONTACT, "Whom to ask."),
+    of_text=lambda text: f"{{role: {in_flow(text)}}}",
 )
 PROGRAMME = Record(
     Programme,
     Field("name", Line(), "The programme's name.", required=True),
     Field("evidence", Line(500), "What is known of its effect."),
     Field("source", URL, "Where that can be read, https."),
+    of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 
 

@@ -6,6 +6,7 @@ of their own, so the schemas allow those beside the text.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from buurtkalender.reading.fields import Record
@@ -41,3 +42,20 @@ def schemas() -> dict[str, dict[str, Any]]:
             schema["anyOf"] = [{"required": [place]} for place in ("venue", "location", "online", "serves")]
         made[name] = {"$schema": DRAFT, "title": title, "description": f"The file {place}.", **schema}
     return made
+
+
+@cache
+def words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return all keys of the format, and all its fixed words."""
+    keys: set[str] = set()
+    fixed: set[str] = set()
+    waiting: list[Any] = list(schemas().values())
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            keys.update(one.get("properties", ()))
+            fixed.update(word for word in one.get("enum", ()) if isinstance(word, str))
+            waiting += one.values()
+    return frozenset(keys), frozenset(fixed)

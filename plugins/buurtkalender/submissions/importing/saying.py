@@ -15,13 +15,13 @@ from msgspec.structs import replace
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
 from buurtkalender.reading.catalogues import N_
+from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
 from buurtkalender.submissions.importing.saying_words import (
     AFTERNOON,
     ALL_DAY,
     APPOINTMENT,
     DAILY,
     DAY_RANGE,
-    DAYS,
     EVENING,
     EVERY,
     FROM,
@@ -29,11 +29,9 @@ from buurtkalender.submissions.importing.saying_words import (
     LITTLE,
     MONTH_DAY,
     MONTHLY,
-    MONTHS,
     NO_HOLIDAYS,
     NO_SCHOOL,
     NTH,
-    NTHS,
     NUMERIC,
     ONE_DAY,
     PARITY,
