@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_at, content_of, settings_of
@@ -16,7 +17,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
     """Add the subcommand, and its help."""
     one = commands.add_parser(
         "check",
-        parents=[shared.project],
+        parents=[shared.project, shared.dated],
         help=_("tell every problem in the content, with its place and its mend"),
         description=_(
             "Reads all content files and tells every problem at once. Exit code: 0 clean, 1 problems, 2 cannot run."
@@ -31,12 +32,16 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell the problems."""
-    from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
+    from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text, in_order
+    from buurtkalender.reading.today import on_day
 
     settings = settings_of(options)
-    problems = content_of(settings).problems
-    if options.base:
-        known = {problem.apart_from_place for problem in content_at(settings, options.base).problems}
+    now = content_of(settings)
+    before = content_at(settings, options.base) if options.base else None
+    new = now.calendar.activities.keys() - before.calendar.activities.keys() if before else frozenset()
+    problems = in_order((*now.problems, *on_day(settings.content, now.calendar, today_of(options), new)))
+    if before:
+        known = {problem.apart_from_place for problem in before.problems}
         problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))

@@ -18,9 +18,12 @@ WARNINGS = frozenset(
     {
         "change-on-day-off",
         "comment-in-text",
+        "confirmed-in-future",
+        "contact-of-other",
         "date-before-calendar",
         "dates-a-year-apart",
         "dates-before-confirmed",
+        "dates-over",
         "dayparts-above-number",
         "dayparts-of-offers",
         "end-before-start",

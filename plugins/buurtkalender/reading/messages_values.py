@@ -249,6 +249,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Correct the dates or the regions.",
     ),
     # What other files have to hold
+    "contact-of-other": (
+        "`{value}` belongs to `{other}`, and this file stands in the folder of `{owner}`.",
+        "Is it theirs? Then move it to `activities/{other}/`. Together? Then write `partners: [{other}]`.",
+    ),
     "several-in-one": (
         "`{value}` is one text, and these are several.",
         "Write `{suggestion}`.",

@@ -30,6 +30,14 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "The last date, {value}, was over already when it was confirmed on {confirmed}.",
         "Is the year wrong? Then write `{suggestion}`. Is it over? Then write `status: ended`.",
     ),
+    "dates-over": (
+        "The last date, {value}, is over, so nobody will find this activity.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "confirmed-in-future": (
+        "It was confirmed on {value}, and that day is still to come.",
+        "Write the day on which you looked whether it is right, such as {suggestion}.",
+    ),
     "date-before-calendar": (
         "{value} is before the first day of this calendar, {first}.",
         "Check the year.",

@@ -25,12 +25,12 @@ def check_years(activity: Activity, root: Mapping, anchor: date, notes: Notes) -
         notes(node, "date-before-calendar", value=day, first=anchor)
     for day, node in written:
         if day >= anchor and _apart(day, days):
-            notes(node, "dates-a-year-apart", value=day, suggestion=_next_year(day))
+            notes(node, "dates-a-year-apart", value=day, suggestion=next_year(day))
     confirmed = activity.confirmed
     loose = all(type(pattern) is Dates for pattern in activity.when)
     if confirmed and loose and not before and days and max(days) < confirmed - _NEAR and activity.status == "active":
         last, node = max(written, key=lambda one: one[0])
-        notes(node, "dates-before-confirmed", value=last, confirmed=confirmed, suggestion=_next_year(last))
+        notes(node, "dates-before-confirmed", value=last, confirmed=confirmed, suggestion=next_year(last))
 
 
 def _written(root: Mapping) -> Iterator[tuple[date, Scalar]]:
@@ -50,8 +50,9 @@ def _apart(day: date, days: list[date]) -> bool:
     others = [other for other in days if other != day]
     if not others or min(others) - day < _LONG:
         return False
-    return min(others) - _NEAR <= _next_year(day) <= max(others) + _NEAR
+    return min(others) - _NEAR <= next_year(day) <= max(others) + _NEAR
 
 
-def _next_year(day: date) -> date:
+def next_year(day: date) -> date:
+    """Return the same day a year later; 28 February for 29."""
     return date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
