@@ -58,7 +58,7 @@ when:
   - by_appointment: nee         # ← only-true
 """,
     "activities/welzijn-zandmeer/fout-feiten.yaml": """\
-titel: Koffie                   # ← unknown-key missing-key
+titel: Koffie                   # ← unknown-key
 venue: dorpshuiss               # ← unknown-venue
 location: {name: Ergens}        # ← venue-and-location
 themes: [ontmoeten, muziek]     # ← unknown-theme

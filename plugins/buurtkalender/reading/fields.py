@@ -342,10 +342,11 @@ class Record(Kind):
         """Return the values by attribute; None when one that is required lacks or is wrong."""
         values: dict[str, Any] = {}
         fields = self.fields
+        meant: list[str] = []
         for name, (key, child) in node.entries.items():
             field = fields.get(name)
             if field is None:
-                unknown_key(key, fields, notes)
+                meant.append(unknown_key(key, fields, notes))
                 continue
             value = field.kind.read(child, notes)
             if value is not None:
@@ -356,7 +357,8 @@ class Record(Kind):
                 whole = False
                 entry = node.entries.get(field.key)
                 if entry is None:
-                    notes(node, "missing-key", key=field.key)
+                    if field.key not in meant:
+                        notes(node, "missing-key", key=field.key)
                 elif empty(entry[1]) or (type(entry[1]) is Items and not entry[1].items):
                     notes(entry[0], "empty-key", key=field.key)
         if self.check is not None:
@@ -376,11 +378,14 @@ def places(node: Mapping) -> dict[str, Scalar]:
     return {name: value if type(value) is Scalar else key for name, (key, value) in node.entries.items()}
 
 
-def unknown_key(key: Scalar, known: Words[str, Any], notes: Notes) -> None:
-    """Report a key that means nothing here."""
+def unknown_key(key: Scalar, known: Words[str, Any], notes: Notes) -> str:
+    """Report a key that means nothing here; return the one that was probably meant, or nothing."""
+    meant = ""
     if (hard := _HARD.search(key.value)) is not None:
         notes(Refused(key.line, key.column + hard.start()), "hard-space")
     elif key.value.startswith("-") and key.value[1:] in known:
         notes(key, "no-space-after-hyphen", suggestion=f"- {key.value[1:]}:")
     elif key.value != "<<" and (key.value or not key.plain):
-        notes(key, "unknown-key", key=key.value, suggestion=closest(key.value, known) or "", known=", ".join(known))
+        meant = closest(key.value, known) or ""
+        notes(key, "unknown-key", key=key.value, suggestion=meant, known=", ".join(known))
+    return meant

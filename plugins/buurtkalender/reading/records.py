@@ -16,6 +16,7 @@ from buurtkalender.domain.model import (
     Programme,
     Role,
 )
+from buurtkalender.reading.dutch import english
 from buurtkalender.reading.fields import (
     Choice,
     Field,
@@ -98,7 +99,7 @@ PROGRAMME = Record(
 
 def _check_activity(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
     entries = node.entries
-    if not any(place in entries for place in PLACES):
+    if not any(place in entries for place in PLACES) and not any(english(key) in PLACES for key in entries):
         notes(node, "missing-place")
     if "venue" in entries and "location" in entries:
         notes(at["location"], "venue-and-location")

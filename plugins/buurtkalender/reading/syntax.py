@@ -143,6 +143,9 @@ def _more_precise(rows: list[str], line: int, column: int, code: str, params: di
         code = "text-not-indented"
     elif code in {"no-colon", "bad-indentation"} and _lacks_hyphen(rows, line):
         code, column = "missing-hyphen", len(row) - len(row.lstrip()) + 1
+    tight = mends.TIGHT.match(row) if code == "no-colon" else None
+    if tight and tight[2] in mends.format_keys():
+        code, column, params = "no-space-after-colon", tight.end(), {"key": tight[2]}
     if code == "bad-indentation":
         return line, column, code, _indented(rows, line)
     better = mends.MENDS[code](row) if code in mends.MENDS else None
