@@ -14,7 +14,7 @@ from typing import Any
 
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import BULLETS, SPACES, as_typed, in_flow, in_quotes
+from buurtkalender.reading.typed import BULLETS, LONGEST, SPACES, as_typed, in_flow, in_quotes
 from buurtkalender.reading.yaml import Items, Mapping, Node, Refused, Scalar
 
 Schema = dict[str, Any]
@@ -253,7 +253,7 @@ class ListOf(Kind):
             nodes = node.items
         elif type(node) is Scalar and self.kind.shape == "text":
             free = isinstance(self.kind, Line) and not node.plain  # quotes say that the comma belongs to it
-            if not free and (several := self.kind.several(node.value)):
+            if not free and len(node.value) <= LONGEST and (several := self.kind.several(node.value)):
                 return notes(
                     node, "list-needs-brackets", value=node.value, suggestion=f"[{', '.join(map(in_flow, several))}]"
                 )

@@ -20,7 +20,7 @@ from buurtkalender.reading.fields import (
 )
 from buurtkalender.reading.pictures import ENDINGS
 from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.typed import in_flow
+from buurtkalender.reading.typed import LONGEST, in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
@@ -50,7 +50,7 @@ class Phone(Kind):
         if _DATE.fullmatch(text):
             return notes(node, "phone-is-date", value=text)
         if not _PHONE.fullmatch(text):
-            found = _PHONE_WITHIN.findall(text)
+            found = _PHONE_WITHIN.findall(text[:LONGEST])
             return notes(node, "bad-phone", value=text, suggestion=found[0].strip() if len(found) == 1 else "")
         if text.startswith("+"):
             plain = re.sub(r"^(\+\d{2,3}) ?\(0\) ?", r"\1 ", text)
@@ -86,7 +86,7 @@ class Email(Kind):
     @staticmethod
     def _meant(text: str) -> str:
         """Return the one address that is in a text."""
-        if text.count("@") > 1:
+        if text.count("@") > 1 or len(text) > LONGEST:
             return ""
         for pattern, sign in _EMAIL_SIGNS:
             text = re.sub(pattern, sign, text.strip(), flags=re.IGNORECASE)

@@ -12,6 +12,7 @@ from buurtkalender.domain.model import Days
 from buurtkalender.reading.dutch import MONTHS, WEEK, weekday
 from buurtkalender.reading.fields import Kind, Schema
 from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.typed import LONGEST
 from buurtkalender.reading.yaml import Scalar
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -55,6 +56,8 @@ def _swapped(text: str) -> str:
 
 def _written(text: str) -> tuple[str | None, tuple[int, int, int] | None]:
     """Return the day of the week and the year, month and day of a date that was written in another way."""
+    if len(text) > LONGEST:
+        return None, None
     first, _, rest = text.partition(" ")
     named = weekday(first) if rest else None
     plain = (rest if named else text).strip().lower()
@@ -71,6 +74,8 @@ def _written(text: str) -> tuple[str | None, tuple[int, int, int] | None]:
 
 def _range(text: str) -> str:
     """Return the range that was written in words: ``20-12-2026 t/m 3-1-2027``."""
+    if len(text) > LONGEST:
+        return ""
     days = [_written(part)[1] for part in re.split(r"\s+(?:t/m|tot en met|-|–)\s+", text)]
     try:
         ends = [date(*parts) for parts in days if parts]

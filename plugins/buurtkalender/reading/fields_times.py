@@ -11,6 +11,7 @@ from buurtkalender.domain.model import TimeSpan
 from buurtkalender.reading.fields import Kind, Schema
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.typed import LONGEST
 from buurtkalender.reading.yaml import Scalar
 
 ALL_DAY = "all-day"
@@ -40,6 +41,8 @@ class Time(Kind):
             return self._span(match, node, notes)
         if text.lower() in {ALL_DAY, "all day"}:
             return ALL_DAY
+        if len(text) > LONGEST:
+            return notes(node, "bad-time", value=text)
         if _AT_NEARLY.fullmatch(text.lower()):
             return notes(node, "time-without-end", value=text)
         if _TWO_SPANS.search(text.lower()):

@@ -26,6 +26,7 @@ from buurtkalender.reading.fields_days import DAY, DayRange
 from buurtkalender.reading.fields_times import ALL_DAY, Time
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.typed import LONGEST
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
 
 WEEKDAYS = {
@@ -48,6 +49,8 @@ class MonthDay(Kind):
         return notes(node, "bad-nth-day", value=text, suggestion=self._meant(text))
 
     def _meant(self, text: str) -> str:
+        if len(text) > LONGEST:
+            return ""
         words = [DUTCH.get(word, word) for word in self._plain(text).split()]
         if len(words) == 2:
             nth, day = closest(words[0], ORDINALS), closest(words[1], WEEKDAYS)

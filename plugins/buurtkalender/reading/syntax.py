@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from buurtkalender.reading import lines as mends
+from buurtkalender.reading.typed import LONGEST
 
 Found = tuple[int, int, str, dict[str, Any]]
 """Line and column (from 1), the code of the problem, and the words that its text needs."""
@@ -57,6 +58,8 @@ def _typed(rows: list[str], line: int) -> Found | None:
     """Tell what a word processor, the Tab key or haste made of this line or the one before."""
     for number in (line, line - 1):
         row = rows[number] if 0 <= number < len(rows) else ""
+        if len(row) > LONGEST:
+            continue
         if row.strip(" ").startswith("\t") and number == line:
             return number + 1, row.index("\t") + 1, "tab-indentation", {}
         if match := mends.HARD_SPACE.match(row):
@@ -137,6 +140,8 @@ def _line_before(rows: list[str], line: int) -> Found | None:
 def _more_precise(rows: list[str], line: int, column: int, code: str, params: dict[str, Any]) -> Found:
     """Return what was found with the line to write, where there is only one."""
     row = rows[line - 1] if line <= len(rows) else ""
+    if len(row) > LONGEST:
+        return line, column, code, params
     if code == "open-quote":
         code = next((one for one in ("apostrophe-first", "quote-of-word") if mends.MENDS[one](row)), code)
     elif code == "no-colon" and line > 1 and _OPENS_TEXT.search(_above(rows, line)):

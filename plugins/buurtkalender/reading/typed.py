@@ -7,6 +7,9 @@ import re
 SPACES = "\u00a0\u2000-\u200b\u202f\u205f\u3000"
 """Spaces that are no spaces for YAML, for use between brackets of a pattern."""
 
+LONGEST = 300
+"""What is longer is no value that was written in another way: nobody guesses what it means, at whatever cost."""
+
 BULLETS = "–—•●▪‣·*"
 """What stands where a hyphen should, in a list that was made in a word processor."""
 

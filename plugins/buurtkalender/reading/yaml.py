@@ -248,8 +248,10 @@ class _Builder:
     def _cut(self, event: Any) -> str:
         """Return the comment behind a text, unless it is plainly one."""
         mark, rows = event.end_mark, self.rows or []
-        rest = rows[mark.line][mark.column :] if mark.line < len(rows) else ""
-        return rest.strip() if _COMMENT.match(rest) and not _PLAIN_COMMENT.match(rest) else ""
+        row, column = (rows[mark.line], mark.column) if mark.line < len(rows) else ("", 0)
+        if not _COMMENT.match(row, column) or _PLAIN_COMMENT.match(row, column):
+            return ""
+        return row[column:].strip()
 
     def begin(self, event: Any, container: dict[str, tuple[Scalar, Node]] | list[Node]) -> None:
         mark = event.start_mark

@@ -8,6 +8,7 @@ from functools import cache
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.schema import words
+from buurtkalender.reading.typed import LONGEST
 from buurtkalender.reading.yaml import Mapping, Scalar
 from buurtkalender.submissions.mending import meant
 from buurtkalender.submissions.mending.line_edits import OF_LINES, OF_VALUES, Attempts
@@ -30,6 +31,8 @@ def attempts(problem: Problem, text: str, root: Mapping | None, calendar: Calend
 def _words(problem: Problem, node: Scalar, calendar: Calendar) -> Iterable[str]:
     """Yield what may have been meant by the text at the place of the problem."""
     suggestion, text = problem.params.get("suggestion", ""), node.value
+    if len(text) > LONGEST:
+        return
     if problem.code in meant.AS_SUGGESTED:
         if suggestion and not suggestion.endswith("…") and meant.AS_SUGGESTED[problem.code](text):
             yield suggestion

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from buurtkalender.reading.lines import BULLET, MENDS
 from buurtkalender.reading.problems import Problem
-from buurtkalender.reading.typed import in_quotes
-from buurtkalender.reading.yaml import Scalar
+from buurtkalender.reading.typed import LONGEST, in_quotes
+from buurtkalender.reading.yaml import MOST_LEVELS, Scalar
 from buurtkalender.submissions.mending import meant
 from buurtkalender.submissions.mending.sentences import entries_of
 from buurtkalender.submissions.mending.text import Edit, offset, row
@@ -22,7 +22,7 @@ Attempts = tuple[Edit, ...]
 def _line(problem: Problem, text: str) -> Attempts:
     """Return the line as it was meant."""
     line = row(text, problem.line)
-    better = MENDS[problem.code](line)
+    better = MENDS[problem.code](line) if len(line) <= LONGEST else None
     return () if better is None or better == line else (_whole_line(text, problem.line, better),)
 
 
@@ -74,7 +74,7 @@ def _indentations(problem: Problem, text: str) -> Attempts:
         inner = above.lstrip(" -")
         levels.update((len(above) - len(above.lstrip(" ")), len(above) - len(inner)))
     now = len(row(text, line)) - len(bare)
-    return tuple(_whole_line(text, line, " " * level + bare) for level in sorted(levels - {now}))
+    return tuple(_whole_line(text, line, " " * level + bare) for level in sorted(levels - {now})[:MOST_LEVELS])
 
 
 def _hyphened(problem: Problem, text: str) -> Attempts:

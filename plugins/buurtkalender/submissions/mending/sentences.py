@@ -11,6 +11,7 @@ from buurtkalender.form.writing import write
 from buurtkalender.submissions.importing.saying import NotSaidError, said
 
 _ANY_DAY = date(2000, 1, 1)  # only what would be guessed hangs on it, and that is left
+_LONGEST = 200
 _MORNING = 10 * 60
 
 
@@ -19,6 +20,8 @@ def entries_of(sentence: str) -> list[list[str]]:
 
     Importing understands such sentences already. What it would guess, or does not understand, is not certain.
     """
+    if len(sentence) > _LONGEST:
+        return []
     try:
         found = said(sentence, _ANY_DAY)
     except NotSaidError:
