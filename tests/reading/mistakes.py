@@ -313,6 +313,9 @@ PEOPLE_AND_PLACES = {
     "a name with two endings": Mistake(
         RIGHT, ("`.yaml`", "`koffie.yaml`"), path="activities/welzijn-zandmeer/koffie.yaml.txt"
     ),
+    "a name that is there but for a capital": Mistake(
+        RIGHT, ("`koffieochtend.yaml`", "hetzelfde bestand"), path="activities/welzijn-zandmeer/Koffieochtend.yaml"
+    ),
     "a name with a capital": Mistake(RIGHT, ("`soos.yaml`",), path="activities/welzijn-zandmeer/Soos.yaml"),
     "dayparts that the number cannot hold": Mistake(
         "norms:\n  - id: inloop\n    title: Inloop\n"

@@ -36,13 +36,15 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.today import on_day
 
     settings = settings_of(options)
-    now = content_of(settings)
+    now, today = content_of(settings), today_of(options)
     before = content_at(settings, options.base) if options.base else None
-    new = now.calendar.activities.keys() - before.calendar.activities.keys() if before else frozenset()
-    problems = in_order((*now.problems, *on_day(settings.content, now.calendar, today_of(options), new)))
+    known = before.calendar.activities if before else {}
+    new = now.calendar.activities.keys() - known.keys() if known else frozenset()
+    problems = in_order((*now.problems, *on_day(settings.content, now.calendar, today, new)))
     if before:
-        known = {problem.apart_from_place for problem in before.problems}
-        problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
+        old = (*before.problems, *on_day(settings.content, before.calendar, today, ()))
+        told = {problem.apart_from_place for problem in old}
+        problems = tuple(problem for problem in problems if problem.apart_from_place not in told)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))
     errors = sum(problem.is_error for problem in problems)

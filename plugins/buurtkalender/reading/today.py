@@ -9,7 +9,7 @@ from pathlib import Path
 from buurtkalender.domain.model import Activity, Calendar, Dates, Organisation
 from buurtkalender.reading.problems import Problem, problem
 from buurtkalender.reading.whereabouts import place_in
-from buurtkalender.reading.years import next_year
+from buurtkalender.reading.years import next_year, over_when_confirmed
 
 _TOMORROW = timedelta(days=1)
 """Elsewhere it may be tomorrow already."""
@@ -29,11 +29,18 @@ def on_day(content: Path, calendar: Calendar, today: date, new: Container[str]) 
                 value=one.confirmed,
                 suggestion=today,
             )
-        if isinstance(one, Activity) and one.id in new and (last := _last(one)) is not None and last < today:
+        if isinstance(one, Activity) and one.id in new and (last := _over(one, calendar.anchor, today)):
             at = place_in(path, "when", "dates")
             yield problem(
                 f"{content.name}/{one.source.path}", *at, "dates-over", value=last, suggestion=next_year(last)
             )
+
+
+def _over(activity: Activity, anchor: date, today: date) -> date | None:
+    """Return the last date, where it is over and reading did not doubt its year already."""
+    last = _last(activity)
+    doubted = last is not None and (last < anchor or over_when_confirmed(last, activity.confirmed))
+    return None if last is None or doubted or last >= today else last
 
 
 def _last(activity: Activity) -> date | None:

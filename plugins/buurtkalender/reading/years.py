@@ -27,9 +27,10 @@ def check_years(activity: Activity, root: Mapping, anchor: date, notes: Notes) -
         if day >= anchor and _apart(day, days):
             notes(node, "dates-a-year-apart", value=day, suggestion=next_year(day))
     confirmed = activity.confirmed
-    loose = all(type(pattern) is Dates for pattern in activity.when)
-    if confirmed and loose and not before and days and max(days) < confirmed - _NEAR and activity.status == "active":
-        last, node = max(written, key=lambda one: one[0])
+    moved = any(change.moved_to for change in activity.changes)
+    loose = all(type(pattern) is Dates for pattern in activity.when) and not moved
+    last, node = max(written, key=lambda one: one[0])
+    if confirmed and loose and not before and over_when_confirmed(last, confirmed) and activity.status == "active":
         notes(node, "dates-before-confirmed", value=last, confirmed=confirmed, suggestion=next_year(last))
 
 
@@ -51,6 +52,11 @@ def _apart(day: date, days: list[date]) -> bool:
     if not others or min(others) - day < _LONG:
         return False
     return min(others) - _NEAR <= next_year(day) <= max(others) + _NEAR
+
+
+def over_when_confirmed(last: date, confirmed: date | None) -> bool:
+    """Whether the last date was over for long when somebody said that all of it was right."""
+    return confirmed is not None and last < confirmed - _NEAR
 
 
 def next_year(day: date) -> date:
