@@ -201,6 +201,9 @@ DUTCH = {
     "a sentence for when": Mistake(
         RIGHT.partition("when")[0] + "when: ▸elke dinsdag van 10 tot 12 uur\n", ("zin", "`- weekly: tuesday`"), RIGHT
     ),
+    "a sentence with hours of morning or afternoon": Mistake(
+        RIGHT.partition("when")[0] + "when: ▸elke dinsdag van 2 tot 4 uur\n", ("zin", "`- weekly: tuesday`")
+    ),
     "every two weeks with the word": Mistake(
         series("every: ▸2 weken\n    from: 2026-09-01"), ("`2`",), series("every: 2\n    from: 2026-09-01")
     ),

@@ -174,3 +174,10 @@ def test_a_new_activity_of_which_all_dates_are_over_is_told(tmp_path: Path) -> N
     content = town_copy(tmp_path, **{f"{FOLDER}/een.yaml": entry("dates: [2026-01-08, 2026-01-15]")})
     assert warned(content, {"welzijn-zandmeer/een"}) == [(f"content/{FOLDER}/een.yaml", 5, 25, str(date(2027, 1, 15)))]
     assert warned(content, set()) == []
+
+
+def test_of_a_date_whose_year_was_doubted_already_no_second_thing_is_told(tmp_path: Path) -> None:
+    text = entry("dates: [2026-01-15]") + "confirmed: 2026-11-20\n"
+    content = town_copy(tmp_path, **{f"{FOLDER}/een.yaml": text})
+    assert [problem.code for problem in read_folder(content).problems] == ["dates-before-confirmed"]
+    assert warned(content, {"welzijn-zandmeer/een"}) == []

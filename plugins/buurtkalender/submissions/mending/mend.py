@@ -159,7 +159,7 @@ def _same(problem: Problem) -> tuple[object, ...]:
 
 
 def _told(problem: Problem, text: str, edit: Edit) -> Mend:
-    line, old, new = problem.line, text[edit.start : edit.end], edit.text
+    line, (old, new) = problem.line, (" ".join(one.split()) for one in (text[edit.start : edit.end], edit.text))
     if problem.code in _IN_WORDS:
         return Mend(line, _IN_WORDS[problem.code], {})
     return Mend(line, N_("`{old}` became `{new}`"), {"old": old, "new": new})
