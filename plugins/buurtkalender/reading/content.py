@@ -233,7 +233,7 @@ class _Reader:
             from buurtkalender.reading.planned import check  # most activities have one entry
 
             check(activity, root, self._anchor, notes)
-        if any(type(pattern) is Dates for pattern in activity.when):
+        if Dates in map(type, activity.when):
             check_years(activity, root, self._anchor, notes)
 
 

@@ -102,6 +102,9 @@ class Line(Kind):
             self._doubt(text, node, notes)
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
+    def _typed(self, text: str, node: Scalar, notes: Notes) -> Any:
+        return self.parse(text, node, notes)  # what is read by people may hold any character
+
     def _doubt(self, text: str, node: Scalar, notes: Notes) -> None:
         """Tell of what is probably another thing than was meant."""
         if node.cut:
@@ -342,11 +345,11 @@ class Record(Kind):
         """Return the values by attribute; None when one that is required lacks or is wrong."""
         values: dict[str, Any] = {}
         fields = self.fields
-        meant: list[str] = []
+        meant: set[str] | None = None
         for name, (key, child) in node.entries.items():
             field = fields.get(name)
             if field is None:
-                meant.append(unknown_key(key, fields, notes))
+                meant = {*(meant or ()), unknown_key(key, fields, notes)}
                 continue
             value = field.kind.read(child, notes)
             if value is not None:
@@ -357,7 +360,7 @@ class Record(Kind):
                 whole = False
                 entry = node.entries.get(field.key)
                 if entry is None:
-                    if field.key not in meant:
+                    if meant is None or field.key not in meant:
                         notes(node, "missing-key", key=field.key)
                 elif empty(entry[1]) or (type(entry[1]) is Items and not entry[1].items):
                     notes(entry[0], "empty-key", key=field.key)

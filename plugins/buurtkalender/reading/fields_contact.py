@@ -24,6 +24,7 @@ from buurtkalender.reading.typed import LONGEST, in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
+_USUAL_PHONE = re.compile(r"0(?:[ -]?\d){9}")
 _PHONE_WITHIN = re.compile(r"(?<!\d)(?:\+\d{1,3}|0)[0-9 ()-]{7,14}\d(?!\d)")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 # Numbers of a length of their own: 112, 14 0343, 116 123, 0800-1234, 0900-123 4567, and those of machines.
@@ -47,6 +48,8 @@ class Phone(Kind):
     """A telephone number, as people write it, that can be dialled in the Netherlands or from abroad."""
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if _USUAL_PHONE.fullmatch(text):
+            return text
         if _DATE.fullmatch(text):
             return notes(node, "phone-is-date", value=text)
         if not _PHONE.fullmatch(text):

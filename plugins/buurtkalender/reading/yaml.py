@@ -55,6 +55,7 @@ _STRANGE = {
     b"<!doctype": "web-page",
     b"<html": "web-page",
 }
+_STRANGE_STARTS = frozenset(start[:1] for start in _STRANGE)
 # A comment in good order stands two spaces from the text, and has a space behind its sign.
 _COMMENT = re.compile(r"[ \t]+#")
 _PLAIN_COMMENT = re.compile(r"(?:[ \t]{2,}|\t)#(?:\s|#|$)")
@@ -146,10 +147,9 @@ def parse(data: bytes, report: Report) -> Mapping | None:
 
 def _decode(data: bytes, report: Report) -> str | None:
     """Return the text of the file, or None when it is no text that we accept."""
-    for start, code in _STRANGE.items():
-        if data.startswith(start):
-            report(Refused(1, 1), code)
-            return None
+    if data[:1] in _STRANGE_STARTS and (strange := next((one for one in _STRANGE if data.startswith(one)), None)):
+        report(Refused(1, 1), _STRANGE[strange])
+        return None
     if len(data) > MOST_BYTES:
         report(Refused(1, 1), "file-too-large", size=-(-len(data) // 1024), most=MOST_BYTES // 1024)
         return None
@@ -226,8 +226,9 @@ class _Builder:
         mark, value, style = event.start_mark, event.value, event.style
         if self._normalise:
             value = unicodedata.normalize("NFC", value)
-        cut = "" if style or self.rows is None else self._cut(event)
-        node = Scalar(value, mark.line + 1, mark.column + 1, not style, cut)
+        node = Scalar(value, mark.line + 1, mark.column + 1, not style)
+        if self.rows is not None and not style and (cut := self._cut(event)):
+            node = msgspec.structs.replace(node, cut=cut)
         if style == '"' and (match := HIDDEN.search(value)):
             self._report(node, "hidden-character", character=f"U+{ord(match[0]):04X}")
         self._count(event, node)
