@@ -13,11 +13,11 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Does it belong to the text? Then write `{suggestion}`. If not, put two spaces before the #, and one after it.",
     ),
     "html-in-line": (
-        "In this text stands `{tag}`, and that is how people will see it.",
+        "This text contains `{tag}`, and people will see it like that.",
         "Write plain text, without the signs of web pages.",
     ),
     "html-in-text": (
-        "In this text stands `{tag}`, as in a web page.",
+        "This text contains `{tag}`, as in a web page.",
         "Write plain text: an empty line between paragraphs, **bold**, *italic*, `- ` before each part of a list.",
     ),
     "more-than-a-word": (
@@ -58,7 +58,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Write only `{suggestion}`; a name has a key of its own.",
     ),
     "phone-is-date": (
-        "`{value}` is a date, and no telephone number.",
+        "`{value}` is a date, not a telephone number.",
         "Write the number, such as 0343-555 010; a date belongs in another field.",
     ),
     "phone-length": (
@@ -67,7 +67,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Write `{suggestion}`: a number has ten digits.",
     ),
     "phone-with-zero": (
-        "In `{value}` stands (0), and with that nobody can call it.",
+        "`{value}` contains (0), and nobody can call it like that.",
         "Write `{suggestion}`.",
     ),
     "bad-email": (

@@ -17,11 +17,11 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Save it as UTF-8 in your editor.",
     ),
     "office-file": (
-        "This is a file of a word processor or another office program, and no text.",
+        "This is a file of a word processor or another office program, not plain text.",
         "Open it, copy what it says into a program for plain text, and save that as this file.",
     ),
     "web-page": (
-        "This is a web page, and no content file.",
+        "This is a web page, not a content file.",
         "Download the file itself: on its page choose Raw or Download.",
     ),
     "utf-16": (
@@ -30,15 +30,15 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "conflict-marks": (
         "Here begin two versions that git could not join; they end on line {last}.",
-        "Keep what is right of the two, and remove the lines with <<<<<<<, ======= and >>>>>>>.",
+        "Keep what is right, and remove the lines with <<<<<<<, ======= and >>>>>>>.",
     ),
     "not-from-keyboard": (
-        "In `{value}` stands a character that a word processor put there.",
+        "`{value}` contains a character that a word processor put there.",
         "Type it again in a program for plain text.",
         "Write `{suggestion}`, and type it yourself.",
     ),
     "bullet": (
-        "The line begins with `{character}`, which is no hyphen.",
+        "The line begins with `{character}`, which is not a hyphen.",
         "Begin each part of a list with a hyphen and a space.",
         "Write `{suggestion}`.",
     ),
@@ -47,7 +47,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Remove it: delete the text around it, and type it again.",
     ),
     "hard-space": (
-        "A hard space stands here, as word processors make them, and that does not count as a space.",
+        "There is a hard space here, as word processors make them. It does not count as a space.",
         "Replace it by an ordinary space.",
         "Write `{suggestion}`, with ordinary spaces.",
     ),
@@ -156,12 +156,12 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Write `{suggestion}`.",
     ),
     "missing-hyphen": (
-        "The hyphen with which a part of a list begins is not there.",
+        "The hyphen that begins a part of a list is missing.",
         "Begin the line with a hyphen and a space.",
         "Write `{suggestion}`.",
     ),
     "text-not-indented": (
-        "The text under `|` or `>` does not stand further in.",
+        "The text under `|` or `>` is not indented.",
         "Put two spaces before each line of the text.",
     ),
     "bad-indentation": (
@@ -277,7 +277,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Write `{suggestion}`.",
     ),
     "list-without-hyphen": (
-        "A list is due here, and no part of it begins with a hyphen.",
+        "A list is due here, but nothing in it begins with a hyphen.",
         "Write `{suggestion}`, and put the lines under it two spaces further in.",
     ),
     "mapping-expected": (
