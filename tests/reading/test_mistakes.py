@@ -101,6 +101,7 @@ def test_what_may_be_meant_is_a_warning_and_stays_in_the_calendar(found: Read) -
         RIGHT.replace("Koffie", "Koffie #").replace(" #", "  #"),
         RIGHT.replace("Koffie", "“Koffie” – de film"),
         RIGHT.replace("Koffie", "C#-akkoorden voor beginners"),
+        RIGHT.replace("Koffie", "Zaal <groot>"),
         also("description: |\n  Zie <https://zandmeer.example> en 1 < 2."),
         RIGHT.replace("10:00-12:00", "20:00-01:00"),
         RIGHT.replace("10:00-12:00", "18:00-09:00"),

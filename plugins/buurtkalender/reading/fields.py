@@ -14,17 +14,12 @@ from typing import Any
 
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import BULLETS, LONGEST, SPACES, as_typed, in_flow, in_quotes
+from buurtkalender.reading.typed import BULLETS, HTML, LONGEST, PASTED, SPACES, as_typed, in_flow, in_quotes
 from buurtkalender.reading.yaml import Items, Mapping, Node, Refused, Scalar
 
 Schema = dict[str, Any]
 
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,59})")
-_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
-# What comes along when somebody copies a web page.
-_PASTED = re.compile(
-    r"<(?:(?:p|br|div|span|font|ul|ol|li|h[1-6]|table)(?:\s[^<>]*)?/?|b|i|u|strong|em)>", re.IGNORECASE
-)
 _HARD = re.compile(f"(?<=[:-])[{SPACES}]")
 _ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -90,7 +85,7 @@ def empty(node: Node) -> bool:
 class Line(Kind):
     """Plain text on one line, at most ``most`` characters."""
 
-    html, tags = "html-in-line", _TAG
+    html, tags = "html-in-line", HTML
 
     def __init__(self, most: int = 200) -> None:
         self.most = most
@@ -119,7 +114,7 @@ class Line(Kind):
 class Prose(Line):
     """Text of several lines, in Markdown where it is long."""
 
-    html, tags = "html-in-text", _PASTED
+    html, tags = "html-in-text", PASTED
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if len(text) > self.most:

@@ -13,6 +13,15 @@ LONGEST = 300
 BULLETS = "–—•●▪‣·*"
 """What stands where a hyphen should, in a list that was made in a word processor."""
 
+HTML = re.compile(
+    r"</?(?:a|b|i|u|p|br|em|div|span|font|strong|ul|ol|li|h[1-6]|img|table|script|style|iframe)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""A tag of a web page; ``1 < 2`` and ``<https://…>`` are none."""
+
+PASTED = re.compile(r"<(?:(?:p|br|div|span|font|ul|ol|li|h[1-6]|table)(?:\s[^<>]*)?/?|b|i|u|strong|em)>", re.IGNORECASE)
+"""What comes along when somebody copies a web page into Markdown."""
+
 _PAIRS = {"“": "”", "„": "”", "‘": "’", "‚": "’", "”": "”", "’": "’", "«": "»"}
 _NEEDS_QUOTES = re.compile(r"""[,\[\]{}]|: |:$| #|^[\s"'&*!|>%@`#?-]|\s$""")
 _SPACE = re.compile(f"[{SPACES}]")
