@@ -110,6 +110,9 @@ LAYOUT = {
     "a tab before a line": Mistake(instead("  - ", "▸\t- "), ("tab", "spaties"), RIGHT),
     "no space after the colon": Mistake(instead("venue: ", "venue▸:"), ("`venue:`", "`venue: dorpshuis`"), RIGHT),
     "no colon": Mistake(instead("venue: ", "▸venue "), ("dubbele punt", "`venue: dorpshuis`"), RIGHT),
+    "no colon, or a text that goes on": Mistake(
+        also("summary: Koffie, en\n▸title Koffie is er altijd"), ("dubbele punt", "`title: Koffie is er altijd`")
+    ),
     "an equals sign for the colon": Mistake(
         instead("venue: ", "▸venue = "), ("dubbele punt", "`venue: dorpshuis`"), RIGHT
     ),

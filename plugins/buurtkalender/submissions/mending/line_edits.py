@@ -15,6 +15,9 @@ from buurtkalender.submissions.mending.text import Edit, offset, row
 
 _POINT = re.compile(r"\[\s*([-\d.,]+)\s*,\s*([-\d.,]+)\s*\]")
 
+# More words than these without a sign between them may continue the text of the line above.
+_MOST_WORDS = {"no-colon": 2, "missing-hyphen": 1}
+
 Attempts = tuple[Edit, ...]
 """Edits of which exactly one has to work; where two do, it could have been meant either way."""
 
@@ -22,7 +25,10 @@ Attempts = tuple[Edit, ...]
 def _line(problem: Problem, text: str) -> Attempts:
     """Return the line as it was meant."""
     line = row(text, problem.line)
-    better = MENDS[problem.code](line) if len(line) <= LONGEST else None
+    words = 0 if any(sign in line for sign in ":;=") else len(line.split())
+    if len(line) > LONGEST or words > _MOST_WORDS.get(problem.code, words):
+        return ()
+    better = MENDS[problem.code](line)
     return () if better is None or better == line else (_whole_line(text, problem.line, better),)
 
 
