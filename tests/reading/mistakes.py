@@ -210,6 +210,9 @@ DUTCH = {
     "every two weeks with the word": Mistake(
         series("every: ▸2 weken\n    from: 2026-09-01"), ("`2`",), series("every: 2\n    from: 2026-09-01")
     ),
+    "every two months for a day of the week": Mistake(
+        series("every: ▸2 maanden\n    from: 2026-09-01"), ("alleen een getal", "van maanden bij `monthly`")
+    ),
     "holidays to skip": Mistake(
         series("skip: ▸schoolvakanties"), ("`school-holidays`",), series("skip: school-holidays")
     ),

@@ -102,14 +102,12 @@ class Weekday(Choice):
 class Every(Whole):
     """Every so many weeks or months."""
 
-    def __init__(self, unit: str) -> None:
-        super().__init__(1, 52)
-        self._unit = re.compile(unit)
+    #: a number with its unit, in Dutch or English
+    counted = re.compile(r"(\d{1,2}) ?(?:(we)(?:ken|eks?)|(ma)and(?:en)?|(mo)nths?)")
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if self._unit.fullmatch(text.lower()):
-            return notes(node, "number-with-unit", value=text, suggestion=self._in(text))
-        return super().parse(text, node, notes)
+        """Return the number; one with its unit is told by who knows whether it counts weeks or months."""
+        return None if self.counted.fullmatch(text.lower()) else super().parse(text, node, notes)
 
 
 class SkipItem(Kind):
@@ -135,15 +133,21 @@ class SkipItem(Kind):
 _TIME = Field(
     "time", Time(), "From when to when: 10:00-12:00; 20:00-01:00 ends the next day; or all-day.", required=True
 )
-_EVERY = "Every so many weeks or months, counted from `from`."
 _SERIES = (
+    _TIME,
+    Field("every", Every(1, 52), "Every so many weeks or months, counted from `from`."),
     Field("from", DAY, "The first day; leave it out for what has always been there.", attribute="first"),
     Field("until", DAY, "The last day, inclusive.", attribute="last"),
     Field("skip", ListOf(SkipItem()), "When it is never planned: kinds of holiday, dates, ranges.", attribute="skip"),
 )
 
 
-def _check_series(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+def _check_series(
+    values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes, units: tuple[str, ...] = ("we",)
+) -> None:
+    if "every" in node.entries and (counted := Every.counted.fullmatch(at["every"].value.strip().lower())):
+        fits = any(unit in counted.groups() for unit in units)
+        notes(at["every"], "number-with-unit", value=counted[0], suggestion=counted[1] if fits else "")
     if values.get("every", 1) > 1 and "from" not in node.entries:
         notes(at["every"], "every-without-from")
     if "first" in values and "last" in values and values["last"] < values["first"]:
@@ -170,7 +174,7 @@ def _clock_or_none(values: dict[str, Any]) -> None:
 
 
 def _check_monthly(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
-    _check_series(values, at, node, notes)
+    _check_series(values, at, node, notes, ("ma", "mo"))
     items = values.pop("monthly", ())
     values["weekdays"] = tuple(item for item in items if isinstance(item, tuple))
     values["days"] = tuple(sorted(item for item in items if isinstance(item, int)))
@@ -198,16 +202,12 @@ PATTERNS = {
     "weekly": Record(
         Weekly,
         Field("weekly", ListOf(Weekday()), "A weekday or a list of them.", required=True, attribute="days"),
-        _TIME,
-        Field("every", Every(r"\d+ ?(?:weken|week|weeks)"), _EVERY),
         *_SERIES,
         check=_check_weekly,
     ),
     "monthly": Record(
         Monthly,
         Field("monthly", ListOf(MonthDay()), "first tuesday, last friday, a day 1-31, or a list.", required=True),
-        _TIME,
-        Field("every", Every(r"\d+ ?(?:maanden|maand|months)"), _EVERY),
         *_SERIES,
         check=_check_monthly,
     ),

@@ -29,6 +29,7 @@ WARNINGS = frozenset(
         "end-before-start",
         "html-in-line",
         "html-in-text",
+        "issue-form-words",
         "not-read",
     }
 )

@@ -41,6 +41,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "number-with-unit": (
         "`{value}` has a word behind the number.",
+        "Write only a number: of weeks with `weekly`, of months with `monthly`.",
         "Write `{suggestion}`.",
     ),
     "bad-number": (
