@@ -20,7 +20,7 @@ from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.when_line import When, when_line
 from buurtkalender.reading.catalogues import N_
-from buurtkalender.reading.fields_when import ALL_DAY
+from buurtkalender.reading.fields_times import ALL_DAY
 
 _SKIPS = (
     ("school-holidays", N_("In the school holidays"), ("schoolvakanties", "vakanties", "school holidays", "holidays")),

@@ -96,8 +96,10 @@ def known(calendar: Calendar) -> References:
     for kind in ("venue", "organisation", "municipality", "neighbourhood", "theme", "goal", "audience", "language"):
         plural = {"municipality": "municipalities"}.get(kind, f"{kind}s")
         found.add(kind, getattr(calendar, plural))
+        found.named(kind, getattr(calendar, plural))
     found.add("facility", calendar.facilities)
     found.add("area", [*calendar.municipalities, *calendar.neighbourhoods])
+    found.named("area", calendar.neighbourhoods)
     found.add("room", (f"{venue.id}/{room.id}" for venue in calendar.venues.values() for room in venue.rooms))
     return found
 

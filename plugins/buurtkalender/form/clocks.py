@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from buurtkalender.form.choices import RefusedError
 from buurtkalender.reading.catalogues import N_
-from buurtkalender.reading.fields_when import ALL_DAY
+from buurtkalender.reading.fields_times import ALL_DAY
 
 NOON = 12 * 60
 MIDNIGHT = 24 * 60

@@ -12,7 +12,8 @@ from buurtkalender.reading.fields import Kind, ListOf, Prose, Record
 from buurtkalender.reading.fields_change import Reason
 from buurtkalender.reading.fields_contact import Place
 from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
-from buurtkalender.reading.fields_when import MonthDay, SkipItem, Time, When
+from buurtkalender.reading.fields_times import Time
+from buurtkalender.reading.fields_when import MonthDay, SkipItem, When
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
 

@@ -19,7 +19,8 @@ from buurtkalender.domain.model import (
     Weekly,
 )
 from buurtkalender.form.answers import Flat
-from buurtkalender.reading.fields_when import ALL_DAY, ORDINALS, WEEKDAYS
+from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
 
 _DAY_NAMES = tuple(WEEKDAYS)
 _NTH = {number: word for word, number in ORDINALS.items()}

@@ -21,7 +21,6 @@ from buurtkalender.form.when_words import (
     APPOINTMENT,
     DAILY,
     DAY_RANGE,
-    DAYS,
     EVENING,
     EVERY,
     FROM,
@@ -29,11 +28,9 @@ from buurtkalender.form.when_words import (
     LITTLE,
     MONTH_DAY,
     MONTHLY,
-    MONTHS,
     NO_HOLIDAYS,
     NO_SCHOOL,
     NTH,
-    NTHS,
     NUMERIC,
     ONE_DAY,
     PARITY,
@@ -45,6 +42,7 @@ from buurtkalender.form.when_words import (
     WRITTEN,
 )
 from buurtkalender.reading.catalogues import N_
+from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60

@@ -11,7 +11,8 @@ from typing import Any
 
 from buurtkalender.form.answers import Answers, paired, pattern_of, rows, split_venue, the
 from buurtkalender.form.layout import FILES, Layout
-from buurtkalender.reading.fields_when import ALL_DAY, ORDINALS
+from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.fields_when import ORDINALS
 
 # What is safe without quotes: nothing that means something to YAML where it stands, and no space but single ones.
 _FIRST = r"[A-Za-z0-9À-ÖØ-öø-ɏ€(+]"

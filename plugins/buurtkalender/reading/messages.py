@@ -15,5 +15,26 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     **messages_pages.MESSAGES,
 }
 
-WARNINGS = frozenset({"change-on-day-off", "issue-form-words"}) | messages_pages.WARNINGS
+WARNINGS = (
+    frozenset(
+        {
+            "change-on-day-off",
+            "comment-in-text",
+            "confirmed-in-future",
+            "contact-of-other",
+            "date-before-calendar",
+            "dates-a-year-apart",
+            "dates-before-confirmed",
+            "dates-over",
+            "dayparts-above-number",
+            "dayparts-of-offers",
+            "end-before-start",
+            "html-in-line",
+            "html-in-text",
+            "issue-form-words",
+            "not-read",
+        }
+    )
+    | messages_pages.WARNINGS
+)
 """What is told, and keeps nothing out of the calendar."""
