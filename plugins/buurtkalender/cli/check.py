@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_at, content_of, settings_of
 from buurtkalender.cli.speech import texts_of
 from buurtkalender.reading.catalogues import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from buurtkalender.domain.model import Calendar
+    from buurtkalender.reading.problems import Problem
+    from buurtkalender.site.settings import Settings
 
 
 def add(commands: Commands, shared: Shared, _: Say) -> None:
@@ -34,15 +43,30 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
 
     settings = settings_of(options)
-    problems = content_of(settings).problems
+    found = content_of(settings)
+    problems = (*found.problems, *wrong_settings(options.settings, settings, found.calendar))
     if options.base:
         known = {problem.apart_from_place for problem in content_at(settings, options.base).problems}
-        problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
+        problems = tuple(problem for problem in found.problems if problem.apart_from_place not in known)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))
     errors = sum(problem.is_error for problem in problems)
     if options.format == "text":
         texts = texts_of(settings)
-        found = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
-        print(found if errors else texts.gettext(N_("No problems found.")))
+        many = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
+        print(many if errors else texts.gettext(N_("No problems found.")))
     return PROBLEMS if errors else CLEAN
+
+
+def wrong_settings(file: Path, settings: Settings, calendar: Calendar) -> Iterator[Problem]:
+    """Yield what settings say of the content that is not so, at their lines of the settings ``file``."""
+    from buurtkalender.reading.problems import problem
+    from buurtkalender.reading.settings_file import line_of
+    from buurtkalender.reading.suggest import closest
+
+    host, known = settings.residents_host, calendar.organisations
+    if host is None or host in known or (settings.content / "organisations" / f"{host}.yaml").is_file():
+        return
+    line = line_of(file.read_text(encoding="utf-8", errors="replace"), "RESIDENTS_HOST")
+    words = {"suggestion": closest(host, known) or "", "known": ", ".join(sorted(known)) or "–"}
+    yield problem(file.as_posix(), line, 1, "unknown-organisation", id=host, **words)
