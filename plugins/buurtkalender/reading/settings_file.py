@@ -50,10 +50,12 @@ def changed(text: str, values: Mapping[str, Value]) -> str:
             changes.append(Change(start, end, written(value)))
     if missing:
         raise LookupError(", ".join(values))
-    # From the end to the start, so that places stay right; lines added at one place in the order of ``values``.
-    for one in sorted(reversed(changes), key=lambda change: change.start, reverse=True):
-        text = text[: one.start] + one.text + text[one.end :]
-    return text
+    parts: list[str] = []
+    done = 0
+    for one in sorted(changes, key=lambda change: change.start):
+        parts += [text[done : one.start], one.text]
+        done = one.end
+    return "".join([*parts, text[done:]])
 
 
 def line_of(text: str, name: str) -> int:

@@ -1,0 +1,227 @@
+"""`buurtkalender start`: asks what a municipality has to decide, and leaves a calendar of its own that builds."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import runpy
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from buurtkalender.cli import build, check
+from buurtkalender.cli.clock import today_of
+from buurtkalender.cli.ending import PROBLEMS, CommandError
+from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.project import content_of, loaded
+from buurtkalender.cli.speech import short, texts_of
+from buurtkalender.reading.catalogues import N_
+from buurtkalender.site.settings import SettingsError, from_mapping
+
+if TYPE_CHECKING:
+    from buurtkalender.domain.model import Calendar
+    from buurtkalender.form.steps import Values
+    from buurtkalender.reading.settings_file import Value
+    from buurtkalender.submissions.starting.plan import Plan
+    from buurtkalender.submissions.starting.questions import Known, Questions
+
+DEMO = "demo"
+"""The folder of the demo, beside the settings."""
+
+_DOWNLOADS = ("Downloads", "downloads", "Bureaublad", "Desktop")
+"""Where browsers put what they download, and people what they look for, below their own folder."""
+
+_WELCOME = N_(
+    "You are going to make a calendar of your own. Most questions have a suggestion between [ ]; Enter takes it. "
+    "Nothing is written before you say yes at the end."
+)
+_AGAIN = N_("Your settings stand in {file}. Say yes if all is right, or which number you want to change.")
+
+
+def add(commands: Commands, shared: Shared, _: Say) -> None:
+    """Add the subcommand, and its help."""
+    one = commands.add_parser(
+        "start",
+        parents=[shared.project, shared.dated],
+        help=_("make a calendar of your own: ask what has to be decided, and prepare it all"),
+        description=_(
+            "Asks what your municipality has to decide, fills in settings and neighbourhoods, and takes the demo away. "
+            "Nothing is written before you say yes, and nothing that you have is written over."
+        ),
+    )
+    one.add_argument(
+        "--cbs", type=Path, metavar="FILE.xlsx", help=_("the list of neighbourhoods (kwb-YYYY.xlsx) from cbs.nl")
+    )
+    one.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Hold the conversation, write what it comes to, look at it, and tell what is next."""
+    from buurtkalender.form.conversation import Conversation
+    from buurtkalender.submissions.starting.plan import write
+    from buurtkalender.submissions.starting.questions import Questions
+
+    own = _Own(options)
+    questions = Questions(own.known(options), own.texts)
+    talk = Conversation(input, print, own.texts)
+    if own.first:
+        print(own.texts.gettext(_WELCOME))
+    else:
+        print(own.texts.gettext(_AGAIN).format(file=short(options.settings)))
+        talk.suppose(questions.steps)
+    values = talk.hold(questions.steps, lambda given: own.shown(questions, given))
+    if values is None:
+        return PROBLEMS
+    plan = own.plan(questions, values)
+    try:
+        write(plan.files, options.settings, own.changed(plan.settings))
+    except OSError as error:
+        said = own.texts.gettext(N_("{file}: {error}. Nothing was written."))
+        raise CommandError(said.format(file=error.filename or short(options.settings), error=error.strerror)) from error
+    return _afterwards(options, own, plan)
+
+
+class _Own:
+    """The settings as they are without the demo, and the content that goes with them."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        from msgspec.structs import replace
+
+        self.first = loaded(options).demo  # tells too what is wrong with settings that cannot be read
+        self._file: Path = options.settings.resolve()
+        self._text = self._file.read_bytes().decode()
+        self._values = self._run(self._changed({"DEMO": False}) if self.first else self._text)
+        settings = from_mapping(self._values, self._file.parent)
+        self.settings = replace(settings, content=options.content.resolve()) if options.content else settings
+        self.texts = texts_of(self.settings)
+        self.calendar: Calendar = content_of(self.settings).calendar
+
+    def known(self, options: argparse.Namespace) -> Known:
+        """Return what is known before anything is asked."""
+        from buurtkalender.reading.repository import Repository
+        from buurtkalender.submissions.starting.answers import remote
+        from buurtkalender.submissions.starting.downloads import Downloads
+        from buurtkalender.submissions.starting.questions import Known
+
+        home = Path.home()
+        return Known(
+            dict(self._yours()),
+            self.calendar,
+            any((self.settings.content / "neighbourhoods").glob("*.yaml")),
+            today_of(options),
+            remote(Repository(self._file.parent).remote()),
+            os.environ.get("BUURTKALENDER_LANG") or self.settings.language,
+            Downloads([Path.cwd(), self._file.parent, *(home / name for name in _DOWNLOADS)], self.texts, options.cbs),
+        )
+
+    def plan(self, questions: Questions, values: Values) -> Plan:
+        """Return what these answers come to."""
+        from buurtkalender.submissions.starting.plan import NothingToCopyError, plan_of
+
+        folders = self.settings.content, self._file.parent / DEMO
+        try:
+            return plan_of(values, questions, self.calendar, folders, self.texts)
+        except NothingToCopyError as error:
+            said = self.texts.gettext(
+                N_("{file} is not there. Words, norms and pages to start with are copied from {demo}/: put it back.")
+            )
+            raise CommandError(said.format(file=short(error.file), demo=DEMO)) from error
+
+    def shown(self, questions: Questions, values: Values) -> str:
+        """Return what would be written, for a look before it is."""
+        _ = self.texts.gettext
+        plan = self.plan(questions, values)
+        lines = [_("This will be written:")]
+        lines.append(f"  {short(self._file)}")
+        lines += [f"  {short(path)}{self._more(path, questions, values)}" for path in plan.files]
+        return "\n".join(lines)
+
+    def _more(self, path: Path, questions: Questions, values: Values) -> str:
+        from buurtkalender.submissions.starting.plan import town_of
+
+        if path.parent.name != "neighbourhoods":
+            return ""
+        areas = town_of(values, questions).areas
+        n = len(areas)
+        said = self.texts.ngettext("{n} neighbourhood: {names}", "{n} neighbourhoods: {names}", n)
+        return "\n      " + said.format(n=n, names=", ".join(area.name for area in areas))
+
+    def changed(self, values: Mapping[str, Value]) -> bytes:
+        """Return the settings file with these values, once it is sure that it works."""
+        text = self._changed(values)
+        from_mapping(self._run(text), self._file.parent)
+        return text.encode()
+
+    def _changed(self, values: Mapping[str, Value]) -> str:
+        from buurtkalender.reading.settings_file import changed
+
+        try:
+            return changed(self._text, values)
+        except (SyntaxError, LookupError) as error:
+            raise SettingsError(f"{short(self._file)}: {error}") from error
+
+    def _run(self, text: str) -> dict[str, Any]:
+        """Run settings from a file beside the real one, for they may look around from where they are."""
+        with tempfile.NamedTemporaryFile(dir=self._file.parent, prefix=".", suffix=".py") as file:
+            file.write(text.encode())
+            file.flush()
+            return runpy.run_path(file.name)
+
+    def _yours(self) -> Iterator[tuple[str, Any]]:
+        """Yield the settings that are not as they came with the program."""
+        for name, value in self._values.items():
+            if name.isupper() and not (self.first and _as_it_came(name, value)):
+                yield name, value
+
+
+def _as_it_came(name: str, value: object) -> bool:
+    if name in {"SITENAME", "SITEURL", "CONTACT_EMAIL", "CALENDAR_ID"}:
+        return str(value) == "Buurtkalender" or str(value).endswith(".example")
+    return name in {"REPOSITORY", "LANGUAGES", "CALENDAR_START", "PAPERS"}
+
+
+def _afterwards(options: argparse.Namespace, own: _Own, plan: Plan) -> int:
+    """Check and build what there is now, and tell what is next."""
+    _ = own.texts.gettext
+    print("\n" + "\n".join(_("Written: {path}").format(path=short(path)) for path in (options.settings, *plan.files)))
+    for path in plan.left:
+        print(_("{path}: not taken over, for its words are not in your vocabulary.").format(path=short(path)))
+    print("\n" + _("Checking …"))
+    code = check.run(argparse.Namespace(**vars(options), format="text", base=None))
+    print("\n" + _("Building …"))
+    build.run(argparse.Namespace(**vars(options), output=None, jobs=None, strict=False, quiet=False))
+    print("\n" + "\n".join(_next(own, plan)))
+    return code
+
+
+def _next(own: _Own, plan: Plan) -> Iterator[str]:
+    _ = own.texts.gettext
+    command = short(Path(sys.argv[0])) if Path(sys.argv[0]).name == "buurtkalender" else "buurtkalender"
+    yield _("Your calendar is ready. What you do now:")
+    for what, how in (
+        (_("look at it"), "serve"),
+        (_("put an organisation in"), "new organisation"),
+        (_("put a venue in"), "new venue"),
+        (_("put an activity in"), "new activity"),
+        (_("look for mistakes"), "check"),
+        (_("change these answers"), "start"),
+    ):
+        yield f"  {command} {how:<18} {what}"
+    yield _("Publish it: read “Publish” in README.md.")
+    content = own.settings.content
+    yield ""
+    yield _("What only you can fill in:")
+    for page in ("privacy.md", "toegankelijkheid.md"):
+        yield "  " + _("{path}: at its end stands what your municipality has to add.").format(
+            path=short(content / "pages" / page)
+        )
+    yield "  " + _("{path}: what should every neighbourhood have? These norms are examples.").format(
+        path=short(content / "calendar" / "norms.yaml")
+    )
+    for path in plan.files:
+        if path.parent.name == "neighbourhoods":
+            yield "  " + _("{path}: look whether the kinds are right; what we do not know was left out.").format(
+                path=short(path)
+            )
