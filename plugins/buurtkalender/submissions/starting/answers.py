@@ -90,7 +90,7 @@ def uid_host(text: str) -> str:
     text = text.strip().lower()
     if not _HOST.fullmatch(text):
         raise RefusedError(
-            N_("“{text}” will not do. Use letters, digits, hyphens and dots: kalender.mijngemeente.nl"), text=text
+            N_("“{text}” will not do. Write it as kalender.mijngemeente.nl"), text=text
         )
     return text
 
