@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from buurtkalender.form.when_text import NotUnderstoodError, when_of
 from buurtkalender.reading.markup import to_html
 from buurtkalender.submissions.importing import content_lines, joining, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
-from buurtkalender.submissions.importing.saying import NotSaidError, said
 from buurtkalender.submissions.importing.sheets import tables
 from buurtkalender.submissions.importing.told import CannotReadError
 from importing.taking import calendar, event, program, took
@@ -327,11 +327,11 @@ def test_a_csv_that_is_none_is_refused_or_empty(octets: bytes) -> None:
 @settings(derandomize=True, database=None, deadline=None, max_examples=300)
 @given(st.text(st.sampled_from("0123456789:.-/+, ;dimaworvztuee1e2 van tot en om de week maand uur'&"), max_size=60))
 def test_anything_about_days_and_times_is_understood_or_refused(text: str) -> None:
-    with contextlib.suppress(NotSaidError):
-        said(text, TODAY)
+    with contextlib.suppress(NotUnderstoodError):
+        when_of(text, TODAY)
 
 
 @pytest.mark.parametrize("text", ["di " * 5000, "1" * 5000, "10-12 " * 500, "1e " * 500, "ma t/m " * 500, "1-1-" * 500])
 def test_a_long_text_about_days_takes_no_longer(text: str) -> None:
-    with contextlib.suppress(NotSaidError):
-        said(text, TODAY)
+    with contextlib.suppress(NotUnderstoodError):
+        when_of(text, TODAY)

@@ -1,4 +1,4 @@
-"""The patterns of ``when`` in a few words, for who imports them."""
+"""The patterns of ``when`` in a few words, for who imports them or answers a question about them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NTHS = {
 _MOST_NAMED = 4
 
 
-def told_when(pattern: Pattern, texts: Translator) -> str:
+def text_of(pattern: Pattern, texts: Translator) -> str:
     """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``."""
     _ = texts.gettext
     if isinstance(pattern, ByAppointment):
@@ -49,7 +49,9 @@ def _weekly(pattern: Weekly, texts: Translator) -> str:
     days = ", ".join(_weekday(day, texts) for day in pattern.days)
     if pattern.every == 1:
         return texts.gettext(N_("each {days}")).format(days=days)
-    return texts.gettext(N_("every {n} weeks on {days}")).format(n=pattern.every, days=days)
+    return texts.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every).format(
+        n=pattern.every, days=days
+    )
 
 
 def _monthly(pattern: Monthly, texts: Translator) -> str:
