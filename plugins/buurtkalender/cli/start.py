@@ -7,8 +7,9 @@ import os
 import runpy
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from buurtkalender.cli import build, check
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from buurtkalender.reading.settings_file import Value
     from buurtkalender.submissions.starting.plan import Plan
     from buurtkalender.submissions.starting.questions import Known, Questions
+
+MANY = 3
+"""More files than these in one folder are shown as one line."""
 
 DEMO = "demo"
 """The folder of the demo, beside the settings."""
@@ -106,6 +110,7 @@ class _Own:
         from buurtkalender.submissions.starting.questions import Known
 
         home = Path.home()
+        folders = [Path.cwd(), self._file.parent, *(home / name for name in _DOWNLOADS)]
         return Known(
             dict(self._yours()),
             self.calendar,
@@ -113,7 +118,7 @@ class _Own:
             today_of(options),
             remote(Repository(self._file.parent).remote()),
             os.environ.get("BUURTKALENDER_LANG") or self.settings.language,
-            Downloads([Path.cwd(), self._file.parent, *(home / name for name in _DOWNLOADS)], self.texts, options.cbs),
+            Downloads(folders, self.texts, print, options.cbs),
         )
 
     def plan(self, questions: Questions, values: Values) -> Plan:
@@ -131,22 +136,30 @@ class _Own:
 
     def shown(self, questions: Questions, values: Values) -> str:
         """Return what would be written, for a look before it is."""
-        _ = self.texts.gettext
+        from buurtkalender.submissions.starting.plan import town_of
+        from buurtkalender.submissions.starting.questions import WIDTH
+
         plan = self.plan(questions, values)
-        lines = [_("This will be written:")]
-        lines.append(f"  {short(self._file)}")
-        lines += [f"  {short(path)}{self._more(path, questions, values)}" for path in plan.files]
+        lines = [self.texts.gettext("This will be written:"), *self.listed([self._file, *plan.files])]
+        if values.get("municipality"):
+            names = [area.name for area in town_of(values, questions).areas]
+            said = self.texts.ngettext("{n} neighbourhood: {names}", "{n} neighbourhoods: {names}", len(names))
+            lines += ["", *wrap(said.format(n=len(names), names=", ".join(names)), WIDTH)]
         return "\n".join(lines)
 
-    def _more(self, path: Path, questions: Questions, values: Values) -> str:
-        from buurtkalender.submissions.starting.plan import town_of
-
-        if path.parent.name != "neighbourhoods":
-            return ""
-        areas = town_of(values, questions).areas
-        n = len(areas)
-        said = self.texts.ngettext("{n} neighbourhood: {names}", "{n} neighbourhoods: {names}", n)
-        return "\n      " + said.format(n=n, names=", ".join(area.name for area in areas))
+    def listed(self, paths: Iterable[Path]) -> list[str]:
+        """Return a line for each file, and one for each folder with many."""
+        folders: dict[Path, list[Path]] = {}
+        for path in paths:
+            folders.setdefault(path.parent, []).append(path)
+        lines: list[str] = []
+        for folder, files in folders.items():
+            if len(files) > MANY:
+                said = self.texts.ngettext("{n} file", "{n} files", len(files)).format(n=len(files))
+                lines.append(f"  {short(folder)}/ ({said})")
+            else:
+                lines += [f"  {short(path)}" for path in files]
+        return lines
 
     def changed(self, values: Mapping[str, Value]) -> bytes:
         """Return the settings file with these values, once it is sure that it works."""
@@ -179,13 +192,13 @@ class _Own:
 def _as_it_came(name: str, value: object) -> bool:
     if name in {"SITENAME", "SITEURL", "CONTACT_EMAIL", "CALENDAR_ID"}:
         return str(value) == "Buurtkalender" or str(value).endswith(".example")
-    return name in {"REPOSITORY", "LANGUAGES", "CALENDAR_START", "PAPERS"}
+    return name in {"REPOSITORY", "CALENDAR_START", "PAPERS"}
 
 
 def _afterwards(options: argparse.Namespace, own: _Own, plan: Plan) -> int:
     """Check and build what there is now, and tell what is next."""
     _ = own.texts.gettext
-    print("\n" + "\n".join(_("Written: {path}").format(path=short(path)) for path in (options.settings, *plan.files)))
+    print("\n" + "\n".join([_("This was written:"), *own.listed([options.settings.resolve(), *plan.files])]))
     for path in plan.left:
         print(_("{path}: not taken over, for its words are not in your vocabulary.").format(path=short(path)))
     print("\n" + _("Checking …"))

@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.homes import Home
-from buurtkalender.domain.coverage.near_misses import HOW_FAR_IS_IT, MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
+from buurtkalender.domain.coverage.near_misses import (
+    HOW_FAR_IS_IT,
+    MOST,
+    WHERE_IS_IT,
+    Almost,
+    almost,
+    cost_of_way,
+    too_far,
+)
 from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
 from buurtkalender.domain.model import Calendar, Norm
 from buurtkalender.domain.norms import Measure

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.choices import Option, RefusedError, one_of, plain
@@ -21,8 +20,6 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a
 _REMOTE = re.compile(r"(?:ssh://)?(?:[\w.-]+@)?([\w.-]+\.[a-z]+)[:/](?!/)([\w./-]+?)(?:\.git)?/?", re.IGNORECASE)
 _WEB = re.compile(r"https://(?:[^/@\s]+@)?([\w.-]+\.[a-z]+/[\w./-]+?)(?:\.git)?/?", re.IGNORECASE)
 _CODE = re.compile(r"(?:gm)?\s*0*(\d{1,4})", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DUTCH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 _OTHER_NAMES = {"GM0518": ("Den Haag",), "GM0796": ("Den Bosch",)}
 """What people call the two municipalities that CBS calls otherwise."""
@@ -89,9 +86,7 @@ def uid_host(text: str) -> str:
     """Return what stands behind the @ of every UID: letters, digits, dots and hyphens."""
     text = text.strip().lower()
     if not _HOST.fullmatch(text):
-        raise RefusedError(
-            N_("“{text}” will not do. Write it as kalender.mijngemeente.nl"), text=text
-        )
+        raise RefusedError(N_("“{text}” will not do. Write it as kalender.mijngemeente.nl"), text=text)
     return text
 
 
@@ -101,21 +96,6 @@ def code(text: str) -> str:
     if not match or not int(match[1]):
         raise RefusedError(N_("“{text}” is no code of a municipality. Write GM and four digits: GM0352"), text=text)
     return f"GM{int(match[1]):04}"
-
-
-def day(text: str) -> date:
-    """Return a day, as 2026-01-05 or 5-1-2026."""
-    text = text.strip()
-    if match := _ISO.fullmatch(text):
-        parts = match[1], match[2], match[3]
-    elif match := _DUTCH.fullmatch(text):
-        parts = match[3], match[2], match[1]
-    else:
-        raise RefusedError(N_("“{text}” is no day. Write it as 5-1-2026"), text=text)
-    try:
-        return date(*map(int, parts))
-    except ValueError:
-        raise RefusedError(N_("“{text}” is no day. Write it as 5-1-2026"), text=text) from None
 
 
 def municipality(known: Mapping[str, str]) -> Callable[[str], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,9 +33,12 @@ centres_at = lru_cache(maxsize=2)(read_centres)
 class Downloads:
     """The folders in which to look: where the person is, and where the browser puts what it downloads."""
 
-    def __init__(self, folders: Iterable[Path], texts: Translator, named: Path | None = None) -> None:
+    def __init__(
+        self, folders: Iterable[Path], texts: Translator, say: Callable[[str], None], named: Path | None = None
+    ) -> None:
         self._folders = tuple(dict.fromkeys(folders))
         self._texts = texts
+        self._say = say
         self._named = named
 
     def lists(self) -> Path | None:
@@ -54,6 +57,7 @@ class Downloads:
     def list_of(self, text: str) -> Path:
         """Take what somebody typed for the list of CBS: a file, or that it is there now."""
         path = self._path(text, self.lists(), N_("There is no kwb-….xlsx in {folders} yet."))
+        self._say("  " + self._texts.gettext(N_("Reading {file} …")).format(file=path.name))
         try:
             kwb_at(path)
         except CannotReadError as error:

@@ -140,7 +140,11 @@ def _host(values: Values, calendar: Calendar) -> tuple[str | None, str | None]:
     if not given or given in calendar.organisations:
         return given, None
     key = identifier(given)
-    lines = [modeline(f"organisations/{key}.yaml"), f"name: {scalar(given)}", f"kind: {values['host_kind']}"]
+    lines = [
+        modeline(f"organisations/{key}.yaml"),
+        f"name: {scalar(given)}",
+        f"kind: {values.get('host_kind') or 'other'}",
+    ]
     return key, "\n".join(lines) + "\n"
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from babel import Locale
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.choices import Option
+from buurtkalender.form.parsers import day
 from buurtkalender.form.steps import Step, Values, choice, several, yes_no
 from buurtkalender.reading.catalogues import N_, Translator, spoken
 from buurtkalender.submissions.starting import answers
 from buurtkalender.submissions.starting.centres import ADDRESS
 from buurtkalender.submissions.starting.downloads import LIST_ADDRESS, YEAR, Downloads, kwb_at
+
+WIDTH = 96
+"""Of a line of a hint, in characters."""
 
 REGIONS = ("noord", "midden", "zuid")
 HOST_KINDS = (
@@ -54,6 +59,10 @@ class Questions:
 
     def steps(self, values: Values) -> Iterator[Step]:
         """Yield all questions, as they follow from what was answered."""
+        for step in self._every(values):
+            yield step._replace(hint=_wrapped(step.hint))
+
+    def _every(self, values: Values) -> Iterator[Step]:
         if not self._known.placed:
             yield from self._place(values)
         yield from self._site(values)
@@ -161,7 +170,7 @@ class Questions:
         yield Step(
             "url",
             _("What will be the address of the website?"),
-            answers.site_address,
+            _or_as_it_is(answers.site_address, now("SITEURL")),
             hint=_("An address of its own, such as kalender.mijngemeente.nl. You can change it until people use it."),
             required=True,
             default=now("SITEURL"),
@@ -169,7 +178,7 @@ class Questions:
         yield Step(
             "email",
             _("At which e-mail address do people reach the editors?"),
-            answers.email(self._texts),
+            _or_as_it_is(answers.email(self._texts), now("CONTACT_EMAIL")),
             hint=_("Everybody can see it. Best take one that more people read."),
             required=True,
             default=now("CONTACT_EMAIL"),
@@ -178,9 +187,13 @@ class Questions:
 
     def _languages(self) -> Step:
         own = str(self._known.settings.get("DEFAULT_LANG") or "nl")
-        known = [own, *(one for one in spoken() if one != own)]
+        known = spoken()
+        chosen = tuple(one for one in self._known.settings.get("LANGUAGES") or () if one in known)
         locale = Locale.parse(self._known.language)
-        options = [Option(one, str(Locale.parse(one).get_display_name(locale)), (one,)) for one in known]
+        options = [
+            Option(one, str(Locale.parse(one).get_display_name(locale)), (one,))
+            for one in dict.fromkeys([own, *chosen, *known])
+        ]
         step = several(
             "languages",
             self._("In which languages do residents read the site?"),
@@ -193,11 +206,9 @@ class Questions:
 
         def parse(text: str) -> tuple[str, ...]:
             found: tuple[str, ...] = step.parse(text)
-            return (own, *(one for one in found if one != own))
+            return found if own in found else (own, *found)
 
-        chosen = self._known.settings.get("LANGUAGES")
-        start = tuple(one for one in chosen if one in known) or (own,) if chosen is not None else tuple(known)
-        return step._replace(parse=parse, default=step.written(start))
+        return step._replace(parse=parse, default=step.written(chosen or (own,)))
 
     # --- the calendar -----------------------------------------------------------------------------
 
@@ -206,7 +217,7 @@ class Questions:
         yield Step(
             "id",
             _("Which fixed name does the calendar get?"),
-            answers.uid_host,
+            _or_as_it_is(answers.uid_host, now("CALENDAR_ID")),
             hint=_(
                 "Phones know your activities by it, so it never changes, not even when the website moves. Nobody "
                 "sees it."
@@ -219,7 +230,7 @@ class Questions:
         yield Step(
             "start",
             _("From which Monday does the calendar count?"),
-            answers.day,
+            lambda text: day(text, self._known.today, near=True),
             hint=_(
                 "Activities without a first day begin then, and “every second week” is counted from it. This never "
                 "changes either."
@@ -254,14 +265,14 @@ class Questions:
         yield Step(
             "repository",
             _("Where on the web is the repository with your files?"),
-            answers.repository,
+            _or_as_it_is(answers.repository, now("REPOSITORY")),
             hint=_("The pages then link to it, so that people can propose a change. - is none."),
             default=now("REPOSITORY") or (self._known.remote or "" if "REPOSITORY" not in self._known.settings else ""),
         )
         yield Step(
             "submissions",
             _("Where does the form send what people hand in?"),
-            answers.https,
+            _or_as_it_is(answers.https, now("SUBMISSION_URL")),
             hint=_("The address of your receiver (docs/receiver.md). Without one people mail what they filled in."),
             default=now("SUBMISSION_URL"),
         )
@@ -278,5 +289,14 @@ class Questions:
         return str(self._known.settings.get(name) or "")
 
 
-def _dutch(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"
+def _or_as_it_is(parse: Callable[[str], str], now: str) -> Callable[[str], str]:
+    """Let what stands in the settings be: it works, and the name of a calendar may not change by a single letter."""
+    return lambda text: now if text.strip() == now else parse(text)
+
+
+def _wrapped(hint: str) -> str:
+    return "\n  ".join(wrap(hint, WIDTH, break_long_words=False, break_on_hyphens=False))
+
+
+def _dutch(one: date) -> str:
+    return f"{one.day}-{one.month}-{one.year}"
