@@ -48,7 +48,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
     """Add the subcommand, and its help."""
     one = commands.add_parser(
         "start",
-        parents=[shared.project, shared.dated],
+        parents=[shared.project, shared.dated, shared.building],
         help=_("make a calendar of your own: ask what has to be decided, and prepare it all"),
         description=_(
             "Asks what your municipality has to decide, fills in settings and neighbourhoods, and takes the demo away. "
@@ -204,7 +204,7 @@ def _afterwards(options: argparse.Namespace, own: _Own, plan: Plan) -> int:
     print("\n" + _("Checking …"))
     code = check.run(argparse.Namespace(**vars(options), format="text", base=None))
     print("\n" + _("Building …"))
-    build.run(argparse.Namespace(**vars(options), output=None, jobs=None, strict=False, quiet=False))
+    build.run(options)
     print("\n" + "\n".join(_next(own, plan)))
     return code
 
