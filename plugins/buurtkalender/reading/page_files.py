@@ -7,6 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from buurtkalender.reading.problems import Problem, problem
+
 LARGEST = 256 * 1024
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):[ \t]*(.*)")
 
@@ -52,6 +54,13 @@ def page_files(content: Path) -> list[PageFile]:
         for path in sorted((content / "pages").glob("*.md"))
         if not path.is_symlink() and path.is_file() and path.stat().st_size <= LARGEST
     ]
+
+
+def misplaced(file: PageFile) -> Problem:
+    """Return what to tell of a page that cannot stand where it wants to."""
+    field = file.fields.get("slug")
+    line, column = (field.line, field.column) if field else (1, 1)
+    return problem(file.path, line, column, "page-address", slug=file.slug)
 
 
 def _read(path: Path, folder: str) -> PageFile:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from buurtkalender.reading.page_files import PageFile
+from buurtkalender.reading.page_files import Field, PageFile
 from buurtkalender.reading.problems import Problem, problem
 from buurtkalender.reading.suggest import closest
 
@@ -76,6 +76,15 @@ def values_of(values: Iterable[Value]) -> dict[str, Value]:
     for value in values:
         found.setdefault(key(value.name), value)
     return found
+
+
+def field_value(page: PageFile, field: Field) -> Value:
+    """Return what a field at the top of a page gives texts to say. An empty one is left out on purpose."""
+    blank = BLANK.search(field.value)
+    if blank is None:
+        return Value(field.name, field.value, optional=True)
+    column = field.column + blank.start()
+    return Value(field.name, "", problem(page.path, field.line, column, "page-blank", what=blank[1].strip()))
 
 
 def fill(page: PageFile, values: Mapping[str, Value]) -> Filled:

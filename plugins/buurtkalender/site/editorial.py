@@ -11,9 +11,9 @@ import msgspec
 
 from buurtkalender.reading import markup
 from buurtkalender.reading.catalogues import spoken, translator
-from buurtkalender.reading.page_files import Field, PageFile, page_files
-from buurtkalender.reading.page_text import BLANK, Value, fill, fill_field, values_of
-from buurtkalender.reading.problems import Problem, in_order, problem
+from buurtkalender.reading.page_files import PageFile, misplaced, page_files
+from buurtkalender.reading.page_text import Value, field_value, fill, fill_field, values_of
+from buurtkalender.reading.problems import Problem, in_order
 from buurtkalender.reading.settings_file import examples_left
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import NAMES, Settings
@@ -25,25 +25,10 @@ if TYPE_CHECKING:
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 METADATA = frozenset(
-    [
-        "title",
-        "slug",
-        "summary",
-        "lang",
-        "status",
-        "order",
-        "date",
-        "modified",
-        "template",
-        "category",
-        "tags",
-        "author",
-        "authors",
-        "keywords",
-        "save_as",
-        "url",
-        "translation",
-    ]
+    (
+        *("title", "slug", "summary", "lang", "status", "order", "date", "modified", "template", "category", "tags"),
+        *("author", "authors", "keywords", "save_as", "url", "translation"),
+    )
 )
 """Fields that mean something to Pelican or to the calendar, and are no words of the page's own."""
 RESERVED = (
@@ -103,28 +88,15 @@ def read(content: Path, language: str, known: Iterable[Value], *, named: bool = 
 def with_problems(found: Read, settings: Settings) -> Read:
     """Return what was read with what is wrong in the pages written by hand, and in the settings."""
     own = settings.language
-    told = [
-        problem(file.path, *_place(file), "page-address", slug=file.slug)
-        for file in page_files(settings.content)
-        if _is_shown(file) and _is_taken(file)
-    ]
+    told = [misplaced(file) for file in page_files(settings.content) if _is_shown(file) and _is_taken(file)]
     known = values(settings, found.calendar, Words(translator(own), own))
     for language in settings.languages or (own,):
         for page in read(settings.content, language, known, named=language != own):
             told += page.problems
     if not settings.demo and settings.file:
-        named = {
-            NAMES[field]: str(value or "")
-            for field, value in msgspec.structs.asdict(settings).items()
-            if field in NAMES
-        }
+        named = {NAMES[field]: getattr(settings, field) or "" for field in ("name", "url", "email", "calendar_id")}
         told += examples_left(settings.file, named)
     return found._replace(problems=in_order([*found.problems, *told])) if told else found
-
-
-def _place(file: PageFile) -> tuple[int, int]:
-    field = file.fields.get("slug")
-    return (field.line, field.column) if field else (1, 1)
 
 
 def _is_shown(file: PageFile) -> bool:
@@ -153,17 +125,11 @@ def _values_for(file: PageFile, files: Iterable[PageFile], known: Iterable[Value
     """Return what a page can say: its own fields first, then those of the same page in other languages."""
     same = [other for other in files if other.slug == file.slug and other is not file and _is_shown(other)]
     same.sort(key=lambda other: len(other.path))  # `privacy.md` before `privacy.en.md`
-    fields = [_value(one, field) for one in (file, *same) for name, field in one.fields.items() if name not in METADATA]
+    fields = [
+        field_value(one, field) for one in (file, *same) for name, field in one.fields.items() if name not in METADATA
+    ]
     given = [value for value in fields if value.text or value.blank]
     return values_of([*known, *given, *fields])
-
-
-def _value(file: PageFile, field: Field) -> Value:
-    blank = BLANK.search(field.value)
-    if blank is None:
-        return Value(field.name, field.value, optional=True)
-    column = field.column + blank.start()
-    return Value(field.name, "", problem(file.path, field.line, column, "page-blank", what=blank[1].strip()))
 
 
 def to_html(markdown: str) -> str:
