@@ -156,7 +156,8 @@ class _Filling:
     def _block(self, block: _Block) -> str | None:
         """Return the text of a block, or None when something in it has yet to be filled in. All of that is told."""
         done = [self.filled(line) for line in block.lines]
-        return None if None in done else "\n".join(filter(None.__ne__, done))  # type: ignore[arg-type]
+        whole = [text for text in done if text is not None]
+        return "\n".join(whole) if len(whole) == len(done) else None
 
     def filled(self, line: _Line, *, plain: bool = False) -> str | None:
         """Return a line with its values, or None when it has to be left out."""
