@@ -28,7 +28,7 @@ when:
     skip: [school-holidays]
 drop_in: true
 cost: free
-contact: {{phone: 0343-555 012}}
+contact: {{phone: 0123-456 789}}
 confirmed: 2026-10-28
 """
 
