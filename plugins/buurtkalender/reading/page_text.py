@@ -27,7 +27,7 @@ _COMMENT = re.compile(r"<!--.*?-->")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>#()|~!&]|(?<!\w)_|_(?!\w))")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~]|^#|&(?=#?\w+;)|(?<!\w)_|_(?!\w))")
 
 
 class Value(NamedTuple):
