@@ -41,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
         from buurtkalender.reading.problems import as_text
 
         sys.stderr.write(as_text(result.problems))
-        n = len(result.left_out)
-        print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
+        if n := len(result.left_out):
+            print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
     if not result.published:
         print(texts.gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
         return PROBLEMS
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         text = texts.gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
         made, kept = result.counts.made, result.counts.kept
         print(text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"))
-    return PROBLEMS if options.strict and result.problems else CLEAN
+    return PROBLEMS if options.strict and any(one.is_error for one in result.problems) else CLEAN
 
 
 def _built(settings: Settings, options: argparse.Namespace) -> Result:

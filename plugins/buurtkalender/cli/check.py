@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
@@ -14,9 +13,7 @@ from buurtkalender.cli.speech import texts_of
 from buurtkalender.reading.catalogues import N_
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from buurtkalender.domain.model import Calendar
+    from buurtkalender.reading.content import Read
     from buurtkalender.reading.problems import Problem
     from buurtkalender.site.settings import Settings
 
@@ -43,30 +40,23 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
 
     settings = settings_of(options)
-    found = content_of(settings)
-    problems = (*found.problems, *wrong_settings(options.settings, settings, found.calendar))
+    problems = _problems(settings, content_of(settings))
     if options.base:
-        known = {problem.apart_from_place for problem in content_at(settings, options.base).problems}
-        problems = tuple(problem for problem in found.problems if problem.apart_from_place not in known)
+        known = {problem.apart_from_place for problem in _problems(settings, content_at(settings, options.base))}
+        problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))
     errors = sum(problem.is_error for problem in problems)
     if options.format == "text":
         texts = texts_of(settings)
-        many = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
-        print(many if errors else texts.gettext(N_("No problems found.")))
+        found = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
+        print(found if errors else texts.gettext(N_("No problems found.")))
     return PROBLEMS if errors else CLEAN
 
 
-def wrong_settings(file: Path, settings: Settings, calendar: Calendar) -> Iterator[Problem]:
-    """Yield what settings say of the content that is not so, at their lines of the settings ``file``."""
-    from buurtkalender.reading.problems import problem
-    from buurtkalender.reading.settings_file import line_of
-    from buurtkalender.reading.suggest import closest
+def _problems(settings: Settings, found: Read) -> tuple[Problem, ...]:
+    """Return what is wrong in the content, and in what has to follow it."""
+    from buurtkalender.reading.problems import in_order
+    from buurtkalender.submissions.issues import template
 
-    host, known = settings.residents_host, calendar.organisations
-    if host is None or host in known or (settings.content / "organisations" / f"{host}.yaml").is_file():
-        return
-    line = line_of(file.read_text(encoding="utf-8", errors="replace"), "RESIDENTS_HOST")
-    words = {"suggestion": closest(host, known) or "", "known": ", ".join(sorted(known)) or "–"}
-    yield problem(file.as_posix(), line, 1, "unknown-organisation", id=host, **words)
+    return in_order([*found.problems, *template.problems(settings.content.parent, found.calendar)])

@@ -24,7 +24,7 @@ from buurtkalender.site.settings import SettingsError, from_mapping
 if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar
     from buurtkalender.form.steps import Values
-    from buurtkalender.reading.settings_file import Value
+    from buurtkalender.reading.settings_edit import Value
     from buurtkalender.submissions.starting.plan import Plan
     from buurtkalender.submissions.starting.questions import Known, Questions
 
@@ -168,7 +168,7 @@ class _Own:
         return text.encode()
 
     def _changed(self, values: Mapping[str, Value]) -> str:
-        from buurtkalender.reading.settings_file import changed
+        from buurtkalender.reading.settings_edit import changed
 
         try:
             return changed(self._text, values)

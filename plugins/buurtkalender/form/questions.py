@@ -19,7 +19,7 @@ class Question(NamedTuple):
     wrong: str = ""
 
 
-_PHONE = N_("Write a telephone number with digits, such as 0343-555 010.")
+_PHONE = N_("Write a telephone number with digits, such as 0123-456 789.")
 _EMAIL = N_("Write one e-mail address, such as info@organisation.example.")
 _URL = N_("Write the whole address of the page, starting with https://.")
 _PUBLIC = N_("Everybody can read this. So never give somebody’s private number or address without their consent.")
@@ -33,7 +33,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "organisation.name": Question(N_("Is it not in the list? Write its name here")),
     "title": Question(
-        N_("What is it called?"), N_("A few words, such as: Coffee morning De Heul."), N_("Write what it is called.")
+        N_("What is it called?"), N_("A few words, such as: Coffee morning."), N_("Write what it is called.")
     ),
     "summary": Question(N_("Tell in one or two sentences what it is"), N_("In plain words. This stands in the lists.")),
     "themes": Question(N_("What is it about?"), N_("Choose one or more."), N_("Choose at least one subject.")),
@@ -79,7 +79,7 @@ QUESTIONS: dict[str, Question] = {
         N_("Write what the place is called."),
     ),
     "location.street": Question(N_("Street and number")),
-    "location.postcode": Question(N_("Postcode"), "", N_("Write four digits and two letters, such as 3961 AB.")),
+    "location.postcode": Question(N_("Postcode"), "", N_("Write four digits and two letters, such as 1234 AB.")),
     "location.city": Question(N_("Town or village")),
     "location.neighbourhood": Question(N_("In which neighbourhood is it?")),
     "online": Question(N_("Web address to take part"), N_("Starts with https://."), _URL),

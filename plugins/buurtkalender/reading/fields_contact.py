@@ -40,7 +40,7 @@ class Phone(Kind):
         return notes(node, "bad-phone", value=text)
 
     def schema(self) -> Schema:
-        return {"type": ["string", "integer"], "pattern": f"^{_PHONE.pattern}$", "examples": ["0343-555 010"]}
+        return {"type": ["string", "integer"], "pattern": f"^{_PHONE.pattern}$", "examples": ["0123-456 789"]}
 
 
 class Email(Kind):
@@ -88,7 +88,7 @@ class Url(Kind):
 
 
 class Postcode(Kind):
-    """A Dutch postcode, ``3961 AB``."""
+    """A Dutch postcode, ``1234 AB``."""
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if match := _POSTCODE.fullmatch(text):
@@ -96,7 +96,7 @@ class Postcode(Kind):
         return notes(node, "bad-postcode", value=text)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^{_POSTCODE.pattern}$", "examples": ["3961 AB"]}
+        return {"type": "string", "pattern": f"^{_POSTCODE.pattern}$", "examples": ["1234 AB"]}
 
 
 class Place(Kind):

@@ -6,13 +6,14 @@ of the problem. A third text is the fix where there is something to suggest.
 
 from __future__ import annotations
 
-from buurtkalender.reading import messages_values, messages_when, messages_yaml
+from buurtkalender.reading import messages_pages, messages_values, messages_when, messages_yaml
 
 MESSAGES: dict[str, tuple[str, ...]] = {
     **messages_yaml.MESSAGES,
     **messages_values.MESSAGES,
     **messages_when.MESSAGES,
+    **messages_pages.MESSAGES,
 }
 
-WARNINGS = frozenset({"change-on-day-off"})
+WARNINGS = frozenset({"change-on-day-off"}) | messages_pages.WARNINGS
 """What is told, and keeps nothing out of the calendar."""

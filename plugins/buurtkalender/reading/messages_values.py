@@ -32,7 +32,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "bad-phone": (
         "`{value}` is not a telephone number.",
-        "Write digits with spaces or a hyphen, such as 0343-555 010.",
+        "Write digits with spaces or a hyphen, such as 0123-456 789.",
     ),
     "bad-email": (
         "`{value}` is not an e-mail address.",
@@ -54,7 +54,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "bad-postcode": (
         "`{value}` is not a postcode.",
-        "Write four digits and two letters, such as 3961 AB.",
+        "Write four digits and two letters, such as 1234 AB.",
     ),
     "bad-point": (
         "A point has two numbers.",

@@ -73,7 +73,7 @@ LOCATION = Record(
     Location,
     Field("name", Line(), "What people call the place.", required=True),
     Field("street", Line(), "Street and number."),
-    Field("postcode", Postcode(), "Postcode, 3961 AB."),
+    Field("postcode", Postcode(), "Postcode, 1234 AB."),
     Field("city", Line(80), "Town or village."),
     Field("neighbourhood", Reference("neighbourhood"), "The neighbourhood it lies in."),
     Field("point", Place(), "[latitude, longitude] in degrees."),

@@ -41,7 +41,7 @@ _SHAPES = ("Polygon", "MultiPolygon")
 ADDRESS = Record(
     Address,
     Field("street", Line(), "Street and number."),
-    Field("postcode", Postcode(), "Postcode, 3961 AB."),
+    Field("postcode", Postcode(), "Postcode, 1234 AB."),
     Field("city", Line(80), "Town or village."),
 )
 BOOKING = Record(

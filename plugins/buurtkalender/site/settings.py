@@ -61,6 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remind_after_days: Count = 150
     mark_after_days: Count = 540
     hide_after_days: Count = 730
+    file: Path | None = None
+    """The file that they were read from, where that is known."""
 
 
 NAMES = {
@@ -108,7 +110,7 @@ def load(file: Path) -> Settings:
         values = runpy.run_path(str(file))
     except (Exception, SystemExit) as error:
         raise SettingsError(f"{file}: {type(error).__name__}: {error}") from error
-    return from_mapping(values, file.resolve().parent)
+    return msgspec.structs.replace(from_mapping(values, file.resolve().parent), file=file.resolve())
 
 
 def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:

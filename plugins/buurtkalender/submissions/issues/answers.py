@@ -152,7 +152,7 @@ def _place(found: Mapping[str, str], calendar: Calendar) -> Flat:
 
 
 def _location(text: str) -> Flat:
-    """Take ``Plein 12, Dorpsstraat 1, 3961 AB Wijk`` apart into name, street, postcode and town."""
+    """Take ``Plein 12, Dorpsstraat 1, 1234 AB Zeedorp`` apart into name, street, postcode and town."""
     answers: Flat = {}
     if match := _POSTCODE.search(text):
         answers["location.postcode"] = (f"{match[1]} {match[2].upper()}",)

@@ -17,7 +17,7 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.form.steps import Values
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.content import read
-from buurtkalender.reading.settings_file import Value
+from buurtkalender.reading.settings_edit import Value
 from buurtkalender.submissions.importing.kwb import source, year_of
 from buurtkalender.submissions.modelines import modeline
 from buurtkalender.submissions.new import identifier, scalar
