@@ -358,5 +358,5 @@ def test_check_tells_when_nobody_is_who_helps_residents(made: Project) -> None:
     done = made.run("check")
     assert done.code == 1
     line = 1 + made.settings.read_text(encoding="utf-8").splitlines().index('RESIDENTS_HOST = "welzijn-veldkamp"')
-    assert f"pelican.conf.py:{line}:1: error: Er is geen organisatie `welzijn-veldkamp`." in done.out
+    assert f"pelican.conf.py:{line}:18: error: Er is geen organisatie `welzijn-veldkamp`." in done.out
     assert "`welzijn-veldkam`" in done.out

@@ -15,5 +15,5 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     **messages_pages.MESSAGES,
 }
 
-WARNINGS = frozenset({"change-on-day-off"}) | messages_pages.WARNINGS
+WARNINGS = frozenset({"change-on-day-off", "issue-form-words"}) | messages_pages.WARNINGS
 """What is told, and keeps nothing out of the calendar."""
