@@ -297,7 +297,8 @@ def test_a_second_time_only_what_is_to_change_is_asked(made: Project) -> None:
     made.settings.write_text(
         made.settings.read_text(encoding="utf-8").replace('kalender.veldkamp.example"  # st', 'Vast"  # st')
     )
-    (made.content / "pages/privacy.md").write_text("Title: Van ons\n\nOnze tekst.\n", encoding="utf-8")
+    with (made.content / "pages/privacy.md").open("a", encoding="utf-8") as file:
+        file.write("\nDit is een zin van ons.\n")
     before = written(made)
     again = begin(made, {"Klopt dit": "ja"})
     assert again.code == 0, again.said

@@ -40,9 +40,9 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
 
     settings = settings_of(options)
-    problems = _problems(settings, content_of(settings))
+    problems = problems_of(settings, content_of(settings))
     if options.base:
-        known = {problem.apart_from_place for problem in _problems(settings, content_at(settings, options.base))}
+        known = {problem.apart_from_place for problem in problems_of(settings, content_at(settings, options.base))}
         problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
     write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
     sys.stdout.write(write(problems))
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     return PROBLEMS if errors else CLEAN
 
 
-def _problems(settings: Settings, found: Read) -> tuple[Problem, ...]:
+def problems_of(settings: Settings, found: Read) -> tuple[Problem, ...]:
     """Return what is wrong in the content, and in what has to follow it."""
     from buurtkalender.reading.problems import in_order
     from buurtkalender.submissions.issues import template

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from buurtkalender.cli import build, check
 from buurtkalender.cli.clock import today_of
-from buurtkalender.cli.ending import PROBLEMS, CommandError
+from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
 from buurtkalender.cli.options import Commands, Say, Shared
-from buurtkalender.cli.project import content_of, loaded
+from buurtkalender.cli.project import content_of, loaded, settings_of
 from buurtkalender.cli.speech import short, texts_of
 from buurtkalender.reading.catalogues import N_
 from buurtkalender.site.settings import SettingsError, from_mapping
@@ -24,9 +24,13 @@ from buurtkalender.site.settings import SettingsError, from_mapping
 if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar
     from buurtkalender.form.steps import Values
+    from buurtkalender.reading.problems import Problem
     from buurtkalender.reading.settings_edit import Value
     from buurtkalender.submissions.starting.plan import Plan
     from buurtkalender.submissions.starting.questions import Known, Questions
+
+WIDTH = 96
+"""Of a line, in characters."""
 
 MANY = 3
 """More files than these in one folder are shown as one line."""
@@ -79,11 +83,13 @@ def run(options: argparse.Namespace) -> int:
     if values is None:
         return PROBLEMS
     plan = own.plan(questions, values)
+    listed = own.listed(plan, own.texts.gettext("This was written:"))
     try:
         write(plan.files, options.settings, own.changed(plan.settings))
     except OSError as error:
         said = own.texts.gettext(N_("{file}: {error}. Nothing was written."))
         raise CommandError(said.format(file=error.filename or short(options.settings), error=error.strerror)) from error
+    print("\n" + "\n".join(listed))
     return _afterwards(options, own, plan)
 
 
@@ -100,6 +106,7 @@ class _Own:
         settings = from_mapping(self._values, self._file.parent)
         self.settings = replace(settings, content=options.content.resolve()) if options.content else settings
         self.texts = texts_of(self.settings)
+        self.language = os.environ.get("BUURTKALENDER_LANG") or self.settings.language
         self.calendar: Calendar = content_of(self.settings).calendar
 
     def known(self, options: argparse.Namespace) -> Known:
@@ -117,7 +124,7 @@ class _Own:
             any((self.settings.content / "neighbourhoods").glob("*.yaml")),
             today_of(options),
             remote(Repository(self._file.parent).remote()),
-            os.environ.get("BUURTKALENDER_LANG") or self.settings.language,
+            self.language,
             Downloads(folders, self.texts, print, options.cbs),
         )
 
@@ -137,22 +144,21 @@ class _Own:
     def shown(self, questions: Questions, values: Values) -> str:
         """Return what would be written, for a look before it is."""
         from buurtkalender.submissions.starting.plan import town_of
-        from buurtkalender.submissions.starting.questions import WIDTH
 
-        plan = self.plan(questions, values)
-        lines = [self.texts.gettext("This will be written:"), *self.listed([self._file, *plan.files])]
+        lines = self.listed(self.plan(questions, values), self.texts.gettext("This will be written:"))
         if values.get("municipality"):
             names = [area.name for area in town_of(values, questions).areas]
             said = self.texts.ngettext("{n} neighbourhood: {names}", "{n} neighbourhoods: {names}", len(names))
             lines += ["", *wrap(said.format(n=len(names), names=", ".join(names)), WIDTH)]
         return "\n".join(lines)
 
-    def listed(self, paths: Iterable[Path]) -> list[str]:
-        """Return a line for each file, and one for each folder with many."""
+    def listed(self, plan: Plan, title: str) -> list[str]:
+        """Return a line for each file that changes, and one for each folder with many."""
+        settings = [] if self._changed(plan.settings) == self._text else [self._file]
         folders: dict[Path, list[Path]] = {}
-        for path in paths:
+        for path in [*settings, *plan.files]:
             folders.setdefault(path.parent, []).append(path)
-        lines: list[str] = []
+        lines = [title] if folders else [self.texts.gettext("There is nothing to change.")]
         for folder, files in folders.items():
             if len(files) > MANY:
                 said = self.texts.ngettext("{n} file", "{n} files", len(files)).format(n=len(files))
@@ -197,44 +203,54 @@ def _as_it_came(name: str, value: object) -> bool:
 
 def _afterwards(options: argparse.Namespace, own: _Own, plan: Plan) -> int:
     """Check and build what there is now, and tell what is next."""
+    from buurtkalender.reading.problems import as_text
+
     _ = own.texts.gettext
-    print("\n" + "\n".join([_("This was written:"), *own.listed([options.settings.resolve(), *plan.files])]))
     for path in plan.left:
         print(_("{path}: not taken over, for its words are not in your vocabulary.").format(path=short(path)))
-    print("\n" + _("Checking …"))
-    code = check.run(argparse.Namespace(**vars(options), format="text", base=None))
-    print("\n" + _("Building …"))
-    build.run(options)
-    print("\n" + "\n".join(_next(own, plan)))
-    return code
+    settings = settings_of(options)
+    problems = check.problems_of(settings, content_of(settings))
+    errors = [one for one in problems if one.is_error]
+    print("\n" + (as_text(errors, [own.language]).rstrip() or _("No problems found.")))
+    print(build.summary(settings, build.built(settings, options)))
+    left = [one for one in problems if not one.is_error]
+    print("\n" + "\n".join([*_next(), "", *_left(own, plan, left)]))
+    return PROBLEMS if errors else CLEAN
 
 
-def _next(own: _Own, plan: Plan) -> Iterator[str]:
-    _ = own.texts.gettext
+def _next() -> Iterator[str]:
+    """Yield what to do now, with the commands as this one was called."""
     command = short(Path(sys.argv[0])) if Path(sys.argv[0]).name == "buurtkalender" else "buurtkalender"
+    _ = texts_of().gettext
     yield _("Your calendar is ready. What you do now:")
-    for what, how in (
-        (_("look at it"), "serve"),
-        (_("put an organisation in"), "new organisation"),
-        (_("put a venue in"), "new venue"),
-        (_("put an activity in"), "new activity"),
-        (_("look for mistakes"), "check"),
-        (_("change these answers"), "start"),
+    for how, what in (
+        ("serve", _("look at it")),
+        ("new activity", _("put an activity in")),
+        ("new organisation", _("put an organisation in")),
+        ("new venue", _("put a venue in")),
+        ("check", _("look for mistakes")),
+        ("start", _("change these answers")),
     ):
         yield f"  {command} {how:<18} {what}"
-    yield _("Publish it: read “Publish” in README.md.")
-    content = own.settings.content
-    yield ""
+    yield _("How the calendar comes on the web stands in README.md, below “Your own municipality in ten minutes”.")
+
+
+def _left(own: _Own, plan: Plan, warnings: Iterable[Problem]) -> Iterator[str]:
+    """Yield what only a person can do: what is still to be filled in, and what to look at."""
+    _ = own.texts.gettext
     yield _("What only you can fill in:")
-    for page in ("privacy.md", "toegankelijkheid.md"):
-        yield "  " + _("{path}: at its end stands what your municipality has to add.").format(
-            path=short(content / "pages" / page)
+    for one in warnings:
+        yield from wrap(
+            f"{one.path}:{one.line}: {one.said(own.texts)[0]}", WIDTH, initial_indent="  ", subsequent_indent="      "
         )
-    yield "  " + _("{path}: what should every neighbourhood have? These norms are examples.").format(
-        path=short(content / "calendar" / "norms.yaml")
-    )
     for path in plan.files:
-        if path.parent.name == "neighbourhoods":
-            yield "  " + _("{path}: look whether the kinds are right; what we do not know was left out.").format(
-                path=short(path)
-            )
+        said = _LOOK.get(path.name if path.parent.name == "calendar" else path.parent.name)
+        if said:
+            yield f"  {short(path)}: {_(said)}"
+
+
+_LOOK = {
+    "norms.yaml": N_("what should every neighbourhood have? These norms are examples."),
+    "neighbourhoods": N_("look whether the kinds are right; what we do not know was left out."),
+}
+"""What to look at in a file that was added, by its name or its folder."""
