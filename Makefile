@@ -14,7 +14,7 @@ QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
 
-.PHONY: help start site serve check test test-clients lighthouse golden bench bench-feeds bench-analysis fuzz lock clean
+.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -44,6 +44,10 @@ test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; inst
 
 lighthouse: $(READY) $(BROWSER) $(LIGHTHOUSE)  ## print what Lighthouse says of the demo, as on a phone
 	@$(BIN)/python tests/lighthouse/report.py
+
+docs: $(READY)  ## write the manual of the format (docs/formaat.md, docs/format.md) and schemas/ anew
+	$(BIN)/buurtkalender schema --format markdown --output docs
+	$(BIN)/buurtkalender schema --language nl --output schemas
 
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
