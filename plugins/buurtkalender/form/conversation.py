@@ -19,12 +19,14 @@ The end of input and Ctrl+C end it: what was answered until then is shown, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from buurtkalender.form.choices import IncompleteError, Option, RefusedError, in_columns, one_of, plain
 from buurtkalender.form.steps import Step, Steps, Values, fact, yes_no
 from buurtkalender.reading.catalogues import N_, Translator
 
+_WIDTH = 80
 _BACK = frozenset({"<", "terug", "back"})
 _HELP = frozenset({"?", "help"})
 _STOP = frozenset({"stop", "stoppen"})
@@ -193,7 +195,7 @@ class Conversation:
         return _Given(value, shown)
 
     def _question(self, step: Step) -> str:
-        lines = ["", step.label, *([f"  {step.hint}"] if step.hint else []), *in_columns(step.options)]
+        lines = ["", *wrap(step.label, _WIDTH), *_indented(step.hint), *in_columns(step.options)]
         return "\n".join(lines) + "\n"
 
     def _help(self, step: Step) -> str:
@@ -204,7 +206,7 @@ class Conversation:
             self._(N_("Enter takes what stands between [ ]; without that, the answer is left out.")),
             self._(N_("- leaves the answer out. < goes one question back. Ctrl+C stops; then nothing is written.")),
         ]
-        return "\n".join(f"  {line}" for line in lines)
+        return "\n".join(row for line in lines for row in _indented(line))
 
     def _stops(self) -> bool:
         """Whether somebody who typed the word wants to stop: it may be an answer too."""
@@ -265,3 +267,7 @@ class Conversation:
             self._walk(steps, floor=len(self._passed))
         except _BackError:
             self._passed.append(key)
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in wrap(text, _WIDTH - 2)]

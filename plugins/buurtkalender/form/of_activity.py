@@ -51,6 +51,13 @@ def answers_of(activity: Activity) -> Flat:
     return put.found
 
 
+def pattern_answers(name: str, pattern: Pattern) -> Flat:
+    """Return the answers of one entry of a ``when`` list, below ``name``."""
+    put = _Collected()
+    put.pattern(name, pattern)
+    return put.found
+
+
 def _facts(put: _Collected, activity: Activity) -> None:
     put.fact("drop_in", activity.drop_in)
     put.cost(activity.cost)

@@ -22,19 +22,22 @@ _NTHS = {
 _MOST_NAMED = 4
 
 
-def text_of(pattern: Pattern, texts: Translator) -> str:
-    """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``."""
+def text_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: int = _MOST_NAMED) -> str:
+    """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``.
+
+    Not ``timed`` leaves the time out; of more than ``most`` loose dates only the first are named.
+    """
     _ = texts.gettext
     if isinstance(pattern, ByAppointment):
         return _(N_("without a fixed time"))
     if isinstance(pattern, Dates):
-        named = ", ".join(_day(one, texts) for one in pattern.dates[:_MOST_NAMED])
-        more = len(pattern.dates) - _MOST_NAMED
+        named = ", ".join(_day(one, texts) for one in pattern.dates[:most])
+        more = len(pattern.dates) - most
         if more > 0:
             named += " " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more)
-        return f"{named} {_time(pattern.time, texts)}"
+        return f"{named} {_time(pattern.time, texts)}" if timed else named
     days = _weekly(pattern, texts) if isinstance(pattern, Weekly) else _monthly(pattern, texts)
-    parts = [f"{days} {_time(pattern.time, texts)}"]
+    parts = [f"{days} {_time(pattern.time, texts)}" if timed else days]
     if pattern.first:
         parts.append(_(N_("starting {day}")).format(day=_day(pattern.first, texts)))
     if pattern.last:

@@ -67,7 +67,8 @@ DAILY = re.compile(r"\b(?:elke dag|iedere dag|dagelijks|every day|daily|alle dag
 WORKING = re.compile(r"\b(?:werkdagen|doordeweeks|weekdagen|weekdays)\b")
 WEEKEND = re.compile(r"\b(?:weekend(?:en)?|weekends)\b")
 APPOINTMENT = re.compile(
-    r"\b(?:op afspraak|in overleg|zonder vaste tijd|without a fixed time|na afspraak|volgens afspraak|by appointment|in onderling overleg|n\.?o\.?t\.?k\.?)\b"
+    r"\b(?:op afspraak|in overleg|zonder vaste tijd|without a fixed time|"
+    r"na afspraak|volgens afspraak|by appointment|in onderling overleg|n\.?o\.?t\.?k\.?)\b"
 )
 _NOT = r"(?:behalve|niet|m\.?u\.?v\.?|uitgezonderd|geen|except|buiten|not)"
 NO_SCHOOL = re.compile(rf"\b{_NOT}\s*(?:in|tijdens|van)?\s*(?:de\s+)?(?:school)?vakanties?\b")
