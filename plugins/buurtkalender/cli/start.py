@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
 from buurtkalender.cli import build, check
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from buurtkalender.submissions.starting.plan import Plan
     from buurtkalender.submissions.starting.questions import Known, Questions
 
-WIDTH = 96
+WIDTH = 80
 """Of a line, in characters."""
 
 MANY = 3
@@ -75,9 +75,9 @@ def run(options: argparse.Namespace) -> int:
     questions = Questions(own.known(options), own.texts)
     talk = Conversation(input, print, own.texts)
     if own.first:
-        print(own.texts.gettext(_WELCOME))
+        print(fill(own.texts.gettext(_WELCOME), WIDTH))
     else:
-        print(own.texts.gettext(_AGAIN).format(file=short(options.settings)))
+        print(fill(own.texts.gettext(_AGAIN).format(file=short(options.settings)), WIDTH))
         talk.suppose(questions.steps)
     values = talk.hold(questions.steps, lambda given: own.shown(questions, given))
     if values is None:
@@ -149,7 +149,7 @@ class _Own:
         if values.get("municipality"):
             names = [area.name for area in town_of(values, questions).areas]
             said = self.texts.ngettext("{n} neighbourhood: {names}", "{n} neighbourhoods: {names}", len(names))
-            lines += ["", *wrap(said.format(n=len(names), names=", ".join(names)), WIDTH)]
+            lines += ["", *wrap(said.format(n=len(names), names=", ".join(names)), WIDTH, break_on_hyphens=False)]
         return "\n".join(lines)
 
     def listed(self, plan: Plan, title: str) -> list[str]:
@@ -239,14 +239,14 @@ def _left(own: _Own, plan: Plan, warnings: Iterable[Problem]) -> Iterator[str]:
     """Yield what only a person can do: what is still to be filled in, and what to look at."""
     _ = own.texts.gettext
     yield _("What only you can fill in:")
-    for one in warnings:
-        yield from wrap(
-            f"{one.path}:{one.line}: {one.said(own.texts)[0]}", WIDTH, initial_indent="  ", subsequent_indent="      "
-        )
+    said = [f"{one.path}:{one.line}: {one.said(own.texts)[0]}" for one in warnings]
     for path in plan.files:
-        said = _LOOK.get(path.name if path.parent.name == "calendar" else path.parent.name)
-        if said:
-            yield f"  {short(path)}: {_(said)}"
+        look = _LOOK.get(path.name if path.parent.name == "calendar" else path.parent.name)
+        said += [f"{short(path)}: {_(look)}"] if look else []
+    for text in said:
+        yield from wrap(
+            text, WIDTH, initial_indent="  ", subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
+        )
 
 
 _LOOK = {

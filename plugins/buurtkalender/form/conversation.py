@@ -270,4 +270,4 @@ class Conversation:
 
 
 def _indented(text: str) -> list[str]:
-    return [f"  {line}" for line in wrap(text, _WIDTH - 2)]
+    return [f"  {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from textwrap import wrap
 from typing import Any, NamedTuple
 
 from babel import Locale
@@ -17,9 +16,6 @@ from buurtkalender.reading.catalogues import N_, Translator, spoken
 from buurtkalender.submissions.starting import answers
 from buurtkalender.submissions.starting.centres import ADDRESS
 from buurtkalender.submissions.starting.downloads import LIST_ADDRESS, YEAR, Downloads, kwb_at
-
-WIDTH = 96
-"""Of a line of a hint, in characters."""
 
 REGIONS = ("noord", "midden", "zuid")
 HOST_KINDS = (
@@ -59,10 +55,6 @@ class Questions:
 
     def steps(self, values: Values) -> Iterator[Step]:
         """Yield all questions, as they follow from what was answered."""
-        for step in self._every(values):
-            yield step._replace(hint=_wrapped(step.hint))
-
-    def _every(self, values: Values) -> Iterator[Step]:
         if not self._known.placed:
             yield from self._place(values)
         yield from self._site(values)
@@ -292,10 +284,6 @@ class Questions:
 def _or_as_it_is(parse: Callable[[str], str], now: str) -> Callable[[str], str]:
     """Let what stands in the settings be: it works, and the name of a calendar may not change by a single letter."""
     return lambda text: now if text.strip() == now else parse(text)
-
-
-def _wrapped(hint: str) -> str:
-    return "\n  ".join(wrap(hint, WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 def _dutch(one: date) -> str:
