@@ -56,6 +56,9 @@ def fresh(folder: Path) -> Project:
     return made
 
 
+MOST_LINES = 60
+"""Who types more than this is asked the same again and again."""
+
 TOWN: Answers = {
     "Waar staat de lijst": "",
     "Voor welke gemeente": "Veldkamp",
@@ -97,7 +100,7 @@ class _Person(TextIOBase):
         self._answers = {
             key: [given] if given is None or isinstance(given, str) else list(given) for key, given in answers.items()
         }
-        self._read = 0
+        self._read = self._lines = 0
         self._asked = ""
 
     def readline(self, _size: int | None = -1, /) -> str:  # type: ignore[override]
@@ -107,6 +110,8 @@ class _Person(TextIOBase):
         new, self._read = shown[self._read :], len(shown)
         self._asked = max(self._answers, key=new.rfind) if any(key in new for key in self._answers) else self._asked
         assert self._asked, new
+        self._lines += 1
+        assert self._lines < MOST_LINES, shown[-1000:]
         left = self._answers[self._asked]
         given = left.pop(0) if len(left) > 1 else left[0]
         return "" if given is None else f"{given}\n"

@@ -173,6 +173,22 @@ def test_where_nobody_lives_is_guessed_from_the_name_and_marked(made: Project) -
     assert path.read_text(encoding="utf-8").count("# geraden: klopt dit?") == 4
 
 
+def test_numbers_that_cannot_be_right_are_left_out(made: Project) -> None:
+    kwb(made.folder / "kwb-2024.xlsx", [area("BU99990001", "Oude Dorp", 10, 10, 10, 10, 10, total=5000)])
+    done = begin(made, LISTED)
+    assert done.code == 0, done.said
+    assert "residents" not in neighbourhoods(made)["oude-dorp"]
+
+
+def test_a_list_that_lies_elsewhere_can_be_named_and_so_can_one_among_the_downloads(made: Project) -> None:
+    named = kwb(made.folder.parent / "lijst.xlsx", [area("BU99990001", "Genoemd", 10, 10, 10, 10, 10)])
+    (made.folder / "home/Downloads").mkdir(parents=True)
+    kwb(made.folder / "home/Downloads/kwb-2024 (1).xlsx")
+    assert "Molenwijk" in begin(made, {**LISTED, "Klopt dit": None}).out
+    begin(made, LISTED, "--cbs", str(named))
+    assert list(neighbourhoods(made)) == ["genoemd"]
+
+
 def square(code: str, lat: float, lon: float, *, hole: bool = False) -> dict[str, object]:
     """A feature as PDOK gives them: two parts, of which the larger one has its middle at this point."""
     ring = [[lon - 0.01, lat - 0.01], [lon + 0.01, lat - 0.01], [lon + 0.01, lat + 0.01], [lon - 0.01, lat + 0.01]]
