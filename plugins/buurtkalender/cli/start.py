@@ -168,10 +168,8 @@ class _Own:
         return lines
 
     def changed(self, values: Mapping[str, Value]) -> bytes:
-        """Return the settings file with these values, once it is sure that it works."""
-        text = self._changed(values)
-        from_mapping(self._run(text), self._file.parent)
-        return text.encode()
+        """Return the settings file with these values."""
+        return self._changed(values).encode()
 
     def _changed(self, values: Mapping[str, Value]) -> str:
         from buurtkalender.reading.settings_edit import changed
