@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 import yaml
 
-from buurtkalender.reading.catalogues import translator
+from buurtkalender.reading.catalogues import LOCALE, translator
 from pages import page_of
 from pdfs import pdf_of
-from projects import DEMO, SETTINGS, Project, run_path, town_project
+from projects import DEMO, ROOT, SETTINGS, Project, town_project
 
 LANGUAGES = run_path(str(SETTINGS))["LANGUAGES"]
 OWN = {
@@ -34,6 +35,10 @@ OF_THE_DEMO = (
     *("gösterimdir", "uydurma", "pokazowa", "zmyślon", "buurtkalender.example", "[invullen", "[fill in", "{{", "<!--"),
 )
 """How the demo speaks of itself in each language; and what no reader of a page is meant to see."""
+
+
+LONG = 6
+"""How many letters make a name that does not come about by chance where words run into each other."""
 
 
 def filled_in(pages: Path) -> None:
@@ -96,8 +101,9 @@ def test_nothing_that_is_published_speaks_of_the_demo(own: Project) -> None:
     names = {*names_in_the_demo(), *OF_THE_DEMO}
     assert "Wijk bij Duurstede" in names
     assert len(names) > 90
-    printed = {name: re.sub(r"\s", "", name) for name in names}
-    written, sheets = (_any_of(some) for some in (names, printed.values()))
+    written = re.compile("|".join(rf"(?<!\w){re.escape(name)}" for name in names), re.IGNORECASE)
+    squeezed = {re.sub(r"\s", "", name) for name in names}  # a sheet says its letters without the space between them
+    sheets = re.compile("|".join(re.escape(name) for name in squeezed if len(name) >= LONG), re.IGNORECASE)
     found = []
     kinds = set()
     for path, text in texts(own):
@@ -106,11 +112,6 @@ def test_nothing_that_is_published_speaks_of_the_demo(own: Project) -> None:
         found += [(path, match[0]) for match in pattern.finditer(text)]
     assert found == []
     assert kinds >= {"html", "ics", "xml", "json", "csv", "pdf", "svg", "txt"}
-
-
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(name)}" for name in longest_first), re.IGNORECASE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -165,6 +166,44 @@ def test_the_demo_says_on_every_page_in_every_language_what_it_is(tmp_path: Path
         if language and translator(language[1]).gettext("This is a demonstration.") not in html:
             silent.append(file)
     assert silent == []
+
+
+def test_an_empty_setting_that_pages_need_is_not_told_again_in_every_language(tmp_path: Path) -> None:
+    made = own_site(tmp_path / "town", CONTACT_EMAIL=None, LANGUAGES=LANGUAGES)
+    told = [line for line in made.run("check").out.splitlines() if "[page-value-empty]" in line]
+    assert [line.partition(":")[0] for line in told] == [
+        "content/pages/privacy.md",
+        "content/pages/toegankelijkheid.md",
+    ]
+    assert all("`CONTACT_EMAIL`" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "place"),
+    [
+        ("vandaag.md", "Title: Vandaag", "1:1"),
+        ("contact.md", "Title: Contact\nSlug: Neem contact op", "2:7"),
+        ("engels.md", "Title: English\nSlug: en", "2:7"),
+    ],
+)
+def test_a_page_that_cannot_stand_where_it_wants_to_is_told(name: str, fields: str, place: str, tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town")
+    (made.content / "pages" / name).write_text(f"{fields}\n\nTekst.\n", encoding="utf-8")
+    done = made.run("check")
+    assert done.code == 1
+    assert f"content/pages/{name}:{place}: error: " in done.out
+    assert "[page-address]" in done.out
+
+
+# --- what people are asked ----------------------------------------------------------------------------
+
+
+def test_no_hint_and_no_message_names_anything_of_the_demo() -> None:
+    names = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in (*names_in_the_demo(), "0343", "3961")))
+    files = [*LOCALE.rglob("*.po"), *ROOT.glob(".github/ISSUE_TEMPLATE/*.yml"), *ROOT.glob("schemas/*.json")]
+    assert len(files) > 10
+    found = {file.name: names.findall(file.read_text(encoding="utf-8")) for file in files}
+    assert {name: some for name, some in found.items() if some} == {}
 
 
 # --- settings that are still the example's ------------------------------------------------------------

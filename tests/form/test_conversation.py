@@ -184,6 +184,15 @@ def test_who_goes_back_from_a_change_keeps_the_answer() -> None:
     assert Talk("Koffie", "1", "1", "<", "ja").hold(NAME, THEME) == {"name": "Koffie", "themes": ("ontmoeten",)}
 
 
+def test_what_cannot_be_used_as_a_whole_is_never_taken_for_right() -> None:
+    talk = Talk("Kofie", "ja", "1", "Koffie", "ja")
+    wrong = {"Kofie": [("", "Dat is geen koffie.")]}
+    conversation = Conversation(talk.read, talk.shown.append, TEXTS)
+    found = conversation.hold(lambda _: [NAME], talk.show, lambda values: wrong.get(values["name"], []))
+    assert found == {"name": "Koffie"}
+    assert "Dat is geen koffie." in talk.text
+
+
 def test_a_question_mark_helps_and_asks_again() -> None:
     talk = Talk("?", "1", "ja")
     assert talk.hold(THEME) == {"themes": ("ontmoeten",)}

@@ -134,7 +134,7 @@ def test_a_heading_in_a_text_is_no_field() -> None:
     assert handled(description="Leuk\n\n### Iets anders\n\nen zo").ready
 
 
-@pytest.mark.parametrize("text", ["", "hallo", "### Toestemming\n\n- [X] ja", "x\n" + body(), "\x00", "### " * 9000])
+@pytest.mark.parametrize("text", ["", "hallo", "### Toestemming\n\n- [X] ja", "x\n" + body(), "\x00", "### " * 99])
 def test_what_is_not_the_form_is_answered_and_becomes_nothing(text: str) -> None:
     found = handled(text)
     assert not found.ready
@@ -345,6 +345,7 @@ def test_an_approved_issue_becomes_a_branch_and_a_pull_request_and_is_answered(t
     assert f"PUT repos/town/calendar/contents/{FILE} -f branch=submit/issue-5" in calls
     assert (tmp_path / "fake" / "content").read_text() == "title: x\n"
     assert "-f head=submit/issue-5 -f base=main" in calls
+    assert "workflow run check.yml --repo town/calendar --ref submit/issue-5" in calls.rpartition("/pulls")[2]
     assert "https://forge.example/pulls/7" in (tmp_path / "fake" / "said").read_text()
 
 
@@ -352,6 +353,7 @@ def test_what_was_handed_in_already_is_told_and_not_written_again(tmp_path: Path
     code, calls = do("hand-in", tmp_path, FILE, exists="yes")
     assert code == 0
     assert "PUT" not in calls
+    assert "workflow run" not in calls
     assert "staat al" in (tmp_path / "fake" / "said").read_text()
 
 

@@ -45,6 +45,7 @@ class Asking:
     def __init__(self, kind: str, calendar: Calendar, texts: Translator, today: date, prefix: str = "") -> None:
         self.kind, self.calendar, self.texts, self.today, self.prefix = kind, calendar, texts, today, prefix
         self._ = texts.gettext
+        self.language = texts.gettext(N_("language of dates: en")).rpartition(" ")[2]
 
     def answers(self, values: Values) -> Flat:
         """Return what was answered about this file so far."""
@@ -141,18 +142,22 @@ class Asking:
         base = name.removesuffix("phone")
 
         def reading(text: str) -> Flat:
-            found: Flat = {}
-            for part in filter(None, map(str.strip, text.replace(";", ",").split(","))):
-                key, value = parsers.reach(part)
-                if key not in keys:
-                    raise RefusedError(N_("“{text}” is no telephone number or e-mail address."), text=part)
-                found |= self.checked({f"{base}{key}": (value,)})
-            return found
+            return self.checked(self.ways(text, base, keys))
 
         def written(value: Flat) -> str:
-            return ", ".join(text for texts in value.values() for text in texts)
+            said = ", ".join(texts[0] for field, texts in value.items() if field != f"{base}name")
+            return " ".join(filter(None, (first_text(value, f"{base}name"), said)))
 
         return self.step(name, reading, written, **more)
+
+    def ways(self, text: str, base: str, keys: Sequence[str]) -> Flat:
+        """Return how somebody is reached, each way below ``base``."""
+        found: Flat = {}
+        for key, value in parsers.ways(text):
+            if key not in keys:
+                raise RefusedError(N_("“{text}” is no telephone number or e-mail address."), text=value)
+            found[f"{base}{key}"] = (value,)
+        return found
 
     # --- what there is to choose ------------------------------------------------------------------
 
@@ -162,8 +167,7 @@ class Asking:
 
     def label(self, term: Term) -> str:
         """Return a word of the vocabulary in the language of the conversation."""
-        language = self._(N_("language of dates: en")).rpartition(" ")[2]
-        return term.label.get(language) or term.label.get("nl") or term.id
+        return term.label.get(self.language) or term.label.get("nl") or term.id
 
     def areas(self, *, whole: bool = False) -> list[Option]:
         """Return the neighbourhoods, with the ``whole`` municipality first if that can be an answer."""
@@ -181,7 +185,7 @@ class Asking:
         """Return a piece of the answers that the reader takes; raises RefusedError with what is wrong."""
         text = write(tidy(piece), self.kind)
         notes = Notes("content/new.yaml")
-        root = parse(text.encode(), notes)
+        root = parse(text.encode(), notes) if text else None
         if root is not None:
             RECORDS[self.kind].values(root, notes)
         for problem in notes.problems:

@@ -8,44 +8,20 @@ from collections.abc import Iterator
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import NEW, Asking, first_text, going_on
+from buurtkalender.form.asking_more import more_steps
 from buurtkalender.form.asking_places import (
-    access_steps,
     address_step,
     known_at,
-    more_step,
     organisation_steps,
     point_step,
     venue_steps,
-    whole_number,
 )
-from buurtkalender.form.asking_when import period_steps, when_answers, when_steps
-from buurtkalender.form.choices import Option, RefusedError
+from buurtkalender.form.asking_when import when_answers, when_steps
+from buurtkalender.form.choices import Option, RefusedError, plain
 from buurtkalender.form.steps import Step, Values, yes_no
 from buurtkalender.reading.catalogues import N_
 
 ELSEWHERE, ONLINE, HOMES = "_elsewhere", "_online", "_homes"
-_PER = re.compile(
-    r"^(?P<amount>.+?)\s*(?:\bper\b|\bp\.|/|\ba\b|\beach\b|\been\b)\s*(?P<per>[^\W\d][\w ]*)$", re.IGNORECASE
-)
-_MORE = {
-    "description": N_("The whole story"),
-    "period": N_("The first and the last day"),
-    "online": N_("Taking part online"),
-    "serves": N_("It comes to people’s homes, or people are fetched"),
-    "cost.pass": N_("A discount pass"),
-    "contact.name": N_("The name of whom people can ask for"),
-    "companion": N_("Coming for the first time"),
-    "capacity": N_("How many people can take part"),
-    "access": N_("What is there for people with a disability"),
-    "transport": N_("How to get there"),
-    "languages": N_("Languages"),
-    "partners": N_("Another organisation that takes part"),
-    "links": N_("Links"),
-    "volunteers": N_("Volunteers wanted"),
-    "goals": N_("Goals"),
-    "referral": N_("Being referred"),
-    "programme": N_("A recognised programme"),
-}
 
 
 def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
@@ -56,7 +32,7 @@ def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
     yield from when_steps(asking, values, "when", required=True)
     yield from _where(asking, values)
     yield asking.some("themes", asking.terms(asking.calendar.themes.values()), required=True)
-    yield asking.some("audiences", asking.terms(asking.calendar.audiences.values()))
+    yield _audiences(asking)
     yield _ages(asking)
     yield _cost(asking)
     yield from _signup(asking, values)
@@ -64,7 +40,8 @@ def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
     yield asking.fact("come_alone")
     yield from _contact(asking, values)
     yield asking.text("confirmed")
-    yield from _more(asking, values)
+    where = first_text(asking.got(values, "venue") or {}, "venue")
+    yield from more_steps(asking, values, {ONLINE: "online", HOMES: "serves"}.get(where, ""))
 
 
 def activity_answers(asking: Asking, values: Values) -> Flat:
@@ -155,6 +132,11 @@ def new_name(asking: Asking, values: Values, name: str) -> str:
 # --- the facts ----------------------------------------------------------------------------------
 
 
+def _audiences(asking: Asking) -> Step:
+    step = asking.some("audiences", asking.terms(asking.calendar.audiences.values()))
+    return step._replace(parse=lambda text: {} if plain(text) in parsers.EVERYBODY else step.parse(text))
+
+
 def _ages(asking: Asking) -> Step:
     def reading(text: str) -> Flat:
         lowest, highest = parsers.ages(text)
@@ -171,20 +153,13 @@ def _cost(asking: Asking) -> Step:
     free = asking.texts.gettext(N_("free"))
 
     def reading(text: str) -> Flat:
-        first, *rest = re.split(
-            r"\s*[,;(]\s*(?=[^\d\W])|\s+(?=inclusief|incl|including)", text.strip().rstrip(")"), maxsplit=1
-        )
-        match = _PER.fullmatch(first)
-        amount = parsers.euros(match["amount"] if match else first)
+        amount, per, note = parsers.price(text)
         found: Flat = {"cost": ("free",)} if amount == "free" else {"cost": ("paid",), "cost.amount": (amount,)}
-        if match:
-            found["cost.per"] = (match["per"].strip(),)
-        if rest and rest[0]:
-            found["cost.note"] = (rest[0],)
-        return asking.checked(found)
+        return asking.checked(found | {f"cost.{key}": (said,) for key, said in (("per", per), ("note", note)) if said})
 
     def written(value: Flat) -> str:
         amount = first_text(value, "cost.amount")
+        amount = amount.replace(".", ",") if asking.language == "nl" else amount
         per, note = first_text(value, "cost.per"), first_text(value, "cost.note")
         return "".join([f"€ {amount}" if amount else free, f" per {per}" if per else "", f", {note}" if note else ""])
 
@@ -201,17 +176,19 @@ def _signup(asking: Asking, values: Values) -> Iterator[Step]:
     step = asking.one("signup", options)
 
     def reading(text: str) -> Flat:
+        if plain(text).partition(" ")[0] in {"ja", "yes"}:
+            text = "yes"
         try:
             return dict(step.parse(text))
         except RefusedError:
             if not re.search(r"\d{3}|@|\.[a-z]", text):
                 raise
-        key, value = parsers.reach(text)
-        return asking.checked({"signup": ("yes",), f"signup.{key}": (value,)})
+        ways = asking.ways(text, "signup.", ("phone", "email", "url"))
+        return asking.checked({"signup": ("yes",), **ways})
 
     def written(value: Flat) -> str:
         ways = [texts[0] for name, texts in value.items() if name != "signup"]
-        return ways[0] if ways else step.written(value)
+        return ", ".join(ways) or step.written(value)
 
     yield step._replace(parse=reading, written=written)
     given = asking.got(values, "signup") or {}
@@ -222,101 +199,16 @@ def _signup(asking: Asking, values: Values) -> Iterator[Step]:
 
 
 def _before(asking: Asking) -> Step:
-    _ = asking.texts.gettext
-
     def written(value: Flat) -> str:
         number, unit = value["signup.before"]
-        return f"{number} {_(unit)}"
+        if unit == "days":
+            return asking.texts.ngettext("{n} day", "{n} days", int(number)).format(n=number)
+        return asking.texts.ngettext("{n} hour", "{n} hours", int(number)).format(n=number)
 
     return asking.step("signup.before", lambda text: asking.checked({"signup.before": parsers.ahead(text)}), written)
 
 
 def _contact(asking: Asking, values: Values) -> Iterator[Step]:
-    yield asking.reach("contact.phone", ("phone", "email"))
+    yield asking.reach("contact.phone", ("phone", "email", "name"))
     if "contact.email" not in (asking.got(values, "contact.phone") or {}):
         yield asking.text("contact.email")
-
-
-# --- what somebody wants to add -----------------------------------------------------------------
-
-
-def _more(asking: Asking, values: Values) -> Iterator[Step]:
-    where = first_text(asking.got(values, "venue") or {}, "venue")
-    names = {
-        name: label for name, label in _MORE.items() if (name, where) not in {("online", ONLINE), ("serves", HOMES)}
-    }
-    yield more_step(asking, names)
-    chosen = asking.got(values, "more") or ()
-    if "description" in chosen:
-        yield asking.text("description")
-    if "period" in chosen:
-        yield from period_steps(asking, values)
-    if "online" in chosen:
-        yield asking.text("online")
-    if "serves" in chosen:
-        yield asking.some("serves", asking.areas(whole=True))
-    yield from _more_facts(asking, values, chosen)
-    yield from _more_people(asking, values, chosen)
-
-
-def _more_facts(asking: Asking, values: Values, chosen: tuple[str, ...]) -> Iterator[Step]:
-    for name in ("cost.pass", "companion"):
-        if name in chosen:
-            yield asking.fact(name)
-    for name in ("contact.name", "transport"):
-        if name in chosen:
-            yield asking.text(name)
-    if "capacity" in chosen:
-        yield asking.text("capacity", whole_number)
-    if "access" in chosen:
-        yield from access_steps(asking)
-    if "languages" in chosen:
-        yield asking.some("languages", asking.terms(asking.calendar.languages.values()))
-    if "partners" in chosen:
-        own = first_text(asking.got(values, "organisation") or {}, "organisation")
-        named = sorted(asking.calendar.organisations.values(), key=lambda one: one.name.casefold())
-        yield asking.some("partners", [Option(one.id, one.name) for one in named if one.id != own])
-
-
-def _more_people(asking: Asking, values: Values, chosen: tuple[str, ...]) -> Iterator[Step]:
-    if "links" in chosen:
-        yield from _rows(asking, values, "links", "title", ("url",))
-    if "volunteers" in chosen:
-        yield from _rows(asking, values, "volunteers", "role", ("hours", "contact.phone"))
-    if "goals" in chosen:
-        yield asking.some("goals", asking.terms(asking.calendar.goals.values()))
-    if "referral" in chosen:
-        yield from _referral(asking, values)
-    if "programme" in chosen:
-        for key in ("name", "evidence", "source"):
-            yield asking.text(f"programme.{key}")
-
-
-def _rows(asking: Asking, values: Values, name: str, first: str, rest: tuple[str, ...]) -> Iterator[Step]:
-    """Ask for entry after entry of a list of mappings, until the first question is left out."""
-    number = 0
-    while True:
-        key = f"{name}.{number}"
-        yield asking.text(f"{key}.{first}", lambda text: text.strip())
-        if not asking.got(values, f"{key}.{first}"):
-            return
-        for one in rest:
-            way = one == "contact.phone"
-            yield (
-                asking.reach(f"{key}.{one}", ("phone", "email"))
-                if way
-                else asking.text(f"{key}.{one}", required=one == "url")
-            )
-        number += 1
-
-
-def _referral(asking: Asking, values: Values) -> Iterator[Step]:
-    _ = asking.texts.gettext
-    options = (
-        Option("none", _(N_("No")), ("nee", "no")),
-        Option("no", _(N_("It is possible, but not needed")), ("mag", "kan")),
-        Option("yes", _(N_("Yes")), ("ja", "yes")),
-    )
-    yield asking.one("referral", options)
-    if first_text(asking.got(values, "referral") or {}, "referral") in {"yes", "no"}:
-        yield asking.text("referral.by")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form import parsers
+from buurtkalender.form import addresses, parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import Asking, first_text
 from buurtkalender.form.asking_when import shown_period, when_answers, when_steps
@@ -178,8 +178,8 @@ def more_step(asking: Asking, names: Mapping[str, str]) -> Step:
     """Ask which of these somebody wants to tell besides; its value is their names. ``names`` has a label for each."""
     _ = asking.texts.gettext
     options = tuple(Option(name, _(label)) for name, label in names.items())
-    label = _(N_("Do you want to tell more? Write the numbers, or press Enter when that is all."))
-    return several(f"{asking.prefix}more", label, options)
+    hint = _(N_("Write the numbers, or press Enter when that is all."))
+    return several(f"{asking.prefix}more", _(N_("Do you want to tell more?")), options, hint=hint)
 
 
 def list_step(asking: Asking, name: str) -> Step:
@@ -202,7 +202,7 @@ def address_step(asking: Asking, name: str, **more: bool) -> Step:
     cities = tuple(dict.fromkeys(one.address.city for one in asking.calendar.venues.values() if one.address.city))
 
     def reading(text: str) -> Flat:
-        found = parsers.address(text, cities)
+        found = addresses.address(text, cities)
         return asking.checked({f"{name}.{key}": (value,) for key, value in found.items()})
 
     def written(value: Flat) -> str:
@@ -218,7 +218,7 @@ def point_step(asking: Asking, name: str, default: str) -> Step:
     hint = N_("Something else in the calendar is at this address.") if default else ""
     return asking.step(
         name,
-        lambda text: asking.checked({name: parsers.point(text)}),
+        lambda text: asking.checked({name: addresses.point(text)}),
         lambda value: ", ".join(value.get(name, ())),
         default=default,
         hint=hint,

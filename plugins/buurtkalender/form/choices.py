@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from buurtkalender.reading.catalogues import N_
 
-_NEAR_ENOUGH = 70
+_NEAR_ENOUGH = 78
 _SHORTEST_PART = 3
 _MOST_NAMED = 5
 _ROWS = 14

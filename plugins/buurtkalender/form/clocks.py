@@ -23,14 +23,16 @@ _WORDS = (
     "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
     "one two three four five six seven eight nine ten eleven twelve",
 )
-_NUMBERS = {word: n for words in _WORDS for n, word in enumerate(words.split(), 1)}
-_NUMBER = r"\d{1,2}|" + "|".join(_NUMBERS)
+NUMBERS = {word: n for words in _WORDS for n, word in enumerate(words.split(), 1)}
+_NUMBER = r"\d{1,2}|" + "|".join(NUMBERS)
 _SPOKEN = re.compile(
-    rf"\b(?:(?P<few>{_NUMBER}|kwart|(?:a )?quarter)\s+(?:minuten\s+|minutes\s+)?(?P<side>voor|over|to|past)\s+)?"
+    rf"(?<![:.\d])\b(?:(?:(?P<few>{_NUMBER}|kwart)\s+(?:minuten\s+|minutes\s+)?(?P<side>voor|over|past)|"
+    rf"(?P<quarter>(?:a )?quarter)\s+(?P<quarterly>to|past))\s+)?"
     rf"(?P<half>half\s+)?(?P<past>past\s+)?(?P<hour>{_NUMBER})\b(?![.:]\d)"
 )
+_ANY_NUMBER = "|".join(NUMBERS)
 _HOUR_IN_WORDS = re.compile(
-    rf"\b(?:{'|'.join(_NUMBERS)})\b(?=\s+(?:uur|o'clock|tot|to|until)\b)|(?<=\btot )(?:{'|'.join(_NUMBERS)})\b"
+    rf"\b(?:{_ANY_NUMBER})\b(?=\s+(?:uur|o'clock|tot|to|until)\b)|(?:(?<=\btot )|(?<=\bto ))(?:{_ANY_NUMBER})\b"
 )
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.,u](\d{2}))?\s*(?:uur|u|h|o'?clock)?\s*(am|pm|a\.m\.|p\.m\.)?")
 _TO = re.compile(r"\s*(?:-|–|—|\btot en met\b|\btot\b|\bt/m\b|\bto\b|\buntil\b|\btill\b)\s*")
@@ -52,13 +54,13 @@ def plainly(text: str) -> str:
     """Return a text in small letters without accents, with spoken times as digits: "half elf" gives "10:30"."""
     bare = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("‘", "'"))
     bare = bare.replace("–", "-").replace("—", "-").encode("ascii", "ignore").decode()
-    numbered = _HOUR_IN_WORDS.sub(lambda found: str(_NUMBERS[found[0]]), _SPOKEN.sub(_digits, bare))
+    numbered = _HOUR_IN_WORDS.sub(lambda found: str(NUMBERS[found[0]]), _SPOKEN.sub(_digits, bare))
     return " ".join(numbered.split())
 
 
 def _digits(match: re.Match[str]) -> str:
     """Return a spoken time as ``~10:30``: the mark says that it may be in the other half of the day."""
-    few, side = match["few"], match["side"]
+    few, side = match["few"] or match["quarter"], match["side"] or match["quarterly"]
     if not few and not match["half"]:
         # "een dinsdag", "twee weken": without anything around it, a number in words is no time
         return match[0]
@@ -75,7 +77,7 @@ def _digits(match: re.Match[str]) -> str:
 
 
 def _number(text: str) -> int:
-    return _NUMBERS[text] if text in _NUMBERS else int(text)
+    return NUMBERS[text] if text in NUMBERS else int(text)
 
 
 def span_of(text: str, start: str = "") -> tuple[str, ...]:
@@ -139,8 +141,8 @@ def _either(clocks: list[Clock], text: str) -> tuple[str, ...]:
 
 def _clock(part: str, text: str, *, later: int) -> Clock:
     """Return one time, in a text that is told when it is none; before ``later`` the second half of the day is meant."""
-    spoken = part.startswith("~") or part in _NUMBERS
-    part = str(_NUMBERS.get(part, part))
+    spoken = part.startswith("~") or part in NUMBERS
+    part = str(NUMBERS.get(part, part))
     match = _CLOCK.fullmatch(part.removeprefix("~").strip())
     if match is None:
         raise _no_time(text)

@@ -23,13 +23,14 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from buurtkalender.form.choices import IncompleteError, Option, RefusedError, in_columns, one_of, plain
-from buurtkalender.form.steps import Step, Steps, Values, fact, yes_no
+from buurtkalender.form.steps import UNKNOWN, Step, Steps, Values, fact, yes_no
 from buurtkalender.reading.catalogues import N_, Translator
 
 _WIDTH = 80
 _BACK = frozenset({"<", "terug", "back"})
 _HELP = frozenset({"?", "help"})
 _STOP = frozenset({"stop", "stoppen"})
+_NONE = frozenset({"geen", "nvt", "n v t", "niet van toepassing", "niets", "nee", "none", "no", "not applicable"})
 _NOTHING = frozenset({"-", "–", "—"})
 
 
@@ -65,7 +66,8 @@ class Conversation:
         ``show`` says what the answers become, also while some lack. ``wrong`` tells what the answers do not make
         together: the key of a step to ask again, and a text. Returns None when somebody stops before the end.
         """
-        self._say(self._(N_("Press Enter to leave out what you do not know. < is one question back, ? is help.")))
+        lead = self._(N_("Press Enter to leave out what you do not know. < is one question back, ? is help."))
+        self._say("\n".join(wrap(lead, _WIDTH)))
         try:
             self._walk(steps, floor=0)
             while not self._is_right(steps, show, wrong):
@@ -137,7 +139,7 @@ class Conversation:
 
     def _ask(self, step: Step) -> _Given:
         earlier = self._given.get(step.key)
-        default = step.default if earlier is None else earlier.text
+        usual = default = step.default if earlier is None else earlier.text
         begun = ""
         prompt = self._question(step)
         while True:
@@ -146,7 +148,7 @@ class Conversation:
             if typed is None:
                 prompt = self._question(step)
                 continue
-            text = "" if typed in _NOTHING else typed or default
+            text = "" if typed in _NOTHING or (plain(typed) in UNKNOWN and not step.required) else typed or default
             if not text:
                 if not step.required and (typed or not begun):
                     return _Given(None, "")
@@ -156,9 +158,11 @@ class Conversation:
             try:
                 value = step.parse(text)
             except RefusedError as error:
-                self._say("  ! " + self._(error.text, **error.words))
+                if plain(text) in _NONE and not step.required:
+                    return _Given(None, "")
+                self._refuse(error)
                 begun = text if isinstance(error, IncompleteError) else ""
-                default = error.suggestion or ("" if begun else default)
+                default = error.suggestion or ("" if begun else usual)
                 continue
             return self._understood(step, value, text)
 
@@ -186,6 +190,10 @@ class Conversation:
             except EOFError:
                 break
         return "\n".join(lines).strip()
+
+    def _refuse(self, error: RefusedError) -> None:
+        first, *rest = wrap(self._(error.text, **error.words), _WIDTH - 4) or [""]
+        self._say("\n".join([f"  ! {first}", *(f"    {line}" for line in rest)]))
 
     def _understood(self, step: Step, value: Any, text: str) -> _Given:
         """Say what was understood, where that is not what was typed."""
@@ -232,22 +240,26 @@ class Conversation:
             self._say(f"  {n:>2}  {step.label} {self._given[step.key].text or '-'}")
         self._say("\n" + show(values))
         try:
-            found = self._verdict([Option(step.key, step.label) for step in asked])
+            found = self._verdict([Option(step.key, step.label) for step in asked], right=not faults)
         except _BackError:
             found = self._passed[-1]
         if found is not None:
             self._again(steps, found)
         return found is None
 
-    def _verdict(self, asked: Sequence[Option]) -> str | None:
-        """Return which step is not right; None when all are."""
+    def _verdict(self, asked: Sequence[Option], *, right: bool) -> str | None:
+        """Return which step somebody wants to change; None for none, which is no answer while all is not ``right``."""
         question = self._(N_("Is this right? (yes / the number that you want to change / no)"))
         change = self._(N_("Which number do you want to change?"))
 
         def parse(text: str) -> str | None:
             if plain(text).isdecimal():
                 return one_of(asked)(text)
-            return None if fact(text, unknown=False, also=(self._(N_("yes")), self._(N_("no")))) else ""
+            if not fact(text, unknown=False, also=(self._(N_("yes")), self._(N_("no")))):
+                return ""
+            if not right:
+                raise RefusedError(N_("This cannot be used yet. Write the number that you want to change."))
+            return None
 
         while True:
             found: str | None = self._ask(Step("", question, parse, required=True, written=lambda _: "")).value

@@ -1,4 +1,4 @@
-"""What people write becomes what the format wants: days, telephone numbers, web addresses, amounts, ages, addresses.
+"""What people write becomes what the format wants: days, telephone numbers, web addresses, amounts, ages.
 
 Each function takes a text and returns one, or raises :class:`RefusedError` with what to write.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from buurtkalender.form.choices import IncompleteError, RefusedError, plain
+from buurtkalender.form.choices import RefusedError, plain
+from buurtkalender.form.clocks import NUMBERS
 from buurtkalender.form.when_text import day_of
-from buurtkalender.form.when_words import DAY, DAYS
+from buurtkalender.form.when_words import DAY, DAYS, MONTH, MONTHS
 from buurtkalender.reading.catalogues import N_
 
 _IN_DAYS = {
@@ -25,6 +26,8 @@ _LEADING_DAY = re.compile(rf"^(?:op\s+|on\s+)?({DAY})\s*,?\s+(?=\d)")
 _SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?\.?")
 _RANGE = re.compile(r"\s*(?:\bt/m\b|\btot en met\b|\btot\b|\bto\b|\bthrough\b|\buntil\b| - | – |/(?=\d{4}-))\s*")
 _MONTHLESS = re.compile(r"(?:van\s+)?(\d{1,2})")
+_NOT_ON = re.compile(r"^(?:(?:ook )?(?:niet|behalve|not|except)\s+)?(?:(?:in|op|on|tijdens|during)\s+)?", re.IGNORECASE)
+_MONTH = re.compile(rf"(?:heel |hele |de maand |all )?({MONTH})(?:\s+(20\d\d))?")
 _PHONE = re.compile(r"\+?[\d][\d ().\-/]*")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL_MARKS = (" (at) ", "(at)", " apenstaartje ", " @ ", "[at]")
@@ -33,6 +36,19 @@ _EUROS = re.compile(
     r"(?:€|eur(?:o'?s?)?)?\s*(\d{1,5})(?:\s*(?:€|euro'?s?|eur)\s*(?:en\s+)?(\d{1,2})?(?:\s*cent)?|[.,](\d{1,2}|-{1,2}))?"
     r"\s*(?:€|euro'?s?|eur)?,?-*"
 )
+_NOTE = re.compile(r"\s*[,;(]\s*(?=[^\d\W])|\s+(?=(?:inclusief|incl|including)\b)")
+_PER = re.compile(r"(.+?)\s*(?:\bper\b|\bp\.|/|\ba\b)\s*([^\W\d][\w ]*)", re.IGNORECASE)
+_THEN_WORDS = re.compile(r"(.*?\d.*?)\s+(?:voor\s+|for\s+)?((?!euro|eur|cent)[^\W\d]{3}[^\d]*)", re.IGNORECASE)
+_GIFTS = ("vrijwillige bijdrage", "vrije gift", "vrije bijdrage", "een gift", "donatie", "voluntary", "a donation")
+_BETWEEN_WAYS = re.compile(r"[,;]|\s+(?:of|en|or|and)\s+", re.IGNORECASE)
+_WAY = re.compile(
+    r"^(?:(?:via|per|bel(?:len)?|e-?mail|mail(?:en)?|tel(?:efoon)?|telefoonnummer|phone|call|naar|to|at)[.:]?\s+)+",
+    re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(r"([^\d@+(]{3,}?)\s+((?:\+|\()?\d.*)")
+EVERYBODY = frozenset({"iedereen", "alle", "allemaal", "alle leeftijden", "everyone", "everybody", "all", "all ages"})
+_NUMBERS = {"een tientje": "10", "tientje": "10"} | {word: str(number) for word, number in NUMBERS.items()}
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b")
 _CENTS = re.compile(r"(\d{1,2})\s*cent")
 _AGES = (
     re.compile(r"(?:van\s+|from\s+)?(\d{1,3})\s*(?:-|–|t/m|tot en met|tot|to|until)\s*(\d{1,3})"
@@ -45,7 +61,6 @@ _AGES = (
 _AHEAD = re.compile(
     r"(?:minstens\s+|uiterlijk\s+)?(\d{1,3}|een)\s*(dag|dagen|day|days|uur|uren|hours?|week|weken|weeks?)\b.*"
 )
-_POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
 
 
 def day(text: str, today: date, *, past: bool = False, near: bool = False) -> date:
@@ -111,8 +126,11 @@ def _a_year_earlier(found: date) -> date:
 
 
 def period(text: str, today: date) -> tuple[date, date]:
-    """Return the first and the last day of "24 december" or "20 december t/m 3 januari"."""
-    first, *rest = _RANGE.split(text.strip(), maxsplit=1)
+    """Return the first and the last day of "24 december", "20 december t/m 3 januari" or "juli"."""
+    text = _NOT_ON.sub("", text.strip())
+    if match := _MONTH.fullmatch(text.casefold()):
+        return _month(MONTHS[match[1].rstrip(".")], match[2], today)
+    first, *rest = _RANGE.split(text, maxsplit=1)
     if not rest:
         only = day(first, today)
         return only, only
@@ -131,6 +149,12 @@ def period(text: str, today: date) -> tuple[date, date]:
     if last < begin:
         raise RefusedError(N_("The last day comes before the first one. Write the first day first."))
     return begin, last
+
+
+def _month(month: int, year: str | None, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a month; without a year of the one that goes on or is next."""
+    first = date(int(year) if year else today.year + (month < today.month), month, 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def phone(text: str) -> str:
@@ -153,7 +177,7 @@ def phone(text: str) -> str:
     whole = digits == 10 or not found.startswith("0") or found.startswith(("0800", "0900", "0906", "088"))
     if _PHONE.fullmatch(found) and 3 <= digits <= 15 and whole:
         return found
-    raise RefusedError(N_("“{text}” is no telephone number. Write all digits, such as 0343-555 010."), text=text)
+    raise RefusedError(N_("“{text}” is no telephone number. Write all digits, such as 0123-456 789."), text=text)
 
 
 def email(text: str) -> str:
@@ -174,13 +198,42 @@ def web(text: str) -> str:
     return found
 
 
-def reach(text: str) -> tuple[str, str]:
-    """Return by which key (``phone``, ``email`` or ``url``) somebody is reached, and the value."""
-    if "@" in text or "(at)" in text.lower():
-        return "email", email(text)
-    if re.search(r"[a-z]\.[a-z]", text, re.IGNORECASE):
-        return "url", web(text)
-    return "phone", phone(text)
+def ways(text: str) -> list[tuple[str, str]]:
+    """Return how somebody is reached: pairs of ``phone``, ``email``, ``url`` or ``name`` with its value.
+
+    "0343-555 010 of mail info@x.example" are two; words before a number are the name of whom to ask for.
+    """
+    found = []
+    for part in filter(None, map(str.strip, _BETWEEN_WAYS.split(text))):
+        bare = _WAY.sub("", part)
+        if "@" in bare or "(at)" in bare.lower():
+            found.append(("email", email(bare)))
+        elif re.search(r"[a-z]\.[a-z]", bare, re.IGNORECASE):
+            found.append(("url", web(bare)))
+        elif match := _NAMED_NUMBER.fullmatch(bare):
+            found += [("name", match[1].strip(" :")), ("phone", phone(match[2]))]
+        else:
+            found.append(("phone", phone(bare)))
+    return found
+
+
+def price(text: str) -> tuple[str, str, str]:
+    """Return the amount (:func:`euros`), for what it is paid, and what else is said: "2,50 per keer, met koffie"."""
+    if plain(text).startswith(_GIFTS):
+        suggestion = f"gratis, {text.strip()}"
+        raise RefusedError(N_("Is there no fixed price? Then press Enter for “{text}”."), suggestion, text=suggestion)
+    text = re.sub(r"\bp\.?\s?p\.?(?!\w)", "per persoon", text)
+    first, *rest = _NOTE.split(text.strip().rstrip(")"), maxsplit=1)
+    note = rest[0] if rest else ""
+    if match := _PER.fullmatch(first):
+        return euros(match[1]), match[2].strip(), note
+    try:
+        return euros(first), "", note
+    except RefusedError:
+        match = _THEN_WORDS.fullmatch(first)
+        if match is None or note:
+            raise
+        return euros(match[1]), "", match[2]
 
 
 def euros(text: str) -> str:
@@ -190,6 +243,7 @@ def euros(text: str) -> str:
         return "free"
     if match := _CENTS.fullmatch(words):
         return f"0.{int(match[1]):02}"
+    words = _IN_WORDS.sub(lambda found: _NUMBERS[found[0]], words)
     match = _EUROS.fullmatch(words)
     if match is None:
         raise RefusedError(N_("“{text}” is no amount. Write for instance free, 2,50 or 3 euros."), text=text)
@@ -203,7 +257,7 @@ def euros(text: str) -> str:
 def ages(text: str) -> tuple[str, str]:
     """Return the lowest and the highest age; the highest is empty for "and older"."""
     words = " ".join(text.casefold().split())
-    if words in {"iedereen", "alle leeftijden", "everyone", "everybody", "all ages"}:
+    if words in EVERYBODY:
         return "", ""
     between, older, starting, below = (pattern.fullmatch(words) for pattern in _AGES)
     if between:
@@ -226,57 +280,3 @@ def ahead(text: str) -> tuple[str, str]:
     if match[2].startswith("we"):
         return str(number * 7), "days"
     return str(number), "days" if match[2].startswith("da") else "hours"
-
-
-def address(text: str, cities: tuple[str, ...] = ()) -> dict[str, str]:
-    """Return ``street``, ``postcode`` and ``city`` of an address as people write it, on one line or on several.
-
-    ``cities`` are towns of the calendar: with one of them at the end, a postcode may lack. Raises IncompleteError where
-    the number, the postcode or the town lacks.
-    """
-    joined = " ".join(part.strip() for part in re.split(r"[,\n]", text) if part.strip())
-    match = _POSTCODE.search(joined)
-    if match is None:
-        return _without_postcode(joined, cities)
-    street, city = joined[: match.start()].strip(" ,"), joined[match.end() :].strip(" ,")
-    if not street and city and re.search(r"\d", city):  # 3961 AB 12 is no street
-        raise RefusedError(N_("Write the street with its number first, then the postcode and the town."))
-    _check_street(street)
-    postcode = f"{match[1]} {match[2].upper()}"
-    if not city:
-        raise IncompleteError(N_("In which town is that?"))
-    return {"street": street, "postcode": postcode, "city": _known_city(city, cities)}
-
-
-def _without_postcode(text: str, cities: tuple[str, ...]) -> dict[str, str]:
-    for city in cities:
-        if text.casefold().endswith(f" {city.casefold()}"):
-            street = text[: -len(city)].strip()
-            _check_street(street)
-            return {"street": street, "city": city}
-    _check_street(text)
-    raise IncompleteError(N_("What is the postcode, and what is the town?"))
-
-
-def _check_street(street: str) -> None:
-    if not re.search(r"[^\W\d]", street):
-        raise RefusedError(N_("Write the street with its number first, then the postcode and the town."))
-    if not re.search(r"\d", street):
-        raise RefusedError(N_("The number of the house lacks. Write for instance Kerkstraat 12, 3961 AB Wijk."))
-
-
-def _known_city(city: str, cities: tuple[str, ...]) -> str:
-    """Return a town as the calendar writes it, where only one begins like this: Wijk is Wijk bij Duurstede."""
-    found = [one for one in cities if plain(one).startswith(plain(city))]
-    return found[0] if len(found) == 1 else city
-
-
-def point(text: str) -> tuple[str, str]:
-    """Return latitude and longitude of "51.97, 5.34", also as maps copy them."""
-    numbers = re.findall(r"\d{1,2}[.,]\d+", text)
-    if len(numbers) != 2:
-        raise RefusedError(
-            N_("“{text}” is no place on the map. Write two numbers, such as 51.9744, 5.3458."), text=text
-        )
-    lat, lon = (number.replace(",", ".") for number in numbers)
-    return (lat, lon) if float(lat) > float(lon) else (lon, lat)

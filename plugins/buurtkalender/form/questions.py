@@ -115,7 +115,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "location.address": Question(
         N_("What is the address?"),
-        typed=N_("Street and number, postcode and town. Such as: Kerkstraat 12, 3961 AB Wijk."),
+        typed=N_("Street and number, postcode and town. Such as: Kerkstraat 12, 1234 AB Ons Dorp."),
     ),
     "location.street": Question(N_("Street and number")),
     "location.postcode": Question(N_("Postcode"), "", N_("Write four digits and two letters, such as 1234 AB.")),

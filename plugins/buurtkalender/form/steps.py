@@ -13,7 +13,7 @@ Values = Mapping[str, Any]
 
 _YES = frozenset({"ja", "j", "jawel", "jazeker", "yes", "y", "ok", "oke", "klopt"})
 _NO = frozenset({"nee", "n", "neen", "no", "nope"})
-_UNKNOWN = frozenset(
+UNKNOWN = frozenset(
     {"weet ik niet", "weet niet", "dat weet ik niet", "onbekend", "geen idee", "unknown", "not known", "i do not know",
      "do not know", "i don t know", "don t know", "dont know", "no idea"}
 )  # fmt: skip
@@ -77,11 +77,11 @@ def fact(text: str, *, unknown: bool = True, also: tuple[str, str] = ("yes", "no
     """Return what a text says as yes, no or (where that is allowed) not known; raises RefusedError for all else."""
     words = plain(text)
     first = words.partition(" ")[0]
-    if unknown and words in _UNKNOWN:
+    if unknown and words in UNKNOWN:
         return None
     if first in _YES or words == plain(also[0]):
         return True
-    if words not in _UNKNOWN and (first in _NO or words == plain(also[1])):
+    if words not in UNKNOWN and (first in _NO or words == plain(also[1])):
         return False
     if unknown:
         raise RefusedError(

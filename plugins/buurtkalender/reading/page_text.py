@@ -200,7 +200,10 @@ class _Filling:
             self.unfinished = True
 
     def _tell(self, line: _Line, column: int, code: str, **params: object) -> None:
-        self.problems.append(problem(self._path, line.number, column, code, **params))
+        """Note a problem, unless the line has the same one already: a link says its address twice."""
+        new = problem(self._path, line.number, column, code, **params)
+        if all((new.line, new.apart_from_place) != (one.line, one.apart_from_place) for one in self.problems):
+            self.problems.append(new)
 
 
 def _start(line: _Line) -> int:

@@ -91,8 +91,11 @@ def with_problems(found: Read, settings: Settings) -> Read:
     told = [misplaced(file) for file in page_files(settings.content) if _is_shown(file) and _is_taken(file)]
     known = values(settings, found.calendar, Words(translator(own), own))
     for language in settings.languages or (own,):
+        empty = {
+            one.params["word"] for one in told if one.code == "page-value-empty"
+        }  # once is enough, of six languages
         for page in read(settings.content, language, known, named=language != own):
-            told += page.problems
+            told += [one for one in page.problems if one.params.get("word") not in empty or one.is_error]
     if not settings.demo and settings.file:
         named = {NAMES[field]: getattr(settings, field) or "" for field in ("name", "url", "email", "calendar_id")}
         told += examples_left(settings.file, named)

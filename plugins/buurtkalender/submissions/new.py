@@ -143,7 +143,8 @@ class _New:
         """Yield a file that is new with another, and return its name and the calendar with it."""
         plural = FOLDERS[asking.kind]
         known = getattr(calendar, plural)
-        name = free_name(first_text(answers, "name"), known)
+        there = {path.stem for path in (self._content / plural).glob("*.yaml")}  # also what could not be read
+        name = free_name(first_text(answers, "name"), {*known, *there})
         file = self._file(asking, values, calendar, answers, name)
         yield file
         checked = check_file(calendar, asking.kind, name, file.text, answers)
@@ -190,5 +191,6 @@ def _step_of(asking: Asking, values: Values, field: str) -> str:
     for key, value in own.items():
         if isinstance(value, dict) and any(name == field or field.startswith(f"{name}.") for name in value):
             return key
-    wanted = f"{asking.prefix}{field}"
-    return next((key for key in own if key == wanted or key.startswith(f"{wanted.rstrip('.')}.")), "")
+    numberless = ".".join(part for part in field.split(".") if not part.isdigit())
+    wanted = [f"{asking.prefix}{name}" for name in (field, numberless, numberless.partition(".")[0])]
+    return next((key for name in wanted for key in own if key == name or key.startswith(f"{name}.")), "")
