@@ -35,7 +35,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build, and tell what was left out and what was made."""
     settings = settings_of(options)
-    result = _built(settings, options)
+    result = built(settings, options)
     texts = texts_of(settings)
     if result.problems:
         from buurtkalender.reading.problems import as_text
@@ -47,13 +47,19 @@ def run(options: argparse.Namespace) -> int:
         print(texts.gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
         return PROBLEMS
     if not options.quiet:
-        text = texts.gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
-        made, kept = result.counts.made, result.counts.kept
-        print(text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"))
+        print(summary(settings, result))
     return PROBLEMS if options.strict and any(one.is_error for one in result.problems) else CLEAN
 
 
-def _built(settings: Settings, options: argparse.Namespace) -> Result:
+def summary(settings: Settings, result: Result) -> str:
+    """Return how much was made, and how long it took."""
+    text = texts_of(settings).gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
+    made, kept = result.counts.made, result.counts.kept
+    return text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}")
+
+
+def built(settings: Settings, options: argparse.Namespace) -> Result:
+    """Build the site. Raises CommandError when the output cannot be written."""
     from buurtkalender.site.build import build
     from buurtkalender.site.tree import OutputError
 

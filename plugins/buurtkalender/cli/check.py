@@ -49,9 +49,9 @@ def run(options: argparse.Namespace) -> int:
     before = content_at(settings, options.base) if options.base else None
     known = before.calendar.activities if before else {}
     new = now.calendar.activities.keys() - known.keys() if known else frozenset()
-    problems = _problems(settings, now, today, new)
+    problems = problems_of(settings, now, today, new)
     if before:
-        old = {problem.apart_from_place for problem in _problems(settings, before, today, ())}
+        old = {problem.apart_from_place for problem in problems_of(settings, before, today)}
         problems = tuple(problem for problem in problems if problem.apart_from_place not in old)
     if options.format == "sarif":
         sys.stdout.write(as_sarif(problems, manual=settings.manual))
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     return PROBLEMS if errors else CLEAN
 
 
-def _problems(settings: Settings, found: Read, today: date, new: Container[str]) -> tuple[Problem, ...]:
+def problems_of(settings: Settings, found: Read, today: date, new: Container[str] = ()) -> tuple[Problem, ...]:
     """Return what is wrong in the content, on this day, and in what has to follow it; ``new`` are new activities."""
     from buurtkalender.reading.problems import in_order
     from buurtkalender.reading.today import on_day

@@ -78,6 +78,23 @@ class Conversation:
             return None
         return self._values(steps)
 
+    def suppose(self, steps: Steps) -> None:
+        """Take the default of every step for what was answered: only what is needed and has none is still asked."""
+        asked: set[str] = set()
+        while True:
+            step = next((step for step in steps(self._kept()) if step.key not in asked), None)
+            if step is None:
+                return
+            asked.add(step.key)
+            if step.required and not step.default:
+                continue
+            try:
+                value = step.parse(step.default) if step.default else None
+            except RefusedError:
+                continue
+            self._given[step.key] = _Given(value, step.written(value) if step.default else "")
+            self._passed.append(step.key)
+
     def ask(self, step: Step) -> Any:
         """Ask one question by itself, until the answer can be used. Raises EOFError when input ends."""
         while True:
@@ -265,4 +282,4 @@ class Conversation:
 
 
 def _indented(text: str) -> list[str]:
-    return [f"  {line}" for line in wrap(text, _WIDTH - 2)]
+    return [f"  {line}" for line in wrap(text, _WIDTH - 2, break_long_words=False, break_on_hyphens=False)]

@@ -1,13 +1,14 @@
-"""Settings that are still those of the example that people copied, told at their line."""
+"""What is wrong with settings, told at their line: still those of the example, or of what is not in the content."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from buurtkalender.reading.problems import Problem, problem
+from buurtkalender.reading.suggest import closest
 
 EXAMPLE_NAME = "Buurtkalender"
 """What a calendar is called until somebody gives it a name."""
@@ -29,6 +30,13 @@ def examples_left(file: Path, values: Mapping[str, str]) -> Iterator[Problem]:
         if _is_example(name, value):
             line, column = places.get(name, (1, 1))
             yield problem(file.name, line, column, code, value=value)
+
+
+def host_left_out(file: Path, host: str, known: Collection[str]) -> Problem:
+    """Return the problem that the organisation which stands in for residents is none of those that are known."""
+    line, column = _places(file).get("RESIDENTS_HOST", (1, 1))
+    words = {"suggestion": closest(host, known) or "", "known": ", ".join(sorted(known)) or "–"}
+    return problem(file.name, line, column, "unknown-organisation", id=host, **words)
 
 
 def _is_example(name: str, value: str) -> bool:

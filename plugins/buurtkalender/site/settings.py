@@ -31,7 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
     All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
     activity is still right, and 0 is never. ``languages`` are all that residents' pages come in, in the order of the
-    menu; the site's own is always one of them.
+    menu; the site's own is always one of them. ``residents_host`` is the identifier of the organisation that stands in
+    for residents who start something without an organisation of their own.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     repository: str | None = None
     branch: str = "main"
     submission_url: Url | None = None
+    residents_host: str | None = None
     demo: bool = False
     papers: bool = False
     content: Path
@@ -81,6 +83,7 @@ NAMES = {
     "repository": "REPOSITORY",
     "branch": "REPOSITORY_BRANCH",
     "submission_url": "SUBMISSION_URL",
+    "residents_host": "RESIDENTS_HOST",
     "demo": "DEMO",
     "papers": "PAPERS",
     "content": "PATH",
