@@ -40,7 +40,8 @@ _LINE = 15  # points, of what is written in 11
 _HEADING, _QUOTED = 1, 6
 _STYLE: dict[Kind, int] = {"text": 2, "number": 3, "share": 4, "date": 5, "link": 7}
 _TOP = '<alignment vertical="top"/>'
-_WRAPPED = '<alignment vertical="top" wrapText="1"/>'
+_WRAPPED = '<alignment horizontal="left" vertical="top" wrapText="1" indent="1"/>'
+_BODY = 'xfId="0" borderId="1" applyBorder="1" applyAlignment="1"'
 _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">\
 <numFmts count="1"><numFmt numFmtId="164" formatCode="dd\\-mm\\-yyyy"/></numFmts>\
 <fonts count="3"><font><sz val="11"/><name val="Calibri"/></font>\
@@ -48,16 +49,17 @@ _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">\
 <font><u/><sz val="11"/><color rgb="FF17564F"/><name val="Calibri"/></font></fonts>\
 <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
 <fill><patternFill patternType="solid"><fgColor rgb="FFE9E4DA"/></patternFill></fill></fills>\
-<borders count="1"><border/></borders>\
+<borders count="2"><border/><border><left/><right/><top/>\
+<bottom style="thin"><color rgb="FFD8CBB5"/></bottom></border></borders>\
 <cellStyleXfs count="1"><xf/></cellStyleXfs>\
 <cellXfs count="8"><xf xfId="0"/>\
-<xf xfId="0" fontId="1" fillId="2" applyFont="1" applyFill="1" applyAlignment="1">{_WRAPPED}</xf>\
-<xf xfId="0" applyAlignment="1">{_WRAPPED}</xf>\
-<xf xfId="0" applyAlignment="1">{_TOP}</xf>\
-<xf xfId="0" numFmtId="9" applyNumberFormat="1" applyAlignment="1">{_TOP}</xf>\
-<xf xfId="0" numFmtId="164" applyNumberFormat="1" applyAlignment="1">{_TOP}</xf>\
-<xf xfId="0" quotePrefix="1" applyAlignment="1">{_WRAPPED}</xf>\
-<xf xfId="0" fontId="2" applyFont="1" applyAlignment="1">{_TOP}</xf></cellXfs>\
+<xf {_BODY} fontId="1" fillId="2" applyFont="1" applyFill="1">{_WRAPPED}</xf>\
+<xf {_BODY}>{_WRAPPED}</xf>\
+<xf {_BODY}>{_TOP}</xf>\
+<xf {_BODY} numFmtId="9" applyNumberFormat="1">{_TOP}</xf>\
+<xf {_BODY} numFmtId="164" applyNumberFormat="1">{_TOP}</xf>\
+<xf {_BODY} quotePrefix="1">{_WRAPPED}</xf>\
+<xf {_BODY} fontId="2" applyFont="1">{_TOP}</xf></cellXfs>\
 <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"""
 
 
