@@ -34,7 +34,11 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build, and tell what was left out and what was made."""
-    settings = settings_of(options)
+    return build_with(settings_of(options), options)
+
+
+def build_with(settings: Settings, options: argparse.Namespace) -> int:
+    """Build with these settings, and tell what was left out and what was made."""
     result = _built(settings, options)
     texts = texts_of(settings)
     if result.problems:
@@ -49,7 +53,10 @@ def run(options: argparse.Namespace) -> int:
     if not options.quiet:
         text = texts.gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
         made, kept = result.counts.made, result.counts.kept
-        print(text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"))
+        print(
+            text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"),
+            flush=True,
+        )
     return PROBLEMS if options.strict and result.problems else CLEAN
 
 
