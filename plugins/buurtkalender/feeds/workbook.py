@@ -131,7 +131,7 @@ def _sheet(table: Table, texts: dict[str, int], links: dict[str, str]) -> Iterat
 
 def _row(number: int, lines: int, cells: Iterable[str]) -> str:
     """Return a row, as high as so many lines; of each cell what stands behind its address."""
-    placed = (f'<c r="{_letters(column)}{number}"{cell}' for column, cell in enumerate(cells) if cell)
+    placed = (f'<c r="{_letters(column)}{number}"{cell}' for column, cell in enumerate(cells))
     return f'<row r="{number}" ht="{_LINE * lines}" customHeight="1">{"".join(placed)}</row>'
 
 
@@ -148,7 +148,7 @@ def _cell(kind: Kind, value: Value, texts: dict[str, int]) -> str:
     style = _STYLE[kind]
     match value:
         case None | "":
-            return ""
+            return f' s="{style}"/>'  # so that the line below a row is whole
         case str():
             dangerous = value.startswith(("=", "+", "-", "@", "\t", "\r"))
             return _text(value, _QUOTED if dangerous else style, texts)
