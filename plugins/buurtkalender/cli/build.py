@@ -34,7 +34,11 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build, and tell what was left out and what was made."""
-    settings = settings_of(options)
+    return build_with(settings_of(options), options)
+
+
+def build_with(settings: Settings, options: argparse.Namespace) -> int:
+    """Build with these settings, and tell what was left out and what was made."""
     result = built(settings, options)
     texts = texts_of(settings)
     if result.problems:
@@ -47,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         print(texts.gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
         return PROBLEMS
     if not options.quiet:
-        print(summary(settings, result))
+        print(summary(settings, result), flush=True)
     return PROBLEMS if options.strict and any(one.is_error for one in result.problems) else CLEAN
 
 
