@@ -6,8 +6,10 @@ import re
 import shutil
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from runpy import run_path
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -92,6 +94,9 @@ def texts(made: Project) -> Iterator[tuple[str, str]]:
     for path, octets in made.tree().items():
         if path.endswith(".pdf"):
             yield path, pdf_of(octets).letters
+        elif path.endswith(".xlsx"):
+            with ZipFile(BytesIO(octets)) as book:
+                yield path, "\n".join(book.read(part).decode("utf-8") for part in book.namelist())
         elif not path.endswith((".png", ".webp", ".jpg")) and not path.startswith("theme/"):
             text = octets.decode("utf-8").replace("\r\n ", "")
             yield path, unescape(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL) if path.endswith(".svg") else text)
@@ -111,7 +116,7 @@ def test_nothing_that_is_published_speaks_of_the_demo(own: Project) -> None:
         pattern = sheets if path.endswith(".pdf") else written
         found += [(path, match[0]) for match in pattern.finditer(text)]
     assert found == []
-    assert kinds >= {"html", "ics", "xml", "json", "csv", "pdf", "svg", "txt"}
+    assert kinds >= {"html", "ics", "xml", "json", "csv", "pdf", "svg", "txt", "xlsx"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
