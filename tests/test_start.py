@@ -377,3 +377,17 @@ def test_check_tells_when_nobody_is_who_helps_residents(made: Project) -> None:
     line = 1 + made.settings.read_text(encoding="utf-8").splitlines().index('RESIDENTS_HOST = "welzijn-veldkamp"')
     assert f"pelican.conf.py:{line}:18: error: Er is geen organisatie `welzijn-veldkamp`." in done.out
     assert "`welzijn-veldkam`" in done.out
+
+
+def test_check_says_that_the_demo_is_shown_as_long_as_it_is_although_somebody_has_begun(made: Project) -> None:
+    assert "demo-shown" not in made.run("check").out
+    file = made.content / "organisations" / "dorpshuis.yaml"
+    file.parent.mkdir()
+    file.write_text("name: Dorpshuis\nkind: community-centre\n", encoding="utf-8")
+    lines = made.settings.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if text.startswith("DEMO = True"))
+    done = made.run("check")
+    assert f"pelican.conf.py:{line}:8: warning: Je ziet de demo, en niets van `content/`." in done.out
+    assert done.code == 0
+    made.set(DEMO=False)
+    assert "demo-shown" not in made.run("check").out

@@ -46,6 +46,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "{value} is still the e-mail address of the example, and nobody reads it.",
         "Write an address that your editors read.",
     ),
+    "demo-shown": (
+        "The demo is shown, and nothing of `{folder}`, where files of your own stand.",
+        "Write `DEMO = False`, or run `buurtkalender start`.",
+    ),
     "example-calendar-id": (
         "{value} is still the name of the example, and every event in your feeds carries it.",
         "Write a name that is only yours, such as the host in the address of your site. Do it before people subscribe: after that it must never change.",  # noqa: E501
@@ -53,6 +57,9 @@ MESSAGES: dict[str, tuple[str, ...]] = {
 }
 
 WARNINGS = frozenset(
-    {"page-blank", "page-value-empty", "example-name", "example-address", "example-email", "example-calendar-id"}
+    {
+        *("page-blank", "page-value-empty", "demo-shown"),
+        *("example-name", "example-address", "example-email", "example-calendar-id"),
+    }
 )
 """What a calendar can do without for a while, and what `check` reminds of until it is there."""

@@ -13,6 +13,9 @@ from buurtkalender.reading.suggest import closest
 EXAMPLE_NAME = "Buurtkalender"
 """What a calendar is called until somebody gives it a name."""
 
+CONTENT, DEMO = "content", "demo"
+"""The folders of what is somebody's own and of what the product brings, beside the settings."""
+
 _RESERVED = (".example", "example.com", "example.net", "example.org")
 """Hosts that RFC 2606 keeps for examples: no site and no mailbox is ever there."""
 
@@ -30,6 +33,14 @@ def examples_left(file: Path, values: Mapping[str, str]) -> Iterator[Problem]:
         if _is_example(name, value):
             line, column = places.get(name, (1, 1))
             yield problem(file.name, line, column, code, value=value)
+
+
+def own_not_shown(file: Path, shown: Path) -> Iterator[Problem]:
+    """Yield a warning when what is ``shown`` is the demo, although somebody has put files into the content folder."""
+    own = file.parent / CONTENT
+    if shown == file.parent / DEMO and any(own.rglob("*.yaml")):
+        line, column = _places(file).get("DEMO", (1, 1))
+        yield problem(file.name, line, column, "demo-shown", folder=f"{CONTENT}/")
 
 
 def host_left_out(file: Path, host: str, known: Collection[str]) -> Problem:

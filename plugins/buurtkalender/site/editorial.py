@@ -14,7 +14,7 @@ from buurtkalender.reading.catalogues import spoken, translator
 from buurtkalender.reading.page_files import PageFile, misplaced, page_files
 from buurtkalender.reading.page_text import Value, field_value, fill, fill_field, values_of
 from buurtkalender.reading.problems import Problem, in_order
-from buurtkalender.reading.settings_file import examples_left, host_left_out
+from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import NAMES, Settings
 from buurtkalender.site.words import Words
@@ -99,6 +99,8 @@ def with_problems(found: Read, settings: Settings) -> Read:
     if not settings.demo and settings.file:
         named = {NAMES[field]: getattr(settings, field) or "" for field in ("name", "url", "email", "calendar_id")}
         told += examples_left(settings.file, named)
+    if settings.demo and settings.file:
+        told += own_not_shown(settings.file, settings.content)
     host = settings.residents_host
     if settings.file and host and not (settings.content / "organisations" / f"{host}.yaml").is_file():
         told.append(host_left_out(settings.file, host, found.calendar.organisations))
