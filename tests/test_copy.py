@@ -1,4 +1,4 @@
-"""A municipality's own copy, with content of its own: what runs on a pull request passes, and fails on what is wrong."""
+"""A municipality's own copy, with its own content: what runs on a pull request passes, and fails on what is wrong."""
 
 from __future__ import annotations
 
