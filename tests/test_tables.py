@@ -154,7 +154,7 @@ def test_they_are_made_again_when_what_they_say_changes_and_only_then(tmp_path: 
     file.write_text(file.read_text().replace("name: SV Zandmeer", "name: Sportclub Zandmeer"))
     assert made.build().code == 0
     assert all("Sportclub Zandmeer" in path.read_text("utf-8-sig") for path in paths[1:3])
-    assert b"Sportclub Zandmeer" in paths[0].read_bytes()
+    assert any("Sportclub Zandmeer" in str(row) for row in workbook(made)["Hiaten"].iter_rows(values_only=True))
 
 
 def test_a_calendar_without_norms_has_empty_tables(tmp_path: Path) -> None:
