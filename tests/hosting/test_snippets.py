@@ -57,7 +57,7 @@ def _plain(kinds: dict[str, str]) -> dict[str, str]:
 
 
 TEXTS = {kind.partition(";")[0] for kind in KINDS.values() if kind.endswith("charset=utf-8")}
-SQUEEZED = TEXTS | {"image/svg+xml", hosting.TYPES[".xlsx"]}
+SQUEEZED = TEXTS | {"image/svg+xml"}
 
 
 # --- security ---------------------------------------------------------------------------------------

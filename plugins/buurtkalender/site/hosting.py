@@ -56,8 +56,6 @@ TYPES = {
 """By the end of the name. All text says that it is UTF-8, also JSON, where that is nothing new (RFC 8259, 8.1 and 11):
 some programs take text without it for Latin-1."""
 
-# Workbooks are stored as they are, so that the same tables are the same bytes: hosts make them small on their way.
-
 FEEDS = {
     "rss.xml": "application/rss+xml; charset=utf-8",
     "week.xml": "application/rss+xml; charset=utf-8",
@@ -99,9 +97,7 @@ def htaccess(base: str = "", receiver: str | None = None) -> str:
     types = "\n".join(f'AddType "{kind}" {end}' for end, kind in TYPES.items())
     feeds = "\n".join(f'<Files "{name}">\n    ForceType "{kind}"\n</Files>' for name, kind in FEEDS.items())
     secure = "\n".join(f'    Header always set {name} "{value}"' for name, value in security(receiver).items())
-    squeezed = "|".join(
-        end[1:] for end, kind in TYPES.items() if "charset" in kind or kind.endswith("xml") or end == ".xlsx"
-    )
+    squeezed = "|".join(end[1:] for end, kind in TYPES.items() if "charset" in kind or kind.endswith("xml"))
     names = "|".join(name.replace(".", r"\.") for name in FEEDS)
     return f"""\
 # How Apache 2.4 has to serve this site. Made with it: changes belong in the configuration of the server.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from importlib.metadata import version
 
 from buurtkalender.feeds.spreadsheet import Table, as_csv
 from buurtkalender.feeds.workbook import as_xlsx
@@ -44,7 +45,7 @@ def table_files(site: Site, known: bytes) -> Iterator[Output]:
         title = site.words.gettext("Gaps and what helps: {name}").format(name=name)
         return as_xlsx([*tables, explanation(site, tables)], title, name)
 
-    yield Output(addresses.TABLES, key, workbook)
+    yield Output(addresses.TABLES, digest(key, version("xlsxwriter").encode()), workbook)
 
 
 def _key(site: Site, known: bytes) -> bytes:
