@@ -64,6 +64,16 @@ def test_it_says_what_to_do_next_and_what_only_the_municipality_knows(begun: tup
         assert words in rest
 
 
+def test_a_calendar_without_activities_says_so_and_has_no_heading_with_nothing_below_it(
+    begun: tuple[Project, Done],
+) -> None:
+    made, _ = begun
+    html = (made.output / "index.html").read_text(encoding="utf-8")
+    assert "Er staat nog niets in de kalender." in html
+    assert "Wat wil je doen?" not in html
+    assert "لا يوجد شيء في التقويم بعد." in (made.output / "ar" / "index.html").read_text(encoding="utf-8")
+
+
 def test_no_word_of_the_demo_is_published(begun: tuple[Project, Done]) -> None:
     made, _ = begun
     organisations = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (DEMO / "organisations").glob("*")]
