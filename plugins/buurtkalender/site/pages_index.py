@@ -50,6 +50,7 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     items: Markup
     total: int
     shown: int
+    empty: bool
     days: tuple[Link, ...]
     choices: tuple[Choice, ...]
     stale: Markup
@@ -96,6 +97,7 @@ def home_page(site: Site) -> Output:
         scripts=(*script(site), site.renderer.theme.asked_with_digest(MINE_SCRIPT)),
     )
     note = stale(site, "today")
+    empty = not site.calendar.activities
 
     def make() -> bytes:
         view = HomeView(
@@ -107,6 +109,7 @@ def home_page(site: Site) -> Output:
             items=Markup("".join(piece.html for piece in shown)),  # noqa: S704 - made by our own templates
             total=len(pieces),
             shown=len(shown),
+            empty=empty,
             days=days,
             choices=choices,
             stale=note,
@@ -116,7 +119,7 @@ def home_page(site: Site) -> Output:
     keys = b"".join(piece.key for piece in shown)
     return Output(
         addresses.HOME,
-        digest(site.shell_digest, keys, digest_of(frame, note, len(pieces), leaves, areas, what, choices, days)),
+        digest(site.shell_digest, keys, digest_of(frame, note, len(pieces), empty, leaves, areas, what, choices, days)),
         make,
     )
 
