@@ -23,16 +23,23 @@ class Setting(NamedTuple):
 
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 PARTED = "p { margin-block-end: 2em !important }"
+PHONE, SCREEN = 320, 1280
+PLAIN = {
+    PHONE: Setting("on a phone, or four times as large on a screen", PHONE),
+    SCREEN: Setting("on a screen", SCREEN),
+}
 SETTINGS = (
-    Setting("in a language that is read from right to left", 320, direction="rtl"),
-    Setting("from right to left on a screen", 1280, direction="rtl"),
-    Setting("with more space between letters, words and lines", 320, SPACED + PARTED),
-    Setting("with more space on a screen", 1280, SPACED + PARTED),
-    Setting("with only the text twice as large", 1280, ":root { font-size: 200% }"),
+    Setting("in a language that is read from right to left", PHONE, direction="rtl"),
+    Setting("with more space between letters, words and lines", PHONE, SPACED + PARTED),
+    PLAIN[PHONE],
+    Setting("from right to left on a screen", SCREEN, direction="rtl"),
+    Setting("with more space on a screen", SCREEN, SPACED + PARTED),
+    Setting("with only the text twice as large", SCREEN, ":root { font-size: 200% }"),
+    PLAIN[SCREEN],
     Setting("twice as large on a screen", 640),
-    Setting("on a screen", 1280),
-    Setting("on a phone, or four times as large on a screen", 320),
 )
+"""Those of one width together: making a window wider or narrower takes longest."""
+
 PIXELS_A_MILLIMETRE = 96 / 25.4
 
 
@@ -59,20 +66,19 @@ def seen(browser: Browser, hosts: dict[str, str], every_kind: list[Kind]) -> Ite
 
 
 def _look(window: Window, kind: Kind, found: Seen) -> None:
+    width = PHONE
     for setting in SETTINGS:
-        window.show(width=setting.width)
-        window.style(setting.rules)
-        window.page.evaluate("(side) => { document.documentElement.dir = side }", setting.direction)
-        found.losses.extend((*kind, setting.what, one) for one in window.ask("losses"))
-        if not setting.rules:
-            found.small.extend((*kind, setting.what, one) for one in window.ask("small"))
-        if setting in SETTINGS[-2:]:
-            found.unfocused.extend((*kind, setting.what, one) for one in window.ask("unfocused"))
+        if setting.width != width:
+            width = setting.width
+            window.show(width=width)
+        asked = ["losses", *([] if setting.rules else ["small"]), *(["unfocused"] if setting in PLAIN.values() else [])]
+        for question, answers in window.seen(asked, setting.rules, setting.direction).items():
+            getattr(found, question).extend((*kind, setting.what, one) for one in answers)
     lying = window.page.locator(".wide").count() > 0  # a sheet of its own: gaps.css
     paper = 297 - 2 * 10 if lying else 210 - 2 * 14
     window.show(width=int(paper * PIXELS_A_MILLIMETRE), medium="print")
     found.unprinted.extend((*kind, one) for one in window.ask("losses"))
-    window.show(width=320)
+    window.show(width=PHONE)
 
 
 def test_nothing_is_cut_off_or_beyond_the_edge_or_over_other_text(seen: Seen) -> None:

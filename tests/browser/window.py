@@ -30,10 +30,12 @@ UNFOLD = """(scripted) => Promise.all([...document.querySelectorAll('details:not
     return scripted ? told : null;
 }))"""
 
-STYLE = """(rules) => {
+SEEN = """([asked, rules, side]) => {
     const own = new CSSStyleSheet();
     own.replaceSync(rules);
     document.adoptedStyleSheets = [own];
+    document.documentElement.dir = side;
+    return Object.fromEntries(asked.map((question) => [question, look[question]()]));
 }"""
 
 
@@ -106,9 +108,13 @@ class Window:
         """Return the heading of the page."""
         return self.page.locator("h1").inner_text()
 
-    def style(self, rules: str) -> None:
-        """Put these rules on top of the site's own, as somebody does who sets their browser so."""
-        self.page.evaluate(STYLE, rules)
+    def seen(self, questions: list[str], rules: str = "", direction: str = "ltr") -> dict[str, list[str]]:
+        """Put rules on top of the site's own, as somebody does who sets their browser so, and return what look.js sees.
+
+        ``direction`` is from which side the page is read.
+        """
+        found: dict[str, list[str]] = self.page.evaluate(SEEN, [questions, rules, direction])
+        return found
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((*(f"{host}/" for host in self.hosts.values()), "data:")):
