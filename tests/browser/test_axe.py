@@ -7,8 +7,8 @@ from browser.kinds import Kind
 from browser.window import Window
 
 LOOKS = (
-    (320, "light", RULES),
     (320, "dark", [CONTRAST]),
+    (320, "light", RULES),
     (1280, "light", [CONTRAST, "target-size", "scrollable-region-focusable"]),
     (1280, "dark", [CONTRAST]),
 )

@@ -77,7 +77,8 @@ class Window:
 
     def show(self, *, width: int, scheme: Scheme = "light", medium: Medium = "screen") -> None:
         """Make the window this wide, in CSS pixels, and ask for light or dark, for a screen or for paper."""
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        if self.page.viewport_size != (wanted := {"width": width, "height": HEIGHT}):
+            self.page.set_viewport_size(wanted)
         self.page.emulate_media(color_scheme=scheme, media=medium)
 
     def ask(self, question: str) -> Any:
