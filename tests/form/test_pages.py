@@ -70,6 +70,13 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return made
 
 
+def test_who_writes_the_file_finds_how_where_there_is_a_repository(received: Project, town: Project) -> None:
+    manual = "https://github.com/zandmeer/kalender/blob/main/docs/formaat.md"
+    pages = [(made.output / "aanmelden/index.html").read_text(encoding="utf-8") for made in (received, town)]
+    assert [f'href="{manual}"' in one for one in pages] == [True, False]
+    assert "formaat.md" not in pages[1]
+
+
 # --- without a script -------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Calendars and sheets that mean harm: refused in a sentence or taken for what they are, and never a traceback.
 
-Work is bounded by what stands in the modules; here the harm is done at those bounds, and far beyond them.
+Work is bounded by what stands in the modules. Here it is one past those bounds, which the tests make small: a file
+that would harm a program without bounds has no place in a repository that others read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from buurtkalender.reading.markup import to_html
-from buurtkalender.submissions.importing import content_lines, joining, sheets
+from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, saying, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
@@ -35,67 +36,170 @@ LINES = ("DTSTART;TZID=Europe/Amsterdam:20261201T100000", "DURATION:PT2H")
 # --- calendars ------------------------------------------------------------------------------------------------
 
 
+def nested(levels: int) -> bytes:
+    """A calendar that is so many levels deep, each with its end."""
+    inner = range(levels - 1)
+    return calendar(*(f"BEGIN:X{n}" for n in inner), *(f"END:X{n}" for n in reversed(inner)))
+
+
+THREE = calendar(*(event(*LINES, uid=f"{n}@agenda.example") for n in range(3)))
+
+
 @pytest.mark.parametrize(
-    "octets",
+    ("octets", "limit", "most"),
     [
-        b"BEGIN:VCALENDAR\r\n" + b"X" * content_lines.MOST_BYTES,
-        b"BEGIN:VCALENDAR\r\n" * 100_000,
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" * 50_000,
-        calendar(*["BEGIN:VEVENT\nEND:VEVENT"] * (content_lines.MOST_EVENTS + 1)),
-        b"\0" * 100_000,
-        b"\xff\xfe" + b"\0\xd8" * 1000,
-        b"END:VCALENDAR\r\n" * 100_000,
-        b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        (THREE, "MOST_BYTES", len(THREE)),
+        (THREE, "MOST_EVENTS", 3),
+        (nested(4), "MOST_LEVELS", 4),
     ],
-    ids=["10 MB", "calendars in calendars", "depth", "many events", "zeros", "half characters", "only ends", "crossed"],
+    ids=["octets", "events", "levels"],
 )
-def test_what_is_too_much_or_nothing_is_refused(octets: bytes) -> None:
+def test_a_calendar_one_past_a_limit_is_refused(
+    octets: bytes, limit: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content_lines, limit, most)
+    assert components(octets, "agenda.ics")
+    monkeypatch.setattr(content_lines, limit, most - 1)
     with pytest.raises(CannotReadError):
         components(octets, "agenda.ics")
 
 
 @pytest.mark.parametrize(
-    "lines",
+    "octets",
     [
-        ["RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"],
-        ["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31;COUNT=1000000"],
-        ["RRULE:FREQ=DAILY;COUNT=999999"],
-        ["RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=366"],
-        ["RRULE:FREQ=WEEKLY;INTERVAL=1000"],
-        ["RRULE:FREQ=WEEKLY;UNTIL=99991231T235959Z"],
-        ["RRULE:FREQ=WEEKLY;UNTIL=00010101T000000Z"],
-        ["RRULE:FREQ=SECONDLY;INTERVAL=1;COUNT=2000000000"],
-        ["RRULE:FREQ=DAILY;INTERVAL=99999999999999999999"],
-        ["RRULE:" + "FREQ=DAILY;" * 5000],
-        ["EXDATE:" + ",".join(["20261208T100000"] * 3000)],
-        ["RRULE:FREQ=WEEKLY"] + ["EXDATE:20261208T100000"] * 5000,
-        ["RDATE:" + ",".join(f"2027{n % 12 + 1:02}{n % 28 + 1:02}T{n % 24:02}{n % 60:02}00" for n in range(3000))],
-        ["DTEND:99991231T235959Z"],
-        ["DESCRIPTION:" + "<b>" * 20_000],
-        ["DESCRIPTION:" + "[" * 60_000],
-        ["DESCRIPTION:" + "<a href=" * 8_000],
-        ["DESCRIPTION:" + "<!--" * 15_000],
-        ["DESCRIPTION:" + "&#" * 30_000],
-        ["LOCATION:" + "zaal, " * 10_000],
-        ["LOCATION:" + "a" * 60_000],
-        ["LOCATION:" + "a 1 " * 15_000],
-        ["CATEGORIES:" + "," * 60_000],
-        ['DTSTART;TZID="' + ",:" * 100 + '":20261201T100000'],
-        ["GEO:nan;inf"],
-        ["GEO:1e999;-1e999"],
-        ["DURATION:P99999999999W"],
-        ["X-ALT-DESC;FMTTYPE=text/html:" + "<table><tr><td>" * 4000],
+        b"\0" * 100,
+        b"\xff\xfe" + b"\0\xd8" * 10,
+        b"END:VCALENDAR\r\n" * 3,
+        b"BEGIN:VCALENDAR\r\n" * 3,
+        b"BEGIN:VCALENDAR\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
     ],
-    ids=lambda lines: lines[0][:40],
+    ids=["zeros", "half characters", "only ends", "only beginnings", "crossed"],
 )
-def test_no_event_takes_more_than_its_share(lines: list[str]) -> None:
-    found = took(calendar(event(*LINES, *lines), event(*LINES, uid="goed@agenda.example", title="Goed")))
-    assert "Goed" in [one.title for one in found.activities]
-    for draft in found.drafts:
-        assert len(draft.text) < 64 * 1024
+def test_what_is_no_calendar_is_refused(octets: bytes) -> None:
+    with pytest.raises(CannotReadError):
+        components(octets, "agenda.ics")
 
 
-def test_four_thousand_events_of_one_name_are_one_activity_or_a_reason() -> None:
+@pytest.mark.parametrize(
+    ("rule", "limits", "told"),
+    [
+        ("FREQ=DAILY;COUNT=4", {"MOST_TIMES": 3}, "cannot be read"),
+        ("FREQ=WEEKLY;INTERVAL=4", {"MOST_INTERVAL": 3}, "cannot be read"),
+        ("FREQ=WEEKLY;COUNT=2", {"LONGEST_RULE": len("FREQ=WEEKLY;COUNT=2") - 1}, "cannot be read"),
+        ("FREQ=SECONDLY;COUNT=1", {}, "more than once a day"),
+    ],
+)
+def test_a_rule_past_a_limit_costs_its_own_event(
+    rule: str, limits: dict[str, int], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in limits.items():
+        monkeypatch.setattr(rules, name, most)
+    bad = event(*LINES, f"RRULE:{rule}")
+    found = took(calendar(bad, event(*LINES, uid="goed@agenda.example", title="Goed")))
+    assert found.one.title == "Goed"
+    assert found.tells(told)
+    for name, most in limits.items():
+        monkeypatch.setattr(rules, name, most + 1)
+    assert (len(took(calendar(bad)).activities) == 1) == bool(limits)
+
+
+def test_a_rule_for_longer_than_a_calendar_lasts_stops_where_ours_does() -> None:
+    lines = ("DTSTART:20261201T100000", "DURATION:PT1H", "RRULE:FREQ=MONTHLY;BYDAY=TU,WE;BYSETPOS=3;UNTIL=20991231")
+    found = took(calendar(event(*lines)))
+    assert 0 < found.drafts[0].text.count("2027-") < 366
+    assert "2029-" not in found.drafts[0].text
+    assert len(found.drafts[0].text) < 64 * 1024
+
+
+@pytest.mark.parametrize("until", ["20261130", "20261201T080000Z"])
+def test_a_rule_that_ends_before_it_begins_is_one_date(until: str) -> None:
+    found = took(calendar(event(*LINES, f"RRULE:FREQ=WEEKLY;UNTIL={until}")))
+    assert found.dates() == ["2026-12-01 10:00-12:00"]
+
+
+def test_of_one_event_no_more_lines_are_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    skipped = [f"EXDATE;TZID=Europe/Amsterdam:202612{day:02}T100000" for day in (8, 15, 22)]
+    lines = [*LINES, "RRULE:FREQ=WEEKLY;COUNT=5", *skipped]
+    monkeypatch.setattr(content_lines, "MOST_PROPERTIES", 2 + len(lines) - 1)  # besides these its UID and its title
+    found = took(calendar(event(*lines)))
+    assert found.dates() == ["2026-12-01 10:00-12:00", "2026-12-22 10:00-12:00", "2026-12-29 10:00-12:00"]
+    assert found.tells("line 11 cannot be read and was passed over")
+
+
+def test_of_one_line_no_more_is_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Kom langs en neem gerust iemand mee."
+    monkeypatch.setattr(content_lines, "LONGEST_LINE", len(f"DESCRIPTION:{text}"))
+    found = took(calendar(event(*LINES, f"DESCRIPTION:{text} Dit is te veel.")))
+    assert f"summary: {text}\n" in found.drafts[0].text
+
+
+def test_a_line_that_says_when_is_mended_only_when_it_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Microsoft writes the colon in a name without quotes around it; what mends that goes over the line many times."""
+    bare = "DTSTART;TZID=tzone://Microsoft/Utc:20261201T090000"
+    monkeypatch.setattr(content_lines, "LONGEST_TIME", len(bare) + 1)
+    assert took(calendar(event(bare, "DURATION:PT2H"))).dates() == ["2026-12-01 10:00-12:00"]
+    monkeypatch.setattr(content_lines, "LONGEST_TIME", len(bare))
+    assert not took(calendar(event(bare, "DURATION:PT2H"))).activities
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("DTEND:22000101T120000", "DTEND: “22000101T120000” is no date"),
+        ("DURATION:PXW", "its length “PXW” cannot be read"),
+        ("DURATION:P40D", "it goes on for 40 days: that is a period, not a date"),
+    ],
+)
+def test_an_end_that_cannot_be_is_told(line: str, told: str) -> None:
+    found = took(calendar(event("DTSTART;TZID=Europe/Amsterdam:20261201T100000", line)))
+    assert found.tells(told)
+    assert all(found.dates() == ["2026-12-01 10:00-11:00"] for _ in found.activities)
+
+
+def test_a_length_that_no_calendar_can_hold_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library raises this for millions of weeks; here for any."""
+
+    def too_long(_text: str) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr(ical.vDuration, "from_ical", too_long)
+    assert took(calendar(event(*LINES))).tells("its length “PT2H” cannot be read")
+
+
+@pytest.mark.parametrize("point", ["91;5.3", "49;5.3", "nan;nan", "noord;oost"])
+def test_a_point_that_is_not_here_is_no_point(point: str) -> None:
+    found = took(calendar(event(*LINES, f"GEO:{point}", where="Het plein")))
+    assert "name: Het plein" in found.drafts[0].text
+    assert "point" not in found.drafts[0].text
+
+
+def test_of_a_place_no_more_is_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    where = "In de tuin, Dorpshuis Zandmeer"
+    assert took(calendar(event(*LINES, where=where))).one.venue == "dorpshuis"
+    monkeypatch.setattr(matching, "LONGEST", len("In de tuin, "))
+    assert "location: {name: de tuin}" in took(calendar(event(*LINES, where=where))).drafts[0].text
+
+
+@pytest.mark.parametrize("piece", ["zaal, ", "a", "a 1 "])
+def test_a_place_of_one_word_many_times_is_a_place(piece: str) -> None:
+    assert took(calendar(event(*LINES, where=(piece * 9).strip(", ")))).one.location
+
+
+def test_of_its_categories_twenty_are_looked_at() -> None:
+    words = [*(f"Woord {n}" for n in range(20)), "Spel"]
+    assert took(calendar(event(*LINES, f"CATEGORIES:{','.join(words[1:])}"))).one.themes == ("spel",)
+    assert took(calendar(event(*LINES, f"CATEGORIES:{','.join(words)}"))).one.themes == ("ontmoeten",)
+
+
+@pytest.mark.parametrize("start", ["<b></b>", "<p>", "<!---->", "&nbsp;", "<td></td>"])
+def test_of_a_description_no_more_is_read_than_a_file_may_hold(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (start * 3).ljust(40) + "Kom!"
+    assert to_markdown(text, html=True) == "Kom!"
+    monkeypatch.setattr(prose, "LONGEST", 5)  # eight times that is read: marks become fewer letters
+    assert to_markdown(text, html=True) == ""
+
+
+def test_a_year_of_single_events_of_one_name_is_one_activity_or_a_reason() -> None:
     days = [f"{2027 + n // 336}{n // 28 % 12 + 1:02}{n % 28 + 1:02}" for n in range(336)]
     found = took(
         calendar(*(event(f"DTSTART:{day}T{n % 24:02}0000", "DURATION:PT1H", uid=f"{n}") for n, day in enumerate(days)))
@@ -104,20 +208,17 @@ def test_four_thousand_events_of_one_name_are_one_activity_or_a_reason() -> None
     assert all(draft.activity or draft.items for draft in found.drafts)
 
 
-def test_more_activities_than_anybody_has_are_left_out_and_told() -> None:
-    most = joining.MOST_ACTIVITIES
-    found = took(calendar(*(event(*LINES, uid=f"{n}", title=f"Nummer {n}") for n in range(most + 3))))
-    assert len(found.drafts) == most
-    assert sum(f"more than {most} activities: divide the file" in one for one in found.told) == 3
+def test_more_activities_than_anybody_has_are_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "MOST_ACTIVITIES", 4)
+    found = took(calendar(*(event(*LINES, uid=f"{n}", title=f"Nummer {n}") for n in range(7))))
+    assert len(found.drafts) == 4
+    assert sum("more than 4 activities: divide the file" in one for one in found.told) == 3
 
 
-def test_a_thousand_changes_of_a_series_are_bounded() -> None:
+def test_a_hundred_changes_of_a_series_are_bounded() -> None:
     changes = [
-        event(
-            f"RECURRENCE-ID:20{27 + n // 336}{n // 28 % 12 + 1:02}{n % 28 + 1:02}T100000",
-            f"DTSTART:20270101T{n % 24:02}0000",
-        )
-        for n in range(1000)
+        event(f"RECURRENCE-ID:20{27 + n // 336}{n // 28 % 12 + 1:02}{n % 28 + 1:02}T100000", "DTSTART:20270101T120000")
+        for n in range(100)
     ]
     found = took(calendar(event("DTSTART:20261201T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY"), *changes))
     assert len(found.drafts) >= 1
@@ -133,14 +234,13 @@ def test_a_thousand_changes_of_a_series_are_bounded() -> None:
         "title: x\\nwhen: []",
         "- x",
         "&anker *alias",
-        "!!python/object/apply:os.system [ls]",
+        "!x [y]",
         "{{ 7 * 7 }}",
-        "../../../etc/passwd",
-        "=cmd|' /C calc'!A0",
+        "../../elders",
+        "=1+1",
         "<script>alert(1)</script>",
         "'\"`$(ls)`",
-        "%0A::set-output name=x::y",
-        "CON",
+        "%0A::notice::y",
         "." * 200,
         "🎄" * 200,
     ],
@@ -172,7 +272,7 @@ def test_a_title_is_text_and_never_more_than_that(title: str, tmp_path: Path) ->
         '<a href="javascript:alert(1)">Hallo</a>',
         '<a href="https://goed.example" onclick="alert(1)">Hallo</a>',
         "Hallo [klik](javascript:alert(1))",
-        "Hallo <svg/onload=alert(1)>",
+        'Hallo <svg onload="alert(1)"></svg>',
         "Hallo ![x](https://elders.example/spion.gif)",
         "<style>body{display:none}</style>Hallo",
         '<p>Hallo<iframe src="https://elders.example"></iframe></p>',
@@ -191,7 +291,7 @@ def test_a_description_brings_no_script_and_no_picture_along(text: str) -> None:
 
 
 def test_a_description_is_cut_where_a_file_would_become_too_large() -> None:
-    assert len(to_markdown("woord " * 20_000, html=False)) <= LONGEST + 2
+    assert len(to_markdown("woord " * (LONGEST // 5), html=False)) <= LONGEST + 2
 
 
 @pytest.mark.parametrize("name", ["google", "exchange", "apple", "nextcloud", "church", "sports-club"])
@@ -239,31 +339,41 @@ def book(**parts: bytes) -> bytes:
     with zipfile.ZipFile(octets) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             new.writestr(part.filename, parts.get(part.filename.replace("/", "_").replace(".", "_"), old.read(part)))
-        for name, content in parts.items():
-            if name.startswith("more"):
-                new.writestr(f"xl/media/{name}.xml", content)
     return out.getvalue()
 
 
 SHEET = b'<?xml version="1.0"?>%s<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
-LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+ENTITY = b'<!DOCTYPE x [<!ENTITY a "Koffie">]>'
+ROW = b'<row r="1"><c r="A1" t="str"><v>%s</v></c></row>'
 
 
 @pytest.mark.parametrize(
     "octets",
     [
-        book(more=b"0" * (sheets.MOST_UNPACKED + 1)),
-        book(xl_worksheets_sheet1_xml=SHEET % (LAUGHS, b"<row><c><v>&b;</v></c></row>")),
+        book(xl_worksheets_sheet1_xml=SHEET % (ENTITY, ROW % b"&a;")),
         book(xl_worksheets_sheet1_xml=b"<worksheet>"),
         book(xl_workbook_xml=b"<a/>"),
-        book(**{f"more{n}": b"" for n in range(sheets.MOST_PARTS)}),
         book()[:-200],
         b"PK\x03\x04" + b"\0" * 1000,
     ],
-    ids=["bomb", "entities", "no end", "no book", "many parts", "cut off", "no zip"],
+    ids=["an entity", "no end", "no book", "cut off", "no zip"],
 )
-def test_a_book_that_means_harm_is_refused(octets: bytes) -> None:
+def test_a_book_that_is_none_is_refused(octets: bytes) -> None:
     with pytest.raises(CannotReadError):
+        tables(Loaded(octets, "lijst.xlsx"))
+
+
+@pytest.mark.parametrize("limit", ["MOST_UNPACKED", "MOST_PARTS"])
+def test_a_book_one_past_a_limit_is_refused_before_it_is_unpacked(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    octets = book()
+    with zipfile.ZipFile(BytesIO(octets)) as archive:
+        parts = archive.infolist()
+    most = len(parts) if limit == "MOST_PARTS" else sum(part.file_size for part in parts)
+    monkeypatch.setattr(sheets, limit, most)
+    assert tables(Loaded(octets, "lijst.xlsx"))
+    monkeypatch.setattr(sheets, limit, most - 1)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("it was unpacked"))
+    with pytest.raises(CannotReadError, match="too large"):
         tables(Loaded(octets, "lijst.xlsx"))
 
 
@@ -281,16 +391,22 @@ def test_what_a_sheet_says_of_its_own_size_is_not_believed() -> None:
     assert table.rows == [(1, ["een", "twee"])]
 
 
-def test_a_sheet_that_is_too_long_is_cut_and_told() -> None:
-    text = "Wat;Dag;Tijd;Waar\n" + "Koffie;di;10-12;Dorpshuis Zandmeer\n" * (sheets.MOST_ROWS + 5)
+def test_a_sheet_that_is_too_long_is_cut_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    text = "Wat;Dag;Tijd;Waar\n" + "Koffie;di;10-12;Dorpshuis Zandmeer\n" * 3
     (table,) = tables(Loaded(text.encode(), "lijst.csv"))
     assert table.cut
-    assert len(table.rows) == sheets.MOST_ROWS
+    assert len(table.rows) == 3
 
 
-@pytest.mark.parametrize(
-    "cell", ["=cmd|' /C calc'!A0", "=1+1", "@SUM(A1)", "+cmd|x", "-cmd|x", '=HYPERLINK("https://x")']
-)
+def test_a_row_that_is_too_wide_and_a_cell_that_is_too_long_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_COLUMNS", 2)
+    monkeypatch.setattr(sheets, "LONGEST_CELL", 5)
+    (table,) = tables(Loaded(b"een;tweede;drie\n", "lijst.csv"))
+    assert table.rows == [(1, ["een", "tweed"])]
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "=A1", "@SUM(A1)", "+SUM(A1)", "-SUM(A1)", "+A1!x"])
 def test_a_formula_is_no_text_of_ours(cell: str) -> None:
     quoted = '"' + cell.replace('"', '""') + '"'
     found = took_sheet(f"Wat;Dag;Tijd;Waar;Omschrijving\nKoffie;di;10-12;Dorpshuis Zandmeer;{quoted}\n".encode())
@@ -307,12 +423,12 @@ def test_what_only_begins_like_a_formula_is_text(text: str) -> None:
 @pytest.mark.parametrize(
     "octets",
     [
-        b'"' * 100_000,
-        b";" * 1_000_000,
-        b"Wat;Dag\n" + b'"' + b"x" * 500_000,
-        b"Wat;Dag;Tijd\n" + b"x;" * 200_000,
+        b'"' * 99,
+        b";" * 99,
+        b"Wat;Dag\n" + b'"' + b"x" * 99,
+        b"Wat;Dag;Tijd\n" + b"x;" * 99,
         b"\xef\xbb\xbf",
-        bytes(range(256)) * 50,
+        bytes(range(256)),
     ],
     ids=["quotes", "delimiters", "one cell", "one row", "only a mark", "every byte"],
 )
@@ -331,7 +447,14 @@ def test_anything_about_days_and_times_is_understood_or_refused(text: str) -> No
         said(text, TODAY)
 
 
-@pytest.mark.parametrize("text", ["di " * 5000, "1" * 5000, "10-12 " * 500, "1e " * 500, "ma t/m " * 500, "1-1-" * 500])
-def test_a_long_text_about_days_takes_no_longer(text: str) -> None:
+def test_of_a_text_about_days_no_more_is_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "di 10-12 en do 10-12"
+    assert len(said(text, TODAY).patterns) == 2
+    monkeypatch.setattr(saying, "LONGEST", len("di 10-12 en"))
+    assert len(said(text, TODAY).patterns) == 1
+
+
+@pytest.mark.parametrize("piece", ["di ", "1", "10-12 ", "1e ", "ma t/m ", "1-1-"])
+def test_a_word_about_days_that_is_repeated_is_understood_or_refused(piece: str) -> None:
     with contextlib.suppress(NotSaidError):
-        said(text, TODAY)
+        said(piece * 9, TODAY)

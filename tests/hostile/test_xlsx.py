@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -157,16 +157,13 @@ def test_what_is_no_spreadsheet_is_told(kind: str, tmp_path: Path) -> None:
         rows(_not_xlsx(tmp_path)[kind])
 
 
-BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{}]>'.format(
-    "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True))
-)
 BROKEN = {
-    "entities": BOMB + '<worksheet><row><c t="str"><v>&i;</v></c></row></worksheet>',
-    "a file from the disk": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet><row><c><v>&a;</v></c></row></worksheet>',
+    "an entity": '<!DOCTYPE x [<!ENTITY a "1">]><worksheet><row><c t="str"><v>&a;</v></c></row></worksheet>',
+    "a type of document": "<!DOCTYPE worksheet><worksheet><row><c><v>1</v></c></row></worksheet>",
     "half a tag": "<worksheet><row><c><v>1",
     "no XML": "gwb_code;regio",
     "a string that is not there": SHEET.format('<row><c t="s"><v>99999</v></c></row>'),
-    "a cell without end": SHEET.format(f'<row><c t="str"><v>{"x" * 40_000}</v></c></row>'),
+    "a cell that is too long": SHEET.format(f'<row><c t="str"><v>{"x" * (xlsx.LONGEST_CELL + 1)}</v></c></row>'),
     "an unknown encoding": '<?xml version="1.0" encoding="utf-99"?><worksheet/>',
 }
 
@@ -180,33 +177,31 @@ def test_what_is_broken_or_means_harm_is_refused(kind: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
 def test_a_part_that_is_too_large_is_not_unpacked(part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_SHEET", 1_000_000)
-    monkeypatch.setattr(xlsx, "MOST_STRINGS", 1_000_000)
-    path = tmp_path / "bomb.xlsx"
+    body = SHEET.format("")
+    path = tmp_path / "book.xlsx"
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name in {"xl/worksheets/sheet1.xml", part}:
-            archive.writestr(name, SHEET.format("") + " " * (1_000_000 if name == part else 0))
+            archive.writestr(name, body)
+    limit = "MOST_SHEET" if "sheet1" in part else "MOST_STRINGS"
+    monkeypatch.setattr(xlsx, limit, len(body))
+    assert rows(path) == []
+    monkeypatch.setattr(xlsx, limit, len(body) - 1)
     with pytest.raises(CannotReadError, match="too large"):
         rows(path)
 
 
-def test_a_part_that_lies_about_its_size_is_not_read_past_it(tmp_path: Path) -> None:
-    path = tmp_path / "liar.xlsx"
-    info = ZipInfo("xl/worksheets/sheet1.xml")
-    info.compress_type = ZIP_DEFLATED
-    body = SHEET.format("<row><c><v>1</v></c></row>" + " " * 50_000_000).encode()
+def test_of_a_part_no_more_is_read_than_it_says_that_there_is(tmp_path: Path) -> None:
+    """Its size was looked at before it is opened: what it says is then all that may come of it."""
+    path = tmp_path / "book.xlsx"
+    body = SHEET.format("<row><c><v>1</v></c></row>") + " " * 1_000
     with ZipFile(path, "w") as archive:
-        archive.writestr(info, body)
-    size, small = len(body).to_bytes(4, "little"), (1_000).to_bytes(4, "little")
+        archive.writestr("xl/worksheets/sheet1.xml", body)
+    size, one_less = (number.to_bytes(4, "little") for number in (len(body), len(body) - 1))
     octets = path.read_bytes()
-    assert octets.count(size) == 2  # in the part's own head, and in the list at the end
-    path.write_bytes(octets.replace(size, small))
-    tracemalloc.start()
+    head, found, listed = octets.rpartition(b"PK\x01\x02")
+    path.write_bytes(head + found + listed.replace(size, one_less))
     with pytest.raises(CannotReadError):
         rows(path)
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 5_000_000
 
 
 def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +214,7 @@ def test_a_gap_takes_no_room(tmp_path: Path) -> None:
     xml = SHEET.format(
         '<row r="1"><c r="A1"><v>1</v></c></row>'
         '<row r="1048576"><c r="XFD1048576"><v>2</v></c><c r="B1"><v>3</v></c></row>'
-        '<row r="99999999999999"><c r="ZZZZZZZZZ1"><v>4</v></c></row>'
+        '<row r="10485770"><c r="XFE1"><v>4</v></c></row>'
     )
     path = sheet_of(tmp_path, xml)
     tracemalloc.start()

@@ -269,9 +269,7 @@ def test_a_folder_without_its_slash_leads_to_the_page(path: str, port: int) -> N
     assert re.fullmatch(rf"(http://{re.escape(NAME)})?{path}/", answer.headers["location"])
 
 
-@pytest.mark.parametrize(
-    "path", ["/.htaccess", "/../pelican.conf.py", "/%2e%2e/pelican.conf.py", "/..%2fpelican.conf.py"]
-)
+@pytest.mark.parametrize("path", ["/.htaccess", "/../pelican.conf.py", "/%2e%2e/pelican.conf.py"])
 def test_what_is_not_for_visitors_is_not_given_away(path: str, port: int) -> None:
     answer = get(port, path)
     assert answer.status in {400, 403, 404}

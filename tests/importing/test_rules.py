@@ -48,6 +48,8 @@ def rules(draw: st.DrawFn) -> str:
 @given(rules(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date) -> None:
     start = datetime.combine(first, START.time())
+    rule = read_rule(text, start)
+    assume(gives(rule, first))  # what a first day means that its rule does not give, is not agreed upon
     last = first + timedelta(days=900)
     theirs = []
     for when in rrulestr(text, dtstart=start):
@@ -56,9 +58,7 @@ def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date)
         theirs.append(when.date())
         if len(theirs) > 1000:
             break
-    assume(theirs)
-    assume(theirs[0] == first)  # what a first day means that its rule does not give, is not agreed upon
-    assert days(read_rule(text, start), first, last) == theirs
+    assert days(rule, first, last) == theirs
 
 
 @settings(derandomize=True, database=None, deadline=None, max_examples=250)
@@ -125,18 +125,19 @@ def test_what_no_pattern_says_exactly_is_no_pattern(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "FREQ=SECONDLY",
-        "FREQ=MINUTELY;COUNT=5",
-        "FREQ=HOURLY;INTERVAL=24",
+        "FREQ=SECONDLY;COUNT=1",
+        "FREQ=MINUTELY;COUNT=1",
+        "FREQ=HOURLY;COUNT=1",
         "FREQ=DAILY;BYHOUR=10,14",
         "FREQ=YEARLY;BYWEEKNO=20",
         "FREQ=FORTNIGHTLY",
-        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=WEEKLY;INTERVAL=0;COUNT=1",
+        "FREQ=WEEKLY;COUNT=0",
         "FREQ=WEEKLY;BYDAY=XX",
-        "FREQ=MONTHLY;BYMONTHDAY=0",
+        "FREQ=MONTHLY;BYMONTHDAY=1,32;COUNT=1",
+        "FREQ=MONTHLY;BYMONTHDAY=0,1;COUNT=1",
         "INTERVAL=2",
         "",
-        "FREQ=WEEKLY;BYSETPOS=" + "1," * 2000,
     ],
 )
 def test_what_cannot_be_taken_over_is_refused_with_a_reason(text: str) -> None:

@@ -145,9 +145,9 @@ def test_what_waits_for_an_editor_makes_a_branch_when_it_is_released_and_none_wh
 
 def test_what_somebody_typed_cannot_command_the_terminal_of_an_editor(there: Stand) -> None:
     door = at(there)
-    number = door.send({**NEW, "message": ["\x1b]0;x\x07 \x9b31m"]}, Accept="application/json").json()["number"]
+    number = door.send({**NEW, "message": ["\x1b[31m \x9b31m"]}, Accept="application/json").json()["number"]
     log = Log(there.log)
-    line = msgspec.structs.replace(msgspec.json.decode(there.written(), type=Line), id="x", subject="\x1b[2J")
+    line = msgspec.structs.replace(msgspec.json.decode(there.written(), type=Line), id="x", subject="\x1b[31m")
     log.add(line)  # whatever comes to stand there
     assert "\x1b" not in there.command("list") + there.command("show", "x")
     shown = there.command("show", number)

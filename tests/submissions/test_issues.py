@@ -13,9 +13,11 @@ from cmarkgfm.cmark import Options
 
 from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.issues import answers as meaning
+from buurtkalender.submissions.issues import template
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS, NotAFormError, digest, sections
 from buurtkalender.submissions.issues.handling import MARK, Handled, handle
-from projects import DEMO, ROOT, Done, Project, run, town_project
+from projects import ROOT, Done, Project, run, town_project
+from repositories import Repository
 from submissions.issue_form import TEMPLATE, body, fields
 from town import TODAY, town
 
@@ -132,7 +134,7 @@ def test_a_heading_in_a_text_is_no_field() -> None:
     assert handled(description="Leuk\n\n### Iets anders\n\nen zo").ready
 
 
-@pytest.mark.parametrize("text", ["", "hallo", "### Toestemming\n\n- [X] ja", "x\n" + body(), "\x00", "### " * 9000])
+@pytest.mark.parametrize("text", ["", "hallo", "### Toestemming\n\n- [X] ja", "x\n" + body(), "\x00", "### " * 99])
 def test_what_is_not_the_form_is_answered_and_becomes_nothing(text: str) -> None:
     found = handled(text)
     assert not found.ready
@@ -183,11 +185,55 @@ def test_the_form_asks_what_the_code_reads() -> None:
     assert set(meaning.ASKED.values()) <= set(HEADINGS)
 
 
-def test_the_form_offers_the_words_of_the_vocabulary() -> None:
-    vocabulary = yaml.safe_load((DEMO / "calendar" / "vocabulary.yaml").read_text())
-    options = {field["id"]: field["attributes"].get("options") for field in fields()}
+@pytest.fixture
+def with_form(tmp_path: Path) -> Project:
+    """A town with the issue form, which offers the words of another vocabulary."""
+    made = town_project(tmp_path / "town")
+    form = made.folder / template.PATH
+    form.parent.mkdir(parents=True)
+    form.write_bytes(TEMPLATE.read_bytes())
+    return made
+
+
+def test_check_says_that_the_form_offers_other_words_than_the_vocabulary_and_fix_writes_them(
+    with_form: Project,
+) -> None:
+    form = with_form.folder / template.PATH
+    before = form.read_text(encoding="utf-8")
+    line = next(n for n, text in enumerate(before.splitlines(), 1) if text.strip().startswith('- "'))
+    found = with_form.run("check")
+    assert found.code == 0, "a form that is behind keeps nothing out of the calendar"
+    assert f"{template.PATH}:{line}:1: warning: Het issueformulier biedt bij `themes`" in found.out
+    assert "`audiences`" in found.out
+    assert with_form.run("fix").code == 0
+    after = form.read_text(encoding="utf-8")
+    questions = [field for field in yaml.safe_load(after)["body"] if "id" in field]
+    offered = {field["id"]: field["attributes"].get("options") for field in questions}
+    vocabulary = yaml.safe_load((with_form.content / "calendar" / "vocabulary.yaml").read_text(encoding="utf-8"))
     for kind in ("themes", "audiences"):
-        assert options[kind] == [term["label"]["nl"] for term in vocabulary[kind]]
+        assert offered[kind] == [term["label"]["nl"] for term in vocabulary[kind]]
+    kept = [text for text in before.splitlines() if not text.startswith('        - "')]
+    assert kept == [text for text in after.splitlines() if not text.startswith('        - "')]
+    assert template.PATH not in with_form.run("check").out
+
+
+def test_fix_leaves_the_form_when_only_some_files_are_asked_for(with_form: Project) -> None:
+    assert with_form.run("fix", str(with_form.content / "venues")).code == 0
+    assert (with_form.folder / template.PATH).read_bytes() == TEMPLATE.read_bytes()
+
+
+def test_of_a_change_of_the_vocabulary_check_tells_that_the_form_has_to_follow(tmp_path: Path) -> None:
+    there = Repository(tmp_path / "town")
+    form = there.project.folder / template.PATH
+    form.parent.mkdir(parents=True)
+    form.write_bytes(TEMPLATE.read_bytes())
+    there.project.run("fix")
+    there.commit()
+    words = (there.content / "calendar" / "vocabulary.yaml").read_text(encoding="utf-8")
+    there.write("calendar/vocabulary.yaml", words.replace("nl: Ontmoeten", "nl: Elkaar ontmoeten"))
+    told = there.project.run("check", "--base", "HEAD").out
+    assert "`themes`" in told
+    assert "`audiences`" not in told
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATE.parent.glob("[0-9]*.yml")), ids=lambda path: path.stem)
@@ -299,6 +345,7 @@ def test_an_approved_issue_becomes_a_branch_and_a_pull_request_and_is_answered(t
     assert f"PUT repos/town/calendar/contents/{FILE} -f branch=submit/issue-5" in calls
     assert (tmp_path / "fake" / "content").read_text() == "title: x\n"
     assert "-f head=submit/issue-5 -f base=main" in calls
+    assert "workflow run check.yml --repo town/calendar --ref submit/issue-5" in calls.rpartition("/pulls")[2]
     assert "https://forge.example/pulls/7" in (tmp_path / "fake" / "said").read_text()
 
 
@@ -306,6 +353,7 @@ def test_what_was_handed_in_already_is_told_and_not_written_again(tmp_path: Path
     code, calls = do("hand-in", tmp_path, FILE, exists="yes")
     assert code == 0
     assert "PUT" not in calls
+    assert "workflow run" not in calls
     assert "staat al" in (tmp_path / "fake" / "said").read_text()
 
 

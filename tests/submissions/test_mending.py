@@ -12,8 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.files import scan
-from buurtkalender.reading.schema import schemas
+from buurtkalender.reading.schema import FORMAT, schemas
 from buurtkalender.submissions.mending.judging import Sight, all_there, judge_of
 from buurtkalender.submissions.mending.mend import Mended, mend
 from buurtkalender.submissions.modelines import START, has_modeline, modeline
@@ -336,11 +337,11 @@ def test_a_link_is_never_written_through(made: Project, tmp_path: Path) -> None:
 
 
 def test_the_schemas_in_the_repository_are_those_of_the_code() -> None:
-    """Write them anew with `buurtkalender schema --output schemas`."""
+    """Write them anew with `make docs`."""
     lying = {
         path.name.removesuffix(".schema.json"): json.loads(path.read_text()) for path in (ROOT / "schemas").iterdir()
     }
-    assert lying == schemas()
+    assert lying == schemas(translator("nl", FORMAT))
 
 
 def test_every_content_file_finds_its_schema_by_its_line_and_by_its_place() -> None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_at, content_of, settings_of
-from buurtkalender.cli.speech import texts_of
+from buurtkalender.cli.speech import asked_language, texts_of
 from buurtkalender.reading.catalogues import N_
+from buurtkalender.reading.manual.addresses import place
+from buurtkalender.site.settings import Settings
+
+if TYPE_CHECKING:
+    from buurtkalender.reading.content import Read
+    from buurtkalender.reading.problems import Problem
 
 
 def add(commands: Commands, shared: Shared, _: Say) -> None:
@@ -34,15 +42,33 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
 
     settings = settings_of(options)
-    problems = content_of(settings).problems
+    problems = _problems(settings, content_of(settings))
     if options.base:
-        known = {problem.apart_from_place for problem in content_at(settings, options.base).problems}
+        known = {problem.apart_from_place for problem in _problems(settings, content_at(settings, options.base))}
         problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
-    write = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}[options.format]
-    sys.stdout.write(write(problems))
+    if options.format == "sarif":
+        sys.stdout.write(as_sarif(problems, manual=settings.manual))
+    else:
+        sys.stdout.write({"text": as_text, "github": as_github, "json": as_json}[options.format](problems))
     errors = sum(problem.is_error for problem in problems)
     if options.format == "text":
         texts = texts_of(settings)
         found = texts.ngettext("{n} problem found.", "{n} problems found.", errors).format(n=errors)
         print(found if errors else texts.gettext(N_("No problems found.")))
+        if errors:
+            print(texts.gettext(N_("How to write a file: {place}")).format(place=_manual(settings, options.settings)))
     return PROBLEMS if errors else CLEAN
+
+
+def _problems(settings: Settings, found: Read) -> tuple[Problem, ...]:
+    """Return what is wrong in the content, and in what has to follow it."""
+    from buurtkalender.reading.problems import in_order
+    from buurtkalender.submissions.issues import template
+
+    return in_order([*found.problems, *template.problems(settings.content.parent, found.calendar)])
+
+
+def _manual(settings: Settings, file: Path) -> str:
+    """Return where the manual can be read: at the forge, else beside the settings, else by asking the command."""
+    page = place(asked_language(settings))
+    return settings.manual or (page if (file.parent / page).is_file() else "buurtkalender schema --format markdown")

@@ -46,11 +46,11 @@ def run(options: argparse.Namespace) -> int:
     changed = [one for one in found if one.changed]
     for one in changed:
         if options.diff:
-            print(difference(content.name, one), end="")
+            print(difference(one), end="")
         else:
-            print("\n".join(lines(content.name, one, texts)))
+            print("\n".join(lines(one, texts)))
         if not check:
-            write(content, one)
+            write(content.parent, one)
     remaining = left(found)
     if remaining:
         print(texts.gettext(N_("Left to you, because it is not certain what was meant:")))

@@ -15,7 +15,12 @@ def texts_of(settings: Settings | None = None) -> Translator:
     """Return the texts in the language asked for by BUURTKALENDER_LANG, else the site's, else Dutch."""
     from buurtkalender.reading.catalogues import translator
 
-    return translator(os.environ.get("BUURTKALENDER_LANG") or (settings.language if settings else "nl"))
+    return translator(asked_language(settings))
+
+
+def asked_language(settings: Settings | None = None) -> str:
+    """Return the code of that language."""
+    return os.environ.get("BUURTKALENDER_LANG") or (settings.language if settings else "nl")
 
 
 def short(path: Path) -> str:

@@ -56,9 +56,15 @@ def sources(language: str) -> list[Path]:
     return sorted((LOCALE / language / "LC_MESSAGES").glob("*.po"))
 
 
+APART = {"format"}
+"""Catalogues that are read by themselves: what stands in the manual is nothing that a build has to wait for."""
+
+
 @cache
-def translator(language: str) -> Translator:
+def translator(language: str, layer: str | None = None) -> Translator:
     """Return the merged catalogue of ``language``; a language without a folder speaks the English msgids.
+
+    With ``layer`` it is the catalogue of that one alone, such as one of those that are read :data:`APART`.
 
     The .po files are read as they are, so that nobody has to compile a catalogue (a few milliseconds a layer). In a
     language that is written from right to left the blanks of a text are isolated (Unicode TR9, 2.4): a Dutch name that
@@ -72,6 +78,8 @@ def translator(language: str) -> Translator:
     texts: dict[Any, str] = {}
     plural = None
     for path in sources(language):
+        if path.stem != layer if layer else path.stem in APART:
+            continue
         with path.open("rb") as file:
             catalogue = read_po(file, locale=language, domain=path.stem)
         plural = catalogue.plural_expr

@@ -9,7 +9,7 @@ from typing import Any
 from buurtkalender.domain.model import Change
 from buurtkalender.reading.fields import Field, Kind, Line, Prose, Record, Reference, Schema, empty
 from buurtkalender.reading.fields_days import DAY
-from buurtkalender.reading.fields_when import ALL_DAY, Clock, Time
+from buurtkalender.reading.fields_when import Clock, Time
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
 
@@ -45,9 +45,6 @@ def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, 
         notes(at["moved_to"], "moved-to-same-day", day=values["day"])
     elif "moved_to" in values and "day" in values and abs((values["moved_to"] - values["day"]).days) > 366:
         notes(at["moved_to"], "moved-too-far", value=values["moved_to"], day=values["day"])
-    if values.get("time") == ALL_DAY:
-        values.pop("time")
-        notes(at["time"], "change-all-day")
 
 
 def change(location: Kind) -> Record:
@@ -57,7 +54,7 @@ def change(location: Kind) -> Record:
         Field("date", DAY, "The planned date.", required=True, attribute="day"),
         Field("at", Clock(), "The planned start, where one date holds several times."),
         Field("cancelled", Reason(), "Why it does not take place."),
-        Field("time", Time(), "Another time on that date."),
+        Field("time", Time(all_day=False), "Another time on that date."),
         Field("moved_to", DAY, "Another date."),
         Field("venue", Reference("venue"), "Another venue."),
         Field("room", Line(60), "Another room."),

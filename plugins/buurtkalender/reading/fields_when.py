@@ -48,7 +48,10 @@ def _minutes(hours: str, minutes: str) -> int | None:
 
 
 class Time(Kind):
-    """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day``."""
+    """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day`` (no change of one date)."""
+
+    def __init__(self, *, all_day: bool = True) -> None:
+        self.all_day = all_day
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if match := _SPAN.fullmatch(text):
@@ -59,7 +62,7 @@ class Time(Kind):
                 return notes(node, "no-duration", value=text)
             return TimeSpan(start, end if end > start else end + _DAY)
         if text.lower() in {ALL_DAY, "all day"}:
-            return ALL_DAY
+            return ALL_DAY if self.all_day else notes(node, "change-all-day")
         if _AT.fullmatch(text):
             return notes(node, "time-without-end", value=text)
         guess = ""
@@ -70,7 +73,9 @@ class Time(Kind):
         return notes(node, "bad-time", value=text, suggestion=guess)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^(all-day|{_SPAN.pattern})$", "examples": ["10:00-12:00", ALL_DAY]}
+        examples = ["10:00-12:00", *([ALL_DAY] if self.all_day else [])]
+        pattern = f"^(all-day|{_SPAN.pattern})$" if self.all_day else f"^{_SPAN.pattern}$"
+        return {"type": "string", "pattern": pattern, "examples": examples}
 
 
 class Clock(Kind):

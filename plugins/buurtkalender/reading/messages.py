@@ -14,5 +14,5 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     **messages_when.MESSAGES,
 }
 
-WARNINGS = frozenset({"change-on-day-off"})
+WARNINGS = frozenset({"change-on-day-off", "issue-form-words"})
 """What is told, and keeps nothing out of the calendar."""

@@ -167,6 +167,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "The vocabulary with themes and audiences is not there.",
         "Make this file, with `themes:` in it.",
     ),
+    "issue-form-words": (
+        "The issue form does not offer the same `{question}` as the vocabulary.",
+        "Run `buurtkalender fix`, which writes them here.",
+    ),
     "no-organisation": (
         "The folder `{id}` has no organisation: there is no file `organisations/{id}.yaml`.",
         "Make that file, or move this one to the folder of the right organisation.",

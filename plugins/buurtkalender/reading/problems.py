@@ -168,11 +168,12 @@ def as_json(problems: Iterable[Problem], languages: Iterable[str] = ("nl", "en")
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_sarif(problems: Iterable[Problem], language: str = "nl") -> str:
-    """Return a SARIF 2.1.0 log, as code scanning takes it."""
+def as_sarif(problems: Iterable[Problem], language: str = "nl", manual: str = "") -> str:
+    """Return a SARIF 2.1.0 log, as code scanning takes it; ``manual`` is an address that helps with every problem."""
     speaker = translator(language)
     told = list(problems)
-    rules = [{"id": code} for code in sorted({p.code for p in told})]
+    more = {"helpUri": manual} if manual else {}
+    rules = [{"id": code, **more} for code in sorted({p.code for p in told})]
     results: list[dict[str, Any]] = [
         {
             "ruleId": p.code,

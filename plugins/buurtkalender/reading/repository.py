@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _PATIENCE = 120
 _LARGEST = 1 << 20
-_LATEST = (1 << 32) - 1
+LATEST = (1 << 32) - 1
 """The last second that 32 bits can count, in 2106: a commit may claim any date, also one that Python cannot hold."""
 
 
@@ -170,7 +170,7 @@ def _parsed(told: str) -> Iterator[Commit]:
             if edits:
                 yield Commit(name, moment, tuple(edits))
             name, _, seconds = text[1:].strip().partition(" ")
-            moment, edits = min(int(seconds), _LATEST), []
+            moment, edits = min(int(seconds), LATEST), []
     if edits:
         yield Commit(name, moment, tuple(edits))
 

@@ -1,13 +1,15 @@
 """JSON Schemas of the content files, for editors that complete and check while one types.
 
 They come from the same tables as the reading. An editor's YAML parser turns ``yes``, ``12`` and ``2.50`` into values
-of their own, so the schemas allow those beside the text.
+of their own, so the schemas allow those beside the text. What a key means is told in the language of who reads it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
@@ -17,27 +19,49 @@ from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 FILES: dict[str, tuple[str, Record, str]] = {
-    "activity": ("An activity", ACTIVITY, "content/activities/<organisation>/<activity>.yaml"),
-    "organisation": ("An organisation", ORGANISATION, "content/organisations/<organisation>.yaml"),
-    "venue": ("A venue", VENUE, "content/venues/<venue>.yaml"),
+    "activity": (N_("An activity"), ACTIVITY, "content/activities/<organisation>/<activity>.yaml"),
+    "organisation": (N_("An organisation"), ORGANISATION, "content/organisations/<organisation>.yaml"),
+    "venue": (N_("A venue"), VENUE, "content/venues/<venue>.yaml"),
     "neighbourhoods": (
-        "The neighbourhoods of a municipality",
+        N_("The neighbourhoods of a municipality"),
         NEIGHBOURHOODS,
         "content/neighbourhoods/<municipality>.yaml",
     ),
-    "vocabulary": ("The vocabulary", VOCABULARY, "content/calendar/vocabulary.yaml"),
-    "norms": ("The norms", NORMS, "content/calendar/norms.yaml"),
-    "picked-up": ("Who works on what is missing", ALL_PICKED_UP, "content/calendar/picked-up.yaml"),
-    "holidays": ("School holidays and closures", HOLIDAYS, "content/calendar/holidays.yaml"),
+    "vocabulary": (N_("The vocabulary"), VOCABULARY, "content/calendar/vocabulary.yaml"),
+    "norms": (N_("The norms"), NORMS, "content/calendar/norms.yaml"),
+    "picked-up": (N_("Who works on what is missing"), ALL_PICKED_UP, "content/calendar/picked-up.yaml"),
+    "holidays": (N_("School holidays and closures"), HOLIDAYS, "content/calendar/holidays.yaml"),
 }
 
 
-def schemas() -> dict[str, dict[str, Any]]:
-    """Return the schema of each kind of content file, by name."""
+FORMAT = "format"
+"""The catalogue of what keys mean, in schemas and in the manual. Nothing else waits until it is read."""
+
+
+def schemas(texts: Translator | None = None) -> dict[str, dict[str, Any]]:
+    """Return the schema of each kind of content file, by name; ``texts`` say what keys mean, else plain English."""
+    _ = texts.gettext if texts else _as_it_is
     made = {}
     for name, (title, record, place) in FILES.items():
         schema = record.schema()
         if name == "activity":
             schema["anyOf"] = [{"required": [place]} for place in ("venue", "location", "online", "serves")]
-        made[name] = {"$schema": DRAFT, "title": title, "description": f"The file {place}.", **schema}
+        about = _(N_("The file {place}.")).format(place=place)
+        made[name] = {"$schema": DRAFT, "title": _(title), "description": about, **_described(schema, _)}
     return made
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _described(schema: Any, _: Callable[[str], str]) -> Any:
+    """Return a schema with its descriptions in another language; a key that is called so is no description."""
+    if isinstance(schema, list):
+        return [_described(each, _) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _(value) if key == "description" and isinstance(value, str) else _described(value, _)
+        for key, value in schema.items()
+    }

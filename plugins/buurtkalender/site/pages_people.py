@@ -41,6 +41,7 @@ class SubmitView(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     email: str
     repository: str
+    manual: str
 
 
 class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +100,7 @@ def submit_page(site: Site) -> Output:
         file=f"{site.settings.content.name}/activities/{organisation}/koffieochtend.yaml",
         email=site.settings.email or "",
         repository=site.settings.repository or "",
+        manual=site.settings.manual,
     )
     return _output(site, frame, "submit.html", view)
 

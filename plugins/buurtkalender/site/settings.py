@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from buurtkalender.reading.catalogues import languages, spoken
+from buurtkalender.reading.manual.addresses import address
 
 FILE = "pelican.conf.py"
 
@@ -59,6 +60,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remind_after_days: Count = 150
     mark_after_days: Count = 540
     hide_after_days: Count = 730
+
+    @property
+    def manual(self) -> str:
+        """The address of the manual of the format, in the site's language; empty where there is no repository."""
+        return address(self.repository, self.branch, self.language)
 
 
 NAMES = {

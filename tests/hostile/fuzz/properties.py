@@ -202,7 +202,7 @@ when.0.time=12:00\nwhen.0.time=13:00\nvenue=dorpshuis/grote-zaal\nconsent=yes",
     "calendars": tuple(path.read_bytes() for path in sorted((TESTS / "importing" / "calendars").glob("*.ics"))),
     "sheets": (
         b"Activiteit;Dag;Tijd;Waar;Kosten\nSoep;elke di;10-12u;Dorpshuis;gratis\nZang;1e ma van de maand;14.00;;2,50",
-        b'wat,wanneer,van,tot\n"Koffie",ma + do,9:30,11:00\n=cmd(),2026-12-05,24:00,1:00\n',
+        b'wat,wanneer,van,tot\n"Koffie",ma + do,9:30,11:00\n=A1,2026-12-05,24:00,1:00\n',
     ),
     "issue": (b"Soep\x1fWelzijn Zandmeer\x1fOntmoeten\x1f\x1fDinsdag\x1f\x1f\x1f10.00-12.00",),
 }

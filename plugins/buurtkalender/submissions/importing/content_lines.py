@@ -21,6 +21,8 @@ MOST_EVENTS = 5_000
 MOST_PARTS = 10_000
 MOST_LEVELS = 6
 LONGEST_LINE = 64 * 1024
+LONGEST_TIME = 300
+"""A line that says when: one that is longer is read as it stands."""
 MOST_PROPERTIES = 1_000
 """Lines of one component: one that leaves out every day of two years has 730."""
 
@@ -173,7 +175,7 @@ def _take(component: Component, line: str, number: int) -> None:
         component.broken.append(number)
         return
     try:
-        if name in _TIMES and len(line) < 300:
+        if name in _TIMES and len(line) < LONGEST_TIME:
             line = _BARE_ZONE.sub(r'\1"\2"\3', line)
         _, params, value = Contentline(line.replace("\0", "")).parts()  # type: ignore[no-untyped-call]
     except ValueError:

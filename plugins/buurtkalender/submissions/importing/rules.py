@@ -19,6 +19,8 @@ from buurtkalender.submissions.importing.told import Told
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 MOST_INTERVAL = 1_000
+MOST_TIMES = 1_000_000
+LONGEST_RULE = 2_000
 _KNOWN = frozenset(
     {
         "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "BYYEARDAY",
@@ -52,7 +54,7 @@ class CannotSayError(Exception):
 
 def read_rule(text: str, start: datetime) -> Rule:
     """Return the rule that a text tells, for an event that begins at ``start``; raises CannotSayError."""
-    if len(text) > 2000:
+    if len(text) > LONGEST_RULE:
         raise CannotSayError(_STRANGE, rule=text[:60])
     try:
         found = vRecur.from_ical(text.replace(" ", ""))
@@ -83,7 +85,7 @@ def _rule(parts: dict[str, list[object]], start: datetime, text: str) -> Rule:
     return Rule(
         freq=freq,
         interval=_bounded(_int(parts.get("INTERVAL", [1])[0]), 1, MOST_INTERVAL),
-        times=_bounded(_int(parts["COUNT"][0]), 1, 1_000_000) if "COUNT" in parts else None,
+        times=_bounded(_int(parts["COUNT"][0]), 1, MOST_TIMES) if "COUNT" in parts else None,
         until=until if isinstance(until, date) else None,
         days=tuple(_weekday(str(one)) for one in parts.get("BYDAY", [])),
         month_days=_numbers(parts, "BYMONTHDAY", 31),

@@ -11,16 +11,17 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.files import File, load, scan
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.yaml import MOST_BYTES
-from buurtkalender.submissions.mending.judging import all_there, judge_of
-from buurtkalender.submissions.mending.mend import Mended, mend
+from buurtkalender.submissions.issues import template
+from buurtkalender.submissions.mending.judging import NOTHING, all_there, judge_of
+from buurtkalender.submissions.mending.mend import Mend, Mended, mend
 
 
 class MendedFile(NamedTuple):
-    """A file and what became of it. ``path`` is below the content folder."""
+    """A file and what became of it. ``path`` starts at the folder that holds the content folder, as in problems."""
 
     path: str
     old: bytes
@@ -39,7 +40,8 @@ class NotContentError(Exception):
 def mend_all(content: Path, calendar: Calendar, paths: Iterable[Path] = ()) -> Iterator[MendedFile]:
     """Mend the files of a content folder, or only those at or below ``paths``, and yield them; nothing is written.
 
-    ``calendar`` is what was read from that folder. Raises NotContentError.
+    ``calendar`` is what was read from that folder. With all files comes the issue form, which has to offer the words
+    of the vocabulary. Raises NotContentError.
     """
     scanned = scan(content)
     there = all_there(calendar, scanned)
@@ -50,8 +52,19 @@ def mend_all(content: Path, calendar: Calendar, paths: Iterable[Path] = ()) -> I
             old = load(content, file, MOST_BYTES)
         except OSError:
             continue
-        judge = judge_of(kind, f"{content.name}/{file.path}", file.id, calendar, there)
-        yield MendedFile(file.path, old, mend(old, file.path, judge, calendar))
+        path = f"{content.name}/{file.path}"
+        judge = judge_of(kind, path, file.id, calendar, there)
+        yield MendedFile(path, old, mend(old, file.path, judge, calendar))
+    if not paths and calendar.themes:
+        yield _issue_form(content.parent, calendar)
+
+
+def _issue_form(folder: Path, calendar: Calendar) -> MendedFile:
+    old, new = (text.encode() for text in template.mended(folder, calendar))
+    done = tuple(
+        Mend(one.line, N_("the words of the vocabulary written"), {}) for one in template.problems(folder, calendar)
+    )
+    return MendedFile(template.PATH, old, Mended(new, done, NOTHING, NOTHING))
 
 
 def _chosen(content: Path, files: list[tuple[str, File]], paths: list[Path]) -> list[tuple[str, File]]:
@@ -71,9 +84,9 @@ def _chosen(content: Path, files: list[tuple[str, File]], paths: list[Path]) -> 
     return [(section, file) for section, file in files if file.path in wanted]
 
 
-def write(content: Path, found: MendedFile) -> None:
-    """Write a file, whole or not at all."""
-    target = content / found.path
+def write(folder: Path, found: MendedFile) -> None:
+    """Write a file, whole or not at all. ``folder`` holds the content folder."""
+    target = folder / found.path
     with NamedTemporaryFile(dir=target.parent, prefix=".", suffix="~", delete=False) as file:
         file.write(found.found.data)
     try:
@@ -84,18 +97,16 @@ def write(content: Path, found: MendedFile) -> None:
         raise
 
 
-def lines(name: str, found: MendedFile, texts: Translator) -> list[str]:
-    """Return a line for each thing that was mended; ``name`` is the content folder's."""
-    return [
-        f"{name}/{found.path}:{one.line}: {texts.gettext(one.text).format_map(one.params)}" for one in found.found.done
-    ]
+def lines(found: MendedFile, texts: Translator) -> list[str]:
+    """Return a line for each thing that was mended."""
+    return [f"{found.path}:{one.line}: {texts.gettext(one.text).format_map(one.params)}" for one in found.found.done]
 
 
-def difference(name: str, found: MendedFile) -> str:
+def difference(found: MendedFile) -> str:
     """Return what changes as a unified diff."""
     old, new = (octets.decode(errors="replace").splitlines(keepends=True) for octets in (found.old, found.found.data))
-    path = f"{name}/{found.path}"
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in unified_diff(old, new, path, path))
+    changes = unified_diff(old, new, found.path, found.path)
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in changes)
 
 
 def left(files: Iterable[MendedFile]) -> tuple[Problem, ...]:

@@ -36,6 +36,10 @@ class Sight(NamedTuple):
         return len(self.problems) < len(other.problems) and self.kinds() <= other.kinds()
 
 
+NOTHING = Sight((), None, None)
+"""What the reader sees of a file that is no content."""
+
+
 Judge = Callable[[bytes], Sight]
 
 

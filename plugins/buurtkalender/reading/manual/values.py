@@ -1,0 +1,199 @@
+"""How each kind of value is written, in words; and the records that a kind of value holds."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from functools import singledispatchmethod
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from buurtkalender.domain.barriers import FACTS
+from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.reading.fields import (
+    Choice,
+    Decimal,
+    Field,
+    Flag,
+    Identifier,
+    Kind,
+    Line,
+    ListOf,
+    Prose,
+    Record,
+    Reference,
+    Whole,
+    YesNo,
+)
+from buurtkalender.reading.fields_change import Reason
+from buurtkalender.reading.fields_contact import BesideFile, Email, Phone, Place, Postcode, Url
+from buurtkalender.reading.fields_days import Day, DayRange
+from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
+from buurtkalender.reading.fields_when import Clock, MonthDay, SkipItem, Time, When
+from buurtkalender.reading.records import Account, FormerAddress
+from buurtkalender.reading.records_calendar import Label
+from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind
+from buurtkalender.reading.records_places import Boundary, Code, Residents
+
+WORDS = "word of the format"
+"""The context in the catalogue of the words that a field may hold, each explained in the reader's language."""
+
+WRITTEN: dict[type[Kind], str] = {
+    Line: N_("text on one line, at most {most} characters"),
+    Prose: N_("text of one line or more, at most {most} characters"),
+    YesNo: N_("`yes`, `no` or `unknown`"),
+    Flag: N_("`true`"),
+    Whole: N_("a whole number from {least} to {most}"),
+    Decimal: N_("a number from {least} to {most}"),
+    Identifier: N_("a short name: a-z, 0-9 and hyphens, at most 60 characters"),
+    Day: N_("a date: year-month-day"),
+    DayRange: N_("a date, or two with a slash between them: from and up to and including"),
+    Clock: N_("a time of day"),
+    Time: N_("from-to, or `all-day`"),
+    MonthDay: N_("`first`, `second`, `third`, `fourth`, `fifth` or `last` with a weekday; or a day number, 1 to 31"),
+    SkipItem: N_(
+        "`school-holidays`, `public-holidays`, `venue-closures`, a date, or two dates with a slash between them"
+    ),
+    Reason: N_("the reason on one line, at most 300 characters; or `true` when you do not want to tell"),
+    Phone: N_("digits, with spaces or a hyphen"),
+    Email: N_("an e-mail address"),
+    Url: N_("a whole address that starts with `https://`"),
+    Postcode: N_("four digits and two letters"),
+    Place: N_("`[latitude, longitude]` in degrees, somewhere in the Netherlands"),
+    BesideFile: N_("the name of a file in the same folder that ends in {endings}"),
+    AgeRange: N_("from and up to and including, such as `13-27`; or from an age on, such as `65+`"),
+    Money: N_("`free`, or euros such as `2.50`"),
+    Ahead: N_("a number with `hours`, `days` or `weeks`"),
+    Access: N_("for each facility of the vocabulary `yes`, `no` or `unknown`"),
+    When: N_("what stands under “Every week”, “Every month”, “Loose dates” or “By appointment”"),
+    FormerAddress: N_("`organisation/name`: the folder and the file as they were called"),
+    Account: N_("the name of an account, with or without @"),
+    Label: N_("a text; or a text for each language: `{{nl: …, en: …}}`"),
+    Code: N_("a code such as `{example}`"),
+    Residents: N_("a number for each band of ages, the ages in quotes"),
+    Boundary: N_("a GeoJSON `Polygon` or `MultiPolygon`; or the name of such a file in the same folder"),
+    Quantity: N_("a number with its unit"),
+    AgeBandKind: N_("ages, or an audience from the vocabulary"),
+}
+REFERENCES = {
+    "organisation": N_("the name of a file in `content/organisations`, without `.yaml`"),
+    "venue": N_("the name of a file in `content/venues`, without `.yaml`"),
+    "neighbourhood": N_("the `id` of a neighbourhood from `content/neighbourhoods`"),
+    "municipality": N_("the name of a file in `content/neighbourhoods`, without `.yaml`"),
+    "area": N_("the `id` of a neighbourhood, or the name of a municipality's file"),
+    "theme": N_("a theme from the vocabulary"),
+    "goal": N_("a goal from the vocabulary"),
+    "audience": N_("an audience from the vocabulary"),
+    "language": N_("a language from the vocabulary"),
+    "norm": N_("the `id` of a norm"),
+}
+
+
+class Written:
+    """Says how a value of each kind is written, as Markdown in the language of a reader."""
+
+    def __init__(self, texts: Translator, language: str) -> None:
+        self._ = texts.gettext
+        self._meaning = texts.pgettext
+        self._language = language
+
+    @singledispatchmethod
+    def of(self, kind: Kind) -> str:
+        """Return how a value of this kind is written. Raises TypeError on a kind that nobody explained."""
+        for known in type(kind).__mro__:
+            if known in WRITTEN:
+                return self._(WRITTEN[known]).format_map(self._limits(kind))
+        raise TypeError(f"{type(kind).__name__}: say in WRITTEN how it is written")
+
+    @of.register
+    def _choice(self, kind: Choice) -> str:
+        return self._(WRITTEN[YesNo]) if isinstance(kind, YesNo) else self._words(kind.words)
+
+    @of.register
+    def _reference(self, kind: Reference) -> str:
+        _ = self._
+        if kind.kind == "fact":
+            return _("{words}; or a facility from the vocabulary").format(words=self._words(FACTS))
+        return _(REFERENCES[kind.kind])
+
+    @of.register
+    def _url(self, kind: Url) -> str:
+        _ = self._
+        return _("a whole address that starts with `https://`, `mailto:` or `tel:`") if kind.mail else _(WRITTEN[Url])
+
+    @of.register
+    def _time(self, kind: Time) -> str:
+        return self._(WRITTEN[Time]) if kind.all_day else self._(N_("from-to"))
+
+    @of.register
+    def _list(self, kind: ListOf) -> str:
+        _ = self._
+        text = _("one or more: {item}") if kind.kind.shape == "text" else _("a list; of each: {item}")
+        return text.format(item=self.of(kind.kind))
+
+    @of.register
+    def _steps(self, kind: ConfidenceKind) -> str:
+        return self.of(kind.steps)
+
+    @of.register(OneOrRecord)
+    @of.register(WithinKind)
+    def _short_or_long(self, kind: OneOrRecord | WithinKind) -> str:
+        short = kind.areas if isinstance(kind, WithinKind) else kind.kind
+        _ = self._
+        return _("{short}; or {keys}").format(short=self.of(short), keys=self.of(kind.record))
+
+    @of.register
+    def _record(self, kind: Record) -> str:
+        _ = self._
+        return _("the keys {keys}").format(keys=", ".join(f"`{key}`" for key in kind.fields))
+
+    def _words(self, words: Iterable[str]) -> str:
+        """Return words of the format, each with its meaning behind it where that is another word."""
+        meanings = {word: self._meaning(WORDS, word) for word in words}
+        return ", ".join(f"`{word}`" if word == it else f"`{word}` ({it})" for word, it in meanings.items())
+
+    def _limits(self, kind: Kind) -> dict[str, str]:
+        """Return what limits a value of this kind, as a reader of the language writes it."""
+        limits = {}
+        for name, value in vars(kind).items():
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                limits[name] = str(format_decimal(value, locale=self._language))
+            elif isinstance(value, tuple):
+                limits[name] = ", ".join(f"`{one}`" for one in value)
+            else:
+                limits[name] = str(value)
+        return limits
+
+
+def records_in(kind: Kind) -> dict[str, Record]:
+    """Return the records that a kind of value holds: by the name of their pattern, else by an empty name."""
+    match kind:
+        case Record():
+            return {"": kind}
+        case ListOf():
+            return records_in(kind.kind)
+        case ConfidenceKind():
+            return records_in(kind.steps)
+        case OneOrRecord() | WithinKind():
+            return {"": kind.record}
+        case When():
+            return dict(kind.patterns)
+    return {}
+
+
+def record_at(record: Record, path: str) -> Record:
+    """Return the record at a path below another: ``location``, ``when.weekly``, ``districts.neighbourhoods``."""
+    keys = path.split(".") if path else []
+    while keys:
+        inner = records_in(record.fields[keys.pop(0)].kind)
+        record = inner[""] if "" in inner else inner[keys.pop(0)]
+    return record
+
+
+def default(record: Record, field: Field) -> str | None:
+    """Return what counts where a key is left out, as it would be written; None where that is nothing at all."""
+    parameters = inspect.signature(record.model).parameters
+    value: Any = parameters[field.attribute].default if field.attribute in parameters else None
+    plain = isinstance(value, int | float | str) and not isinstance(value, bool) and value != ""
+    return f"{value:g}" if plain and not isinstance(value, str) else str(value) if plain else None
