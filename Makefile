@@ -15,6 +15,9 @@ QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
 
+# What Python compiled it keeps: the tests start it some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
 
 help:  ## what there is
@@ -34,7 +37,7 @@ test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER) $(WORKFLOWS)  ## style, types, la
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
 	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
@@ -108,11 +111,8 @@ $(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json | $(CL
 	@touch $(JUDGES)
 
 # A browser, and what judges its pages.
-$(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(CLIENTS)
-	@command -v chromium >/dev/null && command -v java >/dev/null \
-		&& $(BIN)/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || { \
-		echo "Chromium, Java or what drives a browser is missing; installing it."; $(APT) update -qq \
-		&& $(APT) install -y -qq --no-install-recommends chromium default-jre-headless fonts-dejavu libatomic1; }
+$(BROWSER): tests/browser/package.json tests/browser/package-lock.json tests/browser/install.sh | $(CLIENTS)
+	tests/browser/install.sh $(BIN)/python
 	$(NPM) ci --prefix tests/browser --ignore-scripts
 	@touch $(BROWSER)
 
@@ -122,5 +122,7 @@ $(WORKFLOWS): tests/workflows/package.json tests/workflows/package-lock.json | $
 	@touch $(WORKFLOWS)
 
 $(LIGHTHOUSE): tests/lighthouse/package.json tests/lighthouse/package-lock.json | $(CLIENTS)
+	@command -v chromium >/dev/null || { echo "Chromium is missing; installing it."; $(APT) update -qq \
+		&& $(APT) install -y -qq --no-install-recommends chromium; }
 	$(NPM) ci --prefix tests/lighthouse --ignore-scripts
 	@touch $(LIGHTHOUSE)
