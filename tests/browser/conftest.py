@@ -18,8 +18,6 @@ from buurtkalender.site.serving import server
 from patience import PATIENCE
 from projects import Project
 
-PARTS = 4
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -54,12 +52,6 @@ def hosts(demo: Project, town: Project) -> Iterator[dict[str, str]]:
 def every_kind(demo: Project, town: Project) -> list[Kind]:
     """The pages that stand for all of the two sites."""
     return kinds({"demo": demo.output, "town": town.output})
-
-
-@pytest.fixture(params=range(PARTS))
-def some_kinds(request: pytest.FixtureRequest, every_kind: list[Kind]) -> list[Kind]:
-    """A part of those pages, so that several processes can share what takes long."""
-    return every_kind[request.param :: PARTS]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Whatever comes in, what has to hold holds: tried with input that was made up, here briefly, in `make fuzz` longer and every night."""
+"""Whatever comes in, what has to hold holds: tried with what was made up, here briefly, in `make fuzz` every night."""
 
 from __future__ import annotations
 
