@@ -13,7 +13,9 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """WCAG 2.2 AA, and what axe advises beyond it."""
 
-CONTRAST = "color-contrast"
+CONTRAST, OF_CONTRAST = "color-contrast", "wcag2aa"
+"""The rule about it, and the tag by which that is meant too."""
+
 SIGHT = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
 RUN = """async ([only, sights, left]) => {
     const options = { resultTypes: ['violations', 'incomplete'], preload: false, iframes: false, ancestry: true };
@@ -78,7 +80,8 @@ class Judge:
     def findings(self, page: Page, only: list[str]) -> list[str]:
         """Return what is wrong with the page as it stands, by these rules or tags; what axe leaves open counts too."""
         others = [one for one in only if one != CONTRAST]
-        found = page.evaluate(RUN, [others, self._new(page) if others != only or only is RULES else [], CONTRAST])
+        texts = self._new(page) if {CONTRAST, OF_CONTRAST} & {*only} else []
+        found = page.evaluate(RUN, [others, texts, CONTRAST])
         wrong = [f"{one['id']}: {one['html'][:120]} {one['summary']}" for one in found["wrong"]]
         return wrong + [left for one in found["unsure"] if (left := self._settled(page, one))]
 
