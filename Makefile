@@ -2,6 +2,7 @@
 # `make` alone tells what there is.
 
 FUZZ ?= 60
+EXAMPLES ?= 20
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -62,7 +63,8 @@ bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,50
 bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
 
-fuzz: $(READY)  ## look for longer for what breaks on hostile input; FUZZ=600 seconds for each
+fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property; FUZZ=600 seconds for each input
+	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "hypothesis and not heavy"
 	$(BIN)/python tests/hostile/fuzz/run.py all $(FUZZ)
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import tried
 from hostile.fuzz.properties import PROPERTIES, seeds
 from patience import PATIENCE
 
@@ -37,7 +38,7 @@ CUTS = st.lists(
 
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_it_holds_for_what_is_nearly_right_and_for_rubbish(name: str) -> None:
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @tried(60)
     @given(st.builds(bent, st.sampled_from(seeds(name)), CUTS) | st.binary(max_size=300))
     def holds(data: bytes) -> None:
         PROPERTIES[name](data)

@@ -9,8 +9,6 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from clients.quick.engines import INSTALLED
 from expand import rows
 from patience import PATIENCE
