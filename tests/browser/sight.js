@@ -1,26 +1,32 @@
 // How texts look, so that what looks the same is judged once. The tests put this into a page.
 globalThis.sight ??= (() => {
+  const ink = (element) => getComputedStyle(element)[element instanceof SVGElement ? 'fill' : 'color'];
+
   // What an element is and what it has by itself: its kind, its classes, which attributes, and how it is painted.
-  const own = (element) => {
-    const { backgroundColor, backgroundImage, opacity, position } = getComputedStyle(element);
+  const own = (element, { backgroundColor, backgroundImage, position }) => {
     const before = element.previousElementSibling;
     const fill = before instanceof SVGElement ? getComputedStyle(before).fill : '';
     const names = element.getAttributeNames().filter((name) => name !== 'style').sort();
-    return [element.tagName, element.getAttribute('class'), names, backgroundColor, backgroundImage, opacity, position, fill].join();
+    return [element.tagName, element.getAttribute('class'), names, backgroundColor, backgroundImage, position, fill].join();
   };
 
-  const ink = (element) => getComputedStyle(element)[element instanceof SVGElement ? 'fill' : 'color'];
-
-  // The same of all that it stands in, each only once.
+  // The same of all that it stands in, up to what nothing shines through; and how faint all of it is.
   const looks = (known) => function around(element) {
-    if (!element) return '';
-    if (!known.has(element)) known.set(element, `${own(element)} ${around(element.parentElement)}`);
+    if (!element) return { text: '', faint: 1 };
+    if (!known.has(element)) {
+      const style = getComputedStyle(element);
+      const { text, faint } = around(element.parentElement);
+      const isOpaque = style.backgroundColor.startsWith('rgb(');
+      const behind = isOpaque ? '' : text;
+      known.set(element, { text: `${own(element, style)} ${behind}`, faint: faint * style.opacity });
+    }
     return known.get(element);
   };
 
   const told = (element, around) => {
     const { fontSize, fontWeight, textShadow } = getComputedStyle(element);
-    return [ink(element), fontSize, fontWeight, textShadow, around(element)].join();
+    const { text, faint } = around(element);
+    return [ink(element), fontSize, fontWeight, textShadow, faint, text].join();
   };
 
   // How all that says something looks, each look once; seen has an element for each.
