@@ -19,10 +19,13 @@ APT := $(shell command -v sudo) apt-get
 # What Python compiled it keeps: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
+.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
+
+start: $(SITE)  ## make this the calendar of your own municipality: asks, and prepares it all
+	@$(BIN)/buurtkalender start || [ $$? -eq 1 ]
 
 site: $(SITE)  ## build the site into output/
 	$(BIN)/buurtkalender build

@@ -6,10 +6,11 @@ from runpy import run_path
 
 # --- What is yours: `buurtkalender start` asks it and fills it in ------------------------------------
 
-DEMO = True  # shows the demo municipality, with the settings in demo/, and says on every page that it is invented
+DEMO = True  # True shows the demo municipality, with the settings in demo/, and says on every page that it is invented
 SITENAME = "Buurtkalender"
 SITEURL = "https://buurtkalender.example"  # where the site will stand, without a slash at the end
 CONTACT_EMAIL = "redactie@buurtkalender.example"
+RESIDENTS_HOST = None  # "welzijn": the organisation, by the name of its file, that stands in for residents without one
 REPOSITORY = None  # the address of your repository, such as https://github.com/town/calendar; or None
 REPOSITORY_BRANCH = "main"
 SUBMISSION_URL = None  # where the forms are sent to, https://…; None: people mail or save what they filled in

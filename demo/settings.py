@@ -10,5 +10,6 @@ PATH = "demo"
 SITENAME = "Buurtkalender Wijk bij Duurstede"
 SITEURL = "https://buurtkalender.example"
 CONTACT_EMAIL = "redactie@buurtkalender.example"
+RESIDENTS_HOST = "stichting-welzijn-wijk"
 CALENDAR_ID = "wijkbijduurstede.buurtkalender.example"
 CALENDAR_START = date(2026, 1, 5)

@@ -127,16 +127,16 @@ def test_debugging_shows_where(made: Project, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_check_of_good_content_ends_with_0(made: Project) -> None:
-    done = made.run("check")
+    done = made.run("check", *TODAYS)
     assert (done.code, done.out, done.err) == (0, NOTHING_WRONG, "")
 
 
 def test_check_of_the_demo_is_clean(demo: Project) -> None:
-    assert demo.run("check").code == 0
+    assert demo.run("check", *TODAYS).code == 0
 
 
 def test_check_tells_every_problem_and_ends_with_1(wrong: Project) -> None:
-    done = wrong.run("check")
+    done = wrong.run("check", *TODAYS)
     assert done.code == 1
     places = re.findall(r"^(\S+?):(\d+):(\d+): error: ", done.out, re.MULTILINE)
     assert {(path, int(line)) for path, line, _column in places} >= {
@@ -165,7 +165,7 @@ def test_check_tells_where_to_read_how_a_file_is_written(wrong: Project, monkeyp
 
 
 def test_problems_as_json(wrong: Project) -> None:
-    done = wrong.run("check", "--format", "json")
+    done = wrong.run("check", *TODAYS, "--format", "json")
     found = json.loads(done.out)
     assert done.code == 1
     for problem in found:
@@ -176,7 +176,7 @@ def test_problems_as_json(wrong: Project) -> None:
 
 
 def test_problems_as_sarif(wrong: Project) -> None:
-    done = wrong.run("check", "--format", "sarif")
+    done = wrong.run("check", *TODAYS, "--format", "sarif")
     log = json.loads(done.out)
     assert log["version"] == "2.1.0"
     (one,) = log["runs"]
@@ -189,14 +189,14 @@ def test_problems_as_sarif(wrong: Project) -> None:
         place = result["locations"][0]["physicalLocation"]
         assert (wrong.folder / place["artifactLocation"]["uri"]).is_file()
         assert place["region"]["startLine"] >= 1
-    assert len(one["results"]) == len(json.loads(wrong.run("check", "--format", "json").out))
+    assert len(one["results"]) == len(json.loads(wrong.run("check", *TODAYS, "--format", "json").out))
     assert json.loads(town_check(wrong, "sarif", fixed=True).out)["runs"][0]["results"] == []
 
 
 def test_problems_as_annotations_that_content_cannot_forge(wrong: Project) -> None:
-    done = wrong.run("check", "--format", "github")
+    done = wrong.run("check", *TODAYS, "--format", "github")
     lines = done.out.splitlines()
-    assert len(lines) == len(json.loads(wrong.run("check", "--format", "json").out))
+    assert len(lines) == len(json.loads(wrong.run("check", *TODAYS, "--format", "json").out))
     for line in lines:
         assert re.match(r"::error file=content/[^,]+,line=\d+,col=\d+,title=[^:]+::\S", line)
         assert "%0A::error::b" not in line
@@ -211,7 +211,7 @@ def town_check(made: Project, form: str, *, fixed: bool) -> Done:
             "name: Kerkzaal\nkind: church\naddress: {city: Zandmeer}\nneighbourhood: oude-dorp\n"
             "rooms: [{id: kerk, name: Kerk}, {id: consistorie, name: Consistorie}]\n"
         )
-    return made.run("check", "--format", form)
+    return made.run("check", *TODAYS, "--format", form)
 
 
 # --- check --base -----------------------------------------------------------------------------------
@@ -232,18 +232,32 @@ def git(made: Project, *arguments: str) -> None:
 
 
 def test_compared_with_before_only_new_problems_are_told(committed: Project) -> None:
-    same = committed.run("check", "--base", "HEAD")
+    same = committed.run("check", *TODAYS, "--base", "HEAD")
     assert (same.code, same.out) == (0, NOTHING_WRONG)
     file = committed.content / GYM
     file.write_text("# a line above\n" + file.read_text() + "cost: veel\n")
-    done = committed.run("check", "--base", "HEAD", "--format", "json")
+    done = committed.run("check", *TODAYS, "--base", "HEAD", "--format", "json")
     assert done.code == 1
     assert [(one["path"], one["line"]) for one in json.loads(done.out)] == [(f"content/{GYM}", 6)]
 
 
+def test_compared_with_before_a_new_activity_of_which_all_dates_are_over_is_told(committed: Project) -> None:
+    file = committed.content / "activities/sv-zandmeer/fietstocht.yaml"
+    file.write_text(
+        "title: Fietstocht\nvenue: sporthal\nthemes: [bewegen]\nwhen:\n  - {dates: [2026-11-07], time: all-day}\n"
+        "confirmed: 2026-11-28\n"
+    )
+    done = committed.run("check", *TODAYS, "--base", "HEAD", "--format", "json")
+    assert done.code == 0
+    assert [(one["code"], one["line"], one["column"]) for one in json.loads(done.out)] == [
+        ("dates-over", 5, 14),
+        ("confirmed-in-future", 6, 12),
+    ]
+
+
 def test_compared_with_before_a_deletion_that_breaks_another_file_is_told(committed: Project) -> None:
     (committed.content / "venues/dorpshuis.yaml").unlink()
-    done = committed.run("check", "--base", "HEAD", "--format", "json")
+    done = committed.run("check", *TODAYS, "--base", "HEAD", "--format", "json")
     assert done.code == 1
     paths = {one["path"] for one in json.loads(done.out)}
     assert "content/activities/welzijn-zandmeer/koffieochtend.yaml" in paths
@@ -254,14 +268,14 @@ def test_compared_with_a_time_before_there_was_any_content_all_is_new(committed:
     git(committed, "checkout", "-q", "--orphan", "empty")
     git(committed, "rm", "-r", "-q", "--cached", "content")
     git(committed, "commit", "-q", "--allow-empty", "-m", "nothing yet")
-    every, new = committed.run("check"), committed.run("check", "--base", "HEAD")
+    every, new = committed.run("check", *TODAYS), committed.run("check", *TODAYS, "--base", "HEAD")
     assert new == every
     assert new.code == 1
 
 
 def test_comparing_leaves_the_work_tree_and_the_index_alone(committed: Project) -> None:
     (committed.content / GYM).unlink()
-    committed.run("check", "--base", "HEAD")
+    committed.run("check", *TODAYS, "--base", "HEAD")
     state = subprocess.run(
         ["git", "-C", str(committed.folder), "status", "--porcelain", "content"], capture_output=True, check=True
     )
@@ -269,7 +283,7 @@ def test_comparing_leaves_the_work_tree_and_the_index_alone(committed: Project) 
 
 
 def test_a_revision_that_git_does_not_know_is_told(committed: Project) -> None:
-    done = committed.run("check", "--base", "no-such-branch")
+    done = committed.run("check", *TODAYS, "--base", "no-such-branch")
     assert (done.code, "no-such-branch" in done.err) == (2, True)
 
 

@@ -17,7 +17,20 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "plugins/buurtkalender"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-SUBCOMMANDS = ("check", "build", "serve", "gaps", "new", "fix", "changes", "import", "receive", "submissions", "schema")
+SUBCOMMANDS = (
+    "start",
+    "check",
+    "build",
+    "serve",
+    "gaps",
+    "new",
+    "fix",
+    "changes",
+    "import",
+    "receive",
+    "submissions",
+    "schema",
+)
 
 
 def test_the_layers_import_only_downwards() -> None:

@@ -204,7 +204,30 @@ def test_the_paper_holds_eight_that_somebody_works_on_and_the_screen_all(tmp_pat
     assert (len(on_paper), len(on_screen)) == (8, written + 9 - 8)
     assert "gelukt" not in text(on_paper[0])
     assert "gelukt" in text(on_screen[-1])
-    assert f"En nog {written + 1} ding" in text(found.xpath("//p[contains(@class, 'on-paper')]")[0])
+    assert f"En nog {written + 1}: die staan op het scherm." in text(found)
+
+
+def test_long_names_leave_room_for_every_part_of_the_sheet_and_it_says_what_is_not_on_it(tmp_path: Path) -> None:
+    made = town_project(tmp_path / "town")
+    with (made.content / "calendar/picked-up.yaml").open("a") as end:
+        for number in range(1, 10):
+            where = "neighbourhoods: [duinrand], organisations: sv-zandmeer"
+            note = "De zaal wordt nog verbouwd en het zoeken naar vrijwilligers is begonnen. " * 3
+            end.write(f"  - {{norm: hulp-bij-opvoeden, {where}, since: 2026-11-{number:02}, note: {note.strip()}}}\n")
+    norms = made.content / "calendar/norms.yaml"
+    norms.write_text(
+        re.sub("title: (.*)", r"title: \1, met een naam die langer is dan wie dan ook verwacht", norms.read_text())
+    )
+    assert made.build().code == 0
+    found = page(made, "/hiaten/overleg/")
+    assert "Alles staat op https://zandmeer.example/hiaten/overleg/" in text(found)
+    for part in found.xpath("//section[@class='jobs' or @class='people']"):
+        rows = part.xpath("ul/li | ol/li")
+        left = len(part.xpath(".//li[@class='on-screen']"))
+        assert len(rows) - left > 0
+        assert bool(left) == ("op het scherm." in text(part))
+        assert not left or f"En nog {left}: " in text(part)
+    assert len(found.xpath("//ul[@class='working']/li[not(@class)]")) < 8
 
 
 def test_who_works_on_it_is_told_where_the_gap_is_told(town: Project) -> None:

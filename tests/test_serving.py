@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import signal
 import socket
-import subprocess
-import sys
+import struct
 from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from buurtkalender.reading.catalogues import translator
-from buurtkalender.site.serving import serve, server
-from buurtkalender.site.settings import load
-from patience import PATIENCE, free_port, until
-from projects import ROOT, Project, town_project
-from town import TODAY
+from buurtkalender.site.serving import server
+from patience import PATIENCE, until
+from projects import Project
 
 
 @pytest.fixture(scope="module")
@@ -116,83 +110,21 @@ def test_the_site_is_for_reading_only(method: str, port: int) -> None:
     assert get(port, "/", method)[0].status == 501
 
 
-# --- the command ------------------------------------------------------------------------------------
-
-
-def _until(port: int, path: str, words: bytes, *, without: bytes = b"\0") -> None:
-    """Wait until a page holds these words, and not those."""
-
-    def holds() -> bool:
-        try:
-            seen = get(port, path)[1]
-        except (OSError, HTTPException):  # it has not started yet, or is putting the page in its place
-            return False
-        return words in seen and without not in seen
-
-    until(holds, f"{words!r} on {path}")
-
-
-def test_serving_follows_every_change_and_outlives_mistakes(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
-    port = free_port()
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "buurtkalender", "serve", "--port", str(port), "--today", str(TODAY), "--jobs", "1"],
-        cwd=made.folder,
-        env={"PYTHONPATH": str(ROOT / "plugins"), "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a job in the background ignores it
-    )
-    page = "/activiteiten/sv-zandmeer/gymmen/"
-    file = made.content / "activities/sv-zandmeer/gymmen.yaml"
-    text = file.read_text()
-    template = made.folder / "theme/templates/activity.html"
-    whole = template.read_text()
-    try:
-        _until(port, page, b"Gymmen voor 65-plussers")
-        file.write_text(text.replace("Gymmen voor", "Turnen voor"))
-        _until(port, page, b"Turnen voor 65-plussers")
-        file.write_text("title: [\n")
-        _until(port, page, b"/zoeken/", without=b"Turnen voor 65-plussers")
-        template.write_text("{% if %}")
-        _until(port, page, b"/zoeken/")  # still there: the last good site
-        template.write_text(whole)
-        file.write_text(text)
-        _until(port, page, b"Gymmen voor 65-plussers")
-    finally:
-        serving.send_signal(signal.SIGINT)
-        said, _nothing = serving.communicate(timeout=PATIENCE)
-    assert serving.returncode == 0
-    assert re.search(rf"http://localhost:{port}/", said)
-    assert "content/activities/sv-zandmeer/gymmen.yaml:1:" in said
-    assert "Traceback" not in said
-
-
-def test_what_changes_during_the_first_build_is_not_missed(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
-    settings, texts = load(made.settings), translator("nl")
-    built: list[int] = []
-
-    def build() -> int:
-        built.append(1)
-        if len(built) > 1:
-            raise KeyboardInterrupt
-        (made.content / "activities/sv-zandmeer/gymmen.yaml").touch()
-        return 0
-
-    Thread(target=serve, args=(settings, made.settings, "127.0.0.1", 0, build, texts), daemon=True).start()
-    until(lambda: len(built) > 1, "the second build")
-
-
-def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        done = made.start("serve", "--port", str(port), "--today", str(TODAY), "--jobs", "1")
-    assert done.code == 2
-    assert str(port) in done.said
-    assert "--port" in done.said
-    assert "Traceback" not in done.said
+def test_a_visitor_who_goes_away_in_the_middle_is_no_trouble(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "groot.json").write_bytes(bytes(1 << 24))  # more than both ends of a connection hold between them
+    (tmp_path / "index.html").write_text("Welkom")
+    seen: list[bool] = []
+    with server(tmp_path, "127.0.0.1", 0) as serving:
+        handle = serving.handle_error
+        serving.handle_error = lambda *given: (handle(*given), seen.append(True))  # type: ignore[method-assign,assign,func-returns-value]
+        thread = Thread(target=serving.serve_forever, daemon=True)
+        thread.start()
+        with socket.create_connection(serving.server_address[:2], timeout=PATIENCE) as visitor:
+            visitor.sendall(b"GET /groot.json HTTP/1.0\r\n\r\n")
+            visitor.recv(1)
+            visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # hang up without a word
+        until(lambda: seen, "the connection to break")
+        assert get(serving.server_address[1], "/")[1] == b"Welkom"
+        serving.shutdown()
+        thread.join()
+    assert capfd.readouterr().err == ""

@@ -77,6 +77,13 @@ def test_a_neighbourhood_without_a_centre_counts_what_is_inside_it() -> None:
     assert verdict([offer("welzijn/koffie")], norm(1), outside, centre=None).lower == 0
 
 
+def test_how_far_a_neighbourhood_without_a_centre_is_from_the_next_nobody_can_say() -> None:
+    outside = [house(neighbourhood="verderop")]
+    found = verdict([offer("welzijn/koffie")], norm(1), outside, centre=None)
+    assert (found.verdict, found.lower, found.upper) == ("data-gap", 0, 1)
+    assert (found.near_misses[0].failed, found.near_misses[0].params["fact"]) == ("unknown", "way")
+
+
 def test_an_activity_counts_for_the_share_of_the_ages_that_it_admits() -> None:
     found = verdict([offer("welzijn/koffie", ages=Ages(75))], norm(1))
     assert found.counted[0].share == pytest.approx(21 / 31, abs=1e-4)  # 75-95 of 65-95

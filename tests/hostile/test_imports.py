@@ -17,12 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from buurtkalender.form import when_text
+from buurtkalender.form.when_text import NotUnderstoodError, when_of
 from buurtkalender.reading.markup import to_html
-from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, saying, sheets
+from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
-from buurtkalender.submissions.importing.saying import NotSaidError, said
 from buurtkalender.submissions.importing.sheets import tables
 from buurtkalender.submissions.importing.told import CannotReadError
 from examples import tried
@@ -444,18 +445,18 @@ def test_a_csv_that_is_none_is_refused_or_empty(octets: bytes) -> None:
 @tried(300)
 @given(st.text(st.sampled_from("0123456789:.-/+, ;dimaworvztuee1e2 van tot en om de week maand uur'&"), max_size=60))
 def test_anything_about_days_and_times_is_understood_or_refused(text: str) -> None:
-    with contextlib.suppress(NotSaidError):
-        said(text, TODAY)
+    with contextlib.suppress(NotUnderstoodError):
+        when_of(text, TODAY)
 
 
 def test_of_a_text_about_days_no_more_is_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "di 10-12 en do 10-12"
-    assert len(said(text, TODAY).patterns) == 2
-    monkeypatch.setattr(saying, "LONGEST", len("di 10-12 en"))
-    assert len(said(text, TODAY).patterns) == 1
+    assert len(when_of(text, TODAY).patterns) == 2
+    monkeypatch.setattr(when_text, "LONGEST", len("di 10-12 en"))
+    assert len(when_of(text, TODAY).patterns) == 1
 
 
 @pytest.mark.parametrize("piece", ["di ", "1", "10-12 ", "1e ", "ma t/m ", "1-1-"])
 def test_a_word_about_days_that_is_repeated_is_understood_or_refused(piece: str) -> None:
-    with contextlib.suppress(NotSaidError):
-        said(piece * 9, TODAY)
+    with contextlib.suppress(NotUnderstoodError):
+        when_of(piece * 9, TODAY)

@@ -53,7 +53,7 @@ def codes(text: str | bytes) -> set[tuple[int, int, str]]:
         ("a:\n\u00a0 b: 1\n", (2, 1, "hard-space")),
         (b"a: caf\xe9\n", (1, 7, "not-utf-8")),
         (b"a: \xed\xa0\x80\n", (1, 4, "not-utf-8")),
-        ("a: 1\n".encode("utf-16"), (1, 1, "not-utf-8")),
+        ("a: 1\n".encode("utf-16"), (1, 1, "utf-16")),
         ("a: " + "[" * yaml.MOST_LEVELS + "]" * yaml.MOST_LEVELS, (1, 15, "too-deep")),
         ("a: " + "{a: " * yaml.MOST_LEVELS + "1" + "}" * yaml.MOST_LEVELS, (1, 48, "too-deep")),
         ("a:\n" + "- " * yaml.MOST_LEVELS + "1\n", (2, 23, "too-deep")),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from buurtkalender import reading
+import buurtkalender
 from buurtkalender.reading.catalogues import LOCALE
 from buurtkalender.reading.messages import MESSAGES, WARNINGS
 
@@ -50,9 +50,8 @@ def test_every_code_says_what_is_wrong_and_what_to_write(code: str) -> None:
 
 
 def test_every_code_is_used_and_every_code_used_is_known() -> None:
-    source = "".join(
-        path.read_text() for path in Path(reading.__file__).parent.glob("*.py") if not path.name.startswith("messages")
-    )
+    package = Path(buurtkalender.__file__).parent
+    source = "".join(path.read_text() for path in package.rglob("*.py") if not path.name.startswith("messages"))
     mentioned = set(CODE.findall(source))
     made = {code for code in MESSAGES if code.startswith("unknown-")} | {
         f"{shape}-expected" for shape in ("text", "list", "mapping")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.domain.model import PickedUp
-from projects import run
+from projects import SETTINGS, run
 from reading.folders import marked, read_folder, told, town_copy
 
 FILE = "calendar/picked-up.yaml"
@@ -73,7 +73,7 @@ def test_every_mistake_is_told_at_its_line_and_the_rest_stays(tmp_path: Path) ->
 )
 def test_the_check_says_in_dutch_what_was_meant(tmp_path: Path, said: str, meant: str) -> None:
     content = town_copy(tmp_path, **FAULTS)
-    done = run("check", "--content", str(content))
+    done = run("check", "--settings", str(SETTINGS), "--content", str(content))
     assert done.code == 1, meant
     assert said in done.out
 

@@ -58,7 +58,7 @@ when:
   - by_appointment: nee         # ← only-true
 """,
     "activities/welzijn-zandmeer/fout-feiten.yaml": """\
-titel: Koffie                   # ← unknown-key missing-key
+titel: Koffie                   # ← unknown-key
 venue: dorpshuiss               # ← unknown-venue
 location: {name: Ergens}        # ← venue-and-location
 themes: [ontmoeten, muziek]     # ← unknown-theme
@@ -68,7 +68,7 @@ languages: [nl, fy]             # ← unknown-language
 partners: [welzijn-zandmeerr]   # ← unknown-organisation
 ages: 65-13                     # ← ages-reversed
 when:
-  weekly: tuesday               # ← list-expected
+  weekly: tuesday               # ← list-without-hyphen
   time: 10:00-12:00
 drop_in: ja                     # ← unknown-value
 cost: 3 euro                    # ← bad-cost
@@ -175,7 +175,9 @@ summary: Let op: neem geld mee  # ← colon-in-text
 """,
     "activities/welzijn-zandmeer/fout-streep.yaml": "title: Koffie\nwhen: - x  # ← list-on-line-of-key\n",
     "activities/welzijn-zandmeer/fout-spatie.yaml": "title:Koffie  # ← no-space-after-colon\nvenue: dorpshuis\n",
-    "activities/welzijn-zandmeer/fout-haakje.yaml": "title: Koffie\nthemes: [ontmoeten  # ← open-bracket\nwhen: x\n",
+    "activities/welzijn-zandmeer/fout-haakje.yaml": (
+        "title: Koffie\nthemes: [ontmoeten  # ← open-bracket\nwhen: x  # ← list-expected\n"
+    ),
     "activities/welzijn-zandmeer/fout-apenstaart.yaml": "title: Koffie\nsummary: @home  # ← quotes-needed\n",
     "activities/welzijn-zandmeer/fout-regel.yaml": "title: Koffie\nvenue  # ← no-colon\nroom: zaal\n",
     "activities/welzijn-zandmeer/fout-inspringen.yaml": """\

@@ -152,7 +152,7 @@ def test_facts(line: str, attribute: str, value: Any) -> None:
     [
         ("cost: gratis", "bad-cost", "free"),
         ("cost: € 3,50", "bad-cost", "3.50"),
-        ("signup: geen", "unknown-value", "none"),
+        ("signup: geen", "more-than-a-word", "none"),
         ("come_alone: nee", "unknown-value", "no"),
         ("companion: onbekend", "unknown-value", "unknown"),
         ("ages: 65", "bad-ages", "65+"),
@@ -171,7 +171,7 @@ def test_facts(line: str, attribute: str, value: Any) -> None:
         ("signup: {required: yes, before: 2 dagen}", "bad-duration", "2 days"),
         ("signup: {required: yes, before: 24u}", "bad-duration", "24 hours"),
         ("themes2: x", "unknown-key", "themes"),
-        ("contact: 0343-555 010", "mapping-expected", ""),
+        ("contact: 0343-555 010", "mapping-expected", "{phone: 0343-555 010}"),
         ("title2: [a]", "unknown-key", "title"),
         ("links: {title: a, url: https://x.example}", "list-expected", ""),
         ("goals: [a, , b]", "bad-syntax", ""),

@@ -68,7 +68,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
         calendar=calendar,
         occurrences=every,
         selection=Selection(calendar, every),
-        pages=editorial.read(chosen.content, chosen.language),
+        pages=editorial.read(chosen.content, chosen.language, ()),
         **(known | more),  # type: ignore[arg-type]
     )
 

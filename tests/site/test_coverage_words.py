@@ -163,3 +163,9 @@ def test_everything_has_a_dutch_word() -> None:
     for text in re.findall(r'(?<!def )\b(?:N_|_)\("([^"]+)"\)', source):
         known = [NL.gettext(text), *(NL.pgettext(context, text) for context in ("verdict", "fact", "severity"))]
         assert any(one != text for one in known) or text == "in {place}", text
+
+
+@pytest.mark.parametrize("fact", words._FACTS.values())
+def test_what_is_not_known_is_named_in_dutch(fact: str) -> None:
+    """The context of a text is a line of its own in a catalogue, so that a text put in between takes it away."""
+    assert translator("nl").pgettext("fact", fact) != fact

@@ -33,6 +33,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import Group
 from buurtkalender.site.pages import all_pages
+from buurtkalender.site.tables.files import TABLES
 from buurtkalender.site.tree import file_name
 from every_page import every_page, made
 from month_lists import days_by_month
@@ -115,6 +116,7 @@ def test_no_two_pages_stand_at_one_address(town: Site) -> None:
 def _addresses(town: Site, pages: dict[str, str]) -> set[str]:
     """All that the site has: its pages, and the feeds and data files beside them."""
     tables = {f"/data/{name}.csv" for name in ("coverage", "capacity", "todo", "prevention")}
+    tables |= {addresses.TABLES, *(path for path, _ in TABLES)}
     known = set(pages) | tables | {f"{SESSIONS}.json", f"{SERVICES}.json"}
     for name in schemas():
         known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}

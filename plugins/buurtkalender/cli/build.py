@@ -34,26 +34,36 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build, and tell what was left out and what was made."""
-    settings = settings_of(options)
-    result = _built(settings, options)
+    return build_with(settings_of(options), options)
+
+
+def build_with(settings: Settings, options: argparse.Namespace) -> int:
+    """Build with these settings, and tell what was left out and what was made."""
+    result = built(settings, options)
     texts = texts_of(settings)
     if result.problems:
         from buurtkalender.reading.problems import as_text
 
         sys.stderr.write(as_text(result.problems))
-        n = len(result.left_out)
-        print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
+        if n := len(result.left_out):
+            print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
     if not result.published:
         print(texts.gettext(N_("Nothing was published: the last site stays.")), file=sys.stderr)
         return PROBLEMS
     if not options.quiet:
-        text = texts.gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
-        made, kept = result.counts.made, result.counts.kept
-        print(text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}"))
-    return PROBLEMS if options.strict and result.problems else CLEAN
+        print(summary(settings, result), flush=True)
+    return PROBLEMS if options.strict and any(one.is_error for one in result.problems) else CLEAN
 
 
-def _built(settings: Settings, options: argparse.Namespace) -> Result:
+def summary(settings: Settings, result: Result) -> str:
+    """Return how much was made, and how long it took."""
+    text = texts_of(settings).gettext(N_("{output}: {made} files made, {kept} unchanged, in {seconds} s."))
+    made, kept = result.counts.made, result.counts.kept
+    return text.format(output=short(settings.output), made=made, kept=kept, seconds=f"{result.seconds:.1f}")
+
+
+def built(settings: Settings, options: argparse.Namespace) -> Result:
+    """Build the site. Raises CommandError when the output cannot be written."""
     from buurtkalender.site.build import build
     from buurtkalender.site.tree import OutputError
 

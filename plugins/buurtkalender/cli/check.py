@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Container
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_at, content_of, settings_of
@@ -24,7 +27,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
     """Add the subcommand, and its help."""
     one = commands.add_parser(
         "check",
-        parents=[shared.project],
+        parents=[shared.project, shared.dated],
         help=_("tell every problem in the content, with its place and its mend"),
         description=_(
             "Reads all content files and tells every problem at once. Exit code: 0 clean, 1 problems, 2 cannot run."
@@ -42,10 +45,14 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.problems import as_github, as_json, as_sarif, as_text
 
     settings = settings_of(options)
-    problems = _problems(settings, content_of(settings))
-    if options.base:
-        known = {problem.apart_from_place for problem in _problems(settings, content_at(settings, options.base))}
-        problems = tuple(problem for problem in problems if problem.apart_from_place not in known)
+    now, today = content_of(settings), today_of(options)
+    before = content_at(settings, options.base) if options.base else None
+    known = before.calendar.activities if before else {}
+    new = now.calendar.activities.keys() - known.keys() if known else frozenset()
+    problems = problems_of(settings, now, today, new)
+    if before:
+        old = {problem.apart_from_place for problem in problems_of(settings, before, today)}
+        problems = tuple(problem for problem in problems if problem.apart_from_place not in old)
     if options.format == "sarif":
         sys.stdout.write(as_sarif(problems, manual=settings.manual))
     else:
@@ -60,12 +67,14 @@ def run(options: argparse.Namespace) -> int:
     return PROBLEMS if errors else CLEAN
 
 
-def _problems(settings: Settings, found: Read) -> tuple[Problem, ...]:
-    """Return what is wrong in the content, and in what has to follow it."""
+def problems_of(settings: Settings, found: Read, today: date, new: Container[str] = ()) -> tuple[Problem, ...]:
+    """Return what is wrong in the content, on this day, and in what has to follow it; ``new`` are new activities."""
     from buurtkalender.reading.problems import in_order
+    from buurtkalender.reading.today import on_day
     from buurtkalender.submissions.issues import template
 
-    return in_order([*found.problems, *template.problems(settings.content.parent, found.calendar)])
+    dated = on_day(settings.content, found.calendar, today, new)
+    return in_order([*found.problems, *dated, *template.problems(settings.content.parent, found.calendar)])
 
 
 def _manual(settings: Settings, file: Path) -> str:

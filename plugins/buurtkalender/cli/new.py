@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import sys
 
+from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_of, settings_of
@@ -15,7 +18,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
     """Add the subcommand, and its help."""
     one = commands.add_parser(
         "new",
-        parents=[shared.project],
+        parents=[shared.project, shared.dated],
         help=_("ask, and write the file of an activity, organisation or venue"),
         description=_("Asks what is needed, checks every answer, and writes a valid file."),
     )
@@ -29,8 +32,10 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     texts = texts_of(settings)
-    path = ask(options.kind, content_of(settings).calendar, settings.content, texts)
-    if path is None:
-        return PROBLEMS
-    print(texts.gettext(N_("Written: {path}")).format(path=short(path)))
-    return CLEAN
+    if sys.stdin.isatty():
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 - with it, the arrow keys move in the line
+    written = ask(options.kind, content_of(settings).calendar, settings.content, texts, today_of(options))
+    for path in written:
+        print(texts.gettext(N_("Written: {path}")).format(path=short(path)))
+    return CLEAN if written else PROBLEMS

@@ -19,12 +19,14 @@ from buurtkalender.cli import (
     residents,
     schema,
     serve,
+    start,
     submissions,
 )
 from buurtkalender.cli.options import Say, shared_options
 from buurtkalender.reading.catalogues import Translator
 
 SUBCOMMANDS = (
+    start.add,
     check.add,
     build.add,
     serve.add,

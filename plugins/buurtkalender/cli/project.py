@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from buurtkalender.cli.ending import CommandError
 from buurtkalender.cli.speech import short, texts_of
 from buurtkalender.reading.catalogues import N_
@@ -29,8 +31,6 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 def loaded(options: argparse.Namespace) -> Settings:
     """Return the settings, with what the command line says instead of them."""
-    import msgspec
-
     settings = load(options.settings)
     changed = {
         name: value.resolve() for name in ("content", "output") if (value := getattr(options, name, None)) is not None
@@ -41,9 +41,12 @@ def loaded(options: argparse.Namespace) -> Settings:
 def content_of(settings: Settings, folder: Path | None = None) -> Read:
     """Return what stands in the content folder, or in another ``folder`` of which nothing is remembered."""
     from buurtkalender.reading.content import read
+    from buurtkalender.site.editorial import with_problems
 
     cache = None if folder else settings.cache
-    return read(folder or settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=cache)
+    there = msgspec.structs.replace(settings, content=folder or settings.content)
+    found = read(there.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=cache)
+    return with_problems(found, there)
 
 
 def content_at(settings: Settings, base: str) -> Read:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
+from typing import TYPE_CHECKING
 
-from buurtkalender.cli.build import run as build
-from buurtkalender.cli.ending import told
+from buurtkalender.cli.build import build_with as build
+from buurtkalender.cli.ending import CLEAN, told
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import settings_of
 from buurtkalender.cli.speech import texts_of
+
+if TYPE_CHECKING:
+    from buurtkalender.site.settings import Settings
 
 
 def add(commands: Commands, shared: Shared, _: Say) -> None:
@@ -29,11 +32,27 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build, show and follow."""
-    from buurtkalender.site.serving import serve
+    from buurtkalender.site.serving import Maker, serve
 
     settings = settings_of(options)
-    again = partial(told, partial(build, options))  # a build that fails must not end the serving
-    return serve(settings, options.settings, options.address, options.port, again, texts_of(settings))
+    maker = Maker(
+        options.settings,
+        load=lambda: _settings_now(options),
+        build=lambda now: told(lambda: build(now, options)),  # a build that fails must not end the serving
+    )
+    return serve(settings, maker, options.address, options.port, texts_of(settings))
+
+
+def _settings_now(options: argparse.Namespace) -> Settings | None:
+    """Return the settings as they are now; what is wrong with them is told."""
+    found: list[Settings] = []
+
+    def load() -> int:
+        found.append(settings_of(options))
+        return CLEAN
+
+    told(load)
+    return found[0] if found else None
 
 
 def _port(text: str) -> int:

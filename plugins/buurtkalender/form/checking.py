@@ -1,19 +1,24 @@
-"""One activity file by itself, checked by the reader against a calendar that was read before."""
+"""One content file by itself, checked by the reader against a calendar that was read before."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from buurtkalender.domain.model import Activity, ByAppointment, Calendar
+from buurtkalender.domain.model import Activity, ByAppointment, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import planned_days
 from buurtkalender.form.answers import Answers, rows
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, Problem
-from buurtkalender.reading.records import ACTIVITY
+from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.references import References
 from buurtkalender.reading.yaml import Items, Mapping, Node, parse
 
+_OTHERS: dict[str, tuple[Any, Any, str]] = {
+    "organisation": (ORGANISATION, Organisation, "organisations"),
+    "venue": (VENUE, Venue, "venues"),
+}
 OF_ENTRIES = frozenset({"no-pattern", "empty-change", "same-start"})
 """Problems of a whole entry of a list."""
 
@@ -47,6 +52,34 @@ def check(calendar: Calendar, identifier: str, text: str, answers: Answers) -> C
     return Checked(None if any(problem.is_error for _, problem in problems) else activity, problems)
 
 
+class CheckedFile(NamedTuple):
+    """What the reader makes of a file of any kind: its value, None when it cannot be used, and what is wrong."""
+
+    value: Activity | Organisation | Venue | None
+    problems: tuple[tuple[str, Problem], ...]
+
+
+def check_file(calendar: Calendar, kind: str, identifier: str, text: str, answers: Answers) -> CheckedFile:
+    """Read the ``text`` that was written from ``answers``, as a file.
+
+    ``kind`` is ``activity``, ``organisation`` or ``venue``.
+    """
+    if kind == "activity":
+        return CheckedFile(*check(calendar, identifier, text, answers))
+    record, model, folder = _OTHERS[kind]
+    path = f"content/{folder}/{identifier}.yaml"
+    notes = Notes(path, identifier)
+    root = parse(text.encode(), notes)
+    values = record.values(root, notes) if root is not None else None
+    _, unknown = known(calendar).check(path, [ref for ref in notes.refs if ref.kind != "file"])
+    places = _Places({}, {})
+    if root is not None:
+        places.take(root, "", answers)
+    problems = tuple((places.name(problem), problem) for problem in (*notes.problems, *unknown))
+    wrong = values is None or any(problem.is_error for _, problem in problems)
+    return CheckedFile(None if wrong else model(id=identifier, **(values or {})), problems)
+
+
 def starts_on(activity: Activity, anchor: date, day: str) -> set[str]:
     """Return at what times (``10:00``) the bare rules of an activity let it start on a day (``2026-12-01``)."""
     when = date.fromisoformat(day)
@@ -63,8 +96,10 @@ def known(calendar: Calendar) -> References:
     for kind in ("venue", "organisation", "municipality", "neighbourhood", "theme", "goal", "audience", "language"):
         plural = {"municipality": "municipalities"}.get(kind, f"{kind}s")
         found.add(kind, getattr(calendar, plural))
+        found.named(kind, getattr(calendar, plural))
     found.add("facility", calendar.facilities)
     found.add("area", [*calendar.municipalities, *calendar.neighbourhoods])
+    found.named("area", calendar.neighbourhoods)
     found.add("room", (f"{venue.id}/{room.id}" for venue in calendar.venues.values() for room in venue.rooms))
     return found
 

@@ -1,4 +1,4 @@
-"""How each field of an activity file is written, from the tables that read it.
+"""How each field of a content file is written, from the tables that read it.
 
 The layout is the one thing that the two writers share: :mod:`buurtkalender.form.writing` here, and
 ``theme/static/js/answers.js`` in the browser, which finds it in the page.
@@ -12,8 +12,10 @@ from buurtkalender.reading.fields import Kind, ListOf, Prose, Record
 from buurtkalender.reading.fields_change import Reason
 from buurtkalender.reading.fields_contact import Place
 from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
-from buurtkalender.reading.fields_when import PATTERNS, MonthDay, SkipItem, Time, When
-from buurtkalender.reading.records import ACTIVITY
+from buurtkalender.reading.fields_times import Time
+from buurtkalender.reading.fields_when import MonthDay, SkipItem, When
+from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.records_places import VENUE
 
 Layout = str | dict[str, Any]
 """A word for a kind of text (:data:`TEXTS`), or one of these:
@@ -56,7 +58,7 @@ def layout_of(kind: Kind, key: str = "") -> Layout:
 
 def _list_of(kind: ListOf, key: str) -> Layout:
     if isinstance(kind.kind, When):
-        return {"when": {name: _fields(record) for name, record in PATTERNS.items()}}
+        return {"when": {name: _fields(record) for name, record in kind.kind.patterns.items()}}
     if isinstance(kind.kind, Record):
         return {"rows": _fields(kind.kind), **({"block": 1} if key == "changes" else {})}
     if isinstance(kind.kind, SkipItem):
@@ -72,3 +74,10 @@ def _fields(record: Record) -> dict[str, Layout]:
 
 ACTIVITY_FILE: dict[str, Any] = _fields(ACTIVITY)
 """The layout of an activity file: its fields in the order of the format."""
+
+FILES: dict[str, dict[str, Any]] = {
+    "activity": ACTIVITY_FILE,
+    "organisation": _fields(ORGANISATION),
+    "venue": _fields(VENUE),
+}
+"""The layout of each kind of file that people are asked about."""

@@ -19,7 +19,8 @@ from buurtkalender.domain.model import (
     Weekly,
 )
 from buurtkalender.form.answers import Flat
-from buurtkalender.reading.fields_when import ALL_DAY, ORDINALS, WEEKDAYS
+from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
 
 _DAY_NAMES = tuple(WEEKDAYS)
 _NTH = {number: word for word, number in ORDINALS.items()}
@@ -48,6 +49,13 @@ def answers_of(activity: Activity) -> Flat:
         put.change(f"changes.{n}", change)
     _facts(put, activity)
     _people(put, activity)
+    return put.found
+
+
+def pattern_answers(name: str, pattern: Pattern) -> Flat:
+    """Return the answers of one entry of a ``when`` list, below ``name``."""
+    put = _Collected()
+    put.pattern(name, pattern)
     return put.found
 
 

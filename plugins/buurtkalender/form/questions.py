@@ -12,14 +12,18 @@ from buurtkalender.reading.catalogues import N_
 
 
 class Question(NamedTuple):
-    """One question. ``wrong`` is what is said of any answer that cannot be used; without it, what the reader says."""
+    """One question. ``wrong`` is what is said of any answer that cannot be used; without it, what the reader says.
+
+    ``typed`` is a hint for who types the answer on a line, where a page has inputs to show how.
+    """
 
     label: str
     hint: str = ""
     wrong: str = ""
+    typed: str = ""
 
 
-_PHONE = N_("Write a telephone number with digits, such as 0343-555 010.")
+_PHONE = N_("Write a telephone number with digits, such as 0123-456 789.")
 _EMAIL = N_("Write one e-mail address, such as info@organisation.example.")
 _URL = N_("Write the whole address of the page, starting with https://.")
 _PUBLIC = N_("Everybody can read this. So never give somebody’s private number or address without their consent.")
@@ -29,15 +33,33 @@ _ONLY_EDITORS = N_("Only the editors read this. It does not come on the site.")
 QUESTIONS: dict[str, Question] = {
     # What
     "organisation": Question(
-        N_("Which organisation does it?"), "", N_("Choose an organisation, or write its name below the list.")
+        N_("Which organisation does it?"),
+        "",
+        N_("Choose an organisation, or write its name below the list."),
+        typed=N_("Is it not in the list? Write its name."),
     ),
     "organisation.name": Question(N_("Is it not in the list? Write its name here")),
     "title": Question(
-        N_("What is it called?"), N_("A few words, such as: Coffee morning De Heul."), N_("Write what it is called.")
+        N_("What is it called?"), N_("A few words, such as: Coffee morning."), N_("Write what it is called.")
     ),
     "summary": Question(N_("Tell in one or two sentences what it is"), N_("In plain words. This stands in the lists.")),
-    "themes": Question(N_("What is it about?"), N_("Choose one or more."), N_("Choose at least one subject.")),
+    "themes": Question(
+        N_("What is it about?"),
+        N_("Choose one or more."),
+        N_("Choose at least one subject."),
+        typed=N_("Write numbers or words, with commas between them."),
+    ),
     # When
+    "when.line": Question(
+        N_("When is it?"),
+        typed=N_(
+            "Such as: every Tuesday 10:00-12:00 · first Monday of the month 14:00-16:00 · 30 November 19:30-21:00 · "
+            "by appointment."
+        ),
+    ),
+    "when.more": Question(
+        N_("Is it there on a second day, or at another time too?"), typed=N_("Such as: Friday 13:00-15:00.")
+    ),
     "when.*": Question(N_("How often is it?"), "", N_("Choose how often it is.")),
     "when.*.weekly": Question(N_("On which days of the week?"), "", N_("Choose at least one day of the week.")),
     "when.*.monthly": Question(
@@ -50,19 +72,28 @@ QUESTIONS: dict[str, Question] = {
         N_("From when to when?"),
         N_("Does it end after midnight? Then just fill in that time."),
         N_("Fill in when it starts and when it ends."),
+        typed=N_("Such as: 10:00-12:00, or: half past ten to twelve."),
     ),
     "when.*.every": Question(
         N_("Every how many weeks or months?"),
         N_("Leave it empty for every week or every month. 2 is every other week."),
         N_("Fill in a number, and also fill in what the first date is."),
     ),
-    "when.*.from": Question(N_("What is the first date?"), N_("Has it been there for a long time? Leave it empty.")),
+    "when.*.from": Question(
+        N_("What is the first date?"),
+        N_("Has it been there for a long time? Leave it empty."),
+        typed=N_("Such as: 1 September 2026."),
+    ),
     "when.*.until": Question(
         N_("What is the last date?"),
         N_("Does it go on for now? Leave it empty."),
         N_("The last date must not come before the first one."),
+        typed=N_("Such as: 30 June 2027."),
     ),
-    "when.*.skip": Question(N_("When is it not there?")),
+    "when.*.skip": Question(
+        N_("When is it not there?"),
+        typed=N_("Write numbers, and days such as: 1, 24 December, 20 December to 3 January."),
+    ),
     "when.*.skip_days": Question(
         N_("Also not on these days"),
         N_("The first and the last day. Is it one day? Fill in only the first."),
@@ -71,46 +102,83 @@ QUESTIONS: dict[str, Question] = {
     "when.*.note": Question(N_("How does it go?"), N_("Such as: We call you within a week.")),
     # Where
     "venue": Question(
-        N_("In which building or room?"), "", N_("Choose a place from the list, or fill in below where else it is.")
+        N_("In which building or room?"),
+        "",
+        N_("Choose a place from the list, or fill in below where else it is."),
+        typed=N_("Is it not in the list? Write what it is called."),
     ),
+    "room": Question(N_("In which room?")),
     "location.name": Question(
         N_("What is the place called?"),
         N_("Such as: the square before the library."),
         N_("Write what the place is called."),
     ),
+    "location.address": Question(
+        N_("What is the address?"),
+        typed=N_("Street and number, postcode and town. Such as: Kerkstraat 12, 1234 AB Ons Dorp."),
+    ),
     "location.street": Question(N_("Street and number")),
-    "location.postcode": Question(N_("Postcode"), "", N_("Write four digits and two letters, such as 3961 AB.")),
+    "location.postcode": Question(N_("Postcode"), "", N_("Write four digits and two letters, such as 1234 AB.")),
     "location.city": Question(N_("Town or village")),
     "location.neighbourhood": Question(N_("In which neighbourhood is it?")),
     "online": Question(N_("Web address to take part"), N_("Starts with https://."), _URL),
     "serves": Question(N_("For people in which neighbourhoods?")),
     # For whom
-    "audiences": Question(N_("For whom is it meant?"), N_("Is it for everybody? Choose nothing.")),
+    "audiences": Question(
+        N_("For whom is it meant?"),
+        N_("Is it for everybody? Choose nothing."),
+        typed=N_("Write numbers or words, with commas between them."),
+    ),
     "ages": Question(
         N_("For which ages?"),
         N_("For all ages? Leave it empty."),
         N_("Fill in ages in whole years, the lowest first."),
+        typed=N_("Such as: from 65, or 13-27."),
     ),
     "come_alone": Question(N_("Does somebody welcome people who come alone?")),
     # Cost and sign-up
-    "cost": Question(N_("What does it cost?"), "", N_("Fill in how much it costs, in euros, such as 2.50.")),
+    "cost": Question(
+        N_("What does it cost?"),
+        "",
+        N_("Fill in how much it costs, in euros, such as 2.50."),
+        typed=N_("Such as: free, 2,50 or 3 euros a month, coffee included."),
+    ),
     "cost.amount": Question(N_("How many euros?"), N_("Such as 2.50.")),
     "cost.per": Question(N_("For what?"), N_("Such as: a time, a month, a season.")),
     "cost.note": Question(N_("What else should people know about it?"), N_("Such as: coffee included.")),
     "cost.pass": Question(N_("Do people pay less with a discount pass?")),
-    "signup": Question(N_("Do people have to sign up?"), "", N_("Choose whether people have to sign up.")),
-    "signup.phone": Question(N_("Telephone number to sign up"), "", _PHONE),
+    "signup": Question(
+        N_("Do people have to sign up?"),
+        "",
+        N_("Choose whether people have to sign up."),
+        typed=N_("Or write the telephone number or e-mail address to sign up."),
+    ),
+    "signup.phone": Question(
+        N_("Telephone number to sign up"), "", _PHONE, typed=N_("An e-mail address or a web page is right too.")
+    ),
     "signup.email": Question(N_("E-mail address to sign up"), "", _EMAIL),
     "signup.url": Question(N_("Web page to sign up"), "", _URL),
-    "signup.before": Question(N_("How long before?"), "", N_("Fill in a number, and choose days or hours.")),
+    "signup.before": Question(
+        N_("How long before?"),
+        "",
+        N_("Fill in a number, and choose days or hours."),
+        typed=N_("Such as: 2 days, 24 hours or 1 week."),
+    ),
     "drop_in": Question(N_("Can people come and go between the times?")),
     # Contact
     "contact.name": Question(N_("Whom can people ask for?"), _PUBLIC),
-    "contact.phone": Question(N_("Telephone number for questions"), N_("Of the organisation."), _PHONE),
+    "contact.phone": Question(
+        N_("Telephone number for questions"),
+        N_("Of the organisation."),
+        _PHONE,
+        typed=N_("An e-mail address is right too."),
+    ),
     "contact.email": Question(N_("E-mail address for questions"), N_("Of the organisation."), _EMAIL),
     # More
     "description": Question(
-        N_("The whole story"), N_("What do people do? What should they bring? Leave an empty line between paragraphs.")
+        N_("The whole story"),
+        N_("What do people do? What should they bring? Leave an empty line between paragraphs."),
+        typed=N_("Two empty lines end it."),
     ),
     "partners": Question(N_("Which other organisation takes part?")),
     "links.*.title": Question(N_("What the link says")),
@@ -119,7 +187,12 @@ QUESTIONS: dict[str, Question] = {
     "companion": Question(N_("Can somebody come along the first time?")),
     "languages": Question(N_("Which languages are spoken?")),
     "transport": Question(N_("How do people get there, or who fetches them?")),
-    "access": Question(N_("What is there?"), N_("Only fill this in if it is different from the building.")),
+    "access": Question(
+        N_("What is there?"),
+        N_("Only fill this in if it is different from the building."),
+        typed=N_("Write numbers or words, with commas between them."),
+    ),
+    "access.no": Question(N_("And what is certainly not there?")),
     "volunteers.*.role": Question(N_("What would the volunteer do?"), "", N_("Write what the volunteer would do.")),
     "volunteers.*.hours": Question(N_("How much time does it take?"), N_("Such as: 2 hours a week.")),
     "volunteers.*.contact.phone": Question(N_("Telephone number"), "", _PHONE),
@@ -130,6 +203,9 @@ QUESTIONS: dict[str, Question] = {
     "programme.name": Question(N_("Name of the recognised programme"), "", N_("Write the name of the programme.")),
     "programme.evidence": Question(N_("What is known of its effect?")),
     "programme.source": Question(N_("Where can that be read?"), "", _URL),
+    "confirmed": Question(
+        N_("On what day did the organisation last say that this is right?"), typed=N_("Such as: today, or 20 November.")
+    ),
     # About an activity that is there
     "activity": Question(N_("Which activity?"), "", N_("Choose which activity it is about.")),
     "changes.date": Question(N_("Which date is off?"), N_("You may choose several."), N_("Choose which date is off.")),

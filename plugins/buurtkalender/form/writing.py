@@ -1,4 +1,4 @@
-"""Answers become the text of an activity file, in the order and the style of the format (design: format).
+"""Answers become the text of a content file, in the order and the style of the format (design: format).
 
 ``theme/static/js/answers.js`` does the same in the browser; a test holds the two against each other, byte for byte.
 """
@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from buurtkalender.form.answers import Answers, paired, pattern_of, rows, split_venue, the
-from buurtkalender.form.layout import ACTIVITY_FILE, Layout
-from buurtkalender.reading.fields_when import ALL_DAY, ORDINALS
+from buurtkalender.form.layout import FILES, Layout
+from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.fields_when import ORDINALS
 
 # What is safe without quotes: nothing that means something to YAML where it stands, and no space but single ones.
 _FIRST = r"[A-Za-z0-9À-ÖØ-öø-ɏ€(+]"
@@ -22,11 +23,15 @@ _SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
 _AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
 
 
-def write(answers: Answers) -> str:
-    """Return the text of the activity file that these answers make; they have been tidied (:func:`answers.tidy`)."""
-    parts = split_venue(answers)
-    answers = {**answers, **{name: (text,) if text else () for name, text in parts.items()}}
-    lines = [line for key, layout in ACTIVITY_FILE.items() for line in _entry(answers, key, key, layout)]
+def write(answers: Answers, kind: str = "activity") -> str:
+    """Return the text of the file that these answers make; they have been tidied (:func:`answers.tidy`).
+
+    ``kind`` is ``activity``, ``organisation`` or ``venue``.
+    """
+    if kind == "activity":
+        parts = split_venue(answers)
+        answers = {**answers, **{name: (text,) if text else () for name, text in parts.items()}}
+    lines = [line for key, layout in FILES[kind].items() for line in _entry(answers, key, key, layout)]
     return "".join(f"{line}\n" for line in lines)
 
 

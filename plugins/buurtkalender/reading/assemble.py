@@ -29,6 +29,7 @@ from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
 from buurtkalender.reading.records_calendar import DECLARED, FACTS
 from buurtkalender.reading.records_places import Area, geometry
 from buurtkalender.reading.references import References
+from buurtkalender.reading.whereabouts import place_in
 
 _REFS = msgspec.msgpack.Decoder(list[Ref])
 
@@ -101,6 +102,8 @@ class _Assembly:
         self.refs.add("municipality", municipalities)
         self.refs.add("neighbourhood", neighbourhoods)
         self.refs.add("area", [*municipalities, *neighbourhoods])
+        self.refs.named("neighbourhood", neighbourhoods)
+        self.refs.named("area", neighbourhoods)
         self.made |= {"municipalities": municipalities, "districts": districts, "neighbourhoods": neighbourhoods}
 
     def _declared_elsewhere(self, path: str, entry: Entry[Any], entries: Words[str, Entry[Any]]) -> None:
@@ -156,6 +159,7 @@ class _Assembly:
             for identifier in sorted(wanted - terms.keys()):
                 terms[identifier] = Term(identifier, {"nl": identifier, "en": identifier})
             self.refs.add(kind, terms)
+            self.refs.named(kind, terms)
             self.made[plural] = terms
         self.refs.add("fact", [*FACTS, *self.made["facilities"]])
 
@@ -187,6 +191,7 @@ class _Assembly:
                 venue = self._without(venue, lacking)
             made[identifier] = venue
         self.refs.add("venue", made)
+        self.refs.named("venue", made)
         self.refs.add("room", (f"{venue.id}/{room.id}" for venue in made.values() for room in venue.rooms))
         self.made["venues"] = made
 
@@ -217,6 +222,7 @@ class _Assembly:
                 organisation = msgspec.structs.replace(organisation, feeds=feeds, logo=logo)
             made[identifier] = organisation
         self.refs.add("organisation", made)
+        self.refs.named("organisation", made)
         self.made["organisations"] = made
 
     def norms(self) -> None:
@@ -261,7 +267,31 @@ class _Assembly:
             else:
                 made[activity.id] = activity
         self._former(made)
+        self._of_others(made)
         self.made["activities"] = made
+
+    def _of_others(self, made: dict[str, Activity]) -> None:
+        """Warn of activities that give the address of another organisation, and do not name it."""
+        owners: dict[str, set[str]] = {}
+        for one in self.made["organisations"].values():
+            if one.email:
+                owners.setdefault(one.email.casefold(), set()).add(one.id)
+        for activity in made.values():
+            address = activity.contact.email if activity.contact else None
+            others = owners.get(address.casefold(), set()) if address else set()
+            if len(others) == 1 and others.isdisjoint((activity.organisation, *activity.partners)):
+                path = activity.source.path
+                at = place_in(self.content / path, "contact", "email")
+                self.problems.append(
+                    problem(
+                        f"{self.content.name}/{path}",
+                        *at,
+                        "contact-of-other",
+                        value=address,
+                        other=min(others),
+                        owner=activity.organisation,
+                    )
+                )
 
     def _folders(self) -> None:
         """Report each folder of activities that no organisation stands behind, at its first file."""

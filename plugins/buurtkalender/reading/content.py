@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar, Organisation, Source, Venue
+from buurtkalender.domain.model import Activity, Calendar, Dates, Organisation, Source, Venue
 from buurtkalender.reading import files
 from buurtkalender.reading.assemble import assemble
 from buurtkalender.reading.cache import Cache, Entry, Store
@@ -25,7 +25,9 @@ from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
 from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
+from buurtkalender.reading.rest import WITHOUT_REST, read_rest
 from buurtkalender.reading.yaml import MOST_BYTES, Mapping, parse
+from buurtkalender.reading.years import check_years
 
 FIELDS: dict[str, Record] = {
     "activities": ACTIVITY,
@@ -37,6 +39,17 @@ FIELDS: dict[str, Record] = {
     "picked_up": ALL_PICKED_UP,
     "holidays": HOLIDAYS,
 }
+# By which keys a file is known, whatever folder it is in.
+_SIGNS = {
+    "activities": frozenset({"title", "when"}),
+    "organisations": frozenset({"name", "kind"}),
+    "venues": frozenset({"name", "address"}),
+    "neighbourhoods": frozenset({"name", "districts"}),
+    "norms": frozenset({"norms"}),
+    "holidays": frozenset({"school_holidays"}),
+    "vocabulary": frozenset({"themes", "audiences"}),
+}
+_PLACES = {kind: f"calendar/{kind}" for kind in ("norms", "holidays", "vocabulary")}
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(Store)
 
@@ -196,9 +209,13 @@ class _Reader:
 
     def _record(self, kind: str, file: File, data: bytes, digest: str, notes: Notes) -> Any:
         root = parse(data, notes)
-        if root is None:
-            return None
         fields = FIELDS[kind]
+        if root is None:
+            if WITHOUT_REST.isdisjoint(one.code for one in notes.problems):
+                read_rest(data, fields, notes)
+            return None
+        if not root.entries.keys() <= fields.fields.keys() and (place := _elsewhere(kind, file.id, root)):
+            return notes(root, "belongs-elsewhere", suggestion=place)
         values = fields.values(root, notes)
         if values is None:
             return None
@@ -216,6 +233,20 @@ class _Reader:
             from buurtkalender.reading.planned import check  # most activities have one entry
 
             check(activity, root, self._anchor, notes)
+        if Dates in map(type, activity.when):
+            check_years(activity, root, self._anchor, notes)
+
+
+def _elsewhere(kind: str, identifier: str, root: Mapping) -> str:
+    """Return where a file belongs that holds another kind of thing than its folder; empty where it is right."""
+    keys = root.entries.keys()
+    strange = {other: len(keys - FIELDS[other].fields.keys()) for other in _SIGNS}
+    fits = [other for other, signs in _SIGNS.items() if signs <= keys]
+    best = min(fits, key=lambda other: strange[other], default=kind)
+    if best == kind or strange[best] + 2 > len(keys - FIELDS[kind].fields.keys()):
+        return ""
+    name = identifier.rpartition("/")[2]
+    return f"activities/…/{name}.yaml" if best == "activities" else f"{_PLACES.get(best, f'{best}/{name}')}.yaml"
 
 
 def _place(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Organisation | Venue:

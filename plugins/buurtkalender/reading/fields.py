@@ -14,11 +14,14 @@ from typing import Any
 
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.typed import BULLETS, HTML, LONGEST, PASTED, SPACES, as_typed, in_flow, in_quotes
 from buurtkalender.reading.yaml import Items, Mapping, Node, Refused, Scalar
 
 Schema = dict[str, Any]
 
 IDENTIFIER = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,59})")
+_HARD = re.compile(f"(?<=[:-])[{SPACES}]")
+_ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
@@ -27,13 +30,38 @@ class Kind:
 
     #: what a node of the wrong shape should have been: text, list or mapping
     shape = "text"
+    #: the code of the problem that a sentence in its place is, where such a thing is often written
+    sentence = ""
 
     def read(self, node: Node, notes: Notes) -> Any:
         """Return the value, or None."""
         if type(node) is not Scalar:
             return wrong_shape(node, notes, self.shape)
         text = node.value.strip()
-        return self.parse(text, node, notes) if text else None
+        if not text:
+            return None
+        return self.parse(text, node, notes) if text.isascii() else self._typed(text, node, notes)
+
+    def _typed(self, text: str, node: Scalar, notes: Notes) -> Any:
+        """Read a text with characters that no keyboard has: they alone may be what is wrong with it."""
+        plain = as_typed(text)
+        if plain != text and not self._fits(text, node, notes) and self._fits(plain, node, notes):
+            return notes(node, "not-from-keyboard", value=text, suggestion=plain)
+        return self.parse(text, node, notes)
+
+    def _fits(self, text: str, node: Scalar, notes: Notes) -> bool:
+        trial = Notes(notes.path, notes.owner)
+        self.parse(text, node, trial)
+        return not trial.failed
+
+    def written(self, text: str) -> str:  # noqa: ARG002 - what those use that hold more than one value
+        """Return how somebody should have written ``text``, where it was not yet given a key; empty where unknown."""
+        return ""
+
+    def several(self, text: str) -> list[str]:
+        """Return the values that stand in one text between commas or semicolons; nothing where there is one."""
+        parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
+        return parts if len(parts) > 1 else []
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:  # noqa: ARG002 - what those use that are text
         """Return the value that ``text`` (never empty) stands for, or None."""
@@ -44,9 +72,9 @@ class Kind:
         raise TypeError(f"{type(self).__name__} has no schema")
 
 
-def wrong_shape(node: Node, notes: Notes, due: str) -> Any:
+def wrong_shape(node: Node, notes: Notes, due: str, suggestion: str = "") -> Any:
     """Report that a list, a mapping or a text stands where ``due`` should; what was refused before stays silent."""
-    return None if isinstance(node, Refused) else notes(node, f"{due}-expected")
+    return None if isinstance(node, Refused) else notes(node, f"{due}-expected", suggestion=suggestion)
 
 
 def empty(node: Node) -> bool:
@@ -57,24 +85,42 @@ def empty(node: Node) -> bool:
 class Line(Kind):
     """Plain text on one line, at most ``most`` characters."""
 
+    html, tags = "html-in-line", HTML
+
     def __init__(self, most: int = 200) -> None:
         self.most = most
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if len(text) > self.most:
             return notes(node, "too-long", length=len(text), most=self.most)
+        if node.cut or "<" in text:
+            self._doubt(text, node, notes)
         return " ".join(text.split()) if "\n" in text or "  " in text else text
+
+    def _typed(self, text: str, node: Scalar, notes: Notes) -> Any:
+        return self.parse(text, node, notes)  # what is read by people may hold any character
+
+    def _doubt(self, text: str, node: Scalar, notes: Notes) -> None:
+        """Tell of what is probably another thing than was meant."""
+        if node.cut:
+            notes(node, "comment-in-text", value=node.cut, suggestion=in_quotes(f"{text} {node.cut}"))
+        if tag := self.tags.search(text):
+            notes(node, self.html, tag=tag[0])
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"], "maxLength": self.most}
 
 
 class Prose(Line):
-    """Text of several lines."""
+    """Text of several lines, in Markdown where it is long."""
+
+    html, tags = "html-in-text", PASTED
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if len(text) > self.most:
             return notes(node, "too-long", length=len(text), most=self.most)
+        if node.cut or "<" in text:
+            self._doubt(text, node, notes)
         return text
 
 
@@ -130,7 +176,12 @@ class Whole(Kind):
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if text.isascii() and text.isdigit() and self.least <= int(text[:12]) <= self.most:
             return int(text)
-        return notes(node, "bad-whole-number", value=text, least=self.least, most=self.most)
+        return notes(node, "bad-whole-number", value=text, least=self.least, most=self.most, suggestion=self._in(text))
+
+    def _in(self, text: str) -> str:
+        """Return the one number that is in a text."""
+        found = _ONE_NUMBER.fullmatch(text)
+        return found[1] if found and found[1].isascii() and self.least <= int(found[1][:12]) <= self.most else ""
 
     def schema(self) -> Schema:
         return {"type": ["integer", "string"], "minimum": self.least, "maximum": self.most, "pattern": r"^\d+$"}
@@ -178,6 +229,8 @@ class Reference(Kind):
         self.kind = kind
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        if text[0] in BULLETS and not text[1:2].strip():
+            return notes(node, "bullet", character=text[0], suggestion=f"- {text[1:].strip()}")
         notes.refer(self.kind, text, node)
         return text
 
@@ -197,11 +250,14 @@ class ListOf(Kind):
         if type(node) is Items:
             nodes = node.items
         elif type(node) is Scalar and self.kind.shape == "text":
-            if "," in node.value and node.plain:
-                return notes(node, "list-needs-brackets", value=node.value)
+            free = isinstance(self.kind, Line) and not node.plain  # quotes say that the comma belongs to it
+            if not free and len(node.value) <= LONGEST and (several := self.kind.several(node.value)):
+                return notes(
+                    node, "list-needs-brackets", value=node.value, suggestion=f"[{', '.join(map(in_flow, several))}]"
+                )
             nodes = [] if empty(node) else [node]
         else:
-            return None if empty(node) else wrong_shape(node, notes, "list")
+            return None if empty(node) else self._no_list(node, notes)
         if len(nodes) > self.most:
             return notes(node, "too-many-items", count=len(nodes), most=self.most)
         found = []
@@ -215,6 +271,18 @@ class ListOf(Kind):
                 notes(item, "told-twice", value=getattr(item, "value", ""))
             found.append(value)
         return tuple(found) or None
+
+    def _no_list(self, node: Node, notes: Notes) -> Any:
+        if type(node) is Mapping and node.entries and self.kind.shape == "mapping":
+            (key, value), *_ = node.entries.values()
+            if key.column > node.column:  # between braces
+                return wrong_shape(node, notes, "list")
+            first = f"- {key.value}: {value.value if type(value) is Scalar else ''}".rstrip()
+            return notes(node, "list-without-hyphen", suggestion=first)
+        if type(node) is Scalar and self.kind.sentence and " " in node.value.strip():
+            return notes(node, self.kind.sentence, value=node.value)
+        written = self.kind.written(node.value.strip()) if type(node) is Scalar else ""
+        return wrong_shape(node, notes, "list", f"[{written}]" if written else "")
 
     def schema(self) -> Schema:
         item = self.kind.schema()
@@ -238,32 +306,45 @@ Check = Callable[[dict[str, Any], dict[str, Scalar], Mapping, Notes], None]
 class Record(Kind):
     """A mapping with known keys, read into ``model``.
 
+    ``of_text`` tells how somebody should have written one bare text that stands in its place.
     ``check`` looks at the values together: it gets the values by attribute, the node of each key's value (or the
     key itself, where the value is no text), the mapping and the notes; it reports, and may change the values.
     """
 
     shape = "mapping"
 
-    def __init__(self, model: Callable[..., Any], *fields: Field, check: Check | None = None) -> None:
+    def __init__(
+        self,
+        model: Callable[..., Any],
+        *fields: Field,
+        check: Check | None = None,
+        of_text: Callable[[str], str] | None = None,
+    ) -> None:
         self.model = model
+        self.of_text = of_text
         self.fields = {field.key: field for field in fields}
         self.required = tuple(field for field in fields if field.required)
         self.check = check
 
     def read(self, node: Node, notes: Notes) -> Any:
         if type(node) is not Mapping:
-            return None if empty(node) else wrong_shape(node, notes, "mapping")
+            written = self.written(node.value.strip()) if type(node) is Scalar else ""
+            return None if empty(node) else wrong_shape(node, notes, "mapping", written)
         values = self.values(node, notes)
         return None if values is None else self.model(**values)
+
+    def written(self, text: str) -> str:
+        return self.of_text(text) if self.of_text is not None and text else ""
 
     def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
         """Return the values by attribute; None when one that is required lacks or is wrong."""
         values: dict[str, Any] = {}
         fields = self.fields
+        meant: set[str] | None = None
         for name, (key, child) in node.entries.items():
             field = fields.get(name)
             if field is None:
-                unknown_key(key, fields, notes)
+                meant = {*(meant or ()), unknown_key(key, fields, notes)}
                 continue
             value = field.kind.read(child, notes)
             if value is not None:
@@ -274,7 +355,8 @@ class Record(Kind):
                 whole = False
                 entry = node.entries.get(field.key)
                 if entry is None:
-                    notes(node, "missing-key", key=field.key)
+                    if meant is None or field.key not in meant:
+                        notes(node, "missing-key", key=field.key)
                 elif empty(entry[1]) or (type(entry[1]) is Items and not entry[1].items):
                     notes(entry[0], "empty-key", key=field.key)
         if self.check is not None:
@@ -294,7 +376,14 @@ def places(node: Mapping) -> dict[str, Scalar]:
     return {name: value if type(value) is Scalar else key for name, (key, value) in node.entries.items()}
 
 
-def unknown_key(key: Scalar, known: Words[str, Any], notes: Notes) -> None:
-    """Report a key that means nothing here."""
-    if key.value != "<<" and (key.value or not key.plain):
-        notes(key, "unknown-key", key=key.value, suggestion=closest(key.value, known) or "", known=", ".join(known))
+def unknown_key(key: Scalar, known: Words[str, Any], notes: Notes) -> str:
+    """Report a key that means nothing here; return the one that was probably meant, or nothing."""
+    meant = ""
+    if (hard := _HARD.search(key.value)) is not None:
+        notes(Refused(key.line, key.column + hard.start()), "hard-space")
+    elif key.value.startswith("-") and key.value[1:] in known:
+        notes(key, "no-space-after-hyphen", suggestion=f"- {key.value[1:]}:")
+    elif key.value != "<<" and (key.value or not key.plain):
+        meant = closest(key.value, known) or ""
+        notes(key, "unknown-key", key=key.value, suggestion=meant, known=", ".join(known))
+    return meant

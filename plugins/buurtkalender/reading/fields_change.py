@@ -9,7 +9,7 @@ from typing import Any
 from buurtkalender.domain.model import Change
 from buurtkalender.reading.fields import Field, Kind, Line, Prose, Record, Reference, Schema, empty
 from buurtkalender.reading.fields_days import DAY
-from buurtkalender.reading.fields_when import Clock, Time
+from buurtkalender.reading.fields_times import Clock, Time
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
 
@@ -21,7 +21,7 @@ class Reason(Kind):
         return "" if empty(node) else super().read(node, notes)
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if node.plain and text.lower() in {"true", "yes"}:
+        if node.plain and text.lower() in {"true", "yes", "ja"}:
             return ""
         if node.plain and text.lower() in {"false", "no", "nee"}:
             return notes(node, "not-cancelled", value=text)

@@ -20,9 +20,22 @@ from buurtkalender.reading.fields import (
 )
 from buurtkalender.reading.pictures import ENDINGS
 from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.typed import LONGEST, in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
+_USUAL_PHONE = re.compile(r"0(?:[ -]?\d){9}")
+_PHONE_WITHIN = re.compile(r"(?<!\d)(?:\+\d{1,3}|0)[0-9 ()-]{7,14}\d(?!\d)")
+_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+# Numbers of a length of their own: 112, 14 0343, 116 123, 0800-1234, 0900-123 4567, and those of machines.
+_SHORT_PHONE = re.compile(r"1\d{2,5}|0[89]0\d(?:\d{4}|\d{7})|097\d{9}")
+# What people write around an address or in it, and what it stands for.
+_EMAIL_SIGNS = (
+    (r"^<|>$|^mailto:", ""),
+    (r"\s*[(\[]\s*(?:at|apenstaartje)\s*[)\]]\s*", "@"),
+    (",", "."),
+    (r"\s+|\.$", ""),
+)
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HTTPS = re.compile(r"https://[^\s/?#@<>\"'\\]+\.[^\s/?#@<>\"'\\]+(?::\d+)?(?:[/?#][^\s<>\"\\]*)?", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -32,15 +45,37 @@ LATITUDES, LONGITUDES = (50.7, 53.8), (3.2, 7.3)
 
 
 class Phone(Kind):
-    """A telephone number, as people write it."""
+    """A telephone number, as people write it, that can be dialled in the Netherlands or from abroad."""
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if _PHONE.fullmatch(text) and 3 <= sum(map(str.isdigit, text)) <= 15:
+        if _USUAL_PHONE.fullmatch(text):
             return text
-        return notes(node, "bad-phone", value=text)
+        if _DATE.fullmatch(text):
+            return notes(node, "phone-is-date", value=text)
+        if not _PHONE.fullmatch(text):
+            found = _PHONE_WITHIN.findall(text[:LONGEST])
+            return notes(node, "bad-phone", value=text, suggestion=found[0].strip() if len(found) == 1 else "")
+        if text.startswith("+"):
+            plain = re.sub(r"^(\+\d{2,3}) ?\(0\) ?", r"\1 ", text)
+            if plain != text:
+                return notes(node, "phone-with-zero", value=text, suggestion=plain)
+        return self._dialled(text, node, notes)
+
+    @staticmethod
+    def _dialled(text: str, node: Scalar, notes: Notes) -> Any:
+        digits = re.sub(r"\D", "", text)
+        count = len(digits)
+        if text.startswith("+") or digits.startswith("00"):
+            fits = 8 <= count <= 15
+        else:
+            fits = (count == 10 and digits.startswith("0")) or _SHORT_PHONE.fullmatch(digits) is not None
+        if fits:
+            return text
+        lost = count == 9 and not digits.startswith("0")  # a spreadsheet takes the zero away
+        return notes(node, "phone-length", value=text, count=count, suggestion=f"0{text}" if lost else "")
 
     def schema(self) -> Schema:
-        return {"type": ["string", "integer"], "pattern": f"^{_PHONE.pattern}$", "examples": ["0343-555 010"]}
+        return {"type": ["string", "integer"], "pattern": f"^{_PHONE.pattern}$", "examples": ["0123-456 789"]}
 
 
 class Email(Kind):
@@ -49,7 +84,16 @@ class Email(Kind):
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if len(text) <= 254 and _EMAIL.fullmatch(text):
             return text
-        return notes(node, "bad-email", value=text)
+        return notes(node, "bad-email", value=text, suggestion=self._meant(text))
+
+    @staticmethod
+    def _meant(text: str) -> str:
+        """Return the one address that is in a text."""
+        if text.count("@") > 1 or len(text) > LONGEST:
+            return ""
+        for pattern, sign in _EMAIL_SIGNS:
+            text = re.sub(pattern, sign, text.strip(), flags=re.IGNORECASE)
+        return text if len(text) <= 254 and _EMAIL.fullmatch(text) else ""
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^{_EMAIL.pattern}$", "maxLength": 254}
@@ -88,7 +132,7 @@ class Url(Kind):
 
 
 class Postcode(Kind):
-    """A Dutch postcode, ``3961 AB``."""
+    """A Dutch postcode, ``1234 AB``."""
 
     def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
         if match := _POSTCODE.fullmatch(text):
@@ -96,7 +140,7 @@ class Postcode(Kind):
         return notes(node, "bad-postcode", value=text)
 
     def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^{_POSTCODE.pattern}$", "examples": ["3961 AB"]}
+        return {"type": "string", "pattern": f"^{_POSTCODE.pattern}$", "examples": ["1234 AB"]}
 
 
 class Place(Kind):
@@ -131,17 +175,31 @@ def _within(number: float, bounds: tuple[float, float]) -> bool:
 
 EMAIL, PHONE, URL = Email(), Phone(), Url()
 
+
+def reached(text: str) -> str:
+    """Return one bare text about how to reach somebody as a mapping: a telephone number, an address or a name."""
+    if _EMAIL.fullmatch(text):
+        key = "email"
+    elif _PHONE.fullmatch(text):
+        key = "phone"
+    else:
+        key = "url" if text.startswith("https://") else "name"
+    return f"{{{key}: {in_flow(text)}}}"
+
+
 CONTACT = Record(
     Contact,
     Field("name", Line(), "Who to ask for; only what may be published."),
     Field("phone", PHONE, "Telephone number."),
     Field("email", EMAIL, "E-mail address."),
     Field("url", URL, "Web page, https."),
+    of_text=reached,
 )
 LINK = Record(
     Link,
     Field("title", Line(), "What the link says.", required=True),
     Field("url", Url(mail=True), "https, mailto or tel.", required=True),
+    of_text=lambda text: f"{{title: …, url: {in_flow(text)}}}",
 )
 
 
@@ -170,6 +228,12 @@ PICTURE = BesideFile(ENDINGS)
 
 class Picture(Record):
     """A picture with the text for those who do not see it."""
+
+    def read(self, node: Node, notes: Notes) -> Any:
+        if type(node) is Scalar and not empty(node):
+            PICTURE.read(node, notes)
+            return notes(node, "missing-alt", suggestion=f"{{file: {in_flow(node.value.strip())}, alt: …}}")
+        return super().read(node, notes)
 
     def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
         if "file" in node.entries and ("alt" not in node.entries or empty(node.entries["alt"][1])):

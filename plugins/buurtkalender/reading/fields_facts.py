@@ -9,19 +9,22 @@ from datetime import timedelta
 from typing import Any
 
 from buurtkalender.domain.model import Ages, Cost, Referral, Signup
+from buurtkalender.reading.dutch import english
 from buurtkalender.reading.fields import Choice, Field, Kind, Line, Record, Schema, YesNo, empty, wrong_shape
-from buurtkalender.reading.fields_contact import EMAIL, PHONE, URL
+from buurtkalender.reading.fields_contact import EMAIL, PHONE, URL, reached
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.yaml import Mapping, Node, Scalar
+from buurtkalender.reading.typed import in_flow
+from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 _AGES = re.compile(r"(\d{1,3})\s*(?:\+|[-–—]\s*(\d{1,3}))")
-_AGES_NEARLY = re.compile(r"(?:van )?(\d{1,3})(?: jaar)?(?:\s*(?:t/m|tot en met|tot|to)\s*(\d{1,3}))?.*")
+_AGES_NEARLY = re.compile(r"(?:van(?:af)? )?(\d{1,3})(?: jaar)?(?:\s*(?:t/m|tot en met|tot|to)\s*(\d{1,3}))?.*")
 _MONEY = re.compile(r"\d{1,5}(?:[.,]\d{1,2})?")
 _AMOUNT_NEARLY = re.compile(r"(\d{1,5}(?:[.,]\d{1,2})?)")
 _DURATION = re.compile(r"(\d{1,3})\s+(hour|day|week)s?")
 _DURATION_NEARLY = re.compile(r"(\d{1,3})\s*([a-z]+)", re.IGNORECASE)
 _UNITS_NEARLY = {"u": "hour", "h": "hour", "d": "day", "w": "week"}
+_FACILITY = re.compile(r"[a-z][a-z-]{1,40}")
 OLDEST = 120
 
 
@@ -37,7 +40,8 @@ class AgeRange(Kind):
                 return Ages(lowest, highest)
             return notes(node, "bad-ages", value=text)
         guess = ""
-        if match := _AGES_NEARLY.fullmatch(text.lower()):
+        match = _AGES_NEARLY.fullmatch(text.lower())
+        if match and int(match[1]) <= OLDEST:
             guess = f"{match[1]}-{match[2]}" if match[2] else f"{match[1]}+"
         return notes(node, "bad-ages", value=text, suggestion=guess)
 
@@ -89,6 +93,9 @@ class OneOrRecord(Kind):
     def read(self, node: Node, notes: Notes) -> Any:
         if type(node) is not Scalar:
             return self.record.read(node, notes)
+        if self.record.of_text is not None and not empty(node) and node.value.strip().lower() != "none":
+            text = node.value.strip()
+            return notes(node, "more-than-a-word", value=text, suggestion=self.record.written(text))
         value = self.kind.read(node, notes)
         return None if value is None else self.made(value)
 
@@ -106,10 +113,17 @@ class Access(Kind):
         if empty(node):
             return None
         if type(node) is not Mapping:
-            return wrong_shape(node, notes, "mapping")
+            return wrong_shape(node, notes, "mapping", self._named(node))
         for name, (key, _) in node.entries.items():
             notes.refer("facility", name, key)
         return {name: self._fact.read(child, notes) for name, (_, child) in node.entries.items()}
+
+    @staticmethod
+    def _named(node: Node) -> str:
+        """Return a mapping of the facilities that were only named."""
+        named = [one.value for one in (node.items if type(node) is Items else [node]) if type(one) is Scalar]
+        words = [english(word) or word.strip().casefold() for text in named for word in text.split(",")]
+        return "{" + ", ".join(f"{word}: yes" for word in words) + "}" if all(map(_FACILITY.fullmatch, words)) else ""
 
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": YesNo().schema()}
@@ -136,6 +150,25 @@ def _not_required(_: str) -> Signup:
     return Signup(required=False)
 
 
+def _answer(text: str) -> str | None:
+    """Return what a word says to whether something is needed: ``none``, the mapping that says yes, or None."""
+    plain = text.casefold().rstrip(".")
+    if plain in {"nee", "no", "false", "geen", "niet", "niet nodig", "niet verplicht", "hoeft niet"}:
+        return "none"
+    return "{required: yes}" if plain in {"ja", "yes", "true", "verplicht", "nodig"} else None
+
+
+def _signup(text: str) -> str:
+    found = _answer(text)
+    if found is None and not reached(text).startswith("{name"):
+        found = f"{{required: yes, {reached(text)[1:]}"
+    return found or ""
+
+
+def _referral(text: str) -> str:
+    return _answer(text) or f"{{required: yes, by: {in_flow(text)}}}"
+
+
 SIGNUP = OneOrRecord(
     Choice(("none",)),
     Record(
@@ -145,6 +178,7 @@ SIGNUP = OneOrRecord(
         Field("email", EMAIL, "E-mail address to sign up."),
         Field("url", URL, "Web page to sign up, https."),
         Field("before", Ahead(), "How long ahead at the latest: 2 days, 24 hours, 1 week."),
+        of_text=_signup,
     ),
     _not_required,
 )
@@ -160,6 +194,7 @@ REFERRAL = OneOrRecord(
         Referral,
         Field("required", YesNo(), "Whether somebody has to refer you.", required=True),
         Field("by", Line(), "Who may refer: huisarts, sociaal team …"),
+        of_text=_referral,
     ),
     _no_referral,
 )

@@ -1,4 +1,4 @@
-"""The kinds of value that say when: times, weekdays, days of the month, skips, patterns and changes."""
+"""The kinds of value that say when: weekdays, days of the month, skips and patterns."""
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do
 
@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from buurtkalender.domain.model import ByAppointment, Dates, Days, Monthly, Sharing, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import ByAppointment, Dates, Days, Monthly, Sharing, Skip, Weekly
+from buurtkalender.reading.dutch import DUTCH, bare, weekday
 from buurtkalender.reading.fields import (
     Choice,
     Field,
@@ -22,8 +23,10 @@ from buurtkalender.reading.fields import (
     wrong_shape,
 )
 from buurtkalender.reading.fields_days import DAY, DayRange
+from buurtkalender.reading.fields_times import ALL_DAY, Time
 from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import DUTCH, closest
+from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.typed import LONGEST
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
 
 WEEKDAYS = {
@@ -31,63 +34,6 @@ WEEKDAYS = {
 }
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 NTH = {f"{nth} {day}": (n, weekday) for nth, n in ORDINALS.items() for day, weekday in WEEKDAYS.items()}
-ALL_DAY = "all-day"
-_CLOCK = r"(\d{1,2})[:.](\d{2})"
-_AT = re.compile(_CLOCK)
-_SPAN = re.compile(rf"{_CLOCK}\s*[-–—]\s*{_CLOCK}")
-_SPAN_NEARLY = re.compile(
-    r"(\d{1,2})(?:[:.uh](\d{2})?)?\s*(?:uur)?\s*(?:-|–|—|tot|t/m|to)\s*(\d{1,2})(?:[:.uh](\d{2})?)?\s*(?:uur)?"
-)
-_DAY = 24 * 60
-
-
-def _minutes(hours: str, minutes: str) -> int | None:
-    """Return minutes after midnight, or None for a time that no clock shows; 24:00 is the midnight at the end."""
-    total = int(hours) * 60 + int(minutes)
-    return total if int(minutes) < 60 and total <= _DAY else None
-
-
-class Time(Kind):
-    """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day`` (no change of one date)."""
-
-    def __init__(self, *, all_day: bool = True) -> None:
-        self.all_day = all_day
-
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if match := _SPAN.fullmatch(text):
-            start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
-            if start is None or end is None or start == _DAY:
-                return notes(node, "no-such-time", value=text)
-            if end == start:
-                return notes(node, "no-duration", value=text)
-            return TimeSpan(start, end if end > start else end + _DAY)
-        if text.lower() in {ALL_DAY, "all day"}:
-            return ALL_DAY if self.all_day else notes(node, "change-all-day")
-        if _AT.fullmatch(text):
-            return notes(node, "time-without-end", value=text)
-        guess = ""
-        if match := _SPAN_NEARLY.fullmatch(text.lower()):
-            guess = f"{int(match[1]):02}:{match[2] or '00'}-{int(match[3]):02}:{match[4] or '00'}"
-        elif closest(text, [ALL_DAY]):
-            guess = ALL_DAY
-        return notes(node, "bad-time", value=text, suggestion=guess)
-
-    def schema(self) -> Schema:
-        examples = ["10:00-12:00", *([ALL_DAY] if self.all_day else [])]
-        pattern = f"^(all-day|{_SPAN.pattern})$" if self.all_day else f"^{_SPAN.pattern}$"
-        return {"type": "string", "pattern": pattern, "examples": examples}
-
-
-class Clock(Kind):
-    """A time of day, ``10:00``, in minutes after midnight."""
-
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        if (match := _AT.fullmatch(text)) and (minutes := _minutes(match[1], match[2])) is not None and minutes < _DAY:
-            return minutes
-        return notes(node, "bad-clock", value=text)
-
-    def schema(self) -> Schema:
-        return {"type": "string", "pattern": f"^{_CLOCK}$", "examples": ["10:00"]}
 
 
 class MonthDay(Kind):
@@ -103,12 +49,26 @@ class MonthDay(Kind):
         return notes(node, "bad-nth-day", value=text, suggestion=self._meant(text))
 
     def _meant(self, text: str) -> str:
-        words = [DUTCH.get(word, word) for word in text.lower().split()]
+        if len(text) > LONGEST:
+            return ""
+        words = [DUTCH.get(word, word) for word in self._plain(text).split()]
         if len(words) == 2:
             nth, day = closest(words[0], ORDINALS), closest(words[1], WEEKDAYS)
             if nth and day:
                 return f"{nth} {day}"
         return closest(" ".join(words), NTH) or ""
+
+    @staticmethod
+    def _plain(text: str) -> str:
+        """Return the text without ``van de maand``."""
+        return re.sub(r"\s+(?:van|v/d|vd)\s+(?:de|elke|iedere)\s+maand$", "", bare(text))
+
+    def several(self, text: str) -> list[str]:
+        parts = super().several(text) or _parts(self._plain(text))
+        if len(parts) > 1 and not any(part.isdigit() for part in parts):  # `eerste en derde dinsdag`
+            day = parts[-1].split()[-1]
+            parts = [part if " " in part else f"{part} {day}" for part in parts]
+        return [self._meant(part) or part for part in parts]
 
     def schema(self) -> Schema:
         return {
@@ -118,6 +78,36 @@ class MonthDay(Kind):
                 {"type": "string", "pattern": r"^\d{1,2}$"},
             ]
         }
+
+
+def _parts(text: str) -> list[str]:
+    parts = re.split(r"\s+(?:en|and|&|\+)\s+(?:de\s+)?|\s*/\s*", text.strip())
+    return parts if len(parts) > 1 else []
+
+
+class Weekday(Choice):
+    """A day of the week."""
+
+    def __init__(self) -> None:
+        super().__init__(WEEKDAYS)
+
+    def several(self, text: str) -> list[str]:
+        """Return the days of ``dinsdag en donderdag`` and ``ma t/m vr``."""
+        ends = [weekday(part) for part in re.split(r"\s*(?:-|–|t/m|tot en met)\s*", bare(text))]
+        if len(ends) == 2 and ends[0] and ends[1] and WEEKDAYS[ends[0]] < WEEKDAYS[ends[1]]:
+            return [day for day, n in WEEKDAYS.items() if WEEKDAYS[ends[0]] <= n <= WEEKDAYS[ends[1]]]
+        return [weekday(part) or part for part in super().several(text) or _parts(text)]
+
+
+class Every(Whole):
+    """Every so many weeks or months."""
+
+    #: a number with its unit, in Dutch or English
+    counted = re.compile(r"(\d{1,2}) ?(?:(we)(?:ken|eks?)|(ma)and(?:en)?|(mo)nths?)")
+
+    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+        """Return the number; one with its unit is told by who knows whether it counts weeks or months."""
+        return None if self.counted.fullmatch(text.lower()) else super().parse(text, node, notes)
 
 
 class SkipItem(Kind):
@@ -145,14 +135,19 @@ _TIME = Field(
 )
 _SERIES = (
     _TIME,
-    Field("every", Whole(1, 52), "Every so many weeks or months, counted from `from`."),
+    Field("every", Every(1, 52), "Every so many weeks or months, counted from `from`."),
     Field("from", DAY, "The first day; leave it out for what has always been there.", attribute="first"),
     Field("until", DAY, "The last day, inclusive.", attribute="last"),
     Field("skip", ListOf(SkipItem()), "When it is never planned: kinds of holiday, dates, ranges.", attribute="skip"),
 )
 
 
-def _check_series(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+def _check_series(
+    values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes, units: tuple[str, ...] = ("we",)
+) -> None:
+    if "every" in node.entries and (counted := Every.counted.fullmatch(at["every"].value.strip().lower())):
+        fits = any(unit in counted.groups() for unit in units)
+        notes(at["every"], "number-with-unit", value=counted[0], suggestion=counted[1] if fits else "")
     if values.get("every", 1) > 1 and "from" not in node.entries:
         notes(at["every"], "every-without-from")
     if "first" in values and "last" in values and values["last"] < values["first"]:
@@ -179,7 +174,7 @@ def _clock_or_none(values: dict[str, Any]) -> None:
 
 
 def _check_monthly(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
-    _check_series(values, at, node, notes)
+    _check_series(values, at, node, notes, ("ma", "mo"))
     items = values.pop("monthly", ())
     values["weekdays"] = tuple(item for item in items if isinstance(item, tuple))
     values["days"] = tuple(sorted(item for item in items if isinstance(item, int)))
@@ -206,7 +201,7 @@ def _by_appointment(*, by_appointment: bool, note: str | None = None) -> ByAppoi
 PATTERNS = {
     "weekly": Record(
         Weekly,
-        Field("weekly", ListOf(Choice(WEEKDAYS)), "A weekday or a list of them.", required=True, attribute="days"),
+        Field("weekly", ListOf(Weekday()), "A weekday or a list of them.", required=True, attribute="days"),
         *_SERIES,
         check=_check_weekly,
     ),
@@ -234,6 +229,7 @@ class When(Kind):
     """One entry of ``when``: which of the four it is follows from its keys."""
 
     shape = "mapping"
+    sentence = "when-as-sentence"
 
     def __init__(self, *more: Field) -> None:
         self.more = more
@@ -247,6 +243,8 @@ class When(Kind):
         return None if record is None else record.read(node, notes)
 
     def _record(self, node: Node, notes: Notes) -> Any:
+        if type(node) is Scalar and " " in node.value.strip():
+            return notes(node, "when-as-sentence", value=node.value)
         if type(node) is not Mapping:
             return wrong_shape(node, notes, "mapping")
         entries = node.entries
@@ -274,7 +272,7 @@ class When(Kind):
         for name, (key, _) in node.entries.items():
             if name not in known:
                 unknown_key(key, known, notes)
-                told = told or closest(name, self.patterns) is not None
+                told = told or bool(closest(name, self.patterns)) or key.value[:1] == "-" or "\u00a0" in key.value
         if not told:
             notes(node, "no-pattern", known=", ".join(self.patterns))
 

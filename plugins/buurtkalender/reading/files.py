@@ -15,6 +15,10 @@ FLAT = ("organisations", "venues", "neighbourhoods")
 CALENDAR = ("vocabulary", "norms", "picked-up", "holidays")
 ENDING = ".yaml"
 _NEARLY = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
+# What people hand in that nobody reads: they would wait for it to appear.
+_OFFICE = (
+    ".docx", ".doc", ".odt", ".rtf", ".txt", ".xlsx", ".xls", ".ods", ".csv", ".pdf", ".ics", ".eml", ".msg", ".pages",
+)  # fmt: skip
 
 
 class File(NamedTuple):
@@ -41,29 +45,33 @@ def scan(content: Path) -> Scan:
     found = Scan({section: [] for section in ("activities", *FLAT, "calendar")}, set(), [])
     root = str(content)
     for section in (*FLAT, "calendar"):
-        for entry in _entries(root, section, content.name, found):
-            if entry.is_dir(follow_symlinks=False):
-                found.problems.append(_at(content.name, f"{section}/{entry.name}", "folder-not-here", section=section))
-            else:
-                _file(entry, section, section, content.name, found)
+        _folder(root, section, section, content.name, found)
     for entry in _entries(root, "activities", content.name, found):
         folder = f"activities/{entry.name}"
         if not entry.is_dir(follow_symlinks=False):
             if entry.name.lower().endswith(_NEARLY):
                 found.problems.append(_at(content.name, folder, "file-not-in-folder"))
-            continue
-        if not IDENTIFIER.fullmatch(entry.name):
-            code = "bad-folder-name"
-            found.problems.append(
-                _at(content.name, folder, code, value=entry.name, suggestion=identifier_like(entry.name))
-            )
-            continue
-        for inner in _entries(root, folder, content.name, found):
-            if inner.is_dir(follow_symlinks=False):
-                found.problems.append(_at(content.name, f"{folder}/{inner.name}", "folder-too-deep"))
-            else:
-                _file(inner, folder, "activities", content.name, found)
+            elif entry.name.lower().endswith(_OFFICE):
+                found.problems.append(_at(content.name, folder, "not-read", value=entry.name))
+        elif IDENTIFIER.fullmatch(entry.name):
+            _folder(root, folder, "activities", content.name, found)
+        else:
+            right = identifier_like(entry.name)
+            found.problems.append(_at(content.name, folder, "bad-folder-name", value=entry.name, suggestion=right))
     return found
+
+
+def _folder(root: str, folder: str, section: str, name: str, found: Scan) -> None:
+    """Take the files of a folder that has no folders in it."""
+    inside = list(_entries(root, folder, name, found))
+    beside = {entry.name for entry in inside}
+    for entry in inside:
+        if not entry.is_dir(follow_symlinks=False):
+            _file(entry, folder, section, name, found, beside)
+        elif section == "activities":
+            found.problems.append(_at(name, f"{folder}/{entry.name}", "folder-too-deep"))
+        else:
+            found.problems.append(_at(name, f"{folder}/{entry.name}", "folder-not-here", section=section))
 
 
 def _entries(root: str, folder: str, name: str, found: Scan) -> Iterator[os.DirEntry[str]]:
@@ -87,7 +95,9 @@ def _entries(root: str, folder: str, name: str, found: Scan) -> Iterator[os.DirE
             found.problems.append(_at(name, f"{folder}/{entry.name}", "not-a-file"))
 
 
-def _file(entry: os.DirEntry[str], folder: str, section: str, name: str, found: Scan) -> None:
+def _file(  # noqa: PLR0913, PLR0917 - an entry and where it was found
+    entry: os.DirEntry[str], folder: str, section: str, name: str, found: Scan, beside: set[str]
+) -> None:
     path = f"{folder}/{entry.name}"
     stem = entry.name.removesuffix(ENDING)
     if stem == entry.name:
@@ -97,10 +107,13 @@ def _file(entry: os.DirEntry[str], folder: str, section: str, name: str, found: 
             found.problems.append(_at(name, path, "wrong-ending", value=entry.name, suggestion=right))
         else:
             found.others.add(path)
+            if "." not in lower or lower.endswith(_OFFICE):
+                found.problems.append(_at(name, path, "not-read", value=entry.name))
         return
     if not IDENTIFIER.fullmatch(stem):
         right = identifier_like(stem) + ENDING
-        found.problems.append(_at(name, path, "bad-file-name", value=entry.name, suggestion=right))
+        code = "file-twice" if right in beside else "bad-file-name"
+        found.problems.append(_at(name, path, code, value=entry.name, suggestion=right))
         return
     if section == "calendar" and stem not in CALENDAR:
         found.problems.append(_at(name, path, "unknown-calendar-file", value=entry.name, known=", ".join(CALENDAR)))

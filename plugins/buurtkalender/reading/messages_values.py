@@ -8,6 +8,23 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "The text has {length} characters; {most} is the most.",
         "Make it shorter.",
     ),
+    "comment-in-text": (
+        "`{value}` begins with # after a space: that makes it a comment, and nobody will see it.",
+        "Does it belong to the text? Then write `{suggestion}`. If not, put two spaces before the #, and one after it.",
+    ),
+    "html-in-line": (
+        "This text contains `{tag}`, and people will see it like that.",
+        "Write plain text, without the signs of web pages.",
+    ),
+    "html-in-text": (
+        "This text contains `{tag}`, as in a web page.",
+        "Write plain text: an empty line between paragraphs, **bold**, *italic*, `- ` before each part of a list.",
+    ),
+    "more-than-a-word": (
+        "`{value}` cannot stand here by itself.",
+        "Write `none`, or `{{required: yes}}` with what people need to know.",
+        "Write `{suggestion}`.",
+    ),
     "unknown-value": (
         "`{value}` cannot be used here.",
         "Use one of these: {known}.",
@@ -20,6 +37,12 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "bad-whole-number": (
         "`{value}` is not a whole number from {least} to {most}.",
         "Write only digits.",
+        "Write `{suggestion}`.",
+    ),
+    "number-with-unit": (
+        "`{value}` has a word behind the number.",
+        "Write only a number: of weeks with `weekly`, of months with `monthly`.",
+        "Write `{suggestion}`.",
     ),
     "bad-number": (
         "`{value}` is not a number from {least} to {most}.",
@@ -32,11 +55,26 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "bad-phone": (
         "`{value}` is not a telephone number.",
-        "Write digits with spaces or a hyphen, such as 0343-555 010.",
+        "Write digits with spaces or a hyphen, such as 0123-456 789.",
+        "Write only `{suggestion}`; a name has a key of its own.",
+    ),
+    "phone-is-date": (
+        "`{value}` is a date, not a telephone number.",
+        "Write the number, such as 0123-456 789; a date belongs in another field.",
+    ),
+    "phone-length": (
+        "`{value}` has {count} digits: that number does not exist.",
+        "Write all ten digits, such as 0123-456 789; a number abroad with + and its country.",
+        "Write `{suggestion}`: a number has ten digits.",
+    ),
+    "phone-with-zero": (
+        "`{value}` contains (0), and nobody can call it like that.",
+        "Write `{suggestion}`.",
     ),
     "bad-email": (
         "`{value}` is not an e-mail address.",
         "Write one address, such as info@organisatie.example.",
+        "Write `{suggestion}`.",
     ),
     "http-link": (
         "`{value}` starts with http://, which is not secure.",
@@ -54,7 +92,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "bad-postcode": (
         "`{value}` is not a postcode.",
-        "Write four digits and two letters, such as 3961 AB.",
+        "Write four digits and two letters, such as 1234 AB.",
     ),
     "bad-point": (
         "A point has two numbers.",
@@ -83,7 +121,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "bad-cost": (
         "`{value}` is not an amount.",
-        "Write `free`, or euros such as 2.50.",
+        "Write `free`, or euros such as 2.50. Words belong in a note: `{{amount: 0, note: …}}`.",
         "Write `{suggestion}`; explain the rest in `note`.",
     ),
     "bad-duration": (
@@ -94,6 +132,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "missing-alt": (
         "The picture has no text for those who do not see it.",
         "Add `alt:` with what the picture shows.",
+        "Write `{suggestion}`, with after `alt:` what the picture shows.",
     ),
     "not-a-file-name": (
         "`{value}` is not the name of a file in this folder.",
@@ -174,6 +213,14 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "`offers` are not counted per week or month.",
         "Leave out `per`.",
     ),
+    "dayparts-above-number": (
+        "The norm asks for {amount} sessions, and for {least} dayparts that each have one: the number says nothing.",
+        "Write `sessions: {least}` or more, or leave out dayparts.",
+    ),
+    "dayparts-of-offers": (
+        "`offers` have no fixed time, so `dayparts` do nothing here.",
+        "Leave out `dayparts`, or count `sessions`.",
+    ),
     "missing-per": (
         "It does not say per what the `{unit}` are counted.",
         "Add `per: week` or `per: month`.",
@@ -203,6 +250,14 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Correct the dates or the regions.",
     ),
     # What other files have to hold
+    "contact-of-other": (
+        "`{value}` belongs to `{other}`, and this file stands in the folder of `{owner}`.",
+        "Is it theirs? Then move it to `activities/{other}/`. Together? Then write `partners: [{other}]`.",
+    ),
+    "several-in-one": (
+        "`{value}` is one text, and these are several.",
+        "Write `{suggestion}`.",
+    ),
     "unknown-organisation": (
         "There is no organisation `{id}`.",
         "Use one of these: {known}.",

@@ -12,6 +12,35 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "no-such-date": (
         "The date `{value}` does not exist.",
         "Look it up in a calendar: year-month-day.",
+        "Look it up in a calendar. Did you mean `{suggestion}`?",
+    ),
+    "day-as-word": (
+        "`{value}` is another day tomorrow.",
+        "Write the date itself: year-month-day, such as 2026-11-24.",
+    ),
+    "other-weekday": (
+        "`{value}` is on another day of the week.",
+        "Look up in a calendar which of the two is right, and write only the date, such as {suggestion}.",
+    ),
+    "dates-a-year-apart": (
+        "{value} is long before the other dates: the year is probably wrong.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "dates-before-confirmed": (
+        "The last date, {value}, was over already when it was confirmed on {confirmed}.",
+        "Is the year wrong? Then write `{suggestion}`. Is it over? Then write `status: ended`.",
+    ),
+    "dates-over": (
+        "The last date, {value}, is over, so nobody will find this activity.",
+        "Did you mean `{suggestion}`?",
+    ),
+    "confirmed-in-future": (
+        "It was confirmed on {value}, and that day is still to come.",
+        "Write the day on which you looked whether it is right, such as {suggestion}.",
+    ),
+    "date-before-calendar": (
+        "{value} is before the first day of this calendar, {first}.",
+        "Check the year.",
     ),
     "range-reversed": (
         "In `{value}` the last day comes before the first.",
@@ -26,9 +55,18 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "`{value}` does not say until when.",
         "Write from-until, such as 10:00-12:00.",
     ),
+    "two-times": (
+        "`{value}` is more than one time.",
+        "Make an entry for each time, each with its own `- `.",
+    ),
+    "end-before-start": (
+        "`{value}` ends before it starts: so it lasts {hours} hours, until the next day.",
+        "Did you mean `{suggestion}`?",
+    ),
     "no-such-time": (
         "`{value}` has a time that no clock shows.",
         "Use times from 00:00 to 24:00.",
+        "Write `{suggestion}`, and check the day: midnight begins the next one.",
     ),
     "no-duration": (
         "`{value}` lasts no time at all.",
@@ -63,6 +101,10 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "until-before-from": (
         "The last day ({last}) is before the first ({first}).",
         "Change `from` or `until`.",
+    ),
+    "when-as-sentence": (
+        "`{value}` is a sentence, and a calendar cannot count with that.",
+        "Write `- weekly: tuesday`, and under it `time: 10:00-12:00`; so for each pattern.",
     ),
     "no-pattern": (
         "This entry does not say how often.",

@@ -16,13 +16,40 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "From here on the file is not UTF-8 text.",
         "Save it as UTF-8 in your editor.",
     ),
+    "office-file": (
+        "This is a file of a word processor or another office program, not plain text.",
+        "Open it, copy what it says into a program for plain text, and save that as this file.",
+    ),
+    "web-page": (
+        "This is a web page, not a content file.",
+        "Download the file itself: on its page choose Raw or Download.",
+    ),
+    "utf-16": (
+        "The file was saved as UTF-16.",
+        "Save it as UTF-8: in Notepad choose UTF-8 under Save as, at Encoding.",
+    ),
+    "conflict-marks": (
+        "Here begin two versions that git could not join; they end on line {last}.",
+        "Keep what is right, and remove the lines with <<<<<<<, ======= and >>>>>>>.",
+    ),
+    "not-from-keyboard": (
+        "`{value}` contains a character that a word processor put there.",
+        "Type it again in a program for plain text.",
+        "Write `{suggestion}`, and type it yourself.",
+    ),
+    "bullet": (
+        "The line begins with `{character}`, which is not a hyphen.",
+        "Begin each part of a list with a hyphen and a space.",
+        "Write `{suggestion}`.",
+    ),
     "hidden-character": (
         "A hidden character stands here ({character}).",
         "Remove it: delete the text around it, and type it again.",
     ),
     "hard-space": (
-        "The line starts with a hard space, which does not count as indentation.",
+        "There is a hard space here, as word processors make them. It does not count as a space.",
         "Replace it by an ordinary space.",
+        "Write `{suggestion}`, with ordinary spaces.",
     ),
     "not-a-mapping": (
         "A content file consists of keys with values, such as `title: Koffieochtend`.",
@@ -72,13 +99,28 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "The quote that opens here is not closed.",
         "Put the same quote at the end of the text.",
     ),
+    "apostrophe-first": (
+        "The text begins with an apostrophe, which opens a quoted text here.",
+        "Put double quotes around the whole text.",
+        "Write `{suggestion}`.",
+    ),
+    "quote-of-word": (
+        "The text ends with another quote than it begins with: a word processor made a curly one of it.",
+        "Type the quotes again in a program for plain text.",
+        "Write `{suggestion}`.",
+    ),
     "text-after-quote": (
         "Text follows after the closing quote.",
         "Put the quotes around the whole text; write a quote inside '…' twice.",
+        "Write `{suggestion}`.",
     ),
     "open-bracket": (
         "The bracket `{bracket}` that opens here is not closed well.",
         "Close it on the same line, with a comma between the parts.",
+    ),
+    "comment-in-brackets": (
+        "From ` #` on the line is a comment, and so the bracket is not closed.",
+        "Put quotes around the text that has the # in it.",
     ),
     "bad-escape": (
         "The backslash in this quoted text means nothing.",
@@ -87,22 +129,45 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "quotes-needed": (
         "A text cannot start with `{character}`.",
         "Put quotes around the whole text.",
+        "Write `{suggestion}`.",
     ),
     "colon-in-text": (
         "The text after `{key}:` has a colon in it, which starts a new value.",
         "Put quotes around the whole text.",
+        "Write `{suggestion}`.",
+    ),
+    "second-key-on-line": (
+        "`{key}:` stands on the line of another key.",
+        "Put each key on a line of its own: press Enter before `{key}:`.",
     ),
     "no-space-after-colon": (
         "There is no space after `{key}:`.",
         "Write a space after the colon.",
+        "Write `{suggestion}`.",
     ),
     "no-colon": (
         "`{text}` has no colon.",
         "Write a key, a colon, a space and the value.",
+        "Write `{suggestion}`.",
+    ),
+    "no-space-after-hyphen": (
+        "There is no space after the hyphen.",
+        "Write a space after the hyphen.",
+        "Write `{suggestion}`.",
+    ),
+    "missing-hyphen": (
+        "The hyphen that begins a part of a list is missing.",
+        "Begin the line with a hyphen and a space.",
+        "Write `{suggestion}`.",
+    ),
+    "text-not-indented": (
+        "The text under `|` or `>` is not indented.",
+        "Put two spaces before each line of the text.",
     ),
     "bad-indentation": (
         "This line does not stand under the lines that it belongs to.",
         "Let the line begin with as many spaces as the lines beside it.",
+        "Put {right} spaces before `{suggestion}`, and not {wrong}.",
     ),
     "list-on-line-of-key": (
         "A list cannot begin on the line of its key.",
@@ -159,6 +224,18 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "An activity stands in the folder of its organisation.",
         "Move it to `activities/<organisation>/`.",
     ),
+    "file-twice": (
+        "`{value}` is there too as `{suggestion}`; on many computers those are one file.",
+        "Keep one of the two, or give one another name.",
+    ),
+    "not-read": (
+        "`{value}` is not read: content stands in files that end in `.yaml`.",
+        "Write a file of it with `buurtkalender new`, or remove it.",
+    ),
+    "belongs-elsewhere": (
+        "What this file holds belongs in another folder.",
+        "Move it to `{suggestion}`.",
+    ),
     "unknown-calendar-file": (
         "The calendar has no file `{value}`.",
         "Use one of these, with `.yaml`: {known}.",
@@ -201,14 +278,20 @@ MESSAGES: dict[str, tuple[str, ...]] = {
     "list-expected": (
         "A list is due here.",
         "Start each part on a line of its own with `- `, or write [one, two].",
+        "Write `{suggestion}`.",
+    ),
+    "list-without-hyphen": (
+        "A list is due here, but nothing in it begins with a hyphen.",
+        "Write `{suggestion}`, and put the lines under it two spaces further in.",
     ),
     "mapping-expected": (
         "Keys with values are due here.",
         "Write `key: value` on lines of their own, further in; without `- ` before them.",
+        "Write `{suggestion}`.",
     ),
     "list-needs-brackets": (
-        "`{value}` is one text with a comma, not a list.",
-        "Put brackets around it: [{value}].",
+        "`{value}` is one text, not a list.",
+        "Write `{suggestion}`.",
     ),
     "too-many-items": (
         "The list has {count} parts; {most} is the most.",

@@ -16,6 +16,7 @@ from buurtkalender.domain.model import (
     Programme,
     Role,
 )
+from buurtkalender.reading.dutch import english
 from buurtkalender.reading.fields import (
     Choice,
     Field,
@@ -36,6 +37,7 @@ from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.fields_facts import ACCESS, COST, REFERRAL, SIGNUP, AgeRange
 from buurtkalender.reading.fields_when import When
 from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.typed import in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Scalar
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
@@ -73,28 +75,31 @@ LOCATION = Record(
     Location,
     Field("name", Line(), "What people call the place.", required=True),
     Field("street", Line(), "Street and number."),
-    Field("postcode", Postcode(), "Postcode, 3961 AB."),
+    Field("postcode", Postcode(), "Postcode, 1234 AB."),
     Field("city", Line(80), "Town or village."),
     Field("neighbourhood", Reference("neighbourhood"), "The neighbourhood it lies in."),
     Field("point", Place(), "[latitude, longitude] in degrees."),
+    of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 ROLE = Record(
     Role,
     Field("role", Line(), "What the volunteer does.", required=True),
     Field("hours", Line(), "How much time it takes, in words."),
     Field("contact", CONTACT, "Whom to ask."),
+    of_text=lambda text: f"{{role: {in_flow(text)}}}",
 )
 PROGRAMME = Record(
     Programme,
     Field("name", Line(), "The programme's name.", required=True),
     Field("evidence", Line(500), "What is known of its effect."),
     Field("source", URL, "Where that can be read, https."),
+    of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 
 
 def _check_activity(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
     entries = node.entries
-    if not any(place in entries for place in PLACES):
+    if not any(place in entries for place in PLACES) and not any(english(key) in PLACES for key in entries):
         notes(node, "missing-place")
     if "venue" in entries and "location" in entries:
         notes(at["location"], "venue-and-location")

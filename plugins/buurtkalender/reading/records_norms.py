@@ -118,9 +118,25 @@ class WithinKind(Kind):
         return {"anyOf": [self.areas.schema(), self.record.schema()]}
 
 
-def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
     if "theme" in values:
         values["themes"] = (*values.get("themes", ()), values.pop("theme"))
+    asked, dayparts = values.get("at_least"), values.get("dayparts")
+    if asked is None or not dayparts:
+        return
+    least = _fewest(dayparts)
+    if asked.unit == "offers":
+        notes(at["dayparts"], "dayparts-of-offers")
+    elif asked.unit == "sessions" and asked.amount < least:
+        at_least = node.entries["at_least"][1]
+        amount = at_least.entries["sessions"][1] if isinstance(at_least, Mapping) else at["at_least"]
+        notes(amount, "dayparts-above-number", amount=f"{asked.amount:g}", least=least)
+
+
+def _fewest(dayparts: tuple[str, ...]) -> int:
+    """Return how many sessions there must be for each daypart to have one: some lie in each other."""
+    asked = [DAYPARTS[part] for part in dayparts]
+    return min(found.bit_count() for found in range(64) if all(found & part for part in asked))
 
 
 NORM = Record(

@@ -32,6 +32,7 @@ from buurtkalender.reading.fields_facts import ACCESS
 from buurtkalender.reading.fields_when import SharingWhen, When
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.typed import in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 VENUE_KINDS = ("community-centre", "school", "sports", "church", "library", "care", "shop", "outdoor", "other")
@@ -41,8 +42,9 @@ _SHAPES = ("Polygon", "MultiPolygon")
 ADDRESS = Record(
     Address,
     Field("street", Line(), "Street and number."),
-    Field("postcode", Postcode(), "Postcode, 3961 AB."),
+    Field("postcode", Postcode(), "Postcode, 1234 AB."),
     Field("city", Line(80), "Town or village."),
+    of_text=lambda text: f"{{street: {in_flow(text)}, postcode: …, city: …}}",
 )
 BOOKING = Record(
     Booking,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from buurtkalender.domain.model import Term
 from buurtkalender.reading.cache import Entry
 from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
 from buurtkalender.reading.suggest import closest
+from buurtkalender.reading.typed import as_typed
 
 _MOST_NAMED = 12
 # Kinds that need nothing to be there: they are checked in another way.
@@ -23,6 +25,7 @@ class References:
         self._ids: dict[str, set[str]] = {}
         self._broken: dict[str, set[str]] = {}
         self._all: set[str] = set()
+        self._names: dict[tuple[str, str], str] = {}
         self.blind: set[str] = set()
         self.refused: dict[str, Seen] = {}
         """The pictures that are there but cannot be shown."""
@@ -32,6 +35,12 @@ class References:
         found = list(identifiers)
         self._ids.setdefault(kind, set()).update(found)
         self._all.update(f"{kind} {identifier}" for identifier in found)
+
+    def named(self, kind: str, made: Mapping[str, Any]) -> None:
+        """Remember what these are called, for those who write a name where an identifier is due."""
+        for identifier, one in made.items():
+            for name in one.label.values() if isinstance(one, Term) else (one.name,):
+                self._names[kind, name.casefold()] = identifier
 
     def broken(self, kind: str, identifiers: Iterable[str]) -> None:
         """Remember that these are there, but cannot be used: what needs them is left out without a word."""
@@ -87,9 +96,10 @@ class References:
                 *at, "unknown-room", id=room, venue=venue, suggestion=closest(room, rooms) or "", known=_some(rooms)
             )
         known = self._ids.get(ref.kind, set()) | self.broken_ids(ref.kind)
-        return problem(
-            *at, f"unknown-{ref.kind}", id=ref.id, suggestion=closest(ref.id, known) or "", known=_some(known)
-        )
+        if several := _several(ref.id, known):
+            return problem(*at, "several-in-one", value=ref.id, suggestion=f"[{', '.join(several)}]")
+        meant = self._names.get((ref.kind, as_typed(ref.id).casefold())) or closest(ref.id, known) or ""
+        return problem(*at, f"unknown-{ref.kind}", id=ref.id, suggestion=meant, known=_some(known))
 
     def _beside(self, path: str) -> str:
         folder, _, name = path.rpartition("/")
@@ -102,6 +112,13 @@ class References:
         return problem(
             f"{self._folder}/{path}", 1, 1, "no-organisation", id=folder, suggestion=closest(folder, known) or ""
         )
+
+
+def _several(text: str, known: set[str]) -> list[str]:
+    """Return the identifiers of which a text consists: ``ontmoeten bewegen``, or ``-ontmoeten -bewegen``."""
+    words = [word.strip("-–•*;,") for word in text.lower().split()]
+    found = [word for word in words if word not in {"", "en", "and"}]
+    return found if len(found) > 1 and known.issuperset(found) else []
 
 
 def _some(known: Iterable[str]) -> str:

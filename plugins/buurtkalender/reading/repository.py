@@ -44,6 +44,10 @@ class Repository:
         """The name of the commit that is checked out; empty without git or without any commit."""
         return self._ask("rev-parse", "--verify", "--quiet", "HEAD").strip()
 
+    def remote(self) -> str:
+        """The address that this repository was cloned from; empty when there is none."""
+        return self._ask("remote", "get-url", "origin").strip()
+
     def continues(self, known: str, head: str) -> bool:
         """Whether the main line that ends in ``head`` goes through ``known``."""
         parents = self._ask("rev-list", "--first-parent", "--parents", f"{known}..{head}").split("\n")

@@ -7,6 +7,7 @@ of their own, so the schemas allow those beside the text. What a key means is to
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from buurtkalender.reading.catalogues import N_, Translator
@@ -49,6 +50,23 @@ def schemas(texts: Translator | None = None) -> dict[str, dict[str, Any]]:
         about = _(N_("The file {place}.")).format(place=place)
         made[name] = {"$schema": DRAFT, "title": _(title), "description": about, **_described(schema, _)}
     return made
+
+
+@cache
+def words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return all keys of the format, and all its fixed words."""
+    keys: set[str] = set()
+    fixed: set[str] = set()
+    waiting: list[Any] = list(schemas().values())
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            keys.update(one.get("properties", ()))
+            fixed.update(word for word in one.get("enum", ()) if isinstance(word, str))
+            waiting += one.values()
+    return frozenset(keys), frozenset(fixed)
 
 
 def _as_it_is(text: str) -> str:

@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from buurtkalender.reading import lines as mends
+from buurtkalender.reading.typed import LONGEST
+
 Found = tuple[int, int, str, dict[str, Any]]
+"""Line and column (from 1), the code of the problem, and the words that its text needs."""
 
 _NO_SPACE = re.compile(r"^\s*(?:- )?([a-z_-]+):[^\s:/]")
 _KEY = re.compile(r"^\s*(?:- )?[\w-]+:(\s|$)")
-_TWO_COLONS = re.compile(r"^\s*(?:- )?([\w-]+):\s+[^'\"\[{|>].*:\s")
+_TWO_COLONS = re.compile(r"^\s*(?:- )?([\w-]+):\s+[^'\"\[{|>].*?:\s")
+_NEXT_KEY = re.compile(r"\s([a-z_]+):(?=\s)")
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?:\s|$)")
+_PLACE = re.compile(r"^(\s*)((?:- +)*)(\S.*)$")
+_OPENS_TEXT = re.compile(r":\s+[|>][+-]?\s*$")
+# Keys with which a part of a list begins.
+_STARTS = frozenset({"weekly", "monthly", "dates", "by_appointment", "date", "role", "title", "id"})
 
 
 def explain(text: str, error: Exception) -> Found:
@@ -24,27 +34,50 @@ def explain(text: str, error: Exception) -> Found:
     opened = getattr(error, "context_mark", None)
     if mark is None:
         return 1, 1, "bad-syntax", {}
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    row = lines[mark.line] if mark.line < len(lines) else ""
-    if row[: mark.column + 1].strip(" ").startswith("\t"):
-        return mark.line + 1, row.index("\t") + 1, "tab-indentation", {}
-    found = None
-    if opened is not None and "escape" not in problem:
-        found = _opened(lines, opened.line, opened.column, context)
-    elif problem.startswith("mapping values are not allowed"):
-        found = _colon(lines, mark.line, mark.column)
-    elif "document start" in problem:
-        found = _line_before(lines, mark.line)
-    return found or (mark.line + 1, mark.column + 1, *_kind(problem, row, mark.column))
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    row = rows[mark.line] if mark.line < len(rows) else ""
+    found = _conflict(rows) or _typed(rows, mark.line)
+    if found is None and opened is not None and "escape" not in problem:
+        found = _opened(rows, opened.line, opened.column, context)
+    if found is None and problem.startswith("mapping values are not allowed"):
+        found = _colon(rows, mark.line, mark.column)
+    elif found is None and "document start" in problem:
+        found = _line_before(rows, mark.line)
+    found = found or (mark.line + 1, mark.column + 1, *_kind(problem, row, mark.column))
+    return _more_precise(rows, *found)
 
 
-def _opened(lines: list[str], line: int, column: int, context: str) -> Found | None:
+def _conflict(rows: list[str]) -> Found | None:
+    """Tell that git could not join two versions, at the first of its marks."""
+    marked = [number for number, row in enumerate(rows, 1) if _CONFLICT.match(row)]
+    last = f"{marked[-1]}" if marked else ""
+    return (marked[0], 1, "conflict-marks", {"last": last}) if len(marked) > 1 else None
+
+
+def _typed(rows: list[str], line: int) -> Found | None:
+    """Tell what a word processor, the Tab key or haste made of this line or the one before."""
+    for number in (line, line - 1):
+        row = rows[number] if 0 <= number < len(rows) else ""
+        if len(row) > LONGEST:
+            continue
+        if row.strip(" ").startswith("\t") and number == line:
+            return number + 1, row.index("\t") + 1, "tab-indentation", {}
+        if match := mends.HARD_SPACE.match(row):
+            return number + 1, match.start(1) + 1, "hard-space", {}
+        if match := mends.BULLET.match(row):
+            return number + 1, match.start(2) + 1, "bullet", {"character": match[2]}
+        if match := mends.TIGHT_HYPHEN.match(row):
+            return number + 1, match.end(1), "no-space-after-hyphen", {}
+    return None
+
+
+def _opened(rows: list[str], line: int, column: int, context: str) -> Found | None:
     """Tell what is wrong with the thing that begins here, by the parser's words for it."""
-    row = lines[line] if line < len(lines) else ""
+    row = rows[line] if line < len(rows) else ""
     if "quoted scalar" in context:
         return line + 1, column + 1, "open-quote", {}
     if context.startswith("while parsing a flow"):
-        return _bracket(lines, line, column)
+        return _bracket(rows, line, column)
     if "simple key" in context:
         return line + 1, column + 1, "no-colon", {"text": row.strip()}
     if any(word in context for word in ("anchor", "alias", "tag", "directive")):
@@ -52,12 +85,15 @@ def _opened(lines: list[str], line: int, column: int, context: str) -> Found | N
     return None
 
 
-def _bracket(lines: list[str], line: int, column: int) -> Found:
+def _bracket(rows: list[str], line: int, column: int) -> Found:
     """Point at the bracket that was opened last, at this place or before it."""
-    before = [*lines[:line], lines[line][: column + 1] if line < len(lines) else ""]
+    before = [*rows[:line], rows[line][: column + 1] if line < len(rows) else ""]
     for number in range(len(before), 0, -1):
         at = max(before[number - 1].rfind("["), before[number - 1].rfind("{"))
         if at >= 0:
+            comment = rows[number - 1].find(" #", at)
+            if comment >= 0 and rows[number - 1].rstrip().endswith(("]", "}")):
+                return number, comment + 2, "comment-in-brackets", {}
             return number, at + 1, "open-bracket", {"bracket": before[number - 1][at]}
     return line + 1, column + 1, "bad-syntax", {}
 
@@ -77,19 +113,82 @@ def _kind(problem: str, row: str, column: int) -> tuple[str, dict[str, Any]]:
     return "bad-syntax", {}
 
 
-def _colon(lines: list[str], line: int, column: int) -> Found:
+def _colon(rows: list[str], line: int, column: int) -> Found:
     """Tell the ways apart in which a colon can be one too many."""
-    row = lines[line] if line < len(lines) else ""
+    row = rows[line] if line < len(rows) else ""
     if match := _TWO_COLONS.match(row):
+        second = next((key for key in _NEXT_KEY.finditer(row, match.end(1)) if key[1] in mends.format_keys()), None)
+        if second is not None:
+            return line + 1, second.start(1) + 1, "second-key-on-line", {"key": second[1]}
         return line + 1, column + 1, "colon-in-text", {"key": match[1]}
-    return _line_before(lines, line) or (line + 1, len(row) - len(row.lstrip()) + 1, "bad-indentation", {})
+    return _line_before(rows, line) or (line + 1, len(row) - len(row.lstrip()) + 1, "bad-indentation", {})
 
 
-def _line_before(lines: list[str], line: int) -> Found | None:
+def _line_before(rows: list[str], line: int) -> Found | None:
     """Tell whether the line before is one that lacks a colon, or the space after it."""
-    before = lines[line - 1] if line else ""
+    before = rows[line - 1] if line else ""
     if match := _NO_SPACE.match(before):
         return line, match.end(1) + 1, "no-space-after-colon", {"key": match[1]}
     if not _KEY.match(before) and before.strip() and not before.lstrip().startswith(("-", "#")):
         return line, len(before) - len(before.lstrip()) + 1, "no-colon", {"text": before.strip()}
     return None
+
+
+# --- the line to write instead ----------------------------------------------------------------------
+
+
+def _more_precise(rows: list[str], line: int, column: int, code: str, params: dict[str, Any]) -> Found:
+    """Return what was found with the line to write, where there is only one."""
+    row = rows[line - 1] if line <= len(rows) else ""
+    if len(row) > LONGEST:
+        return line, column, code, params
+    if code == "open-quote":
+        code = next((one for one in ("apostrophe-first", "quote-of-word") if mends.MENDS[one](row)), code)
+    elif code == "no-colon" and line > 1 and _OPENS_TEXT.search(_above(rows, line)):
+        code = "text-not-indented"
+    elif code in {"no-colon", "bad-indentation"} and _lacks_hyphen(rows, line):
+        code, column = "missing-hyphen", len(row) - len(row.lstrip()) + 1
+    tight = mends.TIGHT.match(row) if code == "no-colon" else None
+    if tight and tight[2] in mends.format_keys():
+        code, column, params = "no-space-after-colon", tight.end(), {"key": tight[2]}
+    if code == "bad-indentation":
+        return line, column, code, _indented(rows, line)
+    better = mends.MENDS[code](row) if code in mends.MENDS else None
+    return line, column, code, params | ({"suggestion": better.strip()} if better else {})
+
+
+def _above(rows: list[str], line: int) -> str:
+    """Return the last line above this one (from 1) that says something."""
+    return next((row for row in reversed(rows[: line - 1]) if row.strip() and not row.lstrip().startswith("#")), "")
+
+
+def _lacks_hyphen(rows: list[str], line: int) -> bool:
+    """Whether this line (from 1) stands under the hyphens of a list, and begins a part of it."""
+    match = _PLACE.match(rows[line - 1])
+    if match is None or match[2]:
+        return False
+    for above in reversed(rows[: line - 1]):
+        other = _PLACE.match(above)
+        if other is None or len(other[1]) > len(match[1]):
+            continue
+        if len(other[1]) < len(match[1]) or not other[2]:
+            return False
+        key = match[3].partition(":")[0]
+        return key in _STARTS if ":" in match[3] else True
+    return False
+
+
+def _indented(rows: list[str], line: int) -> dict[str, Any]:
+    """Return with how many spaces this line (from 1) should begin: as one of the lines above, the nearest."""
+    match = _PLACE.match(rows[line - 1]) if line <= len(rows) else None
+    if match is None:
+        return {}
+    now = len(match[1])
+    above = _PLACE.match(_above(rows, line))
+    if above and above[2] and len(above[1]) == now:  # under its hyphen, and not under its key
+        return {"suggestion": match[3], "right": now + len(above[2]), "wrong": now}
+    levels = sorted({len(one[1]) + len(one[2]) for row in rows[: line - 1] if (one := _PLACE.match(row))})
+    near = sorted(levels, key=lambda level: abs(level - now))
+    if not near or near[0] == now or (len(near) > 1 and abs(near[0] - now) == abs(near[1] - now)):
+        return {}
+    return {"suggestion": match[3], "right": near[0], "wrong": now}

@@ -43,16 +43,36 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+# What else is handed in under the name of a content file, by how it begins.
+_STRANGE = {
+    b"PK\x03\x04": "office-file",
+    b"\xd0\xcf\x11\xe0": "office-file",
+    b"%PDF": "office-file",
+    b"{\\rtf": "office-file",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<!DOCTYPE": "web-page",
+    b"<!doctype": "web-page",
+    b"<html": "web-page",
+}
+_STRANGE_STARTS = frozenset(start[:1] for start in _STRANGE)
+# A comment in good order stands two spaces from the text, and has a space behind its sign.
+_COMMENT = re.compile(r"[ \t]+#")
+_PLAIN_COMMENT = re.compile(r"(?:[ \t]{2,}|\t)#(?:\s|#|$)")
 _HARD_SPACES = re.compile("^[ \t]*(\u00a0)", re.MULTILINE)
 
 
 class Scalar(msgspec.Struct, frozen=True, gc=False):
-    """Text as written. ``plain`` tells that it stood without quotes. Lines and columns count from 1."""
+    """Text as written. ``plain`` tells that it stood without quotes. Lines and columns count from 1.
+
+    ``cut`` is what stands behind it as a comment and looks as if it belongs to it: ``#1`` of ``Koffie #1``.
+    """
 
     value: str
     line: int
     column: int
     plain: bool = True
+    cut: str = ""
 
 
 class Items(msgspec.Struct, frozen=True, gc=False):
@@ -127,6 +147,9 @@ def parse(data: bytes, report: Report) -> Mapping | None:
 
 def _decode(data: bytes, report: Report) -> str | None:
     """Return the text of the file, or None when it is no text that we accept."""
+    if data[:1] in _STRANGE_STARTS and (strange := next((one for one in _STRANGE if data.startswith(one)), None)):
+        report(Refused(1, 1), _STRANGE[strange])
+        return None
     if len(data) > MOST_BYTES:
         report(Refused(1, 1), "file-too-large", size=-(-len(data) // 1024), most=MOST_BYTES // 1024)
         return None
@@ -155,6 +178,8 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 def _compose(text: str, report: Report) -> Node | None:
     """Follow the parser's events and build the nodes."""
     builder = _Builder(report, normalise=not text.isascii() and not unicodedata.is_normalized("NFC", text))
+    if " #" in text:
+        builder.rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     scalar, begin, end = builder.scalar, builder.begin, builder.end
     get_event = _Parser(text).get_event
     while (event := get_event()) is not None:
@@ -177,10 +202,11 @@ def _compose(text: str, report: Report) -> Node | None:
 class _Builder:
     """The stack of what is open. A collection in the place of a key has been told, and is read past."""
 
-    __slots__ = ("_documents", "_inside", "_key", "_nodes", "_normalise", "_report", "_stack", "root")
+    __slots__ = ("_documents", "_inside", "_key", "_nodes", "_normalise", "_report", "_stack", "root", "rows")
 
     def __init__(self, report: Report, *, normalise: bool) -> None:
         self.root: Node | None = None
+        self.rows: list[str] | None = None
         self._report = report
         self._normalise = normalise
         self._stack: list[tuple[Any, Scalar | None]] = []
@@ -201,6 +227,8 @@ class _Builder:
         if self._normalise:
             value = unicodedata.normalize("NFC", value)
         node = Scalar(value, mark.line + 1, mark.column + 1, not style)
+        if self.rows is not None and not style and (cut := self._cut(event)):
+            node = msgspec.structs.replace(node, cut=cut)
         if style == '"' and (match := HIDDEN.search(value)):
             self._report(node, "hidden-character", character=f"U+{ord(match[0]):04X}")
         self._count(event, node)
@@ -217,6 +245,14 @@ class _Builder:
                 self._report(node, "merge-key")
         else:
             self._put(node)
+
+    def _cut(self, event: Any) -> str:
+        """Return the comment behind a text, unless it is plainly one."""
+        mark, rows = event.end_mark, self.rows or []
+        row, column = (rows[mark.line], mark.column) if mark.line < len(rows) else ("", 0)
+        if not _COMMENT.match(row, column) or _PLAIN_COMMENT.match(row, column):
+            return ""
+        return row[column:].strip()
 
     def begin(self, event: Any, container: dict[str, tuple[Scalar, Node]] | list[Node]) -> None:
         mark = event.start_mark

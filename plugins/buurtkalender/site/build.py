@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from time import perf_counter
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.reading.catalogues import N_, translator
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.paper import press
 from buurtkalender.site.progress import Progress, silent
@@ -49,14 +50,14 @@ def build(
 ) -> Result:
     """Build the site as it is on ``today`` into ``settings.output``.
 
-    ``strict`` publishes nothing when any file has a problem. Raises OutputError when the output folder cannot be
-    replaced or a page cannot be made; the last site then stays.
+    ``strict`` publishes nothing when any file has an error; a warning does not keep it. Raises OutputError when the
+    output folder cannot be replaced or a page cannot be made; the last site then stays.
     """
     started = perf_counter()
     state = State(settings)
     fingerprint = state.fingerprint(settings, today)
     last = state.last()
-    if last and last.fingerprint == fingerprint and not (strict and last.problems):
+    if last and last.fingerprint == fingerprint and not (strict and _broken(last.problems)):
         kept = Counts(0, len(_keys(state)), 0)
         return Result(last.problems, last.left_out, published=True, counts=kept, seconds=perf_counter() - started)
 
@@ -65,10 +66,12 @@ def build(
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
         from buurtkalender.reading.content import read
+        from buurtkalender.site.editorial import with_problems
 
         progress(N_("Reading"), 0, 1)
         content = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=settings.cache)
-        if strict and content.problems:
+        content = with_problems(content, settings)
+        if strict and _broken(content.problems):
             nothing = Counts(0, 0, 0)
             return Result(content.problems, content.left_out, False, nothing, perf_counter() - started)  # noqa: FBT003
         fragments = state.fragments()
@@ -125,13 +128,14 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.merging import likely_duplicates, renamed
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
+    from buurtkalender.site import editorial
     from buurtkalender.site.doubting import doubted
-    from buurtkalender.site.editorial import read as read_pages
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
     from buurtkalender.site.outputs import digest
+    from buurtkalender.site.words import Words
 
     whole = content.calendar
     doubts = doubted(settings, whole, today)
@@ -147,6 +151,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     memory, stamps = recall(settings, calendar, today)
+    words = Words(translator(settings.language), settings.language)
     return make_site(
         settings=settings,
         today=today,
@@ -154,7 +159,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         occurrences=every,
         selection=Selection(calendar, every),
         pictures=content.pictures,
-        pages=read_pages(settings.content, settings.language),
+        pages=editorial.read(settings.content, settings.language, editorial.values(settings, whole, words)),
         schedule=known,
         whole=whole if calendar is not whole else None,
         doubts=doubts,
@@ -173,6 +178,10 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         memory=memory,
         card_store=fragments.cards,
     )
+
+
+def _broken(problems: Iterable[Problem]) -> bool:
+    return any(problem.is_error for problem in problems)
 
 
 def _keys(state: State) -> dict[str, bytes]:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from buurtkalender.reading import markup
-from buurtkalender.reading.catalogues import spoken
+from buurtkalender.reading.catalogues import spoken, translator
+from buurtkalender.reading.page_files import PageFile, misplaced, page_files
+from buurtkalender.reading.page_text import Value, field_value, fill, fill_field, values_of
+from buurtkalender.reading.problems import Problem, in_order
+from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
 from buurtkalender.site import addresses
+from buurtkalender.site.settings import NAMES, Settings
+from buurtkalender.site.words import Words
 
-LARGEST = 256 * 1024
+if TYPE_CHECKING:
+    from buurtkalender.domain.model import Calendar
+    from buurtkalender.reading.content import Read
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):[ \t]*(.*)")
+METADATA = frozenset(
+    (
+        *("title", "slug", "summary", "lang", "status", "order", "date", "modified", "template", "category", "tags"),
+        *("author", "authors", "keywords", "save_as", "url", "translation"),
+    )
+)
+"""Fields that mean something to Pelican or to the calendar, and are no words of the page's own."""
 RESERVED = (
     {path.strip("/") for name, path in vars(addresses).items() if name.isupper() and isinstance(path, str)}
     | {path.strip("/") for path in addresses.FACTS.values()}
@@ -25,58 +41,103 @@ RESERVED = (
 
 
 class EditorialPage(msgspec.Struct, frozen=True):
-    """A page at ``/<slug>/``. ``text`` is Markdown; ``order`` its place in the footer; ``digest`` of the file."""
+    """A page at ``/<slug>/``. ``text`` is Markdown, with everything filled in; ``order`` its place in the footer.
+
+    ``unfinished``: the municipality still has to fill something in, and what needs it was left out. ``problems`` are
+    what is to be told of it.
+    """
 
     slug: str
     title: str
     summary: str
     text: str
     order: int
-    digest: bytes
+    unfinished: bool = False
+    problems: tuple[Problem, ...] = ()
 
 
-def read(content: Path, language: str, *, named: bool = False) -> tuple[EditorialPage, ...]:
+def values(settings: Settings, calendar: Calendar, words: Words) -> tuple[Value, ...]:
+    """Return what pages can say with ``{{ … }}`` besides their own fields, and what parts of them can depend on."""
+    return (
+        Value("SITENAME", settings.name),
+        Value("SITEURL", settings.url),
+        Value("CONTACT_EMAIL", settings.email or ""),
+        Value("REPOSITORY", settings.repository or ""),
+        Value("SUBMISSION_URL", settings.submission_url or ""),
+        Value("MUNICIPALITIES", words.all_of(one.name for one in calendar.municipalities.values())),
+        Value("DEMO", "DEMO" if settings.demo else "", optional=True),
+    )
+
+
+def read(content: Path, language: str, known: Iterable[Value], *, named: bool = False) -> tuple[EditorialPage, ...]:
     """Read the pages in ``language``: those that say so with ``Lang:``, and (unless ``named``) those that name none.
 
     Lines ``Field: value`` up to the first empty line are the metadata, as in Pelican; of them Title, Slug, Summary,
-    Lang, Status and Order count. Without a slug the file's name is used. Drafts, hidden pages, links, very large files,
-    and pages that would stand in the way of an address of the calendar are left out.
+    Lang, Status and Order count. All others can be used in the text, also by the same page in another language: what is
+    filled in once need not be filled in six times. Without a slug the file's name is used. Drafts, hidden pages, links,
+    very large files, and pages that would stand in the way of an address of the calendar are left out.
     """
-    pages = []
-    for path in sorted((content / "pages").glob("*.md")):
-        if path.is_symlink() or path.stat().st_size > LARGEST:
-            continue
-        data = path.read_bytes()
-        fields, text = _parted(data.decode("utf-8", "replace").removeprefix("\N{BYTE ORDER MARK}"))
-        slug = fields.get("slug") or path.stem.lower()
-        known = fields.get("lang", "" if named else language)
-        shown = fields.get("status", "published") == "published" and known == language
-        if not shown or not _SLUG.fullmatch(slug) or slug in RESERVED:
-            continue
-        order = fields.get("order", "")
-        pages.append(
-            EditorialPage(
-                slug=slug,
-                title=fields.get("title") or slug.replace("-", " ").capitalize(),
-                summary=fields.get("summary", ""),
-                text=text,
-                order=int(order) if order.isdecimal() else 100,
-                digest=blake2b(data, digest_size=16).digest(),
-            )
-        )
-    return tuple(sorted({page.slug: page for page in pages}.values(), key=lambda page: (page.order, page.slug)))
+    files = page_files(content)
+    default = "" if named else language
+    mine = [file for file in files if _is_shown(file) and (file.said("lang") or default) == language]
+    mine.sort(key=lambda file: bool(file.said("lang")))  # the last of an address counts: one that names its language
+    pages = {file.slug: _page(file, _values_for(file, files, known)) for file in mine if not _is_taken(file)}
+    return tuple(sorted(pages.values(), key=lambda page: (page.order, page.slug)))
 
 
-def _parted(text: str) -> tuple[dict[str, str], str]:
-    """Part metadata from text."""
-    fields: dict[str, str] = {}
-    lines = text.splitlines()
-    for number, line in enumerate(lines):
-        match = _FIELD.fullmatch(line)
-        if not match:
-            return fields, "\n".join(lines[number:]).strip()
-        fields[match[1].lower()] = match[2].strip()
-    return fields, ""
+def with_problems(found: Read, settings: Settings) -> Read:
+    """Return what was read with what is wrong in the pages written by hand, and in the settings."""
+    own = settings.language
+    told = [misplaced(file) for file in page_files(settings.content) if _is_shown(file) and _is_taken(file)]
+    known = values(settings, found.calendar, Words(translator(own), own))
+    for language in settings.languages or (own,):
+        empty = {
+            one.params["word"] for one in told if one.code == "page-value-empty"
+        }  # once is enough, of six languages
+        for page in read(settings.content, language, known, named=language != own):
+            told += [one for one in page.problems if one.params.get("word") not in empty or one.is_error]
+    if not settings.demo and settings.file:
+        named = {NAMES[field]: getattr(settings, field) or "" for field in ("name", "url", "email", "calendar_id")}
+        told += examples_left(settings.file, named)
+    if settings.demo and settings.file:
+        told += own_not_shown(settings.file, settings.content)
+    host = settings.residents_host
+    if settings.file and host and not (settings.content / "organisations" / f"{host}.yaml").is_file():
+        told.append(host_left_out(settings.file, host, found.calendar.organisations))
+    return found._replace(problems=in_order([*found.problems, *told])) if told else found
+
+
+def _is_shown(file: PageFile) -> bool:
+    return file.said("status") in {"", "published"}
+
+
+def _is_taken(file: PageFile) -> bool:
+    return not _SLUG.fullmatch(file.slug) or file.slug in RESERVED
+
+
+def _page(file: PageFile, known: Mapping[str, Value]) -> EditorialPage:
+    title, summary, text = fill_field(file, "title", known), fill_field(file, "summary", known), fill(file, known)
+    order = file.said("order")
+    return EditorialPage(
+        slug=file.slug,
+        title=title.text or file.slug.replace("-", " ").capitalize(),
+        summary=summary.text,
+        text=text.text,
+        order=int(order) if order.isdecimal() else 100,
+        unfinished=any(one.unfinished for one in (title, summary, text)),
+        problems=(*title.problems, *summary.problems, *text.problems),
+    )
+
+
+def _values_for(file: PageFile, files: Iterable[PageFile], known: Iterable[Value]) -> dict[str, Value]:
+    """Return what a page can say: its own fields first, then those of the same page in other languages."""
+    same = [other for other in files if other.slug == file.slug and other is not file and _is_shown(other)]
+    same.sort(key=lambda other: len(other.path))  # `privacy.md` before `privacy.en.md`
+    fields = [
+        field_value(one, field) for one in (file, *same) for name, field in one.fields.items() if name not in METADATA
+    ]
+    given = [value for value in fields if value.text or value.blank]
+    return values_of([*known, *given, *fields])
 
 
 def to_html(markdown: str) -> str:

@@ -28,6 +28,7 @@ from buurtkalender.site.memory import remembered
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
 from buurtkalender.site.search_index import index_file
+from buurtkalender.site.tables.files import table_files
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     yield from gap_files(site, pieces.context)
     yield from date_files(site, pieces.context, pieces.keys)
     yield from _data(site, pieces)
+    yield from table_files(site, digest_all(key for _, key in sorted(pieces.keys.items())))
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
     yield index_file(site, fragments)

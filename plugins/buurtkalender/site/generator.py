@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from pelican import signals
 from pelican.generators import Generator
 
 from buurtkalender.site.build import build
-from buurtkalender.site.settings import from_mapping
+from buurtkalender.site.settings import FILE, from_mapping
 
 
 class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
@@ -26,7 +27,7 @@ class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
 
     def generate_output(self, _writer: Any) -> None:
         """Build the site into OUTPUT_PATH."""
-        settings = from_mapping(self.settings, Path.cwd())
+        settings = replace(from_mapping(self.settings, Path.cwd()), file=Path.cwd() / FILE)
         today = self.settings.get("TODAY") or date.today()
         if isinstance(today, str):
             today = date.fromisoformat(today)

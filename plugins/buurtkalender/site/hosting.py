@@ -51,6 +51,7 @@ TYPES = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """By the end of the name. All text says that it is UTF-8, also JSON, where that is nothing new (RFC 8259, 8.1 and 11):
 some programs take text without it for Latin-1."""

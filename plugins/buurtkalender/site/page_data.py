@@ -31,6 +31,7 @@ class DataView(msgspec.Struct, frozen=True):
     """What ``data.html`` shows."""
 
     own: tuple[Document, ...]
+    tables: tuple[Link, ...]
     others: tuple[Document, ...]
     licence: Link
     name: str
@@ -44,7 +45,7 @@ def data_page(site: Site) -> Output:
         heading=_("Open data"),
         description=_("Everything in this calendar, for programs: as files, and in the words of others."),
     )
-    view = DataView(_own(site), _others(site), Link(rpde.LICENSE, "CC BY 4.0"), site.settings.name)
+    view = DataView(_own(site), _tables(site), _others(site), Link(rpde.LICENSE, "CC BY 4.0"), site.settings.name)
     key = digest(site.shell_digest, digest_of(frame, view))
     return Output(
         frame.path, key, lambda: site.renderer.render("data.html", frame, view, [_dataset(site, frame, view)])
@@ -73,6 +74,21 @@ def _own(site: Site) -> tuple[Document, ...]:
         for name in schemas()
         if name in about
     )
+
+
+def _tables(site: Site) -> tuple[Link, ...]:
+    """The tables of the coordinator."""
+    _ = site.words.gettext
+    about = {
+        addresses.TABLES: _("Excel, LibreOffice and others: a sheet for each of the tables below."),
+        addresses.TABLE_OF_GAPS: _("What every neighbourhood should have, what it has, and what helps."),
+        addresses.TABLE_OF_TODO: _("What organisations can do to make the calendar better."),
+        addresses.TABLE_OF_CAPACITY: _("How much room there is for how many residents, where that is known."),
+        addresses.TABLE_OF_PREVENTION: _(
+            "What there is towards each prevention goal, for which ages, in each municipality."
+        ),
+    }
+    return tuple(Link(path, path.rpartition("/")[2], note) for path, note in about.items())
 
 
 def _others(site: Site) -> tuple[Document, ...]:

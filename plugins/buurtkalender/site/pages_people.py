@@ -28,7 +28,7 @@ when:
     skip: [school-holidays]
 drop_in: true
 cost: free
-contact: {{phone: 0343-555 012}}
+contact: {{phone: 0123-456 789}}
 confirmed: 2026-10-28
 """
 
@@ -59,6 +59,7 @@ class EditorialView(msgspec.Struct, frozen=True):
     """What ``editorial.html`` shows."""
 
     text: Markup
+    unfinished: bool
 
 
 def editorial_pages(site: Site) -> Iterator[Output]:
@@ -152,7 +153,7 @@ def _editorial(site: Site, page: EditorialPage) -> Output:
     frame = Frame(path=addresses.page(page.slug), heading=page.title, description=page.summary)
 
     def make() -> bytes:
-        view = EditorialView(Markup(to_html(page.text)))  # noqa: S704 - cleaned
+        view = EditorialView(Markup(to_html(page.text)), page.unfinished)  # noqa: S704 - cleaned
         return site.renderer.render("editorial.html", frame, view)
 
-    return Output(frame.path, digest(site.shell_digest, page.digest, digest_of(frame)), make)
+    return Output(frame.path, digest(site.shell_digest, digest_of(frame, page.text, page.unfinished)), make)

@@ -7,18 +7,16 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import Any, NamedTuple
 
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.hosting import REVALIDATE, content_type, security
 from buurtkalender.site.settings import Settings
-
-TICK = 100
-"""Milliseconds after which watching says that nothing changed."""
+from buurtkalender.site.tree import MARK
+from buurtkalender.site.watching import PROGRAM, Watch
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -90,45 +88,168 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-def server(output: Path, address: str, port: int, receiver: str | None = None) -> ThreadingHTTPServer:
-    """Return a server of the site in ``output`` that is not running yet; port 0 takes any that is free.
+class SiteServer(ThreadingHTTPServer):
+    """Serves what stands in a folder, and may be told to go on with another one."""
 
-    The site's forms go to ``receiver``.
+    allow_reuse_address = os.name != "nt"  # there it would let two programs have the same port
+    daemon_threads = True
+
+    def __init__(self, output: Path, address: str, port: int, receiver: str | None = None) -> None:
+        """Take the port, port 0 any that is free, and let nobody in yet. The site's forms go to ``receiver``.
+
+        Raises OSError when the address or the port cannot be used.
+        """
+        super().__init__((address, port), SimpleHTTPRequestHandler, bind_and_activate=False)
+        self.show(output, receiver)
+        try:
+            self.server_bind()
+        except OSError:
+            self.server_close()
+            raise
+
+    def show(self, output: Path, receiver: str | None) -> None:
+        """Serve what stands in ``output`` from now on, with the headers that go with ``receiver``."""
+        self._shown = str(output), security(receiver)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Answer with what is shown now."""
+        folder, headers = self._shown
+        _Handler(request, client_address, self, directory=folder, security=headers)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a visitor who went away before all was sent: browsers do that all day."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def server(output: Path, address: str, port: int, receiver: str | None = None) -> SiteServer:
+    """Return a server of the site in ``output`` that lets visitors in, but does not answer yet.
 
     Raises OSError when the address or the port cannot be used.
     """
-    return ThreadingHTTPServer((address, port), partial(_Handler, directory=str(output), security=security(receiver)))
+    serving = SiteServer(output, address, port, receiver)
+    serving.server_activate()
+    return serving
 
 
-def serve(  # noqa: PLR0913, PLR0917 - what to serve, where, and how it is made
-    settings: Settings, file: Path, address: str, port: int, build: Callable[[], int], texts: Translator
-) -> int:
-    """Build, serve ``settings.output`` on ``address:port``, and build again when content, theme or settings change.
+class Maker(NamedTuple):
+    """What ``serve`` needs to make a site.
 
-    ``file`` holds the settings. A build that fails is told and leaves what is being served as it was. Returns when
-    interrupted (0), or 2 when the first build could not be made or the port is taken.
+    ``file`` holds the settings; ``load`` returns them as they are now, None when something is wrong with them;
+    ``build`` builds with settings and returns an exit code. Both say themselves what is wrong.
     """
-    from watchfiles import watch
 
+    file: Path
+    load: Callable[[], Settings | None]
+    build: Callable[[Settings], int]
+
+
+def serve(settings: Settings, maker: Maker, address: str, port: int, texts: Translator) -> int:
+    """Build, serve ``settings.output`` on ``address:port``, and build again when something that it is made of changes.
+
+    A port that is taken is told at once, but nobody is let in before there is something to see; that may be the site of
+    last time. A build that fails, or settings that cannot be read, are told and leave what is being served as it was.
+    Returns when interrupted (0), or 2 when the port is taken, or the first build could not be made and no other stands.
+    """
     try:
-        serving = server(settings.output, address, port, settings.submission_url)
+        serving = SiteServer(settings.output, address, port, settings.submission_url)
     except OSError as error:
-        text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
-        print(f"buurtkalender: {text.format(port=port, why=error.strerror)}", file=sys.stderr)
-        return 2
-    watched = [path for path in (settings.content, settings.theme, file) if path.exists()]
+        return _taken(port, error, texts)
+    following = _Following(serving, settings, maker, texts)
     with serving, suppress(KeyboardInterrupt):  # also in the middle of a build
-        changes = watch(*watched, rust_timeout=TICK, yield_on_timeout=True)
-        next(changes)  # from here on nothing is missed, so neither what somebody changes during the first build
-        if build() == 2:
-            return 2
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
-        text = texts.gettext(N_("The calendar is on {url} and follows every change. Stop with Ctrl+C."))
-        print(text.format(url=f"http://{'localhost' if address == '127.0.0.1' else address}:{port}/"), flush=True)
         try:
-            for changed in changes:
-                if changed:
-                    build()
+            return following.run()
+        except OSError as error:
+            if following.open:
+                raise
+            return _taken(port, error, texts)  # by somebody who was as early, and let visitors in before us
         finally:
-            serving.shutdown()
+            following.end()
     return 0
+
+
+def _taken(port: int, error: OSError, texts: Translator) -> int:
+    text = texts.gettext(N_("port {port} cannot be used ({why}); choose another one with --port"))
+    print(f"buurtkalender: {text.format(port=port, why=error.strerror)}", file=sys.stderr)
+    return 2
+
+
+class _Following:
+    """A site that is served and follows what it is made of; ``open`` is whether visitors are let in."""
+
+    def __init__(self, serving: SiteServer, settings: Settings, maker: Maker, texts: Translator) -> None:
+        self.open = False
+        self._serving, self._settings, self._maker, self._texts = serving, settings, maker, texts
+        self._watch = Watch(settings, maker.file)  # from here on nothing is missed, also during the first build
+
+    def run(self) -> int:
+        """Build, and follow every change until somebody stops it. Returns 2 when there is nothing to serve."""
+        if self._stands():
+            self._let_in()
+            self._say(N_("The site of last time is on {url}. It is being built again …"))
+        else:
+            self._say(N_("The site is being built …"))
+        done = self._maker.build(self._settings)
+        if done == 2 and not self.open:
+            return 2
+        self._show()
+        if not self.open:
+            self._say(N_("There is nothing to see yet. Put right what is wrong: then the site is built again."))
+        else:
+            self._say(_FOLLOWS)
+        while True:
+            self._follow()
+
+    def _follow(self) -> None:
+        changed = self._watch.changed()
+        program = {path for path in changed if path.is_relative_to(PROGRAM)}
+        if program:
+            self._say(N_("The program itself has changed. Stop with Ctrl+C, and start it again."))
+        if changed - program or not self._watch.is_of(self._settings, self._maker.file):
+            self._again()
+
+    def _again(self) -> None:
+        """Build with the settings as they are now; with those of before when something is wrong with them."""
+        found = self._maker.load()
+        if found is None:
+            self._say(N_("The settings of before stay in use."))
+        self._settings = found or self._settings
+        if not self._watch.is_of(self._settings, self._maker.file):
+            before, self._watch = self._watch, Watch(self._settings, self._maker.file)
+            before.close()
+        if not self._settings.content.is_dir():
+            return  # told already; without it there would be a site without activities
+        was_open = self.open
+        self._maker.build(self._settings)
+        self._show()
+        if self.open and not was_open:
+            self._say(_FOLLOWS)
+
+    def _stands(self) -> bool:
+        return (self._settings.output / MARK).is_file()
+
+    def _show(self) -> None:
+        """Serve what the settings name, if there is a site."""
+        if self._stands():
+            self._serving.show(self._settings.output, self._settings.submission_url)
+            self._let_in()
+
+    def _let_in(self) -> None:
+        if not self.open:
+            self._serving.server_activate()
+            self.open = True
+            threading.Thread(target=self._serving.serve_forever, daemon=True).start()
+
+    def end(self) -> None:
+        """Let nobody in any more."""
+        self._watch.close()
+        if self.open:
+            self._serving.shutdown()
+
+    def _say(self, text: str) -> None:
+        host, port = map(str, self._serving.server_address[:2])
+        url = f"http://{'localhost' if host == '127.0.0.1' else host}:{port}/"
+        print(self._texts.gettext(text).format(url=url), flush=True)
+
+
+_FOLLOWS = N_("The calendar is on {url} and follows every change. Stop with Ctrl+C.")

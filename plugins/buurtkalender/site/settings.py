@@ -31,7 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
     All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
     activity is still right, and 0 is never. ``languages`` are all that residents' pages come in, in the order of the
-    menu; the site's own is always one of them.
+    menu; the site's own is always one of them. ``residents_host`` is the identifier of the organisation that stands in
+    for residents who start something without an organisation of their own.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     repository: str | None = None
     branch: str = "main"
     submission_url: Url | None = None
+    residents_host: str | None = None
     demo: bool = False
     papers: bool = False
     content: Path
@@ -60,6 +62,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     remind_after_days: Count = 150
     mark_after_days: Count = 540
     hide_after_days: Count = 730
+    file: Path | None = None
+    """The file that they were read from, where that is known."""
 
     @property
     def manual(self) -> str:
@@ -79,6 +83,7 @@ NAMES = {
     "repository": "REPOSITORY",
     "branch": "REPOSITORY_BRANCH",
     "submission_url": "SUBMISSION_URL",
+    "residents_host": "RESIDENTS_HOST",
     "demo": "DEMO",
     "papers": "PAPERS",
     "content": "PATH",
@@ -111,7 +116,7 @@ def load(file: Path) -> Settings:
         values = runpy.run_path(str(file))
     except (Exception, SystemExit) as error:
         raise SettingsError(f"{file}: {type(error).__name__}: {error}") from error
-    return from_mapping(values, file.resolve().parent)
+    return msgspec.structs.replace(from_mapping(values, file.resolve().parent), file=file.resolve())
 
 
 def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:

@@ -85,7 +85,8 @@ class State:
         is read. The head of git's history counts: it dates the feeds.
         """
         head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow"))
-        parts = (self.code, _stats(settings.content), _stats(settings.theme), head, repr(settings), today.isoformat())
+        read = [settings.content, settings.theme, *([settings.tokens] if settings.tokens else [])]
+        parts = (self.code, *map(_stats, read), head, repr(settings), today.isoformat())
         return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -61,7 +61,8 @@ def in_language(site: Site, language: str) -> Site:
     """Return the site with the words of another language; the content stays in its own."""
     settings = site.settings
     words = Words(translator(language), language, settings.language)
-    pages = editorial.read(settings.content, language, named=True)
+    known = editorial.values(settings, site.whole or site.calendar, words)
+    pages = editorial.read(settings.content, language, known, named=True)
     renderer = Renderer(site.renderer.theme, words, settings, _links(site, pages, words), site.renderer.versions)
     cards = Cards(site.calendar, words, renderer, site.cards.store, site.cards)
     made = replace(site, words=words, renderer=renderer, cards=cards, pages=pages, kept={})

@@ -42,9 +42,9 @@ from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
 from buurtkalender.form.writing import write
 from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.fields_days import ISO_DATE
 from buurtkalender.reading.problems import Problem
-from buurtkalender.submissions.new import identifier
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""
@@ -184,7 +184,7 @@ def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) ->
 def _folder(calendar: Calendar, answers: Answers) -> str:
     """Return the folder of a new activity: a known organisation, or a new one by its name; else empty."""
     chosen = the(answers, "organisation")
-    return chosen if chosen in calendar.organisations else identifier(the(answers, "organisation.name"))
+    return chosen if chosen in calendar.organisations else identifier_like(the(answers, "organisation.name"))
 
 
 def _address(calendar: Calendar, answers: Answers, promised: Iterable[str]) -> str:
@@ -199,7 +199,7 @@ def _address(calendar: Calendar, answers: Answers, promised: Iterable[str]) -> s
 
 def free_name(title: str, taken: Container[str]) -> str:
     """Return a name for the file that is not taken: ``koffie``, else ``koffie-2``, ``koffie-3`` and so on."""
-    name = identifier(title) or "activiteit"
+    name = identifier_like(title) or "activiteit"
     number, free = 1, name
     while free in taken:
         number += 1

@@ -1,38 +1,55 @@
-"""`buurtkalender new`: asks for what a file needs, checks each answer as the reader would, and writes the file."""
+"""`buurtkalender new`: asks what the form asks, shows the files that this makes, and writes them.
+
+The questions are those of :mod:`buurtkalender.form`, and so is how their answers become a file and are checked.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from buurtkalender.domain.model import Calendar
+from msgspec.structs import replace
+
+from buurtkalender.domain.model import Calendar, Organisation
+from buurtkalender.form.answers import Flat, tidy
+from buurtkalender.form.asking import Asking, first_text
+from buurtkalender.form.asking_activity import (
+    activity_answers,
+    activity_steps,
+    new_organisation,
+    new_venue,
+)
+from buurtkalender.form.asking_places import organisation_steps, venue_answers, venue_steps
+from buurtkalender.form.checking import check_file
+from buurtkalender.form.choices import RefusedError
+from buurtkalender.form.conversation import Conversation
+from buurtkalender.form.steps import Step, Values
+from buurtkalender.form.writing import write
 from buurtkalender.reading.catalogues import N_, Translator
-from buurtkalender.reading.content import FIELDS
-from buurtkalender.reading.fields import IDENTIFIER
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.yaml import parse
+from buurtkalender.reading.fields import IDENTIFIER, identifier_like
+from buurtkalender.reading.problems import Problem
+from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.modelines import modeline
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
+_TITLES = {"activity": "title", "organisation": "name", "venue": "name"}
+_STEPS = {"activity": activity_steps, "organisation": organisation_steps, "venue": venue_steps}
 _PLAIN = re.compile(r"[A-Za-zÀ-ž0-9€(][^\x00-\x1f:#\[\]{}\"'\\|>&*!%@`]*")
+identifier = identifier_like
 
 
-class Question(NamedTuple):
-    """One thing to ask. ``write`` turns the answer into lines of YAML; an empty answer leaves the field out."""
+class NewFile(NamedTuple):
+    """A file that is going to be written: its path below the content folder, its text, and what is wrong with it.
 
-    key: str
+    ``problems`` are with the key of the step that each is about.
+    """
+
+    path: str
     text: str
-    write: Callable[[str], str]
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-
-Conversation = tuple[Callable[[str], str], Callable[[str], None]]
-"""How to ask for a line, and how to say one."""
+    problems: tuple[tuple[str, Problem], ...]
 
 
 def ask(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
@@ -40,102 +57,28 @@ def ask(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
     calendar: Calendar,
     content: Path,
     texts: Translator,
+    today: date,
     read: Callable[[str], str] = input,
     say: Callable[[str], None] = print,
-) -> Path | None:
-    """Ask about an ``activity``, ``organisation`` or ``venue`` and return the file that was written.
+) -> list[Path]:
+    """Ask about an ``activity``, ``organisation`` or ``venue``, and return the files that were written.
 
-    An answer that the reader would refuse is asked again, with what is wrong and what to write. Returns None when the
-    person stops (end of input, Ctrl+C) before the end; what was answered is then shown, so that nothing is lost.
+    The one that was asked for is the last; before it stand an organisation and a venue that were new with it. Nothing
+    is written before somebody has seen it and said that it is right. Returns an empty list when they stop before that;
+    what was answered is then shown, so that nothing is lost.
     """
-    _ = texts.gettext
-    say(_(N_("Press Enter to leave out what you do not know. Stop with Ctrl+C.")))
-    lines: list[str] = []
-    try:
-        folder = content / FOLDERS[kind]
-        if kind == "activity":
-            folder /= _choose(N_("Organisation"), tuple(calendar.organisations), texts, read, say)
-        for question in _questions(kind, calendar):
-            lines += _answer(FOLDERS[kind], question, texts, read, say)
-        title = next(line.partition(": ")[2] for line in lines if line.startswith(("title: ", "name: ")))
-        path = _file(folder, identifier(title), texts, read, say)
-    except (EOFError, KeyboardInterrupt):
-        say("\n" + "\n".join(lines))
-        return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lines.insert(0, modeline(path.relative_to(content).as_posix()))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
-
-
-def identifier(title: str) -> str:
-    """Return the identifier that a title suggests: "Koffie in Café 't Hoekje" gives koffie-in-cafe-t-hoekje."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
-
-
-def _questions(kind: str, calendar: Calendar) -> Iterable[Question]:
-    if kind == "organisation":
-        kinds = _words_of(kind, "kind")
-        return (
-            Question("name", N_("Name of the organisation"), _line("name"), required=True),
-            Question("kind", N_("Kind of organisation"), _line("kind"), required=True, choices=kinds),
-            Question("summary", N_("In one sentence"), _line("summary")),
-            *_contact(),
-            Question("website", N_("Web site (https://…)"), _line("website")),
-            _CONFIRMED,
-        )
-    if kind == "venue":
-        areas = tuple(calendar.neighbourhoods)
-        return (
-            Question("name", N_("Name of the venue"), _line("name"), required=True),
-            Question("kind", N_("Kind of venue"), _line("kind"), required=True, choices=_words_of(kind, "kind")),
-            Question("address", N_("Street and number, postcode, town"), _address, required=True),
-            Question("neighbourhood", N_("Neighbourhood"), _line("neighbourhood"), required=True, choices=areas),
-            Question("access", N_("Can somebody in a wheelchair get in? (yes, no, unknown)"), _wheelchair),
-            *_contact(),
-        )
-    themes, audiences, venues = tuple(calendar.themes), tuple(calendar.audiences), tuple(calendar.venues)
-    return (
-        Question("title", N_("Title of the activity"), _line("title"), required=True),
-        Question("summary", N_("In one sentence"), _line("summary")),
-        Question("venue", N_("Venue"), _line("venue"), required=True, choices=venues),
-        Question("themes", N_("Themes, with commas between"), _list("themes"), required=True, choices=themes),
-        Question(
-            "audiences", N_("For whom, with commas between (Enter: everyone)"), _list("audiences"), choices=audiences
-        ),
-        Question("ages", N_("Ages, such as 65+ or 13-27 (Enter: everyone)"), _line("ages")),
-        Question(
-            "when",
-            N_(
-                "When? Such as: tuesday 10:00-12:00 · last friday 10:00-12:00 · 2026-12-05 14:00-16:00 · by appointment"
-            ),
-            _when,
-            required=True,
-        ),
-        Question("cost", N_("What does it cost? (free, or euros such as 2.50)"), _line("cost")),
-        Question("drop_in", N_("Can people just walk in? (yes, no)"), _line("drop_in")),
-        Question("signup", N_("Sign up: none, or the telephone number or e-mail address to sign up with"), _signup),
-        Question("come_alone", N_("Does somebody welcome people who come alone? (yes, no)"), _line("come_alone")),
-        Question("contact", N_("Telephone number or e-mail address for questions"), _reach("contact")),
-        _CONFIRMED,
-    )
-
-
-def _contact() -> tuple[Question, Question]:
-    return (
-        Question("phone", N_("Telephone number"), _line("phone")),
-        Question("email", N_("E-mail address"), _line("email")),
-    )
-
-
-def _words_of(kind: str, field: str) -> tuple[str, ...]:
-    """Return the words that a field knows, from the reader's own table."""
-    schema = FIELDS[FOLDERS[kind]].schema()["properties"][field]
-    return tuple(schema["enum"])
-
-
-# --- answers as YAML ------------------------------------------------------------------------------
+    questions = _New(kind, calendar, content, texts, today)
+    values = Conversation(read, say, texts).hold(questions.steps, questions.show, questions.wrong)
+    if values is None:
+        return []
+    written = []
+    for file in questions.files(values):
+        path = content / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(f"{modeline(file.path)}\n{file.text}")
+        written.append(path)
+    return written
 
 
 def scalar(text: str) -> str:
@@ -145,126 +88,109 @@ def scalar(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _line(key: str) -> Callable[[str], str]:
-    return lambda answer: f"{key}: {scalar(answer)}"
+class _New:
+    """The steps about one kind of file, and the files that their answers become."""
+
+    def __init__(self, kind: str, calendar: Calendar, content: Path, texts: Translator, today: date) -> None:
+        self._kind, self._calendar, self._content, self._texts = kind, calendar, content, texts
+        self._asking = Asking(kind, calendar, texts, today)
+
+    def steps(self, values: Values) -> Iterator[Step]:
+        """Yield all steps, the file's name as the last."""
+        yield from _STEPS[self._kind](self._asking, values)
+        yield self._name(values)
+
+    def files(self, values: Values) -> Iterator[NewFile]:
+        """Yield the files, each with what it needs before it."""
+        calendar, asking = self._calendar, self._asking
+        if self._kind != "activity":
+            answers = venue_answers(asking, values) if self._kind == "venue" else asking.answers(values)
+            yield self._file(asking, values, calendar, answers, values.get("file") or "")
+            return
+        answers = activity_answers(asking, values)
+        folder = first_text(asking.got(values, "organisation") or {}, "organisation")
+        if values.get("organisation.new"):
+            other = new_organisation(asking)
+            folder, calendar = yield from self._beside(other, values, calendar, other.answers(values))
+        if values.get("venue.new"):
+            other = new_venue(asking)
+            venue, calendar = yield from self._beside(other, values, calendar, venue_answers(other, values))
+            answers["venue"] = (venue,)
+        yield self._file(asking, values, calendar, answers, f"{folder}/{values.get('file') or ''}")
+
+    def show(self, values: Values) -> str:
+        """Return the files as they are going to be."""
+        _ = self._texts.gettext
+        shown = []
+        for file in self.files(values):
+            lines = "".join(f"    {line}\n" for line in file.text.splitlines())
+            name = file.path if not file.path.endswith("/.yaml") else _(N_("the file"))
+            shown.append(f"{name}:\n{lines}")
+        return "\n".join(shown)
+
+    def wrong(self, values: Values) -> list[tuple[str, str]]:
+        """Return what the reader refuses of the files as a whole, with the step to ask again."""
+        found = []
+        for file in self.files(values):
+            for key, problem in file.problems:
+                if problem.is_error:
+                    found.append((key, problem.text(self._texts).replace("`", "")))
+        return found
+
+    def _beside(
+        self, asking: Asking, values: Values, calendar: Calendar, answers: Flat
+    ) -> Generator[NewFile, None, tuple[str, Calendar]]:
+        """Yield a file that is new with another, and return its name and the calendar with it."""
+        plural = FOLDERS[asking.kind]
+        known = getattr(calendar, plural)
+        there = {path.stem for path in (self._content / plural).glob("*.yaml")}  # also what could not be read
+        name = free_name(first_text(answers, "name"), {*known, *there})
+        file = self._file(asking, values, calendar, answers, name)
+        yield file
+        checked = check_file(calendar, asking.kind, name, file.text, answers)
+        stand_in = Organisation(name, name, "other") if asking.kind == "organisation" else None
+        made = checked.value or stand_in
+        return name, replace(calendar, **{plural: {**known, name: made}}) if made else calendar
+
+    def _file(self, asking: Asking, values: Values, calendar: Calendar, answers: Flat, name: str) -> NewFile:
+        answers = tidy(answers)
+        text = write(answers, asking.kind)
+        checked = check_file(calendar, asking.kind, name, text, answers)
+        problems = tuple((_step_of(asking, values, field), problem) for field, problem in checked.problems)
+        return NewFile(f"{FOLDERS[asking.kind]}/{name}.yaml", text, problems)
+
+    def _name(self, values: Values) -> Step:
+        """Ask for the file's name until it is a valid one that is still free."""
+        _ = self._texts.gettext
+        folder = self._content / FOLDERS[self._kind]
+        answers = self._asking.answers(values)
+        if self._kind == "activity":
+            folder /= first_text(answers, "organisation") or "_"
+
+        def reading(text: str) -> str:
+            name = text.removesuffix(".yaml")
+            if not IDENTIFIER.fullmatch(name):
+                raise RefusedError(N_("Use only a-z, 0-9 and hyphens, at most 60."), identifier_like(name))
+            if (folder / f"{name}.yaml").exists():
+                raise RefusedError(N_("{name} is there already."), name=f"{name}.yaml")
+            return name
+
+        taken = {path.stem for path in folder.glob("*.yaml")}
+        suggested = free_name(first_text(answers, _TITLES[self._kind]), taken)
+        hint = _(N_("This becomes part of the address of its page. It does not change any more."))
+        return Step("file", _(N_("What is the file called?")), reading, hint, default=suggested, required=True)
 
 
-def _list(key: str) -> Callable[[str], str]:
-    return lambda answer: f"{key}: [{', '.join(scalar(one.strip()) for one in answer.split(',') if one.strip())}]"
-
-
-def _address(answer: str) -> str:
-    street, _, rest = answer.partition(",")
-    postcode, _, city = rest.partition(",")
-    found = {"street": street.strip(), "postcode": postcode.strip(), "city": city.strip()}
-    return "\n".join(["address:", *[f"  {key}: {scalar(text)}" for key, text in found.items() if text]])
-
-
-def _wheelchair(answer: str) -> str:
-    return f"access: {{wheelchair: {scalar(answer)}}}"
-
-
-def _reach(key: str, more: str = "") -> Callable[[str], str]:
-    def write(answer: str) -> str:
-        how = "email" if "@" in answer else "url" if "://" in answer else "phone"
-        return f"{key}: {{{more}{how}: {scalar(answer)}}}"
-
-    return write
-
-
-def _signup(answer: str) -> str:
-    return f"signup: {answer}" if answer == "none" else _reach("signup", "required: true, ")(answer)
-
-
-def _when(answer: str) -> str:
-    """Return the entry of ``when`` for days and a time in one line, in the words of the format."""
-    if answer.strip().lower() == "by appointment":
-        return "when:\n  - by_appointment: true"
-    text, _, time = answer.strip().rpartition(" ")
-    several = [scalar(one.strip()) for one in text.split(",")]
-    if re.match(r"\d{4}-", text):
-        return f"when:\n  - dates: [{', '.join(several)}]\n    time: {scalar(time)}"
-    rule = "monthly" if re.match(r"(first|second|third|fourth|fifth|last)\b|\d", text) else "weekly"
-    days = several[0] if len(several) == 1 else f"[{', '.join(several)}]"
-    return f"when:\n  - {rule}: {days}\n    time: {scalar(time)}"
-
-
-_CONFIRMED = Question("confirmed", N_("On what day did you last check this? (2026-11-24)"), _line("confirmed"))
-
-
-# --- the conversation -----------------------------------------------------------------------------
-
-
-def _answer(
-    section: str, question: Question, texts: Translator, read: Callable[[str], str], say: Callable[[str], None]
-) -> list[str]:
-    """Ask one question until the answer is right, and return its lines."""
-    while True:
-        if question.choices:
-            say(f"  {', '.join(question.choices)}")
-        answer = read(f"{texts.gettext(question.text)}: ").strip()
-        if not answer:
-            if not question.required:
-                return []
-            say(texts.gettext(N_("This is needed.")))
-            continue
-        lines = question.write(answer)
-        wrong = [*_unknown(answer, question, texts), *_refused(section, question.key, lines, texts)]
-        if not wrong:
-            return lines.splitlines()
-        for text in wrong:
-            say(f"  ! {text}")
-
-
-def _unknown(answer: str, question: Question, texts: Translator) -> list[str]:
-    if not question.choices:
-        return []
-    several = question.key in {"themes", "audiences"}
-    wrong = [one for one in map(str.strip, answer.split(",") if several else [answer]) if one not in question.choices]
-    return [_did_you_mean(one, question.choices, texts) for one in wrong if one]
-
-
-def _did_you_mean(word: str, known: tuple[str, ...], texts: Translator) -> str:
-    near = closest(word, known)
-    if near:
-        return texts.gettext(N_("{word} is not known. Did you mean {near}?")).format(word=word, near=near)
-    return texts.gettext(N_("{word} is not known. Choose from the list.")).format(word=word)
-
-
-def _refused(section: str, key: str, lines: str, texts: Translator) -> list[str]:
-    """Return what the reader says of these lines."""
-    notes = Notes(section)
-    root = parse(lines.encode(), notes)
-    if root is not None:
-        FIELDS[section].fields[key].kind.read(root.entries[key][1], notes)
-    return [problem.text(texts) for problem in notes.problems]
-
-
-def _choose(
-    text: str, known: tuple[str, ...], texts: Translator, read: Callable[[str], str], say: Callable[[str], None]
-) -> str:
-    question = Question("organisation", text, str, required=True, choices=known)
-    while True:
-        say(f"  {', '.join(known)}")
-        answer = read(f"{texts.gettext(text)}: ").strip()
-        wrong = _unknown(answer, question, texts) if answer else [texts.gettext(N_("This is needed."))]
-        if not wrong:
-            return answer
-        for one in wrong:
-            say(f"  ! {one}")
-
-
-def _file(
-    folder: Path, suggested: str, texts: Translator, read: Callable[[str], str], say: Callable[[str], None]
-) -> Path:
-    """Ask for the file's name until it is a valid one that is still free."""
-    while True:
-        name = read(texts.gettext(N_("File name [{name}]: ")).format(name=suggested)).strip() or suggested
-        name = name.removesuffix(".yaml")
-        path = folder / f"{name}.yaml"
-        if not IDENTIFIER.fullmatch(name):
-            say("  ! " + texts.gettext(N_("Use only a-z, 0-9 and hyphens, at most 60.")))
-        elif path.exists():
-            say("  ! " + texts.gettext(N_("{name} is there already.")).format(name=path.name))
-        else:
-            return path
+def _step_of(asking: Asking, values: Values, field: str) -> str:
+    """Return the key of the step that filled in a field; empty where none did."""
+    own = {
+        key: value
+        for key, value in values.items()
+        if key.startswith(asking.prefix) and ":" not in key[len(asking.prefix) :]
+    }
+    for key, value in own.items():
+        if isinstance(value, dict) and any(name == field or field.startswith(f"{name}.") for name in value):
+            return key
+    numberless = ".".join(part for part in field.split(".") if not part.isdigit())
+    wanted = [f"{asking.prefix}{name}" for name in (field, numberless, numberless.partition(".")[0])]
+    return next((key for name in wanted for key in own if key == name or key.startswith(f"{name}.")), "")

@@ -58,6 +58,9 @@ def cost_of_way(metres: float | None, most: float | None) -> float:
 WHERE_IS_IT = Failure(1.5, UNKNOWN, {"fact": "place"})
 """Of an activity that nobody can say the place of."""
 
+HOW_FAR_IS_IT = Failure(1.5, UNKNOWN, {"fact": "way"})
+"""Of an activity in another neighbourhood, where the centre of one of both is not known."""
+
 
 def at_other_times(norm: Norm, counted: Iterable[Candidate], missing: tuple[str, ...]) -> list[Almost]:
     """Return what counts already but in another daypart than those that are missing.

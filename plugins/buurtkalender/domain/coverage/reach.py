@@ -79,8 +79,8 @@ def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | No
     """Tell whether a place is near enough for a norm when that cannot be measured; None when nobody can say.
 
     What serves areas is near in each of them, and for a norm on areas the area decides. Where there are no
-    points to measure from or to, only what is in the neighbourhood itself is near; a point alone does not tell in
-    which neighbourhood it is.
+    points to measure from or to, what is in the neighbourhood itself is near, and of all else nobody can say: it may be
+    across the street.
     """
     if to.online:
         return False
@@ -88,7 +88,7 @@ def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | No
         return _among(home, to.serves)
     if within.area is not None:
         return _in_area(calendar, within.area, home, to)
-    return None if to.neighbourhood is None else _inside(home, to)
+    return True if _inside(home, to) else None
 
 
 def fetched(home: Home, to: Place) -> bool:

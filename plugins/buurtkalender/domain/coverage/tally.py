@@ -13,7 +13,15 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.homes import Home
-from buurtkalender.domain.coverage.near_misses import MOST, WHERE_IS_IT, Almost, almost, cost_of_way, too_far
+from buurtkalender.domain.coverage.near_misses import (
+    HOW_FAR_IS_IT,
+    MOST,
+    WHERE_IS_IT,
+    Almost,
+    almost,
+    cost_of_way,
+    too_far,
+)
 from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
 from buurtkalender.domain.model import Calendar, Norm
 from buurtkalender.domain.norms import Measure
@@ -154,7 +162,8 @@ def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
     for there in found.near:
         total.misses += there.failing
     for there in found.maybe:
-        total.misses += (almost(candidate, WHERE_IS_IT) for _, _, candidate, _ in there.nearest)
+        unknown = WHERE_IS_IT if there.place.neighbourhood is None else HOW_FAR_IS_IT
+        total.misses += [almost(candidate, unknown) for _, _, candidate, _ in there.nearest]
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
     away = [one for one in found.too_far if one[1] is None or one[1] <= FAR_AWAY]

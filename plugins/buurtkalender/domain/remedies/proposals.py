@@ -87,6 +87,8 @@ def fill_in(case: Case) -> Iterator[Edit]:
     """What counts if an answer is yes: the fewest questions first, then what offers most."""
     found = [(_unknown(one), one) for one in case.near() if one.counts and not one.certain]
     for there in case.there.maybe:
+        if there.place.neighbourhood is not None:  # how far that is, is not for its organisation to say
+            continue
         found += [((*_unknown(one), "place"), one) for one in case.counted.candidates[there.place] if one.counts]
     found.sort(key=lambda one: (len(one[0]), -much(one[1]), one[1].activity.id))
     for facts, candidate in found:

@@ -30,7 +30,8 @@ from buurtkalender.reading.fields_change import Reason
 from buurtkalender.reading.fields_contact import BesideFile, Email, Phone, Place, Postcode, Url
 from buurtkalender.reading.fields_days import Day, DayRange
 from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
-from buurtkalender.reading.fields_when import Clock, MonthDay, SkipItem, Time, When
+from buurtkalender.reading.fields_times import Clock, Time
+from buurtkalender.reading.fields_when import MonthDay, SkipItem, When
 from buurtkalender.reading.records import Account, FormerAddress
 from buurtkalender.reading.records_calendar import Label
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind

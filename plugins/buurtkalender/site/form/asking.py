@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
+from buurtkalender.form.kinds import kind_of
 from buurtkalender.form.questions import QUESTIONS, question_of
 from buurtkalender.reading.catalogues import Translator
-from buurtkalender.reading.fields import Kind, Line, ListOf, Prose, Record, Whole
+from buurtkalender.reading.fields import Kind, Line, Prose, Whole
 from buurtkalender.reading.fields_contact import Email, Phone, Postcode, Url
 from buurtkalender.reading.fields_days import Day
-from buurtkalender.reading.fields_facts import OneOrRecord
-from buurtkalender.reading.fields_when import PATTERNS
-from buurtkalender.reading.records import ACTIVITY
 
 
 class Option(NamedTuple):
@@ -130,30 +128,9 @@ _TYPED: dict[type[Kind], dict[str, str]] = {
 
 def _attributes(name: str) -> Mapping[str, str]:
     """Return the attributes that hold an input to what the reader takes."""
-    kind = _kind(name)
+    kind = kind_of(name)
     if isinstance(kind, Whole):
         return {"type": "number", "min": str(kind.least), "max": str(kind.most), "inputmode": "numeric"}
     if isinstance(kind, Line):
         return {"maxlength": str(kind.most), **({"type": "textarea"} if isinstance(kind, Prose) else {})}
     return _TYPED.get(type(kind), {})  # type: ignore[arg-type]
-
-
-def _kind(name: str) -> Kind | None:
-    """Return the kind of value that a name stands for in an activity file."""
-    kind: Any = ACTIVITY
-    parts = [part for part in name.split(".") if not part.isdigit()]
-    for n, part in enumerate(parts):
-        if parts[n - 1 : n] == ["when"]:
-            fields = {key: field for record in PATTERNS.values() for key, field in record.fields.items()}
-        elif isinstance(kind, Record):
-            fields = kind.fields
-        else:
-            return None
-        if part not in fields:
-            return None
-        kind = fields[part].kind
-        if isinstance(kind, ListOf) and isinstance(kind.kind, Record):
-            kind = kind.kind
-        elif isinstance(kind, OneOrRecord):
-            kind = kind.record
-    return kind if isinstance(kind, Kind) else None

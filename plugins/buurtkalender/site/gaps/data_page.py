@@ -29,7 +29,7 @@ MOST_NAMED = 5
 MOST_ROWS = 40
 """How many organisations stand in the table, the ones of which least is known first."""
 
-TO_DO_LIST = "/data/todo.csv"
+TO_DO_LIST = addresses.TABLE_OF_TODO
 ALL = "/data/activities.json"
 VENUES = "/data/venues.json"
 

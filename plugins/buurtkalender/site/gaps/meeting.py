@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
+from typing import Generic, TypeVar
 
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import PickedUp
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import picked_up, remedy_words, words
+from buurtkalender.site.gaps import picked_up, remedy_words, two_pages, words
 from buurtkalender.site.gaps.section import framed, links_of_picks
 from buurtkalender.site.gaps.urgent import ToDo, Urgent, most_urgent, phone_calls, to_do, urgent, ways, worst
 from buurtkalender.site.model import Site
@@ -19,7 +21,9 @@ from buurtkalender.site.words import capital
 
 MOST_CALLS = 8
 MOST_WORKING = 8
-"""What somebody works on, on paper: two pages hold no more. On the screen stands all of it."""
+"""What somebody works on, on paper at most. On the screen stands all of it."""
+
+T = TypeVar("T")
 
 
 class State(msgspec.Struct, frozen=True):
@@ -38,18 +42,25 @@ class Working(msgspec.Struct, frozen=True):
     states: tuple[State, ...]
 
 
+class Rows(msgspec.Struct, Generic[T], frozen=True):
+    """The rows of a part of the sheet; ``on_paper`` of them are printed, and ``more`` says how many are not."""
+
+    rows: tuple[T, ...]
+    on_paper: int
+    more: str
+
+
 class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``gaps_meeting.html`` shows."""
 
     day: str
+    address: str
     urgent: tuple[Urgent, ...]
     passed_over: str
     helping: str
-    picks: tuple[Link, ...]
-    calls: tuple[ToDo, ...]
-    working: tuple[Working, ...]
-    more: str
-    most: int = MOST_WORKING
+    picks: Rows[Link]
+    calls: Rows[ToDo]
+    working: Rows[Working]
 
 
 def meeting(site: Site) -> Output:
@@ -59,18 +70,22 @@ def meeting(site: Site) -> Output:
     chosen = most_urgent(site.verdicts, site)
     oldest = sorted(calendar.picked_up, key=lambda one: one.since)
     shown = frozenset(one.edit for verdict in chosen for one in ways(verdict))
+    decisions = tuple(urgent(one, site) for one in chosen)
+    calls = [
+        to_do(one.edit, remedy_words.sentence(one, calendar, translator), verdict.neighbourhood, site)
+        for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
+    ]
+    picks, working = links_of_picks(site), sorted((_working(one, site) for one in oldest), key=_is_done)
+    on_paper = _on_paper(decisions, calls, picks, working)
     view = MeetingView(
         day=capital(site.words.whole_day(site.today)),
-        urgent=tuple(urgent(one, site) for one in chosen),
+        address=addresses.absolute(site.settings.url, addresses.GAPS_MEETING),
+        urgent=decisions,
         passed_over=_passed_over(chosen, site),
         helping=remedy_words.heading(len(site.picks), translator),
-        picks=links_of_picks(site),
-        calls=tuple(
-            to_do(one.edit, remedy_words.sentence(one, calendar, translator), verdict.neighbourhood, site)
-            for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
-        ),
-        working=tuple(sorted((_working(one, site) for one in oldest), key=_is_done)),
-        more=_more(len(calendar.picked_up) - MOST_WORKING, site),
+        calls=_rows(calls, on_paper[0], site),
+        picks=_rows(picks, on_paper[1], site),
+        working=_rows(working, on_paper[2], site),
     )
     frame = framed(
         site,
@@ -97,15 +112,29 @@ def _passed_over(chosen: list[Verdict], site: Site) -> str:
     )
 
 
-def _more(number: int, site: Site) -> str:
-    """Say how much of what somebody works on is not on the paper."""
-    if number <= 0:
-        return ""
-    return site.words.ngettext(
-        "And {n} more thing that somebody works on: it stands on the screen.",
-        "And {n} more things that somebody works on: they stand on the screen.",
-        number,
-    ).format(n=number)
+def _on_paper(
+    decisions: Sequence[Urgent], calls: Sequence[ToDo], picks: Sequence[Link], working: Sequence[Working]
+) -> list[int]:
+    """Return how many of the calls, of what helps most, and of what somebody works on fit on two pages."""
+    heights = (
+        [two_pages.height_of_job(one.link.note, one) for one in calls],
+        [two_pages.height_of_job(one.note) for one in picks],
+        [two_pages.height_of_working(_heading(one), one.sentence) for one in working[:MOST_WORKING]],
+    )
+    return two_pages.fitting(map(two_pages.height_of_decision, decisions), heights)
+
+
+def _heading(one: Working) -> str:
+    return f"{one.title}: " + " ".join(f"{state.area.text}  {state.word} " for state in one.states)
+
+
+def _rows(rows: Sequence[T], on_paper: int, site: Site) -> Rows[T]:
+    """Return the rows of a part; what is not on the paper is told there."""
+    number = len(rows) - on_paper
+    text = site.words.ngettext(
+        "And {n} more: it stands on the screen.", "And {n} more: they stand on the screen.", number
+    )
+    return Rows(tuple(rows), on_paper, text.format(n=number) if number else "")
 
 
 def _working(one: PickedUp, site: Site) -> Working:

@@ -17,7 +17,7 @@ def quality(site: Site) -> Quality:
             site.closed_venues,
             site.duplicates,
             left_out=[_inside(path) for path in site.left_out],
-            faulty=[_inside(problem.path) for problem in site.problems],
+            faulty=[path for problem in site.problems if (path := _inside(problem.path))],
         )
         found = site.kept["quality"] = look(site.whole or site.calendar, site.today, findings)
     return found

@@ -199,14 +199,15 @@ def _groups(site: Site, todos: Iterable[Todo]) -> Iterator[Tasks]:
         files.setdefault(todo.file, []).append(todo)
     for file, some in files.items():
         yield Tasks(
-            title=_title(site, some[0]),
+            title=title_of(site, some[0]),
             file=file,
             form=addresses.changing(some[0].activity) if some[0].activity in site.calendar.activities else "",
             tasks=tuple(_tasks(site, some)),
         )
 
 
-def _title(site: Site, todo: Todo) -> Link:
+def title_of(site: Site, todo: Todo) -> Link:
+    """Return what something to do is about, with a link to it; a file that is left out has no page."""
     calendar = site.calendar
     if todo.activity in calendar.activities:
         return Link(addresses.activity(todo.activity), calendar.activities[todo.activity].title)

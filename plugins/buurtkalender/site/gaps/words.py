@@ -60,6 +60,7 @@ _FACTS = {
     "audience": N_("for whom it is"),
     "ages": N_("for which ages it is"),
     "place": N_("where it is"),
+    "way": N_("how far it is"),
 }
 _BARRIERS = {
     "free": N_("it is not free"),

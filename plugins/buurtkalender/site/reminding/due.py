@@ -51,7 +51,7 @@ def due(read: Read, today: date, remind_after: int) -> tuple[Due, ...]:
         closed_venue(calendar, coming),
         likely_duplicates(calendar, coming),
         left_out=[_inside(path) for path in read.left_out],
-        faulty=[_inside(problem.path) for problem in read.problems],
+        faulty=[path for problem in read.problems if (path := _inside(problem.path))],
     )
     by: dict[str, list[Todo]] = {}
     for todo in look(calendar, today, findings).todos:

@@ -44,13 +44,14 @@ class Kwb(NamedTuple):
     """What the file says of some municipalities: neighbourhoods (BU…) and the names of districts (WK…) by code.
 
     ``wrong`` are the problems with the rows of a neighbourhood, by code. ``municipalities`` are those (0352) of which
-    the file has any neighbourhood.
+    the file has any neighbourhood; ``names`` what they are called, by their code (GM0352).
     """
 
     neighbourhoods: dict[str, Figures]
     districts: dict[str, str]
     wrong: dict[str, list[Told]]
     municipalities: frozenset[str]
+    names: dict[str, str]
 
 
 def year_of(path: Path) -> int | None:
@@ -64,12 +65,12 @@ def source(year: int) -> str:
     return f"CBS, Kerncijfers wijken en buurten {year}"
 
 
-def read_kwb(path: Path, municipalities: Iterable[str]) -> Kwb:
-    """Read what the file says of these municipalities, by the four digits of their code.
+def read_kwb(path: Path, municipalities: Iterable[str] | None = None) -> Kwb:
+    """Read what the file says of these municipalities, by the four digits of their code; of all when None.
 
     Raises CannotReadError when it cannot be read, or has not the columns that are needed.
     """
-    wanted = frozenset(municipalities)
+    wanted = None if municipalities is None else frozenset(municipalities)
     names: list[str] = []
     for sheet in sheets(path):
         rows = sheet.rows()
@@ -119,16 +120,18 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "") if names else "–"
 
 
-def _read(rows: Iterator[Row], at: dict[str, int], wanted: frozenset[str]) -> Kwb:
-    found = Kwb({}, {}, {}, frozenset())
+def _read(rows: Iterator[Row], at: dict[str, int], wanted: frozenset[str] | None) -> Kwb:
+    found = Kwb({}, {}, {}, frozenset(), {})
     met = set()
     for number, cells in rows:
         code = cells.get(at["gwb_code"], "").strip().upper()
         kind = cells.get(at["recs"], "").strip().lower()
-        if code[2:6] not in wanted:
+        if wanted is not None and code[2:6] not in wanted:
             continue
         name = " ".join(cells.get(at["regio"], "").split())
-        if kind == "wijk" and code.startswith("WK"):
+        if kind == "gemeente" and code.startswith("GM"):
+            found.names[code] = name
+        elif kind == "wijk" and code.startswith("WK"):
             found.districts[code] = name
         elif kind == "buurt" and code.startswith("BU"):
             met.add(code[2:6])

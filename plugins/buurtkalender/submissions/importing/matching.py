@@ -22,6 +22,8 @@ TAKEN, SUGGESTED = 92, 75
 """How alike names are, of 100, to be taken for the same and to be asked about."""
 
 CLEARLY = 6
+_SHORTENED = 3
+_LETTERS = re.compile(r"\b[A-Za-z]{3,6}\b(?![.@/-])")
 LONGEST = 500
 _POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
 _STREET = re.compile(r"^(?=.*[A-Za-z])([^\d,]{3,60}?)\s+(\d{1,4}\s?[A-Za-z]?(?:\s?[-/]\s?\d{0,3}[A-Za-z]?)?)$")
@@ -38,7 +40,7 @@ _SHORT = {
     "str": "straat", "ln": "laan", "pln": "plein", "bieb": "bibliotheek", "bibl": "bibliotheek", "bs": "basisschool",
     "obs": "basisschool", "cbs": "basisschool", "rkbs": "basisschool", "t": "het", "buurth": "buurthuis",
     "dorpsh": "dorpshuis", "gymz": "gymzaal", "sporth": "sporthal", "st": "sint", "ontm": "ontmoetingscentrum",
-    "kerkel": "kerkelijk", "wbd": "wijk bij duurstede",
+    "kerkel": "kerkelijk",
 }  # fmt: skip
 _LITTLE = frozenset({"de", "het", "een", "in", "te", "van", "aan", "den", "der", "the", "en", "voor"})
 
@@ -73,6 +75,8 @@ class Places:
         self._streets: dict[str, list[str]] = {}
         self._cities = {words(one.address.city or "") for one in calendar.venues.values()} - {""}
         self._city_words = {word for city in self._cities for word in city.split()}
+        towns = {one.address.city or "" for one in calendar.venues.values()}
+        self._initials = _initials(towns | {one.name for one in calendar.municipalities.values()})
         for one in calendar.venues.values():
             for key in _address_keys(one):
                 self._streets.setdefault(key, []).append(one.id)
@@ -80,7 +84,9 @@ class Places:
 
     def _find(self, text: str, point: Point | None = None) -> Where:
         """Return where a text says that something is held; an empty text says nothing."""
-        text = " ".join(text[:LONGEST].split())
+        text = _LETTERS.sub(
+            lambda word: self._initials.get(word[0].casefold(), word[0]), " ".join(text[:LONGEST].split())
+        )
         if not text:
             return Where()
         if re.fullmatch(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]+", text):
@@ -218,6 +224,16 @@ def words(text: str) -> str:
     plain = re.sub(r"(?<=[a-z]{3})str\.", "straat", plain.replace("'", " "))
     found = re.sub(r"[^a-z0-9]+", " ", plain).split()
     return " ".join(_SHORT.get(word, word) for word in found)
+
+
+def _initials(towns: Iterable[str]) -> dict[str, str]:
+    """Return the towns whose names people shorten to the first letters: those of three words or more."""
+    found: dict[str, set[str]] = {}
+    for town in towns:
+        parts = town.split()
+        if len(parts) >= _SHORTENED:
+            found.setdefault("".join(part[0] for part in parts).casefold(), set()).add(town)
+    return {short: names.pop() for short, names in found.items() if len(names) == 1}
 
 
 def _is_in(name: str, text: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar, Pattern, Weekly
+from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
 from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
@@ -16,7 +17,6 @@ from buurtkalender.submissions.importing.matching import Places, words
 from buurtkalender.submissions.importing.prose import to_markdown
 from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.row_facts import Row, RowFacts
-from buurtkalender.submissions.importing.saying import NotSaidError, day_of, said
 from buurtkalender.submissions.importing.sheets import Table
 from buurtkalender.submissions.importing.told import CannotReadError, Told
 
@@ -169,15 +169,15 @@ class _Reader:
         if not text:
             raise _RowError(Told(N_("it does not say when")))
         try:
-            found = said(text, self._today, first=first, last=last)
-        except NotSaidError as error:
+            found = when_of(text, self._today, first=first, last=last)
+        except NotUnderstoodError as error:
             once = first is not None and (last is None or last == first) and not row.get("day")
             if not once or first is None:
-                raise _RowError(error.told) from None
+                raise _RowError(error.sentence) from None
             try:  # one date in the column for the first day
-                found = said(f"{first.isoformat()} {text}", self._today)
-            except NotSaidError:
-                raise _RowError(error.told) from None
+                found = when_of(f"{first.isoformat()} {text}", self._today)
+            except NotUnderstoodError:
+                raise _RowError(error.sentence) from None
         for told in found.guessed:
             self._items.append(Item(Kind.GUESSED, row.at, told))
         if found.left:

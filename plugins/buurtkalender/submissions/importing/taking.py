@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
+from buurtkalender.form.pattern_text import text_of
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
@@ -21,7 +22,6 @@ from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
 from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told
-from buurtkalender.submissions.importing.told_when import told_when
 
 
 class Import(NamedTuple):
@@ -127,7 +127,7 @@ def told_of(draft: Draft, state: str, texts: Translator) -> Taken:
     activity = draft.activity
     if activity is None:
         raise ValueError(draft.proposal.title)
-    when = tuple(told_when(one, texts) for one in activity.when)
+    when = tuple(text_of(one, texts) for one in activity.when)
     return Taken(f"activities/{activity.id}.yaml", activity.title, when, state, draft.proposal.at, draft.items)
 
 

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from buurtkalender.form.sentence import LONGEST, plain
+from buurtkalender.form.sentence import Sentence as Told
 
-from buurtkalender.reading.catalogues import Translator
-from buurtkalender.reading.yaml import HIDDEN
-
-LONGEST = 500
-
-
-class Told(NamedTuple):
-    """A sentence: an English msgid of the ``cli`` or the ``importing`` catalogue, and its words."""
-
-    text: str
-    words: Mapping[str, object] = {}
-
-    def said(self, texts: Translator) -> str:
-        """Return it in the language of ``texts``. What a file brought along stays on one line and hides nothing."""
-        return texts.gettext(self.text).format_map({name: plain(str(word)) for name, word in self.words.items()})
+__all__ = ["LONGEST", "CannotReadError", "Told", "plain"]
 
 
 class CannotReadError(Exception):
@@ -28,9 +14,3 @@ class CannotReadError(Exception):
     def __init__(self, text: str, /, **words: object) -> None:
         super().__init__(text)
         self.told = Told(text, words)
-
-
-def plain(text: str) -> str:
-    """Return a text of somebody else fit to stand in a sentence, or on a terminal."""
-    text = HIDDEN.sub("�", " ".join(text.split()))
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

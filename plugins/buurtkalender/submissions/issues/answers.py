@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.form.answers import Flat
+from buurtkalender.reading.dutch import DUTCH
 from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import DUTCH
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.issues.body import CONSENT
 from buurtkalender.submissions.mending import meant
@@ -133,7 +133,9 @@ def _day(text: str) -> str:
     """Return a date as the format writes it, where it can only be one."""
     notes = Notes("")
     if DAY.parse(text.strip(), Scalar(text, 1, 1), notes) is None and notes.problems:
-        return meant.date(text) or notes.problems[0].params.get("suggestion", "") or text
+        problem = notes.problems[0]
+        sure = problem.code == "bad-date" and not meant.SHORT_YEAR.search(text.strip())
+        return (problem.params.get("suggestion", "") if sure else "") or text
     return text.strip()
 
 
@@ -152,7 +154,7 @@ def _place(found: Mapping[str, str], calendar: Calendar) -> Flat:
 
 
 def _location(text: str) -> Flat:
-    """Take ``Plein 12, Dorpsstraat 1, 3961 AB Wijk`` apart into name, street, postcode and town."""
+    """Take ``Plein 12, Dorpsstraat 1, 1234 AB Zeedorp`` apart into name, street, postcode and town."""
     answers: Flat = {}
     if match := _POSTCODE.search(text):
         answers["location.postcode"] = (f"{match[1]} {match[2].upper()}",)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from functools import cache
 
-from buurtkalender.reading.fields_when import ALL_DAY, NTH
-from buurtkalender.reading.suggest import DUTCH
+from buurtkalender.reading.dutch import bare, english
+from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.fields_when import NTH
 
 # Dutch words that say something else than the nearest word of the format: `tot 1 juni` may leave out that day.
 _NOT_QUITE = frozenset({"activiteit", "aanvraag", "elke", "land", "organisatie", "tot", "opening"})
 
-_CLOCK = r"(\d{1,2})(?:[:.uh](\d{2}))?"
+_CLOCK = r"(\d{1,2})(?:[:.;uh](\d{2}))?"
 _SPAN = re.compile(rf"(?:van )?{_CLOCK}\s*(?:u|uur)?\s*(?:-|–|—|tot|t/m)\s*{_CLOCK}\s*(?:u|uur)?\.?")
 _AT = re.compile(r"(\d{1,2})[:.uh](\d{2})(?:\s*(?:u|uur))?\.?")
 _AMOUNT = re.compile(r"(?:€|eur|euro)?\s*(\d{1,5})(?:[.,](\d{2}|-|–|—))?\s*(?:€|eur|euro)?")
 _AGES = re.compile(r"(\d{1,3})(?: ?jaar)?(?: en ouder| of ouder)|(\d{1,3})[ -]?(?:plus|\+)(?:-?ers|sers)?")
 _AGES_BOTH = re.compile(r"(?:van )?(\d{1,3})(?: jaar)? ?(?:-|–|—|t/m|tot en met) ?(\d{1,3})(?: jaar)?")
+_PEOPLE = re.compile(r"\d+ ?(?:personen|mensen|deelnemers|plaatsen|plekken|stoelen)")
 _AHEAD = re.compile(r"(\d{1,3})\s*(uur|uren|dag|dagen|week|weken|hours?|days?|weeks?)")
 _UNITS = {"u": "hour", "h": "hour", "d": "day", "w": "week"}
 
@@ -76,8 +77,8 @@ def ahead(text: str) -> str | None:
 
 def nth(text: str) -> str | None:
     """Return a day in the month: ``eerste dinsdag`` and ``1e dinsdag`` are the first tuesday."""
-    words = [DUTCH.get(word, word) for word in text.strip().lower().removeprefix("elke ").removeprefix("de ").split()]
-    found = " ".join(words)
+    plain = re.sub(r"\s+(?:van|v/d|vd) (?:de|elke|iedere) maand$", "", bare(text))
+    found = " ".join(english(word) or word for word in plain.split())
     return found if found in NTH else None
 
 
@@ -86,21 +87,48 @@ def flag(text: str) -> str | None:
     return "true" if text.strip().lower() in {"ja", "waar", "1", "x"} else None
 
 
-def date(text: str) -> str | None:
-    """Return a date that was written day first, or loosely; also one with a month in words."""
-    match = re.fullmatch(r"(\d{1,2}) ([a-z]+)\.? (\d{4})", text.strip().lower())
-    month = _months().get(match[2]) if match else None
-    return f"{match[3]}-{month:02}-{int(match[1]):02}" if match and month else None
+SHORT_YEAR = re.compile(r"[-/. ]\d{2}$")
+"""The end of a date with two figures for its year: that could be the day as well."""
 
 
-@cache
-def _months() -> dict[str, int]:
-    from babel import Locale
+def _always(_: str) -> bool:
+    return True
 
-    names = Locale("nl").months["format"]
-    words = {str(name).rstrip(".").lower(): number for width in names.values() for number, name in width.items()}
-    return words | {"mrt": 3, "sept": 9}
 
+def _not_in_prose(text: str) -> bool:
+    """Whether a text with commas is nothing but short words: a sentence is no list."""
+    return len(text) <= 200 and not re.search(r"[.!?](?:\s|$)", text)
+
+
+def _number_of_people(text: str) -> bool:
+    return _PEOPLE.fullmatch(text.strip().lower()) is not None
+
+
+def _address(text: str) -> bool:
+    """Whether an address is only written around: with a space, ``mailto:`` or brackets, ``(at)``."""
+    return len(text.split()) <= 3
+
+
+def _yes_or_no(text: str) -> bool:
+    return text.strip().casefold() in {"ja", "nee", "yes", "no", "true", "false", "verplicht", "niet nodig"}
+
+
+def number_sign(text: str) -> bool:
+    """Whether the sign is part of the text: of ``#1`` nobody makes a comment."""
+    return re.match(r"#\d", text) is not None
+
+
+AS_SUGGESTED: dict[str, Callable[[str], bool]] = {
+    "not-from-keyboard": _always,
+    "list-needs-brackets": _not_in_prose,
+    "several-in-one": _always,
+    "number-with-unit": _always,
+    "bad-whole-number": _number_of_people,
+    "bad-email": _address,
+    "phone-with-zero": _always,
+    "more-than-a-word": _yes_or_no,
+}
+"""Codes of which the suggestion is what was meant, as far as the text is such a one."""
 
 SURELY: dict[str, Callable[[str], str | None]] = {
     "bad-time": time,
@@ -110,7 +138,6 @@ SURELY: dict[str, Callable[[str], str | None]] = {
     "bad-duration": ahead,
     "bad-nth-day": nth,
     "only-true": flag,
-    "bad-date": date,
 }
 """What was surely meant, by the code of the problem."""
 
@@ -120,11 +147,11 @@ def word(text: str, suggestion: str) -> bool:
     plain = text.strip().casefold()
     if plain in _NOT_QUITE:
         return False
-    return DUTCH.get(plain) == suggestion or _bare(plain) == _bare(suggestion)
+    return english(plain) == suggestion or _bare(plain) == _bare(suggestion)
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[ _-]+", "-", text.strip().casefold())
+    return re.sub(r"[ _-]+", "-", bare(text))
 
 
 def slips(text: str, known: Collection[str]) -> list[str]:

@@ -18,7 +18,22 @@ _DEEPEST = 6
 _LINE_END = re.compile(r"\r\n?")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
 _DOTTED_TIME = re.compile(r"(\d{1,2})\.(\d{2})(?:(\s*[-–—]\s*)(\d{1,2})\.(\d{2}))?")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _COMMA_AMOUNT = re.compile(r"(\d{1,5}),(\d{1,2})")
+
+
+_IN_WORDS = {
+    "bad-indentation": N_("the line put under the lines that it belongs to"),
+    "bullet": N_("a hyphen instead of a bullet or a long dash"),
+    "hard-space": N_("spaces instead of a tab or a hard space"),
+    "list-without-hyphen": N_("a hyphen before the part of the list"),
+    "missing-hyphen": N_("a hyphen before the part of the list"),
+    "no-colon": N_("a colon after the key"),
+    "no-space-after-colon": N_("a space after the colon"),
+    "no-space-after-hyphen": N_("a space after the hyphen"),
+    "tab-indentation": N_("spaces instead of a tab or a hard space"),
+}
+"""What was mended where the signs themselves say little, by the code of the problem."""
 
 
 class Mend(NamedTuple):
@@ -27,6 +42,10 @@ class Mend(NamedTuple):
     line: int
     text: str
     params: dict[str, str]
+
+
+Found = tuple[Edit, list[Mend]]
+"""An edit that works, and what was mended after it."""
 
 
 class Mended(NamedTuple):
@@ -50,9 +69,14 @@ def mend(data: bytes, path: str, judge: Judge, calendar: Calendar) -> Mended:
     """
     before = judge(data)
     try:
-        text = data.decode()
+        text = data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8")
     except UnicodeDecodeError:
         return Mended(data, (), before, before)
+    if data.startswith(_UTF_16):
+        found = mend(text.encode(), path, judge, calendar)
+        if found.after.root is None:
+            return Mended(data, (), before, before)
+        return found._replace(done=(Mend(1, N_("saved as UTF-8"), {}), *found.done), before=before)
     done: list[Mend] = []
     text = _shape(text.removeprefix("\ufeff"), before, judge, done, bom=text.startswith("\ufeff"))
     text = _mend_problems(text, judge, calendar, done, 0)
@@ -90,17 +114,24 @@ def _mend_problems(text: str, judge: Judge, calendar: Calendar, done: list[Mend]
             return text
         problem = open_[0]
         tried.add(_same(problem))
-        working: dict[str, tuple[Edit, list[Mend]]] = {}
+        working: dict[str, Found] = {}
         for edit in attempts(problem, text, sight.root, calendar):
             later: list[Mend] = []
             if (made := _works(edit.of(text), sight, problem, judge, calendar, later, depth)) is not None:
                 working[made] = edit, later
-        if len(working) == 1:  # of two that work, neither is sure
-            ((made, (edit, later)),) = working.items()
-            done.append(_told(problem.line, text, edit))
+        best = _best(working, judge)
+        if len(best) == 1:  # of two that work, neither is sure
+            ((made, (edit, later)),) = best.items()
+            done.append(_told(problem, text, edit))
             done += later
             text = made
     return text
+
+
+def _best(working: dict[str, Found], judge: Judge) -> dict[str, Found]:
+    """Return those of the texts after which nothing is wrong; where there are none, all."""
+    whole = {made: found for made, found in working.items() if not judge(made.encode()).problems}
+    return whole if len(working) > 1 and whole else working
 
 
 def _works(  # noqa: PLR0913, PLR0917 - one step of a search
@@ -127,13 +158,11 @@ def _same(problem: Problem) -> tuple[object, ...]:
     return problem.code, problem.line, problem.column, tuple(sorted(problem.params.items()))
 
 
-def _told(line: int, text: str, edit: Edit) -> Mend:
-    old, new = text[edit.start : edit.end], edit.text
-    if old.strip():
-        return Mend(line, N_("`{old}` became `{new}`"), {"old": old, "new": new})
-    if old:
-        return Mend(line, N_("spaces instead of a tab or a hard space"), {})
-    return Mend(line, N_("a space after the colon"), {})
+def _told(problem: Problem, text: str, edit: Edit) -> Mend:
+    line, (old, new) = problem.line, (" ".join(one.split()) for one in (text[edit.start : edit.end], edit.text))
+    if problem.code in _IN_WORDS:
+        return Mend(line, _IN_WORDS[problem.code], {})
+    return Mend(line, N_("`{old}` became `{new}`"), {"old": old, "new": new})
 
 
 # --- what is right, and could be written better ------------------------------------------------------

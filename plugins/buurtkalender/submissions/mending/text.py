@@ -55,7 +55,7 @@ def scalar_at(root: Mapping | None, line: int, column: int) -> Scalar | None:
 def instead(text: str, node: Scalar, value: str) -> Edit | None:
     """Return the edit that puts ``value`` in the place of a text, within the quotes that it has.
 
-    None where it is not written in one piece on one line: folded, or with escapes.
+    None where it is not written as it is read: between quotes on several lines, or with escapes.
     """
     start = offset(text, node.line, node.column)
     if not node.plain and text[start : start + 1] in {"'", '"'}:
@@ -66,4 +66,7 @@ def instead(text: str, node: Scalar, value: str) -> Edit | None:
     elif not node.plain:
         return None
     end = start + len(node.value)
-    return Edit(start, end, value) if text[start:end] == node.value else None
+    if text[start:end] == node.value:
+        return Edit(start, end, value)
+    folded = re.compile(r"\s+".join(map(re.escape, node.value.split()))).match(text, start) if node.plain else None
+    return Edit(start, folded.end(), value) if folded else None

@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 
 from buurtkalender.domain.model import ByAppointment
+from buurtkalender.form.pattern_text import text_of
+from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
 from buurtkalender.reading.catalogues import translator
-from buurtkalender.submissions.importing.saying import NotSaidError, Said, day_of, said
-from buurtkalender.submissions.importing.told_when import told_when
 from town import TODAY
 
 ENGLISH = translator("en")
 
 
-def words(found: Said) -> str:
-    return " & ".join(told_when(one, ENGLISH) for one in found.patterns)
+def words(found: Understood) -> str:
+    return " & ".join(text_of(one, ENGLISH) for one in found.patterns)
 
 
 @pytest.mark.parametrize(
@@ -61,54 +61,54 @@ def words(found: Said) -> str:
 )
 def test_what_people_write_is_what_they_mean(text: str, meant: str | None) -> None:
     if meant is None:
-        with pytest.raises(NotSaidError):
-            said(text, TODAY)
+        with pytest.raises(NotUnderstoodError):
+            when_of(text, TODAY)
         return
-    found = said(text, TODAY)
+    found = when_of(text, TODAY)
     assert words(found) == meant
     assert found.left == ""
 
 
 def test_not_in_holidays_is_skipped() -> None:
-    (pattern,) = said("elke di 10-12u, niet in de schoolvakanties en feestdagen", TODAY).patterns
+    (pattern,) = when_of("elke di 10-12u, niet in de schoolvakanties en feestdagen", TODAY).patterns
     skip = pattern.skip  # type: ignore[union-attr]
     assert (skip.school_holidays, skip.public_holidays) == (True, True)
 
 
 def test_every_other_week_needs_a_first_date() -> None:
     first = date(2026, 12, 4)
-    found = said("om de week op vrijdag 20-22 uur", TODAY, first=first)
+    found = when_of("om de week op vrijdag 20-22 uur", TODAY, first=first)
     assert words(found) == "every 2 weeks on Friday 20:00-22:00, starting 4 Dec 2026"
-    with pytest.raises(NotSaidError) as error:
-        said("om de week op vrijdag 20-22 uur", TODAY)
-    assert "does not say from which date" in error.value.told.said(ENGLISH)
+    with pytest.raises(NotUnderstoodError) as error:
+        when_of("om de week op vrijdag 20-22 uur", TODAY)
+    assert "does not say from which date" in error.value.sentence.said(ENGLISH)
 
 
 @pytest.mark.parametrize(("text", "monday"), [("even weken", "2026-11-23"), ("oneven weken", "2026-11-30")])
 def test_even_and_odd_weeks_are_counted_from_the_next_one_and_told(text: str, monday: str) -> None:
-    found = said(f"wo 10-12 uur in de {text}", TODAY)
+    found = when_of(f"wo 10-12 uur in de {text}", TODAY)
     assert found.patterns[0].first == date.fromisoformat(monday)  # type: ignore[union-attr]
     assert [told.said(ENGLISH) for told in found.guessed] == [f"even or odd weeks were counted from {monday}"]
 
 
 def test_by_appointment_keeps_what_was_written() -> None:
-    assert said("Op afspraak, bel ons", TODAY).patterns == (ByAppointment("Op afspraak, bel ons"),)
+    assert when_of("Op afspraak, bel ons", TODAY).patterns == (ByAppointment("Op afspraak, bel ons"),)
 
 
 def test_without_an_end_an_hour_is_assumed_and_told() -> None:
-    found = said("di 10.00 uur", TODAY)
+    found = when_of("di 10.00 uur", TODAY)
     assert words(found) == "each Tuesday 10:00-11:00"
     assert found.guessed[0].said(ENGLISH) == "nobody says when it ends: one hour was assumed"
 
 
 def test_a_date_without_a_year_is_the_next_one_and_told() -> None:
-    found = said("12 december 20.00-22.00", TODAY)
+    found = when_of("12 december 20.00-22.00", TODAY)
     assert words(found) == "12 Dec 2026 20:00-22:00"
     assert found.guessed[0].said(ENGLISH) == "a date without a year was taken for the next one"
 
 
 def test_what_is_not_understood_is_told() -> None:
-    assert said("di 10-12 uur, maar niet in juli", TODAY).left == "maar niet juli"
+    assert when_of("di 10-12 uur, maar niet in juli", TODAY).left == "maar niet juli"
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_what_is_not_understood_is_told() -> None:
     ],
 )
 def test_what_says_too_little_or_cannot_be_is_refused(text: str) -> None:
-    with pytest.raises(NotSaidError):
-        said(text, TODAY)
+    with pytest.raises(NotUnderstoodError):
+        when_of(text, TODAY)
 
 
 @pytest.mark.parametrize("text", ["46368", "46368.0", "12-12-2026", "12 december 2026", "2026-12-12"])

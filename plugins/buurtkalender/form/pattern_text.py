@@ -1,4 +1,4 @@
-"""The patterns of ``when`` in a few words, for who imports them."""
+"""The patterns of ``when`` in a few words, for who imports them or answers a question about them."""
 
 from __future__ import annotations
 
@@ -22,19 +22,22 @@ _NTHS = {
 _MOST_NAMED = 4
 
 
-def told_when(pattern: Pattern, texts: Translator) -> str:
-    """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``."""
+def text_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: int = _MOST_NAMED) -> str:
+    """``elke dinsdag 10:00-12:00 vanaf 1 sep. 2026``, in the language of ``texts``.
+
+    Not ``timed`` leaves the time out; of more than ``most`` loose dates only the first are named.
+    """
     _ = texts.gettext
     if isinstance(pattern, ByAppointment):
         return _(N_("without a fixed time"))
     if isinstance(pattern, Dates):
-        named = ", ".join(_day(one, texts) for one in pattern.dates[:_MOST_NAMED])
-        more = len(pattern.dates) - _MOST_NAMED
+        named = ", ".join(_day(one, texts) for one in pattern.dates[:most])
+        more = len(pattern.dates) - most
         if more > 0:
             named += " " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more)
-        return f"{named} {_time(pattern.time, texts)}"
+        return f"{named} {_time(pattern.time, texts)}" if timed else named
     days = _weekly(pattern, texts) if isinstance(pattern, Weekly) else _monthly(pattern, texts)
-    parts = [f"{days} {_time(pattern.time, texts)}"]
+    parts = [f"{days} {_time(pattern.time, texts)}" if timed else days]
     if pattern.first:
         parts.append(_(N_("starting {day}")).format(day=_day(pattern.first, texts)))
     if pattern.last:
@@ -49,7 +52,9 @@ def _weekly(pattern: Weekly, texts: Translator) -> str:
     days = ", ".join(_weekday(day, texts) for day in pattern.days)
     if pattern.every == 1:
         return texts.gettext(N_("each {days}")).format(days=days)
-    return texts.gettext(N_("every {n} weeks on {days}")).format(n=pattern.every, days=days)
+    return texts.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every).format(
+        n=pattern.every, days=days
+    )
 
 
 def _monthly(pattern: Monthly, texts: Translator) -> str:

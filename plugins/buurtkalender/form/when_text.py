@@ -14,14 +14,13 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.reading.catalogues import N_
-from buurtkalender.submissions.importing.saying_words import (
+from buurtkalender.form.sentence import Sentence
+from buurtkalender.form.when_words import (
     AFTERNOON,
     ALL_DAY,
     APPOINTMENT,
     DAILY,
     DAY_RANGE,
-    DAYS,
     EVENING,
     EVERY,
     FROM,
@@ -29,11 +28,9 @@ from buurtkalender.submissions.importing.saying_words import (
     LITTLE,
     MONTH_DAY,
     MONTHLY,
-    MONTHS,
     NO_HOLIDAYS,
     NO_SCHOOL,
     NTH,
-    NTHS,
     NUMERIC,
     ONE_DAY,
     PARITY,
@@ -44,27 +41,28 @@ from buurtkalender.submissions.importing.saying_words import (
     WORKING,
     WRITTEN,
 )
-from buurtkalender.submissions.importing.told import Told
+from buurtkalender.reading.catalogues import N_
+from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60
 LONGEST = 300
 
 
-class Said(NamedTuple):
+class Understood(NamedTuple):
     """What was understood: patterns, what was guessed in them, and what of the text was not understood."""
 
     patterns: tuple[Pattern, ...]
-    guessed: tuple[Told, ...]
+    guessed: tuple[Sentence, ...]
     left: str
 
 
-class NotSaidError(Exception):
-    """A text that says no day or no time; ``told`` says what lacks."""
+class NotUnderstoodError(Exception):
+    """A text that says no day or no time; ``sentence`` says what lacks."""
 
     def __init__(self, text: str, /, **words: object) -> None:
         super().__init__(text)
-        self.told = Told(text, words)
+        self.sentence = Sentence(text, words)
 
 
 class _Text:
@@ -94,31 +92,31 @@ class _Text:
         return " ".join(re.sub(r"[;,.:()/&+\-–]+", " ", text).split())
 
 
-def said(text: str, today: date, *, first: date | None = None, last: date | None = None) -> Said:
+def when_of(text: str, today: date, *, first: date | None = None, last: date | None = None) -> Understood:
     """Return the patterns that a text about days and times means; ``first`` and ``last`` may stand in other columns.
 
-    Raises NotSaidError when there is no day or no time in it.
+    Raises NotUnderstoodError when there is no day or no time in it.
     """
     own = _Text(text.replace("’", "'").replace("‘", "'").replace("–", "-"))
-    guessed: list[Told] = []
+    guessed: list[Sentence] = []
     if own.take(APPOINTMENT):
-        return Said((ByAppointment(" ".join(text.split())[:500]),), (), "")
+        return Understood((ByAppointment(" ".join(text.split())[:500]),), (), "")
     skip = Skip(school_holidays=own.take(NO_SCHOOL) is not None, public_holidays=own.take(NO_HOLIDAYS) is not None)
     every = _every(own)
     parity = own.take(PARITY)
     if parity is not None:
         every, first = 2, first or _week_of(today, odd=bool(parity[1]))
-        guessed.append(Told(N_("even or odd weeks were counted from {day}"), {"day": first}))
+        guessed.append(Sentence(N_("even or odd weeks were counted from {day}"), {"day": first}))
     found: list[Pattern] = []
     left = []
     for part in _segments(own.rest):
         segment = _Text(part)
         found += _of_segment(segment, today, guessed, Weekly((), None, every, first, last, skip))
         left.append(segment.left())
-    return Said(tuple(found), tuple(guessed_once(guessed)), " ".join(filter(None, left)))
+    return Understood(tuple(found), tuple(guessed_once(guessed)), " ".join(filter(None, left)))
 
 
-def guessed_once(guessed: list[Told]) -> list[Told]:
+def guessed_once(guessed: list[Sentence]) -> list[Sentence]:
     """Return each guess once; their words are dictionaries, so they cannot be keys."""
     return [one for n, one in enumerate(guessed) if one not in guessed[:n]]
 
@@ -133,7 +131,7 @@ def _segments(text: str) -> list[str]:
     return parts if own else [text]
 
 
-def _of_segment(own: _Text, today: date, guessed: list[Told], usual: Weekly) -> list[Pattern]:
+def _of_segment(own: _Text, today: date, guessed: list[Sentence], usual: Weekly) -> list[Pattern]:
     """Return the patterns of a text with days that share their times."""
     dates = _dates(own, today, guessed)
     nths = _nths(own)
@@ -141,11 +139,11 @@ def _of_segment(own: _Text, today: date, guessed: list[Told], usual: Weekly) -> 
     spans = _times(own, later=_later(EVENING.search(own.rest), AFTERNOON.search(own.rest)), guessed=guessed)
     weekdays = _weekdays(own)
     if not spans:
-        raise NotSaidError(N_("it does not say at what time"))
+        raise NotUnderstoodError(N_("it does not say at what time"))
     if not (dates or nths or numbers or weekdays):
-        raise NotSaidError(N_("it does not say on which day"))
+        raise NotUnderstoodError(N_("it does not say on which day"))
     if usual.every > 1 and usual.first is None and weekdays and not dates:
-        raise NotSaidError(N_("it is once in {n} weeks, but does not say from which date"), n=usual.every)
+        raise NotUnderstoodError(N_("it is once in {n} weeks, but does not say from which date"), n=usual.every)
     found: list[Pattern] = []
     for span in spans:
         if nths or numbers:
@@ -211,23 +209,23 @@ def _later(evening: re.Match[str] | None, afternoon: re.Match[str] | None) -> Ca
     return later
 
 
-def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Told]) -> list[TimeSpan | None]:
+def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Sentence]) -> list[TimeSpan | None]:
     found: list[TimeSpan | None] = []
     for match in own.all(SPAN):
         start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
         if start is None or end is None:
-            raise NotSaidError(N_("“{text}” is no time"), text=match[0].strip())
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
         start, end = later(start), later(end)
         if start == end:
-            raise NotSaidError(N_("“{text}” is no time"), text=match[0].strip())
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
         found.append(TimeSpan(start % WHOLE_DAY, end if end > start else end + WHOLE_DAY))
     for match in own.all(FROM):
         start = _minutes(match[1] or match[3], match[2])
         if start is None or start == WHOLE_DAY:
-            raise NotSaidError(N_("“{text}” is no time"), text=match[0].strip())
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
         if not found:
             found.append(TimeSpan(later(start) % WHOLE_DAY, later(start) % WHOLE_DAY + ASSUMED))
-            guessed.append(Told(N_("nobody says when it ends: one hour was assumed")))
+            guessed.append(Sentence(N_("nobody says when it ends: one hour was assumed")))
     if own.take(ALL_DAY) and not found:
         found.append(None)
     return list(dict.fromkeys(found))
@@ -241,7 +239,7 @@ def _minutes(hours: str, minutes: str | None) -> int | None:
 # --- dates ------------------------------------------------------------------------------------------
 
 
-def _dates(own: _Text, today: date, guessed: list[Told]) -> list[date]:
+def _dates(own: _Text, today: date, guessed: list[Sentence]) -> list[date]:
     """Take out dates. Of one without a year the next is meant, which is told."""
     found: list[date] = []
     found += [_date(match[3], match[2], match[1], match[0]) for match in own.all(ISO)]
@@ -249,7 +247,7 @@ def _dates(own: _Text, today: date, guessed: list[Told]) -> list[date]:
         first = _coming(match[1], MONTHS[match[3].rstrip(".")], match[4], today, guessed, match[0])
         last = _coming(match[2], MONTHS[match[3].rstrip(".")], match[4], today, guessed, match[0])
         if not timedelta() < last - first <= timedelta(days=31):
-            raise NotSaidError(N_("“{text}” is no period of days"), text=match[0])
+            raise NotUnderstoodError(N_("“{text}” is no period of days"), text=match[0])
         found += [first + timedelta(days=n) for n in range((last - first).days + 1)]
     for match in own.all(WRITTEN):
         month = MONTHS[match[2].rstrip(".")]
@@ -271,18 +269,18 @@ def _date(day: str, month: str | int, year: str, text: str) -> date:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise NotSaidError(N_("“{text}” is no date"), text=text) from None
+        raise NotUnderstoodError(N_("“{text}” is no date"), text=text) from None
 
 
 def _coming(  # noqa: PLR0913, PLR0917 - a date in pieces
-    day: str, month: int, year: str | None, today: date, guessed: list[Told], text: str
+    day: str, month: int, year: str | None, today: date, guessed: list[Sentence], text: str
 ) -> date:
     if year:
         return _date(day, month, year, text)
     found = _date(day, month, str(today.year), text)
     if found < today:
         found = _date(day, month, str(today.year + 1), text)
-    told = Told(N_("a date without a year was taken for the next one"))
+    told = Sentence(N_("a date without a year was taken for the next one"))
     if told not in guessed:
         guessed.append(told)
     return found
@@ -294,6 +292,6 @@ def day_of(text: str, today: date) -> date | None:
         return date(1899, 12, 30) + timedelta(days=int(float(text)))
     try:
         found = _dates(_Text(text), today, [])
-    except NotSaidError:
+    except NotUnderstoodError:
         return None
     return found[0] if len(found) == 1 else None

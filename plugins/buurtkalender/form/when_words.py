@@ -4,25 +4,8 @@ from __future__ import annotations
 
 import re
 
-DAYS = {
-    "ma": 0, "maandag": 0, "mon": 0, "monday": 0, "di": 1, "dinsdag": 1, "tue": 1, "tuesday": 1,
-    "wo": 2, "woensdag": 2, "wed": 2, "wednesday": 2, "do": 3, "donderdag": 3, "thu": 3,
-    "thursday": 3, "vr": 4, "vrijdag": 4, "fri": 4, "friday": 4, "za": 5, "zaterdag": 5, "sat": 5,
-    "saturday": 5, "zo": 6, "zondag": 6, "sun": 6, "sunday": 6,
-}  # fmt: skip
-MONTHS = {
-    name: n
-    for n, names in enumerate(
-        ("jan januari january", "feb februari february", "mrt maart mar march", "apr april", "mei may", "jun juni june",
-         "jul juli july", "aug augustus august", "sep sept september", "okt oktober oct october", "nov november",
-         "dec december"), 1)
-    for name in names.split()
-}  # fmt: skip
-NTHS = {
-    "1e": 1, "1ste": 1, "eerste": 1, "first": 1, "1st": 1, "2e": 2, "2de": 2, "tweede": 2, "second": 2, "2nd": 2,
-    "3e": 3, "3de": 3, "derde": 3, "third": 3, "3rd": 3, "4e": 4, "4de": 4, "vierde": 4, "fourth": 4, "4th": 4, "5e": 5,
-    "5de": 5, "vijfde": 5, "laatste": -1, "last": -1,
-}  # fmt: skip
+from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
+
 DAY = "(?:" + "|".join(sorted(DAYS, key=len, reverse=True)) + r")(?:en|s|ochtend(?:en)?|middag(?:en)?|avond(?:en)?)?\.?"
 NTH = "(?:" + "|".join(sorted(NTHS, key=len, reverse=True)) + ")"
 MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
@@ -67,7 +50,8 @@ DAILY = re.compile(r"\b(?:elke dag|iedere dag|dagelijks|every day|daily|alle dag
 WORKING = re.compile(r"\b(?:werkdagen|doordeweeks|weekdagen|weekdays)\b")
 WEEKEND = re.compile(r"\b(?:weekend(?:en)?|weekends)\b")
 APPOINTMENT = re.compile(
-    r"\b(?:op afspraak|in overleg|na afspraak|volgens afspraak|by appointment|in onderling overleg|n\.?o\.?t\.?k\.?)\b"
+    r"\b(?:op afspraak|in overleg|zonder vaste tijd|without a fixed time|"
+    r"na afspraak|volgens afspraak|by appointment|in onderling overleg|n\.?o\.?t\.?k\.?)\b"
 )
 _NOT = r"(?:behalve|niet|m\.?u\.?v\.?|uitgezonderd|geen|except|buiten|not)"
 NO_SCHOOL = re.compile(rf"\b{_NOT}\s*(?:in|tijdens|van)?\s*(?:de\s+)?(?:school)?vakanties?\b")

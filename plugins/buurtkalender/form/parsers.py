@@ -1,0 +1,283 @@
+"""What people write becomes what the format wants: days, telephone numbers, web addresses, amounts, ages.
+
+Each function takes a text and returns one, or raises :class:`RefusedError` with what to write.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from buurtkalender.form.choices import RefusedError, plain
+from buurtkalender.form.clocks import NUMBERS
+from buurtkalender.form.when_text import day_of
+from buurtkalender.form.when_words import DAY, MONTH
+from buurtkalender.reading.catalogues import N_
+from buurtkalender.reading.dutch import DAYS, MONTHS
+
+_IN_DAYS = {
+    "vandaag": 0, "today": 0, "nu": 0, "morgen": 1, "tomorrow": 1, "overmorgen": 2, "gisteren": -1, "yesterday": -1,
+    "eergisteren": -2,
+}  # fmt: skip
+_WEEKDAY = re.compile(
+    rf"(?P<next>volgende week|next week|over een week)?\s*(?:op|on|aanstaande|a\.s\.|komende|deze|this|next|coming)?\s*"
+    rf"(?P<day>{DAY})\s*(?P<after>volgende week|next week)?"
+)
+_LEADING_DAY = re.compile(rf"^(?:op\s+|on\s+)?({DAY})\s*,?\s+(?=\d)")
+_SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?\.?")
+_RANGE = re.compile(r"\s*(?:\bt/m\b|\btot en met\b|\btot\b|\bto\b|\bthrough\b|\buntil\b| - | – |/(?=\d{4}-))\s*")
+_MONTHLESS = re.compile(r"(?:van\s+)?(\d{1,2})")
+_NOT_ON = re.compile(r"^(?:(?:ook )?(?:niet|behalve|not|except)\s+)?(?:(?:in|op|on|tijdens|during)\s+)?", re.IGNORECASE)
+_MONTH = re.compile(rf"(?:heel |hele |de maand |all )?({MONTH})(?:\s+(20\d\d))?")
+_PHONE = re.compile(r"\+?[\d][\d ().\-/]*")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MAIL_MARKS = (" (at) ", "(at)", " apenstaartje ", " @ ", "[at]")
+_FREE = frozenset({"gratis", "niets", "niks", "free", "geen", "geen kosten", "kosteloos", "nul", "0", "nothing"})
+_EUROS = re.compile(
+    r"(?:€|eur(?:o'?s?)?)?\s*(\d{1,5})(?:\s*(?:€|euro'?s?|eur)\s*(?:en\s+)?(\d{1,2})?(?:\s*cent)?|[.,](\d{1,2}|-{1,2}))?"
+    r"\s*(?:€|euro'?s?|eur)?,?-*"
+)
+_NOTE = re.compile(r"\s*[,;(]\s*(?=[^\d\W])|\s+(?=(?:inclusief|incl|including)\b)")
+_PER = re.compile(r"(.+?)\s*(?:\bper\b|\bp\.|/|\ba\b)\s*([^\W\d][\w ]*)", re.IGNORECASE)
+_THEN_WORDS = re.compile(r"(.*?\d.*?)\s+(?:voor\s+|for\s+)?((?!euro|eur|cent)[^\W\d]{3}[^\d]*)", re.IGNORECASE)
+_GIFTS = ("vrijwillige bijdrage", "vrije gift", "vrije bijdrage", "een gift", "donatie", "voluntary", "a donation")
+_BETWEEN_WAYS = re.compile(r"[,;]|\s+(?:of|en|or|and)\s+", re.IGNORECASE)
+_WAY = re.compile(
+    r"^(?:(?:via|per|bel(?:len)?|e-?mail|mail(?:en)?|tel(?:efoon)?|telefoonnummer|phone|call|naar|to|at)[.:]?\s+)+",
+    re.IGNORECASE,
+)
+_NAMED_NUMBER = re.compile(r"([^\d@+(]{3,}?)\s+((?:\+|\()?\d.*)")
+EVERYBODY = frozenset({"iedereen", "alle", "allemaal", "alle leeftijden", "everyone", "everybody", "all", "all ages"})
+_NUMBERS = {"een tientje": "10", "tientje": "10"} | {word: str(number) for word, number in NUMBERS.items()}
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b")
+_CENTS = re.compile(r"(\d{1,2})\s*cent")
+_AGES = (
+    re.compile(r"(?:van\s+|from\s+)?(\d{1,3})\s*(?:-|–|t/m|tot en met|tot|to|until)\s*(\d{1,3})"
+               r"(?:\s*(?:jaar|jr|years?))?"),
+    re.compile(r"(?:vanaf|boven(?: de)?|from|over)?\s*(\d{1,3})\s*(?:\+|-?\s?plus(?:sers?)?|"
+               r"(?:jaar|jr|years?)?\.?\s*(?:en ouder|of ouder|en hoger|and (?:older|over|up)))"),
+    re.compile(r"(?:vanaf|boven de|from)\s+(\d{1,3})(?:\s*(?:jaar|jr|years?))?"),
+    re.compile(r"(?:tot en met|t/m|up to)\s*(\d{1,3})(?:\s*(?:jaar|jr|years?))?"),
+)  # fmt: skip
+_AHEAD = re.compile(
+    r"(?:minstens\s+|uiterlijk\s+)?(\d{1,3}|een)\s*(dag|dagen|day|days|uur|uren|hours?|week|weken|weeks?)\b.*"
+)
+
+
+def day(text: str, today: date, *, past: bool = False, near: bool = False) -> date:
+    """Return the day that a text names. Without a year it is the next one to come.
+
+    With ``past`` it is the last one that was, with ``near`` whichever of these is nearer: a series that goes on "from
+    1 September" began last September, when it is October now.
+    """
+    words = " ".join(text.casefold().split())
+    if words in _IN_DAYS:
+        return today + timedelta(days=_IN_DAYS[words])
+    if match := _WEEKDAY.fullmatch(words):
+        return _coming(match, today, past=past)
+    lead = _LEADING_DAY.match(words)
+    rest = words[lead.end() :] if lead else words
+    found = _short(rest, today) if _SHORT.fullmatch(rest) else day_of(rest, today)
+    if found is None:
+        raise RefusedError(N_("“{text}” is no day. Write for instance 30-11-2026, 30 November or today."), text=text)
+    if past and found > today and not re.search(r"\d{4}|[-/.]\d{2}$", rest):
+        found = _a_year_earlier(found)
+    if near and not re.search(r"\d{4}|[-/.]\d{2}$", rest):
+        found = min((found, _a_year_earlier(found)), key=lambda one: abs((one - today).days))
+    if lead and _weekday(lead[1]) != found.weekday():
+        raise RefusedError(
+            N_("{day} is another day of the week. Write only the date, or the right day."), day=f"{found:%d-%m-%Y}"
+        )
+    return found
+
+
+def _coming(match: re.Match[str], today: date, *, past: bool) -> date:
+    weekday = _weekday(match["day"])
+    if match["next"] or match["after"]:
+        return today + timedelta(days=7 - today.weekday() + weekday)
+    ahead = (weekday - today.weekday()) % 7
+    return today + timedelta(days=ahead - 7 if past and ahead else ahead)
+
+
+def _weekday(text: str) -> int:
+    bare = re.sub(r"(?:en|s)?\.?$", "", text)
+    return DAYS.get(text.rstrip("."), DAYS.get(bare, DAYS.get(text[:2], 0)))
+
+
+def _short(text: str, today: date) -> date | None:
+    """Return the day of 30-11, 30-11-26 or 30-11-2026."""
+    match = _SHORT.fullmatch(text)
+    if match is None:
+        return None
+    number, month, year = int(match[1]), int(match[2]), match[3]
+    try:
+        if year:
+            return date(int(year) + (2000 if len(year) == 2 else 0), month, number)
+        found = date(today.year, month, number)
+        return found if found >= today else found.replace(year=today.year + 1)
+    except ValueError:
+        return None
+
+
+def _a_year_earlier(found: date) -> date:
+    try:
+        return found.replace(year=found.year - 1)
+    except ValueError:  # 29 February
+        return found.replace(year=found.year - 1, day=28)
+
+
+def period(text: str, today: date) -> tuple[date, date]:
+    """Return the first and the last day of "24 december", "20 december t/m 3 januari" or "juli"."""
+    text = _NOT_ON.sub("", text.strip())
+    if match := _MONTH.fullmatch(text.casefold()):
+        return _month(MONTHS[match[1].rstrip(".")], match[2], today)
+    first, *rest = _RANGE.split(text, maxsplit=1)
+    if not rest:
+        only = day(first, today)
+        return only, only
+    last = day(rest[0], today)
+    if bare := _MONTHLESS.fullmatch(first.strip()):  # 20 t/m 24 december
+        try:
+            begin = last.replace(day=int(bare[1]))
+        except ValueError:
+            raise RefusedError(
+                N_("“{text}” is no day. Write for instance 30-11-2026, 30 November or today."), text=first
+            ) from None
+    else:
+        begin = day(first.strip().removeprefix("van ").removeprefix("from "), today)
+    if last < begin and not re.search(r"\d{4}", rest[0]):
+        last = day(rest[0], begin)
+    if last < begin:
+        raise RefusedError(N_("The last day comes before the first one. Write the first day first."))
+    return begin, last
+
+
+def _month(month: int, year: str | None, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a month; without a year of the one that goes on or is next."""
+    first = date(int(year) if year else today.year + (month < today.month), month, 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def phone(text: str) -> str:
+    """Return a telephone number: what people put around it goes, its digits and how they are grouped stay."""
+    found = re.sub(
+        r"^(?:tel(?:efoon)?(?:nummer)?|phone|mobiel|bel)\b\s*[.:]*\s*", "", text.strip(), flags=re.IGNORECASE
+    )
+    found = found.replace("–", "-").replace("‑", "-")
+    if found.startswith("0031"):
+        found = f"+31{found[4:]}"
+    found = (
+        found.replace("(0)", "")
+        if found.startswith("+")
+        else found.removeprefix("(").replace(")", "", 1)
+        if found.startswith("(")
+        else found
+    )
+    found = " ".join(found.split())
+    digits = sum(map(str.isdigit, found))
+    whole = digits == 10 or not found.startswith("0") or found.startswith(("0800", "0900", "0906", "088"))
+    if _PHONE.fullmatch(found) and 3 <= digits <= 15 and whole:
+        return found
+    raise RefusedError(N_("“{text}” is no telephone number. Write all digits, such as 0123-456 789."), text=text)
+
+
+def email(text: str) -> str:
+    """Return an e-mail address."""
+    found = text.strip().removeprefix("mailto:")
+    for mark in _MAIL_MARKS:
+        found = found.replace(mark, "@")
+    return found
+
+
+def web(text: str) -> str:
+    """Return a web address that begins with ``https://``."""
+    found = text.strip()
+    if found.lower().startswith("http://"):
+        found = f"https://{found[7:]}"
+    if not _SCHEME.match(found) and "." in found and " " not in found and "@" not in found:
+        found = f"https://{found.lstrip('/')}"
+    return found
+
+
+def ways(text: str) -> list[tuple[str, str]]:
+    """Return how somebody is reached: pairs of ``phone``, ``email``, ``url`` or ``name`` with its value.
+
+    "0343-555 010 of mail info@x.example" are two; words before a number are the name of whom to ask for.
+    """
+    found = []
+    for part in filter(None, map(str.strip, _BETWEEN_WAYS.split(text))):
+        bare = _WAY.sub("", part)
+        if "@" in bare or "(at)" in bare.lower():
+            found.append(("email", email(bare)))
+        elif re.search(r"[a-z]\.[a-z]", bare, re.IGNORECASE):
+            found.append(("url", web(bare)))
+        elif match := _NAMED_NUMBER.fullmatch(bare):
+            found += [("name", match[1].strip(" :")), ("phone", phone(match[2]))]
+        else:
+            found.append(("phone", phone(bare)))
+    return found
+
+
+def price(text: str) -> tuple[str, str, str]:
+    """Return the amount (:func:`euros`), for what it is paid, and what else is said: "2,50 per keer, met koffie"."""
+    if plain(text).startswith(_GIFTS):
+        suggestion = f"gratis, {text.strip()}"
+        raise RefusedError(N_("Is there no fixed price? Then press Enter for “{text}”."), suggestion, text=suggestion)
+    text = re.sub(r"\bp\.?\s?p\.?(?!\w)", "per persoon", text)
+    first, *rest = _NOTE.split(text.strip().rstrip(")"), maxsplit=1)
+    note = rest[0] if rest else ""
+    if match := _PER.fullmatch(first):
+        return euros(match[1]), match[2].strip(), note
+    try:
+        return euros(first), "", note
+    except RefusedError:
+        match = _THEN_WORDS.fullmatch(first)
+        if match is None or note:
+            raise
+        return euros(match[1]), "", match[2]
+
+
+def euros(text: str) -> str:
+    """Return an amount as the format has it, ``2.50``, or ``free``."""
+    words = " ".join(text.casefold().split()).rstrip(".")
+    if words in _FREE or plain(words) in _FREE:
+        return "free"
+    if match := _CENTS.fullmatch(words):
+        return f"0.{int(match[1]):02}"
+    words = _IN_WORDS.sub(lambda found: _NUMBERS[found[0]], words)
+    match = _EUROS.fullmatch(words)
+    if match is None:
+        raise RefusedError(N_("“{text}” is no amount. Write for instance free, 2,50 or 3 euros."), text=text)
+    cents = (match[2] or match[3] or "").strip("-")
+    amount = int(match[1])
+    if not amount and not int(cents or 0):
+        return "free"
+    return f"{amount}.{cents.ljust(2, '0') if match[3] else cents.rjust(2, '0')}" if cents else str(amount)
+
+
+def ages(text: str) -> tuple[str, str]:
+    """Return the lowest and the highest age; the highest is empty for "and older"."""
+    words = " ".join(text.casefold().split())
+    if words in EVERYBODY:
+        return "", ""
+    between, older, starting, below = (pattern.fullmatch(words) for pattern in _AGES)
+    if between:
+        return between[1], between[2]
+    if found := older or starting:
+        return found[1], ""
+    if below:
+        return "0", below[1]
+    if alone := re.fullmatch(r"(\d{1,3})(?: jaar| years?)?", words):
+        raise RefusedError(N_("Is it for {age} and older? Then press Enter."), f"{alone[1]}+", age=alone[1])
+    raise RefusedError(N_("“{text}” are no ages. Write for instance 65+, from 65, or 13-27."), text=text)
+
+
+def ahead(text: str) -> tuple[str, str]:
+    """Return how long before: a number, and ``days`` or ``hours``."""
+    match = _AHEAD.fullmatch(" ".join(text.casefold().split()))
+    if match is None:
+        raise RefusedError(N_("“{text}” is not understood. Write for instance 2 days, 24 hours or 1 week."), text=text)
+    number = 1 if match[1] == "een" else int(match[1])
+    if match[2].startswith("we"):
+        return str(number * 7), "days"
+    return str(number), "days" if match[2].startswith("da") else "hours"

@@ -1,0 +1,28 @@
+"""A sentence that is translated where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from buurtkalender.reading.catalogues import Translator
+from buurtkalender.reading.yaml import HIDDEN
+
+LONGEST = 500
+
+
+class Sentence(NamedTuple):
+    """An English msgid of a catalogue, and its words."""
+
+    text: str
+    words: Mapping[str, object] = {}
+
+    def said(self, texts: Translator) -> str:
+        """Return it in the language of ``texts``. What a file brought along stays on one line and hides nothing."""
+        return texts.gettext(self.text).format_map({name: plain(str(word)) for name, word in self.words.items()})
+
+
+def plain(text: str) -> str:
+    """Return a text of somebody else fit to stand in a sentence, or on a terminal."""
+    text = HIDDEN.sub("�", " ".join(text.split()))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""`buurtkalender start`: what a municipality decides becomes settings and content of its own."""

@@ -1,0 +1,324 @@
+"""`buurtkalender serve`: something to see as soon as there is, and every change after that."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import pytest
+
+from patience import PATIENCE, free_port, until
+from projects import ROOT, Project, town_project
+from town import TODAY
+
+PAGE = "/activiteiten/sv-zandmeer/gymmen/"
+FILE = "activities/sv-zandmeer/gymmen.yaml"
+
+
+class Serving:
+    """The command in a process of its own, and what it says."""
+
+    def __init__(self, made: Project, port: int, log: Path) -> None:
+        self.made, self.port, self._log = made, port, log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "buurtkalender", "serve", "--port", str(port)),
+                    *("--today", str(TODAY), "--jobs", "1"),
+                ],
+                cwd=made.folder,
+                env={"PYTHONPATH": str(ROOT / "plugins"), "PYTHONUTF8": "1"},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a job in the background ignores it
+            )
+
+    @property
+    def said(self) -> str:
+        """All that it said until now."""
+        return self._log.read_text()
+
+    def until_it_says(self, text: str, times: int = 1) -> None:
+        """Wait until it said something so often."""
+        until(lambda: self.said.count(text) >= times or self.process.poll() is not None, text)
+        assert self.said.count(text) >= times, self.said
+
+    def get(self, path: str) -> tuple[str, dict[str, str]]:
+        """What a page says, and its headers; nothing when nobody answers."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.read().decode(), dict(answer.headers)
+        except (OSError, HTTPException):  # it has not started yet, or is putting the page in its place
+            return "", {}
+        finally:
+            connection.close()
+
+    def until_page(self, words: str, path: str = PAGE, *, without: str = "\0") -> None:
+        """Wait until a page holds these words, and not those."""
+
+        def holds() -> bool:
+            seen, _headers = self.get(path)
+            return words in seen and without not in seen
+
+        until(holds, f"{words!r} on {path}")
+
+    def stop(self) -> int:
+        """Press Ctrl+C, and return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+
+@contextmanager
+def serving(made: Project, port: int | None = None) -> Iterator[Serving]:
+    """A project that is served."""
+    one = Serving(made, port or free_port(), made.folder / "said.txt")
+    try:
+        yield one
+    finally:
+        one.process.kill()
+        one.process.wait()
+    assert "Traceback" not in one.said
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Project:
+    """A project of the town that nobody built yet."""
+    return town_project(tmp_path / "town")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Change what a file says as editors do: a new file takes the place of the old one."""
+    text = file.read_text()
+    assert old in text
+    beside = file.with_name(f"{file.name}.saving")
+    beside.write_text(text.replace(old, new))
+    beside.replace(file)
+
+
+def slow(made: Project) -> Callable[[], None]:
+    """Make a project of which reading the settings for a build waits; return what lets it go on."""
+    go = made.folder / "go"
+    with made.settings.open("a") as file:
+        file.write(
+            "import sys, time\n"
+            "from pathlib import Path\n"
+            "import buurtkalender.reading.content as content\n"
+            "if not hasattr(content, 'waited'):\n"
+            "    content.waited, read = True, content.read\n"
+            "    def waiting(*given, **named):\n"
+            f"        while not Path({str(go)!r}).exists():\n"
+            "            time.sleep(0.01)\n"
+            "        return read(*given, **named)\n"
+            "    content.read = waiting\n"
+        )
+    return go.touch
+
+
+# --- the first build ----------------------------------------------------------------------------------
+
+
+def test_it_says_at_once_that_it_builds_and_lets_nobody_in_before_there_is_something_to_see(made: Project) -> None:
+    go_on = slow(made)
+    with serving(made) as one:
+        one.until_it_says("Ik bouw de site …")
+        with socket.socket() as visitor, pytest.raises(ConnectionRefusedError):
+            visitor.connect(("127.0.0.1", one.port))
+        go_on()
+        one.until_it_says(f"De kalender staat op http://localhost:{one.port}/ en volgt elke verandering.")
+        assert "Gymmen voor 65-plussers" in one.get(PAGE)[0]
+        assert one.said.index("Ik bouw") < one.said.index("bestanden gemaakt") < one.said.index("De kalender staat")
+
+
+def test_the_site_of_last_time_is_shown_until_there_is_a_new_one(made: Project) -> None:
+    assert made.build().code == 0
+    change(made.content / FILE, "Gymmen voor", "Turnen voor")
+    go_on = slow(made)
+    with serving(made) as one:
+        one.until_it_says(f"De site van de vorige keer staat op http://localhost:{one.port}/. Ik bouw hem opnieuw …")
+        assert "Gymmen voor 65-plussers" in one.get(PAGE)[0]
+        go_on()
+        one.until_it_says("volgt elke verandering")
+        assert "Turnen voor 65-plussers" in one.get(PAGE)[0]
+
+
+def test_it_stops_in_the_middle_of_a_build_without_a_word(made: Project) -> None:
+    slow(made)
+    with serving(made) as one:
+        one.until_it_says("Ik bouw de site …")
+        assert one.stop() == 0
+        assert one.said == "Ik bouw de site …\n"
+    assert not made.output.exists()
+
+
+def test_what_changes_during_the_first_build_is_not_missed(made: Project) -> None:
+    go_on = slow(made)
+    with serving(made) as one:
+        one.until_it_says("Ik bouw de site …")
+        change(made.content / FILE, "Gymmen voor", "Turnen voor")
+        go_on()
+        one.until_page("Turnen voor 65-plussers")
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_built(made: Project) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = made.start("serve", "--port", str(port), "--today", str(TODAY), "--jobs", "1")
+    assert done.code == 2
+    assert str(port) in done.said
+    assert "--port" in done.said
+    assert not made.output.exists()
+    assert "Traceback" not in done.said
+
+
+def test_a_first_build_that_cannot_be_made_ends_it_where_there_is_nothing_to_see(made: Project) -> None:
+    (made.folder / "theme/templates/activity.html").write_text("{% if %}")
+    with serving(made) as one:
+        assert one.process.wait(PATIENCE) == 2
+
+
+def test_where_a_site_stands_already_a_first_build_that_cannot_be_made_is_waited_for(made: Project) -> None:
+    assert made.build().code == 0
+    template = made.folder / "theme/templates/activity.html"
+    whole = template.read_text()
+    template.write_text("{% if %}")
+    change(made.content / FILE, "Gymmen voor", "Turnen voor")
+    with serving(made) as one:
+        one.until_it_says("volgt elke verandering")
+        assert "Gymmen voor 65-plussers" in one.get(PAGE)[0]
+        template.write_text(whole)
+        one.until_page("Turnen voor 65-plussers")
+
+
+# --- after that ---------------------------------------------------------------------------------------
+
+
+def test_serving_follows_every_change_and_outlives_mistakes(made: Project) -> None:
+    file, template = made.content / FILE, made.folder / "theme/templates/activity.html"
+    text, whole = file.read_text(), template.read_text()
+    with serving(made) as one:
+        one.until_page("Gymmen voor 65-plussers")
+        change(file, "Gymmen voor", "Turnen voor")
+        one.until_page("Turnen voor 65-plussers")
+        file.write_text("title: [\n")
+        one.until_page("/zoeken/", without="Turnen voor 65-plussers")
+        template.write_text("{% if %}")
+        one.until_page("/zoeken/")  # still there: the last good site
+        template.write_text(whole)
+        file.write_text(text)
+        one.until_page("Gymmen voor 65-plussers")
+        assert one.stop() == 0
+        assert "content/activities/sv-zandmeer/gymmen.yaml:1:" in one.said
+
+
+def test_settings_are_followed_time_after_time_also_in_what_goes_with_every_answer(made: Project) -> None:
+    with serving(made) as one:
+        one.until_page("Buurtkalender Zandmeer", "/")
+        change(made.settings, "Buurtkalender Zandmeer", "Kalender Zandmeer")
+        one.until_page("Kalender Zandmeer", "/")
+        change(made.settings, "SUBMISSION_URL = None", 'SUBMISSION_URL = "https://ontvangst.example/"')
+        until(lambda: "https://ontvangst.example" in one.get("/")[1]["Content-Security-Policy"], "the new policy")
+        change(made.settings, "Kalender Zandmeer", "Agenda Zandmeer")
+        one.until_page("Agenda Zandmeer", "/")
+
+
+def test_settings_with_a_mistake_are_told_and_those_of_before_stay(made: Project) -> None:
+    file = made.content / FILE
+    with serving(made) as one:
+        one.until_page("Gymmen voor 65-plussers")
+        change(made.settings, "SITENAME = ", "SITENAME == ")
+        one.until_it_says("De instellingen van daarvoor blijven gelden.")
+        assert "pelican.conf.py" in one.said
+        change(file, "Gymmen voor", "Turnen voor")
+        one.until_page("Turnen voor 65-plussers")
+        change(made.settings, 'SITENAME == "Buurtkalender', 'SITENAME = "Kalender')
+        one.until_page("Kalender Zandmeer", "/")
+
+
+def test_content_in_another_folder_is_followed_from_then_on(made: Project) -> None:
+    with serving(made) as one:
+        one.until_page("Gymmen voor 65-plussers")
+        made.set(PATH="elders")
+        one.until_it_says("elders")  # there is no such folder yet
+        assert "Gymmen voor 65-plussers" in one.get(PAGE)[0]
+        made.content.rename(made.folder / "elders")
+        change(made.folder / "elders" / FILE, "Gymmen voor", "Turnen voor")
+        one.until_page("Turnen voor 65-plussers")
+        change(made.folder / "elders" / FILE, "Turnen voor", "Springen voor")
+        one.until_page("Springen voor 65-plussers")
+
+
+def test_a_site_that_is_built_somewhere_else_is_shown_from_there(made: Project) -> None:
+    with serving(made) as one:
+        one.until_page("Gymmen voor 65-plussers")
+        made.set(OUTPUT_PATH="nieuw")
+        until((made.folder / "nieuw/index.html").exists, "the site in its new place")
+        change(made.content / FILE, "Gymmen voor", "Turnen voor")
+        one.until_page("Turnen voor 65-plussers")
+        assert "Turnen" not in (made.output / f"{PAGE[1:]}index.html").read_text()
+
+
+def test_a_file_with_colours_that_stands_by_itself_is_followed(made: Project) -> None:
+    tokens = made.folder / "kleuren" / "eigen.css"
+    tokens.parent.mkdir()
+    css = (ROOT / "theme/static/css/tokens.css").read_text()
+    tokens.write_text(css)
+    made.set(TOKENS="kleuren/eigen.css")
+    with serving(made) as one:
+        one.until_page("--band:#8f3218", "/theme/css/site.css")
+        change(tokens, "#8f3218", "#17564f")
+        one.until_page("--band:#17564f", "/theme/css/site.css")
+        change(tokens, "#17564f", "#243a73")
+        one.until_page("--band:#243a73", "/theme/css/site.css")
+
+
+def test_files_that_are_saved_together_are_built_together(made: Project) -> None:
+    files = sorted((made.content / "activities/welzijn-zandmeer").glob("*.yaml"))
+    with serving(made) as one:
+        one.until_it_says("volgt elke verandering")
+        one.process.send_signal(signal.SIGSTOP)  # however slow this machine is now, for the program they come together
+        for file in files:
+            file.write_text(f"{file.read_text()}\n")
+        one.process.send_signal(signal.SIGCONT)
+        one.until_it_says("bestanden gemaakt", times=2)
+        change(made.content / FILE, "Gymmen voor", "Turnen voor")
+        one.until_page("Turnen voor 65-plussers")
+        one.until_it_says("bestanden gemaakt", times=3)
+        assert len(files) > 3
+        assert one.said.count("bestanden gemaakt") == 3
+
+
+def test_it_says_when_the_program_itself_has_changed(made: Project, tmp_path: Path) -> None:
+    """With a copy of the program: this one is read by other tests."""
+    import shutil
+
+    program = tmp_path / "plugins"
+    shutil.copytree(ROOT / "plugins", program, ignore=shutil.ignore_patterns("__pycache__"))
+    log = made.folder / "said.txt"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "buurtkalender", "serve", "--port", str(free_port()), "--today", str(TODAY)],
+            cwd=made.folder,
+            env={**os.environ, "PYTHONPATH": str(program)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until(lambda: "volgt elke verandering" in log.read_text(), "the site")
+        (program / "buurtkalender/site/words.py").touch()
+        until(lambda: "Het programma zelf is veranderd." in log.read_text(), "that it tells so")
+    finally:
+        process.kill()
+        process.wait()
+    assert len(re.findall("bestanden gemaakt", log.read_text())) == 1
