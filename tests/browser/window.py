@@ -30,13 +30,18 @@ UNFOLD = """(scripted) => Promise.all([...document.querySelectorAll('details:not
     return scripted ? told : null;
 }))"""
 
-SEEN = """([asked, rules, side]) => {
+STYLE = """(rules) => {
     const own = new CSSStyleSheet();
     own.replaceSync(rules);
     document.adoptedStyleSheets = [own];
+}"""
+"""Put these rules on top of the site's own, as somebody does who sets their browser so."""
+
+SEEN = f"""([asked, rules, side]) => {{
+    ({STYLE})(rules);
     document.documentElement.dir = side;
     return Object.fromEntries(asked.map((question) => [question, look[question]()]));
-}"""
+}}"""
 
 
 @contextmanager
