@@ -2,6 +2,7 @@
 # `make` alone tells what there is.
 
 FUZZ ?= 60
+EXAMPLES ?= 20
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
 READY := .venv/.ready
@@ -14,6 +15,9 @@ LIGHTHOUSE := tests/lighthouse/node_modules/.ready
 QUICK := tests/clients/quick
 NPM := PATH="$(CURDIR)/.venv/clients/bin:$$PATH" npm --no-audit --no-fund --loglevel=error
 APT := $(shell command -v sudo) apt-get
+
+# What Python compiled it keeps: the tests start it some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
 
@@ -37,7 +41,7 @@ test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER) $(WORKFLOWS)  ## style, types, la
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
 	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
@@ -62,7 +66,8 @@ bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,50
 bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
 
-fuzz: $(READY)  ## look for longer for what breaks on hostile input; FUZZ=600 seconds for each
+fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property; FUZZ=600 seconds for each input
+	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "hypothesis and not heavy"
 	$(BIN)/python tests/hostile/fuzz/run.py all $(FUZZ)
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies
@@ -111,11 +116,8 @@ $(JUDGES): tests/open_data/package.json tests/open_data/package-lock.json | $(CL
 	@touch $(JUDGES)
 
 # A browser, and what judges its pages.
-$(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(CLIENTS)
-	@command -v chromium >/dev/null && command -v java >/dev/null \
-		&& $(BIN)/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || { \
-		echo "Chromium, Java or what drives a browser is missing; installing it."; $(APT) update -qq \
-		&& $(APT) install -y -qq --no-install-recommends chromium default-jre-headless fonts-dejavu libatomic1; }
+$(BROWSER): tests/browser/package.json tests/browser/package-lock.json tests/browser/install.sh | $(CLIENTS)
+	tests/browser/install.sh $(BIN)/python
 	$(NPM) ci --prefix tests/browser --ignore-scripts
 	@touch $(BROWSER)
 
@@ -125,5 +127,7 @@ $(WORKFLOWS): tests/workflows/package.json tests/workflows/package-lock.json | $
 	@touch $(WORKFLOWS)
 
 $(LIGHTHOUSE): tests/lighthouse/package.json tests/lighthouse/package-lock.json | $(CLIENTS)
+	@command -v chromium >/dev/null || { echo "Chromium is missing; installing it."; $(APT) update -qq \
+		&& $(APT) install -y -qq --no-install-recommends chromium; }
 	$(NPM) ci --prefix tests/lighthouse --ignore-scripts
 	@touch $(LIGHTHOUSE)

@@ -13,15 +13,26 @@ AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """WCAG 2.2 AA, and what axe advises beyond it."""
 
-CONTRAST = "color-contrast"
-RUN = """async (only) => {
-    const found = await axe.run(document, {
-        runOnly: only, resultTypes: ['violations', 'incomplete'], preload: false, iframes: false, ancestry: true,
-    });
+CONTRAST, OF_CONTRAST = "color-contrast", "wcag2aa"
+"""The rule about it, and the tag by which that is meant too."""
+
+SIGHT = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
+RUN = """async ([only, sights, left]) => {
+    const options = { resultTypes: ['violations', 'incomplete'], preload: false, iframes: false, ancestry: true };
     const listed = (results) => results.flatMap(({ id, nodes }) =>
         nodes.map(({ target, html, failureSummary }) => ({ id, target: target[0], html, summary: failureSummary })));
+    const found = { violations: [], incomplete: [] };
+    const run = async (context, more) => {
+        const { violations, incomplete } = await axe.run(context, { ...options, ...more });
+        found.violations.push(...violations);
+        found.incomplete.push(...incomplete);
+    };
+    if (only.length) await run(document, { runOnly: only, rules: { [left]: { enabled: false } } });
+    if (sights.length) await run({ include: sights.map((at) => sight.seen[at]) }, { runOnly: [left] });
     return { wrong: listed(found.violations), unsure: listed(found.incomplete) };
 }"""
+"""By these rules the whole page, but contrast only of what was not seen before: that is what takes axe long."""
+
 LARGE = """(element) => {
     const { fontSize, fontWeight } = getComputedStyle(element);
     return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
@@ -31,17 +42,6 @@ LARGE = """(element) => {
 WANTED = {True: 3.0, False: 4.5}
 """The contrast that large and other text needs."""
 
-SIGHT = """(element) => {
-    element.scrollIntoView({ block: 'center', inline: 'end' }); // not under a column that stays at the start
-    const ink = getComputedStyle(element)[element instanceof SVGElement ? 'fill' : 'color'];
-    const around = [];
-    for (let one = element; one; one = one.parentElement) {
-        const before = one.previousElementSibling;
-        const fill = before instanceof SVGElement ? getComputedStyle(before).fill : '';
-        around.push(one.tagName, one.getAttribute('class'), getComputedStyle(one).backgroundColor, fill);
-    }
-    return { ink, around: around.join(' ') };
-}"""
 HIDE = """(element, hidden) => {
     for (let one = element; one && !hidden; one = one.parentElement) one.scrollTo(0, 0);
     const value = hidden ? 'transparent' : '';
@@ -74,13 +74,24 @@ class Judge:
 
     def __init__(self, blank: Page) -> None:
         self.blank = blank  # pictures are taken apart there: without the policy of the site
-        self.seen: dict[str, float] = {}
+        self.known: set[tuple[int, str]] = set()
+        self.drawn: dict[tuple[int, str], float] = {}
 
     def findings(self, page: Page, only: list[str]) -> list[str]:
         """Return what is wrong with the page as it stands, by these rules or tags; what axe leaves open counts too."""
-        found = page.evaluate(RUN, only)
+        others = [one for one in only if one != CONTRAST]
+        texts = self._new(page) if {CONTRAST, OF_CONTRAST} & {*only} else []
+        found = page.evaluate(RUN, [others, texts, CONTRAST])
         wrong = [f"{one['id']}: {one['html'][:120]} {one['summary']}" for one in found["wrong"]]
         return wrong + [left for one in found["unsure"] if (left := self._settled(page, one))]
+
+    def _new(self, page: Page) -> list[int]:
+        """Return the texts on a page that look like none that was seen in a window of this width, each kind once."""
+        width = _width(page)
+        sights = [(width, one) for one in page.evaluate(f"{SIGHT} sight.all()")]
+        new = [at for at, one in enumerate(sights) if one not in self.known]
+        self.known.update(sights)
+        return new
 
     def _settled(self, page: Page, question: dict[str, Any]) -> str:
         if question["id"] != CONTRAST:
@@ -92,11 +103,11 @@ class Judge:
 
     def contrast(self, page: Page, element: Locator) -> float:
         """Return the least contrast of an element's text with what is drawn behind it."""
-        sight = element.evaluate(SIGHT)
-        key = f"{page.viewport_size} {sight}"
-        if key not in self.seen:
-            self.seen[key] = self._drawn(page, element, _colour(sight["ink"]))
-        return self.seen[key]
+        ink, looks = element.evaluate(f"(element) => {{ {SIGHT} return sight.one(element) }}")
+        key = _width(page), looks
+        if key not in self.drawn:
+            self.drawn[key] = self._drawn(page, element, _colour(ink))
+        return self.drawn[key]
 
     def _drawn(self, page: Page, element: Locator, ink: Colour) -> float:
         element.evaluate(HIDE, True)  # noqa: FBT003 - an argument of the script
@@ -105,6 +116,10 @@ class Judge:
         element.evaluate(HIDE, False)  # noqa: FBT003 - likewise
         behind = self.blank.evaluate(PIXELS, b64encode(picture).decode())
         return min(ratio(ink, _colour(pixel)) for pixel in behind)
+
+
+def _width(page: Page) -> int:
+    return page.viewport_size["width"] if page.viewport_size else 0
 
 
 def _colour(text: str) -> Colour:

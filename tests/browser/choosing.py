@@ -40,6 +40,8 @@ class Offer:
             if row["start"] >= TODAY.isoformat() and row["status"] == "confirmed":
                 coming.setdefault(row["activity"], []).append(row)
         self.coming = coming
+        self.facts = {row["id"]: self._facts(row) for row in self.activities}
+        self.slots = {row["id"]: self._slots(row) for row in self.activities}
 
     def fitting(self, wanted: Wanted) -> set[str]:
         """Return the titles of what fits all that is wanted."""
@@ -50,8 +52,7 @@ class Offer:
         return sum(self._fits(row, wanted) for row in self.activities)
 
     def _fits(self, row: Row, wanted: Wanted) -> bool:
-        facts = self._facts(row)
-        slots = self._slots(row)
+        facts, slots = self.facts[row["id"]], self.slots[row["id"]]
         days, parts = (wanted.get(name, "").split() for name in ("dag", "deel"))
         checks = {
             "buurt": lambda area: self._is_in(row, area),

@@ -18,13 +18,14 @@ from buurtkalender.site.serving import server
 from patience import PATIENCE
 from projects import Project
 
-PARTS = 4
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium: `make test` installs it. Started once in each process that tests."""
-    program = shutil.which("chromium")
+    """Debian's Chromium, started once in each process that tests.
+
+    Preferably the one that has no windows and draws as the other does, but takes a third of the time.
+    """
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert program, "There is no chromium here: `make test` installs it."
     patient()
     expect.set_options(timeout=PATIENCE * 1000)
@@ -51,12 +52,6 @@ def hosts(demo: Project, town: Project) -> Iterator[dict[str, str]]:
 def every_kind(demo: Project, town: Project) -> list[Kind]:
     """The pages that stand for all of the two sites."""
     return kinds({"demo": demo.output, "town": town.output})
-
-
-@pytest.fixture(params=range(PARTS))
-def some_kinds(request: pytest.FixtureRequest, every_kind: list[Kind]) -> list[Kind]:
-    """A part of those pages, so that several processes can share what takes long."""
-    return every_kind[request.param :: PARTS]
 
 
 @pytest.fixture

@@ -107,17 +107,5 @@ globalThis.look = (() => {
     });
   };
 
-  // Leaves of many things in a row that only differ in their words the first two.
-  const thin = () => {
-    for (const parent of document.querySelectorAll('body, body *')) {
-      const seen = new Map();
-      for (const child of [...parent.children]) {
-        const shape = child.outerHTML.replace(/>[^<]*</g, '><').replace(/ (?!class=)([\w-]+)="[^"]*"/g, ' $1');
-        seen.set(shape, (seen.get(shape) ?? 0) + 1);
-        if (seen.get(shape) > 2) child.remove();
-      }
-    }
-  };
-
-  return { losses, small, unfocused, thin };
+  return { losses, small, unfocused };
 })();

@@ -35,6 +35,13 @@ STYLE = """(rules) => {
     own.replaceSync(rules);
     document.adoptedStyleSheets = [own];
 }"""
+"""Put these rules on top of the site's own, as somebody does who sets their browser so."""
+
+SEEN = f"""([asked, rules, side]) => {{
+    ({STYLE})(rules);
+    document.documentElement.dir = side;
+    return Object.fromEntries(asked.map((question) => [question, look[question]()]));
+}}"""
 
 
 @contextmanager
@@ -75,7 +82,8 @@ class Window:
 
     def show(self, *, width: int, scheme: Scheme = "light", medium: Medium = "screen") -> None:
         """Make the window this wide, in CSS pixels, and ask for light or dark, for a screen or for paper."""
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        if self.page.viewport_size != (wanted := {"width": width, "height": HEIGHT}):
+            self.page.set_viewport_size(wanted)
         self.page.emulate_media(color_scheme=scheme, media=medium)
 
     def ask(self, question: str) -> Any:
@@ -106,9 +114,13 @@ class Window:
         """Return the heading of the page."""
         return self.page.locator("h1").inner_text()
 
-    def style(self, rules: str) -> None:
-        """Put these rules on top of the site's own, as somebody does who sets their browser so."""
-        self.page.evaluate(STYLE, rules)
+    def seen(self, questions: list[str], rules: str = "", direction: str = "ltr") -> dict[str, list[str]]:
+        """Put rules on top of the site's own, as somebody does who sets their browser so, and return what look.js sees.
+
+        ``direction`` is from which side the page is read.
+        """
+        found: dict[str, list[str]] = self.page.evaluate(SEEN, [questions, rules, direction])
+        return found
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((*(f"{host}/" for host in self.hosts.values()), "data:")):

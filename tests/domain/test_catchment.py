@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -29,6 +29,7 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
+from examples import tried
 from making import MORNING, SA, TU, day
 from quarter import at, house, norm, offer, quarter
 from town import TODAY
@@ -204,7 +205,7 @@ def test_it_changes_no_verdict() -> None:
 _metres = st.integers(0, 850).map(lambda n: 7 * n)  # no two of these are exactly 1,000 metres apart
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=60)
+@tried(60)
 @given(
     st.lists(st.tuples(_metres, st.integers(0, 900)), min_size=1, max_size=6),
     st.lists(st.tuples(_metres, st.integers(1, 90)), min_size=1, max_size=6),

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 
 from dateutil import rrule, tz
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -31,11 +31,12 @@ from buurtkalender.domain.model import (
     Weekly,
 )
 from buurtkalender.domain.recurrence import Window, days_off, first_day, occurrences, planned_days, skipped_days
+from examples import tried
 from town import ANCHOR
 
 AMSTERDAM = tz.gettz("Europe/Amsterdam")
-EVERY_RUN_THE_SAME = settings(derandomize=True, database=None, deadline=None, max_examples=200)
-FEWER = settings(EVERY_RUN_THE_SAME, max_examples=60)  # a whole calendar an example
+EVERY_RUN_THE_SAME = tried(200)
+FEWER = tried(60)  # a whole calendar an example
 
 some_days = st.dates(date(2025, 12, 1), date(2028, 12, 31))
 intervals = st.sampled_from([1, 1, 1, 2, 3, 4, 6, 12])

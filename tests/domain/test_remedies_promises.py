@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advising import advice, anew, kept
@@ -30,6 +30,7 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.remedies.edits import applied
 from buurtkalender.reading.content import read
+from examples import tried
 from making import day, days, span
 from projects import DEMO
 from quarter import RECENTLY, at, house, norm, offer, quarter
@@ -123,7 +124,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(calendars())
 def test_in_any_calendar_a_remedy_does_what_it_promises_and_nothing_worse(calendar: Calendar) -> None:
     found, before = advice(calendar), anew(calendar)

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.model import Change, Dates, Holiday, Location, Monthly, Pattern, Skip, TimeSpan, Weekly
+from examples import tried
 from feeds.world import CLIENTS, MORNING, YEAR, Client, activity, calendar, day, feed, in_dorpshuis, meant, shown
 
-EVERY_RUN_THE_SAME = settings(derandomize=True, database=None, deadline=None)
+EVERY_RUN_THE_SAME = tried(100)
 CLOSURE = (Holiday("Zomersluiting", Days(day("2027-08-02"), day("2027-08-08"))),)
 EVENING = TimeSpan(20 * 60, 22 * 60)
 NIGHT = TimeSpan(23 * 60, 1440 + 4 * 60)

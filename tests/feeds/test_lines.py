@@ -1,15 +1,16 @@
 """Content lines are written as icalendar and RFC 5545 read them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar as Parsed
 from icalendar import vText
 
 from buurtkalender.feeds.lines import escape, fold
 from buurtkalender.feeds.texts import clean
+from examples import tried
 
-EVERY_RUN_THE_SAME = settings(derandomize=True, database=None, deadline=None)
+EVERY_RUN_THE_SAME = tried(100)
 TEXTS = st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from("\\;,:nN\n é😀")), max_size=300)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -20,13 +20,14 @@ from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.writing import write
 from buurtkalender.reading.content import read
 from buurtkalender.submissions.form import free_name
+from examples import tried
 from form.scripted import Script, running
 from form.some import DAYS, Answers, pattern, whole
 from making import day
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TODAY, town
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = tried(150, suppress_health_check=list(HealthCheck))
 TOWN = town()
 NAMES = st.sampled_from(
     [

@@ -1,4 +1,4 @@
-"""Whatever comes in, what has to hold holds: tried with input that was made up, here briefly, in `make fuzz` longer."""
+"""Whatever comes in, what has to hold holds: tried with what was made up, here briefly, in `make fuzz` every night."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import tried
 from hostile.fuzz.properties import PROPERTIES, seeds
 from patience import PATIENCE
 
@@ -37,7 +38,7 @@ CUTS = st.lists(
 
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_it_holds_for_what_is_nearly_right_and_for_rubbish(name: str) -> None:
-    @settings(max_examples=60, deadline=None, derandomize=True, database=None)
+    @tried(60)
     @given(st.builds(bent, st.sampled_from(seeds(name)), CUTS) | st.binary(max_size=300))
     def holds(data: bytes) -> None:
         PROPERTIES[name](data)
@@ -45,12 +46,18 @@ def test_it_holds_for_what_is_nearly_right_and_for_rubbish(name: str) -> None:
     holds()
 
 
-@pytest.mark.parametrize("name", PROPERTIES)
-def test_it_holds_where_the_branches_of_the_code_lead(name: str, tmp_path: Path) -> None:
+def test_it_holds_where_the_branches_of_the_code_lead(tmp_path: Path) -> None:
+    """For one property, so that the long search is known to run; `make fuzz` takes them all, every night."""
     pytest.importorskip("atheris")
     done = subprocess.run(
-        [sys.executable, RUN, name, "-runs=150", "-seed=7"], cwd=tmp_path, capture_output=True, text=True, check=False,
-        timeout=5 * PATIENCE,
+        [sys.executable, RUN, "recurring", "-runs=150", "-seed=7"], cwd=tmp_path, capture_output=True, text=True,
+        check=False, timeout=5 * PATIENCE,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
     assert "Done 15" in done.stderr, "it really ran"
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_what_the_long_search_begins_with_holds(name: str) -> None:
+    for seed in seeds(name):
+        PROPERTIES[name](seed)

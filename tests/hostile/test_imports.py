@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -26,6 +26,7 @@ from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
 from buurtkalender.submissions.importing.sheets import tables
 from buurtkalender.submissions.importing.told import CannotReadError
+from examples import tried
 from importing.taking import calendar, event, program, took
 from importing.test_sheets import took as took_sheet
 from projects import run, town_project, tree
@@ -313,7 +314,7 @@ def test_hidden_characters_do_not_reach_the_terminal_from_what_is_left_out(tmp_p
     assert not set(done.said) & set("\x1b\x9b\u202e\u2066")
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=150)
+@tried(150)
 @given(st.data())
 def test_a_calendar_with_anything_in_it_is_taken_or_refused(data: st.DataObject) -> None:
     octets = bytearray(program(data.draw(st.sampled_from(["google", "exchange", "apple", "church"]))))
@@ -441,7 +442,7 @@ def test_a_csv_that_is_none_is_refused_or_empty(octets: bytes) -> None:
     assert not found.activities
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=300)
+@tried(300)
 @given(st.text(st.sampled_from("0123456789:.-/+, ;dimaworvztuee1e2 van tot en om de week maand uur'&"), max_size=60))
 def test_anything_about_days_and_times_is_understood_or_refused(text: str) -> None:
     with contextlib.suppress(NotUnderstoodError):

@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -18,6 +18,7 @@ from buurtkalender.submissions.importing import xlsx
 from buurtkalender.submissions.importing.kwb import read_kwb
 from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.importing.xlsx import sheets
+from examples import tried
 from kwb import COLUMNS, area, kwb, parts, with_shared_strings
 
 SHEET = (
@@ -43,7 +44,7 @@ tables = st.lists(st.lists(cells, min_size=1, max_size=12), min_size=1, max_size
 
 @pytest.mark.parametrize("shared", [True, False], ids=["shared strings", "strings in place"])
 def test_rows_are_those_that_openpyxl_reads(shared: bool, tmp_path: Path) -> None:  # noqa: FBT001
-    @settings(derandomize=True, database=None, deadline=None, max_examples=40)
+    @tried(40)
     @given(tables)
     def check(table: list[list[str | int | None]]) -> None:
         path = tmp_path / "table.xlsx"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -24,6 +24,7 @@ from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.taking import window_of
+from examples import tried
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TODAY, town
 
@@ -143,7 +144,7 @@ def activities(draw: st.DrawFn) -> Activity:
     return replace(made, changes=tuple(sorted(changes, key=lambda one: one.day)))
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=120)
+@tried(120)
 @given(activities())
 def test_whatever_our_feed_can_say_comes_back(made: Activity) -> None:
     calendar = town()

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from buurtkalender.domain.model import Monthly, TimeSpan, Weekly
 from buurtkalender.domain.rules import days_of
 from buurtkalender.submissions.importing.patterns import pattern_of, regular
 from buurtkalender.submissions.importing.rules import CannotSayError, days, gives, read_rule
+from examples import tried
 
 START = datetime(2026, 9, 1, 10, 0)
 SPAN = TimeSpan(600, 720)
@@ -44,7 +45,7 @@ def rules(draw: st.DrawFn) -> str:
     return ";".join(parts)
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=250)
+@tried(100)
 @given(rules(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date) -> None:
     start = datetime.combine(first, START.time())
@@ -61,7 +62,7 @@ def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date)
     assert days(rule, first, last) == theirs
 
 
-@settings(derandomize=True, database=None, deadline=None, max_examples=250)
+@tried(100)
 @given(rules(), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
 def test_a_pattern_is_never_another_thing_than_its_rule(text: str, first: date) -> None:
     start = datetime.combine(first, START.time())

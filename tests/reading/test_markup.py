@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtkalender.reading.markup import to_html, to_text
+from examples import tried
 
-EVERY_RUN_THE_SAME = settings(derandomize=True, database=None, deadline=None, max_examples=300)
+EVERY_RUN_THE_SAME = tried(300)
 REL = 'rel="noopener noreferrer"'
 
 

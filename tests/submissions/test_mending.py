@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtkalender.reading.catalogues import translator
@@ -18,6 +18,7 @@ from buurtkalender.reading.schema import FORMAT, schemas
 from buurtkalender.submissions.mending.judging import Sight, all_there, judge_of
 from buurtkalender.submissions.mending.mend import Mended, mend
 from buurtkalender.submissions.modelines import START, has_modeline, modeline
+from examples import tried
 from projects import DEMO, ROOT, Done, Project, town_project
 from reading.test_thirty_faults import FAULTS
 from town import TOWN, town
@@ -251,7 +252,7 @@ PIECES = [
 FILES = sorted((TOWN / "content" / "activities").rglob("*.yaml"))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@tried(80)
 @given(
     path=st.sampled_from(FILES),
     cuts=st.lists(

@@ -37,7 +37,9 @@ def main() -> int:
         one(name, "-max_len=2048", "-timeout=20", *seconds)
         return 0
     code = 0
-    for each in ("reading", "recurring", "form", "issue", "mending"):
+    from hostile.fuzz.properties import PROPERTIES
+
+    for each in PROPERTIES:
         sys.stderr.write(f"--- {each}\n")
         code |= subprocess.run([sys.executable, __file__, each, *rest], check=False).returncode
     return int(bool(code))
