@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all processes of this run see."""
     own = tmp_path_factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
@@ -50,30 +50,30 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled(shared: Path) -> Iterator[None]:
+def _compiled(shared_folder: Path) -> Iterator[None]:
     """Compile each template once in a run: what is compiled is found by all that it is made of."""
-    (shared / "templates").mkdir(exist_ok=True)
+    (shared_folder / "templates").mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(COMPILED, str(shared / "templates"))
+        patch.setenv(COMPILED, str(shared_folder / "templates"))
         yield
 
 
 @pytest.fixture(scope="session")
-def town(shared: Path) -> Project:
+def town(shared_folder: Path) -> Project:
     """The fictional town on :data:`town.TODAY`. Look, do not touch: every test sees the same one."""
-    return built_once(shared / "town", town_project)
+    return built_once(shared_folder / "town", town_project)
 
 
 @pytest.fixture(scope="session")
-def printed(shared: Path) -> Project:
+def printed(shared_folder: Path) -> Project:
     """The same with its sheets and pictures. Look, do not touch."""
-    return built_once(shared / "printed", partial(town_project, PAPERS=True))
+    return built_once(shared_folder / "printed", partial(town_project, PAPERS=True))
 
 
 @pytest.fixture(scope="session")
-def demo(shared: Path) -> Project:
+def demo(shared_folder: Path) -> Project:
     """The demo municipality on the same day. Look, do not touch."""
-    return built_once(shared / "demo", demo_project)
+    return built_once(shared_folder / "demo", demo_project)
 
 
 @pytest.fixture(scope="session", params=["town", "demo"])

@@ -55,9 +55,9 @@ def in_languages(made: Project) -> Project:
 
 
 @pytest.fixture(scope="module")
-def site(shared: Path) -> Project:
+def site(shared_folder: Path) -> Project:
     """The town in six languages. Look, do not touch."""
-    return built_once(shared / "six", _asking)
+    return built_once(shared_folder / "six", _asking)
 
 
 @pytest.fixture(scope="module")
