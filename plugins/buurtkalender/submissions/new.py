@@ -5,7 +5,6 @@ The questions are those of :mod:`buurtkalender.form`, and so is how their answer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from pathlib import Path
@@ -37,8 +36,6 @@ from buurtkalender.submissions.modelines import modeline
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
 _TITLES = {"activity": "title", "organisation": "name", "venue": "name"}
 _STEPS = {"activity": activity_steps, "organisation": organisation_steps, "venue": venue_steps}
-_PLAIN = re.compile(r"[A-Za-zÀ-ž0-9€(][^\x00-\x1f:#\[\]{}\"'\\|>&*!%@`]*")
-identifier = identifier_like
 
 
 class NewFile(NamedTuple):
@@ -79,13 +76,6 @@ def ask(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
             stream.write(f"{modeline(file.path)}\n{file.text}")
         written.append(path)
     return written
-
-
-def scalar(text: str) -> str:
-    """Return a text as YAML, in quotes where a character could mean something else."""
-    if _PLAIN.fullmatch(text) and text == text.strip():
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class _New:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import yaml
 
+from buurtkalender.form.writing import quoted
 from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.kwb import BANDS
 from buurtkalender.submissions.importing.told import Told
-from buurtkalender.submissions.new import scalar
 
 _ORDER = tuple(BANDS.values())
 _ABOVE = ("school_region", "code", "name")
@@ -86,7 +86,7 @@ class AreaFile:
     def set_source(self, said: str) -> None:
         """Write where the numbers come from."""
         key, node = _entry(self._root, "population_source")
-        text = f'"{said}"' if self._root.flow_style else scalar(said)
+        text = f'"{said}"' if self._root.flow_style else quoted(said)
         if node is None:
             above = next(name for name in _ABOVE if _entry(self._root, name)[1] is not None)
             self._insert(self._root, above, f"population_source: {text}")

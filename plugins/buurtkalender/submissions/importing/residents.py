@@ -18,15 +18,16 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
+from buurtkalender.form.writing import quoted
 from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.content import FIELDS, Read
+from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.problems import Notes, as_text
 from buurtkalender.reading.records_places import Area
 from buurtkalender.reading.yaml import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told, plain
-from buurtkalender.submissions.new import identifier, scalar
 
 _SECTION = "neighbourhoods"
 
@@ -263,10 +264,10 @@ def _numbers(calendar: Calendar, town: Municipality) -> frozenset[str]:
 
 def _entry(name: str, code: str, taken: set[str]) -> list[str]:
     """Return the first lines of an area, with an identifier that is still free."""
-    base = identifier(name) or code.lower()
+    base = identifier_like(name) or code.lower()
     key = next(key for n in range(1, 10_000) if (key := base if n == 1 else f"{base}-{n}") not in taken)
     taken.add(key)
-    return [f"- id: {key}", f"  name: {scalar(plain(name))}", f"  code: {code}"]
+    return [f"- id: {key}", f"  name: {quoted(plain(name))}", f"  code: {code}"]
 
 
 def _people(one: Figures) -> list[str]:

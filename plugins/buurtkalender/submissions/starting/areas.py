@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from buurtkalender.form.writing import quoted
 from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.reading.fields import identifier_like
 from buurtkalender.submissions.importing.kwb import Kwb
 from buurtkalender.submissions.importing.told import plain
 from buurtkalender.submissions.modelines import modeline
-from buurtkalender.submissions.new import identifier, scalar
 
 LONGEST = 60
 """Of an identifier, in characters."""
@@ -95,7 +96,7 @@ def typed(town: str, names: Iterable[str]) -> tuple[District, ...]:
 
 def file_name(town: Town) -> str:
     """Return the identifier of a municipality, by which its file is called: other than those of its neighbourhoods."""
-    return next(_free([f"{identifier(town.name)}", f"gemeente-{identifier(town.name)}"], set(_ids(town))))
+    return next(_free([f"{identifier_like(town.name)}", f"gemeente-{identifier_like(town.name)}"], set(_ids(town))))
 
 
 def text_of(town: Town, texts: Translator) -> str:
@@ -110,20 +111,20 @@ def _lines(town: Town, texts: Translator) -> Iterator[str]:
         yield "# " + _(N_("`kind` was guessed from the name. Look at the lines that say so."))
     if any(area.centre is None for area in town.areas):
         yield "# " + _(N_("`centre` is missing: how far something is, is then not known. [latitude, longitude]"))
-    yield f"name: {scalar(town.name)}"
+    yield f"name: {quoted(town.name)}"
     for key, value in (("code", town.code), ("school_region", town.region), ("population_source", town.source)):
         if value:
-            yield f"{key}: {scalar(value)}"
+            yield f"{key}: {quoted(value)}"
     ids = _ids(town)
     taken = {*ids, file_name(town)}
     areas = iter(ids)
     yield "districts:"
     for district in town.districts:
-        base = identifier(district.name) or (district.code or "").lower()
+        base = identifier_like(district.name) or (district.code or "").lower()
         key = next(_free([base, f"wijk-{base}"], taken))
         taken.add(key)
         yield f"  - id: {key}"
-        yield f"    name: {scalar(district.name)}"
+        yield f"    name: {quoted(district.name)}"
         if district.code:
             yield f"    code: {district.code}"
         yield "    neighbourhoods:"
@@ -133,7 +134,7 @@ def _lines(town: Town, texts: Translator) -> Iterator[str]:
 
 def _entry(key: str, area: Area, texts: Translator) -> Iterator[str]:
     yield f"- id: {key}"
-    yield f"  name: {scalar(area.name)}"
+    yield f"  name: {quoted(area.name)}"
     if area.code:
         yield f"  code: {area.code}"
     yield f"  kind: {area.kind}" + ("" if area.kind == "residential" else f"  # {texts.gettext(_GUESSED)}")
@@ -148,13 +149,13 @@ _GUESSED = N_("guessed: is it right?")
 
 def _ids(town: Town) -> list[str]:
     """Return an identifier for each neighbourhood; of two with one name the district tells which is which."""
-    names = [identifier(area.name) for area in town.areas]
+    names = [identifier_like(area.name) for area in town.areas]
     found: dict[str, None] = {}
     for district in town.districts:
         for area in district.areas:
-            base = identifier(area.name) or (area.code or "buurt").lower()
+            base = identifier_like(area.name) or (area.code or "buurt").lower()
             choices = [base] if names.count(base) < 2 else []
-            found[next(_free([*choices, identifier(f"{base}-{district.name}"), base], found))] = None
+            found[next(_free([*choices, identifier_like(f"{base}-{district.name}"), base], found))] = None
     return list(found)
 
 

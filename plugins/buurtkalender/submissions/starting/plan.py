@@ -15,12 +15,13 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.steps import Values
+from buurtkalender.form.writing import quoted
 from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.content import read
+from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.settings_edit import Value
 from buurtkalender.submissions.importing.kwb import source, year_of
 from buurtkalender.submissions.modelines import modeline
-from buurtkalender.submissions.new import identifier, scalar
 from buurtkalender.submissions.starting import areas
 from buurtkalender.submissions.starting.downloads import YEAR, centres_at, kwb_at
 from buurtkalender.submissions.starting.questions import Questions
@@ -139,10 +140,10 @@ def _host(values: Values, calendar: Calendar) -> tuple[str | None, str | None]:
     given: str | None = values.get("host")
     if not given or given in calendar.organisations:
         return given, None
-    key = identifier(given)
+    key = identifier_like(given)
     lines = [
         modeline(f"organisations/{key}.yaml"),
-        f"name: {scalar(given)}",
+        f"name: {quoted(given)}",
         f"kind: {values.get('host_kind') or 'other'}",
     ]
     return key, "\n".join(lines) + "\n"
