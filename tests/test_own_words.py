@@ -104,7 +104,7 @@ def texts(made: Project) -> Iterator[tuple[str, str]]:
 
 
 def named(text: str, names: Iterable[str], *, inside: bool) -> list[str]:
-    """Those of the names, which are in small letters, that a text says: ``inside`` its words too, else where one begins.
+    """Those of the names, all in small letters, that a text says: ``inside`` its words too, else where one begins.
 
     Each is looked for by itself: over all that is published, one expression for a hundred names takes forty times as
     long.
