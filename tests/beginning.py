@@ -84,6 +84,7 @@ TOWN: Answers = {
 
 def begin(made: Project, answers: Answers, *arguments: str) -> Done:
     """Run `start` in the folder of a project, for somebody who has downloaded nothing."""
+    made.share_templates()
     here = Path.cwd()
     os.chdir(made.folder)
     try:

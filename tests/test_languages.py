@@ -19,6 +19,7 @@ from hamlet import hamlet_project
 from projects import COMPILED, Done, Project, Tree, built_once, different, town_project
 from rebuilding import Built
 from residents_texts import Text, catalogue
+from test_rebuild import FEW_DAYS
 from town import TODAY
 
 SIX = ("nl", "en", "uk", "ar", "tr", "pl")
@@ -414,8 +415,8 @@ EDITS = {
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The hamlet in three languages, as it was built before any change: each language is built like the others."""
-    made = in_languages(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", LANGUAGES=("nl", "uk", "ar")))
-    return Built(made)
+    folder = tmp_path_factory.mktemp("place") / "hamlet"
+    return Built(in_languages(hamlet_project(folder, LANGUAGES=("nl", "uk", "ar"), **FEW_DAYS)))
 
 
 @pytest.fixture
@@ -480,7 +481,7 @@ def test_a_language_without_a_catalogue_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_page_written_by_hand_stands_in_the_way_of_a_language(tmp_path: Path) -> None:
-    made = six(tmp_path / "town", LANGUAGES=("nl", "uk"))
+    made = in_languages(hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "uk"), **FEW_DAYS))
     (made.content / "pages/uk.md").write_text("Title: UK\n\nHallo.\n")
     assert made.build().code == 0
     assert "Про" not in (made.output / "uk/index.html").read_text()[:300]
@@ -488,7 +489,8 @@ def test_no_page_written_by_hand_stands_in_the_way_of_a_language(tmp_path: Path)
 
 
 def test_a_site_below_a_folder_leads_to_its_languages_there(tmp_path: Path) -> None:
-    made = six(tmp_path / "town", LANGUAGES=("nl", "uk"), SITEURL="https://zandmeer.example/kalender")
+    address = "https://zandmeer.example/kalender"
+    made = hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "uk"), SITEURL=address, **FEW_DAYS)
     assert made.build().code == 0
     text = (made.output / "uk/vandaag/index.html").read_text()
     assert 'href="/kalender/vandaag/" lang="nl"' in text

@@ -35,30 +35,12 @@ EDITS: dict[str, Edit] = {
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The hamlet with its sheets, as it was built before any change."""
-    return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", PAPERS=True, **FEW_DAYS))
-
-
-@pytest.fixture
-def built(before: Built) -> Project:
-    """The same, for the test to change."""
-    return before.again()
-
-
-def printed(site: Tree) -> Tree:
-    """The sheets and pictures of a site."""
-    return {path: octets for path, octets in site.items() if path.endswith((".pdf", ".png"))}
-
-
-@pytest.fixture(scope="module")
 def once() -> dict[object, bytes]:
     """What was printed and drawn, by all that it was made of."""
     return {}
 
 
-@pytest.fixture
-def _press(once: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+def _print_once(once: dict[object, bytes], patch: pytest.MonkeyPatch) -> None:
     """Print and draw what is equal in all respects once: that it comes out the same, the other tests look at."""
     pdf, draw = Press.pdf, pictures.draw
 
@@ -75,8 +57,33 @@ def _press(once: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
             once[key] = draw(shown)
         return once[key]
 
-    monkeypatch.setattr(Press, "pdf", printing)
-    monkeypatch.setattr(pictures, "draw", drawing)
+    patch.setattr(Press, "pdf", printing)
+    patch.setattr(pictures, "draw", drawing)
+
+
+@pytest.fixture
+def _press(once: dict[object, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print nothing that was printed before."""
+    _print_once(once, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, once: dict[object, bytes]) -> Built:
+    """The hamlet with its sheets, as it was built before any change."""
+    with pytest.MonkeyPatch.context() as patch:
+        _print_once(once, patch)
+        return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", PAPERS=True, **FEW_DAYS))
+
+
+@pytest.fixture
+def built(before: Built) -> Project:
+    """The same, for the test to change."""
+    return before.again()
+
+
+def printed(site: Tree) -> Tree:
+    """The sheets and pictures of a site."""
+    return {path: octets for path, octets in site.items() if path.endswith((".pdf", ".png"))}
 
 
 @pytest.mark.usefixtures("_press")

@@ -199,7 +199,7 @@ def server() -> Iterator[tuple[str, list[str]]]:
     taken: list[str] = []
     handler = type("Handler", (_Server,), {"taken": taken})
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        threading.Thread(target=listening.serve_forever, args=(0.02,), daemon=True).start()
         yield f"smtp://127.0.0.1:{listening.server_address[1]}", taken
         listening.shutdown()
 

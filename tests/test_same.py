@@ -16,7 +16,7 @@ from buurtkalender.domain.recurrence import Window
 from expand import below, by_page, events, rows
 from feeds.world import CLIENTS, shown
 from hamlet import hamlet_project
-from projects import Project, different, started, tree
+from projects import Project, different, share_templates, started, tree
 from town import TODAY
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -43,6 +43,7 @@ def test_a_site_built_in_two_processes_is_the_same(demo: Project, tmp_path: Path
 def test_pelican_makes_the_same_site(town: Project, tmp_path: Path) -> None:
     other = town.copy(tmp_path / "town")
     other.set(CACHE_PATH="remembered")
+    share_templates(other.folder / "remembered")
     done = started(*PELICAN, "-o", "published", "--fatal", "errors", folder=other.folder)
     assert done.code == 0, done.said
     assert different(tree(other.folder / "published"), town.tree()) == []

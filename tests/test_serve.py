@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from hamlet import hamlet_project
 from patience import PATIENCE, free_port, until
-from projects import ROOT, Project, town_project
+from projects import ROOT, Project
 from town import TODAY
 
 PAGE = "/activiteiten/sv-zandmeer/gymmen/"
@@ -92,8 +93,10 @@ def serving(made: Project, port: int | None = None) -> Iterator[Serving]:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
-    """A project of the town that nobody built yet."""
-    return town_project(tmp_path / "town")
+    """A project of the hamlet that nobody built yet."""
+    made = hamlet_project(tmp_path / "hamlet")
+    made.share_templates()
+    return made
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -222,33 +225,29 @@ def test_serving_follows_every_change_and_outlives_mistakes(made: Project) -> No
         assert "content/activities/sv-zandmeer/gymmen.yaml:1:" in one.said
 
 
-def test_settings_are_followed_time_after_time_also_in_what_goes_with_every_answer(made: Project) -> None:
+def test_settings_are_followed_time_after_time_and_with_a_mistake_those_of_before_stay(made: Project) -> None:
     with serving(made) as one:
         one.until_page("Buurtkalender Zandmeer", "/")
         change(made.settings, "Buurtkalender Zandmeer", "Kalender Zandmeer")
-        one.until_page("Kalender Zandmeer", "/")
+        one.until_page("Kalender Zandmeer", "/", without="Buurtkalender Zandmeer")
         change(made.settings, "SUBMISSION_URL = None", 'SUBMISSION_URL = "https://ontvangst.example/"')
         until(lambda: "https://ontvangst.example" in one.get("/")[1]["Content-Security-Policy"], "the new policy")
-        change(made.settings, "Kalender Zandmeer", "Agenda Zandmeer")
-        one.until_page("Agenda Zandmeer", "/")
-
-
-def test_settings_with_a_mistake_are_told_and_those_of_before_stay(made: Project) -> None:
-    file = made.content / FILE
-    with serving(made) as one:
-        one.until_page("Gymmen voor 65-plussers")
         change(made.settings, "SITENAME = ", "SITENAME == ")
         one.until_it_says("De instellingen van daarvoor blijven gelden.")
         assert "pelican.conf.py" in one.said
-        change(file, "Gymmen voor", "Turnen voor")
+        change(made.content / FILE, "Gymmen voor", "Turnen voor")
         one.until_page("Turnen voor 65-plussers")
-        change(made.settings, 'SITENAME == "Buurtkalender', 'SITENAME = "Kalender')
-        one.until_page("Kalender Zandmeer", "/")
+        assert "Kalender Zandmeer" in one.get("/")[0]
+        assert "https://ontvangst.example" in one.get("/")[1]["Content-Security-Policy"]
+        change(made.settings, 'SITENAME == "Kalender', 'SITENAME = "Agenda')
+        one.until_page("Agenda Zandmeer", "/")
 
 
-def test_content_in_another_folder_is_followed_from_then_on(made: Project) -> None:
+def test_content_and_site_in_other_folders_are_followed_from_then_on(made: Project) -> None:
     with serving(made) as one:
         one.until_page("Gymmen voor 65-plussers")
+        made.set(OUTPUT_PATH="nieuw")
+        until((made.folder / "nieuw/index.html").exists, "the site in its new place")
         made.set(PATH="elders")
         one.until_it_says("elders")  # there is no such folder yet
         assert "Gymmen voor 65-plussers" in one.get(PAGE)[0]
@@ -257,16 +256,7 @@ def test_content_in_another_folder_is_followed_from_then_on(made: Project) -> No
         one.until_page("Turnen voor 65-plussers")
         change(made.folder / "elders" / FILE, "Turnen voor", "Springen voor")
         one.until_page("Springen voor 65-plussers")
-
-
-def test_a_site_that_is_built_somewhere_else_is_shown_from_there(made: Project) -> None:
-    with serving(made) as one:
-        one.until_page("Gymmen voor 65-plussers")
-        made.set(OUTPUT_PATH="nieuw")
-        until((made.folder / "nieuw/index.html").exists, "the site in its new place")
-        change(made.content / FILE, "Gymmen voor", "Turnen voor")
-        one.until_page("Turnen voor 65-plussers")
-        assert "Turnen" not in (made.output / f"{PAGE[1:]}index.html").read_text()
+        assert "Gymmen" in (made.output / f"{PAGE[1:]}index.html").read_text()  # nobody builds there any more
 
 
 def test_a_file_with_colours_that_stands_by_itself_is_followed(made: Project) -> None:
@@ -304,7 +294,8 @@ def test_it_says_when_the_program_itself_has_changed(made: Project, tmp_path: Pa
     import shutil
 
     program = tmp_path / "plugins"
-    shutil.copytree(ROOT / "plugins", program, ignore=shutil.ignore_patterns("__pycache__"))
+    # With what Python compiled, but for what it is compiling for another test this very moment.
+    shutil.copytree(ROOT / "plugins", program, ignore=shutil.ignore_patterns("*.pyc.*"))
     log = made.folder / "said.txt"
     with log.open("wb") as out:
         process = subprocess.Popen(

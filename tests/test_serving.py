@@ -20,7 +20,7 @@ from projects import Project
 def port(town: Project) -> Iterator[int]:
     """The town on a port of this computer."""
     with server(town.output, "127.0.0.1", 0) as serving:
-        thread = Thread(target=serving.serve_forever, daemon=True)
+        thread = Thread(target=serving.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield serving.server_address[1]
         serving.shutdown()
@@ -117,7 +117,7 @@ def test_a_visitor_who_goes_away_in_the_middle_is_no_trouble(tmp_path: Path, cap
     with server(tmp_path, "127.0.0.1", 0) as serving:
         handle = serving.handle_error
         serving.handle_error = lambda *given: (handle(*given), seen.append(True))  # type: ignore[method-assign,assign,func-returns-value]
-        thread = Thread(target=serving.serve_forever, daemon=True)
+        thread = Thread(target=serving.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         with socket.create_connection(serving.server_address[:2], timeout=PATIENCE) as visitor:
             visitor.sendall(b"GET /groot.json HTTP/1.0\r\n\r\n")

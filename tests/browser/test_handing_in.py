@@ -31,7 +31,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     with ExitStack() as to_close:
         receiver = f"{made.url}/ontvangst"
         serving = to_close.enter_context(server(made.project.output, "127.0.0.1", port, receiver))
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        threading.Thread(target=serving.serve_forever, args=(0.02,), daemon=True).start()
         to_close.callback(serving.shutdown)
         paths = os.pathsep.join(map(str, (ROOT / "plugins", ROOT / "tests")))
         command = [sys.executable, RECEIVER, made.project.settings, made.settings]

@@ -54,7 +54,7 @@ def polyglot(tmp_path_factory: pytest.TempPathFactory) -> Project:
 def tongues(polyglot: Project) -> Iterator[dict[str, str]]:
     """Where it is served; for each language where its pages begin."""
     with server(polyglot.output, "127.0.0.1", 0) as serving:
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        threading.Thread(target=serving.serve_forever, args=(0.02,), daemon=True).start()
         host = f"http://127.0.0.1:{serving.server_port}"
         yield {"": host, **{language: f"{host}/{language}" for language in LANGUAGES}}
         serving.shutdown()

@@ -25,7 +25,7 @@ class Line:
 
     def __init__(self, town: Project) -> None:
         self._serving = server(town.output, "127.0.0.1", 0)
-        threading.Thread(target=self._serving.serve_forever, daemon=True).start()
+        threading.Thread(target=self._serving.serve_forever, args=(0.02,), daemon=True).start()
         self.host = f"http://127.0.0.1:{self._serving.server_port}"
         self.up = True
 

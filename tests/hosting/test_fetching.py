@@ -39,7 +39,7 @@ def _built_an_hour_ago(folder: Path) -> Project:
 @contextmanager
 def _served(made: Project) -> Iterator[int]:
     with server(made.output, "127.0.0.1", 0) as serving:
-        thread = Thread(target=serving.serve_forever, daemon=True)
+        thread = Thread(target=serving.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         yield serving.server_address[1]
         serving.shutdown()

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+import uvicorn
 
 from hamlet import hamlet_project
 from patience import until
@@ -68,6 +69,13 @@ def send(there: Stand, **more: list[str]) -> httpx.Response | None:
         return ASKING.post(there.url, content=urlencode(fields, doseq=True), headers=headers)
     except httpx.TransportError:
         return None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Read and import here what every receiver begins with: those that are forked off have it already."""
+    assert hamlet_project(tmp_path_factory.mktemp("warm") / "hamlet").run("check").code == 0
+    uvicorn.Config(lambda *_: None, lifespan="off").load()
 
 
 @pytest.fixture(scope="module")

@@ -145,7 +145,7 @@ class Subscription(NamedTuple):
 def subscribed(folder: Path) -> Iterator[Subscription]:
     """A subscription in an empty folder, to a host that runs meanwhile."""
     with Host() as host:
-        thread = Thread(target=host.serve_forever, daemon=True)
+        thread = Thread(target=host.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
             subscription = Subscription(folder, host)
