@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from browser.axe import AXE, CONTRAST, RULES, Judge
+from browser.axe import AXE, OF_COLOUR, OF_WIDTH, RULES, Judge
 from browser.kinds import Kind, kinds
 from browser.test_html import wrong
 from browser.window import Window, opened
@@ -16,9 +16,9 @@ from buurtkalender.site.serving import server
 from projects import Project, town_project
 
 LOOKS = (
-    (320, "dark", [CONTRAST]),
+    (320, "dark", OF_COLOUR),
     (320, "light", RULES),
-    (1280, "light", [CONTRAST, "target-size", "scrollable-region-focusable"]),
+    (1280, "light", OF_WIDTH),
 )
 LANGUAGES = ("ar", "uk")
 
