@@ -91,7 +91,7 @@ class Judge:
     def findings(self, page: Page, only: list[str]) -> list[str]:
         """Return what is wrong with the page as it stands, by these rules or tags; what axe leaves open counts too."""
         texts = self._new(page) if {CONTRAST, OF_CONTRAST} & {*only} else []
-        asked = [one for one in only if texts or one != CONTRAST]
+        asked = [one for one in only if texts or one not in OF_COLOUR]
         if not asked:
             return []
         found = page.evaluate(RUN, [asked, texts, CONTRAST])
