@@ -421,33 +421,33 @@ def test_searching_starts_in_my_own_neighbourhood_until_i_choose_otherwise(page:
 # --- a page of yesterday ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("path", "now", "to"),
-    [
-        ("/", "2026-11-24T23:30+01:00", None),
-        ("/", "2026-11-25T00:10+01:00", "/dag/2026-11-25/"),
-        ("/vandaag/", "2026-11-24T00:10+01:00", None),
-        ("/vandaag/", "2026-11-27T09:00+01:00", "/dag/2026-11-27/"),
-        ("/vandaag/", "2026-11-24T23:30+00:00", "/dag/2026-11-25/"),  # after midnight in Amsterdam
-        ("/vandaag/", "2026-11-23T09:00+01:00", "/dag/2026-11-23/"),  # a device that is behind
-        ("/morgen/", "2026-11-25T09:00+01:00", "/dag/2026-11-26/"),
-        ("/weekend/", "2026-11-29T09:00+01:00", None),  # it is that weekend
-        ("/weekend/", "2026-11-30T09:00+01:00", "/dag/2026-12-05/"),
-        ("/vandaag/", "2027-11-24T09:00+01:00", ""),  # no page that far ahead
-    ],
+OTHER_DAYS = (
+    ("/", "2026-11-24T23:30+01:00", None),
+    ("/", "2026-11-25T00:10+01:00", "/dag/2026-11-25/"),
+    ("/vandaag/", "2026-11-24T00:10+01:00", None),
+    ("/vandaag/", "2026-11-27T09:00+01:00", "/dag/2026-11-27/"),
+    ("/vandaag/", "2026-11-24T23:30+00:00", "/dag/2026-11-25/"),  # after midnight in Amsterdam
+    ("/vandaag/", "2026-11-23T09:00+01:00", "/dag/2026-11-23/"),  # a device that is behind
+    ("/morgen/", "2026-11-25T09:00+01:00", "/dag/2026-11-26/"),
+    ("/weekend/", "2026-11-29T09:00+01:00", None),  # it is that weekend
+    ("/weekend/", "2026-11-30T09:00+01:00", "/dag/2026-12-05/"),
+    ("/vandaag/", "2027-11-24T09:00+01:00", ""),  # no page that far ahead
 )
-def test_a_page_that_is_of_another_day_says_so(path: str, now: str, to: str | None, page: Page, host: str) -> None:
-    page.clock.set_fixed_time(datetime.fromisoformat(now))
-    page.goto(host + path)
+"""A page, when it is looked at, and where it leads then: nowhere when it is still right, or has nowhere to lead to."""
+
+
+def test_a_page_that_is_of_another_day_says_so(page: Page, host: str) -> None:
     note = page.locator("#stale")
-    assert note.is_visible() == (to is not None)
-    if to is None:
-        return
-    assert "Deze pagina is gemaakt op dinsdag 24 november." in note.inner_text()
-    assert note.get_by_role("link").count() == bool(to)
-    if to:
-        note.get_by_role("link").click()
-        page.wait_for_url(host + to)
+    for path, now, to in OTHER_DAYS:
+        page.clock.set_fixed_time(datetime.fromisoformat(now))
+        page.goto(host + path)
+        assert note.is_visible() == (to is not None), (path, now)
+        if to is not None:
+            assert "Deze pagina is gemaakt op dinsdag 24 november." in note.inner_text()
+            assert note.get_by_role("link").count() == bool(to), (path, now)
+        if to:
+            note.get_by_role("link").click()
+            page.wait_for_url(host + to)
 
 
 # --- everybody --------------------------------------------------------------------------------------
