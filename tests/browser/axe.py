@@ -16,22 +16,33 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 CONTRAST, OF_CONTRAST = "color-contrast", "wcag2aa"
 """The rule about it, and the tag by which that is meant too."""
 
+OF_COLOUR = [CONTRAST, "link-in-text-block"]
+OF_WIDTH = [CONTRAST, "target-size", "scrollable-region-focusable"]
+"""What can be right in light and wrong in dark, and right in a narrow window and wrong in a wide one.
+
+The others ask for names, roles and structure, which are the same however a page is drawn.
+"""
+
 SIGHT = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
-RUN = """async ([only, sights, left]) => {
-    const options = { resultTypes: ['violations', 'incomplete'], preload: false, iframes: false, ancestry: true };
+RUN = """async ([only, sights, contrast]) => {
+    const texts = sights.map((at) => sight.seen[at]);
+    axe.configure({ rules: [{ id: contrast, selector: '[data-unjudged]' }] });
+    for (const text of texts) text.setAttribute('data-unjudged', '');
+    const { violations, incomplete } = await axe.run(document, {
+        resultTypes: ['violations', 'incomplete'], preload: false, iframes: false,
+        selectors: false, ancestry: true,
+        runOnly: only, rules: { [contrast]: { enabled: texts.length > 0 } },
+    });
+    for (const text of texts) text.removeAttribute('data-unjudged');
     const listed = (results) => results.flatMap(({ id, nodes }) =>
-        nodes.map(({ target, html, failureSummary }) => ({ id, target: target[0], html, summary: failureSummary })));
-    const found = { violations: [], incomplete: [] };
-    const run = async (context, more) => {
-        const { violations, incomplete } = await axe.run(context, { ...options, ...more });
-        found.violations.push(...violations);
-        found.incomplete.push(...incomplete);
-    };
-    if (only.length) await run(document, { runOnly: only, rules: { [left]: { enabled: false } } });
-    if (sights.length) await run({ include: sights.map((at) => sight.seen[at]) }, { runOnly: [left] });
-    return { wrong: listed(found.violations), unsure: listed(found.incomplete) };
+        nodes.map(({ ancestry, html, failureSummary }) =>
+            ({ id, target: ancestry[0], html: html.replace(' data-unjudged=""', ''), summary: failureSummary })));
+    return { wrong: listed(violations), unsure: listed(incomplete) };
 }"""
-"""By these rules the whole page, but contrast only of what was not seen before: that is what takes axe long."""
+"""By these rules the whole page, but contrast only of what was not seen before: that is what takes axe long.
+
+All in one go: half of it is finding out once what stands where.
+"""
 
 LARGE = """(element) => {
     const { fontSize, fontWeight } = getComputedStyle(element);
@@ -79,9 +90,11 @@ class Judge:
 
     def findings(self, page: Page, only: list[str]) -> list[str]:
         """Return what is wrong with the page as it stands, by these rules or tags; what axe leaves open counts too."""
-        others = [one for one in only if one != CONTRAST]
         texts = self._new(page) if {CONTRAST, OF_CONTRAST} & {*only} else []
-        found = page.evaluate(RUN, [others, texts, CONTRAST])
+        asked = [one for one in only if texts or one not in OF_COLOUR]
+        if not asked:
+            return []
+        found = page.evaluate(RUN, [asked, texts, CONTRAST])
         wrong = [f"{one['id']}: {one['html'][:120]} {one['summary']}" for one in found["wrong"]]
         return wrong + [left for one in found["unsure"] if (left := self._settled(page, one))]
 

@@ -6,6 +6,7 @@ one of these: an element in an element, by their names, classes and attributes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,28 +36,35 @@ class Kind(NamedTuple):
 
 class _Built(NamedTuple):
     kind: Kind
-    parts: frozenset[Part]
+    holds: frozenset[Part | str]
+    """Its parts, and the pattern of its address."""
     size: int
 
 
 def kinds(outputs: Mapping[str, Path]) -> list[Kind]:
     """Return few pages of the sites in these folders that together hold all that any page holds, in order.
 
-    Added are the largest of all, and the smallest of each pattern of addresses that is not yet among them.
+    Among them is the largest of all, and there is one of each pattern of addresses.
     """
     built = [page for site, folder in outputs.items() for page in _pages(site, folder)]
-    chosen: list[_Built] = []
-    missing = frozenset[Part]().union(*(page.parts for page in built))
+    chosen = [max(built, key=lambda page: page.size)]
+    missing = frozenset[Part | str]().union(*(page.holds for page in built)) - chosen[0].holds
     while missing:
-        most = max(built, key=lambda page: len(page.parts & missing) / (page.size + 50))  # a small page is fast to see
+        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + 50))  # a small page is fast to see
         chosen.append(most)
-        missing -= most.parts
-    built.sort(key=lambda page: page.size, reverse=True)
-    chosen.append(built[0])
-    there = {pattern(page.kind.path) for page in chosen}
-    smallest = {pattern(page.kind.path): page for page in built}
-    chosen += [page for known, page in smallest.items() if known not in there]
-    return sorted({page.kind for page in chosen})
+        missing -= most.holds
+    return sorted(page.kind for page in _needed(chosen))
+
+
+def _needed(chosen: list[_Built]) -> list[_Built]:
+    """Return these pages without those, the largest first, of which the others hold everything; the first one stays."""
+    first, *rest = chosen
+    times = Counter(one for page in chosen for one in page.holds)
+    for page in sorted(rest, key=lambda page: page.size, reverse=True):
+        if all(times[one] > 1 for one in page.holds):
+            times.subtract(page.holds)
+            rest.remove(page)
+    return [first, *rest]
 
 
 def pattern(path: str) -> str:
@@ -72,7 +80,7 @@ def _pages(site: str, folder: Path) -> list[_Built]:
             path = f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html")
             root = html.document_fromstring(octets, parser=html.HTMLParser(encoding="utf-8"))
             every = [element for element in root.iter() if isinstance(element.tag, str)]
-            found.append(_Built(Kind(site, path), frozenset(map(_part, every)), len(every)))
+            found.append(_Built(Kind(site, path), frozenset({pattern(path), *map(_part, every)}), len(every)))
     return found
 
 

@@ -89,9 +89,14 @@ globalThis.look = (() => {
 
   const reachable = () => [...document.querySelectorAll(FOCUSABLE)].filter(isShown);
 
-  // What has the focus and does not show it, or is hidden then, on the way down and on the way up.
+  // What stays where it is while the page is slid: what comes into sight below it is hidden by it.
+  const stays = () => [...document.querySelectorAll('body *')].some((element) =>
+    ['sticky', 'fixed'].includes(getComputedStyle(element).position));
+
+  // What has the focus and does not show it, or is hidden then, on the way down, and on the way up where that can differ.
   const unfocused = () => {
-    const found = [...reachable(), ...reachable().reverse()].filter(isUnfocused).map(named);
+    const every = reachable();
+    const found = [...every, ...(stays() ? every.toReversed() : [])].filter(isUnfocused).map(named);
     document.activeElement.blur(); // or the skip link would stay, over what stands below it
     return found;
   };

@@ -24,9 +24,10 @@ globalThis.sight ??= (() => {
   };
 
   const told = (element, around) => {
-    const { fontSize, fontWeight, textShadow } = getComputedStyle(element);
+    const { fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
     const { text, faint } = around(element);
-    return [ink(element), fontSize, fontWeight, textShadow, faint, text].join();
+    const beside = ink(element.parentElement); // a link in a text has to differ from it
+    return [ink(element), beside, textDecorationLine, fontSize, fontWeight, textShadow, faint, text].join();
   };
 
   // How all that says something looks, each look once; seen has an element for each.

@@ -11,18 +11,27 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Browser
 
-from browser.axe import AXE, CONTRAST, RULES, Judge
+from browser.axe import AXE, CONTRAST, OF_COLOUR, OF_WIDTH, RULES, Judge
 from browser.kinds import Kind
-from browser.window import Window, opened
+from browser.window import Scheme, Window, opened
 
 
 class Setting(NamedTuple):
-    """How somebody looks at a page: through a window of this width, with these rules, from this side."""
+    """How somebody looks at a page: with these rules, from this side; with the focus too where it is plain."""
 
     what: str
-    width: int
     rules: str = ""
     direction: str = "ltr"
+    plain: bool = False
+
+
+class Look(NamedTuple):
+    """A window, in which colours, by which rules axe judges there, and in which settings one looks through it."""
+
+    width: int
+    scheme: Scheme
+    rules: list[str]
+    settings: tuple[Setting, ...] = ()
 
 
 SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
@@ -30,30 +39,30 @@ PARTED = "p { margin-block-end: 2em !important }"
 PARTS = 4
 """Parts of the pages, so that several processes can share what takes long."""
 
-PHONE, SCREEN = 320, 1280
-PLAIN = {
-    PHONE: Setting("on a phone, or four times as large on a screen", PHONE),
-    SCREEN: Setting("on a screen", SCREEN),
-}
-SETTINGS = (
-    Setting("in a language that is read from right to left", PHONE, direction="rtl"),
-    Setting("with more space between letters, words and lines", PHONE, SPACED + PARTED),
-    PLAIN[PHONE],
-    Setting("from right to left on a screen", SCREEN, direction="rtl"),
-    Setting("with more space on a screen", SCREEN, SPACED + PARTED),
-    Setting("with only the text twice as large", SCREEN, ":root { font-size: 200% }"),
-    PLAIN[SCREEN],
-    Setting("twice as large on a screen", 640),
+ON_A_PHONE = (
+    Setting("in a language that is read from right to left", direction="rtl"),
+    Setting("with more space between letters, words and lines", SPACED + PARTED),
+    Setting("on a phone, or four times as large on a screen", plain=True),
 )
-"""Those of one width together: making a window wider or narrower takes longest."""
+ON_A_SCREEN = (
+    Setting("from right to left on a screen", direction="rtl"),
+    Setting("with more space on a screen", SPACED + PARTED),
+    Setting("with only the text twice as large", ":root { font-size: 200% }"),
+    Setting("on a screen", plain=True),
+)
+"""The plain one last: the page is left in it."""
 
 LOOKS = (
-    (320, "dark", [CONTRAST]),
-    (320, "light", RULES),
-    (1280, "light", [CONTRAST, "target-size", "scrollable-region-focusable"]),
-    (1280, "dark", [CONTRAST]),
+    Look(320, "dark", OF_COLOUR),
+    Look(320, "light", RULES, ON_A_PHONE),
+    Look(1280, "light", OF_WIDTH, ON_A_SCREEN),
+    Look(1280, "dark", [CONTRAST]),
+    Look(640, "dark", [], (Setting("twice as large on a screen"),)),
 )
-"""How wide, in which colours, and which rules can find there what they did not find before."""
+"""Each differs from the one before in little: making a window wider or narrower takes longest.
+
+The last one comes after a window in which nothing has to be slid sideways, so nothing is left slid.
+"""
 
 PIXELS_A_MILLIMETRE = 96 / 25.4
 
@@ -79,31 +88,32 @@ def seen(
         found = Seen([], [], [], [], [], window.troubles)
         for kind in every_kind[request.param :: PARTS]:
             window.open(kind)
-            _judge(window, kind, judge, found)
-            _look(window, kind, found)
+            _see(window, kind, judge, found)
         yield found
 
 
-def _judge(window: Window, kind: Kind, judge: Judge, found: Seen) -> None:
-    for width, scheme, rules in LOOKS:
+def _see(window: Window, kind: Kind, judge: Judge, found: Seen) -> None:
+    for width, scheme, rules, settings in LOOKS:
         window.show(width=width, scheme=scheme)
-        found.wrong.extend((*kind, width, scheme, finding) for finding in judge.findings(window.page, rules))
-
-
-def _look(window: Window, kind: Kind, found: Seen) -> None:
-    width = 0
-    for setting in SETTINGS:
-        if setting.width != width:
-            width = setting.width
-            window.show(width=width)
-        asked = ["losses", *([] if setting.rules else ["small"]), *(["unfocused"] if setting in PLAIN.values() else [])]
-        for question, answers in window.seen(asked, setting.rules, setting.direction).items():
-            getattr(found, question).extend((*kind, setting.what, one) for one in answers)
+        if rules:
+            found.wrong.extend((*kind, width, scheme, finding) for finding in judge.findings(window.page, rules))
+        if settings:
+            _look(window, kind, settings, found)
     lying = window.page.locator(".wide").count() > 0  # a sheet of its own: gaps.css
     paper = 297 - 2 * 10 if lying else 210 - 2 * 14
     window.show(width=int(paper * PIXELS_A_MILLIMETRE), medium="print")
     found.unprinted.extend((*kind, one) for one in window.ask("losses"))
-    window.show(width=PHONE)
+
+
+def _look(window: Window, kind: Kind, settings: tuple[Setting, ...], found: Seen) -> None:
+    every = window.seen([(_questions(setting), setting.rules, setting.direction) for setting in settings])
+    for setting, seen in zip(settings, every, strict=True):
+        for question, answers in seen.items():
+            getattr(found, question).extend((*kind, setting.what, one) for one in answers)
+
+
+def _questions(setting: Setting) -> list[str]:
+    return ["losses", *([] if setting.rules else ["small"]), *(["unfocused"] if setting.plain else [])]
 
 
 def test_axe_finds_nothing(seen: Seen) -> None:

@@ -13,10 +13,10 @@ import pytest
 import segno
 from playwright.sync_api import Browser, Page
 
-from browser.axe import AXE, CONTRAST, RULES, Judge
+from browser.axe import AXE, CONTRAST, OF_COLOUR, RULES, Judge
 from browser.kinds import Kind
 from browser.settling import until
-from browser.window import Window, opened
+from browser.window import Scheme, Window, opened
 from projects import ROOT, Project
 from town import TODAY
 
@@ -43,6 +43,14 @@ FEW = """() => {
     document.querySelectorAll('details').forEach((one) => { one.open = true });
 }"""
 """Leave out what looks the same as what stays, and unfold what is folded."""
+
+
+AXE_LOOKS: tuple[tuple[int, Scheme, list[str]], ...] = (
+    (320, "dark", OF_COLOUR),
+    (320, "light", RULES),
+    (1280, "light", RULES),
+    (1280, "dark", [CONTRAST]),
+)
 
 
 @pytest.fixture
@@ -314,16 +322,16 @@ def test_the_first_dates_on_the_card_are_on_the_days_that_were_asked_for(at_nine
 # --- for everybody ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")])
-def test_axe_finds_nothing_in_what_is_found(width: int, scheme: str, at_nine: Window, judge: Judge) -> None:
+def test_axe_finds_nothing_in_what_is_found(at_nine: Window, judge: Judge) -> None:
     page = at_nine.page
     page.add_init_script(path=AXE)
     find(at_nine, NEWCOMER)
-    at_nine.show(width=width, scheme="dark" if scheme == "dark" else "light")
     page.locator(".do input").first.check()
     page.evaluate(FEW)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert judge.findings(page, RULES if scheme == "light" else [CONTRAST]) == []
+    for width, scheme, rules in AXE_LOOKS:
+        at_nine.show(width=width, scheme=scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert judge.findings(page, rules) == [], (width, scheme)
 
 
 def test_without_a_script_there_are_lists_and_no_form(plain_window: Window) -> None:

@@ -37,11 +37,11 @@ STYLE = """(rules) => {
 }"""
 """Put these rules on top of the site's own, as somebody does who sets their browser so."""
 
-SEEN = f"""([asked, rules, side]) => {{
+SEEN = f"""(every) => every.map(([asked, rules, side]) => {{
     ({STYLE})(rules);
     document.documentElement.dir = side;
     return Object.fromEntries(asked.map((question) => [question, look[question]()]));
-}}"""
+}})"""
 
 
 @contextmanager
@@ -65,6 +65,7 @@ class Window:
         self.hosts = hosts
         self.scripted = scripted
         self.troubles: list[str] = []
+        self.media: tuple[Scheme, Medium] | None = None
         page.on("request", self._asked)
         page.on("response", self._answered)
         page.on("console", self._said)
@@ -84,7 +85,9 @@ class Window:
         """Make the window this wide, in CSS pixels, and ask for light or dark, for a screen or for paper."""
         if self.page.viewport_size != (wanted := {"width": width, "height": HEIGHT}):
             self.page.set_viewport_size(wanted)
-        self.page.emulate_media(color_scheme=scheme, media=medium)
+        if self.media != (media := (scheme, medium)):  # each takes the browser as long as a narrower window
+            self.page.emulate_media(color_scheme=scheme, media=medium)
+            self.media = media
 
     def ask(self, question: str) -> Any:
         """Return what look.js answers."""
@@ -114,12 +117,13 @@ class Window:
         """Return the heading of the page."""
         return self.page.locator("h1").inner_text()
 
-    def seen(self, questions: list[str], rules: str = "", direction: str = "ltr") -> dict[str, list[str]]:
-        """Put rules on top of the site's own, as somebody does who sets their browser so, and return what look.js sees.
+    def seen(self, ways: list[tuple[list[str], str, str]]) -> list[dict[str, list[str]]]:
+        """Look at the page in each of these ways, one after another, and return what look.js sees.
 
-        ``direction`` is from which side the page is read.
+        A way is what to ask, rules on top of the site's own, as somebody has who sets their browser so, and from which
+        side the page is read.
         """
-        found: dict[str, list[str]] = self.page.evaluate(SEEN, [questions, rules, direction])
+        found: list[dict[str, list[str]]] = self.page.evaluate(SEEN, ways)
         return found
 
     def _asked(self, request: Request) -> None:
