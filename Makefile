@@ -2,8 +2,6 @@
 # `make` alone tells what there is.
 
 FUZZ ?= 60
-# One more than there are processors: some tests wait for a program that they started.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 EXAMPLES ?= 20
 PYTHON ?= $(shell command -v python3.11 || echo python3)
 BIN := .venv/bin
@@ -42,7 +40,7 @@ test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER) $(WORKFLOWS)  ## style, types, la
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -n auto --dist worksteal
 
 test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
 	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
