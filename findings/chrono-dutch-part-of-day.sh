@@ -4,9 +4,9 @@
 # (2 in the afternoon) is 2 at night. Written as one word with the weekday they cost the day too: "dinsdagavond 7 uur"
 # (Tuesday evening, 7 o'clock) is Wednesday morning, 7 o'clock.
 #
-# Guessed: 19:00, 14:00 and Tuesday 19:00, or nothing at all. "12 uur 's middags" and 24-hour times are right, which
+# Expected: 19:00, 14:00 and Tuesday 19:00, or nothing at all. "12 uur 's middags" and 24-hour times are right, which
 # makes it easy not to see.
-# Also seen: "1 t/m 3 december" (1 up to and including 3 December) is understood as 3 December alone.
+# Also seen: "1 t/m 3 december" (1 up to and including 3 December), guessed to be a range, is 3 December alone.
 # What follows for who reads Dutch times with it: an hour below 13 beside avond, middag or nacht has to be worked out by
 # oneself, and "t/m" has to be written as "tot" before.
 set -euo pipefail

@@ -2,7 +2,7 @@
 # dateparser 1.5.0, Dutch: the hour in "om … uur" (at … o'clock) is not read as an hour. In "zaterdag 5 december om 14
 # uur" it becomes a year: 5 December 2114, at midnight. "om 7 uur" alone is seven hours from now.
 #
-# Guessed: 5 December 2026 at 14:00, and 7:00; or None, as it answers to "half elf" (half past ten).
+# Expected: 5 December 2026 at 14:00, and 7:00; or None, as it answers to "half elf" (half past ten).
 # With a point and minutes it is right: "dinsdag 10.30 uur" is Tuesday 10:30. So a list of which half the rows say "om 14
 # uur" gives dates a century away among right ones, without an error.
 # What follows for who reads Dutch dates with it: write whole hours as 14:00 before, and refuse years that nobody meant.

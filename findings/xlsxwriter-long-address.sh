@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # XlsxWriter 3.3.1: a web address of more than 2,079 letters leaves its cell empty. Even the text is lost.
 #
-# Guessed: an address that is too long for Excel is written as plain text, as one beyond the 65,530 links of a sheet is
-# by many programs; or an error is raised.
+# Expected (met while writing a workbook, so not guessed beforehand): the text of an address that is too long for a link
+# is written as plain text, or an error is raised.
 # Seen: `write_url` returns -3 with a UserWarning, and the cell is not in the sheet at all. `write_string` of the same
 # text writes it. The calls beside it go on, so a column of addresses gets holes that only a reader of warnings sees.
 # What follows for who writes workbooks: look at the length (and the number of links) before calling write_url, and fall
