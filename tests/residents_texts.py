@@ -13,9 +13,9 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from buurtkalender.reading.catalogues import sources
 from buurtkalender.site.foreign import UNITS
 from buurtkalender.site.render import _TEXT, _unquoted
+from buurtkalender.words.catalogues import LOCALE
 
 ROOT = Path(__file__).parents[1]
 
@@ -86,14 +86,9 @@ def of_residents() -> frozenset[Text]:
 
 @cache
 def catalogue(language: str) -> dict[Text, Any]:
-    """Return the messages of all catalogues of a language."""
-    found = {}
-    for path in sources(language):
-        with path.open("rb") as file:
-            found |= {
-                (message.context, message.id): message for message in read_po(file, locale=language) if message.id
-            }
-    return found
+    """Return the messages of a language that is not English."""
+    with (LOCALE / f"{language}.po").open("rb") as file:
+        return {(message.context, message.id): message for message in read_po(file, locale=language) if message.id}
 
 
 def missing_from(language: str) -> str:

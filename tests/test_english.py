@@ -11,7 +11,7 @@ import pytest
 import yaml
 from lxml import html
 
-from buurtkalender.reading.catalogues import translator
+from buurtkalender.words.catalogues import translator
 from projects import Project, town_project
 
 DUTCH = re.compile(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from buurtkalender import __version__, cli
-from buurtkalender.reading.catalogues import LOCALE, languages, sources
+from buurtkalender.reading.manual.examples import COMMENT, FOLDER
+from buurtkalender.words.catalogues import LOCALE
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "plugins/buurtkalender"
@@ -87,25 +90,23 @@ def test_every_make_command_that_people_are_told_exists() -> None:
     assert {"serve", "test", "test-clients", "bench-feeds"} <= named <= targets
 
 
-def _messages(language: str, layer: str) -> dict[object, object]:
-    with (LOCALE / language / "LC_MESSAGES" / f"{layer}.po").open("rb") as file:
-        catalogue = read_po(file)
-    return {(message.context, message.id): message for message in catalogue if message.id}
+@cache
+def _dutch() -> dict[object, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the English and the Dutch of every text, a text or a form for one and for many."""
+    with (LOCALE / "nl.po").open("rb") as file:
+        return {
+            (message.context, message.id): (_each(message.id), _each(message.string))
+            for message in read_po(file)
+            if message.id
+        }
 
 
-@pytest.mark.parametrize("layer", sorted(path.stem for path in sources("nl")))
-def test_every_text_is_there_in_every_language_with_the_same_blanks(layer: str) -> None:
-    dutch = _messages("nl", layer)
-    assert dutch, f"{layer}.po holds nothing"
-    for language in languages():
-        other = _messages(language, layer)
-        assert other.keys() == dutch.keys(), f"{language}/{layer}.po differs from nl"
-        for key, message in other.items():
-            strings = message.string if isinstance(message.string, tuple) else (message.string,)  # type: ignore[attr-defined]
-            ids = message.id if isinstance(message.id, tuple) else (message.id,)  # type: ignore[attr-defined]
-            for string in strings:
-                assert string, f"{language}/{layer}.po: {key} is empty"
-                assert _blanks(string) <= _blanks(" ".join(ids)), f"{language}/{layer}.po: {key}"
+def test_every_text_has_its_dutch_with_no_other_blanks() -> None:
+    assert len(_dutch()) > 2000
+    for english, dutch in _dutch().values():
+        for text in dutch:
+            assert text, english
+            assert _blanks(text) <= _blanks(" ".join(english)), english
 
 
 def _blanks(text: str) -> set[str]:
@@ -113,13 +114,27 @@ def _blanks(text: str) -> set[str]:
 
 
 def test_every_text_in_the_code_is_in_the_dutch_catalogue() -> None:
-    known = {identity for layer in sources("nl") for _, ids in _messages("nl", layer.stem) for identity in _each(ids)}
+    known = {text for english, _dutch_text in _dutch().values() for text in english}
     missing = {text for path in (ROOT / "plugins").rglob("*.py") for text in _marked(path)} - known
     assert not missing
 
 
-def _each(ids: object) -> tuple[object, ...]:
-    return ids if isinstance(ids, tuple) else (ids,)
+ASKING = {".html", ".typ"}
+
+
+def test_the_dutch_catalogue_holds_nothing_that_nobody_says() -> None:
+    asking = [path for folder in (PACKAGE, ROOT / "theme") for path in folder.rglob("*.*") if path.suffix in ASKING]
+    markup = "".join(path.read_text("utf-8") for path in asking)
+    said = {*re.findall(r'\("([^"]*)"', markup), *re.findall(r"\('([^']*)'", markup)}
+    said |= {remark for path in FOLDER.glob("*.yaml") for remark in COMMENT.findall(path.read_text("utf-8"))}
+    for path in PACKAGE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        said |= {one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    assert [english for english, _text in _dutch().values() if english[0] not in said] == []
+
+
+def _each(texts: str | tuple[str, ...]) -> tuple[str, ...]:
+    return texts if isinstance(texts, tuple) else (texts,)
 
 
 def _marked(path: Path) -> set[str]:

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 from lxml import etree, html
 
-from buurtkalender.reading.catalogues import _Merged, translator
 from buurtkalender.site.render import Renderer
+from buurtkalender.words.catalogues import _Merged, translator
 from hamlet import hamlet_project
 from projects import COMPILED, Done, Project, Tree, built_once, different, town_project
 from rebuilding import Built

@@ -11,9 +11,9 @@ from runpy import run_path
 
 import pytest
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.page_text import Value
 from buurtkalender.site import addresses, editorial
+from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
 from projects import DEMO, SETTINGS
 

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from buurtkalender.form.questions import QUESTIONS
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.content import read
 from buurtkalender.submissions.new import ask
+from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
 from projects import ROOT, Project
 from town import ANCHOR, CALENDAR_ID, TODAY

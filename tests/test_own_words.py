@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 import yaml
 
-from buurtkalender.reading.catalogues import LOCALE, translator
+from buurtkalender.words.catalogues import LOCALE, translator
 from hamlet import hamlet_project
 from pages import page_of
 from pdfs import pdf_of

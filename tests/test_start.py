@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from beginning import TOWN, Answers, begin, fresh
-from buurtkalender.reading.catalogues import spoken
+from buurtkalender.words.catalogues import spoken
 from kwb import area, kwb
 from pdfs import pdf_of
 from projects import DEMO, Done, Project, tree

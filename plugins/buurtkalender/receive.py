@@ -18,7 +18,6 @@ from functools import partial
 import uvicorn
 
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
@@ -44,6 +43,7 @@ from buurtkalender.submissions.receiving.settings import (
     token_of,
 )
 from buurtkalender.submissions.receiving.worker import Ways, Worker
+from buurtkalender.words.catalogues import N_, Translator
 
 __all__ = [
     "FORMS",

@@ -1,40 +1,10 @@
 """What feeds say is there in every language."""
 
-import re
-from pathlib import Path
-
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
 
-from buurtkalender import feeds
 from buurtkalender.domain.model import Ages, Contact, Cost, Referral, Signup, Weekly
 from buurtkalender.feeds.texts import Texts, clean
-from buurtkalender.reading.catalogues import LOCALE
 from feeds.world import MORNING, activity, calendar
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_every_text_is_in_the_catalogue_and_the_other_way_round(language: str) -> None:
-    folder = Path(str(feeds.__file__)).parent
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
-    said = {
-        message if isinstance(message, str) else message[0]
-        for _, _, message, _, _ in extract_from_dir(str(folder), keywords=keywords)
-    }
-    with (LOCALE / language / "LC_MESSAGES" / "feeds.po").open("rb") as file:
-        catalogue = {
-            entry.id if isinstance(entry.id, str) else entry.id[0]: entry for entry in read_po(file) if entry.id
-        }
-    assert said == catalogue.keys()
-    for entry in catalogue.values():
-        forms = entry.string if isinstance(entry.string, (list, tuple)) else [entry.string]
-        ids = entry.id if isinstance(entry.id, (list, tuple)) else [entry.id]
-        assert all(holes(form) == holes(one) for form, one in zip(forms, ids, strict=True)), entry.id
-
-
-def holes(text: str) -> set[str]:
-    return set(re.findall(r"\{\w+\}", text))
 
 
 @pytest.mark.parametrize(

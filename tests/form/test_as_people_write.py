@@ -12,7 +12,7 @@ from buurtkalender.form.choices import IncompleteError, RefusedError
 from buurtkalender.form.clocks import span_of
 from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.when_line import when_line
-from buurtkalender.reading.catalogues import translator
+from buurtkalender.words.catalogues import translator
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""

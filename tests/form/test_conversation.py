@@ -10,7 +10,7 @@ import pytest
 from buurtkalender.form.choices import Option
 from buurtkalender.form.conversation import Conversation
 from buurtkalender.form.steps import Step, Values, choice, several, yes_no
-from buurtkalender.reading.catalogues import translator
+from buurtkalender.words.catalogues import translator
 
 TEXTS = translator("nl")
 THEMES = (

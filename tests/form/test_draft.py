@@ -9,9 +9,9 @@ import pytest
 
 from buurtkalender.domain.model import ActivityStatus
 from buurtkalender.form.questions import QUESTIONS
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.form import Draft, draft
 from buurtkalender.submissions.ways import LONGEST_LINK, mail, new_file_link
+from buurtkalender.words.catalogues import translator
 from form.test_answers import Script, script
 from projects import town_project
 from town import TODAY, town

@@ -17,8 +17,8 @@ from buurtkalender.form.edits import with_cancelled
 from buurtkalender.form.layout import ACTIVITY_FILE
 from buurtkalender.form.questions import question_of
 from buurtkalender.form.writing import write
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.form import draft
+from buurtkalender.words.catalogues import translator
 from projects import Project, town_project
 from town import TODAY
 from town import town as town_calendar

@@ -9,7 +9,7 @@ import pytest
 from buurtkalender.domain.model import ByAppointment
 from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
-from buurtkalender.reading.catalogues import translator
+from buurtkalender.words.catalogues import translator
 from town import TODAY
 
 ENGLISH = translator("en")

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, of_activity
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
 from buurtkalender.submissions.importing.ical import events
@@ -17,6 +16,7 @@ from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.report import Item
 from buurtkalender.submissions.importing.taking import window_of
+from buurtkalender.words.catalogues import translator
 from town import TODAY, town
 
 CALENDARS = Path(__file__).parent / "calendars"

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.importing import fetching
 from buurtkalender.submissions.importing.fetching import Reach, is_address, loaded
 from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.words.catalogues import translator
 from importing.serving import Answer, serving
 from patience import PATIENCE
 

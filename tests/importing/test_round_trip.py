@@ -16,7 +16,6 @@ from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Monthl
 from buurtkalender.domain.recurrence import Window as Span
 from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.feeds import ical
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.content import read
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk
@@ -24,6 +23,7 @@ from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.taking import window_of
+from buurtkalender.words.catalogues import translator
 from examples import tried
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TODAY, town

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.importing.drafting import Defaults, Desk
 from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.headers import head_of
@@ -18,6 +17,7 @@ from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import Table, tables
 from buurtkalender.submissions.importing.taking import window_of
 from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.words.catalogues import translator
 from importing.taking import Took
 from projects import run, town_project
 from town import TODAY, town

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.content import Read
 from buurtkalender.reading.problems import Problem, as_text
 from buurtkalender.reading.today import on_day
+from buurtkalender.words.catalogues import translator
 from reading.folders import read_folder, town_copy
 from reading.mistakes import MARK, MISTAKES, RIGHT, Mistake, also, entry
 from submissions.test_mending import body, is_content, mended

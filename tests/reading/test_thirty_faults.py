@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.reading.catalogues import translator
+from buurtkalender.words.catalogues import translator
 from reading.folders import marked, read_folder, told, town_copy
 
 # `# ← code` marks the line on which a problem has to be told.

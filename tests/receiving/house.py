@@ -18,10 +18,10 @@ import msgspec
 from altcha import Challenge, Payload, solve_challenge
 from httpx import ASGITransport, AsyncClient, Response
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.receive import House
 from buurtkalender.site.settings import from_mapping
 from buurtkalender.submissions.receiving.settings import File, Limits, origin
+from buurtkalender.words.catalogues import translator
 from projects import SETTINGS
 from receiving.receiver import NOON
 from town import TOWN

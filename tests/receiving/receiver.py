@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from buurtkalender import receive
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.site.settings import load
+from buurtkalender.words.catalogues import translator
 from town import TODAY
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 11, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 from buurtkalender.domain.coverage.evaluation import Verdict
 from buurtkalender.domain.coverage.verdicts import KINDS, NearMiss
 from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.site.gaps import words
+from buurtkalender.words.catalogues import translator
 from making import FR, MORNING, TU, day, span
 from quarter import house, norm, offer, quarter, verdict
 

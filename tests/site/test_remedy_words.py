@@ -29,12 +29,12 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice
 from buurtkalender.domain.remedies.edits import EditKind
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.analysis import Analysis, analysis, schedule_digest
 from buurtkalender.site.gaps.report import report
 from buurtkalender.site.model import Site
+from buurtkalender.words.catalogues import translator
 from every_page import every_page, made
 from making import FR, MORNING, TU, day, days, span
 from quarter import at, house, norm, offer, quarter

@@ -29,12 +29,12 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.problems import problem
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.gaps.todo_mail import Letter, mail
 from buurtkalender.site.model import Site
+from buurtkalender.words.catalogues import translator
 from every_page import every_page, made
 from making import MORNING, TU, day
 from quarter import house, norm, offer, quarter

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Role, Skip, TimeSpan, Weekly
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.site.whereabouts import time_asked
 from buurtkalender.site.words import Words, mail, tel
 from buurtkalender.site.words_when import sentence
+from buurtkalender.words.catalogues import translator
 
 NL = Words(translator("nl"), "nl")
 EN = Words(translator("en"), "en")

@@ -11,11 +11,11 @@ import pytest
 import yaml
 from cmarkgfm.cmark import Options
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.submissions.issues import answers as meaning
 from buurtkalender.submissions.issues import template
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS, NotAFormError, digest, sections
 from buurtkalender.submissions.issues.handling import MARK, Handled, handle
+from buurtkalender.words.catalogues import translator
 from projects import ROOT, Done, Project, run, town_project
 from repositories import Repository
 from submissions.issue_form import TEMPLATE, body, fields

@@ -14,9 +14,9 @@ from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_at, content_of, settings_of
 from buurtkalender.cli.speech import asked_language, texts_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.manual.addresses import place
 from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read

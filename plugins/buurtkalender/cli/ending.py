@@ -7,8 +7,8 @@ import sys
 from collections.abc import Callable
 
 from buurtkalender.cli.speech import texts_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site.settings import SettingsError
+from buurtkalender.words.catalogues import N_
 
 CLEAN, PROBLEMS, CANNOT = 0, 1, 2
 

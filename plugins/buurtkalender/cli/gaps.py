@@ -12,7 +12,7 @@ from buurtkalender.cli.ending import CLEAN, CommandError
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_at, content_of, settings_of
 from buurtkalender.cli.speech import texts_of
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
     from buurtkalender.site.settings import Settings

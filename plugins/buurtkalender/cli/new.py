@@ -11,7 +11,7 @@ from buurtkalender.cli.ending import CLEAN, PROBLEMS
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.speech import short, texts_of
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 
 def add(commands: Commands, shared: Shared, _: Say) -> None:

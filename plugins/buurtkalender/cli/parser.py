@@ -23,7 +23,7 @@ from buurtkalender.cli import (
     submissions,
 )
 from buurtkalender.cli.options import Say, shared_options
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.words.catalogues import Translator
 
 SUBCOMMANDS = (
     start.add,

@@ -10,8 +10,8 @@ import msgspec
 
 from buurtkalender.cli.ending import CommandError
 from buurtkalender.cli.speech import short, texts_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site.settings import Settings, load
+from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from buurtkalender.domain.announced import announced
 from buurtkalender.domain.recurrence import Window
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.content import Read
 from buurtkalender.site.changes.report import Told, as_markdown, as_text
 from buurtkalender.site.gaps.change_report import Compared, escaped
 from buurtkalender.site.gaps.change_report import as_markdown as gaps_as_markdown
 from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import N_, Translator
 
 AHEAD = timedelta(weeks=13)
 MOST_FILES = 20

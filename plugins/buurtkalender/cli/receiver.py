@@ -8,7 +8,7 @@ from types import ModuleType
 
 from buurtkalender.cli.ending import CommandError
 from buurtkalender.cli.speech import texts_of
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.receiver import receiver
 from buurtkalender.cli.speech import texts_of
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
-    from buurtkalender.reading.catalogues import Translator
     from buurtkalender.site.reminding.letters import Linked
     from buurtkalender.site.settings import Settings
+    from buurtkalender.words.catalogues import Translator
 
 
 def add(commands: Commands, shared: Shared, _: Say) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from buurtkalender.cli.ending import CLEAN, CommandError
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.speech import asked_language, short, texts_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.manual.addresses import PAGES
+from buurtkalender.words.catalogues import N_
 
 
 def add(commands: Commands, _shared: Shared, _: Say) -> None:
@@ -63,10 +63,10 @@ def _manual(options: argparse.Namespace) -> Mapping[str, str]:
 
 def _schemas(options: argparse.Namespace) -> Mapping[str, str]:
     """Return the schemas by the names of their files; to print, all of them are one document."""
-    from buurtkalender.reading.catalogues import translator
-    from buurtkalender.reading.schema import FORMAT, schemas
+    from buurtkalender.reading.schema import schemas
+    from buurtkalender.words.catalogues import translator
 
-    known = schemas(translator(_language(options), FORMAT))
+    known = schemas(translator(_language(options)))
     if options.name and options.name not in known:
         text = texts_of().gettext(N_("There is no schema {name}; choose one of: {names}."))
         raise CommandError(text.format(name=options.name, names=", ".join(known)))

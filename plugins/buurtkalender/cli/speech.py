@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from buurtkalender.reading.catalogues import Translator
     from buurtkalender.site.settings import Settings
+    from buurtkalender.words.catalogues import Translator
 
 
 def texts_of(settings: Settings | None = None) -> Translator:
     """Return the texts in the language asked for by BUURTKALENDER_LANG, else the site's, else Dutch."""
-    from buurtkalender.reading.catalogues import translator
+    from buurtkalender.words.catalogues import translator
 
     return translator(asked_language(settings))
 

@@ -18,8 +18,8 @@ from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import content_of, loaded, settings_of
 from buurtkalender.cli.speech import short, texts_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site.settings import SettingsError, from_mapping
+from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, Occurrence, Point, Signup, Term
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.reading.markup import to_text
+from buurtkalender.words.catalogues import translator
 
 BEGINNING = 300
 """How many characters of a description events and items tell at most."""

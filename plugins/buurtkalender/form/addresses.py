@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from buurtkalender.form.choices import IncompleteError, RefusedError, plain
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 _POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
 

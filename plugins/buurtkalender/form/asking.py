@@ -19,7 +19,6 @@ from buurtkalender.form.questions import Question, question_of
 from buurtkalender.form.questions_places import QUESTIONS_OF
 from buurtkalender.form.steps import Step, Values, fact, yes_no
 from buurtkalender.form.writing import write
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields import Kind, Prose, Record
 from buurtkalender.reading.fields_contact import Email, Phone, Url
 from buurtkalender.reading.fields_days import Day
@@ -27,6 +26,7 @@ from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.yaml import parse
+from buurtkalender.words.catalogues import N_, Translator
 
 RECORDS: dict[str, Record] = {"activity": ACTIVITY, "organisation": ORGANISATION, "venue": VENUE}
 _OF_THE_WHOLE = frozenset({"missing-key", "missing-place", "every-without-from", "no-pattern", "room-without-venue"})

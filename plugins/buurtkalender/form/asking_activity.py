@@ -19,7 +19,7 @@ from buurtkalender.form.asking_places import (
 from buurtkalender.form.asking_when import when_answers, when_steps
 from buurtkalender.form.choices import Option, RefusedError, plain
 from buurtkalender.form.steps import Step, Values, yes_no
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 ELSEWHERE, ONLINE, HOMES = "_elsewhere", "_online", "_homes"
 

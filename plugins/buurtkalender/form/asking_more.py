@@ -9,7 +9,7 @@ from buurtkalender.form.asking_places import access_steps, more_step, whole_numb
 from buurtkalender.form.asking_when import period_steps
 from buurtkalender.form.choices import Option
 from buurtkalender.form.steps import Step, Values
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 _MORE = {
     "description": N_("The whole story"),

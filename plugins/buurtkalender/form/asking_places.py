@@ -12,10 +12,10 @@ from buurtkalender.form.asking import Asking, first_text
 from buurtkalender.form.asking_when import shown_period, when_answers, when_steps
 from buurtkalender.form.choices import Option, plain
 from buurtkalender.form.steps import Step, Values, several
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.records import ORGANISATION_KINDS
 from buurtkalender.reading.records_places import VENUE_KINDS
+from buurtkalender.words.catalogues import N_
 
 ORGANISATION_LABELS = {
     "welfare": N_("Welfare"), "church": N_("Church or faith"), "sports": N_("Sports"), "school": N_("School"),

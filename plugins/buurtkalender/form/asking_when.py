@@ -19,8 +19,8 @@ from buurtkalender.form.of_activity import pattern_answers
 from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.when_line import When, when_line
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.words.catalogues import N_
 
 _SKIPS = (
     ("school-holidays", N_("In the school holidays"), ("schoolvakanties", "vakanties", "school holidays", "holidays")),

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 _NEAR_ENOUGH = 78
 _SHORTEST_PART = 3

@@ -10,8 +10,8 @@ import unicodedata
 from typing import NamedTuple
 
 from buurtkalender.form.choices import RefusedError
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.words.catalogues import N_
 
 NOON = 12 * 60
 MIDNIGHT = 24 * 60

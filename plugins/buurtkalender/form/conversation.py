@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from buurtkalender.form.choices import IncompleteError, Option, RefusedError, in_columns, one_of, plain
 from buurtkalender.form.steps import UNKNOWN, Step, Steps, Values, fact, yes_no
-from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.words.catalogues import N_, Translator
 
 _WIDTH = 80
 _BACK = frozenset({"<", "terug", "back"})

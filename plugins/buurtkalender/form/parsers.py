@@ -12,8 +12,8 @@ from buurtkalender.form.choices import RefusedError, plain
 from buurtkalender.form.clocks import NUMBERS
 from buurtkalender.form.when_text import day_of
 from buurtkalender.form.when_words import DAY, MONTH
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.dutch import DAYS, MONTHS
+from buurtkalender.words.catalogues import N_
 
 _IN_DAYS = {
     "vandaag": 0, "today": 0, "nu": 0, "morgen": 1, "tomorrow": 1, "overmorgen": 2, "gisteren": -1, "yesterday": -1,

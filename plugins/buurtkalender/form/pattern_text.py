@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
-from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.words.catalogues import N_, Translator
 
 _MONDAY = date(2026, 11, 23)
 _NTHS = {

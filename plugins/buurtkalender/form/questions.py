@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 
 class Question(NamedTuple):

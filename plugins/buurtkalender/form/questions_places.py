@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from buurtkalender.form.questions import QUESTIONS, Question
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 _PHONE = Question(N_("Telephone number"), wrong=QUESTIONS["contact.phone"].wrong)
 _EMAIL = Question(N_("E-mail address"), wrong=QUESTIONS["contact.email"].wrong)

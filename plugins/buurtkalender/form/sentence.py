@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.yaml import HIDDEN
+from buurtkalender.words.catalogues import Translator
 
 LONGEST = 500
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from buurtkalender.form.choices import Option, RefusedError, labels_of, one_of, plain, some_of
-from buurtkalender.reading.catalogues import N_, Translator
+from buurtkalender.words.catalogues import N_, Translator
 
 Values = Mapping[str, Any]
 """What was answered, by the key of its step; None where it was left out."""

@@ -18,7 +18,7 @@ from buurtkalender.form.clocks import plainly, span_of
 from buurtkalender.form.parsers import day
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.form.when_words import APPOINTMENT, DAY, MONTH
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 _CLOCK = r"~?\d{1,2}(?:[:.u]\d{2})?\s*(?:uur|u\b|h\b)?\s*(?:am\b|pm\b)?"
 _TO = r"\s*(?:-|tot en met|tot|t/m|to|until)\s*"

@@ -41,8 +41,8 @@ from buurtkalender.form.when_words import (
     WORKING,
     WRITTEN,
 )
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
+from buurtkalender.words.catalogues import N_
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.reading.catalogues import Translator, translator
 from buurtkalender.reading.messages import MESSAGES, WARNINGS
 from buurtkalender.reading.yaml import HIDDEN, Place
+from buurtkalender.words.catalogues import Translator, translator
 
 DECLARES = "declares "
 """Stands before the kind of a :class:`Ref` that says where something is declared, not mentioned."""

@@ -230,7 +230,7 @@ MEASURE = Record(
 
 NORMS = Record(
     Norms,
-    Field("norms", ListOf(NORM, unique=False), "What every neighbourhood should have."),
+    Field("norms", ListOf(NORM, unique=False), "What has to be in every neighbourhood."),
     Field(
         "age_bands",
         ListOf(AgeBandKind(), most=12),

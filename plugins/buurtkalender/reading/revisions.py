@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 
 class RevisionError(Exception):

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
 from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE
+from buurtkalender.words.catalogues import N_, Translator
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,10 +33,6 @@ FILES: dict[str, tuple[str, Record, str]] = {
     "picked-up": (N_("Who works on what is missing"), ALL_PICKED_UP, "content/calendar/picked-up.yaml"),
     "holidays": (N_("School holidays and closures"), HOLIDAYS, "content/calendar/holidays.yaml"),
 }
-
-
-FORMAT = "format"
-"""The catalogue of what keys mean, in schemas and in the manual. Nothing else waits until it is read."""
 
 
 def schemas(texts: Translator | None = None) -> dict[str, dict[str, Any]]:

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from buurtkalender.reading.catalogues import N_, translator
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.paper import press
 from buurtkalender.site.progress import Progress, silent
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.state import Last, State
 from buurtkalender.site.tree import Counts, Manifest, Publication, check_replaceable, joined, make_all
+from buurtkalender.words.catalogues import N_, translator
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from buurtkalender.reading import markup
-from buurtkalender.reading.catalogues import spoken, translator
 from buurtkalender.reading.page_files import PageFile, misplaced, page_files
 from buurtkalender.reading.page_text import Value, field_value, fill, fill_field, values_of
 from buurtkalender.reading.problems import Problem, in_order
@@ -18,6 +17,7 @@ from buurtkalender.reading.settings_file import examples_left, host_left_out, ow
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import NAMES, Settings
 from buurtkalender.site.words import Words
+from buurtkalender.words.catalogues import spoken, translator
 
 if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar

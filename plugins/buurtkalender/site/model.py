@@ -25,7 +25,6 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
-from buurtkalender.reading.catalogues import Translator, translator
 from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
@@ -40,6 +39,7 @@ from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
 from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
+from buurtkalender.words.catalogues import Translator, translator
 
 
 class ListSpec(NamedTuple):

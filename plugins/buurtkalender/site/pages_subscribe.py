@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, list_subscription
+from buurtkalender.words.catalogues import translator
 
 MOST_OPEN = 12
 """With more neighbourhoods than fit on a phone, the other choices would be out of sight below them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.words.catalogues import Translator
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done (an English msgid), how much of it is done, and how much there is in all."""

@@ -12,11 +12,11 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any, NamedTuple
 
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.hosting import REVALIDATE, content_type, security
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.tree import MARK
 from buurtkalender.site.watching import PROGRAM, Watch
+from buurtkalender.words.catalogues import N_, Translator
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from buurtkalender.reading.catalogues import languages, spoken
 from buurtkalender.reading.manual.addresses import address
+from buurtkalender.words.catalogues import languages, spoken
 
 FILE = "pelican.conf.py"
 

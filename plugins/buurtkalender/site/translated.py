@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
-from buurtkalender.reading.catalogues import translator
 from buurtkalender.site import addresses, editorial
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import Link, Renderer
 from buurtkalender.site.words import DAY, Words
+from buurtkalender.words.catalogues import translator
 
 Pages = Callable[[Site], Iterable[Output | Group]]
 

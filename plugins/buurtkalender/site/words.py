@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Ages, Cost, Days, Occurrence, Term, TimeSpan
-from buurtkalender.reading.catalogues import FIRST_STRONG, POP, Translator
 from buurtkalender.site.foreign import UNITS, filled, joined, marked
+from buurtkalender.words.catalogues import FIRST_STRONG, POP, Translator
 
 DAY = timedelta(days=1)
 Date = date

@@ -41,10 +41,10 @@ from buurtkalender.form.edits import with_cancelled, with_confirmed, with_stoppe
 from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
 from buurtkalender.form.writing import write
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.fields_days import ISO_DATE
 from buurtkalender.reading.problems import Problem
+from buurtkalender.words.catalogues import Translator
 
 _NOT_BY_FORM = frozenset({"formerly", "image"})
 """Fields that nobody changes with a form: a former address could take another activity's place on phones."""

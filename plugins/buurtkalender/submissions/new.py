@@ -27,11 +27,11 @@ from buurtkalender.form.choices import RefusedError
 from buurtkalender.form.conversation import Conversation
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.writing import write
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields import IDENTIFIER, identifier_like
 from buurtkalender.reading.problems import Problem
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.modelines import modeline
+from buurtkalender.words.catalogues import N_, Translator
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
 _TITLES = {"activity": "title", "organisation": "name", "venue": "name"}

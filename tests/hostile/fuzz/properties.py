@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.reading.catalogues import Translator, translator
 from buurtkalender.reading.content import FIELDS, read
 from buurtkalender.reading.files import scan
 from buurtkalender.reading.planned import check as check_dates
@@ -31,6 +30,7 @@ from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
 from buurtkalender.submissions.issues.handling import handle
 from buurtkalender.submissions.mending.judging import Judge, all_there, judge_of
 from buurtkalender.submissions.mending.mend import mend
+from buurtkalender.words.catalogues import Translator, translator
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
 FILE = re.compile(r"activities/[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}\.yaml")

@@ -1,4 +1,4 @@
-"""What a chapter of the manual is made of. All texts are English msgids of the ``format`` catalogue, in Markdown."""
+"""What a chapter of the manual is made of. All texts are English msgids, in Markdown."""
 
 from __future__ import annotations
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.manual.blocks import Chapter, Example
 from buurtkalender.reading.manual.of_activity import ACTIVITY_CHAPTERS
 from buurtkalender.reading.manual.of_others import OTHER_CHAPTERS
+from buurtkalender.words.catalogues import N_
 
 TITLE = N_("How to write a file for the calendar")
 

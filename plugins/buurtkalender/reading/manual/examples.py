@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent / "examples"
 SMALLEST = "smallest"
 
 COMMENT = re.compile(r"(?<=  # ).+$", re.MULTILINE)
-"""What is said beside a line: an English msgid of the ``format`` catalogue."""
+"""What is said beside a line: an English msgid."""
 
 _KEY = re.compile(r"^(\w+):", re.MULTILINE)
 _PLACES = {"venue", "location", "online", "serves"}

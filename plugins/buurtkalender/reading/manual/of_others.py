@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.manual.blocks import Chapter, Example, Table
+from buurtkalender.words.catalogues import N_
 
 OTHER_CHAPTERS = (
     Chapter(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from buurtkalender.reading.catalogues import N_, translator
 from buurtkalender.reading.fields import Field, Record
 from buurtkalender.reading.manual.addresses import PAGES
 from buurtkalender.reading.manual.blocks import Example, Table
@@ -13,7 +12,8 @@ from buurtkalender.reading.manual.chapters import CHAPTERS, INTRODUCTION, TITLE
 from buurtkalender.reading.manual.examples import COMMENT, examples
 from buurtkalender.reading.manual.samples import sample
 from buurtkalender.reading.manual.values import Written, default, record_at
-from buurtkalender.reading.schema import FILES, FORMAT
+from buurtkalender.reading.schema import FILES
+from buurtkalender.words.catalogues import N_, translator
 
 _OTHER = {"nl": "Op deze pagina staat hetzelfde in het Nederlands", "en": "The same page in English"}
 _MADE = (
@@ -34,7 +34,7 @@ def anchor(heading: str) -> str:
 class _Page:
     def __init__(self, language: str) -> None:
         self._language = language
-        self._texts = translator(language, FORMAT)
+        self._texts = translator(language)
         self._written = Written(self._texts, language)
 
     def blocks(self) -> Iterator[str]:

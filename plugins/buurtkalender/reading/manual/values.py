@@ -10,7 +10,6 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from buurtkalender.domain.barriers import FACTS
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields import (
     Choice,
     Decimal,
@@ -36,9 +35,42 @@ from buurtkalender.reading.records import Account, FormerAddress
 from buurtkalender.reading.records_calendar import Label
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind
 from buurtkalender.reading.records_places import Boundary, Code, Residents
+from buurtkalender.words.catalogues import N_, Translator
 
 WORDS = "word of the format"
 """The context in the catalogue of the words that a field may hold, each explained in the reader's language."""
+
+MEANINGS = {
+    "active": N_("it goes on"),
+    "afternoon": N_("12:00 to 17:00"),
+    "church": N_("church or faith"),
+    "come-alone": N_("somebody welcomes who comes alone"),
+    "community-centre": N_("community centre"),
+    "companion": N_("somebody comes along the first time"),
+    "drop-in": N_("walk in at any moment"),
+    "ended": N_("it has stopped"),
+    "evening": N_("from 17:00"),
+    "free": N_("costs nothing"),
+    "industrial": N_("businesses"),
+    "morning": N_("before 12:00"),
+    "neighbourhood": N_("in the neighbourhood itself"),
+    "no-referral": N_("nobody has to refer you"),
+    "no-signup": N_("nobody has to sign up"),
+    "none": N_("not needed"),
+    "paused": N_("it stops for a while"),
+    "residential": N_("people live there"),
+    "rural": N_("countryside"),
+    "weekday": N_("Monday to Friday"),
+    "weekday-afternoon": N_("12:00 to 17:00, Monday to Friday"),
+    "weekday-evening": N_("from 17:00, Monday to Friday"),
+    "weekday-morning": N_("before 12:00, Monday to Friday"),
+    "weekend": N_("Saturday or Sunday"),
+    "weekend-afternoon": N_("12:00 to 17:00, Saturday or Sunday"),
+    "weekend-evening": N_("from 17:00, Saturday or Sunday"),
+    "weekend-morning": N_("before 12:00, Saturday or Sunday"),
+    "wheelchair": N_("a wheelchair can get in"),
+}
+"""What a word of the format means, where that is more than the word itself says."""
 
 WRITTEN: dict[type[Kind], str] = {
     Line: N_("text on one line, at most {most} characters"),
@@ -151,7 +183,7 @@ class Written:
 
     def _words(self, words: Iterable[str]) -> str:
         """Return words of the format, each with its meaning behind it where that is another word."""
-        meanings = {word: self._meaning(WORDS, word) for word in words}
+        meanings = {word: self._meaning(WORDS, MEANINGS.get(word, word)) for word in words}
         return ", ".join(f"`{word}`" if word == it else f"`{word}` ({it})" for word, it in meanings.items())
 
     def _limits(self, kind: Kind) -> dict[str, str]:

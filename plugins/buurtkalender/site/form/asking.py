@@ -9,10 +9,10 @@ import msgspec
 
 from buurtkalender.form.kinds import kind_of
 from buurtkalender.form.questions import QUESTIONS, question_of
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.fields import Kind, Line, Prose, Whole
 from buurtkalender.reading.fields_contact import Email, Phone, Postcode, Url
 from buurtkalender.reading.fields_days import Day
+from buurtkalender.words.catalogues import Translator
 
 
 class Option(NamedTuple):

@@ -9,7 +9,6 @@ import msgspec
 
 from buurtkalender.form.layout import ACTIVITY_FILE
 from buurtkalender.form.questions import SUBJECTS
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.form.asking import Asked, Asking, Option
 from buurtkalender.site.form.groups import Group, Groups
@@ -18,6 +17,7 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FORM_CSS, FORM_SCRIPT, SEND_SCRIPT
+from buurtkalender.words.catalogues import N_
 
 PAGES = {
     "new": (

@@ -10,8 +10,8 @@ from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, S
 from buurtkalender.domain.coverage.looking import Look
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.texts import clean
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.gaps import change_words, words
+from buurtkalender.words.catalogues import Translator
 
 MOST_BYTES = 60_000
 """How long a comment becomes at most: GitHub refuses more than 65,536 characters."""

@@ -10,7 +10,6 @@ import msgspec
 from buurtkalender.domain.model import Activity, Venue
 from buurtkalender.domain.quality.facts import ASKED, Answer
 from buurtkalender.domain.quality.looking import OLD_DAYS
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.notes import Notes, notes, wrong
 from buurtkalender.site.gaps.quality import quality
@@ -19,6 +18,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
+from buurtkalender.words.catalogues import N_
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""

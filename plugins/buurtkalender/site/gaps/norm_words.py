@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from buurtkalender.domain.model import Calendar, Norm
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.gaps.words import DAYPARTS, number_of, words_of
 from buurtkalender.site.words import Words, capital, small
+from buurtkalender.words.catalogues import N_, Translator
 
 _AMOUNTS = {
     ("sessions", "week"): N_("at least {n} times a week"),

@@ -8,7 +8,6 @@ import msgspec
 
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.model import Norm
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.prevention import band_name, goal_name, not_for
@@ -17,6 +16,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
+from buurtkalender.words.catalogues import N_
 
 _MEANING = {
     "gap": N_("There is too little."),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site import words_when
 from buurtkalender.site.gaps.words import NAMES, number_of, words_of
 from buurtkalender.site.words import Words, small
+from buurtkalender.words.catalogues import N_, Translator
 
 _QUESTIONS = {
     "free": N_("is it free?"),

@@ -9,13 +9,13 @@ from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.remedies.advice import Advice
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site.gaps import words
 from buurtkalender.site.gaps.picked_up import sentences
 from buurtkalender.site.gaps.prevention import band_name
 from buurtkalender.site.gaps.remedy_words import heading, pick_sentence
 from buurtkalender.site.gaps.remedy_words import sentence as remedy_sentence
 from buurtkalender.site.words import capital
+from buurtkalender.words.catalogues import Translator
 
 
 def report(advice: Advice, calendar: Calendar, translator: Translator, cells: Iterable[Cell] = ()) -> str:

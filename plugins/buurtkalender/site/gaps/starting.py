@@ -11,12 +11,12 @@ from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
 from buurtkalender.domain.remedies.written import FACTS, WEEKDAYS, ages_text, span_text
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import norm_words
 from buurtkalender.site.gaps.remedy_words import moment, place_of
 from buurtkalender.site.gaps.words import words_of
 from buurtkalender.site.words import capital
+from buurtkalender.words.catalogues import Translator
 
 
 class Beginning(msgspec.Struct, frozen=True):

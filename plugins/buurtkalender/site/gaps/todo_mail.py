@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from buurtkalender.reading.catalogues import Translator
+from buurtkalender.words.catalogues import Translator
 
 LONGEST = 1_900
 """How many characters such a link may have: Windows hands on no more than 2,048 to a program for e-mail."""

@@ -6,11 +6,11 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.quality.looking import OLD_DAYS
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.domain.remedies.written import FACTS as WRITTEN
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.gaps.remedy_words import outcome, questions
 from buurtkalender.site.gaps.section import days_said
 from buurtkalender.site.gaps.words import fact_name, words_of
 from buurtkalender.site.words import DAY, capital
+from buurtkalender.words.catalogues import N_, Translator
 
 KINDS = {
     "mend": N_("Put right"),

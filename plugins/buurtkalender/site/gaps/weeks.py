@@ -8,10 +8,10 @@ from itertools import groupby
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict, Week
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.gaps.section import plain
 from buurtkalender.site.gaps.words import names_of_weeks, words_of
 from buurtkalender.site.words import capital
+from buurtkalender.words.catalogues import N_, Translator
 
 _KINDS = {True: "covered", None: "data-gap", False: "gap"}
 _WORDS = {True: N_("enough"), None: N_("perhaps"), False: N_("too little")}

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site.words import Words, capital, small
+from buurtkalender.words.catalogues import N_, Translator
 
 NAMES = {
     "gap": N_("gap"),

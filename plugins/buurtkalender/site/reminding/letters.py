@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.texts import clean
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import todo_words
 from buurtkalender.site.reminding.due import Due
 from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import N_, Translator
 
 MOST_CONFIRM, MOST_MEND, MOST_MORE = 10, 5, 3
 """How much is asked in one mail: who gets a long list does nothing of it."""

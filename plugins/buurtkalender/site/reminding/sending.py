@@ -8,7 +8,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from buurtkalender.reading.catalogues import N_
+from buurtkalender.words.catalogues import N_
 
 SERVER = "BUURTKALENDER_SMTP"
 PASSWORD = "BUURTKALENDER_SMTP_PASSWORD"  # noqa: S105 - the name of a variable

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.feeds.spreadsheet import Column, Value
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.capacity import FOR
 from buurtkalender.site.model import Site
@@ -20,6 +19,7 @@ from buurtkalender.site.tables.columns import (
     area,
     titles,
 )
+from buurtkalender.words.catalogues import N_
 
 COLUMNS = (
     NEIGHBOURHOOD,

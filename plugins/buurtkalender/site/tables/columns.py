@@ -8,9 +8,9 @@ from typing import NamedTuple
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.spreadsheet import Column, Table, Value
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
+from buurtkalender.words.catalogues import N_, Translator
 
 NARROW, WIDE, SENTENCES = 13, 32, 60
 """How wide columns are, in letters."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from buurtkalender.domain.coverage.evaluation import worst_first
 from buurtkalender.domain.coverage.verdicts import Remedy, Verdict
 from buurtkalender.feeds.spreadsheet import Column, Value
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words, words
 from buurtkalender.site.gaps.contacts import whom_to_call
@@ -30,6 +29,7 @@ from buurtkalender.site.tables.columns import (
     titles,
     unit_of,
 )
+from buurtkalender.words.catalogues import N_
 
 COLUMNS = (
     NEIGHBOURHOOD,

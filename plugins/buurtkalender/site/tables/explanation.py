@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from buurtkalender.domain.coverage.verdicts import KINDS
 from buurtkalender.feeds.spreadsheet import Column, Table
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.section import meanings
 from buurtkalender.site.gaps.words import name_of
 from buurtkalender.site.model import Site
 from buurtkalender.site.tables.columns import SENTENCES, WIDE, Contents, address, table
+from buurtkalender.words.catalogues import N_
 
 COLUMNS = (
     Column(N_("Sheet"), N_("The sheet of this workbook."), width=18),

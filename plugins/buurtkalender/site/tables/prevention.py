@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import Column, Value
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import words
 from buurtkalender.site.gaps.prevention import band_name, goal_name
@@ -26,6 +25,7 @@ from buurtkalender.site.tables.columns import (
     unit_of,
 )
 from buurtkalender.site.words import capital
+from buurtkalender.words.catalogues import N_
 
 COLUMNS = (
     Column(N_("Municipality"), N_("The municipality that the row is about."), width=22),

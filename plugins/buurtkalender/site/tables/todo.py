@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.spreadsheet import Column, Value
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import todo_words
 from buurtkalender.site.gaps.quality import problems_of, quality
 from buurtkalender.site.gaps.todo_pages import title_of
 from buurtkalender.site.model import Site
 from buurtkalender.site.tables.columns import NARROW, SENTENCES, WIDE, Contents, address, organisation
+from buurtkalender.words.catalogues import N_
 
 COLUMNS = (
     Column(

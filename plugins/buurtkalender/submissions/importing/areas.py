@@ -12,9 +12,9 @@ from typing import NamedTuple
 import yaml
 
 from buurtkalender.form.writing import quoted
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.kwb import BANDS
 from buurtkalender.submissions.importing.told import Told
+from buurtkalender.words.catalogues import N_
 
 _ORDER = tuple(BANDS.values())
 _ABOVE = ("school_region", "code", "name")

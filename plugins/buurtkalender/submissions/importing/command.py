@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.taking import Import, checked_defaults, import_ics, import_sheet, write
 from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.words.catalogues import N_, Translator
 
 ANYWHERE = "BUURTKALENDER_IMPORT_ANYWHERE"
 """An environment variable for tests: also read http, other ports, and computers that are not public."""

@@ -14,7 +14,6 @@ from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.form.checking import check
 from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.writing import write
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields_contact import URL
 from buurtkalender.reading.markup import to_text
 from buurtkalender.reading.problems import Notes
@@ -26,6 +25,7 @@ from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import PAST, Window, tidy_changes
 from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.told import Told
+from buurtkalender.words.catalogues import N_, Translator
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200

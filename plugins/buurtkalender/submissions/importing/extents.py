@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from buurtkalender.domain.model import TimeSpan
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.ical import Event
 from buurtkalender.submissions.importing.patterns import Span
 from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.rules import CannotSayError
 from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import at_home
+from buurtkalender.words.catalogues import N_
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60

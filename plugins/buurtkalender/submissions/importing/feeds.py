@@ -15,7 +15,6 @@ from buurtkalender.domain.model import (
     Calendar,
     Organisation,
 )
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing import ledger as ledgers
 from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.ledger import Entry, Ledger
@@ -30,6 +29,7 @@ from buurtkalender.submissions.importing.report import (
 )
 from buurtkalender.submissions.importing.taking import Import
 from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.words.catalogues import N_, Translator
 
 
 class Night(NamedTuple):

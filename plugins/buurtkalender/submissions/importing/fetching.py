@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.words.catalogues import N_
 
 MOST_REDIRECTS = 4
 PATIENCE = 10.0

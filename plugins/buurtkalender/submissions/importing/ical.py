@@ -14,13 +14,13 @@ from typing import NamedTuple
 from icalendar.prop import vDuration
 
 from buurtkalender.domain.basics import Point
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.fields_contact import LATITUDES, LONGITUDES
 from buurtkalender.submissions.importing.content_lines import Component, Property
 from buurtkalender.submissions.importing.prose import is_html, to_markdown
 from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import zone_of
+from buurtkalender.words.catalogues import N_
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """Days outside of these are mistakes of programs (1601 is where Windows counts from)."""

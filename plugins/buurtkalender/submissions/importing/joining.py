@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Point
 from buurtkalender.domain.model import Change, Dates, Pattern
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.extents import sessions
 from buurtkalender.submissions.importing.ical import Event
 from buurtkalender.submissions.importing.matching import Places, words
@@ -25,6 +24,7 @@ from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.report import Place as At
 from buurtkalender.submissions.importing.rules import CannotSayError
 from buurtkalender.submissions.importing.told import Told
+from buurtkalender.words.catalogues import N_
 
 _OFF = re.compile(
     r"^\W*(?:afgelast|geannuleerd|vervalt|vervallen|gaat niet door|cancelled|canceled)\b\W*|"

@@ -25,7 +25,6 @@ from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.writing import write as written_activity
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
 from buurtkalender.submissions.importing.fetching import Reach, loaded
@@ -47,6 +46,7 @@ from buurtkalender.submissions.importing.report import (
 )
 from buurtkalender.submissions.importing.taking import told_of, window_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.words.catalogues import N_, Translator
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""

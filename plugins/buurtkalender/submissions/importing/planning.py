@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from buurtkalender.domain.model import ByAppointment, Change, Dates, Location, Pattern, TimeSpan
 from buurtkalender.domain.recurrence import MOST_DATES, planned_days
 from buurtkalender.domain.rules import days_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.extents import WHOLE_DAY, home, pieces_of, sessions
 from buurtkalender.submissions.importing.ical import Event, Stamp
 from buurtkalender.submissions.importing.patterns import Series, Span, dates_of, pattern_of, skipping
@@ -19,6 +18,7 @@ from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.rules import CannotSayError, Rule, days, gives, read_rule
 from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import HOME, at_home
+from buurtkalender.words.catalogues import N_
 
 _FAR = timedelta(days=30 * 366)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing.told import Told, plain
+from buurtkalender.words.catalogues import N_, Translator
 
 
 class Kind(StrEnum):

@@ -19,7 +19,6 @@ import msgspec
 
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
 from buurtkalender.form.writing import quoted
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.content import FIELDS, Read
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.problems import Notes, as_text
@@ -28,6 +27,7 @@ from buurtkalender.reading.yaml import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told, plain
+from buurtkalender.words.catalogues import N_, Translator
 
 _SECTION = "neighbourhoods"
 

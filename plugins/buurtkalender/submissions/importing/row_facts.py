@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from buurtkalender.domain.basics import Ages, Contact
 from buurtkalender.domain.model import Calendar, Cost, Signup, Term
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing import facts as words_in
 from buurtkalender.submissions.importing.headers import Head
 from buurtkalender.submissions.importing.matching import words
 from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.told import Told
+from buurtkalender.words.catalogues import N_
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})

@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar, Pattern, Weekly
 from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import Places, words
@@ -19,6 +18,7 @@ from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.row_facts import Row, RowFacts
 from buurtkalender.submissions.importing.sheets import Table
 from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.words.catalogues import N_
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
 _FRACTION = re.compile(r"0?\.\d+")

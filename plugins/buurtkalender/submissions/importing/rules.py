@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from icalendar.prop import vRecur
 
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.told import Told
+from buurtkalender.words.catalogues import N_
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")

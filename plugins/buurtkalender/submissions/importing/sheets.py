@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.words.catalogues import N_
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024

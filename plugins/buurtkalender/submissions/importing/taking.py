@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.pattern_text import text_of
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
 from buurtkalender.submissions.importing.fetching import Loaded, Reach, loaded
@@ -22,6 +21,7 @@ from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
 from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.words.catalogues import N_, Translator
 
 
 class Import(NamedTuple):

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.form import Draft, Fault, draft
 from buurtkalender.submissions.issues.answers import answers_of, asked_at, mobiles
 from buurtkalender.submissions.issues.body import HEADINGS, NotAFormError, digest, plain, sections
 from buurtkalender.submissions.modelines import modeline
+from buurtkalender.words.catalogues import N_, Translator
 
 MARK = "<!-- buurtkalender: issue {digest} -->"
 _FIRST_DATES = 5

@@ -11,13 +11,13 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.files import File, load, scan
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.yaml import MOST_BYTES
 from buurtkalender.submissions.issues import template
 from buurtkalender.submissions.mending.judging import NOTHING, all_there, judge_of
 from buurtkalender.submissions.mending.mend import Mend, Mended, mend
+from buurtkalender.words.catalogues import N_, Translator
 
 
 class MendedFile(NamedTuple):

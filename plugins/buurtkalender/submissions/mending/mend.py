@@ -6,12 +6,12 @@ import re
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.catalogues import N_
 from buurtkalender.reading.problems import Problem
 from buurtkalender.submissions.mending.candidates import attempts
 from buurtkalender.submissions.mending.judging import Judge, Sight
 from buurtkalender.submissions.mending.text import Edit, instead, scalars
 from buurtkalender.submissions.modelines import has_modeline, modeline
+from buurtkalender.words.catalogues import N_
 
 _MOST_EDITS = 200
 _DEEPEST = 6

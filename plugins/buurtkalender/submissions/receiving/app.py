@@ -17,7 +17,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.receiving.desk import Desk, answers_in
 from buurtkalender.submissions.receiving.filled import Said, filled
 from buurtkalender.submissions.receiving.forms import Forms
@@ -29,6 +28,7 @@ from buurtkalender.submissions.receiving.log import By
 from buurtkalender.submissions.receiving.pages import Pages, Told
 from buurtkalender.submissions.receiving.proof import Proof
 from buurtkalender.submissions.receiving.settings import Limits, Site
+from buurtkalender.words.catalogues import N_, Translator
 
 TRAP = "homepage"
 """A field that no person sees; whoever fills it in is a program."""

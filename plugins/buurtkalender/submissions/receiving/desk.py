@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.answers import the, tidy
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.submissions.form import Draft, draft
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.log import By, Line, Log, Submission, digest_of
+from buurtkalender.words.catalogues import Translator
 
 HERE = ZoneInfo("Europe/Amsterdam")
 PROMISED_DAYS = 120

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Calendar, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.links import Action, Link, LinkSettings, link
 from buurtkalender.submissions.receiving.pages import Asked, Choice, Told, Way
 from buurtkalender.submissions.receiving.settings import Site
+from buurtkalender.words.catalogues import N_, Translator
 
 DAYS = 183
 MOST_DATES = 16

@@ -9,9 +9,9 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from buurtkalender.form.questions import question_of
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.settings import Site, origin
+from buurtkalender.words.catalogues import N_, Translator
 
 
 class Way(msgspec.Struct, frozen=True):

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from buurtkalender.form.questions import SUBJECTS
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.submissions.form import Draft
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk, promised
@@ -23,6 +22,7 @@ from buurtkalender.submissions.receiving.log import Line, Log, Step, Submission
 from buurtkalender.submissions.receiving.repository import Author, Git, RepositoryError
 from buurtkalender.submissions.receiving.settings import Mail, Site
 from buurtkalender.submissions.ways import mail
+from buurtkalender.words.catalogues import N_, Translator
 
 PAUSES = (5, 20, 60, 300, 900, 3600)
 """Seconds until what failed is tried again; the last one for ever after."""

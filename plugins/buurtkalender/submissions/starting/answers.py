@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.choices import Option, RefusedError, one_of, plain
-from buurtkalender.reading.catalogues import N_, Translator
 from buurtkalender.reading.fields import Kind
 from buurtkalender.reading.fields_contact import EMAIL
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Scalar
+from buurtkalender.words.catalogues import N_, Translator
 
 LONGEST_NAME = 120
 """Of a place or an organisation, in characters, as the content files have it."""

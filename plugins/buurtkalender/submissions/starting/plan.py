@@ -16,7 +16,6 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.steps import Values
 from buurtkalender.form.writing import quoted
-from buurtkalender.reading.catalogues import Translator
 from buurtkalender.reading.content import read
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.settings_edit import Value
@@ -25,6 +24,7 @@ from buurtkalender.submissions.modelines import modeline
 from buurtkalender.submissions.starting import areas
 from buurtkalender.submissions.starting.downloads import YEAR, centres_at, kwb_at
 from buurtkalender.submissions.starting.questions import Questions
+from buurtkalender.words.catalogues import Translator
 
 NORMS = "norms.yaml"
 CALENDAR_FILES = ("vocabulary.yaml", NORMS, "holidays.yaml")

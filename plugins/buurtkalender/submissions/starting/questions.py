@@ -12,10 +12,10 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.form.choices import Option
 from buurtkalender.form.parsers import day
 from buurtkalender.form.steps import Step, Values, choice, several, yes_no
-from buurtkalender.reading.catalogues import N_, Translator, spoken
 from buurtkalender.submissions.starting import answers
 from buurtkalender.submissions.starting.centres import ADDRESS
 from buurtkalender.submissions.starting.downloads import LIST_ADDRESS, YEAR, Downloads, kwb_at
+from buurtkalender.words.catalogues import N_, Translator, spoken
 
 REGIONS = ("noord", "midden", "zuid")
 HOST_KINDS = (
