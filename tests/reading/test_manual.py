@@ -15,9 +15,10 @@ from buurtkalender.reading.manual.chapters import CHAPTERS
 from buurtkalender.reading.manual.examples import COMMENT, completed, examples
 from buurtkalender.reading.manual.page import anchor, page
 from buurtkalender.reading.manual.samples import used
-from buurtkalender.reading.manual.values import MEANINGS, WORDS, Written, default, record_at, records_in
+from buurtkalender.reading.manual.values import MEANINGS, Written, default, record_at, records_in
 from buurtkalender.reading.schema import FILES
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.facts import MEANING
 from projects import ROOT
 from reading.folders import read_folder, town_copy
 
@@ -167,7 +168,7 @@ def test_every_word_that_a_field_may_hold_has_its_meaning() -> None:
     words = {word for choice in choices() if None not in choice.words.values() for word in choice.words}
     assert {"tuesday", "community-centre", "weekday-morning", "paused"} <= words
     told = {word: MEANINGS.get(word, word) for word in words}
-    assert {word for word, meaning in told.items() if dutch.pgettext(WORDS, meaning) == meaning} <= SAME_WORDS
+    assert {word for word, meaning in told.items() if dutch.pgettext(MEANING, meaning) == meaning} <= SAME_WORDS
 
 
 SAME_WORDS = {"park", "school", "online", "week", "noord", "midden", "zuid"}

@@ -181,7 +181,7 @@ def test_the_form_asks_what_the_code_reads() -> None:
     assert options["skip"] == list(meaning.SKIP)
     assert options["consent"] == [{"label": CONSENT, "required": True}]
     assert set(meaning.SIGNUP) < set(options["signup"])
-    assert set(meaning.FACTS) < set(options["wheelchair"]) == set(options["alone"])
+    assert set(meaning.YES_NO) < set(options["wheelchair"]) == set(options["alone"])
     assert set(meaning.ASKED.values()) <= set(HEADINGS)
 
 

@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import islice
 from operator import attrgetter, gt
 
-from buurtkalender.domain.barriers import FACTS, fact, fact_at
+from buurtkalender.domain.barriers import fact, fact_at
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Location, Occurrence
 
 Facet = tuple[str, str]

@@ -10,6 +10,7 @@ import msgspec
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
+from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
     Activity,
@@ -63,12 +64,11 @@ def activity_row(context: Context, activity: Activity) -> Row:
         ages=_ages(activity.ages),
         languages=activity.languages,
         when=[_when(pattern, _series_uid(calendar, activity, n)) for n, pattern in enumerate(activity.when)],
-        drop_in=activity.drop_in,
+        **_facts("signup", activity),
         cost=_cost(activity),
         signup=_signup(activity),
         capacity=activity.capacity,
-        come_alone=activity.come_alone,
-        companion=activity.companion,
+        **_facts("welcome", activity),
         referral=_values(activity.referral),
         transport=activity.transport,
         access=_access(activity.access),
@@ -249,6 +249,10 @@ def _rounded(number: float) -> float:
 def _said(**facts: Any) -> Row:
     """Only what somebody said: without None and without what is empty."""
     return {key: fact for key, fact in facts.items() if fact or (fact is not None and not isinstance(fact, _MANY))}
+
+
+def _facts(group: FactGroup, activity: Activity) -> Row:
+    return {fact.field: fact.of(activity) for fact in plain_facts(group)}
 
 
 def _values(value: Value | None) -> Row | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.feeds.rows import WEEKDAYS
 from buurtkalender.feeds.schema_parts import (
     ACCESS,
@@ -96,12 +97,11 @@ def _activity() -> Schema:
         "ages": AGES,
         "languages": list_of(ID),
         "when": list_of(_when()),
-        "drop_in": FACT,
+        **{fact.field: FACT for fact in plain_facts("signup")},
         "cost": object_of({"amount": {**NUMBER, "minimum": 0}}, {"per": TEXT, "note": TEXT, "discount_pass": FACT}),
         "signup": object_of({"required": FACT}, {"phone": TEXT, "email": TEXT, "url": URL, "hours_before": NUMBER}),
         "capacity": COUNT,
-        "come_alone": FACT,
-        "companion": FACT,
+        **{fact.field: FACT for fact in plain_facts("welcome")},
         "referral": object_of({"required": FACT}, {"by": TEXT}),
         "transport": TEXT,
         "access": ACCESS,

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact, fact_at
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, Occurrence, Point, Signup, Term
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.facts import WORDS
 
 BEGINNING = 300
 """How many characters of a description events and items tell at most."""
@@ -194,9 +196,7 @@ class Texts:
             self._for_whom(activity),
             self._cost(activity.cost),
             self.signup(activity.signup),
-            _("You can walk in whenever you like.") if activity.drop_in else "",
-            _("Do you come alone? Somebody will welcome you.") if activity.come_alone else "",
-            _("The first time somebody can come along with you.") if activity.companion else "",
+            *(_(WORDS[fact.key].feed) for fact in plain_facts() if fact.of(activity)),
             self.referral(activity),
             self._wheelchair(activity, moved),
             _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",

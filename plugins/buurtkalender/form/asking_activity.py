@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import NEW, Asking, first_text, going_on
@@ -20,6 +21,7 @@ from buurtkalender.form.asking_when import when_answers, when_steps
 from buurtkalender.form.choices import Option, RefusedError, plain
 from buurtkalender.form.steps import Step, Values, yes_no
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.facts import WORDS
 
 ELSEWHERE, ONLINE, HOMES = "_elsewhere", "_online", "_homes"
 
@@ -36,8 +38,7 @@ def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
     yield _ages(asking)
     yield _cost(asking)
     yield from _signup(asking, values)
-    yield asking.fact("drop_in")
-    yield asking.fact("come_alone")
+    yield from (asking.fact(fact.field) for fact in plain_facts() if not WORDS[fact.key].more)
     yield from _contact(asking, values)
     yield asking.text("confirmed")
     where = first_text(asking.got(values, "venue") or {}, "venue")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.form.asking import Asking, first_text
 from buurtkalender.form.asking_places import access_steps, more_step, whole_number
 from buurtkalender.form.asking_when import period_steps
 from buurtkalender.form.choices import Option
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.facts import WORDS
 
 _MORE = {
     "description": N_("The whole story"),
@@ -18,7 +20,7 @@ _MORE = {
     "serves": N_("It comes to people’s homes, or people are fetched"),
     "cost.pass": N_("A discount pass"),
     "contact.name": N_("The name of whom people can ask for"),
-    "companion": N_("Somebody who comes along the first time"),
+    **{fact.field: WORDS[fact.key].more for fact in plain_facts() if WORDS[fact.key].more},
     "capacity": N_("How many people can take part"),
     "access": N_("What is there for people with a disability"),
     "transport": N_("How to get there"),
@@ -50,7 +52,7 @@ def more_steps(asking: Asking, values: Values, there: str) -> Iterator[Step]:
 
 
 def _more_facts(asking: Asking, values: Values, chosen: tuple[str, ...]) -> Iterator[Step]:
-    for name in ("cost.pass", "companion"):
+    for name in ("cost.pass", *(fact.field for fact in plain_facts())):
         if name in chosen:
             yield asking.fact(name)
     for name in ("contact.name", "transport"):

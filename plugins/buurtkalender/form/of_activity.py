@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.model import (
     Activity,
     ByAppointment,
@@ -60,12 +61,11 @@ def pattern_answers(name: str, pattern: Pattern) -> Flat:
 
 
 def _facts(put: _Collected, activity: Activity) -> None:
-    put.fact("drop_in", activity.drop_in)
+    put.facts("signup", activity)
     put.cost(activity.cost)
     put.signup(activity)
     put.text("capacity", activity.capacity)
-    put.fact("come_alone", activity.come_alone)
-    put.fact("companion", activity.companion)
+    put.facts("welcome", activity)
     if activity.referral:
         put.text("referral", "yes" if activity.referral.required else "no" if activity.referral.by else "none")
         put.text("referral.by", activity.referral.by)
@@ -110,6 +110,10 @@ class _Collected:
     def each(self, name: str, value: object, keys: Iterable[str]) -> None:
         for key in keys:
             self.text(f"{name}.{key}", getattr(value, key))
+
+    def facts(self, group: FactGroup, activity: Activity) -> None:
+        for one in plain_facts(group):
+            self.fact(one.field, one.of(activity))
 
     def fact(self, name: str, fact: bool | None) -> None:  # noqa: FBT001 - a fact is a bool or nothing
         if fact is not None:

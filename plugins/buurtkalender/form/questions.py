@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.facts import WORDS
 
 
 class Question(NamedTuple):
@@ -30,7 +32,7 @@ _PUBLIC = N_("Everybody can read this. So never give somebody’s private number
 
 _ONLY_EDITORS = N_("Only the editors read this. It does not come on the site.")
 
-QUESTIONS: dict[str, Question] = {
+QUESTIONS: dict[str, Question] = {fact.field: Question(WORDS[fact.key].form) for fact in plain_facts()} | {
     # What
     "organisation": Question(
         N_("Which organisation does it?"),
@@ -135,7 +137,6 @@ QUESTIONS: dict[str, Question] = {
         N_("Fill in ages in whole years, the lowest first."),
         typed=N_("Such as: from 65, or 13-27."),
     ),
-    "come_alone": Question(N_("Does somebody welcome people who come alone?")),
     # Cost and sign-up
     "cost": Question(
         N_("What does it cost?"),
@@ -164,7 +165,6 @@ QUESTIONS: dict[str, Question] = {
         N_("Fill in a number, and choose days or hours."),
         typed=N_("Such as: 2 days, 24 hours or 1 week."),
     ),
-    "drop_in": Question(N_("Can people come and go between the times?")),
     # Contact
     "contact.name": Question(N_("Whom can people ask for?"), _PUBLIC),
     "contact.phone": Question(
@@ -184,7 +184,6 @@ QUESTIONS: dict[str, Question] = {
     "links.*.title": Question(N_("What the link says")),
     "links.*.url": Question(N_("Web address"), "", _URL),
     "capacity": Question(N_("How many people can take part?"), "", N_("Fill in a whole number.")),
-    "companion": Question(N_("Can somebody come along the first time?")),
     "languages": Question(N_("Which languages are spoken?")),
     "transport": Question(N_("How do people get there, or who fetches them?")),
     "access": Question(

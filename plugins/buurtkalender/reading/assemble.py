@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import (
     Activity,
     AgeBand,
@@ -26,7 +27,7 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.reading.cache import SECTIONS, DaysOff, Entry, Store
 from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
-from buurtkalender.reading.records_calendar import DECLARED, FACTS
+from buurtkalender.reading.records_calendar import DECLARED
 from buurtkalender.reading.records_places import Area, geometry
 from buurtkalender.reading.references import References
 from buurtkalender.reading.whereabouts import place_in
@@ -161,7 +162,7 @@ class _Assembly:
             self.refs.add(kind, terms)
             self.refs.named(kind, terms)
             self.made[plural] = terms
-        self.refs.add("fact", [*FACTS, *self.made["facilities"]])
+        self.refs.add("fact", [*OWN_FACTS, *self.made["facilities"]])
 
     def _mentioned(self, kind: str) -> set[str]:
         start = f"{kind} "

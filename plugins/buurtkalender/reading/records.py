@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -39,6 +40,7 @@ from buurtkalender.reading.fields_when import When
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.typed import in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Scalar
+from buurtkalender.words.facts import WORDS
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
 _ACCOUNT = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62})")
@@ -124,6 +126,10 @@ def _check_changed_room(change: Mapping, usual: Scalar | None, notes: Notes) -> 
         notes.refer("room", f"{venue.value.strip()}/{at['room'].value.strip()}", at["room"])
 
 
+def _yes_no(group: FactGroup) -> list[Field]:
+    return [Field(fact.field, YesNo(), WORDS[fact.key].field) for fact in plain_facts(group)]
+
+
 ACTIVITY = Record(
     Activity,
     Field("title", Line(120), "What it is called, in a few words.", required=True),
@@ -146,12 +152,11 @@ ACTIVITY = Record(
     Field("languages", ListOf(Reference("language")), "Languages that are spoken; from the vocabulary."),
     Field("when", ListOf(When(), most=50, unique=False), "When: one entry or more.", required=True),
     Field("changes", ListOf(change(LOCATION), unique=False), "What is different on one date."),
-    Field("drop_in", YesNo(), "Walk in without sign-up, at any moment between the times."),
+    *_yes_no("signup"),
     Field("cost", COST, "free, or euros such as 2.50, or more precisely."),
     Field("signup", SIGNUP, "none, or how to sign up."),
     Field("capacity", Whole(1, 100_000), "How many people can take part."),
-    Field("come_alone", YesNo(), "Somebody welcomes people who come alone."),
-    Field("companion", YesNo(), "Somebody can come along the first time."),
+    *_yes_no("welcome"),
     Field("referral", REFERRAL, "none, or who has to refer you."),
     Field("transport", Line(300), "How to get there or be fetched."),
     Field("access", ACCESS, "Facilities: yes, no or unknown. Comes before what the venue says."),

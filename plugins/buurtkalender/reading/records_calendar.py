@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.barriers import FACTS as BARRIERS
 from buurtkalender.domain.model import Days, Holiday, PickedUp, Term
 from buurtkalender.reading.fields import (
     Choice,
@@ -32,7 +31,6 @@ from buurtkalender.reading.records_places import declare
 from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 REGIONS = ("noord", "midden", "zuid")
-FACTS = tuple(fact for fact in BARRIERS if fact != "wheelchair")  # that one is a facility
 DECLARED = {
     "themes": "theme",
     "goals": "goal",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Venue
 from buurtkalender.site import addresses, facts, photos, words_when
 from buurtkalender.site.choices import Choice
-from buurtkalender.site.facts import Fact
+from buurtkalender.site.facts import Answered
 from buurtkalender.site.foreign import joined
 from buurtkalender.site.gaps.todo_pages import todo_link
 from buurtkalender.site.model import ListSpec, Site
@@ -37,7 +37,7 @@ class About(msgspec.Struct, kw_only=True):
     logo: photos.Photo | None = None
     place: Place | None = None
     reach: Reach = Reach()
-    access: tuple[Fact, ...] = ()
+    access: tuple[Answered, ...] = ()
     transport: str = ""
     rooms: tuple[RoomView, ...] = ()
     open_today: str = ""

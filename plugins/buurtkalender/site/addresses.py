@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from buurtkalender.words.facts import LISTED
+
 Address = Callable[[str], str]
 
 HOME = "/"
@@ -62,13 +64,7 @@ LARGE = "-groot"
 HEADERS = "/_headers"
 HTACCESS = "/.htaccess"
 
-FACTS = {
-    "free": "/gratis/",
-    "wheelchair": "/rolstoel/",
-    "drop-in": "/binnenlopen/",
-    "come-alone": "/alleen-komen/",
-    "no-signup": "/zonder-aanmelden/",
-}
+FACT_LISTS = {key: f"/{listed.slug}/" for key, listed in LISTED.items()}
 """The yes-or-no facts that have a list of their own."""
 
 

@@ -33,7 +33,7 @@ METADATA = frozenset(
 """Fields that mean something to Pelican or to the calendar, and are no words of the page's own."""
 RESERVED = (
     {path.strip("/") for name, path in vars(addresses).items() if name.isupper() and isinstance(path, str)}
-    | {path.strip("/") for path in addresses.FACTS.values()}
+    | {path.strip("/") for path in addresses.FACT_LISTS.values()}
     | {"dag", "week", "theme", "data"}
     | set(spoken())
 )

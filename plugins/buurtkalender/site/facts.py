@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import Activity, Signup
 from buurtkalender.site.foreign import filled, joined
 from buurtkalender.site.model import Site
 from buurtkalender.site.words import Words, tel
+from buurtkalender.words.facts import WORDS
 
 
-class Fact(NamedTuple):
+class Answered(NamedTuple):
     """A question with its answer. ``more`` are links that belong to the answer, ``state`` is yes, no or unknown."""
 
     question: str
@@ -20,44 +22,43 @@ class Fact(NamedTuple):
     state: str = ""
 
 
-def of_activity(site: Site, activity: Activity) -> tuple[list[Fact], str]:
+def of_activity(site: Site, activity: Activity) -> tuple[list[Answered], str]:
     """Return what is known about taking part, and a sentence that names what is not."""
     words = site.words
     _ = words.gettext
-    known = [Fact(_("Can I just walk in?"), walk_in(words, activity), state=_state(_walk_in(activity)))]
+    known = [Answered(_("Can I just walk in?"), walk_in(words, activity), state=_state(_walk_in(activity)))]
     unknown = []
 
     if activity.cost is not None:
-        known.append(Fact(_("What does it cost?"), words.whole_price(activity.cost)))
+        known.append(Answered(_("What does it cost?"), words.whole_price(activity.cost)))
     else:
         unknown.append(_("what it costs"))
     if activity.signup is not None and activity.signup.required:
         known.append(_signup(words, activity.signup))
     elif activity.signup is None and not activity.drop_in:
         unknown.append(_("whether you have to sign up"))
-    if activity.come_alone is not None:
-        answers = {True: _("Yes. Somebody welcomes you."), False: _("No, come together with somebody you know.")}
-        known.append(Fact(_("Can I come alone?"), answers[activity.come_alone], state=_state(activity.come_alone)))
-    else:
-        unknown.append(_("whether somebody welcomes you when you come alone"))
-    if activity.companion is not None:
-        answers = {True: _("Yes, the first time. Ask for it when you call."), False: _("No.")}
-        known.append(Fact(_("Can somebody come along with me?"), answers[activity.companion]))
+    for one in plain_facts():
+        explained, holds = WORDS[one.key].explained, one.of(activity)
+        if explained is not None and holds is not None:
+            answer, state = _(explained.yes if holds else explained.no), _state(holds) if explained.unknown else ""
+            known.append(Answered(_(explained.question), answer, state=state))
+        elif explained is not None and explained.unknown:
+            unknown.append(_(explained.unknown))
     known += _who(site, activity)
     if activity.referral is not None and activity.referral.required:
         by = activity.referral.by
         text = filled(_("Yes, from {by}."), by=words.own(by)) if by else _("Yes.")
-        known.append(Fact(_("Do I need a referral?"), text))
+        known.append(Answered(_("Do I need a referral?"), text))
     if activity.capacity is not None:
         text = words.ngettext("There is room for {n} person.", "There is room for {n} people.", activity.capacity)
-        known.append(Fact(_("How many people can join?"), text.format(n=activity.capacity)))
+        known.append(Answered(_("How many people can join?"), text.format(n=activity.capacity)))
     if transport := _transport(site, activity):
-        known.append(Fact(_("How do I get there?"), words.own(transport)))
+        known.append(Answered(_("How do I get there?"), words.own(transport)))
     sentence = _("We do not know {things}. Please ask.").format(things=words.all_of(unknown)) if unknown else ""
     return known, sentence
 
 
-def _who(site: Site, activity: Activity) -> list[Fact]:
+def _who(site: Site, activity: Activity) -> list[Answered]:
     """For whom it is, and which languages are spoken."""
     words, calendar = site.words, site.calendar
     _ = words.gettext
@@ -67,10 +68,12 @@ def _who(site: Site, activity: Activity) -> list[Fact]:
     if activity.ages is not None:
         parts.append(words.ages(activity.ages))
     told = joined((words.capital(joined(parts, words.comma)), "."), "") if parts else _("For everyone.")
-    found.append(Fact(_("For whom is it?"), told))
+    found.append(Answered(_("For whom is it?"), told))
     languages = [words.shown(calendar.languages[one]) for one in activity.languages if one in calendar.languages]
     if languages:
-        found.append(Fact(_("Which language is spoken?"), joined((words.capital(words.all_of(languages)), "."), "")))
+        found.append(
+            Answered(_("Which language is spoken?"), joined((words.capital(words.all_of(languages)), "."), ""))
+        )
     return found
 
 
@@ -109,7 +112,7 @@ def _walk_in(activity: Activity) -> bool | None:
     return None if activity.drop_in is None and not activity.by_appointment else False
 
 
-def _signup(words: Words, signup: Signup) -> Fact:
+def _signup(words: Words, signup: Signup) -> Answered:
     _ = words.gettext
     text = _("Yes.")
     if signup.before:
@@ -121,10 +124,10 @@ def _signup(words: Words, signup: Signup) -> Fact:
         more.append((f"mailto:{signup.email}", signup.email))
     if signup.url:
         more.append((signup.url, _("Sign up online")))
-    return Fact(_("Do I have to sign up?"), text, tuple(more))
+    return Answered(_("Do I have to sign up?"), text, tuple(more))
 
 
-def of_access(site: Site, activity: Activity) -> list[Fact]:
+def of_access(site: Site, activity: Activity) -> list[Answered]:
     """Return what is known about access: every facility with yes, no or not known."""
     words, calendar = site.words, site.calendar
     if activity.venue is None and not activity.access and activity.location is None:
@@ -132,15 +135,15 @@ def of_access(site: Site, activity: Activity) -> list[Fact]:
     found = []
     for term in calendar.facilities.values():
         answer = fact(calendar, activity, term.id)
-        found.append(Fact(words.capital(words.shown(term)), words.yes_no(answer), state=_state(answer)))
+        found.append(Answered(words.capital(words.shown(term)), words.yes_no(answer), state=_state(answer)))
     return found
 
 
-def of_place(site: Site, access: dict[str, bool | None]) -> list[Fact]:
+def of_place(site: Site, access: dict[str, bool | None]) -> list[Answered]:
     """Return what a venue or a room says about access."""
     words = site.words
     return [
-        Fact(words.capital(words.shown(term)), words.yes_no(access.get(term.id)), state=_state(access.get(term.id)))
+        Answered(words.capital(words.shown(term)), words.yes_no(access.get(term.id)), state=_state(access.get(term.id)))
         for term in site.calendar.facilities.values()
     ]
 

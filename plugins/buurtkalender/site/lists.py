@@ -9,6 +9,7 @@ from buurtkalender.domain.selection import Facet
 from buurtkalender.site import addresses
 from buurtkalender.site.foreign import filled, plain
 from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.words.facts import LISTED
 
 
 def lists(site: Site) -> tuple[ListSpec, ...]:
@@ -27,22 +28,10 @@ def _lists(site: Site) -> Iterator[ListSpec]:
     yield from _places(site)
     yield from _terms(site)
     yield from _people(site)
-    titles = fact_titles(site)
-    for name, path in addresses.FACTS.items():
-        yield ListSpec(path, titles[name], (("fact", name),), "fact", name)
+    for name, listed in LISTED.items():
+        title = site.words.gettext(listed.title)
+        yield ListSpec(addresses.FACT_LISTS[name], title, (("fact", name),), "fact", name)
     yield from _pairs(site)
-
-
-def fact_titles(site: Site) -> dict[str, str]:
-    """What the lists of facts are called."""
-    _ = site.words.gettext
-    return {
-        "free": _("Free activities"),
-        "wheelchair": _("Activities you can reach in a wheelchair"),
-        "drop-in": _("Activities where you can just walk in"),
-        "come-alone": _("Activities where you are welcomed when you come alone"),
-        "no-signup": _("Activities without signing up"),
-    }
 
 
 def _places(site: Site) -> Iterator[ListSpec]:

@@ -19,6 +19,7 @@ from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.theme import MINE_SCRIPT
 from buurtkalender.site.words import DAY, Words
+from buurtkalender.words.facts import LISTED
 
 TODAY_ON_HOME = 8
 
@@ -222,17 +223,10 @@ def fact_choice(site: Site) -> Choice:
     """The lists of facts, with counts."""
     _ = site.words.gettext
     counts = site.selection.counts("fact")
-    names = {
-        "free": _("Free"),
-        "wheelchair": _("With a wheelchair"),
-        "drop-in": _("Just walk in"),
-        "come-alone": _("Come alone"),
-        "no-signup": _("Without signing up"),
-    }
-    return Choice(
-        _("What matters to you?"),
-        tuple(Link(path, names[name], str(counts.get(name, 0))) for name, path in addresses.FACTS.items()),
+    links = (
+        Link(addresses.FACT_LISTS[name], _(listed.label), str(counts.get(name, 0))) for name, listed in LISTED.items()
     )
+    return Choice(_("What matters to you?"), tuple(links))
 
 
 # --- lists of lists ---------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import SAID, fact, fact_at
+from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.coverage.people import admits, belongs, names_nobody, share, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, amounts
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, ActivityStatus, AtLeast, Calendar, Norm
 from buurtkalender.domain.norms import Measure
 
@@ -174,8 +175,8 @@ def _barriers(calendar: Calendar, norm: Norm, there: Held) -> list[Failure]:
     activity = there.activity
     found = []
     for name in norm.must:
-        said = SAID.get(name)
-        holds = said(activity) if said else _building(calendar, there, name)
+        own = OWN_FACTS.get(name)
+        holds = own.of(activity) if own else _building(calendar, there, name)
         if holds is None:
             found.append(Failure(1.0, UNKNOWN, {"fact": name}))
         elif not holds:

@@ -1,6 +1,6 @@
 """What people want to know of an activity before they go, and whether its organisation said it.
 
-The facts that lists and norms ask about are those of :mod:`buurtkalender.domain.barriers`, read the same way. Besides
+The facts that lists and norms ask about are those of :mod:`buurtkalender.domain.facts`, read the same way. Besides
 these there are three to which the answer is never "no": for whom it is, a number to call, and when the last time is.
 """
 
@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from typing import Literal
 
 from buurtkalender.domain.barriers import fact
-from buurtkalender.domain.model import Activity, ByAppointment, Calendar, Contact, Monthly, Organisation, Weekly
-from buurtkalender.domain.remedies.written import FACTS as WRITTEN
+from buurtkalender.domain.facts import FACTS, OWN_FACTS
+from buurtkalender.domain.model import Activity, Calendar, Contact, Monthly, Organisation, Weekly
 
 Answer = Literal["yes", "no", "unknown"]
 
-ASKED = ("free", "no-signup", "drop-in", "come-alone", "wheelchair", "for-whom", "phone", "last-date")
+_ASKED = sorted((one for one in FACTS.values() if one.asked), key=lambda one: one.of_place)
+
+ASKED = (*(one.key for one in _ASKED), "for-whom", "phone", "last-date")
 """The facts that are asked of every activity to which they apply, in the order in which pages show them."""
 
-FIELDS = {name: field for name, (field, _) in WRITTEN.items()} | {
+_FIELDS = {key: one.field for key, one in OWN_FACTS.items()} | {
     "for-whom": "ages",
     "phone": "contact.phone",
     "audience": "audiences",
@@ -30,17 +32,11 @@ FIELDS = {name: field for name, (field, _) in WRITTEN.items()} | {
 def answers(calendar: Calendar, activity: Activity) -> Iterator[tuple[str, Answer]]:
     """Yield each fact that is asked of an activity, with what was said of it.
 
-    Not everything is asked: who can only come by appointment never walks in, nor does who has to sign up, and what
-    has no place has no door.
+    Not everything is asked of all: :attr:`~buurtkalender.domain.facts.Fact.asked`.
     """
-    yield "free", _said(fact(calendar, activity, "free"))
-    yield "no-signup", _said(fact(calendar, activity, "no-signup"))
-    if any(not isinstance(pattern, ByAppointment) for pattern in activity.when):
-        if not _behind_a_desk(activity):
-            yield "drop-in", _said(activity.drop_in)
-        yield "come-alone", _said(activity.come_alone)
-    if activity.venue is not None or activity.location is not None:
-        yield "wheelchair", _said(fact(calendar, activity, "wheelchair"))
+    for one in _ASKED:
+        if one.asked and one.asked(activity):
+            yield one.key, _said(fact(calendar, activity, one.key))
     yield "for-whom", _given(activity.audiences or activity.ages)
     organisation = calendar.organisations.get(activity.organisation)
     yield "phone", _given(reached(activity, organisation)[0])
@@ -80,13 +76,7 @@ def field_of(name: str, activity: Activity) -> str:
     if name == "last-date":
         number = next(one for one in seasons(activity) if getattr(activity.when[one], "last", None) is None)
         return f"when.{number}.until"
-    return FIELDS.get(name, f"access.{name}")
-
-
-def _behind_a_desk(activity: Activity) -> bool:
-    """Tell whether somebody stands between the door and who comes: then nobody walks in, and that is known."""
-    signup, referral = activity.signup, activity.referral
-    return (signup is not None and signup.required) or (referral is not None and referral.required)
+    return _FIELDS.get(name, f"access.{name}")
 
 
 def _said(known: bool | None) -> Answer:  # noqa: FBT001 - a fact is a bool or nothing

@@ -13,18 +13,15 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.barriers import SAID
 from buurtkalender.domain.basics import Value
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
     ByAppointment,
     Calendar,
-    Cost,
     Location,
     Monthly,
-    Referral,
-    Signup,
     Skip,
     TimeSpan,
     Venue,
@@ -135,8 +132,8 @@ def _facts(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
             known["location"] = msgspec.structs.replace(
                 activity.location or Location(""), neighbourhood=edit.neighbourhood
             )
-        elif fact in GIVEN:
-            known |= GIVEN[fact]
+        elif fact in OWN_FACTS:
+            known[OWN_FACTS[fact].field] = OWN_FACTS[fact].value
         else:
             access[fact] = True
     return msgspec.structs.replace(activity, **known, access=access)
@@ -210,17 +207,6 @@ _HOW: dict[EditKind, Callable[[Calendar, Activity, Edit], Activity]] = {
     "venue": _beside,
 }
 
-GIVEN: dict[str, dict[str, Any]] = {
-    "free": {"cost": Cost(0)},
-    "no-signup": {"signup": Signup(required=False)},
-    "drop-in": {"drop_in": True},
-    "come-alone": {"come_alone": True},
-    "companion": {"companion": True},
-    "no-referral": {"referral": Referral(required=False)},
-}
-"""What an activity says where a fact holds: the other side of :data:`barriers.SAID`."""
-
-
 # --- a venue, and what is new -----------------------------------------------------------------------
 
 
@@ -241,8 +227,8 @@ def _started(calendar: Calendar, edit: Edit) -> Activity:
     where = edit.venue or edit.neighbourhood or ""
     facts: dict[str, Any] = {"venue": edit.venue, "room": edit.room, "access": {}}
     for name in norm.must:
-        if name in SAID:
-            facts |= GIVEN[name]
+        if name in OWN_FACTS:
+            facts[OWN_FACTS[name].field] = OWN_FACTS[name].value
         elif edit.venue is None:
             facts["access"] = {**facts["access"], name: True}
     if norm.at_least.unit == "offers":

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import SAID
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.judging import Judged
@@ -17,13 +16,11 @@ from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Reached
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Monthly, Norm, Skip, TimeSpan, Weekly
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.rules import days_of
-
-WAIVABLE = frozenset({"free", "no-signup", "no-referral", "come-alone", "companion"})
-"""What an organisation can change without building anything: ask no money, see to it that somebody is welcomed."""
 
 CLOSE = 2.0
 """How many times the limit something may be away for people to be fetched."""
@@ -80,7 +77,7 @@ def much(candidate: Candidate) -> float:
 
 def is_facility(fact: str) -> bool:
     """Tell whether a fact is one of a building."""
-    return fact not in SAID and fact not in {"audience", "place"}
+    return fact not in OWN_FACTS and fact not in {"audience", "place"}
 
 
 def fill_in(case: Case) -> Iterator[Edit]:
@@ -135,8 +132,9 @@ def waive(case: Case) -> Iterator[Edit]:
     for one in case.near():
         if len(one.failures) == 1 and one.failures[0].test == "barrier":
             params = one.failures[0].params
-            if params["fact"] in WAIVABLE and (one.held.home or params["fact"] in SAID):
-                found.append((int(params.get("cents", 0)), -much(one), one.activity.id, params["fact"]))
+            name = params["fact"]
+            if name in OWN_FACTS and OWN_FACTS[name].waivable:
+                found.append((int(params.get("cents", 0)), -much(one), one.activity.id, name))
     for _, _, activity, fact in sorted(found):
         yield Edit("waive", activity, facts=(fact,))
 

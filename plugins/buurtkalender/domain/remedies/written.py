@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from buurtkalender.domain.barriers import SAID
 from buurtkalender.domain.basics import Value
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Ages, ByAppointment, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import GIVEN, Changed, Edit
+from buurtkalender.domain.remedies.edits import Changed, Edit
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 _NO_SKIP = Skip()
-
-FACTS = {
-    "free": ("cost", "free"),
-    "no-signup": ("signup", "none"),
-    "drop-in": ("drop_in", "yes"),
-    "come-alone": ("come_alone", "yes"),
-    "companion": ("companion", "yes"),
-    "no-referral": ("referral", "none"),
-}
-"""How a fact is written that an activity itself says."""
 
 TO_BE_WRITTEN = "…"
 """Words that the organisation finds itself: a title, how people are fetched."""
@@ -97,7 +87,8 @@ def _fact(activity: Activity, fact: str) -> tuple[str, str]:
         return "audiences", _list(activity.audiences)
     if fact == "place":
         return "location.neighbourhood", (activity.location and activity.location.neighbourhood) or ""
-    return FACTS[fact] if fact in GIVEN else (f"access.{fact}", "yes")
+    own = OWN_FACTS.get(fact)
+    return (own.field, own.written[0]) if own else (f"access.{fact}", "yes")
 
 
 def _new(activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:
@@ -115,7 +106,7 @@ def _new(activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:
         yield "ages", ages_text(activity.ages)
     yield "when", f"[{', '.join(map(pattern_text, activity.when))}]"
     if edit.kind == "start":
-        yield from (FACTS[name] for name, said in SAID.items() if said(activity))
+        yield from ((fact.field, fact.written[0]) for fact in OWN_FACTS.values() if fact.of(activity))
         yield from ((f"access.{name}", "yes") for name in activity.access)
     yield "confirmed", str(activity.confirmed)
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.reading.manual.blocks import Chapter, Example, Table
 from buurtkalender.words.catalogues import N_
+
+
+def _fields(group: FactGroup) -> tuple[str, ...]:
+    return tuple(fact.field for fact in plain_facts(group))
+
 
 ACTIVITY_CHAPTERS = (
     Chapter(
@@ -91,7 +97,7 @@ ACTIVITY_CHAPTERS = (
                 "Can people come in at any moment between the times, without signing up? Say so with `drop_in`. "
                 "Then `time` holds the hours at which the door is open."
             ),
-            Table("activity", ("drop_in",)),
+            Table("activity", _fields("signup")),
             Example("drop-in", N_("A walk-in on weekdays:")),
         ),
         4,
@@ -147,7 +153,7 @@ ACTIVITY_CHAPTERS = (
         N_("For whom"),
         (
             N_("Is everybody welcome? Then leave out `audiences` and `ages`."),
-            Table("activity", ("audiences", "ages", "languages", "come_alone", "companion", "referral")),
+            Table("activity", ("audiences", "ages", "languages", *_fields("welcome"), "referral")),
             Table("activity.referral"),
             Example("for-whom", N_("For people of 65 and older; Dutch and Arabic are spoken:")),
             Example("alone", N_("Somebody welcomes you, somebody can come along, and you need no referral:")),

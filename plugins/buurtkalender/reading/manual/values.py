@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
-from buurtkalender.domain.barriers import FACTS
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.reading.fields import (
     Choice,
     Decimal,
@@ -36,26 +36,18 @@ from buurtkalender.reading.records_calendar import Label
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind
 from buurtkalender.reading.records_places import Boundary, Code, Residents
 from buurtkalender.words.catalogues import N_, Translator
-
-WORDS = "word of the format"
-"""The context in the catalogue of the words that a field may hold, each explained in the reader's language."""
+from buurtkalender.words.facts import MEANING, WORDS
 
 MEANINGS = {
     "active": N_("it goes on"),
     "afternoon": N_("12:00 to 17:00"),
     "church": N_("church or faith"),
-    "come-alone": N_("somebody welcomes who comes alone"),
     "community-centre": N_("community centre"),
-    "companion": N_("somebody comes along the first time"),
-    "drop-in": N_("walk in at any moment"),
     "ended": N_("it has stopped"),
     "evening": N_("from 17:00"),
-    "free": N_("costs nothing"),
     "industrial": N_("businesses"),
     "morning": N_("before 12:00"),
     "neighbourhood": N_("in the neighbourhood itself"),
-    "no-referral": N_("nobody has to refer you"),
-    "no-signup": N_("nobody has to sign up"),
     "none": N_("not needed"),
     "paused": N_("it stops for a while"),
     "residential": N_("people live there"),
@@ -68,8 +60,7 @@ MEANINGS = {
     "weekend-afternoon": N_("12:00 to 17:00, Saturday or Sunday"),
     "weekend-evening": N_("from 17:00, Saturday or Sunday"),
     "weekend-morning": N_("before 12:00, Saturday or Sunday"),
-    "wheelchair": N_("a wheelchair can get in"),
-}
+} | {key: words.meaning for key, words in WORDS.items()}
 """What a word of the format means, where that is more than the word itself says."""
 
 WRITTEN: dict[type[Kind], str] = {
@@ -183,7 +174,7 @@ class Written:
 
     def _words(self, words: Iterable[str]) -> str:
         """Return words of the format, each with its meaning behind it where that is another word."""
-        meanings = {word: self._meaning(WORDS, MEANINGS.get(word, word)) for word in words}
+        meanings = {word: self._meaning(MEANING, MEANINGS.get(word, word)) for word in words}
         return ", ".join(f"`{word}`" if word == it else f"`{word}` ({it})" for word, it in meanings.items())
 
     def _limits(self, kind: Kind) -> dict[str, str]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.domain.announced import Announced, Changes, Moment
+from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.merging import DoubleBooking
 from buurtkalender.domain.model import ActivityStatus, Calendar, Location, Occurrence
 from buurtkalender.site.gaps.change_report import escaped
@@ -14,6 +15,7 @@ from buurtkalender.site.gaps.words import words_of
 from buurtkalender.site.words import capital
 from buurtkalender.site.words_when import sentence
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.facts import WORDS
 
 MOST_DATES = 8
 """How many dates of one kind are named for one activity."""
@@ -47,11 +49,9 @@ _FACTS = {
     "audiences": N_("for whom it is"),
     "ages": N_("the ages"),
     "languages": N_("the languages"),
-    "drop_in": N_("walking in"),
     "cost": N_("the price"),
     "signup": N_("signing up"),
-    "come_alone": N_("a welcome for who comes alone"),
-    "companion": N_("company the first time"),
+    **{fact.field: WORDS[fact.key].name for fact in plain_facts()},
     "referral": N_("a referral"),
     "transport": N_("how to get there"),
     "access": N_("accessibility"),

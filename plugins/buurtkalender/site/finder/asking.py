@@ -9,6 +9,7 @@ import msgspec
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.site.form.asking import Option
 from buurtkalender.site.words import Words, capital
+from buurtkalender.words.facts import NEEDED
 
 WALKS = (5, 10, 15, 20, 30)
 """Minutes on foot to choose from."""
@@ -105,13 +106,7 @@ def _needs(calendar: Calendar, words: Words) -> Iterable[Question]:
         Option("0", capital(_("free"))),
         *(Option(str(n), at_most.format(amount=words.amount(100 * n))) for n in PRICES),
     )
-    needs = (
-        Option("rolstoel", _("Wheelchair or rollator")),
-        Option("zonder-aanmelden", _("Without signing up")),
-        Option("binnenlopen", _("Just walk in")),
-        Option("alleen", _("Comes alone, and is welcomed")),
-        Option("mee", _("Somebody comes along the first time")),
-    )
+    needs = (Option(needed.slug, _(needed.label)) for needed in NEEDED.values())
     yield Question(name="prijs", label=_("What may it cost?"), kind="select", options=prices)
     yield _boxes("nodig", _("Needed"), needs)
     yield _boxes("taal", _("Speaks"), _terms(words, calendar.languages.values()))

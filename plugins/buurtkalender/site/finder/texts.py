@@ -5,6 +5,7 @@ from __future__ import annotations
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.finder.rules import Points
 from buurtkalender.site.words import Words
+from buurtkalender.words.facts import NEEDED, WORDS
 
 
 def texts(calendar: Calendar, words: Words) -> dict[str, object]:
@@ -113,21 +114,11 @@ def _reasons(words: Words) -> dict[str, str]:
         "themes-yes": "{themes}",
         "themes-no": _("Is about: {themes}"),
         "price-unknown": _("Not known what it costs"),
-        "wheelchair-yes": _("Accessible with a wheelchair or rollator"),
-        "wheelchair-no": _("Not accessible with a wheelchair"),
-        "wheelchair-unknown": _("Wheelchair: not known"),
-        "nosignup-yes": _("Without signing up"),
-        "nosignup-no": _("Sign up first"),
-        "nosignup-unknown": _("Not known whether one has to sign up"),
-        "dropin-yes": _("Just walk in"),
-        "dropin-no": _("Not just walk in"),
-        "dropin-unknown": _("Not known whether one can just walk in"),
-        "alone-yes": _("Who comes alone is welcomed"),
-        "alone-no": _("Come together with somebody you know"),
-        "alone-unknown": _("Not known whether somebody welcomes who comes alone"),
-        "companion-yes": _("Somebody comes along the first time"),
-        "companion-no": _("Nobody comes along"),
-        "companion-unknown": _("Not known whether somebody can come along"),
+        **{
+            f"{WORDS[key].short}-{answer}": _(getattr(needed, answer))
+            for key, needed in NEEDED.items()
+            for answer in ("yes", "no", "unknown")
+        },
         "languages-yes": _("Spoken: {languages}"),
         "languages-no": _("Only spoken: {languages}"),
         "languages-unknown": _("Not known which languages are spoken"),

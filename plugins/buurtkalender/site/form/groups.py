@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
 from buurtkalender.site.form.asking import Asked, Asking, Input, Option, Options
 from buurtkalender.site.words import Words, capital
+from buurtkalender.words.facts import WORDS
 
 ENTRIES = 3
 """How many times and days the page has room for; a script adds to them what an activity has more."""
@@ -57,7 +59,7 @@ class Groups:
             ),
             Group(
                 title=_("Coming for the first time"),
-                asked=(ask.yes_no("companion"), ask.one("capacity")),
+                asked=(*self._facts(more=True), ask.one("capacity")),
             ),
             Group(
                 title=_("Access, transport and language"),
@@ -214,7 +216,7 @@ class Groups:
             asked=(
                 ask.choice("audiences", self._terms(self._calendar.audiences.values()), many=True),
                 ask.several("ages", [ages]),
-                ask.yes_no("come_alone"),
+                *self._facts("welcome"),
             ),
         )
 
@@ -249,7 +251,7 @@ class Groups:
                 ask.one("signup.email", shown=way),
                 ask.one("signup.url", shown=way),
                 ask.several("signup.before", [before], way),
-                ask.yes_no("drop_in"),
+                *self._facts("signup"),
             ),
         )
 
@@ -279,6 +281,12 @@ class Groups:
         for row in (0, 1):
             for key in ("role", "hours", "contact.phone", "contact.email"):
                 yield self._ask.one(f"volunteers.{row}.{key}")
+
+    def _facts(self, *groups: FactGroup, more: bool = False) -> Iterator[Asked]:
+        """Ask for the facts of these groups that everybody is asked for, or of all groups for what may be told more."""
+        for fact in plain_facts(*groups):
+            if bool(WORDS[fact.key].more) is more:
+                yield self._ask.yes_no(fact.field)
 
     # --- small things -------------------------------------------------------------------------------
 

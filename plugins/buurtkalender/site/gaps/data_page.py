@@ -19,6 +19,7 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.facts import WORDS
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""
@@ -34,11 +35,7 @@ ALL = "/data/activities.json"
 VENUES = "/data/venues.json"
 
 _NAMES = {
-    "free": N_("Is it free?"),
-    "no-signup": N_("Without signing up?"),
-    "drop-in": N_("Walk in?"),
-    "come-alone": N_("Welcome when you come alone?"),
-    "wheelchair": N_("With a wheelchair?"),
+    **{key: words.column for key, words in WORDS.items()},
     "for-whom": N_("For whom or which ages?"),
     "phone": N_("A number to call?"),
     "last-date": N_("When is the last time?"),
@@ -151,12 +148,12 @@ def _fact(site: Site, name: str) -> Counted:
             by_answer[said[name]].append(key)
     yes, no, unknown = by_answer.values()
     asked = len(yes) + len(no) + len(unknown)
-    never_no = name not in addresses.FACTS
+    never_no = name not in WORDS
     numbers = (str(len(yes)), "–" if never_no else str(len(no)), str(len(unknown)), f"{_share(len(yes + no), asked)}%")
     behind = (
         _behind(site, _("Not known"), unknown, TO_DO_LIST),
         _behind(site, _("No"), no, ALL),
-        _behind(site, _("Known") if never_no else _("Yes"), yes, addresses.FACTS.get(name, ALL)),
+        _behind(site, _("Known") if never_no else _("Yes"), yes, addresses.FACT_LISTS.get(name, ALL)),
     )
     return _counted(_(_NAMES[name]), numbers, behind)
 

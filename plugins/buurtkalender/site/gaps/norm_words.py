@@ -8,6 +8,7 @@ from buurtkalender.domain.model import Calendar, Norm
 from buurtkalender.site.gaps.words import DAYPARTS, number_of, words_of
 from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.facts import WORDS
 
 _AMOUNTS = {
     ("sessions", "week"): N_("at least {n} times a week"),
@@ -15,15 +16,6 @@ _AMOUNTS = {
     ("hours", "week"): N_("at least {n} hours a week"),
     ("hours", "month"): N_("at least {n} hours a month"),
     ("offers", None): N_("at least {n} offers without a fixed time, such as a buddy or a home visit"),
-}
-_CONDITIONS = {
-    "free": N_("free"),
-    "no-signup": N_("without signing up"),
-    "drop-in": N_("walk in at any moment"),
-    "come-alone": N_("somebody welcomes people who come alone"),
-    "companion": N_("somebody can come along the first time"),
-    "no-referral": N_("without a referral"),
-    "wheelchair": N_("accessible with a wheelchair"),
 }
 
 Answers = tuple[tuple[str, str], ...]
@@ -100,8 +92,8 @@ def conditions(norm: Norm, calendar: Calendar, translator: Translator) -> str:
     words = words_of(translator)
     found = []
     for name in norm.must:
-        if name in _CONDITIONS:
-            found.append(translator.gettext(_CONDITIONS[name]))
+        if name in WORDS:
+            found.append(translator.gettext(WORDS[name].condition))
         else:
             term = calendar.facilities.get(name)
             found.append(small(words.label(term)) if term else name)

@@ -11,23 +11,8 @@ from buurtkalender.site import words_when
 from buurtkalender.site.gaps.words import NAMES, number_of, words_of
 from buurtkalender.site.words import Words, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.facts import WORDS
 
-_QUESTIONS = {
-    "free": N_("is it free?"),
-    "no-signup": N_("can people come without signing up?"),
-    "drop-in": N_("can people walk in at any moment?"),
-    "come-alone": N_("does somebody welcome people who come alone?"),
-    "companion": N_("can somebody come along the first time?"),
-    "no-referral": N_("can people come without a referral?"),
-    "wheelchair": N_("can people get in with a wheelchair?"),
-}
-_WAIVED = {
-    "free": N_("Make this free: {title}, of {organisation}. It now costs {amount}."),
-    "no-signup": N_("Let people come without signing up: {title}, of {organisation}."),
-    "no-referral": N_("Let people come without a referral: {title}, of {organisation}."),
-    "come-alone": N_("See to it that somebody welcomes people who come alone: {title}, of {organisation}."),
-    "companion": N_("See to it that somebody can come along the first time: {title}, of {organisation}."),
-}
 _ACTIONS = {
     "confirm": N_("Ask {organisation} to confirm that this is still true: {title}."),
     "daypart": N_("Move this to {when}: {title}, of {organisation}."),
@@ -102,7 +87,7 @@ def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
 def _waive(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     cost = calendar.activities[edit.activity or ""].cost
     known = _names(edit, calendar) | {"amount": words_of(translator).amount(cost.cents if cost else 0)}
-    return " ".join(translator.gettext(_WAIVED[fact]).format_map(known) for fact in edit.facts)
+    return " ".join(translator.gettext(WORDS[fact].remedy).format_map(known) for fact in edit.facts)
 
 
 def _start(edit: Edit, calendar: Calendar, translator: Translator) -> str:
@@ -208,8 +193,8 @@ def questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[st
         elif fact == "place":
             area = calendar.neighbourhoods[edit.neighbourhood or ""].name
             found.append(_("is it in {area}?").format(area=area))
-        elif fact in _QUESTIONS:
-            found.append(_(_QUESTIONS[fact]))
+        elif fact in WORDS:
+            found.append(_(WORDS[fact].question))
         else:
             term = calendar.facilities.get(fact)
             label = small(words.label(term)) if term else fact

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Calendar, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
-from buurtkalender.domain.remedies.written import FACTS, WEEKDAYS, ages_text, span_text
+from buurtkalender.domain.remedies.written import WEEKDAYS, ages_text, span_text
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import norm_words
 from buurtkalender.site.gaps.remedy_words import moment, place_of
@@ -75,9 +76,9 @@ def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> It
             yield from (("weekly", WEEKDAYS[day]) for day in pattern.days)
             yield "time", span_text(pattern.time)
     for name in norm.must:
-        if name in FACTS:
-            field, value = FACTS[name]
-            yield field, "true" if value == "yes" else value
+        if name in OWN_FACTS:
+            own = OWN_FACTS[name]
+            yield own.field, "true" if own.plain else own.written[0]
 
 
 def _facts(edit: Edit, home: str, calendar: Calendar, translator: Translator) -> norm_words.Answers:

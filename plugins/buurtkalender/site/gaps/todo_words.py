@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.quality.looking import OLD_DAYS
 from buurtkalender.domain.quality.todo import Todo
-from buurtkalender.domain.remedies.written import FACTS as WRITTEN
 from buurtkalender.site.gaps.remedy_words import outcome, questions
 from buurtkalender.site.gaps.section import days_said
 from buurtkalender.site.gaps.words import fact_name, words_of
 from buurtkalender.site.words import DAY, capital
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.facts import WORDS
 
 KINDS = {
     "mend": N_("Put right"),
@@ -19,13 +20,7 @@ KINDS = {
     "fill-in": N_("Fill in"),
 }
 _ASKS = {
-    "free": N_("Say what it costs."),
-    "no-signup": N_("Say whether people have to sign up."),
-    "drop-in": N_("Say whether people can walk in at any moment."),
-    "come-alone": N_("Say whether somebody welcomes people who come alone."),
-    "companion": N_("Say whether somebody can come along the first time."),
-    "no-referral": N_("Say whether people need a referral."),
-    "wheelchair": N_("Say whether people can get in with a wheelchair."),
+    **{key: words.task for key, words in WORDS.items()},
     "for-whom": N_("Say for whom it is, or for which ages. For everybody is 0+."),
     "audience": N_("Say for whom it is."),
     "place": N_("Say in which neighbourhood it is."),
@@ -52,9 +47,6 @@ _SAYS = {
     "problem": N_("Something in this file is not right. {problems}"),
 }
 _HOW = {
-    "free": ("cost: free", "cost: 2.50"),
-    "no-signup": ("signup: none", "signup: {required: true}"),
-    "no-referral": ("referral: none", "referral: {required: true}"),
     "for-whom": ("ages: 65+", "ages: 0+"),
     "phone": ("contact: {phone: …}",),
     "audience": ("audiences: […]",),
@@ -132,9 +124,9 @@ def _answer(todo: Todo, day: str) -> tuple[str, ...]:
         return ("phone: …",)
     if todo.fact in _HOW:
         return _HOW[todo.fact]
-    if todo.fact in WRITTEN:
-        field, _ = WRITTEN[todo.fact]
-        return f"{field}: yes", f"{field}: no"
+    if todo.fact in OWN_FACTS:
+        own = OWN_FACTS[todo.fact]
+        return tuple(f"{own.field}: {value}" for value in own.written)
     return f"access: {{{todo.fact}: yes}}", f"access: {{{todo.fact}: no}}"
 
 

@@ -12,6 +12,7 @@ from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.facts import ABOUT, WORDS
 
 NAMES = {
     "gap": N_("gap"),
@@ -50,26 +51,11 @@ DAYPARTS = {
     "evening": N_("in the evening"),
 }
 _FACTS = {
-    "free": N_("the costs"),
-    "wheelchair": N_("wheelchair access"),
-    "no-signup": N_("signing up"),
-    "drop-in": N_("walking in"),
-    "come-alone": N_("a welcome for who comes alone"),
-    "companion": N_("company the first time"),
-    "no-referral": N_("a referral"),
+    **{key: words.name for key, words in WORDS.items()},
     "audience": N_("for whom it is"),
     "ages": N_("for which ages it is"),
     "place": N_("where it is"),
     "way": N_("how far it is"),
-}
-_BARRIERS = {
-    "free": N_("it is not free"),
-    "wheelchair": N_("it is not accessible with a wheelchair"),
-    "no-signup": N_("you have to sign up"),
-    "drop-in": N_("you cannot walk in at any moment"),
-    "come-alone": N_("nobody welcomes people who come alone"),
-    "companion": N_("nobody comes along the first time"),
-    "no-referral": N_("you need a referral"),
 }
 _FAILED = {
     "distance": N_("too far away"),
@@ -188,7 +174,7 @@ def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -
 def fact_name(fact: str, calendar: Calendar, translator: Translator) -> str:
     """Return what a fact is about: ``de kosten``, ``aanmelden``; a facility goes by its own label."""
     if fact in _FACTS:
-        return translator.pgettext("fact", _FACTS[fact])
+        return translator.pgettext(ABOUT, _FACTS[fact])
     term = calendar.facilities.get(fact)
     return small(words_of(translator).label(term)) if term else fact
 
@@ -243,8 +229,8 @@ def reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
             text = _("in {place}").format(place=calendar.neighbourhoods[params["neighbourhood"]].name)
         case "barrier" if "cents" in params:
             text = _("it costs {amount}").format(amount=words.amount(int(params["cents"])))
-        case "barrier" if fact in _BARRIERS:
-            text = _(_BARRIERS[fact])
+        case "barrier" if fact in WORDS:
+            text = _(WORDS[fact].barrier)
         case "barrier":
             text = _("there is none: {fact}").format(fact=fact_name(fact, calendar, translator))
         case "unknown":

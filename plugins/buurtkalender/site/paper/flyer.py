@@ -172,7 +172,7 @@ def _answers(site: Site, activity: Activity) -> Iterator[Answer]:
     yield from told
 
 
-def _how(fact: facts.Fact) -> Iterator[str]:
+def _how(fact: facts.Answered) -> Iterator[str]:
     """Yield what belongs to an answer and makes sense on paper: a number or an address, not a link."""
     for url, text in fact.more:
         if not url.startswith("http"):

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.submissions.importing.matching import words
 from buurtkalender.submissions.importing.sheets import HEAD, Table
+from buurtkalender.words.facts import WORDS
 
 NEAR = 88
 
@@ -45,13 +47,10 @@ FIELDS = {
     "organisation": "organisatie|aanbieder|organisator|georganiseerd door|instelling|vereniging|"
     "organisation|organization|organiser",
     "theme": "thema|thema s|themas|categorie|soort|rubriek|type|soort activiteit|theme|category",
-    "wheelchair": "rolstoel|rolstoeltoegankelijk|rolstoelvriendelijk|toegankelijk|toegankelijkheid|wheelchair",
-    "drop_in": "inloop|vrije inloop|zonder afspraak|drop in|walk in",
     "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|"
     "groepsgrootte|capacity",
     "languages": "taal|talen|voertaal|language|languages",
-    "come_alone": "alleen komen|kom je alleen|come alone",
-}
+} | {FACTS[key].field: facts.headers for key, facts in WORDS.items() if facts.headers}
 
 
 class Head(NamedTuple):

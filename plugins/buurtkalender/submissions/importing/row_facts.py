@@ -6,6 +6,7 @@ import re
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.basics import Ages, Contact
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Cost, Signup, Term
 from buurtkalender.submissions.importing import facts as words_in
 from buurtkalender.submissions.importing.headers import Head
@@ -73,12 +74,10 @@ class RowFacts:
         given |= self._terms("theme", "themes", self._calendar.themes)
         given |= self._terms("languages", "languages", self._calendar.languages)
         given |= self._audience()
-        for field, attribute in (("drop_in", "drop_in"), ("come_alone", "come_alone")):
-            if (fact := self._fact(field)) is not None:
-                given[attribute] = fact
-        wheelchair = self._fact("wheelchair")
-        if wheelchair is not None and "wheelchair" in self._calendar.facilities:
-            given["access"] = {"wheelchair": wheelchair}
+        for fact in FACTS.values():
+            holds = self._fact(fact.field)
+            if holds is not None and (fact.plain or fact.key in self._calendar.facilities):
+                given |= {fact.field: holds} if fact.plain else {"access": {fact.key: holds}}
         number = re.search(r"\d{1,5}", row.get("capacity"))
         if number and int(number[0]):
             given["capacity"] = int(number[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.form.answers import Flat
 from buurtkalender.reading.dutch import DUTCH
@@ -13,6 +14,7 @@ from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.issues.body import CONSENT
 from buurtkalender.submissions.mending import meant
+from buurtkalender.words.facts import WORDS
 
 OFTEN = {
     "Elke week": "weekly",
@@ -23,7 +25,8 @@ OFTEN = {
 }
 SKIP = {"In de schoolvakanties": "school-holidays", "Op feestdagen": "public-holidays"}
 SIGNUP = {"Nee": "none", "Ja": "yes"}
-FACTS = {"Ja": "yes", "Nee": "no"}
+YES_NO = {"Ja": "yes", "Nee": "no"}
+_FACTS = {FACTS[key].field: words.issue[0] for key, words in WORDS.items() if words.issue}
 
 ASKED = {
     "title": "title", "organisation": "organisation", "themes": "themes", "description": "description",
@@ -31,7 +34,7 @@ ASKED = {
     "consent": "consent", "when.0.weekly": "weekdays", "when.0.monthly": "monthly", "when.0.dates": "dates",
     "when.0.time": "time", "when.0.from": "from", "when.0.until": "until", "when.0.every": "from", "when.0": "often",
     "signup.phone": "reach", "signup.email": "reach", "signup.url": "reach", "venue": "place", "location": "place",
-    "serves": "place", "access": "wheelchair", "come_alone": "alone",
+    "serves": "place", "access": "wheelchair", **_FACTS,
 }  # fmt: skip
 """At which field of the issue form each answer of the site's form was asked."""
 
@@ -65,8 +68,8 @@ def answers_of(found: Mapping[str, str], calendar: Calendar) -> Flat:
     if SIGNUP.get(found.get("signup", "")) == "yes":
         answers |= _reach("signup", found.get("reach", ""))
     answers |= _reach("contact", found.get("contact", ""))
-    put("access.wheelchair", FACTS.get(found.get("wheelchair", ""), ""))
-    put("come_alone", FACTS.get(found.get("alone", ""), ""))
+    for field, asked in _FACTS.items():
+        put(field, YES_NO.get(found.get(asked, ""), ""))
     agreed = re.search(rf"^- \[[xX]\] {re.escape(CONSENT)}\s*$", found.get("consent", ""), re.MULTILINE)
     put("consent", "yes" if agreed else "")
     return answers

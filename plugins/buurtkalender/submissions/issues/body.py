@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from types import MappingProxyType
 
+from buurtkalender.words.facts import WORDS
+
 HEADINGS: Mapping[str, str] = MappingProxyType(
     {
         "title": "Hoe heet de activiteit?",
@@ -31,8 +33,7 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
         "cost": "Wat kost het?",
         "signup": "Moeten mensen zich aanmelden?",
         "reach": "Hoe kunnen ze zich aanmelden?",
-        "wheelchair": "Kun je er met een rolstoel in?",
-        "alone": "Wordt iemand die alleen komt opgevangen?",
+        **dict(words.issue for words in WORDS.values() if words.issue),
         "contact": "Waar kunnen mensen terecht met vragen?",
         "consent": "Toestemming",
     }

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.form.checking import known
 from buurtkalender.reading.content import FIELDS
 from buurtkalender.reading.files import Scan
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, Problem
-from buurtkalender.reading.records_calendar import FACTS
 from buurtkalender.reading.references import References
 from buurtkalender.reading.yaml import Mapping, parse
 
@@ -64,7 +64,7 @@ def all_there(calendar: Calendar, scanned: Scan) -> References:
     """Return what files can refer to: what is in the calendar, and what stays out of it while its file is broken."""
     found = known(calendar)
     found.add("norm", calendar.norms)
-    found.add("fact", [*FACTS, *calendar.facilities])
+    found.add("fact", [*OWN_FACTS, *calendar.facilities])
     for kind, section in (("organisation", "organisations"), ("venue", "venues"), ("municipality", "neighbourhoods")):
         found.add(kind, (file.id for file in scanned.files[section]))
     found.add("area", (file.id for file in scanned.files["neighbourhoods"]))

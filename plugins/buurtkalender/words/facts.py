@@ -1,0 +1,234 @@
+"""What people read of the yes-or-no facts of an activity: a row for each of :mod:`buurtkalender.domain.facts`.
+
+The texts are msgids. Where a row leaves something empty, the fact does not show there.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from buurtkalender.domain.facts import FACTS
+from buurtkalender.words.catalogues import N_
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """A question on the page of an activity, with its two answers; what residents are told when nobody said.
+
+    Where that is nothing, the answer is not marked as a yes or a no either: it is something extra.
+    """
+
+    question: str
+    yes: str
+    no: str
+    unknown: str = ""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A list of its own, and a choice in the search: a Dutch word for addresses, a label, the list's title."""
+
+    slug: str
+    label: str
+    title: str
+
+
+class Needed(msgspec.Struct, frozen=True):
+    """A choice in the finder of professionals: a Dutch word for the address, a label, and why something fits or not."""
+
+    slug: str
+    label: str
+    yes: str
+    no: str
+    unknown: str
+
+
+class FactWords(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of a fact.
+
+    In the format: ``meaning`` of its key, in the manual (:data:`MEANING`), and ``field``, what it says of a field of
+    its own. In gaps: ``name``, what it is about (:data:`ABOUT`); ``condition``, what a norm asks; ``barrier``, why
+    something does not count; ``question``, whether it holds; ``remedy``, what to do about it, where it is waivable.
+    Of organisations: ``task``, what to fill in, and ``column``, its name in tables of what is known, where it is asked.
+    For residents: ``listed``, ``explained``, and ``feed``, what feeds say where it holds. For professionals ``needed``.
+    Of who hands in: ``form``, the question of the form; ``more``, its name among what may be told besides, without
+    which everybody is asked; ``headers``, what its column is called in sheets, with bars between; ``issue``, its field
+    in the issue form and that field's label, in Dutch. ``short`` is its key in the data of search and finder.
+    """
+
+    meaning: str
+    name: str
+    condition: str
+    barrier: str
+    question: str
+    task: str
+    column: str = ""
+    remedy: str = ""
+    field: str = ""
+    form: str = ""
+    more: str = ""
+    headers: str = ""
+    issue: tuple[str, str] | None = None
+    feed: str = ""
+    short: str = ""
+    explained: Explained | None = None
+    listed: Listed | None = None
+    needed: Needed | None = None
+
+
+MEANING = "word of the format"
+"""The context in the catalogue of the words of the format, each explained in the reader's language."""
+
+ABOUT = "fact"
+"""The context in the catalogue of what a fact is about, for inside a sentence."""
+
+WORDS: dict[str, FactWords] = {
+    "free": FactWords(
+        meaning=N_("costs nothing"),
+        name=N_("the costs"),
+        condition=N_("free"),
+        barrier=N_("it is not free"),
+        question=N_("is it free?"),
+        task=N_("Say what it costs."),
+        column=N_("Is it free?"),
+        remedy=N_("Make this free: {title}, of {organisation}. It now costs {amount}."),
+        short="free",
+        listed=Listed("gratis", N_("Free"), N_("Free activities")),
+    ),
+    "wheelchair": FactWords(
+        meaning=N_("a wheelchair can get in"),
+        name=N_("wheelchair access"),
+        condition=N_("accessible with a wheelchair"),
+        barrier=N_("it is not accessible with a wheelchair"),
+        question=N_("can people get in with a wheelchair?"),
+        task=N_("Say whether people can get in with a wheelchair."),
+        column=N_("With a wheelchair?"),
+        headers="rolstoel|rolstoeltoegankelijk|rolstoelvriendelijk|toegankelijk|toegankelijkheid|wheelchair",
+        issue=("wheelchair", "Kun je er met een rolstoel in?"),
+        short="wheelchair",
+        listed=Listed("rolstoel", N_("With a wheelchair"), N_("Activities you can reach in a wheelchair")),
+        needed=Needed(
+            "rolstoel",
+            N_("Wheelchair or rollator"),
+            N_("Accessible with a wheelchair or rollator"),
+            N_("Not accessible with a wheelchair"),
+            N_("Wheelchair: not known"),
+        ),
+    ),
+    "drop-in": FactWords(
+        meaning=N_("walk in at any moment"),
+        name=N_("walking in"),
+        condition=N_("walk in at any moment"),
+        barrier=N_("you cannot walk in at any moment"),
+        question=N_("can people walk in at any moment?"),
+        task=N_("Say whether people can walk in at any moment."),
+        column=N_("Walk in?"),
+        field=N_("Walk in without sign-up, at any moment between the times."),
+        form=N_("Can people come and go between the times?"),
+        headers="inloop|vrije inloop|zonder afspraak|drop in|walk in",
+        feed=N_("You can walk in whenever you like."),
+        short="dropin",
+        listed=Listed("binnenlopen", N_("Just walk in"), N_("Activities where you can just walk in")),
+        needed=Needed(
+            "binnenlopen",
+            N_("Just walk in"),
+            N_("Just walk in"),
+            N_("Not just walk in"),
+            N_("Not known whether one can just walk in"),
+        ),
+    ),
+    "come-alone": FactWords(
+        meaning=N_("somebody welcomes who comes alone"),
+        name=N_("a welcome for who comes alone"),
+        condition=N_("somebody welcomes people who come alone"),
+        barrier=N_("nobody welcomes people who come alone"),
+        question=N_("does somebody welcome people who come alone?"),
+        task=N_("Say whether somebody welcomes people who come alone."),
+        column=N_("Welcome when you come alone?"),
+        remedy=N_("See to it that somebody welcomes people who come alone: {title}, of {organisation}."),
+        field=N_("Somebody welcomes people who come alone."),
+        form=N_("Does somebody welcome people who come alone?"),
+        headers="alleen komen|kom je alleen|come alone",
+        issue=("alone", "Wordt iemand die alleen komt opgevangen?"),
+        feed=N_("Do you come alone? Somebody will welcome you."),
+        short="alone",
+        explained=Explained(
+            N_("Can I come alone?"),
+            N_("Yes. Somebody welcomes you."),
+            N_("No, come together with somebody you know."),
+            N_("whether somebody welcomes you when you come alone"),
+        ),
+        listed=Listed("alleen-komen", N_("Come alone"), N_("Activities where you are welcomed when you come alone")),
+        needed=Needed(
+            "alleen",
+            N_("Comes alone, and is welcomed"),
+            N_("Who comes alone is welcomed"),
+            N_("Come together with somebody you know"),
+            N_("Not known whether somebody welcomes who comes alone"),
+        ),
+    ),
+    "no-signup": FactWords(
+        meaning=N_("nobody has to sign up"),
+        name=N_("signing up"),
+        condition=N_("without signing up"),
+        barrier=N_("you have to sign up"),
+        question=N_("can people come without signing up?"),
+        task=N_("Say whether people have to sign up."),
+        column=N_("Without signing up?"),
+        remedy=N_("Let people come without signing up: {title}, of {organisation}."),
+        short="nosignup",
+        listed=Listed("zonder-aanmelden", N_("Without signing up"), N_("Activities without signing up")),
+        needed=Needed(
+            "zonder-aanmelden",
+            N_("Without signing up"),
+            N_("Without signing up"),
+            N_("Sign up first"),
+            N_("Not known whether one has to sign up"),
+        ),
+    ),
+    "companion": FactWords(
+        meaning=N_("somebody comes along the first time"),
+        name=N_("company the first time"),
+        condition=N_("somebody can come along the first time"),
+        barrier=N_("nobody comes along the first time"),
+        question=N_("can somebody come along the first time?"),
+        task=N_("Say whether somebody can come along the first time."),
+        remedy=N_("See to it that somebody can come along the first time: {title}, of {organisation}."),
+        field=N_("Somebody can come along the first time."),
+        form=N_("Can somebody come along the first time?"),
+        more=N_("Somebody who comes along the first time"),
+        feed=N_("The first time somebody can come along with you."),
+        short="companion",
+        explained=Explained(
+            N_("Can somebody come along with me?"), N_("Yes, the first time. Ask for it when you call."), N_("No.")
+        ),
+        needed=Needed(
+            "mee",
+            N_("Somebody comes along the first time"),
+            N_("Somebody comes along the first time"),
+            N_("Nobody comes along"),
+            N_("Not known whether somebody can come along"),
+        ),
+    ),
+    "no-referral": FactWords(
+        meaning=N_("nobody has to refer you"),
+        name=N_("a referral"),
+        condition=N_("without a referral"),
+        barrier=N_("you need a referral"),
+        question=N_("can people come without a referral?"),
+        task=N_("Say whether people need a referral."),
+        remedy=N_("Let people come without a referral: {title}, of {organisation}."),
+    ),
+}
+"""The words of each fact, in the order in which residents choose from the lists."""
+
+LISTED: dict[str, Listed] = {key: words.listed for key, words in WORDS.items() if words.listed}
+"""The facts that have a list of their own."""
+
+NEEDED: dict[str, Needed] = {key: needed for key in FACTS if (needed := WORDS[key].needed)}
+"""The facts that a professional can ask for."""
+
+
+def residents_texts(words: FactWords) -> list[str]:
+    """Return what residents read of a fact on the site: what every language has."""
+    shown = [words.listed.label, words.listed.title] if words.listed else []
+    about = words.explained
+    return [*shown, *([text for text in (about.question, about.yes, about.no, about.unknown) if text] if about else [])]
