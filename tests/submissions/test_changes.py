@@ -107,6 +107,14 @@ def test_other_facts_are_named(sung: Repository) -> None:
     assert "- Samen zingen, door Welzijn Zandmeer. Ook anders: de titel, de leeftijden en de prijs." in out
 
 
+def test_every_fact_that_is_different_has_a_name_in_dutch(sung: Repository) -> None:
+    more = "audiences: [ouderen]\ndrop_in: yes\nsignup: none\ncome_alone: yes\ncompanion: no\nreferral: none\n"
+    assert (
+        "Ook anders: voor wie het is, binnenlopen, aanmelden, een welkom voor wie alleen komt, "
+        "iemand die de eerste keer meegaat en een verwijzing."
+    ) in told(sung, SINGING + more)
+
+
 def test_a_paused_activity_is_told_in_words(sung: Repository) -> None:
     assert "Ligt stil. Niet meer op donderdag 3 december" in told(sung, f"{SINGING}status: paused\n")
 

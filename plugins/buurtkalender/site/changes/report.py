@@ -15,7 +15,7 @@ from buurtkalender.site.gaps.words import words_of
 from buurtkalender.site.words import capital
 from buurtkalender.site.words_when import sentence
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import ABOUT, WORDS
 
 MOST_DATES = 8
 """How many dates of one kind are named for one activity."""
@@ -39,24 +39,26 @@ _MOMENTS = {
     "time": N_("another time: {days}"),
     "place": N_("another place: {days}"),
 }
-_FACTS = {
+_FIELDS = {
     "title": N_("the title"),
     "summary": N_("the summary"),
     "description": N_("the description"),
     "online": N_("taking part online"),
     "serves": N_("the neighbourhoods that it reaches"),
     "themes": N_("the themes"),
-    "audiences": N_("for whom it is"),
     "ages": N_("the ages"),
     "languages": N_("the languages"),
     "cost": N_("the price"),
-    "signup": N_("signing up"),
-    **{fact.field: WORDS[fact.key].name for fact in plain_facts()},
-    "referral": N_("a referral"),
     "transport": N_("how to get there"),
     "access": N_("accessibility"),
     "contact": N_("whom to ask"),
     "status": N_("whether it runs"),
+}
+_ABOUT = {
+    "audiences": N_("for whom it is"),
+    "signup": WORDS["no-signup"].name,
+    "referral": WORDS["no-referral"].name,
+    **{fact.field: WORDS[fact.key].name for fact in plain_facts()},
 }
 
 
@@ -157,12 +159,16 @@ def _said(one: Announced, told: Told, translator: Translator) -> str:
         moments = [moment for moment in one.moments if moment.what == what]
         if moments:
             parts.append(f"{capital(_(form).format(days=_days(moments, told, translator)))}.")
-    facts = [_(_FACTS[name]) for name in one.facts if name != "status"]
+    facts = [_field(name, translator) for name in one.facts if name != "status"]
     if facts:
         parts.append(_("Other facts: {facts}.").format(facts=words.all_of(facts)))
     if one.before.when != one.after.when and not one.moments:
         parts.append(" ".join(sentence(words, pattern) for pattern in one.after.when))
     return " ".join(parts)
+
+
+def _field(name: str, translator: Translator) -> str:
+    return translator.pgettext(ABOUT, _ABOUT[name]) if name in _ABOUT else translator.gettext(_FIELDS[name])
 
 
 def _status(status: ActivityStatus, translator: Translator) -> str:
