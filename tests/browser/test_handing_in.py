@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -116,6 +117,16 @@ def test_a_new_activity_goes_from_the_form_into_the_calendar(there: Stand, seat:
     page.goto(f"{site_of(there)}/activiteiten/welzijn-zandmeer/soep-met-elkaar/")
     assert seat.heading() == "Soep met elkaar"
     assert "SUMMARY:Soep met elkaar" in page.request.get(f"{site_of(there)}/kalender.ics").text()
+
+
+def test_a_form_that_a_gap_opens_holds_every_fact_that_the_norm_asks(there: Stand, seat: Window) -> None:
+    page = seat.page
+    facts = {"come_alone": "yes", "drop_in": "yes", "companion": "yes", "referral": "none", "cost": "free"}
+    page.goto(f"{site_of(there)}/aanmelden/nieuw/?{urlencode(facts)}&consent=yes")
+    for name, value in facts.items():
+        expect(page.locator(f"[name={name}][value={value}]")).to_be_checked()
+    assert page.locator("#kept input").count() == 0
+    expect(page.locator("#consent")).not_to_be_checked()
 
 
 def test_without_a_script_faults_come_back_in_the_form_and_an_editor_looks_first(

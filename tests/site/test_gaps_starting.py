@@ -38,7 +38,7 @@ def test_the_address_of_the_form_is_the_one_that_was_agreed(demo: Calendar) -> N
     assert form_address(edit, "de-heul", demo) == (
         "/aanmelden/nieuw/?buurt=de-heul&norm=inloop-65plus&themes=ontmoeten&audiences=ouderen&ages=65%2B"
         "&venue=dorpshuis-de-heul&room=grote-zaal&weekly=tuesday&time=10%3A00-12%3A00"
-        "&cost=free&signup=none&come_alone=true"
+        "&cost=free&signup=none&come_alone=yes"
     )
 
 
@@ -64,8 +64,8 @@ def test_where_nobody_knows_when_and_what_is_not_asked_the_form_stays_open() -> 
         "themes": ["ontmoeten"],
         "goals": ["veerkracht"],
         "audiences": ["ouderen"],
-        "drop_in": ["true"],
-        "companion": ["true"],
+        "drop_in": ["yes"],
+        "companion": ["yes"],
         "referral": ["none"],
     }
 

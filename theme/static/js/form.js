@@ -68,7 +68,9 @@ function more(button) {
 function fromAddress() {
   const found = {}, one = (name) => query.get(name);
   const put = (name, ...values) => (found[name] = values);
-  for (const name of ["themes", "audiences", "signup", "come_alone"]) if (query.has(name)) put(name, ...query.getAll(name));
+  // What the file holds and the form offers as a choice; consent, say, is in no file.
+  const offered = (name) => Object.hasOwn(layout, name) && named(name).some((one) => /radio|checkbox/.test(one.type));
+  for (const name of new Set(query.keys())) if (offered(name)) put(name, ...query.getAll(name));
   const ages = /^(\d+)(?:-(\d+)|[+ ]?)$/.exec(one("ages") ?? "");
   if (ages) put("ages", ages[1], ages[2] ?? "");
   if (one("venue")) put("venue", one("room") ? `${one("venue")}/${one("room")}` : one("venue"));

@@ -77,8 +77,7 @@ def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> It
             yield "time", span_text(pattern.time)
     for name in norm.must:
         if name in OWN_FACTS:
-            own = OWN_FACTS[name]
-            yield own.field, "true" if own.plain else own.written[0]
+            yield OWN_FACTS[name].field, OWN_FACTS[name].written[0]
 
 
 def _facts(edit: Edit, home: str, calendar: Calendar, translator: Translator) -> norm_words.Answers:
