@@ -41,7 +41,7 @@ def test_a_card_tells_where_how_to_get_there_and_whether_one_can_walk_in(known: 
     assert re.search(r"\d{4} [A-Z]{2} Zandmeer$", coffee.where[1])
     assert coffee.transport == "De belbus stopt voor de deur."
     assert coffee.walkin == "Ja. Je kunt komen en gaan wanneer je wilt."
-    assert coffee.companion is True
+    assert coffee.facts == {"companion": True}
     assert coffee.placed
     assert not coffee.appointment
 

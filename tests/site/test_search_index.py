@@ -199,9 +199,9 @@ def test_ages_are_its_own_or_else_those_of_its_audiences(
 
 def test_the_price_is_in_euros_and_unknown_when_nobody_said(tell: Callable[..., Row]) -> None:
     paid, free = tell(cost=Cost(cents=250, per="keer")), tell(cost=Cost(cents=0))
-    assert (paid.price, paid.price_text, paid.free) == (2.5, "€ 2,50 per keer", False)
-    assert (free.price, free.price_text, free.free) == (0, "Gratis", True)
-    assert (tell().price, tell().price_text, tell().free) == (None, "", None)
+    assert (paid.price, paid.price_text, paid.facts["free"]) == (2.5, "€ 2,50 per keer", False)
+    assert (free.price, free.price_text, free.facts["free"]) == (0, "Gratis", True)
+    assert (tell().price, tell().price_text, tell().facts["free"]) == (None, "", None)
 
 
 def test_whom_to_call_is_whom_the_page_says(tell: Callable[..., Row]) -> None:

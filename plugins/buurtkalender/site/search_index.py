@@ -18,7 +18,8 @@ from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import place
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.model import Activity, Occurrence, Term
+from buurtkalender.domain.facts import FACTS
+from buurtkalender.domain.model import Activity, Calendar, Occurrence, Term
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, words_when
 from buurtkalender.site.files_dates import first_to_come
@@ -26,6 +27,7 @@ from buurtkalender.site.foreign import plain
 from buurtkalender.site.fragments import Fragments, refreshed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.words.facts import LISTED, WORDS
 
 NEXT = 3
 """How many coming dates of an activity are told, whatever they are; its page has them all."""
@@ -66,6 +68,10 @@ class Area(msgspec.Struct, frozen=True):
     lon: float | None
 
 
+Facts = dict[str, bool | None]
+"""Facts by their key in the file (:attr:`buurtkalender.words.facts.FactWords.short`)."""
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An activity. What an organisation says alike of all of its activities stands together: so it compresses better.
 
@@ -74,7 +80,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     those of the week (1 is Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon,
     23 evening. ``next`` are the first coming dates, and after these the first one for each slot that they leave out
     (all day: without a time); ``minutes`` is how long each of them lasts, the last one told for all that follow.
-    ``note`` is what a card says instead of a date when there is none.
+    ``note`` is what a card says instead of a date when there is none. ``access`` and ``facts`` are written as fields of
+    the row itself (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
     Left out when there are none: serves, slots, minutes, note.
     """
@@ -88,7 +95,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hood: str | None
     lat: float | None
     lon: float | None
-    wheelchair: bool | None
+    access: Facts
     title: str
     summary: str
     themes: tuple[str, ...]
@@ -96,10 +103,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ages: tuple[int, int] | None
     price: float | None
     price_text: str
-    free: bool | None
-    nosignup: bool | None
-    dropin: bool | None
-    alone: bool | None
+    facts: Facts
     languages: tuple[str, ...]
     serves: tuple[str, ...] = ()
     when: str
@@ -136,7 +140,7 @@ def index_file(site: Site, fragments: Fragments | None = None) -> Output:
     }
 
     def made(name: str) -> bytes:
-        return msgspec.json.encode(row(site, calendar.activities[name], told))
+        return msgspec.json.encode(flat(row(site, calendar.activities[name], told)))
 
     key = digest(digest(site.shell_digest, shared), *keys.values())
     if fragments is None:
@@ -200,11 +204,8 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
         price_text=plain(words.capital(words.price(cost))) if cost else "",
-        free=fact(calendar, activity, "free"),
-        wheelchair=fact(calendar, activity, "wheelchair"),
-        dropin=fact(calendar, activity, "drop-in"),
-        alone=fact(calendar, activity, "come-alone"),
-        nosignup=fact(calendar, activity, "no-signup"),
+        access=_facts(calendar, activity, of_place=True),
+        facts=_facts(calendar, activity, of_place=False),
         languages=activity.languages,
         when=shortened(" ".join(plain(words_when.brief(words, pattern)) for pattern in activity.when)),
         days=tuple(sorted({slot // 10 for slot in every})),
@@ -216,6 +217,20 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         phone=reached(activity, organisation)[0],
         organisation=activity.organisation,
     )
+
+
+def _facts(calendar: Calendar, activity: Activity, *, of_place: bool) -> Facts:
+    """Return the facts that have a list, by their key in the file."""
+    some = (one.key for one in FACTS.values() if one.of_place is of_place and one.key in LISTED)
+    return {WORDS[key].short: fact(calendar, activity, key) for key in some}
+
+
+def flat(row: msgspec.Struct) -> dict[str, object]:
+    """Return a row as it is written: its facts are fields among the others."""
+    found: dict[str, object] = {}
+    for name, value in msgspec.to_builtins(row).items():
+        found |= value if name in {"access", "facts"} else {name: value}
+    return found
 
 
 def shortened(text: str, most: int = 120) -> str:

@@ -7,6 +7,7 @@ from itertools import islice
 
 import msgspec
 
+from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.coverage.homes import of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
 from buurtkalender.domain.model import Activity, ActivityStatus, Occurrence
@@ -16,7 +17,9 @@ from buurtkalender.site.facts import walk_in
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.search_index import flat
 from buurtkalender.site.whereabouts import Place, place
+from buurtkalender.words.facts import LISTED, NEEDED, WORDS
 
 Moment = tuple[str, int, tuple[int, ...], str]
 """When it starts (only the day when it lasts all day), how many minutes it lasts, in which parts of the day it is (1 is
@@ -27,6 +30,9 @@ PARTS = ("morning", "afternoon", "evening")
 LOOKED_AT = 26
 """How many coming dates are looked at: half a year of something weekly."""
 
+_FACTS = {WORDS[key].short: key for key in NEEDED if key not in LISTED}
+"""The facts that the search does not tell, by their key in the file."""
+
 EACH = 3
 """How many dates are told of each time in the week: two come on the card, and one may be over when it is made."""
 
@@ -36,8 +42,8 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``placed`` is whether it has a place of its own, and ``fetches`` are the neighbourhoods from which people are
     brought there. ``appointment`` is whether people agree on a time. ``dates`` are the first ones to come of each time
-    in the week. ``summary`` is whole: the search cuts it short. ``walkin`` answers whether one can walk in. What an
-    activity does not say is left out.
+    in the week. ``summary`` is whole: the search cuts it short. ``walkin`` answers whether one can walk in. ``facts``
+    are written as fields of the activity itself. What an activity does not say is left out.
     """
 
     summary: str = ""
@@ -46,7 +52,7 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     appointment: bool = False
     dates: tuple[Moment, ...] = ()
     fetches: tuple[str, ...] = ()
-    companion: bool | None = None
+    facts: dict[str, bool] = {}
     referral: str = ""
     where: tuple[str, ...] = ()
     transport: str = ""
@@ -56,14 +62,21 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def nothing() -> dict[str, object]:
     """Return what an activity says that the two files leave out of it."""
-    return {"serves": (), **{name: getattr(More(), name) for name in More.__struct_fields__}}
+    found: dict[str, object] = {"serves": ()}
+    for name in More.__struct_fields__:
+        found |= dict.fromkeys(_FACTS) if name == "facts" else {name: getattr(More(), name)}
+    return found
 
 
 def more_file(site: Site) -> Output:
     """Return the file as an output of the build: by activity, those of the search."""
     people = (site.organisation_digest(one) for one in sorted(site.calendar.organisations))
     key = digest(digest_of(site.today), *people, *(key for _, key in sorted(site.activity_keys.items())))
-    return Output(addresses.FINDER_DATA, key, lambda: msgspec.json.encode(more(site)) + b"\n")
+    return Output(addresses.FINDER_DATA, key, lambda: _file(more(site)))
+
+
+def _file(known: dict[str, More]) -> bytes:
+    return msgspec.json.encode({name: flat(one) for name, one in known.items()}) + b"\n"
 
 
 def more(site: Site) -> dict[str, More]:
@@ -82,13 +95,18 @@ def _of(site: Site, activity: Activity) -> More:
         appointment=activity.by_appointment and activity.status is ActivityStatus.ACTIVE,
         dates=tuple(_dates(site, activity)),
         fetches=_fetches(site, activity) if placed and activity.serves else (),
-        companion=activity.companion,
+        facts=_facts(site, activity),
         referral=_referral(site, activity),
         where=_lines(where) if where else (),
         transport=activity.transport or (venue.transport if venue else None) or "",
         email=reached(activity, site.organisation(activity))[1] or "",
         walkin=walk_in(site.words, activity),
     )
+
+
+def _facts(site: Site, activity: Activity) -> dict[str, bool]:
+    found = ((short, fact(site.calendar, activity, key)) for short, key in _FACTS.items())
+    return {short: holds for short, holds in found if holds is not None}
 
 
 def _lines(where: Place) -> tuple[str, ...]:
