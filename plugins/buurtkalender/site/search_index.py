@@ -116,9 +116,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file begins with. ``built`` is the day of which it tells: dates before it are not in it."""
+    """What the file begins with. ``built`` is the day of which it tells: dates before it are not in it.
+
+    ``facts`` are those that can be chosen: by the word that stands for it in an address, its key in the rows.
+    """
 
     built: date
+    facts: dict[str, str]
     neighbourhoods: tuple[Area, ...]
     themes: tuple[Word, ...]
     audiences: tuple[Word, ...]
@@ -162,6 +166,7 @@ def head(site: Site) -> Head:
     shown += [area for area in areas if area.kind == LEFT_OUT and area.id in counts]
     return Head(
         built=site.today,
+        facts={listed.slug: WORDS[key].short for key, listed in LISTED.items()},
         neighbourhoods=tuple(
             Area(area.id, area.name, *((area.centre.lat, area.centre.lon) if area.centre else (None, None)))
             for area in shown

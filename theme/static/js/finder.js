@@ -26,7 +26,7 @@ function askedOf(query) {
     hood: query.get("buurt"), walk: how === "lopen" ? Number(much) : null, ride: how === "km" ? Number(much) : null,
     days: query.getAll("dag").map(Number), parts: query.getAll("deel").map(Number), themes: query.getAll("thema"),
     price: number(query.get("prijs")),
-    wheelchair: has("rolstoel"), nosignup: has("zonder-aanmelden"), dropin: has("binnenlopen"), alone: has("alleen"), companion: has("mee"),
+    ...Object.fromEntries(Object.entries(rules.facts).map(([need, key]) => [key, has(need)])),
   };
 }
 

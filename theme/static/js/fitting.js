@@ -61,17 +61,26 @@ const TESTS = {
 
   themes: ({ themes }, asked) => (asked.themes.length ? some(themes, asked.themes).length > 0 : undefined),
   price: ({ price }, asked) => (asked.price === null ? undefined : price === null ? null : price <= asked.price),
-  wheelchair: (activity, asked) => (!asked.wheelchair ? undefined : atHome(activity) || activity.wheelchair),
-  nosignup: ({ nosignup }, asked) => (asked.nosignup ? nosignup : undefined),
+};
+
+/** The facts that more is known of than what the organisation says; every other is just that. */
+const FACTS = {
+  wheelchair: (activity) => atHome(activity) || activity.wheelchair,
 
   /** Who has to sign up first, or can only make an appointment, does not walk in: nobody needs to say so. */
-  dropin: (activity, asked) => (!asked.dropin ? undefined : agreed(activity) || activity.nosignup === false ? false : activity.dropin),
+  dropin: (activity) => (agreed(activity) || activity.nosignup === false ? false : activity.dropin),
 
   /** Who makes an appointment does not come into a room full of people. */
-  alone: (activity, asked) => (!asked.alone || agreed(activity) ? undefined : activity.alone),
-  companion: ({ companion }, asked) => (asked.companion ? companion : undefined),
-  languages: ({ languages }, asked) => (!asked.languages.length ? undefined : !languages.length ? null : some(languages, asked.languages).length > 0),
+  alone: (activity) => (agreed(activity) ? undefined : activity.alone),
 };
+
+const inLanguage = ({ languages }, asked) => (!asked.languages.length ? undefined : !languages.length ? null : some(languages, asked.languages).length > 0);
+
+/** Every test, with the facts that can be asked for here. */
+function tests(rules) {
+  const fact = (key) => [key, (activity, asked) => (asked[key] ? (FACTS[key] ? FACTS[key](activity) : activity[key]) : undefined)];
+  return [...Object.entries(TESTS), ...Object.values(rules.facts).map(fact), ["languages", inLanguage]];
+}
 
 function metresTo(activity, hood, rules) {
   const from = rules.centres[hood];
@@ -109,7 +118,7 @@ function sum(activity, asked, found, rules, now) {
 /** What holds of all that was asked, the group it is in ("fits", "nearly" or "rest"), and its points. */
 export function judged(activity, asked, rules, now) {
   const found = {};
-  for (const [name, test] of Object.entries(TESTS)) {
+  for (const [name, test] of tests(rules)) {
     const holds = test(activity, asked, rules, now);
     if (holds !== undefined) found[name] = holds;
   }

@@ -1,11 +1,16 @@
 // What fits what somebody asks for: words, and any choice of place, theme, people, age, day and facts. Nothing here knows the page.
 
-export const FACTS = { gratis: "free", rolstoel: "wheelchair", binnenlopen: "dropin", "alleen-komen": "alone", "zonder-aanmelden": "nosignup" };
 const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochtend", "middag", "avond"];
 
 /** What an activity has of each thing that can be chosen, but for time and age. */
 const HAS = { buurt: (one) => (one.hood ? [one.hood] : one.serves ?? []), thema: (one) => one.themes, doelgroep: (one) => one.audiences };
-for (const name in FACTS) HAS[name] = (one) => (one[FACTS[name]] === true ? ["1"] : []);
+const has = (one, name) => HAS[name]?.(one) ?? (one.facts[name] ? ["1"] : []);
+
+/** The index, of which each activity says what holds by the names that facts are chosen by. */
+export function known(index) {
+  for (const one of index.activities) one.facts = Object.fromEntries(Object.entries(index.facts).map(([name, key]) => [name, one[key] === true]));
+  return index;
+}
 
 const among = (values, wanted) => !wanted || wanted.some((value) => values.includes(value));
 const slots = (one, days, parts) => (one.slots ?? []).filter((slot) => among(DAYS[Math.floor(slot / 10) - 1], days) && among(PARTS[(slot % 10) - 1], parts));
@@ -13,7 +18,7 @@ const slots = (one, days, parts) => (one.slots ?? []).filter((slot) => among(DAY
 /** Which of the choices, by name, an activity does not fit; "dag" stands for the day and the part of it together. */
 function misses(one, { dag, deel, leeftijd, ...wanted }) {
   const [youngest, oldest] = one.ages ?? [0, Infinity];
-  const missed = Object.keys(wanted).filter((name) => HAS[name] && !among(HAS[name](one), wanted[name]));
+  const missed = Object.keys(wanted).filter((name) => (HAS[name] || name in one.facts) && !among(has(one, name), wanted[name]));
   if (leeftijd && (leeftijd[0] < youngest || leeftijd[0] > oldest)) missed.push("leeftijd");
   if ((dag || deel) && !slots(one, dag, deel).length) missed.push("dag");
   return missed;
@@ -27,7 +32,7 @@ export function counts(activities, wanted) {
   const found = {}, add = (name, value) => (found[`${name}=${value}`] = (found[`${name}=${value}`] ?? 0) + 1);
   for (const one of activities) {
     const missed = misses(one, wanted), open = (name) => !missed.length || `${missed}` === name;
-    for (const name in HAS) if (open(name)) for (const value of HAS[name](one)) add(name, value);
+    for (const name in { ...HAS, ...one.facts }) if (open(name)) for (const value of has(one, name)) add(name, value);
     if (!open("dag")) continue;
     for (const day of DAYS) if (slots(one, [day], wanted.deel).length) add("dag", day);
     for (const part of PARTS) if (slots(one, wanted.dag, [part]).length) add("deel", part);
@@ -94,7 +99,7 @@ export function finder(MiniSearch, index, factName, idleWords) {
     title: one.title,
     about: [...names("themes", one.themes), ...names("audiences", one.audiences), one.summary].join(" "),
     at: [one.by, one.venue, ...names("neighbourhoods", [one.hood])].join(" "),
-    more: [one.when, one.price_text, ...names("languages", one.languages), ...Object.keys(FACTS).filter((fact) => one[FACTS[fact]]).map(factName)].join(" "),
+    more: [one.when, one.price_text, ...names("languages", one.languages), ...Object.keys(one.facts).filter((name) => one.facts[name]).map(factName)].join(" "),
   }));
   const whole = rows.map((row) => folded(`${row.title} ${row.about} ${row.at}`)), words = whole.flatMap(split);
   const known = new Set(words);

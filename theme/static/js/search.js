@@ -1,5 +1,5 @@
 // What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
-import { counts, finder, firstDate, fitting, metres, relaxed } from "./matching.js";
+import { counts, finder, firstDate, fitting, known, metres, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("find"), found = at("found"), near = at("near"), order = at("order"), told = at("told"), number = at("count"), middle = form.elements.vanaf;
@@ -78,7 +78,7 @@ function drop(names, value) {
 /** Fetch what there is to find, once, and what searches in it. */
 async function fetched() {
   const [answer, { default: MiniSearch }] = await Promise.all([fetch("index.json"), import(`./vendor/minisearch.js?${form.dataset.engine}`)]);
-  index = await answer.json();
+  index = known(await answer.json());
   find = finder(MiniSearch, index, (fact) => labelled(form.elements[fact]), texts.idle);
 }
 

@@ -12,6 +12,7 @@ from buurtkalender.domain.coverage.people import ADULT
 from buurtkalender.domain.coverage.reach import METRES_PER_DEGREE
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.search_index import WITHOUT_END
+from buurtkalender.words.facts import NEEDED, WORDS
 
 
 class Points(msgspec.Struct, frozen=True, rename="camel"):
@@ -38,10 +39,14 @@ class Points(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """What ``fitting.js`` gets. ``groups`` are the audiences that are no range of ages, ``centres`` of which areas."""
+    """What ``fitting.js`` gets. ``groups`` are the audiences that are no range of ages, ``centres`` of which areas.
+
+    ``facts`` are those that can be asked for: by the word that stands for it in an address, its key in the data.
+    """
 
     groups: tuple[str, ...]
     centres: dict[str, dict[str, float]]
+    facts: dict[str, str]
     walking_kmh: float
     detour: float
     metres_per_degree: float = METRES_PER_DEGREE
@@ -60,6 +65,7 @@ def rules(calendar: Calendar) -> Rules:
     return Rules(
         groups=tuple(term.id for term in calendar.audiences.values() if term.ages is None),
         centres=centres,
+        facts={needed.slug: WORDS[key].short for key, needed in NEEDED.items()},
         walking_kmh=calendar.measure.walking_kmh,
         detour=calendar.measure.detour,
     )
