@@ -24,9 +24,8 @@ class Changed:
 
     def __init__(self, folder: Path, edits: Edits) -> None:
         self.folder = folder
-        shutil.copytree(
-            ROOT / PLUGINS, folder / PLUGINS
-        )  # with what Python compiled: so only what is edited takes time
+        # With what Python compiled, so that only what is edited takes time.
+        shutil.copytree(ROOT / PLUGINS, folder / PLUGINS)
         for path, (before, after) in edits.items():
             file = folder / path
             text = file.read_text(encoding="utf-8")
