@@ -31,6 +31,10 @@ def test_every_text_that_residents_read_is_in_every_language(language: str) -> N
     assert missing_from(language) == "", f"add these to locale/{language}.po, translated"
 
 
+def test_a_text_that_is_also_there_for_one_and_for_many_can_be_asked_for_by_itself() -> None:
+    assert translator("nl").gettext("Show {n} more") == "Toon er nog {n}"
+
+
 @pytest.mark.parametrize("language", THEIRS)
 def test_a_catalogue_of_residents_holds_nothing_that_they_do_not_read(language: str) -> None:
     assert catalogue(language).keys() - of_residents() == set()

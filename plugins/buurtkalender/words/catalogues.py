@@ -95,8 +95,11 @@ class Catalogue(NullTranslations):
         self._form = c2py(plural)
 
     def gettext(self, message: str, /) -> str:
-        """Return the text in this language, or the English msgid."""
-        return self._texts.get(message, message)
+        """Return the text in this language, or the English msgid.
+
+        A text that is there for one and for many is asked for by its form for one, as in GNU gettext.
+        """
+        return self._texts.get(message) or self._texts.get((message, self._form(1)), message)
 
     def ngettext(self, one: str, many: str, n: int, /) -> str:
         """Return the form that this language uses for ``n`` things."""
