@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from buurtkalender.site.foreign import UNITS
 from buurtkalender.site.render import _TEXT, _unquoted
 from buurtkalender.words.catalogues import LOCALE
-from buurtkalender.words.facts import WORDS, residents_texts
+from buurtkalender.words.facts import FACT_WORDS, residents_texts
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,7 +82,7 @@ def of_residents() -> frozenset[Text]:
     for name in TEMPLATES:
         text = (ROOT / "theme/templates" / f"{name}.html").read_text(encoding="utf-8")
         found |= {(None, _unquoted(msgid)) for msgid in _TEXT.findall(text)}
-    found |= {(None, text) for words in WORDS.values() for text in residents_texts(words)}
+    found |= {(None, text) for words in FACT_WORDS.values() for text in residents_texts(words)}
     return frozenset(found - NOT_THEIRS)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.domain.announced import FIELDS
+from buurtkalender.domain.announced import SHOWN_FIELDS
 from buurtkalender.reading.manual.page import page
 from buurtkalender.site.gaps import norm_words, remedy_words, words
 from buurtkalender.words.catalogues import translator
@@ -34,11 +34,11 @@ FACT = """    "quiet": FactWords(
         headers="stille kamer",
         feed=N_("You can be in a quiet room."),
         short="quiet",
-        explained=Explained(
+        explained=PageWords(
             N_("Is it quiet?"), N_("Yes, there is a room."), N_("No, it is noisy."), N_("whether it is quiet")
         ),
-        listed=Listed("stil", N_("In quiet"), N_("Activities in a quiet room")),
-        needed=Needed("rust", N_("Needs quiet"), N_("Has quiet"), N_("Has no quiet"), N_("Quiet: not known")),
+        listed=ListWords("stil", N_("In quiet"), N_("Activities in a quiet room")),
+        needed=FinderWords("rust", N_("Needs quiet"), N_("Has quiet"), N_("Has no quiet"), N_("Quiet: not known")),
     ),
 """
 DUTCH = {
@@ -83,7 +83,7 @@ A_FACT = {
         '    Fact(key="companion", field="companion", waivable=True),\n',
         '    Fact(key="quiet", field="quiet", waivable=True, asked=_at_a_time),\n',
     ),
-    f"{PLUGINS}/words/facts.py": ("WORDS: dict[str, FactWords] = {\n", FACT),
+    f"{PLUGINS}/words/facts.py": ("FACT_WORDS: dict[str, FactWords] = {\n", FACT),
     f"{PLUGINS}/locale/nl.po": ("", messages(DUTCH | RESIDENTS)),
     **{f"{PLUGINS}/locale/{one}.po": ("", messages(RESIDENTS)) for one in ("ar", "pl", "tr", "uk")},
 }
@@ -102,7 +102,7 @@ def look_at_a_fact(folder: Path) -> dict[str, Any]:
     assert (checked.code, built.code) == (0, 0), checked.said + built.said
     quarter = _quarter()
     return {
-        "announced": "quiet" in FIELDS,
+        "announced": "quiet" in SHOWN_FIELDS,
         "manual": "Er is een stille kamer om in te zitten." in page("nl"),
         "asked": _asked(made),
         "imported": _imported(made, folder / "lijst.csv"),

@@ -15,7 +15,7 @@ from buurtkalender.domain.recurrence import Window, occurrences
 
 What = Literal["new", "gone", "cancelled", "on-again", "moved", "time", "place"]
 
-FIELDS = (
+SHOWN_FIELDS = (
     *("title", "summary", "description", "online", "serves", "themes", "audiences", "ages", "languages"),
     *(fact.field for fact in plain_facts("signup")),
     *("cost", "signup"),
@@ -73,7 +73,7 @@ def announced(old: Calendar, new: Calendar, window: Window) -> Changes:
     for origin in sorted(before.keys() | after.keys()):
         was, now = before.get(origin), after.get(origin)
         moments = _moments(dates[0][origin], dates[1][origin])
-        facts = tuple(name for name in FIELDS if was and now and getattr(was, name) != getattr(now, name))
+        facts = tuple(name for name in SHOWN_FIELDS if was and now and getattr(was, name) != getattr(now, name))
         if moments or facts or was is None or now is None or _when_it_is(was) != _when_it_is(now):
             told.append(Announced(was, now, moments, facts))
     booked, freed = _bookings(sides)

@@ -12,7 +12,7 @@ from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, Occurrence, Point, Signup, Term
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 BEGINNING = 300
 """How many characters of a description events and items tell at most."""
@@ -196,7 +196,7 @@ class Texts:
             self._for_whom(activity),
             self._cost(activity.cost),
             self.signup(activity.signup),
-            *(_(WORDS[fact.key].feed) for fact in plain_facts() if fact.of(activity)),
+            *(_(FACT_WORDS[fact.key].feed) for fact in plain_facts() if fact.of(activity)),
             self.referral(activity),
             self._wheelchair(activity, moved),
             _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",

@@ -21,7 +21,7 @@ from buurtkalender.form.asking_when import when_answers, when_steps
 from buurtkalender.form.choices import Option, RefusedError, plain
 from buurtkalender.form.steps import Step, Values, yes_no
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 ELSEWHERE, ONLINE, HOMES = "_elsewhere", "_online", "_homes"
 
@@ -38,7 +38,7 @@ def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
     yield _ages(asking)
     yield _cost(asking)
     yield from _signup(asking, values)
-    yield from (asking.fact(fact.field) for fact in plain_facts() if not WORDS[fact.key].more)
+    yield from (asking.fact(fact.field) for fact in plain_facts() if not FACT_WORDS[fact.key].more)
     yield from _contact(asking, values)
     yield asking.text("confirmed")
     where = first_text(asking.got(values, "venue") or {}, "venue")

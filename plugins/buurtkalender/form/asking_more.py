@@ -11,7 +11,7 @@ from buurtkalender.form.asking_when import period_steps
 from buurtkalender.form.choices import Option
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 _MORE = {
     "description": N_("The whole story"),
@@ -20,7 +20,7 @@ _MORE = {
     "serves": N_("It comes to people’s homes, or people are fetched"),
     "cost.pass": N_("A discount pass"),
     "contact.name": N_("The name of whom people can ask for"),
-    **{fact.field: WORDS[fact.key].more for fact in plain_facts() if WORDS[fact.key].more},
+    **{fact.field: FACT_WORDS[fact.key].more for fact in plain_facts() if FACT_WORDS[fact.key].more},
     "capacity": N_("How many people can take part"),
     "access": N_("What is there for people with a disability"),
     "transport": N_("How to get there"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.facts import plain_facts
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 
 class Question(NamedTuple):
@@ -32,7 +32,7 @@ _PUBLIC = N_("Everybody can read this. So never give somebody’s private number
 
 _ONLY_EDITORS = N_("Only the editors read this. It does not come on the site.")
 
-QUESTIONS: dict[str, Question] = {fact.field: Question(WORDS[fact.key].form) for fact in plain_facts()} | {
+QUESTIONS: dict[str, Question] = {fact.field: Question(FACT_WORDS[fact.key].form) for fact in plain_facts()} | {
     # What
     "organisation": Question(
         N_("Which organisation does it?"),

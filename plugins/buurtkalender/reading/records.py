@@ -40,7 +40,7 @@ from buurtkalender.reading.fields_when import When
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.typed import in_flow
 from buurtkalender.reading.yaml import Items, Mapping, Scalar
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
 _ACCOUNT = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62})")
@@ -127,7 +127,7 @@ def _check_changed_room(change: Mapping, usual: Scalar | None, notes: Notes) -> 
 
 
 def _yes_no(group: FactGroup) -> list[Field]:
-    return [Field(fact.field, YesNo(), WORDS[fact.key].field) for fact in plain_facts(group)]
+    return [Field(fact.field, YesNo(), FACT_WORDS[fact.key].field) for fact in plain_facts(group)]
 
 
 ACTIVITY = Record(

@@ -10,7 +10,7 @@ from buurtkalender.domain.model import Activity, Signup
 from buurtkalender.site.foreign import filled, joined
 from buurtkalender.site.model import Site
 from buurtkalender.site.words import Words, tel
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 
 class Answered(NamedTuple):
@@ -38,7 +38,7 @@ def of_activity(site: Site, activity: Activity) -> tuple[list[Answered], str]:
     elif activity.signup is None and not activity.drop_in:
         unknown.append(_("whether you have to sign up"))
     for one in plain_facts():
-        explained, holds = WORDS[one.key].explained, one.of(activity)
+        explained, holds = FACT_WORDS[one.key].explained, one.of(activity)
         if explained is not None and holds is not None:
             answer, state = _(explained.yes if holds else explained.no), _state(holds) if explained.unknown else ""
             known.append(Answered(_(explained.question), answer, state=state))

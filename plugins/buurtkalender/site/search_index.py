@@ -27,7 +27,7 @@ from buurtkalender.site.foreign import plain
 from buurtkalender.site.fragments import Fragments, refreshed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.words.facts import LISTED, WORDS
+from buurtkalender.words.facts import FACT_WORDS, LISTED
 
 NEXT = 3
 """How many coming dates of an activity are told, whatever they are; its page has them all."""
@@ -68,7 +68,7 @@ class Area(msgspec.Struct, frozen=True):
     lon: float | None
 
 
-Facts = dict[str, bool | None]
+_Facts = dict[str, bool | None]
 """Facts by their key in the file (:attr:`buurtkalender.words.facts.FactWords.short`)."""
 
 
@@ -95,7 +95,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     hood: str | None
     lat: float | None
     lon: float | None
-    access: Facts
+    access: _Facts
     title: str
     summary: str
     themes: tuple[str, ...]
@@ -103,7 +103,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ages: tuple[int, int] | None
     price: float | None
     price_text: str
-    facts: Facts
+    facts: _Facts
     languages: tuple[str, ...]
     serves: tuple[str, ...] = ()
     when: str
@@ -166,7 +166,7 @@ def head(site: Site) -> Head:
     shown += [area for area in areas if area.kind == LEFT_OUT and area.id in counts]
     return Head(
         built=site.today,
-        facts={listed.slug: WORDS[key].short for key, listed in LISTED.items()},
+        facts={listed.slug: FACT_WORDS[key].short for key, listed in LISTED.items()},
         neighbourhoods=tuple(
             Area(area.id, area.name, *((area.centre.lat, area.centre.lon) if area.centre else (None, None)))
             for area in shown
@@ -224,10 +224,10 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
     )
 
 
-def _facts(calendar: Calendar, activity: Activity, *, of_place: bool) -> Facts:
+def _facts(calendar: Calendar, activity: Activity, *, of_place: bool) -> _Facts:
     """Return the facts that have a list, by their key in the file."""
     some = (one.key for one in FACTS.values() if one.of_place is of_place and one.key in LISTED)
-    return {WORDS[key].short: fact(calendar, activity, key) for key in some}
+    return {FACT_WORDS[key].short: fact(calendar, activity, key) for key in some}
 
 
 def flat(row: msgspec.Struct) -> dict[str, object]:

@@ -24,8 +24,6 @@ from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT
 NAMES_A_PAGE = 150
 
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-FACTS = {path.strip("/"): name for name, path in addresses.FACT_LISTS.items()}
-"""The facts that one can ask for: by what they are called in an address, their name in the domain."""
 
 
 class Option(msgspec.Struct, frozen=True):

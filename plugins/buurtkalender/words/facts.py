@@ -11,7 +11,7 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.words.catalogues import N_
 
 
-class Explained(msgspec.Struct, frozen=True):
+class PageWords(msgspec.Struct, frozen=True):
     """A question on the page of an activity, with its two answers; what residents are told when nobody said.
 
     Where that is nothing, the answer is not marked as a yes or a no either: it is something extra.
@@ -23,7 +23,7 @@ class Explained(msgspec.Struct, frozen=True):
     unknown: str = ""
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListWords(msgspec.Struct, frozen=True):
     """A list of its own, and a choice in the search: a Dutch word for addresses, a label, the list's title."""
 
     slug: str
@@ -31,7 +31,7 @@ class Listed(msgspec.Struct, frozen=True):
     title: str
 
 
-class Needed(msgspec.Struct, frozen=True):
+class FinderWords(msgspec.Struct, frozen=True):
     """A choice in the finder of professionals: a Dutch word for the address, a label, and why something fits or not."""
 
     slug: str
@@ -69,9 +69,9 @@ class FactWords(msgspec.Struct, frozen=True, kw_only=True):
     issue: tuple[str, str] | None = None
     feed: str = ""
     short: str = ""
-    explained: Explained | None = None
-    listed: Listed | None = None
-    needed: Needed | None = None
+    explained: PageWords | None = None
+    listed: ListWords | None = None
+    needed: FinderWords | None = None
 
 
 MEANING = "word of the format"
@@ -80,7 +80,7 @@ MEANING = "word of the format"
 ABOUT = "fact"
 """The context in the catalogue of what a fact is about, for inside a sentence."""
 
-WORDS: dict[str, FactWords] = {
+FACT_WORDS: dict[str, FactWords] = {
     "free": FactWords(
         meaning=N_("costs nothing"),
         name=N_("the costs"),
@@ -91,7 +91,7 @@ WORDS: dict[str, FactWords] = {
         column=N_("Is it free?"),
         remedy=N_("Make this free: {title}, of {organisation}. It now costs {amount}."),
         short="free",
-        listed=Listed("gratis", N_("Free"), N_("Free activities")),
+        listed=ListWords("gratis", N_("Free"), N_("Free activities")),
     ),
     "wheelchair": FactWords(
         meaning=N_("a wheelchair can get in"),
@@ -104,8 +104,8 @@ WORDS: dict[str, FactWords] = {
         headers="rolstoel|rolstoeltoegankelijk|rolstoelvriendelijk|toegankelijk|toegankelijkheid|wheelchair",
         issue=("wheelchair", "Kun je er met een rolstoel in?"),
         short="wheelchair",
-        listed=Listed("rolstoel", N_("With a wheelchair"), N_("Activities you can reach in a wheelchair")),
-        needed=Needed(
+        listed=ListWords("rolstoel", N_("With a wheelchair"), N_("Activities you can reach in a wheelchair")),
+        needed=FinderWords(
             "rolstoel",
             N_("Wheelchair or rollator"),
             N_("Accessible with a wheelchair or rollator"),
@@ -126,8 +126,8 @@ WORDS: dict[str, FactWords] = {
         headers="inloop|vrije inloop|zonder afspraak|drop in|walk in",
         feed=N_("You can walk in whenever you like."),
         short="dropin",
-        listed=Listed("binnenlopen", N_("Just walk in"), N_("Activities where you can just walk in")),
-        needed=Needed(
+        listed=ListWords("binnenlopen", N_("Just walk in"), N_("Activities where you can just walk in")),
+        needed=FinderWords(
             "binnenlopen",
             N_("Just walk in"),
             N_("Just walk in"),
@@ -150,14 +150,14 @@ WORDS: dict[str, FactWords] = {
         issue=("alone", "Wordt iemand die alleen komt opgevangen?"),
         feed=N_("Do you come alone? Somebody will welcome you."),
         short="alone",
-        explained=Explained(
+        explained=PageWords(
             N_("Can I come alone?"),
             N_("Yes. Somebody welcomes you."),
             N_("No, come together with somebody you know."),
             N_("whether somebody welcomes you when you come alone"),
         ),
-        listed=Listed("alleen-komen", N_("Come alone"), N_("Activities where you are welcomed when you come alone")),
-        needed=Needed(
+        listed=ListWords("alleen-komen", N_("Come alone"), N_("Activities where you are welcomed when you come alone")),
+        needed=FinderWords(
             "alleen",
             N_("Comes alone, and is welcomed"),
             N_("Who comes alone is welcomed"),
@@ -175,8 +175,8 @@ WORDS: dict[str, FactWords] = {
         column=N_("Without signing up?"),
         remedy=N_("Let people come without signing up: {title}, of {organisation}."),
         short="nosignup",
-        listed=Listed("zonder-aanmelden", N_("Without signing up"), N_("Activities without signing up")),
-        needed=Needed(
+        listed=ListWords("zonder-aanmelden", N_("Without signing up"), N_("Activities without signing up")),
+        needed=FinderWords(
             "zonder-aanmelden",
             N_("Without signing up"),
             N_("Without signing up"),
@@ -197,10 +197,10 @@ WORDS: dict[str, FactWords] = {
         more=N_("Somebody who comes along the first time"),
         feed=N_("The first time somebody can come along with you."),
         short="companion",
-        explained=Explained(
+        explained=PageWords(
             N_("Can somebody come along with me?"), N_("Yes, the first time. Ask for it when you call."), N_("No.")
         ),
-        needed=Needed(
+        needed=FinderWords(
             "mee",
             N_("Somebody comes along the first time"),
             N_("Somebody comes along the first time"),
@@ -220,10 +220,10 @@ WORDS: dict[str, FactWords] = {
 }
 """The words of each fact, in the order in which residents choose from the lists."""
 
-LISTED: dict[str, Listed] = {key: words.listed for key, words in WORDS.items() if words.listed}
+LISTED: dict[str, ListWords] = {key: words.listed for key, words in FACT_WORDS.items() if words.listed}
 """The facts that have a list of their own."""
 
-NEEDED: dict[str, Needed] = {key: needed for key in FACTS if (needed := WORDS[key].needed)}
+NEEDED: dict[str, FinderWords] = {key: needed for key in FACTS if (needed := FACT_WORDS[key].needed)}
 """The facts that a professional can ask for."""
 
 

@@ -36,7 +36,7 @@ from buurtkalender.reading.records_calendar import Label
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind
 from buurtkalender.reading.records_places import Boundary, Code, Residents
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import MEANING, WORDS
+from buurtkalender.words.facts import FACT_WORDS, MEANING
 
 MEANINGS = {
     "active": N_("it goes on"),
@@ -60,7 +60,7 @@ MEANINGS = {
     "weekend-afternoon": N_("12:00 to 17:00, Saturday or Sunday"),
     "weekend-evening": N_("from 17:00, Saturday or Sunday"),
     "weekend-morning": N_("before 12:00, Saturday or Sunday"),
-} | {key: words.meaning for key, words in WORDS.items()}
+} | {key: words.meaning for key, words in FACT_WORDS.items()}
 """What a word of the format means, where that is more than the word itself says."""
 
 WRITTEN: dict[type[Kind], str] = {

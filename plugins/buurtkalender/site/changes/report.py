@@ -15,7 +15,7 @@ from buurtkalender.site.gaps.words import words_of
 from buurtkalender.site.words import capital
 from buurtkalender.site.words_when import sentence
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import ABOUT, WORDS
+from buurtkalender.words.facts import ABOUT, FACT_WORDS
 
 MOST_DATES = 8
 """How many dates of one kind are named for one activity."""
@@ -56,9 +56,9 @@ _FIELDS = {
 }
 _ABOUT = {
     "audiences": N_("for whom it is"),
-    "signup": WORDS["no-signup"].name,
-    "referral": WORDS["no-referral"].name,
-    **{fact.field: WORDS[fact.key].name for fact in plain_facts()},
+    "signup": FACT_WORDS["no-signup"].name,
+    "referral": FACT_WORDS["no-referral"].name,
+    **{fact.field: FACT_WORDS[fact.key].name for fact in plain_facts()},
 }
 
 

@@ -19,7 +19,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.search_index import flat
 from buurtkalender.site.whereabouts import Place, place
-from buurtkalender.words.facts import LISTED, NEEDED, WORDS
+from buurtkalender.words.facts import FACT_WORDS, LISTED, NEEDED
 
 Moment = tuple[str, int, tuple[int, ...], str]
 """When it starts (only the day when it lasts all day), how many minutes it lasts, in which parts of the day it is (1 is
@@ -30,7 +30,7 @@ PARTS = ("morning", "afternoon", "evening")
 LOOKED_AT = 26
 """How many coming dates are looked at: half a year of something weekly."""
 
-_FACTS = {WORDS[key].short: key for key in NEEDED if key not in LISTED}
+_FACTS = {FACT_WORDS[key].short: key for key in NEEDED if key not in LISTED}
 """The facts that the search does not tell, by their key in the file."""
 
 EACH = 3

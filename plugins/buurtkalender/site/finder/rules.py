@@ -12,7 +12,7 @@ from buurtkalender.domain.coverage.people import ADULT
 from buurtkalender.domain.coverage.reach import METRES_PER_DEGREE
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.search_index import WITHOUT_END
-from buurtkalender.words.facts import NEEDED, WORDS
+from buurtkalender.words.facts import FACT_WORDS, NEEDED
 
 
 class Points(msgspec.Struct, frozen=True, rename="camel"):
@@ -65,7 +65,7 @@ def rules(calendar: Calendar) -> Rules:
     return Rules(
         groups=tuple(term.id for term in calendar.audiences.values() if term.ages is None),
         centres=centres,
-        facts={needed.slug: WORDS[key].short for key, needed in NEEDED.items()},
+        facts={needed.slug: FACT_WORDS[key].short for key, needed in NEEDED.items()},
         walking_kmh=calendar.measure.walking_kmh,
         detour=calendar.measure.detour,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.finder.rules import Points
 from buurtkalender.site.words import Words
-from buurtkalender.words.facts import NEEDED, WORDS
+from buurtkalender.words.facts import FACT_WORDS, NEEDED
 
 
 def texts(calendar: Calendar, words: Words) -> dict[str, object]:
@@ -115,7 +115,7 @@ def _reasons(words: Words) -> dict[str, str]:
         "themes-no": _("Is about: {themes}"),
         "price-unknown": _("Not known what it costs"),
         **{
-            f"{WORDS[key].short}-{answer}": _(getattr(needed, answer))
+            f"{FACT_WORDS[key].short}-{answer}": _(getattr(needed, answer))
             for key, needed in NEEDED.items()
             for answer in ("yes", "no", "unknown")
         },

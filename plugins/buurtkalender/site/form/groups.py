@@ -11,7 +11,7 @@ from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
 from buurtkalender.site.form.asking import Asked, Asking, Input, Option, Options
 from buurtkalender.site.words import Words, capital
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 ENTRIES = 3
 """How many times and days the page has room for; a script adds to them what an activity has more."""
@@ -285,7 +285,7 @@ class Groups:
     def _facts(self, *groups: FactGroup, more: bool = False) -> Iterator[Asked]:
         """Ask for the facts of these groups that everybody is asked for, or of all groups for what may be told more."""
         for fact in plain_facts(*groups):
-            if bool(WORDS[fact.key].more) is more:
+            if bool(FACT_WORDS[fact.key].more) is more:
                 yield self._ask.yes_no(fact.field)
 
     # --- small things -------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""
@@ -35,7 +35,7 @@ ALL = "/data/activities.json"
 VENUES = "/data/venues.json"
 
 _NAMES = {
-    **{key: words.column for key, words in WORDS.items()},
+    **{key: words.column for key, words in FACT_WORDS.items()},
     "for-whom": N_("For whom or which ages?"),
     "phone": N_("A number to call?"),
     "last-date": N_("When is the last time?"),
@@ -148,7 +148,7 @@ def _fact(site: Site, name: str) -> Counted:
             by_answer[said[name]].append(key)
     yes, no, unknown = by_answer.values()
     asked = len(yes) + len(no) + len(unknown)
-    never_no = name not in WORDS
+    never_no = name not in FACT_WORDS
     numbers = (str(len(yes)), "–" if never_no else str(len(no)), str(len(unknown)), f"{_share(len(yes + no), asked)}%")
     behind = (
         _behind(site, _("Not known"), unknown, TO_DO_LIST),

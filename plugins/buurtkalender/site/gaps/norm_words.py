@@ -8,7 +8,7 @@ from buurtkalender.domain.model import Calendar, Norm
 from buurtkalender.site.gaps.words import DAYPARTS, number_of, words_of
 from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 _AMOUNTS = {
     ("sessions", "week"): N_("at least {n} times a week"),
@@ -92,8 +92,8 @@ def conditions(norm: Norm, calendar: Calendar, translator: Translator) -> str:
     words = words_of(translator)
     found = []
     for name in norm.must:
-        if name in WORDS:
-            found.append(translator.gettext(WORDS[name].condition))
+        if name in FACT_WORDS:
+            found.append(translator.gettext(FACT_WORDS[name].condition))
         else:
             term = calendar.facilities.get(name)
             found.append(small(words.label(term)) if term else name)

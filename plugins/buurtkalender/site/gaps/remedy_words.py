@@ -11,7 +11,7 @@ from buurtkalender.site import words_when
 from buurtkalender.site.gaps.words import NAMES, number_of, words_of
 from buurtkalender.site.words import Words, small
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 _ACTIONS = {
     "confirm": N_("Ask {organisation} to confirm that this is still true: {title}."),
@@ -87,7 +87,7 @@ def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
 def _waive(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     cost = calendar.activities[edit.activity or ""].cost
     known = _names(edit, calendar) | {"amount": words_of(translator).amount(cost.cents if cost else 0)}
-    return " ".join(translator.gettext(WORDS[fact].remedy).format_map(known) for fact in edit.facts)
+    return " ".join(translator.gettext(FACT_WORDS[fact].remedy).format_map(known) for fact in edit.facts)
 
 
 def _start(edit: Edit, calendar: Calendar, translator: Translator) -> str:
@@ -193,8 +193,8 @@ def questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[st
         elif fact == "place":
             area = calendar.neighbourhoods[edit.neighbourhood or ""].name
             found.append(_("is it in {area}?").format(area=area))
-        elif fact in WORDS:
-            found.append(_(WORDS[fact].question))
+        elif fact in FACT_WORDS:
+            found.append(_(FACT_WORDS[fact].question))
         else:
             term = calendar.facilities.get(fact)
             label = small(words.label(term)) if term else fact

@@ -11,7 +11,7 @@ from buurtkalender.site.gaps.section import days_said
 from buurtkalender.site.gaps.words import fact_name, words_of
 from buurtkalender.site.words import DAY, capital
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 KINDS = {
     "mend": N_("Put right"),
@@ -20,7 +20,7 @@ KINDS = {
     "fill-in": N_("Fill in"),
 }
 _ASKS = {
-    **{key: words.task for key, words in WORDS.items()},
+    **{key: words.task for key, words in FACT_WORDS.items()},
     "for-whom": N_("Say for whom it is, or for which ages. For everybody is 0+."),
     "audience": N_("Say for whom it is."),
     "place": N_("Say in which neighbourhood it is."),

@@ -12,7 +12,7 @@ from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.facts import ABOUT, WORDS
+from buurtkalender.words.facts import ABOUT, FACT_WORDS
 
 NAMES = {
     "gap": N_("gap"),
@@ -51,7 +51,7 @@ DAYPARTS = {
     "evening": N_("in the evening"),
 }
 _FACTS = {
-    **{key: words.name for key, words in WORDS.items()},
+    **{key: words.name for key, words in FACT_WORDS.items()},
     "audience": N_("for whom it is"),
     "ages": N_("for which ages it is"),
     "place": N_("where it is"),
@@ -229,8 +229,8 @@ def reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
             text = _("in {place}").format(place=calendar.neighbourhoods[params["neighbourhood"]].name)
         case "barrier" if "cents" in params:
             text = _("it costs {amount}").format(amount=words.amount(int(params["cents"])))
-        case "barrier" if fact in WORDS:
-            text = _(WORDS[fact].barrier)
+        case "barrier" if fact in FACT_WORDS:
+            text = _(FACT_WORDS[fact].barrier)
         case "barrier":
             text = _("there is none: {fact}").format(fact=fact_name(fact, calendar, translator))
         case "unknown":

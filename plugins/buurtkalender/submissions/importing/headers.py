@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.submissions.importing.matching import words
 from buurtkalender.submissions.importing.sheets import HEAD, Table
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 NEAR = 88
 
@@ -50,7 +50,7 @@ FIELDS = {
     "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|"
     "groepsgrootte|capacity",
     "languages": "taal|talen|voertaal|language|languages",
-} | {FACTS[key].field: facts.headers for key, facts in WORDS.items() if facts.headers}
+} | {FACTS[key].field: facts.headers for key, facts in FACT_WORDS.items() if facts.headers}
 
 
 class Head(NamedTuple):

@@ -14,7 +14,7 @@ from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.issues.body import CONSENT
 from buurtkalender.submissions.mending import meant
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 OFTEN = {
     "Elke week": "weekly",
@@ -26,7 +26,7 @@ OFTEN = {
 SKIP = {"In de schoolvakanties": "school-holidays", "Op feestdagen": "public-holidays"}
 SIGNUP = {"Nee": "none", "Ja": "yes"}
 YES_NO = {"Ja": "yes", "Nee": "no"}
-_FACTS = {FACTS[key].field: words.issue[0] for key, words in WORDS.items() if words.issue}
+_FACTS = {FACTS[key].field: words.issue[0] for key, words in FACT_WORDS.items() if words.issue}
 
 ASKED = {
     "title": "title", "organisation": "organisation", "themes": "themes", "description": "description",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from types import MappingProxyType
 
-from buurtkalender.words.facts import WORDS
+from buurtkalender.words.facts import FACT_WORDS
 
 HEADINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -33,7 +33,7 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
         "cost": "Wat kost het?",
         "signup": "Moeten mensen zich aanmelden?",
         "reach": "Hoe kunnen ze zich aanmelden?",
-        **dict(words.issue for words in WORDS.values() if words.issue),
+        **dict(words.issue for words in FACT_WORDS.values() if words.issue),
         "contact": "Waar kunnen mensen terecht met vragen?",
         "consent": "Toestemming",
     }
