@@ -18,6 +18,7 @@ from functools import partial
 import uvicorn
 
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.reading.git import GitError
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
@@ -32,7 +33,7 @@ from buurtkalender.submissions.receiving.links import LinkSettings, link, links
 from buurtkalender.submissions.receiving.log import Line, Log, Submission, alone
 from buurtkalender.submissions.receiving.pages import Pages
 from buurtkalender.submissions.receiving.proof import Proof
-from buurtkalender.submissions.receiving.repository import Git, RepositoryError
+from buurtkalender.submissions.receiving.repository import Clone
 from buurtkalender.submissions.receiving.settings import (
     File,
     ReceiverError,
@@ -48,9 +49,9 @@ from buurtkalender.words.catalogues import N_, Translator
 __all__ = [
     "FORMS",
     "File",
+    "GitError",
     "House",
     "ReceiverError",
-    "RepositoryError",
     "answer",
     "link_settings",
     "load",
@@ -154,8 +155,8 @@ def _page_of(site: Site, activity: str) -> str:
     return addresses.absolute(site.url, addresses.activity(activity))
 
 
-def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Git | None, Calendars]:
-    git = Git(file.repository, token, between) if file.repository else None
+def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Clone | None, Calendars]:
+    git = Clone(file.repository, token, between) if file.repository else None
     if git is None and not site.content.is_dir():
         raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
     return git, Calendars(git, site.content, site.calendar_id, site.anchor)

@@ -48,7 +48,7 @@ def _agreed(about: About, texts: Translator) -> str:
     """Return who has to agree with the change."""
     if not about.author:
         return ""
-    from buurtkalender.submissions.changed_files import revisions
+    from buurtkalender.reading.revisions import revisions
     from buurtkalender.submissions.ownership import judge, why_not
 
     _ = texts.gettext

@@ -111,7 +111,7 @@ class _Own:
 
     def known(self, options: argparse.Namespace) -> Known:
         """Return what is known before anything is asked."""
-        from buurtkalender.reading.repository import Repository
+        from buurtkalender.reading.git import Repository
         from buurtkalender.submissions.starting.answers import remote
         from buurtkalender.submissions.starting.downloads import Downloads
         from buurtkalender.submissions.starting.questions import Known

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from buurtkalender.reading.repository import Blobs, Commit, Edit, Repository
+from buurtkalender.reading.git import Blobs, Commit, Edit, Repository
 from buurtkalender.reading.visible import Parts, parts
 
 NAME = "history.msgpack"

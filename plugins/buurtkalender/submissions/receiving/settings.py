@@ -28,7 +28,7 @@ class ReceiverError(Exception):
     """The receiver cannot be started, or asked; the text says why and what to do."""
 
 
-class Repository(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RepositorySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The git repository that branches are made in: a clone of the receiver's own, bare or not.
 
     ``remote`` is a name or an address to fetch ``branch`` from and to push to; "" where the repository itself is what
@@ -90,7 +90,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     allowed_origins: tuple[str, ...] = ()
     link_days: Annotated[int, msgspec.Meta(ge=1, le=400)] = 60
     proof_cost: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 2_000
-    repository: Repository | None = None
+    repository: RepositorySettings | None = None
     forge: Forge | None = None
     mail: Mail | None = None
     limits: Limits = Limits()

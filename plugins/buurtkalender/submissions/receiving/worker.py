@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.reading.git import GitError
 from buurtkalender.submissions.form import Draft
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk, promised
 from buurtkalender.submissions.receiving.forge import ForgeError, Requests
 from buurtkalender.submissions.receiving.letters import LetterError, letter, send
 from buurtkalender.submissions.receiving.log import Line, Log, Step, Submission
-from buurtkalender.submissions.receiving.repository import Author, Git, RepositoryError
+from buurtkalender.submissions.receiving.repository import Author, Clone
 from buurtkalender.submissions.receiving.settings import Mail, Site
 from buurtkalender.submissions.ways import mail
 from buurtkalender.words.catalogues import N_, Translator
@@ -40,7 +41,7 @@ TRACKS: tuple[Track, ...] = ("mail", "git")
 class Ways(NamedTuple):
     """Where submissions go. None is a way that there is not."""
 
-    git: Git | None
+    git: Clone | None
     remote: bool
     branch: str
     requests: Requests | None
@@ -138,7 +139,7 @@ class Worker:
         try:
             while steps := self._steps(one, track):
                 steps[0](one)
-        except (RepositoryError, ForgeError, LetterError) as error:
+        except (GitError, ForgeError, LetterError) as error:
             self._write(one, "failed", track, reason=str(error))
             pause = PAUSES[min(one.failures.get(track, 1), len(PAUSES)) - 1]
             self._due[one.id, track] = now + timedelta(seconds=pause)
@@ -149,7 +150,7 @@ class Worker:
     def _refreshed(self) -> None:
         try:
             self._calendars.newest()
-        except RepositoryError:
+        except GitError:
             return  # told when something has to be done with it
 
     # --- the steps ------------------------------------------------------------------------------------
