@@ -19,6 +19,7 @@ import uvicorn
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.reading.git import GitError
+from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.words import Words
@@ -223,10 +224,7 @@ def _count(house: House, stopped: threading.Event) -> None:
         now = counted(house.door.counts)
         if now != told:
             told = now
-            path = house.file.log / "counts.json"
-            made = path.with_suffix(".new")
-            made.write_text(now + "\n", encoding="utf-8")
-            made.replace(path)
+            write(house.file.log / "counts.json", f"{now}\n".encode(), durable=False)
 
 
 # --- submissions ------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Mend files, and tell what was done and what is left."""
     from buurtkalender.reading.problems import as_text
-    from buurtkalender.submissions.mending.files import NotContentError, difference, left, lines, mend_all, write
+    from buurtkalender.reading.storage import write
+    from buurtkalender.submissions.mending.files import NotContentError, difference, left, lines, mend_all
 
     settings = settings_of(options)
     content, texts = settings.content, texts_of(settings)
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             print("\n".join(lines(one, texts)))
         if not check:
-            write(content.parent, one)
+            write(content.parent / one.path, one.found.data)
     remaining = left(found)
     if remaining:
         print(texts.gettext(N_("Left to you, because it is not certain what was meant:")))

@@ -7,12 +7,9 @@ without the cache the same commit gives the same points.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 
@@ -24,6 +21,7 @@ from buurtkalender.domain.coverage.verdicts import Kind, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.reading.cache import code_version
 from buurtkalender.reading.past import Reader, Then, committed, reader
+from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
 
@@ -110,7 +108,7 @@ class _Work:
             (calendar.norms, calendar.neighbourhoods, calendar.districts, calendar.municipalities),
             (calendar.audiences, calendar.measure),
         )
-        self._known = _load(self._file)
+        self._known = load_cache(self._file, _Store) or _Store()
         self._used = _Store()
         self._looks: dict[Then, Look] = {}
 
@@ -151,11 +149,7 @@ class _Work:
             self._used.last = self._key(newest), msgspec.Raw(msgspec.msgpack.encode(self.look(newest)))
         if self._used == self._known:
             return
-        draft = self._file.with_name(f"{NAME}.{os.getpid()}")
-        with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(msgspec.msgpack.encode(self._used))
-            draft.replace(self._file)
+        save_cache(self._file, self._used)
 
     def _point(self, then: Then, *, whole: bool) -> Point | None:
         calendar, left_out = self._then(then)
@@ -188,10 +182,3 @@ def _firsts(today: date) -> list[date]:
     """The first days of this month and of those before it."""
     months = range(today.year * 12 + today.month - MONTHS, today.year * 12 + today.month)
     return [date(month // 12, month % 12 + 1, 1) for month in months]
-
-
-def _load(file: Path) -> _Store:
-    try:
-        return msgspec.msgpack.decode(file.read_bytes(), type=_Store)
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return _Store()

@@ -15,6 +15,7 @@ from buurtkalender.domain.model import (
     Calendar,
     Organisation,
 )
+from buurtkalender.reading.storage import write_all
 from buurtkalender.submissions.importing import ledger as ledgers
 from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.ledger import Entry, Ledger
@@ -100,10 +101,4 @@ def _of(organisation: Organisation, told: Told, texts: Translator) -> Told:
 
 def save(night: Night) -> None:
     """Write the files, and then the ledgers that tell of them. Each is there whole, or as it was."""
-    for path, octets in {**night.done.files, **night.ledgers}.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}~")
-        partial.unlink(missing_ok=True)
-        with partial.open("xb") as file:
-            file.write(octets)
-        partial.replace(path)
+    write_all({**night.done.files, **night.ledgers})

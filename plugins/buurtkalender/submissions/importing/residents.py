@@ -8,10 +8,7 @@ is not in the file at all stops everything: its code is no longer right, and tha
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,25 +76,6 @@ def take_over(path: Path, year: int | None, found: Read, content: Path, texts: T
     if len(there) < len(names):
         report.append(left.said(texts))
     return Import(tuple(wrong), {}, wrong=True) if wrong else Import(tuple(report), files, wrong=False)
-
-
-def write(files: dict[Path, bytes]) -> None:
-    """Write these files, each whole or not at all; a failure leaves those that were not written yet as they were."""
-    made: list[tuple[Path, Path]] = []
-    try:
-        for path, octets in files.items():
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix="~", delete=False) as file:
-                made.append((Path(file.name), path))
-                file.write(octets)
-            shutil.copymode(path, file.name)
-        while made:
-            partial, path = made[0]
-            partial.replace(path)
-            del made[0]
-    finally:
-        for partial, _ in made:
-            with suppress(OSError):
-                partial.unlink()
 
 
 class _Town:

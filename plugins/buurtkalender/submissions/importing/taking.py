@@ -129,11 +129,3 @@ def told_of(draft: Draft, state: str, texts: Translator) -> Taken:
         raise ValueError(draft.proposal.title)
     when = tuple(text_of(one, texts) for one in activity.when)
     return Taken(f"activities/{activity.id}.yaml", activity.title, when, state, draft.proposal.at, draft.items)
-
-
-def write(files: dict[Path, bytes]) -> None:
-    """Write new files. One that came to be there in the meantime stays as it is."""
-    for path, octets in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(octets)

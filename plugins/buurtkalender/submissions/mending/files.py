@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
@@ -82,19 +79,6 @@ def _chosen(content: Path, files: list[tuple[str, File]], paths: list[Path]) -> 
             raise NotContentError(str(path))
         wanted |= found
     return [(section, file) for section, file in files if file.path in wanted]
-
-
-def write(folder: Path, found: MendedFile) -> None:
-    """Write a file, whole or not at all. ``folder`` holds the content folder."""
-    target = folder / found.path
-    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix="~", delete=False) as file:
-        file.write(found.found.data)
-    try:
-        shutil.copymode(target, file.name)
-        os.replace(file.name, target)  # noqa: PTH105 - a name, not a path
-    except OSError:
-        os.unlink(file.name)  # noqa: PTH108
-        raise
 
 
 def lines(found: MendedFile, texts: Translator) -> list[str]:
