@@ -40,8 +40,8 @@ from buurtkalender.submissions.receiving.settings import (
     ReceiverError,
     Site,
     load,
-    password_of,
     secret_of,
+    server_of,
     token_of,
 )
 from buurtkalender.submissions.receiving.worker import Ways, Worker
@@ -117,7 +117,7 @@ class House:
             branch=file.repository.branch if file.repository else "",
             requests=Requests(file.forge, token) if file.forge else None,
             mail=file.mail,
-            password=password_of(file.mail) if file.mail else "",
+            server=server_of(file.mail) if file.mail else None,
         )
         log = Log(file.log)
         desk = Desk(log, calendars, texts, clock)

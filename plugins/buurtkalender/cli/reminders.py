@@ -47,9 +47,9 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the mails that are due, send them where that was asked for, and tell who cannot be reached."""
+    from buurtkalender.mail import PASSWORD, SERVER, AddressError, SendError, send, server_at
     from buurtkalender.site.reminding.due import due, written_lately
     from buurtkalender.site.reminding.letters import file_of, last_written, letter, unreachable
-    from buurtkalender.site.reminding.sending import PASSWORD, SERVER, AddressError, SendError, sender
 
     settings, folder = settings_of(options), options.output
     today, texts = today_of(options), texts_of(settings)
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     lately = written_lately(last_written(folder), today)
     code = CLEAN
     try:
-        send = sender(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, "")) if options.send else None
+        server = server_at(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, "")) if options.send else None
         for one in dues:
             made = None
             if one.organisation not in lately:
@@ -70,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
             if made is None:
                 continue
             try:
-                if send is not None:
-                    send(made)  # first: what was not sent must not count as sent
+                if server is not None:
+                    send(server, made)  # first: what was not sent must not count as sent
             except AddressError as error:
                 print(texts.gettext(error.text).format_map(error.params))
                 code = PROBLEMS

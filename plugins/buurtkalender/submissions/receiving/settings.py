@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from buurtkalender.mail import MailServer
+
 FILE = "receiver.toml"
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
@@ -201,9 +203,10 @@ def token_of(forge: Forge | None, environment: str) -> str:
     return _read(forge.token_file) if forge and forge.token_file else environment.strip()
 
 
-def password_of(mail: Mail) -> str:
-    """Return the password for the mail server; "" where it asks for none."""
-    return _read(mail.password_file) if mail.password_file else ""
+def server_of(mail: Mail) -> MailServer:
+    """Return the mail server, with the password for it where it asks for one."""
+    password = _read(mail.password_file) if mail.password_file else ""
+    return MailServer(mail.host, mail.port, mail.security, mail.user, password)
 
 
 def _read(path: Path) -> str:
