@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
@@ -17,6 +16,7 @@ from functools import partial
 
 import uvicorn
 
+from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.reading.git import GitError
 from buurtkalender.reading.storage import write
@@ -125,15 +125,15 @@ class House:
         words = Words(texts, settings.language)
         self.file = file
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, between)
-        self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, time.monotonic)
+        self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)
         self._between = between
         self.app = Receiver(
             site,
             self.door,
             desk,
-            Proof(file.proof_cost, time.time),
+            Proof(file.proof_cost, timestamp),
             Pages(site, texts),
-            Forms(fetch, time.monotonic),
+            Forms(fetch, monotonic),
             signed,
             Invited(site, signed, texts, Saying(words.when, partial(facts, words), partial(_page_of, site))),
             texts,

@@ -7,9 +7,8 @@ import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_at, content_of, settings_of
 from buurtkalender.cli.speech import texts_of
 from buurtkalender.words.catalogues import N_

@@ -7,9 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.speech import texts_of
 

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.receiver import receiver
 from buurtkalender.cli.speech import texts_of

@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
-from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from buurtkalender.clock import monotonic
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.paper import press
 from buurtkalender.site.progress import Progress, silent
@@ -53,13 +53,13 @@ def build(
     ``strict`` publishes nothing when any file has an error; a warning does not keep it. Raises OutputError when the
     output folder cannot be replaced or a page cannot be made; the last site then stays.
     """
-    started = perf_counter()
+    started = monotonic()
     state = State(settings)
     fingerprint = state.fingerprint(settings, today)
     last = state.last()
     if last and last.fingerprint == fingerprint and not (strict and _broken(last.problems)):
         kept = Counts(0, len(_keys(state)), 0)
-        return Result(last.problems, last.left_out, published=True, counts=kept, seconds=perf_counter() - started)
+        return Result(last.problems, last.left_out, published=True, counts=kept, seconds=monotonic() - started)
 
     check_replaceable(settings.output)
     collecting = gc.isenabled()
@@ -73,7 +73,7 @@ def build(
         content = with_problems(content, settings)
         if strict and _broken(content.problems):
             nothing = Counts(0, 0, 0)
-            return Result(content.problems, content.left_out, False, nothing, perf_counter() - started)  # noqa: FBT003
+            return Result(content.problems, content.left_out, False, nothing, monotonic() - started)  # noqa: FBT003
         fragments = state.fragments()
         before = state.manifest(trusted=bool(fragments.cards))
         manifest, counts = _publish(settings, today, content, fragments, before, jobs, progress)
@@ -81,7 +81,7 @@ def build(
         if collecting:
             gc.enable()
     state.save(Last(fingerprint, manifest.build, content.problems, content.left_out), fragments, manifest)
-    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=perf_counter() - started)
+    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=monotonic() - started)
 
 
 def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
