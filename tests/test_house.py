@@ -152,6 +152,10 @@ ALONE = {
     "asks the clock": (r"\bdate\.today\(|\bdatetime\.(now|utcnow)\(|^ *(import time|from time import)", "clock.py"),
     "starts other programs": (r"\b(import|from) subprocess", "reading/git.py"),
     "replaces a file": (r"\.replace\((path|target|file|self\._file)\)|delete=False|mkstemp", "reading/storage.py"),
+    "asks over the net": (
+        r"\bimport (http\.client|socket|urllib\.request|httpx)\b|from (urllib\.request|http\.client) ",
+        "submissions/http.py",
+    ),
     "speaks to a mail server": (r"\b(import|from) smtplib", "mail.py"),
 }
 """What one module does for all others: the lines that do it, and the module."""

@@ -22,7 +22,7 @@ from buurtkalender.form.when_text import NotUnderstoodError, when_of
 from buurtkalender.reading.markup import to_html
 from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, sheets
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.fetching import Loaded
+from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
 from buurtkalender.submissions.importing.sheets import tables
 from buurtkalender.submissions.importing.told import CannotReadError

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from buurtkalender.submissions.importing.drafting import Defaults, Desk
-from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.headers import head_of
+from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import Table, tables

@@ -21,8 +21,8 @@ from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
 from buurtkalender.reading.yaml import MOST_BYTES, parse
 from buurtkalender.submissions.form import draft
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
 from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.issues.answers import OFTEN

@@ -16,8 +16,8 @@ from buurtkalender.domain.model import (
     Organisation,
 )
 from buurtkalender.reading.storage import write_all
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing import ledger as ledgers
-from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.ledger import Entry, Ledger
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.one_feed import OneFeed

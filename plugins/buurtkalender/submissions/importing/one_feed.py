@@ -25,12 +25,13 @@ from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.form.of_activity import answers_of
 from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.writing import write as written_activity
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
-from buurtkalender.submissions.importing.fetching import Reach, loaded
 from buurtkalender.submissions.importing.ical import Event, events
 from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
 from buurtkalender.submissions.importing.ledger import Entry, Seen, digest, key_of
+from buurtkalender.submissions.importing.loading import loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
 from buurtkalender.submissions.importing.report import (

@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from buurtkalender.submissions.importing.content_lines import decoded
-from buurtkalender.submissions.importing.fetching import Loaded
+from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_
 

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.pattern_text import text_of
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
-from buurtkalender.submissions.importing.fetching import Loaded, Reach, loaded
 from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import Proposal, proposals
+from buurtkalender.submissions.importing.loading import Loaded, loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
 from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of

@@ -12,5 +12,5 @@ class CannotReadError(Exception):
     """A file that is not what it should be; ``told`` says why and what to do."""
 
     def __init__(self, text: str, /, **words: object) -> None:
-        super().__init__(text)
+        super().__init__(text.format_map(words))
         self.told = Told(text, words)
