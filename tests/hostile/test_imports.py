@@ -365,6 +365,24 @@ def test_a_book_that_is_none_is_refused(octets: bytes) -> None:
         tables(Loaded(octets, "lijst.xlsx"))
 
 
+PLAIN = b"<!DOCTYPE worksheet>"
+LONG = b"<!--%s-->" % b" ".join(b"%d" % number for number in range(1_200))
+
+
+@pytest.mark.parametrize("head", [PLAIN, LONG + PLAIN], ids=["at once", "far from the beginning"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_sheet_with_a_type_of_document_is_refused_wherever_it_stands(head: bytes, encoding: str) -> None:
+    xml = (SHEET.removeprefix(b'<?xml version="1.0"?>') % (head, ROW % b"Koffie")).decode().encode(encoding)
+    with pytest.raises(CannotReadError, match="does not belong in a sheet"):
+        tables(Loaded(book(xl_worksheets_sheet1_xml=xml), "lijst.xlsx"))
+
+
+def test_a_text_that_is_written_as_it_is_belongs_in_a_sheet() -> None:
+    xml = SHEET % (b"", ROW % b"<![CDATA[Koffie & thee]]>")
+    (table,) = tables(Loaded(book(xl_worksheets_sheet1_xml=xml), "lijst.xlsx"))
+    assert table.rows == [(1, ["Koffie & thee"])]
+
+
 @pytest.mark.parametrize("limit", ["MOST_UNPACKED", "MOST_PARTS"])
 def test_a_book_one_past_a_limit_is_refused_before_it_is_unpacked(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     octets = book()

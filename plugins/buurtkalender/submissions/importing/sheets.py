@@ -14,10 +14,12 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
+from xml.parsers.expat import ExpatError
 
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -158,9 +160,18 @@ def _looked_at(octets: bytes, name: str) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as file:
-                        if b"<!" in file.read(4096).replace(b"<!--", b""):
+                        if has_doctype(file):
                             raise CannotReadError(N_("{file} holds what does not belong in a sheet."), file=name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+        ExpatError,
+    ):
         raise CannotReadError(_BROKEN, file=name) from None
 
 
