@@ -25,7 +25,7 @@ from buurtkalender.reading.fields_days import Day
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
-from buurtkalender.reading.yaml import parse
+from buurtkalender.reading.syntax import parse
 from buurtkalender.words.catalogues import N_, Translator
 
 RECORDS: dict[str, Record] = {"activity": ACTIVITY, "organisation": ORGANISATION, "venue": VENUE}

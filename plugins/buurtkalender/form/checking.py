@@ -13,7 +13,8 @@ from buurtkalender.reading.problems import Notes, Problem
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.references import References
-from buurtkalender.reading.yaml import Items, Mapping, Node, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, Mapping, Node
 
 _OTHERS: dict[str, tuple[Any, Any, str]] = {
     "organisation": (ORGANISATION, Organisation, "organisations"),

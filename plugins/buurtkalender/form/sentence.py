@@ -22,6 +22,14 @@ class Sentence(NamedTuple):
         return texts.gettext(self.text).format_map({name: plain(str(word)) for name, word in self.words.items()})
 
 
+class CannotReadError(Exception):
+    """Something from elsewhere is not what it should be, or not to be had; ``told`` says why and what to do."""
+
+    def __init__(self, text: str, /, **words: object) -> None:
+        super().__init__(text.format_map(words))
+        self.told = Sentence(text, words)
+
+
 def plain(text: str) -> str:
     """Return a text of somebody else fit to stand in a sentence, or on a terminal."""
     text = HIDDEN.sub("�", " ".join(text.split()))

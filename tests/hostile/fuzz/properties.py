@@ -19,7 +19,8 @@ from buurtkalender.reading.content import FIELDS, read
 from buurtkalender.reading.files import scan
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
-from buurtkalender.reading.yaml import MOST_BYTES, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_BYTES
 from buurtkalender.submissions.form import draft
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults

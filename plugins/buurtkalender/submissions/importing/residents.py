@@ -20,7 +20,7 @@ from buurtkalender.reading.content import FIELDS, Read
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.problems import Notes, as_text
 from buurtkalender.reading.records_places import Area
-from buurtkalender.reading.yaml import parse
+from buurtkalender.reading.syntax import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told, plain

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.problems import Notes, Problem, problem
-from buurtkalender.reading.yaml import MOST_BYTES, Items, Mapping, Node, Scalar, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_BYTES, Items, Mapping, Node, Scalar
 
 PATH = ".github/ISSUE_TEMPLATE/1-activiteit.yml"
 """Where the form is, from the folder that holds the content folder."""
