@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING
 
-from buurtkalender.domain.model import Activity
-from buurtkalender.feeds import busy, ical
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.feeds import busy, ical, ledger
 from buurtkalender.feeds.busy import Spot
 from buurtkalender.feeds.parts import fits, parts
 from buurtkalender.site import addresses
+from buurtkalender.site.fragments import Pieces
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site, has_feed
 from buurtkalender.site.outputs import Output, digest, digest_of
-
-if TYPE_CHECKING:
-    from buurtkalender.site.files import Pieces
+from buurtkalender.site.tree import LEDGER
 
 COLOR = "teal"
 """What agenda programs colour the calendar with until the person chooses otherwise (a CSS3 name, RFC 7986 5.9)."""
@@ -144,3 +143,35 @@ def _in_use(  # noqa: PLR0913, PLR0917
     blocks = [closed, *(pieces.taken[activity.id][spot] for spot, activity in every)]
     make = partial(ical.feed, title, about, feed_url, page_url, BUSY_COLOR, blocks, pieces.nothing)
     return Output(path, digest(digest_of(title, about, feed_url), pieces.nothing, *blocks), make)
+
+
+# --- what closed ------------------------------------------------------------------------------------
+
+
+def remembered(site: Site, context: ical.Context, made: Iterable[str]) -> Iterator[Output]:
+    """Yield an empty calendar for each that closed, and the ledger for the next build.
+
+    ``made`` are the paths of all calendars that people can subscribe to now.
+    """
+    feeds = ledger.kept_open(site.memory.ledger, made, site.memory.gone, site.today)
+    _ = site.words.gettext
+    name = _("Stopped: {name}").format(name=site.settings.name)
+    about = _("There is nothing in this calendar any more. You can end your subscription.")
+    for path, closed in feeds.items():
+        if closed is not None:
+            url, page = (addresses.absolute(site.settings.url, one) for one in (path, addresses.SUBSCRIBE))
+            instead = ical.nothing(context, _uid(site.calendar, path), _midnight(closed))
+            make = partial(ical.feed, name, about, url, page, "gray", (), instead)
+            yield Output(path, digest(digest_of(name, about, url), instead), make)
+    octets = ledger.write(site.memory.ledger, site.calendar, site.stamps, site.memory.shown, feeds)
+    yield Output(f"/{LEDGER}", digest(octets), lambda: octets)
+
+
+def _uid(calendar: Calendar, path: str) -> str:
+    """The UID of the series that stood in the calendar of an activity; empty for that of a list."""
+    identifier = path.removeprefix(addresses.ACTIVITIES).removesuffix("/kalender.ics")
+    return f"{identifier.replace('/', '.')}@{calendar.id}" if path.startswith(addresses.ACTIVITIES) else ""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

@@ -12,20 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds import atom, json_feed, news, rss, week
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.news import Ahead, Channel, Story
 from buurtkalender.site import addresses
-from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.fragments import Fragments, Pieces, refreshed
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-
-if TYPE_CHECKING:
-    from buurtkalender.site.files import Pieces
 
 
 class _Format(NamedTuple):
