@@ -7,11 +7,11 @@ from datetime import date
 
 from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
 from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.verdicts import Edit, EditKind, Effect, Pick, Remedy
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice, advise
-from buurtkalender.domain.remedies.edits import Edit, EditKind, applied
+from buurtkalender.domain.remedies.edits import applied
 from town import TODAY
 
 Found = dict[tuple[str, str], Verdict]

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = (
     *("about", "cards", "choices", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions"),
     *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
-    *("opening", "paper/links", "photos", "search_index", "search_page", "stale", "whereabouts", "words"),
+    *("opening", "paper_links", "photos", "search_index", "search_page", "stale", "whereabouts", "words"),
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 

@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from advising import advice, anew, as_promised
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.verdicts import Edit, Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Source
-from buurtkalender.domain.remedies.edits import EDITS, Edit, changed
+from buurtkalender.domain.remedies.edits import EDITS, changed
 from buurtkalender.reading.content import read
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TOWN, town

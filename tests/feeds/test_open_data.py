@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict, Week
+from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Edit, Effect, Line, NearMiss, Remedy, Verdict, Week
 from buurtkalender.domain.model import (
     Ages,
     AtLeast,
@@ -38,8 +38,6 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import occurrences
-from buurtkalender.domain.remedies.edits import Edit
-from buurtkalender.domain.remedies.written import Line
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
 from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from advising import advice, remedies
+from buurtkalender.domain.coverage.verdicts import EditKind
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -28,7 +29,6 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice
-from buurtkalender.domain.remedies.edits import EditKind
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.analysis import Analysis, analysis, schedule_digest

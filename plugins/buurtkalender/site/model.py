@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.difference import Past
 from buurtkalender.domain.coverage.prevention import Cell
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.freshness import Doubt
@@ -30,7 +31,6 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
-from buurtkalender.site.gaps.past import Past
 from buurtkalender.site.memory import Memory
 from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of

@@ -19,7 +19,7 @@ from buurtkalender.site.foreign import filled, joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.moments import usual
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.paper.links import flyer_of, has_flyer, pictured
+from buurtkalender.site.paper_links import flyer_of, has_flyer, pictured
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked

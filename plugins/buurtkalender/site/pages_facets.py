@@ -13,7 +13,7 @@ from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
-from buurtkalender.site.paper.links import has_picture, papers_of
+from buurtkalender.site.paper_links import has_picture, papers_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.theme import MINE_SCRIPT, OFFLINE_SCRIPT

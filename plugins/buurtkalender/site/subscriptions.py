@@ -13,7 +13,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest
-from buurtkalender.site.paper.links import has_flyer
+from buurtkalender.site.paper_links import has_flyer
 from buurtkalender.site.render import Link
 
 GOOGLE = "https://calendar.google.com/calendar/r?cid="

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -95,6 +96,34 @@ class Difference(Value, frozen=True, omit_defaults=False):
     gone_norms: tuple[Spot, ...] = ()
     new_areas: tuple[Spot, ...] = ()
     gone_areas: tuple[Spot, ...] = ()
+
+
+class Point(Value, frozen=True):
+    """What there was on a day: the verdict of each norm and neighbourhood, and how many files could not be read."""
+
+    day: date
+    kinds: tuple[tuple[str, str, Kind], ...]
+    left_out: int = 0
+
+
+class Week(Value, frozen=True):
+    """What moved between two days, mostly two Mondays."""
+
+    since: date
+    until: date
+    moves: tuple[Move, ...]
+
+
+class Past(Value, frozen=True):
+    """Points by month, oldest first, the last of them today's; and the weeks that ended, newest first.
+
+    ``since`` is what moved since the last Monday; None where nobody knows. ``known`` is whether there is any history.
+    """
+
+    points: tuple[Point, ...] = ()
+    weeks: tuple[Week, ...] = ()
+    since: Week | None = None
+    known: bool = False
 
 
 def difference(before: Look, after: Look) -> Difference:

@@ -18,9 +18,9 @@ from buurtkalender.domain.coverage.people import people_of, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
 from buurtkalender.domain.coverage.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.verdicts import Changed
 from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.domain.remedies.edits import Changed
 
 
 class Shift(NamedTuple):

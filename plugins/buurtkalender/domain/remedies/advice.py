@@ -17,9 +17,9 @@ from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.evaluation import verdicts
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.coverage.verdicts import KINDS, Pick, Remedy, Verdict
+from buurtkalender.domain.coverage.verdicts import KINDS, Edit, EditKind, Pick, Remedy, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
-from buurtkalender.domain.remedies.edits import EDITS, Edit, EditKind
+from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.domain.remedies.picks import picks
 from buurtkalender.domain.remedies.proposals import (
     Case,

@@ -8,8 +8,8 @@ import msgspec
 
 from buurtkalender.domain.coverage.people import newly
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.coverage.verdicts import Effect, Pick
-from buurtkalender.domain.remedies.edits import EDITS, Edit
+from buurtkalender.domain.coverage.verdicts import Edit, Effect, Pick
+from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.domain.remedies.trying import Tried, Trying
 
 MOST = 10

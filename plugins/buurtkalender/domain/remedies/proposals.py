@@ -17,8 +17,8 @@ from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Reached
+from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.model import Activity, Monthly, Norm, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.rules import days_of
 

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from buurtkalender.domain.barriers import facility
 from buurtkalender.domain.coverage.candidates import Candidate, Failure
 from buurtkalender.domain.coverage.sessions import daypart
+from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, times_of
 from buurtkalender.domain.remedies.rooms import Share
 

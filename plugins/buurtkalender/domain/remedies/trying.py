@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.judging import better, severity
 from buurtkalender.domain.coverage.survey import Shift, Survey, Trial
-from buurtkalender.domain.coverage.verdicts import Effect
-from buurtkalender.domain.remedies.edits import Changed, Edit, changed
+from buurtkalender.domain.coverage.verdicts import Changed, Edit, Effect, Line
+from buurtkalender.domain.remedies.edits import changed
 from buurtkalender.domain.remedies.rooms import Rooms
-from buurtkalender.domain.remedies.written import Line, written
+from buurtkalender.domain.remedies.written import written
 
 BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 """The verdicts that something can be done about."""

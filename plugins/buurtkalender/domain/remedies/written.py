@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from buurtkalender.domain.barriers import SAID
-from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.verdicts import Changed, Edit, Line
 from buurtkalender.domain.model import Activity, Ages, ByAppointment, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import GIVEN, Changed, Edit
+from buurtkalender.domain.remedies.edits import GIVEN
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
@@ -26,14 +26,6 @@ FACTS = {
 
 TO_BE_WRITTEN = "…"
 """Words that the organisation finds itself: a title, how people are fetched."""
-
-
-class Line(Value, frozen=True):
-    """A field of a content file and its new value. ``field`` is a path with dots; entries of a list count from 0."""
-
-    file: str
-    field: str
-    value: str
 
 
 def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[Line, ...]:

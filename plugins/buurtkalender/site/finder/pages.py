@@ -19,7 +19,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_index import fact_choice, goals
-from buurtkalender.site.paper.links import papers_of
+from buurtkalender.site.paper_links import papers_of
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS

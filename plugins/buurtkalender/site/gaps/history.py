@@ -8,12 +8,12 @@ from datetime import timedelta
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.coverage.difference import SHORT, Move, of_kind
+from buurtkalender.domain.coverage.difference import SHORT, Move, Point, Week, of_kind
 from buurtkalender.domain.coverage.people import concerned
 from buurtkalender.domain.coverage.verdicts import KINDS, Kind
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import bars, change_words, words
-from buurtkalender.site.gaps.past import WEEKS, Point, Week
+from buurtkalender.site.gaps.past import WEEKS
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of

@@ -13,11 +13,10 @@ from itertools import pairwise
 
 import msgspec
 
-from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.difference import Move, difference
+from buurtkalender.domain.coverage.difference import Move, Past, Point, Week, difference
 from buurtkalender.domain.coverage.evaluation import kinds
 from buurtkalender.domain.coverage.looking import Look, coming, look, measured_by, observe
-from buurtkalender.domain.coverage.verdicts import Kind, Verdict
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.reading.cache import code_version
 from buurtkalender.reading.past import Reader, Then, committed, reader
@@ -30,34 +29,6 @@ MONTHS = 24
 WEEKS = 13
 TOLD = frozenset({"opens", "closes", "fragile", "firm"})
 """What is told of a week: what comes or goes, and not what is a little better or worse."""
-
-
-class Point(Value, frozen=True):
-    """What there was on a day: the verdict of each norm and neighbourhood, and how many files could not be read."""
-
-    day: date
-    kinds: tuple[tuple[str, str, Kind], ...]
-    left_out: int = 0
-
-
-class Week(Value, frozen=True):
-    """What moved between two days, mostly two Mondays."""
-
-    since: date
-    until: date
-    moves: tuple[Move, ...]
-
-
-class Past(Value, frozen=True):
-    """Points by month, oldest first, the last of them today's; and the weeks that ended, newest first.
-
-    ``since`` is what moved since the last Monday; None where nobody knows. ``known`` is whether there is any history.
-    """
-
-    points: tuple[Point, ...] = ()
-    weeks: tuple[Week, ...] = ()
-    since: Week | None = None
-    known: bool = False
 
 
 class _Store(msgspec.Struct):

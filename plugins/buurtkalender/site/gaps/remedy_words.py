@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.verdicts import Edit, Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
-from buurtkalender.domain.remedies.edits import Edit, changed
+from buurtkalender.domain.remedies.edits import changed
 from buurtkalender.site import words_when
 from buurtkalender.site.gaps.words import NAMES, number_of, words_of
 from buurtkalender.site.words import Words, small

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from math import floor
 
-from buurtkalender.domain.coverage.verdicts import Pick, Verdict
-from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.coverage.verdicts import Edit, Pick, Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.starting import form_address

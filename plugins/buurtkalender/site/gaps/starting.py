@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.coverage.verdicts import Edit, Verdict
 from buurtkalender.domain.model import Activity, Calendar, Weekly
-from buurtkalender.domain.remedies.edits import Edit, changed
+from buurtkalender.domain.remedies.edits import changed
 from buurtkalender.domain.remedies.written import FACTS, WEEKDAYS, ages_text, span_text
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import norm_words

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Remedy, Verdict
-from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.coverage.verdicts import Edit, Remedy, Verdict
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words, words
 from buurtkalender.site.gaps.contacts import Call, whom_to_call

@@ -14,10 +14,10 @@ from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.paper import poster as posters
 from buurtkalender.site.paper.fitting import on_one_page
 from buurtkalender.site.paper.flyer import brought_up_to_date, coming, flyer, ways
-from buurtkalender.site.paper.links import has_flyer, has_papers
 from buurtkalender.site.paper.press import Press
 from buurtkalender.site.paper.programme import programme
 from buurtkalender.site.paper.sheet import Sheet, monday, updated
+from buurtkalender.site.paper_links import has_flyer, has_papers
 
 WEEK = timedelta(days=7)
 

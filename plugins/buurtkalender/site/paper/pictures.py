@@ -19,8 +19,8 @@ from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.colours import Colours, colours
-from buurtkalender.site.paper.links import has_picture, pictured
 from buurtkalender.site.paper.press import TYPEFACES, printable, typefaces
+from buurtkalender.site.paper_links import has_picture, pictured
 from buurtkalender.site.words import capital
 
 if TYPE_CHECKING:
