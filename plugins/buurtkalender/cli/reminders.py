@@ -47,6 +47,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the mails that are due, send them where that was asked for, and tell who cannot be reached."""
     from buurtkalender.mail import PASSWORD, SERVER, AddressError, SendError, send, server_at
+    from buurtkalender.reading.storage import write
     from buurtkalender.site.reminding.due import due, written_lately
     from buurtkalender.site.reminding.letters import file_of, last_written, letter, unreachable
 
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
                 code = PROBLEMS
                 continue
             path = file_of(folder, one.organisation, today)
-            path.write_bytes(made.as_bytes())
+            write(path, made.as_bytes())
             print(texts.gettext(N_("Written: {path}")).format(path=path))
     except SendError as error:
         raise CommandError(texts.gettext(error.text).format_map(error.params)) from error
