@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +25,7 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
+from buurtkalender.feeds.linked import Thing
 from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
@@ -33,8 +34,8 @@ from buurtkalender.site.editorial import EditorialPage
 from buurtkalender.site.gaps.past import Past
 from buurtkalender.site.memory import Memory
 from buurtkalender.site.moments import Moments
-from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.render import Link, Renderer
+from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.render import Frame, Link, Renderer
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
 from buurtkalender.site.versions import Versions
@@ -201,6 +202,30 @@ class Site:
     def organisation_digest(self, identifier: str) -> bytes:
         """A digest of all that is known of an organisation."""
         return self._organisation_digests.get(identifier, b"")
+
+    def page(
+        self,
+        template: str,
+        frame: Frame,
+        view: object = None,
+        *made_from: object,
+        things: Callable[[Any], Iterable[Thing]] = lambda _view: (),
+    ) -> Output:
+        """Return the page that a template makes of a view, in the shell for a frame: made anew when either changed.
+
+        A view that costs much is given as a function without arguments, and ``made_from`` are the values that it
+        depends on: these are compared then, and it is only worked out when the page is made. ``things`` gives what the
+        page tells programs, from its view and nothing but the same values.
+        """
+
+        def make() -> bytes:
+            it = view() if callable(view) else view
+            return self.renderer.render(template, frame, it, things(it))
+
+        known = None if callable(view) else view
+        return Output(
+            frame.path, digest(self.shell_digest, template.encode(), digest_of(frame, known, *made_from)), make
+        )
 
     # --- who and where ------------------------------------------------------------------------------
 

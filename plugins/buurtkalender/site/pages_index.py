@@ -14,7 +14,7 @@ from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.choices import Choice
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.theme import MINE_SCRIPT
@@ -70,7 +70,6 @@ def home_page(site: Site) -> Output:
     _ = words.gettext
     pieces = [item.piece for item in by_day(site, site.today, site.today)]
     shown = pieces[:TODAY_ON_HOME]
-    leaves = tuple(_leaves(site))
     week = [site.today + n * DAY for n in range(2, 8)]
     days = (
         *(
@@ -80,9 +79,6 @@ def home_page(site: Site) -> Output:
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )
-    areas = tuple(area_choices(site))
-    what = themes(site)
-    choices = (fact_choice(site), audiences(site))
     frame = Frame(
         path=addresses.HOME,
         heading=_("What is on near you?"),
@@ -96,32 +92,27 @@ def home_page(site: Site) -> Output:
         section=addresses.HOME,
         scripts=(*script(site), site.renderer.theme.asked_with_digest(MINE_SCRIPT)),
     )
-    note = stale(site, "today")
-    empty = not site.calendar.activities
-
-    def make() -> bytes:
-        view = HomeView(
-            leaves=leaves,
-            day=words.day(site.today),
-            iso=site.today.isoformat(),
-            areas=areas,
-            themes=what,
-            items=Markup("".join(piece.html for piece in shown)),  # noqa: S704 - made by our own templates
-            total=len(pieces),
-            shown=len(shown),
-            empty=empty,
-            days=days,
-            choices=choices,
-            stale=note,
-        )
-        return site.renderer.render("home.html", frame, view, linked_data.of_home(site))
-
-    keys = b"".join(piece.key for piece in shown)
-    return Output(
-        addresses.HOME,
-        digest(site.shell_digest, keys, digest_of(frame, note, len(pieces), empty, leaves, areas, what, choices, days)),
-        make,
+    view = HomeView(
+        leaves=tuple(_leaves(site)),
+        day=words.day(site.today),
+        iso=site.today.isoformat(),
+        areas=tuple(area_choices(site)),
+        themes=themes(site),
+        items=Markup(),
+        total=len(pieces),
+        shown=len(shown),
+        empty=not site.calendar.activities,
+        days=days,
+        choices=(fact_choice(site), audiences(site)),
+        stale=stale(site, "today"),
     )
+
+    def filled() -> HomeView:
+        items = Markup("".join(piece.html for piece in shown))  # noqa: S704 - made by our own templates
+        return msgspec.structs.replace(view, items=items)
+
+    keys = [piece.key for piece in shown]
+    return site.page("home.html", frame, filled, view, keys, things=lambda _: linked_data.of_home(site))
 
 
 def _leaves(site: Site) -> Iterator[Leaf]:
@@ -271,8 +262,7 @@ def index_pages(site: Site) -> Iterator[Output]:
         frame = Frame(path=path, heading=heading, description=site.words.about(heading), section=path)
         drawn = area_map.draw(map_, title, site.calendar.municipalities) if map_ else Markup()
         view = IndexView(choices=choices, lead=lead, map=drawn)
-        key = digest(site.shell_digest, digest_of(frame, lead, choices, str(drawn)))
-        yield Output(path, key, lambda frame=frame, view=view: site.renderer.render("index.html", frame, view))  # type: ignore[misc]
+        yield site.page("index.html", frame, view)
 
 
 def _wider(site: Site) -> Iterator[Choice]:

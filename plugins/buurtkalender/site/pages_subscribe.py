@@ -9,7 +9,7 @@ import msgspec
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, list_subscription
 from buurtkalender.words.catalogues import translator
@@ -56,8 +56,7 @@ def subscribe_page(site: Site) -> Output:
         if not spec.place:
             found.setdefault(spec.kind, []).append(spec)
     view = SubscribeView(tuple(_groups(site, found)), list_subscription(site, found["all"][0]), _cancelled(site))
-    key = digest(site.shell_digest, b"subscribe.html", digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("subscribe.html", frame, view))
+    return site.page("subscribe.html", frame, view)
 
 
 def _cancelled(site: Site) -> str:

@@ -16,7 +16,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.choices import Choice
 from buurtkalender.site.foreign import joined, plain, tongue
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.pages_index import area_choices, audiences, fact_choice, themes
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT
@@ -112,8 +112,7 @@ def search_pages(site: Site) -> Iterator[Output]:
             previous=addresses.numbered(addresses.SEARCH, number - 1) if number > 1 else "",
             next=addresses.numbered(addresses.SEARCH, number + 1) if number < pages else "",
         )
-        key = digest(site.shell_digest, digest_of(frame, view))
-        yield Output(frame.path, key, lambda frame=frame, view=view: site.renderer.render("search.html", frame, view))  # type: ignore[misc]
+        yield site.page("search.html", frame, view)
 
 
 def _days(site: Site) -> tuple[Link, ...]:

@@ -17,7 +17,7 @@ from buurtkalender.site.finder.texts import explained, texts
 from buurtkalender.site.form.asking import Option
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.pages_index import fact_choice, goals
 from buurtkalender.site.paper.links import papers_of
 from buurtkalender.site.policy import form_policy
@@ -47,9 +47,7 @@ def finder_pages(site: Site) -> Iterator[Output]:
     _ = site.words.gettext
     lead = _("Which activities suit somebody, and why: for professionals in care and welfare.")
     frame = Frame(path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER)
-    view = _view(site)
-    key = digest(site.shell_digest, b"finder.html", digest_of(frame, view))
-    yield Output(frame.path, key, lambda: site.renderer.render("finder.html", frame, view))
+    yield site.page("finder.html", frame, _view(site))
     yield more_file(site)
 
 

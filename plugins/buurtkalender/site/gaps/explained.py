@@ -13,7 +13,7 @@ from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to
 from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 
 
@@ -57,14 +57,12 @@ def explained(  # noqa: PLR0913, PLR0917
     helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
     working = site.calendar.picked_up
     room = capacity_of(site, verdicts[0].norm) if by_norm else None
-    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
-    key = digest(site.shell_digest, digest_of(shown))
+    made_from = (lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
 
-    def make() -> bytes:
-        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
-        return site.renderer.render("gaps_of.html", frame, view)
+    def view() -> GapsView:
+        return GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
 
-    return Output(path, key, make)
+    return site.page("gaps_of.html", frame, view, *made_from)
 
 
 def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:

@@ -16,7 +16,7 @@ from buurtkalender.site.gaps import bars, change_words, words
 from buurtkalender.site.gaps.past import WEEKS, Point, Week
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 
@@ -88,8 +88,7 @@ def history(site: Site) -> Output:
     frame = msgspec.structs.replace(
         frame, atom=addresses.atom_of(addresses.GAPS), json=addresses.json_feed_of(addresses.GAPS)
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(path, key, lambda: site.renderer.render("gaps_history.html", frame, view))
+    return site.page("gaps_history.html", frame, view)
 
 
 def since_then(site: Site) -> str:

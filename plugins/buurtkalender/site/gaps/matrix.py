@@ -14,7 +14,7 @@ from buurtkalender.site.gaps.notes import wrong
 from buurtkalender.site.gaps.section import BAD, links_of_picks, meanings, short_sum
 from buurtkalender.site.gaps.urgent import Urgent, most_urgent, urgent
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
 
 
@@ -97,8 +97,7 @@ def matrix(site: Site) -> Output:
         section=addresses.GAPS,
         rss=addresses.rss_of(addresses.GAPS),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
+    return site.page("gaps.html", frame, view)
 
 
 def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[Table, ...]:
