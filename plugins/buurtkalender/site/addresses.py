@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from buurtkalender.feeds.formats import Feed
 
 Address = Callable[[str], str]
 
@@ -187,24 +191,9 @@ def busy_of(path: str) -> str:
     return f"{path}bezet.ics"
 
 
-def rss_of(path: str) -> str:
-    """Where the RSS feed of the list at ``path`` stands."""
-    return f"{path}rss.xml"
-
-
-def atom_of(path: str) -> str:
-    """Where the Atom feed of the list at ``path`` stands; lists of two facets have none."""
-    return f"{path}atom.xml"
-
-
-def json_feed_of(path: str) -> str:
-    """Where the JSON Feed of the list at ``path`` stands; lists of two facets have none."""
-    return f"{path}feed.json"
-
-
-def week_feed_of(path: str) -> str:
-    """Where the feed with the coming week of the list at ``path`` stands; lists of two facets have none."""
-    return f"{path}week.xml"
+def feed_of(path: str, feed: Feed) -> str:
+    """Where a feed of the list at ``path`` stands."""
+    return path + feed.file
 
 
 def qr_of(path: str) -> str:

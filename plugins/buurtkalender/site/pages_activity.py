@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
+from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.cards import moved
@@ -21,7 +22,7 @@ from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.moments import usual
 from buurtkalender.site.outputs import Output
 from buurtkalender.site.paper.links import flyer_of, has_flyer, pictured
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
 from buurtkalender.site.words import Words
@@ -105,7 +106,7 @@ def _frame(site: Site, activity: Activity) -> Frame:
         foreign=site.words.foreign,
         picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(Link(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
-        feed=addresses.calendar_of(path) if has_feed(activity) else "",
+        feeds=feed_links(site.words, path, activity.title, [CALENDAR] if has_feed(activity) else ()),
     )
 
 

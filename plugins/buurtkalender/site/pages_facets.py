@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from buurtkalender.feeds.formats import FEEDS, SMALL
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.about import about, made_from
 from buurtkalender.site.choices import Choice, Index
@@ -14,7 +15,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.paper.links import has_picture, papers_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.theme import MINE_SCRIPT, OFFLINE_SCRIPT
 
@@ -45,11 +46,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         shown=spec.shown,
         foreign=site.words.foreign if spec.kind in {"venue", "room", "organisation"} else "",
         crumbs=_crumbs(site, spec),
-        feed=addresses.calendar_of(spec.path),
-        rss=addresses.rss_of(spec.path),
-        atom="" if spec.place else addresses.atom_of(spec.path),
-        json="" if spec.place else addresses.json_feed_of(spec.path),
-        week="" if spec.place else addresses.week_feed_of(spec.path),
+        feeds=feed_links(site.words, spec.path, spec.title, SMALL if spec.place else FEEDS),
         picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
         section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
         scripts=tuple(site.renderer.theme.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),

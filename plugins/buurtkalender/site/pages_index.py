@@ -10,12 +10,13 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Term
+from buurtkalender.feeds.formats import FEEDS
 from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.choices import Choice
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.theme import MINE_SCRIPT
 from buurtkalender.site.words import DAY, Words
@@ -79,16 +80,13 @@ def home_page(site: Site) -> Output:
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )
+    heading = _("What is on near you?")
     frame = Frame(
         path=addresses.HOME,
-        heading=_("What is on near you?"),
+        heading=heading,
         title=site.settings.name,
         description=_("All activities in the neighbourhood in one calendar: when, where, for whom and what it costs."),
-        feed=addresses.calendar_of(addresses.HOME),
-        rss=addresses.rss_of(addresses.HOME),
-        atom=addresses.atom_of(addresses.HOME),
-        json=addresses.json_feed_of(addresses.HOME),
-        week=addresses.week_feed_of(addresses.HOME),
+        feeds=feed_links(words, addresses.HOME, heading, FEEDS),
         section=addresses.HOME,
         scripts=(*script(site), site.renderer.theme.asked_with_digest(MINE_SCRIPT)),
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from buurtkalender.feeds.formats import CALENDAR, NEWS, RSS, WEEK
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.outputs import Output
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import FeedLink, Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, list_subscription
 from buurtkalender.words.catalogues import translator
 
@@ -33,29 +34,40 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class SubscribeView(msgspec.Struct, frozen=True):
-    """What ``subscribe.html`` shows; ``cancelled`` is the word by which one knows in an agenda what is cancelled."""
+    """What ``subscribe.html`` shows; ``cancelled`` is the word by which one knows in an agenda what is cancelled.
+
+    ``news`` are the feeds with all the news, a format each; ``week`` is the one with the coming week.
+    """
 
     groups: tuple[Group, ...]
     everything: Subscription
     cancelled: str
+    news: tuple[FeedLink, ...]
+    week: FeedLink
 
 
 def subscribe_page(site: Site) -> Output:
     """Return this page."""
     _ = site.words.gettext
+    heading = _("The calendar on your phone")
     frame = Frame(
         path=addresses.SUBSCRIBE,
-        heading=_("The calendar on your phone"),
+        heading=heading,
         description=_("Subscribe to the activities near you: new ones appear in your own agenda."),
-        feed=addresses.calendar_of(addresses.HOME),
-        rss=addresses.rss_of(addresses.HOME),
+        feeds=feed_links(site.words, addresses.HOME, heading, [CALENDAR, RSS]),
         section=addresses.SUBSCRIBE,
     )
     found: dict[str, list[ListSpec]] = {}
     for spec in lists(site):
         if not spec.place:
             found.setdefault(spec.kind, []).append(spec)
-    view = SubscribeView(tuple(_groups(site, found)), list_subscription(site, found["all"][0]), _cancelled(site))
+    view = SubscribeView(
+        groups=tuple(_groups(site, found)),
+        everything=list_subscription(site, found["all"][0]),
+        cancelled=_cancelled(site),
+        news=feed_links(site.words, addresses.HOME, "", NEWS),
+        week=feed_links(site.words, addresses.HOME, "", [WEEK])[0],
+    )
     return site.page("subscribe.html", frame, view)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import ListSpec, Site
@@ -71,7 +72,9 @@ def list_subscription(site: Site, spec: ListSpec) -> Subscription:
     """Return the ways to subscribe to a list, with its news and its QR code."""
     qr = addresses.qr_of(spec.path) if has_qr(spec) else ""
     ways = subscription(site, spec.path, spec.title)
-    return msgspec.structs.replace(ways, rss=addresses.rss_of(spec.path), qr=qr, parts=tuple(_parts(site, spec.path)))
+    return msgspec.structs.replace(
+        ways, rss=addresses.feed_of(spec.path, RSS), qr=qr, parts=tuple(_parts(site, spec.path))
+    )
 
 
 def _parts(site: Site, path: str) -> Iterator[Link]:

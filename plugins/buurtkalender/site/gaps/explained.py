@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import picked_up, remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
@@ -14,7 +15,7 @@ from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output
-from buurtkalender.site.render import Link
+from buurtkalender.site.render import Link, feed_links
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ def explained(  # noqa: PLR0913, PLR0917
     """Return the page of these verdicts, the worst first."""
     verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
     by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
-    frame = framed(site, path, heading, rss="" if by_norm else addresses.rss_of(path))
+    feeds = () if by_norm else tuple(one for one in NEWS if one.everywhere)
+    frame = framed(site, path, heading, feeds=feed_links(site.words, path, heading, feeds))
     mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [link_to(site, name) for name in sorted(mentioned)]
