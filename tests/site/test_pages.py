@@ -333,7 +333,7 @@ def test_areas_with_a_gap_ask_for_help_and_others_do_not(town: Site, pages: dict
         assert "elke buurt zou moeten hebben" not in pages[addresses.neighbourhood(area)]
         assert f'href="{addresses.gaps_of_neighbourhood(area)}"' in pages[addresses.neighbourhood(area)]
     for district in {town.calendar.neighbourhoods[area].district for area in short} - {None}:
-        assert 'href="/hiaten/"' in pages[addresses.district(str(district))].partition("<footer")[0]
+        assert 'href="/hiaten/"' in pages[f"/wijken/{district}/"].partition("<footer")[0]
 
 
 def test_every_page_leads_to_subscribing_handing_in_and_the_gaps(read: dict[str, Reader]) -> None:

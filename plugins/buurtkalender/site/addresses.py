@@ -105,19 +105,14 @@ def neighbourhood(identifier: str) -> str:
     return f"/buurten/{identifier}/"
 
 
-def district(identifier: str) -> str:
-    """Where the page of a district stands."""
-    return f"/wijken/{identifier}/"
-
-
 def municipality(identifier: str) -> str:
     """Where the page of a municipality stands."""
     return f"/gemeenten/{identifier}/"
 
 
-def theme(identifier: str, neighbourhood: str | None = None) -> str:
-    """Where the page of a theme stands, or of that theme in one neighbourhood."""
-    return f"/buurten/{neighbourhood}/themas/{identifier}/" if neighbourhood else f"/themas/{identifier}/"
+def theme(identifier: str) -> str:
+    """Where the page of a theme stands."""
+    return f"/themas/{identifier}/"
 
 
 def goal(identifier: str) -> str:
@@ -125,9 +120,14 @@ def goal(identifier: str) -> str:
     return f"/doelen/{identifier}/"
 
 
-def audience(identifier: str, neighbourhood: str | None = None) -> str:
-    """Where the page of an audience stands, or of that audience in one neighbourhood."""
-    return f"/buurten/{neighbourhood}/doelgroepen/{identifier}/" if neighbourhood else f"/doelgroepen/{identifier}/"
+def audience(identifier: str) -> str:
+    """Where the page of an audience stands."""
+    return f"/doelgroepen/{identifier}/"
+
+
+def in_neighbourhood(path: str, identifier: str) -> str:
+    """Where the part of the list at ``path`` stands that is in one neighbourhood."""
+    return f"/buurten/{identifier}{path}"
 
 
 def day(when: date) -> str:

@@ -132,6 +132,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.site.doubting import doubted
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
+    from buurtkalender.site.lists import rules
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
     from buurtkalender.site.outputs import digest
@@ -157,7 +158,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         today=today,
         calendar=calendar,
         occurrences=every,
-        selection=Selection(calendar, every),
+        selection=Selection(calendar, every, rules()),
         pictures=content.pictures,
         pages=editorial.read(settings.content, settings.language, editorial.values(settings, whole, words)),
         schedule=known,

@@ -18,8 +18,8 @@ from buurtkalender.feeds.formats import NEWS, WEEK, News
 from buurtkalender.feeds.news import Ahead, Channel, Story
 from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Fragments, refreshed
-from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 
 if TYPE_CHECKING:

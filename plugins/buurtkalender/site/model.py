@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import Cell
@@ -21,9 +21,10 @@ from buurtkalender.domain.model import (
     Neighbourhood,
     Occurrence,
     Organisation,
+    Room,
     Venue,
 )
-from buurtkalender.domain.selection import Facet, Selection
+from buurtkalender.domain.selection import Selection
 from buurtkalender.domain.stamps import Stamp
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.reading.pictures import Seen
@@ -41,23 +42,6 @@ from buurtkalender.site.theme import Theme
 from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
 from buurtkalender.words.catalogues import Translator, translator
-
-
-class ListSpec(NamedTuple):
-    """A list of activities that has a page and feeds of its own.
-
-    ``title`` is its heading and its feeds' name; ``shown`` the heading as HTML, where a part of it is not in the page's
-    language. All ``facets`` hold for what is in it; none means everything. ``kind`` and ``id`` say what the list is
-    about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that two facets make.
-    """
-
-    path: str
-    title: str
-    facets: tuple[Facet, ...]
-    kind: str
-    id: str
-    place: str = ""
-    shown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +222,11 @@ class Site:
     def venue(self, identifier: str | None) -> Venue | None:
         """The venue of that name, if it was read."""
         return self.calendar.venues.get(identifier) if identifier else None
+
+    def room(self, identifier: str) -> tuple[Venue, Room]:
+        """The room of that identifier, ``<venue>/<room>``, with its venue. Raises KeyError where there is none."""
+        venue = self.calendar.venues[identifier.partition("/")[0]]
+        return venue, {room.id: room for room in venue.rooms}[identifier.partition("/")[2]]
 
     def neighbourhood_of(self, activity: Activity) -> Neighbourhood | None:
         """Where an activity usually is."""

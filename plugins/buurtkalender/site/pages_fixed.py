@@ -6,15 +6,14 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from buurtkalender.site import addresses, hosting
+from buurtkalender.site.lists import KINDS
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output, digest
 from buurtkalender.site.render import Frame, Link
 
 MOVED = {
     addresses.ACTIVITIES: addresses.SEARCH,
-    addresses.DISTRICTS: addresses.NEIGHBOURHOODS,
-    addresses.MUNICIPALITIES: addresses.NEIGHBOURHOODS,
-    addresses.GOALS: addresses.THEMES,
+    **{kind.folder: kind.index for kind in KINDS.values() if kind.folder and kind.index},
     addresses.DAYS: addresses.TODAY,
     "/week/": addresses.TODAY,
 }

@@ -11,8 +11,8 @@ import msgspec
 
 from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest
 from buurtkalender.site.paper.links import has_flyer
 from buurtkalender.site.render import Link
@@ -20,9 +20,6 @@ from buurtkalender.site.render import Link
 GOOGLE = "https://calendar.google.com/calendar/r?cid="
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb"
 OUTLOOK_AT_WORK = "https://outlook.office.com/calendar/0/addfromweb"
-
-QR_KINDS = frozenset({"all", "neighbourhood", "municipality", "theme", "audience", "fact", "venue", "organisation"})
-"""The lists that have a QR code: those that the page about subscribing offers, and every venue and organisation."""
 
 QUIET = 4
 """How many modules a QR code keeps free around it (ISO/IEC 18004)."""
@@ -86,7 +83,7 @@ def _parts(site: Site, path: str) -> Iterator[Link]:
 
 def has_qr(spec: ListSpec) -> bool:
     """Whether a list has a QR code."""
-    return spec.kind in QR_KINDS and not spec.place
+    return spec.kind.qr and not spec.place
 
 
 def qr_codes(site: Site) -> Iterator[Output]:
