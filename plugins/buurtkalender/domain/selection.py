@@ -18,11 +18,12 @@ from buurtkalender.domain.barriers import FACTS, fact, fact_at
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Location, Occurrence
 
 Facet = tuple[str, str]
-Rule = Callable[[Calendar, Activity, str | None], Iterable[str]]
-"""By which identifiers of one kind an activity is found that is held at a venue, or at none."""
+Rule = Callable[[Calendar, Activity, str | None, Location | None], Iterable[str]]
+"""By which identifiers of one kind an activity is found that is held at a venue or a location, or at neither."""
 
 Rules = Sequence[tuple[str, Rule]]
-"""Kinds of facets besides those that stand here."""
+"""Further kinds of facets, besides those that stand here."""
+
 _PLACE = frozenset({"neighbourhood", "district", "municipality", "venue", "room"})
 _BY_TIME = attrgetter("start", "activity", "pattern")
 
@@ -37,7 +38,7 @@ def activity_facets(calendar: Calendar, activity: Activity, rules: Rules = ()) -
     facets = _place(calendar, activity.venue, activity.room, activity.location)
     if activity.venue is None and activity.location is None:
         facets |= _served(calendar, activity.serves)
-    facets |= _own(activity) | _ruled(calendar, activity, activity.venue, rules)
+    facets |= _own(activity) | _ruled(calendar, activity, activity.venue, activity.location, rules)
     facets.update(("fact", name) for name in FACTS if fact(calendar, activity, name))
     return frozenset(facets)
 
@@ -51,7 +52,8 @@ def occurrence_facets(
         return activity_facets
     venue, room = occurrence.venue, occurrence.room
     facets = {facet for facet in activity_facets if facet[0] not in {*_PLACE, *dict(rules), "fact"}}
-    facets |= _place(calendar, venue, room, occurrence.location) | _ruled(calendar, activity, venue, rules)
+    facets |= _place(calendar, venue, room, occurrence.location)
+    facets |= _ruled(calendar, activity, venue, occurrence.location, rules)
     facets.update(("fact", name) for name in FACTS if fact_at(calendar, activity, name, venue, room))
     return frozenset(facets)
 
@@ -59,7 +61,7 @@ def occurrence_facets(
 class Selection:
     """All lists of the calendar. ``occurrences`` are those that pages and feeds may show, in any order.
 
-    ``rules`` say how activities are found by further kinds of facets.
+    ``rules`` are further kinds of facets.
     """
 
     def __init__(self, calendar: Calendar, occurrences: Iterable[Occurrence], rules: Rules = ()) -> None:
@@ -204,8 +206,10 @@ def _own(activity: Activity) -> set[Facet]:
     return facets
 
 
-def _ruled(calendar: Calendar, activity: Activity, venue: str | None, rules: Rules) -> set[Facet]:
-    return {(kind, one) for kind, rule in rules for one in rule(calendar, activity, venue)}
+def _ruled(
+    calendar: Calendar, activity: Activity, venue: str | None, location: Location | None, rules: Rules
+) -> set[Facet]:
+    return {(kind, one) for kind, rule in rules for one in rule(calendar, activity, venue, location)}
 
 
 def _place(calendar: Calendar, venue: str | None, room: str | None, location: Location | None) -> set[Facet]:

@@ -47,8 +47,8 @@ class Subject(NamedTuple):
 class ListKind:
     """A kind of list: a row of :data:`buurtkalender.site.lists.KINDS`, from which all follows that such lists have.
 
-    ``key`` is the kind of its facets; ``found_by`` says by which identifiers an activity is found that is held at a
-    venue (or at none), where the selection does not know that itself. Texts are msgids.
+    ``key`` is the kind of its facets; ``found_by`` says in which of its lists an activity is, where the selection does
+    not know that itself. Texts are msgids.
 
     ``folder`` is where its lists stand, or ``at`` says where. What lists them is the page of the folder, or another
     ``index``; the kind whose page that is has the ``heading`` and a first sentence (``lead``). The links on it are
