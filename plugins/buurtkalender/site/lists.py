@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from buurtkalender.domain.model import Term
+from buurtkalender.domain.model import District, Neighbourhood, Organisation, Term, Venue
 from buurtkalender.domain.selection import Facet, Rule, Rules
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import about, addresses, choices, linked_data
@@ -112,16 +112,10 @@ class ListSpec(NamedTuple):
 # --- what there is of each kind ------------------------------------------------------------------------
 
 
-def _neighbourhoods(site: Site) -> Iterator[Member]:
+def _areas(site: Site, areas: Iterable[Neighbourhood | District]) -> Iterator[Member]:
     _ = site.words.gettext
-    for one in site.calendar.neighbourhoods.values():
-        yield Member(one.id, _("Activities in {place}").format(place=one.name), site.words.own(one.name))
-
-
-def _districts(site: Site) -> Iterator[Member]:
-    _ = site.words.gettext
-    for one in site.calendar.districts.values():
-        place = _("the district of {name}").format(name=one.name)
+    for one in areas:
+        place = _("the district of {name}").format(name=one.name) if isinstance(one, District) else one.name
         yield Member(one.id, _("Activities in {place}").format(place=place), site.words.own(one.name))
 
 
@@ -132,8 +126,8 @@ def _municipalities(site: Site) -> Iterator[Member]:
         yield Member(one.id, title, _("The municipality of {name}").format(name=one.name))
 
 
-def _venues(site: Site) -> Iterator[Member]:
-    for one in site.calendar.venues.values():
+def _named(site: Site, some: Iterable[Venue | Organisation]) -> Iterator[Member]:
+    for one in some:
         yield Member(one.id, one.name, site.words.own(one.name))
 
 
@@ -141,11 +135,6 @@ def _rooms(site: Site) -> Iterator[Member]:
     for venue in site.calendar.venues.values():
         for room in venue.rooms:
             yield Member(f"{venue.id}/{room.id}", f"{room.name}, {venue.name}", site.words.own(room.name))
-
-
-def _organisations(site: Site) -> Iterator[Member]:
-    for one in site.calendar.organisations.values():
-        yield Member(one.id, one.name, site.words.own(one.name))
 
 
 def _terms(site: Site, terms: dict[str, Term], title: str = "") -> Iterator[Member]:
@@ -175,7 +164,7 @@ _EVERYTHING = ListKind(key="all", members=lambda _: (), picture=True)
 _ROWS = (
     ListKind(
         key="neighbourhood",
-        members=_neighbourhoods,
+        members=lambda site: _areas(site, site.calendar.neighbourhoods.values()),
         folder=addresses.NEIGHBOURHOODS,
         heading=N_("Neighbourhoods"),
         lead=N_("Choose your neighbourhood."),
@@ -189,7 +178,7 @@ _ROWS = (
     ),
     ListKind(
         key="district",
-        members=_districts,
+        members=lambda site: _areas(site, site.calendar.districts.values()),
         folder=addresses.DISTRICTS,
         index=addresses.NEIGHBOURHOODS,
         choices=choices.uncounted,
@@ -258,7 +247,7 @@ _ROWS = (
     ),
     ListKind(
         key="venue",
-        members=_venues,
+        members=lambda site: _named(site, site.calendar.venues.values()),
         folder=addresses.VENUES,
         heading=N_("Venues"),
         lead=N_("Where activities are held."),
@@ -277,7 +266,7 @@ _ROWS = (
     ),
     ListKind(
         key="organisation",
-        members=_organisations,
+        members=lambda site: _named(site, site.calendar.organisations.values()),
         folder=addresses.ORGANISATIONS,
         heading=N_("Organisations"),
         lead=N_("Who organises activities."),
