@@ -41,7 +41,7 @@ from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
 from buurtkalender.site.versions import Versions
 from buurtkalender.site.words import Words
-from buurtkalender.words.catalogues import Translator, translator
+from buurtkalender.words.catalogues import Translator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,63 +250,7 @@ def has_feed(activity: Activity) -> bool:
     return not all(isinstance(pattern, ByAppointment) for pattern in activity.when)
 
 
-def make_site(  # noqa: PLR0913 - everything a site is made of
-    *,
-    settings: Settings,
-    today: date,
-    calendar: Calendar,
-    occurrences: Sequence[Occurrence],
-    selection: Selection,
-    pages: tuple[EditorialPage, ...] = (),
-    pictures: Mapping[str, Seen] | None = None,
-    verdicts: Sequence[Verdict] = (),
-    picks: Sequence[Pick] = (),
-    prevention: Sequence[Cell] = (),
-    past: Past | None = None,
-    catchments: Sequence[Catchment] = (),
-    duplicates: Sequence[Duplicate] = (),
-    double_bookings: Sequence[DoubleBooking] = (),
-    closed_venues: Sequence[ClosedVenue] = (),
-    schedule: bytes = b"",
-    renamed: dict[str, str] | None = None,
-    problems: Sequence[Problem] = (),
-    left_out: Sequence[str] = (),
-    stamps: dict[str, Stamp] | None = None,
-    memory: Memory | None = None,
-    whole: Calendar | None = None,
-    doubts: dict[str, tuple[Doubt, date]] | None = None,
-    card_store: dict[bytes, str] | None = None,
-) -> Site:
-    """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
-    words = Words(translator(settings.language), settings.language)
+def renderer_of(settings: Settings, words: Words, pages: Iterable[EditorialPage]) -> Renderer:
+    """What renders the pages of a site in its own language; ``pages`` are those that the footer links."""
     links = [Link(addresses.page(page.slug), page.title) for page in pages]
-    theme = Theme(settings.theme, settings.tokens)
-    renderer = Renderer(theme, words, settings, links, Versions(settings))
-    return Site(
-        settings=settings,
-        today=today,
-        calendar=calendar,
-        occurrences=occurrences,
-        selection=selection,
-        words=words,
-        renderer=renderer,
-        cards=Cards(calendar, words, renderer, card_store),
-        verdicts=verdicts,
-        picks=picks,
-        prevention=prevention,
-        past=past or Past(),
-        catchments=catchments,
-        duplicates=duplicates,
-        double_bookings=double_bookings,
-        closed_venues=closed_venues,
-        schedule=schedule,
-        whole=whole,
-        doubts=doubts or {},
-        renamed=renamed or {},
-        problems=problems,
-        left_out=left_out,
-        stamps=stamps or {},
-        memory=memory or Memory(),
-        pages=pages,
-        pictures=pictures or {},
-    )
+    return Renderer(Theme(settings.theme, settings.tokens), words, settings, links, Versions(settings))
