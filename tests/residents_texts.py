@@ -23,6 +23,7 @@ MODULES = (
     *("about", "cards", "choices", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions"),
     *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
     *("opening", "paper_links", "photos", "search_index", "search_page", "stale", "whereabouts", "words"),
+    "../feeds/formats",
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 
@@ -62,6 +63,7 @@ Text = tuple[str | None, object]
 
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "N_": None,
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

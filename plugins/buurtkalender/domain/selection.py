@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
@@ -18,25 +18,17 @@ from buurtkalender.domain.barriers import FACTS, fact, fact_at
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Location, Occurrence
 
 Facet = tuple[str, str]
+Rule = Callable[[Calendar, Activity, str | None, Location | None], Iterable[str]]
+"""By which identifiers of one kind an activity is found that is held at a venue or a location, or at neither."""
 
-KINDS = (
-    "neighbourhood",
-    "district",
-    "municipality",
-    "venue",
-    "room",
-    "organisation",
-    "theme",
-    "goal",
-    "audience",
-    "language",
-    "fact",
-)
+Rules = Sequence[tuple[str, Rule]]
+"""Further kinds of facets, besides those that stand here."""
+
 _PLACE = frozenset({"neighbourhood", "district", "municipality", "venue", "room"})
 _BY_TIME = attrgetter("start", "activity", "pattern")
 
 
-def activity_facets(calendar: Calendar, activity: Activity) -> frozenset[Facet]:
+def activity_facets(calendar: Calendar, activity: Activity, rules: Rules = ()) -> frozenset[Facet]:
     """Return everything an activity can be found by.
 
     Partners count as organisations. Of facts only those that are known to be true are there. An activity without
@@ -46,29 +38,33 @@ def activity_facets(calendar: Calendar, activity: Activity) -> frozenset[Facet]:
     facets = _place(calendar, activity.venue, activity.room, activity.location)
     if activity.venue is None and activity.location is None:
         facets |= _served(calendar, activity.serves)
-    facets |= _own(activity)
+    facets |= _own(activity) | _ruled(calendar, activity, activity.venue, activity.location, rules)
     facets.update(("fact", name) for name in FACTS if fact(calendar, activity, name))
     return frozenset(facets)
 
 
 def occurrence_facets(
-    calendar: Calendar, occurrence: Occurrence, activity_facets: frozenset[Facet]
+    calendar: Calendar, occurrence: Occurrence, activity_facets: frozenset[Facet], rules: Rules = ()
 ) -> frozenset[Facet]:
     """Return what an occurrence can be found by: its activity's facets, with another place where a change moved it."""
     activity = calendar.activities[occurrence.activity]
     if _is_at_home(activity, occurrence):
         return activity_facets
     venue, room = occurrence.venue, occurrence.room
-    facets = {facet for facet in activity_facets if facet[0] not in _PLACE and facet[0] != "fact"}
+    facets = {facet for facet in activity_facets if facet[0] not in {*_PLACE, *dict(rules), "fact"}}
     facets |= _place(calendar, venue, room, occurrence.location)
+    facets |= _ruled(calendar, activity, venue, occurrence.location, rules)
     facets.update(("fact", name) for name in FACTS if fact_at(calendar, activity, name, venue, room))
     return frozenset(facets)
 
 
 class Selection:
-    """All lists of the calendar. ``occurrences`` are those that pages and feeds may show, in any order."""
+    """All lists of the calendar. ``occurrences`` are those that pages and feeds may show, in any order.
 
-    def __init__(self, calendar: Calendar, occurrences: Iterable[Occurrence]) -> None:
+    ``rules`` are further kinds of facets.
+    """
+
+    def __init__(self, calendar: Calendar, occurrences: Iterable[Occurrence], rules: Rules = ()) -> None:
         self._all = list(occurrences)
         self._starts = [occurrence.start for occurrence in self._all]
         if any(map(gt, self._starts, islice(self._starts, 1, None))):  # recurrence gives them in order: seldom
@@ -76,27 +72,27 @@ class Selection:
             self._starts = [occurrence.start for occurrence in self._all]
         living = [a for a in calendar.activities.values() if a.status is not ActivityStatus.ENDED]
         self._living = sorted(living, key=lambda activity: (activity.title.casefold(), activity.id))
-        self._facets = {a.id: activity_facets(calendar, a) for a in calendar.activities.values()}
+        self._facets = {a.id: activity_facets(calendar, a, rules) for a in calendar.activities.values()}
         self._activities: dict[Facet, list[Activity]] = defaultdict(list)
         for activity in self._living:
             for facet in self._facets[activity.id]:
                 self._activities[facet].append(activity)
         self._chosen: dict[tuple[Facet, ...], list[Activity]] = {}
-        self._moved = self._find_moved(calendar)
+        self._moved = self._find_moved(calendar, rules)
         self._moved_to: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
             for facet in facets:
                 self._moved_to[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
 
-    def _find_moved(self, calendar: Calendar) -> dict[int, frozenset[Facet]]:
+    def _find_moved(self, calendar: Calendar, rules: Rules) -> dict[int, frozenset[Facet]]:
         """Find the occurrences held elsewhere, by position in the list of all, with their own facets."""
         changed = {a.id for a in calendar.activities.values() if a.changes}
         moved = {}
         for position, occurrence in enumerate(self._all):
             if occurrence.activity in changed:
                 usual = self._facets[occurrence.activity]
-                facets = occurrence_facets(calendar, occurrence, usual)
+                facets = occurrence_facets(calendar, occurrence, usual, rules)
                 if facets is not usual:
                     moved[position] = facets
         return moved
@@ -208,6 +204,12 @@ def _own(activity: Activity) -> set[Facet]:
     facets.update(("audience", one) for one in activity.audiences)
     facets.update(("language", one) for one in activity.languages)
     return facets
+
+
+def _ruled(
+    calendar: Calendar, activity: Activity, venue: str | None, location: Location | None, rules: Rules
+) -> set[Facet]:
+    return {(kind, one) for kind, rule in rules for one in rule(calendar, activity, venue, location)}
 
 
 def _place(calendar: Calendar, venue: str | None, room: str | None, location: Location | None) -> set[Facet]:

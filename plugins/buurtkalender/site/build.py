@@ -129,11 +129,13 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
     from buurtkalender.site import editorial
+    from buurtkalender.site.cards import Cards
     from buurtkalender.site.doubting import doubted
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
+    from buurtkalender.site.lists import rules
     from buurtkalender.site.memory import recall
-    from buurtkalender.site.model import make_site
+    from buurtkalender.site.model import Site, renderer_of
     from buurtkalender.site.outputs import digest
     from buurtkalender.site.words import Words
 
@@ -152,14 +154,19 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     memory, stamps = recall(settings, calendar, today)
     words = Words(translator(settings.language), settings.language)
-    return make_site(
+    pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
+    renderer = renderer_of(settings, words, pages)
+    return Site(
         settings=settings,
         today=today,
         calendar=calendar,
         occurrences=every,
-        selection=Selection(calendar, every),
+        selection=Selection(calendar, every, rules()),
         pictures=content.pictures,
-        pages=editorial.read(settings.content, settings.language, editorial.values(settings, whole, words)),
+        pages=pages,
+        words=words,
+        renderer=renderer,
+        cards=Cards(calendar, words, renderer, fragments.cards),
         schedule=known,
         whole=whole if calendar is not whole else None,
         doubts=doubts,
@@ -176,7 +183,6 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         left_out=content.left_out,
         stamps=stamps,
         memory=memory,
-        card_store=fragments.cards,
     )
 
 

@@ -22,9 +22,9 @@ T = TypeVar("T")
 class Fragments(msgspec.Struct):
     """Pieces that many files share, each with the key of what it was made from.
 
-    ``code`` is the package that made them; another version starts anew. ``items`` (RSS), ``entries`` (Atom) and
-    ``json_items`` are the news by activity, ``weeks`` the items of the coming week by guid, ``found`` the rows of what
-    can be found.
+    ``code`` is the package that made them; another version starts anew. ``news`` are the items by
+    activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
+    rows of what can be found.
     """
 
     code: str = ""
@@ -32,9 +32,7 @@ class Fragments(msgspec.Struct):
     events: dict[str, tuple[bytes, bytes]] = {}
     briefs: dict[str, tuple[bytes, bytes]] = {}
     taken: dict[str, tuple[bytes, dict[Spot, bytes]]] = {}
-    items: dict[str, tuple[bytes, bytes]] = {}
-    entries: dict[str, tuple[bytes, bytes]] = {}
-    json_items: dict[str, tuple[bytes, bytes]] = {}
+    news: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     weeks: dict[str, tuple[bytes, bytes]] = {}
     rows: dict[str, tuple[bytes, bytes]] = {}
     found: dict[str, tuple[bytes, bytes]] = {}

@@ -16,7 +16,8 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Piece
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription
@@ -192,14 +193,11 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     ``view`` gives the rest of what the template shows, when a page is made; ``key`` is a digest of that rest.
     """
     pages = max(1, -(-len(items) // size))
-    shell = digest(site.shell_digest, template.encode(), digest_of(frame, pages), key)
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
         shown = b"".join([item[1].key for item in some])
         days = digest_of([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
-        path = addresses.numbered(frame.path, number)
-        make = _maker(site, frame, template, some, (number, pages), view)
-        yield Output(path, digest(shell, shown, days, bytes((number % 256,))), make)
+        yield _page(site, template, frame, some, (number, pages), view, key, shown, days)
 
 
 def group(  # noqa: PLR0913 - a list page is made of these
@@ -233,31 +231,33 @@ def _listed(  # noqa: PLR0913, PLR0917
     return paged(site, frame, items(), key=key, size=size, view=view)
 
 
-def _maker(  # noqa: PLR0913, PLR0917
+def _page(  # noqa: PLR0913, PLR0917
     site: Site,
-    frame: Frame,
     template: str,
+    frame: Frame,
     items: list[Item],
     place: tuple[int, int],
     view: Callable[[], dict[str, Any]],
-) -> Callable[[], bytes]:
+    *made_from: object,
+) -> Output:
     number, pages = place
+    first = frame.path
+    if number > 1:
+        title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
+        frame = msgspec.structs.replace(frame, path=addresses.numbered(first, number), title=title, scripts=())
 
-    def make() -> bytes:
-        shown = frame
-        if number > 1:
-            title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
-            shown = msgspec.structs.replace(frame, path=addresses.numbered(frame.path, number), title=title, scripts=())
-        listing = ListView(
+    def listing() -> ListView:
+        return ListView(
             groups=groups(items),
             number=number,
             pages=pages,
-            previous=addresses.numbered(frame.path, number - 1) if number > 1 else "",
-            next=addresses.numbered(frame.path, number + 1) if number < pages else "",
+            previous=addresses.numbered(first, number - 1) if number > 1 else "",
+            next=addresses.numbered(first, number + 1) if number < pages else "",
             **view(),
         )
-        subject = listing.subject if number == 1 else ()
-        things = linked_data.of_list(site, shown, (item.piece.activity for item in items), subject)
-        return site.renderer.render(template, shown, listing, things)
 
-    return make
+    def things(shown: ListView) -> list[Thing]:
+        subject = shown.subject if number == 1 else ()
+        return linked_data.of_list(site, frame, (item.piece.activity for item in items), subject)
+
+    return site.page(template, frame, listing, place, *made_from, things=things)

@@ -12,15 +12,17 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
+from buurtkalender.feeds.formats import CALENDAR
+from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, facts, linked_data, photos, words_when
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.foreign import filled, joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.moments import usual
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.paper_links import flyer_of, has_flyer, pictured
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
 from buurtkalender.site.words import Words
@@ -81,32 +83,37 @@ def activity_pages(site: Site) -> Iterator[Output]:
     for activity in site.calendar.activities.values():
         dates = site.selection.of_activity(activity.id)
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
-        key = digest(
+        yield site.page(
+            "activity.html",
+            _frame(site, activity),
+            partial(view_of, site, activity),
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
-            *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
-            digest_of(window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
-            *([digest_of(site.doubts[activity.id])] if activity.id in site.doubts else ()),
+            [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
+            (window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            site.doubts.get(activity.id),
+            things=partial(_things, site, activity),
         )
-        yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 
 
-def _page(site: Site, activity: Activity) -> bytes:
+def _frame(site: Site, activity: Activity) -> Frame:
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
-    frame = Frame(
+    return Frame(
         path=path,
         heading=activity.title,
         description=activity.summary or plain(joined((*when_told(site, activity), organisation.name))),
         foreign=site.words.foreign,
         picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(Link(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
-        feed=addresses.calendar_of(path) if has_feed(activity) else "",
+        feeds=feed_links(site.words, path, activity.title, [CALENDAR] if has_feed(activity) else ()),
     )
+
+
+def _things(site: Site, activity: Activity, _view: ActivityView) -> list[Thing]:
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
-    things = linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
-    return site.renderer.render("activity.html", frame, view_of(site, activity), things)
+    return linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
 
 
 def when_told(site: Site, activity: Activity) -> list[str]:

@@ -15,7 +15,7 @@ from buurtkalender.site.gaps.notes import Notes, notes, wrong
 from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
@@ -111,8 +111,7 @@ def data_page(site: Site) -> Output:
             (one.name, one.population_source or _("not known")) for one in site.calendar.municipalities.values()
         ),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("gaps_data.html", frame, view))
+    return site.page("gaps_data.html", frame, view)
 
 
 def _lead(site: Site) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import picked_up, remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
@@ -13,8 +14,8 @@ from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to
 from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Link
+from buurtkalender.site.outputs import Output
+from buurtkalender.site.render import Link, feed_links
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ def explained(  # noqa: PLR0913, PLR0917
     """Return the page of these verdicts, the worst first."""
     verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
     by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
-    frame = framed(site, path, heading, rss="" if by_norm else addresses.rss_of(path))
+    feeds = () if by_norm else tuple(one for one in NEWS if one.everywhere)
+    frame = framed(site, path, heading, feeds=feed_links(site.words, path, heading, feeds))
     mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [link_to(site, name) for name in sorted(mentioned)]
@@ -57,14 +59,12 @@ def explained(  # noqa: PLR0913, PLR0917
     helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
     working = site.calendar.picked_up
     room = capacity_of(site, verdicts[0].norm) if by_norm else None
-    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
-    key = digest(site.shell_digest, digest_of(shown))
+    made_from = (lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
 
-    def make() -> bytes:
-        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
-        return site.renderer.render("gaps_of.html", frame, view)
+    def view() -> GapsView:
+        return GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
 
-    return Output(path, key, make)
+    return site.page("gaps_of.html", frame, view, *made_from)
 
 
 def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:

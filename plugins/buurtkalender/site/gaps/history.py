@@ -11,13 +11,14 @@ from markupsafe import Markup
 from buurtkalender.domain.coverage.difference import SHORT, Move, Point, Week, of_kind
 from buurtkalender.domain.coverage.people import concerned
 from buurtkalender.domain.coverage.verdicts import KINDS, Kind
+from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import bars, change_words, words
 from buurtkalender.site.gaps.past import WEEKS
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Link
+from buurtkalender.site.outputs import Output
+from buurtkalender.site.render import Link, feed_links
 from buurtkalender.site.words import capital
 
 DRAWN: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal")
@@ -66,7 +67,7 @@ class HistoryView(msgspec.Struct, frozen=True, kw_only=True):
 def history(site: Site) -> Output:
     """Return the page."""
     _ = site.words.gettext
-    past, path = site.past, addresses.GAPS_HISTORY
+    past = site.past
     people = [concerned(site.calendar, _short(point)) for point in past.points]
     view = HistoryView(
         lead=since_then(site) or _nothing(site),
@@ -78,18 +79,15 @@ def history(site: Site) -> Output:
         weeks=tuple(_weeks(site)),
         quiet=_("Nothing opened or closed in the last {n} weeks.").format(n=WEEKS),
     )
+    heading = _("How it went")
     frame = framed(
         site,
-        path,
-        _("How it went"),
+        addresses.GAPS_HISTORY,
+        heading,
         _("How many gaps there were from month to month, and what opened and closed."),
-        rss=addresses.rss_of(addresses.GAPS),
+        feed_links(site.words, addresses.GAPS, heading, NEWS),
     )
-    frame = msgspec.structs.replace(
-        frame, atom=addresses.atom_of(addresses.GAPS), json=addresses.json_feed_of(addresses.GAPS)
-    )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(path, key, lambda: site.renderer.render("gaps_history.html", frame, view))
+    return site.page("gaps_history.html", frame, view)
 
 
 def since_then(site: Site) -> str:

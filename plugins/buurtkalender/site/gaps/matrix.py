@@ -6,6 +6,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
+from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses, area_map
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps import words as words_of_gaps
@@ -14,8 +15,8 @@ from buurtkalender.site.gaps.notes import wrong
 from buurtkalender.site.gaps.section import BAD, links_of_picks, meanings, short_sum
 from buurtkalender.site.gaps.urgent import Urgent, most_urgent, urgent
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.outputs import Output
+from buurtkalender.site.render import Frame, Link, feed_links
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -90,15 +91,15 @@ def matrix(site: Site) -> Output:
         picks=links_of_picks(site),
         wrong=wrong(site),
     )
+    heading = _("What is missing, per neighbourhood")
     frame = Frame(
         path=addresses.GAPS,
-        heading=_("What is missing, per neighbourhood"),
+        heading=heading,
         description=_("Where the offer of activities falls short of what the municipality wants, and why."),
         section=addresses.GAPS,
-        rss=addresses.rss_of(addresses.GAPS),
+        feeds=feed_links(words, addresses.GAPS, heading, [RSS]),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
+    return site.page("gaps.html", frame, view)
 
 
 def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[Table, ...]:

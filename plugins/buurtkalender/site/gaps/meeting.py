@@ -15,7 +15,7 @@ from buurtkalender.site.gaps import picked_up, remedy_words, two_pages, words
 from buurtkalender.site.gaps.section import framed, links_of_picks
 from buurtkalender.site.gaps.urgent import ToDo, Urgent, most_urgent, phone_calls, to_do, urgent, ways, worst
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 
@@ -93,8 +93,7 @@ def meeting(site: Site) -> Output:
         _("For the meeting"),
         _("The three largest gaps, what helps most people, and who works on what: a sheet to print."),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS_MEETING, key, lambda: site.renderer.render("gaps_meeting.html", frame, view))
+    return site.page("gaps_meeting.html", frame, view)
 
 
 def _passed_over(chosen: list[Verdict], site: Site) -> str:

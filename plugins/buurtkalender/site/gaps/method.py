@@ -18,7 +18,7 @@ from buurtkalender.site.gaps import norm_words, words
 from buurtkalender.site.gaps.section import framed, meanings, plain
 from buurtkalender.site.gaps.urgent import worst
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 
 WALK = 15.0
@@ -103,8 +103,7 @@ def method(site: Site) -> Output:
         _("How we count what is missing"),
         _("What a norm is, how we count, what each verdict means, and what these numbers do not say."),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS_METHOD, key, lambda: site.renderer.render("gaps_method.html", frame, view))
+    return site.page("gaps_method.html", frame, view)
 
 
 def _judged(site: Site) -> frozenset[str]:

@@ -13,7 +13,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.section import BAD, framed, link_to, meanings
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import Words, capital
 
@@ -79,8 +79,7 @@ def prevention_matrix(site: Site) -> Output:
         _("Prevention: what there is, and for whom"),
         _("What is on offer towards each prevention goal, for which ages, and what is known of its effect."),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("prevention.html", frame, view))
+    return site.page("prevention.html", frame, view)
 
 
 def band_name(words: Words, calendar: Calendar, band: AgeBand) -> str:

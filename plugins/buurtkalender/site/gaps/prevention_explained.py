@@ -13,7 +13,7 @@ from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.prevention import band_name, goal_name, not_for
 from buurtkalender.site.gaps.section import BAD, framed, link_to, plain
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
 from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
@@ -83,8 +83,7 @@ def _page(site: Site, town: str, goal: str, cells: Sequence[Cell]) -> Output:
         Link(addresses.goal(goal), goal_name(site, goal)),
         len(site.calendar.municipalities) > 1,
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("prevention_of.html", frame, view))
+    return site.page("prevention_of.html", frame, view)
 
 
 def _band(site: Site, cell: Cell) -> Band:

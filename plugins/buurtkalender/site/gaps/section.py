@@ -11,13 +11,13 @@ from buurtkalender.site import addresses
 from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import FeedLink, Frame, Link
 from buurtkalender.site.words import Words
 
 BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 
 
-def framed(site: Site, path: str, heading: str, description: str = "", rss: str = "") -> Frame:
+def framed(site: Site, path: str, heading: str, description: str = "", feeds: tuple[FeedLink, ...] = ()) -> Frame:
     """Return the frame of a page below the first page of the gaps."""
     _ = site.words.gettext
     in_general = _("Where the offer of activities falls short of what the municipality wants, and why.")
@@ -27,7 +27,7 @@ def framed(site: Site, path: str, heading: str, description: str = "", rss: str 
         description=description or in_general,
         crumbs=(Link(addresses.GAPS, _("What is missing")),),
         section=addresses.GAPS,
-        rss=rss,
+        feeds=feeds,
     )
 
 

@@ -13,7 +13,7 @@ from buurtkalender.site.gaps.quality import by_organisation, of_venues, problems
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.gaps.todo_mail import Letter, mail
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
 
 MOST = 150
@@ -116,8 +116,7 @@ def _overview(site: Site) -> Output:
         rows=tuple(rows),
         venues=Link(addresses.GAPS_VENUES, _("What is not known of venues"), _things(site, places) if places else ""),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("gaps_todo.html", frame, view))
+    return site.page("gaps_todo.html", frame, view)
 
 
 def _row(site: Site, identifier: str, todos: tuple[Todo, ...]) -> Row:
@@ -170,21 +169,19 @@ def _list(site: Site, frame: Frame, lead: str, todos: tuple[Todo, ...], email: s
     titles = [(one.id, one.title, site.organisation(one).name) for one in mentioned]
     venues = [site.cards.venue_digest(todo.venue) for todo in todos if todo.venue in calendar.venues]
     problems = {todo.file: problems_of(site, todo.file) for todo in todos if todo.why in {"left-out", "problem"}}
-    named = digest_of(titles, venues, problems, calendar.norms, calendar.facilities, calendar.audiences)
-    key = digest(site.shell_digest, digest_of(frame, lead, todos, email), named)
+    named = (titles, venues, problems, calendar.norms, calendar.facilities, calendar.audiences)
 
-    def make() -> bytes:
+    def view() -> TodoView:
         groups = tuple(_groups(site, todos[:MOST]))
         rest = len(todos) - MOST
-        view = TodoView(
+        return TodoView(
             lead=lead,
             groups=groups,
             mail=_mail(site, frame, groups, email) if email and todos else None,
             more=_things(site, rest) if rest > 0 else "",
         )
-        return site.renderer.render("gaps_todo_of.html", frame, view)
 
-    return Output(frame.path, key, make)
+    return site.page("gaps_todo_of.html", frame, view, lead, todos, email, named)
 
 
 def _activities(todos: Iterable[Todo]) -> Iterator[str]:

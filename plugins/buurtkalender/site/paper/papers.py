@@ -8,8 +8,8 @@ from functools import partial
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, Output, digest, digest_of
 from buurtkalender.site.paper import poster as posters
 from buurtkalender.site.paper.fitting import on_one_page
@@ -42,7 +42,7 @@ def _of_list(site: Site, spec: ListSpec, press: Press, shared: bytes) -> Group:
     known = [key for name in concerned for key in _keys(site, site.calendar.activities[name])]
     first = monday(site.today)
     day = updated(site, concerned, first)
-    key = digest(shared, digest_of(spec, first, day), *known)
+    key = digest(shared, digest_of(spec.title, spec.facets, first, day), *known)
     return Group(addresses.paper(spec.path, ""), key, partial(_sheets, site, spec, press, first, day))
 
 
@@ -57,7 +57,7 @@ def _sheets(site: Site, spec: ListSpec, press: Press, first: date, day: date) ->
             sheet = programme(site, spec, when, day, large=large)
             yield _output(press, addresses.paper(spec.path, name + suffix), "programme.typ", sheet, day)
 
-    if spec.kind == "neighbourhood":
+    if spec.kind.poster:
         path = addresses.paper(spec.path, addresses.THIS_MONTH)
         whole = posters.poster(site, spec, first, day)
         key = digest(press.digest, digest_of(whole, day))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.colours import Colours, colours

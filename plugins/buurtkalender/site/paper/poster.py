@@ -9,7 +9,8 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Occurrence, Weekly
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.programme import times
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet

@@ -10,7 +10,8 @@ import msgspec
 
 from buurtkalender.domain.model import Occurrence
 from buurtkalender.site.listing import Item, by_day
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
 from buurtkalender.site.words import capital
 
@@ -83,10 +84,10 @@ def _line(site: Site, spec: ListSpec, item: Item) -> Line:
     view = site.cards.view(occurrence, away=item.away is not None)
     start, until = times(site, occurrence, item.start, away=item.away is not None)
     place = place_in(site, spec, view.place)
-    if spec.kind == "venue" and occurrence.room:
+    if spec.kind.key == "venue" and occurrence.room:
         house = site.calendar.venues[spec.id]
         place = next((room.name for room in house.rooms if room.id == occurrence.room), "")
-    elif spec.kind == "venue":
+    elif spec.kind.key == "venue":
         place = ""
     return Line(
         start=start,

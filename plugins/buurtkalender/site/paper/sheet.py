@@ -14,7 +14,8 @@ from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.paper.colours import colours
 from buurtkalender.site.subscriptions import qr_code
 
@@ -100,5 +101,5 @@ def telephone(site: Site, activity: Activity) -> str:
 
 def place_in(site: Site, spec: ListSpec, place: str) -> str:
     """Return a place as it is called on a sheet of a neighbourhood: that is not said again."""
-    area = site.calendar.neighbourhoods.get(spec.id) if spec.kind == "neighbourhood" else None
+    area = site.calendar.neighbourhoods.get(spec.id) if spec.kind.key == "neighbourhood" else None
     return place.removesuffix(f", {area.name}") if area else place
