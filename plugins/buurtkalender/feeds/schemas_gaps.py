@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from buurtkalender.domain.coverage.difference import GAINS, LOSSES, WHATS
+from buurtkalender.domain.coverage.units import PERIODS, UNITS
 from buurtkalender.domain.coverage.verdicts import KINDS
 from buurtkalender.domain.quality import todo
 from buurtkalender.domain.remedies.edits import EDITS
@@ -40,8 +41,8 @@ def verdict() -> Schema:
             "lower": {**NUMBER, "description": "What is there for certain: unknown facts count as no."},
             "upper": {**NUMBER, "description": "What may be there: unknown facts count as yes."},
             "required": NUMBER,
-            "unit": {"enum": ["sessions", "hours", "offers"]},
-            "per": either({"enum": ["week", "month"]}, NOTHING),
+            "unit": {"enum": list(UNITS)},
+            "per": either({"enum": list(PERIODS)}, NOTHING),
             "confidence": SHARE,
             "severity": NUMBER,
             "residents": either(COUNT, NOTHING),
@@ -85,8 +86,8 @@ def prevention() -> Schema:
             "norm": {"description": "Of the municipality; null is at least one offer.", **either(ID, NOTHING)},
             "verdict": {"enum": list(KINDS)},
             **number,
-            "unit": {"enum": ["sessions", "hours", "offers"]},
-            "per": either({"enum": ["week", "month"]}, NOTHING),
+            "unit": {"enum": list(UNITS)},
+            "per": either({"enum": list(PERIODS)}, NOTHING),
             "confidence": SHARE,
             "residents": either(COUNT, NOTHING),
             "counted": list_of(
@@ -107,8 +108,8 @@ def change() -> Schema:
         {
             "verdict": {"enum": list(KINDS)},
             **dict.fromkeys(("lower", "upper", "required", "severity"), NUMBER),
-            "unit": {"enum": ["sessions", "hours", "offers"]},
-            "per": either({"enum": ["week", "month"]}, NOTHING),
+            "unit": {"enum": list(UNITS)},
+            "per": either({"enum": list(PERIODS)}, NOTHING),
             **dict.fromkeys(("confidence", "weeks_met"), SHARE),
             "poor_weeks": list_of(DAY),
         }
@@ -156,7 +157,7 @@ def catchment() -> Schema:
             "neighbourhood": ID,
             "place_hours": either({**NUMBER, "minimum": 0}, NOTHING)
             | {"description": f"{said} (two-step floating catchment area; Luo & Wang 2003). Null when not known."},
-            "per": {"enum": ["week", "month"]},
+            "per": {"enum": list(PERIODS)},
             "residents": either(COUNT, NOTHING),
             "counted": {**list_of(ACTIVITY), "description": "Within reach, with a capacity."},
             "without_capacity": {**list_of(ACTIVITY), "description": f"Within reach, without a capacity. {without}"},

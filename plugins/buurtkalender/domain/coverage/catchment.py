@@ -31,7 +31,8 @@ from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Periods, amounts
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import is_near
-from buurtkalender.domain.model import AtLeast, Norm
+from buurtkalender.domain.coverage.units import UNITS, unit_of
+from buurtkalender.domain.model import Norm
 
 
 class Catchment(Value, frozen=True, omit_defaults=False):
@@ -66,8 +67,8 @@ class _Shared(NamedTuple):
 
 
 def measures(norm: Norm) -> bool:
-    """Tell whether place-hours can be worked out for a norm: it counts times or hours, within a walk or distance."""
-    return norm.at_least.unit != "offers" and norm.within.area is None
+    """Tell whether place-hours can be worked out for a norm: it counts dates, within a walk or distance."""
+    return unit_of(norm).timed and norm.within.area is None
 
 
 def catchments(survey: Survey) -> Iterator[Catchment]:
@@ -119,12 +120,8 @@ def _shared(found: list[Candidate], looked: Periods, near: frozenset[str], peopl
 
 
 def _place_hours(candidate: Candidate, looked: Periods) -> Iterable[float]:
-    hours, _ = amounts(candidate.held, looked, _HOURS)
     capacity = candidate.activity.capacity or 0
-    return [capacity * much for much in hours]
-
-
-_HOURS = AtLeast(1, "hours")
+    return [capacity * hours for hours in amounts(candidate.held, looked, UNITS["hours"]).much]
 
 
 def _catchment(count: Count, home: str, shared: list[_Shared]) -> Catchment:

@@ -75,9 +75,9 @@ def verdicts(survey: Survey) -> Iterator[Verdict]:
     for count in survey.counts.values():
         for home in count.homes:
             there = count.reached(home.id)
-            total = tally(count.norm, there, count.length, survey.measure)
+            total = count.total(tally(count.norm, there, count.length, survey.measure))
             people = count.people[home.id]
-            judged = count.judged[home.id] = judge(count.norm, count.ages, total, people, survey.measure)
+            judged = count.judged[home.id] = judge(count.norm, total, people, survey.measure)
             yield _verdict(count, home, total, people, judged, weeks)
 
 
@@ -116,7 +116,7 @@ def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
         near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judged.missing)]),
         dayparts=judged.dayparts,
         hangs_on=judged.hangs_on,
-        weeks=weeks.of(norm, count.looked, total),
+        weeks=weeks.of(count, total),
     )
 
 

@@ -17,7 +17,8 @@ from buurtkalender.domain.coverage.judging import Judged, judge
 from buurtkalender.domain.coverage.people import people_of, wanted
 from buurtkalender.domain.coverage.reach import Place
 from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
-from buurtkalender.domain.coverage.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.tally import AtPlace, Reached, Tally, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
 from buurtkalender.domain.remedies.edits import Changed
@@ -65,6 +66,10 @@ class Count:
             else:
                 found.too_far.append((there, there.ways[home]))
         return found
+
+    def total(self, added_up: Tally) -> Tally:
+        """Return what all that counts comes to in the norm's unit, from its sum."""
+        return unit_of(self.norm).total(self.norm, self.ages, added_up)
 
     def forget(self) -> None:
         """Forget what was worked out from the places, when these change."""
@@ -127,7 +132,7 @@ class Survey:
     def judge(self, count: Count, home: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judged:
         """Return what these places come to for a neighbourhood."""
         total = added(count.norm, near, maybe, count.length)
-        return judge(count.norm, count.ages, total, count.people[home], self.measure)
+        return judge(count.norm, count.total(total), count.people[home], self.measure)
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""

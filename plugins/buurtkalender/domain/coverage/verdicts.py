@@ -119,11 +119,11 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     """What holds for one norm in one neighbourhood.
 
     ``lower`` and ``upper`` are what an ordinary week or month offers (the median over the weeks looked at, so that
-    one cancelled morning makes no gap), without and with what is unknown, against ``required``; ``unit`` is sessions,
-    hours or offers, ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
+    one cancelled morning makes no gap), without and with what is unknown, against ``required``: all in ``unit``
+    (:mod:`units`) and ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
     nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others;
-    ``weeks`` are all of them, none for offers.
+    ``weeks`` are all of them, none in a unit without.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
     one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`).
     ``remedies`` are edits that make it better, the cheapest first: :func:`evaluation.evaluate` looks for none,

@@ -15,6 +15,7 @@ import msgspec
 
 from buurtkalender.domain.barriers import SAID
 from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -245,7 +246,7 @@ def _started(calendar: Calendar, edit: Edit) -> Activity:
             facts |= GIVEN[name]
         elif edit.venue is None:
             facts["access"] = {**facts["access"], name: True}
-    if norm.at_least.unit == "offers":
+    if not unit_of(norm).timed:
         facts |= {"when": (ByAppointment(),), "serves": (edit.neighbourhood or "",), "access": {}}
     else:
         facts["when"] = (Weekly(edit.days, edit.time, last=edit.last, skip=edit.skip or Skip()),)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from buurtkalender.domain.barriers import facility
 from buurtkalender.domain.coverage.candidates import Candidate, Failure
 from buurtkalender.domain.coverage.sessions import daypart
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, times_of
@@ -31,6 +32,8 @@ MOST_DAYS = 5
 
 Spot = tuple[str, str | None]
 """A venue and a room of it."""
+
+_HAIR = 1e-9  # an hour in minutes is a fraction
 
 ANY = 0b111111
 """Every daypart."""
@@ -146,11 +149,11 @@ def start(case: Case) -> Iterator[Edit]:
         organisation=example.organisation if example else None,
         confirmed=case.survey.today,
     )
-    if case.norm.at_least.unit == "offers":
+    if not unit_of(case.norm).timed:
         yield replace(new, neighbourhood=case.home)
         return
     parts, length = case.missing or ANY, _length(example)
-    often = _needed(case, length)
+    often = _needed(case, example, length)
     found = list(_free_times(case, parts, length, example))
     yield from (_in_room(new, [share], span) for share, span in found[:3])
     if often > 1:
@@ -211,13 +214,12 @@ def _length(example: Activity | None) -> int:
     return min([MINUTES, *(span.minutes for span in _spans(example))])
 
 
-def _needed(case: Case, length: int) -> int:
+def _needed(case: Case, example: Activity | None, length: int) -> int:
     """Return how many times a week make up for what is not there."""
     at_least = case.norm.at_least
     short = max(0.0, at_least.amount - case.judged.lower)
-    if at_least.unit == "hours":
-        short = short * 60 / length
-    return min(MOST_DAYS, max(1, ceil(short / (4 if at_least.per == "month" else 1))))
+    each = unit_of(case.norm).plus(0.0, example, length / 60) * (4 if at_least.per == "month" else 1)
+    return min(MOST_DAYS, max(1, ceil(short / each - _HAIR))) if each else 1
 
 
 def _free_times(case: Case, parts: int, length: int, example: Activity | None) -> Iterator[tuple[Share, TimeSpan]]:

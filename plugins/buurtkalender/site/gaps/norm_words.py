@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.model import Calendar, Norm
 from buurtkalender.site.gaps.words import DAYPARTS, number_of, words_of
 from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.norms import UNITS
 
-_AMOUNTS = {
-    ("sessions", "week"): N_("at least {n} times a week"),
-    ("sessions", "month"): N_("at least {n} times a month"),
-    ("hours", "week"): N_("at least {n} hours a week"),
-    ("hours", "month"): N_("at least {n} hours a month"),
-    ("offers", None): N_("at least {n} offers without a fixed time, such as a buddy or a home visit"),
-}
 _CONDITIONS = {
     "free": N_("free"),
     "no-signup": N_("without signing up"),
@@ -42,7 +37,7 @@ def described(norm: Norm, calendar: Calendar, translator: Translator) -> Answers
         (_("On which terms"), conditions(norm, calendar, translator)),
         (_("At which times"), dayparts(norm, translator)),
     ]
-    if norm.at_least.unit != "offers":
+    if unit_of(norm).timed:
         share = _("in at least {share}% of the weeks, {weeks} weeks ahead")
         if norm.at_least.per == "month":
             share = _("in at least {share}% of the months, {weeks} weeks ahead")
@@ -80,7 +75,7 @@ def people(norm: Norm, calendar: Calendar, translator: Translator) -> str:
 
 def amount(norm: Norm, translator: Translator) -> str:
     """``minstens 2 keer per week``."""
-    text = translator.gettext(_AMOUNTS[norm.at_least.unit, norm.at_least.per])
+    text = translator.gettext(UNITS[norm.at_least.unit].asked[norm.at_least.per])
     return text.format(n=number_of(norm.at_least.amount, translator))
 
 

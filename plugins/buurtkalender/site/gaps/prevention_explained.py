@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.units import UNITS
 from buurtkalender.domain.model import Norm
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import words as words_of_gaps
@@ -113,7 +114,7 @@ def _sentence(site: Site, cell: Cell) -> str:
     """Say what a verdict means, with its sum: of offers that is one over all ages, so it is told where some lack."""
     verdict = cell.verdict
     _ = site.words.gettext
-    if verdict.unit != "offers" or verdict.verdict == "too-few-residents":
+    if UNITS[verdict.unit].timed or verdict.verdict == "too-few-residents":
         return words_of_gaps.sentence(verdict, site.calendar, site.translator)
     parts = [_(_MEANING[verdict.verdict]) if verdict.upper else _("There is nothing for these ages.")]
     if verdict.verdict in BAD and cell.without and verdict.lower:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
@@ -68,7 +69,7 @@ def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> It
         yield "venue", activity.venue
     if activity.room:
         yield "room", activity.room
-    if norm.at_least.unit == "offers":
+    if not unit_of(norm).timed:
         yield "by_appointment", "true"
     for pattern in activity.when:
         if isinstance(pattern, Weekly) and pattern.days:
@@ -86,7 +87,7 @@ def _facts(edit: Edit, home: str, calendar: Calendar, translator: Translator) ->
     (activity,) = changed(calendar, edit).activities
     area = calendar.neighbourhoods[home].name
     where = place_of(edit, calendar) or _("in {place}").format(place=area)
-    if norm.at_least.unit == "offers":
+    if not unit_of(norm).timed:
         when = _("by appointment")
     elif edit.days:
         when = moment(words_of(translator), activity.when[0])

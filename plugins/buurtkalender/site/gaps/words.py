@@ -12,6 +12,7 @@ from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.norms import UNITS
 
 NAMES = {
     "gap": N_("gap"),
@@ -28,13 +29,6 @@ _MEANING = {
     "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
     "seasonal": N_("Usually there is enough, but not in {weeks}."),
     "covered": N_("There is enough."),
-}
-_SUMS = {
-    ("sessions", "week"): N_("{much} of {required} times a week"),
-    ("sessions", "month"): N_("{much} of {required} times a month"),
-    ("hours", "week"): N_("{much} of {required} hours a week"),
-    ("hours", "month"): N_("{much} of {required} hours a month"),
-    ("offers", None): N_("offers without a fixed time: {much} of {required}"),
 }
 DAYPARTS = {
     "weekday-morning": N_("on weekday mornings"),
@@ -105,7 +99,7 @@ def sum_of(verdict: Verdict, translator: Translator) -> str:
     _ = translator.gettext
     lower, upper = rounded(verdict.lower, translator), rounded(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
-    text = _(_SUMS[verdict.unit, verdict.per])
+    text = _(UNITS[verdict.unit].there[verdict.per])
     return text.format(much=much, required=number_of(verdict.required, translator))
 
 

@@ -11,6 +11,7 @@ from buurtkalender.feeds.spreadsheet import Column, Table, Value
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.norms import UNITS
 
 NARROW, WIDE, SENTENCES = 13, 32, 60
 """How wide columns are, in letters."""
@@ -24,14 +25,6 @@ CERTAIN = Column(
 PERHAPS = Column(N_("Perhaps"), N_("What there is, when all that we do not know counts as yes."), "number", 11)
 REQUIRED = Column(N_("There should be"), N_("What the norm asks for."), "number", 11)
 READ_MORE = Column(N_("Read more"), N_("The page of the calendar that explains this row."), "link", 30)
-
-_UNITS = {
-    ("sessions", "week"): N_("times a week"),
-    ("sessions", "month"): N_("times a month"),
-    ("hours", "week"): N_("hours a week"),
-    ("hours", "month"): N_("hours a month"),
-    ("offers", None): N_("offers without a fixed time"),
-}
 
 
 class Contents(NamedTuple):
@@ -51,7 +44,7 @@ def table(contents: Contents, translator: Translator) -> Table:
 
 def unit_of(verdict: Verdict, translator: Translator) -> str:
     """Return what the numbers of a verdict count: ``keer per week``."""
-    return translator.gettext(_UNITS[verdict.unit, verdict.per])
+    return translator.gettext(UNITS[verdict.unit].counted[verdict.per])
 
 
 def titles(identifiers: Iterable[str], calendar: Calendar) -> str:

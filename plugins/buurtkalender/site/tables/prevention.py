@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.units import UNITS
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import Column, Value
 from buurtkalender.site import addresses
@@ -84,7 +85,7 @@ def _row(site: Site, cell: Cell) -> tuple[Value, ...]:
         verdict.upper,
         verdict.required,
         site.words.gettext("activities, on average for each age")
-        if verdict.unit == "offers"
+        if not UNITS[verdict.unit].timed
         else unit_of(verdict, translator),
         verdict.residents,
         certain,
