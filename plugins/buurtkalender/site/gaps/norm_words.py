@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from buurtkalender.domain.model import Calendar, Norm
-from buurtkalender.site.gaps.words import DAYPARTS, number_of, words_of
-from buurtkalender.site.words import Words, capital, small
+from buurtkalender.site.gaps.words import DAYPARTS, number_of
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.values import Words, words_of
 
 _AMOUNTS = {
     ("sessions", "week"): N_("at least {n} times a week"),
