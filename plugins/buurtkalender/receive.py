@@ -20,8 +20,6 @@ import uvicorn
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.words import Words
-from buurtkalender.site.words_when import sentence
 from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk
@@ -44,6 +42,8 @@ from buurtkalender.submissions.receiving.settings import (
 )
 from buurtkalender.submissions.receiving.worker import Ways, Worker
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words, words_of
 
 __all__ = [
     "FORMS",
@@ -120,7 +120,7 @@ class House:
         log = Log(file.log)
         desk = Desk(log, calendars, texts, clock)
         signed = link_settings(settings, file)
-        words = Words(texts, settings.language)
+        words = words_of(texts)
         self.file = file
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, between)
         self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, time.monotonic)

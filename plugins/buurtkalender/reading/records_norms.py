@@ -30,7 +30,7 @@ from buurtkalender.reading.fields_facts import AgeRange
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records_calendar import check_ids
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
-from buurtkalender.words import norms as words
+from buurtkalender.words.norms import UNIT_WORDS
 
 _WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9][a-z0-9-]{0,59}")  # an identifier, and no ages
 _WALK = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:minutes?|min)?")
@@ -48,7 +48,7 @@ class AtLeastKind(Record):
         amount = Decimal(0, 1000)
         super().__init__(
             AtLeast,
-            *(Field(unit, amount, words.UNITS[unit].field) for unit in UNITS),
+            *(Field(unit, amount, UNIT_WORDS[unit].field) for unit in UNITS),
             Field("per", Choice(PERIODS), "week or month; not with offers."),
         )
 

@@ -132,10 +132,10 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.site.doubting import doubted
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
+    from buurtkalender.site.marking import PageWords
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import make_site
     from buurtkalender.site.outputs import digest
-    from buurtkalender.site.words import Words
 
     whole = content.calendar
     doubts = doubted(settings, whole, today)
@@ -151,7 +151,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     memory, stamps = recall(settings, calendar, today)
-    words = Words(translator(settings.language), settings.language)
+    words = PageWords(translator(settings.language))
     return make_site(
         settings=settings,
         today=today,

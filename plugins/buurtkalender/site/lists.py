@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from buurtkalender.domain.model import Term
 from buurtkalender.domain.selection import Facet
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import filled, plain
+from buurtkalender.site.marking import filled, plain
 from buurtkalender.site.model import ListSpec, Site
 
 

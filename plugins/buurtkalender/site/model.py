@@ -31,14 +31,13 @@ from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
 from buurtkalender.site.gaps.past import Past
+from buurtkalender.site.marking import DateMarkup, PageWords
 from buurtkalender.site.memory import Memory
-from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Link, Renderer
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words
 from buurtkalender.words.catalogues import Translator, translator
 
 
@@ -71,7 +70,7 @@ class Site:
     calendar: Calendar
     occurrences: Sequence[Occurrence]
     selection: Selection
-    words: Words
+    words: PageWords
     renderer: Renderer
     cards: Cards
     verdicts: Sequence[Verdict] = ()
@@ -118,9 +117,9 @@ class Site:
         )
 
     @cached_property
-    def moments(self) -> Moments:
+    def dates(self) -> DateMarkup:
         """Dates as ``<time>`` elements."""
-        return Moments(self.calendar, self.words)
+        return DateMarkup(self.calendar, self.words)
 
     @cached_property
     def following(self) -> dict[str, Occurrence]:
@@ -264,7 +263,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     card_store: dict[bytes, str] | None = None,
 ) -> Site:
     """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
-    words = Words(translator(settings.language), settings.language)
+    words = PageWords(translator(settings.language))
     links = [Link(addresses.page(page.slug), page.title) for page in pages]
     theme = Theme(settings.theme, settings.tokens)
     renderer = Renderer(theme, words, settings, links, Versions(settings))

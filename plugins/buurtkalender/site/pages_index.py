@@ -18,7 +18,7 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.theme import MINE_SCRIPT
-from buurtkalender.site.words import DAY, Words
+from buurtkalender.words.dates import DAY
 
 TODAY_ON_HOME = 8
 
@@ -140,16 +140,9 @@ def _leaves(site: Site) -> Iterator[Leaf]:
             url=url,
             name=name,
             number="–".join(str(day.day) for day in days),
-            day=_together(words, days),
+            day=words.together(days),
             activities=words.activities(_taking_place(site, days[0], days[-1])),
         )
-
-
-def _together(words: Words, days: tuple[date, ...]) -> str:
-    """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
-    last = days[-1]
-    month = f" {words.months[last.month - 1]}"
-    return words.all_of([*(words.day(day).removesuffix(month) for day in days[:-1]), words.day(last)])
 
 
 def _taking_place(site: Site, first: date, last: date) -> int:

@@ -15,7 +15,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.whereabouts import Reach, reach_of, time_asked
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 EXAMPLE = """\
 title: {title}

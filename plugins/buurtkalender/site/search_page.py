@@ -14,7 +14,7 @@ from babel import Locale
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.choices import Choice
-from buurtkalender.site.foreign import joined, plain, tongue
+from buurtkalender.site.marking import joined, plain, tongue
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.pages_index import area_choices, audiences, fact_choice, themes

@@ -20,7 +20,7 @@ class UnitWords(NamedTuple):
     counted: dict[str | None, str]
 
 
-UNITS = {
+UNIT_WORDS = {
     "sessions": UnitWords(
         N_("How many times."),
         {"week": N_("at least {n} times a week"), "month": N_("at least {n} times a month")},

@@ -23,7 +23,7 @@ from buurtkalender.site.paper.links import papers_of
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 MOST_ON_CARD = 3
 """How many activities come on paper at once: more is a list, and lists are read by nobody."""

@@ -10,8 +10,9 @@ from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, S
 from buurtkalender.domain.coverage.looking import Look
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.texts import clean
-from buurtkalender.site.gaps import change_words, words
+from buurtkalender.site.gaps import change_words
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.values import words_of
 
 MOST_BYTES = 60_000
 """How long a comment becomes at most: GitHub refuses more than 65,536 characters."""
@@ -106,7 +107,7 @@ def _opening(compared: Compared, translator: Translator) -> Iterator[str]:
     if fragile:
         text = translator.ngettext("{n} becomes fragile.", "{n} become fragile.", fragile)
         yield text.format(n=fragile)
-    day = words.words_of(translator).date(compared.after.day)
+    day = words_of(translator).date(compared.after.day)
     short = sum(one.verdict in SHORT for one in compared.after.verdicts)
     yield _("Compared with {base}, counted on {day}. In all something is missing {short} of {all} times.").format(
         base=compared.base, day=day, short=short, all=len(compared.after.verdicts)

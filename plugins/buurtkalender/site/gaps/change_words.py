@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from buurtkalender.domain.coverage.difference import Cause, Move, Spot, What
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.gaps import words
-from buurtkalender.site.words import capital, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.grammar import capital, small
 
 MOST_CAUSES = 5
 """How many activities are named with a change; of the others only the number."""

@@ -17,8 +17,8 @@ from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.grammar import capital
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""

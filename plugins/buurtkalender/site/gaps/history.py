@@ -18,7 +18,7 @@ from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 DRAWN: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal")
 """The verdicts that have a picture; the table has all of them."""

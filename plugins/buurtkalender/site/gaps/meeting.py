@@ -17,7 +17,7 @@ from buurtkalender.site.gaps.urgent import ToDo, Urgent, most_urgent, phone_call
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 MOST_CALLS = 8
 MOST_WORKING = 8

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.model import Calendar, Norm
-from buurtkalender.site.gaps.words import DAYPARTS, number_of, words_of
-from buurtkalender.site.words import Words, capital, small
+from buurtkalender.site.gaps.words import DAYPARTS, number_of
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.norms import UNITS
+from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.norms import UNIT_WORDS
+from buurtkalender.words.values import Words, words_of
 
 _CONDITIONS = {
     "free": N_("free"),
@@ -75,7 +76,7 @@ def people(norm: Norm, calendar: Calendar, translator: Translator) -> str:
 
 def amount(norm: Norm, translator: Translator) -> str:
     """``minstens 2 keer per week``."""
-    text = translator.gettext(UNITS[norm.at_least.unit].asked[norm.at_least.per])
+    text = translator.gettext(UNIT_WORDS[norm.at_least.unit].asked[norm.at_least.per])
     return text.format(n=number_of(norm.at_least.amount, translator))
 
 

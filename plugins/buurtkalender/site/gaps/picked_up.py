@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from buurtkalender.domain.model import Calendar, PickedUp
-from buurtkalender.site.gaps.words import words_of
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.values import words_of
 
 
 def sentences(norm: str, neighbourhood: str, calendar: Calendar, translator: Translator) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from buurtkalender.site.gaps.section import BAD, framed, link_to, meanings
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import Words, capital
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -16,8 +16,8 @@ from buurtkalender.site.gaps.section import BAD, framed, link_to, plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.grammar import capital
 
 _MEANING = {
     "gap": N_("There is too little."),

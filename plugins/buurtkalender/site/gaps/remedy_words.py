@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
-from buurtkalender.site import words_when
-from buurtkalender.site.gaps.words import NAMES, number_of, words_of
-from buurtkalender.site.words import Words, small
+from buurtkalender.site.gaps.words import NAMES, number_of
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.grammar import small
+from buurtkalender.words.patterns import monthly, weekly
+from buurtkalender.words.values import Words, words_of
 
 _QUESTIONS = {
     "free": N_("is it free?"),
@@ -226,7 +227,7 @@ def _after(edit: Edit, calendar: Calendar) -> Activity:
 def moment(words: Words, pattern: Pattern) -> str:
     """``elke dinsdag, 14.00 tot 16.00 uur``."""
     if isinstance(pattern, Weekly):
-        return f"{words_when.weekly(words, pattern)}, {words.span(pattern.time)}"
+        return f"{weekly(words, pattern)}, {words.span(pattern.time)}"
     if isinstance(pattern, Monthly):
-        return f"{words_when.monthly(words, pattern)}, {words.span(pattern.time)}"
+        return f"{monthly(words, pattern)}, {words.span(pattern.time)}"
     return ""

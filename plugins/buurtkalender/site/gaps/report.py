@@ -14,8 +14,9 @@ from buurtkalender.site.gaps.picked_up import sentences
 from buurtkalender.site.gaps.prevention import band_name
 from buurtkalender.site.gaps.remedy_words import heading, pick_sentence
 from buurtkalender.site.gaps.remedy_words import sentence as remedy_sentence
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import words_of
 
 
 def report(advice: Advice, calendar: Calendar, translator: Translator, cells: Iterable[Cell] = ()) -> str:
@@ -43,7 +44,7 @@ def report(advice: Advice, calendar: Calendar, translator: Translator, cells: It
 
 
 def _prevention(cells: Iterable[Cell], calendar: Calendar, translator: Translator) -> Iterator[str]:
-    said = words.words_of(translator)
+    said = words_of(translator)
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for cell in cells:
         if cell.verdict.verdict not in {"covered", "too-few-residents"}:

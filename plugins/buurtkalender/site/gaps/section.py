@@ -13,7 +13,7 @@ from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame, Link
-from buurtkalender.site.words import Words
+from buurtkalender.words.values import Words
 
 BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 

@@ -15,9 +15,9 @@ from buurtkalender.domain.remedies.written import FACTS, WEEKDAYS, ages_text, sp
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import norm_words
 from buurtkalender.site.gaps.remedy_words import moment, place_of
-from buurtkalender.site.gaps.words import words_of
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import words_of
 
 
 class Beginning(msgspec.Struct, frozen=True):

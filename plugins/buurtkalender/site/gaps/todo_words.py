@@ -8,9 +8,11 @@ from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.domain.remedies.written import FACTS as WRITTEN
 from buurtkalender.site.gaps.remedy_words import outcome, questions
 from buurtkalender.site.gaps.section import days_said
-from buurtkalender.site.gaps.words import fact_name, words_of
-from buurtkalender.site.words import DAY, capital
+from buurtkalender.site.gaps.words import fact_name
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import DAY
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import words_of
 
 KINDS = {
     "mend": N_("Put right"),

@@ -9,9 +9,10 @@ import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict, Week
 from buurtkalender.site.gaps.section import plain
-from buurtkalender.site.gaps.words import names_of_weeks, words_of
-from buurtkalender.site.words import capital
+from buurtkalender.site.gaps.words import names_of_weeks
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import words_of
 
 _KINDS = {True: "covered", None: "data-gap", False: "gap"}
 _WORDS = {True: N_("enough"), None: N_("perhaps"), False: N_("too little")}

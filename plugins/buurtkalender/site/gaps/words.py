@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from math import floor
-from typing import Any, cast
 
 from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.norms import UNITS
+from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.norms import UNIT_WORDS
+from buurtkalender.words.values import words_of
 
 NAMES = {
     "gap": N_("gap"),
@@ -99,7 +98,7 @@ def sum_of(verdict: Verdict, translator: Translator) -> str:
     _ = translator.gettext
     lower, upper = rounded(verdict.lower, translator), rounded(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
-    text = _(UNITS[verdict.unit].there[verdict.per])
+    text = _(UNIT_WORDS[verdict.unit].there[verdict.per])
     return text.format(much=much, required=number_of(verdict.required, translator))
 
 
@@ -187,11 +186,6 @@ def fact_name(fact: str, calendar: Calendar, translator: Translator) -> str:
     return small(words_of(translator).label(term)) if term else fact
 
 
-def words_of(translator: Translator) -> Words:
-    """Return the words of the catalogue's language; each catalogue says which language it is."""
-    return _words_in(cast("Hashable", translator))
-
-
 def number_of(number: float, translator: Translator) -> str:
     """Return a number with at most two decimals, as the language writes it."""
     return f"{round(number, 2):g}".replace(".", translator.pgettext("decimal mark", "."))
@@ -256,11 +250,6 @@ def _other(test: str, calendar: Calendar, translator: Translator) -> str:
     if test in _FAILED:
         return translator.gettext(_FAILED[test])
     return fact_name(test.removesuffix("-unknown"), calendar, translator)
-
-
-@lru_cache(maxsize=8)
-def _words_in(translator: Any) -> Words:
-    return Words(translator, translator.pgettext("code of this language", "en"))
 
 
 def rounded(much: float, translator: Translator) -> str:

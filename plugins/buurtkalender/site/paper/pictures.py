@@ -21,7 +21,7 @@ from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.colours import Colours, colours
 from buurtkalender.site.paper.links import has_picture, pictured
 from buurtkalender.site.paper.press import TYPEFACES, printable, typefaces
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 if TYPE_CHECKING:
     from PIL.Image import Image

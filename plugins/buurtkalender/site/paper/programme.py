@@ -12,7 +12,7 @@ from buurtkalender.domain.model import Occurrence
 from buurtkalender.site.listing import Item, by_day
 from buurtkalender.site.model import ListSpec, Site
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 SUNDAY = timedelta(days=6)
 

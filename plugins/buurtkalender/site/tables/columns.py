@@ -11,7 +11,7 @@ from buurtkalender.feeds.spreadsheet import Column, Table, Value
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.norms import UNITS
+from buurtkalender.words.norms import UNIT_WORDS
 
 NARROW, WIDE, SENTENCES = 13, 32, 60
 """How wide columns are, in letters."""
@@ -44,7 +44,7 @@ def table(contents: Contents, translator: Translator) -> Table:
 
 def unit_of(verdict: Verdict, translator: Translator) -> str:
     """Return what the numbers of a verdict count: ``keer per week``."""
-    return translator.gettext(UNITS[verdict.unit].counted[verdict.per])
+    return translator.gettext(UNIT_WORDS[verdict.unit].counted[verdict.per])
 
 
 def titles(identifiers: Iterable[str], calendar: Calendar) -> str:

@@ -25,8 +25,8 @@ from buurtkalender.site.tables.columns import (
     titles,
     unit_of,
 )
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.grammar import capital
 
 COLUMNS = (
     Column(N_("Municipality"), N_("The municipality that the row is about."), width=22),

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
 from buurtkalender.submissions.importing.fetching import Loaded, Reach, loaded
@@ -22,6 +21,7 @@ from buurtkalender.submissions.importing.planning import Window
 from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
 from buurtkalender.submissions.importing.told import CannotReadError, Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.lines import line_of
 
 
 class Import(NamedTuple):
@@ -127,7 +127,7 @@ def told_of(draft: Draft, state: str, texts: Translator) -> Taken:
     activity = draft.activity
     if activity is None:
         raise ValueError(draft.proposal.title)
-    when = tuple(text_of(one, texts) for one in activity.when)
+    when = tuple(line_of(one, texts) for one in activity.when)
     return Taken(f"activities/{activity.id}.yaml", activity.title, when, state, draft.proposal.at, draft.items)
 
 
