@@ -19,7 +19,7 @@ from buurtkalender.domain.coverage.homes import of_municipality
 from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
-from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
 from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
 from buurtkalender.domain.norms import PreventionNorm
 
@@ -36,8 +36,6 @@ AGE_BANDS = (
     AgeBand(Ages(65)),
 )
 """The age bands of a calendar that names none; no year is in two of them."""
-
-_FALLS_SHORT = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 
 
 class Question(Value, frozen=True, omit_defaults=False):
@@ -196,4 +194,4 @@ def _with_elsewhere(cells: Iterable[Cell]) -> Iterator[Cell]:
     for cell in every:
         here = {one.activity for one in cell.verdict.counted}
         others = tuple(sorted(name for name in known[cell.goal, cell.band] if name not in here))
-        yield replace(cell, elsewhere=others) if cell.verdict.verdict in _FALLS_SHORT else cell
+        yield replace(cell, elsewhere=others) if cell.verdict.verdict in FALLS_SHORT else cell

@@ -14,6 +14,9 @@ Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-res
 KINDS: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
 """All verdicts, the most pressing first."""
 
+FALLS_SHORT: frozenset[Kind] = frozenset({"gap", "data-gap", "fragile", "seasonal"})
+"""The verdicts that something can be done about."""
+
 
 class Counted(Value, frozen=True, omit_defaults=False):
     """An activity that counts: how much of the norm's unit on average per week or month, weighted by ``share``.

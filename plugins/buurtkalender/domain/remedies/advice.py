@@ -17,7 +17,7 @@ from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.evaluation import verdicts
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.coverage.verdicts import KINDS, Pick, Remedy, Verdict
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, KINDS, Pick, Remedy, Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.domain.remedies.edits import EDITS, Edit, EditKind
 from buurtkalender.domain.remedies.picks import picks
@@ -34,7 +34,7 @@ from buurtkalender.domain.remedies.proposals import (
 )
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.remedies.starting import at_another_venue, start
-from buurtkalender.domain.remedies.trying import BAD, Tried, Trying
+from buurtkalender.domain.remedies.trying import Tried, Trying
 
 OFFERED = 2
 """How many remedies of a kind are offered for a verdict; of something new one, which has a room or time for example."""
@@ -87,7 +87,7 @@ def remedies(trying: Trying, verdict: Verdict) -> tuple[Remedy, ...]:
 def helpful(trying: Trying, norm: str, home: str, *kinds: EditKind) -> Iterator[Tried]:
     """Yield the edits that make a verdict better, of these kinds or of all."""
     judged = trying.survey.judged(norm, home)
-    if judged.kind not in BAD:
+    if judged.kind not in FALLS_SHORT:
         return
     count = trying.survey.counts[norm]
     case = Case(trying.survey, trying.rooms, count, home, judged, count.reached(home))

@@ -11,9 +11,6 @@ from buurtkalender.domain.remedies.edits import Changed, Edit, changed
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.remedies.written import Line, written
 
-BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
-"""The verdicts that something can be done about."""
-
 Spot = tuple[str, str]
 """A norm and a neighbourhood, by identifier."""
 

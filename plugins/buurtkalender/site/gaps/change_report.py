@@ -10,8 +10,14 @@ from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, S
 from buurtkalender.domain.coverage.looking import Look
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.texts import clean
-from buurtkalender.site.gaps import change_words
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.changes import (
+    CHANGE_HEADINGS,
+    change_counts,
+    change_sentence,
+    change_title,
+    verdict_counts,
+)
 from buurtkalender.words.values import words_of
 
 MOST_BYTES = 60_000
@@ -101,7 +107,7 @@ def _opening(compared: Compared, translator: Translator) -> Iterator[str]:
     if not any(getattr(found, name) for name in found.__struct_fields__):
         yield _("This changes nothing: no gap opens and no gap closes.")
     elif opened or closed:
-        yield _("This changes something: {counts}.").format(counts=change_words.counts(opened, closed, translator))
+        yield _("This changes something: {counts}.").format(counts=change_counts(opened, closed, translator))
     else:
         yield _("No gap opens and no gap closes, but something does change.")
     if fragile:
@@ -133,14 +139,10 @@ def _sections(compared: Compared, translator: Translator) -> Iterator[_Section]:
         moves = [move for move in found.moves if move.what == what]
         if moves:
             told = [
-                (
-                    f"{change_words.title(move, calendar, translator)}.",
-                    f"{change_words.sums(move, calendar, translator)} "
-                    f"{change_words.because(move, calendar, translator)}".strip(),
-                )
+                (f"{change_title(move, calendar, translator)}.", change_sentence(move, calendar, translator))
                 for move in moves
             ]
-            yield _Section(_(change_words.HEADINGS[what]), told)
+            yield _Section(_(CHANGE_HEADINGS[what]), told)
     came: tuple[tuple[str, Iterable[Spot]], ...] = (
         (_("New norms"), found.new_norms),
         (_("Norms that are gone"), found.gone_norms),
@@ -148,5 +150,5 @@ def _sections(compared: Compared, translator: Translator) -> Iterator[_Section]:
         (_("Neighbourhoods that are gone"), found.gone_areas),
     )
     for heading, spots in came:
-        if told_spots := change_words.spots(spots, translator):
+        if told_spots := verdict_counts(spots, translator):
             yield _Section(heading, [(f"{one}.", "") for one in told_spots])

@@ -19,6 +19,7 @@ from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.grammar import capital
+from buurtkalender.words.verdicts import part_of
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""
@@ -235,7 +236,7 @@ def _organisations(site: Site) -> tuple[Standing, ...]:
 
 
 def _of(site: Site, some: int, every: int) -> str:
-    return site.words.gettext("{found} of {required}").format(found=some, required=every) if every else "–"
+    return part_of(some, every, site.translator) if every else "–"
 
 
 # --- venues and areas -------------------------------------------------------------------------------

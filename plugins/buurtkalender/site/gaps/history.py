@@ -12,13 +12,15 @@ from buurtkalender.domain.coverage.difference import SHORT, Move, of_kind
 from buurtkalender.domain.coverage.people import concerned
 from buurtkalender.domain.coverage.verdicts import KINDS, Kind
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import bars, change_words, words
+from buurtkalender.site.gaps import bars
 from buurtkalender.site.gaps.past import WEEKS, Point, Week
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
+from buurtkalender.words.changes import change_counts, change_sentence, change_title
 from buurtkalender.words.grammar import capital
+from buurtkalender.words.verdicts import verdict_kind_name
 
 DRAWN: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal")
 """The verdicts that have a picture; the table has all of them."""
@@ -72,7 +74,7 @@ def history(site: Site) -> Output:
         lead=since_then(site) or _nothing(site),
         known=past.known,
         holes=_holes(site),
-        kinds=tuple(capital(words.name_of(kind, site.translator)) for kind in KINDS),
+        kinds=tuple(capital(verdict_kind_name(kind, site.translator)) for kind in KINDS),
         rows=tuple(reversed([_row(site, *both) for both in zip(past.points, people, strict=True)])),
         pictures=tuple(_pictures(site, people)) if len(past.points) > 2 else (),
         weeks=tuple(_weeks(site)),
@@ -100,16 +102,9 @@ def since_then(site: Site) -> str:
         return ""
     was = {(norm, area): kind for norm, area, kind in before.kinds}
     moves = [of_kind(was[norm, area], kind) for norm, area, kind in now.kinds if (norm, area) in was]
-    counts = change_words.counts(moves.count("opens"), moves.count("closes"), site.translator)
+    counts = change_counts(moves.count("opens"), moves.count("closes"), site.translator)
     text = site.words.gettext("Since {day}: {counts}.")
     return text.format(day=site.words.date(before.day), counts=counts)
-
-
-def told(site: Site, move: Move) -> str:
-    """What a move was: its sum before and after, and because of what."""
-    calendar, translator = site.calendar, site.translator
-    parts = (change_words.sums(move, calendar, translator), change_words.because(move, calendar, translator))
-    return " ".join(filter(None, parts))
 
 
 def explained_at(move: Move) -> str:
@@ -157,7 +152,7 @@ def _pictures(site: Site, people: list[int]) -> Iterator[Picture]:
     counts = {kind: [sum(one == kind for _n, _a, one in point.kinds) for point in points] for kind in DRAWN}
     most = max(max(some) for some in counts.values())
     for kind, some in counts.items():
-        yield _picture(site, capital(words.name_of(kind, site.translator)), some, most, kind)
+        yield _picture(site, capital(verdict_kind_name(kind, site.translator)), some, most, kind)
     name = site.words.gettext("People for whom something is missing")
     yield _picture(site, name, people, max(people), "people")
 
@@ -193,7 +188,11 @@ def _heading(site: Site, week: Week) -> str:
 
 def _moved(site: Site, heading: str, moves: Iterable[Move]) -> Moved:
     links = [
-        Link(explained_at(move), change_words.title(move, site.calendar, site.translator), told(site, move))
+        Link(
+            explained_at(move),
+            change_title(move, site.calendar, site.translator),
+            change_sentence(move, site.calendar, site.translator),
+        )
         for move in moves
     ]
     return Moved(heading, tuple(links))

@@ -11,13 +11,16 @@ import msgspec
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import PickedUp
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import picked_up, remedy_words, two_pages, words
+from buurtkalender.site.gaps import two_pages
 from buurtkalender.site.gaps.section import framed, links_of_picks
 from buurtkalender.site.gaps.urgent import ToDo, Urgent, most_urgent, phone_calls, to_do, urgent, ways, worst
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.words.grammar import capital
+from buurtkalender.words.norms import picked_up_sentence
+from buurtkalender.words.remedies import picks_heading, remedy_sentence
+from buurtkalender.words.verdicts import progress
 
 MOST_CALLS = 8
 MOST_WORKING = 8
@@ -72,7 +75,7 @@ def meeting(site: Site) -> Output:
     shown = frozenset(one.edit for verdict in chosen for one in ways(verdict))
     decisions = tuple(urgent(one, site) for one in chosen)
     calls = [
-        to_do(one.edit, remedy_words.sentence(one, calendar, translator), verdict.neighbourhood, site)
+        to_do(one.edit, remedy_sentence(one, calendar, translator), verdict.neighbourhood, site)
         for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
     ]
     picks, working = links_of_picks(site), sorted((_working(one, site) for one in oldest), key=_is_done)
@@ -82,7 +85,7 @@ def meeting(site: Site) -> Output:
         address=addresses.absolute(site.settings.url, addresses.GAPS_MEETING),
         urgent=decisions,
         passed_over=_passed_over(chosen, site),
-        helping=remedy_words.heading(len(site.picks), translator),
+        helping=picks_heading(len(site.picks), translator),
         calls=_rows(calls, on_paper[0], site),
         picks=_rows(picks, on_paper[1], site),
         working=_rows(working, on_paper[2], site),
@@ -142,7 +145,7 @@ def _working(one: PickedUp, site: Site) -> Working:
     found = {verdict.neighbourhood: verdict for verdict in site.verdicts if verdict.norm == one.norm}
     return Working(
         calendar.norms[one.norm].title,
-        picked_up.sentence(one, calendar, translator),
+        picked_up_sentence(one, calendar, translator),
         tuple(_state(one.norm, home, found.get(home), site) for home in one.neighbourhoods),
     )
 
@@ -153,10 +156,9 @@ def _is_done(one: Working) -> bool:
 
 def _state(norm: str, home: str, verdict: Verdict | None, site: Site) -> State:
     """Tell whether it has become enough; where the norm is not held, there is nothing to tell."""
-    _ = site.words.gettext
     area = site.calendar.neighbourhoods.get(home)
     name = area.name if area else home
+    word = progress(verdict, site.translator)
     if verdict is None:
-        return State("too-few-residents", _("this norm does not hold here"), Link("", name))
-    word = _("done: there is enough now") if verdict.verdict == "covered" else words.name(verdict, site.translator)
+        return State("too-few-residents", word, Link("", name))
     return State(verdict.verdict, word, Link(f"{addresses.gaps_of_neighbourhood(home)}#{norm}", name))

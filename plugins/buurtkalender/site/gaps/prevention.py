@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import msgspec
 
 from buurtkalender.domain.coverage.prevention import WEEKS, Cell
-from buurtkalender.domain.coverage.verdicts import KINDS
-from buurtkalender.domain.model import Activity, ActivityStatus, AgeBand, Calendar
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, KINDS
+from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import words as words_of_gaps
-from buurtkalender.site.gaps.section import BAD, framed, link_to, meanings
+from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
 from buurtkalender.words.grammar import capital
-from buurtkalender.words.values import Words
+from buurtkalender.words.prevention import band_name, not_for, prevention_meanings
+from buurtkalender.words.verdicts import verdict_name
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -84,24 +84,9 @@ def prevention_matrix(site: Site) -> Output:
     return Output(frame.path, key, lambda: site.renderer.render("prevention.html", frame, view))
 
 
-def band_name(words: Words, calendar: Calendar, band: AgeBand) -> str:
-    """Return how people call an age band: ``4 tot en met 11 jaar``, ``Ouders``."""
-    if band.ages is not None:
-        return words.ages(band.ages)
-    term = calendar.audiences.get(band.audience or "")
-    return words.label(term) if term else band.id
-
-
 def goal_name(site: Site, goal: str) -> str:
     """Return how people call a goal."""
     return site.words.label(site.calendar.goals[goal])
-
-
-def not_for(site: Site, cell: Cell) -> str:
-    """Say for which ages there is nothing, or nothing for certain where something was not told."""
-    _ = site.words.gettext
-    text = _("not certain for {ages}") if cell.questions else _("not for {ages}")
-    return text.format(ages=site.words.all_of(site.words.ages(ages) for ages in cell.without))
 
 
 def recognised(site: Site, cell: Cell) -> int:
@@ -111,15 +96,9 @@ def recognised(site: Site, cell: Cell) -> int:
 
 
 def _legend(site: Site, cells: Sequence[Cell]) -> tuple[tuple[str, str, int, str], ...]:
-    _ = site.words.gettext
     kinds = [cell.verdict.verdict for cell in cells]
-    meaning = meanings(site.words) | {
-        "gap": _("For some or all of these ages there is nothing in this municipality."),
-        "data-gap": _("There may be something, but not everything about it was filled in: ask the organisations."),
-        "fragile": _("There is something, but nobody confirmed lately that it is still true."),
-        "covered": _("There is something for everybody of these ages."),
-    }
-    names = {cell.verdict.verdict: words_of_gaps.name(cell.verdict, site.translator) for cell in cells}
+    meaning = prevention_meanings(site.translator)
+    names = {cell.verdict.verdict: verdict_name(cell.verdict, site.translator) for cell in cells}
     return tuple((kind, names[kind], kinds.count(kind), meaning[kind]) for kind in KINDS if kind in names)
 
 
@@ -131,7 +110,7 @@ def _table(site: Site, cells: Sequence[Cell]) -> Table:
         rows.setdefault(cell.goal, []).append(_shown(site, cell))
     return Table(
         site.calendar.municipalities[town].name,
-        tuple(Link("", capital(band_name(site.words, site.calendar, band))) for band in bands),
+        tuple(Link("", capital(band_name(band, site.calendar, site.translator))) for band in bands),
         tuple(
             (Link(addresses.prevention(town, goal), goal_name(site, goal)), tuple(some)) for goal, some in rows.items()
         ),
@@ -146,12 +125,12 @@ def _shown(site: Site, cell: Cell) -> Shown:
     if maybe := len(verdict.counted) - certain:
         number = _("{n} certain, {maybe} perhaps").format(n=certain, maybe=maybe)
     notes = [number]
-    if certain and cell.without and verdict.verdict in BAD:
-        notes.append(not_for(site, cell))
+    if certain and cell.without and verdict.verdict in FALLS_SHORT:
+        notes.append(not_for(cell, site.translator))
     if known := recognised(site, cell):
         notes.append(words.ngettext("{n} programme", "{n} programmes", known).format(n=known))
     url = f"{addresses.prevention(cell.municipality, cell.goal)}#{cell.band.id}"
-    return Shown(verdict.verdict, words_of_gaps.name(verdict, site.translator), tuple(notes), url)
+    return Shown(verdict.verdict, verdict_name(verdict, site.translator), tuple(notes), url)
 
 
 def _compared(site: Site, cells: Sequence[Cell], towns: Sequence[str]) -> Table:
@@ -162,9 +141,9 @@ def _compared(site: Site, cells: Sequence[Cell], towns: Sequence[str]) -> Table:
         for town in towns:
             some = [cell for cell in cells if (cell.goal, cell.municipality) == (goal, town)]
             worst = min(some, key=lambda cell: KINDS.index(cell.verdict.verdict)).verdict
-            short = sum(cell.verdict.verdict in BAD for cell in some)
+            short = sum(cell.verdict.verdict in FALLS_SHORT for cell in some)
             note = words.gettext("{n} of {all} age groups").format(n=short, all=len(some)) if short else ""
-            word = words_of_gaps.name(worst, site.translator)
+            word = verdict_name(worst, site.translator)
             url = addresses.prevention(town, goal)
             rows.setdefault(goal, []).append(Shown(worst.verdict, word, (note,) if note else (), url))
     names = site.calendar.municipalities

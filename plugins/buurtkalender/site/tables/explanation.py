@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from buurtkalender.domain.coverage.verdicts import KINDS
 from buurtkalender.feeds.spreadsheet import Column, Table
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.section import meanings
-from buurtkalender.site.gaps.words import name_of
 from buurtkalender.site.model import Site
 from buurtkalender.site.tables.columns import SENTENCES, WIDE, Contents, address, table
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.verdicts import verdict_kind_name, verdict_meanings
 
 COLUMNS = (
     Column(N_("Sheet"), N_("The sheet of this workbook."), width=18),
@@ -43,4 +42,8 @@ def _rows(site: Site, tables: Sequence[Table]) -> Iterator[tuple[str, str, str]]
             yield one.name, column.heading, column.about
             if number == 0 and column.heading == verdict:
                 for kind in KINDS:
-                    yield one.name, f"{verdict}: {name_of(kind, site.translator)}", meanings(site.words)[kind]
+                    yield (
+                        one.name,
+                        f"{verdict}: {verdict_kind_name(kind, site.translator)}",
+                        verdict_meanings(site.translator)[kind],
+                    )
