@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.domain.coverage.evaluation import Verdict
+from buurtkalender.domain.coverage.units import UNITS
 from buurtkalender.domain.coverage.verdicts import KINDS, NearMiss
 from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
 from buurtkalender.words import verdicts as words
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.norms import UNIT_WORDS
 from buurtkalender.words.verdicts import (
     VERDICT_NAMES,
     near_miss_sentence,
@@ -165,6 +167,13 @@ def test_severity_is_a_word_beside_its_sum() -> None:
     assert severity_sum(third, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 66,67% = 400"
     fine = verdict([offer("welzijn/koffie")], norm(1))
     assert (severity_word(fine, NL), severity_sum(fine, calendar, NL)) == ("geen", "")
+
+
+def test_every_unit_has_its_words_for_each_of_its_periods() -> None:
+    assert list(UNIT_WORDS) == list(UNITS)
+    for key, unit in UNITS.items():
+        said = UNIT_WORDS[key]
+        assert set(said.asked) == set(said.there) == set(said.counted) == set(unit.per or (None,)), key
 
 
 def test_everything_has_a_dutch_word() -> None:
