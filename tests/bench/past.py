@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.coverage.evaluation import evaluate
-from buurtkalender.domain.coverage.looking import coming
+from buurtkalender.domain.coverage.snapshot import coming
 from buurtkalender.reading.content import read
 from buurtkalender.site.gaps.past import NAME, Past, past
 from buurtkalender.site.settings import load

@@ -57,7 +57,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
     found = advise(calendar, coming, today)
     known = {
         "verdicts": found.verdicts,
-        "picks": found.picks,
+        "priorities": found.priorities,
         "prevention": prevention(calendar, coming, today),
         "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),

@@ -7,7 +7,7 @@ import pytest
 
 from buurtkalender.domain.coverage.evaluation import Verdict
 from buurtkalender.domain.coverage.units import UNITS
-from buurtkalender.domain.coverage.verdicts import KINDS, NearMiss
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, NearMiss
 from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
 from buurtkalender.words import verdicts as words
 from buurtkalender.words.catalogues import translator
@@ -177,7 +177,7 @@ def test_every_unit_has_its_words_for_each_of_its_periods() -> None:
 
 
 def test_everything_has_a_dutch_word() -> None:
-    assert set(VERDICT_NAMES) == set(KINDS)
+    assert set(VERDICT_NAMES) == set(VERDICT_KINDS)
     source = Path(words.__file__).read_text(encoding="utf-8")
     for text in re.findall(r'(?<!def )\b(?:N_|_)\("([^"]+)"\)', source):
         known = [NL.gettext(text), *(NL.pgettext(context, text) for context in ("verdict", "fact", "severity"))]

@@ -34,7 +34,7 @@ from buurtkalender.site.gaps.analysis import Analysis, analysis, schedule_digest
 from buurtkalender.site.gaps.report import report
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.remedies import pick_sentence, picks_heading, remedy_sentence
+from buurtkalender.words.remedies import priorities_heading, priority_sentence, remedy_sentence
 from every_page import every_page, made
 from making import FR, MORNING, TU, day, days, span
 from quarter import at, house, norm, offer, quarter
@@ -207,21 +207,21 @@ def test_the_neighbours_and_other_norms_that_are_helped_too_are_named() -> None:
 
 def test_an_edit_that_helps_most_says_for_how_many_and_of_what() -> None:
     calendar = beside(named(quarter([offer("kerk/soep", cost=None)], norm(1, must=("free",)))))
-    (pick,) = advice(calendar).picks
-    assert pick_sentence(pick, calendar, NL) == (
+    (priority,) = advice(calendar).priorities
+    assert priority_sentence(priority, calendar, NL) == (
         "Vraag Kerk aan de Markt naar Soep: is het gratis? "
         "Zo ja: dan hebben 550 inwoners hier genoeg van: Inloop op loopafstand (Thuis en Verderop)."
     )
     step = msgspec.structs.replace(
-        pick, residents=0, effects=(msgspec.structs.replace(pick.effects[0], after="fragile"),)
+        priority, residents=0, effects=(msgspec.structs.replace(priority.effects[0], after="fragile"),)
     )
-    assert pick_sentence(step, calendar, EN).endswith(
+    assert priority_sentence(step, calendar, EN).endswith(
         "If so: that is a step, not enough yet: Inloop op loopafstand (Thuis)."
     )
-    uncounted = msgspec.structs.replace(pick, residents=0)
-    assert "dan is er hiervan genoeg" in pick_sentence(uncounted, calendar, NL)
-    assert picks_heading(10, NL) == "Tien dingen die de meeste mensen helpen"
-    assert picks_heading(3, NL) == "Wat de meeste mensen helpt"
+    uncounted = msgspec.structs.replace(priority, residents=0)
+    assert "dan is er hiervan genoeg" in priority_sentence(uncounted, calendar, NL)
+    assert priorities_heading(10, NL) == "Tien dingen die de meeste mensen helpen"
+    assert priorities_heading(3, NL) == "Wat de meeste mensen helpt"
 
 
 # --- in a terminal and on pages -----------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_the_analysis_is_kept_while_nothing_it_depends_on_changes() -> None:
     window = Window(TODAY, day("2027-03-01"))
     first = analysis(calendar, [], window, schedule_digest(calendar), Analysis())
     assert first.verdicts[0].remedies
-    assert first.picks
+    assert first.priorities
     assert analysis(calendar, [], window, schedule_digest(calendar), first) is first
     stored = msgspec.msgpack.decode(msgspec.msgpack.encode(first), type=Analysis)
     assert stored == first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buurtkalender.domain.coverage.difference import GAINS, LOSSES, WHATS
 from buurtkalender.domain.coverage.units import PERIODS, UNITS
-from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.domain.quality import todo
 from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.feeds.schema_parts import (
@@ -37,7 +37,7 @@ def verdict() -> Schema:
         {
             "norm": ID,
             "neighbourhood": ID,
-            "verdict": {"enum": list(KINDS)},
+            "verdict": {"enum": list(VERDICT_KINDS)},
             "lower": {**NUMBER, "description": "What is there for certain: unknown facts count as no."},
             "upper": {**NUMBER, "description": "What may be there: unknown facts count as yes."},
             "required": NUMBER,
@@ -84,7 +84,7 @@ def prevention() -> Schema:
             "band": {**TEXT, "description": "An age band: ages (4-11, 65+) or an audience."},
             "municipality": ID,
             "norm": {"description": "Of the municipality; null is at least one offer.", **either(ID, NOTHING)},
-            "verdict": {"enum": list(KINDS)},
+            "verdict": {"enum": list(VERDICT_KINDS)},
             **number,
             "unit": {"enum": list(UNITS)},
             "per": either({"enum": list(PERIODS)}, NOTHING),
@@ -106,7 +106,7 @@ def change() -> Schema:
     """What ``gaps --base --format json`` prints."""
     side = object_of(
         {
-            "verdict": {"enum": list(KINDS)},
+            "verdict": {"enum": list(VERDICT_KINDS)},
             **dict.fromkeys(("lower", "upper", "required", "severity"), NUMBER),
             "unit": {"enum": list(UNITS)},
             "per": either({"enum": list(PERIODS)}, NOTHING),
@@ -167,7 +167,7 @@ def catchment() -> Schema:
 
 
 def _remedy() -> Schema:
-    verdict: Schema = {"enum": list(KINDS)}
+    verdict: Schema = {"enum": list(VERDICT_KINDS)}
     effect = {
         "before": verdict,
         "after": verdict,

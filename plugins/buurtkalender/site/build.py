@@ -164,7 +164,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         whole=whole if calendar is not whole else None,
         doubts=doubts,
         verdicts=found.verdicts,
-        picks=found.picks,
+        priorities=found.priorities,
         prevention=found.prevention,
         past=past(settings, whole, today, planned, found.verdicts),
         catchments=found.catchments,

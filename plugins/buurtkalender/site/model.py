@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.prevention import Cell
-from buurtkalender.domain.coverage.verdicts import Pick, Verdict
+from buurtkalender.domain.coverage.prevention import PreventionCell
+from buurtkalender.domain.coverage.verdicts import Priority, Verdict
 from buurtkalender.domain.freshness import Doubt
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
@@ -74,8 +74,8 @@ class Site:
     renderer: Renderer
     cards: Cards
     verdicts: Sequence[Verdict] = ()
-    picks: Sequence[Pick] = ()
-    prevention: Sequence[Cell] = ()
+    priorities: Sequence[Priority] = ()
+    prevention: Sequence[PreventionCell] = ()
     past: Past = field(default_factory=Past)
     catchments: Sequence[Catchment] = ()
     duplicates: Sequence[Duplicate] = ()
@@ -245,8 +245,8 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
     pages: tuple[EditorialPage, ...] = (),
     pictures: Mapping[str, Seen] | None = None,
     verdicts: Sequence[Verdict] = (),
-    picks: Sequence[Pick] = (),
-    prevention: Sequence[Cell] = (),
+    priorities: Sequence[Priority] = (),
+    prevention: Sequence[PreventionCell] = (),
     past: Past | None = None,
     catchments: Sequence[Catchment] = (),
     duplicates: Sequence[Duplicate] = (),
@@ -277,7 +277,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         renderer=renderer,
         cards=Cards(calendar, words, renderer, card_store),
         verdicts=verdicts,
-        picks=picks,
+        priorities=priorities,
         prevention=prevention,
         past=past or Past(),
         catchments=catchments,

@@ -14,9 +14,9 @@ from math import ceil
 import msgspec
 
 from buurtkalender.domain.barriers import fact
-from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import place
+from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
 from buurtkalender.domain.model import Activity, Occurrence, Term
 from buurtkalender.domain.quality.facts import reached

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buurtkalender.domain.coverage.difference import Cause, Move, Spot, What
+from buurtkalender.domain.coverage.difference import Cause, Move, OneSided, What
 from buurtkalender.domain.model import Calendar
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.grammar import capital, small
@@ -136,7 +136,7 @@ def change_counts(opened: int, closed: int, translator: Translator) -> str:
     return translator.gettext("{more}, {less}").format(more=more, less=less)
 
 
-def verdict_counts(some: Iterable[Spot], translator: Translator) -> list[str]:
+def verdict_counts(some: Iterable[OneSided], translator: Translator) -> list[str]:
     """Say of each norm or neighbourhood how many there are of each verdict: ``De Kom: hiaat 2, genoeg 5``."""
     told = []
     for spot in some:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.units import UNITS
-from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Kind
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VerdictKind
 from buurtkalender.domain.model import AgeBand, Calendar
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.grammar import capital
@@ -28,14 +28,14 @@ def band_name(band: AgeBand, calendar: Calendar, translator: Translator) -> str:
     return words_of(translator).label(term) if term else band.id
 
 
-def not_for(cell: Cell, translator: Translator) -> str:
+def not_for(cell: PreventionCell, translator: Translator) -> str:
     """Say for which ages there is nothing, or nothing for certain where something was not told."""
     words, _ = words_of(translator), translator.gettext
     text = _("not certain for {ages}") if cell.questions else _("not for {ages}")
     return text.format(ages=words.all_of(words.ages(ages) for ages in cell.without))
 
 
-def prevention_meanings(translator: Translator) -> dict[Kind, str]:
+def prevention_meanings(translator: Translator) -> dict[VerdictKind, str]:
     """Return what each verdict means for prevention, the most pressing first."""
     _ = translator.gettext
     return verdict_meanings(translator) | {
@@ -46,7 +46,7 @@ def prevention_meanings(translator: Translator) -> dict[Kind, str]:
     }
 
 
-def prevention_sentence(cell: Cell, calendar: Calendar, translator: Translator) -> str:
+def prevention_sentence(cell: PreventionCell, calendar: Calendar, translator: Translator) -> str:
     """Say what a verdict means, with its sum: of offers that is one over all ages, so it is told where some lack."""
     verdict, _ = cell.verdict, translator.gettext
     if UNITS[verdict.unit].timed or verdict.verdict == "too-few-residents":
@@ -61,14 +61,14 @@ def prevention_sentence(cell: Cell, calendar: Calendar, translator: Translator) 
     return " ".join(parts)
 
 
-def prevention_counted_in(cell: Cell, translator: Translator) -> str:
+def prevention_counted_in(cell: PreventionCell, translator: Translator) -> str:
     """Return what the numbers of a verdict count: ``keer per week``, of offers the average over ages."""
     if UNITS[cell.verdict.unit].timed:
         return counted_in(cell.verdict, translator)
     return translator.gettext("activities, on average for each age")
 
 
-def prevention_people(cell: Cell, translator: Translator) -> str:
+def prevention_people(cell: PreventionCell, translator: Translator) -> str:
     """``420 mensen van deze leeftijd wonen hier.``, or that nobody knows."""
     number = cell.verdict.residents
     if number is None:

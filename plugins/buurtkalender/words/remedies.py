@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from buurtkalender.domain.coverage.units import unit_of
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.verdicts import Effect, Priority, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
 from buurtkalender.domain.remedies.edits import Edit, changed
 from buurtkalender.words.catalogues import N_, Translator
@@ -55,15 +55,15 @@ def remedy_sentence(remedy: Remedy, calendar: Calendar, translator: Translator) 
     return f"{edit_action(remedy.edit, calendar, translator)} {_if_so(remedy.edit, text, translator)}"
 
 
-def pick_sentence(pick: Pick, calendar: Calendar, translator: Translator) -> str:
+def priority_sentence(priority: Priority, calendar: Calendar, translator: Translator) -> str:
     """Return one of the edits that help most people: what to do, for how many people, and which norms it is about."""
-    text = edit_outcome(pick.edit, pick.effects, pick.residents, calendar, translator)
-    return f"{edit_action(pick.edit, calendar, translator)} {text}"
+    text = edit_outcome(priority.edit, priority.effects, priority.residents, calendar, translator)
+    return f"{edit_action(priority.edit, calendar, translator)} {text}"
 
 
-def worked_on(pick: Pick, calendar: Calendar, translator: Translator) -> str:
+def worked_on(priority: Priority, calendar: Calendar, translator: Translator) -> str:
     """Say that somebody works on everything that an edit would do, where that is so."""
-    if all(calendar.picked_up_at(effect.norm, effect.neighbourhood) for effect in pick.effects):
+    if all(calendar.picked_up_at(effect.norm, effect.neighbourhood) for effect in priority.effects):
         return translator.gettext("Somebody works on this already.")
     return ""
 
@@ -95,7 +95,7 @@ def _if_so(edit: Edit, text: str, translator: Translator) -> str:
     return translator.gettext("If so: {outcome}").format(outcome=small(text))
 
 
-def picks_heading(number: int, translator: Translator) -> str:
+def priorities_heading(number: int, translator: Translator) -> str:
     """Return what stands above the edits that help most people, where there are so many."""
     _ = translator.gettext
     return _("Ten things that help most people") if number == 10 else _("What helps most people")
@@ -211,11 +211,11 @@ def _names(edit: Edit, calendar: Calendar) -> dict[str, str]:
 
 def edit_place(edit: Edit, calendar: Calendar) -> str:
     """``Dorpshuis De Heul (grote zaal)``; empty when an edit names no venue."""
-    house = calendar.venues.get(edit.venue or "")
-    if house is None:
+    venue = calendar.venues.get(edit.venue or "")
+    if venue is None:
         return ""
-    room = next((room.name for room in house.rooms if room.id == edit.room), None)
-    return f"{house.name} ({small(room)})" if room else house.name
+    room = next((room.name for room in venue.rooms if room.id == edit.room), None)
+    return f"{venue.name} ({small(room)})" if room else venue.name
 
 
 def edit_questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[str]:

@@ -163,13 +163,13 @@ def _organisation(calendar: Calendar, identifier: str) -> str:
 
 
 def _room(todo: Todo, calendar: Calendar) -> str:
-    house = calendar.venues.get(todo.venue or "")
-    return next((one.name for one in house.rooms if one.id == todo.room), "") if house else ""
+    venue = calendar.venues.get(todo.venue or "")
+    return next((one.name for one in venue.rooms if one.id == todo.room), "") if venue else ""
 
 
 def _place(todo: Todo, calendar: Calendar) -> str:
-    house = calendar.venues.get(todo.venue or "")
-    return ", ".join(filter(None, (house.name if house else "", _room(todo, calendar))))
+    venue = calendar.venues.get(todo.venue or "")
+    return ", ".join(filter(None, (venue.name if venue else "", _room(todo, calendar))))
 
 
 def some_days(words: Words, days: Sequence[date]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from buurtkalender.domain.coverage.verdicts import Counted, Kind, NearMiss, Verdict, Week
+from buurtkalender.domain.coverage.verdicts import Counted, NearMiss, Verdict, VerdictKind, VerdictWeek
 from buurtkalender.domain.model import Calendar
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.grammar import capital, small
@@ -73,7 +73,7 @@ def verdict_name(verdict: Verdict, translator: Translator) -> str:
     return verdict_kind_name(verdict.verdict, translator)
 
 
-def verdict_kind_name(kind: Kind, translator: Translator) -> str:
+def verdict_kind_name(kind: VerdictKind, translator: Translator) -> str:
     """Return the word for a kind of verdict."""
     return translator.pgettext("verdict", VERDICT_NAMES[kind])
 
@@ -235,7 +235,7 @@ def _other(test: str, calendar: Calendar, translator: Translator) -> str:
     return fact_name(test.removesuffix("-unknown"), calendar, translator)
 
 
-def verdict_meanings(translator: Translator) -> dict[Kind, str]:
+def verdict_meanings(translator: Translator) -> dict[VerdictKind, str]:
     """Return what each verdict means, the most pressing first."""
     _ = translator.gettext
     return {
@@ -290,7 +290,7 @@ def weeks_summary(verdict: Verdict, translator: Translator) -> str:
     return text.format(held=held, n=every)
 
 
-def week_word(week: Week, verdict: Verdict, translator: Translator) -> str:
+def week_word(week: VerdictWeek, verdict: Verdict, translator: Translator) -> str:
     """Return whether there is enough in one week, in a word."""
     _ = translator.gettext
     if week.holds is False and week.missing and week.lower >= verdict.required:

@@ -132,14 +132,14 @@ def _offer(places: list[Held], periods: Periods) -> tuple[Held, Amounts]:
     What goes by appointment is there always, and comes to the areas that it serves, wherever its office may be. What
     has dates is there when one of them is in the weeks looked at.
     """
-    home = places[0]
-    activity = home.activity
+    area = places[0]
+    activity = area.activity
     if activity.by_appointment:
-        there = home._replace(place=Place(serves=activity.serves)) if activity.serves else home
+        there = area._replace(place=Place(serves=activity.serves)) if activity.serves else area
         return there, Amounts([1.0], [0], 1)
     dated = (one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions))
     found = next(dated, None)
-    return (found, Amounts([1.0], [0], 1)) if found else (home, Amounts([0.0], [0], 0))
+    return (found, Amounts([1.0], [0], 1)) if found else (area, Amounts([0.0], [0], 0))
 
 
 def _without_dates(activity: Activity) -> tuple[Failure, ...]:

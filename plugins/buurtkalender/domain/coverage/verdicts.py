@@ -7,14 +7,14 @@ from typing import Literal
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.remedies.edits import Edit
-from buurtkalender.domain.remedies.written import Line
+from buurtkalender.domain.remedies.written import FieldEdit
 
-Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
+VerdictKind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
-KINDS: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
+VERDICT_KINDS: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
 """All verdicts, the most pressing first."""
 
-FALLS_SHORT: frozenset[Kind] = frozenset({"gap", "data-gap", "fragile", "seasonal"})
+FALLS_SHORT: frozenset[VerdictKind] = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 """The verdicts that something can be done about."""
 
 
@@ -56,7 +56,7 @@ class Daypart(Value, frozen=True, omit_defaults=False):
     upper: float
 
 
-class Week(Value, frozen=True):
+class VerdictWeek(Value, frozen=True):
     """One of the weeks (or months) that a norm looks at, from its ``first`` day.
 
     ``lower`` and ``upper`` are what there is in it, without and with what is unknown. ``holds`` is whether that is
@@ -81,8 +81,8 @@ class Effect(Value, frozen=True, omit_defaults=False):
 
     norm: str
     neighbourhood: str
-    before: Kind
-    after: Kind
+    before: VerdictKind
+    after: VerdictKind
     severity_before: float
     severity: float
     residents: int
@@ -97,13 +97,13 @@ class Remedy(Value, frozen=True, omit_defaults=False):
     """
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     cost: int
     here: Effect
     elsewhere: tuple[Effect, ...] = ()
 
 
-class Pick(Value, frozen=True, omit_defaults=False):
+class Priority(Value, frozen=True, omit_defaults=False):
     """One of the edits that help most people, given that those before it were made.
 
     ``residents`` are the people for whom a norm is then covered that was not: of each neighbourhood everybody once,
@@ -111,7 +111,7 @@ class Pick(Value, frozen=True, omit_defaults=False):
     """
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     cost: int
     residents: int
     relieved: float
@@ -135,7 +135,7 @@ class Verdict(Value, frozen=True, omit_defaults=False):
 
     norm: str
     neighbourhood: str
-    verdict: Kind
+    verdict: VerdictKind
     lower: float
     upper: float
     required: float
@@ -151,4 +151,4 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     remedies: tuple[Remedy, ...] = ()
     dayparts: tuple[Daypart, ...] = ()
     hangs_on: str | None = None
-    weeks: tuple[Week, ...] = ()
+    weeks: tuple[VerdictWeek, ...] = ()

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
-from buurtkalender.domain.coverage.judging import failing
+from buurtkalender.domain.coverage.judgement import failing
 from buurtkalender.domain.coverage.sessions import DAYPARTS, WHOLE_DAY_HOURS
 from buurtkalender.domain.coverage.survey import Count
 from buurtkalender.domain.coverage.tally import Tally
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
-from buurtkalender.domain.coverage.verdicts import Week
+from buurtkalender.domain.coverage.verdicts import VerdictWeek
 from buurtkalender.domain.holidays import DaysOff, municipality_of, name_of_day_off
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Norm, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import skipped_days
@@ -31,17 +31,17 @@ class Weeks:
         self._off = off
         self._away: dict[tuple[str, date], Away] = {}
 
-    def of(self, count: Count, total: Tally) -> tuple[Week, ...]:
+    def of(self, count: Count, total: Tally) -> tuple[VerdictWeek, ...]:
         """Return what there is in each period; nothing in a unit that has none."""
-        norm, looked = count.norm, count.looked
+        norm, periods = count.norm, count.periods
         poor = set(failing(norm, total.lower, total.lower_parts))
         never = set(failing(norm, total.upper, total.upper_parts))
-        ends = [*looked.firsts[1:], date.fromordinal(max(looked.number, default=0) + 1)] if looked.firsts else []
+        ends = [*periods.firsts[1:], date.fromordinal(max(periods.number, default=0) + 1)] if periods.firsts else []
         found = []
-        for number, (first, after) in enumerate(zip(looked.firsts, ends, strict=True)):
+        for number, (first, after) in enumerate(zip(periods.firsts, ends, strict=True)):
             missing = () if number not in poor else _missing(norm, total.lower_parts[number])
             found.append(
-                Week(
+                VerdictWeek(
                     first,
                     round(total.lower[number], 4),
                     round(total.upper[number], 4),
@@ -72,10 +72,10 @@ class Weeks:
     def _left_out(self, activity: Activity, first: date, last: date) -> Away:
         key = activity.id, first
         if key not in self._away:
-            self._away[key] = list(self._looked_up(activity, first, last))
+            self._away[key] = list(self._find_left_out(activity, first, last))
         return self._away[key]
 
-    def _looked_up(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, str]]:
+    def _find_left_out(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, str]]:
         place = municipality_of(self._calendar, activity)
         for number, pattern in enumerate(activity.when):
             public = isinstance(pattern, Weekly | Monthly) and pattern.skip.public_holidays

@@ -28,7 +28,7 @@ TO_BE_WRITTEN = "…"
 """Words that the organisation finds itself: a title, how people are fetched."""
 
 
-class Line(Value, frozen=True):
+class FieldEdit(Value, frozen=True):
     """A field of a content file and its new value. ``field`` is a path with dots; entries of a list count from 0."""
 
     file: str
@@ -36,16 +36,16 @@ class Line(Value, frozen=True):
     value: str
 
 
-def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[Line, ...]:
+def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[FieldEdit, ...]:
     """Return an edit as lines; ``changed`` is what it changes (:func:`edits.changed`)."""
     if changed.venues:
         where = f"rooms.{edit.room}.access" if edit.room else "access"
         file = f"venues/{edit.venue}.yaml"
-        return tuple(Line(file, f"{where}.{fact}", "yes") for fact in edit.facts)
+        return tuple(FieldEdit(file, f"{where}.{fact}", "yes") for fact in edit.facts)
     (activity,) = changed.activities
     file = f"activities/{activity.id}.yaml"
     fields = _new(activity, edit) if activity.id not in calendar.activities else _edited(activity, edit)
-    return tuple(Line(file, field, value) for field, value in fields)
+    return tuple(FieldEdit(file, field, value) for field, value in fields)
 
 
 def pattern_text(pattern: Pattern) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 
 import msgspec
 
-from buurtkalender.domain.coverage.homes import of_neighbourhood
+from buurtkalender.domain.coverage.scopes import of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
 from buurtkalender.domain.model import Activity, ActivityStatus, Occurrence
 from buurtkalender.domain.quality.facts import reached

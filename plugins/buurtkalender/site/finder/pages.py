@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from buurtkalender.domain.coverage.homes import LEFT_OUT
+from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.site import addresses
 from buurtkalender.site.choices import Choice
 from buurtkalender.site.finder.asking import Part, parts

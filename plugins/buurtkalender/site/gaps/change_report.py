@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, Spot
-from buurtkalender.domain.coverage.looking import Look
+from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, OneSided
+from buurtkalender.domain.coverage.snapshot import Snapshot
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.texts import clean
 from buurtkalender.words.catalogues import Translator
@@ -36,8 +36,8 @@ class Compared(NamedTuple):
 
     base: str
     calendar: Calendar
-    before: Look
-    after: Look
+    before: Snapshot
+    after: Snapshot
     found: Difference
     left_out: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
@@ -143,7 +143,7 @@ def _sections(compared: Compared, translator: Translator) -> Iterator[_Section]:
                 for move in moves
             ]
             yield _Section(_(CHANGE_HEADINGS[what]), told)
-    came: tuple[tuple[str, Iterable[Spot]], ...] = (
+    came: tuple[tuple[str, Iterable[OneSided]], ...] = (
         (_("New norms"), found.new_norms),
         (_("Norms that are gone"), found.gone_norms),
         (_("New neighbourhoods"), found.new_areas),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from buurtkalender.domain.coverage.difference import SHORT, Move, of_kind
 from buurtkalender.domain.coverage.people import concerned
-from buurtkalender.domain.coverage.verdicts import KINDS, Kind
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, VerdictKind
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import bars
 from buurtkalender.site.gaps.past import WEEKS, Point, Week
@@ -22,7 +22,7 @@ from buurtkalender.words.changes import change_counts, change_sentence, change_t
 from buurtkalender.words.grammar import capital
 from buurtkalender.words.verdicts import verdict_kind_name
 
-DRAWN: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal")
+DRAWN: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal")
 """The verdicts that have a picture; the table has all of them."""
 
 A_MONTH = timedelta(28)
@@ -74,7 +74,7 @@ def history(site: Site) -> Output:
         lead=since_then(site) or _nothing(site),
         known=past.known,
         holes=_holes(site),
-        kinds=tuple(capital(verdict_kind_name(kind, site.translator)) for kind in KINDS),
+        kinds=tuple(capital(verdict_kind_name(kind, site.translator)) for kind in VERDICT_KINDS),
         rows=tuple(reversed([_row(site, *both) for both in zip(past.points, people, strict=True)])),
         pictures=tuple(_pictures(site, people)) if len(past.points) > 2 else (),
         weeks=tuple(_weeks(site)),
@@ -143,7 +143,7 @@ def _row(site: Site, point: Point, people: int) -> Row:
         note = site.words.ngettext("{n} file not read", "{n} files not read", point.left_out).format(n=point.left_out)
     today = site.words.gettext("Today")
     month = site.words.date(point.day) if point.day != site.today else f"{today}, {site.words.date(point.day)}"
-    return Row(month, tuple(kinds.count(kind) for kind in KINDS), people, note)
+    return Row(month, tuple(kinds.count(kind) for kind in VERDICT_KINDS), people, note)
 
 
 def _pictures(site: Site, people: list[int]) -> Iterator[Picture]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, KINDS, Verdict
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS, Verdict
 from buurtkalender.site import addresses, area_map
 from buurtkalender.site.gaps.history import since_then
 from buurtkalender.site.gaps.notes import wrong
-from buurtkalender.site.gaps.section import links_of_picks
+from buurtkalender.site.gaps.section import links_of_priorities
 from buurtkalender.site.gaps.urgent import Urgent, most_urgent, urgent
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
-from buurtkalender.words.remedies import picks_heading
+from buurtkalender.words.remedies import priorities_heading
 from buurtkalender.words.verdicts import short_sum, verdict_kind_name, verdict_meanings, verdict_name
 
 
@@ -55,7 +55,7 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     since: str
     map: Markup
     helping: str
-    picks: tuple[Link, ...]
+    priorities: tuple[Link, ...]
     wrong: Link
 
 
@@ -69,11 +69,11 @@ def matrix(site: Site) -> Output:
     kinds = [verdict.verdict for verdict in site.verdicts]
     explained = verdict_meanings(site.translator)
     named = {one.verdict: verdict_kind_name(one.verdict, site.translator) for one in site.verdicts}
-    counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in KINDS if kind in named)
+    counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in VERDICT_KINDS if kind in named)
     cells = []
     for area, found in by_area.items():
         number = sum(one.verdict in FALLS_SHORT for one in found.values())
-        kind = min((one.verdict for one in found.values()), key=KINDS.index)
+        kind = min((one.verdict for one in found.values()), key=VERDICT_KINDS.index)
         word = words.ngettext("{n} norm not met", "{n} norms not met", number).format(n=number)
         cells.append(
             area_map.Area(calendar.neighbourhoods[area], addresses.gaps_of_neighbourhood(area), number, kind, word)
@@ -86,8 +86,8 @@ def matrix(site: Site) -> Output:
         map=area_map.draw(
             cells, _("Map with the number of norms that each neighbourhood does not meet."), calendar.municipalities
         ),
-        helping=picks_heading(len(site.picks), site.translator),
-        picks=links_of_picks(site),
+        helping=priorities_heading(len(site.priorities), site.translator),
+        priorities=links_of_priorities(site),
         wrong=wrong(site),
     )
     frame = Frame(

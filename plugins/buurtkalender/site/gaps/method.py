@@ -11,7 +11,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import FIVE, NOON, WHOLE_DAY_HOURS
-from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, Verdict
 from buurtkalender.domain.model import Within
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.section import framed
@@ -99,7 +99,7 @@ def method(site: Site) -> Output:
         ),
         numbers=_numbers(site),
         example=_example(site),
-        meanings=tuple((kind, verdict_kind_name(kind, translator), said[kind]) for kind in KINDS),
+        meanings=tuple((kind, verdict_kind_name(kind, translator), said[kind]) for kind in VERDICT_KINDS),
         populations=tuple(
             (one.name, one.population_source) for one in calendar.municipalities.values() if one.population_source
         ),

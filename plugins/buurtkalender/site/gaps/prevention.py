@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from buurtkalender.domain.coverage.prevention import WEEKS, Cell
-from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, KINDS
+from buurtkalender.domain.coverage.prevention import WEEKS, PreventionCell
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS
 from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.section import framed, link_to
@@ -89,20 +89,20 @@ def goal_name(site: Site, goal: str) -> str:
     return site.words.label(site.calendar.goals[goal])
 
 
-def recognised(site: Site, cell: Cell) -> int:
+def recognised(site: Site, cell: PreventionCell) -> int:
     """Return how many of the activities that count for certain are a recognised programme."""
     activities = site.calendar.activities
     return sum(one.certain and activities[one.activity].programme is not None for one in cell.verdict.counted)
 
 
-def _legend(site: Site, cells: Sequence[Cell]) -> tuple[tuple[str, str, int, str], ...]:
+def _legend(site: Site, cells: Sequence[PreventionCell]) -> tuple[tuple[str, str, int, str], ...]:
     kinds = [cell.verdict.verdict for cell in cells]
     meaning = prevention_meanings(site.translator)
     names = {cell.verdict.verdict: verdict_name(cell.verdict, site.translator) for cell in cells}
-    return tuple((kind, names[kind], kinds.count(kind), meaning[kind]) for kind in KINDS if kind in names)
+    return tuple((kind, names[kind], kinds.count(kind), meaning[kind]) for kind in VERDICT_KINDS if kind in names)
 
 
-def _table(site: Site, cells: Sequence[Cell]) -> Table:
+def _table(site: Site, cells: Sequence[PreventionCell]) -> Table:
     town = cells[0].municipality
     bands = list(dict.fromkeys(cell.band for cell in cells))
     rows: dict[str, list[Shown]] = {}
@@ -117,7 +117,7 @@ def _table(site: Site, cells: Sequence[Cell]) -> Table:
     )
 
 
-def _shown(site: Site, cell: Cell) -> Shown:
+def _shown(site: Site, cell: PreventionCell) -> Shown:
     words, verdict = site.words, cell.verdict
     _ = words.gettext
     certain = sum(one.certain for one in verdict.counted)
@@ -133,14 +133,14 @@ def _shown(site: Site, cell: Cell) -> Shown:
     return Shown(verdict.verdict, verdict_name(verdict, site.translator), tuple(notes), url)
 
 
-def _compared(site: Site, cells: Sequence[Cell], towns: Sequence[str]) -> Table:
+def _compared(site: Site, cells: Sequence[PreventionCell], towns: Sequence[str]) -> Table:
     """Return goals against municipalities: the worst that there is, and for how many age bands it falls short."""
     words = site.words
     rows: dict[str, list[Shown]] = {}
     for goal in dict.fromkeys(cell.goal for cell in cells):
         for town in towns:
             some = [cell for cell in cells if (cell.goal, cell.municipality) == (goal, town)]
-            worst = min(some, key=lambda cell: KINDS.index(cell.verdict.verdict)).verdict
+            worst = min(some, key=lambda cell: VERDICT_KINDS.index(cell.verdict.verdict)).verdict
             short = sum(cell.verdict.verdict in FALLS_SHORT for cell in some)
             note = words.gettext("{n} of {all} age groups").format(n=short, all=len(some)) if short else ""
             word = verdict_name(worst, site.translator)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.model import Norm
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.prevention import goal_name
@@ -56,14 +56,14 @@ class GoalView(msgspec.Struct, frozen=True):
 
 def prevention_pages(site: Site) -> Iterator[Output]:
     """Yield a page for each municipality and goal."""
-    groups: dict[tuple[str, str], list[Cell]] = {}
+    groups: dict[tuple[str, str], list[PreventionCell]] = {}
     for cell in site.prevention:
         groups.setdefault((cell.municipality, cell.goal), []).append(cell)
     for (town, goal), cells in groups.items():
         yield _page(site, town, goal, cells)
 
 
-def _page(site: Site, town: str, goal: str, cells: Sequence[Cell]) -> Output:
+def _page(site: Site, town: str, goal: str, cells: Sequence[PreventionCell]) -> Output:
     _ = site.words.gettext
     name = site.calendar.municipalities[town].name
     heading = _("{goal}: what there is in {place}").format(goal=goal_name(site, goal), place=name)
@@ -80,7 +80,7 @@ def _page(site: Site, town: str, goal: str, cells: Sequence[Cell]) -> Output:
     return Output(frame.path, key, lambda: site.renderer.render("prevention_of.html", frame, view))
 
 
-def _band(site: Site, cell: Cell) -> Band:
+def _band(site: Site, cell: PreventionCell) -> Band:
     verdict, calendar = cell.verdict, site.calendar
     told = {one.activity for one in verdict.counted} | set(cell.elsewhere)
     return Band(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from buurtkalender.domain.coverage.evaluation import summary, worst_first
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.remedies.advice import Advice
@@ -13,7 +13,7 @@ from buurtkalender.words.catalogues import Translator
 from buurtkalender.words.grammar import capital
 from buurtkalender.words.norms import picked_up_sentences
 from buurtkalender.words.prevention import band_name
-from buurtkalender.words.remedies import pick_sentence, picks_heading, remedy_sentence
+from buurtkalender.words.remedies import priorities_heading, priority_sentence, remedy_sentence
 from buurtkalender.words.values import words_of
 from buurtkalender.words.verdicts import (
     near_miss_sentence,
@@ -25,7 +25,7 @@ from buurtkalender.words.verdicts import (
 )
 
 
-def report(advice: Advice, calendar: Calendar, translator: Translator, cells: Iterable[Cell] = ()) -> str:
+def report(advice: Advice, calendar: Calendar, translator: Translator, cells: Iterable[PreventionCell] = ()) -> str:
     """Return all verdicts as text for a terminal.
 
     How many there are of each; then what is not enough, the worst first, with the first thing that helps; then
@@ -39,17 +39,17 @@ def report(advice: Advice, calendar: Calendar, translator: Translator, cells: It
     for verdict in worst_first(advice.verdicts):
         if verdict.verdict not in {"covered", "too-few-residents"}:
             lines += ["", *_told(verdict, calendar, translator)]
-    if advice.picks:
-        lines += ["", f"{picks_heading(len(advice.picks), translator)}:"]
-        for number, pick in enumerate(advice.picks, start=1):
-            lines.append(f"{number:2}. {pick_sentence(pick, calendar, translator)}")
+    if advice.priorities:
+        lines += ["", f"{priorities_heading(len(advice.priorities), translator)}:"]
+        for number, priority in enumerate(advice.priorities, start=1):
+            lines.append(f"{number:2}. {priority_sentence(priority, calendar, translator)}")
     prevention = [*_prevention(cells, calendar, translator)]
     if prevention:
         lines += ["", _("Prevention goals that fall short, per municipality:"), *prevention]
     return "\n".join(lines)
 
 
-def _prevention(cells: Iterable[Cell], calendar: Calendar, translator: Translator) -> Iterator[str]:
+def _prevention(cells: Iterable[PreventionCell], calendar: Calendar, translator: Translator) -> Iterator[str]:
     said = words_of(translator)
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for cell in cells:

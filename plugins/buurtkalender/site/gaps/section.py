@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from buurtkalender.domain.coverage.verdicts import Pick
+from buurtkalender.domain.coverage.verdicts import Priority
 from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame, Link
-from buurtkalender.words.remedies import pick_sentence, worked_on
+from buurtkalender.words.remedies import priority_sentence, worked_on
 
 
 def framed(site: Site, path: str, heading: str, description: str = "", rss: str = "") -> Frame:
@@ -47,12 +47,12 @@ def link_of_edit(site: Site, sentence: str, edit: Edit, home: str) -> Link:
     return Link(url, _("See {title}").format(title=title), sentence)
 
 
-def links_of_picks(site: Site) -> tuple[Link, ...]:
+def links_of_priorities(site: Site) -> tuple[Link, ...]:
     """Return the edits that help most people as sentences, each with a link to what it is about."""
-    return tuple(_link_of_pick(site, one) for one in site.picks)
+    return tuple(_link_of_priority(site, one) for one in site.priorities)
 
 
-def _link_of_pick(site: Site, pick: Pick) -> Link:
-    said = (of(pick, site.calendar, site.translator) for of in (pick_sentence, worked_on))
-    first = min(pick.effects, key=lambda effect: effect.norm != pick.edit.norm)
-    return link_of_edit(site, " ".join(filter(None, said)), pick.edit, first.neighbourhood)
+def _link_of_priority(site: Site, priority: Priority) -> Link:
+    said = (of(priority, site.calendar, site.translator) for of in (priority_sentence, worked_on))
+    first = min(priority.effects, key=lambda effect: effect.norm != priority.edit.norm)
+    return link_of_edit(site, " ".join(filter(None, said)), priority.edit, first.neighbourhood)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Verdict, Week
+from buurtkalender.domain.coverage.verdicts import Verdict, VerdictWeek
 from buurtkalender.words.catalogues import Translator
 from buurtkalender.words.verdicts import from_to, holes, week_names, week_word, weeks_summary
 
@@ -43,7 +43,7 @@ def strip(verdict: Verdict, translator: Translator) -> Strip | None:
     return Strip(summary, "", cells, tuple(holes(verdict, translator)))
 
 
-def _cell(week: Week, verdict: Verdict, translator: Translator) -> WeekCell:
+def _cell(week: VerdictWeek, verdict: Verdict, translator: Translator) -> WeekCell:
     when = week_names([week.first], verdict.per, translator)
     much = from_to(week.lower, week.upper, translator)
     return WeekCell(_KINDS[week.holds], when, much, week_word(week, verdict, translator))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.feeds.spreadsheet import Column, Table
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
@@ -41,7 +41,7 @@ def _rows(site: Site, tables: Sequence[Table]) -> Iterator[tuple[str, str, str]]
         for column in one.columns:
             yield one.name, column.heading, column.about
             if number == 0 and column.heading == verdict:
-                for kind in KINDS:
+                for kind in VERDICT_KINDS:
                     yield (
                         one.name,
                         f"{verdict}: {verdict_kind_name(kind, site.translator)}",

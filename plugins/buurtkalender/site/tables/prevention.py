@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import Column, Value
 from buurtkalender.site import addresses
@@ -73,7 +73,7 @@ def prevention(site: Site) -> Contents:
     return Contents(N_("Prevention"), COLUMNS, (_row(site, one) for one in site.prevention))
 
 
-def _row(site: Site, cell: Cell) -> tuple[Value, ...]:
+def _row(site: Site, cell: PreventionCell) -> tuple[Value, ...]:
     calendar, verdict, translator = site.calendar, cell.verdict, site.translator
     certain = sum(one.certain for one in verdict.counted)
     norm = calendar.norms.get(cell.norm or "")
@@ -99,14 +99,14 @@ def _row(site: Site, cell: Cell) -> tuple[Value, ...]:
     )
 
 
-def _programmes(site: Site, cell: Cell) -> Iterator[str]:
+def _programmes(site: Site, cell: PreventionCell) -> Iterator[str]:
     for one in cell.verdict.counted:
         programme: Programme | None = site.calendar.activities[one.activity].programme
         if programme is not None:
             yield ": ".join(filter(None, (programme.name, programme.evidence)))
 
 
-def _questions(site: Site, cell: Cell) -> Iterator[str]:
+def _questions(site: Site, cell: PreventionCell) -> Iterator[str]:
     """``Weerbaar (Welzijn Zandmeer): voor welke leeftijden het is``, one for each activity."""
     for one in cell.questions:
         asked = (fact_name(fact, site.calendar, site.translator) for fact in one.facts)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from statistics import median
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.homes import Home
+from buurtkalender.domain.coverage.scopes import Scope
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.tally import Tally
 from buurtkalender.domain.coverage.units import dayparts_of
-from buurtkalender.domain.coverage.verdicts import Daypart, Kind
+from buurtkalender.domain.coverage.verdicts import Daypart, VerdictKind
 from buurtkalender.domain.model import Norm
 from buurtkalender.domain.norms import Measure
 
 _HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 
-_BEST_LAST: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered")
+_BEST_LAST: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered")
 
 
-class Judged(NamedTuple):
+class Judgement(NamedTuple):
     """What a sum comes to: the verdict, and the ``short`` share of what is asked that is not there (0 to 1).
 
     ``poor`` are the numbers of the periods that do not certainly hold the norm, ``met`` the share of the others.
     """
 
-    kind: Kind
+    kind: VerdictKind
     short: float
     lower: float
     upper: float
@@ -40,17 +40,17 @@ class Judged(NamedTuple):
         return tuple(part.id for part in self.dayparts if part.lower < 0.5)
 
 
-def better(one: Judged, other: Judged) -> bool:
+def better(one: Judgement, other: Judgement) -> bool:
     """Tell whether one verdict is better than another: covered, seasonal, fragile, data gap, gap; else less short."""
     return _rank(one) > _rank(other)
 
 
-def severity(home: Home, people: int | None, judged: Judged) -> float:
+def severity(scope: Scope, people: int | None, judgement: Judgement) -> float:
     """Return residents x need x the share that falls short."""
-    return round((people or 0) * home.need * judged.short, 1)
+    return round((people or 0) * scope.need * judgement.short, 1)
 
 
-def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Judged:
+def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Judgement:
     """Return what a total comes to where so many ``people`` of the norm's ages live (None when not known)."""
     required = norm.at_least.amount
     lower, upper = median(total.lower), median(total.upper)
@@ -63,7 +63,7 @@ def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Jud
     holds = lower >= required - _HAIR and all(part.lower >= 0.5 for part in dayparts)
     may_hold = upper >= required - _HAIR and all(part.upper >= 0.5 for part in dayparts)
     absent = sum(part.lower < 0.5 for part in dayparts) / len(dayparts) if dayparts else 0.0
-    kind: Kind
+    kind: VerdictKind
     if people is not None and people < measure.few_residents:
         kind, short = "too-few-residents", 0.0
     elif not may_hold:
@@ -76,11 +76,11 @@ def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Jud
         kind, short = "seasonal", 1 - met
     else:
         kind, short = "covered", 0.0
-    return Judged(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
+    return Judgement(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
 
 
-def _rank(judged: Judged) -> tuple[int, float]:
-    return _BEST_LAST.index(judged.kind), -round(judged.short, 4)  # what is less is noise of the arithmetic
+def _rank(judgement: Judgement) -> tuple[int, float]:
+    return _BEST_LAST.index(judgement.kind), -round(judgement.short, 4)  # what is less is noise of the arithmetic
 
 
 def _short(much: float, required: float) -> float:
