@@ -13,19 +13,22 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from buurtkalender.site.foreign import UNITS
 from buurtkalender.site.render import _TEXT, _unquoted
 from buurtkalender.words.catalogues import LOCALE
+from buurtkalender.words.values import UNITS
 
 ROOT = Path(__file__).parents[1]
 
 MODULES = (
-    *("about", "cards", "choices", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions"),
-    *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
-    *("opening", "paper_links", "photos", "search_index", "search_page", "stale", "whereabouts", "words"),
+    *("about", "cards", "choices", "facts", "listing", "lists", "marking", "render", "subscriptions", "versions"),
+    *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe"),
+    *("opening", "paper_links", "photos", "search_index", "search_page", "stale", "whereabouts"),
     "../feeds/formats",
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
+
+WORDS = ("dates", "grammar", "patterns", "values")
+"""The modules in ``words/`` whose sentences stand on residents' pages."""
 
 TEMPLATES = (
     *(
@@ -75,8 +78,8 @@ KEYWORDS: dict[str, Any] = {
 def of_residents() -> frozenset[Text]:
     """Return every text that residents may read."""
     found = set(OTHERS) | {("price per", unit) for unit in UNITS.values()}
-    for name in MODULES:
-        file = ROOT / "plugins/buurtkalender/site" / f"{name}.py"
+    for name in (*(f"site/{name}" for name in MODULES), *(f"words/{name}" for name in WORDS)):
+        file = ROOT / "plugins/buurtkalender" / f"{name}.py"
         found |= {
             (context, text) for _line, text, _comments, context in extract_from_file("python", str(file), KEYWORDS)
         }

@@ -22,8 +22,6 @@ from buurtkalender.reading.git import GitError
 from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.words import Words
-from buurtkalender.site.words_when import sentence
 from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk
@@ -46,6 +44,8 @@ from buurtkalender.submissions.receiving.settings import (
 )
 from buurtkalender.submissions.receiving.worker import Ways, Worker
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words, words_of
 
 __all__ = [
     "FORMS",
@@ -122,7 +122,7 @@ class House:
         log = Log(file.log)
         desk = Desk(log, calendars, texts, clock)
         signed = link_settings(settings, file)
-        words = Words(texts, settings.language)
+        words = words_of(texts)
         self.file = file
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, between)
         self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)

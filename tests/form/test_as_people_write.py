@@ -10,9 +10,9 @@ import pytest
 from buurtkalender.form import addresses, parsers
 from buurtkalender.form.choices import IncompleteError, RefusedError
 from buurtkalender.form.clocks import span_of
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.when_line import when_line
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.lines import line_of
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -155,10 +155,10 @@ def test_periods_are_said_in_many_ways(text: str, period: str) -> None:
     ],
 )  # fmt: skip
 def test_when_it_is_takes_one_line_and_can_be_read_back(text: str, said: str) -> None:
-    found = " | ".join(text_of(one, DUTCH) for one in when_line(text, TODAY).patterns)
+    found = " | ".join(line_of(one, DUTCH) for one in when_line(text, TODAY).patterns)
     assert found == said
     for part in said.split(" | "):
-        assert text_of(when_line(part, TODAY).patterns[0], DUTCH) == part
+        assert line_of(when_line(part, TODAY).patterns[0], DUTCH) == part
 
 
 def test_a_line_says_what_it_leaves_open() -> None:

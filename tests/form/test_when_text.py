@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 
 from buurtkalender.domain.model import ByAppointment
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.lines import line_of
 from town import TODAY
 
 ENGLISH = translator("en")
 
 
 def words(found: Understood) -> str:
-    return " & ".join(text_of(one, ENGLISH) for one in found.patterns)
+    return " & ".join(line_of(one, ENGLISH) for one in found.patterns)
 
 
 @pytest.mark.parametrize(

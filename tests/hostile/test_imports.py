@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from buurtkalender.form import when_text
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.when_text import NotUnderstoodError, when_of
 from buurtkalender.reading.markup import to_html
 from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, sheets
@@ -25,7 +26,6 @@ from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
 from buurtkalender.submissions.importing.sheets import tables
-from buurtkalender.submissions.importing.told import CannotReadError
 from examples import tried
 from importing.taking import calendar, event, program, took
 from importing.test_sheets import took as took_sheet

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions import http
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.loading import is_address, loaded
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import translator
 from importing.serving import Answer, serving
 from patience import PATIENCE

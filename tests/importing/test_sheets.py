@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.importing.drafting import Defaults, Desk
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.loading import Loaded
@@ -16,7 +17,6 @@ from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import Table, tables
 from buurtkalender.submissions.importing.taking import window_of
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import translator
 from importing.taking import Took
 from projects import run, town_project

@@ -20,8 +20,8 @@ from buurtkalender.site import editorial
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.model import Site, renderer_of
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.words import Words
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.values import Words
 from every_page import every_page, made
 from projects import share_templates
 from town import TODAY, TOWN
@@ -61,7 +61,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, store: Any = None
     found = advise(calendar, coming, today)
     known = {
         "verdicts": found.verdicts,
-        "picks": found.picks,
+        "priorities": found.priorities,
         "prevention": prevention(calendar, coming, today),
         "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),

@@ -185,7 +185,7 @@ def test_every_occurrence_is_on_the_page_of_its_activity_and_no_other(
         path = addresses.activity(activity.id)
         every = town.selection.of_activity(activity.id)
         in_full = read[path].times
-        assert set(in_full) <= {(town.moments.iso(one), one.cancelled) for one in every}
+        assert set(in_full) <= {(town.dates.iso(one), one.cancelled) for one in every}
         days = [*((date.fromisoformat(start[:10]), off) for start, off in in_full), *days_by_month(pages[path])]
         assert sorted(days) == sorted((one.day, one.cancelled) for one in every), activity.id
 

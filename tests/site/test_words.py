@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Role, Skip, TimeSpan, Weekly
+from buurtkalender.site.marking import PageWords, mail, tel
 from buurtkalender.site.whereabouts import time_asked
-from buurtkalender.site.words import Words, mail, tel
-from buurtkalender.site.words_when import sentence
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.patterns import sentence
 
-NL = Words(translator("nl"), "nl")
-EN = Words(translator("en"), "en")
+NL = PageWords(translator("nl"))
+EN = PageWords(translator("en"))
 MORNING = TimeSpan(600, 720)
 
 
@@ -129,7 +129,7 @@ def test_how_much_time_a_volunteer_gives_is_told_in_hours(written: str | None, s
 
 
 def test_hours_are_told_in_the_language_of_who_wrote_them() -> None:
-    foreign = Words(translator("ar"), "ar", "nl")
+    foreign = PageWords(translator("ar"), "nl")
     assert time_asked(foreign, Role("gastvrouw", "2 per week")) == '<bdi lang="nl">2 uur per week</bdi>'
 
 

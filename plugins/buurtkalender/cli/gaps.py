@@ -72,10 +72,10 @@ def _found(settings: Settings, today: date, form: str) -> int:
 def _changed(settings: Settings, base: str, today: date, form: str) -> int:
     """Print what the change from a revision to the content as it is now does to the verdicts."""
     from buurtkalender.domain.coverage.difference import difference
-    from buurtkalender.domain.coverage.looking import observe
+    from buurtkalender.domain.coverage.snapshot import take_snapshot
 
     old, now = content_at(settings, base), content_of(settings)
-    before, after = (observe(one.calendar, today) for one in (old, now))
+    before, after = (take_snapshot(one.calendar, today) for one in (old, now))
     found = difference(before, after)
     if form in {"json", "csv"}:
         from buurtkalender.feeds.change_data import change_csv, change_json

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, date
 
 from buurtkalender.domain.model import Activity, ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import first_day
+from buurtkalender.domain.rules import first_day
 from buurtkalender.feeds.linked import Linked, Thing, said
 from buurtkalender.feeds.openreferral_places import areas, identifier, locations
 from buurtkalender.feeds.schedules import clock, codes

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
@@ -181,7 +181,7 @@ def _picked_up(one: PickedUp) -> Row:
     )
 
 
-def prevention_row(calendar: Calendar, cell: Cell) -> Row:
+def prevention_row(calendar: Calendar, cell: PreventionCell) -> Row:
     """A row of ``prevention.json``."""
     verdict = cell.verdict
     named = {

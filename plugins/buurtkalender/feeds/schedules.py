@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from buurtkalender.domain.model import Calendar, Monthly, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import first_day
+from buurtkalender.domain.rules import first_day
 from buurtkalender.feeds.linked import Thing, one_or_all, said
 from buurtkalender.feeds.series import WEEKDAYS as CODES
 

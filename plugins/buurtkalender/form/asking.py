@@ -45,7 +45,7 @@ class Asking:
     def __init__(self, kind: str, calendar: Calendar, texts: Translator, today: date, prefix: str = "") -> None:
         self.kind, self.calendar, self.texts, self.today, self.prefix = kind, calendar, texts, today, prefix
         self._ = texts.gettext
-        self.language = texts.gettext(N_("language of dates: en")).rpartition(" ")[2]
+        self.language = texts.language
 
     def answers(self, values: Values) -> Flat:
         """Return what was answered about this file so far."""

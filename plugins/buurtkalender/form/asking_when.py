@@ -16,11 +16,11 @@ from buurtkalender.form.asking import Asking, first_text
 from buurtkalender.form.choices import IncompleteError, Option, RefusedError, labels_of, one_of
 from buurtkalender.form.clocks import span_of
 from buurtkalender.form.of_activity import pattern_answers
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.when_line import When, when_line
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.lines import line_of
 
 _SKIPS = (
     ("school-holidays", N_("In the school holidays"), ("schoolvakanties", "vakanties", "school holidays", "holidays")),
@@ -124,7 +124,7 @@ def _span(times: tuple[str, ...]) -> TimeSpan | None:
 def _line(asking: Asking, key: str, question: str, *, required: bool) -> Step:
     def written(value: When) -> str:
         timed = not (value.timeless or value.start)
-        said = [text_of(one, asking.texts, timed=timed, most=_EVERY_DATE) for one in value.patterns]
+        said = [line_of(one, asking.texts, timed=timed, most=_EVERY_DATE) for one in value.patterns]
         return " + ".join(said) + (f" {value.start}" if value.start else "")
 
     def reading(text: str) -> When:

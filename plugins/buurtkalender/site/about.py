@@ -8,16 +8,18 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Pattern, Room, Venue
-from buurtkalender.site import addresses, facts, photos, words_when
+from buurtkalender.site import addresses, facts, photos
 from buurtkalender.site.choices import Choice
 from buurtkalender.site.facts import Fact
-from buurtkalender.site.foreign import joined
 from buurtkalender.site.gaps.todo_pages import todo_link
+from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.marking import joined
 from buurtkalender.site.model import Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.render import Link
 from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
-from buurtkalender.site.words import Words
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words
 
 if TYPE_CHECKING:
     from buurtkalender.site.lists import ListSpec
@@ -145,13 +147,13 @@ def _booking(booking: Booking | None) -> Reach | None:
 
 
 def _shared(words: Words, names: dict[str, str], room: str | None, pattern: Pattern) -> str:
-    text = words_when.sentence(words, pattern)
+    text = sentence(words, pattern)
     return joined((words.own(names[room]), text), ": ") if room in names else text
 
 
 def _sentences(words: Words, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
     """Return the patterns in words, a sentence each."""
-    return tuple(words.capital(words_when.sentence(words, pattern)) for pattern in patterns)
+    return tuple(words.capital(sentence(words, pattern)) for pattern in patterns)
 
 
 def made_from(site: Site, spec: ListSpec) -> tuple[object, ...]:

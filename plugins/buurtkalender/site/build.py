@@ -134,10 +134,10 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
     from buurtkalender.site.lists import rules
+    from buurtkalender.site.marking import PageWords
     from buurtkalender.site.memory import recall
     from buurtkalender.site.model import Site, renderer_of
     from buurtkalender.site.outputs import digest
-    from buurtkalender.site.words import Words
 
     whole = content.calendar
     doubts = doubted(settings, whole, today)
@@ -153,7 +153,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
     memory, stamps = recall(settings, calendar, today)
-    words = Words(translator(settings.language), settings.language)
+    words = PageWords(translator(settings.language))
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
     return Site(
@@ -171,7 +171,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         whole=whole if calendar is not whole else None,
         doubts=doubts,
         verdicts=found.verdicts,
-        picks=found.picks,
+        priorities=found.priorities,
         prevention=found.prevention,
         past=past(settings, whole, today, planned, found.verdicts),
         catchments=found.catchments,

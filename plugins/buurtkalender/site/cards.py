@@ -13,10 +13,10 @@ import msgspec
 from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import joined
+from buurtkalender.site.marking import joined
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Renderer
-from buurtkalender.site.words import Words
+from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
 

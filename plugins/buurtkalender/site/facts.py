@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.model import Activity, Signup
-from buurtkalender.site.foreign import filled, joined
+from buurtkalender.site.marking import filled, joined, tel
 from buurtkalender.site.model import Site
-from buurtkalender.site.words import Words, tel
+from buurtkalender.words.values import Words
 
 
 class Fact(NamedTuple):

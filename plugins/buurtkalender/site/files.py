@@ -24,9 +24,10 @@ from buurtkalender.site.files_open import open_files
 from buurtkalender.site.fragments import Fragments, Pieces
 from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
+from buurtkalender.site.outputs import digest, digest_all, digest_of
 from buurtkalender.site.search_index import index_file
 from buurtkalender.site.tables.files import table_files
+from buurtkalender.site.tree import Output
 
 
 def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:

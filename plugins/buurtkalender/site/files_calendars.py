@@ -14,8 +14,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Pieces
 from buurtkalender.site.lists import ListSpec, lists
 from buurtkalender.site.model import Site, has_feed
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.tree import LEDGER
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import LEDGER, Output
 
 COLOR = "teal"
 """What agenda programs colour the calendar with until the person chooses otherwise (a CSS3 name, RFC 7986 5.9)."""

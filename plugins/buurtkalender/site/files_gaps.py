@@ -17,10 +17,11 @@ from buurtkalender.feeds.formats import NEWS, News
 from buurtkalender.feeds.news import Channel, Story, iri
 from buurtkalender.feeds.texts import clean
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import change_words
-from buurtkalender.site.gaps.history import explained_at, told
+from buurtkalender.site.gaps.history import explained_at
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest_of
+from buurtkalender.site.outputs import digest_of
+from buurtkalender.site.tree import Output
+from buurtkalender.words.changes import change_sentence, change_title
 
 MOST_ITEMS = 60
 """How many items a feed holds at most: many gaps may open when one activity stops."""
@@ -82,13 +83,14 @@ def _story(site: Site, move: Move, seen: datetime) -> Story:
     _ = site.words.gettext
     url = addresses.absolute(site.settings.url, explained_at(move))
     day = seen.astimezone(ZoneInfo(site.calendar.zone)).date()
+    text = clean(change_sentence(move, site.calendar, site.translator))
     helps = _("What helps, and the whole sum: {url}").format(url=f'<a href="{escape(url)}">{escape(url)}</a>')
     return Story(
         guid=f"hiaat.{move.neighbourhood}.{move.norm}.{day:%Y%m%d}.{move.what}@{site.calendar.id}",
         iri=iri(site.calendar, f"{addresses.GAPS_HISTORY}{move.neighbourhood}/{move.norm}/{day}/{move.what}"),
         url=url,
-        title=change_words.title(move, site.calendar, site.translator),
-        html=f"<p>{escape(clean(told(site, move)), quote=False)}</p><p>{helps}</p>",
+        title=change_title(move, site.calendar, site.translator),
+        html=f"<p>{escape(text, quote=False)}</p><p>{helps}</p>",
         themes={},
         authors=(),
         announced=seen,

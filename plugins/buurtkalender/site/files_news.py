@@ -20,7 +20,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Fragments, Pieces, refreshed
 from buurtkalender.site.lists import ListSpec, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 
 
 def news_files(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:

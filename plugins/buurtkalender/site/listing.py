@@ -18,9 +18,10 @@ from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Piece
 from buurtkalender.site.lists import ListSpec
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output, digest, digest_of
+from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription
+from buurtkalender.site.tree import Output
 
 CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""

@@ -16,7 +16,7 @@ from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import about, addresses, choices, linked_data
 from buurtkalender.site.about import About
 from buurtkalender.site.choices import Choice
-from buurtkalender.site.foreign import filled, plain
+from buurtkalender.site.marking import filled, plain
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import N_
 
@@ -142,7 +142,7 @@ def _terms(site: Site, terms: dict[str, Term], title: str = "") -> Iterator[Memb
     for one in terms.values():
         name = words.shown(one)
         shown = filled(words.gettext(title), people=words.within(one)) if title else name
-        yield Member(one.id, shown, name, one.icon or "", words.told(one.description))
+        yield Member(one.id, shown, name, one.icon or "", words.translated(one.description))
 
 
 def _facts(site: Site) -> Iterator[Member]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.difference import Past
-from buurtkalender.domain.coverage.prevention import Cell
-from buurtkalender.domain.coverage.verdicts import Pick, Verdict
+from buurtkalender.domain.coverage.prevention import PreventionCell
+from buurtkalender.domain.coverage.verdicts import Priority, Verdict
 from buurtkalender.domain.freshness import Doubt
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
@@ -33,14 +33,14 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.marking import DateMarkup, PageWords
 from buurtkalender.site.memory import Memory
-from buurtkalender.site.moments import Moments
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Frame, Link, Renderer
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
+from buurtkalender.site.tree import Output
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words
 from buurtkalender.words.catalogues import Translator
 
 
@@ -56,12 +56,12 @@ class Site:
     calendar: Calendar
     occurrences: Sequence[Occurrence]
     selection: Selection
-    words: Words
+    words: PageWords
     renderer: Renderer
     cards: Cards
     verdicts: Sequence[Verdict] = ()
-    picks: Sequence[Pick] = ()
-    prevention: Sequence[Cell] = ()
+    priorities: Sequence[Priority] = ()
+    prevention: Sequence[PreventionCell] = ()
     past: Past = field(default_factory=Past)
     catchments: Sequence[Catchment] = ()
     duplicates: Sequence[Duplicate] = ()
@@ -103,9 +103,9 @@ class Site:
         )
 
     @cached_property
-    def moments(self) -> Moments:
+    def dates(self) -> DateMarkup:
         """Dates as ``<time>`` elements."""
-        return Moments(self.calendar, self.words)
+        return DateMarkup(self.calendar, self.words)
 
     @cached_property
     def following(self) -> dict[str, Occurrence]:
@@ -250,7 +250,7 @@ def has_feed(activity: Activity) -> bool:
     return not all(isinstance(pattern, ByAppointment) for pattern in activity.when)
 
 
-def renderer_of(settings: Settings, words: Words, pages: Iterable[EditorialPage]) -> Renderer:
+def renderer_of(settings: Settings, words: PageWords, pages: Iterable[EditorialPage]) -> Renderer:
     """What renders the pages of a site in its own language; ``pages`` are those that the footer links."""
     links = [Link(addresses.page(page.slug), page.title) for page in pages]
     return Renderer(Theme(settings.theme, settings.tokens), words, settings, links, Versions(settings))

@@ -11,8 +11,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.files_open import SERVICES, SESSIONS
 from buurtkalender.site.linked_data import linked
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.tree import Output
 
 JSON = "application/json"
 RPDE = "application/vnd.openactive.rpde+json; version=1"

@@ -14,18 +14,18 @@ from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.feeds.linked import Thing
-from buurtkalender.site import addresses, facts, linked_data, photos, words_when
+from buurtkalender.site import addresses, facts, linked_data, photos
 from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
-from buurtkalender.site.foreign import filled, joined, plain
+from buurtkalender.site.marking import filled, joined, plain, usual
 from buurtkalender.site.model import Site, has_feed
-from buurtkalender.site.moments import usual
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.paper_links import flyer_of, has_flyer, pictured
 from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, subscription
+from buurtkalender.site.tree import Output
 from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
-from buurtkalender.site.words import Words
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words
 
 
 class Date(NamedTuple):
@@ -118,7 +118,7 @@ def _things(site: Site, activity: Activity, _view: ActivityView) -> list[Thing]:
 
 def when_told(site: Site, activity: Activity) -> list[str]:
     """Return a sentence for each pattern of its dates."""
-    return [words_when.sentence(site.words, pattern) for pattern in activity.when]
+    return [sentence(site.words, pattern) for pattern in activity.when]
 
 
 def view_of(site: Site, activity: Activity) -> ActivityView:
@@ -156,8 +156,8 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         photo=photos.photo(site, photos.of_activity(activity)),
         description=described(words, activity.description),
         next=_joined(site, "parts/date.html", dates_open),
-        later=site.moments.by_month(coming[OPEN_DATES:], clock),
-        past=site.moments.by_month(past, clock),
+        later=site.dates.by_month(coming[OPEN_DATES:], clock),
+        past=site.dates.by_month(past, clock),
         later_count=max(0, len(coming) - OPEN_DATES),
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
@@ -198,7 +198,7 @@ def _access(site: Site, activity: Activity) -> Markup:
 
 def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> Date:
     words = site.words
-    said = site.moments.time(occurrence)
+    said = site.dates.time(occurrence)
     if occurrence.cancelled:
         return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
     notes = []

@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape
 from buurtkalender.site import addresses, hosting
 from buurtkalender.site.lists import KINDS
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output, digest
+from buurtkalender.site.outputs import Group, digest
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.tree import Output
 
 MOVED = {
     addresses.ACTIVITIES: addresses.SEARCH,

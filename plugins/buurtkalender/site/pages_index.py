@@ -14,11 +14,11 @@ from buurtkalender.site.choices import Choice
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.lists import KINDS, choices_of
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.theme import MINE_SCRIPT
-from buurtkalender.site.words import DAY, Words
+from buurtkalender.site.tree import Output
+from buurtkalender.words.dates import DAY
 
 TODAY_ON_HOME = 8
 
@@ -123,16 +123,9 @@ def _leaves(site: Site) -> Iterator[Leaf]:
             url=url,
             name=name,
             number="–".join(str(day.day) for day in days),
-            day=_together(words, days),
+            day=words.together(days),
             activities=words.activities(_taking_place(site, days[0], days[-1])),
         )
-
-
-def _together(words: Words, days: tuple[date, ...]) -> str:
-    """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
-    last = days[-1]
-    month = f" {words.months[last.month - 1]}"
-    return words.all_of([*(words.day(day).removesuffix(month) for day in days[:-1]), words.day(last)])
 
 
 def _taking_place(site: Site, first: date, last: date) -> int:

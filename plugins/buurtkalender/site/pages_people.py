@@ -13,10 +13,10 @@ from buurtkalender.site import addresses
 from buurtkalender.site.editorial import EditorialPage, to_html
 from buurtkalender.site.form.pages import ways_in
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.tree import Output
 from buurtkalender.site.whereabouts import Reach, reach_of, time_asked
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 EXAMPLE = """\
 title: {title}

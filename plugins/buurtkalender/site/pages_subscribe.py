@@ -8,12 +8,12 @@ import msgspec
 
 from buurtkalender.feeds.formats import CALENDAR, NEWS, RSS, WEEK
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import plain
 from buurtkalender.site.lists import KINDS, ListKind, lists, lists_of
+from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import FeedLink, Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, list_subscription
+from buurtkalender.site.tree import Output
 from buurtkalender.words.catalogues import translator
 
 MOST_OPEN = 12

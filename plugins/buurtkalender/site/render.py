@@ -18,13 +18,12 @@ from buurtkalender.feeds import json_ld
 from buurtkalender.feeds.formats import LIST, Feed
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import plain
+from buurtkalender.site.marking import PageWords, mail, plain
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.policy import POLICY, form_policy
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import CSS, ICON, SHEETS, Theme
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words, mail
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -52,7 +51,7 @@ class FeedLink(msgspec.Struct, frozen=True):
     title: str
 
 
-def feed_links(words: Words, path: str, heading: str, feeds: Iterable[Feed]) -> tuple[FeedLink, ...]:
+def feed_links(words: PageWords, path: str, heading: str, feeds: Iterable[Feed]) -> tuple[FeedLink, ...]:
     """Return these feeds of the list at ``path``."""
     return tuple(
         FeedLink(
@@ -125,7 +124,7 @@ class Renderer:
     def __init__(
         self,
         theme: Theme,
-        words: Words,
+        words: PageWords,
         settings: Settings,
         pages: Iterable[Link] = (),
         versions: Versions | None = None,

@@ -14,18 +14,20 @@ from math import ceil
 import msgspec
 
 from buurtkalender.domain.barriers import fact
-from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import place
+from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
 from buurtkalender.domain.model import Activity, Occurrence, Term
 from buurtkalender.domain.quality.facts import reached
-from buurtkalender.site import addresses, words_when
+from buurtkalender.site import addresses
 from buurtkalender.site.files_dates import first_to_come
-from buurtkalender.site.foreign import plain
 from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
+from buurtkalender.words.patterns import brief
 
 NEXT = 3
 """How many coming dates of an activity are told, whatever they are; its page has them all."""
@@ -206,7 +208,7 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         alone=fact(calendar, activity, "come-alone"),
         nosignup=fact(calendar, activity, "no-signup"),
         languages=activity.languages,
-        when=shortened(" ".join(plain(words_when.brief(words, pattern)) for pattern in activity.when)),
+        when=shortened(" ".join(plain(brief(words, pattern)) for pattern in activity.when)),
         days=tuple(sorted({slot // 10 for slot in every})),
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),
@@ -256,7 +258,7 @@ def _first(coming: list[Occurrence], slots: list[frozenset[int]]) -> list[Occurr
 
 def _moment(site: Site, occurrence: Occurrence) -> str:
     """``2026-11-24T10:00+01:00``; only the day when it lasts all day."""
-    text = site.moments.iso(occurrence)
+    text = site.dates.iso(occurrence)
     return text if occurrence.all_day else text[:16] + text[19:]
 
 

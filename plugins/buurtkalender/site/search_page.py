@@ -14,12 +14,12 @@ from babel import Locale
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.choices import Choice
-from buurtkalender.site.foreign import joined, plain, tongue
 from buurtkalender.site.lists import KINDS, choices_of
+from buurtkalender.site.marking import joined, plain, tongue
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT
+from buurtkalender.site.tree import Output
 
 NAMES_A_PAGE = 150
 

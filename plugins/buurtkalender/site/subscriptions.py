@@ -13,9 +13,10 @@ from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import ListSpec, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest
+from buurtkalender.site.outputs import digest
 from buurtkalender.site.paper_links import has_flyer
 from buurtkalender.site.render import Link
+from buurtkalender.site.tree import Output
 
 GOOGLE = "https://calendar.google.com/calendar/r?cid="
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb"

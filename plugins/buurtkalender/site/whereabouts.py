@@ -11,9 +11,10 @@ from buurtkalender.domain.model import Contact, Location, Role, Room, Venue
 from buurtkalender.reading.markup import to_html
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import nested
+from buurtkalender.site.marking import tel
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import Words, tel
+from buurtkalender.words.values import Words
 
 _HOURS = re.compile(r"\d+([.,]\d+)?(?= per | a |$)")
 """A number of hours without the word."""

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.reading.content import FIELDS, read
 from buurtkalender.reading.files import scan
 from buurtkalender.reading.planned import check as check_dates
@@ -25,7 +26,6 @@ from buurtkalender.submissions.form import draft
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.issues.answers import OFTEN
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
 from buurtkalender.submissions.issues.handling import handle

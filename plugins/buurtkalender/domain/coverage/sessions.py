@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.reach import Place, place
-from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
+from buurtkalender.domain.coverage.units import Unit, unit_of
+from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence, Status
 
 NOON, FIVE = 12, 17
 """The hours at which mornings and afternoons end."""
@@ -68,15 +69,14 @@ def periods(norm: Norm, today: date) -> Periods:
 
     Months are calendar months, as many as its weeks make (12 weeks are 3 months): the first Tuesday of the month
     falls 2 or 3 times in 12 weeks, so at 52/12 weeks a month a monthly morning would now and then fail a norm of
-    one a month. Offers have no periods: those without a time are always there, and of the others (for prevention) it
-    counts whether they have a date in any of the weeks.
+    one a month. What has no fixed time has no periods: it is always there, and of what has dates (for prevention) it
+    counts whether there is one in any of the weeks.
     """
-    at_least = norm.at_least
-    if at_least.unit == "offers":
+    if not unit_of(norm).timed:
         first, *_, after = _weeks(norm.weeks, today)
         dated = range(first.toordinal(), after.toordinal()) if norm.prevention else range(0)
         return Periods((), dict.fromkeys(dated, 0))
-    firsts = _months(norm.weeks, today) if at_least.per == "month" else _weeks(norm.weeks, today)
+    firsts = _months(norm.weeks, today) if norm.at_least.per == "month" else _weeks(norm.weeks, today)
     number = {
         day: index
         for index, (first, after) in enumerate(pairwise(firsts))
@@ -139,21 +139,34 @@ def held(
     return usual
 
 
-def amounts(there: Held, periods: Periods, at_least: AtLeast) -> tuple[list[float], list[int]]:
-    """Return how much there is in each period, in the norm's unit, and which dayparts (as bits)."""
+class Amounts(NamedTuple):
+    """What an activity offers at one place in each period: how ``much``, and on which dayparts as bits.
+
+    ``times`` is how many sessions these are, in all periods together.
+    """
+
+    much: list[float]
+    parts: list[int]
+    times: int
+
+
+def amounts(there: Held, periods: Periods, unit: Unit) -> Amounts:
+    """Return how much there is in each period, in a unit."""
     much = [0.0] * len(periods.firsts)
     parts = [0] * len(periods.firsts)
     number = periods.number
-    counts_hours = at_least.unit == "hours"
-    walk_in = there.activity.drop_in
+    times = 0
+    activity = there.activity
+    walk_in = activity.drop_in
     for session in there.sessions:
         day = session.start.toordinal()
         period = number.get(day)
         if period is not None:
-            much[period] += hours(session) if counts_hours else 1.0
+            times += 1
+            much[period] = unit.plus(much[period], activity, hours(session))
             part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
             parts[period] |= part << _WEEKEND if (day + 6) % 7 > 4 else part
-    return much, parts
+    return Amounts(much, parts, times)
 
 
 def daypart(weekday: int, start: int) -> int:

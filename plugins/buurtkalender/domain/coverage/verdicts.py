@@ -13,10 +13,13 @@ import msgspec
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.model import Activity, Calendar, Skip, TimeSpan, Venue
 
-Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
+VerdictKind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
-KINDS: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
+VERDICT_KINDS: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
 """All verdicts, the most pressing first."""
+
+FALLS_SHORT: frozenset[VerdictKind] = frozenset({"gap", "data-gap", "fragile", "seasonal"})
+"""The verdicts that something can be done about."""
 
 
 class Counted(Value, frozen=True, omit_defaults=False):
@@ -57,7 +60,7 @@ class Daypart(Value, frozen=True, omit_defaults=False):
     upper: float
 
 
-class Week(Value, frozen=True):
+class VerdictWeek(Value, frozen=True):
     """One of the weeks (or months) that a norm looks at, from its ``first`` day.
 
     ``lower`` and ``upper`` are what there is in it, without and with what is unknown. ``holds`` is whether that is
@@ -82,8 +85,8 @@ class Effect(Value, frozen=True, omit_defaults=False):
 
     norm: str
     neighbourhood: str
-    before: Kind
-    after: Kind
+    before: VerdictKind
+    after: VerdictKind
     severity_before: float
     severity: float
     residents: int
@@ -144,7 +147,7 @@ class Changed(NamedTuple):
         )
 
 
-class Line(Value, frozen=True):
+class FieldEdit(Value, frozen=True):
     """A field of a content file and its new value. ``field`` is a path with dots; entries of a list count from 0."""
 
     file: str
@@ -161,13 +164,13 @@ class Remedy(Value, frozen=True, omit_defaults=False):
     """
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     cost: int
     here: Effect
     elsewhere: tuple[Effect, ...] = ()
 
 
-class Pick(Value, frozen=True, omit_defaults=False):
+class Priority(Value, frozen=True, omit_defaults=False):
     """One of the edits that help most people, given that those before it were made.
 
     ``residents`` are the people for whom a norm is then covered that was not: of each neighbourhood everybody once,
@@ -175,7 +178,7 @@ class Pick(Value, frozen=True, omit_defaults=False):
     """
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     cost: int
     residents: int
     relieved: float
@@ -186,11 +189,11 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     """What holds for one norm in one neighbourhood.
 
     ``lower`` and ``upper`` are what an ordinary week or month offers (the median over the weeks looked at, so that
-    one cancelled morning makes no gap), without and with what is unknown, against ``required``; ``unit`` is sessions,
-    hours or offers, ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
+    one cancelled morning makes no gap), without and with what is unknown, against ``required``: all in ``unit``
+    (:mod:`units`) and ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
     nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others;
-    ``weeks`` are all of them, none for offers.
+    ``weeks`` are all of them, none in a unit without.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
     one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`).
     ``remedies`` are edits that make it better, the cheapest first: :func:`evaluation.evaluate` looks for none,
@@ -199,7 +202,7 @@ class Verdict(Value, frozen=True, omit_defaults=False):
 
     norm: str
     neighbourhood: str
-    verdict: Kind
+    verdict: VerdictKind
     lower: float
     upper: float
     required: float
@@ -215,4 +218,4 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     remedies: tuple[Remedy, ...] = ()
     dayparts: tuple[Daypart, ...] = ()
     hangs_on: str | None = None
-    weeks: tuple[Week, ...] = ()
+    weeks: tuple[VerdictWeek, ...] = ()

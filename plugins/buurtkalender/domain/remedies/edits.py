@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.barriers import SAID
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Changed, Edit, EditKind
 from buurtkalender.domain.model import (
     Activity,
@@ -189,7 +190,7 @@ def _started(calendar: Calendar, edit: Edit) -> Activity:
             facts |= GIVEN[name]
         elif edit.venue is None:
             facts["access"] = {**facts["access"], name: True}
-    if norm.at_least.unit == "offers":
+    if not unit_of(norm).timed:
         facts |= {"when": (ByAppointment(),), "serves": (edit.neighbourhood or "",), "access": {}}
     else:
         facts["when"] = (Weekly(edit.days, edit.time, last=edit.last, skip=edit.skip or Skip()),)

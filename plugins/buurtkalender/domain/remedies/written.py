@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from buurtkalender.domain.barriers import SAID
-from buurtkalender.domain.coverage.verdicts import Changed, Edit, Line
+from buurtkalender.domain.coverage.verdicts import Changed, Edit, FieldEdit
 from buurtkalender.domain.model import Activity, Ages, ByAppointment, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
 from buurtkalender.domain.remedies.edits import GIVEN
 
@@ -28,16 +28,16 @@ TO_BE_WRITTEN = "…"
 """Words that the organisation finds itself: a title, how people are fetched."""
 
 
-def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[Line, ...]:
+def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[FieldEdit, ...]:
     """Return an edit as lines; ``changed`` is what it changes (:func:`edits.changed`)."""
     if changed.venues:
         where = f"rooms.{edit.room}.access" if edit.room else "access"
         file = f"venues/{edit.venue}.yaml"
-        return tuple(Line(file, f"{where}.{fact}", "yes") for fact in edit.facts)
+        return tuple(FieldEdit(file, f"{where}.{fact}", "yes") for fact in edit.facts)
     (activity,) = changed.activities
     file = f"activities/{activity.id}.yaml"
     fields = _new(activity, edit) if activity.id not in calendar.activities else _edited(activity, edit)
-    return tuple(Line(file, field, value) for field, value in fields)
+    return tuple(FieldEdit(file, field, value) for field, value in fields)
 
 
 def pattern_text(pattern: Pattern) -> str:

@@ -8,7 +8,8 @@ import msgspec
 
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.site.form.asking import Option
-from buurtkalender.site.words import Words, capital
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 WALKS = (5, 10, 15, 20, 30)
 """Minutes on foot to choose from."""

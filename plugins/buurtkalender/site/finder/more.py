@@ -7,7 +7,7 @@ from itertools import islice
 
 import msgspec
 
-from buurtkalender.domain.coverage.homes import of_neighbourhood
+from buurtkalender.domain.coverage.scopes import of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
 from buurtkalender.domain.model import Activity, ActivityStatus, Occurrence
 from buurtkalender.domain.quality.facts import reached
@@ -15,7 +15,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.facts import walk_in
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 from buurtkalender.site.whereabouts import Place, place
 
 Moment = tuple[str, int, tuple[int, ...], str]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from buurtkalender.domain.coverage.homes import LEFT_OUT
+from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.site import addresses
 from buurtkalender.site.choices import Choice
 from buurtkalender.site.finder.asking import Part, parts
@@ -17,12 +17,12 @@ from buurtkalender.site.finder.texts import explained, texts
 from buurtkalender.site.form.asking import Option
 from buurtkalender.site.lists import choices_of, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.paper_links import papers_of
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
 
 MOST_ON_CARD = 3
 """How many activities come on paper at once: more is a list, and lists are read by nobody."""

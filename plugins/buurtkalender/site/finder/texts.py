@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.finder.rules import Points
-from buurtkalender.site.words import Words
+from buurtkalender.words.values import Words
 
 
 def texts(calendar: Calendar, words: Words) -> dict[str, object]:

@@ -9,7 +9,8 @@ import msgspec
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
 from buurtkalender.site.form.asking import Asked, Asking, Input, Option, Options
-from buurtkalender.site.words import Words, capital
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 ENTRIES = 3
 """How many times and days the page has room for; a script adds to them what an activity has more."""

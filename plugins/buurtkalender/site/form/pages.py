@@ -13,10 +13,10 @@ from buurtkalender.site import addresses
 from buurtkalender.site.form.asking import Asked, Asking, Option
 from buurtkalender.site.form.groups import Group, Groups
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FORM_CSS, FORM_SCRIPT, SEND_SCRIPT
+from buurtkalender.site.tree import Output
 from buurtkalender.words.catalogues import N_
 
 PAGES = {

@@ -8,6 +8,7 @@ from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
+from buurtkalender.words.verdicts import part_of
 
 SOURCE = "https://doi.org/10.1068/b29120"
 FOR = 100
@@ -65,7 +66,7 @@ def _row(site: Site, one: Catchment) -> Row:
     return Row(
         Link(addresses.gaps_of_neighbourhood(area.id), area.name),
         _number(site, one),
-        _("{found} of {required}").format(found=known, required=all_of_them) if all_of_them else _("none"),
+        part_of(known, all_of_them, site.translator) if all_of_them else _("none"),
     )
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.model import Activity, Calendar, Contact
-from buurtkalender.site.words import tel
+from buurtkalender.site.marking import tel
 
 
 class Call(msgspec.Struct, frozen=True):

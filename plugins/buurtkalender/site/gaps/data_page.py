@@ -15,10 +15,11 @@ from buurtkalender.site.gaps.notes import Notes, notes, wrong
 from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.verdicts import part_of
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""
@@ -234,7 +235,7 @@ def _organisations(site: Site) -> tuple[Standing, ...]:
 
 
 def _of(site: Site, some: int, every: int) -> str:
-    return site.words.gettext("{found} of {required}").format(found=some, required=every) if every else "–"
+    return part_of(some, every, site.translator) if every else "–"
 
 
 # --- venues and areas -------------------------------------------------------------------------------

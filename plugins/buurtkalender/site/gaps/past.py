@@ -15,7 +15,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.difference import Move, Past, Point, Week, difference
 from buurtkalender.domain.coverage.evaluation import kinds
-from buurtkalender.domain.coverage.looking import Look, coming, look, measured_by, observe
+from buurtkalender.domain.coverage.snapshot import Snapshot, coming, measured_by, snapshot, take_snapshot
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.reading.cache import code_version
@@ -59,7 +59,7 @@ def past(
         newest = max((then for then in points if then.day in mondays), default=None)
         since = None
         if newest:
-            moved = difference(work.look(newest), look(calendar, found, verdicts, today))
+            moved = difference(work.snapshot(newest), snapshot(calendar, found, verdicts, today))
             since = Week(newest.day, today, _told(moved.moves))
         work.save(newest)
     by_month = [point for then, point in points.items() if then.day in firsts and then.day != today]
@@ -81,7 +81,7 @@ class _Work:
         )
         self._known = load_cache(self._file, _Store) or _Store()
         self._used = _Store()
-        self._looks: dict[Then, Look] = {}
+        self._looks: dict[Then, Snapshot] = {}
 
     def point(self, then: Then, *, whole: bool) -> Point | None:
         """Return the verdicts of a day, or None where the content of then cannot be read.
@@ -100,24 +100,24 @@ class _Work:
             key = digest(self._key(before), self._key(after))
             moves = self._known.weeks.get(key)
             if moves is None:
-                moves = _told(difference(self.look(before), self.look(after)).moves)
+                moves = _told(difference(self.snapshot(before), self.snapshot(after)).moves)
             self._used.weeks[key] = moves
             yield Week(before.day, after.day, moves)
 
-    def look(self, then: Then) -> Look:
+    def snapshot(self, then: Then) -> Snapshot:
         """Return all that was seen on a day."""
         if then not in self._looks:
             known = self._known.last
             if known and known[0] == self._key(then):
-                self._looks[then] = msgspec.msgpack.decode(known[1], type=Look)
+                self._looks[then] = msgspec.msgpack.decode(known[1], type=Snapshot)
             else:
-                self._looks[then] = observe(self._then(then)[0], then.day)
+                self._looks[then] = take_snapshot(self._then(then)[0], then.day)
         return self._looks[then]
 
     def save(self, newest: Then | None) -> None:
         """Remember what was asked for, and the newest look: the next Monday is compared with it."""
         if newest:
-            self._used.last = self._key(newest), msgspec.Raw(msgspec.msgpack.encode(self.look(newest)))
+            self._used.last = self._key(newest), msgspec.Raw(msgspec.msgpack.encode(self.snapshot(newest)))
         if self._used == self._known:
             return
         save_cache(self._file, self._used)
@@ -127,7 +127,7 @@ class _Work:
         if len(calendar.activities) < left_out or not calendar.activities:
             return None
         if whole:
-            every = self.look(then).verdicts
+            every = self.snapshot(then).verdicts
             return Point(then.day, tuple((one.norm, one.neighbourhood, one.verdict) for one in every), left_out)
         return Point(then.day, kinds(calendar, coming(calendar, then.day), then.day), left_out)
 

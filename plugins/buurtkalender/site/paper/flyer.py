@@ -17,7 +17,7 @@ from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.sheet import Sheet, sheet, updated, wheelchair
 from buurtkalender.site.whereabouts import place
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 DATES = 6
 """How many of the coming dates stand on a flyer of what is not simply every week."""

@@ -10,7 +10,7 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import ListSpec, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output, digest, digest_of
+from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.paper import poster as posters
 from buurtkalender.site.paper.fitting import on_one_page
 from buurtkalender.site.paper.flyer import brought_up_to_date, coming, flyer, ways
@@ -18,6 +18,7 @@ from buurtkalender.site.paper.press import Press
 from buurtkalender.site.paper.programme import programme
 from buurtkalender.site.paper.sheet import Sheet, monday, updated
 from buurtkalender.site.paper_links import has_flyer, has_papers
+from buurtkalender.site.tree import Output
 
 WEEK = timedelta(days=7)
 

@@ -16,12 +16,13 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.lists import ListSpec, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.colours import Colours, colours
 from buurtkalender.site.paper.press import TYPEFACES, printable, typefaces
 from buurtkalender.site.paper_links import has_picture, pictured
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
 
 if TYPE_CHECKING:
     from PIL.Image import Image

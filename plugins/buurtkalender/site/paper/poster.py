@@ -14,7 +14,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.programme import times
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet
-from buurtkalender.site.words import capital, small
+from buurtkalender.words.grammar import capital, small
 
 WEEKS = 5
 """So that on whatever day of the week it is hung up, it reaches at least four weeks."""

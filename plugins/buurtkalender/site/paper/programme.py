@@ -13,7 +13,7 @@ from buurtkalender.site.listing import Item, by_day
 from buurtkalender.site.lists import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 SUNDAY = timedelta(days=6)
 

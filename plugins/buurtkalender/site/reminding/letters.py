@@ -16,10 +16,10 @@ from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.texts import clean
 from buurtkalender.mail import message
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import todo_words
 from buurtkalender.site.reminding.due import Due
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.tasks import task_sentence
 
 MOST_CONFIRM, MOST_MEND, MOST_MORE = 10, 5, 3
 """How much is asked in one mail: who gets a long list does nothing of it."""
@@ -120,7 +120,7 @@ def _item(todo: Todo, calendar: Calendar, texts: Translator, link: str = "") -> 
     activity = calendar.activities.get(todo.activity or "")
     venue = calendar.venues.get(todo.venue or "")
     title = activity.title if activity else venue.name if venue else todo.file
-    return Item(_line(title), _line(todo_words.sentence(todo, calendar, texts)), link)
+    return Item(_line(title), _line(task_sentence(todo, calendar, texts)), link)
 
 
 def _as_text(opening: tuple[str, ...], sections: tuple[Section, ...], closing: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from buurtkalender.domain.model import (
     Calendar,
     Organisation,
 )
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.reading.storage import write_all
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing import ledger as ledgers
@@ -29,7 +30,7 @@ from buurtkalender.submissions.importing.report import (
     lines_of,
 )
 from buurtkalender.submissions.importing.taking import Import
-from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_, Translator
 
 

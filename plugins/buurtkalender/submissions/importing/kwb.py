@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.xlsx import Row, sheets
 from buurtkalender.words.catalogues import N_
 

@@ -23,7 +23,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.pattern_text import text_of
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.writing import write as written_activity
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
@@ -46,8 +46,9 @@ from buurtkalender.submissions.importing.report import (
     Taken,
 )
 from buurtkalender.submissions.importing.taking import told_of, window_of
-from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.lines import line_of
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""
@@ -210,7 +211,7 @@ class OneFeed:
             waiting = {key: replace(seen, missing=seen.missing or self._today) for key, seen in coming.items()}
             return replace(entry, events={**entry.events, **waiting})
         octets = self._octets(written_activity(answers_of(self._cancelled(activity))))
-        when = tuple(text_of(one, self._texts) for one in activity.when)
+        when = tuple(line_of(one, self._texts) for one in activity.when)
         told = Taken(f"activities/{activity.id}.yaml", activity.title, when, CANCELLED, Place(0))
         made = self._put(name, entry, octets, told)
         return made if made is entry else replace(made, gone=True)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.writing import quoted
 from buurtkalender.reading.content import FIELDS, Read
 from buurtkalender.reading.fields import identifier_like
@@ -23,7 +24,7 @@ from buurtkalender.reading.records_places import Area
 from buurtkalender.reading.syntax import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
-from buurtkalender.submissions.importing.told import CannotReadError, Told, plain
+from buurtkalender.submissions.importing.told import Told, plain
 from buurtkalender.words.catalogues import N_, Translator
 
 _SECTION = "neighbourhoods"

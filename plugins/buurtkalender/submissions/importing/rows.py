@@ -9,6 +9,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar, Pattern, Weekly
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
@@ -17,7 +18,7 @@ from buurtkalender.submissions.importing.prose import to_markdown
 from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.row_facts import Row, RowFacts
 from buurtkalender.submissions.importing.sheets import Table
-from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")

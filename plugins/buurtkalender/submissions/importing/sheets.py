@@ -16,9 +16,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.loading import Loaded
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form.pattern_text import text_of
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
@@ -21,8 +21,9 @@ from buurtkalender.submissions.importing.loading import Loaded, loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
 from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
-from buurtkalender.submissions.importing.told import CannotReadError, Told
+from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.lines import line_of
 
 
 class Import(NamedTuple):
@@ -128,5 +129,5 @@ def told_of(draft: Draft, state: str, texts: Translator) -> Taken:
     activity = draft.activity
     if activity is None:
         raise ValueError(draft.proposal.title)
-    when = tuple(text_of(one, texts) for one in activity.when)
+    when = tuple(line_of(one, texts) for one in activity.when)
     return Taken(f"activities/{activity.id}.yaml", activity.title, when, state, draft.proposal.at, draft.items)

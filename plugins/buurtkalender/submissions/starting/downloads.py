@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from buurtkalender.form.choices import RefusedError, plain
+from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.importing.kwb import read_kwb, year_of
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.starting.centres import read_centres
 from buurtkalender.words.catalogues import N_, Translator
 

@@ -4,68 +4,69 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.judging import better, severity
-from buurtkalender.domain.coverage.survey import Shift, Survey, Trial
-from buurtkalender.domain.coverage.verdicts import Changed, Edit, Effect, Line
+from buurtkalender.domain.coverage.judgement import better, severity
+from buurtkalender.domain.coverage.survey import Recount, Shift, Survey
+from buurtkalender.domain.coverage.verdicts import Changed, Edit, Effect, FieldEdit
 from buurtkalender.domain.remedies.edits import changed
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.remedies.written import written
 
-BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
-"""The verdicts that something can be done about."""
-
-Spot = tuple[str, str]
+VerdictKey = tuple[str, str]
 """A norm and a neighbourhood, by identifier."""
 
 
-class Tried(NamedTuple):
-    """An edit that makes some verdict better and none worse, with all the spots whose verdict it could touch."""
+class TrialResult(NamedTuple):
+    """An edit that makes some verdict better and none worse, with all the verdicts that it could touch."""
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     effects: tuple[Effect, ...]
-    touches: frozenset[Spot]
+    touches: frozenset[VerdictKey]
 
 
-class Trying:
+class Trials:
     """Tries edits on what was counted."""
 
     def __init__(self, survey: Survey, rooms: Rooms) -> None:
         self.survey = survey
         self.rooms = rooms
-        self.known: dict[Edit, Tried | None] = {}
+        self.known: dict[Edit, TrialResult | None] = {}
 
-    def helps(self, edit: Edit, norm: str, home: str) -> Tried | None:
+    def helps(self, edit: Edit, norm: str, area: str) -> TrialResult | None:
         """Return what an edit does when it makes this verdict better and none worse, else None."""
         if edit not in self.known:
             # Most edits help nobody, and that shows at the one verdict that they were thought of for.
             change = changed(self.survey.calendar, edit)
-            before = self.survey.judged(norm, home)
-            trials = [trial for trial in self.survey.trials(change, [norm]) if better(trial.judged(home), before)]
-            if not trials:
+            before = self.survey.judgement(norm, area)
+            recounts = [
+                recount for recount in self.survey.recounts(change, [norm]) if better(recount.judgement(area), before)
+            ]
+            if not recounts:
                 return None
-            self.known[edit] = self._everywhere(edit, change, trials)
+            self.known[edit] = self._everywhere(edit, change, recounts)
         found = self.known[edit]
-        if found and any((one.norm, one.neighbourhood) == (norm, home) for one in found.effects):
+        if found and any((one.norm, one.neighbourhood) == (norm, area) for one in found.effects):
             return found
         return None
 
-    def tried(self, edit: Edit) -> Tried | None:
+    def result(self, edit: Edit) -> TrialResult | None:
         """Return what an edit does everywhere; None when it makes something worse, or nothing better."""
         return self._everywhere(edit, changed(self.survey.calendar, edit), [])
 
-    def _everywhere(self, edit: Edit, change: Changed, known: list[Trial]) -> Tried | None:
+    def _everywhere(self, edit: Edit, change: Changed, known: list[Recount]) -> TrialResult | None:
         """Return what an edit does, where some norms were tried already."""
-        others = [norm for norm in self.survey.counts if norm not in {trial.norm for trial in known}]
+        others = [norm for norm in self.survey.counts if norm not in {recount.norm for recount in known}]
         order = list(self.survey.counts)
-        trials = sorted((*known, *self.survey.trials(change, others)), key=lambda trial: order.index(trial.norm))
-        shifts = [shift for trial in trials for shift in trial.shifts()]
-        judged = [shift for shift in shifts if shift.before.kind != "too-few-residents"]
-        if any(better(shift.before, shift.after) for shift in judged):
+        recounts = sorted(
+            (*known, *self.survey.recounts(change, others)), key=lambda recount: order.index(recount.norm)
+        )
+        shifts = [shift for recount in recounts for shift in recount.shifts()]
+        some = [shift for shift in shifts if shift.before.kind != "too-few-residents"]
+        if any(better(shift.before, shift.after) for shift in some):
             return None
-        effects = tuple(self._effect(shift) for shift in judged if better(shift.after, shift.before))
+        effects = tuple(self._effect(shift) for shift in some if better(shift.after, shift.before))
         touches = frozenset((shift.norm, shift.neighbourhood) for shift in shifts)
-        return Tried(edit, written(self.survey.calendar, edit, change), effects, touches) if effects else None
+        return TrialResult(edit, written(self.survey.calendar, edit, change), effects, touches) if effects else None
 
     def accept(self, edit: Edit) -> None:
         """Go on as if an edit were made: with its dates, and with the room that it takes."""
@@ -75,14 +76,14 @@ class Trying:
             self.rooms.book(self.survey.sessions(activity))
 
     def _effect(self, shift: Shift) -> Effect:
-        home = self.survey.homes[shift.neighbourhood]
+        scope = self.survey.scopes[shift.neighbourhood]
         people = self.survey.counts[shift.norm].people[shift.neighbourhood]
         return Effect(
             shift.norm,
             shift.neighbourhood,
             shift.before.kind,
             shift.after.kind,
-            severity(home, people, shift.before),
-            severity(home, people, shift.after),
+            severity(scope, people, shift.before),
+            severity(scope, people, shift.after),
             (people or 0) if shift.after.kind == "covered" else 0,
         )

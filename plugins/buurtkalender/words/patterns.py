@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, Weekly
-from buurtkalender.site.words import Words, capital
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 
 def sentence(words: Words, pattern: Pattern) -> str:

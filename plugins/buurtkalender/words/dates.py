@@ -1,0 +1,155 @@
+"""Days and times, as people say them. Names of days and months are CLDR's, the sentences the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from buurtkalender.domain.model import Days, Occurrence, TimeSpan
+from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.grammar import Grammar
+
+DAY = timedelta(days=1)
+Date = date
+"""The type, where the method of that name stands in its way."""
+
+
+class DateWords(Grammar):
+    """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once."""
+
+    def __init__(self, texts: Translator, written: str = "") -> None:
+        super().__init__(texts, written)
+        days, months = self.cldr.days["format"], self.cldr.months["format"]
+        self.weekdays = [str(days["wide"][n]) for n in range(7)]
+        self.weekdays_short = [str(days["abbreviated"][n]).rstrip(".") for n in range(7)]
+        self.months = [str(months["wide"][n]) for n in range(1, 13)]
+        self.months_alone = [str(self.cldr.months["stand-alone"]["wide"][n]) for n in range(1, 13)]
+        self.months_abbreviated = [str(months["abbreviated"][n]) for n in range(1, 13)]
+        self.months_short = [name.rstrip(".") for name in self.months_abbreviated]
+        _ = self.gettext
+        self._day = _("{weekday} {day} {month}")
+        self._whole_day = _("{weekday} {day} {month} {year}")
+        self._clock = _("{hour}:{minutes}")
+        self._times = _("{start} to {end}")
+        self._days: dict[Date, str] = {}
+        self._clocks: dict[int, str] = {}
+
+    # --- days ---------------------------------------------------------------------------------------
+
+    def day(self, when: Date) -> str:
+        """``dinsdag 24 november``."""
+        text = self._days.get(when)
+        if text is None:
+            weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
+            text = self._days[when] = self._day.format(weekday=weekday, day=when.day, month=month)
+        return text
+
+    def whole_day(self, when: Date) -> str:
+        """``dinsdag 24 november 2026``."""
+        weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
+        return self._whole_day.format(weekday=weekday, day=when.day, month=month, year=when.year)
+
+    def short_day(self, when: Date) -> str:
+        """``di 24``: for where the month stands beside it."""
+        return f"{self.weekdays_short[when.weekday()]} {when.day}"
+
+    def short_date(self, when: Date) -> str:
+        """``24 nov``."""
+        return f"{when.day} {self.months_short[when.month - 1]}"
+
+    def date(self, when: Date) -> str:
+        """``24 november 2026``."""
+        return f"{when.day} {self.months[when.month - 1]} {when.year}"
+
+    def month(self, when: Date) -> str:
+        """``november 2026``."""
+        return f"{self.months_alone[when.month - 1]} {when.year}"
+
+    def week(self, monday: Date) -> str:
+        """``week 48, 23 tot en met 29 november 2026``."""
+        sunday = monday + 6 * DAY
+        first = str(monday.day)
+        if monday.month != sunday.month:
+            first = f"{monday.day} {self.months[monday.month - 1]}"
+        if monday.year != sunday.year:
+            first = self.date(monday)
+        _ = self.gettext
+        return _("week {number}, {first} up to and including {last}").format(
+            number=monday.isocalendar().week, first=first, last=self.date(sunday)
+        )
+
+    def days(self, days: Days) -> str:
+        """``24 december 2026`` or ``20 december 2026 tot en met 3 januari 2027``."""
+        first, last = self.date(days.first), self.date(days.last)
+        return first if days.first == days.last else self.reach(first, last)
+
+    def reach(self, first: str, last: str) -> str:
+        """``maandag tot en met vrijdag``: of days that are in words already."""
+        return self.gettext("{first} up to and including {last}").format(first=first, last=last)
+
+    def together(self, days: Sequence[Date]) -> str:
+        """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
+        last = days[-1]
+        month = f" {self.months[last.month - 1]}"
+        return self.all_of([*(self.day(day).removesuffix(month) for day in days[:-1]), self.day(last)])
+
+    def near_day(self, when: Date, today: Date) -> str | None:
+        """``vandaag`` or ``morgen``, or None for any other day."""
+        _ = self.gettext
+        return {0: _("today"), 1: _("tomorrow")}.get((when - today).days)
+
+    # --- times --------------------------------------------------------------------------------------
+
+    def clock(self, minutes: int) -> str:
+        """``9.30``, of minutes after midnight, on this day or the next."""
+        text = self._clocks.get(minutes)
+        if text is None:
+            hour, rest = divmod(minutes % 1440, 60)
+            text = self._clocks[minutes] = self._clock.format(hour=hour, minutes=f"{rest:02}")
+        return text
+
+    def clock_of(self, moment: datetime) -> str:
+        """``9.30``."""
+        return self.clock(moment.hour * 60 + moment.minute)
+
+    def times(self, start: int, end: int) -> str:
+        """``10.00 tot 12.00 uur``, of minutes after midnight."""
+        return self._times.format(start=self.clock(start), end=self.clock(end))
+
+    def span(self, span: TimeSpan | None) -> str:
+        """``10.00 tot 12.00 uur`` or ``de hele dag``."""
+        return self.gettext("all day") if span is None else self.times(span.start, span.end)
+
+    def time_of(self, occurrence: Occurrence) -> str:
+        """``10.00 tot 12.00 uur`` or ``de hele dag``."""
+        if occurrence.all_day:
+            return self.gettext("all day")
+        start, end = occurrence.start, occurrence.end
+        return self.times(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
+
+    def when(self, occurrence: Occurrence) -> str:
+        """``dinsdag 24 november, 10.00 tot 12.00 uur``."""
+        return f"{self.day(occurrence.day)}{self.comma}{self.time_of(occurrence)}"
+
+    def moment(self, moment: datetime, *, all_day: bool = False) -> str:
+        """``dinsdag 24 november, 10.00 uur``."""
+        day = self.day(moment.date())
+        return day if all_day else self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
+
+    def short_moment(self, moment: datetime, *, all_day: bool = False) -> str:
+        """``Di 1 dec 10.00``, at the head of a line."""
+        weekday, month = self.weekdays_short[moment.weekday()], self.months_short[moment.month - 1]
+        day = self.capital(self._day.format(weekday=weekday, day=moment.day, month=month))
+        return day if all_day else f"{day} {self.clock_of(moment)}"
+
+    def hour(self, moment: datetime) -> str:
+        """``10.00 uur``."""
+        return self.translator.pgettext("a time by itself", "{time}").format(time=self.clock_of(moment))
+
+    def lasting(self, length: timedelta) -> str:
+        """``2 dagen`` or ``3 uur``."""
+        days, hours = length.days, length.seconds // 3600
+        if days and not hours:
+            return self.ngettext("{n} day", "{n} days", days).format(n=days)
+        hours += days * 24
+        return self.ngettext("{n} hour", "{n} hours", hours).format(n=hours)
