@@ -212,7 +212,7 @@ def _features(linked: Linked, access: Mapping[str, bool]) -> list[Thing]:
     """What is known about access, in the order of the vocabulary."""
     terms = linked.calendar.facilities
     order = [name for name in terms if name in access] + sorted(name for name in access if name not in terms)
-    label = linked.context.texts.label
+    label = linked.context.texts.words.label
     return [
         {
             "@type": "LocationFeatureSpecification",

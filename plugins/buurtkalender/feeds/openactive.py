@@ -88,7 +88,7 @@ def _access(linked: Linked, activity: Activity) -> str:
         answer = fact(linked.calendar, activity, term.id)
         if answer is not None:
             text = _("{facility}: yes.") if answer else _("{facility}: no.")
-            told.append(text.format(facility=context.texts.label(term)))
+            told.append(text.format(facility=context.texts.words.label(term)))
     return " ".join(told)
 
 

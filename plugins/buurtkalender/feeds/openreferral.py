@@ -113,7 +113,7 @@ def _costs(linked: Linked, activity: Activity) -> list[Thing]:
 
 
 def _languages(linked: Linked, activity: Activity) -> list[Thing]:
-    terms, label = linked.calendar.languages, linked.context.texts.label
+    terms, label = linked.calendar.languages, linked.context.texts.words.label
     return [
         {
             "id": identifier(linked, "language", f"{activity.id}/{one}"),
@@ -145,12 +145,11 @@ def _term(linked: Linked, kind: str, term: Term) -> Thing:
     found: Thing | None = linked.kept.get((kind, term.id))
     if found is not None:
         return found
-    texts = linked.context
-    label = texts.texts.label(term)
+    label = linked.context.texts.words.label(term)
     found = linked.kept[kind, term.id] = said(
         id=identifier(linked, "taxonomy_term", f"{kind}/{term.id}"),
         name=label,
-        description=term.description.get(texts.language) or label,
+        description=term.description.get(linked.context.language) or label,
         taxonomy=kind,
         term_uri=linked.urls.theme(term.id) if kind == "theme" else None,
     )

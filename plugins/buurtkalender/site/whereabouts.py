@@ -14,6 +14,7 @@ from buurtkalender.site.editorial import nested
 from buurtkalender.site.marking import tel
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
+from buurtkalender.words.places import address_line
 from buurtkalender.words.values import Words
 
 _HOURS = re.compile(r"\d+([.,]\d+)?(?= per | a |$)")
@@ -60,18 +61,17 @@ def place(site: Site, venue: Venue | None, room: str | None, location: Location 
     own = site.words.own
     if venue:
         name = room_of(venue, room)
-        area, where = neighbourhoods.get(venue.neighbourhood), venue.address
+        area = neighbourhoods.get(venue.neighbourhood)
         found = Place(
             name=own(venue.name),
             url=addresses.venue(venue.id),
             room=own(name.name) if name else "",
-            address=own(", ".join(filter(None, (where.street, " ".join(filter(None, (where.postcode, where.city))))))),
+            address=own(address_line(venue.address)),
         )
         point = venue.point
     elif location:
         area = neighbourhoods.get(location.neighbourhood or "")
-        city = " ".join(filter(None, (location.postcode, location.city)))
-        found = Place(name=own(location.name), address=own(", ".join(filter(None, (location.street, city)))))
+        found = Place(name=own(location.name), address=own(address_line(location)))
         point = location.point
     else:
         return None

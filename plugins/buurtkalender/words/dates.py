@@ -136,11 +136,12 @@ class DateWords(Grammar):
         day = self.day(moment.date())
         return day if all_day else self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
 
-    def short_moment(self, moment: datetime, *, all_day: bool = False) -> str:
+    def short_when(self, occurrence: Occurrence) -> str:
         """``Di 1 dec 10.00``, at the head of a line."""
-        weekday, month = self.weekdays_short[moment.weekday()], self.months_short[moment.month - 1]
-        day = self.capital(self._day.format(weekday=weekday, day=moment.day, month=month))
-        return day if all_day else f"{day} {self.clock_of(moment)}"
+        start = occurrence.start
+        weekday, month = self.weekdays_short[start.weekday()], self.months_short[start.month - 1]
+        day = self.capital(self._day.format(weekday=weekday, day=start.day, month=month))
+        return day if occurrence.all_day else f"{day} {self.clock_of(start)}"
 
     def hour(self, moment: datetime) -> str:
         """``10.00 uur``."""
