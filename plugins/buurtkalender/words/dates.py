@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from buurtkalender.domain.model import Days, Occurrence, TimeSpan
@@ -15,7 +15,10 @@ Date = date
 
 
 class DateWords(Grammar):
-    """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once."""
+    """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
+
+    ``a_day``, ``a_clock`` and ``some_times`` have blanks that the scripts of pages fill in too.
+    """
 
     def __init__(self, texts: Translator, written: str = "") -> None:
         super().__init__(texts, written)
@@ -27,10 +30,11 @@ class DateWords(Grammar):
         self.months_abbreviated = [str(months["abbreviated"][n]) for n in range(1, 13)]
         self.months_short = [name.rstrip(".") for name in self.months_abbreviated]
         _ = self.gettext
-        self._day = _("{weekday} {day} {month}")
+        self.a_day = _("{weekday} {day} {month}")
         self._whole_day = _("{weekday} {day} {month} {year}")
-        self._clock = _("{hour}:{minutes}")
-        self._times = _("{start} to {end}")
+        self.a_clock = _("{hour}:{minutes}")
+        self.some_times = _("{start} to {end}")
+        self.all_day, self.today, self.tomorrow = _("all day"), _("today"), _("tomorrow")
         self._days: dict[Date, str] = {}
         self._clocks: dict[int, str] = {}
 
@@ -41,7 +45,7 @@ class DateWords(Grammar):
         text = self._days.get(when)
         if text is None:
             weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
-            text = self._days[when] = self._day.format(weekday=weekday, day=when.day, month=month)
+            text = self._days[when] = self.a_day.format(weekday=weekday, day=when.day, month=month)
         return text
 
     def whole_day(self, when: Date) -> str:
@@ -81,11 +85,24 @@ class DateWords(Grammar):
     def days(self, days: Days) -> str:
         """``24 december 2026`` or ``20 december 2026 tot en met 3 januari 2027``."""
         first, last = self.date(days.first), self.date(days.last)
-        return first if days.first == days.last else self.reach(first, last)
+        return first if days.first == days.last else self.through(first, last)
 
-    def reach(self, first: str, last: str) -> str:
-        """``maandag tot en met vrijdag``: of days that are in words already."""
+    def through(self, first: str, last: str) -> str:
+        """``maandag tot en met vrijdag``, of days that are in words."""
         return self.gettext("{first} up to and including {last}").format(first=first, last=last)
+
+    def period(self, first: str, last: str) -> str:
+        """``van 1 september tot en met 29 juni``, of days in words; ``vanaf``, ``tot en met`` or "" without one."""
+        _ = self.gettext
+        if first and last:
+            return _("from {first} up to and including {last}").format(first=first, last=last)
+        if first:
+            return _("from {first}").format(first=first)
+        return _("up to and including {last}").format(last=last) if last else ""
+
+    def not_on(self, days: Iterable[str]) -> str:
+        """``niet op 24 december en 31 december``, of days in words."""
+        return self.gettext("not on {days}").format(days=self.all_of(days))
 
     def together(self, days: Sequence[Date]) -> str:
         """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
@@ -95,8 +112,7 @@ class DateWords(Grammar):
 
     def near_day(self, when: Date, today: Date) -> str | None:
         """``vandaag`` or ``morgen``, or None for any other day."""
-        _ = self.gettext
-        return {0: _("today"), 1: _("tomorrow")}.get((when - today).days)
+        return {0: self.today, 1: self.tomorrow}.get((when - today).days)
 
     # --- times --------------------------------------------------------------------------------------
 
@@ -105,7 +121,7 @@ class DateWords(Grammar):
         text = self._clocks.get(minutes)
         if text is None:
             hour, rest = divmod(minutes % 1440, 60)
-            text = self._clocks[minutes] = self._clock.format(hour=hour, minutes=f"{rest:02}")
+            text = self._clocks[minutes] = self.a_clock.format(hour=hour, minutes=f"{rest:02}")
         return text
 
     def clock_of(self, moment: datetime) -> str:
@@ -114,16 +130,16 @@ class DateWords(Grammar):
 
     def times(self, start: int, end: int) -> str:
         """``10.00 tot 12.00 uur``, of minutes after midnight."""
-        return self._times.format(start=self.clock(start), end=self.clock(end))
+        return self.some_times.format(start=self.clock(start), end=self.clock(end))
 
     def span(self, span: TimeSpan | None) -> str:
         """``10.00 tot 12.00 uur`` or ``de hele dag``."""
-        return self.gettext("all day") if span is None else self.times(span.start, span.end)
+        return self.all_day if span is None else self.times(span.start, span.end)
 
     def time_of(self, occurrence: Occurrence) -> str:
         """``10.00 tot 12.00 uur`` or ``de hele dag``."""
         if occurrence.all_day:
-            return self.gettext("all day")
+            return self.all_day
         start, end = occurrence.start, occurrence.end
         return self.times(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
 
@@ -140,7 +156,7 @@ class DateWords(Grammar):
         """``Di 1 dec 10.00``, at the head of a line."""
         start = occurrence.start
         weekday, month = self.weekdays_short[start.weekday()], self.months_short[start.month - 1]
-        day = self.capital(self._day.format(weekday=weekday, day=start.day, month=month))
+        day = self.capital(self.a_day.format(weekday=weekday, day=start.day, month=month))
         return day if occurrence.all_day else f"{day} {self.clock_of(start)}"
 
     def hour(self, moment: datetime) -> str:

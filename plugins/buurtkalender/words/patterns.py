@@ -18,8 +18,8 @@ def sentence(words: Words, pattern: Pattern) -> str:
         return f"{words.capital(_loose(words, pattern.dates))}{words.comma}{words.span(pattern.time)}."
     rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
     parts = [f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}"]
-    if reach := _reach(words, pattern.first, pattern.last):
-        parts.append(reach)
+    if pattern.first or pattern.last:
+        parts.append(words.period(*(words.date(day) if day else "" for day in (pattern.first, pattern.last))))
     text = words.comma.join(parts) + "."
     if exceptions := skipped(words, pattern.skip):
         text = f"{text} {exceptions}"
@@ -93,17 +93,8 @@ def skipped(words: Words, skip: Skip) -> str:
     if skip.venue_closures:
         parts.append(_("not when the venue is closed"))
     if skip.days:
-        parts.append(_("not on {days}").format(days=words.all_of(words.days(days) for days in skip.days)))
+        parts.append(words.not_on(words.days(days) for days in skip.days))
     return words.capital(words.all_of(parts)) + "." if parts else ""
-
-
-def _reach(words: Words, first: date | None, last: date | None) -> str:
-    _ = words.gettext
-    if first and last:
-        return _("from {first} up to and including {last}").format(first=words.date(first), last=words.date(last))
-    if first:
-        return _("from {first}").format(first=words.date(first))
-    return _("up to and including {last}").format(last=words.date(last)) if last else ""
 
 
 def _loose(words: Words, dates: tuple[date, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from buurtkalender.domain.model import Ages, Cost, Term
 from buurtkalender.words.catalogues import Translator, translator
@@ -80,14 +80,24 @@ class Words(DateWords):
 
     def ages(self, ages: Ages) -> str:
         """``65 jaar en ouder``, ``13 tot en met 27 jaar``, ``tot en met 12 jaar``."""
-        _ = self.gettext
         if ages.highest is None:
-            return _("{lowest} years and older").format(lowest=ages.lowest)
-        if ages.lowest == ages.highest:
-            return _("{lowest} years old").format(lowest=ages.lowest)
-        if ages.lowest == 0:
-            return _("up to and including {highest} years").format(highest=ages.highest)
-        return _("{lowest} up to and including {highest} years").format(lowest=ages.lowest, highest=ages.highest)
+            form = "from"
+        elif ages.lowest == ages.highest:
+            form = "one"
+        else:
+            form = "both" if ages.lowest else "to"
+        return self.ages_forms[form].format(lowest=ages.lowest, highest=ages.highest)
+
+    @cached_property
+    def ages_forms(self) -> dict[str, str]:
+        """The ways to say ages, with their blanks: the scripts of pages fill these in too."""
+        _ = self.gettext
+        return {
+            "from": _("{lowest} years and older"),
+            "to": _("up to and including {highest} years"),
+            "one": _("{lowest} years old"),
+            "both": _("{lowest} up to and including {highest} years"),
+        }
 
     def label(self, term: Term) -> str:
         """The word for a term of the vocabulary, in this language if it has one."""
