@@ -10,7 +10,7 @@ import pytest
 
 from buurtkalender.submissions.importing import fetching
 from buurtkalender.submissions.importing.fetching import Reach, is_address, loaded
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import translator
 from importing.serving import Answer, serving
 from patience import PATIENCE
@@ -60,7 +60,7 @@ def refused(source: str, reach: Reach = HERE, most: int = MOST) -> str:
     """Return the sentence with which something is refused."""
     with pytest.raises(CannotReadError) as error:
         loaded(source, reach, most)
-    said = error.value.told.said(translator("en"))
+    said = error.value.message.shown(translator("en"))
     assert "\n" not in said
     return said
 

@@ -150,7 +150,7 @@ def _read(  # noqa: PLR0913, PLR0917 - a line in pieces
         try:
             found = when_of(marked, today, first=first, last=last)
         except NotUnderstoodError as error:
-            if "every" not in error.sentence.text and "once" not in error.sentence.text:
+            if "every" not in error.message.text and "once" not in error.message.text:
                 raise
             found = when_of(marked, today, first=_BEFORE_ALL, last=last)
     except NotUnderstoodError as error:
@@ -168,7 +168,7 @@ def _read(  # noqa: PLR0913, PLR0917 - a line in pieces
 
 
 def _refused(error: NotUnderstoodError, text: str) -> RefusedError:
-    words = error.sentence.words
+    words = error.message.words
     if words and "text" in words:
         return RefusedError(N_("“{part}” is not right. Is it a day or a time that there is?"), part=words["text"])
     return RefusedError(

@@ -23,8 +23,8 @@ from buurtkalender.reading.yaml import MOST_BYTES, parse
 from buurtkalender.submissions.form import draft
 from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.fetching import Reach
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.issues.answers import OFTEN
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
 from buurtkalender.submissions.issues.handling import handle
@@ -157,7 +157,7 @@ def _imported(data: bytes, name: str, take: Callable[..., Import]) -> None:
         try:
             found = take(str(source), defaults, town(), Path(folder), TODAY, dutch(), Reach())
         except CannotReadError as error:
-            sentence = error.told.said(dutch())
+            sentence = error.message.shown(dutch())
             found = Import((sentence,), {}, wrong=True)
         assert any(found.report)
         for path, octets in found.files.items():

@@ -10,8 +10,8 @@ from pathlib import Path
 from buurtkalender.domain.model import Calendar
 from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.fetching import Reach
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.taking import Import, checked_defaults, import_ics, import_sheet, write
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_, Translator
 
 ANYWHERE = "BUURTKALENDER_IMPORT_ANYWHERE"

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 MOST_REDIRECTS = 4

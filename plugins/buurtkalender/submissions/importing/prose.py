@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from buurtkalender.reading.yaml import HIDDEN
+from buurtkalender.words.messages import HIDDEN
 
 LONGEST = 8_000
 """Characters; a file allows 10,000."""

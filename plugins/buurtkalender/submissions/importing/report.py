@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from buurtkalender.submissions.importing.told import Told, plain
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import Message, MessageError, plain
+
+
+class CannotReadError(MessageError):
+    """A file that is not what it should be."""
 
 
 class Kind(StrEnum):
@@ -30,7 +34,7 @@ class Place(NamedTuple):
     sheet: str = ""
     row: bool = False
 
-    def said(self, texts: Translator) -> str:
+    def shown(self, texts: Translator) -> str:
         """``regel 12, “Koffie”, UID 3f2a@…``."""
         where = N_("row {number}") if self.row else N_("line {number}")
         parts = [texts.gettext(where).format(number=self.number)]
@@ -48,7 +52,7 @@ class Item(NamedTuple):
 
     kind: Kind
     place: Place
-    told: Told
+    message: Message
     source: str = ""
 
 
@@ -100,17 +104,17 @@ _MOST_ALIKE = 8
 
 
 def _marked(item: Item, texts: Translator) -> str:
-    return texts.gettext(_MARKS[item.kind]).format(text=item.told.said(texts))
+    return texts.gettext(_MARKS[item.kind]).format(text=item.message.shown(texts))
 
 
 def _grouped(items: list[Item], texts: Translator) -> list[str]:
     """Tell what is said of many places once, with the first places behind it."""
     places: dict[str, list[str]] = {}
     for item in items:
-        at = item.place.said(texts) if item.place.number else ""
+        at = item.place.shown(texts) if item.place.number else ""
         if item.source:
             at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=plain(item.source))
-        places.setdefault(item.told.said(texts), []).append(at)
+        places.setdefault(item.message.shown(texts), []).append(at)
     lines = []
     for text, where in places.items():
         known = [one for one in where if one]

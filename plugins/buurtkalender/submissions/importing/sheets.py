@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.fetching import Loaded
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 MOST_BYTES = 10 * 1024 * 1024
