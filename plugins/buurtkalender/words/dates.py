@@ -14,6 +14,11 @@ Date = date
 """The type, where the method of that name stands in its way."""
 
 
+def numeric(day: date) -> str:
+    """``24-11-2026``: as people in the Netherlands type a date."""
+    return f"{day:%d-%m-%Y}"
+
+
 class DateWords(Grammar):
     """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
 
@@ -166,7 +171,12 @@ class DateWords(Grammar):
     def lasting(self, length: timedelta) -> str:
         """``2 dagen`` or ``3 uur``."""
         days, hours = length.days, length.seconds // 3600
-        if days and not hours:
-            return self.ngettext("{n} day", "{n} days", days).format(n=days)
-        hours += days * 24
-        return self.ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+        return self.number_of_hours(24 * days + hours) if hours or not days else self.number_of_days(days)
+
+    def number_of_days(self, n: int) -> str:
+        """``2 dagen``."""
+        return self.ngettext("{n} day", "{n} days", n).format(n=n)
+
+    def number_of_hours(self, n: int) -> str:
+        """``3 uur``."""
+        return self.ngettext("{n} hour", "{n} hours", n).format(n=n)
