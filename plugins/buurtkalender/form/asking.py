@@ -208,7 +208,7 @@ def going_on(key: str, label: str, texts: Translator, refused: str, **more: Any)
     """Ask for a yes to go on; a no is told how to go back."""
 
     def reading(text: str) -> bool:
-        if fact(text, unknown=False, also=(texts.gettext(N_("yes")), texts.gettext(N_("no")))):
+        if fact(text, texts, unknown=False):
             return True
         raise RefusedError(refused)
 

@@ -119,6 +119,12 @@ class DateWords(Grammar):
         """``vandaag`` or ``morgen``, or None for any other day."""
         return {0: self.today, 1: self.tomorrow}.get((when - today).days)
 
+    @property
+    def weekday_parts(self) -> list[str]:
+        """``{weekday}ochtend``, ``-middag`` and ``-avond``, with the blank that scripts fill in."""
+        _ = self.gettext
+        return [_("{weekday} morning"), _("{weekday} afternoon"), _("{weekday} evening")]
+
     # --- times --------------------------------------------------------------------------------------
 
     def clock(self, minutes: int) -> str:
@@ -167,6 +173,10 @@ class DateWords(Grammar):
     def hour(self, moment: datetime) -> str:
         """``10.00 uur``."""
         return self.translator.pgettext("a time by itself", "{time}").format(time=self.clock_of(moment))
+
+    def weekday_time(self, weekday: str, clock: str) -> str:
+        """``dinsdag 14.00 uur``."""
+        return self.gettext("{weekday} {time}").format(weekday=weekday, time=clock)
 
     def lasting(self, length: timedelta) -> str:
         """``2 dagen`` or ``3 uur``."""

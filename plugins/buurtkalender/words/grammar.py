@@ -92,6 +92,10 @@ class Grammar:
             first = [self.joined((FIRST_STRONG, part, POP), "") for part in first]
         return self.filled(self.some_and_last, some=self.joined(first, self.comma), last=last)
 
+    def and_more(self, n: int) -> str:
+        """``en nog 3``."""
+        return self.ngettext("and {n} more", "and {n} more", n).format(n=n)
+
     def ordinal(self, number: int, weekday: int = 0) -> str:
         """``eerste`` of the days of the month that are this day of the week; -1 is the last."""
         texts = self.translator

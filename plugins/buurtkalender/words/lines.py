@@ -6,6 +6,7 @@ from datetime import date
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.patterns import every_weeks
 from buurtkalender.words.values import Words, words_of
 
 _MOST_NAMED = 4
@@ -24,7 +25,7 @@ def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: in
         named = ", ".join(_day(one, words) for one in pattern.dates[:most])
         more = len(pattern.dates) - most
         if more > 0:
-            named += " " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more)
+            named += f" {words.and_more(more)}"
         return named + time
     parts = [(_weekly(pattern, words) if isinstance(pattern, Weekly) else _monthly(pattern, words)) + time]
     if pattern.first:
@@ -41,9 +42,7 @@ def _weekly(pattern: Weekly, words: Words) -> str:
     days = ", ".join(words.weekdays[day] for day in pattern.days)
     if pattern.every == 1:
         return words.gettext("each {days}").format(days=days)
-    return words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every).format(
-        n=pattern.every, days=days
-    )
+    return every_weeks(words, pattern.every, days)
 
 
 def _monthly(pattern: Monthly, words: Words) -> str:

@@ -16,8 +16,7 @@ def sentence(words: Words, pattern: Pattern) -> str:
         return words.own(capital(pattern.note)) if pattern.note else _("By appointment: there is no fixed time.")
     if isinstance(pattern, Dates):
         return f"{words.capital(_loose(words, pattern.dates))}{words.comma}{words.span(pattern.time)}."
-    rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    parts = [f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}"]
+    parts = [words.capital(timed(words, pattern))]
     if pattern.first or pattern.last:
         parts.append(words.period(*(words.date(day) if day else "" for day in (pattern.first, pattern.last))))
     text = words.comma.join(parts) + "."
@@ -32,10 +31,15 @@ def brief(words: Words, pattern: Pattern) -> str:
     if isinstance(pattern, ByAppointment):
         return sentence(words, pattern)
     if isinstance(pattern, Dates):
-        rule = _("once") if len(pattern.dates) == 1 else _("on separate days")
-    else:
-        rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    return f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}."
+        days = _("once") if len(pattern.dates) == 1 else _("on separate days")
+        return f"{words.capital(days)}{words.comma}{words.span(pattern.time)}."
+    return words.capital(timed(words, pattern)) + "."
+
+
+def timed(words: Words, pattern: Weekly | Monthly) -> str:
+    """``elke dinsdag, 10.00 tot 12.00 uur``."""
+    rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
+    return f"{rule}{words.comma}{words.span(pattern.time)}"
 
 
 def weekly(words: Words, pattern: Weekly) -> str:
@@ -56,8 +60,12 @@ def weekly(words: Words, pattern: Weekly) -> str:
         return _("every {days}").format(days=names)
     if pattern.every == 2:
         return _("every other week on {days}").format(days=names)
-    text = words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every)
-    return text.format(n=pattern.every, days=names)
+    return every_weeks(words, pattern.every, names)
+
+
+def every_weeks(words: Words, n: int, days: str) -> str:
+    """``elke 3 weken op dinsdag``, of days in words."""
+    return words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", n).format(n=n, days=days)
 
 
 def monthly(words: Words, pattern: Monthly) -> str:

@@ -17,7 +17,7 @@ def texts(calendar: Calendar, words: Words) -> dict[str, object]:
         "clock": words.a_clock,
         "times": words.some_times,
         "allDay": words.all_day,
-        "parts": [_("{weekday} morning"), _("{weekday} afternoon"), _("{weekday} evening")],
+        "parts": words.weekday_parts,
         "themes": {term.id: words.label(term) for term in calendar.themes.values()},
         "groups": {term.id: words.label(term) for term in calendar.audiences.values()},
         "languages": {term.id: words.label(term) for term in calendar.languages.values()},

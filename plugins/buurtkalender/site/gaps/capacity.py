@@ -73,7 +73,7 @@ def _number(site: Site, one: Catchment) -> str:
     """Return the number with one decimal, and in words what a number cannot say."""
     _ = site.words.gettext
     if one.place_hours is None:
-        return _("not known")
+        return site.words.yes_no(None)
     much = one.place_hours * FOR
     mark = site.translator.pgettext("decimal mark", ".")
     if 0 < much < 0.05:

@@ -10,7 +10,7 @@ from buurtkalender.domain.remedies.edits import Edit, changed
 from buurtkalender.site.gaps.words import NAMES, number_of
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.grammar import small
-from buurtkalender.words.patterns import monthly, weekly
+from buurtkalender.words.patterns import timed
 from buurtkalender.words.values import Words, words_of
 
 _QUESTIONS = {
@@ -226,8 +226,4 @@ def _after(edit: Edit, calendar: Calendar) -> Activity:
 
 def moment(words: Words, pattern: Pattern) -> str:
     """``elke dinsdag, 14.00 tot 16.00 uur``."""
-    if isinstance(pattern, Weekly):
-        return f"{weekly(words, pattern)}, {words.span(pattern.time)}"
-    if isinstance(pattern, Monthly):
-        return f"{monthly(words, pattern)}, {words.span(pattern.time)}"
-    return ""
+    return timed(words, pattern) if isinstance(pattern, Weekly | Monthly) else ""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.messages import Message, MessageError, plain
+from buurtkalender.words.values import words_of
 
 
 class CannotReadError(MessageError):
@@ -125,7 +126,7 @@ def _grouped(items: list[Item], texts: Translator) -> list[str]:
         lines += [f"  {one}" for one in known[:_MOST_ALIKE]]
         if len(known) > _MOST_ALIKE:
             more = len(known) - _MOST_ALIKE
-            lines.append("  " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more))
+            lines.append(f"  {words_of(texts).and_more(more)}")
     return lines
 
 
@@ -135,7 +136,7 @@ def _sum(taken: list[Taken], loose: list[Item], texts: Translator) -> str:
     guesses = sum(item.kind is Kind.GUESSED for one in taken for item in one.items)
     guesses += sum(item.kind is Kind.GUESSED for item in loose)
     parts = [
-        texts.ngettext("{n} activity", "{n} activities", made).format(n=made),
+        words_of(texts).activities(made),
         texts.ngettext("{n} guess", "{n} guesses", guesses).format(n=guesses),
         texts.ngettext("{n} left out", "{n} left out", dropped).format(n=dropped),
     ]
