@@ -8,7 +8,6 @@ import pytest
 
 from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Role, Skip, TimeSpan, Weekly
 from buurtkalender.site.marking import PageWords, mail, tel
-from buurtkalender.site.whereabouts import time_asked
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import sentence
 
@@ -125,12 +124,12 @@ def test_english_says_days_of_the_month_with_the_right_ending() -> None:
     ],
 )
 def test_how_much_time_a_volunteer_gives_is_told_in_hours(written: str | None, said: str) -> None:
-    assert time_asked(NL, Role("gastvrouw", written)) == said
+    assert NL.time_asked(Role("gastvrouw", written)) == said
 
 
 def test_hours_are_told_in_the_language_of_who_wrote_them() -> None:
     foreign = PageWords(translator("ar"), "nl")
-    assert time_asked(foreign, Role("gastvrouw", "2 per week")) == '<bdi lang="nl">2 uur per week</bdi>'
+    assert foreign.time_asked(Role("gastvrouw", "2 per week")) == '<bdi lang="nl">2 uur per week</bdi>'
 
 
 def test_an_e_mail_address_breaks_where_it_can_still_be_read() -> None:

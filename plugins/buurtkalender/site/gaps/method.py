@@ -15,7 +15,7 @@ from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
 from buurtkalender.domain.model import Within
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import norm_words, words
-from buurtkalender.site.gaps.section import framed, meanings, plain
+from buurtkalender.site.gaps.section import framed, meanings
 from buurtkalender.site.gaps.urgent import worst
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
@@ -151,7 +151,7 @@ def _example(site: Site) -> Example | None:
         norm=calendar.norms[chosen.norm].title,
         row=_row(row, site),
         sorted_row=_row(sorted(row), site),
-        middle=plain(site.words, median(row)),
+        middle=site.words.rounded_down(median(row)),
         sentence=words.sentence(chosen, calendar, translator),
         severity=words.severity_sum(chosen, calendar, translator),
         word=words.severity(chosen, translator),
@@ -165,4 +165,4 @@ def _shows_little(verdict: Verdict) -> tuple[bool, bool, bool]:
 
 
 def _row(numbers: list[float], site: Site) -> str:
-    return " · ".join(plain(site.words, number) for number in numbers)
+    return " · ".join(site.words.rounded_down(number) for number in numbers)

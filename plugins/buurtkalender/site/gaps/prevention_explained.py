@@ -11,7 +11,7 @@ from buurtkalender.domain.model import Norm
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.prevention import band_name, goal_name, not_for
-from buurtkalender.site.gaps.section import BAD, framed, link_to, plain
+from buurtkalender.site.gaps.section import BAD, framed, link_to
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
@@ -119,10 +119,10 @@ def _sentence(site: Site, cell: Cell) -> str:
     if verdict.verdict in BAD and cell.without and verdict.lower:
         parts.append(f"{capital(not_for(site, cell))}.")
     if verdict.lower < verdict.required and verdict.upper:
-        lower, upper = (plain(site.words, number) for number in (verdict.lower, verdict.upper))
+        lower, upper = (site.words.rounded_down(number) for number in (verdict.lower, verdict.upper))
         much = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
         text = _("On average there is {much} for each of these ages; there should be {required}.")
-        parts.append(text.format(much=much, required=plain(site.words, verdict.required)))
+        parts.append(text.format(much=much, required=site.words.rounded_down(verdict.required)))
     return " ".join(parts)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from math import floor
 
 from buurtkalender.domain.coverage.verdicts import Pick, Verdict
 from buurtkalender.domain.remedies.edits import Edit
@@ -60,15 +59,9 @@ def short_sum(words: Words, verdict: Verdict) -> str:
     if verdict.verdict == "gap" and verdict.lower >= verdict.required:
         present = sum(part.lower >= 0.5 for part in verdict.dayparts)
         return _("times of day: {found} of {required}").format(found=present, required=len(verdict.dayparts))
-    lower, upper = plain(words, verdict.lower), plain(words, verdict.upper)
+    lower, upper = words.rounded_down(verdict.lower), words.rounded_down(verdict.upper)
     found = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
-    return _("{found} of {required}").format(found=found, required=plain(words, verdict.required))
-
-
-def plain(words: Words, number: float) -> str:
-    """Return a number with at most one decimal, as the language writes it; rounded down, so nothing looks enough."""
-    text = f"{floor(number * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
-    return text.replace(".", words.translator.pgettext("decimal mark", "."))
+    return _("{found} of {required}").format(found=found, required=words.rounded_down(verdict.required))
 
 
 def link_of_edit(site: Site, sentence: str, edit: Edit, home: str) -> Link:

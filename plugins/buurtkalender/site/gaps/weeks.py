@@ -8,7 +8,6 @@ from itertools import groupby
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict, Week
-from buurtkalender.site.gaps.section import plain
 from buurtkalender.site.gaps.words import names_of_weeks
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.grammar import capital
@@ -60,7 +59,7 @@ def strip(verdict: Verdict, translator: Translator) -> Strip | None:
 def _cell(week: Week, verdict: Verdict, translator: Translator) -> WeekCell:
     _ = translator.gettext
     words = words_of(translator)
-    lower, upper = plain(words, week.lower), plain(words, week.upper)
+    lower, upper = words.rounded_down(week.lower), words.rounded_down(week.upper)
     much = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
     word = _(_WORDS[week.holds])
     if week.holds is False and week.missing and week.lower >= verdict.required:

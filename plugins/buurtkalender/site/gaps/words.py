@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from math import floor
 
 from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
 from buurtkalender.domain.model import Calendar
@@ -194,7 +193,7 @@ def fact_name(fact: str, calendar: Calendar, translator: Translator) -> str:
 
 def number_of(number: float, translator: Translator) -> str:
     """Return a number with at most two decimals, as the language writes it."""
-    return f"{round(number, 2):g}".replace(".", translator.pgettext("decimal mark", "."))
+    return words_of(translator).number(number)
 
 
 def _fragile(verdict: Verdict, calendar: Calendar, translator: Translator) -> list[str]:
@@ -260,4 +259,4 @@ def _other(test: str, calendar: Calendar, translator: Translator) -> str:
 
 def rounded(much: float, translator: Translator) -> str:
     """Return an amount with at most one decimal; rounded down, so that nothing looks like enough that is not."""
-    return number_of(floor(much * 10 + 1e-6) / 10, translator)
+    return words_of(translator).rounded_down(much)
