@@ -53,7 +53,7 @@ def words(found: Understood) -> str:
         ("12/12/26 20:00-22:00", "12 Dec 2026 20:00-22:00"),
         ("2026-12-12 20:00-22:00", "12 Dec 2026 20:00-22:00"),
         ("5, 12 en 19 december 2026 10-12 uur", "5 Dec 2026, 12 Dec 2026, 19 Dec 2026 10:00-12:00"),
-        ("28 t/m 30 december 2026, hele dag", "28 Dec 2026, 29 Dec 2026, 30 Dec 2026 the whole day"),
+        ("28 t/m 30 december 2026, hele dag", "28 Dec 2026, 29 Dec 2026, 30 Dec 2026 all day"),
         ("3 februari 10-12 uur", "3 Feb 2027 10:00-12:00"),
         ("Tuesday 10-12", "each Tuesday 10:00-12:00"),
         ("first Monday of the month 14:00-16:00", "every month on: first Monday 14:00-16:00"),

@@ -32,8 +32,7 @@ class DateWords(Grammar):
         self.weekdays_short = [str(days["abbreviated"][n]).rstrip(".") for n in range(7)]
         self.months = [str(months["wide"][n]) for n in range(1, 13)]
         self.months_alone = [str(self.cldr.months["stand-alone"]["wide"][n]) for n in range(1, 13)]
-        self.months_abbreviated = [str(months["abbreviated"][n]) for n in range(1, 13)]
-        self.months_short = [name.rstrip(".") for name in self.months_abbreviated]
+        self.months_short = [str(months["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
         _ = self.gettext
         self.a_day = _("{weekday} {day} {month}")
         self._whole_day = _("{weekday} {day} {month} {year}")

@@ -1,4 +1,8 @@
-"""The patterns of ``when`` on one line: as people type them, for who imports them or answers a question about them."""
+"""The patterns of ``when`` on one line, for who imports them or answers a question about them.
+
+It is shorter than the sentence on a page, and :mod:`buurtkalender.form.when_line` understands it: who changes an answer
+changes this line.
+"""
 
 from __future__ import annotations
 
@@ -54,11 +58,11 @@ def _monthly(pattern: Monthly, words: Words) -> str:
 
 
 def _day(when: date, words: Words) -> str:
-    return f"{when.day} {words.months_abbreviated[when.month - 1]} {when.year}"
+    return f"{words.short_date(when)} {when.year}"
 
 
 def _time(span: TimeSpan | None, words: Words) -> str:
     if span is None:
-        return words.gettext("the whole day")
+        return words.all_day
     end = span.end % (24 * 60)
     return f"{span.start // 60:02}:{span.start % 60:02}-{end // 60:02}:{end % 60:02}"

@@ -36,10 +36,14 @@ def brief(words: Words, pattern: Pattern) -> str:
     return words.capital(timed(words, pattern)) + "."
 
 
+def rule(words: Words, pattern: Weekly | Monthly) -> str:
+    """``elke dinsdag``, ``elke eerste dinsdag van de maand``: on which days, without the time."""
+    return weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
+
+
 def timed(words: Words, pattern: Weekly | Monthly) -> str:
     """``elke dinsdag, 10.00 tot 12.00 uur``."""
-    rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    return f"{rule}{words.comma}{words.span(pattern.time)}"
+    return f"{rule(words, pattern)}{words.comma}{words.span(pattern.time)}"
 
 
 def weekly(words: Words, pattern: Weekly) -> str:
