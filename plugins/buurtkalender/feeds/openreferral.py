@@ -12,9 +12,10 @@ from datetime import UTC, date
 
 from buurtkalender.domain.model import Activity, ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import first_day
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.linked import Linked, Thing, said
 from buurtkalender.feeds.openreferral_places import areas, identifier, locations
-from buurtkalender.feeds.schedules import clock, codes
+from buurtkalender.feeds.schedules import codes
 from buurtkalender.feeds.series import WEEKDAYS
 from buurtkalender.reading.markup import to_text
 
@@ -194,7 +195,7 @@ def _byday(pattern: Weekly | Monthly) -> str:
 
 
 def _hours(span: TimeSpan | None) -> Thing:
-    return {} if span is None else {"opens_at": clock(span.start)[:5], "closes_at": clock(span.end)[:5]}
+    return {} if span is None else {"opens_at": hh_mm(span.start), "closes_at": hh_mm(span.end)}
 
 
 def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Weekly
 from buurtkalender.words.catalogues import Translator
 from buurtkalender.words.patterns import every_weeks
 from buurtkalender.words.values import Words, words_of
@@ -24,7 +24,7 @@ def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: in
     words, _ = words_of(texts), texts.gettext
     if isinstance(pattern, ByAppointment):
         return _("without a fixed time")
-    time = f" {_time(pattern.time, words)}" if timed else ""
+    time = f" {pattern.time.written if pattern.time else words.all_day}" if timed else ""
     if isinstance(pattern, Dates):
         named = ", ".join(_day(one, words) for one in pattern.dates[:most])
         more = len(pattern.dates) - most
@@ -59,10 +59,3 @@ def _monthly(pattern: Monthly, words: Words) -> str:
 
 def _day(when: date, words: Words) -> str:
     return f"{words.short_date(when)} {when.year}"
-
-
-def _time(span: TimeSpan | None, words: Words) -> str:
-    if span is None:
-        return words.all_day
-    end = span.end % (24 * 60)
-    return f"{span.start // 60:02}:{span.start % 60:02}-{end // 60:02}:{end % 60:02}"

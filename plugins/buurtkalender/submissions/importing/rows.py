@@ -9,6 +9,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar, Pattern, Weekly
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
@@ -202,8 +203,7 @@ def _as_date(text: str) -> str:
 def _as_clock(text: str) -> str:
     """Return a part of a day of Excel as a time, and 0930 or 9 as people write them in a column for times."""
     if _FRACTION.fullmatch(text):
-        minutes = round(float(text) * 24 * 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
+        return hh_mm(round(float(text) * 24 * 60))
     if re.fullmatch(r"\d{4}", text) and int(text[:2]) < 24 and int(text[2:]) < 60:
         return f"{text[:2]}:{text[2:]}"
     if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
