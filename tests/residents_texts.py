@@ -58,11 +58,15 @@ OTHERS = {
 }
 """What modules that also make other pages say on residents' pages."""
 
-NOT_THEIRS = {(None, "CANCELLED: {title}")}
-"""What is only asked in the site's own language: it stands in feeds."""
-
 Text = tuple[str | None, object]
 """A context, and a msgid; or two of them, for one and for many."""
+
+NOT_THEIRS: set[Text] = {
+    (None, "CANCELLED: {title}"),
+    *((None, f"{{weekday}} {part}") for part in ("morning", "afternoon", "evening", "{time}")),
+    (None, ("and {n} more", "and {n} more")),
+}
+"""What is only asked in the site's own language: it stands in feeds, in the finder and in reports."""
 
 KEYWORDS: dict[str, Any] = {
     "_": None,

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from buurtkalender.form import when_text
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.when_text import NotUnderstoodError, when_of
 from buurtkalender.reading.markup import to_html
 from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.sheets import tables
 from examples import tried
 from importing.taking import calendar, event, program, took

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.importing import xlsx
 from buurtkalender.submissions.importing.kwb import read_kwb
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.xlsx import sheets
 from examples import tried
 from kwb import COLUMNS, area, kwb, parts, with_shared_strings

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions import http
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.loading import is_address, loaded
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import translator
 from importing.serving import Answer, serving
 from patience import PATIENCE
@@ -61,7 +61,7 @@ def refused(source: str, reach: Reach = HERE, most: int = MOST) -> str:
     """Return the sentence with which something is refused."""
     with pytest.raises(CannotReadError) as error:
         loaded(source, reach, most)
-    said = error.value.told.said(translator("en"))
+    said = error.value.message.shown(translator("en"))
     assert "\n" not in said
     return said
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.http import OPERATOR, Reach, ask, get
+from buurtkalender.submissions.importing.report import CannotReadError
 from importing.serving import Answer, serving
 from patience import PATIENCE
 

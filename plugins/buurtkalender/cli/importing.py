@@ -64,14 +64,14 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make files of what is there, and tell what was understood."""
     from buurtkalender.submissions.importing.command import run as taken
-    from buurtkalender.submissions.importing.told import CannotReadError
+    from buurtkalender.submissions.importing.report import CannotReadError
 
     settings = settings_of(options)
     texts = texts_of(settings)
     try:
         found = taken(options, content_of(settings).calendar, settings.content, today_of(options), texts)
     except CannotReadError as error:
-        raise CommandError(error.told.said(texts)) from error
+        raise CommandError(error.message.shown(texts)) from error
     said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
     print(*found.report, *(texts.gettext(said).format(path=short(path)) for path in found.files), sep="\n")
     return PROBLEMS if found.wrong else CLEAN

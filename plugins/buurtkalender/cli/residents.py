@@ -40,8 +40,8 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Take the numbers over, and tell what that changed."""
     from buurtkalender.reading.storage import write_all
+    from buurtkalender.submissions.importing.report import CannotReadError
     from buurtkalender.submissions.importing.residents import take_over
-    from buurtkalender.submissions.importing.told import CannotReadError
 
     settings = settings_of(options)
     texts = texts_of(settings)
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.dry_run:
             write_all(found.files)
     except CannotReadError as error:
-        raise CommandError(error.told.said(texts)) from error
+        raise CommandError(error.message.shown(texts)) from error
     if found.wrong:
         print(*found.report, texts.gettext(N_("Nothing was written.")), sep="\n", file=sys.stderr)
         return PROBLEMS

@@ -28,7 +28,8 @@ from buurtkalender.domain.model import (
 from buurtkalender.feeds.context import ZONE, Context, began, context, horizon
 from buurtkalender.feeds.instances import changed, moment, series_times, special, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.feeds.texts import contact_line, elsewhere
+from buurtkalender.feeds.texts import elsewhere
+from buurtkalender.words.places import contact_line
 
 __all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon", "nothing"]
 

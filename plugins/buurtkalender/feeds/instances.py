@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.model import Activity, Dates, Monthly, Occurrence, Pattern, Weekly, apart
 from buurtkalender.domain.recurrence import Window, of_activity, planned_days
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import ZONE, Context, in_view_since
 from buurtkalender.feeds.lines import fold
 from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
@@ -99,7 +100,7 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
     lines = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
     # A property a date: lists of dates are one more thing that programs read differently.
     before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
-    after = "" if span is None else f"T{start // 60:02}{start % 60:02}00"
+    after = "" if span is None else f"T{hh_mm(start).replace(':', '')}00"
     lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
     return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
 

@@ -166,7 +166,7 @@ def offer(cost: Cost | None) -> Thing | None:
 
 def _audience(linked: Linked, activity: Activity) -> Thing | None:
     terms, ages = linked.calendar.audiences, activity.ages
-    names = [linked.context.texts.label(terms[one]) for one in activity.audiences if one in terms]
+    names = [linked.context.texts.words.label(terms[one]) for one in activity.audiences if one in terms]
     if not names and ages is None:
         return None
     return said(

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from buurtkalender.domain.barriers import facility
 from buurtkalender.domain.model import Address, Dates, Days, Location, Organisation, Pattern, Point, Room, Venue, Weekly
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.linked import Linked, Spot, Thing, one_or_all, said
-from buurtkalender.feeds.schedules import DAYS, clock
+from buurtkalender.feeds.schedules import DAYS
 from buurtkalender.reading.markup import to_text
 
 COUNTRY = "NL"
@@ -155,7 +156,7 @@ def _open(pattern: Pattern) -> Thing:
     return (
         {"opens": CLOSED, "closes": "23:59"}
         if span is None
-        else {"opens": clock(span.start)[:5], "closes": clock(span.end)[:5]}
+        else {"opens": hh_mm(span.start), "closes": hh_mm(span.end)}
     )
 
 
@@ -212,7 +213,7 @@ def _features(linked: Linked, access: Mapping[str, bool]) -> list[Thing]:
     """What is known about access, in the order of the vocabulary."""
     terms = linked.calendar.facilities
     order = [name for name in terms if name in access] + sorted(name for name in access if name not in terms)
-    label = linked.context.texts.label
+    label = linked.context.texts.words.label
     return [
         {
             "@type": "LocationFeatureSpecification",

@@ -13,10 +13,11 @@ from datetime import date, datetime, time, timedelta
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.model import Activity, Dates, Monthly, Occurrence, TimeSpan, Weekly
 from buurtkalender.domain.recurrence import Window, of_activity
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.json_ld_activity import CURRENCY, status
 from buurtkalender.feeds.json_ld_places import known, place
 from buurtkalender.feeds.linked import Linked, Spot, Thing, said, spot_of
-from buurtkalender.feeds.schedules import DAYS, clock, codes, lasting
+from buurtkalender.feeds.schedules import DAYS, codes, lasting
 from buurtkalender.feeds.series import series
 
 CONTEXT = "https://openactive.io/"
@@ -88,7 +89,7 @@ def _access(linked: Linked, activity: Activity) -> str:
         answer = fact(linked.calendar, activity, term.id)
         if answer is not None:
             text = _("{facility}: yes.") if answer else _("{facility}: no.")
-            told.append(text.format(facility=context.texts.label(term)))
+            told.append(text.format(facility=context.texts.words.label(term)))
     return " ".join(told)
 
 
@@ -117,8 +118,8 @@ def _schedules(linked: Linked, activity: Activity) -> Iterator[Thing]:
             midnights = [datetime.combine(day, time(*divmod(span.start, 60))) for day in found.skipped]
             rule |= said(
                 scheduledEventType="ScheduledSession",
-                startTime=clock(span.start)[:5],
-                endTime=clock(span.end)[:5],
+                startTime=hh_mm(span.start),
+                endTime=hh_mm(span.end),
                 duration=lasting(span),
                 exceptDate=[linked.utc[start] for start in midnights],
                 idTemplate=f"{linked.urls.activity(activity.id)}#{{startDate}}",

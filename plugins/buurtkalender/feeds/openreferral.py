@@ -12,9 +12,10 @@ from datetime import UTC, date
 
 from buurtkalender.domain.model import Activity, ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly
 from buurtkalender.domain.rules import first_day
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.linked import Linked, Thing, said
 from buurtkalender.feeds.openreferral_places import areas, identifier, locations
-from buurtkalender.feeds.schedules import clock, codes
+from buurtkalender.feeds.schedules import codes
 from buurtkalender.feeds.series import WEEKDAYS
 from buurtkalender.reading.markup import to_text
 
@@ -113,7 +114,7 @@ def _costs(linked: Linked, activity: Activity) -> list[Thing]:
 
 
 def _languages(linked: Linked, activity: Activity) -> list[Thing]:
-    terms, label = linked.calendar.languages, linked.context.texts.label
+    terms, label = linked.calendar.languages, linked.context.texts.words.label
     return [
         {
             "id": identifier(linked, "language", f"{activity.id}/{one}"),
@@ -145,12 +146,11 @@ def _term(linked: Linked, kind: str, term: Term) -> Thing:
     found: Thing | None = linked.kept.get((kind, term.id))
     if found is not None:
         return found
-    texts = linked.context
-    label = texts.texts.label(term)
+    label = linked.context.texts.words.label(term)
     found = linked.kept[kind, term.id] = said(
         id=identifier(linked, "taxonomy_term", f"{kind}/{term.id}"),
         name=label,
-        description=term.description.get(texts.language) or label,
+        description=term.description.get(linked.context.language) or label,
         taxonomy=kind,
         term_uri=linked.urls.theme(term.id) if kind == "theme" else None,
     )
@@ -195,7 +195,7 @@ def _byday(pattern: Weekly | Monthly) -> str:
 
 
 def _hours(span: TimeSpan | None) -> Thing:
-    return {} if span is None else {"opens_at": clock(span.start)[:5], "closes_at": clock(span.end)[:5]}
+    return {} if span is None else {"opens_at": hh_mm(span.start), "closes_at": hh_mm(span.end)}
 
 
 def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:

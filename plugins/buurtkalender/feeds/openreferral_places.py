@@ -102,7 +102,7 @@ def _accessibility(linked: Linked, activity: Activity, where: str) -> list[Thing
         answer = fact(linked.calendar, activity, term.id)
         if answer is None:
             continue
-        text = (_("{facility}: yes.") if answer else _("{facility}: no.")).format(facility=texts.label(term))
+        text = (_("{facility}: yes.") if answer else _("{facility}: no.")).format(facility=texts.words.label(term))
         own = facility(linked.calendar, term.id, activity.venue, activity.room) == answer
         key = f"{where}/{term.id}" if own else f"{where}/{term.id}/{activity.id}"  # said of the place, or of this alone
         found.append({"id": identifier(linked, "accessibility", key), "description": text})

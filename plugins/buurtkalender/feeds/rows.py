@@ -29,6 +29,7 @@ from buurtkalender.domain.model import (
     apart,
 )
 from buurtkalender.domain.quality.todo import Todo
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 
@@ -332,8 +333,4 @@ def _span(span: TimeSpan | None) -> Row | None:
     """Times on the clock; an end that is not after the start is on the next day. None is all day."""
     if span is None:
         return None
-    return {"start": _clock(span.start), "end": _clock(span.end % 1440)}
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    return {"start": hh_mm(span.start), "end": hh_mm(span.end)}

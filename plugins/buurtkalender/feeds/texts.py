@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from buurtkalender.domain.barriers import fact, fact_at
-from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, Occurrence, Point, Signup, Term
+from buurtkalender.domain.model import Activity, Calendar, Contact, Occurrence, Point, Signup, Term
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.places import address_line, ways
+from buurtkalender.words.values import words_of
 
 BEGINNING = 300
 """How many characters of a description events and items tell at most."""
@@ -39,67 +40,14 @@ class Place(NamedTuple):
 class Texts:
     """The words of one calendar in one language.
 
-    Names of days and months are CLDR's. Unknown facts are left unsaid; only what somebody said is told.
+    Unknown facts are left unsaid; only what somebody said is told.
     """
 
     def __init__(self, calendar: Calendar, language: str) -> None:
-        from babel import Locale
-
-        names = Locale.parse(language)
         self._calendar = calendar
-        self._language = language
-        self._translator = translator(language)
-        self.gettext = self._translator.gettext
-        self._days = [str(names.days["format"]["wide"][n]) for n in range(7)]
-        self._short_days = [str(names.days["format"]["abbreviated"][n]).rstrip(".") for n in range(7)]
-        self._months = [str(names.months["format"]["wide"][n]) for n in range(1, 13)]
-        self._short_months = [str(names.months["format"]["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
-        self._clocks: dict[int, str] = {}
+        self.words = words_of(translator(language))
+        self.gettext = self.words.gettext
         self._facts: dict[str, str] = {}
-
-    # --- times --------------------------------------------------------------------------------------
-
-    def clock(self, moment: datetime) -> str:
-        """``9.30``."""
-        minutes = moment.hour * 60 + moment.minute
-        text = self._clocks.get(minutes)
-        if text is None:
-            _ = self.gettext
-            text = _("{hour}:{minutes}").format(hour=moment.hour, minutes=f"{moment.minute:02}")
-            self._clocks[minutes] = text
-        return text
-
-    def day(self, when: date) -> str:
-        """``dinsdag 1 december``."""
-        _ = self.gettext
-        weekday, month = self._days[when.weekday()], self._months[when.month - 1]
-        return _("{weekday} {day} {month}").format(weekday=weekday, day=when.day, month=month)
-
-    def short_moment(self, occurrence: Occurrence) -> str:
-        """``Di 1 dec 10.00``, or without the time when it is all day."""
-        when = occurrence.start
-        weekday, month = self._short_days[when.weekday()], self._short_months[when.month - 1]
-        _ = self.gettext
-        day = _("{weekday} {day} {month}").format(weekday=weekday, day=when.day, month=month)
-        day = day[:1].upper() + day[1:]
-        return day if occurrence.all_day else f"{day} {self.clock(when)}"
-
-    def moment(self, when: datetime, *, all_day: bool = False) -> str:
-        """``dinsdag 1 december, 10.00 uur``."""
-        day = self.day(when.date())
-        if all_day:
-            return day
-        _ = self.gettext
-        return _("{day}, {time}").format(day=day, time=self.clock(when))
-
-    def lasting(self, length: timedelta) -> str:
-        """``2 dagen`` or ``3 uur``."""
-        days, hours = length.days, length.seconds // 3600
-        ngettext = self._translator.ngettext
-        if days and not hours:
-            return ngettext("{n} day", "{n} days", days).format(n=days)
-        hours += days * 24
-        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
 
     # --- who and where ------------------------------------------------------------------------------
 
@@ -125,11 +73,9 @@ class Texts:
                 return Place(of.venue)
             rooms = {room.id: room.name for room in venue.rooms}
             name = f"{venue.name} ({rooms.get(of.room, of.room)})" if of.room else venue.name
-            address = venue.address
-            return Place(_address(name, address.street, address.postcode, address.city), venue.point)
+            return Place(address_line(venue.address, name), venue.point)
         if of.location is not None:
-            spot = of.location
-            return Place(_address(spot.name, spot.street, spot.postcode, spot.city), spot.point)
+            return Place(address_line(of.location, of.location.name), of.location.point)
         return Place(activity.online) if activity.online else None
 
     def contact(self, activity: Activity) -> Contact | None:
@@ -139,16 +85,12 @@ class Texts:
         of = self._calendar.organisations.get(activity.organisation)
         return Contact(name=of.name, phone=of.phone, email=of.email) if of and (of.phone or of.email) else None
 
-    def label(self, term: Term) -> str:
-        """The word for a term of the vocabulary, in this language if it has one."""
-        return term.label.get(self._language) or next(iter(term.label.values()), term.id)
-
     def themes(self, activity: Activity) -> list[str]:
         """The words for its themes."""
         return self._words(self._calendar.themes, activity.themes)
 
     def _words(self, terms: dict[str, Term], ids: Iterable[str]) -> list[str]:
-        return [self.label(terms[one]) if one in terms else one for one in ids]
+        return [self.words.label(terms[one]) if one in terms else one for one in ids]
 
     # --- the whole story ----------------------------------------------------------------------------
 
@@ -173,7 +115,7 @@ class Texts:
         said = []
         if occurrence.moved_from is not None:
             all_day = getattr(activity.when[occurrence.pattern], "time", None) is None
-            before = self.moment(occurrence.moved_from, all_day=all_day)
+            before = self.words.moment(occurrence.moved_from, all_day=all_day)
             said.append(_("Another time: this was planned on {moment}.").format(moment=before))
         if elsewhere(activity, occurrence) and (place := self.place(activity, occurrence)):
             said.append(_("Another place this time: {place}.").format(place=place.text))
@@ -192,7 +134,7 @@ class Texts:
         _ = self.gettext
         said = [
             self._for_whom(activity),
-            self._cost(activity.cost),
+            _("Costs: {text}").format(text=self.words.cost(activity.cost)) if activity.cost else "",
             self.signup(activity.signup),
             _("You can walk in whenever you like.") if activity.drop_in else "",
             _("Do you come alone? Somebody will welcome you.") if activity.come_alone else "",
@@ -209,43 +151,12 @@ class Texts:
 
     def _for_whom(self, activity: Activity) -> str:
         who = ", ".join(self._words(self._calendar.audiences, activity.audiences))
-        ages = self.ages(activity.ages) if activity.ages else ""
+        ages = self.words.ages(activity.ages) if activity.ages else ""
         if not who and not ages:
             return ""
         _ = self.gettext
         text = _("{audience} ({ages})").format(audience=who, ages=ages) if who and ages else who or ages
         return _("For: {audience}").format(audience=text)
-
-    def ages(self, ages: Ages) -> str:
-        """``65 jaar en ouder``, ``13 tot en met 27 jaar``, ``tot en met 12 jaar``."""
-        _ = self.gettext
-        if ages.highest is None:
-            return _("{lowest} years and older").format(lowest=ages.lowest)
-        if ages.lowest == ages.highest:
-            return _("{lowest} years old").format(lowest=ages.lowest)
-        if ages.lowest == 0:
-            return _("up to and including {highest} years").format(highest=ages.highest)
-        return _("{lowest} up to and including {highest} years").format(lowest=ages.lowest, highest=ages.highest)
-
-    def _cost(self, cost: Cost | None) -> str:
-        if cost is None:
-            return ""
-        _ = self.gettext
-        euros, cents = divmod(cost.cents, 100)
-        if not cost.cents:
-            text = _("free")
-        elif cents:
-            text = _("€{euros}.{cents}").format(euros=euros, cents=f"{cents:02}")
-        else:
-            text = _("€{euros}").format(euros=euros)
-        if cost.cents and cost.per:
-            text = _("{amount} per {unit}").format(amount=text, unit=cost.per)
-        if cost.note:
-            text = f"{text}, {cost.note}"
-        if cost.discount_pass:
-            less = _("You pay less with a discount pass")
-            text = f"{text.rstrip('.')}. {less}"
-        return _("Costs: {text}").format(text=text)
 
     def signup(self, signup: Signup | None) -> str:
         """Whether and how to sign up; empty when nobody said."""
@@ -254,10 +165,10 @@ class Texts:
         _ = self.gettext
         if not signup.required:
             return _("You do not have to sign up.")
-        ways = self._ways(Contact(phone=signup.phone, email=signup.email, url=signup.url))
-        text = _("Sign up first: {ways}").format(ways=ways) if ways else _("You have to sign up first.")
+        how = ways(self.words, Contact(phone=signup.phone, email=signup.email, url=signup.url))
+        text = _("Sign up first: {ways}").format(ways=how) if how else _("You have to sign up first.")
         if signup.before:
-            early = _("At the latest {time} ahead.").format(time=self.lasting(signup.before))
+            early = _("At the latest {time} ahead.").format(time=self.words.lasting(signup.before))
             text = f"{text.rstrip('.')}. {early}"
         return text
 
@@ -296,17 +207,7 @@ class Texts:
         if contact is None:
             return ""
         _ = self.gettext
-        ways = ", ".join(filter(None, (contact.name, self._ways(contact))))
-        return _("Questions? {ways}").format(ways=ways)
-
-    def _ways(self, contact: Contact) -> str:
-        _ = self.gettext
-        ways = [
-            _("call {phone}").format(phone=contact.phone) if contact.phone else "",
-            _("mail {email}").format(email=contact.email) if contact.email else "",
-            contact.url or "",
-        ]
-        return ", ".join(filter(None, ways))
+        return _("Questions? {ways}").format(ways=", ".join(filter(None, (contact.name, ways(self.words, contact)))))
 
 
 def beginning(text: str) -> str:
@@ -316,16 +217,6 @@ def beginning(text: str) -> str:
         return paragraph
     words, _, _ = paragraph[:BEGINNING].rstrip().rpartition(" ")
     return (words or paragraph[:BEGINNING]).rstrip(" \n.,;:-") + "…"
-
-
-def contact_line(contact: Contact) -> str:
-    """Name, telephone number and addresses on one line, for a CONTACT property."""
-    return ", ".join(filter(None, (contact.name, contact.phone, contact.email, contact.url)))
-
-
-def _address(name: str, street: str | None, postcode: str | None, city: str | None) -> str:
-    town = " ".join(filter(None, (postcode, city)))
-    return ", ".join(filter(None, (name, street, town)))
 
 
 def elsewhere(activity: Activity, occurrence: Occurrence) -> bool:

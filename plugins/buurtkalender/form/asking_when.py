@@ -20,6 +20,7 @@ from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.when_line import When, when_line
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.dates import numeric
 from buurtkalender.words.lines import line_of
 
 _SKIPS = (
@@ -65,7 +66,7 @@ def period_steps(asking: Asking, values: Values) -> Iterator[Step]:
         yield asking.step(
             f"when.*.{end}",
             lambda text, end=end: parsers.day(text, asking.today, near=end == "from"),  # type: ignore[misc]
-            lambda value: f"{value:%d-%m-%Y}",
+            numeric,
         )._replace(key=f"{asking.prefix}when.{end}")
 
 
@@ -158,7 +159,7 @@ def _first(asking: Asking, key: str) -> Step:
     step = asking.step(
         "when.*.from",
         lambda text: parsers.day(text, asking.today, near=True),
-        lambda value: f"{value:%d-%m-%Y}",
+        numeric,
         required=True,
     )
     hint = asking.texts.gettext(N_("The weeks are counted from there. Such as: 1 September 2026."))
@@ -194,5 +195,5 @@ def _skip(asking: Asking, key: str, given: When) -> Step:
 def shown_period(asking: Asking, first: date, last: date) -> str:
     """Return a day, or a first and a last one, as people write them."""
     if first == last:
-        return f"{first:%d-%m-%Y}"
-    return asking.texts.gettext(N_("{first} to {last}")).format(first=f"{first:%d-%m-%Y}", last=f"{last:%d-%m-%Y}")
+        return numeric(first)
+    return asking.texts.gettext(N_("{first} to {last}")).format(first=numeric(first), last=numeric(last))

@@ -31,17 +31,13 @@ try:  # libyaml is twenty times as fast; PyYAML has it in every wheel, but not i
 except ImportError:  # pragma: no cover - as far as the tests are concerned, this is another installation
     from yaml import Loader as _Parser  # type: ignore[assignment]  # only its parser is used: it constructs nothing
 
+from buurtkalender.words.messages import HIDDEN
+
 MOST_BYTES = 64 * 1024
 MOST_LEVELS = 12
 MOST_NODES = 5000
 MOST_HIDDEN = 20
 
-# Control characters, line separators, the byte order mark, bidirectional embeddings, overrides and isolates (Unicode
-# UAX 9), surrogates, and tag characters: all can make a file say something else than what a reader sees.
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
 # What else is handed in under the name of a content file, by how it begins.
 _STRANGE = {
     b"PK\x03\x04": "office-file",

@@ -23,7 +23,7 @@ from buurtkalender.site.paper_links import flyer_of, has_flyer, pictured
 from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.tree import Output
-from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
+from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
@@ -162,7 +162,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
         volunteers=[
-            (words.own(role.role), time_asked(words, role), reach_of(role.contact)) for role in activity.volunteers
+            (words.own(role.role), words.time_asked(role), reach_of(role.contact)) for role in activity.volunteers
         ],
         programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",

@@ -15,7 +15,7 @@ from buurtkalender.site.form.pages import ways_in
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.tree import Output
-from buurtkalender.site.whereabouts import Reach, reach_of, time_asked
+from buurtkalender.site.whereabouts import Reach, reach_of
 from buurtkalender.words.grammar import capital
 
 EXAMPLE = """\
@@ -138,7 +138,7 @@ def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
             reach = reach_of(contact) if contact and (contact.phone or contact.email) else Reach()
         yield Vacancy(
             role=own(capital(role.role)),
-            hours=time_asked(site.words, role),
+            hours=site.words.time_asked(role),
             activity=Link(addresses.activity(activity.id), own(activity.title)),
             organisation=Link(addresses.organisation(organisation.id), own(organisation.name)),
             place=site.cards.place(activity.venue, activity.room, activity.location, activity),

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 MOST_REDIRECTS = 4

@@ -49,6 +49,7 @@ class Grammar:
         self.gettext: Callable[[str], str] = texts.gettext
         self.ngettext: Callable[[str, str, int], str] = texts.ngettext
         self.comma = texts.gettext(", ")
+        self.some_and_last = texts.gettext("{some} and {last}")
 
     # --- what pages mark ----------------------------------------------------------------------------
 
@@ -87,10 +88,13 @@ class Grammar:
         *first, last = list(parts) or [""]
         if not first:
             return last
-        _ = self.gettext
         if self.right_to_left:  # the last is isolated by its blank
             first = [self.joined((FIRST_STRONG, part, POP), "") for part in first]
-        return self.filled(_("{some} and {last}"), some=self.joined(first, self.comma), last=last)
+        return self.filled(self.some_and_last, some=self.joined(first, self.comma), last=last)
+
+    def and_more(self, n: int) -> str:
+        """``en nog 3``."""
+        return self.ngettext("and {n} more", "and {n} more", n).format(n=n)
 
     def ordinal(self, number: int, weekday: int = 0) -> str:
         """``eerste`` of the days of the month that are this day of the week; -1 is the last."""

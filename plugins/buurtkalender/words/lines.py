@@ -1,11 +1,16 @@
-"""The patterns of ``when`` on one line: as people type them, for who imports them or answers a question about them."""
+"""The patterns of ``when`` on one line, for who imports them or answers a question about them.
+
+It is shorter than the sentence on a page, and :mod:`buurtkalender.form.when_line` understands it: who changes an answer
+changes this line.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Weekly
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.patterns import every_weeks
 from buurtkalender.words.values import Words, words_of
 
 _MOST_NAMED = 4
@@ -19,12 +24,12 @@ def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: in
     words, _ = words_of(texts), texts.gettext
     if isinstance(pattern, ByAppointment):
         return _("without a fixed time")
-    time = f" {_time(pattern.time, words)}" if timed else ""
+    time = f" {pattern.time.written if pattern.time else words.all_day}" if timed else ""
     if isinstance(pattern, Dates):
         named = ", ".join(_day(one, words) for one in pattern.dates[:most])
         more = len(pattern.dates) - most
         if more > 0:
-            named += " " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more)
+            named += f" {words.and_more(more)}"
         return named + time
     parts = [(_weekly(pattern, words) if isinstance(pattern, Weekly) else _monthly(pattern, words)) + time]
     if pattern.first:
@@ -41,9 +46,7 @@ def _weekly(pattern: Weekly, words: Words) -> str:
     days = ", ".join(words.weekdays[day] for day in pattern.days)
     if pattern.every == 1:
         return words.gettext("each {days}").format(days=days)
-    return words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every).format(
-        n=pattern.every, days=days
-    )
+    return every_weeks(words, pattern.every, days)
 
 
 def _monthly(pattern: Monthly, words: Words) -> str:
@@ -55,11 +58,4 @@ def _monthly(pattern: Monthly, words: Words) -> str:
 
 
 def _day(when: date, words: Words) -> str:
-    return f"{when.day} {words.months_abbreviated[when.month - 1]} {when.year}"
-
-
-def _time(span: TimeSpan | None, words: Words) -> str:
-    if span is None:
-        return words.gettext("the whole day")
-    end = span.end % (24 * 60)
-    return f"{span.start // 60:02}:{span.start % 60:02}-{end // 60:02}:{end % 60:02}"
+    return f"{words.short_date(when)} {when.year}"

@@ -19,7 +19,7 @@ from buurtkalender.words.norms import (
     norm_subject,
     number_of,
 )
-from buurtkalender.words.patterns import monthly, weekly
+from buurtkalender.words.patterns import timed
 from buurtkalender.words.values import Words, words_of
 from buurtkalender.words.verdicts import verdict_kind_name
 
@@ -248,11 +248,7 @@ def _after(edit: Edit, calendar: Calendar) -> Activity:
 
 def pattern_time(words: Words, pattern: Pattern) -> str:
     """``elke dinsdag, 14.00 tot 16.00 uur``."""
-    if isinstance(pattern, Weekly):
-        return f"{weekly(words, pattern)}, {words.span(pattern.time)}"
-    if isinstance(pattern, Monthly):
-        return f"{monthly(words, pattern)}, {words.span(pattern.time)}"
-    return ""
+    return timed(words, pattern) if isinstance(pattern, Weekly | Monthly) else ""
 
 
 def start_answers(edit: Edit, neighbourhood: str, calendar: Calendar, translator: Translator) -> Answers:

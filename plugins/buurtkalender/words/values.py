@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
+from math import floor
 
-from buurtkalender.domain.model import Ages, Cost, Term
+from buurtkalender.domain.model import Ages, Cost, Role, Term
 from buurtkalender.words.catalogues import Translator, translator
 from buurtkalender.words.dates import DateWords
 
@@ -37,6 +39,9 @@ UNITS = {
     "week": "week",
 }
 """What a price is mostly for, as people write it in Dutch; the msgids, in the context "price per", are English."""
+
+_HOURS = re.compile(r"\d+([.,]\d+)?(?= per | a |$)")
+"""A number of hours without the word."""
 
 
 class Words(DateWords):
@@ -80,14 +85,45 @@ class Words(DateWords):
 
     def ages(self, ages: Ages) -> str:
         """``65 jaar en ouder``, ``13 tot en met 27 jaar``, ``tot en met 12 jaar``."""
-        _ = self.gettext
         if ages.highest is None:
-            return _("{lowest} years and older").format(lowest=ages.lowest)
-        if ages.lowest == ages.highest:
-            return _("{lowest} years old").format(lowest=ages.lowest)
-        if ages.lowest == 0:
-            return _("up to and including {highest} years").format(highest=ages.highest)
-        return _("{lowest} up to and including {highest} years").format(lowest=ages.lowest, highest=ages.highest)
+            form = "from"
+        elif ages.lowest == ages.highest:
+            form = "one"
+        else:
+            form = "both" if ages.lowest else "to"
+        return self.ages_forms[form].format(lowest=ages.lowest, highest=ages.highest)
+
+    @cached_property
+    def ages_forms(self) -> dict[str, str]:
+        """The ways to say ages, with their blanks: the scripts of pages fill these in too."""
+        _ = self.gettext
+        return {
+            "from": _("{lowest} years and older"),
+            "to": _("up to and including {highest} years"),
+            "one": _("{lowest} years old"),
+            "both": _("{lowest} up to and including {highest} years"),
+        }
+
+    def number(self, value: float, most: int = 2, *, all_of_them: bool = False) -> str:
+        """``12,5``: with at most so many decimals, or with ``all_of_them``, behind the mark that CLDR has for them."""
+        text = f"{round(value, most):.{most}f}"
+        if not all_of_them:
+            text = text.rstrip("0").rstrip(".")
+        return text.replace(".", self.cldr.number_symbols["latn"]["decimal"])
+
+    def rounded_down(self, value: float) -> str:
+        """``12,5``: with at most one decimal, so that nothing looks like enough that is not."""
+        return self.number(floor(value * 10 + 1e-6) / 10, 1)
+
+    def time_asked(self, role: Role) -> str:
+        """How much time volunteering takes, as somebody wrote it: ``2 per week`` are hours, and says so."""
+        from babel.units import format_unit
+
+        text = role.hours or ""
+        if found := _HOURS.match(text):
+            hours = format_unit(float(found[0].replace(",", ".")), "duration-hour", "short", locale=self.written)
+            text = hours + text[found.end() :]
+        return self.own(text)
 
     def label(self, term: Term) -> str:
         """The word for a term of the vocabulary, in this language if it has one."""

@@ -134,7 +134,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
     if "time" in miss.params:
         hour, minute = miss.params["time"].split(":")
         clock = words.clock(int(hour) * 60 + int(minute))
-        parts.append(_("{weekday} {time}").format(weekday=parts.pop(), time=clock))
+        parts.append(words.weekday_time(parts.pop(), clock))
     parts.append(near_miss_reason(miss, calendar, translator))
     text = f"{activity.title if activity else miss.activity}: {', '.join(parts)}."
     if miss.also:

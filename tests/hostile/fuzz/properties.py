@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.reading.content import FIELDS, read
 from buurtkalender.reading.files import scan
 from buurtkalender.reading.planned import check as check_dates
@@ -25,6 +24,7 @@ from buurtkalender.reading.yaml import MOST_BYTES
 from buurtkalender.submissions.form import draft
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
 from buurtkalender.submissions.issues.answers import OFTEN
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
@@ -158,7 +158,7 @@ def _imported(data: bytes, name: str, take: Callable[..., Import]) -> None:
         try:
             found = take(str(source), defaults, town(), Path(folder), TODAY, dutch(), Reach())
         except CannotReadError as error:
-            sentence = error.told.said(dutch())
+            sentence = error.message.shown(dutch())
             found = Import((sentence,), {}, wrong=True)
         assert any(found.report)
         for path, octets in found.files.items():

@@ -47,9 +47,7 @@ def pattern_text(pattern: Pattern) -> str:
 
 def span_text(span: TimeSpan | None) -> str:
     """``10:00-12:00``; an end on the next day is written as the clock shows it."""
-    if span is None:
-        return "all-day"
-    return "-".join(f"{minutes % 1440 // 60:02}:{minutes % 60:02}" for minutes in (span.start, span.end))
+    return span.written if span else "all-day"
 
 
 def skip_text(skip: Skip) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from buurtkalender.domain.model import Calendar, Term
+from buurtkalender.domain.model import Calendar, Cost, Term
 from buurtkalender.site.form.asking import Option
 from buurtkalender.words.grammar import capital
 from buurtkalender.words.values import Words
@@ -103,7 +103,7 @@ def _needs(calendar: Calendar, words: Words) -> Iterable[Question]:
     at_most = _("At most {amount}")
     prices = (
         Option("", _("It does not matter")),
-        Option("0", capital(_("free"))),
+        Option("0", capital(words.price(Cost(0)))),
         *(Option(str(n), at_most.format(amount=words.amount(100 * n))) for n in PRICES),
     )
     needs = (

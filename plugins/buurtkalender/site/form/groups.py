@@ -146,8 +146,7 @@ class Groups:
 
     def _nth(self, name: str) -> list[Input]:
         _, words = self._, self._words
-        texts = (_("first"), _("second"), _("third"), _("fourth"), _("fifth"), _("last"))
-        nths = [Option("", "–"), *(Option(word, text) for word, text in zip(ORDINALS, texts, strict=True))]
+        nths = [Option("", "–"), *(Option(word, words.ordinal(n)) for word, n in ORDINALS.items())]
         numbers = [Option(str(n), str(n)) for n in range(1, 32)]
         days = [Option("", "–"), *(Option(day, words.weekdays[n]) for day, n in WEEKDAYS.items())]
         which = (Options("", tuple(nths)), Options(_("Always on this number"), tuple(numbers)))

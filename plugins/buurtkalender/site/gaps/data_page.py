@@ -109,7 +109,8 @@ def data_page(site: Site) -> Output:
         places=_places(site),
         areas=_areas(site),
         sources=tuple(
-            (one.name, one.population_source or _("not known")) for one in site.calendar.municipalities.values()
+            (one.name, one.population_source or site.words.yes_no(None))
+            for one in site.calendar.municipalities.values()
         ),
     )
     return site.page("gaps_data.html", frame, view)

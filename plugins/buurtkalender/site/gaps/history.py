@@ -161,7 +161,7 @@ def _picture(site: Site, name: str, much: list[int], most: int, kind: str) -> Pi
     text = _("{name}: {before} on {day}, {now} today.")
     caption = text.format(name=name, before=much[0], day=known.date(points[0].day), now=much[-1])
     highest = _("At most {most}.").format(most=max(much))
-    months = f"{known.months_short[points[0].day.month - 1]} {points[0].day.year}", _("today")
+    months = f"{known.months_short[points[0].day.month - 1]} {points[0].day.year}", known.today
     drawn = [bars.Bar(point.day, one) for point, one in zip(points, much, strict=True)]
     return Picture(caption, bars.draw(drawn, most, f"{caption} {highest}", kind, months))
 

@@ -96,7 +96,7 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
             single.append(one)  # what is different about it; that a week is left out, the series itself tells
     name = site.calendar.neighbourhoods[spec.id].name
     begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
-    lead = capital(_("{first} up to and including {last}").format(first=begin, last=words.date(last)))
+    lead = capital(words.through(begin, words.date(last)))
     return Poster(
         **sheet(site, spec.path, _("What is on in {place}").format(place=name), lead, updated),
         size=SIZES[0],
@@ -151,16 +151,13 @@ def _span(site: Site, days: Sequence[int]) -> str:
     """``maandag tot en met vrijdag``, or the days one by one."""
     words = site.words
     if len(days) == days[-1] - days[0] + 1:
-        _ = words.gettext
-        first, last = words.weekdays[days[0]], words.weekdays[days[-1]]
-        return capital(_("{first} up to and including {last}").format(first=first, last=last))
+        return capital(words.through(words.weekdays[days[0]], words.weekdays[days[-1]]))
     return capital(words.all_of(words.weekdays[day] for day in days))
 
 
 def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tuple[date, date]) -> str:
     """Say in which of the weeks it is not held: before it begins, after it ends, and in between."""
     words = site.words
-    _ = words.gettext
     pattern = site.calendar.activities[one.activity].when[one.pattern]
     assert isinstance(pattern, Weekly)  # noqa: S101 - nothing else comes every week
     every = [window[0] + timedelta(days=weekday + 7 * week) for week in range(WEEKS)]
@@ -168,12 +165,12 @@ def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tup
     begins = pattern.first if pattern.first and pattern.first > every[0] else None
     ends = pattern.last if pattern.last and pattern.last < every[-1] else None
     if begins:
-        notes.append(_("from {first}").format(first=words.short_date(min(held))))
+        notes.append(words.period(words.short_date(min(held)), ""))
     if ends:
-        notes.append(_("up to and including {last}").format(last=words.short_date(max(held))))
+        notes.append(words.period("", words.short_date(max(held))))
     lacking = [day for day in every if day not in held and (not begins or day > begins) and (not ends or day < ends)]
     if lacking:
-        notes.append(_("not on {days}").format(days=words.all_of(words.short_date(day) for day in lacking)))
+        notes.append(words.not_on(words.short_date(day) for day in lacking))
     return capital(words.all_of(notes)) if notes else ""
 
 

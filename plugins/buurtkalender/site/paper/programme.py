@@ -107,7 +107,7 @@ def times(site: Site, occurrence: Occurrence, start: datetime, *, away: bool = F
     words = site.words
     _ = words.gettext
     if occurrence.all_day:
-        return capital(_("all day")), ""
+        return capital(words.all_day), ""
     end = occurrence.end
     until = "" if away else _("to {time}").format(time=words.clock(end.hour * 60 + end.minute))
     return words.clock(start.hour * 60 + start.minute), until

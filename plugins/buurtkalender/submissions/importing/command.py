@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.reading.storage import create
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.taking import Import, checked_defaults, import_ics, import_sheet
 from buurtkalender.words.catalogues import N_, Translator
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from icalendar.parser import Contentline
 
-from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 MOST_BYTES = 8 * 1024 * 1024

@@ -15,7 +15,6 @@ from buurtkalender.domain.model import (
     Calendar,
     Organisation,
 )
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.reading.storage import write_all
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing import ledger as ledgers
@@ -23,6 +22,7 @@ from buurtkalender.submissions.importing.ledger import Entry, Ledger
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.one_feed import OneFeed
 from buurtkalender.submissions.importing.report import (
+    CannotReadError,
     Item,
     Kind,
     Place,
@@ -30,8 +30,8 @@ from buurtkalender.submissions.importing.report import (
     lines_of,
 )
 from buurtkalender.submissions.importing.taking import Import
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import Message
 
 
 class Night(NamedTuple):
@@ -55,7 +55,7 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
         try:
             book = ledgers.read(path)
         except CannotReadError as error:
-            items.append(Item(Kind.CHECK, Place(0), error.told))
+            items.append(Item(Kind.CHECK, Place(0), error.message))
             wrong = True
             continue
         feeds = dict(book.feeds)
@@ -63,7 +63,7 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
         for feed in organisation.feeds:
             one = OneFeed(organisation, feed, feeds, calendar, places, content, today, texts)
             made = _night(one, reach)
-            if isinstance(made, Told):
+            if isinstance(made, Message):
                 items.append(Item(Kind.CHECK, Place(0), _of(organisation, made, texts)))
                 wrong = True
                 continue
@@ -71,33 +71,33 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
             if one.moved_from is not None:
                 del feeds[one.moved_from]
             taken += one.taken
-            items += [item._replace(told=_of(organisation, item.told, texts)) for item in one.items]
+            items += [item._replace(message=_of(organisation, item.message, texts)) for item in one.items]
             files |= one.files
         octets = ledgers.written(Ledger(feeds))
         if feeds and (not path.exists() or path.read_bytes() != octets):
             books[path] = octets
     if not any(one.feeds for one in calendar.organisations.values()):
-        items.append(Item(Kind.CHECK, Place(0), Told(N_("no organisation has `feeds` in its file"))))
+        items.append(Item(Kind.CHECK, Place(0), Message(N_("no organisation has `feeds` in its file"))))
     return Night(Import(tuple(lines_of(taken, items, texts)), files, wrong), books)
 
 
-def _night(one: OneFeed, reach: Reach) -> dict[str, Entry] | Told:
+def _night(one: OneFeed, reach: Reach) -> dict[str, Entry] | Message:
     """Return what is to be remembered of a feed, or why it cannot be read: no feed may stop those of others."""
     try:
         return one.night(reach)
     except CannotReadError as error:
-        return error.told
+        return error.message
     except Exception as error:
         if os.environ.get("BUURTKALENDER_DEBUG"):
             raise
-        return Told(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
+        return Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
 
 
 _UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
 
 
-def _of(organisation: Organisation, told: Told, texts: Translator) -> Told:
-    return Told(N_("{organisation}: {text}"), {"organisation": organisation.id, "text": told.said(texts)})
+def _of(organisation: Organisation, told: Message, texts: Translator) -> Message:
+    return Message(N_("{organisation}: {text}"), {"organisation": organisation.id, "text": told.shown(texts)})
 
 
 def save(night: Night) -> None:

@@ -16,7 +16,7 @@ import msgspec
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.model import TimeSpan
-from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 FOLDER = "feeds"

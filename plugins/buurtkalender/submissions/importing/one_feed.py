@@ -23,7 +23,6 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.writing import write as written_activity
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
@@ -40,15 +39,16 @@ from buurtkalender.submissions.importing.report import (
     KEPT,
     NEW,
     SAME,
+    CannotReadError,
     Item,
     Kind,
     Place,
     Taken,
 )
 from buurtkalender.submissions.importing.taking import told_of, window_of
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.lines import line_of
+from buurtkalender.words.messages import Message
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""
@@ -301,7 +301,9 @@ class OneFeed:
         return self._folder / f"{name}.yaml"
 
     def _tell(self, name: str, text: str, /, **words: object) -> None:
-        told = Told(_FILE, {"file": f"{self._organisation.id}/{name}", "text": Told(text, words).said(self._texts)})
+        told = Message(
+            _FILE, {"file": f"{self._organisation.id}/{name}", "text": Message(text, words).shown(self._texts)}
+        )
         self.items.append(Item(Kind.CHECK, Place(0), told))
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.form.writing import quoted
 from buurtkalender.reading.content import FIELDS, Read
 from buurtkalender.reading.fields import identifier_like
@@ -24,8 +23,9 @@ from buurtkalender.reading.records_places import Area
 from buurtkalender.reading.syntax import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
-from buurtkalender.submissions.importing.told import Told, plain
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import Message, plain
 
 _SECTION = "neighbourhoods"
 
@@ -70,12 +70,12 @@ def take_over(path: Path, year: int | None, found: Read, content: Path, texts: T
         report += [f"{town.name}", *[f"  {line}" for line in lines], *town.others(numbers[key])]
         if changed is not None:
             files[town.path] = changed
-    left = Told(
+    left = Message(
         N_("{names}: not in the file, so nothing changes there."),
         {"names": ", ".join(names[key] for key in numbers if key not in there)},
     )
     if len(there) < len(names):
-        report.append(left.said(texts))
+        report.append(left.shown(texts))
     return Import(tuple(wrong), {}, wrong=True) if wrong else Import(tuple(report), files, wrong=False)
 
 
@@ -109,7 +109,7 @@ class _Town:
             try:
                 file.set_residents(home.code, figures.bands)
             except CannotEditError as error:
-                self._fault(home, error.told)
+                self._fault(home, error.message)
                 continue
             people[home.id] = {band: n for band, n in figures.bands.items() if n is not None}
             told = list(self._differences(home, figures))
@@ -159,7 +159,7 @@ class _Town:
     def _figures(self, home: Neighbourhood, code: str) -> Figures | None:
         """Return what the file says of a neighbourhood, if it says anything that can be right."""
         if code not in self._kwb.neighbourhoods:
-            self._fault(home, Told(_NOT_THERE))
+            self._fault(home, Message(_NOT_THERE))
             return None
         for told in self._kwb.wrong.get(code, ()):
             self._fault(home, told)
@@ -208,11 +208,11 @@ class _Town:
         if after != expected:
             raise RuntimeError(f"{self.name}: the change would change something else")
 
-    def _fault(self, home: Neighbourhood, told: Told) -> None:
-        self.wrong.append(f"{self.name}: {plain(home.name)} ({home.code}): {told.said(self._texts)}")
+    def _fault(self, home: Neighbourhood, told: Message) -> None:
+        self.wrong.append(f"{self.name}: {plain(home.name)} ({home.code}): {told.shown(self._texts)}")
 
     def _say(self, text: str, **words: object) -> str:
-        return Told(text, words).said(self._texts)
+        return Message(text, words).shown(self._texts)
 
 
 _NOBODY = N_(

@@ -16,9 +16,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
-from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.loading import Loaded
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
 
@@ -203,8 +204,7 @@ def _values(row: tuple[Any, ...]) -> Iterator[str]:
         elif isinstance(value, time):
             yield f"{value:%H:%M}"
         elif isinstance(value, timedelta):
-            minutes = int(value.total_seconds()) // 60
-            yield f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+            yield hh_mm(int(value.total_seconds()) // 60)
         elif isinstance(value, float):
             yield f"{value:.10g}"
         else:

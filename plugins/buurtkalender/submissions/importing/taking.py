@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
@@ -20,10 +19,20 @@ from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.loading import Loaded, loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
-from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
-from buurtkalender.submissions.importing.told import Told
+from buurtkalender.submissions.importing.report import (
+    DIFFERENT,
+    NEW,
+    SAME,
+    CannotReadError,
+    Item,
+    Kind,
+    Place,
+    Taken,
+    lines_of,
+)
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.lines import line_of
+from buurtkalender.words.messages import Message
 
 
 class Import(NamedTuple):
@@ -110,7 +119,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
         taken.append(told_of(draft, state, texts))
     wrong = any(one.state == DIFFERENT for one in taken) or not taken
     if not taken:
-        items.insert(0, Item(Kind.CHECK, Place(0), Told(N_("nothing could be taken over"))))
+        items.insert(0, Item(Kind.CHECK, Place(0), Message(N_("nothing could be taken over"))))
     return Import(tuple(lines_of(taken, items, texts)), files, wrong)
 
 

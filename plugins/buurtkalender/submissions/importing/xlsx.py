@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 MOST_PACKED = 64 * 1024 * 1024

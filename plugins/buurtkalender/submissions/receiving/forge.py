@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.http import OPERATOR, ask
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.receiving.settings import Forge
 
 _GITHUB = "https://api.github.com"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from buurtkalender.form.sentence import CannotReadError
 from buurtkalender.submissions.http import OPERATOR, get
+from buurtkalender.submissions.importing.report import CannotReadError
 
 MOST_OCTETS = 2_000_000
 SECONDS = 600.0

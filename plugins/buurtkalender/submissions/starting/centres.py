@@ -15,7 +15,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from buurtkalender.form.sentence import CannotReadError
+from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
 
 MOST = 64 * 1024 * 1024
