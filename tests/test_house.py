@@ -162,7 +162,7 @@ ALONE = {
 
 
 @pytest.mark.parametrize("what", ALONE)
-def test_one_module_alone(what: str) -> None:
+def test_one_module_alone_does_what_the_others_ask_it_for(what: str) -> None:
     pattern, module = ALONE[what]
     found = {
         path.relative_to(PACKAGE).as_posix()

@@ -56,7 +56,7 @@ class Git(NamedTuple):
                 self.command(*arguments),
                 input=given,
                 capture_output=True,
-                env={**self.surroundings(), **(more or {})},
+                env={**self.whole_environment(), **(more or {})},
                 timeout=PATIENCE,
                 check=False,
             )
@@ -85,7 +85,7 @@ class Git(NamedTuple):
         """Return the whole command."""
         return ["git", "-C", str(self.folder), *(word for one in self.settings for word in ("-c", one)), *arguments]
 
-    def surroundings(self) -> dict[str, str]:
+    def whole_environment(self) -> dict[str, str]:
         """Return the environment to run it in; git never asks a question on a terminal."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
         return {**kept, "GIT_TERMINAL_PROMPT": "0", **self.environment}
@@ -200,7 +200,7 @@ class Repository:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=self._git.surroundings(),
+                env=self._git.whole_environment(),
             )
         except OSError:
             yield Blobs(None)
