@@ -24,8 +24,8 @@ from buurtkalender.submissions.importing import content_lines, ical, joining, ma
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.sheets import tables
+from buurtkalender.words.messages import CannotReadError
 from examples import tried
 from importing.taking import calendar, event, program, took
 from importing.test_sheets import took as took_sheet

@@ -11,8 +11,8 @@ import pytest
 from buurtkalender.submissions import http
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.loading import is_address, loaded
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.messages import CannotReadError
 from importing.serving import Answer, serving
 from patience import PATIENCE
 

@@ -13,11 +13,11 @@ from buurtkalender.submissions.importing.drafting import Defaults, Desk
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.matching import Places
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import Table, tables
 from buurtkalender.submissions.importing.taking import window_of
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.messages import CannotReadError
 from importing.taking import Took
 from projects import run, town_project
 from town import TODAY, town

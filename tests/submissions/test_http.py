@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from buurtkalender.submissions.http import OPERATOR, Reach, ask, get
-from buurtkalender.submissions.importing.report import CannotReadError
+from buurtkalender.words.messages import CannotReadError
 from importing.serving import Answer, serving
 from patience import PATIENCE
 

@@ -64,7 +64,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make files of what is there, and tell what was understood."""
     from buurtkalender.submissions.importing.command import run as taken
-    from buurtkalender.submissions.importing.report import CannotReadError
+    from buurtkalender.words.messages import CannotReadError
 
     settings = settings_of(options)
     texts = texts_of(settings)

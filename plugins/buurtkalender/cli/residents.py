@@ -40,8 +40,8 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Take the numbers over, and tell what that changed."""
     from buurtkalender.reading.storage import write_all
-    from buurtkalender.submissions.importing.report import CannotReadError
     from buurtkalender.submissions.importing.residents import take_over
+    from buurtkalender.words.messages import CannotReadError
 
     settings = settings_of(options)
     texts = texts_of(settings)

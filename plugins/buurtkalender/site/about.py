@@ -2,63 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import msgspec
-from markupsafe import Markup
 
 from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Pattern, Room, Venue
 from buurtkalender.site import addresses, facts, photos
-from buurtkalender.site.choices import Choice
-from buurtkalender.site.facts import Fact
 from buurtkalender.site.gaps.todo_pages import todo_link
-from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.list_kinds import About, Choice, ListSpec, RoomView
 from buurtkalender.site.marking import joined
 from buurtkalender.site.model import Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.render import Link
-from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
+from buurtkalender.site.whereabouts import Reach, described, place, reach_of
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
-
-if TYPE_CHECKING:
-    from buurtkalender.site.lists import ListSpec
-
-
-class RoomView(NamedTuple):
-    """A room of a venue."""
-
-    link: Link
-    capacity: str
-    access: str
-
-
-class About(msgspec.Struct, kw_only=True):
-    """What a list's page tells besides its activities; each kind of list fills what it has."""
-
-    summary: str = ""
-    description: Markup = Markup()
-    photo: photos.Photo | None = None
-    logo: photos.Photo | None = None
-    place: Place | None = None
-    reach: Reach = Reach()
-    access: tuple[Fact, ...] = ()
-    transport: str = ""
-    rooms: tuple[RoomView, ...] = ()
-    open_today: str = ""
-    opening: tuple[str, ...] = ()
-    available: tuple[str, ...] = ()
-    closed: str = ""
-    booking: Reach | None = None
-    booking_cost: str = ""
-    in_use: str = ""
-    choices: tuple[Choice, ...] = ()
-    gaps: Link | None = None
-    start: str = ""
-    confirmed: str = ""
-    todo: Link | None = None
-    mine: str = ""
-    """The neighbourhood that somebody can say here is theirs."""
 
 
 def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
-
-import msgspec
 
 from buurtkalender.domain.selection import Facet
+from buurtkalender.site.list_kinds import Choice, ListKind, ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
-
-if TYPE_CHECKING:
-    from buurtkalender.site.lists import ListKind, ListSpec
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """A way to narrow a list down or to look further: a title and links with counts."""
-
-    title: str
-    links: tuple[Link, ...]
 
 
 class Pictured(Link, frozen=True):

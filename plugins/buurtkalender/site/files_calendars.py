@@ -12,7 +12,8 @@ from buurtkalender.feeds.busy import Spot
 from buurtkalender.feeds.parts import fits, parts
 from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Pieces
-from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.tree import LEDGER, Output

@@ -18,7 +18,8 @@ from buurtkalender.feeds.formats import NEWS, WEEK, News
 from buurtkalender.feeds.news import Ahead, Channel, Story
 from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Fragments, Pieces, refreshed
-from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.tree import Output

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds import ical, json_ld, json_ld_activity, json_ld_places
 from buurtkalender.feeds.linked import Linked, Thing, Urls
 from buurtkalender.site import addresses
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame
-
-if TYPE_CHECKING:
-    from buurtkalender.site.lists import ListSpec
 
 
 def linked(site: Site) -> Linked:

@@ -16,7 +16,7 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Piece
-from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.render import Frame, Link

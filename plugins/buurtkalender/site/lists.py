@@ -6,108 +6,15 @@ the index of it, and the links on other pages follow from that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from buurtkalender.domain.model import District, Neighbourhood, Organisation, Term, Venue
-from buurtkalender.domain.selection import Facet, Rule, Rules
-from buurtkalender.feeds.linked import Thing
+from buurtkalender.domain.selection import Rules
 from buurtkalender.site import about, addresses, choices, linked_data
-from buurtkalender.site.about import About
-from buurtkalender.site.choices import Choice
+from buurtkalender.site.list_kinds import Choice, ListKind, ListSpec, Member, Subject
 from buurtkalender.site.marking import filled, plain
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import N_
-
-
-class Member(NamedTuple):
-    """One list of a kind: its heading, which is its feeds' name too, and the ``name`` by which others link to it.
-
-    Both may be HTML, where a word of them is in another language. ``icon`` is a picture of the theme, ``summary`` a
-    sentence about it.
-    """
-
-    id: str
-    title: str
-    name: str
-    icon: str = ""
-    summary: str = ""
-
-
-class Subject(NamedTuple):
-    """A thing that a list is of: what its page tells about it, the values that this depends on, and it for programs."""
-
-    about: Callable[[Site, ListSpec], About]
-    made_from: Callable[[Site, ListSpec], object]
-    thing: Callable[[Site, ListSpec], Thing]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ListKind:
-    """A kind of list: a row of :data:`buurtkalender.site.lists.KINDS`, from which all follows that such lists have.
-
-    ``key`` is the kind of its facets; ``found_by`` says in which of its lists an activity is, where the selection does
-    not know that itself. Texts are msgids.
-
-    ``folder`` is where its lists stand, or ``at`` says where. What lists them is the page of the folder, or another
-    ``index``; the kind whose page that is has the ``heading`` and a first sentence (``lead``). The links on it are
-    ``choices`` below a ``question``; the search page has them too (``searched``), and the home page (``home`` is their
-    place there, from 1). ``subscribe`` is what the page about subscribing calls its lists, and for whom they are.
-    ``crossed`` stands on the page of a neighbourhood above the lists of this kind in it; without it there are none.
-
-    A list leads back to the index (``crumb``), and is marked as part of it in the ``menu``. One that is ``mine`` can be
-    chosen as somebody's own.
-    """
-
-    key: str
-    members: Callable[[Site], Iterable[Member]]
-    found_by: Rule | None = None
-    folder: str = ""
-    at: Callable[[str], str] | None = None
-    index: str = ""
-    heading: str = ""
-    lead: str = ""
-    choices: Callable[[Site, ListKind, Sequence[ListSpec]], Iterable[Choice]] | None = None
-    question: str = ""
-    home: int = 0
-    searched: bool = False
-    subscribe: tuple[str, str] | None = None
-    crossed: str = ""
-    subject: Subject | None = None
-    crumb: bool = True
-    menu: bool = True
-    mine: bool = False
-    qr: bool = True
-    picture: bool = False
-    papers: bool = False
-    poster: bool = False
-
-    @property
-    def listed(self) -> str:
-        """The address of the page that lists all of this kind."""
-        return self.index or self.folder
-
-
-class ListSpec(NamedTuple):
-    """A list of activities that has a page and feeds of its own.
-
-    ``title`` is its heading and its feeds' name; ``shown`` the heading as HTML, where a part of it is not in the page's
-    language. All ``facets`` hold for what is in it; none means everything. ``id`` says which of its kind it is
-    ("ontmoeten"); ``place`` is the neighbourhood of a list that two facets make. The rest is as in :class:`Member`.
-    """
-
-    path: str
-    title: str
-    facets: tuple[Facet, ...]
-    kind: ListKind
-    id: str
-    place: str = ""
-    shown: str = ""
-    name: str = ""
-    icon: str = ""
-    summary: str = ""
-
 
 # --- what there is of each kind ------------------------------------------------------------------------
 

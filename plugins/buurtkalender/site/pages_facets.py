@@ -9,9 +9,10 @@ from typing import Any
 from buurtkalender.feeds.formats import FEEDS, SMALL
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.about import about, made_from
-from buurtkalender.site.choices import Choice, Index
+from buurtkalender.site.choices import Index
+from buurtkalender.site.list_kinds import Choice, ListSpec
 from buurtkalender.site.listing import group, items_of
-from buurtkalender.site.lists import ListSpec, headings, lists
+from buurtkalender.site.lists import headings, lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.paper_links import has_picture, papers_of

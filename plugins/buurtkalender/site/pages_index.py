@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from buurtkalender.feeds.formats import FEEDS
 from buurtkalender.site import addresses, area_map, linked_data
-from buurtkalender.site.choices import Choice
+from buurtkalender.site.list_kinds import Choice
 from buurtkalender.site.listing import by_day
 from buurtkalender.site.lists import KINDS, choices_of
 from buurtkalender.site.model import Site

@@ -8,7 +8,8 @@ import msgspec
 
 from buurtkalender.feeds.formats import CALENDAR, NEWS, RSS, WEEK
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import KINDS, ListKind, lists, lists_of
+from buurtkalender.site.list_kinds import ListKind
+from buurtkalender.site.lists import KINDS, lists, lists_of
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import FeedLink, Frame, Link, feed_links

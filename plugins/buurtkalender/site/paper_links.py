@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
 

@@ -13,7 +13,7 @@ from babel import Locale
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
-from buurtkalender.site.choices import Choice
+from buurtkalender.site.list_kinds import Choice
 from buurtkalender.site.lists import KINDS, choices_of
 from buurtkalender.site.marking import joined, plain, tongue
 from buurtkalender.site.model import Site

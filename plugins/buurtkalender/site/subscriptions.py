@@ -11,7 +11,8 @@ import msgspec
 
 from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import digest
 from buurtkalender.site.paper_links import has_flyer

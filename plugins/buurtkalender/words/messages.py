@@ -39,8 +39,12 @@ class MessageError(Exception):
     """What went wrong, as a ``message`` that says why and what to do."""
 
     def __init__(self, text: str, /, **words: object) -> None:
-        super().__init__(text)
+        super().__init__(text.format_map(words))
         self.message = Message(text, words)
+
+
+class CannotReadError(MessageError):
+    """Something from elsewhere is not what it should be, or not to be had."""
 
 
 def plain(text: str, longest: int = LONGEST) -> str:

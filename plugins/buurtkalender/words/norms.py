@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import floor
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.units import unit_of
@@ -186,10 +185,9 @@ def picked_up_sentence(one: PickedUp, calendar: Calendar, translator: Translator
 
 def number_of(number: float, translator: Translator) -> str:
     """Return a number with at most two decimals, as the language writes it."""
-    return f"{round(number, 2):g}".replace(".", translator.pgettext("decimal mark", "."))
+    return words_of(translator).number(number)
 
 
 def rounded_down(number: float, translator: Translator) -> str:
     """Return an amount with at most one decimal; rounded down, so that nothing looks like enough that is not."""
-    text = f"{floor(number * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
-    return text.replace(".", translator.pgettext("decimal mark", "."))
+    return words_of(translator).rounded_down(number)

@@ -24,7 +24,6 @@ from buurtkalender.reading.yaml import MOST_BYTES
 from buurtkalender.submissions.form import draft
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
 from buurtkalender.submissions.issues.answers import OFTEN
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
@@ -32,6 +31,7 @@ from buurtkalender.submissions.issues.handling import handle
 from buurtkalender.submissions.mending.judging import Judge, all_there, judge_of
 from buurtkalender.submissions.mending.mend import mend
 from buurtkalender.words.catalogues import Translator, translator
+from buurtkalender.words.messages import CannotReadError
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
 FILE = re.compile(r"activities/[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}\.yaml")

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, NamedTuple
 
 from buurtkalender.domain.model import Activity, Norm
 
-if TYPE_CHECKING:
-    from buurtkalender.domain.coverage.tally import Tally
+_Tally = Any
+"""A :class:`buurtkalender.domain.coverage.tally.Tally`, which knows units, so that these cannot name it."""
 
 PERIODS = ("week", "month")
 """What a norm can count per."""
 
 
-def _added_up(_norm: Norm, _ages: int, total: Tally) -> Tally:
+def _added_up(_norm: Norm, _ages: int, total: _Tally) -> _Tally:
     return total
 
 
@@ -38,7 +38,7 @@ class Unit(NamedTuple):
     plus: Callable[[float, Activity | None, float], float]
     per: tuple[str, ...] = PERIODS
     by_session: bool = False
-    total: Callable[[Norm, int, Tally], Tally] = _added_up
+    total: Callable[[Norm, int, _Tally], _Tally] = _added_up
 
     @property
     def timed(self) -> bool:
@@ -46,7 +46,7 @@ class Unit(NamedTuple):
         return bool(self.per)
 
 
-def _for_each_age(norm: Norm, ages: int, total: Tally) -> Tally:
+def _for_each_age(norm: Norm, ages: int, total: _Tally) -> _Tally:
     """Return, for prevention, what there is of what is required for somebody of an average age.
 
     Eight offers for people of 4 are none for people of 5, so of each year of age no more counts than is required.

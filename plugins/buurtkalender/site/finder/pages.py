@@ -9,12 +9,12 @@ import msgspec
 
 from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.site import addresses
-from buurtkalender.site.choices import Choice
 from buurtkalender.site.finder.asking import Part, parts
 from buurtkalender.site.finder.more import more_file, nothing
 from buurtkalender.site.finder.rules import rules
 from buurtkalender.site.finder.texts import explained, texts
 from buurtkalender.site.form.asking import Option
+from buurtkalender.site.list_kinds import Choice
 from buurtkalender.site.lists import choices_of, lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper_links import papers_of

@@ -8,7 +8,8 @@ from functools import partial
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.paper import poster as posters

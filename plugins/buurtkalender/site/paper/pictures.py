@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import ListSpec, lists
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.pages_activity import when_told

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Occurrence, Weekly
-from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.programme import times

@@ -9,8 +9,8 @@ from itertools import groupby
 import msgspec
 
 from buurtkalender.domain.model import Occurrence
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.listing import Item, by_day
-from buurtkalender.site.lists import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
 from buurtkalender.words.grammar import capital

@@ -14,7 +14,7 @@ from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
-from buurtkalender.site.lists import ListSpec
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.colours import colours
 from buurtkalender.site.subscriptions import qr_code

@@ -11,9 +11,9 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.storage import create
 from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.taking import Import, checked_defaults, import_ics, import_sheet
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import CannotReadError
 
 ANYWHERE = "BUURTKALENDER_IMPORT_ANYWHERE"
 """An environment variable for tests: also read http, other ports, and computers that are not public."""

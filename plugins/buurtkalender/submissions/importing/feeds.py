@@ -21,17 +21,10 @@ from buurtkalender.submissions.importing import ledger as ledgers
 from buurtkalender.submissions.importing.ledger import Entry, Ledger
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.one_feed import OneFeed
-from buurtkalender.submissions.importing.report import (
-    CannotReadError,
-    Item,
-    Kind,
-    Place,
-    Taken,
-    lines_of,
-)
+from buurtkalender.submissions.importing.report import Item, Kind, Place, Taken, lines_of
 from buurtkalender.submissions.importing.taking import Import
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.messages import Message
+from buurtkalender.words.messages import CannotReadError, Message
 
 
 class Night(NamedTuple):

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.xlsx import Row, sheets
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message
+from buurtkalender.words.messages import CannotReadError, Message
 
 BANDS = {"a_00_14": "0-14", "a_15_24": "15-24", "a_25_44": "25-44", "a_45_64": "45-64", "a_65_oo": "65+"}
 """The columns of the age bands, and these bands in our own words."""

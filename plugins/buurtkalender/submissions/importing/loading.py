@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.submissions.http import Reach, get
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 
 class Loaded(NamedTuple):

@@ -33,22 +33,11 @@ from buurtkalender.submissions.importing.ledger import Entry, Seen, digest, key_
 from buurtkalender.submissions.importing.loading import loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
-from buurtkalender.submissions.importing.report import (
-    CANCELLED,
-    CHANGED,
-    KEPT,
-    NEW,
-    SAME,
-    CannotReadError,
-    Item,
-    Kind,
-    Place,
-    Taken,
-)
+from buurtkalender.submissions.importing.report import CANCELLED, CHANGED, KEPT, NEW, SAME, Item, Kind, Place, Taken
 from buurtkalender.submissions.importing.taking import told_of, window_of
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.lines import line_of
-from buurtkalender.words.messages import Message
+from buurtkalender.words.messages import CannotReadError, Message
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""

@@ -7,12 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.messages import Message, MessageError, plain
+from buurtkalender.words.messages import Message, plain
 from buurtkalender.words.values import words_of
-
-
-class CannotReadError(MessageError):
-    """A file that is not what it should be."""
 
 
 class Kind(StrEnum):

@@ -23,9 +23,8 @@ from buurtkalender.reading.records_places import Area
 from buurtkalender.reading.syntax import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.messages import Message, plain
+from buurtkalender.words.messages import CannotReadError, Message, plain
 
 _SECTION = "neighbourhoods"
 

@@ -15,11 +15,11 @@ from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import Places, words
 from buurtkalender.submissions.importing.prose import to_markdown
-from buurtkalender.submissions.importing.report import CannotReadError, Item, Kind, Place
+from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.row_facts import Row, RowFacts
 from buurtkalender.submissions.importing.sheets import Table
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message, MessageError
+from buurtkalender.words.messages import CannotReadError, Message, MessageError
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
 _FRACTION = re.compile(r"0?\.\d+")

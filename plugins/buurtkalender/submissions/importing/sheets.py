@@ -19,9 +19,9 @@ from xml.parsers.expat import ExpatError
 from buurtkalender.domain.when import hh_mm
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.loading import Loaded
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024

@@ -19,20 +19,10 @@ from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.loading import Loaded, loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
-from buurtkalender.submissions.importing.report import (
-    DIFFERENT,
-    NEW,
-    SAME,
-    CannotReadError,
-    Item,
-    Kind,
-    Place,
-    Taken,
-    lines_of,
-)
+from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.lines import line_of
-from buurtkalender.words.messages import Message
+from buurtkalender.words.messages import CannotReadError, Message
 
 
 class Import(NamedTuple):

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST_PACKED = 64 * 1024 * 1024
 MOST_SHEET = 512 * 1024 * 1024

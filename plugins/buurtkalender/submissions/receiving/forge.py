@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import msgspec
 
 from buurtkalender.submissions.http import OPERATOR, ask
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.receiving.settings import Forge
+from buurtkalender.words.messages import CannotReadError
 
 _GITHUB = "https://api.github.com"
 MOST_BYTES = 4 * 1024 * 1024

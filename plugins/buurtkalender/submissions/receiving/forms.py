@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from buurtkalender.submissions.http import OPERATOR, get
-from buurtkalender.submissions.importing.report import CannotReadError
+from buurtkalender.words.messages import CannotReadError
 
 MOST_OCTETS = 2_000_000
 SECONDS = 600.0

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from buurtkalender.form.choices import RefusedError, plain
 from buurtkalender.submissions.importing.kwb import read_kwb, year_of
-from buurtkalender.submissions.importing.report import CannotReadError
 from buurtkalender.submissions.starting.centres import read_centres
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import CannotReadError
 
 LIST_ADDRESS = "https://download.cbs.nl/regionale-kaarten/kwb-2024.xlsx"
 """Where CBS has the list. It adds a year now and then; an earlier list does not go away."""
