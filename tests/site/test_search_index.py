@@ -17,6 +17,7 @@ from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
+    Address,
     Ages,
     ByAppointment,
     Calendar,
@@ -33,7 +34,6 @@ from buurtkalender.domain.model import (
     Venue,
     Weekly,
 )
-from buurtkalender.domain.places import Address
 from buurtkalender.site.fragments import Fragments
 from buurtkalender.site.model import Site
 from buurtkalender.site.search_index import MANY, Row, index_file, row, shortened

@@ -25,10 +25,11 @@ from buurtkalender.domain.model import (
     Occurrence,
     apart,
 )
+from buurtkalender.domain.places import where
 from buurtkalender.feeds.context import ZONE, Context, began, context, horizon
 from buurtkalender.feeds.instances import changed, moment, series_times, special, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.feeds.texts import contact_line, elsewhere
+from buurtkalender.feeds.texts import contact_line
 
 __all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon", "nothing"]
 
@@ -211,7 +212,7 @@ def event(  # noqa: PLR0913, PLR0917 - one event
     occurrence: Occurrence | None,
 ) -> list[str]:
     """The lines of one VEVENT: of a series, or of one occurrence."""
-    odd = occurrence if occurrence is not None and changed(activity, occurrence) else None
+    odd = occurrence if occurrence is not None and changed(context, activity, occurrence) else None
     return [
         "BEGIN:VEVENT",
         fold(f"UID:{uid}"),
@@ -235,7 +236,7 @@ def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: O
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
     title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
-    if elsewhere(activity, occurrence):
+    if not context.places.at(activity, occurrence).usual:
         place, facts = _place_lines(context, activity, occurrence), texts.facts(activity, occurrence)
     if occurrence.cancelled:
         _ = texts.gettext
@@ -250,11 +251,10 @@ def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: O
 
 
 def _place_lines(context: Context, activity: Activity, occurrence: Occurrence | None = None) -> list[str]:
-    of = occurrence or activity
-    key = of.venue, of.room, of.location, activity.online
-    lines = context.places.get(key)
+    key = where(occurrence or activity), activity.online
+    lines = context.place_lines.get(key)
     if lines is None:
-        lines = context.places[key] = []
+        lines = context.place_lines[key] = []
         place = context.texts.place(activity, occurrence)
         if place is not None:
             lines.append(fold(f"LOCATION:{escape(place.text)}"))

@@ -17,7 +17,6 @@ from buurtkalender.domain.recurrence import Window, of_activity, planned_days
 from buurtkalender.feeds.context import ZONE, Context, in_view_since
 from buurtkalender.feeds.lines import fold
 from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
-from buurtkalender.feeds.texts import elsewhere
 
 
 def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
@@ -43,7 +42,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
         for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
             planned = one.planned.date()
             loose = apart(activity.when[one.pattern])
-            if not loose and not changed(activity, one) and (one.pattern, planned) not in clock:
+            if not loose and not changed(context, activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
                 odd.setdefault(one.pattern, []).append(one)
@@ -65,9 +64,11 @@ def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
         yield from planned_days(pattern, context.calendar.anchor, begin, end)
 
 
-def changed(activity: Activity, one: Occurrence) -> bool:
+def changed(context: Context, activity: Activity, one: Occurrence) -> bool:
     """Whether an occurrence is not like the others of its series."""
-    return one.cancelled or one.moved_from is not None or one.note is not None or elsewhere(activity, one)
+    if one.cancelled or one.moved_from is not None or one.note is not None:
+        return True
+    return not context.places.at(activity, one).usual
 
 
 class SeriesTimes(NamedTuple):

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, Occurrence, Point, Signup, Term
+from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
 
@@ -42,11 +42,12 @@ class Texts:
     Names of days and months are CLDR's. Unknown facts are left unsaid; only what somebody said is told.
     """
 
-    def __init__(self, calendar: Calendar, language: str) -> None:
+    def __init__(self, calendar: Calendar, language: str, places: Places | None = None) -> None:
         from babel import Locale
 
         names = Locale.parse(language)
         self._calendar = calendar
+        self.places = places or Places(calendar)
         self._language = language
         self._translator = translator(language)
         self.gettext = self._translator.gettext
@@ -118,18 +119,16 @@ class Texts:
 
         The room stands behind the house in brackets, so that a map still finds the address.
         """
-        of = occurrence or activity
-        if of.venue is not None:
-            venue = self._calendar.venues.get(of.venue)
-            if venue is None:
-                return Place(of.venue)
-            rooms = {room.id: room.name for room in venue.rooms}
-            name = f"{venue.name} ({rooms.get(of.room, of.room)})" if of.room else venue.name
+        there = self.places.at(activity, occurrence)
+        venue, location, room = there.venue, there.location, there.room.name if there.room else there.where.room
+        if venue is not None:
+            name = f"{venue.name} ({room})" if room else venue.name
             address = venue.address
-            return Place(_address(name, address.street, address.postcode, address.city), venue.point)
-        if of.location is not None:
-            spot = of.location
-            return Place(_address(spot.name, spot.street, spot.postcode, spot.city), spot.point)
+            return Place(_address(name, address.street, address.postcode, address.city), there.point)
+        if there.where.venue is not None:
+            return Place(there.where.venue)
+        if location is not None:
+            return Place(_address(location.name, location.street, location.postcode, location.city), there.point)
         return Place(activity.online) if activity.online else None
 
     def contact(self, activity: Activity) -> Contact | None:
@@ -175,20 +174,21 @@ class Texts:
             all_day = getattr(activity.when[occurrence.pattern], "time", None) is None
             before = self.moment(occurrence.moved_from, all_day=all_day)
             said.append(_("Another time: this was planned on {moment}.").format(moment=before))
-        if elsewhere(activity, occurrence) and (place := self.place(activity, occurrence)):
+        if not self.places.at(activity, occurrence).usual and (place := self.place(activity, occurrence)):
             said.append(_("Another place this time: {place}.").format(place=place.text))
         return " ".join([*said, note] if note else said)
 
     def facts(self, activity: Activity, occurrence: Occurrence | None = None) -> str:
         """What people want to know before they come, a line a fact; of this occurrence when it is held elsewhere."""
-        if occurrence is not None and elsewhere(activity, occurrence):
-            return self._told(activity, occurrence)
+        there = self.places.at(activity, occurrence)
+        if not there.usual:
+            return self._told(activity, there)
         facts = self._facts.get(activity.id)
         if facts is None:
-            facts = self._facts[activity.id] = self._told(activity, None)
+            facts = self._facts[activity.id] = self._told(activity, there)
         return facts
 
-    def _told(self, activity: Activity, moved: Occurrence | None) -> str:
+    def _told(self, activity: Activity, there: DateFacts) -> str:
         _ = self.gettext
         said = [
             self._for_whom(activity),
@@ -198,7 +198,7 @@ class Texts:
             _("Do you come alone? Somebody will welcome you.") if activity.come_alone else "",
             _("The first time somebody can come along with you.") if activity.companion else "",
             self.referral(activity),
-            self._wheelchair(activity, moved),
+            self._wheelchair(there),
             _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",
             _("Online: {url}").format(url=activity.online) if activity.online else "",
             self._languages(activity),
@@ -272,12 +272,8 @@ class Texts:
             return _("You need a referral by: {names}").format(names=activity.referral.by)
         return _("You need a referral.")
 
-    def _wheelchair(self, activity: Activity, moved: Occurrence | None) -> str:
-        known = (
-            fact_at(self._calendar, activity, "wheelchair", moved.venue, moved.room)
-            if moved
-            else fact(self._calendar, activity, "wheelchair")
-        )
+    def _wheelchair(self, there: DateFacts) -> str:
+        known = there.fact("wheelchair")
         _ = self.gettext
         if known is None:
             return ""
@@ -326,9 +322,3 @@ def contact_line(contact: Contact) -> str:
 def _address(name: str, street: str | None, postcode: str | None, city: str | None) -> str:
     town = " ".join(filter(None, (postcode, city)))
     return ", ".join(filter(None, (name, street, town)))
-
-
-def elsewhere(activity: Activity, occurrence: Occurrence) -> bool:
-    """Whether this occurrence is not where the activity usually is."""
-    usual = activity.venue, activity.room, activity.location
-    return (occurrence.venue, occurrence.room, occurrence.location) != usual

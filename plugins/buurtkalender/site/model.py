@@ -214,14 +214,6 @@ class Site:
         """The venue of that name, if it was read."""
         return self.calendar.venues.get(identifier) if identifier else None
 
-    def neighbourhood_of(self, activity: Activity) -> Neighbourhood | None:
-        """Where an activity usually is."""
-        if venue := self.venue(activity.venue):
-            return self.calendar.neighbourhoods.get(venue.neighbourhood)
-        if activity.location and activity.location.neighbourhood:
-            return self.calendar.neighbourhoods.get(activity.location.neighbourhood)
-        return None
-
     def area(self, identifier: str) -> Link | None:
         """A link to the page of the neighbourhood or municipality of that name."""
         area: Neighbourhood | Municipality | None = self.calendar.neighbourhoods.get(identifier)
