@@ -24,6 +24,9 @@ class Where(NamedTuple):
     location: Location | None
 
 
+NOWHERE = Where(None, None, None)
+
+
 def where(of: Activity | Occurrence) -> Where:
     """Return where an activity usually is, or where one date of it is."""
     return Where(of.venue, of.room, of.location)
@@ -35,6 +38,23 @@ def neighbourhood_at(calendar: Calendar, at: Activity | Occurrence | Where) -> s
         known = calendar.venues.get(at.venue)
         return known.neighbourhood if known else None
     return at.location.neighbourhood if at.location else None
+
+
+def point_at(calendar: Calendar, at: Where) -> Point | None:
+    """Return the point of a place, where its own is known."""
+    venue = calendar.venues.get(at.venue or "")
+    if venue is not None:
+        return venue.point
+    return at.location.point if at.location else None
+
+
+def measured_at(calendar: Calendar, at: Where) -> Point | None:
+    """Return from where distances to a place are measured: its own point, else the centre of its neighbourhood."""
+    point = point_at(calendar, at)
+    if point is None:
+        area = calendar.neighbourhoods.get(neighbourhood_at(calendar, at) or "")
+        return area.centre if area else None
+    return point
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,9 +93,7 @@ class DateFacts:
     @property
     def near(self) -> Point | None:
         """Where to measure distances from: its own point, else the centre of its neighbourhood."""
-        if self.point is not None or self.neighbourhood not in self.calendar.neighbourhoods:
-            return self.point
-        return self.calendar.neighbourhoods[self.neighbourhood].centre
+        return measured_at(self.calendar, self.where)
 
     @property
     def transport(self) -> str | None:
@@ -99,7 +117,9 @@ class Places:
     """What holds on every date of a calendar."""
 
     def __init__(self, calendar: Calendar) -> None:
-        self._calendar = calendar
+        self.calendar = calendar
+        self.changing = frozenset(key for key, one in calendar.activities.items() if one.changes)
+        """The activities of which a date may not be as usual."""
         self._usual: dict[str, DateFacts] = {}
         self._other: dict[tuple[str, Where], DateFacts] = {}
 
@@ -112,7 +132,7 @@ class Places:
 
     def of(self, occurrence: Occurrence) -> DateFacts:
         """Return what holds on a date of one of the calendar's activities."""
-        return self.at(self._calendar.activities[occurrence.activity], occurrence)
+        return self.at(self.calendar.activities[occurrence.activity], occurrence)
 
     def at(self, activity: Activity, occurrence: Occurrence | None = None) -> DateFacts:
         """Return what holds on a date of an activity; without one, what usually does."""
@@ -132,8 +152,8 @@ class Places:
         return not self.of(occurrence).usual
 
     def _facts(self, activity: Activity, there: Where, *, usual: bool) -> DateFacts:
-        venue = self._calendar.venues.get(there.venue or "")
+        venue = self.calendar.venues.get(there.venue or "")
         room = next((room for room in venue.rooms if room.id == there.room), None) if venue else None
-        area = neighbourhood_at(self._calendar, there)
-        point = venue.point if venue else there.location.point if there.location else None
-        return DateFacts(self._calendar, activity, there, usual, venue, room, area, point)
+        area = neighbourhood_at(self.calendar, there)
+        point = point_at(self.calendar, there)
+        return DateFacts(self.calendar, activity, there, usual, venue, room, area, point)

@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import islice
 from operator import attrgetter, gt
 
-from buurtkalender.domain.barriers import FACTS, fact, fact_at
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Location, Occurrence
+from buurtkalender.domain.barriers import FACTS
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Occurrence
+from buurtkalender.domain.places import NOWHERE, DateFacts, Places
 
 Facet = tuple[str, str]
 
@@ -32,36 +33,22 @@ KINDS = (
     "language",
     "fact",
 )
-_PLACE = frozenset({"neighbourhood", "district", "municipality", "venue", "room"})
 _BY_TIME = attrgetter("start", "activity", "pattern")
 
 
-def activity_facets(calendar: Calendar, activity: Activity) -> frozenset[Facet]:
-    """Return everything an activity can be found by.
+def facets_of(there: DateFacts) -> frozenset[Facet]:
+    """Return everything that a date of an activity, or the activity at its usual place, can be found by.
 
     Partners count as organisations. Of facts only those that are known to be true are there. An activity without
     a place of its own is found in every area it serves, and one that serves a municipality in all its
     neighbourhoods.
     """
-    facets = _place(calendar, activity.venue, activity.room, activity.location)
-    if activity.venue is None and activity.location is None:
-        facets |= _served(calendar, activity.serves)
+    activity = there.activity
+    facets = _place(there)
+    if there.where == NOWHERE:
+        facets |= _served(there.calendar, activity.serves)
     facets |= _own(activity)
-    facets.update(("fact", name) for name in FACTS if fact(calendar, activity, name))
-    return frozenset(facets)
-
-
-def occurrence_facets(
-    calendar: Calendar, occurrence: Occurrence, activity_facets: frozenset[Facet]
-) -> frozenset[Facet]:
-    """Return what an occurrence can be found by: its activity's facets, with another place where a change moved it."""
-    activity = calendar.activities[occurrence.activity]
-    if _is_at_home(activity, occurrence):
-        return activity_facets
-    venue, room = occurrence.venue, occurrence.room
-    facets = {facet for facet in activity_facets if facet[0] not in _PLACE and facet[0] != "fact"}
-    facets |= _place(calendar, venue, room, occurrence.location)
-    facets.update(("fact", name) for name in FACTS if fact_at(calendar, activity, name, venue, room))
+    facets.update(("fact", name) for name in FACTS if there.fact(name))
     return frozenset(facets)
 
 
@@ -76,29 +63,28 @@ class Selection:
             self._starts = [occurrence.start for occurrence in self._all]
         living = [a for a in calendar.activities.values() if a.status is not ActivityStatus.ENDED]
         self._living = sorted(living, key=lambda activity: (activity.title.casefold(), activity.id))
-        self._facets = {a.id: activity_facets(calendar, a) for a in calendar.activities.values()}
+        self.places = Places(calendar)
+        self._facets = {a.id: facets_of(self.places.usual(a)) for a in calendar.activities.values()}
         self._activities: dict[Facet, list[Activity]] = defaultdict(list)
         for activity in self._living:
             for facet in self._facets[activity.id]:
                 self._activities[facet].append(activity)
         self._chosen: dict[tuple[Facet, ...], list[Activity]] = {}
-        self._moved = self._find_moved(calendar)
+        self._moved = self._find_moved()
         self._moved_to: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
             for facet in facets:
                 self._moved_to[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
 
-    def _find_moved(self, calendar: Calendar) -> dict[int, frozenset[Facet]]:
+    def _find_moved(self) -> dict[int, frozenset[Facet]]:
         """Find the occurrences held elsewhere, by position in the list of all, with their own facets."""
-        changed = {a.id for a in calendar.activities.values() if a.changes}
-        moved = {}
+        moved: dict[int, frozenset[Facet]] = {}
         for position, occurrence in enumerate(self._all):
-            if occurrence.activity in changed:
-                usual = self._facets[occurrence.activity]
-                facets = occurrence_facets(calendar, occurrence, usual)
-                if facets is not usual:
-                    moved[position] = facets
+            if occurrence.activity in self.places.changing:
+                there = self.places.of(occurrence)
+                if not there.usual:
+                    moved[position] = facets_of(there)
         return moved
 
     def facets_of(self, activity_id: str) -> frozenset[Facet]:
@@ -192,14 +178,6 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _is_at_home(activity: Activity, occurrence: Occurrence) -> bool:
-    return (
-        occurrence.venue == activity.venue
-        and occurrence.room == activity.room
-        and occurrence.location == activity.location
-    )
-
-
 def _own(activity: Activity) -> set[Facet]:
     facets: set[Facet] = {("organisation", activity.organisation)}
     facets.update(("organisation", one) for one in activity.partners)
@@ -210,17 +188,15 @@ def _own(activity: Activity) -> set[Facet]:
     return facets
 
 
-def _place(calendar: Calendar, venue: str | None, room: str | None, location: Location | None) -> set[Facet]:
+def _place(there: DateFacts) -> set[Facet]:
     facets: set[Facet] = set()
-    area = location.neighbourhood if location else None
+    venue, room, _location = there.where
     if venue is not None:
         facets.add(("venue", venue))
         if room is not None:
             facets.add(("room", f"{venue}/{room}"))
-        house = calendar.venues.get(venue)
-        area = house.neighbourhood if house else None
-    if area is not None:
-        facets |= _area(calendar, area)
+    if there.neighbourhood is not None:
+        facets |= _area(there.calendar, there.neighbourhood)
     return facets
 
 

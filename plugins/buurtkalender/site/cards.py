@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.barriers import fact, fact_at
-from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence
+from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.domain.places import DateFacts, Places, where
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import joined
+from buurtkalender.site.foreign import filled, joined
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Renderer
 from buurtkalender.site.words import Words
@@ -71,13 +72,14 @@ class Cards:
 
     def __init__(
         self,
-        calendar: Calendar,
+        places: Places,
         words: Words,
         renderer: Renderer,
         store: dict[bytes, str] | None = None,
         beside: Cards | None = None,
     ) -> None:
-        self.calendar = calendar
+        self.places = places
+        self.calendar = calendar = places.calendar
         self.words = words
         self.renderer = renderer
         self.store: dict[bytes, str] = {} if store is None else store
@@ -112,9 +114,7 @@ class Cards:
             start if kind is LATER or not plain else start.hour * 60 + start.minute,
             end.hour * 60 + end.minute,
             occurrence.all_day,
-            occurrence.venue,
-            occurrence.room,
-            occurrence.location,
+            where(occurrence),
             None if plain else (occurrence.cancelled, occurrence.note, occurrence.moved_from, away),
         )
         found = self._pieces.get(variant)
@@ -163,6 +163,7 @@ class Cards:
     def view(self, occurrence: Occurrence, *, away: bool = False) -> View:
         """Work out what a card for an occurrence says."""
         activity = self.calendar.activities[occurrence.activity]
+        there = self.places.of(occurrence)
         words = self.words
         start = occurrence.moved_from if away and occurrence.moved_from else occurrence.start
         return View(
@@ -171,7 +172,7 @@ class Cards:
             day=words.capital(words.day(start.date())),
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
             time=words.capital(words.hour(start) if away else words.time_of(occurrence)),
-            place=self.place(occurrence.venue, occurrence.room, occurrence.location, activity),
+            place=self.place(there),
             facts=self._facts(activity, occurrence),
             off=self._off(occurrence, away=away),
             note="" if away or occurrence.cancelled else self._note(activity, occurrence),
@@ -186,26 +187,21 @@ class Cards:
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
-            place=self.place(activity.venue, activity.room, activity.location, activity),
+            place=self.place(self.places.usual(activity)),
             summary=words.own(activity.summary or ""),
             facts=self._facts(activity, None),
         )
 
-    def place(self, venue: str | None, room: str | None, location: Location | None, activity: Activity) -> str:
-        """``Dorpshuis De Heul, De Heul``: the place, and the neighbourhood if the name does not tell it already."""
-        del room  # a list tells the house; the page tells the room
+    def place(self, there: DateFacts) -> str:
+        """``Dorpshuis De Heul, De Heul``: the place, and the neighbourhood if the name does not tell it already.
+
+        A list tells the building; the page of the activity tells the room.
+        """
         _ = self.words.gettext
-        calendar = self.calendar
-        house = calendar.venues.get(venue or "")
-        if house:
-            name, area = house.name, house.neighbourhood
-        elif location:
-            name, area = location.name, location.neighbourhood or ""
-        elif activity.online:
-            return _("Online")
-        else:
-            return self._served(activity)
-        neighbourhood = calendar.neighbourhoods.get(area)
+        named = there.venue or there.location
+        if named is None:
+            return _("Online") if there.activity.online else self._served(there.activity)
+        name, neighbourhood = named.name, self.calendar.neighbourhoods.get(there.neighbourhood or "")
         if neighbourhood and neighbourhood.name not in name:
             return self.words.own(f"{name}, {neighbourhood.name}")
         return self.words.own(name)
@@ -265,3 +261,14 @@ def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:
     if planned.date() != occurrence.day:
         return _("Moved from {day}.").format(day=words.day(planned.date()))
     return _("Another time than usual.")
+
+
+def elsewhere(words: Words, there: DateFacts) -> str:
+    """Say where a date is held that is not where it usually is: ``At another place this time: Sporthal``."""
+    _ = words.gettext
+    if there.only_room and there.room:
+        return filled(_("In another room this time: {room}."), room=words.own(there.room.name))
+    named = there.venue or there.location
+    if named is None:
+        return _("At another place this time.")
+    return filled(_("At another place this time: {place}."), place=words.own(named.name))

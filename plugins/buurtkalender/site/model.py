@@ -23,6 +23,7 @@ from buurtkalender.domain.model import (
     Organisation,
     Venue,
 )
+from buurtkalender.domain.places import Places
 from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.stamps import Stamp
 from buurtkalender.reading.pictures import Seen
@@ -103,6 +104,11 @@ class Site:
     def translator(self) -> Translator:
         """The catalogue of the site's language."""
         return self.words.translator
+
+    @property
+    def places(self) -> Places:
+        """Where each date is, and what holds there."""
+        return self.selection.places
 
     @property
     def list_days(self) -> tuple[date, date]:
@@ -268,7 +274,7 @@ def make_site(  # noqa: PLR0913 - everything a site is made of
         selection=selection,
         words=words,
         renderer=renderer,
-        cards=Cards(calendar, words, renderer, card_store),
+        cards=Cards(selection.places, words, renderer, card_store),
         verdicts=verdicts,
         picks=picks,
         prevention=prevention,

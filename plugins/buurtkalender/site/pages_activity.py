@@ -13,16 +13,16 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, photos, words_when
-from buurtkalender.site.cards import moved
+from buurtkalender.site.cards import elsewhere, moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
-from buurtkalender.site.foreign import filled, joined, plain
+from buurtkalender.site.foreign import joined, plain
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.moments import usual
 from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.paper.links import flyer_of, has_flyer, pictured
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription, subscription
-from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
+from buurtkalender.site.whereabouts import Reach, described, place_of, reach_of, time_asked
 from buurtkalender.site.words import Words
 
 
@@ -176,11 +176,11 @@ def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
 
 
 def _place(site: Site, activity: Activity) -> Markup:
-    found: Markup | None = site.kept.get((activity.venue, activity.room, activity.location))
+    there = site.places.usual(activity)
+    found: Markup | None = site.kept.get(there.where)
     if found is None:
-        where = place(site, site.venue(activity.venue), activity.room, activity.location)
-        found = site.renderer.kept("parts/place.html", where) if where else Markup()
-        site.kept[activity.venue, activity.room, activity.location] = found
+        shown = place_of(site, there)
+        found = site.kept[there.where] = site.renderer.kept("parts/place.html", shown) if shown else Markup()
     return found
 
 
@@ -197,14 +197,9 @@ def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> 
     notes = []
     if occurrence.moved_from is not None:
         notes.append(moved(words, occurrence.moved_from, occurrence))
-    if occurrence.venue != activity.venue or occurrence.location != activity.location:
-        venue = site.venue(occurrence.venue)
-        name = venue.name if venue else occurrence.location.name if occurrence.location else ""
-        notes.append(filled(words.gettext("At another place this time: {place}."), place=words.own(name)))
-    elif occurrence.room != activity.room and occurrence.room:
-        room = room_of(site.venue(occurrence.venue), occurrence.room)
-        name = words.own(room.name if room else "")
-        notes.append(filled(words.gettext("In another room this time: {room}."), room=name))
+    there = site.places.at(activity, occurrence)
+    if not there.usual:
+        notes.append(elsewhere(words, there))
     if occurrence.note:
         notes.append(words.own(occurrence.note))
     return Date(said, False, joined(notes), file)  # noqa: FBT003

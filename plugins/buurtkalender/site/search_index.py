@@ -16,7 +16,6 @@ import msgspec
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
-from buurtkalender.domain.coverage.reach import place
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
 from buurtkalender.domain.model import Activity, Occurrence, Term
 from buurtkalender.domain.quality.facts import reached
@@ -176,11 +175,11 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
     """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
     calendar, words = site.calendar, site.words
     coming = list(islice(_held(site, activity), LOOKED_AT))
-    where = place(calendar, activity.venue, activity.location)
-    point = where.point
+    there = site.places.usual(activity)
+    point = there.near
     slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
     every = set[int]().union(*slots)
-    areas = () if where.neighbourhood else site.selection.facets_of(activity.id)
+    areas = () if there.neighbourhood else site.selection.facets_of(activity.id)
     cost = activity.cost
     organisation = site.organisation(activity)
     dates = _first(coming, slots)
@@ -190,8 +189,8 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         title=activity.title,
         summary=shortened(activity.summary or "", told),
         by=organisation.name,
-        venue=plain(site.cards.place(activity.venue, activity.room, activity.location, activity)),
-        hood=where.neighbourhood,
+        venue=plain(site.cards.place(there)),
+        hood=there.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
         lat=round(point.lat, PLACES) if point else None,
         lon=round(point.lon, PLACES) if point else None,

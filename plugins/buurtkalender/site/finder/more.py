@@ -16,7 +16,7 @@ from buurtkalender.site.facts import walk_in
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.whereabouts import Place, place
+from buurtkalender.site.whereabouts import Place, place_of
 
 Moment = tuple[str, int, tuple[int, ...], str]
 """When it starts (only the day when it lasts all day), how many minutes it lasts, in which parts of the day it is (1 is
@@ -72,20 +72,19 @@ def more(site: Site) -> dict[str, More]:
 
 
 def _of(site: Site, activity: Activity) -> More:
-    venue = site.venue(activity.venue)
-    where = place(site, venue, activity.room, activity.location)
-    placed = venue is not None or activity.location is not None
+    there = site.places.usual(activity)
+    where = place_of(site, there)
     return More(
         summary=activity.summary or "",
-        placed=placed,
+        placed=there.placed,
         online=activity.online is not None,
         appointment=activity.by_appointment and activity.status is ActivityStatus.ACTIVE,
         dates=tuple(_dates(site, activity)),
-        fetches=_fetches(site, activity) if placed and activity.serves else (),
+        fetches=_fetches(site, activity) if there.placed and activity.serves else (),
         companion=activity.companion,
         referral=_referral(site, activity),
         where=_lines(where) if where else (),
-        transport=activity.transport or (venue.transport if venue else None) or "",
+        transport=there.transport or "",
         email=reached(activity, site.organisation(activity))[1] or "",
         walkin=walk_in(site.words, activity),
     )
@@ -114,9 +113,10 @@ def _dates(site: Site, activity: Activity) -> Iterator[Moment]:
 def _different(site: Site, activity: Activity, one: Occurrence) -> str:
     """Say what somebody with a card in the hand has to know of one date: another place, or what its note tells."""
     text = (one.note or "").strip()
-    if (one.venue, one.room, one.location) == (activity.venue, activity.room, activity.location):
+    there = site.places.at(activity, one)
+    if there.usual:
         return text
-    where = place(site, site.venue(one.venue), one.room, one.location)
+    where = place_of(site, there)
     moved = site.words.gettext("At another place: {place}.").format(place=", ".join(_lines(where)) if where else "?")
     return f"{moved} {text}".rstrip()
 

@@ -16,7 +16,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.sheet import Sheet, sheet, updated, wheelchair
-from buurtkalender.site.whereabouts import place
+from buurtkalender.site.whereabouts import place_of
 from buurtkalender.site.words import capital
 
 DATES = 6
@@ -150,7 +150,7 @@ def _changes(site: Site, changed: Iterable[Occurrence]) -> Iterator[str]:
 
 def _where(site: Site, activity: Activity) -> list[str]:
     _ = site.words.gettext
-    found = place(site, site.venue(activity.venue), activity.room, activity.location)
+    found = place_of(site, site.places.usual(activity))
     if found:
         lines = [found.name, found.room, found.address]
     else:
