@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.domain.places import DateFacts, Places, where
 from buurtkalender.site import addresses
@@ -173,9 +172,9 @@ class Cards:
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
             time=words.capital(words.hour(start) if away else words.time_of(occurrence)),
             place=self.place(there),
-            facts=self._facts(activity, occurrence),
+            facts=self._facts(there),
             off=self._off(occurrence, away=away),
-            note="" if away or occurrence.cancelled else self._note(activity, occurrence),
+            note="" if away or occurrence.cancelled else self._note(there, occurrence),
         )
 
     def unplanned(self, activity: Activity) -> View:
@@ -183,13 +182,14 @@ class Cards:
         words = self.words
         _ = words.gettext
         paused = activity.status.value == "paused"
+        there = self.places.usual(activity)
         return View(
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
-            place=self.place(self.places.usual(activity)),
+            place=self.place(there),
             summary=words.own(activity.summary or ""),
-            facts=self._facts(activity, None),
+            facts=self._facts(there),
         )
 
     def place(self, there: DateFacts) -> str:
@@ -217,16 +217,13 @@ class Cards:
             names.append(_("other neighbourhoods"))
         return _("In {places}").format(places=self.words.all_of(names)) if names else ""
 
-    def _facts(self, activity: Activity, occurrence: Occurrence | None) -> tuple[str, ...]:
+    def _facts(self, there: DateFacts) -> tuple[str, ...]:
         _ = self.words.gettext
+        activity = there.activity
         facts = []
         if activity.cost is not None:
             facts.append(self.words.capital(self.words.price(activity.cost)))
-        if occurrence is None or occurrence.venue == activity.venue:
-            wheelchair = fact(self.calendar, activity, "wheelchair")
-        else:
-            wheelchair = fact_at(self.calendar, activity, "wheelchair", occurrence.venue, occurrence.room)
-        if wheelchair:
+        if there.fact("wheelchair"):
             facts.append(_("Wheelchair: yes"))
         if activity.drop_in:
             facts.append(_("Just walk in"))
@@ -246,9 +243,11 @@ class Cards:
             )
         return ""
 
-    def _note(self, activity: Activity, occurrence: Occurrence) -> str:
+    def _note(self, there: DateFacts, occurrence: Occurrence) -> str:
         notes = [moved(self.words, occurrence.moved_from, occurrence)] if occurrence.moved_from else []
-        if occurrence.venue != activity.venue or occurrence.location != activity.location:
+        if there.only_room:
+            notes.append(elsewhere(self.words, there))
+        elif not there.usual:  # a card has the place beside it
             notes.append(self.words.gettext("At another place this time."))
         if occurrence.note:
             notes.append(self.words.own(occurrence.note))
