@@ -107,6 +107,10 @@ class DateFacts:
             return fact(self.calendar, self.activity, name)
         return fact_at(self.calendar, self.activity, name, self.where.venue, self.where.room)
 
+    def as_usual(self, name: str) -> bool:
+        """Tell whether a fact is there what it is at the usual place."""
+        return self.usual or self.fact(name) is fact(self.calendar, self.activity, name)
+
     def access(self) -> dict[str, bool | None]:
         """Return what is known of each facility of the vocabulary; at the usual place also what the activity adds."""
         own = self.activity.access if self.usual else {}

@@ -174,7 +174,7 @@ class Cards:
             place=self.place(there),
             facts=self._facts(there),
             off=self._off(occurrence, away=away),
-            note="" if away or occurrence.cancelled else self._note(there, occurrence),
+            note="" if away or occurrence.cancelled else self.different(occurrence, placed=True),
         )
 
     def unplanned(self, activity: Activity) -> View:
@@ -243,12 +243,14 @@ class Cards:
             )
         return ""
 
-    def _note(self, there: DateFacts, occurrence: Occurrence) -> str:
+    def different(self, occurrence: Occurrence, *, placed: bool = False) -> str:
+        """Say what is different on a date that takes place: when, where and its note. ``placed``: where stands beside."""
+        there = self.places.of(occurrence)
         notes = [moved(self.words, occurrence.moved_from, occurrence)] if occurrence.moved_from else []
-        if there.only_room:
-            notes.append(elsewhere(self.words, there))
-        elif not there.usual:  # a card has the place beside it
+        if placed and not there.usual and not there.only_room:
             notes.append(self.words.gettext("At another place this time."))
+        elif not there.usual:
+            notes.append(elsewhere(self.words, there))
         if occurrence.note:
             notes.append(self.words.own(occurrence.note))
         return joined(notes)
@@ -263,7 +265,11 @@ def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:
 
 
 def elsewhere(words: Words, there: DateFacts) -> str:
-    """Say where a date is held that is not where it usually is: ``At another place this time: Sporthal``."""
+    """Say where a date is that is not where it usually is, and whether a wheelchair gets in if that is different."""
+    return joined(filter(None, (_where(words, there), other_access(words, there))))
+
+
+def _where(words: Words, there: DateFacts) -> str:
     _ = words.gettext
     if there.only_room and there.room:
         return filled(_("In another room this time: {room}."), room=words.own(there.room.name))
@@ -271,3 +277,10 @@ def elsewhere(words: Words, there: DateFacts) -> str:
     if named is None:
         return _("At another place this time.")
     return filled(_("At another place this time: {place}."), place=words.own(named.name))
+
+
+def other_access(words: Words, there: DateFacts) -> str:
+    """Say whether a wheelchair gets in where a date is held, if that is not what is usual."""
+    if there.as_usual("wheelchair"):
+        return ""
+    return words.gettext("Wheelchair: {answer}").format(answer=words.yes_no(there.fact("wheelchair"))) + "."

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses, facts, linked_data, photos, words_when
-from buurtkalender.site.cards import elsewhere, moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
 from buurtkalender.site.foreign import joined, plain
 from buurtkalender.site.model import Site, has_feed
@@ -125,7 +124,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     # beside the page; a page in another language stands elsewhere
     at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
     files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
-    dates_open = [_date(site, activity, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
+    dates_open = [_date(site, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     here = site.renderer.versions.address(path, words.language)
@@ -189,20 +188,12 @@ def _access(site: Site, activity: Activity) -> Markup:
     return site.renderer.kept("parts/access.html", found) if found else Markup()
 
 
-def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> Date:
+def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     words = site.words
     said = site.moments.time(occurrence)
     if occurrence.cancelled:
         return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
-    notes = []
-    if occurrence.moved_from is not None:
-        notes.append(moved(words, occurrence.moved_from, occurrence))
-    there = site.places.at(activity, occurrence)
-    if not there.usual:
-        notes.append(elsewhere(words, there))
-    if occurrence.note:
-        notes.append(words.own(occurrence.note))
-    return Date(said, False, joined(notes), file)  # noqa: FBT003
+    return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
 
 
 def _off(words: Words, reason: str) -> str:
