@@ -151,9 +151,11 @@ class Places:
             found = self._other[activity.id, there] = self._facts(activity, there, usual=False)
         return found
 
-    def elsewhere(self, occurrence: Occurrence) -> bool:
-        """Tell whether a date is not held where its activity usually is."""
-        return not self.of(occurrence).usual
+    def changed(self, activity: Activity, occurrence: Occurrence) -> bool:
+        """Tell whether a date is not like the others of its activity."""
+        if occurrence.cancelled or occurrence.moved_from is not None or occurrence.note is not None:
+            return True
+        return not self.at(activity, occurrence).usual
 
     def _facts(self, activity: Activity, there: Where, *, usual: bool) -> DateFacts:
         venue = self.calendar.venues.get(there.venue or "")

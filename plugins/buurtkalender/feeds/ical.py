@@ -27,7 +27,7 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.places import where
 from buurtkalender.feeds.context import ZONE, Context, began, context, horizon
-from buurtkalender.feeds.instances import changed, moment, series_times, special, times_of
+from buurtkalender.feeds.instances import moment, series_times, special, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
 from buurtkalender.feeds.texts import contact_line
 
@@ -212,7 +212,7 @@ def event(  # noqa: PLR0913, PLR0917 - one event
     occurrence: Occurrence | None,
 ) -> list[str]:
     """The lines of one VEVENT: of a series, or of one occurrence."""
-    odd = occurrence if occurrence is not None and changed(context, activity, occurrence) else None
+    odd = occurrence if occurrence is not None and context.places.changed(activity, occurrence) else None
     return [
         "BEGIN:VEVENT",
         fold(f"UID:{uid}"),

@@ -42,7 +42,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
         for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
             planned = one.planned.date()
             loose = apart(activity.when[one.pattern])
-            if not loose and not changed(context, activity, one) and (one.pattern, planned) not in clock:
+            if not loose and not context.places.changed(activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
                 odd.setdefault(one.pattern, []).append(one)
@@ -62,13 +62,6 @@ def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
     for year in range(first.year, last.year + 1):
         begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
         yield from planned_days(pattern, context.calendar.anchor, begin, end)
-
-
-def changed(context: Context, activity: Activity, one: Occurrence) -> bool:
-    """Whether an occurrence is not like the others of its series."""
-    if one.cancelled or one.moved_from is not None or one.note is not None:
-        return True
-    return not context.places.at(activity, one).usual
 
 
 class SeriesTimes(NamedTuple):
