@@ -78,8 +78,8 @@ def coming(site: Site, activity: Activity) -> Coming:
     first = first_to_come(site, dates)
     ahead = dates[first:]
     shown = [] if _every_week(activity) else [one for one in ahead if not one.cancelled][:DATES]
-    changed = [one for one in ahead[:CHANGES] if _different(activity, one)]
-    passed = [one for one in dates[:first] if shown or _different(activity, one)]
+    changed = [one for one in ahead[:CHANGES] if site.places.changed(activity, one)]
+    passed = [one for one in dates[:first] if shown or site.places.changed(activity, one)]
     return Coming(shown, changed, passed[-1].day if passed else None)
 
 
@@ -131,10 +131,6 @@ def _every_week(activity: Activity) -> bool:
     )
 
 
-def _different(activity: Activity, one: Occurrence) -> bool:
-    return one.cancelled or one.moved_from is not None or one.note is not None or one.venue != activity.venue
-
-
 def _days(site: Site, shown: Sequence[Occurrence]) -> Iterator[str]:
     words = site.words
     same = len({words.time_of(one) for one in shown}) == 1
@@ -145,7 +141,7 @@ def _days(site: Site, shown: Sequence[Occurrence]) -> Iterator[str]:
 def _changes(site: Site, changed: Iterable[Occurrence]) -> Iterator[str]:
     for one in changed:
         view = site.cards.view(one)
-        yield f"{view.day}: {view.off or view.note}"
+        yield f"{view.day}: {view.off or site.cards.different(one)}"
 
 
 def _where(site: Site, activity: Activity) -> list[str]:
