@@ -244,7 +244,7 @@ class Cards:
         return ""
 
     def different(self, occurrence: Occurrence, *, placed: bool = False) -> str:
-        """Say what is different on a date that takes place: when, where and its note. ``placed``: where stands beside."""
+        """Say what is different on a date that takes place: when, where, its note. ``placed``: where stands beside."""
         there = self.places.of(occurrence)
         notes = [moved(self.words, occurrence.moved_from, occurrence)] if occurrence.moved_from else []
         if placed and not there.usual and not there.only_room:
