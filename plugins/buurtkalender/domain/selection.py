@@ -16,7 +16,7 @@ from operator import attrgetter, gt
 
 from buurtkalender.domain.barriers import FACTS
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Occurrence
-from buurtkalender.domain.places import NOWHERE, DateFacts, Places
+from buurtkalender.domain.places import NOWHERE, DateFacts, Places, where
 
 Facet = tuple[str, str]
 
@@ -40,12 +40,12 @@ def facets_of(there: DateFacts) -> frozenset[Facet]:
     """Return everything that a date of an activity, or the activity at its usual place, can be found by.
 
     Partners count as organisations. Of facts only those that are known to be true are there. An activity without
-    a place of its own is found in every area it serves, and one that serves a municipality in all its
-    neighbourhoods.
+    a place of its own is found in every area it serves, wherever one of its dates is; one that serves a municipality
+    in all its neighbourhoods.
     """
     activity = there.activity
     facets = _place(there)
-    if there.where == NOWHERE:
+    if where(activity) == NOWHERE:
         facets |= _served(there.calendar, activity.serves)
     facets |= _own(activity)
     facets.update(("fact", name) for name in FACTS if there.fact(name))
@@ -75,6 +75,10 @@ class Selection:
         for position, facets in self._moved.items():
             for facet in facets:
                 self._moved_to[facet].append(position)
+        self._left: dict[Facet, list[int]] = defaultdict(list)
+        for position, facets in self._moved.items():
+            for facet in self._facets[self._all[position].activity] - facets:
+                self._left[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
 
     def _find_moved(self) -> dict[int, frozenset[Facet]]:
@@ -108,6 +112,21 @@ class Selection:
         positions += [p for p in away if low <= p < high and self._moved[p].issuperset(facets)]
         positions.sort()
         return [self._all[position] for position in positions]
+
+    def elsewhere(self, *facets: Facet, first: date, last: date) -> list[Occurrence]:
+        """Return the dates in these days that a list would hold were they not held elsewhere, in order of time.
+
+        Not those that were moved to another day: on that day nobody expects them there.
+        """
+        low = bisect_left(self._starts, _midnight(first))
+        high = bisect_left(self._starts, _midnight(last + timedelta(1)))
+        positions = {position for facet in facets for position in self._left.get(facet, ()) if low <= position < high}
+        found = [self._all[position] for position in sorted(positions)]
+        return [
+            one
+            for one in found
+            if self._facets[one.activity].issuperset(facets) and (one.moved_from or one.start).date() == one.day
+        ]
 
     def concerned(self, *facets: Facet) -> list[str]:
         """Return the identifiers of all activities that a list may show: those in it, and those held there for once."""

@@ -6,7 +6,7 @@ A piece says nothing that depends on today, so it stays good until the activity,
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,6 +19,10 @@ from buurtkalender.site.render import Renderer
 from buurtkalender.site.words import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
+
+Away = Literal["", "day", "place"]
+"""How a date stands in a list that it is not in this time: on the day from which it was moved to another, or as held in
+another place than the list is about."""
 
 
 class View(msgspec.Struct, kw_only=True):
@@ -100,13 +104,10 @@ class Cards:
         """Return the card of an occurrence."""
         return self.piece(occurrence).html
 
-    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: bool = False) -> Piece:
-        """Return the piece of that kind for an occurrence.
-
-        ``away``: as it stands on the day from which it was moved to another.
-        """
+    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: Away = "") -> Piece:
+        """Return the piece of that kind for an occurrence."""
         start, end = occurrence.start, occurrence.end
-        plain = occurrence.moved_from is None and occurrence.note is None and not occurrence.cancelled
+        plain = not (away or occurrence.moved_from or occurrence.note is not None or occurrence.cancelled)
         variant = (
             kind,
             occurrence.activity,
@@ -135,7 +136,7 @@ class Cards:
             key = digest(
                 self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), UNDATED.encode()
             )
-            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, False)  # noqa: FBT003
+            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, "")
         return found
 
     def activity_digest(self, identifier: str) -> bytes:
@@ -152,28 +153,28 @@ class Cards:
             found = self._venues[identifier] = digest_of(self.calendar.venues.get(identifier or ""))
         return found
 
-    def make(self, kind: str, subject: Occurrence | Activity, away: bool) -> str:  # noqa: FBT001
+    def make(self, kind: str, subject: Occurrence | Activity, away: Away) -> str:
         """Render one piece."""
         view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=away)
         return self.renderer.part(f"parts/{kind}.html", card=view)
 
     # --- what they show -----------------------------------------------------------------------------
 
-    def view(self, occurrence: Occurrence, *, away: bool = False) -> View:
+    def view(self, occurrence: Occurrence, *, away: Away = "") -> View:
         """Work out what a card for an occurrence says."""
         activity = self.calendar.activities[occurrence.activity]
         there = self.places.of(occurrence)
         words = self.words
-        start = occurrence.moved_from if away and occurrence.moved_from else occurrence.start
+        start = occurrence.moved_from if away == "day" and occurrence.moved_from else occurrence.start
         return View(
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
             day=words.capital(words.day(start.date())),
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
-            time=words.capital(words.hour(start) if away else words.time_of(occurrence)),
+            time=words.capital(words.hour(start) if away == "day" else words.time_of(occurrence)),
             place=self.place(there),
             facts=self._facts(there),
-            off=self._off(occurrence, away=away),
+            off=self._off(there, occurrence, away),
             note="" if away or occurrence.cancelled else self.different(occurrence, placed=True),
         )
 
@@ -231,17 +232,19 @@ class Cards:
             facts.append(_("Sign up first"))
         return tuple(facts)
 
-    def _off(self, occurrence: Occurrence, *, away: bool) -> str:
+    def _off(self, there: DateFacts, occurrence: Occurrence, away: Away) -> str:
         _ = self.words.gettext
         if occurrence.cancelled:
             reason = (occurrence.note or "").rstrip()
             off = _("Does not take place.")
             return joined((off, self.words.own(reason))) if reason else off
-        if away:
-            return _("Moved to {moment}.").format(
-                moment=self.words.moment(occurrence.start, all_day=occurrence.all_day)
-            )
-        return ""
+        notes = []
+        if away == "day":
+            moment = self.words.moment(occurrence.start, all_day=occurrence.all_day)
+            notes.append(_("Moved to {moment}.").format(moment=moment))
+        if away and not there.usual:
+            notes.append(elsewhere(self.words, there))
+        return joined(notes)
 
     def different(self, occurrence: Occurrence, *, placed: bool = False) -> str:
         """Say what is different on a date that takes place: when, where, its note. ``placed``: where stands beside."""
