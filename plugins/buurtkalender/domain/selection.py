@@ -128,6 +128,17 @@ class Selection:
             if self._facets[one.activity].issuperset(facets) and (one.moved_from or one.start).date() == one.day
         ]
 
+    def visiting(self, *facets: Facet, first: date) -> list[Occurrence]:
+        """Return the dates from a day on that only by their place are in a list that their activity is not in."""
+        low = bisect_left(self._starts, _midnight(first))
+        return [
+            self._all[position]
+            for position in min((self._moved_to.get(facet, []) for facet in facets), key=len, default=())
+            if position >= low
+            and self._moved[position].issuperset(facets)
+            and not self._facets[self._all[position].activity].issuperset(facets)
+        ]
+
     def concerned(self, *facets: Facet) -> list[str]:
         """Return the identifiers of all activities that a list may show: those in it, and those held there for once."""
         found = [activity.id for activity in self.activities(*facets)]

@@ -9,7 +9,8 @@ every feed, but for lists that are too large for that and tell it briefly. What 
   counts as changed at that moment, as some clients skip an event whose LAST-MODIFIED did not move.
 - EXDATE is for what was never planned. A cancelled date stays, as an override that says so. Overrides from before the
   window are left out; where the bare rule would then tell a lie (cancelled, moved) the date becomes an EXDATE.
-- A feed lists whole series: what was moved elsewhere for once stays in the feed of the series' own place.
+- A feed lists whole series, so a date that is held elsewhere stays, with where that is, in the feed of the series' own
+  place. The feed of the place where it is has it too, as an event by itself (:func:`visits`).
 """
 
 from __future__ import annotations
@@ -144,6 +145,19 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
                 lines += write(uid, context.stamp(activity).modified, times_of(occurrence), occurrence)
         elif not isinstance(pattern, ByAppointment):
             lines += _recurring(context, activity, index, write, told, gone.get(index, []))
+    return serialise(lines)
+
+
+def visits(context: Context, activity: Activity, dates: Iterable[Occurrence]) -> bytes:
+    """VEVENTs of single dates, for a feed that has them and not their series.
+
+    They have no RECURRENCE-ID, as there is no series to refer to; the UID is that of a loose date.
+    """
+    write = partial(event, context, activity, Shared(context, activity))
+    lines: list[str] = []
+    for one in dates:
+        uid = context.calendar.uid(activity, one.pattern, one.planned.date())
+        lines += write(uid, context.stamp(activity).modified, times_of(one), one)
     return serialise(lines)
 
 
