@@ -128,6 +128,12 @@ class Selection:
             if self._facets[one.activity].issuperset(facets) and (one.moved_from or one.start).date() == one.day
         ]
 
+    def shown(self, *facets: Facet, first: date, last: date) -> list[Occurrence]:
+        """Return the dates of a list, with those that are held elsewhere, in order of time."""
+        gone = self.elsewhere(*facets, first=first, last=last)
+        found = self.occurrences(*facets, first=first, last=last)
+        return sorted([*found, *gone], key=_BY_TIME) if gone else found
+
     def visiting(self, *facets: Facet, first: date) -> list[Occurrence]:
         """Return the dates from a day on that only by their place are in a list that their activity is not in."""
         low = bisect_left(self._starts, _midnight(first))

@@ -165,6 +165,10 @@ def items_of(site: Site, spec: ListSpec) -> list[Item]:
             later.append(following)
         if activity.by_appointment or activity.status.value == "paused":
             undated.append(activity)
+    visitors: dict[str, Occurrence] = {}
+    for occurrence in site.selection.visiting(*spec.facets, first=first):
+        visitors.setdefault(occurrence.activity, occurrence)
+    later += [occurrence for occurrence in visitors.values() if occurrence.day > last]
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")
