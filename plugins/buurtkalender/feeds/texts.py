@@ -190,6 +190,7 @@ class Texts:
 
     def _told(self, activity: Activity, there: DateFacts) -> str:
         _ = self.gettext
+        transport = activity.transport if there.usual else there.transport
         said = [
             self._for_whom(activity),
             self._cost(activity.cost),
@@ -199,7 +200,7 @@ class Texts:
             _("The first time somebody can come along with you.") if activity.companion else "",
             self.referral(activity),
             self._wheelchair(there),
-            _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",
+            _("Getting there: {text}").format(text=transport) if transport else "",
             _("Online: {url}").format(url=activity.online) if activity.online else "",
             self._languages(activity),
             _("By: {names}").format(names=self.organisers(activity)),
