@@ -37,7 +37,7 @@ def session_series(linked: Linked, activity: Activity) -> Thing:
         organizer=_organizer(linked, activity),
         location=_place(linked, linked.places.usual(activity)),
         ageRange=_ages(activity),
-        accessibilityInformation=_access(linked, activity),
+        accessibilityInformation=_access(linked, linked.places.usual(activity)),
         isAccessibleForFree=cost and cost.cents == 0,
         offers=[said("Offer", price=cost.cents / 100, priceCurrency=CURRENCY, name=cost.per, description=cost.note)]
         if cost
@@ -64,8 +64,6 @@ def _place(linked: Linked, there: DateFacts) -> Thing | None:
     found = place(linked, there)
     if found is None:
         return None
-    if not there.usual:
-        found = {key: value for key, value in found.items() if key != "amenityFeature"}
     name = found.get("url") or f"{linked.urls.activity(there.activity.id)}#plaats"
     return found | said("Place", name, telephone=there.venue.phone if there.venue else None)
 
@@ -78,17 +76,19 @@ def _ages(activity: Activity) -> Thing | None:
     return said("QuantitativeValue", minValue=ages.lowest, maxValue=ages.highest)
 
 
-def _access(linked: Linked, activity: Activity) -> str:
-    """What is known about access, in words."""
+def _access(linked: Linked, there: DateFacts) -> str:
+    """What is known about access, in words; elsewhere also what is not, where the series says something of it."""
     context = linked.context
     _ = context.texts.gettext
     told = []
-    usual = linked.places.usual(activity)
     for term in linked.calendar.facilities.values():
-        answer = usual.fact(term.id)
-        if answer is not None:
-            text = _("{facility}: yes.") if answer else _("{facility}: no.")
-            told.append(text.format(facility=context.texts.label(term)))
+        answer = there.fact(term.id)
+        if answer is None and there.as_usual(term.id):
+            continue
+        text = (
+            _("{facility}: not known.") if answer is None else _("{facility}: yes.") if answer else _("{facility}: no.")
+        )
+        told.append(text.format(facility=context.texts.label(term)))
     return " ".join(told)
 
 
@@ -142,7 +142,7 @@ def _sessions(linked: Linked, activity: Activity) -> Iterator[Thing]:
         )
         there = linked.places.at(activity, one)
         if not there.usual:
-            session |= said(location=_place(linked, there))
+            session |= said(location=_place(linked, there), accessibilityInformation=_access(linked, there))
         yield session
 
 
