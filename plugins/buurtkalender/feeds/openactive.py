@@ -80,15 +80,13 @@ def _access(linked: Linked, there: DateFacts) -> str:
     """What is known about access, in words; elsewhere also what is not, where the series says something of it."""
     context = linked.context
     _ = context.texts.gettext
+    words = {None: _("{facility}: not known."), True: _("{facility}: yes."), False: _("{facility}: no.")}
     told = []
     for term in linked.calendar.facilities.values():
         answer = there.fact(term.id)
         if answer is None and there.as_usual(term.id):
             continue
-        text = (
-            _("{facility}: not known.") if answer is None else _("{facility}: yes.") if answer else _("{facility}: no.")
-        )
-        told.append(text.format(facility=context.texts.label(term)))
+        told.append(words[answer].format(facility=context.texts.label(term)))
     return " ".join(told)
 
 
