@@ -163,7 +163,7 @@ class Texts:
         summary = (activity.summary or "").strip()
         return summary or beginning(self.plain(activity))
 
-    def change(self, activity: Activity, occurrence: Occurrence) -> str:
+    def change(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
         """What is different this time, or empty: cancelled with its reason, another time or place, the note."""
         _ = self.gettext
         note = occurrence.note or ""
@@ -174,9 +174,20 @@ class Texts:
             all_day = getattr(activity.when[occurrence.pattern], "time", None) is None
             before = self.moment(occurrence.moved_from, all_day=all_day)
             said.append(_("Another time: this was planned on {moment}.").format(moment=before))
-        if not self.places.at(activity, occurrence).usual and (place := self.place(activity, occurrence)):
-            said.append(_("Another place this time: {place}.").format(place=place.text))
-        return " ".join([*said, note] if note else said)
+        said.append(self.elsewhere(activity, occurrence, access=access))
+        return " ".join(filter(None, (*said, note)))
+
+    def elsewhere(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
+        """Where it is this time, or empty where that is as usual; with its ``access`` if that is different."""
+        _ = self.gettext
+        there = self.places.at(activity, occurrence)
+        place = None if there.usual else self.place(activity, occurrence)
+        if place is None:
+            return ""
+        said = _("Another place this time: {place}.").format(place=place.text)
+        if not access or there.as_usual("wheelchair"):
+            return said
+        return f"{said} {self._wheelchair(there) or _('Wheelchair: not known') + '.'}"
 
     def facts(self, activity: Activity, occurrence: Occurrence | None = None) -> str:
         """What people want to know before they come, a line a fact; of this occurrence when it is held elsewhere."""
