@@ -65,7 +65,7 @@ def _events(linked: Linked, activity: Activity, coming: Sequence[Occurrence], sh
         event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one), **shared}
         there = linked.places.at(activity, one)
         if not there.usual:
-            event["location"] = place(linked, there)
+            event["location"] = one_or_all(filter(None, (place(linked, there), _online(activity))))
         if one.note:
             event["description"] = one.note
         yield event
@@ -123,9 +123,12 @@ def _whole(linked: Linked, activity: Activity) -> Thing:
 
 def _location(linked: Linked, activity: Activity) -> object:
     """Its own place, online, or both; else the areas that it is for, which is as near as anybody knows."""
-    online = {"@type": "VirtualLocation", "url": activity.online} if activity.online else None
-    found = [{"@id": PLACE} if linked.places.usual(activity).placed else None, online]
+    found = [{"@id": PLACE} if linked.places.usual(activity).placed else None, _online(activity)]
     return one_or_all(filter(None, found)) or one_or_all(areas(linked, activity.serves))
+
+
+def _online(activity: Activity) -> Thing | None:
+    return {"@type": "VirtualLocation", "url": activity.online} if activity.online else None
 
 
 def _mode(activity: Activity) -> str | None:
