@@ -185,9 +185,7 @@ class Texts:
         if place is None:
             return ""
         said = _("Another place this time: {place}.").format(place=place.text)
-        if not access or there.as_usual("wheelchair"):
-            return said
-        return f"{said} {self._wheelchair(there) or _('Wheelchair: not known') + '.'}"
+        return said if not access or there.as_usual("wheelchair") else f"{said} {self._wheelchair(there)}"
 
     def facts(self, activity: Activity, occurrence: Occurrence | None = None) -> str:
         """What people want to know before they come, a line a fact; of this occurrence when it is held elsewhere."""
@@ -288,7 +286,7 @@ class Texts:
         known = there.fact("wheelchair")
         _ = self.gettext
         if known is None:
-            return ""
+            return "" if there.as_usual("wheelchair") else _("Wheelchair: not known") + "."
         return _("You can come in with a wheelchair.") if known else _("You cannot come in with a wheelchair.")
 
     def _languages(self, activity: Activity) -> str:
