@@ -1,8 +1,8 @@
 """What holds on one date of an activity: where it is, whether that is where it usually is, and how one gets in.
 
 The one rule for a date that is held elsewhere (design: format): with its place come its neighbourhood, its distance and
-its access. What the activity itself says of access and transport is said of its usual place and of no other, so of
-another room, venue or location only that place's own word counts, and of a place without facts nothing is known.
+its access. What the activity itself says of access is said of its usual place and of no other, so of another room,
+venue or location only that place's own word counts, and of a place without facts nothing is known.
 
 Whatever shows a date asks :class:`Places`. Nothing else compares venues.
 """
@@ -97,8 +97,8 @@ class DateFacts:
 
     @property
     def transport(self) -> str | None:
-        """How one gets there, in words."""
-        own = self.activity.transport if self.usual else None
+        """How one gets there, in words: the activity's own are about the building where it usually is."""
+        own = self.activity.transport if self.usual or self.only_room else None
         return own or (self.venue.transport if self.venue else None)
 
     def fact(self, name: str) -> bool | None:

@@ -94,7 +94,7 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
                 one.activity, one.pattern, times(site, one, one.start), place_in(site, spec, site.cards.view(one).place)
             )
             series.setdefault(key, {}).setdefault(one.day.weekday(), set()).add(one.day)
-        if not one.cancelled and (one.note is not None or not _as_planned(site, one)):
+        if not one.cancelled and site.places.changed(site.calendar.activities[one.activity], one):
             single.append((one, ""))  # what is different about it; that a week is left out, the series itself tells
     name = site.calendar.neighbourhoods[spec.id].name
     begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
@@ -118,8 +118,9 @@ def _every_week(site: Site, one: Occurrence) -> bool:
 
 
 def _as_planned(site: Site, one: Occurrence) -> bool:
-    """Whether it is held when and where it always is."""
-    return one.moved_from is None and not one.cancelled and site.places.of(one).usual
+    """Whether it is held when it always is, and in the building where it always is."""
+    there = site.places.of(one)
+    return one.moved_from is None and not one.cancelled and (there.usual or there.only_room)
 
 
 def _weekly(site: Site, series: dict[Series, dict[int, set[date]]], first: date, last: date) -> Iterator[Group]:
