@@ -18,9 +18,8 @@ PACKAGE = ROOT / "plugins" / "buurtkalender"
 Edits = dict[str, list[tuple[str, str]]]
 """For each file what is put before which text of it; at its end, where that is none."""
 
-MEMBERS = """def _postcode(calendar, activity, venue, location):
-    house = calendar.venues.get(venue or "")
-    place = house.address if house else location
+MEMBERS = """def _postcode(there):
+    place = there.venue.address if there.venue else there.location
     if place and place.postcode:
         yield place.postcode.replace(" ", "-").lower()
 

@@ -18,7 +18,6 @@ from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import ZONE, Context, in_view_since
 from buurtkalender.feeds.lines import fold
 from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
-from buurtkalender.feeds.texts import elsewhere
 
 
 def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
@@ -44,7 +43,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
         for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
             planned = one.planned.date()
             loose = apart(activity.when[one.pattern])
-            if not loose and not changed(activity, one) and (one.pattern, planned) not in clock:
+            if not loose and not context.places.changed(activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
                 odd.setdefault(one.pattern, []).append(one)
@@ -64,11 +63,6 @@ def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
     for year in range(first.year, last.year + 1):
         begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
         yield from planned_days(pattern, context.calendar.anchor, begin, end)
-
-
-def changed(activity: Activity, one: Occurrence) -> bool:
-    """Whether an occurrence is not like the others of its series."""
-    return one.cancelled or one.moved_from is not None or one.note is not None or elsewhere(activity, one)
 
 
 class SeriesTimes(NamedTuple):

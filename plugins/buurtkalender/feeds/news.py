@@ -224,7 +224,7 @@ def _changes(context: Context, activity: Activity, ahead: Ahead) -> str:
     if not ahead.changes:
         return ""
     texts = context.texts
-    lines = [f"{texts.words.short_when(one)}: {texts.change(activity, one)}" for one in ahead.changes]
+    lines = [f"{texts.words.short_when(one)}: {texts.change(activity, one, access=True)}" for one in ahead.changes]
     return "\n".join([texts.gettext("These times are different:"), *lines])
 
 

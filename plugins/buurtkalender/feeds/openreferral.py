@@ -14,6 +14,7 @@ from buurtkalender.domain.model import Activity, ByAppointment, Dates, Monthly, 
 from buurtkalender.domain.rules import first_day
 from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.linked import Linked, Thing, said
+from buurtkalender.feeds.openactive import exceptions
 from buurtkalender.feeds.openreferral_places import areas, identifier, locations
 from buurtkalender.feeds.schedules import codes
 from buurtkalender.feeds.series import WEEKDAYS
@@ -166,6 +167,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
     if isinstance(pattern, ByAppointment):
         return found | said(description=pattern.note or texts.gettext("By appointment."))
     found |= _hours(pattern.time)
+    elsewhere = _elsewhere(linked, activity, index)
     if isinstance(pattern, Dates):
         days = ", ".join([day.isoformat() for day in pattern.dates])
         return found | said(
@@ -173,6 +175,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
             valid_from=pattern.dates[0].isoformat(),
             valid_to=pattern.dates[-1].isoformat(),
             description=texts.gettext("Only on {days}.").format(days=days),
+            notes=elsewhere,
         )
     starts = first_day(pattern, linked.calendar.anchor)
     return found | said(
@@ -184,7 +187,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
         dtstart=_day(starts),
         valid_from=_day(pattern.first),
         valid_to=_day(pattern.last),
-        notes=_exceptions(linked, pattern),
+        notes=" ".join(filter(None, (_exceptions(linked, pattern), elsewhere))),
     )
 
 
@@ -216,6 +219,16 @@ def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:
             else _("Not from {first} until {last}.").format(first=one, last=last)
         )
     return " ".join(filter(None, told))
+
+
+def _elsewhere(linked: Linked, activity: Activity, index: int) -> str:
+    """Where the dates are that are not at the usual place, in words: HSDS has no exceptions."""
+    texts = linked.context.texts
+    return " ".join(
+        f"{one.day.isoformat()}: {texts.elsewhere(activity, one, access=True)}"
+        for one in (exceptions(linked, activity) if activity.changes else ())
+        if one.pattern == index and not linked.places.at(activity, one).usual
+    )
 
 
 def _day(day: date | None) -> str | None:

@@ -10,7 +10,6 @@ import msgspec
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
-from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
     Activity,
     Ages,
@@ -28,6 +27,7 @@ from buurtkalender.domain.model import (
     Weekly,
     apart,
 )
+from buurtkalender.domain.places import neighbourhood_at
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import Context
@@ -57,7 +57,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         location=_location(activity.location),
         online=activity.online,
         serves=activity.serves,
-        neighbourhood=place_of(calendar, activity),
+        neighbourhood=neighbourhood_at(calendar, activity),
         themes=activity.themes,
         goals=activity.goals,
         audiences=activity.audiences,

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Calendar, Contact, Occurrence, Point, Signup, Term
+from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.places import address_line, ways
@@ -43,8 +43,9 @@ class Texts:
     Unknown facts are left unsaid; only what somebody said is told.
     """
 
-    def __init__(self, calendar: Calendar, language: str) -> None:
+    def __init__(self, calendar: Calendar, language: str, places: Places | None = None) -> None:
         self._calendar = calendar
+        self.places = places or Places(calendar)
         self.words = words_of(translator(language))
         self.gettext = self.words.gettext
         self._facts: dict[str, str] = {}
@@ -66,16 +67,15 @@ class Texts:
 
         The room stands behind the house in brackets, so that a map still finds the address.
         """
-        of = occurrence or activity
-        if of.venue is not None:
-            venue = self._calendar.venues.get(of.venue)
-            if venue is None:
-                return Place(of.venue)
-            rooms = {room.id: room.name for room in venue.rooms}
-            name = f"{venue.name} ({rooms.get(of.room, of.room)})" if of.room else venue.name
-            return Place(address_line(venue.address, name), venue.point)
-        if of.location is not None:
-            return Place(address_line(of.location, of.location.name), of.location.point)
+        there = self.places.at(activity, occurrence)
+        venue, location, room = there.venue, there.location, there.room.name if there.room else there.where.room
+        if venue is not None:
+            name = f"{venue.name} ({room})" if room else venue.name
+            return Place(address_line(venue.address, name), there.point)
+        if there.where.venue is not None:
+            return Place(there.where.venue)
+        if location is not None:
+            return Place(address_line(location, location.name), there.point)
         return Place(activity.online) if activity.online else None
 
     def contact(self, activity: Activity) -> Contact | None:
@@ -106,7 +106,7 @@ class Texts:
         summary = (activity.summary or "").strip()
         return summary or beginning(self.plain(activity))
 
-    def change(self, activity: Activity, occurrence: Occurrence) -> str:
+    def change(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
         """What is different this time, or empty: cancelled with its reason, another time or place, the note."""
         _ = self.gettext
         note = occurrence.note or ""
@@ -117,21 +117,32 @@ class Texts:
             all_day = getattr(activity.when[occurrence.pattern], "time", None) is None
             before = self.words.moment(occurrence.moved_from, all_day=all_day)
             said.append(_("Another time: this was planned on {moment}.").format(moment=before))
-        if elsewhere(activity, occurrence) and (place := self.place(activity, occurrence)):
-            said.append(_("Another place this time: {place}.").format(place=place.text))
-        return " ".join([*said, note] if note else said)
+        said.append(self.elsewhere(activity, occurrence, access=access))
+        return " ".join(filter(None, (*said, note)))
+
+    def elsewhere(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
+        """Where it is this time, or empty where that is as usual; with its ``access`` if that is different."""
+        _ = self.gettext
+        there = self.places.at(activity, occurrence)
+        place = None if there.usual else self.place(activity, occurrence)
+        if place is None:
+            return ""
+        said = _("Another place this time: {place}.").format(place=place.text)
+        return said if not access or there.as_usual("wheelchair") else f"{said} {self._wheelchair(there)}"
 
     def facts(self, activity: Activity, occurrence: Occurrence | None = None) -> str:
         """What people want to know before they come, a line a fact; of this occurrence when it is held elsewhere."""
-        if occurrence is not None and elsewhere(activity, occurrence):
-            return self._told(activity, occurrence)
+        there = self.places.at(activity, occurrence)
+        if not there.usual:
+            return self._told(activity, there)
         facts = self._facts.get(activity.id)
         if facts is None:
-            facts = self._facts[activity.id] = self._told(activity, None)
+            facts = self._facts[activity.id] = self._told(activity, there)
         return facts
 
-    def _told(self, activity: Activity, moved: Occurrence | None) -> str:
+    def _told(self, activity: Activity, there: DateFacts) -> str:
         _ = self.gettext
+        transport = activity.transport if there.usual else there.transport
         said = [
             self._for_whom(activity),
             _("Costs: {text}").format(text=self.words.cost(activity.cost)) if activity.cost else "",
@@ -140,8 +151,8 @@ class Texts:
             _("Do you come alone? Somebody will welcome you.") if activity.come_alone else "",
             _("The first time somebody can come along with you.") if activity.companion else "",
             self.referral(activity),
-            self._wheelchair(activity, moved),
-            _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",
+            self._wheelchair(there),
+            _("Getting there: {text}").format(text=transport) if transport else "",
             _("Online: {url}").format(url=activity.online) if activity.online else "",
             self._languages(activity),
             _("By: {names}").format(names=self.organisers(activity)),
@@ -183,15 +194,11 @@ class Texts:
             return _("You need a referral by: {names}").format(names=activity.referral.by)
         return _("You need a referral.")
 
-    def _wheelchair(self, activity: Activity, moved: Occurrence | None) -> str:
-        known = (
-            fact_at(self._calendar, activity, "wheelchair", moved.venue, moved.room)
-            if moved
-            else fact(self._calendar, activity, "wheelchair")
-        )
+    def _wheelchair(self, there: DateFacts) -> str:
+        known = there.fact("wheelchair")
         _ = self.gettext
         if known is None:
-            return ""
+            return "" if there.as_usual("wheelchair") else _("Wheelchair: not known") + "."
         return _("You can come in with a wheelchair.") if known else _("You cannot come in with a wheelchair.")
 
     def _languages(self, activity: Activity) -> str:
@@ -217,9 +224,3 @@ def beginning(text: str) -> str:
         return paragraph
     words, _, _ = paragraph[:BEGINNING].rstrip().rpartition(" ")
     return (words or paragraph[:BEGINNING]).rstrip(" \n.,;:-") + "…"
-
-
-def elsewhere(activity: Activity, occurrence: Occurrence) -> bool:
-    """Whether this occurrence is not where the activity usually is."""
-    usual = activity.venue, activity.room, activity.location
-    return (occurrence.venue, occurrence.room, occurrence.location) != usual

@@ -50,7 +50,7 @@ def of_venue(site: Site, spec: ListSpec) -> About:
     return About(
         description=described(words, venue.description, 2),
         photo=photos.photo(site, photos.of_venue(venue)),
-        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
+        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
         access=tuple(facts.of_place(site, venue.access)),
         transport=words.own(venue.transport or ""),
@@ -78,7 +78,7 @@ def of_room(site: Site, spec: ListSpec) -> About:
     free = [sharing for sharing in venue.available if sharing.room in {None, room.id}]
     return About(
         summary=view.capacity,
-        place=place(site, venue, room.id, None),
+        place=place(site, venue, room),
         access=tuple(facts.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
         available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
         booking=_booking(venue.booking),

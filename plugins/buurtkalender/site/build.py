@@ -152,6 +152,7 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
         known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
+    selection = Selection(calendar, every, rules())
     memory, stamps = recall(settings, calendar, today)
     words = PageWords(translator(settings.language))
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
@@ -161,12 +162,12 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         today=today,
         calendar=calendar,
         occurrences=every,
-        selection=Selection(calendar, every, rules()),
+        selection=selection,
         pictures=content.pictures,
         pages=pages,
         words=words,
         renderer=renderer,
-        cards=Cards(calendar, words, renderer, fragments.cards),
+        cards=Cards(selection.places, words, renderer, fragments.cards),
         schedule=known,
         whole=whole if calendar is not whole else None,
         doubts=doubts,

@@ -75,8 +75,7 @@ def _who(site: Site, activity: Activity) -> list[Fact]:
 
 
 def _transport(site: Site, activity: Activity) -> str:
-    venue = site.venue(activity.venue)
-    return activity.transport or (venue.transport if venue else None) or ""
+    return site.places.usual(activity).transport or ""
 
 
 def walk_in(words: Words, activity: Activity) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from functools import partial
 
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.model import Activity, Calendar, Occurrence
 from buurtkalender.feeds import busy, ical, ledger
 from buurtkalender.feeds.busy import Spot
 from buurtkalender.feeds.parts import fits, parts
@@ -56,26 +57,44 @@ def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
     One that is too large for one file is told briefly; if that is not enough it comes in parts, of which the first has
     the address of the whole.
     """
-    activities = sorted(site.selection.activities(*spec.facets), key=lambda one: one.id)
-    if fits(activities, pieces.event_sizes):
-        yield _part(site, spec, activities, pieces, (1, 1))
+    visits = _visits(site, spec, pieces)
+    visitors = [site.calendar.activities[name] for name in visits]
+    activities = sorted([*site.selection.activities(*spec.facets), *visitors], key=lambda one: one.id)
+    sizes = {name: len(events) for name, events in visits.items()}
+    if fits(activities, ChainMap(sizes, pieces.event_sizes)):
+        yield _part(site, spec, activities, pieces, visits, (1, 1))
         return
-    found = parts(activities, pieces.brief_sizes)
+    found = parts(activities, ChainMap(sizes, pieces.brief_sizes))
     for number, part in enumerate(found, 1):
-        yield _part(site, spec, part, pieces, (number, len(found)), brief=True)
+        yield _part(site, spec, part, pieces, visits, (number, len(found)), brief=True)
     site.parts[spec.path] = len(found)
 
 
-def _part(  # noqa: PLR0913
-    site: Site, spec: ListSpec, part: Sequence[Activity], pieces: Pieces, place: tuple[int, int], *, brief: bool = False
+def _visits(site: Site, spec: ListSpec, pieces: Pieces) -> dict[str, bytes]:
+    """Return, by activity, the events of dates that are in a list because of where they are held, and not otherwise."""
+    dates: dict[str, list[Occurrence]] = {}
+    for one in site.selection.visiting(*spec.facets, first=pieces.context.window.first):
+        dates.setdefault(one.activity, []).append(one)
+    return {name: pieces.visits(name, some) for name, some in dates.items()}
+
+
+def _part(  # noqa: PLR0913, PLR0917
+    site: Site,
+    spec: ListSpec,
+    part: Sequence[Activity],
+    pieces: Pieces,
+    visits: dict[str, bytes],
+    place: tuple[int, int],
+    *,
+    brief: bool = False,
 ) -> Output:
     number, most = place
     path = addresses.calendar_of(spec.path, number)
     name, about, page_url, feed_url = _named(site, spec, path)
     if brief:
         name, about = _of_many(site, name, about, place)
-    events = pieces.briefs if brief else pieces.events
-    keys = b"".join([pieces.event_keys[activity.id] for activity in part])
+    events = ChainMap(visits, pieces.briefs if brief else pieces.events)
+    keys = b"".join([visits.get(activity.id) or pieces.event_keys[activity.id] for activity in part])
     make = partial(
         ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing
     )

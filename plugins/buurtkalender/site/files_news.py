@@ -38,7 +38,7 @@ def _news(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
     context, activities = pieces.context, site.calendar.activities
     ahead = _ahead(site, context)
     ranks = news.ranks(context, activities.values(), ahead)
-    chosen = [(spec, news.newest(site.selection.activities(*spec.facets), ranks)) for spec in lists(site)]
+    chosen = [(spec, news.newest(_activities(site, spec), ranks)) for spec in lists(site)]
     keys = {one.id: pieces.keys[one.id] + digest_of(ahead[one.id]) for _spec, some in chosen for one in some}
     whole = {one.id for spec, some in chosen if not spec.place for one in some}
     keys_of_whole = {name: key for name, key in keys.items() if name in whole}
@@ -54,6 +54,12 @@ def _news(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
         for spec, some in chosen:
             if form.everywhere or not spec.place:
                 yield _news_of(site, context, spec, form, some, items, keys)
+
+
+def _activities(site: Site, spec: ListSpec) -> list[Activity]:
+    """Return what the news of a list is about: its activities, and those that come there for once."""
+    visiting = {one.activity for one in site.selection.visiting(*spec.facets, first=site.today)}
+    return [*site.selection.activities(*spec.facets), *(site.calendar.activities[name] for name in visiting)]
 
 
 def _news_of(  # noqa: PLR0913, PLR0917 - a feed is made of these
@@ -107,7 +113,7 @@ def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]
     wanted: dict[str, tuple[Activity, Occurrence]] = {}
     for spec in lists(site):
         if not spec.place:
-            some = site.selection.occurrences(*spec.facets, first=site.today, last=last)
+            some = site.selection.shown(*spec.facets, first=site.today, last=last)
             shown = some[: week.MOST_ITEMS]
             chosen.append((spec, len(some), [times[id(one)] for one in shown]))
             wanted.update((times[id(one)].name, (activities[one.activity], one)) for one in shown)

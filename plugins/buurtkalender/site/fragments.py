@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds import busy, ical, open_data
 from buurtkalender.feeds.busy import Spot
 from buurtkalender.site import addresses
@@ -73,6 +73,7 @@ class Pieces:
             today=site.today,
             past_days=settings.feed_past_days,
         )
+        self._visits: dict[tuple[object, ...], bytes] = {}
         self.keys = self._digests()
         window = digest_of(self.context.window.first)
         self.event_keys = {name: key + window for name, key in self.keys.items()}
@@ -95,6 +96,13 @@ class Pieces:
     def brief_sizes(self) -> dict[str, int]:
         """How many bytes each of these takes."""
         return {name: len(events) for name, events in self.briefs.items()}
+
+    def visits(self, name: str, dates: list[Occurrence]) -> bytes:
+        """Return dates of an activity as events by themselves; the same dates are in several lists."""
+        key = name, *[(one.pattern, one.planned) for one in dates]
+        if key not in self._visits:
+            self._visits[key] = ical.visits(self.context, self.site.calendar.activities[name], dates)
+        return self._visits[key]
 
     def _digests(self) -> dict[str, bytes]:
         site, calendar = self.site, self.site.calendar

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, linked_data
-from buurtkalender.site.cards import CARD, LATER, ROW, Piece
+from buurtkalender.site.cards import CARD, LATER, ROW, Away, Piece
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest, digest_of
@@ -67,19 +67,19 @@ class ListView(msgspec.Struct, kw_only=True):
 
 
 class Item(NamedTuple):
-    """A piece, and the heading it comes under; ``away`` is the day from which its occurrence was moved."""
+    """A piece, and the heading it comes under; ``away`` is whether its occurrence is on another day or elsewhere."""
 
     heading: Heading
     piece: Piece
     occurrence: Occurrence | None = None
-    away: date | None = None
+    away: Away = ""
 
     @property
     def start(self) -> datetime:
         """When it starts, or was planned to on this day."""
         assert self.occurrence  # noqa: S101 - only asked of what has a time
         moved = self.occurrence.moved_from
-        return moved if self.away and moved else self.occurrence.start
+        return moved if self.away == "day" and moved else self.occurrence.start
 
 
 _HEADING = itemgetter(0)
@@ -113,7 +113,8 @@ def by_day(
 ) -> list[Item]:
     """Return what is on from the first to the last day, in the order of time, under a heading for each day.
 
-    What was moved to another day stands on both: where it was planned, and where it is now.
+    What was moved to another day stands on both: where it was planned, and where it is now. What a list would hold
+    were it not held elsewhere this time stands in it with where that is.
     """
     kept = site.kept
     items = []
@@ -126,15 +127,23 @@ def by_day(
                 kept[id(occurrence), kind] = item
         items.append(item)
     away = [
-        Item(day_heading(site, day, kind=_LOOKS[kind]), site.cards.piece(occurrence, kind, away=True), occurrence, day)
+        _away(site, occurrence, day, kind, "day")
         for day, gone in site.moved_away.items()
         if first <= day <= last
         for occurrence in gone
         if site.selection.facets_of(occurrence.activity).issuperset(facets)
     ]
+    if facets:
+        gone = site.selection.elsewhere(*facets, first=first, last=last)
+        away += [_away(site, occurrence, occurrence.day, kind, "place") for occurrence in gone]
     if away:
         items = sorted(items + away, key=_planned)
     return items
+
+
+def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> Item:
+    heading = day_heading(site, day, kind=_LOOKS[kind])
+    return Item(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
 
 
 _LOOKS = {CARD: "cards", ROW: "rows"}
@@ -158,6 +167,10 @@ def items_of(site: Site, spec: ListSpec) -> list[Item]:
             later.append(following)
         if activity.by_appointment or activity.status.value == "paused":
             undated.append(activity)
+    visitors: dict[str, Occurrence] = {}
+    for occurrence in site.selection.visiting(*spec.facets, first=first):
+        visitors.setdefault(occurrence.activity, occurrence)
+    later += [occurrence for occurrence in visitors.values() if occurrence.day > last]
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")

@@ -25,6 +25,7 @@ from buurtkalender.domain.model import (
     Room,
     Venue,
 )
+from buurtkalender.domain.places import Places
 from buurtkalender.domain.selection import Selection
 from buurtkalender.domain.stamps import Stamp
 from buurtkalender.feeds.linked import Thing
@@ -88,6 +89,11 @@ class Site:
     def translator(self) -> Translator:
         """The catalogue of the site's language."""
         return self.words.translator
+
+    @property
+    def places(self) -> Places:
+        """Where each date is, and what holds there."""
+        return self.selection.places
 
     @property
     def list_days(self) -> tuple[date, date]:
@@ -227,14 +233,6 @@ class Site:
         """The room of that identifier, ``<venue>/<room>``, with its venue. Raises KeyError where there is none."""
         venue = self.calendar.venues[identifier.partition("/")[0]]
         return venue, {room.id: room for room in venue.rooms}[identifier.partition("/")[2]]
-
-    def neighbourhood_of(self, activity: Activity) -> Neighbourhood | None:
-        """Where an activity usually is."""
-        if venue := self.venue(activity.venue):
-            return self.calendar.neighbourhoods.get(venue.neighbourhood)
-        if activity.location and activity.location.neighbourhood:
-            return self.calendar.neighbourhoods.get(activity.location.neighbourhood)
-        return None
 
     def area(self, identifier: str) -> Link | None:
         """A link to the page of the neighbourhood or municipality of that name."""

@@ -15,15 +15,14 @@ from buurtkalender.domain.quality.facts import reached
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, facts, linked_data, photos
-from buurtkalender.site.cards import moved
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
-from buurtkalender.site.marking import filled, joined, plain, usual
+from buurtkalender.site.marking import joined, plain, usual
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.paper_links import flyer_of, has_flyer, pictured
 from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, subscription
 from buurtkalender.site.tree import Output
-from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of
+from buurtkalender.site.whereabouts import Reach, described, place_of, reach_of
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
@@ -132,7 +131,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     # beside the page; a page in another language stands elsewhere
     at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
     files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
-    dates_open = [_date(site, activity, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
+    dates_open = [_date(site, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     here = site.renderer.versions.address(path, words.language)
@@ -183,11 +182,11 @@ def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
 
 
 def _place(site: Site, activity: Activity) -> Markup:
-    found: Markup | None = site.kept.get((activity.venue, activity.room, activity.location))
+    there = site.places.usual(activity)
+    found: Markup | None = site.kept.get(there.where)
     if found is None:
-        where = place(site, site.venue(activity.venue), activity.room, activity.location)
-        found = site.renderer.kept("parts/place.html", where) if where else Markup()
-        site.kept[activity.venue, activity.room, activity.location] = found
+        shown = place_of(site, there)
+        found = site.kept[there.where] = site.renderer.kept("parts/place.html", shown) if shown else Markup()
     return found
 
 
@@ -196,25 +195,12 @@ def _access(site: Site, activity: Activity) -> Markup:
     return site.renderer.kept("parts/access.html", found) if found else Markup()
 
 
-def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> Date:
+def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     words = site.words
     said = site.dates.time(occurrence)
     if occurrence.cancelled:
         return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
-    notes = []
-    if occurrence.moved_from is not None:
-        notes.append(moved(words, occurrence.moved_from, occurrence))
-    if occurrence.venue != activity.venue or occurrence.location != activity.location:
-        venue = site.venue(occurrence.venue)
-        name = venue.name if venue else occurrence.location.name if occurrence.location else ""
-        notes.append(filled(words.gettext("At another place this time: {place}."), place=words.own(name)))
-    elif occurrence.room != activity.room and occurrence.room:
-        room = room_of(site.venue(occurrence.venue), occurrence.room)
-        name = words.own(room.name if room else "")
-        notes.append(filled(words.gettext("In another room this time: {room}."), room=name))
-    if occurrence.note:
-        notes.append(words.own(occurrence.note))
-    return Date(said, False, joined(notes), file)  # noqa: FBT003
+    return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
 
 
 def _off(words: Words, reason: str) -> str:

@@ -141,6 +141,6 @@ def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
             hours=site.words.time_asked(role),
             activity=Link(addresses.activity(activity.id), own(activity.title)),
             organisation=Link(addresses.organisation(organisation.id), own(organisation.name)),
-            place=site.cards.place(activity.venue, activity.room, activity.location, activity),
+            place=site.cards.place(site.places.usual(activity)),
             reach=reach,
         )

@@ -13,12 +13,11 @@ from math import ceil
 
 import msgspec
 
-from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
-from buurtkalender.domain.coverage.reach import place
 from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
 from buurtkalender.domain.model import Activity, Occurrence, Term
+from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
 from buurtkalender.site.files_dates import first_to_come
@@ -69,7 +68,10 @@ class Area(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An activity. What an organisation says alike of all of its activities stands together: so it compresses better.
+    """An activity at its usual place, or at another place where it is for once: so each date is found where it is.
+
+    The ``id`` of such another row says at which place it is; its ``url`` is the same.
+    What an organisation says alike of all of its activities stands together: so it compresses better.
 
     ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where
     a place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``ages`` are both inclusive. ``days`` are
@@ -138,13 +140,13 @@ def index_file(site: Site, fragments: Fragments | None = None) -> Output:
     }
 
     def made(name: str) -> bytes:
-        return msgspec.json.encode(row(site, calendar.activities[name], told))
+        return b",".join([msgspec.json.encode(one) for one in rows(site, calendar.activities[name], told)])
 
     key = digest(digest(site.shell_digest, shared), *keys.values())
     if fragments is None:
         return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
-    rows = refreshed(fragments.found, keys, made)
-    return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), rows, keys))
+    found = refreshed(fragments.found, keys, made)
+    return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
 
 
 def _file(first: Head, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
@@ -174,26 +176,50 @@ def _terms(site: Site, terms: dict[str, Term]) -> tuple[Word, ...]:
     return tuple(Word(term.id, site.words.label(term)) for term in terms.values())
 
 
-def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
-    """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
-    calendar, words = site.calendar, site.words
+def by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, list[Occurrence]]]:
+    """Return the coming dates of an activity by where they are, each with a name: the usual place first.
+
+    What has no place of its own comes to people, so its own row has all of its dates.
+    """
     coming = list(islice(_held(site, activity), LOOKED_AT))
-    where = place(calendar, activity.venue, activity.location)
-    point = where.point
+    usual = site.places.usual(activity)
+    found = {usual: coming if usual.where == NOWHERE else []}
+    for one in coming:
+        there = site.places.at(activity, one)
+        if there is not usual or usual.where != NOWHERE:
+            found.setdefault(there, []).append(one)
+    return [(_name(there), there, dates) for there, dates in found.items()]
+
+
+def _name(there: DateFacts) -> str:
+    if there.usual:
+        return there.activity.id
+    venue, room, location = there.where
+    return f"{there.activity.id}@{'/'.join(filter(None, (venue, room))) or (location.name if location else '')}"
+
+
+def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[Row]:
+    """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
+    return [_row(site, *one, told) for one in by_place(site, activity)]
+
+
+def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> Row:
+    activity, words = there.activity, site.words
+    point = there.near
     slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
     every = set[int]().union(*slots)
-    areas = () if where.neighbourhood else site.selection.facets_of(activity.id)
+    areas = () if there.neighbourhood else site.selection.facets_of(activity.id)
     cost = activity.cost
     organisation = site.organisation(activity)
     dates = _first(coming, slots)
     return Row(
-        id=activity.id,
+        id=name,
         url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
         summary=shortened(activity.summary or "", told),
         by=organisation.name,
-        venue=plain(site.cards.place(activity.venue, activity.room, activity.location, activity)),
-        hood=where.neighbourhood,
+        venue=plain(site.cards.place(there)),
+        hood=there.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
         lat=round(point.lat, PLACES) if point else None,
         lon=round(point.lon, PLACES) if point else None,
@@ -202,13 +228,13 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
         price_text=plain(words.capital(words.price(cost))) if cost else "",
-        free=fact(calendar, activity, "free"),
-        wheelchair=fact(calendar, activity, "wheelchair"),
-        dropin=fact(calendar, activity, "drop-in"),
-        alone=fact(calendar, activity, "come-alone"),
-        nosignup=fact(calendar, activity, "no-signup"),
+        free=there.fact("free"),
+        wheelchair=there.fact("wheelchair"),
+        dropin=there.fact("drop-in"),
+        alone=there.fact("come-alone"),
+        nosignup=there.fact("no-signup"),
         languages=activity.languages,
-        when=shortened(" ".join(plain(brief(words, pattern)) for pattern in activity.when)),
+        when=shortened(_when(site, there, coming)),
         days=tuple(sorted({slot // 10 for slot in every})),
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),
@@ -218,6 +244,13 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         phone=reached(activity, organisation)[0],
         organisation=activity.organisation,
     )
+
+
+def _when(site: Site, there: DateFacts, coming: list[Occurrence]) -> str:
+    words = site.words
+    if not there.usual:
+        return plain(words.capital(words.all_of(words.day(one.day) for one in coming)))
+    return " ".join(plain(brief(words, pattern)) for pattern in there.activity.when)
 
 
 def shortened(text: str, most: int = 120) -> str:

@@ -66,7 +66,7 @@ def in_language(site: Site, language: str) -> Site:
     known = editorial.values(settings, site.whole or site.calendar, words)
     pages = editorial.read(settings.content, language, known, named=True)
     renderer = Renderer(site.renderer.theme, words, settings, _links(site, pages, words), site.renderer.versions)
-    cards = Cards(site.calendar, words, renderer, site.cards.store, site.cards)
+    cards = Cards(site.places, words, renderer, site.cards.store, site.cards)
     made = replace(site, words=words, renderer=renderer, cards=cards, pages=pages, kept={})
     for name in SHARED:
         assert isinstance(vars(Site)[name], cached_property)  # noqa: S101 - or a later reader would not find it

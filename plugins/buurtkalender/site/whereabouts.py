@@ -6,6 +6,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Contact, Location, Room, Venue
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.reading.markup import to_html
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import nested
@@ -45,22 +46,21 @@ def described(words: Words, text: str | None, first: int = 3) -> Markup:
     )
 
 
-def room_of(venue: Venue | None, identifier: str | None) -> Room | None:
-    """Return the room of that name in a venue."""
-    return next((room for room in venue.rooms if room.id == identifier), None) if venue else None
+def place_of(site: Site, there: DateFacts) -> Place | None:
+    """Where a date of an activity is, for a page."""
+    return place(site, there.venue, there.room, there.location)
 
 
-def place(site: Site, venue: Venue | None, room: str | None, location: Location | None) -> Place | None:
+def place(site: Site, venue: Venue | None, room: Room | None, location: Location | None = None) -> Place | None:
     """Where a venue or location is, for a page."""
     neighbourhoods = site.calendar.neighbourhoods
     own = site.words.own
     if venue:
-        name = room_of(venue, room)
         area = neighbourhoods.get(venue.neighbourhood)
         found = Place(
             name=own(venue.name),
             url=addresses.venue(venue.id),
-            room=own(name.name) if name else "",
+            room=own(room.name) if room else "",
             address=own(address_line(venue.address)),
         )
         point = venue.point

@@ -6,8 +6,9 @@ from math import cos, hypot, radians
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.scopes import Scope
-from buurtkalender.domain.model import Calendar, Location, Point, Within
+from buurtkalender.domain.model import Calendar, Point, Within
 from buurtkalender.domain.norms import Measure
+from buurtkalender.domain.places import Where, measured_at, neighbourhood_at
 
 METRES_PER_DEGREE = 111_195
 """Of latitude, on a sphere of 6,371 km. Within a region the error is far below that of the detour factor."""
@@ -27,18 +28,9 @@ class Place(NamedTuple):
     fetches: tuple[str, ...] = ()
 
 
-def place(calendar: Calendar, venue: str | None, location: Location | None) -> Place:
+def place(calendar: Calendar, there: Where) -> Place:
     """Return the place of a venue or a location; without a point of its own it is at its neighbourhood's centre."""
-    at: str | None = None
-    point: Point | None = None
-    if venue is not None and venue in calendar.venues:
-        found = calendar.venues[venue]
-        at, point = found.neighbourhood, found.point
-    elif location is not None:
-        at, point = location.neighbourhood, location.point
-    if point is None and at in calendar.neighbourhoods:
-        point = calendar.neighbourhoods[at].centre
-    return Place(at, point)
+    return Place(neighbourhood_at(calendar, there), measured_at(calendar, there))
 
 
 def metres_between(one: Point, other: Point) -> float:

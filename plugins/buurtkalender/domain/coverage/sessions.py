@@ -12,6 +12,7 @@ from typing import NamedTuple
 from buurtkalender.domain.coverage.reach import Place, place
 from buurtkalender.domain.coverage.units import Unit, unit_of
 from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence, Status
+from buurtkalender.domain.places import NOWHERE, Where, where
 
 NOON, FIVE = 12, 17
 """The hours at which mornings and afternoons end."""
@@ -104,7 +105,7 @@ def _months(weeks: int, today: date) -> list[date]:
 
 def places_of_venues(calendar: Calendar) -> dict[str, Place]:
     """Return the place of each venue, for :func:`held`."""
-    return {key: place(calendar, key, None) for key in calendar.venues}
+    return {key: place(calendar, Where(key, None, None)) for key in calendar.venues}
 
 
 def held(
@@ -200,26 +201,26 @@ def _while_open(session: Occurrence) -> int:
 
 
 def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, Place]) -> Held:
-    where = houses.get(activity.venue or "")
-    if where is None:
-        where = place(calendar, activity.venue, activity.location)
-        if activity.venue is None and activity.location is None:
-            where = Place(serves=activity.serves, online=not activity.serves)
-    if activity.serves and activity.transport is not None and not where.serves:
+    there = where(activity)
+    at = houses.get(there.venue or "") or place(calendar, there)
+    if there == NOWHERE:
+        at = Place(serves=activity.serves, online=not activity.serves)
+    if activity.serves and activity.transport is not None and not at.serves:
         # With a place and transport, the areas that it serves are those from which people are fetched.
-        where = where._replace(fetches=activity.serves)
-    return Held(activity, activity.venue, activity.room, where, True, [])  # noqa: FBT003
+        at = at._replace(fetches=activity.serves)
+    return Held(activity, there.venue, there.room, at, True, [])  # noqa: FBT003
 
 
 def _where(calendar: Calendar, places: list[Held], occurrence: Occurrence) -> Held:
     """Return the one of an activity's places where an occurrence is; a new one is added to them."""
     usual = places[0].activity
-    if (occurrence.venue, occurrence.room, occurrence.location) == (usual.venue, usual.room, usual.location):
+    there = where(occurrence)
+    if there == where(usual):
         return places[0]
-    where = place(calendar, occurrence.venue, occurrence.location)
+    at = place(calendar, there)
     for one in places[1:]:
-        if (one.venue, one.room, one.place) == (occurrence.venue, occurrence.room, where):
+        if (one.venue, one.room, one.place) == (there.venue, there.room, at):
             return one
-    new = Held(places[0].activity, occurrence.venue, occurrence.room, where, False, [])  # noqa: FBT003
+    new = Held(usual, there.venue, there.room, at, False, [])  # noqa: FBT003
     places.append(new)
     return new

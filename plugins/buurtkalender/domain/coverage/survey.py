@@ -69,7 +69,8 @@ class Count:
 
     def total(self, added_up: Tally) -> Tally:
         """Return what all that counts comes to in the norm's unit, from its sum."""
-        return unit_of(self.norm).total(self.norm, self.ages, added_up)
+        total: Tally = unit_of(self.norm).total(self.norm, self.ages, added_up)
+        return total
 
     def forget(self) -> None:
         """Forget what was worked out from the places, when these change."""

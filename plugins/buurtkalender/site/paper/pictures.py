@@ -87,7 +87,7 @@ def _of_list(site: Site, spec: ListSpec) -> Shown:
 
 
 def _of_activity(site: Site, activity: Activity) -> Shown:
-    place = site.cards.place(activity.venue, activity.room, activity.location, activity)
+    place = site.cards.place(site.places.usual(activity))
     when = when_told(site, activity)
     price = [capital(site.words.price(activity.cost))] if activity.cost else []
     lines = (*when[:1], *([place] if place else []), *price)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Occurrence, Weekly
+from buurtkalender.site.cards import Away
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.fitting import from_guess, height
@@ -82,18 +83,20 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
     last = first + timedelta(days=7 * WEEKS - 1)
     found = site.selection.occurrences(*spec.facets, first=first, last=last)
     series: dict[Series, dict[int, set[date]]] = {}
-    single: list[Occurrence] = []
+    single: list[tuple[Occurrence, Away]] = [
+        (one, "place") for one in site.selection.elsewhere(*spec.facets, first=first, last=last)
+    ]
     for one in found:
         if not _every_week(site, one):
-            single.append(one)
+            single.append((one, ""))
             continue
         if _as_planned(site, one):
             key = Series(
                 one.activity, one.pattern, times(site, one, one.start), place_in(site, spec, site.cards.view(one).place)
             )
             series.setdefault(key, {}).setdefault(one.day.weekday(), set()).add(one.day)
-        if not one.cancelled and (one.note is not None or not _as_planned(site, one)):
-            single.append(one)  # what is different about it; that a week is left out, the series itself tells
+        if not one.cancelled and site.places.changed(site.calendar.activities[one.activity], one):
+            single.append((one, ""))  # what is different about it; that a week is left out, the series itself tells
     name = site.calendar.neighbourhoods[spec.id].name
     begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
     lead = capital(words.through(begin, words.date(last)))
@@ -116,10 +119,9 @@ def _every_week(site: Site, one: Occurrence) -> bool:
 
 
 def _as_planned(site: Site, one: Occurrence) -> bool:
-    """Whether it is held when and where it always is."""
-    activity = site.calendar.activities[one.activity]
-    same = one.venue == activity.venue and one.location == activity.location
-    return one.moved_from is None and same and not one.cancelled
+    """Whether it is held when it always is, and in the building where it always is."""
+    there = site.places.of(one)
+    return one.moved_from is None and not one.cancelled and (there.usual or there.only_room)
 
 
 def _weekly(site: Site, series: dict[Series, dict[int, set[date]]], first: date, last: date) -> Iterator[Group]:
@@ -174,13 +176,13 @@ def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tup
     return capital(words.all_of(notes)) if notes else ""
 
 
-def _single(site: Site, spec: ListSpec, single: Sequence[Occurrence]) -> Iterator[Group]:
+def _single(site: Site, spec: ListSpec, single: Sequence[tuple[Occurrence, Away]]) -> Iterator[Group]:
     words = site.words
     days: dict[date, list[Held]] = {}
-    for one in single:
-        view = site.cards.view(one)
-        place, said = place_in(site, spec, view.place), view.off or view.note
-        line = Held(times(site, one, one.start)[0], view.title, place, said, one.cancelled)
+    for one, away in sorted(single, key=lambda pair: pair[0].start):
+        view = site.cards.view(one, away=away)
+        place, said = "" if away else place_in(site, spec, view.place), view.off or view.note
+        line = Held(times(site, one, one.start)[0], view.title, place, said, bool(view.off))
         days.setdefault(one.day, []).append(line)
     for day, lines in days.items():
         yield Group(capital(words.day(day)), lines)

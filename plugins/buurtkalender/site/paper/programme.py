@@ -81,14 +81,12 @@ def _line(site: Site, spec: ListSpec, item: Item) -> Line:
     occurrence = item.occurrence
     assert occurrence  # noqa: S101 - only what has a time is asked for
     activity = site.calendar.activities[occurrence.activity]
-    view = site.cards.view(occurrence, away=item.away is not None)
-    start, until = times(site, occurrence, item.start, away=item.away is not None)
+    view = site.cards.view(occurrence, away=item.away)
+    start, until = times(site, occurrence, item.start, away=item.away == "day")
     place = place_in(site, spec, view.place)
-    if spec.kind.key == "venue" and occurrence.room:
-        house = site.calendar.venues[spec.id]
-        place = next((room.name for room in house.rooms if room.id == occurrence.room), "")
-    elif spec.kind.key == "venue":
-        place = ""
+    if spec.kind.key == "venue":
+        room = site.places.of(occurrence).room
+        place = room.name if room and not item.away else ""
     return Line(
         start=start,
         until=until,
