@@ -50,7 +50,13 @@ def hosts(demo: Project, town: Project) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def every_kind(demo: Project, town: Project) -> list[Kind]:
-    """The pages that stand for all of the two sites."""
+    """The pages that stand for all of the two sites, one of each pattern of addresses among them."""
+    return kinds({"demo": demo.output, "town": town.output}, patterns=True)
+
+
+@pytest.fixture(scope="session")
+def every_shape(demo: Project, town: Project) -> list[Kind]:
+    """Fewer pages, that hold all that is to be seen on those."""
     return kinds({"demo": demo.output, "town": town.output})
 
 

@@ -22,7 +22,8 @@ BLOCKED = "Service Worker registration blocked by Playwright"
 MOST_KEYS = 120
 """So often one may have to press Tab on a page before reaching what one came for."""
 
-LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+SIGHT = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
+LOOK = SIGHT + (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 
 UNFOLD = """(scripted) => Promise.all([...document.querySelectorAll('details:not([open])')].map((one) => {
     const told = new Promise((go) => one.addEventListener('toggle', go, { once: true }));
