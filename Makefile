@@ -42,7 +42,7 @@ test: $(READY) $(CLIENTS) $(JUDGES) $(BROWSER) $(WORKFLOWS)  ## style, types, la
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
 
-test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
+test-clients: $(READY) $(CLIENTS)  ## the heavy programs: Thunderbird, Evolution, KDE; installs them with apt
 	for install in tests/clients/heavy/install.sh $(wildcard tests/hosting/install.sh); do $$install || exit; done
 	$(BIN)/pytest -m heavy
 

@@ -39,8 +39,8 @@ RUN = """async ([only, sights, contrast]) => {
     });
     for (const [mark, every] of Object.entries(marked)) for (const one of every) one.removeAttribute(mark);
     const listed = (results) => results.flatMap(({ id, nodes }) =>
-        nodes.map(({ ancestry, html, failureSummary }) =>
-            ({ id, target: ancestry[0], html: html.replace(/ data-(unjudged|target)=""/g, ''), summary: failureSummary })));
+        nodes.map(({ ancestry, html, failureSummary: summary }) =>
+            ({ id, target: ancestry[0], html: html.replace(/ data-(unjudged|target)=""/g, ''), summary })));
     return { wrong: listed(violations), unsure: listed(incomplete) };
 }"""
 """By these rules the whole page, but contrast only of what was not seen before, and the size only of one target of each
