@@ -66,7 +66,7 @@ def test_the_feed_of_all_is_shown_as_the_data_says(engine: str, town: Project) -
     assert differences(shown(engine, town.output / "kalender.ics"), promised(town.output)) == []
 
 
-@pytest.mark.parametrize("engine", [pytest.param(one, marks=[pytest.mark.heavy] * (one == SLOW)) for one in ENGINES])
+@pytest.mark.parametrize("engine", [pytest.param(one, marks=[pytest.mark.thorough] * (one == SLOW)) for one in ENGINES])
 def test_a_large_feed_of_all_is_shown_as_the_data_says(engine: str, demo: Project) -> None:
     assert differences(shown(engine, demo.output / "kalender.ics"), promised(demo.output)) == []
 
