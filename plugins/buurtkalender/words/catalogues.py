@@ -98,8 +98,9 @@ class Catalogue(NullTranslations):
         self._form = c2py(plural)
 
     def gettext(self, message: str, /) -> str:
-        """Return the text in this language, or the English msgid."""
-        return self._texts.get(message, message)
+        """Return the text in this language, also if it has a plural as gettext's own tools do; or the English msgid."""
+        found = self._texts.get(message)
+        return self._texts.get((message, self._form(1)), message) if found is None else found
 
     def ngettext(self, one: str, many: str, n: int, /) -> str:
         """Return the form that this language uses for ``n`` things."""
