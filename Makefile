@@ -65,8 +65,8 @@ bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,50
 bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
 
-fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property; FUZZ=600 seconds for each input
-	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "hypothesis and not heavy"
+fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property, each change alone; FUZZ=600 seconds for each input
+	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "(hypothesis or thorough) and not heavy"
 	$(BIN)/python tests/hostile/fuzz/run.py all $(FUZZ)
 
 lock: $(READY) $(CLIENTS)  ## choose new versions of all dependencies

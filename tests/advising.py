@@ -7,11 +7,11 @@ from datetime import date
 
 from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
 from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.verdicts import Edit, EditKind, Effect, Priority, Remedy
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice, advise
-from buurtkalender.domain.remedies.edits import Edit, EditKind, applied
+from buurtkalender.domain.remedies.edits import applied
 from town import TODAY
 
 Found = dict[tuple[str, str], Verdict]
@@ -39,7 +39,7 @@ def remedies(calendar: Calendar, kind: EditKind | None = None) -> list[Remedy]:
     return [one for one in advice(calendar).verdicts[0].remedies if kind in {None, one.edit.kind}]
 
 
-def told(remedy: Remedy | Pick) -> str:
+def told(remedy: Remedy | Priority) -> str:
     """Say an edit: ``fill-in activities/kerk/soep.yaml cost: free``."""
     lines = ", ".join(f"{line.field}: {line.value}" for line in remedy.lines)
     return f"{remedy.edit.kind} {remedy.lines[0].file} {lines}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output
+from buurtkalender.site.outputs import Group
 from buurtkalender.site.pages import all_pages
+from buurtkalender.site.tree import Output
 
 
 def every_page(site: Site) -> Iterator[Output]:

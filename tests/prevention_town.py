@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from buurtkalender.domain.coverage.prevention import Cell, prevention
+from buurtkalender.domain.coverage.prevention import PreventionCell, prevention
 from buurtkalender.domain.model import (
     Activity,
     Address,
@@ -96,12 +96,14 @@ def region(activities: Iterable[Activity] = (), *norms: Norm, **facts: Any) -> C
     )
 
 
-def cells(calendar: Calendar, today: date = TODAY) -> dict[tuple[str, str], Cell]:
+def cells(calendar: Calendar, today: date = TODAY) -> dict[tuple[str, str], PreventionCell]:
     """Return the cells of the first goal by age band and municipality."""
     found = prevention(calendar, occurrences(calendar, Window(today, today + timedelta(371))), today)
     return {(one.band.id, one.municipality): one for one in found if one.goal == "veerkracht"}
 
 
-def cell(*activities: Activity, band: AgeBand = CHILDREN, town: str = "oost", norms: Iterable[Norm] = ()) -> Cell:
+def cell(
+    *activities: Activity, band: AgeBand = CHILDREN, town: str = "oost", norms: Iterable[Norm] = ()
+) -> PreventionCell:
     """Return one cell: of children in Oost, unless told otherwise."""
     return cells(region(activities, *norms))[band.id, town]

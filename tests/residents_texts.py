@@ -13,19 +13,23 @@ from typing import Any
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from buurtkalender.site.foreign import UNITS
 from buurtkalender.site.render import _TEXT, _unquoted
 from buurtkalender.words.catalogues import LOCALE
 from buurtkalender.words.facts import FACT_WORDS, residents_texts
+from buurtkalender.words.values import UNITS
 
 ROOT = Path(__file__).parents[1]
 
 MODULES = (
-    *("about", "cards", "choices", "facts", "listing", "lists", "moments", "render", "subscriptions", "versions"),
-    *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe", "words_when"),
-    *("opening", "paper/links", "photos", "search_index", "search_page", "stale", "whereabouts", "words"),
+    *("about", "cards", "choices", "facts", "listing", "lists", "marking", "render", "subscriptions", "versions"),
+    *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe"),
+    *("opening", "paper_links", "photos", "search_index", "search_page", "stale", "whereabouts"),
+    "../feeds/formats",
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
+
+WORDS = ("dates", "grammar", "patterns", "values")
+"""The modules in ``words/`` whose sentences stand on residents' pages."""
 
 TEMPLATES = (
     *(
@@ -55,14 +59,19 @@ OTHERS = {
 }
 """What modules that also make other pages say on residents' pages."""
 
-NOT_THEIRS = {(None, "CANCELLED: {title}")}
-"""What is only asked in the site's own language: it stands in feeds."""
-
 Text = tuple[str | None, object]
 """A context, and a msgid; or two of them, for one and for many."""
 
+NOT_THEIRS: set[Text] = {
+    (None, "CANCELLED: {title}"),
+    *((None, f"{{weekday}} {part}") for part in ("morning", "afternoon", "evening", "{time}")),
+    (None, ("and {n} more", "and {n} more")),
+}
+"""What is only asked in the site's own language: it stands in feeds, in the finder and in reports."""
+
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "N_": None,
     "gettext": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
@@ -74,8 +83,8 @@ KEYWORDS: dict[str, Any] = {
 def of_residents() -> frozenset[Text]:
     """Return every text that residents may read."""
     found = set(OTHERS) | {("price per", unit) for unit in UNITS.values()}
-    for name in MODULES:
-        file = ROOT / "plugins/buurtkalender/site" / f"{name}.py"
+    for name in (*(f"site/{name}" for name in MODULES), *(f"words/{name}" for name in WORDS)):
+        file = ROOT / "plugins/buurtkalender" / f"{name}.py"
         found |= {
             (context, text) for _line, text, _comments, context in extract_from_file("python", str(file), KEYWORDS)
         }

@@ -11,8 +11,10 @@ import pytest
 
 from buurtkalender.domain.announced import SHOWN_FIELDS
 from buurtkalender.reading.manual.page import page
-from buurtkalender.site.gaps import norm_words, remedy_words, words
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.norms import norm_conditions
+from buurtkalender.words.remedies import edit_action
+from buurtkalender.words.verdicts import near_miss_sentence
 from changing import PLUGINS, Changed
 from hamlet import hamlet_project
 from projects import ROOT, Project, run
@@ -154,16 +156,16 @@ def _quarter() -> dict[str, Any]:
     from quarter import norm, offer, quarter
 
     dutch, asked = translator("nl"), norm(1, must=("quiet",))
-    found: dict[str, Any] = {"condition": norm_words.conditions(asked, quarter([], asked), dutch)}
+    found: dict[str, Any] = {"condition": norm_conditions(asked, quarter([], asked), dutch)}
     for name, answer in (("against", False), ("unknown", None)):
         calendar = quarter([offer("kerk/soep", quiet=answer)], asked)
         verdict = advice(calendar).verdicts[0]
         remedy = verdict.remedies[0]
         found[name] = (
             verdict.verdict,
-            words.near_miss_sentence(verdict.near_misses[0], calendar, dutch),
+            near_miss_sentence(verdict.near_misses[0], calendar, dutch),
             told(remedy),
-            remedy_words.action(remedy.edit, calendar, dutch),
+            edit_action(remedy.edit, calendar, dutch),
         )
     return found
 

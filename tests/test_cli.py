@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.reading.manual.addresses import PAGES
 from buurtkalender.reading.manual.page import page
 from buurtkalender.reading.schema import schemas
@@ -335,7 +335,7 @@ def test_gaps_in_every_form_tell_the_same(made: Project) -> None:
         (row["norm"], row["neighbourhood"], row["verdict"]) for row in table
     ]
     assert len(rows) == 4 * 4 + 8 * 4  # four norms in four neighbourhoods, and eight in those of Bosrade
-    assert {row["verdict"] for row in rows} == set(KINDS)
+    assert {row["verdict"] for row in rows} == set(VERDICT_KINDS)
     for name in ("Oude Dorp", "Molenwijk", "Elke week samen eten in de eigen buurt"):
         assert name in text.out
 

@@ -235,9 +235,9 @@ def test_a_lesson_that_becomes_free_helps_the_whole_municipality(town: Project) 
         "Maak dit gratis: Taalles, van Basisschool De Linde. Nu kost het € 2,50. "
         "Dan is er genoeg voor 950 inwoners. Ook in Kapelbuurt, Veenrand en Heideveld."
     )
-    picks = told(town).partition("Tien dingen die de meeste mensen helpen:\n")[2].splitlines()
-    assert picks[0].startswith(" 1. Maak dit gratis: Taalles,")
-    assert f"Dan hebben {950 + 1550 + 495} inwoners hier genoeg van" in picks[0]
+    priorities = told(town).partition("Tien dingen die de meeste mensen helpen:\n")[2].splitlines()
+    assert priorities[0].startswith(" 1. Maak dit gratis: Taalles,")
+    assert f"Dan hebben {950 + 1550 + 495} inwoners hier genoeg van" in priorities[0]
 
 
 # --- data gaps ----------------------------------------------------------------------------------------------

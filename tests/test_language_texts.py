@@ -8,17 +8,17 @@ from datetime import date, datetime
 import pytest
 
 from buurtkalender.domain.model import Ages, Cost, Monthly, Term, TimeSpan, Weekly
-from buurtkalender.site import words_when
-from buurtkalender.site.words import Words
+from buurtkalender.site.marking import PageWords
 from buurtkalender.words.catalogues import FIRST_STRONG, POP, languages, spoken, translator
+from buurtkalender.words.patterns import sentence
 from residents_texts import catalogue, missing_from, of_residents
 
 THEIRS = ("uk", "ar", "tr", "pl")
 DAY = date(2026, 11, 24)
 
 
-def words(language: str) -> Words:
-    return Words(translator(language), language, "nl")
+def words(language: str) -> PageWords:
+    return PageWords(translator(language), "nl")
 
 
 def test_a_site_can_be_dutch_or_english_and_residents_read_it_in_six_languages() -> None:
@@ -110,10 +110,10 @@ def test_days_and_times_are_said_as_people_say_them(language: str, day: str, mon
 
 def test_words_agree_with_the_day_they_go_with() -> None:
     first = Monthly(days=(), weekdays=((1, 1), (-1, 2)), time=TimeSpan(600, 720))
-    assert words_when.sentence(words("pl"), first) == "Co miesiąc: pierwszy wtorek i ostatnia środa, od 10:00 do 12:00."
-    assert words_when.sentence(words("uk"), first) == "Щомісяця: перший вівторок і остання середа, з 10:00 до 12:00."
+    assert sentence(words("pl"), first) == "Co miesiąc: pierwszy wtorek i ostatnia środa, od 10:00 do 12:00."
+    assert sentence(words("uk"), first) == "Щомісяця: перший вівторок і остання середа, з 10:00 до 12:00."
     weekly = Weekly(days=(1,), time=TimeSpan(600, 720), every=5, first=DAY)
-    assert words_when.sentence(words("pl"), weekly).startswith("Co 5 tygodni: wtorek")
+    assert sentence(words("pl"), weekly).startswith("Co 5 tygodni: wtorek")
 
 
 def test_turkish_has_two_letters_i() -> None:

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html
 
 from buurtkalender.site.render import Renderer
-from buurtkalender.words.catalogues import _Merged, translator
+from buurtkalender.words.catalogues import Catalogue, translator
 from hamlet import hamlet_project
 from projects import COMPILED, Done, Project, Tree, built_once, different, town_project
 from rebuilding import Built
@@ -89,9 +89,9 @@ def _asking(folder: Path) -> Project:
 
 
 def _watch(patch: pytest.MonkeyPatch, name: str, asked: set[Text]) -> None:
-    before, ukrainian, known = getattr(_Merged, name), translator("uk"), catalogue("uk")
+    before, ukrainian, known = getattr(Catalogue, name), translator("uk"), catalogue("uk")
 
-    def ask(self: _Merged, *args: Any) -> str:
+    def ask(self: Catalogue, *args: Any) -> str:
         if self is ukrainian:
             text = {"gettext": (None, args[0]), "ngettext": (None, args[:2]), "pgettext": args}[name]
             if text not in known:
@@ -99,7 +99,7 @@ def _watch(patch: pytest.MonkeyPatch, name: str, asked: set[Text]) -> None:
         said: str = before(self, *args)
         return said
 
-    patch.setattr(_Merged, name, ask)
+    patch.setattr(Catalogue, name, ask)
 
 
 @pytest.fixture(scope="module")

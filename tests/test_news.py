@@ -16,7 +16,7 @@ from expand import below, rows
 from feeds.formats import ATOM, EV, atom_faults, json_feed_faults, parsed, rss_faults
 from projects import Project
 from town import TODAY
-from wanted import PAIR, Row, activities_of, areas_of, found_at, held_at, lists_of
+from wanted import PAIR, Row, activities_of, areas_of, lists_of, told_at
 
 Item = tuple[str, str, str, datetime]
 """The address, the title, the text and the last change."""
@@ -72,7 +72,7 @@ def test_the_week_of_a_list_is_exactly_what_the_data_say_of_the_coming_days(site
     due: dict[str, list[Row]] = {}
     for row in rows(site.output, "occurrences"):
         if TODAY <= date.fromisoformat(row["start"][:10]) < TODAY + timedelta(days=7):
-            for path in found_at(held_at(site, row), areas, venues):
+            for path in told_at(site, row, areas, venues):
                 due.setdefault(path, []).append(row)
     found = dict(below(site.output, "week.xml"))
     assert found.keys() == {path for path in lists_of(site) if not PAIR.fullmatch(path)}

@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import etree, html
 
-from expand import below, events, rows
+from expand import below, rows
 from pages import Page, target
 from projects import Project
+from wanted import lists_of
 
 MAIL = re.compile(r"mailto:([^@\s?]+@[^@\s?]+\.example)?(\?subject=[^&\s?]+(&body=[^&\s?]+)?)?")
 SCHEMES = {"", "https", "mailto", "tel", "webcal"}
@@ -86,7 +87,7 @@ def test_every_page_can_be_reached_from_the_home_page(site: Project, routes: Rou
         todo += near - seen
         seen |= near
     ended = {f"/activiteiten/{row['id']}/" for row in rows(site.output, "activities") if row["status"] == "ended"}
-    empty = {path for path, file in below(site.output, "kalender.ics") if not events(file)}  # somebody visits for once
+    empty = {path for path, some in lists_of(site).items() if not some}  # somebody visits for once
     alone = {path for path in pages if path not in seen and not _is_redirect(site, path)}
     assert alone - ended - empty == {"/404.html", "/geen-verbinding/"}
 

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree, html
 
 from buurtkalender.domain.coverage.evaluation import evaluate, kinds
-from buurtkalender.domain.coverage.looking import coming
+from buurtkalender.domain.coverage.snapshot import coming
 from buurtkalender.site.gaps.past import NAME
 from feeds.formats import atom_faults, json_feed_faults, parsed, rss_faults
 from hamlet import hamlet_project

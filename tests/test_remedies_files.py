@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from advising import advice, anew, as_promised
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.verdicts import Edit, Effect, Priority, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Source
-from buurtkalender.domain.remedies.edits import EDITS, Edit, changed
+from buurtkalender.domain.remedies.edits import EDITS, changed
 from buurtkalender.reading.content import read
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TOWN, town
@@ -40,7 +40,7 @@ def calendar_of(content: Path) -> Calendar:
     return found.calendar
 
 
-def write(content: Path, remedy: Remedy | Pick) -> None:
+def write(content: Path, remedy: Remedy | Priority) -> None:
     """Write the lines of a remedy into their file, or into a new one."""
     path = content / remedy.lines[0].file
     values: dict[str, Any] = {}
@@ -74,7 +74,7 @@ def without_words(activity: Activity) -> Activity:
 
 
 @contextmanager
-def written(content: Path, remedy: Remedy | Pick) -> Iterator[None]:
+def written(content: Path, remedy: Remedy | Priority) -> Iterator[None]:
     """Write a remedy, and take it back afterwards."""
     path = content / remedy.lines[0].file
     before = path.read_bytes() if path.exists() else None
@@ -112,20 +112,20 @@ def test_what_a_remedy_promises_is_the_same_at_every_verdict_that_it_helps(conte
 
 
 def test_the_ten_edits_written_one_after_another_give_what_they_promise(content: Path) -> None:
-    picks = advice(calendar_of(content)).picks
-    assert len(picks) == 10
+    priorities = advice(calendar_of(content)).priorities
+    assert len(priorities) == 10
     first = after = anew(calendar_of(content))
-    for pick in picks:
+    for priority in priorities:
         before = after
-        write(content, pick)
+        write(content, priority)
         after = anew(calendar_of(content))
-        as_promised(pick.edit, pick.effects, before, after)
+        as_promised(priority.edit, priority.effects, before, after)
     covered = sum(
         after[spot].residents or 0
         for spot, verdict in first.items()
         if verdict.verdict != "covered" and after[spot].verdict == "covered"
     )
-    assert covered == sum(pick.residents for pick in picks)  # no two norms for one age in one place
+    assert covered == sum(priority.residents for priority in priorities)  # no two norms for one age in one place
 
 
 def test_in_the_town_every_kind_of_remedy_is_offered() -> None:

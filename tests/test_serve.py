@@ -307,7 +307,7 @@ def test_it_says_when_the_program_itself_has_changed(made: Project, tmp_path: Pa
         )
     try:
         until(lambda: "volgt elke verandering" in log.read_text(), "the site")
-        (program / "buurtkalender/site/words.py").touch()
+        (program / "buurtkalender/site/marking.py").touch()
         until(lambda: "Het programma zelf is veranderd." in log.read_text(), "that it tells so")
     finally:
         process.kill()

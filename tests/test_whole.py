@@ -9,13 +9,13 @@ import pytest
 from lxml import etree
 
 from buurtkalender.feeds.news import MOST_ITEMS
-from expand import WINDOW, below, by_page, events, listed, rows, subscribed
+from expand import WINDOW, below, by_page, events, listed, rows, said, subscribed
 from feeds.world import CLIENTS, Client, Instance
 from month_lists import days_by_month
 from pages import Page
 from projects import Project
 from town import TODAY
-from wanted import Row, activities_of, is_elsewhere, lists_of
+from wanted import Row, activities_of, is_elsewhere, lists_of, visits_of
 
 LAST_PAGE = TODAY + timedelta(days=92)
 
@@ -141,18 +141,28 @@ def test_the_feed_of_an_activity_holds_its_own_events_as_the_whole_calendar_has_
     }
 
 
-def test_the_feed_of_a_list_holds_exactly_the_events_of_its_activities(site: Project) -> None:
-    chosen = lists_of(site)
+def test_the_feed_of_a_list_holds_exactly_the_events_of_its_activities_and_what_comes_there_for_once(
+    site: Project,
+) -> None:
+    chosen, visits = lists_of(site), visits_of(site)
     own = by_page(events(site.output / "kalender.ics"))
     found = {path: file for path, file in below(site.output, "kalender.ics") if not path.startswith("/activiteiten/")}
     assert found.keys() == chosen.keys()
     for path, file in found.items():
         wanted = [event for row in chosen[path] for event in own.get(row["url"], [])]
-        assert events(file) == wanted, path
+        urls = {row["url"] for row in chosen[path]}
+        others = by_page([event for event in events(file) if said(event, "URL") not in urls])
+        assert [event for event in events(file) if said(event, "URL") in urls] == wanted, path
+        assert {url: len(some) for url, some in others.items()} == Counter(
+            activities_of(site)[row["activity"]]["url"] for row in visits.get(path, ())
+        ), path
 
 
-def test_the_news_of_a_list_is_about_its_activities(site: Project) -> None:
-    chosen = lists_of(site)
+def test_the_news_of_a_list_is_about_its_activities_and_what_comes_there_for_once(site: Project) -> None:
+    chosen, activities = lists_of(site), activities_of(site)
+    for path, some in visits_of(site).items():
+        visiting = {row["activity"] for row in some if _day(row["start"]) >= TODAY}
+        chosen[path] = [*chosen[path], *(activities[name] for name in visiting)]
     found = {path: file for path, file in below(site.output, "rss.xml") if not path.startswith("/hiaten/")}
     assert found.keys() == chosen.keys()
     for path, file in found.items():

@@ -65,6 +65,27 @@ def held_at(site: Project, row: Row) -> Row:
     return others | {name: row[name] for name in ("venue", "room", "location", "neighbourhood") if row.get(name)}
 
 
+def visits_of(site: Project) -> dict[str, list[Row]]:
+    """Return, by list, the occurrences that are in it because of where they are, while their activity is not."""
+    areas, venues = areas_of(site.content), {row["id"]: row for row in rows(site.output, "venues")}
+    found: dict[str, list[Row]] = {}
+    for row in rows(site.output, "occurrences"):
+        if is_elsewhere(site, row):
+            usual = found_at(activities_of(site)[row["activity"]], areas, venues)
+            for path in found_at(held_at(site, row), areas, venues) - usual:
+                found.setdefault(path, []).append(row)
+    return found
+
+
+def told_at(site: Project, row: Row, areas: Areas, venues: dict[str, Row]) -> set[str]:
+    """Return the lists that an occurrence is in, or that say where it is this time, on the day on which it is."""
+    paths = found_at(held_at(site, row), areas, venues)
+    usual = activities_of(site)[row["activity"]]
+    stays = row["moved_from"] is None or row["moved_from"][:10] == row["start"][:10]
+    comes = "venue" not in usual and "location" not in usual
+    return paths | found_at(usual, areas, venues) if is_elsewhere(site, row) and (stays or comes) else paths
+
+
 def _lasting_lists(site: Project, areas: Areas, venues: dict[str, Row]) -> Iterator[str]:
     """Yield the lists that are there with or without activities."""
     yield from ("/", *_FACTS)

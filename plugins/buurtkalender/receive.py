@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-import time
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
@@ -17,11 +16,12 @@ from functools import partial
 
 import uvicorn
 
+from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.reading.git import GitError
+from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.words import Words
-from buurtkalender.site.words_when import sentence
 from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk
@@ -32,25 +32,27 @@ from buurtkalender.submissions.receiving.links import LinkSettings, link, links
 from buurtkalender.submissions.receiving.log import Line, Log, Submission, alone
 from buurtkalender.submissions.receiving.pages import Pages
 from buurtkalender.submissions.receiving.proof import Proof
-from buurtkalender.submissions.receiving.repository import Git, RepositoryError
+from buurtkalender.submissions.receiving.repository import Clone
 from buurtkalender.submissions.receiving.settings import (
     File,
     ReceiverError,
     Site,
     load,
-    password_of,
     secret_of,
+    server_of,
     token_of,
 )
 from buurtkalender.submissions.receiving.worker import Ways, Worker
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words, words_of
 
 __all__ = [
     "FORMS",
     "File",
+    "GitError",
     "House",
     "ReceiverError",
-    "RepositoryError",
     "answer",
     "link_settings",
     "load",
@@ -115,23 +117,23 @@ class House:
             branch=file.repository.branch if file.repository else "",
             requests=Requests(file.forge, token) if file.forge else None,
             mail=file.mail,
-            password=password_of(file.mail) if file.mail else "",
+            server=server_of(file.mail) if file.mail else None,
         )
         log = Log(file.log)
         desk = Desk(log, calendars, texts, clock)
         signed = link_settings(settings, file)
-        words = Words(texts, settings.language)
+        words = words_of(texts)
         self.file = file
         self.worker = Worker(site, log, desk, calendars, ways, texts, clock, between)
-        self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, time.monotonic)
+        self.door = doorway(site, file.limits, file.proxies, file.allowed_origins, monotonic)
         self._between = between
         self.app = Receiver(
             site,
             self.door,
             desk,
-            Proof(file.proof_cost, time.time),
+            Proof(file.proof_cost, timestamp),
             Pages(site, texts),
-            Forms(fetch, time.monotonic),
+            Forms(fetch, monotonic),
             signed,
             Invited(site, signed, texts, Saying(words.when, partial(facts, words), partial(_page_of, site))),
             texts,
@@ -154,8 +156,8 @@ def _page_of(site: Site, activity: str) -> str:
     return addresses.absolute(site.url, addresses.activity(activity))
 
 
-def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Git | None, Calendars]:
-    git = Git(file.repository, token, between) if file.repository else None
+def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Clone | None, Calendars]:
+    git = Clone(file.repository, token, between) if file.repository else None
     if git is None and not site.content.is_dir():
         raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
     return git, Calendars(git, site.content, site.calendar_id, site.anchor)
@@ -222,10 +224,7 @@ def _count(house: House, stopped: threading.Event) -> None:
         now = counted(house.door.counts)
         if now != told:
             told = now
-            path = house.file.log / "counts.json"
-            made = path.with_suffix(".new")
-            made.write_text(now + "\n", encoding="utf-8")
-            made.replace(path)
+            write(house.file.log / "counts.json", f"{now}\n".encode(), durable=False)
 
 
 # --- submissions ------------------------------------------------------------------------------------

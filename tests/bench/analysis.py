@@ -66,7 +66,7 @@ class Costs(Value, frozen=True):
     size: int
     verdicts: float
     remedies: float
-    picks: float
+    priorities: float
 
 
 def calendar_of(size: int) -> tuple[Calendar, int]:
@@ -147,7 +147,7 @@ def measure(size: int) -> Costs:
     calendar, ahead = calendar_of(size)
     coming = occurrences(calendar, Window(TODAY, TODAY + timedelta(ahead)))
     verdicts = best_of(lambda: evaluate(calendar, coming, TODAY), size)
-    with patch.object(advice_module, "picks", lambda *_: ()):
+    with patch.object(advice_module, "priorities", lambda *_: ()):
         tried = best_of(lambda: advice_module.advise(calendar, coming, TODAY), size)
     whole = best_of(lambda: advice_module.advise(calendar, coming, TODAY), size)
     advice = advice_module.advise(calendar, coming, TODAY)
@@ -163,7 +163,7 @@ def measure(size: int) -> Costs:
 
 def grown(small: Costs, large: Costs) -> float:
     """Return how many times faster than the number of activities the time grew."""
-    return (large.picks / small.picks) / (large.size / small.size)
+    return (large.priorities / small.priorities) / (large.size / small.size)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from buurtkalender.domain.coverage.difference import Past
 from buurtkalender.domain.coverage.evaluation import evaluate
-from buurtkalender.domain.coverage.looking import coming
+from buurtkalender.domain.coverage.snapshot import coming
 from buurtkalender.reading.content import read
-from buurtkalender.site.gaps.past import NAME, Past, past
+from buurtkalender.site.gaps.past import NAME, past
 from buurtkalender.site.settings import load
 
 ROOT = Path(__file__).parents[2]

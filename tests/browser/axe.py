@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from browser.window import SIGHT
+
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 """WCAG 2.2 AA, and what axe advises beyond it."""
@@ -17,29 +19,32 @@ CONTRAST, OF_CONTRAST = "color-contrast", "wcag2aa"
 """The rule about it, and the tag by which that is meant too."""
 
 OF_COLOUR = [CONTRAST, "link-in-text-block"]
-OF_WIDTH = [CONTRAST, "target-size", "scrollable-region-focusable"]
-"""What can be right in light and wrong in dark, and right in a narrow window and wrong in a wide one.
+"""What can be right in light and wrong in dark.
 
-The others ask for names, roles and structure, which are the same however a page is drawn.
+The others ask for names, roles and structure, which are the same however a page is drawn; but how large a target is,
+and whether what can be slid can have the focus, differ with the width: look.js asks both of every width.
 """
 
-SIGHT = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
 RUN = """async ([only, sights, contrast]) => {
     const texts = sights.map((at) => sight.seen[at]);
-    axe.configure({ rules: [{ id: contrast, selector: '[data-unjudged]' }] });
-    for (const text of texts) text.setAttribute('data-unjudged', '');
+    const marked = { 'data-unjudged': texts, 'data-target': sight.targets() };
+    axe.configure({ rules: [
+        { id: contrast, selector: '[data-unjudged]' }, { id: 'target-size', selector: '[data-target]' },
+    ] });
+    for (const [mark, every] of Object.entries(marked)) for (const one of every) one.setAttribute(mark, '');
     const { violations, incomplete } = await axe.run(document, {
         resultTypes: ['violations', 'incomplete'], preload: false, iframes: false,
         selectors: false, ancestry: true,
         runOnly: only, rules: { [contrast]: { enabled: texts.length > 0 } },
     });
-    for (const text of texts) text.removeAttribute('data-unjudged');
+    for (const [mark, every] of Object.entries(marked)) for (const one of every) one.removeAttribute(mark);
     const listed = (results) => results.flatMap(({ id, nodes }) =>
-        nodes.map(({ ancestry, html, failureSummary }) =>
-            ({ id, target: ancestry[0], html: html.replace(' data-unjudged=""', ''), summary: failureSummary })));
+        nodes.map(({ ancestry, html, failureSummary: summary }) =>
+            ({ id, target: ancestry[0], html: html.replace(/ data-(unjudged|target)=""/g, ''), summary })));
     return { wrong: listed(violations), unsure: listed(incomplete) };
 }"""
-"""By these rules the whole page, but contrast only of what was not seen before: that is what takes axe long.
+"""By these rules the whole page, but contrast only of what was not seen before, and the size only of one target of each
+kind: these two take axe longest.
 
 All in one go: half of it is finding out once what stands where.
 """
@@ -85,8 +90,8 @@ class Judge:
 
     def __init__(self, blank: Page) -> None:
         self.blank = blank  # pictures are taken apart there: without the policy of the site
-        self.known: set[tuple[int, str]] = set()
-        self.drawn: dict[tuple[int, str], float] = {}
+        self.known: set[str] = set()
+        self.drawn: dict[str, float] = {}
 
     def findings(self, page: Page, only: list[str]) -> list[str]:
         """Return what is wrong with the page as it stands, by these rules or tags; what axe leaves open counts too."""
@@ -99,9 +104,8 @@ class Judge:
         return wrong + [left for one in found["unsure"] if (left := self._settled(page, one))]
 
     def _new(self, page: Page) -> list[int]:
-        """Return the texts on a page that look like none that was seen in a window of this width, each kind once."""
-        width = _width(page)
-        sights = [(width, one) for one in page.evaluate(f"{SIGHT} sight.all()")]
+        """Return the texts on a page that look like none that was seen, each kind once."""
+        sights = page.evaluate(f"{SIGHT} sight.all()")
         new = [at for at, one in enumerate(sights) if one not in self.known]
         self.known.update(sights)
         return new
@@ -117,10 +121,9 @@ class Judge:
     def contrast(self, page: Page, element: Locator) -> float:
         """Return the least contrast of an element's text with what is drawn behind it."""
         ink, looks = element.evaluate(f"(element) => {{ {SIGHT} return sight.one(element) }}")
-        key = _width(page), looks
-        if key not in self.drawn:
-            self.drawn[key] = self._drawn(page, element, _colour(ink))
-        return self.drawn[key]
+        if looks not in self.drawn:
+            self.drawn[looks] = self._drawn(page, element, _colour(ink))
+        return self.drawn[looks]
 
     def _drawn(self, page: Page, element: Locator, ink: Colour) -> float:
         element.evaluate(HIDE, True)  # noqa: FBT003 - an argument of the script
@@ -129,10 +132,6 @@ class Judge:
         element.evaluate(HIDE, False)  # noqa: FBT003 - likewise
         behind = self.blank.evaluate(PIXELS, b64encode(picture).decode())
         return min(ratio(ink, _colour(pixel)) for pixel in behind)
-
-
-def _width(page: Page) -> int:
-    return page.viewport_size["width"] if page.viewport_size else 0
 
 
 def _colour(text: str) -> Colour:

@@ -50,21 +50,41 @@ def hosts(demo: Project, town: Project) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def every_kind(demo: Project, town: Project) -> list[Kind]:
-    """The pages that stand for all of the two sites."""
+    """The pages that stand for all of the two sites, one of each pattern of addresses among them."""
+    return kinds({"demo": demo.output, "town": town.output}, patterns=True)
+
+
+@pytest.fixture(scope="session")
+def every_shape(demo: Project, town: Project) -> list[Kind]:
+    """Fewer pages, that hold all that is to be seen on those."""
     return kinds({"demo": demo.output, "town": town.output})
 
 
-@pytest.fixture
-def window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
-    """A window on the sites."""
-    with opened(browser, hosts) as new:
-        yield new
+@pytest.fixture(scope="session")
+def lasting(browser: Browser, hosts: dict[str, str]) -> Iterator[tuple[Window, Window]]:
+    """Two windows on the sites, the second one without scripts: opening one takes longer than most of what is asked."""
+    with opened(browser, hosts) as one, opened(browser, hosts, java_script_enabled=False) as other:
+        yield one, other
 
 
 @pytest.fixture
-def plain_window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
+def window(lasting: tuple[Window, Window]) -> Iterator[Window]:
+    """A window on the sites. Who sets its clock or adds scripts to every page takes a :func:`new_window`."""
+    yield lasting[0]
+    lasting[0].leave()
+
+
+@pytest.fixture
+def plain_window(lasting: tuple[Window, Window]) -> Iterator[Window]:
     """A window on the sites that runs no script of any page."""
-    with opened(browser, hosts, java_script_enabled=False) as new:
+    yield lasting[1]
+    lasting[1].leave()
+
+
+@pytest.fixture
+def new_window(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
+    """A window of one's own."""
+    with opened(browser, hosts) as new:
         yield new
 
 

@@ -1,13 +1,16 @@
-"""Which few pages stand for all: one of every pattern of addresses, and together all that pages are made of.
+"""Which few pages stand for all: together they hold all that pages are made of, and every order in which it stands.
 
 Nobody has to list a new kind of page, or a new part of one. Whatever stands on some page and on no other one yet is on
-one of these: an element in an element, by their names, classes and attributes.
+one of these: an element in an element, by their names, classes and attributes, and whether it says anything.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,8 +26,14 @@ WORDS = {
 }
 """The words in addresses that are the same on every site; the others are names that people gave."""
 
-Part = tuple[str, str, str]
-"""What an element stands in, what it is, and which attributes it has."""
+OUTLINE = {"h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "header", "footer", "aside", "form"}
+"""What a page is divided by, for who does not see it."""
+
+AGAIN = re.compile(r"\b((?:\w+ ){1,4})\1+")
+"""The same few once more: of how many there are, nothing depends."""
+
+Part = tuple[str, str, str, bool]
+"""What an element stands in, what it is, which attributes it has, and whether it says anything."""
 
 
 class Kind(NamedTuple):
@@ -37,16 +46,18 @@ class Kind(NamedTuple):
 class _Built(NamedTuple):
     kind: Kind
     holds: frozenset[Part | str]
-    """Its parts, and the pattern of its address."""
+    """Its parts, and their outline."""
     size: int
 
 
-def kinds(outputs: Mapping[str, Path]) -> list[Kind]:
+def kinds(outputs: Mapping[str, Path], *, patterns: bool = False) -> list[Kind]:
     """Return few pages of the sites in these folders that together hold all that any page holds, in order.
 
-    Among them is the largest of all, and there is one of each pattern of addresses.
+    Among them is the largest of all, and with ``patterns`` there is one of each pattern of addresses.
     """
     built = [page for site, folder in outputs.items() for page in _pages(site, folder)]
+    if patterns:
+        built = [page._replace(holds=page.holds | {pattern(page.kind.path)}) for page in built]
     chosen = [max(built, key=lambda page: page.size)]
     missing = frozenset[Part | str]().union(*(page.holds for page in built)) - chosen[0].holds
     while missing:
@@ -72,6 +83,7 @@ def pattern(path: str) -> str:
     return "/".join(word if word in WORDS else "*" for word in path.split("/"))
 
 
+@cache
 def _pages(site: str, folder: Path) -> list[_Built]:
     found = []
     for file in sorted(folder.rglob("*.html")):
@@ -80,12 +92,20 @@ def _pages(site: str, folder: Path) -> list[_Built]:
             path = f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html")
             root = html.document_fromstring(octets, parser=html.HTMLParser(encoding="utf-8"))
             every = [element for element in root.iter() if isinstance(element.tag, str)]
-            found.append(_Built(Kind(site, path), frozenset({pattern(path), *map(_part, every)}), len(every)))
+            found.append(_Built(Kind(site, path), frozenset({_outline(every), *map(_part, every)}), len(every)))
     return found
 
 
 def _part(element: Any) -> Part:
-    return _name(element.getparent()), _name(element), " ".join(sorted(element.attrib))
+    attributes = " ".join(sorted(element.attrib))
+    return _name(element.getparent()), _name(element), attributes, any(text.strip() for text in element.itertext())
+
+
+def _outline(every: list[Any]) -> str:
+    outline = "".join(f"{name} " for name, _ in groupby(one.tag for one in every if one.tag in OUTLINE))
+    while (shorter := AGAIN.sub(r"\1", outline)) != outline:
+        outline = shorter
+    return outline
 
 
 def _name(element: Any) -> str:

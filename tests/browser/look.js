@@ -2,6 +2,7 @@
 globalThis.look = (() => {
   const NEAR = 1; // pixels: what rounding does
   const THUMB = 48;
+  const POINTER = 24; // what WCAG 2.5.8 asks at least
   const FOCUSABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
 
   const isShown = (element) =>
@@ -77,14 +78,15 @@ globalThis.look = (() => {
     return Object.entries(found).flatMap(([how, every]) => every.map((one) => `${how}: ${one}`));
   };
 
-  // What can be chosen and is lower than a thumb needs. Not what stands in the middle of a text; a box is as
-  // large as its label.
+  // What can be chosen and is lower than a thumb needs, or narrower than WCAG allows. Not what stands in the middle of a
+  // text; a box is as large as its label.
   const small = () => [...document.querySelectorAll(FOCUSABLE)].filter((element) => {
     if (!isShown(element)) return false;
     const whole = getComputedStyle(element, '::after').position === 'absolute'; // the link of a card is the whole card
     if (getComputedStyle(element).display === 'inline' && !whole) return false;
     const target = whole ? element.offsetParent : element.matches('[type=radio], [type=checkbox]') ? element.closest('label') : element;
-    return target.getBoundingClientRect().height < THUMB - NEAR;
+    const { width, height } = target.getBoundingClientRect();
+    return height < THUMB - NEAR || width < POINTER;
   }).map(named);
 
   const reachable = () => [...document.querySelectorAll(FOCUSABLE)].filter(isShown);
@@ -93,10 +95,11 @@ globalThis.look = (() => {
   const stays = () => [...document.querySelectorAll('body *')].some((element) =>
     ['sticky', 'fixed'].includes(getComputedStyle(element).position));
 
-  // What has the focus and does not show it, or is hidden then, on the way down, and on the way up where that can differ.
+  // What has the focus and does not show it, or is hidden then. Where something stays in sight that is asked of all, on
+  // the way down and on the way up; elsewhere it is the same of all of a kind.
   const unfocused = () => {
     const every = reachable();
-    const found = [...every, ...(stays() ? every.toReversed() : [])].filter(isUnfocused).map(named);
+    const found = (stays() ? [...every, ...every.toReversed()] : sight.ofEachKind(every)).filter(isUnfocused).map(named);
     document.activeElement.blur(); // or the skip link would stay, over what stands below it
     return found;
   };

@@ -1,13 +1,16 @@
-// How texts look, so that what looks the same is judged once. The tests put this into a page.
+// How texts look, and what else there is of each kind, so that what is the same is judged once. The tests put this into
+// a page.
 globalThis.sight ??= (() => {
   const ink = (element) => getComputedStyle(element)[element instanceof SVGElement ? 'fill' : 'color'];
 
-  // What an element is and what it has by itself: its kind, its classes, which attributes, and how it is painted.
+  // How an element is painted by itself, if anything of it is seen. What can come to lie over something else is known by
+  // its kind and its classes too, as what is drawn in a picture.
   const own = (element, { backgroundColor, backgroundImage, position }) => {
     const before = element.previousElementSibling;
     const fill = before instanceof SVGElement ? getComputedStyle(before).fill : '';
-    const names = element.getAttributeNames().filter((name) => name !== 'style').sort();
-    return [element.tagName, element.getAttribute('class'), names, backgroundColor, backgroundImage, position, fill].join();
+    const name = position === 'static' && !(element instanceof SVGElement) ? '' : `${element.tagName} ${element.getAttribute('class')} ${position}`;
+    const isUnseen = backgroundColor === 'rgba(0, 0, 0, 0)' && backgroundImage === 'none' && !fill && !name;
+    return isUnseen ? '' : [name, backgroundColor, backgroundImage, fill].join();
   };
 
   // The same of all that it stands in, up to what nothing shines through; and how faint all of it is.
@@ -16,9 +19,9 @@ globalThis.sight ??= (() => {
     if (!known.has(element)) {
       const style = getComputedStyle(element);
       const { text, faint } = around(element.parentElement);
-      const isOpaque = style.backgroundColor.startsWith('rgb(');
+      const isOpaque = style.backgroundColor.startsWith('rgb(') && style.backgroundImage === 'none';
       const behind = isOpaque ? '' : text;
-      known.set(element, { text: `${own(element, style)} ${behind}`, faint: faint * style.opacity });
+      known.set(element, { text: `${own(element, style)} ${behind}`.trim(), faint: faint * style.opacity });
     }
     return known.get(element);
   };
@@ -27,7 +30,8 @@ globalThis.sight ??= (() => {
     const { fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
     const { text, faint } = around(element);
     const beside = ink(element.parentElement); // a link in a text has to differ from it
-    return [ink(element), beside, textDecorationLine, fontSize, fontWeight, textShadow, faint, text].join();
+    const name = `${element.tagName}.${element.getAttribute('class')}`;
+    return [name, ink(element), beside, textDecorationLine, fontSize, fontWeight, textShadow, faint, text].join();
   };
 
   // How all that says something looks, each look once; seen has an element for each.
@@ -51,5 +55,18 @@ globalThis.sight ??= (() => {
     return [ink(element), told(element, looks(new Map()))];
   };
 
-  return { all, one };
+  // What is like nothing before it: by its kind, its classes and those of what it stands in, which is how rules know it.
+  const ofEachKind = (every) => {
+    const known = new Set();
+    return every.filter((element) => {
+      const kind = [];
+      for (let one = element; one; one = one.parentElement) kind.push(`${one.tagName}.${one.getAttribute('class') ?? ''}`);
+      return !known.has(kind.join()) && known.add(kind.join());
+    });
+  };
+
+  // What can be chosen, one of each kind.
+  const targets = () => ofEachKind([...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]);
+
+  return { all, one, ofEachKind, targets };
 })();

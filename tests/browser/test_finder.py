@@ -53,13 +53,21 @@ AXE_LOOKS: tuple[tuple[int, Scheme, list[str]], ...] = (
 )
 
 
-@pytest.fixture
-def at_nine(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
+@pytest.fixture(scope="module")
+def morning(browser: Browser, hosts: dict[str, str]) -> Iterator[Window]:
     """A window on the demo at nine in the morning of the day on which it was built."""
     with opened(browser, hosts, timezone_id="Europe/Amsterdam") as new:
         new.page.clock.set_fixed_time(datetime.combine(TODAY, time(8), UTC))
         yield new
-        assert new.troubles == []
+
+
+@pytest.fixture
+def at_nine(morning: Window) -> Iterator[Window]:
+    """That window, in which nothing may go wrong."""
+    yield morning
+    troubles = [*morning.troubles]
+    morning.leave()
+    assert troubles == []
 
 
 def find(window: Window, asked: str) -> Page:
@@ -323,9 +331,8 @@ def test_the_first_dates_on_the_card_are_on_the_days_that_were_asked_for(at_nine
 
 
 def test_axe_finds_nothing_in_what_is_found(at_nine: Window, judge: Judge) -> None:
-    page = at_nine.page
-    page.add_init_script(path=AXE)
-    find(at_nine, NEWCOMER)
+    page = find(at_nine, NEWCOMER)
+    page.evaluate(AXE.read_text())
     page.locator(".do input").first.check()
     page.evaluate(FEW)
     for width, scheme, rules in AXE_LOOKS:

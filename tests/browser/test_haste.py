@@ -124,7 +124,8 @@ def test_two_choices_in_a_row_are_both_counted(page: Page, host: str, demo: Proj
     assert page.url.endswith("?dag=di&gratis=1")
 
 
-def test_a_device_that_is_late_does_not_undo_a_place_that_was_chosen(page: Page, host: str) -> None:
+def test_a_device_that_is_late_does_not_undo_a_place_that_was_chosen(new_window: Window, host: str) -> None:
+    page = new_window.page
     page.add_init_script(LATE)
     page.goto(f"{host}/zoeken/?vanaf=langbroek")
     page.get_by_role("button", name="Dicht bij mij").click()
@@ -138,7 +139,8 @@ def test_a_device_that_is_late_does_not_undo_a_place_that_was_chosen(page: Page,
     assert "Je toestel vertelt dat aan niemand" in page.get_by_role("status").inner_text()
 
 
-def test_a_device_that_refuses_late_leaves_alone_who_is_typing(page: Page, host: str) -> None:
+def test_a_device_that_refuses_late_leaves_alone_who_is_typing(new_window: Window, host: str) -> None:
+    page = new_window.page
     page.add_init_script(LATE)
     page.goto(f"{host}/zoeken/")
     page.get_by_role("button", name="Dicht bij mij").click()

@@ -33,3 +33,9 @@ def test_every_kind_of_page_is_valid(every_kind: list[Kind], demo: Project, town
     onward = {str(file) for file in town.output.rglob("*.html") if b'http-equiv="refresh"' in file.read_bytes()}
     assert onward
     assert wrong(files | onward) == []
+
+
+def test_those_are_of_every_pattern_of_addresses(every_kind: list[Kind]) -> None:
+    paths = {page.path for page in every_kind}
+    assert {"/", "/vandaag/", "/buurten/", "/hiaten/", "/zoeken/", "/abonneren/", "/404.html"} <= paths
+    assert 30 <= len(every_kind) <= 90

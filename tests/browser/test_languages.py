@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 from playwright.sync_api import Browser
 
-from browser.axe import AXE, CONTRAST, OF_WIDTH, RULES, Judge
+from browser.axe import AXE, OF_COLOUR, RULES, Judge
 from browser.kinds import Kind, kinds
 from browser.test_html import wrong
 from browser.window import Window, opened
@@ -17,9 +17,9 @@ from buurtkalender.site.serving import server
 from projects import Project, town_project
 
 LOOKS = (
-    (320, "dark", [CONTRAST]),
+    (320, "dark", OF_COLOUR),
     (320, "light", RULES),
-    (1280, "light", OF_WIDTH),
+    (1280, "light", OF_COLOUR),
 )
 LANGUAGES = ("ar", "uk")
 

@@ -39,8 +39,9 @@ def beginnings(sites: dict[str, Project]) -> dict[bytes, Kind]:
     return found
 
 
-def test_nothing_that_is_slipped_into_a_page_runs_or_shows(demo: Project, town: Project, window: Window) -> None:
+def test_nothing_that_is_slipped_into_a_page_runs_or_shows(demo: Project, town: Project, new_window: Window) -> None:
     """Also where the host sends no header: the pages carry their policy themselves."""
+    window = new_window
     window.page.add_init_script(NOTE)
     window.page.route("**/*", _slip_in)
     why: set[str | None] = set()

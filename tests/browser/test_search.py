@@ -436,7 +436,8 @@ OTHER_DAYS = (
 """A page, when it is looked at, and where it leads then: nowhere when it is still right, or has nowhere to lead to."""
 
 
-def test_a_page_that_is_of_another_day_says_so(page: Page, host: str) -> None:
+def test_a_page_that_is_of_another_day_says_so(new_window: Window, host: str) -> None:
+    page = new_window.page
     note = page.locator("#stale")
     for path, now, to in OTHER_DAYS:
         page.clock.set_fixed_time(datetime.fromisoformat(now))
@@ -448,6 +449,7 @@ def test_a_page_that_is_of_another_day_says_so(page: Page, host: str) -> None:
         if to:
             note.get_by_role("link").click()
             page.wait_for_url(host + to)
+    assert new_window.troubles == []
 
 
 # --- everybody --------------------------------------------------------------------------------------
@@ -497,8 +499,10 @@ LOOKS = [
 
 
 @pytest.mark.parametrize(("path", "width"), LOOKS)
-def test_axe_finds_nothing_in_what_scripts_add(path: str, width: int, window: Window, host: str, judge: Judge) -> None:
-    page = window.page
+def test_axe_finds_nothing_in_what_scripts_add(
+    path: str, width: int, new_window: Window, host: str, judge: Judge
+) -> None:
+    page, window = new_window.page, new_window
     page.add_init_script(path=AXE)
     page.add_init_script("try { localStorage.setItem('buurt', 'de-heul') } catch {}")
     page.clock.set_fixed_time(datetime.fromisoformat("2026-11-25T09:00+01:00"))

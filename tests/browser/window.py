@@ -15,14 +15,15 @@ from browser.settling import wait
 from patience import PATIENCE
 from town import TODAY
 
-HEIGHT = 640
+NARROW, HEIGHT = 320, 640
 Scheme = Literal["light", "dark"]
 Medium = Literal["screen", "print"]
 BLOCKED = "Service Worker registration blocked by Playwright"
 MOST_KEYS = 120
 """So often one may have to press Tab on a page before reaching what one came for."""
 
-LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+SIGHT = (Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
+LOOK = SIGHT + (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 
 UNFOLD = """(scripted) => Promise.all([...document.querySelectorAll('details:not([open])')].map((one) => {
     const told = new Promise((go) => one.addEventListener('toggle', go, { once: true }));
@@ -50,7 +51,7 @@ def opened(browser: Browser, hosts: dict[str, str], **options: Any) -> Iterator[
 
     For its pages it is noon of the day on which the sites were built.
     """
-    usual = {"viewport": {"width": 320, "height": HEIGHT}, "service_workers": "block"}  # each page as it is served
+    usual = {"viewport": {"width": NARROW, "height": HEIGHT}, "service_workers": "block"}  # each page as it is served
     with browser.new_context(**(usual | options)) as context:
         context.set_default_timeout(PATIENCE * 1000)
         context.clock.set_fixed_time(datetime.combine(TODAY, time(12), UTC))
@@ -70,6 +71,18 @@ class Window:
         page.on("response", self._answered)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+
+    def leave(self) -> None:
+        """Be as when it was opened, for whoever looks next, but for scripts that were added and the time."""
+        if self.scripted and self.page.main_frame.url.startswith("http"):
+            self.page.main_frame.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.page.emulate_media(color_scheme="null", media="null")
+        self.page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+        self.media = None
+        self.troubles.clear()
 
     def open(self, kind: Kind) -> None:
         """Go to a page and unfold all that is folded: it has to be right too."""

@@ -17,7 +17,9 @@ from feeds.test_clients import CHANGES, CLOSURE, SERIES
 from feeds.world import MORNING, activity, calendar, day, feed, in_dorpshuis, meant
 from projects import Project
 
-pytestmark = pytest.mark.parametrize("engine", ENGINES)
+each_engine = pytest.mark.parametrize("engine", ENGINES)
+SLOW = "khal"
+"""What takes longer over the demo than all others together shows it at night; the town, which has all of it, always."""
 
 COFFEE = calendar(
     activity(
@@ -59,16 +61,23 @@ TOLD = [
 """All that is then told."""
 
 
-def test_the_feed_of_all_is_shown_as_the_data_says(engine: str, site: Project) -> None:
-    told = differences(shown(engine, site.output / "kalender.ics"), promised(site.output))
-    assert told == []
+@each_engine
+def test_the_feed_of_all_is_shown_as_the_data_says(engine: str, town: Project) -> None:
+    assert differences(shown(engine, town.output / "kalender.ics"), promised(town.output)) == []
 
 
+@pytest.mark.parametrize("engine", [pytest.param(one, marks=[pytest.mark.thorough] * (one == SLOW)) for one in ENGINES])
+def test_a_large_feed_of_all_is_shown_as_the_data_says(engine: str, demo: Project) -> None:
+    assert differences(shown(engine, demo.output / "kalender.ics"), promised(demo.output)) == []
+
+
+@each_engine
 def test_every_kind_of_series_is_shown_as_it_is_meant(engine: str, tmp_path: Path) -> None:
     told = differences(shown(engine, _written(feed(KINDS), tmp_path)), _due(KINDS))
     assert told == []
 
 
+@each_engine
 def test_each_mistake_in_a_feed_is_found_and_nothing_else(engine: str, tmp_path: Path) -> None:
     """An engine that shows nothing, or a comparison that is always content, would prove nothing."""
     text = feed(COFFEE).decode()

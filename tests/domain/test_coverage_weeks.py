@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.coverage.verdicts import Week
+from buurtkalender.domain.coverage.verdicts import VerdictWeek
 from buurtkalender.domain.model import Activity, Change, Cost, Dates, Holiday, Monthly, Norm, Skip, Weekly, Within
 from making import FR, MO, MORNING, TU, day, days, span
 from quarter import norm, offer, quarter, verdict, verdicts
@@ -15,14 +15,14 @@ CLOSED = Holiday("Oud en nieuw", days("2026-12-31", "2027-01-01"))
 AT_SCHOOL = Skip(school_holidays=True)
 
 
-def weeks(asked: Norm, *some: Activity, holidays: tuple[Holiday, ...] = (CHRISTMAS,)) -> tuple[Week, ...]:
+def weeks(asked: Norm, *some: Activity, holidays: tuple[Holiday, ...] = (CHRISTMAS,)) -> tuple[VerdictWeek, ...]:
     """The weeks of home, with school holidays and a closure."""
     calendar = replace(quarter(some, asked), school_holidays=holidays, closures=(CLOSED,))
     (found,) = verdicts(calendar)
     return found.weeks
 
 
-def poor(found: tuple[Week, ...]) -> dict[str, tuple[str, ...]]:
+def poor(found: tuple[VerdictWeek, ...]) -> dict[str, tuple[str, ...]]:
     """Which weeks do not certainly hold the norm, and why."""
     return {f"{week.first:%m-%d}": week.why for week in found if not week.holds}
 
@@ -31,7 +31,7 @@ def test_every_week_that_the_norm_looks_at_has_its_sum() -> None:
     found = weeks(norm(1), offer("welzijn/koffie"))
     assert [week.first for week in found][::11] == [day("2026-11-30"), day("2027-02-15")]
     assert len(found) == 12
-    assert found[0] == Week(day("2026-11-30"), 1, 1, holds=True)
+    assert found[0] == VerdictWeek(day("2026-11-30"), 1, 1, holds=True)
 
 
 def test_a_month_is_a_calendar_month() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from buurtkalender.domain.holidays import municipality_of, place_of, public_holidays, school_holidays
+from buurtkalender.domain.holidays import municipality_of, public_holidays, school_holidays
 from buurtkalender.domain.model import (
     Activity,
     Address,
@@ -19,6 +19,7 @@ from buurtkalender.domain.model import (
     Venue,
     Weekly,
 )
+from buurtkalender.domain.places import neighbourhood_at
 from making import MORNING, TU, WE, activity, dates, day, days
 
 REGIONS = ("noord", "midden", "zuid")
@@ -107,10 +108,10 @@ def test_a_school_year_turns_on_the_first_of_august() -> None:
 def test_the_place_of_an_activity_is_its_venue_before_its_location() -> None:
     calendar = with_holidays()
     elsewhere = Location("Strand", neighbourhood="dorp")
-    assert place_of(calendar, activity(venue="berghut", location=elsewhere)) == "berg"
-    assert place_of(calendar, activity(location=elsewhere)) == "dorp"
-    assert place_of(calendar, activity(location=Location("Ergens"))) is None
-    assert place_of(calendar, activity(online="https://les.example")) is None
+    assert neighbourhood_at(calendar, activity(venue="berghut", location=elsewhere)) == "berg"
+    assert neighbourhood_at(calendar, activity(location=elsewhere)) == "dorp"
+    assert neighbourhood_at(calendar, activity(location=Location("Ergens"))) is None
+    assert neighbourhood_at(calendar, activity(online="https://les.example")) is None
 
 
 def test_the_municipality_of_an_activity_is_that_of_its_place_then_of_what_it_serves_then_the_first() -> None:

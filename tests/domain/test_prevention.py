@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.evaluation import evaluate
-from buurtkalender.domain.coverage.prevention import AGE_BANDS, Question, age_bands, prevention
+from buurtkalender.domain.coverage.prevention import AGE_BANDS, OpenQuestion, age_bands, prevention
 from buurtkalender.domain.model import (
     ActivityStatus,
     AgeBand,
@@ -107,7 +107,7 @@ def test_people_and_activities_of_a_business_park_are_of_the_municipality_too() 
 def test_what_names_no_ages_may_be_for_children_so_that_is_asked() -> None:
     found = cell(offer("repair/cafe", ages=None), offer("welzijn/hulp", ages=None, audiences=("mantelzorgers",)))
     assert (found.verdict.verdict, found.verdict.lower, found.verdict.upper) == ("data-gap", 0, 1)
-    assert found.questions == (Question("repair/cafe", ("ages",)), Question("welzijn/hulp", ("ages",)))
+    assert found.questions == (OpenQuestion("repair/cafe", ("ages",)), OpenQuestion("welzijn/hulp", ("ages",)))
     assert found.without == (Ages(4, 11),)
 
 
@@ -128,7 +128,7 @@ def test_for_parents_is_what_names_them_whatever_the_ages_of_their_children() ->
     assert (named.verdict.verdict, named.verdict.lower, named.without) == ("covered", 1, ())
     assert named.verdict.residents is None  # nobody counts parents
     nobody = cell(offer("repair/cafe", ages=None), band=PARENTS)
-    assert (nobody.verdict.verdict, nobody.questions) == ("data-gap", (Question("repair/cafe", ("audience",)),))
+    assert (nobody.verdict.verdict, nobody.questions) == ("data-gap", (OpenQuestion("repair/cafe", ("audience",)),))
     others = cell(offer("welzijn/hulp", audiences=("mantelzorgers",)), band=PARENTS)
     assert (others.verdict.verdict, others.verdict.near_misses[0].failed) == ("gap", "audience")
 
@@ -189,7 +189,7 @@ def test_what_reaches_a_municipality_counts_there(place: dict[str, object], oost
 
 def test_nobody_knowing_where_it_is_is_a_question() -> None:
     assert cell(offer("school/les", TUESDAYS, location=Location("Ergens"))).questions == (
-        Question("school/les", ("place",)),
+        OpenQuestion("school/les", ("place",)),
     )
 
 

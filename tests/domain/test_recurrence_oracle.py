@@ -30,7 +30,8 @@ from buurtkalender.domain.model import (
     Venue,
     Weekly,
 )
-from buurtkalender.domain.recurrence import Window, days_off, first_day, occurrences, planned_days, skipped_days
+from buurtkalender.domain.recurrence import Window, days_off, occurrences, planned_days, skipped_days
+from buurtkalender.domain.rules import first_day
 from examples import tried
 from town import ANCHOR
 

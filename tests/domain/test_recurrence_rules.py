@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Weekly
-from buurtkalender.domain.recurrence import first_day, planned_days
+from buurtkalender.domain.recurrence import planned_days
+from buurtkalender.domain.rules import first_day
 from making import FR, MO, MORNING, SU, TH, TU, WE, day
 from town import ANCHOR
 

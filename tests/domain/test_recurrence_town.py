@@ -9,8 +9,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from buurtkalender.domain.model import Activity, Change, Monthly, Norm, Occurrence, Skip, Weekly
-from buurtkalender.domain.places import Municipality, Neighbourhood, Organisation, Room, Venue
+from buurtkalender.domain.model import (
+    Activity,
+    Change,
+    Monthly,
+    Municipality,
+    Neighbourhood,
+    Norm,
+    Occurrence,
+    Organisation,
+    Room,
+    Skip,
+    Venue,
+    Weekly,
+)
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.reading.content import read
 from town import ANCHOR, CALENDAR_ID, TOWN, town

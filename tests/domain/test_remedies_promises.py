@@ -132,10 +132,10 @@ def test_in_any_calendar_a_remedy_does_what_it_promises_and_nothing_worse(calend
         for remedy in verdict.remedies:
             kept(calendar, remedy.edit, [remedy.here, *remedy.elsewhere], before)
     made, after = calendar, before
-    for pick in found.picks:
-        assert pick.edit.activity is None or pick.edit.activity in calendar.activities
-        after = kept(made, pick.edit, pick.effects, after)
-        made = applied(made, pick.edit)
+    for priority in found.priorities:
+        assert priority.edit.activity is None or priority.edit.activity in calendar.activities
+        after = kept(made, priority.edit, priority.effects, after)
+        made = applied(made, priority.edit)
 
 
 def test_the_same_content_in_another_order_gets_the_same_advice() -> None:

@@ -283,16 +283,19 @@ def neighbours(*some: Activity, asked: object = None) -> Calendar:
 
 def test_the_edit_that_helps_most_people_comes_first() -> None:
     calendar = neighbours(offer("a/daar", venue="daar", cost=None), offer("b/hier", cost=None))
-    picks = advice(calendar).picks
-    assert [(pick.edit.activity, pick.residents) for pick in picks] == [("b/hier", 400), ("a/daar", 150)]
+    priorities = advice(calendar).priorities
+    assert [(one.edit.activity, one.residents) for one in priorities] == [
+        ("b/hier", 400),
+        ("a/daar", 150),
+    ]
 
 
 def test_people_go_before_severity() -> None:
     calendar = neighbours(offer("a/daar", venue="daar", cost=None), offer("b/hier", cost=None))
     needs = {"thuis": 0.1, "verderop": 3.0}
     homes = {key: msgspec.structs.replace(home, need=needs[key]) for key, home in calendar.neighbourhoods.items()}
-    picks = advice(msgspec.structs.replace(calendar, neighbourhoods=homes)).picks
-    assert [(pick.residents, pick.relieved) for pick in picks] == [(400, 40), (150, 450)]
+    priorities = advice(msgspec.structs.replace(calendar, neighbourhoods=homes)).priorities
+    assert [(priority.residents, priority.relieved) for priority in priorities] == [(400, 40), (150, 450)]
 
 
 def test_who_holds_it_in_a_second_place_is_not_asked_for_a_third_at_that_time() -> None:
@@ -303,34 +306,39 @@ def test_who_holds_it_in_a_second_place_is_not_asked_for_a_third_at_that_time() 
         "daar": house("daar", 4000, rooms=ROOMS, available=sharing),
         "nergens": house("nergens", 9000),
     }
-    picks = advice(msgspec.structs.replace(calendar, venues=houses)).picks
-    assert [(pick.edit.kind, pick.edit.venue) for pick in picks] == [("venue", "huis"), ("start", "daar")]
+    priorities = advice(msgspec.structs.replace(calendar, venues=houses)).priorities
+    assert [(one.edit.kind, one.edit.venue) for one in priorities] == [
+        ("venue", "huis"),
+        ("start", "daar"),
+    ]
 
 
 def test_two_edits_that_fill_the_same_hole_do_not_both_count() -> None:
     calendar = neighbours(offer("a/soep", cost=None), offer("b/koffie", cost=None), offer("c/daar", venue="daar"))
-    picks = advice(calendar).picks
-    assert [told(pick) for pick in picks] == ["fill-in activities/a/soep.yaml cost: free"]
-    assert (picks[0].residents, picks[0].relieved) == (400, 400)
+    priorities = advice(calendar).priorities
+    assert [told(priority) for priority in priorities] == ["fill-in activities/a/soep.yaml cost: free"]
+    assert (priorities[0].residents, priorities[0].relieved) == (400, 400)
 
 
 def test_of_two_that_help_as_many_the_cheapest_comes_first_and_then_the_alphabet() -> None:
     paid, unknown = offer("a/soep", cost=Cost(100)), offer("b/koffie", cost=None)
-    assert told(advice(neighbours(paid, unknown)).picks[0]) == "fill-in activities/b/koffie.yaml cost: free"
+    assert told(advice(neighbours(paid, unknown)).priorities[0]) == "fill-in activities/b/koffie.yaml cost: free"
     both = offer("a/twee", cost=None, signup=None)
     asked = norm(1, must=("free", "no-signup"))
-    assert advice(neighbours(both, unknown, asked=asked)).picks[0].edit.activity == "b/koffie"
+    assert advice(neighbours(both, unknown, asked=asked)).priorities[0].edit.activity == "b/koffie"
     one, other = offer("a/soep", cost=None), offer("b/koffie", cost=None)
-    assert advice(neighbours(other, one)).picks[0].edit.activity == "a/soep"
+    assert advice(neighbours(other, one)).priorities[0].edit.activity == "a/soep"
 
 
 def test_an_edit_that_only_helps_after_another_is_found_then() -> None:
     hours = (Weekly(tuple(range(6)), span(f"{hour:02}:00-{hour + 1}:00")) for hour in (9, 10, 11, 12))
     often = offer("a/inloop", *hours, cost=None, confirmed=None, partners=("kerk",))
-    picks = advice(quarter([often], norm(20, must=("free",)))).picks  # something new is 5 times a week at most
-    assert [pick.edit.kind for pick in picks] == ["fill-in", "confirm"]
+    priorities = advice(
+        quarter([often], norm(20, must=("free",)))
+    ).priorities  # something new is 5 times a week at most
+    assert [priority.edit.kind for priority in priorities] == ["fill-in", "confirm"]
     # 24 of 20 times, of which 9.6 is believed: 192 of 400 relieved
-    assert [(pick.residents, pick.relieved) for pick in picks] == [(0, 192), (400, 208)]
+    assert [(priority.residents, priority.relieved) for priority in priorities] == [(0, 192), (400, 208)]
 
 
 def test_a_room_is_given_away_once() -> None:
@@ -342,7 +350,7 @@ def test_a_room_is_given_away_once() -> None:
         eating,
         houses=[house(rooms=ROOMS, available=sharing), house("ver", 3000)],
     )
-    taken = [pick for pick in advice(calendar).picks if pick.edit.room == "zaal"]
+    taken = [priority for priority in advice(calendar).priorities if priority.edit.room == "zaal"]
     assert len(taken) == 1
     after = applied(calendar, taken[0].edit)
     assert all(one.edit.room is None for verdict in advice(after).verdicts for one in verdict.remedies)
@@ -351,9 +359,11 @@ def test_a_room_is_given_away_once() -> None:
 def test_people_for_whom_two_norms_are_met_at_once_count_once() -> None:
     eating = msgspec.structs.replace(norm(1, themes=("eten",), must=("free",)), id="eten")
     soup = offer("a/soep", cost=None, themes=("ontmoeten", "eten"))
-    (pick,) = advice(quarter([soup], norm(1, must=("free",)), eating)).picks
-    assert (pick.residents, pick.relieved) == (400, 800)
-    assert [effect.norm for effect in pick.effects] == ["inloop", "eten"]
+    (priority,) = advice(quarter([soup], norm(1, must=("free",)), eating)).priorities
+    assert (priority.residents, priority.relieved) == (400, 800)
+    assert [effect.norm for effect in priority.effects] == ["inloop", "eten"]
     younger = msgspec.structs.replace(eating, ages=Ages(13, 27), audience=None)
-    (pick,) = advice(quarter([soup], norm(1, must=("free",)), younger, residents={"65+": 400, "13-27": 90})).picks
-    assert pick.residents == 490
+    (priority,) = advice(
+        quarter([soup], norm(1, must=("free",)), younger, residents={"65+": 400, "13-27": 90})
+    ).priorities
+    assert priority.residents == 490

@@ -21,8 +21,9 @@ from buurtkalender.domain.model import (
     Signup,
     Weekly,
 )
+from buurtkalender.domain.places import Places
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.domain.selection import Facet, Selection, activity_facets, occurrence_facets
+from buurtkalender.domain.selection import Facet, Selection, facets_of
 from making import FR, MORNING, TU, day, span
 from quarter import house
 from town import ANCHOR, TODAY, town
@@ -62,7 +63,7 @@ def selection(*activities: Activity) -> Selection:
 
 
 def facets(one: Activity) -> frozenset[Facet]:
-    return activity_facets(calendar(one), one)
+    return facets_of(Places(calendar(one)).usual(one))
 
 
 def test_an_activity_is_found_by_its_place_and_everything_around_it() -> None:
@@ -200,11 +201,9 @@ def test_in_the_town_every_list_is_what_going_through_everything_gives() -> None
     for kind in ("neighbourhood", "theme", "organisation", "fact", "venue"):
         for key, number in chosen.counts(kind).items():
             facet = (kind, key)
-            assert chosen.occurrences(facet) == [
-                one for one in everything if facet in occurrence_facets(whole, one, chosen.facets_of(one.activity))
-            ]
+            assert chosen.occurrences(facet) == [one for one in everything if facet in facets_of(chosen.places.of(one))]
             assert number == sum(
-                facet in activity_facets(whole, one)
+                facet in facets_of(chosen.places.usual(one))
                 for one in whole.activities.values()
                 if one.status is not ActivityStatus.ENDED
             )
@@ -216,4 +215,4 @@ def test_a_room_that_says_unknown_is_not_the_house_s_yes() -> None:
     unsure = Calendar(
         whole.id, whole.anchor, venues={"huis": house(rooms=rooms, neighbourhood="oost")}, activities=whole.activities
     )
-    assert ("fact", "wheelchair") not in activity_facets(unsure, unsure.activities["welzijn/koffie"])
+    assert ("fact", "wheelchair") not in facets_of(Places(unsure).usual(unsure.activities["welzijn/koffie"]))

@@ -12,7 +12,17 @@ from msgspec.structs import replace
 
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.verdicts import Counted, Daypart, Effect, NearMiss, Remedy, Verdict, Week
+from buurtkalender.domain.coverage.verdicts import (
+    Counted,
+    Daypart,
+    Edit,
+    Effect,
+    FieldEdit,
+    NearMiss,
+    Remedy,
+    Verdict,
+    VerdictWeek,
+)
 from buurtkalender.domain.model import (
     Ages,
     AtLeast,
@@ -38,8 +48,6 @@ from buurtkalender.domain.model import (
     Within,
 )
 from buurtkalender.domain.recurrence import occurrences
-from buurtkalender.domain.remedies.edits import Edit
-from buurtkalender.domain.remedies.written import Line
 from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
 from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values
@@ -94,7 +102,7 @@ VERDICT = Verdict(
     remedies=(
         Remedy(
             Edit("fill-in", venue="buurthuis", facts=("wheelchair",)),
-            (Line("venues/buurthuis.yaml", "access.wheelchair", "yes"),),
+            (FieldEdit("venues/buurthuis.yaml", "access.wheelchair", "yes"),),
             1,
             Effect("inloop", "centrum", "data-gap", "covered", 123.456789, 0.0, 420),
             (Effect("inloop", "haven", "gap", "gap", 80.0, 40.0, 0),),
@@ -102,8 +110,8 @@ VERDICT = Verdict(
     ),
     dayparts=(Daypart("weekday-morning", 0.0, 1.0),),
     weeks=(
-        Week(day("2026-11-30"), 1.0, 2.0, holds=None),
-        Week(day("2026-12-21"), 0.0, 0.0, holds=False, missing=("weekday-morning",), why=("Kerstvakantie",)),
+        VerdictWeek(day("2026-11-30"), 1.0, 2.0, holds=None),
+        VerdictWeek(day("2026-12-21"), 0.0, 0.0, holds=False, missing=("weekday-morning",), why=("Kerstvakantie",)),
     ),
 )
 WORKING = PickedUp("inloop", ("centrum", "haven"), ("kerk",), day("2026-11-03"), "De kerk zoekt gastvrouwen.")

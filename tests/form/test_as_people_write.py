@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
+from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form import addresses, parsers
 from buurtkalender.form.choices import IncompleteError, RefusedError
 from buurtkalender.form.clocks import span_of
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.when_line import when_line
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.lines import line_of
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -155,10 +156,28 @@ def test_periods_are_said_in_many_ways(text: str, period: str) -> None:
     ],
 )  # fmt: skip
 def test_when_it_is_takes_one_line_and_can_be_read_back(text: str, said: str) -> None:
-    found = " | ".join(text_of(one, DUTCH) for one in when_line(text, TODAY).patterns)
+    found = " | ".join(line_of(one, DUTCH) for one in when_line(text, TODAY).patterns)
     assert found == said
     for part in said.split(" | "):
-        assert text_of(when_line(part, TODAY).patterns[0], DUTCH) == part
+        assert line_of(when_line(part, TODAY).patterns[0], DUTCH) == part
+
+
+MORNING, FRIDAY = TimeSpan(600, 720), date(2026, 12, 4)
+PATTERNS = (
+    *(Weekly(days, MORNING) for days in ((1,), (1, 3), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5, 6))),
+    *(Weekly((0, 4), MORNING, every, FRIDAY, date(2027, 3, 1)) for every in (2, 3)),
+    *(Monthly(((nth, 1),), (), MORNING) for nth in (1, 2, 3, 4, 5, -1)),
+    *(Monthly(((-1, 4),), (), MORNING, every, FRIDAY) for every in (2, 3)),
+    *(Monthly((), days, MORNING) for days in ((15,), (1, 2, 31))),
+    Monthly((), (15,), MORNING, 3, FRIDAY),
+    *(Weekly((1,), None), Monthly((), (15,), None), Dates((FRIDAY,), None), ByAppointment()),
+)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("pattern", PATTERNS, ids=str)
+def test_every_line_that_the_form_shows_can_be_typed_again(pattern: Pattern, language: str) -> None:
+    assert when_line(line_of(pattern, translator(language)), TODAY).patterns == (pattern,)
 
 
 def test_a_line_says_what_it_leaves_open() -> None:

@@ -7,16 +7,16 @@ from datetime import date
 import pytest
 
 from buurtkalender.domain.model import ByAppointment
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.lines import line_of
 from town import TODAY
 
 ENGLISH = translator("en")
 
 
 def words(found: Understood) -> str:
-    return " & ".join(text_of(one, ENGLISH) for one in found.patterns)
+    return " & ".join(line_of(one, ENGLISH) for one in found.patterns)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def words(found: Understood) -> str:
         ("12/12/26 20:00-22:00", "12 Dec 2026 20:00-22:00"),
         ("2026-12-12 20:00-22:00", "12 Dec 2026 20:00-22:00"),
         ("5, 12 en 19 december 2026 10-12 uur", "5 Dec 2026, 12 Dec 2026, 19 Dec 2026 10:00-12:00"),
-        ("28 t/m 30 december 2026, hele dag", "28 Dec 2026, 29 Dec 2026, 30 Dec 2026 the whole day"),
+        ("28 t/m 30 december 2026, hele dag", "28 Dec 2026, 29 Dec 2026, 30 Dec 2026 all day"),
         ("3 februari 10-12 uur", "3 Feb 2027 10:00-12:00"),
         ("Tuesday 10-12", "each Tuesday 10:00-12:00"),
         ("first Monday of the month 14:00-16:00", "every month on: first Monday 14:00-16:00"),
@@ -81,14 +81,14 @@ def test_every_other_week_needs_a_first_date() -> None:
     assert words(found) == "every 2 weeks on Friday 20:00-22:00, starting 4 Dec 2026"
     with pytest.raises(NotUnderstoodError) as error:
         when_of("om de week op vrijdag 20-22 uur", TODAY)
-    assert "does not say from which date" in error.value.sentence.said(ENGLISH)
+    assert "does not say from which date" in error.value.message.shown(ENGLISH)
 
 
 @pytest.mark.parametrize(("text", "monday"), [("even weken", "2026-11-23"), ("oneven weken", "2026-11-30")])
 def test_even_and_odd_weeks_are_counted_from_the_next_one_and_told(text: str, monday: str) -> None:
     found = when_of(f"wo 10-12 uur in de {text}", TODAY)
     assert found.patterns[0].first == date.fromisoformat(monday)  # type: ignore[union-attr]
-    assert [told.said(ENGLISH) for told in found.guessed] == [f"even or odd weeks were counted from {monday}"]
+    assert [told.shown(ENGLISH) for told in found.guessed] == [f"even or odd weeks were counted from {monday}"]
 
 
 def test_by_appointment_keeps_what_was_written() -> None:
@@ -98,13 +98,13 @@ def test_by_appointment_keeps_what_was_written() -> None:
 def test_without_an_end_an_hour_is_assumed_and_told() -> None:
     found = when_of("di 10.00 uur", TODAY)
     assert words(found) == "each Tuesday 10:00-11:00"
-    assert found.guessed[0].said(ENGLISH) == "nobody says when it ends: one hour was assumed"
+    assert found.guessed[0].shown(ENGLISH) == "nobody says when it ends: one hour was assumed"
 
 
 def test_a_date_without_a_year_is_the_next_one_and_told() -> None:
     found = when_of("12 december 20.00-22.00", TODAY)
     assert words(found) == "12 Dec 2026 20:00-22:00"
-    assert found.guessed[0].said(ENGLISH) == "a date without a year was taken for the next one"
+    assert found.guessed[0].shown(ENGLISH) == "a date without a year was taken for the next one"
 
 
 def test_what_is_not_understood_is_told() -> None:

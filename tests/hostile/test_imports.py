@@ -22,10 +22,10 @@ from buurtkalender.form.when_text import NotUnderstoodError, when_of
 from buurtkalender.reading.markup import to_html
 from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, sheets
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.fetching import Loaded
+from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
 from buurtkalender.submissions.importing.sheets import tables
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.words.messages import CannotReadError
 from examples import tried
 from importing.taking import calendar, event, program, took
 from importing.test_sheets import took as took_sheet
@@ -363,6 +363,24 @@ ROW = b'<row r="1"><c r="A1" t="str"><v>%s</v></c></row>'
 def test_a_book_that_is_none_is_refused(octets: bytes) -> None:
     with pytest.raises(CannotReadError):
         tables(Loaded(octets, "lijst.xlsx"))
+
+
+PLAIN = b"<!DOCTYPE worksheet>"
+LONG = b"<!--%s-->" % b" ".join(b"%d" % number for number in range(1_200))
+
+
+@pytest.mark.parametrize("head", [PLAIN, LONG + PLAIN], ids=["at once", "far from the beginning"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_sheet_with_a_type_of_document_is_refused_wherever_it_stands(head: bytes, encoding: str) -> None:
+    xml = (SHEET.removeprefix(b'<?xml version="1.0"?>') % (head, ROW % b"Koffie")).decode().encode(encoding)
+    with pytest.raises(CannotReadError, match="does not belong in a sheet"):
+        tables(Loaded(book(xl_worksheets_sheet1_xml=xml), "lijst.xlsx"))
+
+
+def test_a_text_that_is_written_as_it_is_belongs_in_a_sheet() -> None:
+    xml = SHEET % (b"", ROW % b"<![CDATA[Koffie & thee]]>")
+    (table,) = tables(Loaded(book(xl_worksheets_sheet1_xml=xml), "lijst.xlsx"))
+    assert table.rows == [(1, ["Koffie & thee"])]
 
 
 @pytest.mark.parametrize("limit", ["MOST_UNPACKED", "MOST_PARTS"])

@@ -11,13 +11,14 @@ import yaml as pyyaml
 
 from buurtkalender.reading import yaml
 from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
+from buurtkalender.reading.syntax import parse
 from reading.folders import read_folder, told, town_copy
 from town import TOWN
 
 
 def codes(text: str | bytes) -> set[tuple[int, int, str]]:
     notes = Notes("x.yaml")
-    yaml.parse(text if isinstance(text, bytes) else text.encode(), notes)
+    parse(text if isinstance(text, bytes) else text.encode(), notes)
     return {(problem.line, problem.column, problem.code) for problem in notes.problems}
 
 
@@ -78,7 +79,7 @@ def test_one_octet_more_than_a_file_may_have_is_refused(monkeypatch: pytest.Monk
 def test_what_an_alias_points_to_is_never_put_in_its_place() -> None:
     """So a file cannot grow by pointing at itself: what is refused stays one thing that was refused."""
     notes = Notes("x.yaml")
-    root = yaml.parse(b"a: &a [x, y]\nb: *a\n", notes)
+    root = parse(b"a: &a [x, y]\nb: *a\n", notes)
     assert [problem.code for problem in notes.problems] == ["anchor", "alias"]
     assert root is not None
     assert {key: type(value) for key, (_, value) in root.entries.items()} == {"a": yaml.Items, "b": yaml.Refused}
@@ -151,7 +152,7 @@ def test_content_cannot_start_a_workflow_command(tmp_path: Path) -> None:
 
 def test_text_between_quotes_keeps_what_it_means_and_is_made_nfc() -> None:
     notes = Notes("x.yaml")
-    root = yaml.parse("a: NO\nb: 0343\nc: 19:30\nd: '2026-02-30'\ne: cafe\u0301\n".encode(), notes)
+    root = parse("a: NO\nb: 0343\nc: 19:30\nd: '2026-02-30'\ne: cafe\u0301\n".encode(), notes)
     assert root is not None
     assert [node.value for _, node in root.entries.values() if isinstance(node, yaml.Scalar)] == [
         "NO", "0343", "19:30", "2026-02-30", "caf\u00e9",
@@ -161,8 +162,8 @@ def test_text_between_quotes_keeps_what_it_means_and_is_made_nfc() -> None:
 
 def test_without_libyaml_files_are_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     paths = sorted((TOWN / "content").rglob("*.yaml"))
-    quick = [yaml.parse(path.read_bytes(), Notes("x")) for path in paths]
+    quick = [parse(path.read_bytes(), Notes("x")) for path in paths]
     monkeypatch.setattr(yaml, "_Parser", pyyaml.Loader)
-    assert [yaml.parse(path.read_bytes(), Notes("x")) for path in paths] == quick
+    assert [parse(path.read_bytes(), Notes("x")) for path in paths] == quick
     assert codes("a: *x\nb: !y z\nb: 2\n") == {(1, 4, "alias"), (2, 4, "tag"), (3, 1, "duplicate-key")}
     assert codes("a: [1,\n") == {(1, 4, "open-bracket")}

@@ -44,7 +44,7 @@ class Took(NamedTuple):
     @property
     def told(self) -> list[str]:
         """Everything that was told, with how sure it is."""
-        return [f"{item.kind}: {item.told.said(ENGLISH)}" for item in self.items]
+        return [f"{item.kind}: {item.message.shown(ENGLISH)}" for item in self.items]
 
     def tells(self, text: str) -> bool:
         """Whether this was told."""

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from buurtkalender.submissions.importing import fetching
-from buurtkalender.submissions.importing.fetching import Reach, is_address, loaded
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions import http
+from buurtkalender.submissions.http import Reach
+from buurtkalender.submissions.importing.loading import is_address, loaded
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.messages import CannotReadError
 from importing.serving import Answer, serving
 from patience import PATIENCE
 
@@ -60,7 +61,7 @@ def refused(source: str, reach: Reach = HERE, most: int = MOST) -> str:
     """Return the sentence with which something is refused."""
     with pytest.raises(CannotReadError) as error:
         loaded(source, reach, most)
-    said = error.value.told.said(translator("en"))
+    said = error.value.message.shown(translator("en"))
     assert "\n" not in said
     return said
 
@@ -124,7 +125,7 @@ def test_a_server_that_never_answers_is_not_waited_for(site: str) -> None:
     ],
 )
 def test_what_is_no_public_https_address_is_not_fetched(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "_looked_up", lambda *_: pytest.fail("somebody was asked"))
+    monkeypatch.setattr(http, "_looked_up", lambda *_: pytest.fail("somebody was asked"))
     refused(source, Reach())
 
 
@@ -141,9 +142,9 @@ def test_a_name_that_means_a_computer_that_is_not_public_is_refused(
 ) -> None:
     """Also where an old address stands in a new one, in each of the three ways; 192.0.2.4 is for examples alone."""
     monkeypatch.setattr(
-        fetching, "_looked_up", lambda *_: [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
+        http, "_looked_up", lambda *_: [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
     )
-    monkeypatch.setattr(fetching.socket, "create_connection", lambda *_: pytest.fail("a connection was made"))
+    monkeypatch.setattr(http.socket, "create_connection", lambda *_: pytest.fail("a connection was made"))
     assert "is not on the public internet" in refused("https://agenda.example/a.ics", Reach())
 
 
@@ -157,7 +158,7 @@ def test_a_redirect_to_inside_is_refused_as_well(site: str, monkeypatch: pytest.
             raise CannotReadError("{host} is not on the public internet: it is not read.", host=address)
         return address
 
-    monkeypatch.setattr(fetching, "_https", https)
+    monkeypatch.setattr(http, "_https", https)
     refused(f"{site}/moved.ics")
     assert [one.removeprefix(site) for one in asked] == ["/moved.ics", "/agenda.ics"]
 

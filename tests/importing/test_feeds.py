@@ -60,12 +60,12 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Night]:
     monkeypatch.setenv("BUURTKALENDER_DEBUG", "1")
     answers: dict[str, Answer] = {}
     with serving(answers) as address:
-        from buurtkalender.submissions.importing import fetching
+        from buurtkalender.submissions import http
 
         # The address in the file is a real one; here it leads to this computer.
-        real = fetching._https
+        real = http._https
         monkeypatch.setattr(
-            fetching, "_https", lambda one, reach: real(one.replace("https://agenda.example", address), reach)
+            http, "_https", lambda one, reach: real(one.replace("https://agenda.example", address), reach)
         )
         yield Night(tmp_path / "town", address, answers)
 

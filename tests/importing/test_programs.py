@@ -41,7 +41,7 @@ def test_google_what_is_private_or_over_is_left_out_with_its_reason() -> None:
     assert [one.title for one in found.activities] == ["Koffieochtend", "Kerstfilm", "Kerstmarkt in het dorpshuis"]
     assert found.tells("it is marked as private")
     assert found.tells("it is over: all of its dates are before 2026-11-24")
-    dropped = {item.told.text: item.place for item in found.items if item.kind == "dropped"}
+    dropped = {item.message.text: item.place for item in found.items if item.kind == "dropped"}
     assert (dropped["it is marked as private"].number, dropped["it is marked as private"].uid) == (
         90,
         "overleg@google.com",

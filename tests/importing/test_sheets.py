@@ -10,14 +10,14 @@ import pytest
 from openpyxl import Workbook
 
 from buurtkalender.submissions.importing.drafting import Defaults, Desk
-from buurtkalender.submissions.importing.fetching import Loaded
 from buurtkalender.submissions.importing.headers import head_of
+from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import Table, tables
 from buurtkalender.submissions.importing.taking import window_of
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.messages import CannotReadError
 from importing.taking import Took
 from projects import run, town_project
 from town import TODAY, town
@@ -249,7 +249,7 @@ def test_numbers_of_excel_that_lost_their_form_are_dates_and_times() -> None:
 def test_what_is_no_sheet_is_refused_in_a_sentence(octets: bytes, said: str) -> None:
     with pytest.raises(CannotReadError) as error:
         took(octets)
-    assert said in error.value.told.said(ENGLISH)
+    assert said in error.value.message.shown(ENGLISH)
 
 
 # --- the command ---------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.domain.stamps import Stamp, at
+from buurtkalender.reading.git import LATEST
 from buurtkalender.reading.history import NAME, history
-from buurtkalender.reading.repository import LATEST
 from buurtkalender.reading.stamps import stamps as dated
 from buurtkalender.reading.yaml import MOST_BYTES, MOST_LEVELS
 from reading.folders import read_folder, town_copy
@@ -254,7 +254,7 @@ def test_outside_a_repository_nothing_is_known_and_git_is_not_asked(
         raise AssertionError("git was started")
 
     content = town_copy(tmp_path)
-    monkeypatch.setattr("buurtkalender.reading.repository.subprocess.run", started)
+    monkeypatch.setattr("buurtkalender.reading.git.subprocess.run", started)
     assert history(content, None).head == ""
     git_folder = tmp_path / ".git"
     git_folder.mkdir()

@@ -12,7 +12,8 @@ import yaml as pyyaml
 from buurtkalender.domain import model
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.schema import FILES, schemas
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 from projects import DEMO
 from town import TOWN
 

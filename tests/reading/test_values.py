@@ -27,7 +27,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records import ACTIVITY
 from buurtkalender.reading.records_norms import NORM
-from buurtkalender.reading.yaml import parse
+from buurtkalender.reading.syntax import parse
 from reading.folders import read_folder, town_copy
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,11 @@ from buurtkalender.domain.remedies.advice import advise
 from buurtkalender.domain.selection import Selection
 from buurtkalender.reading.content import read
 from buurtkalender.site import editorial
-from buurtkalender.site.model import Site, make_site
+from buurtkalender.site.cards import Cards
+from buurtkalender.site.model import Site, renderer_of
 from buurtkalender.site.settings import Settings
+from buurtkalender.words.catalogues import translator
+from buurtkalender.words.values import Words
 from every_page import every_page, made
 from projects import share_templates
 from town import TODAY, TOWN
@@ -49,7 +53,7 @@ def read_site(chosen: Settings, today: date) -> Site:
     return site_of(found.calendar, chosen, today, problems=found.problems, left_out=found.left_out)
 
 
-def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -> Site:
+def site_of(calendar: Calendar, chosen: Settings, today: date, store: Any = None, **more: object) -> Site:
     """Work out the site of a calendar."""
     window = Window(today - timedelta(days=chosen.past_days), today + timedelta(days=chosen.ahead_days))
     every = occurrences(calendar, window)
@@ -57,20 +61,26 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, **more: object) -
     found = advise(calendar, coming, today)
     known = {
         "verdicts": found.verdicts,
-        "picks": found.picks,
+        "priorities": found.priorities,
         "prevention": prevention(calendar, coming, today),
         "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),
         "double_bookings": double_bookings(calendar, coming),
         "renamed": renamed(calendar),
     }
-    return make_site(
+    words = Words(translator(chosen.language), chosen.language)
+    pages = editorial.read(chosen.content, chosen.language, ())
+    renderer = renderer_of(chosen, words, pages)
+    return Site(
         settings=chosen,
         today=today,
         calendar=calendar,
         occurrences=every,
         selection=Selection(calendar, every),
-        pages=editorial.read(chosen.content, chosen.language, ()),
+        words=words,
+        renderer=renderer,
+        cards=Cards(calendar, words, renderer, store),
+        pages=pages,
         **(known | more),  # type: ignore[arg-type]
     )
 
@@ -94,6 +104,6 @@ def make_a_site(tmp_path: Path) -> Callable[..., Site]:
     def make(calendar: Calendar, today: date = TODAY, **more: object) -> Site:
         (tmp_path / "content").mkdir(exist_ok=True)
         store = more.pop("card_store", None)
-        return site_of(calendar, settings(tmp_path / "content", tmp_path / "cache", **more), today, card_store=store)
+        return site_of(calendar, settings(tmp_path / "content", tmp_path / "cache", **more), today, store)
 
     return make

@@ -6,10 +6,22 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.domain.coverage.evaluation import Verdict
-from buurtkalender.domain.coverage.verdicts import KINDS, NearMiss
+from buurtkalender.domain.coverage.units import UNITS
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, NearMiss
 from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
-from buurtkalender.site.gaps import words
+from buurtkalender.words import verdicts as words
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.norms import UNIT_WORDS
+from buurtkalender.words.verdicts import (
+    VERDICT_NAMES,
+    near_miss_sentence,
+    poor_weeks,
+    severity_sum,
+    severity_word,
+    verdict_name,
+    verdict_sentence,
+    verdict_sum,
+)
 from making import FR, MORNING, TU, day, span
 from quarter import house, norm, offer, quarter, verdict
 
@@ -18,13 +30,13 @@ EMPTY = quarter([], norm(2))
 
 
 def told(found: Verdict) -> tuple[str, str]:
-    return words.sentence(found, EMPTY, NL), words.sentence(found, EMPTY, EN)
+    return verdict_sentence(found, EMPTY, NL), verdict_sentence(found, EMPTY, EN)
 
 
 def test_a_gap_shows_its_sum() -> None:
     found = verdict([offer("welzijn/koffie")], norm(2))
     assert told(found) == ("1 van 2 keer per week. Er is te weinig.", "1 of 2 times a week. There is too little.")
-    assert (words.name(found, NL), words.name(found, EN)) == ("hiaat", "gap")
+    assert (verdict_name(found, NL), verdict_name(found, EN)) == ("hiaat", "gap")
 
 
 def test_a_data_gap_says_what_is_certain_and_what_may_be() -> None:
@@ -71,28 +83,28 @@ def test_enough_at_other_times_is_not_told_to_be_too_little() -> None:
 def test_a_month_without_is_called_a_month() -> None:
     skipped = Skip(days=(Days(day("2027-01-01"), day("2027-01-31")),))
     found = verdict([offer("welzijn/koffie", Weekly((TU,), MORNING, skip=skipped))], norm(1, per="month"))
-    assert (words.name(found, NL), words.name(found, EN)) == ("niet elke maand", "not every month")
+    assert (verdict_name(found, NL), verdict_name(found, EN)) == ("niet elke maand", "not every month")
     assert told(found)[0].endswith("maar niet in januari 2027.")
 
 
 def test_nothing_is_rounded_up_to_enough() -> None:
     found = verdict([offer("welzijn/koffie", Weekly((TU,), span("10:00-11:59")))], norm(2, "hours"))
-    assert words.sum_of(found, NL) == "1,9 van 2 uur per week"
-    assert words.sum_of(found, EN) == "1.9 of 2 hours a week"
+    assert verdict_sum(found, NL) == "1,9 van 2 uur per week"
+    assert verdict_sum(found, EN) == "1.9 of 2 hours a week"
 
 
 def test_offers_and_months_have_their_own_sums() -> None:
     nobody = verdict([], norm(1, "offers", None, within=Within(area="neighbourhood")))
-    assert words.sum_of(nobody, NL) == "aanbod zonder vaste tijd: 0 van 1"
+    assert verdict_sum(nobody, NL) == "aanbod zonder vaste tijd: 0 van 1"
     monthly = verdict([], norm(1, per="month"))
-    assert words.sum_of(monthly, NL) == "0 van 1 keer per maand"
-    assert "januari 2027" in words.poor_weeks(monthly, NL)
+    assert verdict_sum(monthly, NL) == "0 van 1 keer per maand"
+    assert "januari 2027" in poor_weeks(monthly, NL)
 
 
 def miss(found: Verdict) -> tuple[str, str]:
     calendar = quarter([offer("buurt/soos"), offer("kerk/soep")])
     (first, *_) = found.near_misses
-    return words.near_miss_sentence(first, calendar, NL), words.near_miss_sentence(first, calendar, EN)
+    return near_miss_sentence(first, calendar, NL), near_miss_sentence(first, calendar, EN)
 
 
 def test_a_near_miss_tells_when_it_is_and_what_is_wrong() -> None:
@@ -114,7 +126,7 @@ def test_a_near_miss_that_costs_something_says_how_much_and_what_else_is_wrong()
 def test_a_day_long_one_is_told_by_its_day_and_an_unknown_audience_as_a_question() -> None:
     calendar = quarter([offer("kerk/soep")])
     whole_day = NearMiss("kerk/soep", "barrier", {"fact": "free", "weekday": "5"}, ("audience-unknown",))
-    assert words.near_miss_sentence(whole_day, calendar, NL) == (
+    assert near_miss_sentence(whole_day, calendar, NL) == (
         "Soep: zaterdag, het is niet gratis. Ook nog: voor wie het is."
     )
 
@@ -142,23 +154,30 @@ def test_a_day_long_one_is_told_by_its_day_and_an_unknown_audience_as_a_question
 def test_every_failed_test_has_words(failed: str, params: dict[str, str], english: str) -> None:
     one = NearMiss("kerk/soep", failed, params)
     calendar = quarter([offer("kerk/soep")])
-    assert words.near_miss_sentence(one, calendar, EN) == f"Soep: {english}."
-    assert words.near_miss_sentence(one, calendar, NL).startswith("Soep: ")
+    assert near_miss_sentence(one, calendar, EN) == f"Soep: {english}."
+    assert near_miss_sentence(one, calendar, NL).startswith("Soep: ")
 
 
 def test_severity_is_a_word_beside_its_sum() -> None:
     found = verdict([offer("welzijn/koffie")], norm(2), need=1.5)
     calendar = quarter([], norm(2), need=1.5)
-    assert (words.severity(found, NL), words.severity(found, EN)) == ("groot", "large")
-    assert words.severity_sum(found, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 50% = 300"
+    assert (severity_word(found, NL), severity_word(found, EN)) == ("groot", "large")
+    assert severity_sum(found, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 50% = 300"
     third = verdict([offer("welzijn/koffie")], norm(3), need=1.5)  # so that people can work it out themselves
-    assert words.severity_sum(third, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 66,67% = 400"
+    assert severity_sum(third, calendar, NL) == "400 inwoners × behoefte 1,5 × tekort 66,67% = 400"
     fine = verdict([offer("welzijn/koffie")], norm(1))
-    assert (words.severity(fine, NL), words.severity_sum(fine, calendar, NL)) == ("geen", "")
+    assert (severity_word(fine, NL), severity_sum(fine, calendar, NL)) == ("geen", "")
+
+
+def test_every_unit_has_its_words_for_each_of_its_periods() -> None:
+    assert list(UNIT_WORDS) == list(UNITS)
+    for key, unit in UNITS.items():
+        said = UNIT_WORDS[key]
+        assert set(said.asked) == set(said.there) == set(said.counted) == set(unit.per or (None,)), key
 
 
 def test_everything_has_a_dutch_word() -> None:
-    assert set(words.NAMES) == set(KINDS)
+    assert set(VERDICT_NAMES) == set(VERDICT_KINDS)
     source = Path(words.__file__).read_text(encoding="utf-8")
     for text in re.findall(r'(?<!def )\b(?:N_|_)\("([^"]+)"\)', source):
         known = [NL.gettext(text), *(NL.pgettext(context, text) for context in ("verdict", "fact", "severity"))]

@@ -124,7 +124,7 @@ def test_without_a_script_every_neighbourhood_leads_to_its_lists_with_how_much_i
     found = {link.get("href"): link.text_content().split()[-1] for link in links}
     pairs = town.selection.nonempty("neighbourhood", "audience")
     wanted = {
-        addresses.audience(audience, area): str(
+        f"/buurten/{area}/doelgroepen/{audience}/": str(
             len(town.selection.activities(("neighbourhood", area), ("audience", audience)))
         )
         for (_, area), (_, audience) in pairs

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from msgspec.structs import replace
 
+from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.model import Calendar, Measure, Norm, TimeSpan, Within
-from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.reading.content import read
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.starting import form_address

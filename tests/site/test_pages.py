@@ -120,20 +120,17 @@ def _addresses(town: Site, pages: dict[str, str]) -> set[str]:
     known = set(pages) | tables | {f"{SESSIONS}.json", f"{SERVICES}.json"}
     for name in schemas():
         known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}
-    known |= {addresses.rss_of(path) for path in pages if path.startswith(addresses.gaps_of_neighbourhood("")[:-1])}
-    known |= {address_of("/hiaten/") for address_of in (addresses.rss_of, addresses.atom_of, addresses.json_feed_of)}
+    known |= {f"{path}rss.xml" for path in pages if path.startswith(addresses.gaps_of_neighbourhood("")[:-1])}
     for spec in lists(town):
-        known |= {addresses.calendar_of(spec.path), addresses.rss_of(spec.path)}
-        if not spec.place:
-            feeds = (addresses.atom_of, addresses.json_feed_of, addresses.week_feed_of)
-            known |= {address_of(spec.path) for address_of in feeds}
+        names = ("kalender.ics", "rss.xml", *(() if spec.place else ("atom.xml", "feed.json", "week.xml")))
+        known |= {spec.path + name for name in names}
     for activity in town.calendar.activities.values():
         if has_feed(activity):
             known.add(addresses.calendar_of(addresses.activity(activity.id)))
         known |= {addresses.date_of(activity.id, name) for _, name in dates_to_add(town, activity.id)}
     homes = {verdict.neighbourhood for verdict in town.verdicts}
     for path in (addresses.GAPS, addresses.GAPS_HISTORY, *map(addresses.gaps_of_neighbourhood, homes)):
-        known |= {addresses.rss_of(path), addresses.atom_of(path), addresses.json_feed_of(path)}
+        known |= {path + name for name in ("rss.xml", "atom.xml", "feed.json")}
     return known
 
 
@@ -188,7 +185,7 @@ def test_every_occurrence_is_on_the_page_of_its_activity_and_no_other(
         path = addresses.activity(activity.id)
         every = town.selection.of_activity(activity.id)
         in_full = read[path].times
-        assert set(in_full) <= {(town.moments.iso(one), one.cancelled) for one in every}
+        assert set(in_full) <= {(town.dates.iso(one), one.cancelled) for one in every}
         days = [*((date.fromisoformat(start[:10]), off) for start, off in in_full), *days_by_month(pages[path])]
         assert sorted(days) == sorted((one.day, one.cancelled) for one in every), activity.id
 
@@ -336,7 +333,7 @@ def test_areas_with_a_gap_ask_for_help_and_others_do_not(town: Site, pages: dict
         assert "elke buurt zou moeten hebben" not in pages[addresses.neighbourhood(area)]
         assert f'href="{addresses.gaps_of_neighbourhood(area)}"' in pages[addresses.neighbourhood(area)]
     for district in {town.calendar.neighbourhoods[area].district for area in short} - {None}:
-        assert 'href="/hiaten/"' in pages[addresses.district(str(district))].partition("<footer")[0]
+        assert 'href="/hiaten/"' in pages[f"/wijken/{district}/"].partition("<footer")[0]
 
 
 def test_every_page_leads_to_subscribing_handing_in_and_the_gaps(read: dict[str, Reader]) -> None:

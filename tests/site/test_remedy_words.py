@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from advising import advice, remedies
+from buurtkalender.domain.coverage.verdicts import EditKind
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
@@ -28,13 +29,12 @@ from buurtkalender.domain.model import (
 )
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice
-from buurtkalender.domain.remedies.edits import EditKind
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.analysis import Analysis, analysis, schedule_digest
 from buurtkalender.site.gaps.report import report
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.remedies import priorities_heading, priority_sentence, remedy_sentence
 from every_page import every_page, made
 from making import FR, MORNING, TU, day, days, span
 from quarter import at, house, norm, offer, quarter
@@ -58,7 +58,7 @@ def both(kind: EditKind, *some: Activity, asked: object = None, **more: object) 
         away = (Holiday("Kerst", days("2026-12-19", "2027-01-10")),)
         calendar = msgspec.structs.replace(calendar, school_holidays=away)
     first = remedies(calendar, kind)[0]
-    return remedy_words.sentence(first, calendar, NL), remedy_words.sentence(first, calendar, EN)
+    return remedy_sentence(first, calendar, NL), remedy_sentence(first, calendar, EN)
 
 
 def test_a_question_is_asked_of_the_organisation() -> None:
@@ -199,7 +199,7 @@ def test_the_neighbours_and_other_norms_that_are_helped_too_are_named() -> None:
     soup = offer("kerk/soep", cost=None, themes=("ontmoeten", "eten"))
     calendar = beside(named(quarter([soup], norm(1, must=("free",)), eating)))
     first = remedies(calendar, "fill-in")[0]
-    assert remedy_words.sentence(first, calendar, NL).endswith(
+    assert remedy_sentence(first, calendar, NL).endswith(
         "Zo ja: dan is er genoeg voor 400 inwoners. Ook in Verderop. "
         "Er is dan ook genoeg van: Elke week eten (Thuis en Verderop)."
     )
@@ -207,21 +207,21 @@ def test_the_neighbours_and_other_norms_that_are_helped_too_are_named() -> None:
 
 def test_an_edit_that_helps_most_says_for_how_many_and_of_what() -> None:
     calendar = beside(named(quarter([offer("kerk/soep", cost=None)], norm(1, must=("free",)))))
-    (pick,) = advice(calendar).picks
-    assert remedy_words.pick_sentence(pick, calendar, NL) == (
+    (priority,) = advice(calendar).priorities
+    assert priority_sentence(priority, calendar, NL) == (
         "Vraag Kerk aan de Markt naar Soep: is het gratis? "
         "Zo ja: dan hebben 550 inwoners hier genoeg van: Inloop op loopafstand (Thuis en Verderop)."
     )
     step = msgspec.structs.replace(
-        pick, residents=0, effects=(msgspec.structs.replace(pick.effects[0], after="fragile"),)
+        priority, residents=0, effects=(msgspec.structs.replace(priority.effects[0], after="fragile"),)
     )
-    assert remedy_words.pick_sentence(step, calendar, EN).endswith(
+    assert priority_sentence(step, calendar, EN).endswith(
         "If so: that is a step, not enough yet: Inloop op loopafstand (Thuis)."
     )
-    uncounted = msgspec.structs.replace(pick, residents=0)
-    assert "dan is er hiervan genoeg" in remedy_words.pick_sentence(uncounted, calendar, NL)
-    assert remedy_words.heading(10, NL) == "Tien dingen die de meeste mensen helpen"
-    assert remedy_words.heading(3, NL) == "Wat de meeste mensen helpt"
+    uncounted = msgspec.structs.replace(priority, residents=0)
+    assert "dan is er hiervan genoeg" in priority_sentence(uncounted, calendar, NL)
+    assert priorities_heading(10, NL) == "Tien dingen die de meeste mensen helpen"
+    assert priorities_heading(3, NL) == "Wat de meeste mensen helpt"
 
 
 # --- in a terminal and on pages -----------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_the_analysis_is_kept_while_nothing_it_depends_on_changes() -> None:
     window = Window(TODAY, day("2027-03-01"))
     first = analysis(calendar, [], window, schedule_digest(calendar), Analysis())
     assert first.verdicts[0].remedies
-    assert first.picks
+    assert first.priorities
     assert analysis(calendar, [], window, schedule_digest(calendar), first) is first
     stored = msgspec.msgpack.decode(msgspec.msgpack.encode(first), type=Analysis)
     assert stored == first

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Role, Skip, TimeSpan, Weekly
-from buurtkalender.site.whereabouts import time_asked
-from buurtkalender.site.words import Words, mail, tel
-from buurtkalender.site.words_when import sentence
+from buurtkalender.site.marking import PageWords, mail, tel
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.messages import Message
+from buurtkalender.words.patterns import sentence
 
-NL = Words(translator("nl"), "nl")
-EN = Words(translator("en"), "en")
+NL = PageWords(translator("nl"))
+EN = PageWords(translator("en"))
 MORNING = TimeSpan(600, 720)
 
 
@@ -71,6 +71,27 @@ def test_phone_numbers_become_links_that_work_from_abroad(phone: str, link: str)
     assert tel(phone) == link
 
 
+def test_numbers_have_the_mark_of_the_language_and_are_never_written_in_powers_of_ten() -> None:
+    assert [NL.number(one) for one in (0.5, 3.0, 2.333, 1234567.8)] == ["0,5", "3", "2,33", "1234567,8"]
+    assert EN.number(0.5) == "0.5"
+    assert NL.number(3.0, 1, all_of_them=True) == "3,0"
+
+
+def test_an_amount_is_rounded_down_so_that_too_little_never_looks_like_enough() -> None:
+    assert [NL.rounded_down(one) for one in (2.99, 3.0, 0.04)] == ["2,9", "3", "0"]
+
+
+def test_a_message_has_its_price_in_the_language_of_who_reads_it() -> None:
+    told = Message("what it costs: {amount}", {"amount": Cost(250)})
+    assert told.shown(translator("nl")).replace("\N{NO-BREAK SPACE}", " ") == "wat het kost: € 2,50"
+    assert told.shown(translator("en")) == "what it costs: €2.50"
+
+
+def test_what_a_file_brings_into_a_message_stays_on_one_line_and_hides_nothing() -> None:
+    strange = Message("{text}", {"text": "een\ntwee \N{RIGHT-TO-LEFT OVERRIDE}drie"})
+    assert strange.shown(translator("en")) == "een twee \N{REPLACEMENT CHARACTER}drie"
+
+
 def test_how_long_before() -> None:
     assert NL.lasting(timedelta(days=2)) == "2 dagen"
     assert NL.lasting(timedelta(hours=36)) == "36 uur"
@@ -125,12 +146,12 @@ def test_english_says_days_of_the_month_with_the_right_ending() -> None:
     ],
 )
 def test_how_much_time_a_volunteer_gives_is_told_in_hours(written: str | None, said: str) -> None:
-    assert time_asked(NL, Role("gastvrouw", written)) == said
+    assert NL.time_asked(Role("gastvrouw", written)) == said
 
 
 def test_hours_are_told_in_the_language_of_who_wrote_them() -> None:
-    foreign = Words(translator("ar"), "ar", "nl")
-    assert time_asked(foreign, Role("gastvrouw", "2 per week")) == '<bdi lang="nl">2 uur per week</bdi>'
+    foreign = PageWords(translator("ar"), "nl")
+    assert foreign.time_asked(Role("gastvrouw", "2 per week")) == '<bdi lang="nl">2 uur per week</bdi>'
 
 
 def test_an_e_mail_address_breaks_where_it_can_still_be_read() -> None:

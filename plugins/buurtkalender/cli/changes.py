@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_at, content_of, settings_of, unknown
 from buurtkalender.cli.speech import texts_of
 

@@ -9,9 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_at, content_of, settings_of
 from buurtkalender.cli.speech import asked_language, texts_of
 from buurtkalender.reading.manual.addresses import place

@@ -33,13 +33,18 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Mend files, and tell what was done and what is left."""
     from buurtkalender.reading.problems import as_text
-    from buurtkalender.submissions.mending.files import NotContentError, difference, left, lines, mend_all, write
+    from buurtkalender.reading.storage import write
+    from buurtkalender.submissions.issues.template import mended_file
+    from buurtkalender.submissions.mending.files import NotContentError, difference, left, lines, mend_all
 
     settings = settings_of(options)
     content, texts = settings.content, texts_of(settings)
     check = options.check or options.diff
     try:
-        found = list(mend_all(content, content_of(settings).calendar, options.paths))
+        calendar = content_of(settings).calendar
+        found = list(mend_all(content, calendar, options.paths))
+        if not options.paths and (form := mended_file(content.parent, calendar)):
+            found.append(form)  # it has to offer the words of the vocabulary
     except NotContentError as error:
         text = texts.gettext(N_("{path} is no file or folder with content."))
         raise CommandError(text.format(path=error)) from error
@@ -50,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             print("\n".join(lines(one, texts)))
         if not check:
-            write(content.parent, one)
+            write(content.parent / one.path, one.found.data)
     remaining = left(found)
     if remaining:
         print(texts.gettext(N_("Left to you, because it is not certain what was meant:")))

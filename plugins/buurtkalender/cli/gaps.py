@@ -7,9 +7,8 @@ import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_at, content_of, settings_of
 from buurtkalender.cli.speech import texts_of
 from buurtkalender.words.catalogues import N_
@@ -73,10 +72,10 @@ def _found(settings: Settings, today: date, form: str) -> int:
 def _changed(settings: Settings, base: str, today: date, form: str) -> int:
     """Print what the change from a revision to the content as it is now does to the verdicts."""
     from buurtkalender.domain.coverage.difference import difference
-    from buurtkalender.domain.coverage.looking import observe
+    from buurtkalender.domain.coverage.snapshot import take_snapshot
 
     old, now = content_at(settings, base), content_of(settings)
-    before, after = (observe(one.calendar, today) for one in (old, now))
+    before, after = (take_snapshot(one.calendar, today) for one in (old, now))
     found = difference(before, after)
     if form in {"json", "csv"}:
         from buurtkalender.feeds.change_data import change_csv, change_json

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.speech import short, texts_of
 from buurtkalender.words.catalogues import N_
@@ -65,14 +64,14 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make files of what is there, and tell what was understood."""
     from buurtkalender.submissions.importing.command import run as taken
-    from buurtkalender.submissions.importing.told import CannotReadError
+    from buurtkalender.words.messages import CannotReadError
 
     settings = settings_of(options)
     texts = texts_of(settings)
     try:
         found = taken(options, content_of(settings).calendar, settings.content, today_of(options), texts)
     except CannotReadError as error:
-        raise CommandError(error.told.said(texts)) from error
+        raise CommandError(error.message.shown(texts)) from error
     said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
     print(*found.report, *(texts.gettext(said).format(path=short(path)) for path in found.files), sep="\n")
     return PROBLEMS if found.wrong else CLEAN

@@ -7,9 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.speech import texts_of
 
@@ -38,6 +37,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read an issue and answer it; write the file that comes of it where that was asked for."""
+    from buurtkalender.reading.storage import write_all
     from buurtkalender.submissions.issues.handling import approved, changed_since, handle
 
     settings = settings_of(options)
@@ -56,9 +56,7 @@ def run(options: argparse.Namespace) -> int:
         if found.ready:
             path = f"{settings.content.name}/{found.path}"
             parts |= {"file": found.text, "path": f"{path}\n", "subject": found.subject}
-        options.output.mkdir(parents=True, exist_ok=True)
-        for name, text in parts.items():
-            (options.output / name).write_text(text, encoding="utf-8")
+        write_all({options.output / name: text.encode() for name, text in parts.items()})
     print(found.comment, end="")
     return CLEAN if found.ready else PROBLEMS
 

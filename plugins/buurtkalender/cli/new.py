@@ -6,9 +6,8 @@ import argparse
 import contextlib
 import sys
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.speech import short, texts_of
 from buurtkalender.words.catalogues import N_

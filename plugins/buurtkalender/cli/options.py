@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from buurtkalender.clock import today
 from buurtkalender.site.settings import FILE
 
 RECEIVER = "receiver.toml"
@@ -57,6 +58,12 @@ def shared_options(_: Say) -> Shared:
         help=_("settings of the receiver (default: {file})").format(file=RECEIVER),
     )
     return shared
+
+
+def today_of(options: argparse.Namespace) -> date:
+    """Return the day that the command line names, else today."""
+    asked: date | None = options.today
+    return asked or today()
 
 
 def _day(text: str) -> date:

@@ -35,8 +35,7 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Tell for each file of the change whether its author may."""
-    from buurtkalender.reading.revisions import RevisionError
-    from buurtkalender.submissions.changed_files import revisions
+    from buurtkalender.reading.revisions import RevisionError, revisions
     from buurtkalender.submissions.ownership import as_annotations, as_json, as_text, judge
 
     settings = settings_of(options)

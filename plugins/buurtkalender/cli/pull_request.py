@@ -48,7 +48,7 @@ def _agreed(about: About, texts: Translator) -> str:
     """Return who has to agree with the change."""
     if not about.author:
         return ""
-    from buurtkalender.submissions.changed_files import revisions
+    from buurtkalender.reading.revisions import revisions
     from buurtkalender.submissions.ownership import judge, why_not
 
     _ = texts.gettext
@@ -82,9 +82,9 @@ def _wrong(old: Read, now: Read, texts: Translator) -> str:
 
 def _gaps(old: Read, now: Read, about: About, texts: Translator) -> str:
     from buurtkalender.domain.coverage.difference import difference
-    from buurtkalender.domain.coverage.looking import observe
+    from buurtkalender.domain.coverage.snapshot import take_snapshot
 
-    before, after = (observe(one.calendar, about.today) for one in (old, now))
+    before, after = (take_snapshot(one.calendar, about.today) for one in (old, now))
     compared = Compared(
         about.base, now.calendar, before, after, difference(before, after), (old.left_out, now.left_out)
     )

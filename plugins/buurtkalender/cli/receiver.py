@@ -21,5 +21,5 @@ def receiver() -> Iterator[ModuleType]:
         raise CommandError(texts_of().gettext(text).format(name=error.name)) from error
     try:
         yield receive
-    except (receive.ReceiverError, receive.RepositoryError) as error:
+    except (receive.ReceiverError, receive.GitError) as error:
         raise CommandError(str(error)) from error

@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.receiver import receiver
 from buurtkalender.cli.speech import texts_of
@@ -47,9 +46,10 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the mails that are due, send them where that was asked for, and tell who cannot be reached."""
+    from buurtkalender.mail import PASSWORD, SERVER, AddressError, SendError, send, server_at
+    from buurtkalender.reading.storage import write
     from buurtkalender.site.reminding.due import due, written_lately
     from buurtkalender.site.reminding.letters import file_of, last_written, letter, unreachable
-    from buurtkalender.site.reminding.sending import PASSWORD, SERVER, AddressError, SendError, sender
 
     settings, folder = settings_of(options), options.output
     today, texts = today_of(options), texts_of(settings)
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     lately = written_lately(last_written(folder), today)
     code = CLEAN
     try:
-        send = sender(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, "")) if options.send else None
+        server = server_at(os.environ.get(SERVER, ""), os.environ.get(PASSWORD, "")) if options.send else None
         for one in dues:
             made = None
             if one.organisation not in lately:
@@ -70,14 +70,14 @@ def run(options: argparse.Namespace) -> int:
             if made is None:
                 continue
             try:
-                if send is not None:
-                    send(made)  # first: what was not sent must not count as sent
+                if server is not None:
+                    send(server, made)  # first: what was not sent must not count as sent
             except AddressError as error:
                 print(texts.gettext(error.text).format_map(error.params))
                 code = PROBLEMS
                 continue
             path = file_of(folder, one.organisation, today)
-            path.write_bytes(made.as_bytes())
+            write(path, made.as_bytes())
             print(texts.gettext(N_("Written: {path}")).format(path=path))
     except SendError as error:
         raise CommandError(texts.gettext(error.text).format_map(error.params)) from error

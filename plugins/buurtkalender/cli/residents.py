@@ -39,8 +39,9 @@ def add(commands: Commands, shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Take the numbers over, and tell what that changed."""
-    from buurtkalender.submissions.importing.residents import take_over, write
-    from buurtkalender.submissions.importing.told import CannotReadError
+    from buurtkalender.reading.storage import write_all
+    from buurtkalender.submissions.importing.residents import take_over
+    from buurtkalender.words.messages import CannotReadError
 
     settings = settings_of(options)
     texts = texts_of(settings)
@@ -49,9 +50,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         found = take_over(options.file, options.year, content_of(settings), settings.content, texts)
         if not options.dry_run:
-            write(found.files)
+            write_all(found.files)
     except CannotReadError as error:
-        raise CommandError(error.told.said(texts)) from error
+        raise CommandError(error.message.shown(texts)) from error
     if found.wrong:
         print(*found.report, texts.gettext(N_("Nothing was written.")), sep="\n", file=sys.stderr)
         return PROBLEMS

@@ -33,6 +33,8 @@ def add(commands: Commands, _shared: Shared, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one schema or all, or the manual, or write all of them to a folder."""
+    from buurtkalender.reading.storage import write_all
+
     if options.format == "markdown" and options.name:
         raise CommandError(
             texts_of()
@@ -43,11 +45,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.output:
         print(*files.values(), sep="", end="")
         return CLEAN
-    options.output.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        target = options.output / name
-        target.write_text(text, encoding="utf-8")
-        print(short(target))
+    targets = {options.output / name: text.encode() for name, text in files.items()}
+    write_all(targets)
+    print(*map(short, targets), sep="\n")
     return CLEAN
 
 

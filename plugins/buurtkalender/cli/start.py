@@ -13,9 +13,8 @@ from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
 from buurtkalender.cli import build, check
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, loaded, settings_of
 from buurtkalender.cli.speech import short, texts_of
 from buurtkalender.site.settings import SettingsError, from_mapping
@@ -111,7 +110,7 @@ class _Own:
 
     def known(self, options: argparse.Namespace) -> Known:
         """Return what is known before anything is asked."""
-        from buurtkalender.reading.repository import Repository
+        from buurtkalender.reading.git import Repository
         from buurtkalender.submissions.starting.answers import remote
         from buurtkalender.submissions.starting.downloads import Downloads
         from buurtkalender.submissions.starting.questions import Known

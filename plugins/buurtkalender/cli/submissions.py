@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 
 from buurtkalender.cli import issue, ownership, reminders, tracking
-from buurtkalender.cli.clock import now
 from buurtkalender.cli.ending import CLEAN
 from buurtkalender.cli.options import Commands, Say, Shared
 from buurtkalender.cli.project import loaded
 from buurtkalender.cli.receiver import receiver
 from buurtkalender.cli.speech import texts_of
+from buurtkalender.clock import now
 
 
 def add(commands: Commands, shared: Shared, _: Say) -> None:

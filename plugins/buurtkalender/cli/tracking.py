@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from buurtkalender.cli.clock import today_of
 from buurtkalender.cli.ending import CLEAN
-from buurtkalender.cli.options import Commands, Say, Shared
+from buurtkalender.cli.options import Commands, Say, Shared, today_of
 from buurtkalender.cli.project import content_of, settings_of
 from buurtkalender.cli.speech import texts_of
 

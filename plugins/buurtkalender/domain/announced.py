@@ -11,6 +11,7 @@ from buurtkalender.domain.basics import Value
 from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.merging import DoubleBooking, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence
+from buurtkalender.domain.places import where
 from buurtkalender.domain.recurrence import Window, occurrences
 
 What = Literal["new", "gone", "cancelled", "on-again", "moved", "time", "place"]
@@ -88,7 +89,7 @@ def _by_origin(calendar: Calendar, found: Iterable[Occurrence]) -> defaultdict[s
 
 
 def _when_it_is(activity: Activity) -> tuple[object, ...]:
-    return activity.when, activity.venue, activity.room, activity.location
+    return activity.when, where(activity)
 
 
 def _moments(before: list[Occurrence], after: list[Occurrence]) -> tuple[Moment, ...]:
@@ -124,7 +125,7 @@ def _moment(one: Occurrence, other: Occurrence) -> Moment | None:
         what = "moved"
     elif (one.start, one.end) != (other.start, other.end):
         what = "time"
-    elif (one.venue, one.room, one.location) != (other.venue, other.room, other.location):
+    elif where(one) != where(other):
         what = "place"
     return Moment(what, one, other) if what and not (one.cancelled and other.cancelled) else None
 

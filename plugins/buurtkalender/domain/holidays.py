@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.model import Activity, Calendar, Holiday, Skip
+from buurtkalender.domain.places import neighbourhood_at
 
 REGIONS = frozenset({"noord", "midden", "zuid"})
 """The three school regions of the Netherlands (Regeling vaststelling schoolvakanties)."""
@@ -75,21 +76,13 @@ def _name_and_school_year(holiday: Holiday) -> tuple[str, int]:
     return holiday.name.casefold(), first.year if first.month >= 8 else first.year - 1
 
 
-def place_of(calendar: Calendar, activity: Activity) -> str | None:
-    """The neighbourhood where an activity is held: its venue's, else its location's; None without a known place."""
-    if activity.venue is not None:
-        venue = calendar.venues.get(activity.venue)
-        return venue.neighbourhood if venue else None
-    return activity.location.neighbourhood if activity.location else None
-
-
 def municipality_of(calendar: Calendar, activity: Activity) -> str | None:
     """The municipality an activity belongs to, which decides its school holidays.
 
     That of its place, else of the first area it serves, else the first of the calendar by identifier (so that
     the order of files changes nothing); None in a calendar without municipalities.
     """
-    for area in (place_of(calendar, activity), *activity.serves[:1]):
+    for area in (neighbourhood_at(calendar, activity), *activity.serves[:1]):
         if area is None:
             continue
         if area in calendar.neighbourhoods:

@@ -23,7 +23,7 @@ class Holiday(Value, frozen=True):
 
 
 class AtLeast(Value, frozen=True):
-    """How much a norm asks: ``unit`` is sessions, hours or offers; ``per`` week or month (None for offers)."""
+    """How much a norm asks, in a ``unit`` (:mod:`coverage.units`) and ``per`` a period; None for one without."""
 
     amount: float
     unit: str

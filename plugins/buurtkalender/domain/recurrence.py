@@ -36,6 +36,7 @@ from buurtkalender.domain.model import (
     TimeSpan,
     Weekly,
 )
+from buurtkalender.domain.places import Where, neighbourhood_at
 from buurtkalender.domain.rules import days_of, first_day
 
 __all__ = [
@@ -239,11 +240,9 @@ class _Series(NamedTuple):
         return place
 
     def place(self, venue: str | None, room: str | None, location: Location | None) -> Place:
-        """A place with its neighbourhood: the venue's, else the location's, else none."""
-        if venue is not None:
-            known = self.calendar.venues.get(venue)
-            return venue, room, location, known.neighbourhood if known else None
-        return None, room, location, location.neighbourhood if location else None
+        """A place with its neighbourhood."""
+        there = Where(venue, room, location)
+        return (*there, neighbourhood_at(self.calendar, there))
 
     def existing(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
         """Both as times that the clock on the wall shows: one in the hour that spring leaves out is an hour later.

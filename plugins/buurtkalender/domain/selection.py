@@ -8,68 +8,50 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter, gt
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.facts import FACTS
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Location, Occurrence
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Occurrence
+from buurtkalender.domain.places import NOWHERE, DateFacts, Places, where
 
 Facet = tuple[str, str]
+Rule = Callable[[DateFacts], Iterable[str]]
+"""By which identifiers of one kind a date of an activity is found, or the activity at its usual place."""
 
-KINDS = (
-    "neighbourhood",
-    "district",
-    "municipality",
-    "venue",
-    "room",
-    "organisation",
-    "theme",
-    "goal",
-    "audience",
-    "language",
-    "fact",
-)
-_PLACE = frozenset({"neighbourhood", "district", "municipality", "venue", "room"})
+Rules = Sequence[tuple[str, Rule]]
+"""Further kinds of facets, besides those that stand here."""
+
 _BY_TIME = attrgetter("start", "activity", "pattern")
 
 
-def activity_facets(calendar: Calendar, activity: Activity) -> frozenset[Facet]:
-    """Return everything an activity can be found by.
+def facets_of(there: DateFacts, rules: Rules = ()) -> frozenset[Facet]:
+    """Return everything that a date of an activity, or the activity at its usual place, can be found by.
 
     Partners count as organisations. Of facts only those that are known to be true are there. An activity without
-    a place of its own is found in every area it serves, and one that serves a municipality in all its
-    neighbourhoods.
+    a place of its own is found in every area it serves, wherever one of its dates is; one that serves a municipality
+    in all its neighbourhoods.
     """
-    facets = _place(calendar, activity.venue, activity.room, activity.location)
-    if activity.venue is None and activity.location is None:
-        facets |= _served(calendar, activity.serves)
+    activity = there.activity
+    facets = _place(there)
+    if where(activity) == NOWHERE:
+        facets |= _served(there.calendar, activity.serves)
     facets |= _own(activity)
-    facets.update(("fact", name) for name in FACTS if fact(calendar, activity, name))
-    return frozenset(facets)
-
-
-def occurrence_facets(
-    calendar: Calendar, occurrence: Occurrence, activity_facets: frozenset[Facet]
-) -> frozenset[Facet]:
-    """Return what an occurrence can be found by: its activity's facets, with another place where a change moved it."""
-    activity = calendar.activities[occurrence.activity]
-    if _is_at_home(activity, occurrence):
-        return activity_facets
-    venue, room = occurrence.venue, occurrence.room
-    facets = {facet for facet in activity_facets if facet[0] not in _PLACE and facet[0] != "fact"}
-    facets |= _place(calendar, venue, room, occurrence.location)
-    facets.update(("fact", name) for name in FACTS if fact_at(calendar, activity, name, venue, room))
+    facets |= {(kind, one) for kind, rule in rules for one in rule(there)}
+    facets.update(("fact", name) for name in FACTS if there.fact(name))
     return frozenset(facets)
 
 
 class Selection:
-    """All lists of the calendar. ``occurrences`` are those that pages and feeds may show, in any order."""
+    """All lists of the calendar. ``occurrences`` are those that pages and feeds may show, in any order.
 
-    def __init__(self, calendar: Calendar, occurrences: Iterable[Occurrence]) -> None:
+    ``rules`` are further kinds of facets.
+    """
+
+    def __init__(self, calendar: Calendar, occurrences: Iterable[Occurrence], rules: Rules = ()) -> None:
         self._all = list(occurrences)
         self._starts = [occurrence.start for occurrence in self._all]
         if any(map(gt, self._starts, islice(self._starts, 1, None))):  # recurrence gives them in order: seldom
@@ -77,29 +59,32 @@ class Selection:
             self._starts = [occurrence.start for occurrence in self._all]
         living = [a for a in calendar.activities.values() if a.status is not ActivityStatus.ENDED]
         self._living = sorted(living, key=lambda activity: (activity.title.casefold(), activity.id))
-        self._facets = {a.id: activity_facets(calendar, a) for a in calendar.activities.values()}
+        self.places = Places(calendar)
+        self._facets = {a.id: facets_of(self.places.usual(a), rules) for a in calendar.activities.values()}
         self._activities: dict[Facet, list[Activity]] = defaultdict(list)
         for activity in self._living:
             for facet in self._facets[activity.id]:
                 self._activities[facet].append(activity)
         self._chosen: dict[tuple[Facet, ...], list[Activity]] = {}
-        self._moved = self._find_moved(calendar)
+        self._moved = self._find_moved(rules)
         self._moved_to: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
             for facet in facets:
                 self._moved_to[facet].append(position)
+        self._left: dict[Facet, list[int]] = defaultdict(list)
+        for position, facets in self._moved.items():
+            for facet in self._facets[self._all[position].activity] - facets:
+                self._left[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
 
-    def _find_moved(self, calendar: Calendar) -> dict[int, frozenset[Facet]]:
+    def _find_moved(self, rules: Rules) -> dict[int, frozenset[Facet]]:
         """Find the occurrences held elsewhere, by position in the list of all, with their own facets."""
-        changed = {a.id for a in calendar.activities.values() if a.changes}
-        moved = {}
+        moved: dict[int, frozenset[Facet]] = {}
         for position, occurrence in enumerate(self._all):
-            if occurrence.activity in changed:
-                usual = self._facets[occurrence.activity]
-                facets = occurrence_facets(calendar, occurrence, usual)
-                if facets is not usual:
-                    moved[position] = facets
+            if occurrence.activity in self.places.changing:
+                there = self.places.of(occurrence)
+                if not there.usual:
+                    moved[position] = facets_of(there, rules)
         return moved
 
     def facets_of(self, activity_id: str) -> frozenset[Facet]:
@@ -123,6 +108,38 @@ class Selection:
         positions += [p for p in away if low <= p < high and self._moved[p].issuperset(facets)]
         positions.sort()
         return [self._all[position] for position in positions]
+
+    def elsewhere(self, *facets: Facet, first: date, last: date) -> list[Occurrence]:
+        """Return the dates in these days that a list would hold were they not held elsewhere, in order of time.
+
+        Not those that were moved to another day: on that day nobody expects them there.
+        """
+        low = bisect_left(self._starts, _midnight(first))
+        high = bisect_left(self._starts, _midnight(last + timedelta(1)))
+        positions = {position for facet in facets for position in self._left.get(facet, ()) if low <= position < high}
+        found = [self._all[position] for position in sorted(positions)]
+        return [
+            one
+            for one in found
+            if self._facets[one.activity].issuperset(facets) and (one.moved_from or one.start).date() == one.day
+        ]
+
+    def shown(self, *facets: Facet, first: date, last: date) -> list[Occurrence]:
+        """Return the dates of a list, with those that are held elsewhere, in order of time."""
+        gone = self.elsewhere(*facets, first=first, last=last)
+        found = self.occurrences(*facets, first=first, last=last)
+        return sorted([*found, *gone], key=_BY_TIME) if gone else found
+
+    def visiting(self, *facets: Facet, first: date) -> list[Occurrence]:
+        """Return the dates from a day on that only by their place are in a list that their activity is not in."""
+        low = bisect_left(self._starts, _midnight(first))
+        return [
+            self._all[position]
+            for position in min((self._moved_to.get(facet, []) for facet in facets), key=len, default=())
+            if position >= low
+            and self._moved[position].issuperset(facets)
+            and not self._facets[self._all[position].activity].issuperset(facets)
+        ]
 
     def concerned(self, *facets: Facet) -> list[str]:
         """Return the identifiers of all activities that a list may show: those in it, and those held there for once."""
@@ -193,14 +210,6 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _is_at_home(activity: Activity, occurrence: Occurrence) -> bool:
-    return (
-        occurrence.venue == activity.venue
-        and occurrence.room == activity.room
-        and occurrence.location == activity.location
-    )
-
-
 def _own(activity: Activity) -> set[Facet]:
     facets: set[Facet] = {("organisation", activity.organisation)}
     facets.update(("organisation", one) for one in activity.partners)
@@ -211,17 +220,15 @@ def _own(activity: Activity) -> set[Facet]:
     return facets
 
 
-def _place(calendar: Calendar, venue: str | None, room: str | None, location: Location | None) -> set[Facet]:
+def _place(there: DateFacts) -> set[Facet]:
     facets: set[Facet] = set()
-    area = location.neighbourhood if location else None
+    venue, room, _location = there.where
     if venue is not None:
         facets.add(("venue", venue))
         if room is not None:
             facets.add(("room", f"{venue}/{room}"))
-        house = calendar.venues.get(venue)
-        area = house.neighbourhood if house else None
-    if area is not None:
-        facets |= _area(calendar, area)
+    if there.neighbourhood is not None:
+        facets |= _area(there.calendar, there.neighbourhood)
     return facets
 
 

@@ -8,6 +8,11 @@ from enum import StrEnum
 from buurtkalender.domain.basics import Days, Point, Value
 
 
+def hh_mm(minutes: int) -> str:
+    """``09:30``, of minutes after midnight, on this day or the next: how the format and data have a time of day."""
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
 class TimeSpan(Value, frozen=True):
     """A time of day in minutes after midnight; ``end`` is above 1440 when it ends the next day."""
 
@@ -18,6 +23,11 @@ class TimeSpan(Value, frozen=True):
     def minutes(self) -> int:
         """How long it takes on the clock on the wall, in minutes."""
         return self.end - self.start
+
+    @property
+    def written(self) -> str:
+        """``10:00-12:00``; an end on the next day as the clock shows it."""
+        return f"{hh_mm(self.start)}-{hh_mm(self.end)}"
 
 
 class Skip(Value, frozen=True):

@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.coverage.difference import Difference, Move
-from buurtkalender.domain.coverage.looking import Look
+from buurtkalender.domain.coverage.snapshot import Snapshot
 from buurtkalender.feeds.open_data import cell
 
 LISTS = ("new_norms", "gone_norms", "new_areas", "gone_areas")
 
 
-def change_json(base: str, before: Look, after: Look, found: Difference) -> bytes:
+def change_json(base: str, before: Snapshot, after: Snapshot, found: Difference) -> bytes:
     """One object: the revision and the day, every move with its causes, and the norms and areas that came or went."""
     document = {
         "base": base,
@@ -27,7 +27,7 @@ def change_json(base: str, before: Look, after: Look, found: Difference) -> byte
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def change_csv(after: Look, found: Difference) -> bytes:
+def change_csv(after: Snapshot, found: Difference) -> bytes:
     """A row a move (RFC 4180, UTF-8 with the mark by which Excel knows it); norms and areas that came or went too."""
     table = io.StringIO()
     writer = csv.writer(table)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
-from buurtkalender.domain.model import Activity, Calendar, Location
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.places import Places, Where
 from buurtkalender.domain.recurrence import DaysOff, Window, days_off
 from buurtkalender.domain.stamps import Stamp, at
 from buurtkalender.feeds.texts import Texts
@@ -24,7 +25,7 @@ class Context:
     ``url_of_activity`` gives the absolute address of an activity's page. Overrides and loose dates from before
     ``window.first`` are left out. ``horizon`` is the last day for which skipped days are written (EXDATE); it
     is 31 December, so that it moves, and feeds change with it, once a year. ``stamps`` holds when each activity
-    changed. ``places`` and ``categories`` keep the lines that many events share, once they are made.
+    changed. ``place_lines`` and ``categories`` keep the lines that many events share, once they are made.
 
     Raises ValueError for a calendar in another time zone than Europe/Amsterdam.
     """
@@ -36,7 +37,7 @@ class Context:
     days_off: DaysOff
     horizon: date
     stamps: Mapping[str, Stamp]
-    places: dict[tuple[str | None, str | None, Location | None, str | None], list[str]] = field(default_factory=dict)
+    place_lines: dict[tuple[Where, str | None], list[str]] = field(default_factory=dict)
     categories: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -46,7 +47,12 @@ class Context:
     @cached_property
     def texts(self) -> Texts:
         """The words of its language."""
-        return Texts(self.calendar, self.language)
+        return Texts(self.calendar, self.language, self.places)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where each date is, and what holds there."""
+        return Places(self.calendar)
 
     @cached_property
     def times(self) -> Times:

@@ -9,7 +9,8 @@ every feed, but for lists that are too large for that and tell it briefly. What 
   counts as changed at that moment, as some clients skip an event whose LAST-MODIFIED did not move.
 - EXDATE is for what was never planned. A cancelled date stays, as an override that says so. Overrides from before the
   window are left out; where the bare rule would then tell a lie (cancelled, moved) the date becomes an EXDATE.
-- A feed lists whole series: what was moved elsewhere for once stays in the feed of the series' own place.
+- A feed lists whole series, so a date that is held elsewhere stays, with where that is, in the feed of the series' own
+  place. The feed of the place where it is has it too, as an event by itself (:func:`visits`).
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from buurtkalender.domain.model import (
     Occurrence,
     apart,
 )
+from buurtkalender.domain.places import where
 from buurtkalender.feeds.context import ZONE, Context, began, context, horizon
-from buurtkalender.feeds.instances import changed, moment, series_times, special, times_of
+from buurtkalender.feeds.instances import moment, series_times, special, times_of
 from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.feeds.texts import contact_line, elsewhere
+from buurtkalender.words.places import contact_line
 
 __all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon", "nothing"]
 
@@ -146,6 +148,19 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
     return serialise(lines)
 
 
+def visits(context: Context, activity: Activity, dates: Iterable[Occurrence]) -> bytes:
+    """VEVENTs of single dates, for a feed that has them and not their series.
+
+    They have no RECURRENCE-ID, as there is no series to refer to; the UID is that of a loose date.
+    """
+    write = partial(event, context, activity, Shared(context, activity))
+    lines: list[str] = []
+    for one in dates:
+        uid = context.calendar.uid(activity, one.pattern, one.planned.date())
+        lines += write(uid, context.stamp(activity).modified, times_of(one), one)
+    return serialise(lines)
+
+
 def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
     context: Context,
     activity: Activity,
@@ -211,7 +226,7 @@ def event(  # noqa: PLR0913, PLR0917 - one event
     occurrence: Occurrence | None,
 ) -> list[str]:
     """The lines of one VEVENT: of a series, or of one occurrence."""
-    odd = occurrence if occurrence is not None and changed(activity, occurrence) else None
+    odd = occurrence if occurrence is not None and context.places.changed(activity, occurrence) else None
     return [
         "BEGIN:VEVENT",
         fold(f"UID:{uid}"),
@@ -235,7 +250,7 @@ def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: O
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
     title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
-    if elsewhere(activity, occurrence):
+    if not context.places.at(activity, occurrence).usual:
         place, facts = _place_lines(context, activity, occurrence), texts.facts(activity, occurrence)
     if occurrence.cancelled:
         _ = texts.gettext
@@ -250,11 +265,10 @@ def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: O
 
 
 def _place_lines(context: Context, activity: Activity, occurrence: Occurrence | None = None) -> list[str]:
-    of = occurrence or activity
-    key = of.venue, of.room, of.location, activity.online
-    lines = context.places.get(key)
+    key = where(occurrence or activity), activity.online
+    lines = context.place_lines.get(key)
     if lines is None:
-        lines = context.places[key] = []
+        lines = context.place_lines[key] = []
         place = context.texts.place(activity, occurrence)
         if place is not None:
             lines.append(fold(f"LOCATION:{escape(place.text)}"))

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.model import Activity, Dates, Monthly, Occurrence, Pattern, Weekly, apart
 from buurtkalender.domain.recurrence import Window, of_activity, planned_days
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import ZONE, Context, in_view_since
 from buurtkalender.feeds.lines import fold
 from buurtkalender.feeds.series import Series, at_night, comes_twice, inexact_days, series
-from buurtkalender.feeds.texts import elsewhere
 
 
 def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
@@ -43,7 +43,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
         for one in of_activity(context.calendar, activity, Window(day, day), context.days_off):
             planned = one.planned.date()
             loose = apart(activity.when[one.pattern])
-            if not loose and not changed(activity, one) and (one.pattern, planned) not in clock:
+            if not loose and not context.places.changed(activity, one) and (one.pattern, planned) not in clock:
                 continue
             if max(planned, one.day) >= begin:
                 odd.setdefault(one.pattern, []).append(one)
@@ -63,11 +63,6 @@ def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
     for year in range(first.year, last.year + 1):
         begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
         yield from planned_days(pattern, context.calendar.anchor, begin, end)
-
-
-def changed(activity: Activity, one: Occurrence) -> bool:
-    """Whether an occurrence is not like the others of its series."""
-    return one.cancelled or one.moved_from is not None or one.note is not None or elsewhere(activity, one)
 
 
 class SeriesTimes(NamedTuple):
@@ -99,7 +94,7 @@ def series_times(context: Context, activity: Activity, index: int, gone: Collect
     lines = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
     # A property a date: lists of dates are one more thing that programs read differently.
     before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
-    after = "" if span is None else f"T{start // 60:02}{start % 60:02}00"
+    after = "" if span is None else f"T{hh_mm(start).replace(':', '')}00"
     lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
     return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, ActivityStatus, Cost, Monthly, Occurrence, Weekly
 from buurtkalender.domain.recurrence import skipped_days
-from buurtkalender.feeds.json_ld_places import areas, known, organisation, place
-from buurtkalender.feeds.linked import Linked, Spot, Thing, one_or_all, said, spot_of
+from buurtkalender.feeds.json_ld_places import areas, organisation, place
+from buurtkalender.feeds.linked import Linked, Thing, one_or_all, said
 from buurtkalender.feeds.schedules import schedule
 
 PLACE = "#plaats"
@@ -62,11 +61,11 @@ def _schedules(linked: Linked, activity: Activity, coming: Sequence[Occurrence])
 
 
 def _events(linked: Linked, activity: Activity, coming: Sequence[Occurrence], shared: Thing) -> Iterator[Thing]:
-    usual = spot_of(activity)
     for one in coming:
         event = {"@type": "Event", "name": activity.title, **_when(linked, activity, one), **shared}
-        if (spot := spot_of(one)) != usual:
-            event["location"] = _elsewhere(linked, activity, spot)
+        there = linked.places.at(activity, one)
+        if not there.usual:
+            event["location"] = one_or_all(filter(None, (place(linked, there), _online(activity))))
         if one.note:
             event["description"] = one.note
         yield event
@@ -124,13 +123,12 @@ def _whole(linked: Linked, activity: Activity) -> Thing:
 
 def _location(linked: Linked, activity: Activity) -> object:
     """Its own place, online, or both; else the areas that it is for, which is as near as anybody knows."""
-    online = {"@type": "VirtualLocation", "url": activity.online} if activity.online else None
-    found = [{"@id": PLACE} if _has_place(linked, activity) else None, online]
+    found = [{"@id": PLACE} if linked.places.usual(activity).placed else None, _online(activity)]
     return one_or_all(filter(None, found)) or one_or_all(areas(linked, activity.serves))
 
 
-def _has_place(linked: Linked, activity: Activity) -> bool:
-    return activity.venue in linked.calendar.venues or activity.location is not None
+def _online(activity: Activity) -> Thing | None:
+    return {"@type": "VirtualLocation", "url": activity.online} if activity.online else None
 
 
 def _mode(activity: Activity) -> str | None:
@@ -141,16 +139,9 @@ def _mode(activity: Activity) -> str | None:
     return f"https://schema.org/{'Mixed' if mixed else 'Online'}EventAttendanceMode"
 
 
-def _elsewhere(linked: Linked, activity: Activity, spot: Spot) -> Thing | None:
-    facilities = linked.calendar.facilities
-    at = {name: fact_at(linked.calendar, activity, name, spot.venue, spot.room) for name in facilities}
-    return place(linked, spot, known(at))
-
-
 def _referred_to(linked: Linked, activity: Activity) -> Iterator[Thing]:
     """The place and the organisations, to which all else refers: dates are many, and the place is one."""
-    access = {**activity.access, **{name: fact(linked.calendar, activity, name) for name in linked.calendar.facilities}}
-    where = place(linked, spot_of(activity), known(access))
+    where = place(linked, linked.places.usual(activity))
     if where is not None:
         yield {"@id": PLACE, **where}
     yield from (organisation(linked, one) for one in linked.organisers(activity))
@@ -166,7 +157,7 @@ def offer(cost: Cost | None) -> Thing | None:
 
 def _audience(linked: Linked, activity: Activity) -> Thing | None:
     terms, ages = linked.calendar.audiences, activity.ages
-    names = [linked.context.texts.label(terms[one]) for one in activity.audiences if one in terms]
+    names = [linked.context.texts.words.label(terms[one]) for one in activity.audiences if one in terms]
     if not names and ages is None:
         return None
     return said(
@@ -183,7 +174,7 @@ def _service(linked: Linked, activity: Activity) -> Thing:
     dated = any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when)
     signup = activity.signup
     channel = said(
-        serviceLocation={"@id": PLACE} if _has_place(linked, activity) else None,
+        serviceLocation={"@id": PLACE} if linked.places.usual(activity).placed else None,
         serviceUrl=activity.online or (signup.url if signup else None),
         availableLanguage=one_or_all(activity.languages),
     )

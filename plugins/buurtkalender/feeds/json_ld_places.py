@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from buurtkalender.domain.barriers import facility
 from buurtkalender.domain.model import Address, Dates, Days, Location, Organisation, Pattern, Point, Room, Venue, Weekly
-from buurtkalender.feeds.linked import Linked, Spot, Thing, one_or_all, said
-from buurtkalender.feeds.schedules import DAYS, clock
+from buurtkalender.domain.places import DateFacts
+from buurtkalender.domain.when import hh_mm
+from buurtkalender.feeds.linked import Linked, Thing, one_or_all, said
+from buurtkalender.feeds.schedules import DAYS
 from buurtkalender.reading.markup import to_text
 
 COUNTRY = "NL"
@@ -34,22 +36,22 @@ CLOSED = "00:00"
 """Open from midnight until midnight is how search engines are told that a place is closed on a day."""
 
 
-def place(linked: Linked, spot: Spot, access: Mapping[str, bool]) -> Thing | None:
-    """Where something is held, with what is known about ``access``; None for what has no place. Not to be changed.
+def place(linked: Linked, there: DateFacts) -> Thing | None:
+    """Where something is held, with what is known about access; None for what has no place. Not to be changed.
 
     A room stands behind the name of its house in brackets, as in the feeds, so that the address still fits.
     """
-    key = spot, tuple(access.items())
+    access = known(there.access())
+    key = there.where, tuple(access.items())
     if key not in linked.kept:
-        linked.kept[key] = _place(linked, spot, access)
+        linked.kept[key] = _place(linked, there, access)
     found: Thing | None = linked.kept[key]
     return found
 
 
-def _place(linked: Linked, spot: Spot, access: Mapping[str, bool]) -> Thing | None:
-    venue = linked.calendar.venues.get(spot.venue or "")
+def _place(linked: Linked, there: DateFacts, access: Mapping[str, bool]) -> Thing | None:
+    venue, room = there.venue, there.room
     if venue is not None:
-        room = next((room for room in venue.rooms if room.id == spot.room), None)
         return said(
             PLACES.get(venue.kind, "Place"),
             name=f"{venue.name} ({room.name})" if room else venue.name,
@@ -58,7 +60,7 @@ def _place(linked: Linked, spot: Spot, access: Mapping[str, bool]) -> Thing | No
             geo=_geo(venue.point),
             amenityFeature=_features(linked, access),
         )
-    return _location(linked, spot.location, access) if spot.location else None
+    return _location(linked, there.location, access) if there.location else None
 
 
 def venue(linked: Linked, house: Venue) -> Thing:
@@ -155,7 +157,7 @@ def _open(pattern: Pattern) -> Thing:
     return (
         {"opens": CLOSED, "closes": "23:59"}
         if span is None
-        else {"opens": clock(span.start)[:5], "closes": clock(span.end)[:5]}
+        else {"opens": hh_mm(span.start), "closes": hh_mm(span.end)}
     )
 
 
@@ -212,7 +214,7 @@ def _features(linked: Linked, access: Mapping[str, bool]) -> list[Thing]:
     """What is known about access, in the order of the vocabulary."""
     terms = linked.calendar.facilities
     order = [name for name in terms if name in access] + sorted(name for name in access if name not in terms)
-    label = linked.context.texts.label
+    label = linked.context.texts.words.label
     return [
         {
             "@type": "LocationFeatureSpecification",

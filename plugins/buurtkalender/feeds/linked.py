@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence, Organisation
+from buurtkalender.domain.model import Activity, Calendar, Organisation
+from buurtkalender.domain.places import Places
 from buurtkalender.feeds.context import Context
 
 Thing = dict[str, Any]
@@ -27,14 +28,6 @@ class Urls(NamedTuple):
     organisation: Callable[[str], str]
     area: Callable[[str], str]
     theme: Callable[[str], str]
-
-
-class Spot(NamedTuple):
-    """Where something is held: as an activity usually is, or an occurrence really is."""
-
-    venue: str | None
-    room: str | None
-    location: Location | None
 
 
 class Utc(dict[datetime, str]):
@@ -63,6 +56,11 @@ class Linked:
     def calendar(self) -> Calendar:
         """The calendar."""
         return self.context.calendar
+
+    @property
+    def places(self) -> Places:
+        """Where each date is, and what holds there."""
+        return self.context.places
 
     @cached_property
     def utc(self) -> Utc:
@@ -95,11 +93,6 @@ def said(kind: str | None = None, name: str | None = None, /, **facts: Any) -> T
     if name is not None:
         found = {"@id": name, **found}
     return found if kind is None else {"@type": kind, **found}
-
-
-def spot_of(where: Activity | Occurrence) -> Spot:
-    """Where it is held."""
-    return Spot(where.venue, where.room, where.location)
 
 
 def one_or_all(found: Iterable[Any]) -> Any:

@@ -183,7 +183,7 @@ def title(context: Context, activity: Activity, occurrence: Occurrence | None) -
         return activity.title
     _ = context.texts.gettext
     name = _("CANCELLED: {title}").format(title=activity.title) if occurrence.cancelled else activity.title
-    return f"{context.texts.short_moment(occurrence)}: {name}"
+    return f"{context.texts.words.short_when(occurrence)}: {name}"
 
 
 def _html(context: Context, activity: Activity, lead: Iterable[str], occurrence: Occurrence | None) -> str:
@@ -214,7 +214,7 @@ def _first(context: Context, activity: Activity, ahead: Ahead) -> str:
     texts = context.texts
     said = texts.change(activity, first)
     if first.cancelled and held:
-        moment = texts.moment(held.start, all_day=held.all_day)
+        moment = texts.words.moment(held.start, all_day=held.all_day)
         said += " " + texts.gettext("The next time is {moment}.").format(moment=moment)
     return said
 
@@ -224,7 +224,7 @@ def _changes(context: Context, activity: Activity, ahead: Ahead) -> str:
     if not ahead.changes:
         return ""
     texts = context.texts
-    lines = [f"{texts.short_moment(one)}: {texts.change(activity, one)}" for one in ahead.changes]
+    lines = [f"{texts.words.short_when(one)}: {texts.change(activity, one, access=True)}" for one in ahead.changes]
     return "\n".join([texts.gettext("These times are different:"), *lines])
 
 

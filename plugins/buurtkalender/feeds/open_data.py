@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, AgeBand, Calendar, Occurrence, Status, apart
 from buurtkalender.domain.quality.todo import Todo
@@ -141,12 +141,12 @@ def todo_csv(calendar: Calendar, todos: Iterable[Todo]) -> bytes:
     return _table(("organisation", "organisation_name", "title", *columns), rows)
 
 
-def prevention(calendar: Calendar, cells: Iterable[Cell]) -> bytes:
+def prevention(calendar: Calendar, cells: Iterable[PreventionCell]) -> bytes:
     """``prevention.json``: a row a goal, age band and municipality, in the order given."""
     return _document(prevention_row(calendar, one) for one in cells)
 
 
-def prevention_csv(calendar: Calendar, cells: Iterable[Cell], language: str) -> bytes:
+def prevention_csv(calendar: Calendar, cells: Iterable[PreventionCell], language: str) -> bytes:
     """``prevention.csv``: the same for a spreadsheet, with the labels of this language. As :func:`coverage_csv`."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "residents")
     names = ("goal", "goal_name", "band", "municipality", "municipality_name", "norm")

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.model import Activity, Dates, Monthly, Occurrence, TimeSpan, Weekly
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, of_activity
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.json_ld_activity import CURRENCY, status
-from buurtkalender.feeds.json_ld_places import known, place
-from buurtkalender.feeds.linked import Linked, Spot, Thing, said, spot_of
-from buurtkalender.feeds.schedules import DAYS, clock, codes, lasting
+from buurtkalender.feeds.json_ld_places import place
+from buurtkalender.feeds.linked import Linked, Thing, said
+from buurtkalender.feeds.schedules import DAYS, codes, lasting
 from buurtkalender.feeds.series import series
 
 CONTEXT = "https://openactive.io/"
@@ -35,9 +36,9 @@ def session_series(linked: Linked, activity: Activity) -> Thing:
         description=texts.plain(activity) or activity.summary,
         category=texts.themes(activity),
         organizer=_organizer(linked, activity),
-        location=_place(linked, activity, spot_of(activity)),
+        location=_place(linked, linked.places.usual(activity)),
         ageRange=_ages(activity),
-        accessibilityInformation=_access(linked, activity),
+        accessibilityInformation=_access(linked, linked.places.usual(activity)),
         isAccessibleForFree=cost and cost.cents == 0,
         offers=[said("Offer", price=cost.cents / 100, priceCurrency=CURRENCY, name=cost.per, description=cost.note)]
         if cost
@@ -60,15 +61,12 @@ def _organizer(linked: Linked, activity: Activity) -> Thing:
     return found
 
 
-def _place(linked: Linked, activity: Activity, spot: Spot) -> Thing | None:
-    usual = spot == spot_of(activity)
-    access = {name: fact(linked.calendar, activity, name) for name in linked.calendar.facilities} if usual else {}
-    found = place(linked, spot, known(access))
+def _place(linked: Linked, there: DateFacts) -> Thing | None:
+    found = place(linked, there)
     if found is None:
         return None
-    name = found.get("url") or f"{linked.urls.activity(activity.id)}#plaats"
-    venue = linked.calendar.venues.get(spot.venue or "")
-    return found | said("Place", name, telephone=venue.phone if venue else None)
+    name = found.get("url") or f"{linked.urls.activity(there.activity.id)}#plaats"
+    return found | said("Place", name, telephone=there.venue.phone if there.venue else None)
 
 
 def _ages(activity: Activity) -> Thing | None:
@@ -79,16 +77,17 @@ def _ages(activity: Activity) -> Thing | None:
     return said("QuantitativeValue", minValue=ages.lowest, maxValue=ages.highest)
 
 
-def _access(linked: Linked, activity: Activity) -> str:
-    """What is known about access, in words."""
+def _access(linked: Linked, there: DateFacts) -> str:
+    """What is known about access, in words; elsewhere also what is not, where the series says something of it."""
     context = linked.context
     _ = context.texts.gettext
+    words = {None: _("{facility}: not known."), True: _("{facility}: yes."), False: _("{facility}: no.")}
     told = []
     for term in linked.calendar.facilities.values():
-        answer = fact(linked.calendar, activity, term.id)
-        if answer is not None:
-            text = _("{facility}: yes.") if answer else _("{facility}: no.")
-            told.append(text.format(facility=context.texts.label(term)))
+        answer = there.fact(term.id)
+        if answer is None and there.as_usual(term.id):
+            continue
+        told.append(words[answer].format(facility=context.texts.words.label(term)))
     return " ".join(told)
 
 
@@ -117,8 +116,8 @@ def _schedules(linked: Linked, activity: Activity) -> Iterator[Thing]:
             midnights = [datetime.combine(day, time(*divmod(span.start, 60))) for day in found.skipped]
             rule |= said(
                 scheduledEventType="ScheduledSession",
-                startTime=clock(span.start)[:5],
-                endTime=clock(span.end)[:5],
+                startTime=hh_mm(span.start),
+                endTime=hh_mm(span.end),
                 duration=lasting(span),
                 exceptDate=[linked.utc[start] for start in midnights],
                 idTemplate=f"{linked.urls.activity(activity.id)}#{{startDate}}",
@@ -140,8 +139,9 @@ def _sessions(linked: Linked, activity: Activity) -> Iterator[Thing]:
             eventStatus=status(one),
             description=one.note,
         )
-        if not one.cancelled and spot_of(one) != spot_of(activity):
-            session |= said(location=_place(linked, activity, spot_of(one)))
+        there = linked.places.at(activity, one)
+        if not there.usual:
+            session |= said(location=_place(linked, there), accessibilityInformation=_access(linked, there))
         yield session
 
 

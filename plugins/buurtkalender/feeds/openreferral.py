@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from datetime import UTC, date
 
 from buurtkalender.domain.model import Activity, ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import first_day
+from buurtkalender.domain.rules import first_day
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.linked import Linked, Thing, said
+from buurtkalender.feeds.openactive import exceptions
 from buurtkalender.feeds.openreferral_places import areas, identifier, locations
-from buurtkalender.feeds.schedules import clock, codes
+from buurtkalender.feeds.schedules import codes
 from buurtkalender.feeds.series import WEEKDAYS
 from buurtkalender.reading.markup import to_text
 
@@ -113,7 +115,7 @@ def _costs(linked: Linked, activity: Activity) -> list[Thing]:
 
 
 def _languages(linked: Linked, activity: Activity) -> list[Thing]:
-    terms, label = linked.calendar.languages, linked.context.texts.label
+    terms, label = linked.calendar.languages, linked.context.texts.words.label
     return [
         {
             "id": identifier(linked, "language", f"{activity.id}/{one}"),
@@ -145,12 +147,11 @@ def _term(linked: Linked, kind: str, term: Term) -> Thing:
     found: Thing | None = linked.kept.get((kind, term.id))
     if found is not None:
         return found
-    texts = linked.context
-    label = texts.texts.label(term)
+    label = linked.context.texts.words.label(term)
     found = linked.kept[kind, term.id] = said(
         id=identifier(linked, "taxonomy_term", f"{kind}/{term.id}"),
         name=label,
-        description=term.description.get(texts.language) or label,
+        description=term.description.get(linked.context.language) or label,
         taxonomy=kind,
         term_uri=linked.urls.theme(term.id) if kind == "theme" else None,
     )
@@ -166,6 +167,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
     if isinstance(pattern, ByAppointment):
         return found | said(description=pattern.note or texts.gettext("By appointment."))
     found |= _hours(pattern.time)
+    elsewhere = _elsewhere(linked, activity, index)
     if isinstance(pattern, Dates):
         days = ", ".join([day.isoformat() for day in pattern.dates])
         return found | said(
@@ -173,6 +175,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
             valid_from=pattern.dates[0].isoformat(),
             valid_to=pattern.dates[-1].isoformat(),
             description=texts.gettext("Only on {days}.").format(days=days),
+            notes=elsewhere,
         )
     starts = first_day(pattern, linked.calendar.anchor)
     return found | said(
@@ -184,7 +187,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
         dtstart=_day(starts),
         valid_from=_day(pattern.first),
         valid_to=_day(pattern.last),
-        notes=_exceptions(linked, pattern),
+        notes=" ".join(filter(None, (_exceptions(linked, pattern), elsewhere))),
     )
 
 
@@ -195,7 +198,7 @@ def _byday(pattern: Weekly | Monthly) -> str:
 
 
 def _hours(span: TimeSpan | None) -> Thing:
-    return {} if span is None else {"opens_at": clock(span.start)[:5], "closes_at": clock(span.end)[:5]}
+    return {} if span is None else {"opens_at": hh_mm(span.start), "closes_at": hh_mm(span.end)}
 
 
 def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:
@@ -216,6 +219,16 @@ def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:
             else _("Not from {first} until {last}.").format(first=one, last=last)
         )
     return " ".join(filter(None, told))
+
+
+def _elsewhere(linked: Linked, activity: Activity, index: int) -> str:
+    """Where the dates are that are not at the usual place, in words: HSDS has no exceptions."""
+    texts = linked.context.texts
+    return " ".join(
+        f"{one.day.isoformat()}: {texts.elsewhere(activity, one, access=True)}"
+        for one in (exceptions(linked, activity) if activity.changes else ())
+        if one.pattern == index and not linked.places.at(activity, one).usual
+    )
 
 
 def _day(day: date | None) -> str | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from hashlib import sha1
 from uuid import NAMESPACE_DNS, uuid5
 
-from buurtkalender.domain.barriers import facility, fact
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.barriers import facility
+from buurtkalender.domain.model import Activity, Address
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.feeds.json_ld_places import COUNTRY
 from buurtkalender.feeds.linked import Linked, Thing, said
 
@@ -39,71 +40,68 @@ def areas(linked: Linked, activity: Activity) -> list[Thing]:
 
 def locations(linked: Linked, activity: Activity) -> Iterator[Thing]:
     """The place where it is held, and where it is online."""
-    venue, spot, online = linked.calendar.venues.get(activity.venue or ""), activity.location, activity.online
-    if venue is not None:
-        rooms = {room.id: room.name for room in venue.rooms}
-        name = f"{venue.name} ({rooms[activity.room]})" if activity.room in rooms else venue.name
-        key = f"{venue.id}/{activity.room}" if activity.room in rooms else venue.id
-        where = identifier(linked, "location", key)
-        address = venue.address
-        yield said(
-            id=where,
-            location_type="physical",
-            name=name,
-            transportation=activity.transport or venue.transport,
-            latitude=venue.point and venue.point.lat,
-            longitude=venue.point and venue.point.lon,
-            addresses=_address(linked, where, address.street, address.postcode, address.city),
-            accessibility=_accessibility(linked, activity, where),
-        )
-    elif spot is not None:
-        where = identifier(linked, "location", activity.id)
-        yield said(
-            id=where,
-            location_type="physical",
-            name=spot.name,
-            transportation=activity.transport,
-            latitude=spot.point and spot.point.lat,
-            longitude=spot.point and spot.point.lon,
-            addresses=_address(linked, where, spot.street, spot.postcode, spot.city),
-            accessibility=_accessibility(linked, activity, where),
-        )
+    there, online = linked.places.usual(activity), activity.online
+    if there.placed:
+        yield _location(linked, there)
     if online:
         where = identifier(linked, "location", f"{activity.id}/online")
         yield said(id=where, location_type="virtual", name=linked.context.texts.gettext("Online"), url=online)
 
 
-def _address(linked: Linked, where: str, street: str | None, postcode: str | None, city: str | None) -> list[Thing]:
+def _location(linked: Linked, there: DateFacts) -> Thing:
+    venue, room, location, point = there.venue, there.room, there.location, there.point
+    if venue is not None:
+        name = f"{venue.name} ({room.name})" if room else venue.name
+        where = identifier(linked, "location", f"{venue.id}/{room.id}" if room else venue.id)
+        address = venue.address
+    else:
+        assert location is not None  # noqa: S101 - it has a place
+        name, where = location.name, identifier(linked, "location", there.activity.id)
+        address = Address(location.street, location.postcode, location.city)
+    return said(
+        id=where,
+        location_type="physical",
+        name=name,
+        transportation=there.transport,
+        latitude=point and point.lat,
+        longitude=point and point.lon,
+        addresses=_address(linked, where, address),
+        accessibility=_accessibility(linked, there, where),
+    )
+
+
+def _address(linked: Linked, where: str, address: Address) -> list[Thing]:
     """A postal address, when there is one.
 
     HSDS wants a province and a postal code: an empty one says that nobody gave it. (Dutch addresses have no province.)
     """
-    if not street or not city:
+    if not address.street or not address.city:
         return []
     return [
         {
             "id": identifier(linked, "address", where),
-            "address_1": street,
-            "city": city,
+            "address_1": address.street,
+            "city": address.city,
             "state_province": "",
-            "postal_code": postcode or "",
+            "postal_code": address.postcode or "",
             "country": COUNTRY,
             "address_type": "physical",
         }
     ]
 
 
-def _accessibility(linked: Linked, activity: Activity, where: str) -> list[Thing]:
+def _accessibility(linked: Linked, there: DateFacts, where: str) -> list[Thing]:
     """What is known about access, a line a facility."""
     texts = linked.context.texts
     _ = texts.gettext
     found = []
     for term in linked.calendar.facilities.values():
-        answer = fact(linked.calendar, activity, term.id)
+        answer = there.fact(term.id)
         if answer is None:
             continue
-        text = (_("{facility}: yes.") if answer else _("{facility}: no.")).format(facility=texts.label(term))
-        own = facility(linked.calendar, term.id, activity.venue, activity.room) == answer
-        key = f"{where}/{term.id}" if own else f"{where}/{term.id}/{activity.id}"  # said of the place, or of this alone
+        text = (_("{facility}: yes.") if answer else _("{facility}: no.")).format(facility=texts.words.label(term))
+        # said of the place, or of this activity alone
+        own = facility(linked.calendar, term.id, there.where.venue, there.where.room) == answer
+        key = f"{where}/{term.id}" if own else f"{where}/{term.id}/{there.activity.id}"
         found.append({"id": identifier(linked, "accessibility", key), "description": text})
     return found

@@ -8,10 +8,9 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.facts import FactGroup, plain_facts
-from buurtkalender.domain.holidays import place_of
 from buurtkalender.domain.model import (
     Activity,
     Ages,
@@ -29,7 +28,9 @@ from buurtkalender.domain.model import (
     Weekly,
     apart,
 )
+from buurtkalender.domain.places import neighbourhood_at
 from buurtkalender.domain.quality.todo import Todo
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 
@@ -57,7 +58,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         location=_location(activity.location),
         online=activity.online,
         serves=activity.serves,
-        neighbourhood=place_of(calendar, activity),
+        neighbourhood=neighbourhood_at(calendar, activity),
         themes=activity.themes,
         goals=activity.goals,
         audiences=activity.audiences,
@@ -181,7 +182,7 @@ def _picked_up(one: PickedUp) -> Row:
     )
 
 
-def prevention_row(calendar: Calendar, cell: Cell) -> Row:
+def prevention_row(calendar: Calendar, cell: PreventionCell) -> Row:
     """A row of ``prevention.json``."""
     verdict = cell.verdict
     named = {
@@ -336,8 +337,4 @@ def _span(span: TimeSpan | None) -> Row | None:
     """Times on the clock; an end that is not after the start is on the next day. None is all day."""
     if span is None:
         return None
-    return {"start": _clock(span.start), "end": _clock(span.end % 1440)}
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    return {"start": hh_mm(span.start), "end": hh_mm(span.end)}

@@ -81,8 +81,9 @@ def _item(linked: Linked, activity: Activity, today: date) -> Item:
 
 
 def _is_session(linked: Linked, activity: Activity) -> bool:
-    placed = activity.venue in linked.calendar.venues or activity.location is not None
-    return placed and not all(isinstance(pattern, ByAppointment) for pattern in activity.when)
+    return linked.places.usual(activity).placed and not all(
+        isinstance(pattern, ByAppointment) for pattern in activity.when
+    )
 
 
 def _skips(linked: Linked, activity: Activity) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from buurtkalender.domain.model import Calendar, Monthly, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import first_day
+from buurtkalender.domain.rules import first_day
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.linked import Thing, one_or_all, said
 from buurtkalender.feeds.series import WEEKDAYS as CODES
 
@@ -43,12 +44,9 @@ def times(span: TimeSpan | None) -> Thing:
     if span is None:
         return {}
     over = span.end > 1440
-    return said(startTime=clock(span.start), endTime=clock(span.end), duration=lasting(span) if over else None)
-
-
-def clock(minutes: int) -> str:
-    """``09:30:00``."""
-    return f"{minutes // 60 % 24:02}:{minutes % 60:02}:00"
+    return said(
+        startTime=f"{hh_mm(span.start)}:00", endTime=f"{hh_mm(span.end)}:00", duration=lasting(span) if over else None
+    )
 
 
 def lasting(span: TimeSpan) -> str:

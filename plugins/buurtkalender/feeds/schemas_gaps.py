@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from buurtkalender.domain.coverage.difference import GAINS, LOSSES, WHATS
-from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.coverage.units import PERIODS, UNITS
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.domain.quality import todo
 from buurtkalender.domain.remedies.edits import EDITS
 from buurtkalender.feeds.schema_parts import (
@@ -36,12 +37,12 @@ def verdict() -> Schema:
         {
             "norm": ID,
             "neighbourhood": ID,
-            "verdict": {"enum": list(KINDS)},
+            "verdict": {"enum": list(VERDICT_KINDS)},
             "lower": {**NUMBER, "description": "What is there for certain: unknown facts count as no."},
             "upper": {**NUMBER, "description": "What may be there: unknown facts count as yes."},
             "required": NUMBER,
-            "unit": {"enum": ["sessions", "hours", "offers"]},
-            "per": either({"enum": ["week", "month"]}, NOTHING),
+            "unit": {"enum": list(UNITS)},
+            "per": either({"enum": list(PERIODS)}, NOTHING),
             "confidence": SHARE,
             "severity": NUMBER,
             "residents": either(COUNT, NOTHING),
@@ -83,10 +84,10 @@ def prevention() -> Schema:
             "band": {**TEXT, "description": "An age band: ages (4-11, 65+) or an audience."},
             "municipality": ID,
             "norm": {"description": "Of the municipality; null is at least one offer.", **either(ID, NOTHING)},
-            "verdict": {"enum": list(KINDS)},
+            "verdict": {"enum": list(VERDICT_KINDS)},
             **number,
-            "unit": {"enum": ["sessions", "hours", "offers"]},
-            "per": either({"enum": ["week", "month"]}, NOTHING),
+            "unit": {"enum": list(UNITS)},
+            "per": either({"enum": list(PERIODS)}, NOTHING),
             "confidence": SHARE,
             "residents": either(COUNT, NOTHING),
             "counted": list_of(
@@ -105,10 +106,10 @@ def change() -> Schema:
     """What ``gaps --base --format json`` prints."""
     side = object_of(
         {
-            "verdict": {"enum": list(KINDS)},
+            "verdict": {"enum": list(VERDICT_KINDS)},
             **dict.fromkeys(("lower", "upper", "required", "severity"), NUMBER),
-            "unit": {"enum": ["sessions", "hours", "offers"]},
-            "per": either({"enum": ["week", "month"]}, NOTHING),
+            "unit": {"enum": list(UNITS)},
+            "per": either({"enum": list(PERIODS)}, NOTHING),
             **dict.fromkeys(("confidence", "weeks_met"), SHARE),
             "poor_weeks": list_of(DAY),
         }
@@ -156,7 +157,7 @@ def catchment() -> Schema:
             "neighbourhood": ID,
             "place_hours": either({**NUMBER, "minimum": 0}, NOTHING)
             | {"description": f"{said} (two-step floating catchment area; Luo & Wang 2003). Null when not known."},
-            "per": {"enum": ["week", "month"]},
+            "per": {"enum": list(PERIODS)},
             "residents": either(COUNT, NOTHING),
             "counted": {**list_of(ACTIVITY), "description": "Within reach, with a capacity."},
             "without_capacity": {**list_of(ACTIVITY), "description": f"Within reach, without a capacity. {without}"},
@@ -166,7 +167,7 @@ def catchment() -> Schema:
 
 
 def _remedy() -> Schema:
-    verdict: Schema = {"enum": list(KINDS)}
+    verdict: Schema = {"enum": list(VERDICT_KINDS)}
     effect = {
         "before": verdict,
         "after": verdict,

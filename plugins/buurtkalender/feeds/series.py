@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import first_day, planned_days, skipped_days
+from buurtkalender.domain.recurrence import planned_days, skipped_days
+from buurtkalender.domain.rules import first_day
 from buurtkalender.feeds.context import ZONE, Context
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

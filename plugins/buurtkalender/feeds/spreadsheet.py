@@ -15,6 +15,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from buurtkalender.feeds.open_data import cell as no_formula
+from buurtkalender.words.dates import numeric
 
 Kind = Literal["text", "number", "share", "date", "link"]
 Value = str | float | date | None
@@ -57,7 +58,7 @@ def _written(kind: Kind, value: Value) -> str:
         case str():
             return f"'{value}" if _TAKEN_FOR_A_NUMBER.fullmatch(value) else no_formula(value)
         case date():
-            return f"{value:%d-%m-%Y}"
+            return numeric(value)
     return f"{value:.0%}" if kind == "share" else str(rounded(value)).replace(".", ",")
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.facts import plain_facts
-from buurtkalender.domain.model import Activity, Ages, Calendar, Contact, Cost, Occurrence, Point, Signup, Term
+from buurtkalender.domain.model import Activity, Calendar, Contact, Occurrence, Point, Signup, Term
+from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.places import address_line, ways
+from buurtkalender.words.values import words_of
 
 BEGINNING = 300
 """How many characters of a description events and items tell at most."""
@@ -41,67 +42,15 @@ class Place(NamedTuple):
 class Texts:
     """The words of one calendar in one language.
 
-    Names of days and months are CLDR's. Unknown facts are left unsaid; only what somebody said is told.
+    Unknown facts are left unsaid; only what somebody said is told.
     """
 
-    def __init__(self, calendar: Calendar, language: str) -> None:
-        from babel import Locale
-
-        names = Locale.parse(language)
+    def __init__(self, calendar: Calendar, language: str, places: Places | None = None) -> None:
         self._calendar = calendar
-        self._language = language
-        self._translator = translator(language)
-        self.gettext = self._translator.gettext
-        self._days = [str(names.days["format"]["wide"][n]) for n in range(7)]
-        self._short_days = [str(names.days["format"]["abbreviated"][n]).rstrip(".") for n in range(7)]
-        self._months = [str(names.months["format"]["wide"][n]) for n in range(1, 13)]
-        self._short_months = [str(names.months["format"]["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
-        self._clocks: dict[int, str] = {}
+        self.places = places or Places(calendar)
+        self.words = words_of(translator(language))
+        self.gettext = self.words.gettext
         self._facts: dict[str, str] = {}
-
-    # --- times --------------------------------------------------------------------------------------
-
-    def clock(self, moment: datetime) -> str:
-        """``9.30``."""
-        minutes = moment.hour * 60 + moment.minute
-        text = self._clocks.get(minutes)
-        if text is None:
-            _ = self.gettext
-            text = _("{hour}:{minutes}").format(hour=moment.hour, minutes=f"{moment.minute:02}")
-            self._clocks[minutes] = text
-        return text
-
-    def day(self, when: date) -> str:
-        """``dinsdag 1 december``."""
-        _ = self.gettext
-        weekday, month = self._days[when.weekday()], self._months[when.month - 1]
-        return _("{weekday} {day} {month}").format(weekday=weekday, day=when.day, month=month)
-
-    def short_moment(self, occurrence: Occurrence) -> str:
-        """``Di 1 dec 10.00``, or without the time when it is all day."""
-        when = occurrence.start
-        weekday, month = self._short_days[when.weekday()], self._short_months[when.month - 1]
-        _ = self.gettext
-        day = _("{weekday} {day} {month}").format(weekday=weekday, day=when.day, month=month)
-        day = day[:1].upper() + day[1:]
-        return day if occurrence.all_day else f"{day} {self.clock(when)}"
-
-    def moment(self, when: datetime, *, all_day: bool = False) -> str:
-        """``dinsdag 1 december, 10.00 uur``."""
-        day = self.day(when.date())
-        if all_day:
-            return day
-        _ = self.gettext
-        return _("{day}, {time}").format(day=day, time=self.clock(when))
-
-    def lasting(self, length: timedelta) -> str:
-        """``2 dagen`` or ``3 uur``."""
-        days, hours = length.days, length.seconds // 3600
-        ngettext = self._translator.ngettext
-        if days and not hours:
-            return ngettext("{n} day", "{n} days", days).format(n=days)
-        hours += days * 24
-        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
 
     # --- who and where ------------------------------------------------------------------------------
 
@@ -120,18 +69,15 @@ class Texts:
 
         The room stands behind the house in brackets, so that a map still finds the address.
         """
-        of = occurrence or activity
-        if of.venue is not None:
-            venue = self._calendar.venues.get(of.venue)
-            if venue is None:
-                return Place(of.venue)
-            rooms = {room.id: room.name for room in venue.rooms}
-            name = f"{venue.name} ({rooms.get(of.room, of.room)})" if of.room else venue.name
-            address = venue.address
-            return Place(_address(name, address.street, address.postcode, address.city), venue.point)
-        if of.location is not None:
-            spot = of.location
-            return Place(_address(spot.name, spot.street, spot.postcode, spot.city), spot.point)
+        there = self.places.at(activity, occurrence)
+        venue, location, room = there.venue, there.location, there.room.name if there.room else there.where.room
+        if venue is not None:
+            name = f"{venue.name} ({room})" if room else venue.name
+            return Place(address_line(venue.address, name), there.point)
+        if there.where.venue is not None:
+            return Place(there.where.venue)
+        if location is not None:
+            return Place(address_line(location, location.name), there.point)
         return Place(activity.online) if activity.online else None
 
     def contact(self, activity: Activity) -> Contact | None:
@@ -141,16 +87,12 @@ class Texts:
         of = self._calendar.organisations.get(activity.organisation)
         return Contact(name=of.name, phone=of.phone, email=of.email) if of and (of.phone or of.email) else None
 
-    def label(self, term: Term) -> str:
-        """The word for a term of the vocabulary, in this language if it has one."""
-        return term.label.get(self._language) or next(iter(term.label.values()), term.id)
-
     def themes(self, activity: Activity) -> list[str]:
         """The words for its themes."""
         return self._words(self._calendar.themes, activity.themes)
 
     def _words(self, terms: dict[str, Term], ids: Iterable[str]) -> list[str]:
-        return [self.label(terms[one]) if one in terms else one for one in ids]
+        return [self.words.label(terms[one]) if one in terms else one for one in ids]
 
     # --- the whole story ----------------------------------------------------------------------------
 
@@ -166,7 +108,7 @@ class Texts:
         summary = (activity.summary or "").strip()
         return summary or beginning(self.plain(activity))
 
-    def change(self, activity: Activity, occurrence: Occurrence) -> str:
+    def change(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
         """What is different this time, or empty: cancelled with its reason, another time or place, the note."""
         _ = self.gettext
         note = occurrence.note or ""
@@ -175,31 +117,42 @@ class Texts:
         said = []
         if occurrence.moved_from is not None:
             all_day = getattr(activity.when[occurrence.pattern], "time", None) is None
-            before = self.moment(occurrence.moved_from, all_day=all_day)
+            before = self.words.moment(occurrence.moved_from, all_day=all_day)
             said.append(_("Another time: this was planned on {moment}.").format(moment=before))
-        if elsewhere(activity, occurrence) and (place := self.place(activity, occurrence)):
-            said.append(_("Another place this time: {place}.").format(place=place.text))
-        return " ".join([*said, note] if note else said)
+        said.append(self.elsewhere(activity, occurrence, access=access))
+        return " ".join(filter(None, (*said, note)))
+
+    def elsewhere(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
+        """Where it is this time, or empty where that is as usual; with its ``access`` if that is different."""
+        _ = self.gettext
+        there = self.places.at(activity, occurrence)
+        place = None if there.usual else self.place(activity, occurrence)
+        if place is None:
+            return ""
+        said = _("Another place this time: {place}.").format(place=place.text)
+        return said if not access or there.as_usual("wheelchair") else f"{said} {self._wheelchair(there)}"
 
     def facts(self, activity: Activity, occurrence: Occurrence | None = None) -> str:
         """What people want to know before they come, a line a fact; of this occurrence when it is held elsewhere."""
-        if occurrence is not None and elsewhere(activity, occurrence):
-            return self._told(activity, occurrence)
+        there = self.places.at(activity, occurrence)
+        if not there.usual:
+            return self._told(activity, there)
         facts = self._facts.get(activity.id)
         if facts is None:
-            facts = self._facts[activity.id] = self._told(activity, None)
+            facts = self._facts[activity.id] = self._told(activity, there)
         return facts
 
-    def _told(self, activity: Activity, moved: Occurrence | None) -> str:
+    def _told(self, activity: Activity, there: DateFacts) -> str:
         _ = self.gettext
+        transport = activity.transport if there.usual else there.transport
         said = [
             self._for_whom(activity),
-            self._cost(activity.cost),
+            _("Costs: {text}").format(text=self.words.cost(activity.cost)) if activity.cost else "",
             self.signup(activity.signup),
             *(_(FACT_WORDS[fact.key].feed) for fact in plain_facts() if fact.of(activity)),
             self.referral(activity),
-            self._wheelchair(activity, moved),
-            _("Getting there: {text}").format(text=activity.transport) if activity.transport else "",
+            self._wheelchair(there),
+            _("Getting there: {text}").format(text=transport) if transport else "",
             _("Online: {url}").format(url=activity.online) if activity.online else "",
             self._languages(activity),
             _("By: {names}").format(names=self.organisers(activity)),
@@ -209,43 +162,12 @@ class Texts:
 
     def _for_whom(self, activity: Activity) -> str:
         who = ", ".join(self._words(self._calendar.audiences, activity.audiences))
-        ages = self.ages(activity.ages) if activity.ages else ""
+        ages = self.words.ages(activity.ages) if activity.ages else ""
         if not who and not ages:
             return ""
         _ = self.gettext
         text = _("{audience} ({ages})").format(audience=who, ages=ages) if who and ages else who or ages
         return _("For: {audience}").format(audience=text)
-
-    def ages(self, ages: Ages) -> str:
-        """``65 jaar en ouder``, ``13 tot en met 27 jaar``, ``tot en met 12 jaar``."""
-        _ = self.gettext
-        if ages.highest is None:
-            return _("{lowest} years and older").format(lowest=ages.lowest)
-        if ages.lowest == ages.highest:
-            return _("{lowest} years old").format(lowest=ages.lowest)
-        if ages.lowest == 0:
-            return _("up to and including {highest} years").format(highest=ages.highest)
-        return _("{lowest} up to and including {highest} years").format(lowest=ages.lowest, highest=ages.highest)
-
-    def _cost(self, cost: Cost | None) -> str:
-        if cost is None:
-            return ""
-        _ = self.gettext
-        euros, cents = divmod(cost.cents, 100)
-        if not cost.cents:
-            text = _("free")
-        elif cents:
-            text = _("€{euros}.{cents}").format(euros=euros, cents=f"{cents:02}")
-        else:
-            text = _("€{euros}").format(euros=euros)
-        if cost.cents and cost.per:
-            text = _("{amount} per {unit}").format(amount=text, unit=cost.per)
-        if cost.note:
-            text = f"{text}, {cost.note}"
-        if cost.discount_pass:
-            less = _("You pay less with a discount pass")
-            text = f"{text.rstrip('.')}. {less}"
-        return _("Costs: {text}").format(text=text)
 
     def signup(self, signup: Signup | None) -> str:
         """Whether and how to sign up; empty when nobody said."""
@@ -254,10 +176,10 @@ class Texts:
         _ = self.gettext
         if not signup.required:
             return _("You do not have to sign up.")
-        ways = self._ways(Contact(phone=signup.phone, email=signup.email, url=signup.url))
-        text = _("Sign up first: {ways}").format(ways=ways) if ways else _("You have to sign up first.")
+        how = ways(self.words, Contact(phone=signup.phone, email=signup.email, url=signup.url))
+        text = _("Sign up first: {ways}").format(ways=how) if how else _("You have to sign up first.")
         if signup.before:
-            early = _("At the latest {time} ahead.").format(time=self.lasting(signup.before))
+            early = _("At the latest {time} ahead.").format(time=self.words.lasting(signup.before))
             text = f"{text.rstrip('.')}. {early}"
         return text
 
@@ -272,15 +194,11 @@ class Texts:
             return _("You need a referral by: {names}").format(names=activity.referral.by)
         return _("You need a referral.")
 
-    def _wheelchair(self, activity: Activity, moved: Occurrence | None) -> str:
-        known = (
-            fact_at(self._calendar, activity, "wheelchair", moved.venue, moved.room)
-            if moved
-            else fact(self._calendar, activity, "wheelchair")
-        )
+    def _wheelchair(self, there: DateFacts) -> str:
+        known = there.fact("wheelchair")
         _ = self.gettext
         if known is None:
-            return ""
+            return "" if there.as_usual("wheelchair") else _("Wheelchair: not known") + "."
         return _("You can come in with a wheelchair.") if known else _("You cannot come in with a wheelchair.")
 
     def _languages(self, activity: Activity) -> str:
@@ -296,17 +214,7 @@ class Texts:
         if contact is None:
             return ""
         _ = self.gettext
-        ways = ", ".join(filter(None, (contact.name, self._ways(contact))))
-        return _("Questions? {ways}").format(ways=ways)
-
-    def _ways(self, contact: Contact) -> str:
-        _ = self.gettext
-        ways = [
-            _("call {phone}").format(phone=contact.phone) if contact.phone else "",
-            _("mail {email}").format(email=contact.email) if contact.email else "",
-            contact.url or "",
-        ]
-        return ", ".join(filter(None, ways))
+        return _("Questions? {ways}").format(ways=", ".join(filter(None, (contact.name, ways(self.words, contact)))))
 
 
 def beginning(text: str) -> str:
@@ -316,19 +224,3 @@ def beginning(text: str) -> str:
         return paragraph
     words, _, _ = paragraph[:BEGINNING].rstrip().rpartition(" ")
     return (words or paragraph[:BEGINNING]).rstrip(" \n.,;:-") + "…"
-
-
-def contact_line(contact: Contact) -> str:
-    """Name, telephone number and addresses on one line, for a CONTACT property."""
-    return ", ".join(filter(None, (contact.name, contact.phone, contact.email, contact.url)))
-
-
-def _address(name: str, street: str | None, postcode: str | None, city: str | None) -> str:
-    town = " ".join(filter(None, (postcode, city)))
-    return ", ".join(filter(None, (name, street, town)))
-
-
-def elsewhere(activity: Activity, occurrence: Occurrence) -> bool:
-    """Whether this occurrence is not where the activity usually is."""
-    usual = activity.venue, activity.room, activity.location
-    return (occurrence.venue, occurrence.room, occurrence.location) != usual

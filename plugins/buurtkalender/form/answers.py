@@ -26,7 +26,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from buurtkalender.reading.fields_when import PATTERNS
-from buurtkalender.reading.yaml import HIDDEN
+from buurtkalender.words.messages import HIDDEN
 
 Answers = Mapping[str, tuple[str, ...]]
 Flat = dict[str, tuple[str, ...]]

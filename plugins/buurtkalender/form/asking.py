@@ -25,8 +25,10 @@ from buurtkalender.reading.fields_days import Day
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
-from buurtkalender.reading.yaml import parse
+from buurtkalender.reading.syntax import parse
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import numeric
+from buurtkalender.words.values import words_of
 
 RECORDS: dict[str, Record] = {"activity": ACTIVITY, "organisation": ORGANISATION, "venue": VENUE}
 _OF_THE_WHOLE = frozenset({"missing-key", "missing-place", "every-without-from", "no-pattern", "room-without-venue"})
@@ -45,7 +47,7 @@ class Asking:
     def __init__(self, kind: str, calendar: Calendar, texts: Translator, today: date, prefix: str = "") -> None:
         self.kind, self.calendar, self.texts, self.today, self.prefix = kind, calendar, texts, today, prefix
         self._ = texts.gettext
-        self.language = texts.gettext(N_("language of dates: en")).rpartition(" ")[2]
+        self.words = words_of(texts)
 
     def answers(self, values: Values) -> Flat:
         """Return what was answered about this file so far."""
@@ -163,11 +165,7 @@ class Asking:
 
     def terms(self, terms: Iterable[Term]) -> list[Option]:
         """Return words of the vocabulary, by their labels in every language."""
-        return [Option(term.id, self.label(term), tuple(term.label.values())) for term in terms]
-
-    def label(self, term: Term) -> str:
-        """Return a word of the vocabulary in the language of the conversation."""
-        return term.label.get(self.language) or term.label.get("nl") or term.id
+        return [Option(term.id, self.words.label(term), tuple(term.label.values())) for term in terms]
 
     def areas(self, *, whole: bool = False) -> list[Option]:
         """Return the neighbourhoods, with the ``whole`` municipality first if that can be an answer."""
@@ -203,14 +201,14 @@ def first_text(answers: Answers, name: str) -> str:
 
 def shown_day(answers: Answers, name: str) -> str:
     """Return a day as people write it."""
-    return f"{date.fromisoformat(first_text(answers, name)):%d-%m-%Y}"
+    return numeric(date.fromisoformat(first_text(answers, name)))
 
 
 def going_on(key: str, label: str, texts: Translator, refused: str, **more: Any) -> Step:
     """Ask for a yes to go on; a no is told how to go back."""
 
     def reading(text: str) -> bool:
-        if fact(text, unknown=False, also=(texts.gettext(N_("yes")), texts.gettext(N_("no")))):
+        if fact(text, texts, unknown=False):
             return True
         raise RefusedError(refused)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from buurtkalender.domain.facts import plain_facts
+from buurtkalender.domain.model import Cost
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import NEW, Asking, first_text, going_on
@@ -151,18 +152,15 @@ def _ages(asking: Asking) -> Step:
 
 
 def _cost(asking: Asking) -> Step:
-    free = asking.texts.gettext(N_("free"))
-
     def reading(text: str) -> Flat:
         amount, per, note = parsers.price(text)
         found: Flat = {"cost": ("free",)} if amount == "free" else {"cost": ("paid",), "cost.amount": (amount,)}
         return asking.checked(found | {f"cost.{key}": (said,) for key, said in (("per", per), ("note", note)) if said})
 
     def written(value: Flat) -> str:
-        amount = first_text(value, "cost.amount")
-        amount = amount.replace(".", ",") if asking.language == "nl" else amount
-        per, note = first_text(value, "cost.per"), first_text(value, "cost.note")
-        return "".join([f"€ {amount}" if amount else free, f" per {per}" if per else "", f", {note}" if note else ""])
+        euros, _mark, cents = first_text(value, "cost.amount").partition(".")
+        per, note = (first_text(value, f"cost.{key}") or None for key in ("per", "note"))
+        return asking.words.cost(Cost(100 * int(euros or 0) + int(cents or 0), per, note))
 
     return asking.step("cost", reading, written)
 
@@ -202,9 +200,8 @@ def _signup(asking: Asking, values: Values) -> Iterator[Step]:
 def _before(asking: Asking) -> Step:
     def written(value: Flat) -> str:
         number, unit = value["signup.before"]
-        if unit == "days":
-            return asking.texts.ngettext("{n} day", "{n} days", int(number)).format(n=number)
-        return asking.texts.ngettext("{n} hour", "{n} hours", int(number)).format(n=number)
+        words = asking.words
+        return words.number_of_days(int(number)) if unit == "days" else words.number_of_hours(int(number))
 
     return asking.step("signup.before", lambda text: asking.checked({"signup.before": parsers.ahead(text)}), written)
 

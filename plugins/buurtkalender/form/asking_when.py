@@ -16,11 +16,12 @@ from buurtkalender.form.asking import Asking, first_text
 from buurtkalender.form.choices import IncompleteError, Option, RefusedError, labels_of, one_of
 from buurtkalender.form.clocks import span_of
 from buurtkalender.form.of_activity import pattern_answers
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.when_line import When, when_line
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.dates import numeric
+from buurtkalender.words.lines import line_of
 
 _SKIPS = (
     ("school-holidays", N_("In the school holidays"), ("schoolvakanties", "vakanties", "school holidays", "holidays")),
@@ -65,7 +66,7 @@ def period_steps(asking: Asking, values: Values) -> Iterator[Step]:
         yield asking.step(
             f"when.*.{end}",
             lambda text, end=end: parsers.day(text, asking.today, near=end == "from"),  # type: ignore[misc]
-            lambda value: f"{value:%d-%m-%Y}",
+            numeric,
         )._replace(key=f"{asking.prefix}when.{end}")
 
 
@@ -124,7 +125,7 @@ def _span(times: tuple[str, ...]) -> TimeSpan | None:
 def _line(asking: Asking, key: str, question: str, *, required: bool) -> Step:
     def written(value: When) -> str:
         timed = not (value.timeless or value.start)
-        said = [text_of(one, asking.texts, timed=timed, most=_EVERY_DATE) for one in value.patterns]
+        said = [line_of(one, asking.texts, timed=timed, most=_EVERY_DATE) for one in value.patterns]
         return " + ".join(said) + (f" {value.start}" if value.start else "")
 
     def reading(text: str) -> When:
@@ -158,7 +159,7 @@ def _first(asking: Asking, key: str) -> Step:
     step = asking.step(
         "when.*.from",
         lambda text: parsers.day(text, asking.today, near=True),
-        lambda value: f"{value:%d-%m-%Y}",
+        numeric,
         required=True,
     )
     hint = asking.texts.gettext(N_("The weeks are counted from there. Such as: 1 September 2026."))
@@ -194,5 +195,5 @@ def _skip(asking: Asking, key: str, given: When) -> Step:
 def shown_period(asking: Asking, first: date, last: date) -> str:
     """Return a day, or a first and a last one, as people write them."""
     if first == last:
-        return f"{first:%d-%m-%Y}"
-    return asking.texts.gettext(N_("{first} to {last}")).format(first=f"{first:%d-%m-%Y}", last=f"{last:%d-%m-%Y}")
+        return numeric(first)
+    return asking.texts.gettext(N_("{first} to {last}")).format(first=numeric(first), last=numeric(last))

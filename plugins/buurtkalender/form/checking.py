@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 from buurtkalender.domain.model import Activity, ByAppointment, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import planned_days
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.form.answers import Answers, rows
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, Problem
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.references import References
-from buurtkalender.reading.yaml import Items, Mapping, Node, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, Mapping, Node
 
 _OTHERS: dict[str, tuple[Any, Any, str]] = {
     "organisation": (ORGANISATION, Organisation, "organisations"),
@@ -87,7 +89,7 @@ def starts_on(activity: Activity, anchor: date, day: str) -> set[str]:
     found = [
         pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, when, when)
     ]
-    return {f"{start // 60:02}:{start % 60:02}" for start in found}
+    return set(map(hh_mm, found))
 
 
 def known(calendar: Calendar) -> References:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.form.choices import RefusedError
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
@@ -73,7 +74,7 @@ def _digits(match: re.Match[str]) -> str:
         minutes += by if side in {"over", "past"} else -by
     if not 1 <= hour <= 24:
         return match[0]
-    return f"~{minutes % MIDNIGHT // 60:02}:{minutes % 60:02}"
+    return f"~{hh_mm(minutes)}"
 
 
 def _number(text: str) -> int:
@@ -122,14 +123,14 @@ def _both(begin: Clock, end: Clock, text: str) -> tuple[str, ...]:
 def _sure(clocks: list[Clock], text: str) -> tuple[str, ...]:
     if clocks[0].minutes >= MIDNIGHT:
         raise _no_time(text)
-    return tuple(shown(clock.minutes) for clock in clocks)
+    return tuple(hh_mm(clock.minutes) for clock in clocks)
 
 
 def _either(clocks: list[Clock], text: str) -> tuple[str, ...]:
     """Refuse a time that could be in either half of the day, with the second half as what was probably meant."""
-    early = "-".join(shown(clock.minutes) for clock in clocks)
+    early = "-".join(hh_mm(clock.minutes) for clock in clocks)
     shift = NOON if clocks[0].minutes + NOON < MIDNIGHT else 0
-    late = "-".join(shown(clock.minutes + (shift if clock.minutes < NOON else 0)) for clock in clocks)
+    late = "-".join(hh_mm(clock.minutes + (shift if clock.minutes < NOON else 0)) for clock in clocks)
     raise RefusedError(
         N_("Is “{text}” {late}? Then press Enter. Is it {early}? Then write that."),
         late,
@@ -155,11 +156,6 @@ def _clock(part: str, text: str, *, later: int) -> Clock:
     # 09:00 and 7:00 are written as a clock shows them; "7 uur" and "half 8" are as people say them
     exact = match[2] is not None and not spoken
     return Clock(hours * 60 + minutes, sure=exact or bool(later) or hours >= _EARLIEST)
-
-
-def shown(minutes: int) -> str:
-    """Return a time as a clock shows it: ``19:30``."""
-    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
 def _no_time(text: str) -> RefusedError:

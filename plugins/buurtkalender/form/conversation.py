@@ -255,7 +255,7 @@ class Conversation:
         def parse(text: str) -> str | None:
             if plain(text).isdecimal():
                 return one_of(asked)(text)
-            if not fact(text, unknown=False, also=(self._(N_("yes")), self._(N_("no")))):
+            if not fact(text, self._texts, unknown=False):
                 return ""
             if not right:
                 raise RefusedError(N_("This cannot be used yet. Write the number that you want to change."))

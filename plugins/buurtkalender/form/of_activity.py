@@ -19,6 +19,7 @@ from buurtkalender.domain.model import (
     TimeSpan,
     Weekly,
 )
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.form.answers import Flat
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
@@ -130,7 +131,7 @@ class _Collected:
                 self.texts(f"{name}.point", (location.point.lat, location.point.lon))
 
     def time(self, name: str, span: TimeSpan | None) -> None:
-        self.texts(name, (ALL_DAY,) if span is None else (_clock(span.start), _clock(span.end % (24 * 60))))
+        self.texts(name, (ALL_DAY,) if span is None else (hh_mm(span.start), hh_mm(span.end)))
 
     def cost(self, cost: Cost | None) -> None:
         if cost is None:
@@ -191,14 +192,10 @@ class _Collected:
     def change(self, name: str, change: Change) -> None:
         self.text(f"{name}.date", change.day)
         if change.at is not None:
-            self.text(f"{name}.at", _clock(change.at))
+            self.text(f"{name}.at", hh_mm(change.at))
         self.text(f"{name}.cancelled", "true" if change.cancelled == "" else change.cancelled)
         if change.time:
             self.time(f"{name}.time", change.time)
         self.each(name, change, ("moved_to", "venue", "room"))
         self.location(f"{name}.location", change.location)
         self.text(f"{name}.note", change.note)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"

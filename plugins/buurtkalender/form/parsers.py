@@ -14,6 +14,7 @@ from buurtkalender.form.when_text import day_of
 from buurtkalender.form.when_words import DAY, MONTH
 from buurtkalender.reading.dutch import DAYS, MONTHS
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.dates import numeric
 
 _IN_DAYS = {
     "vandaag": 0, "today": 0, "nu": 0, "morgen": 1, "tomorrow": 1, "overmorgen": 2, "gisteren": -1, "yesterday": -1,
@@ -86,7 +87,7 @@ def day(text: str, today: date, *, past: bool = False, near: bool = False) -> da
         found = min((found, _a_year_earlier(found)), key=lambda one: abs((one - today).days))
     if lead and _weekday(lead[1]) != found.weekday():
         raise RefusedError(
-            N_("{day} is another day of the week. Write only the date, or the right day."), day=f"{found:%d-%m-%Y}"
+            N_("{day} is another day of the week. Write only the date, or the right day."), day=numeric(found)
         )
     return found
 

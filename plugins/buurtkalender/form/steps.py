@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from buurtkalender.form.choices import Option, RefusedError, labels_of, one_of, plain, some_of
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.values import words_of
 
 Values = Mapping[str, Any]
 """What was answered, by the key of its step; None where it was left out."""
@@ -60,12 +61,13 @@ def several(key: str, label: str, options: Iterable[Option], **more: Any) -> Ste
 
 def yes_no(key: str, label: str, texts: Translator, *, unknown: bool = False, **more: Any) -> Step:
     """Return a step that asks for a fact: True, False, or None where it may be ``unknown``."""
-    yes, no, dunno = (texts.gettext(word) for word in (N_("yes"), N_("no"), N_("I don’t know")))
+    yes, no = map(words_of(texts).yes_no, (True, False))
+    dunno = texts.gettext("I don’t know")
     ways = f"({yes} / {no} / {dunno})" if unknown else f"({yes} / {no})"
     hint = " ".join(filter(None, (more.pop("hint", ""), ways)))
 
     def parse(text: str) -> bool | None:
-        return fact(text, unknown=unknown, also=(yes, no))
+        return fact(text, texts, unknown=unknown)
 
     def written(value: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or nothing
         return dunno if value is None else yes if value else no
@@ -73,15 +75,16 @@ def yes_no(key: str, label: str, texts: Translator, *, unknown: bool = False, **
     return Step(key, label, parse, hint=hint, written=written, required=not unknown, **more)
 
 
-def fact(text: str, *, unknown: bool = True, also: tuple[str, str] = ("yes", "no")) -> bool | None:
+def fact(text: str, texts: Translator, *, unknown: bool = True) -> bool | None:
     """Return what a text says as yes, no or (where that is allowed) not known; raises RefusedError for all else."""
+    yes, no = (plain(words_of(texts).yes_no(answer)) for answer in (True, False))
     words = plain(text)
     first = words.partition(" ")[0]
     if unknown and words in UNKNOWN:
         return None
-    if first in _YES or words == plain(also[0]):
+    if first in _YES or words == yes:
         return True
-    if words not in UNKNOWN and (first in _NO or words == plain(also[1])):
+    if words not in UNKNOWN and (first in _NO or words == no):
         return False
     if unknown:
         raise RefusedError(

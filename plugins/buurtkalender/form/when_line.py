@@ -40,7 +40,7 @@ _NEAR_DAY = re.compile(
 )
 _DAY_MONTH = re.compile(r"(?<![\d/.:-])(\d{1,2})-(0?[1-9]|1[0-2])(?![\d/.:-])(?=\s+\S*\d)")
 _ANY_DAY = re.compile(rf"\b(?:{DAY}|{MONTH})(?![a-z])|\d{{4}}")
-_NUMBERS = re.compile(r"^\s*(\d{1,2}(?:\s*(?:,|en|and|&)\s*\d{1,2})*)(?=\s+(?:\d\d:\d\d|hele dag|all-day))")
+_NUMBERS = re.compile(r"^\s*(\d{1,2}(?:\s*(?:,|en|and|&)\s*\d{1,2})*)(?=\s+(?:\d\d:\d\d|(?:de )?hele dag|all[- ]day))")
 _NAMES = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday", "januari", "februari", "maart", "april", "juni", "juli", "augustus",
@@ -50,7 +50,7 @@ _DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}-\d{{1,2}}-\d{{2,4}}|\d{{1,2}}\s+
 _FIRST = re.compile(rf"\b(?:vanaf|v\.a\.|met ingang van|van|from|starting|starts)\s+({_DATE})")
 _LAST = re.compile(rf"(?<!\d)\s*,?\s*\b(?:t/m|tot en met|tot|until|up to|through)\s+({_DATE})")
 _OFTEN = re.compile(
-    r"\b(?:elke|iedere|om de|eens (?:in de|per)|every)\s+(\d{1,2})\s+(weken|weeks|maanden|months)(?: op:?)?"
+    r"\b(?:elke|iedere|om de|eens (?:in de|per)|every)\s+(\d{1,2})\s+(weken|weeks|maanden|months)(?: op:?| on:?)?"
 )
 _MONTH_ON = re.compile(r"\b(?:elke maand|every month)(?: op:?| on:?)?\s")
 _BEFORE_ALL = date(1, 1, 1)
@@ -150,7 +150,7 @@ def _read(  # noqa: PLR0913, PLR0917 - a line in pieces
         try:
             found = when_of(marked, today, first=first, last=last)
         except NotUnderstoodError as error:
-            if "every" not in error.sentence.text and "once" not in error.sentence.text:
+            if "every" not in error.message.text and "once" not in error.message.text:
                 raise
             found = when_of(marked, today, first=_BEFORE_ALL, last=last)
     except NotUnderstoodError as error:
@@ -168,7 +168,7 @@ def _read(  # noqa: PLR0913, PLR0917 - a line in pieces
 
 
 def _refused(error: NotUnderstoodError, text: str) -> RefusedError:
-    words = error.sentence.words
+    words = error.message.words
     if words and "text" in words:
         return RefusedError(N_("“{part}” is not right. Is it a day or a time that there is?"), part=words["text"])
     return RefusedError(

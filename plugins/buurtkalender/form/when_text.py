@@ -14,7 +14,6 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.form.sentence import Sentence
 from buurtkalender.form.when_words import (
     AFTERNOON,
     ALL_DAY,
@@ -43,6 +42,7 @@ from buurtkalender.form.when_words import (
 )
 from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import Message, MessageError
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60
@@ -53,16 +53,12 @@ class Understood(NamedTuple):
     """What was understood: patterns, what was guessed in them, and what of the text was not understood."""
 
     patterns: tuple[Pattern, ...]
-    guessed: tuple[Sentence, ...]
+    guessed: tuple[Message, ...]
     left: str
 
 
-class NotUnderstoodError(Exception):
-    """A text that says no day or no time; ``sentence`` says what lacks."""
-
-    def __init__(self, text: str, /, **words: object) -> None:
-        super().__init__(text)
-        self.sentence = Sentence(text, words)
+class NotUnderstoodError(MessageError):
+    """A text that says no day or no time."""
 
 
 class _Text:
@@ -98,7 +94,7 @@ def when_of(text: str, today: date, *, first: date | None = None, last: date | N
     Raises NotUnderstoodError when there is no day or no time in it.
     """
     own = _Text(text.replace("’", "'").replace("‘", "'").replace("–", "-"))
-    guessed: list[Sentence] = []
+    guessed: list[Message] = []
     if own.take(APPOINTMENT):
         return Understood((ByAppointment(" ".join(text.split())[:500]),), (), "")
     skip = Skip(school_holidays=own.take(NO_SCHOOL) is not None, public_holidays=own.take(NO_HOLIDAYS) is not None)
@@ -106,7 +102,7 @@ def when_of(text: str, today: date, *, first: date | None = None, last: date | N
     parity = own.take(PARITY)
     if parity is not None:
         every, first = 2, first or _week_of(today, odd=bool(parity[1]))
-        guessed.append(Sentence(N_("even or odd weeks were counted from {day}"), {"day": first}))
+        guessed.append(Message(N_("even or odd weeks were counted from {day}"), {"day": first}))
     found: list[Pattern] = []
     left = []
     for part in _segments(own.rest):
@@ -116,7 +112,7 @@ def when_of(text: str, today: date, *, first: date | None = None, last: date | N
     return Understood(tuple(found), tuple(guessed_once(guessed)), " ".join(filter(None, left)))
 
 
-def guessed_once(guessed: list[Sentence]) -> list[Sentence]:
+def guessed_once(guessed: list[Message]) -> list[Message]:
     """Return each guess once; their words are dictionaries, so they cannot be keys."""
     return [one for n, one in enumerate(guessed) if one not in guessed[:n]]
 
@@ -131,7 +127,7 @@ def _segments(text: str) -> list[str]:
     return parts if own else [text]
 
 
-def _of_segment(own: _Text, today: date, guessed: list[Sentence], usual: Weekly) -> list[Pattern]:
+def _of_segment(own: _Text, today: date, guessed: list[Message], usual: Weekly) -> list[Pattern]:
     """Return the patterns of a text with days that share their times."""
     dates = _dates(own, today, guessed)
     nths = _nths(own)
@@ -209,7 +205,7 @@ def _later(evening: re.Match[str] | None, afternoon: re.Match[str] | None) -> Ca
     return later
 
 
-def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Sentence]) -> list[TimeSpan | None]:
+def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Message]) -> list[TimeSpan | None]:
     found: list[TimeSpan | None] = []
     for match in own.all(SPAN):
         start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
@@ -225,7 +221,7 @@ def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Sentence]) 
             raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
         if not found:
             found.append(TimeSpan(later(start) % WHOLE_DAY, later(start) % WHOLE_DAY + ASSUMED))
-            guessed.append(Sentence(N_("nobody says when it ends: one hour was assumed")))
+            guessed.append(Message(N_("nobody says when it ends: one hour was assumed")))
     if own.take(ALL_DAY) and not found:
         found.append(None)
     return list(dict.fromkeys(found))
@@ -239,7 +235,7 @@ def _minutes(hours: str, minutes: str | None) -> int | None:
 # --- dates ------------------------------------------------------------------------------------------
 
 
-def _dates(own: _Text, today: date, guessed: list[Sentence]) -> list[date]:
+def _dates(own: _Text, today: date, guessed: list[Message]) -> list[date]:
     """Take out dates. Of one without a year the next is meant, which is told."""
     found: list[date] = []
     found += [_date(match[3], match[2], match[1], match[0]) for match in own.all(ISO)]
@@ -273,14 +269,14 @@ def _date(day: str, month: str | int, year: str, text: str) -> date:
 
 
 def _coming(  # noqa: PLR0913, PLR0917 - a date in pieces
-    day: str, month: int, year: str | None, today: date, guessed: list[Sentence], text: str
+    day: str, month: int, year: str | None, today: date, guessed: list[Message], text: str
 ) -> date:
     if year:
         return _date(day, month, year, text)
     found = _date(day, month, str(today.year), text)
     if found < today:
         found = _date(day, month, str(today.year + 1), text)
-    told = Sentence(N_("a date without a year was taken for the next one"))
+    told = Message(N_("a date without a year was taken for the next one"))
     if told not in guessed:
         guessed.append(told)
     return found

@@ -21,6 +21,7 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Holidays, Vocabulary
 from buurtkalender.reading.records_norms import Norms
 from buurtkalender.reading.records_places import Area
+from buurtkalender.reading.storage import write
 
 NAME = "reading.msgpack"
 # A file changed this shortly before the cache was written may have changed again within the clock's tick.
@@ -103,15 +104,8 @@ class Cache:
         """Write the store, whole or not at all; a cache that cannot be written is no reason to fail."""
         if self._file is None:
             return
-        packed = self._key + msgspec.msgpack.encode(store)
-        draft = self._file.with_name(f"{NAME}.{os.getpid()}")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(packed)
-            draft.replace(self._file)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            write(self._file, self._key + msgspec.msgpack.encode(store), durable=False)
 
 
 @cache

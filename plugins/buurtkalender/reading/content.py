@@ -26,7 +26,8 @@ from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCA
 from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
 from buurtkalender.reading.rest import WITHOUT_REST, read_rest
-from buurtkalender.reading.yaml import MOST_BYTES, Mapping, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_BYTES, Mapping
 from buurtkalender.reading.years import check_years
 
 FIELDS: dict[str, Record] = {

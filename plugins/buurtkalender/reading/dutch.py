@@ -72,7 +72,7 @@ MONTHS = {
 NTHS = {
     "1e": 1, "1ste": 1, "eerste": 1, "first": 1, "1st": 1, "2e": 2, "2de": 2, "tweede": 2, "second": 2, "2nd": 2,
     "3e": 3, "3de": 3, "derde": 3, "third": 3, "3rd": 3, "4e": 4, "4de": 4, "vierde": 4, "fourth": 4, "4th": 4, "5e": 5,
-    "5de": 5, "vijfde": 5, "laatste": -1, "last": -1,
+    "5de": 5, "vijfde": 5, "fifth": 5, "5th": 5, "laatste": -1, "last": -1,
 }  # fmt: skip
 
 _BEFORE = ("elke ", "iedere ", "alle ", "op ", "de ", "het ")

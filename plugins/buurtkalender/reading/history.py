@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from buurtkalender.reading.repository import Blobs, Commit, Edit, Repository
+from buurtkalender.reading.git import Blobs, Commit, Edit, Repository
+from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.reading.visible import Parts, parts
 
 NAME = "history.msgpack"
@@ -43,7 +43,8 @@ def history(content: Path, cache: Path | None = None) -> History:
     head = repository.head()
     if not head:
         return History()
-    known = _load(cache)
+    kept = cache / NAME if cache else None
+    known = (load_cache(kept, History) if kept else None) or History()
     if known.head == head:
         return known
     since = known.head if known.head and repository.continues(known.head, head) else None
@@ -53,7 +54,8 @@ def history(content: Path, cache: Path | None = None) -> History:
     _touch(found, commits)
     with repository.blobs() as blobs:
         _compare(found, commits, blobs)
-    _save(cache, found)
+    if kept:
+        save_cache(kept, found)
     return found
 
 
@@ -109,24 +111,3 @@ def _is_one_whole(path: str) -> bool:
 
 def _different(before: Parts, after: Parts) -> Iterator[str]:
     return (part for part in before.keys() | after.keys() if before.get(part) != after.get(part))
-
-
-def _load(cache: Path | None) -> History:
-    if cache is None:
-        return History()
-    try:
-        return msgspec.msgpack.decode((cache / NAME).read_bytes(), type=History)
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return History()
-
-
-def _save(cache: Path | None, known: History) -> None:
-    if cache is None:
-        return
-    draft = cache / f"{NAME}.{os.getpid()}"
-    try:
-        cache.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(msgspec.msgpack.encode(known))
-        draft.replace(cache / NAME)
-    except OSError:
-        return

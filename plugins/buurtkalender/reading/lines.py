@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
+from buurtkalender.reading.schema import words
 from buurtkalender.reading.typed import BULLETS, SPACES, as_typed, in_quotes
 
 ENTRY = re.compile(r"^(\s*(?:- +)*(?:[\w-]+:\s+)?)(\S.*?)\s*$")
@@ -21,14 +21,6 @@ BULLET = re.compile(rf"^(\s*)([{re.escape(BULLETS)}])[\s{SPACES}]+(?=\S)")
 HARD_SPACE = re.compile(rf"^[ \t]*(?:(?:- *)*[\w-]+: *|- *|)([{SPACES}])")
 _LOOSE_KEY = re.compile(rf"^(\s*(?:- +)*)([a-z_-]+)[\s{SPACES}]*[;=]?[\s{SPACES}]+(?=\S)|^(\s*)([a-z_-]+)\s*$")
 _APOSTROPHE = re.compile(r"'[a-z]{1,2}\b", re.IGNORECASE)
-
-
-@cache
-def format_keys() -> frozenset[str]:
-    """Return every key of the format."""
-    from buurtkalender.reading.schema import words  # which needs all fields, and they need this
-
-    return words()[0]
 
 
 def quoted(line: str) -> str | None:
@@ -89,9 +81,9 @@ def hyphen(line: str) -> str | None:
 def colon(line: str) -> str | None:
     """Write the colon behind a key of the format: ``venue dorpshuis`` and ``venue = dorpshuis``."""
     match = _LOOSE_KEY.match(line)
-    if match is None or (match[2] or match[4]) not in format_keys():
+    if match is None or (match[2] or match[4]) not in words()[0]:
         tight = TIGHT.match(line)
-        return space_after_colon(line) if tight and tight[2] in format_keys() else None
+        return space_after_colon(line) if tight and tight[2] in words()[0] else None
     return f"{match[1]}{match[2]}: {line[match.end() :]}" if match[2] else f"{match[3]}{match[4]}:"
 
 

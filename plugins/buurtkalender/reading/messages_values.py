@@ -210,7 +210,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Write a number above 0.",
     ),
     "offers-per": (
-        "`offers` are not counted per week or month.",
+        "`{unit}` are not counted per week or month.",
         "Leave out `per`.",
     ),
     "dayparts-above-number": (
@@ -218,7 +218,7 @@ MESSAGES: dict[str, tuple[str, ...]] = {
         "Write `sessions: {least}` or more, or leave out dayparts.",
     ),
     "dayparts-of-offers": (
-        "`offers` have no fixed time, so `dayparts` do nothing here.",
+        "`{unit}` have no fixed time, so `dayparts` do nothing here.",
         "Leave out `dayparts`, or count `sessions`.",
     ),
     "missing-per": (

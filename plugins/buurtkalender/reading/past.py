@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.reading.content import Read, read
 from buurtkalender.reading.files import ENDING
-from buurtkalender.reading.repository import Blobs, Repository
+from buurtkalender.reading.git import Blobs, Repository
 
 
 class Then(NamedTuple):

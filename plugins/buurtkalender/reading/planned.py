@@ -12,6 +12,7 @@ import msgspec
 
 from buurtkalender.domain.model import Activity, ByAppointment, Calendar, Change, Pattern, Skip
 from buurtkalender.domain.recurrence import DaysOff, planned_days, skipped_days
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.reading.cache import DaysOff as Known
 from buurtkalender.reading.cache import Entry, Store
 from buurtkalender.reading.fields import places
@@ -39,7 +40,7 @@ def check(activity: Activity, root: Mapping, anchor: date, notes: Notes) -> None
         if not starts:
             _unplanned(change, [pattern for _, pattern in timed], anchor, node, notes)
         elif change.at is not None and change.at not in starts:
-            notes(at["at"], "at-fits-no-time", value=_clock(change.at), day=change.day, known=_clocks(starts))
+            notes(at["at"], "at-fits-no-time", value=hh_mm(change.at), day=change.day, known=_clocks(starts))
         elif change.at is None and change.time is not None and len(starts) > 1:
             notes(at["date"], "at-missing", day=change.day, known=_clocks(starts))
         elif change.moved_to is not None:
@@ -56,12 +57,8 @@ def _start(pattern: Pattern) -> int:
     return 0 if isinstance(pattern, ByAppointment) or pattern.time is None else pattern.time.start
 
 
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
 def _clocks(starts: set[int]) -> str:
-    return ", ".join(_clock(start) for start in sorted(starts))
+    return ", ".join(hh_mm(start) for start in sorted(starts))
 
 
 def _unplanned(change: Change, patterns: list[Pattern], anchor: date, node: Mapping, notes: Notes) -> None:
@@ -98,7 +95,7 @@ def _check_entries(timed: Sequence[tuple[int, Pattern]], nodes: list[Node], anch
         both = sorted(_days(one, anchor, other) & _days(other, anchor, one))
         if both:
             place = nodes[n] if n < len(nodes) else nodes[0]
-            notes(place, "same-start", day=both[0], time=_clock(_start(one)))
+            notes(place, "same-start", day=both[0], time=hh_mm(_start(one)))
 
 
 def _skip(pattern: Pattern) -> Skip:

@@ -8,8 +8,9 @@ from typing import Any
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.reading.messages import MESSAGES, WARNINGS
-from buurtkalender.reading.yaml import HIDDEN, Place
+from buurtkalender.reading.yaml import Place
 from buurtkalender.words.catalogues import Translator, translator
+from buurtkalender.words.messages import plain
 
 DECLARES = "declares "
 """Stands before the kind of a :class:`Ref` that says where something is declared, not mentioned."""
@@ -106,14 +107,8 @@ def problem(path: str, line: int, column: int, code: str, /, **params: object) -
     message, fix, *other = MESSAGES[code]
     if other and params.get("suggestion"):
         fix = other[0]
-    words = {name: _word(value) for name, value in params.items()}
+    words = {name: plain(str(value), _LONGEST_PARAM) for name, value in params.items()}
     return Problem(path, line, column, code, message, fix, words, "warning" if code in WARNINGS else "error")
-
-
-def _word(value: object) -> str:
-    """Return a value fit to stand in a sentence: on one line, not too long, nothing hidden in it."""
-    text = HIDDEN.sub("�", " ".join(str(value).split()))
-    return text if len(text) <= _LONGEST_PARAM else text[: _LONGEST_PARAM - 1] + "…"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

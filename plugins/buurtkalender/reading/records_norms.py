@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.coverage.sessions import DAYPARTS
+from buurtkalender.domain.coverage.units import PERIODS, UNITS
 from buurtkalender.domain.model import AgeBand, AtLeast, Measure, Norm, Within
 from buurtkalender.reading.fields import (
     Choice,
@@ -29,6 +30,7 @@ from buurtkalender.reading.fields_facts import AgeRange
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.records_calendar import check_ids
 from buurtkalender.reading.yaml import Mapping, Node, Scalar
+from buurtkalender.words.norms import UNIT_WORDS
 
 _WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9][a-z0-9-]{0,59}")  # an identifier, and no ages
 _WALK = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:minutes?|min)?")
@@ -40,34 +42,30 @@ def _believed(days: int, counts: float) -> tuple[int, float]:
 
 
 class AtLeastKind(Record):
-    """How much: sessions or hours per week or month, or a number of offers."""
-
-    units = ("sessions", "hours", "offers")
+    """How much, in one of the units: most of them per week or month."""
 
     def __init__(self) -> None:
         amount = Decimal(0, 1000)
         super().__init__(
             AtLeast,
-            Field("sessions", amount, "How many times."),
-            Field("hours", amount, "How many hours."),
-            Field("offers", amount, "How many offers, with or without a fixed time."),
-            Field("per", Choice(("week", "month")), "week or month; not with offers."),
+            *(Field(unit, amount, UNIT_WORDS[unit].field) for unit in UNITS),
+            Field("per", Choice(PERIODS), "week or month; not with offers."),
         )
 
     def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
         found = super().values(node, notes)
-        given = [unit for unit in self.units if unit in node.entries]
+        given = [unit for unit in UNITS if unit in node.entries]
         if len(given) != 1:
-            notes(node, "one-unit", known=", ".join(self.units))
+            notes(node, "one-unit", known=", ".join(UNITS))
             return None
         unit = given[0]
         if not found or unit not in found:
             return None
         if not found[unit]:
             notes(node.entries[unit][1], "norm-of-nothing")
-        elif unit == "offers" and "per" in node.entries:
-            notes(node.entries["per"][0], "offers-per")
-        elif unit != "offers" and "per" not in node.entries:
+        elif not UNITS[unit].timed and "per" in node.entries:
+            notes(node.entries["per"][0], "offers-per", unit=unit)
+        elif UNITS[unit].timed and "per" not in node.entries:
             notes(node, "missing-per", unit=unit)
         return {"amount": found[unit], "unit": unit, "per": found.get("per")}
 
@@ -124,12 +122,12 @@ def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, no
     asked, dayparts = values.get("at_least"), values.get("dayparts")
     if asked is None or not dayparts:
         return
-    least = _fewest(dayparts)
-    if asked.unit == "offers":
-        notes(at["dayparts"], "dayparts-of-offers")
-    elif asked.unit == "sessions" and asked.amount < least:
+    least, unit = _fewest(dayparts), UNITS[asked.unit]
+    if not unit.timed:
+        notes(at["dayparts"], "dayparts-of-offers", unit=unit.key)
+    elif unit.by_session and asked.amount < least:
         at_least = node.entries["at_least"][1]
-        amount = at_least.entries["sessions"][1] if isinstance(at_least, Mapping) else at["at_least"]
+        amount = at_least.entries[unit.key][1] if isinstance(at_least, Mapping) else at["at_least"]
         notes(amount, "dayparts-above-number", amount=f"{asked.amount:g}", least=least)
 
 

@@ -6,7 +6,8 @@ import re
 
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.yaml import Mapping, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Mapping
 
 WITHOUT_REST = frozenset(
     {

@@ -1,4 +1,4 @@
-"""What a YAML syntax error means to the person who typed it."""
+"""Content files are parsed here, so that an error in their syntax says what it means to the person who typed it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from buurtkalender.reading import lines as mends
+from buurtkalender.reading.schema import words
 from buurtkalender.reading.typed import LONGEST
+from buurtkalender.reading.yaml import Mapping, Report, compose
 
 Found = tuple[int, int, str, dict[str, Any]]
 """Line and column (from 1), the code of the problem, and the words that its text needs."""
@@ -20,6 +22,14 @@ _PLACE = re.compile(r"^(\s*)((?:- +)*)(\S.*)$")
 _OPENS_TEXT = re.compile(r":\s+[|>][+-]?\s*$")
 # Keys with which a part of a list begins.
 _STARTS = frozenset({"weekly", "monthly", "dates", "by_appointment", "date", "role", "title", "id"})
+
+
+def parse(data: bytes, report: Report) -> Mapping | None:
+    """Read the one mapping that a content file holds; None when nothing useful could be read.
+
+    Everything wrong goes to ``report``. Never raises.
+    """
+    return compose(data, report, explain)
 
 
 def explain(text: str, error: Exception) -> Found:
@@ -117,7 +127,7 @@ def _colon(rows: list[str], line: int, column: int) -> Found:
     """Tell the ways apart in which a colon can be one too many."""
     row = rows[line] if line < len(rows) else ""
     if match := _TWO_COLONS.match(row):
-        second = next((key for key in _NEXT_KEY.finditer(row, match.end(1)) if key[1] in mends.format_keys()), None)
+        second = next((key for key in _NEXT_KEY.finditer(row, match.end(1)) if key[1] in words()[0]), None)
         if second is not None:
             return line + 1, second.start(1) + 1, "second-key-on-line", {"key": second[1]}
         return line + 1, column + 1, "colon-in-text", {"key": match[1]}
@@ -149,7 +159,7 @@ def _more_precise(rows: list[str], line: int, column: int, code: str, params: di
     elif code in {"no-colon", "bad-indentation"} and _lacks_hyphen(rows, line):
         code, column = "missing-hyphen", len(row) - len(row.lstrip()) + 1
     tight = mends.TIGHT.match(row) if code == "no-colon" else None
-    if tight and tight[2] in mends.format_keys():
+    if tight and tight[2] in words()[0]:
         code, column, params = "no-space-after-colon", tight.end(), {"key": tight[2]}
     if code == "bad-indentation":
         return line, column, code, _indented(rows, line)

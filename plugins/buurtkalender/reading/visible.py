@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.holidays import REGIONS
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 Parts = dict[str, str]
 """What the parts of a file say, as text to compare. A file that is one whole has one part without a name."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from buurtkalender.reading.yaml import MOST_BYTES, Items, Mapping, Node, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_BYTES, Items, Mapping, Node
 
 
 def place_in(file: Path, *keys: str) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import islice
 from typing import Any, Protocol
 
@@ -30,19 +31,13 @@ try:  # libyaml is twenty times as fast; PyYAML has it in every wheel, but not i
 except ImportError:  # pragma: no cover - as far as the tests are concerned, this is another installation
     from yaml import Loader as _Parser  # type: ignore[assignment]  # only its parser is used: it constructs nothing
 
-from buurtkalender.reading.syntax import explain
+from buurtkalender.words.messages import HIDDEN
 
 MOST_BYTES = 64 * 1024
 MOST_LEVELS = 12
 MOST_NODES = 5000
 MOST_HIDDEN = 20
 
-# Control characters, line separators, the byte order mark, bidirectional embeddings, overrides and isolates (Unicode
-# UAX 9), surrogates, and tag characters: all can make a file say something else than what a reader sees.
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
-)
 # What else is handed in under the name of a content file, by how it begins.
 _STRANGE = {
     b"PK\x03\x04": "office-file",
@@ -116,20 +111,25 @@ class Report(Protocol):
     def __call__(self, place: Place, code: str, /, **params: object) -> Any: ...  # noqa: D102
 
 
+Explain = Callable[[str, Exception], tuple[int, int, str, dict[str, Any]]]
+"""Says of a text and an error of the parser: line and column (from 1), the code of a problem, and its words."""
+
+
 class _TooMuchError(Exception):
     """The file is past a limit, or no longer makes sense: stop reading it."""
 
 
-def parse(data: bytes, report: Report) -> Mapping | None:
+def compose(data: bytes, report: Report, explain: Explain) -> Mapping | None:
     """Read the one mapping that a content file holds; None when nothing useful could be read.
 
-    Everything wrong goes to ``report``. Never raises; the work is bounded by MOST_BYTES, MOST_LEVELS and MOST_NODES.
+    Everything wrong goes to ``report``, what is no YAML as ``explain`` says it. Never raises; the work is
+    bounded by MOST_BYTES, MOST_LEVELS and MOST_NODES.
     """
     text = _decode(data, report)
     if text is None:
         return None
     try:
-        root = _compose(text, report)
+        root = _root(text, report)
     except _TooMuchError:
         return None
     except _yaml.YAMLError as error:
@@ -175,7 +175,7 @@ def _place(text: str, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _compose(text: str, report: Report) -> Node | None:
+def _root(text: str, report: Report) -> Node | None:
     """Follow the parser's events and build the nodes."""
     builder = _Builder(report, normalise=not text.isascii() and not unicodedata.is_normalized("NFC", text))
     if " #" in text:

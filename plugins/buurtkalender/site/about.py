@@ -2,83 +2,34 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
-from markupsafe import Markup
 
-from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Organisation, Pattern, Room, Venue
-from buurtkalender.site import addresses, facts, photos, words_when
-from buurtkalender.site.choices import Choice
-from buurtkalender.site.facts import Answered
-from buurtkalender.site.foreign import joined
+from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Pattern, Room, Venue
+from buurtkalender.site import addresses, facts, photos
 from buurtkalender.site.gaps.todo_pages import todo_link
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.list_kinds import About, Choice, ListSpec, RoomView
+from buurtkalender.site.marking import joined
+from buurtkalender.site.model import Site
 from buurtkalender.site.opening import open_today
 from buurtkalender.site.render import Link
-from buurtkalender.site.whereabouts import Place, Reach, described, place, reach_of
-from buurtkalender.site.words import Words
-
-
-class RoomView(NamedTuple):
-    """A room of a venue."""
-
-    link: Link
-    capacity: str
-    access: str
-
-
-class About(msgspec.Struct, kw_only=True):
-    """What a list's page tells besides its activities; each kind of list fills what it has."""
-
-    summary: str = ""
-    description: Markup = Markup()
-    photo: photos.Photo | None = None
-    logo: photos.Photo | None = None
-    place: Place | None = None
-    reach: Reach = Reach()
-    access: tuple[Answered, ...] = ()
-    transport: str = ""
-    rooms: tuple[RoomView, ...] = ()
-    open_today: str = ""
-    opening: tuple[str, ...] = ()
-    available: tuple[str, ...] = ()
-    closed: str = ""
-    booking: Reach | None = None
-    booking_cost: str = ""
-    in_use: str = ""
-    choices: tuple[Choice, ...] = ()
-    gaps: Link | None = None
-    start: str = ""
-    confirmed: str = ""
-    todo: Link | None = None
-    mine: str = ""
-    """The neighbourhood that somebody can say here is theirs."""
+from buurtkalender.site.whereabouts import Reach, described, place, reach_of
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words
 
 
 def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
     """Work out what the page of a list tells besides its activities."""
-    calendar = site.calendar
-    if spec.kind == "venue":
-        return _venue(site, calendar.venues[spec.id])
-    if spec.kind == "organisation":
-        return _organisation(site, calendar.organisations[spec.id], _todo(site, spec))
-    if spec.kind == "room":
-        venue, _slash, room = spec.id.partition("/")
-        house = calendar.venues[venue]
-        return _room(site, house, next(one for one in house.rooms if one.id == room))
-    terms = {"theme": calendar.themes, "goal": calendar.goals, "audience": calendar.audiences}.get(spec.kind)
-    summary = ""
-    if terms and not spec.place:
-        texts = terms[spec.id].description
-        summary = site.words.told(texts)
-    mine = spec.id if spec.kind == "neighbourhood" else ""
+    if spec.kind.subject:
+        return spec.kind.subject.about(site, spec)
+    mine = spec.id if spec.kind.mine else ""
     start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if mine else addresses.SUBMIT
-    return About(summary=summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
+    return About(summary=spec.summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
 
 
-def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
+def of_organisation(site: Site, spec: ListSpec) -> About:
+    """Work it out for an organisation."""
     _ = site.words.gettext
+    one = site.calendar.organisations[spec.id]
     confirmed = ""
     if one.confirmed:
         confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
@@ -88,17 +39,18 @@ def _organisation(site: Site, one: Organisation, todo: Link | None) -> About:
         logo=photos.photo(site, photos.of_organisation(site, one)),
         reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
         confirmed=confirmed,
-        todo=todo,
+        todo=_todo(site, spec),
     )
 
 
-def _venue(site: Site, venue: Venue) -> About:
-    words = site.words
+def of_venue(site: Site, spec: ListSpec) -> About:
+    """Work it out for a venue."""
+    words, venue = site.words, site.calendar.venues[spec.id]
     names = {room.id: room.name for room in venue.rooms}
     return About(
         description=described(words, venue.description, 2),
         photo=photos.photo(site, photos.of_venue(venue)),
-        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None, None)) else None,
+        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
         access=tuple(facts.of_place(site, venue.access)),
         transport=words.own(venue.transport or ""),
@@ -118,13 +70,15 @@ def _in_use(site: Site, page: str) -> str:
     return addresses.webcal(site.settings.url, addresses.busy_of(page))
 
 
-def _room(site: Site, venue: Venue, room: Room) -> About:
+def of_room(site: Site, spec: ListSpec) -> About:
+    """Work it out for a room of a venue."""
     words = site.words
+    venue, room = site.room(spec.id)
     view = _room_view(site, venue, room)
     free = [sharing for sharing in venue.available if sharing.room in {None, room.id}]
     return About(
         summary=view.capacity,
-        place=place(site, venue, room.id, None),
+        place=place(site, venue, room),
         access=tuple(facts.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
         available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
         booking=_booking(venue.booking),
@@ -149,30 +103,30 @@ def _booking(booking: Booking | None) -> Reach | None:
 
 
 def _shared(words: Words, names: dict[str, str], room: str | None, pattern: Pattern) -> str:
-    text = words_when.sentence(words, pattern)
+    text = sentence(words, pattern)
     return joined((words.own(names[room]), text), ": ") if room in names else text
 
 
 def _sentences(words: Words, patterns: tuple[Pattern, ...]) -> tuple[str, ...]:
     """Return the patterns in words, a sentence each."""
-    return tuple(words.capital(words_when.sentence(words, pattern)) for pattern in patterns)
+    return tuple(words.capital(sentence(words, pattern)) for pattern in patterns)
 
 
 def made_from(site: Site, spec: ListSpec) -> tuple[object, ...]:
     """Return what the page of a list tells that may change while its list does not: a part of the page's key."""
-    return _subject(site, spec), _gaps(site, spec), _todo(site, spec)
+    return spec.kind.subject.made_from(site, spec) if spec.kind.subject else _gaps(site, spec), spec.summary
 
 
-def _subject(site: Site, spec: ListSpec) -> object:
-    """Return the value that a list's page describes, with its picture."""
-    calendar = site.calendar
-    if spec.kind == "organisation":
-        one = calendar.organisations[spec.id]
-        return one, photos.photo(site, photos.of_organisation(site, one))
-    if spec.kind in {"venue", "room"}:
-        house = calendar.venues[spec.id.partition("/")[0]]
-        return house, photos.photo(site, photos.of_venue(house))
-    return None
+def organisation_of(site: Site, spec: ListSpec) -> object:
+    """Return the organisation that a list's page describes, with its picture and what it can do itself."""
+    one = site.calendar.organisations[spec.id]
+    return one, photos.photo(site, photos.of_organisation(site, one)), _todo(site, spec)
+
+
+def venue_of(site: Site, spec: ListSpec) -> object:
+    """Return the venue that a list's page describes (or of which it describes a room), with its picture."""
+    venue = site.calendar.venues[spec.id.partition("/")[0]]
+    return venue, photos.photo(site, photos.of_venue(venue))
 
 
 def _gaps(site: Site, spec: ListSpec) -> Link | None:
@@ -182,13 +136,14 @@ def _gaps(site: Site, spec: ListSpec) -> Link | None:
     """
     words, areas = site.words, site.calendar.neighbourhoods
     _ = words.gettext
-    if spec.place or spec.kind not in {"neighbourhood", "district", "municipality"}:
+    kind = spec.kind.key
+    if spec.place or kind not in {"neighbourhood", "district", "municipality"}:
         return None
-    found = [verdict for verdict in site.verdicts if spec.id == _areas_of(areas[verdict.neighbourhood], spec.kind)]
+    found = [verdict for verdict in site.verdicts if spec.id == _areas_of(areas[verdict.neighbourhood], kind)]
     if not found:
         return None
     missing = sum(verdict.verdict == "gap" for verdict in found)
-    if spec.kind == "neighbourhood":
+    if kind == "neighbourhood":
         url = addresses.gaps_of_neighbourhood(spec.id)
         said = words.ngettext(
             "{n} thing that every neighbourhood should have is still missing here.",
@@ -208,7 +163,7 @@ def _gaps(site: Site, spec: ListSpec) -> Link | None:
 
 def _todo(site: Site, spec: ListSpec) -> Link | None:
     """Return where an organisation reads what it can do itself, with how much that is: only in the site's language."""
-    return todo_link(site, spec.id) if spec.kind == "organisation" and not site.words.foreign else None
+    return None if site.words.foreign else todo_link(site, spec.id)
 
 
 def _areas_of(area: Neighbourhood, kind: str) -> str | None:

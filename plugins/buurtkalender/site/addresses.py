@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from buurtkalender.feeds.formats import Feed
 
 from buurtkalender.words.facts import LISTED
 
@@ -97,19 +101,14 @@ def neighbourhood(identifier: str) -> str:
     return f"/buurten/{identifier}/"
 
 
-def district(identifier: str) -> str:
-    """Where the page of a district stands."""
-    return f"/wijken/{identifier}/"
-
-
 def municipality(identifier: str) -> str:
     """Where the page of a municipality stands."""
     return f"/gemeenten/{identifier}/"
 
 
-def theme(identifier: str, neighbourhood: str | None = None) -> str:
-    """Where the page of a theme stands, or of that theme in one neighbourhood."""
-    return f"/buurten/{neighbourhood}/themas/{identifier}/" if neighbourhood else f"/themas/{identifier}/"
+def theme(identifier: str) -> str:
+    """Where the page of a theme stands."""
+    return f"/themas/{identifier}/"
 
 
 def goal(identifier: str) -> str:
@@ -117,9 +116,14 @@ def goal(identifier: str) -> str:
     return f"/doelen/{identifier}/"
 
 
-def audience(identifier: str, neighbourhood: str | None = None) -> str:
-    """Where the page of an audience stands, or of that audience in one neighbourhood."""
-    return f"/buurten/{neighbourhood}/doelgroepen/{identifier}/" if neighbourhood else f"/doelgroepen/{identifier}/"
+def audience(identifier: str) -> str:
+    """Where the page of an audience stands."""
+    return f"/doelgroepen/{identifier}/"
+
+
+def in_neighbourhood(path: str, identifier: str) -> str:
+    """Where the part of the list at ``path`` stands that is in one neighbourhood."""
+    return f"/buurten/{identifier}{path}"
 
 
 def day(when: date) -> str:
@@ -183,24 +187,9 @@ def busy_of(path: str) -> str:
     return f"{path}bezet.ics"
 
 
-def rss_of(path: str) -> str:
-    """Where the RSS feed of the list at ``path`` stands."""
-    return f"{path}rss.xml"
-
-
-def atom_of(path: str) -> str:
-    """Where the Atom feed of the list at ``path`` stands; lists of two facets have none."""
-    return f"{path}atom.xml"
-
-
-def json_feed_of(path: str) -> str:
-    """Where the JSON Feed of the list at ``path`` stands; lists of two facets have none."""
-    return f"{path}feed.json"
-
-
-def week_feed_of(path: str) -> str:
-    """Where the feed with the coming week of the list at ``path`` stands; lists of two facets have none."""
-    return f"{path}week.xml"
+def feed_of(path: str, feed: Feed) -> str:
+    """Where a feed of the list at ``path`` stands."""
+    return path + feed.file
 
 
 def qr_of(path: str) -> str:

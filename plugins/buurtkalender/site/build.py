@@ -12,11 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
-from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from buurtkalender.clock import monotonic
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site.paper import press
 from buurtkalender.site.progress import Progress, silent
@@ -53,13 +53,13 @@ def build(
     ``strict`` publishes nothing when any file has an error; a warning does not keep it. Raises OutputError when the
     output folder cannot be replaced or a page cannot be made; the last site then stays.
     """
-    started = perf_counter()
+    started = monotonic()
     state = State(settings)
     fingerprint = state.fingerprint(settings, today)
     last = state.last()
     if last and last.fingerprint == fingerprint and not (strict and _broken(last.problems)):
         kept = Counts(0, len(_keys(state)), 0)
-        return Result(last.problems, last.left_out, published=True, counts=kept, seconds=perf_counter() - started)
+        return Result(last.problems, last.left_out, published=True, counts=kept, seconds=monotonic() - started)
 
     check_replaceable(settings.output)
     collecting = gc.isenabled()
@@ -73,7 +73,7 @@ def build(
         content = with_problems(content, settings)
         if strict and _broken(content.problems):
             nothing = Counts(0, 0, 0)
-            return Result(content.problems, content.left_out, False, nothing, perf_counter() - started)  # noqa: FBT003
+            return Result(content.problems, content.left_out, False, nothing, monotonic() - started)  # noqa: FBT003
         fragments = state.fragments()
         before = state.manifest(trusted=bool(fragments.cards))
         manifest, counts = _publish(settings, today, content, fragments, before, jobs, progress)
@@ -81,7 +81,7 @@ def build(
         if collecting:
             gc.enable()
     state.save(Last(fingerprint, manifest.build, content.problems, content.left_out), fragments, manifest)
-    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=perf_counter() - started)
+    return Result(content.problems, content.left_out, published=True, counts=counts, seconds=monotonic() - started)
 
 
 def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
@@ -129,13 +129,15 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
     from buurtkalender.site import editorial
+    from buurtkalender.site.cards import Cards
     from buurtkalender.site.doubting import doubted
     from buurtkalender.site.gaps.analysis import analysis, schedule_digest
     from buurtkalender.site.gaps.past import past
+    from buurtkalender.site.lists import rules
+    from buurtkalender.site.marking import PageWords
     from buurtkalender.site.memory import recall
-    from buurtkalender.site.model import make_site
+    from buurtkalender.site.model import Site, renderer_of
     from buurtkalender.site.outputs import digest
-    from buurtkalender.site.words import Words
 
     whole = content.calendar
     doubts = doubted(settings, whole, today)
@@ -150,21 +152,27 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
         known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
+    selection = Selection(calendar, every, rules())
     memory, stamps = recall(settings, calendar, today)
-    words = Words(translator(settings.language), settings.language)
-    return make_site(
+    words = PageWords(translator(settings.language))
+    pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
+    renderer = renderer_of(settings, words, pages)
+    return Site(
         settings=settings,
         today=today,
         calendar=calendar,
         occurrences=every,
-        selection=Selection(calendar, every),
+        selection=selection,
         pictures=content.pictures,
-        pages=editorial.read(settings.content, settings.language, editorial.values(settings, whole, words)),
+        pages=pages,
+        words=words,
+        renderer=renderer,
+        cards=Cards(selection.places, words, renderer, fragments.cards),
         schedule=known,
         whole=whole if calendar is not whole else None,
         doubts=doubts,
         verdicts=found.verdicts,
-        picks=found.picks,
+        priorities=found.priorities,
         prevention=found.prevention,
         past=past(settings, whole, today, planned, found.verdicts),
         catchments=found.catchments,
@@ -176,7 +184,6 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
         left_out=content.left_out,
         stamps=stamps,
         memory=memory,
-        card_store=fragments.cards,
     )
 
 

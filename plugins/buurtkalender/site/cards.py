@@ -6,19 +6,23 @@ A piece says nothing that depends on today, so it stays good until the activity,
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from buurtkalender.domain.barriers import fact, fact_at
-from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence
+from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.domain.places import DateFacts, Places, where
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import joined
+from buurtkalender.site.marking import filled, joined
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.render import Renderer
-from buurtkalender.site.words import Words
+from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
+
+Away = Literal["", "day", "place"]
+"""How a date stands in a list that it is not in this time: on the day from which it was moved to another, or as held in
+another place than the list is about."""
 
 
 class View(msgspec.Struct, kw_only=True):
@@ -71,13 +75,14 @@ class Cards:
 
     def __init__(
         self,
-        calendar: Calendar,
+        places: Places,
         words: Words,
         renderer: Renderer,
         store: dict[bytes, str] | None = None,
         beside: Cards | None = None,
     ) -> None:
-        self.calendar = calendar
+        self.places = places
+        self.calendar = calendar = places.calendar
         self.words = words
         self.renderer = renderer
         self.store: dict[bytes, str] = {} if store is None else store
@@ -99,22 +104,17 @@ class Cards:
         """Return the card of an occurrence."""
         return self.piece(occurrence).html
 
-    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: bool = False) -> Piece:
-        """Return the piece of that kind for an occurrence.
-
-        ``away``: as it stands on the day from which it was moved to another.
-        """
+    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: Away = "") -> Piece:
+        """Return the piece of that kind for an occurrence."""
         start, end = occurrence.start, occurrence.end
-        plain = occurrence.moved_from is None and occurrence.note is None and not occurrence.cancelled
+        plain = not (away or occurrence.moved_from or occurrence.note is not None or occurrence.cancelled)
         variant = (
             kind,
             occurrence.activity,
             start if kind is LATER or not plain else start.hour * 60 + start.minute,
             end.hour * 60 + end.minute,
             occurrence.all_day,
-            occurrence.venue,
-            occurrence.room,
-            occurrence.location,
+            where(occurrence),
             None if plain else (occurrence.cancelled, occurrence.note, occurrence.moved_from, away),
         )
         found = self._pieces.get(variant)
@@ -136,7 +136,7 @@ class Cards:
             key = digest(
                 self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), UNDATED.encode()
             )
-            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, False)  # noqa: FBT003
+            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, "")
         return found
 
     def activity_digest(self, identifier: str) -> bytes:
@@ -153,28 +153,29 @@ class Cards:
             found = self._venues[identifier] = digest_of(self.calendar.venues.get(identifier or ""))
         return found
 
-    def make(self, kind: str, subject: Occurrence | Activity, away: bool) -> str:  # noqa: FBT001
+    def make(self, kind: str, subject: Occurrence | Activity, away: Away) -> str:
         """Render one piece."""
         view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=away)
         return self.renderer.part(f"parts/{kind}.html", card=view)
 
     # --- what they show -----------------------------------------------------------------------------
 
-    def view(self, occurrence: Occurrence, *, away: bool = False) -> View:
+    def view(self, occurrence: Occurrence, *, away: Away = "") -> View:
         """Work out what a card for an occurrence says."""
         activity = self.calendar.activities[occurrence.activity]
+        there = self.places.of(occurrence)
         words = self.words
-        start = occurrence.moved_from if away and occurrence.moved_from else occurrence.start
+        start = occurrence.moved_from if away == "day" and occurrence.moved_from else occurrence.start
         return View(
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
             day=words.capital(words.day(start.date())),
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
-            time=words.capital(words.hour(start) if away else words.time_of(occurrence)),
-            place=self.place(occurrence.venue, occurrence.room, occurrence.location, activity),
-            facts=self._facts(activity, occurrence),
-            off=self._off(occurrence, away=away),
-            note="" if away or occurrence.cancelled else self._note(activity, occurrence),
+            time=words.capital(words.hour(start) if away == "day" else words.time_of(occurrence)),
+            place=self.place(there),
+            facts=self._facts(there),
+            off=self._off(there, occurrence, away),
+            note="" if away or occurrence.cancelled else self.different(occurrence, placed=True),
         )
 
     def unplanned(self, activity: Activity) -> View:
@@ -182,30 +183,26 @@ class Cards:
         words = self.words
         _ = words.gettext
         paused = activity.status.value == "paused"
+        there = self.places.usual(activity)
         return View(
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
-            place=self.place(activity.venue, activity.room, activity.location, activity),
+            place=self.place(there),
             summary=words.own(activity.summary or ""),
-            facts=self._facts(activity, None),
+            facts=self._facts(there),
         )
 
-    def place(self, venue: str | None, room: str | None, location: Location | None, activity: Activity) -> str:
-        """``Dorpshuis De Heul, De Heul``: the place, and the neighbourhood if the name does not tell it already."""
-        del room  # a list tells the house; the page tells the room
+    def place(self, there: DateFacts) -> str:
+        """``Dorpshuis De Heul, De Heul``: the place, and the neighbourhood if the name does not tell it already.
+
+        A list tells the building; the page of the activity tells the room.
+        """
         _ = self.words.gettext
-        calendar = self.calendar
-        house = calendar.venues.get(venue or "")
-        if house:
-            name, area = house.name, house.neighbourhood
-        elif location:
-            name, area = location.name, location.neighbourhood or ""
-        elif activity.online:
-            return _("Online")
-        else:
-            return self._served(activity)
-        neighbourhood = calendar.neighbourhoods.get(area)
+        named = there.venue or there.location
+        if named is None:
+            return _("Online") if there.activity.online else self._served(there.activity)
+        name, neighbourhood = named.name, self.calendar.neighbourhoods.get(there.neighbourhood or "")
         if neighbourhood and neighbourhood.name not in name:
             return self.words.own(f"{name}, {neighbourhood.name}")
         return self.words.own(name)
@@ -221,16 +218,13 @@ class Cards:
             names.append(_("other neighbourhoods"))
         return _("In {places}").format(places=self.words.all_of(names)) if names else ""
 
-    def _facts(self, activity: Activity, occurrence: Occurrence | None) -> tuple[str, ...]:
+    def _facts(self, there: DateFacts) -> tuple[str, ...]:
         _ = self.words.gettext
+        activity = there.activity
         facts = []
         if activity.cost is not None:
             facts.append(self.words.capital(self.words.price(activity.cost)))
-        if occurrence is None or occurrence.venue == activity.venue:
-            wheelchair = fact(self.calendar, activity, "wheelchair")
-        else:
-            wheelchair = fact_at(self.calendar, activity, "wheelchair", occurrence.venue, occurrence.room)
-        if wheelchair:
+        if there.fact("wheelchair"):
             facts.append(_("Wheelchair: yes"))
         if activity.drop_in:
             facts.append(_("Just walk in"))
@@ -238,22 +232,28 @@ class Cards:
             facts.append(_("Sign up first"))
         return tuple(facts)
 
-    def _off(self, occurrence: Occurrence, *, away: bool) -> str:
+    def _off(self, there: DateFacts, occurrence: Occurrence, away: Away) -> str:
         _ = self.words.gettext
         if occurrence.cancelled:
             reason = (occurrence.note or "").rstrip()
             off = _("Does not take place.")
             return joined((off, self.words.own(reason))) if reason else off
-        if away:
-            return _("Moved to {moment}.").format(
-                moment=self.words.moment(occurrence.start, all_day=occurrence.all_day)
-            )
-        return ""
+        notes = []
+        if away == "day":
+            moment = self.words.moment(occurrence.start, all_day=occurrence.all_day)
+            notes.append(_("Moved to {moment}.").format(moment=moment))
+        if away and not there.usual:
+            notes.append(elsewhere(self.words, there))
+        return joined(notes)
 
-    def _note(self, activity: Activity, occurrence: Occurrence) -> str:
+    def different(self, occurrence: Occurrence, *, placed: bool = False) -> str:
+        """Say what is different on a date that takes place: when, where, its note. ``placed``: where stands beside."""
+        there = self.places.of(occurrence)
         notes = [moved(self.words, occurrence.moved_from, occurrence)] if occurrence.moved_from else []
-        if occurrence.venue != activity.venue or occurrence.location != activity.location:
+        if placed and not there.usual and not there.only_room:
             notes.append(self.words.gettext("At another place this time."))
+        elif not there.usual:
+            notes.append(elsewhere(self.words, there))
         if occurrence.note:
             notes.append(self.words.own(occurrence.note))
         return joined(notes)
@@ -265,3 +265,25 @@ def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:
     if planned.date() != occurrence.day:
         return _("Moved from {day}.").format(day=words.day(planned.date()))
     return _("Another time than usual.")
+
+
+def elsewhere(words: Words, there: DateFacts) -> str:
+    """Say where a date is that is not where it usually is, and whether a wheelchair gets in if that is different."""
+    return joined(filter(None, (_where(words, there), other_access(words, there))))
+
+
+def _where(words: Words, there: DateFacts) -> str:
+    _ = words.gettext
+    if there.only_room and there.room:
+        return filled(_("In another room this time: {room}."), room=words.own(there.room.name))
+    named = there.venue or there.location
+    if named is None:
+        return _("At another place this time.")
+    return filled(_("At another place this time: {place}."), place=words.own(named.name))
+
+
+def other_access(words: Words, there: DateFacts) -> str:
+    """Say whether a wheelchair gets in where a date is held, if that is not what is usual."""
+    if there.as_usual("wheelchair"):
+        return ""
+    return words.gettext("Wheelchair: {answer}").format(answer=words.yes_no(there.fact("wheelchair"))) + "."

@@ -16,8 +16,8 @@ from buurtkalender.reading.problems import Problem, in_order
 from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import NAMES, Settings
-from buurtkalender.site.words import Words
 from buurtkalender.words.catalogues import spoken, translator
+from buurtkalender.words.values import Words, words_of
 
 if TYPE_CHECKING:
     from buurtkalender.domain.model import Calendar
@@ -89,7 +89,7 @@ def with_problems(found: Read, settings: Settings) -> Read:
     """Return what was read with what is wrong in the pages written by hand, and in the settings."""
     own = settings.language
     told = [misplaced(file) for file in page_files(settings.content) if _is_shown(file) and _is_taken(file)]
-    known = values(settings, found.calendar, Words(translator(own), own))
+    known = values(settings, found.calendar, words_of(translator(own)))
     for language in settings.languages or (own,):
         empty = {
             one.params["word"] for one in told if one.code == "page-value-empty"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from buurtkalender.domain.barriers import fact
 from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import Activity, Signup
-from buurtkalender.site.foreign import filled, joined
+from buurtkalender.site.marking import filled, joined, tel
 from buurtkalender.site.model import Site
-from buurtkalender.site.words import Words, tel
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.values import Words
 
 
 class Answered(NamedTuple):
@@ -78,8 +78,7 @@ def _who(site: Site, activity: Activity) -> list[Answered]:
 
 
 def _transport(site: Site, activity: Activity) -> str:
-    venue = site.venue(activity.venue)
-    return activity.transport or (venue.transport if venue else None) or ""
+    return site.places.usual(activity).transport or ""
 
 
 def walk_in(words: Words, activity: Activity) -> str:

@@ -7,30 +7,27 @@ processes: none of these has to make them again, and the next build finds them a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property, partial
-from typing import TypeVar
+from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Programme
-from buurtkalender.feeds import busy, ical, open_data
+from buurtkalender.domain.model import Programme
+from buurtkalender.feeds import open_data
 from buurtkalender.feeds.schemas import schemas
 from buurtkalender.site import addresses
-from buurtkalender.site.files_calendars import calendars
+from buurtkalender.site.files_calendars import calendars, remembered
 from buurtkalender.site.files_dates import date_files
 from buurtkalender.site.files_gaps import gap_files
 from buurtkalender.site.files_news import news_files
 from buurtkalender.site.files_open import open_files
-from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.fragments import Fragments, Pieces
 from buurtkalender.site.gaps.quality import quality
-from buurtkalender.site.memory import remembered
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_all, digest_of
+from buurtkalender.site.outputs import digest, digest_all, digest_of
 from buurtkalender.site.search_index import index_file
 from buurtkalender.site.tables.files import table_files
-
-T = TypeVar("T")
+from buurtkalender.site.tree import Output
 
 
 def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
@@ -49,78 +46,6 @@ def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
     yield index_file(site, fragments)
-
-
-class Pieces:
-    """What files share, by the activity's identifier.
-
-    ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
-    data, ``events`` its VEVENTs and ``taken`` the rooms that it uses, both with a key of their own: they also depend
-    on how far back feeds go.
-    """
-
-    def __init__(self, site: Site, fragments: Fragments) -> None:
-        self.site = site
-        self._fragments = fragments
-        settings, calendar = site.settings, site.calendar
-        self.context = ical.context(
-            calendar,
-            settings.language,
-            lambda identifier: addresses.absolute(settings.url, addresses.activity(identifier)),
-            site.stamps,
-            today=site.today,
-            past_days=settings.feed_past_days,
-        )
-        self.keys = self._digests()
-        window = digest_of(self.context.window.first)
-        self.event_keys = {name: key + window for name, key in self.keys.items()}
-        self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
-        self.event_sizes = {name: len(events) for name, events in self.events.items()}
-        self.taken = self._made(fragments.taken, self.event_keys, partial(busy.taken, self.context))
-        self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
-
-    @cached_property
-    def nothing(self) -> bytes:
-        """What stands in a list without events."""
-        return ical.nothing(self.context)
-
-    @cached_property
-    def briefs(self) -> dict[str, bytes]:
-        """The VEVENTs of each activity, told briefly: only asked for where some list is too large for one file."""
-        return self._made(self._fragments.briefs, self.event_keys, partial(ical.events, self.context, brief=True))
-
-    @cached_property
-    def brief_sizes(self) -> dict[str, int]:
-        """How many bytes each of these takes."""
-        return {name: len(events) for name, events in self.briefs.items()}
-
-    def _digests(self) -> dict[str, bytes]:
-        site, calendar = self.site, self.site.calendar
-        shared = digest_of(
-            (calendar.id, calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures),
-            (calendar.themes, calendar.audiences, calendar.facilities, calendar.languages, calendar.goals),
-            [(area.id, area.name, area.municipality) for area in calendar.neighbourhoods.values()],
-            [(district.id, district.municipality) for district in calendar.districts.values()],
-            calendar.municipalities,
-            (site.settings.url, site.settings.language, self.context.horizon),
-        )
-        found = {}
-        for activity in calendar.activities.values():
-            venues = [activity.venue, *[change.venue for change in activity.changes]]
-            people = [activity.organisation, *activity.partners]
-            found[activity.id] = digest(
-                shared,
-                site.cards.activity_digest(activity.id),
-                *[site.cards.venue_digest(venue) for venue in venues if venue],
-                *[site.organisation_digest(one) for one in people],
-                digest_of(self.context.stamp(activity)),
-            )
-        return found
-
-    def _made(
-        self, kept: dict[str, tuple[bytes, T]], keys: dict[str, bytes], make: Callable[[Activity], T]
-    ) -> dict[str, T]:
-        return refreshed(kept, keys, lambda name: make(self.site.calendar.activities[name]))
 
 
 def _data(site: Site, pieces: Pieces) -> Iterator[Output]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING
 
-from buurtkalender.domain.model import Activity
-from buurtkalender.feeds import busy, ical
+from buurtkalender.domain.model import Activity, Calendar, Occurrence
+from buurtkalender.feeds import busy, ical, ledger
 from buurtkalender.feeds.busy import Spot
 from buurtkalender.feeds.parts import fits, parts
 from buurtkalender.site import addresses
+from buurtkalender.site.fragments import Pieces
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site, has_feed
-from buurtkalender.site.outputs import Output, digest, digest_of
-
-if TYPE_CHECKING:
-    from buurtkalender.site.files import Pieces
+from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import LEDGER, Output
 
 COLOR = "teal"
 """What agenda programs colour the calendar with until the person chooses otherwise (a CSS3 name, RFC 7986 5.9)."""
@@ -56,26 +57,44 @@ def _of_list(site: Site, spec: ListSpec, pieces: Pieces) -> Iterator[Output]:
     One that is too large for one file is told briefly; if that is not enough it comes in parts, of which the first has
     the address of the whole.
     """
-    activities = sorted(site.selection.activities(*spec.facets), key=lambda one: one.id)
-    if fits(activities, pieces.event_sizes):
-        yield _part(site, spec, activities, pieces, (1, 1))
+    visits = _visits(site, spec, pieces)
+    visitors = [site.calendar.activities[name] for name in visits]
+    activities = sorted([*site.selection.activities(*spec.facets), *visitors], key=lambda one: one.id)
+    sizes = {name: len(events) for name, events in visits.items()}
+    if fits(activities, ChainMap(sizes, pieces.event_sizes)):
+        yield _part(site, spec, activities, pieces, visits, (1, 1))
         return
-    found = parts(activities, pieces.brief_sizes)
+    found = parts(activities, ChainMap(sizes, pieces.brief_sizes))
     for number, part in enumerate(found, 1):
-        yield _part(site, spec, part, pieces, (number, len(found)), brief=True)
+        yield _part(site, spec, part, pieces, visits, (number, len(found)), brief=True)
     site.parts[spec.path] = len(found)
 
 
-def _part(  # noqa: PLR0913
-    site: Site, spec: ListSpec, part: Sequence[Activity], pieces: Pieces, place: tuple[int, int], *, brief: bool = False
+def _visits(site: Site, spec: ListSpec, pieces: Pieces) -> dict[str, bytes]:
+    """Return, by activity, the events of dates that are in a list because of where they are held, and not otherwise."""
+    dates: dict[str, list[Occurrence]] = {}
+    for one in site.selection.visiting(*spec.facets, first=pieces.context.window.first):
+        dates.setdefault(one.activity, []).append(one)
+    return {name: pieces.visits(name, some) for name, some in dates.items()}
+
+
+def _part(  # noqa: PLR0913, PLR0917
+    site: Site,
+    spec: ListSpec,
+    part: Sequence[Activity],
+    pieces: Pieces,
+    visits: dict[str, bytes],
+    place: tuple[int, int],
+    *,
+    brief: bool = False,
 ) -> Output:
     number, most = place
     path = addresses.calendar_of(spec.path, number)
     name, about, page_url, feed_url = _named(site, spec, path)
     if brief:
         name, about = _of_many(site, name, about, place)
-    events = pieces.briefs if brief else pieces.events
-    keys = b"".join([pieces.event_keys[activity.id] for activity in part])
+    events = ChainMap(visits, pieces.briefs if brief else pieces.events)
+    keys = b"".join([visits.get(activity.id) or pieces.event_keys[activity.id] for activity in part])
     make = partial(
         ical.feed, name, about, feed_url, page_url, COLOR, [events[activity.id] for activity in part], pieces.nothing
     )
@@ -144,3 +163,35 @@ def _in_use(  # noqa: PLR0913, PLR0917
     blocks = [closed, *(pieces.taken[activity.id][spot] for spot, activity in every)]
     make = partial(ical.feed, title, about, feed_url, page_url, BUSY_COLOR, blocks, pieces.nothing)
     return Output(path, digest(digest_of(title, about, feed_url), pieces.nothing, *blocks), make)
+
+
+# --- what closed ------------------------------------------------------------------------------------
+
+
+def remembered(site: Site, context: ical.Context, made: Iterable[str]) -> Iterator[Output]:
+    """Yield an empty calendar for each that closed, and the ledger for the next build.
+
+    ``made`` are the paths of all calendars that people can subscribe to now.
+    """
+    feeds = ledger.kept_open(site.memory.ledger, made, site.memory.gone, site.today)
+    _ = site.words.gettext
+    name = _("Stopped: {name}").format(name=site.settings.name)
+    about = _("There is nothing in this calendar any more. You can end your subscription.")
+    for path, closed in feeds.items():
+        if closed is not None:
+            url, page = (addresses.absolute(site.settings.url, one) for one in (path, addresses.SUBSCRIBE))
+            instead = ical.nothing(context, _uid(site.calendar, path), _midnight(closed))
+            make = partial(ical.feed, name, about, url, page, "gray", (), instead)
+            yield Output(path, digest(digest_of(name, about, url), instead), make)
+    octets = ledger.write(site.memory.ledger, site.calendar, site.stamps, site.memory.shown, feeds)
+    yield Output(f"/{LEDGER}", digest(octets), lambda: octets)
+
+
+def _uid(calendar: Calendar, path: str) -> str:
+    """The UID of the series that stood in the calendar of an activity; empty for that of a list."""
+    identifier = path.removeprefix(addresses.ACTIVITIES).removesuffix("/kalender.ics")
+    return f"{identifier.replace('/', '.')}@{calendar.id}" if path.startswith(addresses.ACTIVITIES) else ""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

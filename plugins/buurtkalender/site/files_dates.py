@@ -14,7 +14,7 @@ from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.single import single, single_names
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
+from buurtkalender.site.tree import Output
 
 OPEN_DATES = 8
 """How many dates stand open on the page of an activity; a date further away has no place for a link."""

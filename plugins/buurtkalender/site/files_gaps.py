@@ -1,44 +1,30 @@
 """The news of the gaps: an item for each that opened or closed, dated the Monday on which that was seen.
 
-It comes for the whole calendar in three formats, and for each neighbourhood as RSS.
+It comes for the whole calendar in every format, and for each neighbourhood in those that are everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from functools import partial
 from html import escape
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.coverage.difference import Move
-from buurtkalender.feeds import atom, json_feed, rss
 from buurtkalender.feeds.context import Context, began
+from buurtkalender.feeds.formats import NEWS, News
 from buurtkalender.feeds.news import Channel, Story, iri
 from buurtkalender.feeds.texts import clean
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import change_words
-from buurtkalender.site.gaps.history import explained_at, told
+from buurtkalender.site.gaps.history import explained_at
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest_of
+from buurtkalender.site.outputs import digest_of
+from buurtkalender.site.tree import Output
+from buurtkalender.words.changes import change_sentence, change_title
 
 MOST_ITEMS = 60
 """How many items a feed holds at most: many gaps may open when one activity stops."""
-
-
-class _Format(NamedTuple):
-    path_of: Callable[[str], str]
-    item: Callable[[Story], bytes]
-    feed: Callable[[Context, Channel, Iterable[bytes]], bytes]
-
-
-_RSS = _Format(addresses.rss_of, rss.item, rss.feed)
-_FORMATS = (
-    _RSS,
-    _Format(addresses.atom_of, atom.entry, atom.feed),
-    _Format(addresses.json_feed_of, json_feed.item, json_feed.feed),
-)
 
 
 def gap_files(site: Site, context: Context) -> Iterator[Output]:
@@ -51,20 +37,23 @@ def gap_files(site: Site, context: Context) -> Iterator[Output]:
     ]
     about = _("What is missing per neighbourhood: what opened and what closed, a week at a time.")
     name = _("Gaps · {site}").format(site=site.settings.name)
-    for one in _FORMATS:
+    for one in NEWS:
         page = addresses.GAPS_HISTORY
         yield _feed(site, context, one, addresses.GAPS, page, (name, about), [story for _area, story in told])
     for area in dict.fromkeys(verdict.neighbourhood for verdict in site.verdicts):
         place = site.calendar.neighbourhoods[area].name
         name = _("Gaps in {place} · {site}").format(place=place, site=site.settings.name)
         path = addresses.gaps_of_neighbourhood(area)
-        yield _feed(site, context, _RSS, path, path, (name, about), [story for where, story in told if where == area])
+        stories = [story for where, story in told if where == area]
+        for one in NEWS:
+            if one.everywhere:
+                yield _feed(site, context, one, path, path, (name, about), stories)
 
 
 def _feed(  # noqa: PLR0913, PLR0917 - a feed is made of these
     site: Site,
     context: Context,
-    form: _Format,
+    form: News,
     path: str,
     page: str,
     named: tuple[str, str],
@@ -76,16 +65,16 @@ def _feed(  # noqa: PLR0913, PLR0917 - a feed is made of these
         about=named[1],
         author=site.settings.name,
         path=path,
-        url=addresses.absolute(site.settings.url, form.path_of(path)),
+        url=addresses.absolute(site.settings.url, addresses.feed_of(path, form)),
         page=addresses.absolute(site.settings.url, page),
         changed=max((story.changed for story in shown), default=began(site.calendar)),
     )
     key = digest_of(channel, shown, site.settings.language, site.calendar.id, site.calendar.anchor)
     make = partial(_made, form, context, channel, shown)
-    return Output(form.path_of(path), key, make)
+    return Output(addresses.feed_of(path, form), key, make)
 
 
-def _made(form: _Format, context: Context, channel: Channel, stories: list[Story]) -> bytes:
+def _made(form: News, context: Context, channel: Channel, stories: list[Story]) -> bytes:
     return form.feed(context, channel, map(form.item, stories))
 
 
@@ -94,13 +83,14 @@ def _story(site: Site, move: Move, seen: datetime) -> Story:
     _ = site.words.gettext
     url = addresses.absolute(site.settings.url, explained_at(move))
     day = seen.astimezone(ZoneInfo(site.calendar.zone)).date()
+    text = clean(change_sentence(move, site.calendar, site.translator))
     helps = _("What helps, and the whole sum: {url}").format(url=f'<a href="{escape(url)}">{escape(url)}</a>')
     return Story(
         guid=f"hiaat.{move.neighbourhood}.{move.norm}.{day:%Y%m%d}.{move.what}@{site.calendar.id}",
         iri=iri(site.calendar, f"{addresses.GAPS_HISTORY}{move.neighbourhood}/{move.norm}/{day}/{move.what}"),
         url=url,
-        title=change_words.title(move, site.calendar, site.translator),
-        html=f"<p>{escape(clean(told(site, move)), quote=False)}</p><p>{helps}</p>",
+        title=change_title(move, site.calendar, site.translator),
+        html=f"<p>{escape(text, quote=False)}</p><p>{helps}</p>",
         themes={},
         authors=(),
         announced=seen,

@@ -1,7 +1,4 @@
-"""The feeds for readers beside each list: the news as RSS, Atom and JSON Feed, and the coming week as RSS.
-
-A list of two facets (a theme in one neighbourhood) has its news as RSS only. There are hundreds of those: a reader that
-knows another format better can follow one of the two lists that it is made of.
+"""The feeds for readers beside each list: the news in every format, and the coming week as RSS.
 
 Items are made once an activity, or once an occurrence of the week, and joined; the build remembers them as it does
 events. Only those are made that some feed holds: of thousands of activities that is a part.
@@ -9,31 +6,23 @@ events. Only those are made that some feed holds: of thousands of activities tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.feeds import atom, json_feed, news, rss, week
+from buurtkalender.feeds import news, rss, week
 from buurtkalender.feeds.context import Context
+from buurtkalender.feeds.formats import NEWS, WEEK, News
 from buurtkalender.feeds.news import Ahead, Channel, Story
 from buurtkalender.site import addresses
-from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.fragments import Fragments, Pieces, refreshed
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-
-if TYPE_CHECKING:
-    from buurtkalender.site.files import Pieces
-
-
-class _Format(NamedTuple):
-    """A way to write the news: where it stands, the items by activity, and what makes a feed of them."""
-
-    path_of: Callable[[str], str]
-    items: dict[str, bytes]
-    feed: Callable[[Context, Channel, Iterable[bytes]], bytes]
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 
 
 def news_files(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
@@ -49,55 +38,50 @@ def _news(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
     context, activities = pieces.context, site.calendar.activities
     ahead = _ahead(site, context)
     ranks = news.ranks(context, activities.values(), ahead)
-    chosen = [(spec, news.newest(site.selection.activities(*spec.facets), ranks)) for spec in lists(site)]
+    chosen = [(spec, news.newest(_activities(site, spec), ranks)) for spec in lists(site)]
     keys = {one.id: pieces.keys[one.id] + digest_of(ahead[one.id]) for _spec, some in chosen for one in some}
     whole = {one.id for spec, some in chosen if not spec.place for one in some}
     keys_of_whole = {name: key for name, key in keys.items() if name in whole}
 
-    @cache  # three formats tell it
+    @cache  # every format tells it
     def story(name: str) -> Story:
         return news.story(context, activities[name], ahead[name])
 
-    short = _Format(addresses.rss_of, refreshed(fragments.items, keys, lambda name: rss.item(story(name))), rss.feed)
-    formats = (
-        short,
-        _Format(
-            addresses.atom_of,
-            refreshed(fragments.entries, keys_of_whole, lambda name: atom.entry(story(name))),
-            atom.feed,
-        ),
-        _Format(
-            addresses.json_feed_of,
-            refreshed(fragments.json_items, keys_of_whole, lambda name: json_feed.item(story(name))),
-            json_feed.feed,
-        ),
-    )
-    about = site.words.gettext("Activities from {site}").format(site=site.settings.name)
-    for spec, some in chosen:
-        for one in (short,) if spec.place else formats:
-            yield _news_of(site, context, spec, one, some, about, keys)
+    for form in NEWS:
+        wanted = keys if form.everywhere else keys_of_whole
+        kept = fragments.news.setdefault(form.file, {})
+        items = refreshed(kept, wanted, lambda name, form=form: form.item(story(name)))  # type: ignore[misc]
+        for spec, some in chosen:
+            if form.everywhere or not spec.place:
+                yield _news_of(site, context, spec, form, some, items, keys)
+
+
+def _activities(site: Site, spec: ListSpec) -> list[Activity]:
+    """Return what the news of a list is about: its activities, and those that come there for once."""
+    visiting = {one.activity for one in site.selection.visiting(*spec.facets, first=site.today)}
+    return [*site.selection.activities(*spec.facets), *(site.calendar.activities[name] for name in visiting)]
 
 
 def _news_of(  # noqa: PLR0913, PLR0917 - a feed is made of these
     site: Site,
     context: Context,
     spec: ListSpec,
-    form: _Format,
+    form: News,
     some: Sequence[Activity],
-    about: str,
+    items: Mapping[str, bytes],
     keys: dict[str, bytes],
 ) -> Output:
-    path = form.path_of(spec.path)
+    path = addresses.feed_of(spec.path, form)
     channel = Channel(
         name=_name(site, spec.title, spec),
-        about=about,
+        about=site.words.gettext("Activities from {site}").format(site=site.settings.name),
         author=site.settings.name,
         path=spec.path,
         url=addresses.absolute(site.settings.url, path),
         page=addresses.absolute(site.settings.url, spec.path),
         changed=news.changed(context, some),
     )
-    make = partial(form.feed, context, channel, [form.items[one.id] for one in some])
+    make = partial(form.feed, context, channel, [items[one.id] for one in some])
     return Output(path, digest(_key(site, channel), b"".join([keys[one.id] for one in some])), make)
 
 
@@ -129,7 +113,7 @@ def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]
     wanted: dict[str, tuple[Activity, Occurrence]] = {}
     for spec in lists(site):
         if not spec.place:
-            some = site.selection.occurrences(*spec.facets, first=site.today, last=last)
+            some = site.selection.shown(*spec.facets, first=site.today, last=last)
             shown = some[: week.MOST_ITEMS]
             chosen.append((spec, len(some), [times[id(one)] for one in shown]))
             wanted.update((times[id(one)].name, (activities[one.activity], one)) for one in shown)
@@ -140,7 +124,7 @@ def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]
         channel = _week_channel(site, context, spec, number, told)
         make = partial(rss.feed, context, channel, [items[one.name] for one in told])
         key = digest(_key(site, channel), b"".join([one.key for one in told]))
-        yield Output(addresses.week_feed_of(spec.path), key, make)
+        yield Output(addresses.feed_of(spec.path, WEEK), key, make)
 
 
 def _time(context: Context, one: Occurrence, key: bytes) -> _Time:
@@ -156,7 +140,7 @@ def _week_channel(site: Site, context: Context, spec: ListSpec, number: int, tol
         about=week.about(context, about, number),
         author=site.settings.name,
         path=spec.path,
-        url=addresses.absolute(site.settings.url, addresses.week_feed_of(spec.path)),
+        url=addresses.absolute(site.settings.url, addresses.feed_of(spec.path, WEEK)),
         page=addresses.absolute(site.settings.url, spec.path),
         changed=week.changed(context, [one.dated for one in told]),
     )

@@ -11,7 +11,8 @@ from buurtkalender.feeds import openreferral_pages, rpde
 from buurtkalender.site import addresses
 from buurtkalender.site.linked_data import linked
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 
 SESSIONS = "/data/openactive/session-series"
 SERVICES = "/data/openreferral/services"

@@ -1,14 +1,20 @@
-"""What one build leaves for the next, besides the site itself."""
+"""What one build leaves for the next, besides the site itself; and the pieces that many files share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property, partial
 from typing import TypeVar
 
 import msgspec
 
+from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.feeds import busy, ical, open_data
 from buurtkalender.feeds.busy import Spot
+from buurtkalender.site import addresses
 from buurtkalender.site.gaps.analysis import Analysis
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import digest, digest_of
 
 T = TypeVar("T")
 
@@ -16,9 +22,9 @@ T = TypeVar("T")
 class Fragments(msgspec.Struct):
     """Pieces that many files share, each with the key of what it was made from.
 
-    ``code`` is the package that made them; another version starts anew. ``items`` (RSS), ``entries`` (Atom) and
-    ``json_items`` are the news by activity, ``weeks`` the items of the coming week by guid, ``found`` the rows of what
-    can be found.
+    ``code`` is the package that made them; another version starts anew. ``news`` are the items by
+    activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
+    rows of what can be found.
     """
 
     code: str = ""
@@ -26,9 +32,7 @@ class Fragments(msgspec.Struct):
     events: dict[str, tuple[bytes, bytes]] = {}
     briefs: dict[str, tuple[bytes, bytes]] = {}
     taken: dict[str, tuple[bytes, dict[Spot, bytes]]] = {}
-    items: dict[str, tuple[bytes, bytes]] = {}
-    entries: dict[str, tuple[bytes, bytes]] = {}
-    json_items: dict[str, tuple[bytes, bytes]] = {}
+    news: dict[str, dict[str, tuple[bytes, bytes]]] = {}
     weeks: dict[str, tuple[bytes, bytes]] = {}
     rows: dict[str, tuple[bytes, bytes]] = {}
     found: dict[str, tuple[bytes, bytes]] = {}
@@ -47,3 +51,83 @@ def refreshed(kept: dict[str, tuple[bytes, T]], keys: Mapping[str, bytes], make:
         if before is None or before[0] != key:
             kept[name] = key, make(name)
     return {name: piece for name, (_, piece) in kept.items()}
+
+
+class Pieces:
+    """What files share, by the activity's identifier.
+
+    ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
+    data, ``events`` its VEVENTs and ``taken`` the rooms that it uses, both with a key of their own: they also depend
+    on how far back feeds go.
+    """
+
+    def __init__(self, site: Site, fragments: Fragments) -> None:
+        self.site = site
+        self._fragments = fragments
+        settings, calendar = site.settings, site.calendar
+        self.context = ical.context(
+            calendar,
+            settings.language,
+            lambda identifier: addresses.absolute(settings.url, addresses.activity(identifier)),
+            site.stamps,
+            today=site.today,
+            past_days=settings.feed_past_days,
+        )
+        self._visits: dict[tuple[object, ...], bytes] = {}
+        self.keys = self._digests()
+        window = digest_of(self.context.window.first)
+        self.event_keys = {name: key + window for name, key in self.keys.items()}
+        self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
+        self.event_sizes = {name: len(events) for name, events in self.events.items()}
+        self.taken = self._made(fragments.taken, self.event_keys, partial(busy.taken, self.context))
+        self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
+
+    @cached_property
+    def nothing(self) -> bytes:
+        """What stands in a list without events."""
+        return ical.nothing(self.context)
+
+    @cached_property
+    def briefs(self) -> dict[str, bytes]:
+        """The VEVENTs of each activity, told briefly: only asked for where some list is too large for one file."""
+        return self._made(self._fragments.briefs, self.event_keys, partial(ical.events, self.context, brief=True))
+
+    @cached_property
+    def brief_sizes(self) -> dict[str, int]:
+        """How many bytes each of these takes."""
+        return {name: len(events) for name, events in self.briefs.items()}
+
+    def visits(self, name: str, dates: list[Occurrence]) -> bytes:
+        """Return dates of an activity as events by themselves; the same dates are in several lists."""
+        key = name, *[(one.pattern, one.planned) for one in dates]
+        if key not in self._visits:
+            self._visits[key] = ical.visits(self.context, self.site.calendar.activities[name], dates)
+        return self._visits[key]
+
+    def _digests(self) -> dict[str, bytes]:
+        site, calendar = self.site, self.site.calendar
+        shared = digest_of(
+            (calendar.id, calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures),
+            (calendar.themes, calendar.audiences, calendar.facilities, calendar.languages, calendar.goals),
+            [(area.id, area.name, area.municipality) for area in calendar.neighbourhoods.values()],
+            [(district.id, district.municipality) for district in calendar.districts.values()],
+            calendar.municipalities,
+            (site.settings.url, site.settings.language, self.context.horizon),
+        )
+        found = {}
+        for activity in calendar.activities.values():
+            venues = [activity.venue, *[change.venue for change in activity.changes]]
+            people = [activity.organisation, *activity.partners]
+            found[activity.id] = digest(
+                shared,
+                site.cards.activity_digest(activity.id),
+                *[site.cards.venue_digest(venue) for venue in venues if venue],
+                *[site.organisation_digest(one) for one in people],
+                digest_of(self.context.stamp(activity)),
+            )
+        return found
+
+    def _made(
+        self, kept: dict[str, tuple[bytes, T]], keys: dict[str, bytes], make: Callable[[Activity], T]
+    ) -> dict[str, T]:
+        return refreshed(kept, keys, lambda name: make(self.site.calendar.activities[name]))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pelican import signals
 from pelican.generators import Generator
 
+from buurtkalender import clock
 from buurtkalender.site.build import build
 from buurtkalender.site.settings import FILE, from_mapping
 
@@ -28,7 +29,7 @@ class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
     def generate_output(self, _writer: Any) -> None:
         """Build the site into OUTPUT_PATH."""
         settings = replace(from_mapping(self.settings, Path.cwd()), file=Path.cwd() / FILE)
-        today = self.settings.get("TODAY") or date.today()
+        today = self.settings.get("TODAY") or clock.today()
         if isinstance(today, str):
             today = date.fromisoformat(today)
         result = build(settings, today, strict=bool(self.settings.get("STRICT")))

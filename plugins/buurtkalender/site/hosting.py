@@ -6,6 +6,7 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 
 from __future__ import annotations
 
+from buurtkalender.feeds import formats
 from buurtkalender.site.policy import policy_of_all_pages
 from buurtkalender.site.theme import CSS, ICON, KEPT
 
@@ -57,12 +58,12 @@ TYPES = {
 some programs take text without it for Latin-1."""
 
 FEEDS = {
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    "week.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
-    "feed.json": "application/feed+json; charset=utf-8",
+    one.file: f"{media}; charset=utf-8"
+    for media in dict.fromkeys(one.media for one in formats.FEEDS)
+    for one in formats.FEEDS
+    if one.media == media and one is not formats.CALENDAR
 }
-"""By the whole name, before its end is looked at."""
+"""By the whole name, before its end is looked at; those of one type together."""
 
 
 def content_type(name: str) -> str:

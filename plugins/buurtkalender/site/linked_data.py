@@ -13,7 +13,8 @@ from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds import ical, json_ld, json_ld_activity, json_ld_places
 from buurtkalender.feeds.linked import Linked, Thing, Urls
 from buurtkalender.site import addresses
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame
 
 
@@ -55,20 +56,24 @@ def of_home(site: Site) -> list[Thing]:
 
 
 def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
-    """What the list of a venue, a room or an organisation is about."""
-    calendar = site.calendar
-    if site.words.foreign:
-        return ()
-    if spec.kind == "venue":
-        return (json_ld_places.venue(linked(site), calendar.venues[spec.id]),)
-    if spec.kind == "organisation":
-        return (json_ld_places.whole_organisation(linked(site), calendar.organisations[spec.id]),)
-    if spec.kind == "room":
-        house, _slash, name = spec.id.partition("/")
-        venue = calendar.venues[house]
-        room = next(one for one in venue.rooms if one.id == name)
-        return (json_ld_places.room_of(linked(site), venue, room),)
-    return ()
+    """What a list is about, where that is a thing of its own."""
+    subject = spec.kind.subject
+    return (subject.thing(site, spec),) if subject and not site.words.foreign else ()
+
+
+def of_venue(site: Site, spec: ListSpec) -> Thing:
+    """The venue that a list is of."""
+    return json_ld_places.venue(linked(site), site.calendar.venues[spec.id])
+
+
+def of_room(site: Site, spec: ListSpec) -> Thing:
+    """The room that a list is of."""
+    return json_ld_places.room_of(linked(site), *site.room(spec.id))
+
+
+def of_organisation(site: Site, spec: ListSpec) -> Thing:
+    """The organisation that a list is of."""
+    return json_ld_places.whole_organisation(linked(site), site.calendar.organisations[spec.id])
 
 
 def of_list(site: Site, frame: Frame, activities: Iterable[str], subject: Sequence[Thing] = ()) -> list[Thing]:

@@ -15,11 +15,13 @@ from markupsafe import Markup
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses, linked_data
-from buurtkalender.site.cards import CARD, LATER, ROW, Piece
-from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Group, Output, digest, digest_of
+from buurtkalender.site.cards import CARD, LATER, ROW, Away, Piece
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.subscriptions import Subscription
+from buurtkalender.site.tree import Output
 
 CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -65,19 +67,19 @@ class ListView(msgspec.Struct, kw_only=True):
 
 
 class Item(NamedTuple):
-    """A piece, and the heading it comes under; ``away`` is the day from which its occurrence was moved."""
+    """A piece, and the heading it comes under; ``away`` is whether its occurrence is on another day or elsewhere."""
 
     heading: Heading
     piece: Piece
     occurrence: Occurrence | None = None
-    away: date | None = None
+    away: Away = ""
 
     @property
     def start(self) -> datetime:
         """When it starts, or was planned to on this day."""
         assert self.occurrence  # noqa: S101 - only asked of what has a time
         moved = self.occurrence.moved_from
-        return moved if self.away and moved else self.occurrence.start
+        return moved if self.away == "day" and moved else self.occurrence.start
 
 
 _HEADING = itemgetter(0)
@@ -111,7 +113,8 @@ def by_day(
 ) -> list[Item]:
     """Return what is on from the first to the last day, in the order of time, under a heading for each day.
 
-    What was moved to another day stands on both: where it was planned, and where it is now.
+    What was moved to another day stands on both: where it was planned, and where it is now. What a list would hold
+    were it not held elsewhere this time stands in it with where that is.
     """
     kept = site.kept
     items = []
@@ -124,15 +127,23 @@ def by_day(
                 kept[id(occurrence), kind] = item
         items.append(item)
     away = [
-        Item(day_heading(site, day, kind=_LOOKS[kind]), site.cards.piece(occurrence, kind, away=True), occurrence, day)
+        _away(site, occurrence, day, kind, "day")
         for day, gone in site.moved_away.items()
         if first <= day <= last
         for occurrence in gone
         if site.selection.facets_of(occurrence.activity).issuperset(facets)
     ]
+    if facets:
+        gone = site.selection.elsewhere(*facets, first=first, last=last)
+        away += [_away(site, occurrence, occurrence.day, kind, "place") for occurrence in gone]
     if away:
         items = sorted(items + away, key=_planned)
     return items
+
+
+def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> Item:
+    heading = day_heading(site, day, kind=_LOOKS[kind])
+    return Item(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
 
 
 _LOOKS = {CARD: "cards", ROW: "rows"}
@@ -156,6 +167,10 @@ def items_of(site: Site, spec: ListSpec) -> list[Item]:
             later.append(following)
         if activity.by_appointment or activity.status.value == "paused":
             undated.append(activity)
+    visitors: dict[str, Occurrence] = {}
+    for occurrence in site.selection.visiting(*spec.facets, first=first):
+        visitors.setdefault(occurrence.activity, occurrence)
+    later += [occurrence for occurrence in visitors.values() if occurrence.day > last]
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")
@@ -192,14 +207,11 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     ``view`` gives the rest of what the template shows, when a page is made; ``key`` is a digest of that rest.
     """
     pages = max(1, -(-len(items) // size))
-    shell = digest(site.shell_digest, template.encode(), digest_of(frame, pages), key)
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
         shown = b"".join([item[1].key for item in some])
         days = digest_of([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
-        path = addresses.numbered(frame.path, number)
-        make = _maker(site, frame, template, some, (number, pages), view)
-        yield Output(path, digest(shell, shown, days, bytes((number % 256,))), make)
+        yield _page(site, template, frame, some, (number, pages), view, key, shown, days)
 
 
 def group(  # noqa: PLR0913 - a list page is made of these
@@ -233,31 +245,33 @@ def _listed(  # noqa: PLR0913, PLR0917
     return paged(site, frame, items(), key=key, size=size, view=view)
 
 
-def _maker(  # noqa: PLR0913, PLR0917
+def _page(  # noqa: PLR0913, PLR0917
     site: Site,
-    frame: Frame,
     template: str,
+    frame: Frame,
     items: list[Item],
     place: tuple[int, int],
     view: Callable[[], dict[str, Any]],
-) -> Callable[[], bytes]:
+    *made_from: object,
+) -> Output:
     number, pages = place
+    first = frame.path
+    if number > 1:
+        title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
+        frame = msgspec.structs.replace(frame, path=addresses.numbered(first, number), title=title, scripts=())
 
-    def make() -> bytes:
-        shown = frame
-        if number > 1:
-            title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
-            shown = msgspec.structs.replace(frame, path=addresses.numbered(frame.path, number), title=title, scripts=())
-        listing = ListView(
+    def listing() -> ListView:
+        return ListView(
             groups=groups(items),
             number=number,
             pages=pages,
-            previous=addresses.numbered(frame.path, number - 1) if number > 1 else "",
-            next=addresses.numbered(frame.path, number + 1) if number < pages else "",
+            previous=addresses.numbered(first, number - 1) if number > 1 else "",
+            next=addresses.numbered(first, number + 1) if number < pages else "",
             **view(),
         )
-        subject = listing.subject if number == 1 else ()
-        things = linked_data.of_list(site, shown, (item.piece.activity for item in items), subject)
-        return site.renderer.render(template, shown, listing, things)
 
-    return make
+    def things(shown: ListView) -> list[Thing]:
+        subject = shown.subject if number == 1 else ()
+        return linked_data.of_list(site, frame, (item.piece.activity for item in items), subject)
+
+    return site.page(template, frame, listing, place, *made_from, things=things)

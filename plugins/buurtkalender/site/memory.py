@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
-from functools import partial
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.stamps import Stamp
@@ -15,12 +14,8 @@ from buurtkalender.feeds.ledger import Ledger, Shown
 from buurtkalender.reading.history import history
 from buurtkalender.reading.stamps import stamps
 from buurtkalender.site import addresses
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.tree import LEDGER
-
-if TYPE_CHECKING:
-    from buurtkalender.site.model import Site
 
 
 class Memory(NamedTuple):
@@ -59,32 +54,3 @@ def _gone(removed: Mapping[str, int]) -> Iterator[tuple[str, date]]:
         folder, _, name = path.removesuffix(".yaml").partition("/")
         if folder in pages and path.endswith(".yaml"):
             yield addresses.calendar_of(pages[folder](name)), datetime.fromtimestamp(moment, UTC).date()
-
-
-def remembered(site: Site, context: ical.Context, made: Iterable[str]) -> Iterator[Output]:
-    """Yield an empty calendar for each that closed, and the ledger for the next build.
-
-    ``made`` are the paths of all calendars that people can subscribe to now.
-    """
-    feeds = ledger.kept_open(site.memory.ledger, made, site.memory.gone, site.today)
-    _ = site.words.gettext
-    name = _("Stopped: {name}").format(name=site.settings.name)
-    about = _("There is nothing in this calendar any more. You can end your subscription.")
-    for path, closed in feeds.items():
-        if closed is not None:
-            url, page = (addresses.absolute(site.settings.url, one) for one in (path, addresses.SUBSCRIBE))
-            instead = ical.nothing(context, _uid(site.calendar, path), _midnight(closed))
-            make = partial(ical.feed, name, about, url, page, "gray", (), instead)
-            yield Output(path, digest(digest_of(name, about, url), instead), make)
-    octets = ledger.write(site.memory.ledger, site.calendar, site.stamps, site.memory.shown, feeds)
-    yield Output(f"/{LEDGER}", digest(octets), lambda: octets)
-
-
-def _uid(calendar: Calendar, path: str) -> str:
-    """The UID of the series that stood in the calendar of an activity; empty for that of a list."""
-    identifier = path.removeprefix(addresses.ACTIVITIES).removesuffix("/kalender.ics")
-    return f"{identifier.replace('/', '.')}@{calendar.id}" if path.startswith(addresses.ACTIVITIES) else ""
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)

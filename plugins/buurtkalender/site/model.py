@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.prevention import Cell
-from buurtkalender.domain.coverage.verdicts import Pick, Verdict
+from buurtkalender.domain.coverage.difference import Past
+from buurtkalender.domain.coverage.prevention import PreventionCell
+from buurtkalender.domain.coverage.verdicts import Priority, Verdict
 from buurtkalender.domain.freshness import Doubt
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.model import (
@@ -21,42 +22,27 @@ from buurtkalender.domain.model import (
     Neighbourhood,
     Occurrence,
     Organisation,
+    Room,
     Venue,
 )
-from buurtkalender.domain.selection import Facet, Selection
+from buurtkalender.domain.places import Places
+from buurtkalender.domain.selection import Selection
 from buurtkalender.domain.stamps import Stamp
+from buurtkalender.feeds.linked import Thing
 from buurtkalender.reading.pictures import Seen
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
-from buurtkalender.site.gaps.past import Past
+from buurtkalender.site.marking import DateMarkup, PageWords
 from buurtkalender.site.memory import Memory
-from buurtkalender.site.moments import Moments
 from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.render import Link, Renderer
+from buurtkalender.site.render import Frame, Link, Renderer
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
+from buurtkalender.site.tree import Output
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words
-from buurtkalender.words.catalogues import Translator, translator
-
-
-class ListSpec(NamedTuple):
-    """A list of activities that has a page and feeds of its own.
-
-    ``title`` is its heading and its feeds' name; ``shown`` the heading as HTML, where a part of it is not in the page's
-    language. All ``facets`` hold for what is in it; none means everything. ``kind`` and ``id`` say what the list is
-    about ("theme", "ontmoeten"); ``place`` is the neighbourhood of a list that two facets make.
-    """
-
-    path: str
-    title: str
-    facets: tuple[Facet, ...]
-    kind: str
-    id: str
-    place: str = ""
-    shown: str = ""
+from buurtkalender.words.catalogues import Translator
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +57,12 @@ class Site:
     calendar: Calendar
     occurrences: Sequence[Occurrence]
     selection: Selection
-    words: Words
+    words: PageWords
     renderer: Renderer
     cards: Cards
     verdicts: Sequence[Verdict] = ()
-    picks: Sequence[Pick] = ()
-    prevention: Sequence[Cell] = ()
+    priorities: Sequence[Priority] = ()
+    prevention: Sequence[PreventionCell] = ()
     past: Past = field(default_factory=Past)
     catchments: Sequence[Catchment] = ()
     duplicates: Sequence[Duplicate] = ()
@@ -105,6 +91,11 @@ class Site:
         return self.words.translator
 
     @property
+    def places(self) -> Places:
+        """Where each date is, and what holds there."""
+        return self.selection.places
+
+    @property
     def list_days(self) -> tuple[date, date]:
         """The first and the last day that lists show in full."""
         return self.today, self.today + timedelta(days=self.settings.list_days - 1)
@@ -118,9 +109,9 @@ class Site:
         )
 
     @cached_property
-    def moments(self) -> Moments:
+    def dates(self) -> DateMarkup:
         """Dates as ``<time>`` elements."""
-        return Moments(self.calendar, self.words)
+        return DateMarkup(self.calendar, self.words)
 
     @cached_property
     def following(self) -> dict[str, Occurrence]:
@@ -202,6 +193,30 @@ class Site:
         """A digest of all that is known of an organisation."""
         return self._organisation_digests.get(identifier, b"")
 
+    def page(
+        self,
+        template: str,
+        frame: Frame,
+        view: object = None,
+        *made_from: object,
+        things: Callable[[Any], Iterable[Thing]] = lambda _view: (),
+    ) -> Output:
+        """Return the page that a template makes of a view, in the shell for a frame: made anew when either changed.
+
+        A view that costs much is given as a function without arguments, and ``made_from`` are the values that it
+        depends on: these are compared then, and it is only worked out when the page is made. ``things`` gives what the
+        page tells programs, from its view and nothing but the same values.
+        """
+
+        def make() -> bytes:
+            it = view() if callable(view) else view
+            return self.renderer.render(template, frame, it, things(it))
+
+        known = None if callable(view) else view
+        return Output(
+            frame.path, digest(self.shell_digest, template.encode(), digest_of(frame, known, *made_from)), make
+        )
+
     # --- who and where ------------------------------------------------------------------------------
 
     def organisation(self, activity: Activity) -> Organisation:
@@ -214,13 +229,10 @@ class Site:
         """The venue of that name, if it was read."""
         return self.calendar.venues.get(identifier) if identifier else None
 
-    def neighbourhood_of(self, activity: Activity) -> Neighbourhood | None:
-        """Where an activity usually is."""
-        if venue := self.venue(activity.venue):
-            return self.calendar.neighbourhoods.get(venue.neighbourhood)
-        if activity.location and activity.location.neighbourhood:
-            return self.calendar.neighbourhoods.get(activity.location.neighbourhood)
-        return None
+    def room(self, identifier: str) -> tuple[Venue, Room]:
+        """The room of that identifier, ``<venue>/<room>``, with its venue. Raises KeyError where there is none."""
+        venue = self.calendar.venues[identifier.partition("/")[0]]
+        return venue, {room.id: room for room in venue.rooms}[identifier.partition("/")[2]]
 
     def area(self, identifier: str) -> Link | None:
         """A link to the page of the neighbourhood or municipality of that name."""
@@ -236,63 +248,7 @@ def has_feed(activity: Activity) -> bool:
     return not all(isinstance(pattern, ByAppointment) for pattern in activity.when)
 
 
-def make_site(  # noqa: PLR0913 - everything a site is made of
-    *,
-    settings: Settings,
-    today: date,
-    calendar: Calendar,
-    occurrences: Sequence[Occurrence],
-    selection: Selection,
-    pages: tuple[EditorialPage, ...] = (),
-    pictures: Mapping[str, Seen] | None = None,
-    verdicts: Sequence[Verdict] = (),
-    picks: Sequence[Pick] = (),
-    prevention: Sequence[Cell] = (),
-    past: Past | None = None,
-    catchments: Sequence[Catchment] = (),
-    duplicates: Sequence[Duplicate] = (),
-    double_bookings: Sequence[DoubleBooking] = (),
-    closed_venues: Sequence[ClosedVenue] = (),
-    schedule: bytes = b"",
-    renamed: dict[str, str] | None = None,
-    problems: Sequence[Problem] = (),
-    left_out: Sequence[str] = (),
-    stamps: dict[str, Stamp] | None = None,
-    memory: Memory | None = None,
-    whole: Calendar | None = None,
-    doubts: dict[str, tuple[Doubt, date]] | None = None,
-    card_store: dict[bytes, str] | None = None,
-) -> Site:
-    """Bring together what pages need; ``card_store`` holds the cards that the last build left (:attr:`Cards.store`)."""
-    words = Words(translator(settings.language), settings.language)
+def renderer_of(settings: Settings, words: PageWords, pages: Iterable[EditorialPage]) -> Renderer:
+    """What renders the pages of a site in its own language; ``pages`` are those that the footer links."""
     links = [Link(addresses.page(page.slug), page.title) for page in pages]
-    theme = Theme(settings.theme, settings.tokens)
-    renderer = Renderer(theme, words, settings, links, Versions(settings))
-    return Site(
-        settings=settings,
-        today=today,
-        calendar=calendar,
-        occurrences=occurrences,
-        selection=selection,
-        words=words,
-        renderer=renderer,
-        cards=Cards(calendar, words, renderer, card_store),
-        verdicts=verdicts,
-        picks=picks,
-        prevention=prevention,
-        past=past or Past(),
-        catchments=catchments,
-        duplicates=duplicates,
-        double_bookings=double_bookings,
-        closed_venues=closed_venues,
-        schedule=schedule,
-        whole=whole,
-        doubts=doubts or {},
-        renamed=renamed or {},
-        problems=problems,
-        left_out=left_out,
-        stamps=stamps or {},
-        memory=memory or Memory(),
-        pages=pages,
-        pictures=pictures or {},
-    )
+    return Renderer(Theme(settings.theme, settings.tokens), words, settings, links, Versions(settings))

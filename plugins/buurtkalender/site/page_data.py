@@ -11,8 +11,8 @@ from buurtkalender.site import addresses
 from buurtkalender.site.files_open import SERVICES, SESSIONS
 from buurtkalender.site.linked_data import linked
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.tree import Output
 
 JSON = "application/json"
 RPDE = "application/vnd.openactive.rpde+json; version=1"
@@ -46,10 +46,7 @@ def data_page(site: Site) -> Output:
         description=_("Everything in this calendar, for programs: as files, and in the words of others."),
     )
     view = DataView(_own(site), _tables(site), _others(site), Link(rpde.LICENSE, "CC BY 4.0"), site.settings.name)
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(
-        frame.path, key, lambda: site.renderer.render("data.html", frame, view, [_dataset(site, frame, view)])
-    )
+    return site.page("data.html", frame, view, things=lambda view: [_dataset(site, frame, view)])
 
 
 def _own(site: Site) -> tuple[Document, ...]:

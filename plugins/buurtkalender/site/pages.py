@@ -10,7 +10,7 @@ from buurtkalender.site.form.pages import form_pages
 from buurtkalender.site.gaps.pages import gap_pages
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output
+from buurtkalender.site.outputs import Group
 from buurtkalender.site.page_data import data_page
 from buurtkalender.site.pages_activity import activity_pages
 from buurtkalender.site.pages_days import day_pages, week_pages, weekend_page
@@ -26,6 +26,7 @@ from buurtkalender.site.search_index import index_file
 from buurtkalender.site.search_page import search_pages
 from buurtkalender.site.subscriptions import qr_codes
 from buurtkalender.site.translated import in_languages
+from buurtkalender.site.tree import Output
 
 __all__ = ["all_pages", "lists"]
 

@@ -12,18 +12,19 @@ from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity, Contact, Occurrence
 from buurtkalender.domain.quality.facts import reached
-from buurtkalender.site import addresses, facts, linked_data, photos, words_when
-from buurtkalender.site.cards import moved
+from buurtkalender.feeds.formats import CALENDAR
+from buurtkalender.feeds.linked import Thing
+from buurtkalender.site import addresses, facts, linked_data, photos
 from buurtkalender.site.files_dates import OPEN_DATES, dates_to_add, first_to_come
-from buurtkalender.site.foreign import filled, joined, plain
+from buurtkalender.site.marking import joined, plain, usual
 from buurtkalender.site.model import Site, has_feed
-from buurtkalender.site.moments import usual
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.paper.links import flyer_of, has_flyer, pictured
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.paper_links import flyer_of, has_flyer, pictured
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import Subscription, subscription
-from buurtkalender.site.whereabouts import Reach, described, place, reach_of, room_of, time_asked
-from buurtkalender.site.words import Words
+from buurtkalender.site.tree import Output
+from buurtkalender.site.whereabouts import Reach, described, place_of, reach_of
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words
 
 
 class Date(NamedTuple):
@@ -81,37 +82,42 @@ def activity_pages(site: Site) -> Iterator[Output]:
     for activity in site.calendar.activities.values():
         dates = site.selection.of_activity(activity.id)
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
-        key = digest(
+        yield site.page(
+            "activity.html",
+            _frame(site, activity),
+            partial(view_of, site, activity),
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
-            *(site.organisation_digest(one) for one in (activity.organisation, *activity.partners)),
-            digest_of(window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
-            *([digest_of(site.doubts[activity.id])] if activity.id in site.doubts else ()),
+            [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
+            (window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            site.doubts.get(activity.id),
+            things=partial(_things, site, activity),
         )
-        yield Output(addresses.activity(activity.id), key, partial(_page, site, activity))
 
 
-def _page(site: Site, activity: Activity) -> bytes:
+def _frame(site: Site, activity: Activity) -> Frame:
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
-    frame = Frame(
+    return Frame(
         path=path,
         heading=activity.title,
         description=activity.summary or plain(joined((*when_told(site, activity), organisation.name))),
         foreign=site.words.foreign,
         picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(Link(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
-        feed=addresses.calendar_of(path) if has_feed(activity) else "",
+        feeds=feed_links(site.words, path, activity.title, [CALENDAR] if has_feed(activity) else ()),
     )
+
+
+def _things(site: Site, activity: Activity, _view: ActivityView) -> list[Thing]:
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
-    things = linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
-    return site.renderer.render("activity.html", frame, view_of(site, activity), things)
+    return linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
 
 
 def when_told(site: Site, activity: Activity) -> list[str]:
     """Return a sentence for each pattern of its dates."""
-    return [words_when.sentence(site.words, pattern) for pattern in activity.when]
+    return [sentence(site.words, pattern) for pattern in activity.when]
 
 
 def view_of(site: Site, activity: Activity) -> ActivityView:
@@ -125,7 +131,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     # beside the page; a page in another language stands elsewhere
     at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
     files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
-    dates_open = [_date(site, activity, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
+    dates_open = [_date(site, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     here = site.renderer.versions.address(path, words.language)
@@ -149,13 +155,13 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         photo=photos.photo(site, photos.of_activity(activity)),
         description=described(words, activity.description),
         next=_joined(site, "parts/date.html", dates_open),
-        later=site.moments.by_month(coming[OPEN_DATES:], clock),
-        past=site.moments.by_month(past, clock),
+        later=site.dates.by_month(coming[OPEN_DATES:], clock),
+        past=site.dates.by_month(past, clock),
         later_count=max(0, len(coming) - OPEN_DATES),
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
         volunteers=[
-            (words.own(role.role), time_asked(words, role), reach_of(role.contact)) for role in activity.volunteers
+            (words.own(role.role), words.time_asked(role), reach_of(role.contact)) for role in activity.volunteers
         ],
         programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",
@@ -176,11 +182,11 @@ def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
 
 
 def _place(site: Site, activity: Activity) -> Markup:
-    found: Markup | None = site.kept.get((activity.venue, activity.room, activity.location))
+    there = site.places.usual(activity)
+    found: Markup | None = site.kept.get(there.where)
     if found is None:
-        where = place(site, site.venue(activity.venue), activity.room, activity.location)
-        found = site.renderer.kept("parts/place.html", where) if where else Markup()
-        site.kept[activity.venue, activity.room, activity.location] = found
+        shown = place_of(site, there)
+        found = site.kept[there.where] = site.renderer.kept("parts/place.html", shown) if shown else Markup()
     return found
 
 
@@ -189,25 +195,12 @@ def _access(site: Site, activity: Activity) -> Markup:
     return site.renderer.kept("parts/access.html", found) if found else Markup()
 
 
-def _date(site: Site, activity: Activity, occurrence: Occurrence, file: str) -> Date:
+def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     words = site.words
-    said = site.moments.time(occurrence)
+    said = site.dates.time(occurrence)
     if occurrence.cancelled:
         return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
-    notes = []
-    if occurrence.moved_from is not None:
-        notes.append(moved(words, occurrence.moved_from, occurrence))
-    if occurrence.venue != activity.venue or occurrence.location != activity.location:
-        venue = site.venue(occurrence.venue)
-        name = venue.name if venue else occurrence.location.name if occurrence.location else ""
-        notes.append(filled(words.gettext("At another place this time: {place}."), place=words.own(name)))
-    elif occurrence.room != activity.room and occurrence.room:
-        room = room_of(site.venue(occurrence.venue), occurrence.room)
-        name = words.own(room.name if room else "")
-        notes.append(filled(words.gettext("In another room this time: {room}."), room=name))
-    if occurrence.note:
-        notes.append(words.own(occurrence.note))
-    return Date(said, False, joined(notes), file)  # noqa: FBT003
+    return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
 
 
 def _off(words: Words, reason: str) -> str:

@@ -15,7 +15,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest_of
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.stale import script, stale
-from buurtkalender.site.words import DAY
+from buurtkalender.words.dates import DAY
 
 ROWS_A_PAGE = 300
 

@@ -6,30 +6,27 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from buurtkalender.feeds.formats import FEEDS, SMALL
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.about import about, made_from
-from buurtkalender.site.choices import Choice, Index
+from buurtkalender.site.choices import Index
+from buurtkalender.site.list_kinds import Choice, ListSpec
 from buurtkalender.site.listing import group, items_of
-from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.lists import headings, lists
+from buurtkalender.site.model import Site
 from buurtkalender.site.outputs import Group, digest_of
-from buurtkalender.site.paper.links import has_picture, papers_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.paper_links import has_picture, papers_of
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.subscriptions import list_subscription
 from buurtkalender.site.theme import MINE_SCRIPT, OFFLINE_SCRIPT
 
-_SECTIONS = {
-    "neighbourhood": addresses.NEIGHBOURHOODS,
-    "district": addresses.NEIGHBOURHOODS,
-    "municipality": addresses.NEIGHBOURHOODS,
-    "theme": addresses.THEMES,
-}
-_SCRIPTS = {"neighbourhood": (MINE_SCRIPT, OFFLINE_SCRIPT)}
+SCRIPTS = (MINE_SCRIPT, OFFLINE_SCRIPT)
+"""What the page of a list runs that can be somebody's own."""
 
 
 def facet_pages(site: Site) -> Iterator[Group]:
     """Yield the pages of all lists but the home page."""
-    index = Index(site)
+    index = Index(site, lists(site))
     dated = digest_of(site.list_days)
     for spec in lists(site):
         if spec.facets:
@@ -43,16 +40,12 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> Group:
         title=spec.title,
         description=site.words.about(spec.title),
         shown=spec.shown,
-        foreign=site.words.foreign if spec.kind in {"venue", "room", "organisation"} else "",
+        foreign=site.words.foreign if spec.kind.subject else "",
         crumbs=_crumbs(site, spec),
-        feed=addresses.calendar_of(spec.path),
-        rss=addresses.rss_of(spec.path),
-        atom="" if spec.place else addresses.atom_of(spec.path),
-        json="" if spec.place else addresses.json_feed_of(spec.path),
-        week="" if spec.place else addresses.week_feed_of(spec.path),
+        feeds=feed_links(site.words, spec.path, spec.title, SMALL if spec.place else FEEDS),
         picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
-        section=_SECTIONS.get("neighbourhood" if spec.place else spec.kind, ""),
-        scripts=tuple(site.renderer.theme.asked_with_digest(script) for script in _SCRIPTS.get(spec.kind, ())),
+        section=addresses.NEIGHBOURHOODS if spec.place else spec.kind.listed if spec.kind.menu else "",
+        scripts=tuple(map(site.renderer.theme.asked_with_digest, SCRIPTS)) if spec.kind.mine else (),
     )
     choices = index.choices(spec)
     return group(
@@ -76,24 +69,14 @@ def _view(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> dict[str, 
 
 
 def _crumbs(site: Site, spec: ListSpec) -> tuple[Link, ...]:
-    _ = site.words.gettext
+    index = addresses.NEIGHBOURHOODS if spec.place else spec.kind.listed
+    if not (spec.place or spec.kind.crumb):
+        return ()
+    crumbs = [Link(index, site.words.gettext(headings()[index]))]
     if spec.place:
         area = site.calendar.neighbourhoods[spec.place]
-        return (
-            Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
-            Link(addresses.neighbourhood(area.id), site.words.own(area.name)),
-        )
-    if spec.kind == "room":
-        venue = site.calendar.venues[spec.id.partition("/")[0]]
-        return (Link(addresses.VENUES, _("Venues")), Link(addresses.venue(venue.id), site.words.own(venue.name)))
-    parents = {
-        "neighbourhood": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
-        "district": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
-        "municipality": Link(addresses.NEIGHBOURHOODS, _("Neighbourhoods")),
-        "theme": Link(addresses.THEMES, _("Themes")),
-        "goal": Link(addresses.THEMES, _("Themes")),
-        "audience": Link(addresses.AUDIENCES, _("For whom")),
-        "venue": Link(addresses.VENUES, _("Venues")),
-        "organisation": Link(addresses.ORGANISATIONS, _("Organisations")),
-    }
-    return (parents[spec.kind],) if spec.kind in parents else ()
+        crumbs.append(Link(addresses.neighbourhood(area.id), site.words.own(area.name)))
+    if spec.kind.key == "room":
+        venue, _room = site.room(spec.id)
+        crumbs.append(Link(addresses.venue(venue.id), site.words.own(venue.name)))
+    return tuple(crumbs)

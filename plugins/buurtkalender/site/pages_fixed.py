@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from buurtkalender.site import addresses, hosting
+from buurtkalender.site.lists import KINDS
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output, digest, digest_of
+from buurtkalender.site.outputs import Group, digest
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.tree import Output
 
 MOVED = {
     addresses.ACTIVITIES: addresses.SEARCH,
-    addresses.DISTRICTS: addresses.NEIGHBOURHOODS,
-    addresses.MUNICIPALITIES: addresses.NEIGHBOURHOODS,
-    addresses.GOALS: addresses.THEMES,
+    **{kind.folder: kind.index for kind in KINDS.values() if kind.folder and kind.index},
     addresses.DAYS: addresses.TODAY,
     "/week/": addresses.TODAY,
 }
@@ -52,8 +52,7 @@ def _text(path: str, text: str) -> Output:
 def _not_found(site: Site) -> Output:
     _ = site.words.gettext
     frame = Frame(path=addresses.NOT_FOUND, heading=_("This page is not here"), listed=False)
-    make = lambda: site.renderer.render("not_found.html", frame, None)  # noqa: E731
-    return Output(addresses.NOT_FOUND, digest(site.shell_digest, digest_of(frame)), make)
+    return site.page("not_found.html", frame)
 
 
 def offline_page(site: Site) -> Output:
@@ -63,16 +62,13 @@ def offline_page(site: Site) -> Output:
     """
     _ = site.words.gettext
     frame = Frame(path=addresses.OFFLINE, heading=_("No connection with the internet"), listed=False)
-    make = lambda: site.renderer.render("offline.html", frame, None)  # noqa: E731
-    return Output(addresses.OFFLINE, digest(site.shell_digest, digest_of(frame)), make)
+    return site.page("offline.html", frame)
 
 
 def _redirect(site: Site, old: str, new: str) -> Output:
     _ = site.words.gettext
     frame = Frame(path=old, heading=_("This page has moved"), canonical=new, listed=False)
-    link = Link(new, _url(site, new))
-    make = lambda: site.renderer.render("redirect.html", frame, link)  # noqa: E731
-    return Output(old, digest(site.shell_digest, digest_of(frame, link)), make)
+    return site.page("redirect.html", frame, Link(new, _url(site, new)))
 
 
 def _sitemap(site: Site, pages: Iterable[Output | Group]) -> Output:

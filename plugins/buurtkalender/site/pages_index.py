@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Term
+from buurtkalender.feeds.formats import FEEDS
 from buurtkalender.site import addresses, area_map, linked_data
-from buurtkalender.site.choices import Choice
+from buurtkalender.site.list_kinds import Choice
 from buurtkalender.site.listing import by_day
+from buurtkalender.site.lists import KINDS, choices_of
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, Link, feed_links
 from buurtkalender.site.stale import script, stale
 from buurtkalender.site.theme import MINE_SCRIPT
-from buurtkalender.site.words import DAY, Words
-from buurtkalender.words.facts import LISTED
+from buurtkalender.site.tree import Output
+from buurtkalender.words.dates import DAY
 
 TODAY_ON_HOME = 8
-
-
-class Pictured(Link, frozen=True):
-    """A link with a picture before its words: a symbol of the theme's ``icons.svg``."""
-
-    icon: str = ""
 
 
 class Leaf(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +64,6 @@ def home_page(site: Site) -> Output:
     _ = words.gettext
     pieces = [item.piece for item in by_day(site, site.today, site.today)]
     shown = pieces[:TODAY_ON_HOME]
-    leaves = tuple(_leaves(site))
     week = [site.today + n * DAY for n in range(2, 8)]
     days = (
         *(
@@ -81,48 +73,38 @@ def home_page(site: Site) -> Output:
         Link(addresses.week(site.today), _("This week")),
         Link(addresses.week(site.today + timedelta(days=7)), _("Next week")),
     )
-    areas = tuple(area_choices(site))
-    what = themes(site)
-    choices = (fact_choice(site), audiences(site))
+    heading = _("What is on near you?")
     frame = Frame(
         path=addresses.HOME,
-        heading=_("What is on near you?"),
+        heading=heading,
         title=site.settings.name,
         description=_("All activities in the neighbourhood in one calendar: when, where, for whom and what it costs."),
-        feed=addresses.calendar_of(addresses.HOME),
-        rss=addresses.rss_of(addresses.HOME),
-        atom=addresses.atom_of(addresses.HOME),
-        json=addresses.json_feed_of(addresses.HOME),
-        week=addresses.week_feed_of(addresses.HOME),
+        feeds=feed_links(words, addresses.HOME, heading, FEEDS),
         section=addresses.HOME,
         scripts=(*script(site), site.renderer.theme.asked_with_digest(MINE_SCRIPT)),
     )
-    note = stale(site, "today")
-    empty = not site.calendar.activities
-
-    def make() -> bytes:
-        view = HomeView(
-            leaves=leaves,
-            day=words.day(site.today),
-            iso=site.today.isoformat(),
-            areas=areas,
-            themes=what,
-            items=Markup("".join(piece.html for piece in shown)),  # noqa: S704 - made by our own templates
-            total=len(pieces),
-            shown=len(shown),
-            empty=empty,
-            days=days,
-            choices=choices,
-            stale=note,
-        )
-        return site.renderer.render("home.html", frame, view, linked_data.of_home(site))
-
-    keys = b"".join(piece.key for piece in shown)
-    return Output(
-        addresses.HOME,
-        digest(site.shell_digest, keys, digest_of(frame, note, len(pieces), empty, leaves, areas, what, choices, days)),
-        make,
+    ways = sorted((kind for kind in KINDS.values() if kind.home), key=lambda kind: kind.home)
+    view = HomeView(
+        leaves=tuple(_leaves(site)),
+        day=words.day(site.today),
+        iso=site.today.isoformat(),
+        areas=choices_of(site, "neighbourhood"),
+        themes=choices_of(site, "theme")[0],
+        items=Markup(),
+        total=len(pieces),
+        shown=len(shown),
+        empty=not site.calendar.activities,
+        days=days,
+        choices=tuple(choice for kind in ways for choice in choices_of(site, kind.key)),
+        stale=stale(site, "today"),
     )
+
+    def filled() -> HomeView:
+        items = Markup("".join(piece.html for piece in shown))  # noqa: S704 - made by our own templates
+        return msgspec.structs.replace(view, items=items)
+
+    keys = [piece.key for piece in shown]
+    return site.page("home.html", frame, filled, view, keys, things=lambda _: linked_data.of_home(site))
 
 
 def _leaves(site: Site) -> Iterator[Leaf]:
@@ -141,92 +123,13 @@ def _leaves(site: Site) -> Iterator[Leaf]:
             url=url,
             name=name,
             number="–".join(str(day.day) for day in days),
-            day=_together(words, days),
+            day=words.together(days),
             activities=words.activities(_taking_place(site, days[0], days[-1])),
         )
 
 
-def _together(words: Words, days: tuple[date, ...]) -> str:
-    """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
-    last = days[-1]
-    month = f" {words.months[last.month - 1]}"
-    return words.all_of([*(words.day(day).removesuffix(month) for day in days[:-1]), words.day(last)])
-
-
 def _taking_place(site: Site, first: date, last: date) -> int:
     return sum(not one.cancelled for one in site.selection.occurrences(first=first, last=last))
-
-
-# --- choices ----------------------------------------------------------------------------------------
-
-
-def area_choices(site: Site) -> Iterator[Choice]:
-    """Yield the neighbourhoods of each district with how many activities they have."""
-    counts = site.selection.counts("neighbourhood")
-    calendar = site.calendar
-    for district in calendar.districts.values():
-        links = tuple(
-            Link(addresses.neighbourhood(area.id), site.words.own(area.name), str(counts.get(area.id, 0)))
-            for area in calendar.neighbourhoods.values()
-            if area.district == district.id and (area.kind != "industrial" or counts.get(area.id))
-        )
-        if links:
-            yield Choice(site.words.own(district.name), links)
-
-
-def themes(site: Site) -> Choice:
-    """The themes that have activities."""
-    return _terms(site, site.words.gettext("What would you like to do?"), "theme", site.calendar.themes)
-
-
-def audiences(site: Site) -> Choice:
-    """The audiences that have activities."""
-    return _terms(site, site.words.gettext("For whom?"), "audience", site.calendar.audiences)
-
-
-def goals(site: Site) -> Choice:
-    """The goals of prevention that have activities."""
-    return _terms(site, site.words.gettext("Goals"), "goal", site.calendar.goals)
-
-
-def _terms(site: Site, title: str, kind: str, terms: dict[str, Term]) -> Choice:
-    at = {"theme": addresses.theme, "audience": addresses.audience, "goal": addresses.goal}[kind]
-    counts = site.selection.counts(kind)
-    return Choice(
-        title,
-        tuple(
-            _pictured(site, term, Link(at(term.id), site.words.shown(term), str(counts[term.id])))
-            for term in terms.values()
-            if term.id in counts
-        ),
-    )
-
-
-def _pictured(site: Site, term: Term, link: Link) -> Link:
-    """Give a term's link its picture, when the theme has one of that name."""
-    if term.icon is None or term.icon not in _icons(site):
-        return link
-    return Pictured(link.url, link.text, link.note, term.icon)
-
-
-def _icons(site: Site) -> frozenset[str]:
-    """Return the names of the pictures that the theme has."""
-    found: frozenset[str] | None = site.kept.get("icons.svg")
-    if found is None:
-        file = site.renderer.theme.static / "icons.svg"
-        names = re.findall(r'<symbol id="([^"]+)"', file.read_text("utf-8")) if file.exists() else ()
-        found = site.kept["icons.svg"] = frozenset(names)
-    return found
-
-
-def fact_choice(site: Site) -> Choice:
-    """The lists of facts, with counts."""
-    _ = site.words.gettext
-    counts = site.selection.counts("fact")
-    links = (
-        Link(addresses.FACT_LISTS[name], _(listed.label), str(counts.get(name, 0))) for name, listed in LISTED.items()
-    )
-    return Choice(_("What matters to you?"), tuple(links))
 
 
 # --- lists of lists ---------------------------------------------------------------------------------
@@ -235,85 +138,30 @@ def fact_choice(site: Site) -> Choice:
 def index_pages(site: Site) -> Iterator[Output]:
     """Yield the pages that list neighbourhoods, themes, audiences, venues and organisations."""
     _ = site.words.gettext
-    towards = goals(site)
-    areas = tuple(area_choices(site))
+    for first in KINDS.values():
+        if first.heading:
+            heading = _(first.heading)
+            found: dict[str, tuple[Link, ...]] = {}
+            for kind in KINDS.values():
+                if kind.listed == first.listed:
+                    for choice in choices_of(site, kind.key):
+                        found[choice.title] = (*found.get(choice.title, ()), *choice.links)
+            frame = Frame(
+                path=first.listed, heading=heading, description=site.words.about(heading), section=first.listed
+            )
+            view = IndexView(
+                choices=tuple(Choice(title, links) for title, links in found.items() if links),
+                lead=_(first.lead) if first.lead else "",
+                map=_map(site) if first.listed == addresses.NEIGHBOURHOODS else Markup(),
+            )
+            yield site.page("index.html", frame, view)
+
+
+def _map(site: Site) -> Markup:
     counts = site.selection.counts("neighbourhood")
     cells = [
         area_map.Area(area, addresses.neighbourhood(area.id), counts.get(area.id, 0), "")
         for area in site.calendar.neighbourhoods.values()
     ]
-    title = _("Map of the neighbourhoods. The same neighbourhoods are in the list.")
-    for path, heading, lead, choices, map_ in (
-        (
-            addresses.NEIGHBOURHOODS,
-            _("Neighbourhoods"),
-            _("Choose your neighbourhood."),
-            (*areas, *_wider(site)),
-            cells,
-        ),
-        (addresses.THEMES, _("Themes"), "", (themes(site), *([towards] if towards.links else [])), None),
-        (addresses.AUDIENCES, _("For whom"), "", (audiences(site), fact_choice(site)), None),
-        (addresses.VENUES, _("Venues"), _("Where activities are held."), tuple(_venues(site)), None),
-        (
-            addresses.ORGANISATIONS,
-            _("Organisations"),
-            _("Who organises activities."),
-            tuple(_organisations(site)),
-            None,
-        ),
-    ):
-        frame = Frame(path=path, heading=heading, description=site.words.about(heading), section=path)
-        drawn = area_map.draw(map_, title, site.calendar.municipalities) if map_ else Markup()
-        view = IndexView(choices=choices, lead=lead, map=drawn)
-        key = digest(site.shell_digest, digest_of(frame, lead, choices, str(drawn)))
-        yield Output(path, key, lambda frame=frame, view=view: site.renderer.render("index.html", frame, view))  # type: ignore[misc]
-
-
-def _wider(site: Site) -> Iterator[Choice]:
-    """Yield the lists of whole districts and municipalities."""
-    _ = site.words.gettext
-    calendar = site.calendar
-    links = [Link(addresses.district(one.id), site.words.own(one.name)) for one in calendar.districts.values()]
-    links += [
-        Link(addresses.municipality(one.id), _("The municipality of {name}").format(name=one.name))
-        for one in calendar.municipalities.values()
-    ]
-    yield Choice(_("Larger areas"), tuple(links))
-
-
-def _venues(site: Site) -> Iterator[Choice]:
-    counts = site.selection.counts("venue")
-    by_area: dict[str, list[Link]] = {}
-    for venue in sorted(site.calendar.venues.values(), key=lambda venue: (venue.name.casefold(), venue.id)):
-        number = counts.get(venue.id, 0)
-        by_area.setdefault(venue.neighbourhood, []).append(
-            Link(addresses.venue(venue.id), site.words.own(venue.name), str(number))
-        )
-    for area in site.calendar.neighbourhoods.values():
-        if area.id in by_area:
-            yield Choice(site.words.own(area.name), tuple(by_area[area.id]))
-
-
-def _organisations(site: Site) -> Iterator[Choice]:
-    _ = site.words.gettext
-    kinds = {
-        "residents": _("Residents"),
-        "volunteers": _("Volunteers"),
-        "welfare": _("Welfare"),
-        "church": _("Churches and faith"),
-        "sports": _("Sports"),
-        "culture": _("Culture"),
-        "library": _("Libraries"),
-        "school": _("Schools"),
-        "care": _("Care"),
-        "municipality": _("Municipality"),
-        "other": _("Others"),
-    }
-    counts = site.selection.counts("organisation")
-    by_kind: dict[str, list[Link]] = {}
-    for one in sorted(site.calendar.organisations.values(), key=lambda one: (one.name.casefold(), one.id)):
-        link = Link(addresses.organisation(one.id), site.words.own(one.name), str(counts.get(one.id, 0)))
-        by_kind.setdefault(one.kind if one.kind in kinds else "other", []).append(link)
-    for kind, title in kinds.items():
-        if kind in by_kind:
-            yield Choice(title, tuple(by_kind[kind]))
+    title = site.words.gettext("Map of the neighbourhoods. The same neighbourhoods are in the list.")
+    return area_map.draw(cells, title, site.calendar.municipalities) if cells else Markup()

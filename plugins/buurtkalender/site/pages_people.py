@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 from markupsafe import Markup
@@ -12,10 +13,10 @@ from buurtkalender.site import addresses
 from buurtkalender.site.editorial import EditorialPage, to_html
 from buurtkalender.site.form.pages import ways_in
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
-from buurtkalender.site.whereabouts import Reach, reach_of, time_asked
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
+from buurtkalender.site.whereabouts import Reach, reach_of
+from buurtkalender.words.grammar import capital
 
 EXAMPLE = """\
 title: {title}
@@ -65,13 +66,12 @@ class EditorialView(msgspec.Struct, frozen=True):
 def editorial_pages(site: Site) -> Iterator[Output]:
     """Yield the pages that were written by hand."""
     for page in site.pages:
-        yield _editorial(site, page)
+        frame = Frame(path=addresses.page(page.slug), heading=page.title, description=page.summary)
+        yield site.page("editorial.html", frame, partial(_editorial, page), page.text, page.unfinished)
 
 
-def _output(site: Site, frame: Frame, template: str, view: object) -> Output:
-    """Return a page whose view is cheap to work out: its digest is the key."""
-    key = digest(site.shell_digest, template.encode(), digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render(template, frame, view))
+def _editorial(page: EditorialPage) -> EditorialView:
+    return EditorialView(Markup(to_html(page.text)), page.unfinished)  # noqa: S704 - cleaned
 
 
 # --- hand in ----------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def submit_page(site: Site) -> Output:
         repository=site.settings.repository or "",
         manual=site.settings.manual,
     )
-    return _output(site, frame, "submit.html", view)
+    return site.page("submit.html", frame, view)
 
 
 # --- volunteers -------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ def volunteers_page(site: Site) -> Output:
         description=_("Activities that are looking for volunteers, and what you would do there."),
         section=addresses.VOLUNTEERS,
     )
-    return _output(site, frame, "volunteers.html", VolunteersView(tuple(vacancies)))
+    return site.page("volunteers.html", frame, VolunteersView(tuple(vacancies)))
 
 
 def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
@@ -138,22 +138,9 @@ def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
             reach = reach_of(contact) if contact and (contact.phone or contact.email) else Reach()
         yield Vacancy(
             role=own(capital(role.role)),
-            hours=time_asked(site.words, role),
+            hours=site.words.time_asked(role),
             activity=Link(addresses.activity(activity.id), own(activity.title)),
             organisation=Link(addresses.organisation(organisation.id), own(organisation.name)),
-            place=site.cards.place(activity.venue, activity.room, activity.location, activity),
+            place=site.cards.place(site.places.usual(activity)),
             reach=reach,
         )
-
-
-# --- written by hand --------------------------------------------------------------------------------
-
-
-def _editorial(site: Site, page: EditorialPage) -> Output:
-    frame = Frame(path=addresses.page(page.slug), heading=page.title, description=page.summary)
-
-    def make() -> bytes:
-        view = EditorialView(Markup(to_html(page.text)), page.unfinished)  # noqa: S704 - cleaned
-        return site.renderer.render("editorial.html", frame, view)
-
-    return Output(frame.path, digest(site.shell_digest, digest_of(frame, page.text, page.unfinished)), make)

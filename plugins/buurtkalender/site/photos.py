@@ -18,7 +18,8 @@ from buurtkalender.domain.model import Activity, Organisation, Venue
 from buurtkalender.reading.pictures import FORMATS, MOST_BYTES, Seen
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 
 PHOTO_WIDTHS = (480, 960)
 LOGO_WIDTHS = (200, 400)

@@ -15,15 +15,15 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from buurtkalender.feeds import json_ld
+from buurtkalender.feeds.formats import LIST, Feed
 from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
-from buurtkalender.site.foreign import plain
+from buurtkalender.site.marking import PageWords, mail, plain
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.policy import POLICY, form_policy
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import CSS, ICON, SHEETS, Theme
 from buurtkalender.site.versions import Versions
-from buurtkalender.site.words import Words, mail
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -42,11 +42,32 @@ class Link(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class FeedLink(msgspec.Struct, frozen=True):
+    """A feed of a page: where it stands, its media type, the name of its format, and its title, which may be empty."""
+
+    url: str
+    media: str
+    name: str
+    title: str
+
+
+def feed_links(words: PageWords, path: str, heading: str, feeds: Iterable[Feed]) -> tuple[FeedLink, ...]:
+    """Return these feeds of the list at ``path``."""
+    return tuple(
+        FeedLink(
+            addresses.feed_of(path, one),
+            one.media,
+            one.name,
+            heading if one.title == LIST else words.gettext(one.title) if one.title else "",
+        )
+        for one in feeds
+    )
+
+
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """What the shell around a page's content shows.
 
-    ``heading`` is the h1, and with ``title`` left out the document's title too. ``feed`` and ``rss`` are the paths
-    of the page's own feeds; ``atom`` and ``json`` (both or none) and ``week`` of those that only some lists have.
+    ``heading`` is the h1, and with ``title`` left out the document's title too. ``feeds`` are the page's own.
     ``section`` is the entry of the navigation that the page belongs to, ``picture`` what is shown of a link to it.
     ``foreign`` is the language of ``heading`` and ``description`` where that is not the page's, ``shown`` the heading
     as HTML where a part of it is in another one.
@@ -59,11 +80,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     canonical: str = ""
     crumbs: tuple[Link, ...] = ()
-    feed: str = ""
-    rss: str = ""
-    atom: str = ""
-    json: str = ""
-    week: str = ""
+    feeds: tuple[FeedLink, ...] = ()
     section: str = ""
     foreign: str = ""
     shown: str = ""
@@ -107,7 +124,7 @@ class Renderer:
     def __init__(
         self,
         theme: Theme,
-        words: Words,
+        words: PageWords,
         settings: Settings,
         pages: Iterable[Link] = (),
         versions: Versions | None = None,

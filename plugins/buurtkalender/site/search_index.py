@@ -13,21 +13,22 @@ from math import ceil
 
 import msgspec
 
-from buurtkalender.domain.barriers import fact
-from buurtkalender.domain.coverage.homes import LEFT_OUT
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
-from buurtkalender.domain.coverage.reach import place
+from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
 from buurtkalender.domain.facts import FACTS
-from buurtkalender.domain.model import Activity, Calendar, Occurrence, Term
+from buurtkalender.domain.model import Activity, Occurrence, Term
+from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.quality.facts import reached
-from buurtkalender.site import addresses, words_when
+from buurtkalender.site import addresses
 from buurtkalender.site.files_dates import first_to_come
-from buurtkalender.site.foreign import plain
 from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 from buurtkalender.words.facts import FACT_WORDS, LISTED
+from buurtkalender.words.patterns import brief
 
 NEXT = 3
 """How many coming dates of an activity are told, whatever they are; its page has them all."""
@@ -73,7 +74,10 @@ _Facts = dict[str, bool | None]
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An activity. What an organisation says alike of all of its activities stands together: so it compresses better.
+    """An activity at its usual place, or at another place where it is for once: so each date is found where it is.
+
+    The ``id`` of such another row says at which place it is; its ``url`` is the same.
+    What an organisation says alike of all of its activities stands together: so it compresses better.
 
     ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where
     a place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``ages`` are both inclusive. ``days`` are
@@ -144,13 +148,13 @@ def index_file(site: Site, fragments: Fragments | None = None) -> Output:
     }
 
     def made(name: str) -> bytes:
-        return msgspec.json.encode(flat(row(site, calendar.activities[name], told)))
+        return b",".join([msgspec.json.encode(flat(one)) for one in rows(site, calendar.activities[name], told)])
 
     key = digest(digest(site.shell_digest, shared), *keys.values())
     if fragments is None:
         return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
-    rows = refreshed(fragments.found, keys, made)
-    return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), rows, keys))
+    found = refreshed(fragments.found, keys, made)
+    return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
 
 
 def _file(first: Head, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
@@ -181,26 +185,50 @@ def _terms(site: Site, terms: dict[str, Term]) -> tuple[Word, ...]:
     return tuple(Word(term.id, site.words.label(term)) for term in terms.values())
 
 
-def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
-    """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
-    calendar, words = site.calendar, site.words
+def by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, list[Occurrence]]]:
+    """Return the coming dates of an activity by where they are, each with a name: the usual place first.
+
+    What has no place of its own comes to people, so its own row has all of its dates.
+    """
     coming = list(islice(_held(site, activity), LOOKED_AT))
-    where = place(calendar, activity.venue, activity.location)
-    point = where.point
+    usual = site.places.usual(activity)
+    found = {usual: coming if usual.where == NOWHERE else []}
+    for one in coming:
+        there = site.places.at(activity, one)
+        if there is not usual or usual.where != NOWHERE:
+            found.setdefault(there, []).append(one)
+    return [(_name(there), there, dates) for there, dates in found.items()]
+
+
+def _name(there: DateFacts) -> str:
+    if there.usual:
+        return there.activity.id
+    venue, room, location = there.where
+    return f"{there.activity.id}@{'/'.join(filter(None, (venue, room))) or (location.name if location else '')}"
+
+
+def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[Row]:
+    """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
+    return [_row(site, *one, told) for one in by_place(site, activity)]
+
+
+def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> Row:
+    activity, words = there.activity, site.words
+    point = there.near
     slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
     every = set[int]().union(*slots)
-    areas = () if where.neighbourhood else site.selection.facets_of(activity.id)
+    areas = () if there.neighbourhood else site.selection.facets_of(activity.id)
     cost = activity.cost
     organisation = site.organisation(activity)
     dates = _first(coming, slots)
     return Row(
-        id=activity.id,
+        id=name,
         url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
         summary=shortened(activity.summary or "", told),
         by=organisation.name,
-        venue=plain(site.cards.place(activity.venue, activity.room, activity.location, activity)),
-        hood=where.neighbourhood,
+        venue=plain(site.cards.place(there)),
+        hood=there.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
         lat=round(point.lat, PLACES) if point else None,
         lon=round(point.lon, PLACES) if point else None,
@@ -209,10 +237,10 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
         price_text=plain(words.capital(words.price(cost))) if cost else "",
-        access=_facts(calendar, activity, of_place=True),
-        facts=_facts(calendar, activity, of_place=False),
+        access=_facts(there, of_place=True),
+        facts=_facts(there, of_place=False),
         languages=activity.languages,
-        when=shortened(" ".join(plain(words_when.brief(words, pattern)) for pattern in activity.when)),
+        when=shortened(_when(site, there, coming)),
         days=tuple(sorted({slot // 10 for slot in every})),
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),
@@ -224,10 +252,10 @@ def row(site: Site, activity: Activity, told: int = SUMMARY) -> Row:
     )
 
 
-def _facts(calendar: Calendar, activity: Activity, *, of_place: bool) -> _Facts:
+def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
     """Return the facts that have a list, by their key in the file."""
     some = (one.key for one in FACTS.values() if one.of_place is of_place and one.key in LISTED)
-    return {FACT_WORDS[key].short: fact(calendar, activity, key) for key in some}
+    return {FACT_WORDS[key].short: there.fact(key) for key in some}
 
 
 def flat(row: msgspec.Struct) -> dict[str, object]:
@@ -236,6 +264,13 @@ def flat(row: msgspec.Struct) -> dict[str, object]:
     for name, value in msgspec.to_builtins(row).items():
         found |= value if name in {"access", "facts"} else {name: value}
     return found
+
+
+def _when(site: Site, there: DateFacts, coming: list[Occurrence]) -> str:
+    words = site.words
+    if not there.usual:
+        return plain(words.capital(words.all_of(words.day(one.day) for one in coming)))
+    return " ".join(plain(brief(words, pattern)) for pattern in there.activity.when)
 
 
 def shortened(text: str, most: int = 120) -> str:
@@ -276,7 +311,7 @@ def _first(coming: list[Occurrence], slots: list[frozenset[int]]) -> list[Occurr
 
 def _moment(site: Site, occurrence: Occurrence) -> str:
     """``2026-11-24T10:00+01:00``; only the day when it lasts all day."""
-    text = site.moments.iso(occurrence)
+    text = site.dates.iso(occurrence)
     return text if occurrence.all_day else text[:16] + text[19:]
 
 

@@ -13,13 +13,13 @@ from babel import Locale
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
-from buurtkalender.site.choices import Choice
-from buurtkalender.site.foreign import joined, plain, tongue
+from buurtkalender.site.list_kinds import Choice
+from buurtkalender.site.lists import KINDS, choices_of
+from buurtkalender.site.marking import joined, plain, tongue
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_index import area_choices, audiences, fact_choice, themes
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT
+from buurtkalender.site.tree import Output
 
 NAMES_A_PAGE = 150
 
@@ -85,10 +85,12 @@ def search_pages(site: Site) -> Iterator[Output]:
     pages = max(1, -(-len(activities) // NAMES_A_PAGE))
     facets = (
         Choice(_("When?"), _days(site)),
-        *(Choice(joined((_("Where?"), choice.title)), choice.links) for choice in area_choices(site)),
-        themes(site),
-        audiences(site),
-        fact_choice(site),
+        *(
+            Choice(joined((_("Where?"), choice.title)), choice.links) if kind.mine else choice
+            for kind in KINDS.values()
+            if kind.searched
+            for choice in choices_of(site, kind.key)
+        ),
     )
     for number in range(1, pages + 1):
         some = activities[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE]
@@ -110,8 +112,7 @@ def search_pages(site: Site) -> Iterator[Output]:
             previous=addresses.numbered(addresses.SEARCH, number - 1) if number > 1 else "",
             next=addresses.numbered(addresses.SEARCH, number + 1) if number < pages else "",
         )
-        key = digest(site.shell_digest, digest_of(frame, view))
-        yield Output(frame.path, key, lambda frame=frame, view=view: site.renderer.render("search.html", frame, view))  # type: ignore[misc]
+        yield site.page("search.html", frame, view)
 
 
 def _days(site: Site) -> tuple[Link, ...]:
@@ -143,23 +144,20 @@ def form(site: Site) -> Form:
     """Return the form with everything that can be chosen; how much there is of each the script counts."""
     words = site.words
     _ = words.gettext
-    areas = tuple(
-        Options(plain(choice.title), _of_links(choice), tongue(choice.title)) for choice in area_choices(site)
-    )
+    areas, themes, audiences, facts = (choices_of(site, key) for key in ("neighbourhood", "theme", "audience", "fact"))
     days = tuple(Option(day, words.capital(name)) for day, name in zip(DAYS, words.weekdays, strict=True))
     dayparts = (("ochtend", _("Morning")), ("middag", _("Afternoon")), ("avond", _("Evening")))
-    facts = fact_choice(site)
     return Form(
         lists=(
-            Question("buurt", _("Neighbourhood"), areas, _("All neighbourhoods")),
-            Question("thema", _("Theme"), (Options("", _of_links(themes(site))),), _("All themes")),
-            Question("doelgroep", _("For whom"), (Options("", _of_links(audiences(site))),), _("Everybody")),
+            Question("buurt", _("Neighbourhood"), tuple(map(_options, areas)), _("All neighbourhoods")),
+            Question("thema", _("Theme"), (Options("", _of_links(themes[0])),), _("All themes")),
+            Question("doelgroep", _("For whom"), (Options("", _of_links(audiences[0])),), _("Everybody")),
         ),
         boxes=(
             Question("dag", _("On which day?"), (Options("", days),)),
             Question("deel", _("At what time?"), (Options("", tuple(Option(*part) for part in dayparts)),)),
         ),
-        facts=tuple(Option(link.url.strip("/"), link.text) for link in facts.links),
+        facts=tuple(Option(link.url.strip("/"), link.text) for link in facts[0].links),
         areas=tuple(
             Option(area.id, area.name, words.foreign)
             for area in site.calendar.neighbourhoods.values()
@@ -169,6 +167,10 @@ def form(site: Site) -> Form:
         engine=site.renderer.theme.asked_with_digest(SEARCH_ENGINE).partition("?")[2],
         stylesheet=site.renderer.theme.asked_with_digest(SEARCH_CSS),
     )
+
+
+def _options(choice: Choice) -> Options:
+    return Options(plain(choice.title), _of_links(choice), tongue(choice.title))
 
 
 def _of_links(choice: Choice) -> tuple[Option, ...]:
@@ -212,11 +214,11 @@ def _say(site: Site) -> dict[str, object]:
         "passend": _("What fits best"),
         "afstand": _("What is closest"),
         "undated": _("Without a fixed time"),
-        "today": _("today"),
-        "tomorrow": _("tomorrow"),
-        "clock": _("{hour}:{minutes}"),
-        "times": _("{start} to {end}"),
-        "allday": words.capital(_("all day")),
+        "today": words.today,
+        "tomorrow": words.tomorrow,
+        "clock": words.a_clock,
+        "times": words.some_times,
+        "allday": words.capital(words.all_day),
         "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
         "dropin": _("Just walk in"),

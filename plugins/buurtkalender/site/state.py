@@ -9,18 +9,18 @@ import os
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, get_type_hints
 
 import msgspec
 
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.storage import load_cache, write
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.tree import MARK, Manifest, published
 
 if TYPE_CHECKING:
     from buurtkalender.site.fragments import Fragments
 
-T = TypeVar("T")
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -44,7 +44,7 @@ class State:
 
     def last(self) -> Last | None:
         """Return the last build if its site still stands, else None."""
-        last = _read(self.folder / "last", Last)
+        last = load_cache(self.folder / "last", Last)
         try:
             mark = (self._output / MARK).read_text()
         except OSError:
@@ -57,7 +57,7 @@ class State:
 
         fragments = Fragments(self.code)
         for name, kind in get_type_hints(Fragments).items():
-            value = _read(self.folder / name, kind)
+            value = load_cache(self.folder / name, kind)
             if value is None or (name == "code" and value != self.code):
                 return Fragments(self.code)
             setattr(fragments, name, value)
@@ -69,14 +69,11 @@ class State:
 
     def save(self, last: Last, fragments: Fragments, manifest: Manifest) -> None:
         """Remember a build that was published."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
         # What tells whether the others can be trusted is written last.
         pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
         for name, value in (*pieces, ("manifest", manifest), ("last", last)):
-            partial = self.folder / f"{name}.{os.getpid()}"
-            partial.write_bytes(msgspec.msgpack.encode(value))
-            partial.replace(self.folder / name)
+            write(self.folder / name, msgspec.msgpack.encode(value), durable=False)
 
     def fingerprint(self, settings: Settings, today: date) -> str:
         """Return a digest of the names, sizes and times of all that a build reads, and of today.
@@ -99,13 +96,6 @@ def _git_folder(content: Path) -> Path:
         if found.is_file():  # a work tree beside the repository, or a submodule, names the place
             return folder / found.read_text(errors="replace").removeprefix("gitdir:").strip()
     return content / ".git"
-
-
-def _read(path: Path, kind: type[T]) -> T | None:
-    try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
-    except (OSError, ValueError, msgspec.MsgspecError):
-        return None
 
 
 def _stats(root: Path) -> str:

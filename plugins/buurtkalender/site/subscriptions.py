@@ -9,19 +9,19 @@ from urllib.parse import quote
 
 import msgspec
 
+from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Output, digest
-from buurtkalender.site.paper.links import has_flyer
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import digest
+from buurtkalender.site.paper_links import has_flyer
 from buurtkalender.site.render import Link
+from buurtkalender.site.tree import Output
 
 GOOGLE = "https://calendar.google.com/calendar/r?cid="
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb"
 OUTLOOK_AT_WORK = "https://outlook.office.com/calendar/0/addfromweb"
-
-QR_KINDS = frozenset({"all", "neighbourhood", "municipality", "theme", "audience", "fact", "venue", "organisation"})
-"""The lists that have a QR code: those that the page about subscribing offers, and every venue and organisation."""
 
 QUIET = 4
 """How many modules a QR code keeps free around it (ISO/IEC 18004)."""
@@ -71,7 +71,9 @@ def list_subscription(site: Site, spec: ListSpec) -> Subscription:
     """Return the ways to subscribe to a list, with its news and its QR code."""
     qr = addresses.qr_of(spec.path) if has_qr(spec) else ""
     ways = subscription(site, spec.path, spec.title)
-    return msgspec.structs.replace(ways, rss=addresses.rss_of(spec.path), qr=qr, parts=tuple(_parts(site, spec.path)))
+    return msgspec.structs.replace(
+        ways, rss=addresses.feed_of(spec.path, RSS), qr=qr, parts=tuple(_parts(site, spec.path))
+    )
 
 
 def _parts(site: Site, path: str) -> Iterator[Link]:
@@ -83,7 +85,7 @@ def _parts(site: Site, path: str) -> Iterator[Link]:
 
 def has_qr(spec: ListSpec) -> bool:
     """Whether a list has a QR code."""
-    return spec.kind in QR_KINDS and not spec.place
+    return spec.kind.qr and not spec.place
 
 
 def qr_codes(site: Site) -> Iterator[Output]:

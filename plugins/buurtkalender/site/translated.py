@@ -13,11 +13,13 @@ from functools import cached_property
 
 from buurtkalender.site import addresses, editorial
 from buurtkalender.site.cards import Cards
+from buurtkalender.site.marking import PageWords
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, Output, digest, digest_of
+from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.render import Link, Renderer
-from buurtkalender.site.words import DAY, Words
+from buurtkalender.site.tree import Output
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.dates import DAY
 
 Pages = Callable[[Site], Iterable[Output | Group]]
 
@@ -60,11 +62,11 @@ def in_languages(site: Site, pages: Iterable[Output | Group], residents: Pages) 
 def in_language(site: Site, language: str) -> Site:
     """Return the site with the words of another language; the content stays in its own."""
     settings = site.settings
-    words = Words(translator(language), language, settings.language)
+    words = PageWords(translator(language), settings.language)
     known = editorial.values(settings, site.whole or site.calendar, words)
     pages = editorial.read(settings.content, language, known, named=True)
     renderer = Renderer(site.renderer.theme, words, settings, _links(site, pages, words), site.renderer.versions)
-    cards = Cards(site.calendar, words, renderer, site.cards.store, site.cards)
+    cards = Cards(site.places, words, renderer, site.cards.store, site.cards)
     made = replace(site, words=words, renderer=renderer, cards=cards, pages=pages, kept={})
     for name in SHARED:
         assert isinstance(vars(Site)[name], cached_property)  # noqa: S101 - or a later reader would not find it
@@ -72,7 +74,7 @@ def in_language(site: Site, language: str) -> Site:
     return made
 
 
-def _links(site: Site, pages: Iterable[editorial.EditorialPage], words: Words) -> list[Link]:
+def _links(site: Site, pages: Iterable[editorial.EditorialPage], words: PageWords) -> list[Link]:
     """Return the links to the pages that were written by hand: in this language, or else as they are."""
     own = {page.slug: page.title for page in pages}
     known = {page.slug: own.pop(page.slug, "") or words.own(page.title) for page in site.pages}

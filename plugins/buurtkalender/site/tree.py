@@ -19,6 +19,7 @@ from typing import NamedTuple, Self
 import msgspec
 
 from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
+from buurtkalender.reading.storage import load_cache
 
 MARK = ".buurtkalender"
 LEDGER = "data/ledger.json"
@@ -93,12 +94,11 @@ def file_name(path: str) -> str:
 
 def published(output: Path, manifest_file: Path) -> Manifest | None:
     """Return what the folder holds according to the manifest, or None if they do not belong together."""
-    try:
-        manifest = msgspec.msgpack.decode(manifest_file.read_bytes(), type=Manifest)
-        mark = (output / MARK).read_text()
-    except (OSError, ValueError, msgspec.MsgspecError):
-        return None
-    return manifest if mark == manifest.build else None
+    manifest = load_cache(manifest_file, Manifest)
+    with contextlib.suppress(OSError, ValueError):
+        if manifest and (output / MARK).read_text() == manifest.build:
+            return manifest
+    return None
 
 
 def check_replaceable(output: Path) -> None:

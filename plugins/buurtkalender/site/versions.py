@@ -13,8 +13,8 @@ from babel import Locale
 from markupsafe import Markup, escape
 
 from buurtkalender.site import addresses
+from buurtkalender.site.marking import PageWords
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.words import Words
 
 _LINK = re.compile(r'(<a\b[^>]*?\shref="|<form\b[^>]*?\saction="|\scontent="0; url=)(/[^"#?]*)([^"]*)"')
 _NUMBER = re.compile(r"[0-9]+/$")
@@ -79,7 +79,7 @@ class Versions:
 
         return _LINK.sub(link, text)
 
-    def finished(self, path: str, words: Words, text: str) -> str:
+    def finished(self, path: str, words: PageWords, text: str) -> str:
         """Return the page at a path in its language, with the menu that leads to the others."""
         if not self.many:
             return text
@@ -96,7 +96,7 @@ class Versions:
         rows_of = (f'<link rel="alternate" hreflang="{one}" href="{head}{prefix}{tail}">' for one, prefix in rows)
         return Markup("\n".join(rows_of))  # noqa: S704 - escaped
 
-    def menu(self, path: str, words: Words) -> Markup:
+    def menu(self, path: str, words: PageWords) -> Markup:
         """Return the links to the same page in the other languages, each in its own; else to their home pages.
 
         They are ordinary links: whoever chooses a language stays in it because its pages lead to each other.

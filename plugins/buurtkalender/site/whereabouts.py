@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Contact, Location, Role, Room, Venue
+from buurtkalender.domain.model import Contact, Location, Room, Venue
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.reading.markup import to_html
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import nested
+from buurtkalender.site.marking import tel
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import Words, tel
-
-_HOURS = re.compile(r"\d+([.,]\d+)?(?= per | a |$)")
-"""A number of hours without the word."""
+from buurtkalender.words.places import address_line
+from buurtkalender.words.values import Words
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,29 +46,27 @@ def described(words: Words, text: str | None, first: int = 3) -> Markup:
     )
 
 
-def room_of(venue: Venue | None, identifier: str | None) -> Room | None:
-    """Return the room of that name in a venue."""
-    return next((room for room in venue.rooms if room.id == identifier), None) if venue else None
+def place_of(site: Site, there: DateFacts) -> Place | None:
+    """Where a date of an activity is, for a page."""
+    return place(site, there.venue, there.room, there.location)
 
 
-def place(site: Site, venue: Venue | None, room: str | None, location: Location | None) -> Place | None:
+def place(site: Site, venue: Venue | None, room: Room | None, location: Location | None = None) -> Place | None:
     """Where a venue or location is, for a page."""
     neighbourhoods = site.calendar.neighbourhoods
     own = site.words.own
     if venue:
-        name = room_of(venue, room)
-        area, where = neighbourhoods.get(venue.neighbourhood), venue.address
+        area = neighbourhoods.get(venue.neighbourhood)
         found = Place(
             name=own(venue.name),
             url=addresses.venue(venue.id),
-            room=own(name.name) if name else "",
-            address=own(", ".join(filter(None, (where.street, " ".join(filter(None, (where.postcode, where.city))))))),
+            room=own(room.name) if room else "",
+            address=own(address_line(venue.address)),
         )
         point = venue.point
     elif location:
         area = neighbourhoods.get(location.neighbourhood or "")
-        city = " ".join(filter(None, (location.postcode, location.city)))
-        found = Place(name=own(location.name), address=own(", ".join(filter(None, (location.street, city)))))
+        found = Place(name=own(location.name), address=own(address_line(location)))
         point = location.point
     else:
         return None
@@ -81,17 +77,6 @@ def place(site: Site, venue: Venue | None, room: str | None, location: Location 
         if point
         else "",
     )
-
-
-def time_asked(words: Words, role: Role) -> str:
-    """Return how much time volunteering takes, as somebody wrote it: ``2 per week`` are hours, and says so."""
-    from babel.units import format_unit
-
-    text = role.hours or ""
-    if found := _HOURS.match(text):
-        hours = format_unit(float(found[0].replace(",", ".")), "duration-hour", "short", locale=words.written)
-        text = hours + text[found.end() :]
-    return words.own(text)
 
 
 def reach_of(contact: Contact | None) -> Reach:

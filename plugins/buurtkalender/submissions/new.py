@@ -29,6 +29,7 @@ from buurtkalender.form.steps import Step, Values
 from buurtkalender.form.writing import write
 from buurtkalender.reading.fields import IDENTIFIER, identifier_like
 from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.storage import create
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.modelines import modeline
 from buurtkalender.words.catalogues import N_, Translator
@@ -71,9 +72,7 @@ def ask(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
     written = []
     for file in questions.files(values):
         path = content / file.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(f"{modeline(file.path)}\n{file.text}")
+        create(path, f"{modeline(file.path)}\n{file.text}".encode())
         written.append(path)
     return written
 

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from buurtkalender.reading.fields import IDENTIFIER, Record
 from buurtkalender.reading.problems import Notes, Problem, as_github
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.revisions import Revisions, Touched
+from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import Mapping as Keys
-from buurtkalender.reading.yaml import parse
-from buurtkalender.submissions.changed_files import Revisions, Touched
 from buurtkalender.words.catalogues import N_, Translator, translator
 
 _NOT_OURS = N_("it is none of the files of an organisation")

@@ -28,7 +28,9 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
 
 
 class Translator(Protocol):
-    """What the rest of the code asks of a catalogue."""
+    """What the rest of the code asks of a catalogue. ``language`` is the code of its language."""
+
+    language: str
 
     def gettext(self, message: str, /) -> str:
         """Return the text in the catalogue's language, or the English msgid itself."""
@@ -60,7 +62,7 @@ def translator(language: str) -> Translator:
     """
     path = LOCALE / f"{language}.po"
     if not path.is_file():
-        return Catalogue({}, "(n != 1)")
+        return Catalogue(language, {}, "(n != 1)")
     from babel import Locale
     from babel.messages.pofile import read_po
 
@@ -77,7 +79,7 @@ def translator(language: str) -> Translator:
         else:
             key = f"{message.context}\x04{message.id}" if message.context else message.id
             texts[key] = _isolated(str(message.string)) if isolating else str(message.string)
-    return Catalogue(texts, catalogue.plural_expr)
+    return Catalogue(language, texts, catalogue.plural_expr)
 
 
 def _isolated(text: str) -> str:
@@ -87,19 +89,18 @@ def _isolated(text: str) -> str:
 class Catalogue(NullTranslations):
     """The texts of one language."""
 
-    def __init__(self, texts: dict[Any, str], plural: str) -> None:
+    def __init__(self, language: str, texts: dict[Any, str], plural: str) -> None:
         from gettext import c2py
 
         super().__init__()
+        self.language = language
         self._texts = texts
         self._form = c2py(plural)
 
     def gettext(self, message: str, /) -> str:
-        """Return the text in this language, or the English msgid.
-
-        A text that is there for one and for many is asked for by its form for one, as in GNU gettext.
-        """
-        return self._texts.get(message) or self._texts.get((message, self._form(1)), message)
+        """Return the text in this language, also if it has a plural as gettext's own tools do; or the English msgid."""
+        found = self._texts.get(message)
+        return self._texts.get((message, self._form(1)), message) if found is None else found
 
     def ngettext(self, one: str, many: str, n: int, /) -> str:
         """Return the form that this language uses for ``n`` things."""

@@ -19,18 +19,19 @@ from buurtkalender.reading.content import FIELDS, read
 from buurtkalender.reading.files import scan
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
-from buurtkalender.reading.yaml import MOST_BYTES, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_BYTES
 from buurtkalender.submissions.form import draft
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.issues.answers import OFTEN
 from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
 from buurtkalender.submissions.issues.handling import handle
 from buurtkalender.submissions.mending.judging import Judge, all_there, judge_of
 from buurtkalender.submissions.mending.mend import mend
 from buurtkalender.words.catalogues import Translator, translator
+from buurtkalender.words.messages import CannotReadError
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
 FILE = re.compile(r"activities/[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}\.yaml")
@@ -157,7 +158,7 @@ def _imported(data: bytes, name: str, take: Callable[..., Import]) -> None:
         try:
             found = take(str(source), defaults, town(), Path(folder), TODAY, dutch(), Reach())
         except CannotReadError as error:
-            sentence = error.told.said(dutch())
+            sentence = error.message.shown(dutch())
             found = Import((sentence,), {}, wrong=True)
         assert any(found.report)
         for path, octets in found.files.items():

@@ -59,7 +59,7 @@ function item(match, asked, moment) {
   return make("li", { className: group },
     make("h4", {}, make("a", { href: activity.url }, activity.title)),
     ...(activity.summary ? [make("p", {}, activity.summary)] : []),
-    make("p", {}, activity.when, ...(next ? [" ", say(texts.next, { when: spoken(next) })] : [])),
+    make("p", {}, activity.when, ...(next ? [" ", say(texts.next, { when: spoken(next) }), " ", next[3]] : [])),
     make("p", { className: "facts" }, ...about.flatMap((text) => [make("span", {}, text), " "])),
     make("ul", { className: "why" }, ...why.map(([state, text]) => make("li", { className: state }, text))),
     make("p", { className: "do" }, reach, " ", make("label", { className: "opt" }, box, texts.onCard)),

@@ -24,18 +24,21 @@ function misses(one, { dag, deel, leeftijd, ...wanted }) {
   return missed;
 }
 
+/** The first row of each activity: one that is for once at another place has a row there too. */
+export const once = (rows, seen = new Set()) => rows.filter(({ one, url = one.url }) => seen.size < seen.add(url).size);
+
 /** The activities that fit. */
 export const fitting = (activities, wanted) => activities.filter((one) => !misses(one, wanted).length);
 
-/** How many fit with each choice that there is, by "name=value": of what else is chosen, all holds. */
+/** The addresses of what fits with each choice that there is, by "name=value": of what else is chosen, all holds. */
 export function counts(activities, wanted) {
-  const found = {}, add = (name, value) => (found[`${name}=${value}`] = (found[`${name}=${value}`] ?? 0) + 1);
+  const found = {}, add = (name, value, one) => (found[`${name}=${value}`] ??= new Set()).add(one.url);
   for (const one of activities) {
     const missed = misses(one, wanted), open = (name) => !missed.length || `${missed}` === name;
-    for (const name in { ...HAS, ...one.facts }) if (open(name)) for (const value of has(one, name)) add(name, value);
+    for (const name in { ...HAS, ...one.facts }) if (open(name)) for (const value of has(one, name)) add(name, value, one);
     if (!open("dag")) continue;
-    for (const day of DAYS) if (slots(one, [day], wanted.deel).length) add("dag", day);
-    for (const part of PARTS) if (slots(one, wanted.dag, [part]).length) add("deel", part);
+    for (const day of DAYS) if (slots(one, [day], wanted.deel).length) add("dag", day, one);
+    for (const part of PARTS) if (slots(one, wanted.dag, [part]).length) add("deel", part, one);
   }
   return found;
 }
@@ -47,7 +50,7 @@ export function relaxed(activities, hits, wanted) {
   for (const ways of [chosen.map((name) => [name]), pairs]) {
     const found = ways.map((names) => {
       const rest = Object.fromEntries(Object.entries(wanted).filter(([name]) => !names.includes(name)));
-      return [names, fitting(!hits || names.includes("q") ? activities : hits, rest).length];
+      return [names, once(fitting(!hits || names.includes("q") ? activities : hits, rest)).length];
     });
     const left = found.filter(([, number]) => number).sort((one, other) => other[1] - one[1]);
     if (left.length) return left.slice(0, 6);

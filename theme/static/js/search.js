@@ -1,5 +1,5 @@
 // What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
-import { counts, finder, firstDate, fitting, known, metres, relaxed } from "./matching.js";
+import { counts, finder, firstDate, fitting, known, metres, once, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("find"), found = at("found"), near = at("near"), order = at("order"), told = at("told"), number = at("count"), middle = form.elements.vanaf;
@@ -150,10 +150,10 @@ const tell = (text) => (told.hidden = !(told.textContent = text));
 /** Say how much there is with each choice. */
 function count(activities, asked) {
   const numbers = counts(activities, asked);
-  for (const box of all("[type=checkbox]")) box.nextElementSibling.textContent = numbers[`${box.name}=${box.value}`] ?? 0;
+  for (const box of all("[type=checkbox]")) box.nextElementSibling.textContent = numbers[`${box.name}=${box.value}`]?.size ?? 0;
   for (const list of all(".lists select"))
     for (const option of [...list.options].slice(1)) {
-      const n = numbers[`${list.name}=${option.value}`] ?? 0;
+      const n = numbers[`${list.name}=${option.value}`]?.size ?? 0;
       option.text = `${option.text.replace(NUMBERED, "")} (${n})`;
       option.disabled = !n && !option.selected;
     }
@@ -178,14 +178,15 @@ async function show() {
   at("from").hidden &&= !vanaf;
   if (open) return (at("look").hidden = true), (number.textContent = ""), tell("");
   const from = today > index.built ? today : index.built;
-  const rows = fitting(words?.hits ?? index.activities, facets).map((one) => {
+  const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
     const n = firstDate(one, facets, from);
     return { one, n, starts: one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
   const ways = { datum: true, passend: words, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
   const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
-  rows.sort({ datum: byDate, passend: () => 0, afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  every.sort({ datum: byDate, passend: () => 0, afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  const rows = once(every);
   for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
   order.value = kind;
   order.closest("p").hidden = !rows.length || (!words && !place);

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.coverage.people import admits, belongs, names_nobody, share, wanted
 from buurtkalender.domain.coverage.reach import Place
-from buurtkalender.domain.coverage.sessions import Held, Periods, amounts
+from buurtkalender.domain.coverage.sessions import Amounts, Held, Periods, amounts
+from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.facts import OWN_FACTS
-from buurtkalender.domain.model import Activity, ActivityStatus, AtLeast, Calendar, Norm
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Norm
 from buurtkalender.domain.norms import Measure
 
 UNKNOWN = "unknown"
@@ -34,8 +35,7 @@ class Candidate(NamedTuple):
 
     ``ages`` are those of the norm that it admits, and ``share`` which part of them. ``much`` is what it offers in each
     period in the norm's unit, not yet weighted by ``share``; ``parts`` are its dayparts in each period as bits;
-    ``believed`` is how far its confirmation is believed. For a norm in hours ``times`` is how many sessions these are,
-    in all periods together.
+    ``times`` is how many sessions these are; ``believed`` is how far its confirmation is believed.
     """
 
     held: Held
@@ -43,9 +43,9 @@ class Candidate(NamedTuple):
     share: float
     much: list[float]
     parts: list[int]
+    times: int
     failures: tuple[Failure, ...]
     believed: float
-    times: int = 0
 
     @property
     def activity(self) -> Activity:
@@ -71,10 +71,10 @@ class Candidate(NamedTuple):
 def about(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
     """Return the activities about what the norm is about; what is not is no near miss either.
 
-    A norm in offers is about what goes by appointment; for prevention about all that is on offer.
+    A norm on what has no fixed time is about what goes by appointment; for prevention about all that is on offer.
     """
     themes = frozenset(norm.themes)
-    undated = norm.at_least.unit == "offers" and not norm.prevention
+    undated = not unit_of(norm).timed and not norm.prevention
     return [
         activity
         for activity in activities
@@ -93,58 +93,54 @@ class Candidates:
         self._where = where
         self._today = today
         self._measure = measure
-        self._amounts: dict[tuple[AtLeast, int], dict[int, tuple[list[float], list[int]]]] = defaultdict(dict)
+        self._amounts: dict[tuple[str, str | None, int], dict[int, Amounts]] = defaultdict(dict)
 
     def of(self, norm: Norm, activities: Iterable[Activity], periods: Periods) -> Iterator[Candidate]:
         """Return what could count for a norm, by activity and place, in the order of the activities."""
         people = wanted(self._calendar, norm)
-        in_hours = norm.at_least.unit == "hours"
         for activity in activities:
             ages = admits(self._calendar, norm, activity, people)
             part = share(people, ages)
             believed = self._measure.believed(activity.confirmed, self._today)
             usual = _failures(self._calendar, norm, activity, people, part)
-            for there, much, parts in self._places(norm, activity, periods):
+            for there, offered in self._places(norm, activity, periods):
                 failures = [*usual, *_barriers(self._calendar, norm, there)]
-                if not any(much):
+                if not any(offered.much):
                     failures += _without_dates(activity)
-                times = sum(one.start.toordinal() in periods.number for one in there.sessions) if in_hours else 0
-                yield Candidate(there, ages, part, much, parts, tuple(failures), believed, times)
+                yield Candidate(there, ages, part, *offered, tuple(failures), believed)
 
-    def _places(
-        self, norm: Norm, activity: Activity, periods: Periods
-    ) -> Iterator[tuple[Held, list[float], list[int]]]:
+    def _places(self, norm: Norm, activity: Activity, periods: Periods) -> Iterator[tuple[Held, Amounts]]:
         """Return where an activity is held and how much; its usual place also when nothing is planned anywhere."""
-        places = self._where[activity.id]
-        if norm.at_least.unit == "offers":
+        places, unit = self._where[activity.id], unit_of(norm)
+        if not unit.timed:
             yield _offer(places, periods)
             return
-        known = self._amounts[AtLeast(1, norm.at_least.unit, norm.at_least.per), norm.weeks]
+        known = self._amounts[unit.key, norm.at_least.per, norm.weeks]
         nowhere = True
         for there in places:
             if id(there) not in known:  # kept alive by self._where
-                known[id(there)] = amounts(there, periods, norm.at_least)
-            much, parts = known[id(there)]
-            if any(much):
+                known[id(there)] = amounts(there, periods, unit)
+            if any(known[id(there)].much):
                 nowhere = False
-                yield there, much, parts
+                yield there, known[id(there)]
         if nowhere:
-            yield places[0], *known[id(places[0])]
+            yield places[0], known[id(places[0])]
 
 
-def _offer(places: list[Held], periods: Periods) -> tuple[Held, list[float], list[int]]:
+def _offer(places: list[Held], periods: Periods) -> tuple[Held, Amounts]:
     """An activity is one offer, at its usual place: also when some of its dates are elsewhere.
 
     What goes by appointment is there always, and comes to the areas that it serves, wherever its office may be. What
     has dates is there when one of them is in the weeks looked at.
     """
-    home = places[0]
-    activity = home.activity
+    area = places[0]
+    activity = area.activity
     if activity.by_appointment:
-        return (home._replace(place=Place(serves=activity.serves)) if activity.serves else home), [1.0], [0]
-    there = (one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions))
-    found = next(there, None)
-    return found or home, [1.0 if found else 0.0], [0]
+        there = area._replace(place=Place(serves=activity.serves)) if activity.serves else area
+        return there, Amounts([1.0], [0], 1)
+    dated = (one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions))
+    found = next(dated, None)
+    return (found, Amounts([1.0], [0], 1)) if found else (area, Amounts([0.0], [0], 0))
 
 
 def _without_dates(activity: Activity) -> tuple[Failure, ...]:

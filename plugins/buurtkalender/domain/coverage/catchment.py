@@ -25,13 +25,14 @@ from typing import NamedTuple
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.candidates import Candidate
-from buurtkalender.domain.coverage.homes import Home, of_neighbourhoods
 from buurtkalender.domain.coverage.people import people_of
 from buurtkalender.domain.coverage.reach import Place
+from buurtkalender.domain.coverage.scopes import Scope, of_neighbourhoods
 from buurtkalender.domain.coverage.sessions import Periods, amounts
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import is_near
-from buurtkalender.domain.model import AtLeast, Norm
+from buurtkalender.domain.coverage.units import UNITS, unit_of
+from buurtkalender.domain.model import Norm
 
 
 class Catchment(Value, frozen=True, omit_defaults=False):
@@ -66,8 +67,8 @@ class _Shared(NamedTuple):
 
 
 def measures(norm: Norm) -> bool:
-    """Tell whether place-hours can be worked out for a norm: it counts times or hours, within a walk or distance."""
-    return norm.at_least.unit != "offers" and norm.within.area is None
+    """Tell whether place-hours can be worked out for a norm: it counts dates, within a walk or distance."""
+    return unit_of(norm).timed and norm.within.area is None
 
 
 def catchments(survey: Survey) -> Iterator[Catchment]:
@@ -75,38 +76,38 @@ def catchments(survey: Survey) -> Iterator[Catchment]:
     every = list(of_neighbourhoods(survey.calendar))
     for count in survey.counts.values():
         if measures(count.norm):
-            people = {home.id: people_of(home, count.ages) for home in every}
+            people = {scope.id: people_of(scope, count.ages) for scope in every}
             shared = [
-                _shared(found, count.looked, _near(survey, count, place, every), people)
+                _shared(found, count.periods, _near(survey, count, place, every), people)
                 for place, found in count.candidates.items()
             ]
-            for home in count.homes:
-                yield _catchment(count, home.id, [one for one in shared if home.id in one.near])
+            for scope in count.scopes:
+                yield _catchment(count, scope.id, [one for one in shared if scope.id in one.near])
 
 
-def _near(survey: Survey, count: Count, place: Place, every: list[Home]) -> frozenset[str]:
+def _near(survey: Survey, count: Count, place: Place, every: list[Scope]) -> frozenset[str]:
     """Return the neighbourhoods within reach of a place: also those for which the norm is not meant share its room."""
     known, ways = count.near[place], survey.ways.to(place)
     return frozenset(
-        home.id
-        for home in every
+        scope.id
+        for scope in every
         if (
-            known[home.id]
-            if home.id in known
-            else is_near(survey.calendar, count.norm, home, place, ways[home.id], survey.measure)
+            known[scope.id]
+            if scope.id in known
+            else is_near(survey.calendar, count.norm, scope, place, ways[scope.id], survey.measure)
         )
     )
 
 
-def _shared(found: list[Candidate], looked: Periods, near: frozenset[str], people: dict[str, int | None]) -> _Shared:
+def _shared(found: list[Candidate], periods: Periods, near: frozenset[str], people: dict[str, int | None]) -> _Shared:
     """Step 1: share the place-hours of one place among everybody within its reach."""
     some = [one for one in found if one.counts]
     known = [one for one in some if one.activity.capacity is not None]
-    without_residents = frozenset(home for home in near if people[home] is None)
-    many = sum(people[home] or 0 for home in people if home in near)
-    each: list[float] | None = [0.0] * len(looked.firsts)
+    without_residents = frozenset(area for area in near if people[area] is None)
+    many = sum(people[area] or 0 for area in people if area in near)
+    each: list[float] | None = [0.0] * len(periods.firsts)
     if known and many:
-        each = [hours / many for hours in map(sum, zip(*(_place_hours(one, looked) for one in known), strict=True))]
+        each = [hours / many for hours in map(sum, zip(*(_place_hours(one, periods) for one in known), strict=True))]
     elif known and without_residents:
         each = None
     return _Shared(
@@ -118,16 +119,12 @@ def _shared(found: list[Candidate], looked: Periods, near: frozenset[str], peopl
     )
 
 
-def _place_hours(candidate: Candidate, looked: Periods) -> Iterable[float]:
-    hours, _ = amounts(candidate.held, looked, _HOURS)
+def _place_hours(candidate: Candidate, periods: Periods) -> Iterable[float]:
     capacity = candidate.activity.capacity or 0
-    return [capacity * much for much in hours]
+    return [capacity * hours for hours in amounts(candidate.held, periods, UNITS["hours"]).much]
 
 
-_HOURS = AtLeast(1, "hours")
-
-
-def _catchment(count: Count, home: str, shared: list[_Shared]) -> Catchment:
+def _catchment(count: Count, area: str, shared: list[_Shared]) -> Catchment:
     """Step 2: add up what a resident of one neighbourhood gets of the places within reach."""
     counted = frozenset().union(*(one.counted for one in shared))
     without_capacity = frozenset().union(*(one.without_capacity for one in shared))
@@ -137,10 +134,10 @@ def _catchment(count: Count, home: str, shared: list[_Shared]) -> Catchment:
         place_hours = None
     return Catchment(
         count.norm.id,
-        home,
+        area,
         place_hours,
         count.norm.at_least.per or "week",
-        count.people[home],
+        count.people[area],
         tuple(sorted(counted)),
         tuple(sorted(without_capacity)),
         tuple(sorted(frozenset().union(*(one.without_residents for one in shared)))),

@@ -1,7 +1,7 @@
-"""What became of the verdicts between two looks at a calendar, and because of which activities.
+"""What became of the verdicts between two snapshots at a calendar, and because of which activities.
 
 The two may be a change and what was there before it, on one day; or the same calendar on two days. A norm or a
-neighbourhood that only one of them has is told apart: nothing opened or closed there.
+neighbourhood that only one of them has is listed by itself: nothing opened or closed there.
 
 Three states count: there is too little or it is not sure (``gap``, ``data-gap``, ``seasonal``), there is enough but
 it is ``fragile``, and there is enough. Something *opens* when it comes into the first, and *closes* when it leaves it.
@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Literal
 
 import msgspec
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.looking import Look, Seen
-from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Kind, NearMiss, Verdict
+from buurtkalender.domain.coverage.snapshot import ActivityState, Snapshot
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, Counted, NearMiss, Verdict, VerdictKind
 from buurtkalender.domain.model import Neighbourhood, Norm
 
 What = Literal["opens", "fragile", "worse", "better", "firm", "closes"]
@@ -79,26 +80,54 @@ class Move(Value, frozen=True, omit_defaults=False):
         return self.after.neighbourhood
 
 
-class Spot(Value, frozen=True, omit_defaults=False):
-    """A norm or neighbourhood that only one look has, with how many there are of each verdict there."""
+class OneSided(Value, frozen=True, omit_defaults=False):
+    """A norm or neighbourhood that only one snapshot has, with how many there are of each verdict there."""
 
     id: str
     name: str
-    verdicts: dict[Kind, int]
+    verdicts: dict[VerdictKind, int]
 
 
 class Difference(Value, frozen=True, omit_defaults=False):
     """All that is different: what moved, the most pressing first, and what is there only after or only before."""
 
     moves: tuple[Move, ...] = ()
-    new_norms: tuple[Spot, ...] = ()
-    gone_norms: tuple[Spot, ...] = ()
-    new_areas: tuple[Spot, ...] = ()
-    gone_areas: tuple[Spot, ...] = ()
+    new_norms: tuple[OneSided, ...] = ()
+    gone_norms: tuple[OneSided, ...] = ()
+    new_areas: tuple[OneSided, ...] = ()
+    gone_areas: tuple[OneSided, ...] = ()
 
 
-def difference(before: Look, after: Look) -> Difference:
-    """Return what changed from one look to another. An activity that has another address now is the same one."""
+class Point(Value, frozen=True):
+    """What there was on a day: the verdict of each norm and neighbourhood, and how many files could not be read."""
+
+    day: date
+    kinds: tuple[tuple[str, str, VerdictKind], ...]
+    left_out: int = 0
+
+
+class Week(Value, frozen=True):
+    """What moved between two days, mostly two Mondays."""
+
+    since: date
+    until: date
+    moves: tuple[Move, ...]
+
+
+class Past(Value, frozen=True):
+    """Points by month, oldest first, the last of them today's; and the weeks that ended, newest first.
+
+    ``since`` is what moved since the last Monday; None where nobody knows. ``known`` is whether there is any history.
+    """
+
+    points: tuple[Point, ...] = ()
+    weeks: tuple[Week, ...] = ()
+    since: Week | None = None
+    known: bool = False
+
+
+def difference(before: Snapshot, after: Snapshot) -> Difference:
+    """Return what changed from one snapshot to another. An activity that has another address now is the same one."""
     old = {(one.norm, one.neighbourhood): one for one in before.verdicts}
     sides = _Side(before), _Side(after)
     moves = []
@@ -118,7 +147,7 @@ def difference(before: Look, after: Look) -> Difference:
     )
 
 
-def of_kind(before: Kind, after: Kind) -> What | None:
+def of_kind(before: VerdictKind, after: VerdictKind) -> What | None:
     """Tell what a verdict did by its kind alone; None when it stays in its state."""
     if after in SHORT:
         return None if before in SHORT else "opens"
@@ -141,7 +170,7 @@ def _good(verdict: Verdict) -> tuple[float, ...]:
     """How good a verdict is, to compare those that are not good enough."""
     much = verdict.lower * verdict.confidence if verdict.verdict == "fragile" else verdict.lower
     met = verdict.weeks_met if verdict.verdict == "seasonal" else 0.0
-    return KINDS.index(verdict.verdict), -verdict.severity, round(much, 3), round(met, 3), verdict.upper
+    return VERDICT_KINDS.index(verdict.verdict), -verdict.severity, round(much, 3), round(met, 3), verdict.upper
 
 
 def _order(move: Move) -> tuple[object, ...]:
@@ -157,23 +186,23 @@ def _bare(verdict: Verdict) -> Verdict:
 
 
 class _Side:
-    """One look, with its activities by the first address that they had."""
+    """One snapshot, with its activities by the first address that they had."""
 
-    def __init__(self, looked: Look) -> None:
-        self.looked = looked
-        self.names = {seen.origin: key for key, seen in looked.activities.items()}
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.names = {seen.origin: key for key, seen in snapshot.activities.items()}
 
-    def seen(self, origin: str) -> Seen | None:
-        return self.looked.activities.get(self.names.get(origin, ""))
+    def seen(self, origin: str) -> ActivityState | None:
+        return self.snapshot.activities.get(self.names.get(origin, ""))
 
     def counted(self, verdict: Verdict) -> dict[str, Counted]:
-        known = self.looked.activities
+        known = self.snapshot.activities
         return {known[one.activity].origin: one for one in verdict.counted if one.activity in known}
 
     def miss(self, verdict: Verdict, origin: str) -> NearMiss | None:
         """The test that an activity fails: a fact that the norm asks for, or what made it one of the nearest misses."""
         seen, name = self.seen(origin), self.names.get(origin, "")
-        for barrier in self.looked.norms[verdict.norm].must:
+        for barrier in self.snapshot.norms[verdict.norm].must:
             if seen and barrier in seen.barred:
                 params = {"fact": barrier, **({"cents": str(seen.cents)} if barrier == "free" else {})}
                 return NearMiss(name, "barrier", params)
@@ -220,28 +249,28 @@ def _how(origin: str, old: Counted | None, new: Counted | None, before: _Side, a
 
 def _measured_otherwise(was: Verdict, now: Verdict, before: _Side, after: _Side) -> bool:
     """Whether the norm is another one than before, whatever it is called, or other people live there."""
-    norms = [msgspec.structs.replace(side.looked.norms[now.norm], title="") for side in (before, after)]
-    areas = [msgspec.structs.replace(side.looked.areas[now.neighbourhood], name="") for side in (before, after)]
+    norms = [msgspec.structs.replace(side.snapshot.norms[now.norm], title="") for side in (before, after)]
+    areas = [msgspec.structs.replace(side.snapshot.areas[now.neighbourhood], name="") for side in (before, after)]
     return norms[0] != norms[1] or areas[0] != areas[1] or was.residents != now.residents
 
 
 # --- what only one has --------------------------------------------------------------------------------
 
 
-def _only(one: Look, other: Look, of: Literal["norm", "neighbourhood"]) -> tuple[Spot, ...]:
-    """Return the norms (or neighbourhoods) that got a verdict in one look and do not exist in the other."""
+def _only(one: Snapshot, other: Snapshot, of: Literal["norm", "neighbourhood"]) -> tuple[OneSided, ...]:
+    """Return the norms (or neighbourhoods) that got a verdict in one snapshot and do not exist in the other."""
     there, known = (one.norms, other.norms) if of == "norm" else (one.areas, other.areas)
-    found: dict[str, Counter[Kind]] = {}
+    found: dict[str, Counter[VerdictKind]] = {}
     for verdict in one.verdicts:
         key: str = getattr(verdict, of)
         if key not in known:
             found.setdefault(key, Counter())[verdict.verdict] += 1
-    return tuple(Spot(key, _name(there[key]), _in_order(counts)) for key, counts in found.items())
+    return tuple(OneSided(key, _name(there[key]), _in_order(counts)) for key, counts in found.items())
 
 
 def _name(one: Norm | Neighbourhood) -> str:
     return one.title if isinstance(one, Norm) else one.name
 
 
-def _in_order(counts: Counter[Kind]) -> dict[Kind, int]:
-    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+def _in_order(counts: Counter[VerdictKind]) -> dict[VerdictKind, int]:
+    return {kind: counts[kind] for kind in VERDICT_KINDS if counts[kind]}

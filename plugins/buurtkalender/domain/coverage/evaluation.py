@@ -19,17 +19,17 @@ from datetime import date
 
 import msgspec
 
-from buurtkalender.domain.coverage.homes import Home
-from buurtkalender.domain.coverage.judging import Judged, judge, severity
+from buurtkalender.domain.coverage.judgement import Judgement, judge, severity
 from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
+from buurtkalender.domain.coverage.scopes import Scope
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Tally, tally
-from buurtkalender.domain.coverage.verdicts import KINDS, Counted, Daypart, Kind, NearMiss, Verdict
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, Counted, Daypart, NearMiss, Verdict, VerdictKind
 from buurtkalender.domain.coverage.weeks import Weeks
 from buurtkalender.domain.model import Calendar, Occurrence
 
 __all__ = [
-    "KINDS",
+    "VERDICT_KINDS",
     "Counted",
     "Daypart",
     "NearMiss",
@@ -59,13 +59,15 @@ def evaluate(calendar: Calendar, occurrences: Sequence[Occurrence], today: date)
     return tuple(verdicts(Survey(calendar, occurrences, today)))
 
 
-def kinds(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[tuple[str, str, Kind], ...]:
+def kinds(
+    calendar: Calendar, occurrences: Sequence[Occurrence], today: date
+) -> tuple[tuple[str, str, VerdictKind], ...]:
     """Return only the norm, the neighbourhood and which verdict of each that :func:`evaluate` gives: half the work."""
     survey = Survey(calendar, occurrences, today)
     return tuple(
-        (norm, home.id, survey.judged(norm, home.id).kind)
+        (norm, scope.id, survey.judgement(norm, scope.id).kind)
         for norm, count in survey.counts.items()
-        for home in count.homes
+        for scope in count.scopes
     )
 
 
@@ -73,17 +75,17 @@ def verdicts(survey: Survey) -> Iterator[Verdict]:
     """Yield the verdicts of everything that was counted, in the order of the calendar."""
     weeks = Weeks(survey.calendar, survey.off)
     for count in survey.counts.values():
-        for home in count.homes:
-            there = count.reached(home.id)
-            total = tally(count.norm, there, count.length, survey.measure)
-            people = count.people[home.id]
-            judged = count.judged[home.id] = judge(count.norm, count.ages, total, people, survey.measure)
-            yield _verdict(count, home, total, people, judged, weeks)
+        for scope in count.scopes:
+            there = count.reached(scope.id)
+            total = count.total(tally(count.norm, there, count.length, survey.measure))
+            people = count.people[scope.id]
+            judgement = count.judgements[scope.id] = judge(count.norm, total, people, survey.measure)
+            yield _verdict(count, scope, total, people, judgement, weeks)
 
 
-def summary(verdicts: Iterable[Verdict]) -> dict[Kind, int]:
+def summary(verdicts: Iterable[Verdict]) -> dict[VerdictKind, int]:
     """Return how many there are of each verdict, the most pressing first; those that do not occur count 0."""
-    counts = dict.fromkeys(KINDS, 0)
+    counts = dict.fromkeys(VERDICT_KINDS, 0)
     for verdict in verdicts:
         counts[verdict.verdict] += 1
     return counts
@@ -91,32 +93,32 @@ def summary(verdicts: Iterable[Verdict]) -> dict[Kind, int]:
 
 def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Return verdicts in the order in which a coordinator wants them: most severe first, then most pressing."""
-    return sorted(verdicts, key=lambda verdict: (-verdict.severity, KINDS.index(verdict.verdict)))
+    return sorted(verdicts, key=lambda verdict: (-verdict.severity, VERDICT_KINDS.index(verdict.verdict)))
 
 
 def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
-    count: Count, home: Home, total: Tally, people: int | None, judged: Judged, weeks: Weeks
+    count: Count, scope: Scope, total: Tally, people: int | None, judgement: Judgement, weeks: Weeks
 ) -> Verdict:
-    norm, firsts = count.norm, count.looked.firsts
+    norm, firsts = count.norm, count.periods.firsts
     return Verdict(
         norm.id,
-        home.id,
-        judged.kind,
-        lower=round(judged.lower, 4),
-        upper=round(judged.upper, 4),
+        scope.id,
+        judgement.kind,
+        lower=round(judgement.lower, 4),
+        upper=round(judgement.upper, 4),
         required=norm.at_least.amount,
         unit=norm.at_least.unit,
         per=(norm.at_least.per or "week") if firsts else None,
-        confidence=round(judged.confidence, 4),
-        severity=severity(home, people, judged),
+        confidence=round(judgement.confidence, 4),
+        severity=severity(scope, people, judgement),
         residents=people,
-        weeks_met=round(judged.met, 4),
-        poor_weeks=tuple(firsts[number] for number in judged.poor) if firsts else (),
+        weeks_met=round(judgement.met, 4),
+        poor_weeks=tuple(firsts[number] for number in judgement.poor) if firsts else (),
         counted=_counted(total),
-        near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judged.missing)]),
-        dayparts=judged.dayparts,
-        hangs_on=judged.hangs_on,
-        weeks=weeks.of(norm, count.looked, total),
+        near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judgement.missing)]),
+        dayparts=judgement.dayparts,
+        hangs_on=judgement.hangs_on,
+        weeks=weeks.of(count, total),
     )
 
 

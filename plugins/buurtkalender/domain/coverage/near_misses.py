@@ -87,11 +87,11 @@ def nearest(misses: Iterable[Almost]) -> tuple[NearMiss, ...]:
     found: dict[str, NearMiss] = {}
     for _, key, candidate, failures in nsmallest(MOST * 2, misses, key=lambda miss: miss[:2]):
         if key not in found and len(found) < MOST:
-            found[key] = _told(candidate, failures)
+            found[key] = _near_miss(candidate, failures)
     return tuple(found.values())
 
 
-def _told(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
+def _near_miss(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
     """The test that is hardest to mend is the one it is said to fail; the others come along."""
     worst, *others = sorted(failures, key=lambda failure: -failure.cost)
     params = dict(worst.params)

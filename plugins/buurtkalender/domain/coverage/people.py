@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from buurtkalender.domain.coverage.homes import LEFT_OUT, Home
+from buurtkalender.domain.coverage.scopes import LEFT_OUT, Scope
 from buurtkalender.domain.coverage.verdicts import Effect
 from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
 
@@ -138,23 +138,23 @@ def newly(calendar: Calendar, effects: Iterable[Effect]) -> int:
     return concerned(calendar, ((effect.norm, effect.neighbourhood) for effect in effects if effect.after == "covered"))
 
 
-def concerned(calendar: Calendar, spots: Iterable[tuple[str, str]]) -> int:
+def concerned(calendar: Calendar, keys: Iterable[tuple[str, str]]) -> int:
     """Return how many people these norms in these neighbourhoods are about: everybody once, also where two are.
 
     Nobody is counted of a neighbourhood of which the residents are not known.
     """
     ages: dict[str, int] = defaultdict(int)
-    for norm, area in spots:
+    for norm, area in keys:
         ages[area] |= wanted(calendar, calendar.norms[norm])
     return sum(residents(calendar.neighbourhoods[area], some) or 0 for area, some in ages.items())
 
 
-def people_of(home: Home, of: int) -> int | None:
+def people_of(scope: Scope, of: int) -> int | None:
     """Return how many people of these ages live somewhere; None when that is not known of each part where people live.
 
     (Half of a municipality would look like a small one.)
     """
-    found = [(part, residents(part, of)) for part in home.parts]
+    found = [(part, residents(part, of)) for part in scope.parts]
     if not found or any(people is None and part.kind != LEFT_OUT for part, people in found):
         return None
     return sum(people or 0 for _, people in found)

@@ -15,11 +15,11 @@ from msgspec.structs import asdict, replace
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.evaluation import verdicts
-from buurtkalender.domain.coverage.homes import of_municipality
 from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
+from buurtkalender.domain.coverage.scopes import of_municipality
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
-from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
 from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
 from buurtkalender.domain.norms import PreventionNorm
 
@@ -37,17 +37,15 @@ AGE_BANDS = (
 )
 """The age bands of a calendar that names none; no year is in two of them."""
 
-_FALLS_SHORT = frozenset({"gap", "data-gap", "fragile", "seasonal"})
 
-
-class Question(Value, frozen=True, omit_defaults=False):
+class OpenQuestion(Value, frozen=True, omit_defaults=False):
     """What has to be known of an activity before it counts: facts as in :class:`NearMiss`, so also "ages", "place"."""
 
     activity: str
     facts: tuple[str, ...]
 
 
-class Cell(Value, frozen=True, omit_defaults=False):
+class PreventionCell(Value, frozen=True, omit_defaults=False):
     """What holds for one goal and age band in one municipality.
 
     ``verdict`` is as everywhere, but that its neighbourhood is the municipality; its residents are not known for an
@@ -63,7 +61,7 @@ class Cell(Value, frozen=True, omit_defaults=False):
     norm: str | None
     verdict: Verdict
     without: tuple[Ages, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
 
@@ -73,7 +71,7 @@ def age_bands(calendar: Calendar) -> tuple[AgeBand, ...]:
     return calendar.age_bands or tuple(usual)
 
 
-def prevention(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[Cell, ...]:
+def prevention(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[PreventionCell, ...]:
     """Return a cell for each municipality, goal and age band, in the order in which the calendar has them.
 
     ``occurrences`` are as in :func:`evaluation.evaluate`, for half a year at least.
@@ -84,18 +82,20 @@ def prevention(calendar: Calendar, occurrences: Sequence[Occurrence], today: dat
         activities={key: one for key, one in calendar.activities.items() if one.goals},
         norms={key: one.norm for key, one in asked.items()},
     )
-    homes = [of_municipality(calendar, one) for one in calendar.municipalities.values()]
-    survey = Survey(some, occurrences, today, homes)
+    scopes = [of_municipality(calendar, one) for one in calendar.municipalities.values()]
+    survey = Survey(some, occurrences, today, scopes)
     found = []
     for verdict in verdicts(survey):
         goal, band, own, norm = asked[verdict.norm]
         nobody_counted = norm.ages is None and wanted(calendar, norm) == wanted(calendar, replace(norm, audience=None))
-        told = replace(verdict, residents=None) if nobody_counted else verdict
+        known = replace(verdict, residents=None) if nobody_counted else verdict
         asks = _questions(survey.counts[norm.id].reached(verdict.neighbourhood))
-        found.append(Cell(goal, band, verdict.neighbourhood, own, told, _without(calendar, norm, verdict), asks))
+        found.append(
+            PreventionCell(goal, band, verdict.neighbourhood, own, known, _without(calendar, norm, verdict), asks)
+        )
     goals, bands = list(calendar.goals), list(age_bands(calendar))
-    towns = list(calendar.municipalities)
-    found.sort(key=lambda one: (towns.index(one.municipality), goals.index(one.goal), bands.index(one.band)))
+    municipalities = list(calendar.municipalities)
+    found.sort(key=lambda one: (municipalities.index(one.municipality), goals.index(one.goal), bands.index(one.band)))
     return tuple(_with_elsewhere(found))
 
 
@@ -111,11 +111,11 @@ def _asked(calendar: Calendar) -> Iterator[_Asked]:
     for goal in calendar.goals:
         for band in age_bands(calendar):
             usual = Norm("", "", AtLeast(1.0, "offers"), Within(area="municipality"), goal=goal, weeks=WEEKS)
-            towns: dict[str | None, list[str]] = {}
-            for town in calendar.municipalities:
-                own = _own(calendar, goal, band, town)
-                towns.setdefault(own.id if own else None, []).append(town)
-            for number, (key, some) in enumerate(towns.items()):
+            municipalities: dict[str | None, list[str]] = {}
+            for municipality in calendar.municipalities:
+                own = _own(calendar, goal, band, municipality)
+                municipalities.setdefault(own.id if own else None, []).append(municipality)
+            for number, (key, some) in enumerate(municipalities.items()):
                 asked = asdict(calendar.norms[key] if key else usual) | {
                     "id": f"{goal} {band.id} {number}",
                     "ages": band.ages,
@@ -125,7 +125,7 @@ def _asked(calendar: Calendar) -> Iterator[_Asked]:
                 yield _Asked(goal, band, key, PreventionNorm(**asked))
 
 
-def _own(calendar: Calendar, goal: str, band: AgeBand, town: str) -> Norm | None:
+def _own(calendar: Calendar, goal: str, band: AgeBand, municipality: str) -> Norm | None:
     """Return the norm of a municipality for a goal that holds for all of a band: the one most made for it.
 
     A norm that asks for something nearby is about neighbourhoods and says nothing of the municipality as a whole.
@@ -135,7 +135,7 @@ def _own(calendar: Calendar, goal: str, band: AgeBand, town: str) -> Norm | None
         for norm in calendar.norms.values()
         if norm.goal == goal
         and norm.within.area == "municipality"
-        and (not norm.municipalities or town in norm.municipalities)
+        and (not norm.municipalities or municipality in norm.municipalities)
         and _holds_for(calendar, norm, band)
     ]
     return min(fit, key=lambda norm: (not norm.municipalities, wanted(calendar, norm).bit_count()), default=None)
@@ -154,7 +154,7 @@ def _holds_for(calendar: Calendar, norm: Norm, band: AgeBand) -> bool:
     return not people & ~wanted(calendar, norm)
 
 
-def _questions(there: Reached) -> tuple[Question, ...]:
+def _questions(there: Reached) -> tuple[OpenQuestion, ...]:
     facts: dict[str, dict[str, None]] = {}
     for place in there.near:
         for one in place.total.maybe:
@@ -163,7 +163,7 @@ def _questions(there: Reached) -> tuple[Question, ...]:
         for one in (*place.total.certain, *place.total.maybe):
             known = facts.setdefault(one.activity.id, {"place": None})
             known.update((each.params["fact"], None) for each in one.failures)
-    return tuple(Question(key, tuple(names)) for key, names in sorted(facts.items()))
+    return tuple(OpenQuestion(key, tuple(names)) for key, names in sorted(facts.items()))
 
 
 def _without(calendar: Calendar, norm: Norm, verdict: Verdict) -> tuple[Ages, ...]:
@@ -186,7 +186,7 @@ def _ranges(ages: int) -> Iterator[Ages]:
             first = None
 
 
-def _with_elsewhere(cells: Iterable[Cell]) -> Iterator[Cell]:
+def _with_elsewhere(cells: Iterable[PreventionCell]) -> Iterator[PreventionCell]:
     """Yield the cells with what counts for the same in other municipalities, where something falls short."""
     every = list(cells)
     known: dict[tuple[str, AgeBand], dict[str, None]] = {}
@@ -196,4 +196,4 @@ def _with_elsewhere(cells: Iterable[Cell]) -> Iterator[Cell]:
     for cell in every:
         here = {one.activity for one in cell.verdict.counted}
         others = tuple(sorted(name for name in known[cell.goal, cell.band] if name not in here))
-        yield replace(cell, elsewhere=others) if cell.verdict.verdict in _FALLS_SHORT else cell
+        yield replace(cell, elsewhere=others) if cell.verdict.verdict in FALLS_SHORT else cell

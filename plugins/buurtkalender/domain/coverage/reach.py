@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import cos, hypot, radians
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.homes import Home
-from buurtkalender.domain.model import Calendar, Location, Point, Within
+from buurtkalender.domain.coverage.scopes import Scope
+from buurtkalender.domain.model import Calendar, Point, Within
 from buurtkalender.domain.norms import Measure
+from buurtkalender.domain.places import Where, measured_at, neighbourhood_at
 
 METRES_PER_DEGREE = 111_195
 """Of latitude, on a sphere of 6,371 km. Within a region the error is far below that of the detour factor."""
@@ -27,18 +28,9 @@ class Place(NamedTuple):
     fetches: tuple[str, ...] = ()
 
 
-def place(calendar: Calendar, venue: str | None, location: Location | None) -> Place:
+def place(calendar: Calendar, there: Where) -> Place:
     """Return the place of a venue or a location; without a point of its own it is at its neighbourhood's centre."""
-    at: str | None = None
-    point: Point | None = None
-    if venue is not None and venue in calendar.venues:
-        house = calendar.venues[venue]
-        at, point = house.neighbourhood, house.point
-    elif location is not None:
-        at, point = location.neighbourhood, location.point
-    if point is None and at in calendar.neighbourhoods:
-        point = calendar.neighbourhoods[at].centre
-    return Place(at, point)
+    return Place(neighbourhood_at(calendar, there), measured_at(calendar, there))
 
 
 def metres_between(one: Point, other: Point) -> float:
@@ -48,14 +40,14 @@ def metres_between(one: Point, other: Point) -> float:
     return hypot(north, east) * METRES_PER_DEGREE
 
 
-def way(home: Home, to: Place, measure: Measure) -> float | None:
-    """Return the length of the way in metres: the straight line from the centre of a home, times the detour.
+def way(scope: Scope, to: Place, measure: Measure) -> float | None:
+    """Return the length of the way in metres: the straight line from the centre of a scope, times the detour.
 
     None when one of both is not known.
     """
-    if home.centre is None or to.point is None:
+    if scope.centre is None or to.point is None:
         return None
-    return metres_between(home.centre, to.point) * measure.detour
+    return metres_between(scope.centre, to.point) * measure.detour
 
 
 def minutes(metres: float, measure: Measure) -> float:
@@ -75,7 +67,7 @@ def beyond(metres: float, most: float) -> bool:
     return metres > most + 0.001
 
 
-def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | None:
+def near(calendar: Calendar, within: Within, scope: Scope, to: Place) -> bool | None:
     """Tell whether a place is near enough for a norm when that cannot be measured; None when nobody can say.
 
     What serves areas is near in each of them, and for a norm on areas the area decides. Where there are no
@@ -85,29 +77,29 @@ def near(calendar: Calendar, within: Within, home: Home, to: Place) -> bool | No
     if to.online:
         return False
     if to.serves:
-        return _among(home, to.serves)
+        return _among(scope, to.serves)
     if within.area is not None:
-        return _in_area(calendar, within.area, home, to)
-    return True if _inside(home, to) else None
+        return _in_area(calendar, within.area, scope, to)
+    return True if _inside(scope, to) else None
 
 
-def fetched(home: Home, to: Place) -> bool:
-    """Tell whether people of a home are brought there, so that the length of the way no longer matters."""
-    return bool(to.fetches) and _among(home, to.fetches)
+def fetched(scope: Scope, to: Place) -> bool:
+    """Tell whether people of a scope are brought there, so that the length of the way no longer matters."""
+    return bool(to.fetches) and _among(scope, to.fetches)
 
 
-def _among(home: Home, areas: tuple[str, ...]) -> bool:
-    return not home.areas.isdisjoint(areas)
+def _among(scope: Scope, areas: tuple[str, ...]) -> bool:
+    return not scope.areas.isdisjoint(areas)
 
 
-def _inside(home: Home, to: Place) -> bool:
-    return any(to.neighbourhood == part.id for part in home.parts)
+def _inside(scope: Scope, to: Place) -> bool:
+    return any(to.neighbourhood == part.id for part in scope.parts)
 
 
-def _in_area(calendar: Calendar, area: str, home: Home, to: Place) -> bool | None:
+def _in_area(calendar: Calendar, area: str, scope: Scope, to: Place) -> bool | None:
     if to.neighbourhood is None:
         return None
     if area == "neighbourhood":
-        return _inside(home, to)
+        return _inside(scope, to)
     there = calendar.neighbourhoods.get(to.neighbourhood)
-    return there is not None and there.municipality == home.municipality
+    return there is not None and there.municipality == scope.municipality

@@ -10,7 +10,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.reach import Place, place
-from buurtkalender.domain.model import Activity, AtLeast, Calendar, Norm, Occurrence, Status
+from buurtkalender.domain.coverage.units import Unit, unit_of
+from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence, Status
+from buurtkalender.domain.places import NOWHERE, Where, where
 
 NOON, FIVE = 12, 17
 """The hours at which mornings and afternoons end."""
@@ -68,15 +70,14 @@ def periods(norm: Norm, today: date) -> Periods:
 
     Months are calendar months, as many as its weeks make (12 weeks are 3 months): the first Tuesday of the month
     falls 2 or 3 times in 12 weeks, so at 52/12 weeks a month a monthly morning would now and then fail a norm of
-    one a month. Offers have no periods: those without a time are always there, and of the others (for prevention) it
-    counts whether they have a date in any of the weeks.
+    one a month. What has no fixed time has no periods: it is always there, and of what has dates (for prevention) it
+    counts whether there is one in any of the weeks.
     """
-    at_least = norm.at_least
-    if at_least.unit == "offers":
+    if not unit_of(norm).timed:
         first, *_, after = _weeks(norm.weeks, today)
         dated = range(first.toordinal(), after.toordinal()) if norm.prevention else range(0)
         return Periods((), dict.fromkeys(dated, 0))
-    firsts = _months(norm.weeks, today) if at_least.per == "month" else _weeks(norm.weeks, today)
+    firsts = _months(norm.weeks, today) if norm.at_least.per == "month" else _weeks(norm.weeks, today)
     number = {
         day: index
         for index, (first, after) in enumerate(pairwise(firsts))
@@ -104,7 +105,7 @@ def _months(weeks: int, today: date) -> list[date]:
 
 def places_of_venues(calendar: Calendar) -> dict[str, Place]:
     """Return the place of each venue, for :func:`held`."""
-    return {key: place(calendar, key, None) for key in calendar.venues}
+    return {key: place(calendar, Where(key, None, None)) for key in calendar.venues}
 
 
 def held(
@@ -139,21 +140,34 @@ def held(
     return usual
 
 
-def amounts(there: Held, periods: Periods, at_least: AtLeast) -> tuple[list[float], list[int]]:
-    """Return how much there is in each period, in the norm's unit, and which dayparts (as bits)."""
+class Amounts(NamedTuple):
+    """What an activity offers at one place in each period: how ``much``, and on which dayparts as bits.
+
+    ``times`` is how many sessions these are, in all periods together.
+    """
+
+    much: list[float]
+    parts: list[int]
+    times: int
+
+
+def amounts(there: Held, periods: Periods, unit: Unit) -> Amounts:
+    """Return how much there is in each period, in a unit."""
     much = [0.0] * len(periods.firsts)
     parts = [0] * len(periods.firsts)
     number = periods.number
-    counts_hours = at_least.unit == "hours"
-    walk_in = there.activity.drop_in
+    times = 0
+    activity = there.activity
+    walk_in = activity.drop_in
     for session in there.sessions:
         day = session.start.toordinal()
         period = number.get(day)
         if period is not None:
-            much[period] += hours(session) if counts_hours else 1.0
+            times += 1
+            much[period] = unit.plus(much[period], activity, hours(session))
             part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
             parts[period] |= part << _WEEKEND if (day + 6) % 7 > 4 else part
-    return much, parts
+    return Amounts(much, parts, times)
 
 
 def daypart(weekday: int, start: int) -> int:
@@ -187,26 +201,26 @@ def _while_open(session: Occurrence) -> int:
 
 
 def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, Place]) -> Held:
-    where = houses.get(activity.venue or "")
-    if where is None:
-        where = place(calendar, activity.venue, activity.location)
-        if activity.venue is None and activity.location is None:
-            where = Place(serves=activity.serves, online=not activity.serves)
-    if activity.serves and activity.transport is not None and not where.serves:
+    there = where(activity)
+    at = houses.get(there.venue or "") or place(calendar, there)
+    if there == NOWHERE:
+        at = Place(serves=activity.serves, online=not activity.serves)
+    if activity.serves and activity.transport is not None and not at.serves:
         # With a place and transport, the areas that it serves are those from which people are fetched.
-        where = where._replace(fetches=activity.serves)
-    return Held(activity, activity.venue, activity.room, where, True, [])  # noqa: FBT003
+        at = at._replace(fetches=activity.serves)
+    return Held(activity, there.venue, there.room, at, True, [])  # noqa: FBT003
 
 
 def _where(calendar: Calendar, places: list[Held], occurrence: Occurrence) -> Held:
     """Return the one of an activity's places where an occurrence is; a new one is added to them."""
     usual = places[0].activity
-    if (occurrence.venue, occurrence.room, occurrence.location) == (usual.venue, usual.room, usual.location):
+    there = where(occurrence)
+    if there == where(usual):
         return places[0]
-    where = place(calendar, occurrence.venue, occurrence.location)
+    at = place(calendar, there)
     for one in places[1:]:
-        if (one.venue, one.room, one.place) == (occurrence.venue, occurrence.room, where):
+        if (one.venue, one.room, one.place) == (there.venue, there.room, at):
             return one
-    new = Held(places[0].activity, occurrence.venue, occurrence.room, where, False, [])  # noqa: FBT003
+    new = Held(usual, there.venue, there.room, at, False, [])  # noqa: FBT003
     places.append(new)
     return new

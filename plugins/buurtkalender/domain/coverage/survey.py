@@ -12,15 +12,16 @@ from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about
-from buurtkalender.domain.coverage.homes import Home, of_neighbourhoods
-from buurtkalender.domain.coverage.judging import Judged, judge
+from buurtkalender.domain.coverage.judgement import Judgement, judge
 from buurtkalender.domain.coverage.people import people_of, wanted
 from buurtkalender.domain.coverage.reach import Place
+from buurtkalender.domain.coverage.scopes import Scope, of_neighbourhoods
 from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
-from buurtkalender.domain.coverage.tally import AtPlace, Reached, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.tally import AtPlace, Reached, Tally, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.verdicts import Changed
 from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence
 from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.domain.remedies.edits import Changed
 
 
 class Shift(NamedTuple):
@@ -28,54 +29,59 @@ class Shift(NamedTuple):
 
     norm: str
     neighbourhood: str
-    before: Judged
-    after: Judged
+    before: Judgement
+    after: Judgement
 
 
 class Count:
     """What could count for one norm: by place, with who can get there; and what that comes to per neighbourhood."""
 
     def __init__(
-        self, norm: Norm, looked: Periods, ages: int, homes: list[Home], people: dict[str, int | None]
+        self, norm: Norm, periods: Periods, ages: int, scopes: list[Scope], people: dict[str, int | None]
     ) -> None:
         self.norm = norm
-        self.looked = looked
+        self.periods = periods
         self.ages = ages
-        self.homes = homes
-        self.length = max(1, len(looked.firsts))
+        self.scopes = scopes
+        self.length = max(1, len(periods.firsts))
         self.candidates: dict[Place, list[Candidate]] = {}
         self.at: dict[Place, AtPlace] = {}
         self.near: dict[Place, dict[str, bool | None]] = {}
         self.places_of: dict[str, tuple[Place, ...]] = {}
         self.people = people
-        self.judged: dict[str, Judged] = {}
+        self.judgements: dict[str, Judgement] = {}
         self._reached: dict[str, Reached] = {}
 
-    def reached(self, home: str) -> Reached:
+    def reached(self, area: str) -> Reached:
         """Sort the places by whether they are near to a neighbourhood."""
-        if home in self._reached:
-            return self._reached[home]
-        found = self._reached[home] = Reached([], [], [])
+        if area in self._reached:
+            return self._reached[area]
+        found = self._reached[area] = Reached([], [], [])
         for place, there in self.at.items():
-            close = self.near[place][home]
+            close = self.near[place][area]
             if close:
                 found.near.append(there)
             elif close is None:
                 found.maybe.append(there)
             else:
-                found.too_far.append((there, there.ways[home]))
+                found.too_far.append((there, there.ways[area]))
         return found
+
+    def total(self, added_up: Tally) -> Tally:
+        """Return what all that counts comes to in the norm's unit, from its sum."""
+        total: Tally = unit_of(self.norm).total(self.norm, self.ages, added_up)
+        return total
 
     def forget(self) -> None:
         """Forget what was worked out from the places, when these change."""
-        self.judged.clear()
+        self.judgements.clear()
         self._reached.clear()
 
 
 class Survey:
     """Everything counted. ``occurrences`` are as in :func:`evaluation.evaluate`.
 
-    Norms are held against ``homes``: each neighbourhood where people live, unless told otherwise.
+    Norms are held against ``scopes``: by default each neighbourhood where people live.
     """
 
     def __init__(
@@ -83,7 +89,7 @@ class Survey:
         calendar: Calendar,
         occurrences: Sequence[Occurrence],
         today: date,
-        homes: Iterable[Home] | None = None,
+        scopes: Iterable[Scope] | None = None,
     ) -> None:
         self.calendar = calendar
         self.today = today
@@ -91,49 +97,49 @@ class Survey:
         self.made: set[str] = set()
         """The activities that are only there because an edit was accepted; nobody knows them yet."""
         norms = calendar.norms.values()
-        every = list(of_neighbourhoods(calendar) if homes is None else homes)
-        self.homes = {home.id: home for home in every}
+        every = list(of_neighbourhoods(calendar) if scopes is None else scopes)
+        self.scopes = {scope.id: scope for scope in every}
         self.ways = Ways(every, self.measure)
         self.counts: dict[str, Count] = {}
         known: dict[int, dict[str, int | None]] = {}  # many norms are for the same ages
         for norm in norms:
             ages = wanted(calendar, norm)
             if ages not in known:
-                known[ages] = {home.id: people_of(home, ages) for home in every}
-            some = [home for home in every if not norm.municipalities or home.municipality in norm.municipalities]
+                known[ages] = {scope.id: people_of(scope, ages) for scope in every}
+            some = [scope for scope in every if not norm.municipalities or scope.municipality in norm.municipalities]
             self.counts[norm.id] = Count(norm, periods(norm, today), ages, some, known[ages])
-        self.days = frozenset(day for count in self.counts.values() for day in count.looked.number)
+        self.days = frozenset(day for count in self.counts.values() for day in count.periods.number)
         self._window = Window(today, date.fromordinal(max(self.days, default=today.toordinal())))
         self.off = days_off(calendar, self._window)
-        self.houses = places_of_venues(calendar)
+        self.venue_places = places_of_venues(calendar)
         relevant = {norm.id: about(norm, calendar.activities.values()) for norm in norms}
         counted = {activity.id: activity for found in relevant.values() for activity in found}
-        self._held = held(calendar, counted.values(), occurrences, self.days, self.houses)
+        self._held = held(calendar, counted.values(), occurrences, self.days, self.venue_places)
         self._in_venue: dict[str | None, dict[str, Activity]] = defaultdict(dict)
         self._remember(self._held)
         candidates = Candidates(calendar, self._held, today, self.measure)
         for key, count in self.counts.items():
-            self._fill(count, by_place(candidates.of(count.norm, relevant[key], count.looked)))
+            self._fill(count, by_place(candidates.of(count.norm, relevant[key], count.periods)))
 
-    def judged(self, norm: str, home: str) -> Judged:
+    def judgement(self, norm: str, area: str) -> Judgement:
         """Return what there is of a norm in a neighbourhood."""
         count = self.counts[norm]
-        known = count.judged.get(home)
+        known = count.judgements.get(area)
         if known is None:
-            there = count.reached(home)
-            known = count.judged[home] = self.judge(count, home, there.near, there.maybe)
+            there = count.reached(area)
+            known = count.judgements[area] = self.judge(count, area, there.near, there.maybe)
         return known
 
-    def judge(self, count: Count, home: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judged:
+    def judge(self, count: Count, area: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judgement:
         """Return what these places come to for a neighbourhood."""
         total = added(count.norm, near, maybe, count.length)
-        return judge(count.norm, count.ages, total, count.people[home], self.measure)
+        return judge(count.norm, count.total(total), count.people[area], self.measure)
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
         return of_activity(self.calendar, activity, self._window, self.off)
 
-    def trials(self, changed: Changed, norms: Iterable[str] | None = None) -> Iterator[Trial]:
+    def recounts(self, changed: Changed, norms: Iterable[str] | None = None) -> Iterator[Recount]:
         """Count the norms that a change concerns (or only some of these norms) as if it were made."""
         calendar = Changed((), changed.venues).within(self.calendar) if changed.venues else self.calendar
         places = self._places(changed)
@@ -145,12 +151,12 @@ class Survey:
             found = about(count.norm, some.values())
             concerned = [key for key in some if key in count.places_of or any(one.id == key for one in found)]
             if concerned:
-                yield Trial(self, count, concerned, by_place(candidates.of(count.norm, found, count.looked)))
+                yield Recount(self, count, concerned, by_place(candidates.of(count.norm, found, count.periods)))
 
     def accept(self, changed: Changed) -> None:
         """Count as if a change were made, from now on."""
-        for trial in list(self.trials(changed)):
-            trial.accept()
+        for recount in list(self.recounts(changed)):
+            recount.accept()
         places = self._places(changed)
         self.made.update(one.id for one in changed.activities if one.id not in self.calendar.activities)
         self._held |= places
@@ -161,18 +167,18 @@ class Survey:
         """Tell of each neighbourhood whether a place is near to it; None when nobody can say."""
         ways = self.ways.to(place)
         return {
-            home.id: is_near(self.calendar, count.norm, home, place, ways[home.id], self.measure)
-            for home in count.homes
+            scope.id: is_near(self.calendar, count.norm, scope, place, ways[scope.id], self.measure)
+            for scope in count.scopes
         }
 
-    def venues_near(self, count: Count, home: str) -> list[str]:
+    def venues_near(self, count: Count, area: str) -> list[str]:
         """Return the venues that are near to a neighbourhood, the nearest first."""
         found = []
-        for key, place in self.houses.items():
+        for key, place in self.venue_places.items():
             if place not in count.near:
                 count.near[place] = self.nearness(count, place)
-            if count.near[place][home]:
-                found.append((self.ways.to(place)[home] or 0.0, key))
+            if count.near[place][area]:
+                found.append((self.ways.to(place)[area] or 0.0, key))
         return [key for _, key in sorted(found)]
 
     def _fill(self, count: Count, candidates: dict[Place, list[Candidate]]) -> None:
@@ -188,7 +194,7 @@ class Survey:
     def _places(self, changed: Changed) -> dict[str, list[Held]]:
         places: dict[str, list[Held]] = {}
         for activity in changed.activities:
-            places |= held(self.calendar, [activity], self.sessions(activity), self.days, self.houses)
+            places |= held(self.calendar, [activity], self.sessions(activity), self.days, self.venue_places)
         return places
 
     def _remember(self, places: dict[str, list[Held]]) -> None:
@@ -198,7 +204,7 @@ class Survey:
                 self._in_venue[there.venue][key] = there.activity
 
 
-class Trial:
+class Recount:
     """One norm, counted with other candidates for some activities."""
 
     def __init__(self, survey: Survey, count: Count, concerned: list[str], new: dict[Place, list[Candidate]]) -> None:
@@ -220,28 +226,28 @@ class Trial:
         """The norm, by identifier."""
         return self._count.norm.id
 
-    def homes(self) -> list[str]:
+    def scopes(self) -> list[str]:
         """Return the neighbourhoods whose verdict may change: those near to a place where something changes."""
         return [
-            home.id for home in self._count.homes if any(near[home.id] is not False for near in self._near.values())
+            scope.id for scope in self._count.scopes if any(near[scope.id] is not False for near in self._near.values())
         ]
 
-    def judged(self, home: str) -> Judged:
+    def judgement(self, area: str) -> Judgement:
         """Return what there would be in a neighbourhood."""
-        before = self._count.reached(home)
+        before = self._count.reached(area)
         near = [there for there in before.near if there.place not in self._lists]
         maybe = [there for there in before.maybe if there.place not in self._lists]
         for place, there in self._at.items():
-            if self._near[place][home]:
+            if self._near[place][area]:
                 near.append(there)
-            elif self._near[place][home] is None:
+            elif self._near[place][area] is None:
                 maybe.append(there)
-        return self._survey.judge(self._count, home, near, maybe)
+        return self._survey.judge(self._count, area, near, maybe)
 
     def shifts(self) -> Iterator[Shift]:
         """Yield each verdict that may change, as it is and as it would be."""
-        for home in self.homes():
-            yield Shift(self.norm, home, self._survey.judged(self.norm, home), self.judged(home))
+        for area in self.scopes():
+            yield Shift(self.norm, area, self._survey.judgement(self.norm, area), self.judgement(area))
 
     def accept(self) -> None:
         """Keep this count."""

@@ -12,7 +12,6 @@ from operator import itemgetter, or_
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate
-from buurtkalender.domain.coverage.homes import Home
 from buurtkalender.domain.coverage.near_misses import (
     HOW_FAR_IS_IT,
     MOST,
@@ -23,6 +22,7 @@ from buurtkalender.domain.coverage.near_misses import (
     too_far,
 )
 from buurtkalender.domain.coverage.reach import Place, beyond, fetched, limit, near, way
+from buurtkalender.domain.coverage.scopes import Scope
 from buurtkalender.domain.model import Calendar, Norm
 from buurtkalender.domain.norms import Measure
 
@@ -33,17 +33,17 @@ FAR_AWAY = 15_000
 
 
 class Ways:
-    """The length of the way in metres from each home to each place, worked out once for all norms."""
+    """The length of the way in metres from each scope to each place, worked out once for all norms."""
 
-    def __init__(self, homes: list[Home], measure: Measure) -> None:
-        self._homes = homes
+    def __init__(self, scopes: list[Scope], measure: Measure) -> None:
+        self._homes = scopes
         self._measure = measure
         self._ways: dict[Place, dict[str, float | None]] = {}
 
     def to(self, place: Place) -> dict[str, float | None]:
         """Return the way to a place by neighbourhood; None where it cannot be measured."""
         if place not in self._ways:
-            self._ways[place] = {home.id: way(home, place, self._measure) for home in self._homes}
+            self._ways[place] = {scope.id: way(scope, place, self._measure) for scope in self._homes}
         return self._ways[place]
 
 
@@ -125,13 +125,13 @@ class Reached(NamedTuple):
 
 
 def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how it is measured
-    calendar: Calendar, norm: Norm, home: Home, to: Place, metres: float | None, measure: Measure
+    calendar: Calendar, norm: Norm, scope: Scope, to: Place, metres: float | None, measure: Measure
 ) -> bool | None:
     """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
-    if fetched(home, to):
+    if fetched(scope, to):
         return True
     most = limit(norm.within, measure)
-    return near(calendar, norm.within, home, to) if most is None or metres is None else not beyond(metres, most)
+    return near(calendar, norm.within, scope, to) if most is None or metres is None else not beyond(metres, most)
 
 
 def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:

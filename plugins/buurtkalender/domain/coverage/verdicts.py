@@ -1,18 +1,25 @@
-"""What coverage says of one norm in one neighbourhood: the verdict with its whole sum (design: the gap model)."""
+"""What coverage says of one norm in one neighbourhood: the verdict with its whole sum (design: the gap model).
+
+The edits that make it better are part of it, as values; what they do stands in :mod:`buurtkalender.domain.remedies`.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import msgspec
 
 from buurtkalender.domain.basics import Value
-from buurtkalender.domain.remedies.edits import Edit
-from buurtkalender.domain.remedies.written import Line
+from buurtkalender.domain.model import Activity, Calendar, Skip, TimeSpan, Venue
 
-Kind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
+VerdictKind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
-KINDS: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
+VERDICT_KINDS: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
 """All verdicts, the most pressing first."""
+
+FALLS_SHORT: frozenset[VerdictKind] = frozenset({"gap", "data-gap", "fragile", "seasonal"})
+"""The verdicts that something can be done about."""
 
 
 class Counted(Value, frozen=True, omit_defaults=False):
@@ -53,7 +60,7 @@ class Daypart(Value, frozen=True, omit_defaults=False):
     upper: float
 
 
-class Week(Value, frozen=True):
+class VerdictWeek(Value, frozen=True):
     """One of the weeks (or months) that a norm looks at, from its ``first`` day.
 
     ``lower`` and ``upper`` are what there is in it, without and with what is unknown. ``holds`` is whether that is
@@ -78,11 +85,74 @@ class Effect(Value, frozen=True, omit_defaults=False):
 
     norm: str
     neighbourhood: str
-    before: Kind
-    after: Kind
+    before: VerdictKind
+    after: VerdictKind
     severity_before: float
     severity: float
     residents: int
+
+
+EditKind = Literal[
+    "fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"
+]
+
+
+class Edit(Value, frozen=True):
+    """One edit. Which fields are filled depends on its kind.
+
+    - ``fill-in``: that ``facts`` hold, of an ``activity``, or of a ``venue`` (and ``room``). The fact "audience" is
+      that it is for the audience of ``norm``, "place" that it is in ``neighbourhood``.
+    - ``confirm``: an ``activity``, on the day ``confirmed``.
+    - ``waive``: that ``facts`` now hold of an ``activity`` that has these barriers: it is free, without sign-up.
+    - ``daypart``: entry ``pattern`` of an ``activity`` is at ``time``, on the weekdays ``days`` (0 is Monday).
+    - ``holidays``: entry ``pattern`` of an ``activity`` has only ``skip`` left of its exceptions.
+    - ``resume``: an ``activity`` that is paused.
+    - ``transport``: an ``activity`` fetches people from ``neighbourhood``.
+    - ``widen``: an ``activity`` without a place of its own serves ``neighbourhood`` too.
+    - ``venue``: entry ``pattern`` of an ``activity`` also in a ``room`` of ``venue``, as an activity beside it.
+    - ``start``: a new activity for ``norm`` like ``activity``, by its ``organisation`` (both None when nobody does it
+      yet), at ``time`` on ``days`` in a ``room`` of ``venue``; or in ``neighbourhood``, when no room is known.
+
+    New activities are not held on what ``skip`` says nor after ``last``, and were ``confirmed`` on that day.
+    """
+
+    kind: EditKind
+    activity: str | None = None
+    venue: str | None = None
+    room: str | None = None
+    facts: tuple[str, ...] = ()
+    pattern: int | None = None
+    days: tuple[int, ...] = ()
+    time: TimeSpan | None = None
+    skip: Skip | None = None
+    last: date | None = None
+    confirmed: date | None = None
+    norm: str | None = None
+    neighbourhood: str | None = None
+    organisation: str | None = None
+
+
+class Changed(NamedTuple):
+    """What an edit changes: activities (new ones too) and venues, as they become. Only what venues say changes."""
+
+    activities: tuple[Activity, ...] = ()
+    venues: tuple[Venue, ...] = ()
+
+    def within(self, calendar: Calendar) -> Calendar:
+        """Return the calendar in which this was changed."""
+        return msgspec.structs.replace(
+            calendar,
+            activities=calendar.activities | {one.id: one for one in self.activities},
+            venues=calendar.venues | {one.id: one for one in self.venues},
+        )
+
+
+class FieldEdit(Value, frozen=True):
+    """A field of a content file and its new value. ``field`` is a path with dots; entries of a list count from 0."""
+
+    file: str
+    field: str
+    value: str
 
 
 class Remedy(Value, frozen=True, omit_defaults=False):
@@ -94,13 +164,13 @@ class Remedy(Value, frozen=True, omit_defaults=False):
     """
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     cost: int
     here: Effect
     elsewhere: tuple[Effect, ...] = ()
 
 
-class Pick(Value, frozen=True, omit_defaults=False):
+class Priority(Value, frozen=True, omit_defaults=False):
     """One of the edits that help most people, given that those before it were made.
 
     ``residents`` are the people for whom a norm is then covered that was not: of each neighbourhood everybody once,
@@ -108,7 +178,7 @@ class Pick(Value, frozen=True, omit_defaults=False):
     """
 
     edit: Edit
-    lines: tuple[Line, ...]
+    lines: tuple[FieldEdit, ...]
     cost: int
     residents: int
     relieved: float
@@ -119,11 +189,11 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     """What holds for one norm in one neighbourhood.
 
     ``lower`` and ``upper`` are what an ordinary week or month offers (the median over the weeks looked at, so that
-    one cancelled morning makes no gap), without and with what is unknown, against ``required``; ``unit`` is sessions,
-    hours or offers, ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
+    one cancelled morning makes no gap), without and with what is unknown, against ``required``: all in ``unit``
+    (:mod:`units`) and ``per`` week, month or None. ``confidence`` is how far the lower bound is believed (0 when
     nothing counts). ``residents`` are the people of the norm's ages, None when not known. ``weeks_met`` is the
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others;
-    ``weeks`` are all of them, none for offers.
+    ``weeks`` are all of them, none in a unit without.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
     one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`).
     ``remedies`` are edits that make it better, the cheapest first: :func:`evaluation.evaluate` looks for none,
@@ -132,7 +202,7 @@ class Verdict(Value, frozen=True, omit_defaults=False):
 
     norm: str
     neighbourhood: str
-    verdict: Kind
+    verdict: VerdictKind
     lower: float
     upper: float
     required: float
@@ -148,4 +218,4 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     remedies: tuple[Remedy, ...] = ()
     dayparts: tuple[Daypart, ...] = ()
     hangs_on: str | None = None
-    weeks: tuple[Week, ...] = ()
+    weeks: tuple[VerdictWeek, ...] = ()

@@ -8,9 +8,8 @@ from typing import Literal, get_args
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.people import newly
-from buurtkalender.domain.coverage.verdicts import Effect, Verdict
+from buurtkalender.domain.coverage.verdicts import Edit, Effect, Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.remedies.edits import Edit
 
 Kind = Literal["mend", "renew", "confirm", "fill-in"]
 

@@ -17,10 +17,18 @@ from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.evaluation import verdicts
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.coverage.verdicts import KINDS, Pick, Remedy, Verdict
+from buurtkalender.domain.coverage.verdicts import (
+    FALLS_SHORT,
+    VERDICT_KINDS,
+    Edit,
+    EditKind,
+    Priority,
+    Remedy,
+    Verdict,
+)
 from buurtkalender.domain.model import Calendar, Occurrence
-from buurtkalender.domain.remedies.edits import EDITS, Edit, EditKind
-from buurtkalender.domain.remedies.picks import picks
+from buurtkalender.domain.remedies.edits import EDITS
+from buurtkalender.domain.remedies.priorities import priorities
 from buurtkalender.domain.remedies.proposals import (
     Case,
     confirm,
@@ -34,7 +42,7 @@ from buurtkalender.domain.remedies.proposals import (
 )
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.remedies.starting import at_another_venue, start
-from buurtkalender.domain.remedies.trying import BAD, Tried, Trying
+from buurtkalender.domain.remedies.trials import TrialResult, Trials
 
 OFFERED = 2
 """How many remedies of a kind are offered for a verdict; of something new one, which has a room or time for example."""
@@ -58,45 +66,45 @@ class Advice(Value, frozen=True):
     """The verdicts with their remedies, the edits that help most people, and the room that there is."""
 
     verdicts: tuple[Verdict, ...] = ()
-    picks: tuple[Pick, ...] = ()
+    priorities: tuple[Priority, ...] = ()
     catchments: tuple[Catchment, ...] = ()
 
 
 def advise(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> Advice:
     """Return the verdicts of :func:`evaluation.evaluate`, on the same terms, with what helps."""
     survey = Survey(calendar, occurrences, today)
-    trying = Trying(survey, Rooms(calendar, occurrences, survey.days))
-    room = tuple(catchments(survey))  # before picks, which change what was counted
-    found = [msgspec.structs.replace(one, remedies=remedies(trying, one)) for one in verdicts(survey)]
-    return Advice(tuple(found), tuple(picks(trying, helpful)), room)
+    trials = Trials(survey, Rooms(calendar, occurrences, survey.days))
+    room = tuple(catchments(survey))  # before the priorities, which change what was counted
+    found = [msgspec.structs.replace(one, remedies=remedies(trials, one)) for one in verdicts(survey)]
+    return Advice(tuple(found), tuple(priorities(trials, helpful)), room)
 
 
-def remedies(trying: Trying, verdict: Verdict) -> tuple[Remedy, ...]:
+def remedies(trials: Trials, verdict: Verdict) -> tuple[Remedy, ...]:
     """Return the remedies of a verdict: the cheapest kind first, of each kind what helps most."""
     found: list[Remedy] = []
     for kind in EDITS:
         some = [
-            _remedy(tried, verdict.norm, verdict.neighbourhood)
-            for tried in helpful(trying, verdict.norm, verdict.neighbourhood, kind)
+            _remedy(result, verdict.norm, verdict.neighbourhood)
+            for result in helpful(trials, verdict.norm, verdict.neighbourhood, kind)
         ]
         some.sort(key=_order)  # stable: else as proposed
         found += some[: 1 if kind == "start" else OFFERED]
     return tuple(found)
 
 
-def helpful(trying: Trying, norm: str, home: str, *kinds: EditKind) -> Iterator[Tried]:
+def helpful(trials: Trials, norm: str, area: str, *kinds: EditKind) -> Iterator[TrialResult]:
     """Yield the edits that make a verdict better, of these kinds or of all."""
-    judged = trying.survey.judged(norm, home)
-    if judged.kind not in BAD:
+    judgement = trials.survey.judgement(norm, area)
+    if judgement.kind not in FALLS_SHORT:
         return
-    count = trying.survey.counts[norm]
-    case = Case(trying.survey, trying.rooms, count, home, judged, count.reached(home))
+    count = trials.survey.counts[norm]
+    case = Case(trials.survey, trials.rooms, count, area, judgement, count.reached(area))
     for kind in kinds or EDITS:
         propose, most = PROPOSED[kind]
         for edit in islice(_once(propose(case)), most):
-            tried = trying.helps(edit, norm, home)
-            if tried is not None:
-                yield tried
+            result = trials.helps(edit, norm, area)
+            if result is not None:
+                yield result
 
 
 def _once(edits: Iterator[Edit]) -> Iterator[Edit]:
@@ -107,12 +115,12 @@ def _once(edits: Iterator[Edit]) -> Iterator[Edit]:
             yield edit
 
 
-def _remedy(tried: Tried, norm: str, home: str) -> Remedy:
-    (here,) = (one for one in tried.effects if (one.norm, one.neighbourhood) == (norm, home))
-    elsewhere = tuple(one for one in tried.effects if one is not here)
-    return Remedy(tried.edit, tried.lines, EDITS.index(tried.edit.kind) + 1, here, elsewhere)
+def _remedy(result: TrialResult, norm: str, area: str) -> Remedy:
+    (here,) = (one for one in result.effects if (one.norm, one.neighbourhood) == (norm, area))
+    elsewhere = tuple(one for one in result.effects if one is not here)
+    return Remedy(result.edit, result.lines, EDITS.index(result.edit.kind) + 1, here, elsewhere)
 
 
 def _order(remedy: Remedy) -> tuple[int, int, float]:
     people = remedy.here.residents + sum(one.residents for one in remedy.elsewhere)
-    return -KINDS.index(remedy.here.after), -people, remedy.here.severity
+    return -VERDICT_KINDS.index(remedy.here.after), -people, remedy.here.severity

@@ -8,12 +8,12 @@ format.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.verdicts import Changed, Edit, EditKind
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import (
     Activity,
@@ -23,14 +23,9 @@ from buurtkalender.domain.model import (
     Location,
     Monthly,
     Skip,
-    TimeSpan,
     Venue,
     Weekly,
 )
-
-EditKind = Literal[
-    "fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"
-]
 
 EDITS: tuple[EditKind, ...] = (
     *("fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"),
@@ -42,56 +37,6 @@ NOBODY = "new"
 
 LONGEST_NAME = 60
 """How long the name of a file may be (design: format)."""
-
-
-class Edit(Value, frozen=True):
-    """One edit. Which fields are filled depends on its kind.
-
-    - ``fill-in``: that ``facts`` hold, of an ``activity``, or of a ``venue`` (and ``room``). The fact "audience" is
-      that it is for the audience of ``norm``, "place" that it is in ``neighbourhood``.
-    - ``confirm``: an ``activity``, on the day ``confirmed``.
-    - ``waive``: that ``facts`` now hold of an ``activity`` that has these barriers: it is free, without sign-up.
-    - ``daypart``: entry ``pattern`` of an ``activity`` is at ``time``, on the weekdays ``days`` (0 is Monday).
-    - ``holidays``: entry ``pattern`` of an ``activity`` has only ``skip`` left of its exceptions.
-    - ``resume``: an ``activity`` that is paused.
-    - ``transport``: an ``activity`` fetches people from ``neighbourhood``.
-    - ``widen``: an ``activity`` without a place of its own serves ``neighbourhood`` too.
-    - ``venue``: entry ``pattern`` of an ``activity`` also in a ``room`` of ``venue``, as an activity beside it.
-    - ``start``: a new activity for ``norm`` like ``activity``, by its ``organisation`` (both None when nobody does it
-      yet), at ``time`` on ``days`` in a ``room`` of ``venue``; or in ``neighbourhood``, when no room is known.
-
-    New activities are not held on what ``skip`` says nor after ``last``, and were ``confirmed`` on that day.
-    """
-
-    kind: EditKind
-    activity: str | None = None
-    venue: str | None = None
-    room: str | None = None
-    facts: tuple[str, ...] = ()
-    pattern: int | None = None
-    days: tuple[int, ...] = ()
-    time: TimeSpan | None = None
-    skip: Skip | None = None
-    last: date | None = None
-    confirmed: date | None = None
-    norm: str | None = None
-    neighbourhood: str | None = None
-    organisation: str | None = None
-
-
-class Changed(NamedTuple):
-    """What an edit changes: activities (new ones too) and venues, as they become. Only what venues say changes."""
-
-    activities: tuple[Activity, ...] = ()
-    venues: tuple[Venue, ...] = ()
-
-    def within(self, calendar: Calendar) -> Calendar:
-        """Return the calendar in which this was changed."""
-        return msgspec.structs.replace(
-            calendar,
-            activities=calendar.activities | {one.id: one for one in self.activities},
-            venues=calendar.venues | {one.id: one for one in self.venues},
-        )
 
 
 def applied(calendar: Calendar, edit: Edit) -> Calendar:
@@ -231,7 +176,7 @@ def _started(calendar: Calendar, edit: Edit) -> Activity:
             facts[OWN_FACTS[name].field] = OWN_FACTS[name].value
         elif edit.venue is None:
             facts["access"] = {**facts["access"], name: True}
-    if norm.at_least.unit == "offers":
+    if not unit_of(norm).timed:
         facts |= {"when": (ByAppointment(),), "serves": (edit.neighbourhood or "",), "access": {}}
     else:
         facts["when"] = (Weekly(edit.days, edit.time, last=edit.last, skip=edit.skip or Skip()),)

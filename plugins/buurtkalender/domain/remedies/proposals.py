@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from buurtkalender.domain.basics import Days
 from buurtkalender.domain.coverage.candidates import Candidate
-from buurtkalender.domain.coverage.judging import Judged
+from buurtkalender.domain.coverage.judgement import Judgement
 from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Reached
+from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Monthly, Norm, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.domain.remedies.rooms import Rooms
 from buurtkalender.domain.rules import days_of
 
@@ -42,8 +42,8 @@ class Case(NamedTuple):
     survey: Survey
     rooms: Rooms
     counted: Count
-    home: str
-    judged: Judged
+    area: str
+    judgement: Judgement
     there: Reached
 
     @property
@@ -55,7 +55,7 @@ class Case(NamedTuple):
     def missing(self) -> int:
         """The dayparts that are missing, as bits."""
         bits = 0
-        for name in self.judged.missing:
+        for name in self.judgement.missing:
             bits |= DAYPARTS.get(name, 0)
         return bits
 
@@ -102,9 +102,9 @@ def _answered(case: Case, candidate: Candidate, facts: tuple[str, ...]) -> Edit 
     """The answer is written where the question is: what nobody knows of a venue or room holds for all it houses."""
     there, activity = candidate.held, candidate.activity
     if all(map(is_facility, facts)) and there.venue and not (there.home and activity.access.keys() & facts):
-        house = case.survey.calendar.venues[there.venue]
-        room = next((one.id for one in house.rooms if one.id == there.room and one.access.keys() & facts), None)
-        return Edit("fill-in", venue=house.id, room=room, facts=facts)
+        venue = case.survey.calendar.venues[there.venue]
+        room = next((one.id for one in venue.rooms if one.id == there.room and one.access.keys() & facts), None)
+        return Edit("fill-in", venue=venue.id, room=room, facts=facts)
     if not there.home or ("place" in facts and activity.location is None):
         return None
     return Edit(
@@ -112,7 +112,7 @@ def _answered(case: Case, candidate: Candidate, facts: tuple[str, ...]) -> Edit 
         activity.id,
         facts=facts,
         norm=case.norm.id if "audience" in facts else None,
-        neighbourhood=case.home if "place" in facts else None,
+        neighbourhood=case.area if "place" in facts else None,
     )
 
 
@@ -192,10 +192,10 @@ def times_of(parts: int, days: Iterable[int]) -> Iterator[int]:
 
 def through_holidays(case: Case) -> Iterator[Edit]:
     """What pauses in the weeks that are short: first what has most dates there."""
-    firsts = case.counted.looked.firsts
-    short = {firsts[number] for number in case.judged.poor} if firsts else set()
-    days = {day for day, number in case.counted.looked.number.items() if firsts[number] in short}
-    if case.judged.kind != "seasonal" or not days:
+    firsts = case.counted.periods.firsts
+    short = {firsts[number] for number in case.judgement.poor} if firsts else set()
+    days = {day for day, number in case.counted.periods.number.items() if firsts[number] in short}
+    if case.judgement.kind != "seasonal" or not days:
         return
     calendar = case.survey.calendar
     found = []
@@ -247,20 +247,20 @@ def transport(case: Case) -> Iterator[Edit]:
         if metres is not None and metres <= furthest:
             found += [(metres, -much(one), one.activity.id) for one in there.total.certain if one.held.home]
     for _, _, activity in sorted(found):
-        yield Edit("transport", activity, neighbourhood=case.home)
+        yield Edit("transport", activity, neighbourhood=case.area)
 
 
 def widen(case: Case) -> Iterator[Edit]:
     """What comes to people, and already comes to others in the same municipality."""
     calendar = case.survey.calendar
-    town = calendar.neighbourhoods[case.home].municipality
+    municipality = calendar.neighbourhoods[case.area].municipality
     found = []
     for there, _ in case.there.too_far:
         areas = (calendar.neighbourhoods.get(one) or calendar.districts.get(one) for one in there.place.serves)
-        if any(area is not None and area.municipality == town for area in areas):
+        if any(area is not None and area.municipality == municipality for area in areas):
             found += [(-one.believed, -much(one), one.activity.id) for one in there.total.certain]
     for _, _, activity in sorted(found):
-        yield Edit("widen", activity, neighbourhood=case.home)
+        yield Edit("widen", activity, neighbourhood=case.area)
 
 
 def _bits(names: Iterable[str]) -> int:

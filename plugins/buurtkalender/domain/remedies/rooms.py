@@ -1,7 +1,7 @@
 """Which rooms are shared with others, and when they are free in the weeks ahead.
 
 A room is free at a time when nothing at all is held in it then, on that weekday, in any of the weeks looked at: what
-is only free now and then is no room to start something in. What is held in a house of several rooms without saying
+is only free now and then is no room to start something in. What is held in a venue of several rooms without saying
 in which one may be in any of them. A venue that is closed is no booking: who uses a room skips these days.
 """
 
@@ -52,13 +52,13 @@ class Rooms:
 
     def __init__(self, calendar: Calendar, occurrences: Sequence[Occurrence], days: Collection[int]) -> None:
         self._calendar = calendar
-        self._only = {key: house.rooms[0].id for key, house in calendar.venues.items() if len(house.rooms) == 1}
+        self._only = {key: venue.rooms[0].id for key, venue in calendar.venues.items() if len(venue.rooms) == 1}
         self._taken: dict[tuple[str, str | None], dict[int, dict[tuple[int, int], set[str]]]] = {}
         first, after = min(days, default=0), max(days, default=-1) + 1
         self._first = date.fromordinal(first) if first else date.min
         if days:
             self.book(_between(occurrences, first, after))
-        self.shared = {key: list(self._shares(house)) for key, house in calendar.venues.items() if house.available}
+        self.shared = {key: list(self._shares(venue)) for key, venue in calendar.venues.items() if venue.available}
 
     def book(self, occurrences: Iterable[Occurrence]) -> None:
         """Count rooms as taken by these."""
@@ -86,20 +86,20 @@ class Rooms:
 
     def free_for(self, activity: Activity, weekday: int, span: TimeSpan) -> bool:
         """Tell whether an activity can be in its own room at another time; where the room is not known, it may be."""
-        house = self._calendar.venues.get(activity.venue or "")
-        if house is None:
+        venue = self._calendar.venues.get(activity.venue or "")
+        if venue is None:
             return True
-        room = activity.room or self._only.get(house.id)
-        if not self.open(house.id, weekday, span):
+        room = activity.room or self._only.get(venue.id)
+        if not self.open(venue.id, weekday, span):
             return False
-        return (room is None and bool(house.rooms)) or self.free(house.id, room, weekday, span, activity.id)
+        return (room is None and bool(venue.rooms)) or self.free(venue.id, room, weekday, span, activity.id)
 
     def open(self, venue: str, weekday: int, span: TimeSpan) -> bool:
-        """Tell whether a house is open then; one that says nothing of it may be."""
-        house = self._calendar.venues.get(venue)
-        if house is None or not house.opening_hours:
+        """Tell whether a venue is open then; one that says nothing of it may be."""
+        known = self._calendar.venues.get(venue)
+        if known is None or not known.opening_hours:
             return True
-        hours = [*house.opening_hours, *(sharing.when for sharing in house.available)]
+        hours = [*known.opening_hours, *(sharing.when for sharing in known.available)]
         return any(
             isinstance(when, Weekly) and weekday in when.days and (when.time is None or _inside(span, when.time))
             for when in hours
@@ -111,17 +111,17 @@ class Rooms:
             taken[weekday].setdefault((start, min(end, DAY)), set()).add(one.activity)
             weekday, start, end = (weekday + 1) % 7, 0, end - DAY
 
-    def _shares(self, house: Venue) -> Iterator[Share]:
-        for sharing in house.available:
+    def _shares(self, venue: Venue) -> Iterator[Share]:
+        for sharing in venue.available:
             when = sharing.when
             if not isinstance(when, Weekly) or when.time is None or when.every > 1:
                 continue
             if when.first is not None and when.first > self._first:
                 continue
-            rooms = [one for one in house.rooms if sharing.room in {None, one.id}] if house.rooms else [None]
+            rooms = [one for one in venue.rooms if sharing.room in {None, one.id}] if venue.rooms else [None]
             for room in rooms:
                 for weekday in when.days:
-                    yield Share(house, room, weekday, when.time, when.skip, when.last)
+                    yield Share(venue, room, weekday, when.time, when.skip, when.last)
 
 
 def _inside(span: TimeSpan, hours: TimeSpan) -> bool:

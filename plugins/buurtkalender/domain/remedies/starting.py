@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from buurtkalender.domain.barriers import facility
 from buurtkalender.domain.coverage.candidates import Candidate, Failure
 from buurtkalender.domain.coverage.sessions import daypart
+from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import Edit
 from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, times_of
 from buurtkalender.domain.remedies.rooms import Share
 
@@ -29,8 +30,10 @@ PECULIAR = frozenset({"sports", "outdoor"})
 MOST_DAYS = 5
 """How many days a week something new is held at most."""
 
-Spot = tuple[str, str | None]
+RoomKey = tuple[str, str | None]
 """A venue and a room of it."""
+
+_HAIR = 1e-9  # an hour in minutes is a fraction
 
 ANY = 0b111111
 """Every daypart."""
@@ -63,7 +66,7 @@ def at_another_venue(case: Case) -> Iterator[Edit]:
 
 
 def _elsewhere(case: Case) -> Iterator[Candidate]:
-    """Yield what fails nothing but what is about its place: nearby in a house without a ramp, or too far away."""
+    """Yield what fails nothing but what is about its place: nearby in a venue without a ramp, or too far away."""
     near = (one for one in case.near() if one.failures and all(map(_of_the_place, one.failures)))
     yield from sorted(near, key=lambda one: (-much(one), one.activity.id))
     places = sorted(
@@ -79,20 +82,20 @@ def _elsewhere(case: Case) -> Iterator[Candidate]:
 
 def _is_indoors(case: Case, candidate: Candidate) -> bool:
     """Tell whether something is in a building, so that another building may do."""
-    house = case.survey.calendar.venues.get(candidate.activity.venue or "")
-    return house is not None and house.kind not in PECULIAR
+    venue = case.survey.calendar.venues.get(candidate.activity.venue or "")
+    return venue is not None and venue.kind not in PECULIAR
 
 
 def _of_the_place(failure: Failure) -> bool:
     return "fact" in failure.params and is_facility(failure.params["fact"])
 
 
-def _by_room(case: Case) -> dict[Spot, list[Share]]:
+def _by_room(case: Case) -> dict[RoomKey, list[Share]]:
     """Return the rooms nearby that are shared and have what the norm asks of a building, the nearest first."""
-    found: dict[Spot, list[Share]] = defaultdict(list)
+    found: dict[RoomKey, list[Share]] = defaultdict(list)
     asked = [name for name in case.norm.must if is_facility(name)]
     calendar = case.survey.calendar
-    for venue in case.survey.venues_near(case.counted, case.home):
+    for venue in case.survey.venues_near(case.counted, case.area):
         for share in case.rooms.shared.get(venue, ()):
             if all(facility(calendar, name, venue, share.room_id) for name in asked):
                 found[venue, share.room_id].append(share)
@@ -107,7 +110,7 @@ def _suits(case: Case, share: Share, activity: Activity | None) -> bool:
     return fits and share.holds(activity.capacity if activity else None)
 
 
-def _room_for(case: Case, rooms: dict[Spot, list[Share]], activity: Activity, pattern: Weekly) -> list[Share]:
+def _room_for(case: Case, rooms: dict[RoomKey, list[Share]], activity: Activity, pattern: Weekly) -> list[Share]:
     """Return what shares one room at the time of a pattern, on each of its days; empty when no room is free then."""
     span = pattern.time
     for (venue, room), shares in rooms.items():
@@ -127,7 +130,7 @@ def _room_for(case: Case, rooms: dict[Spot, list[Share]], activity: Activity, pa
 
 
 def _both(skip: Skip, other: Skip) -> Skip:
-    """A room is only there when it is shared and the house is open."""
+    """A room is only there when it is shared and the venue is open."""
     return Skip(
         skip.school_holidays or other.school_holidays,
         skip.public_holidays or other.public_holidays,
@@ -146,17 +149,17 @@ def start(case: Case) -> Iterator[Edit]:
         organisation=example.organisation if example else None,
         confirmed=case.survey.today,
     )
-    if case.norm.at_least.unit == "offers":
-        yield replace(new, neighbourhood=case.home)
+    if not unit_of(case.norm).timed:
+        yield replace(new, neighbourhood=case.area)
         return
     parts, length = case.missing or ANY, _length(example)
-    often = _needed(case, length)
+    often = _needed(case, example, length)
     found = list(_free_times(case, parts, length, example))
     yield from (_in_room(new, [share], span) for share, span in found[:3])
     if often > 1:
         yield from islice(_often(new, found, often), 2)
     if not found:
-        yield from _somewhere(replace(new, neighbourhood=case.home), parts, length, often, example)
+        yield from _somewhere(replace(new, neighbourhood=case.area), parts, length, often, example)
 
 
 def _somewhere(new: Edit, parts: int, length: int, often: int, example: Activity | None) -> Iterator[Edit]:
@@ -183,19 +186,19 @@ def _example(case: Case) -> Activity | None:
     amounts: dict[str, float] = defaultdict(float)
     for one in named or some:
         amounts[one.activity.organisation] += much(one)
-    local = {one.activity.organisation for one in named or some if _is_in_town(case, one)}
+    local = {one.activity.organisation for one in named or some if _is_in_municipality(case, one)}
     chosen = min(amounts, key=lambda key: (key not in local, key in here, -amounts[key], key), default=None)
     of_it = [one for one in named or some if one.activity.organisation == chosen]
     return min(of_it, key=lambda one: (-much(one), one.activity.id)).activity if of_it else None
 
 
-def _is_in_town(case: Case, candidate: Candidate) -> bool:
+def _is_in_municipality(case: Case, candidate: Candidate) -> bool:
     """Tell whether something is held in the municipality, or comes to people there."""
     calendar, place = case.survey.calendar, candidate.held.place
-    town = calendar.neighbourhoods[case.home].municipality
+    municipality = calendar.neighbourhoods[case.area].municipality
     areas = (place.neighbourhood or "", *place.serves)
     known = (calendar.neighbourhoods.get(one) or calendar.districts.get(one) for one in areas)
-    return town in areas or any(area is not None and area.municipality == town for area in known)
+    return municipality in areas or any(area is not None and area.municipality == municipality for area in known)
 
 
 def _is_for_them(candidate: Candidate) -> bool:
@@ -211,13 +214,12 @@ def _length(example: Activity | None) -> int:
     return min([MINUTES, *(span.minutes for span in _spans(example))])
 
 
-def _needed(case: Case, length: int) -> int:
+def _needed(case: Case, example: Activity | None, length: int) -> int:
     """Return how many times a week make up for what is not there."""
     at_least = case.norm.at_least
-    short = max(0.0, at_least.amount - case.judged.lower)
-    if at_least.unit == "hours":
-        short = short * 60 / length
-    return min(MOST_DAYS, max(1, ceil(short / (4 if at_least.per == "month" else 1))))
+    short = max(0.0, at_least.amount - case.judgement.lower)
+    each = unit_of(case.norm).plus(0.0, example, length / 60) * (4 if at_least.per == "month" else 1)
+    return min(MOST_DAYS, max(1, ceil(short / each - _HAIR))) if each else 1
 
 
 def _free_times(case: Case, parts: int, length: int, example: Activity | None) -> Iterator[tuple[Share, TimeSpan]]:

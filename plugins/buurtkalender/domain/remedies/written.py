@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from buurtkalender.domain.basics import Value
+from buurtkalender.domain.coverage.verdicts import Changed, Edit, FieldEdit
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Ages, ByAppointment, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.edits import Changed, Edit
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
@@ -18,24 +17,16 @@ TO_BE_WRITTEN = "…"
 """Words that the organisation finds itself: a title, how people are fetched."""
 
 
-class Line(Value, frozen=True):
-    """A field of a content file and its new value. ``field`` is a path with dots; entries of a list count from 0."""
-
-    file: str
-    field: str
-    value: str
-
-
-def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[Line, ...]:
+def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[FieldEdit, ...]:
     """Return an edit as lines; ``changed`` is what it changes (:func:`edits.changed`)."""
     if changed.venues:
         where = f"rooms.{edit.room}.access" if edit.room else "access"
         file = f"venues/{edit.venue}.yaml"
-        return tuple(Line(file, f"{where}.{fact}", "yes") for fact in edit.facts)
+        return tuple(FieldEdit(file, f"{where}.{fact}", "yes") for fact in edit.facts)
     (activity,) = changed.activities
     file = f"activities/{activity.id}.yaml"
     fields = _new(activity, edit) if activity.id not in calendar.activities else _edited(activity, edit)
-    return tuple(Line(file, field, value) for field, value in fields)
+    return tuple(FieldEdit(file, field, value) for field, value in fields)
 
 
 def pattern_text(pattern: Pattern) -> str:
@@ -45,9 +36,7 @@ def pattern_text(pattern: Pattern) -> str:
 
 def span_text(span: TimeSpan | None) -> str:
     """``10:00-12:00``; an end on the next day is written as the clock shows it."""
-    if span is None:
-        return "all-day"
-    return "-".join(f"{minutes % 1440 // 60:02}:{minutes % 60:02}" for minutes in (span.start, span.end))
+    return span.written if span else "all-day"
 
 
 def skip_text(skip: Skip) -> str:

@@ -10,7 +10,8 @@ from buurtkalender.reading.manual.examples import examples
 from buurtkalender.reading.manual.values import records_in
 from buurtkalender.reading.problems import Notes
 from buurtkalender.reading.schema import FILES
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
 
 _LONGEST = 45
 """What still fits in a column of a table, in characters."""

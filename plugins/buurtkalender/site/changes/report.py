@@ -11,11 +11,11 @@ from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.merging import DoubleBooking
 from buurtkalender.domain.model import ActivityStatus, Calendar, Location, Occurrence
 from buurtkalender.site.gaps.change_report import escaped
-from buurtkalender.site.gaps.words import words_of
-from buurtkalender.site.words import capital
-from buurtkalender.site.words_when import sentence
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.facts import ABOUT, FACT_WORDS
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import words_of
 
 MOST_DATES = 8
 """How many dates of one kind are named for one activity."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import msgspec
 
-from buurtkalender.domain.model import Calendar, Term
+from buurtkalender.domain.model import Calendar, Cost, Term
 from buurtkalender.site.form.asking import Option
-from buurtkalender.site.words import Words, capital
 from buurtkalender.words.facts import NEEDED
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 WALKS = (5, 10, 15, 20, 30)
 """Minutes on foot to choose from."""
@@ -103,7 +104,7 @@ def _needs(calendar: Calendar, words: Words) -> Iterable[Question]:
     at_most = _("At most {amount}")
     prices = (
         Option("", _("It does not matter")),
-        Option("0", capital(_("free"))),
+        Option("0", capital(words.price(Cost(0)))),
         *(Option(str(n), at_most.format(amount=words.amount(100 * n))) for n in PRICES),
     )
     needs = (Option(needed.slug, _(needed.label)) for needed in NEEDED.values())

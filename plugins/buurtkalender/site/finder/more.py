@@ -7,18 +7,20 @@ from itertools import islice
 
 import msgspec
 
-from buurtkalender.domain.barriers import fact
-from buurtkalender.domain.coverage.homes import of_neighbourhood
+from buurtkalender.domain.coverage.scopes import of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
 from buurtkalender.domain.model import Activity, ActivityStatus, Occurrence
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
+from buurtkalender.site.cards import other_access
 from buurtkalender.site.facts import walk_in
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.search_index import flat
-from buurtkalender.site.whereabouts import Place, place
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.search_index import by_place, flat
+from buurtkalender.site.tree import Output
+from buurtkalender.site.whereabouts import Place, place_of
 from buurtkalender.words.facts import FACT_WORDS, LISTED, NEEDED
 
 Moment = tuple[str, int, tuple[int, ...], str]
@@ -81,31 +83,33 @@ def _file(known: dict[str, More]) -> bytes:
 
 def more(site: Site) -> dict[str, More]:
     """Return what the file holds."""
-    return {activity.id: _of(site, activity) for activity in site.selection.activities()}
+    return {
+        name: _of(site, there)
+        for activity in site.selection.activities()
+        for name, there, _dates in by_place(site, activity)
+    }
 
 
-def _of(site: Site, activity: Activity) -> More:
-    venue = site.venue(activity.venue)
-    where = place(site, venue, activity.room, activity.location)
-    placed = venue is not None or activity.location is not None
+def _of(site: Site, there: DateFacts) -> More:
+    activity, where = there.activity, place_of(site, there)
     return More(
         summary=activity.summary or "",
-        placed=placed,
+        placed=there.placed,
         online=activity.online is not None,
         appointment=activity.by_appointment and activity.status is ActivityStatus.ACTIVE,
-        dates=tuple(_dates(site, activity)),
-        fetches=_fetches(site, activity) if placed and activity.serves else (),
-        facts=_facts(site, activity),
+        dates=tuple(_dates(site, there)),
+        fetches=_fetches(site, activity) if there.usual and there.placed and activity.serves else (),
+        facts=_facts(there),
         referral=_referral(site, activity),
         where=_lines(where) if where else (),
-        transport=activity.transport or (venue.transport if venue else None) or "",
+        transport=there.transport or "",
         email=reached(activity, site.organisation(activity))[1] or "",
         walkin=walk_in(site.words, activity),
     )
 
 
-def _facts(site: Site, activity: Activity) -> dict[str, bool]:
-    found = ((short, fact(site.calendar, activity, key)) for short, key in _FACTS.items())
+def _facts(there: DateFacts) -> dict[str, bool]:
+    found = ((short, there.fact(key)) for short, key in _FACTS.items())
     return {short: holds for short, holds in found if holds is not None}
 
 
@@ -114,10 +118,15 @@ def _lines(where: Place) -> tuple[str, ...]:
     return tuple(filter(None, (", ".join(filter(None, (where.name, where.room))), where.address)))
 
 
-def _dates(site: Site, activity: Activity) -> Iterator[Moment]:
-    """Yield the first dates to come of each time in the week."""
+def _dates(site: Site, there: DateFacts) -> Iterator[Moment]:
+    """Yield the first dates to come of each time in the week; at the usual place with those that are elsewhere."""
+    activity = there.activity
     dates = site.selection.of_activity(activity.id)
-    coming = (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
+    coming = (
+        one
+        for one in dates[first_to_come(site, dates) :]
+        if not one.cancelled and (there.usual or site.places.at(activity, one) is there)
+    )
     told: dict[tuple[int, tuple[str, ...]], int] = {}
     for one in islice(coming, LOOKED_AT):
         parts = parts_of_day(one, walk_in=bool(activity.drop_in))
@@ -126,17 +135,18 @@ def _dates(site: Site, activity: Activity) -> Iterator[Moment]:
         if told[slot] <= EACH:
             start = f"{one.start:%Y-%m-%d}" if one.all_day else f"{one.start:%Y-%m-%dT%H:%M}"
             lasts = 0 if one.all_day else round((one.end - one.start).total_seconds() / 60)
-            yield start, lasts, tuple(PARTS.index(part) + 1 for part in parts), _different(site, activity, one)
+            yield start, lasts, tuple(PARTS.index(part) + 1 for part in parts), _different(site, there, one)
 
 
-def _different(site: Site, activity: Activity, one: Occurrence) -> str:
+def _different(site: Site, at: DateFacts, one: Occurrence) -> str:
     """Say what somebody with a card in the hand has to know of one date: another place, or what its note tells."""
     text = (one.note or "").strip()
-    if (one.venue, one.room, one.location) == (activity.venue, activity.room, activity.location):
+    there = site.places.at(at.activity, one)
+    if there is at:
         return text
-    where = place(site, site.venue(one.venue), one.room, one.location)
+    where = place_of(site, there)
     moved = site.words.gettext("At another place: {place}.").format(place=", ".join(_lines(where)) if where else "?")
-    return f"{moved} {text}".rstrip()
+    return " ".join(filter(None, (moved, other_access(site.words, there), text)))
 
 
 def _fetches(site: Site, activity: Activity) -> tuple[str, ...]:

@@ -7,23 +7,22 @@ from datetime import timedelta
 
 import msgspec
 
-from buurtkalender.domain.coverage.homes import LEFT_OUT
+from buurtkalender.domain.coverage.scopes import LEFT_OUT
 from buurtkalender.site import addresses
-from buurtkalender.site.choices import Choice
 from buurtkalender.site.finder.asking import Part, parts
 from buurtkalender.site.finder.more import more_file, nothing
 from buurtkalender.site.finder.rules import rules
 from buurtkalender.site.finder.texts import explained, texts
 from buurtkalender.site.form.asking import Option
-from buurtkalender.site.lists import lists
+from buurtkalender.site.list_kinds import Choice
+from buurtkalender.site.lists import choices_of, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.pages_index import fact_choice, goals
-from buurtkalender.site.paper.links import papers_of
+from buurtkalender.site.paper_links import papers_of
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
 
 MOST_ON_CARD = 3
 """How many activities come on paper at once: more is a list, and lists are read by nobody."""
@@ -47,9 +46,7 @@ def finder_pages(site: Site) -> Iterator[Output]:
     _ = site.words.gettext
     lead = _("Which activities suit somebody, and why: for professionals in care and welfare.")
     frame = Frame(path=addresses.FINDER, heading=_("For professionals"), description=lead, section=addresses.FINDER)
-    view = _view(site)
-    key = digest(site.shell_digest, b"finder.html", digest_of(frame, view))
-    yield Output(frame.path, key, lambda: site.renderer.render("finder.html", frame, view))
+    yield site.page("finder.html", frame, _view(site))
     yield more_file(site)
 
 
@@ -79,16 +76,14 @@ def _view(site: Site) -> FinderView:
 
 def _by_area(site: Site) -> Iterator[Choice]:
     """Yield for each neighbourhood the lists of those for whom there is something, and its programme to print."""
-    selection, words = site.selection, site.words
     found: dict[str, list[Link]] = {}
     papers: dict[str, tuple[Link, ...]] = {}
     for spec in lists(site):
-        if spec.kind == "neighbourhood":
+        if spec.kind.key == "neighbourhood":
             papers[spec.id] = papers_of(site, spec)[:2]
-        if spec.place and spec.kind == "audience":
-            term = site.calendar.audiences[spec.id]
-            count = len(selection.activities(*spec.facets))
-            found.setdefault(spec.place, []).append(Link(spec.path, words.label(term), str(count)))
+        if spec.place and spec.kind.key == "audience":
+            count = len(site.selection.activities(*spec.facets))
+            found.setdefault(spec.place, []).append(Link(spec.path, spec.name, str(count)))
     for area in site.calendar.neighbourhoods.values():
         if area.id in found:
             yield Choice(area.name, (*found[area.id], *papers.get(area.id, ())))
@@ -96,9 +91,8 @@ def _by_area(site: Site) -> Iterator[Choice]:
 
 def _choices(site: Site) -> Iterator[Choice]:
     _ = site.words.gettext
-    if (towards := goals(site)).links:
-        yield towards
-    yield fact_choice(site)
+    yield from choices_of(site, "goal")
+    yield from choices_of(site, "fact")
     weeks = (site.today, site.today + timedelta(weeks=1))
     links = tuple(
         Link(addresses.week(day), capital(site.words.week(day - timedelta(days=day.weekday())))) for day in weeks

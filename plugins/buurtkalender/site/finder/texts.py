@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site.finder.rules import Points
-from buurtkalender.site.words import Words
 from buurtkalender.words.facts import FACT_WORDS, NEEDED
+from buurtkalender.words.values import Words
 
 
 def texts(calendar: Calendar, words: Words) -> dict[str, object]:
@@ -14,21 +14,16 @@ def texts(calendar: Calendar, words: Words) -> dict[str, object]:
     return {
         "weekdays": words.weekdays,
         "months": words.months,
-        "day": _("{weekday} {day} {month}"),
-        "clock": _("{hour}:{minutes}"),
-        "times": _("{start} to {end}"),
-        "allDay": _("all day"),
-        "parts": [_("{weekday} morning"), _("{weekday} afternoon"), _("{weekday} evening")],
+        "day": words.a_day,
+        "clock": words.a_clock,
+        "times": words.some_times,
+        "allDay": words.all_day,
+        "parts": words.weekday_parts,
         "themes": {term.id: words.label(term) for term in calendar.themes.values()},
         "groups": {term.id: words.label(term) for term in calendar.audiences.values()},
         "languages": {term.id: words.label(term) for term in calendar.languages.values()},
-        "and": _("{some} and {last}"),
-        "ages": {
-            "from": _("{lowest} years and older"),
-            "to": _("up to and including {highest} years"),
-            "one": _("{lowest} years old"),
-            "both": _("{lowest} up to and including {highest} years"),
-        },
+        "and": words.some_and_last,
+        "ages": words.ages_forms,
         "walk": [words.ngettext("{n} minute on foot", "{n} minutes on foot", n) for n in (1, 2)],
         "reasons": _reasons(words),
         "points": labels(words),

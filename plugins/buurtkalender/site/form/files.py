@@ -13,7 +13,8 @@ from buurtkalender.form.of_activity import answers_of
 from buurtkalender.site import addresses
 from buurtkalender.site.files_dates import first_to_come
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.tree import Output
 
 MOST_DATES = 16
 """How many of the coming dates of an activity there are to choose from; for one after those there is the message."""

@@ -10,8 +10,9 @@ from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.domain.model import Calendar, Term
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
 from buurtkalender.site.form.asking import Asked, Asking, Input, Option, Options
-from buurtkalender.site.words import Words, capital
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 ENTRIES = 3
 """How many times and days the page has room for; a script adds to them what an activity has more."""
@@ -147,8 +148,7 @@ class Groups:
 
     def _nth(self, name: str) -> list[Input]:
         _, words = self._, self._words
-        texts = (_("first"), _("second"), _("third"), _("fourth"), _("fifth"), _("last"))
-        nths = [Option("", "–"), *(Option(word, text) for word, text in zip(ORDINALS, texts, strict=True))]
+        nths = [Option("", "–"), *(Option(word, words.ordinal(n)) for word, n in ORDINALS.items())]
         numbers = [Option(str(n), str(n)) for n in range(1, 32)]
         days = [Option("", "–"), *(Option(day, words.weekdays[n]) for day, n in WEEKDAYS.items())]
         which = (Options("", tuple(nths)), Options(_("Always on this number"), tuple(numbers)))

@@ -13,10 +13,10 @@ from buurtkalender.site import addresses
 from buurtkalender.site.form.asking import Asked, Asking, Option
 from buurtkalender.site.form.groups import Group, Groups
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.policy import form_policy
 from buurtkalender.site.render import Frame, Link
 from buurtkalender.site.theme import FORM_CSS, FORM_SCRIPT, SEND_SCRIPT
+from buurtkalender.site.tree import Output
 from buurtkalender.words.catalogues import N_
 
 PAGES = {
@@ -97,9 +97,7 @@ def form_pages(site: Site) -> Iterator[Output]:
     crumbs = (Link(addresses.SUBMIT, _("Hand in an activity")),)
     for action, (path, heading, lead, _note) in PAGES.items():
         frame = Frame(path=path, heading=_(heading), description=_(lead), crumbs=crumbs, section=addresses.SUBMIT)
-        view = _view(site, action, _(lead), ask, groups)
-        key = digest(site.shell_digest, b"form.html", digest_of(frame, view))
-        yield Output(path, key, lambda f=frame, v=view: site.renderer.render("form.html", f, v))  # type: ignore[misc]
+        yield site.page("form.html", frame, _view(site, action, _(lead), ask, groups))
 
 
 def _view(site: Site, action: str, lead: str, ask: Asking, groups: Groups) -> FormView:

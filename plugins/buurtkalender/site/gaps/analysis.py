@@ -8,9 +8,9 @@ from hashlib import blake2b
 import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment
-from buurtkalender.domain.coverage.prevention import Cell, prevention
+from buurtkalender.domain.coverage.prevention import PreventionCell, prevention
 from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.coverage.verdicts import Pick, Verdict
+from buurtkalender.domain.coverage.verdicts import Priority, Verdict
 from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, closed_venue, double_bookings
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Source
 from buurtkalender.domain.recurrence import Window, occurrences
@@ -23,9 +23,9 @@ class Analysis(msgspec.Struct, frozen=True):
 
     key: bytes = b""
     verdicts: tuple[Verdict, ...] = ()
-    picks: tuple[Pick, ...] = ()
+    priorities: tuple[Priority, ...] = ()
     catchments: tuple[Catchment, ...] = ()
-    prevention: tuple[Cell, ...] = ()
+    prevention: tuple[PreventionCell, ...] = ()
     double_bookings: tuple[DoubleBooking, ...] = ()
     closed_venues: tuple[ClosedVenue, ...] = ()
 
@@ -47,7 +47,7 @@ def analysis(
     return Analysis(
         key,
         advice.verdicts,
-        advice.picks,
+        advice.priorities,
         advice.catchments,
         prevention(calendar, coming, window.first),
         tuple(double_bookings(calendar, coming)),

@@ -8,6 +8,7 @@ from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
+from buurtkalender.words.verdicts import part_of
 
 SOURCE = "https://doi.org/10.1068/b29120"
 FOR = 100
@@ -65,7 +66,7 @@ def _row(site: Site, one: Catchment) -> Row:
     return Row(
         Link(addresses.gaps_of_neighbourhood(area.id), area.name),
         _number(site, one),
-        _("{found} of {required}").format(found=known, required=all_of_them) if all_of_them else _("none"),
+        part_of(known, all_of_them, site.translator) if all_of_them else _("none"),
     )
 
 
@@ -73,10 +74,9 @@ def _number(site: Site, one: Catchment) -> str:
     """Return the number with one decimal, and in words what a number cannot say."""
     _ = site.words.gettext
     if one.place_hours is None:
-        return _("not known")
+        return site.words.yes_no(None)
     much = one.place_hours * FOR
-    mark = site.translator.pgettext("decimal mark", ".")
     if 0 < much < 0.05:
-        return _("less than {number}").format(number=f"0{mark}1")
-    text = f"{much:.1f}".replace(".", mark) if much else "0"
+        return _("less than {number}").format(number=site.words.number(0.1))
+    text = site.words.number(much, 1, all_of_them=True) if much else "0"
     return _("at most {number}").format(number=text) if one.without_residents else text

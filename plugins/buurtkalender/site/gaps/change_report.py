@@ -6,12 +6,19 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, Spot
-from buurtkalender.domain.coverage.looking import Look
+from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, OneSided
+from buurtkalender.domain.coverage.snapshot import Snapshot
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.texts import clean
-from buurtkalender.site.gaps import change_words, words
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.changes import (
+    CHANGE_HEADINGS,
+    change_counts,
+    change_sentence,
+    change_title,
+    verdict_counts,
+)
+from buurtkalender.words.values import words_of
 
 MOST_BYTES = 60_000
 """How long a comment becomes at most: GitHub refuses more than 65,536 characters."""
@@ -29,8 +36,8 @@ class Compared(NamedTuple):
 
     base: str
     calendar: Calendar
-    before: Look
-    after: Look
+    before: Snapshot
+    after: Snapshot
     found: Difference
     left_out: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
@@ -100,13 +107,13 @@ def _opening(compared: Compared, translator: Translator) -> Iterator[str]:
     if not any(getattr(found, name) for name in found.__struct_fields__):
         yield _("This changes nothing: no gap opens and no gap closes.")
     elif opened or closed:
-        yield _("This changes something: {counts}.").format(counts=change_words.counts(opened, closed, translator))
+        yield _("This changes something: {counts}.").format(counts=change_counts(opened, closed, translator))
     else:
         yield _("No gap opens and no gap closes, but something does change.")
     if fragile:
         text = translator.ngettext("{n} becomes fragile.", "{n} become fragile.", fragile)
         yield text.format(n=fragile)
-    day = words.words_of(translator).date(compared.after.day)
+    day = words_of(translator).date(compared.after.day)
     short = sum(one.verdict in SHORT for one in compared.after.verdicts)
     yield _("Compared with {base}, counted on {day}. In all something is missing {short} of {all} times.").format(
         base=compared.base, day=day, short=short, all=len(compared.after.verdicts)
@@ -132,20 +139,16 @@ def _sections(compared: Compared, translator: Translator) -> Iterator[_Section]:
         moves = [move for move in found.moves if move.what == what]
         if moves:
             told = [
-                (
-                    f"{change_words.title(move, calendar, translator)}.",
-                    f"{change_words.sums(move, calendar, translator)} "
-                    f"{change_words.because(move, calendar, translator)}".strip(),
-                )
+                (f"{change_title(move, calendar, translator)}.", change_sentence(move, calendar, translator))
                 for move in moves
             ]
-            yield _Section(_(change_words.HEADINGS[what]), told)
-    came: tuple[tuple[str, Iterable[Spot]], ...] = (
+            yield _Section(_(CHANGE_HEADINGS[what]), told)
+    came: tuple[tuple[str, Iterable[OneSided]], ...] = (
         (_("New norms"), found.new_norms),
         (_("Norms that are gone"), found.gone_norms),
         (_("New neighbourhoods"), found.new_areas),
         (_("Neighbourhoods that are gone"), found.gone_areas),
     )
     for heading, spots in came:
-        if told_spots := change_words.spots(spots, translator):
+        if told_spots := verdict_counts(spots, translator):
             yield _Section(heading, [(f"{one}.", "") for one in told_spots])

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.model import Activity, Calendar, Contact
-from buurtkalender.domain.remedies.edits import Edit
-from buurtkalender.site.words import tel
+from buurtkalender.site.marking import tel
 
 
 class Call(msgspec.Struct, frozen=True):

@@ -15,11 +15,12 @@ from buurtkalender.site.gaps.notes import Notes, notes, wrong
 from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.verdicts import part_of
 
 FRESH_DAYS = 90
 """Up to how many days after it a confirmation counts in full (design: gaps)."""
@@ -105,11 +106,11 @@ def data_page(site: Site) -> Output:
         places=_places(site),
         areas=_areas(site),
         sources=tuple(
-            (one.name, one.population_source or _("not known")) for one in site.calendar.municipalities.values()
+            (one.name, one.population_source or site.words.yes_no(None))
+            for one in site.calendar.municipalities.values()
         ),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("gaps_data.html", frame, view))
+    return site.page("gaps_data.html", frame, view)
 
 
 def _lead(site: Site) -> str:
@@ -232,7 +233,7 @@ def _organisations(site: Site) -> tuple[Standing, ...]:
 
 
 def _of(site: Site, some: int, every: int) -> str:
-    return site.words.gettext("{found} of {required}").format(found=some, required=every) if every else "–"
+    return part_of(some, every, site.translator) if every else "–"
 
 
 # --- venues and areas -------------------------------------------------------------------------------

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
+from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import picked_up, remedy_words
-from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.capacity import CapacityView, capacity_of
-from buurtkalender.site.gaps.section import BAD, framed, link_of_edit, link_to
+from buurtkalender.site.gaps.section import framed, link_of_edit, link_to
 from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.gaps.weeks import Strip, strip
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Link
+from buurtkalender.site.render import Link, feed_links
+from buurtkalender.site.tree import Output
+from buurtkalender.words.norms import picked_up_sentences
+from buurtkalender.words.remedies import remedy_sentence
+from buurtkalender.words.verdicts import (
+    counted_amount,
+    near_miss_sentence,
+    severity_sentence,
+    verdict_name,
+    verdict_sentence,
+)
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,9 +55,12 @@ def explained(  # noqa: PLR0913, PLR0917
     site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: tuple[Link, ...]
 ) -> Output:
     """Return the page of these verdicts, the worst first."""
-    verdicts = sorted(verdicts, key=lambda one: (-one.severity, one.verdict not in BAD, one.neighbourhood, one.norm))
+    verdicts = sorted(
+        verdicts, key=lambda one: (-one.severity, one.verdict not in FALLS_SHORT, one.neighbourhood, one.norm)
+    )
     by_norm = path.startswith(addresses.gaps_of_norm("")[:-1])
-    frame = framed(site, path, heading, rss="" if by_norm else addresses.rss_of(path))
+    feeds = () if by_norm else tuple(one for one in NEWS if one.everywhere)
+    frame = framed(site, path, heading, feeds=feed_links(site.words, path, heading, feeds))
     mentioned = {one.activity for verdict in verdicts for one in verdict.counted}
     mentioned |= {one.activity for verdict in verdicts for one in verdict.near_misses}
     named = [link_to(site, name) for name in sorted(mentioned)]
@@ -57,14 +68,12 @@ def explained(  # noqa: PLR0913, PLR0917
     helping = [(_helping(site, verdict), _beginning(site, verdict)) for verdict in verdicts]
     working = site.calendar.picked_up
     room = capacity_of(site, verdicts[0].norm) if by_norm else None
-    shown = (frame, lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
-    key = digest(site.shell_digest, digest_of(shown))
+    made_from = (lead, verdicts, more, named, people, site.calendar.norms, helping, working, room)
 
-    def make() -> bytes:
-        view = GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
-        return site.renderer.render("gaps_of.html", frame, view)
+    def view() -> GapsView:
+        return GapsView(lead, tuple(_explain(site, verdict, by_norm=by_norm) for verdict in verdicts), more, room)
 
-    return Output(path, key, make)
+    return site.page("gaps_of.html", frame, view, *made_from)
 
 
 def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
@@ -73,9 +82,7 @@ def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
     spot = verdict.norm, verdict.neighbourhood
     if spot not in known:
         known[spot] = tuple(
-            link_of_edit(
-                site, remedy_words.sentence(one, site.calendar, site.translator), one.edit, verdict.neighbourhood
-            )
+            link_of_edit(site, remedy_sentence(one, site.calendar, site.translator), one.edit, verdict.neighbourhood)
             for one in verdict.remedies
         )
     found: tuple[Link, ...] = known[spot]
@@ -84,7 +91,7 @@ def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
 
 def _beginning(site: Site, verdict: Verdict) -> Beginning | None:
     """Return how to start what a verdict misses; two pages show it."""
-    if verdict.verdict not in BAD:
+    if verdict.verdict not in FALLS_SHORT:
         return None
     known = site.kept.setdefault("beginnings", {})
     spot = verdict.norm, verdict.neighbourhood
@@ -105,28 +112,19 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
     counted = []
     for one in sorted(verdict.counted, key=lambda one: (-one.amount, one.activity)):
         activity = calendar.activities[one.activity]
-        note = words_of_gaps.number_of(one.amount, site.translator)  # weighted already by the ages that it admits
-        if one.share < 1:
-            note = _("{number}, for {share}% of these ages").format(number=note, share=round(100 * one.share))
-        if not one.certain:
-            note = _("{number}, not certain").format(number=note)
-        counted.append(Link(addresses.activity(activity.id), activity.title, note))
-    severity = ""
-    if said := words_of_gaps.severity_sum(verdict, calendar, site.translator):
-        word = words_of_gaps.severity(verdict, site.translator)
-        severity = _("How serious: {word} ({sum})").format(word=word, sum=said)
+        counted.append(Link(addresses.activity(activity.id), activity.title, counted_amount(one, site.translator)))
     return Explained(
         id=verdict.neighbourhood if by_norm else verdict.norm,
         title=title,
         kind=verdict.verdict,
-        word=words_of_gaps.name(verdict, site.translator),
-        sentence=words_of_gaps.sentence(verdict, calendar, site.translator),
-        severity=severity,
-        picked_up=picked_up.sentences(verdict.norm, verdict.neighbourhood, calendar, site.translator),
+        word=verdict_name(verdict, site.translator),
+        sentence=verdict_sentence(verdict, calendar, site.translator),
+        severity=severity_sentence(verdict, calendar, site.translator),
+        picked_up=picked_up_sentences(verdict.norm, verdict.neighbourhood, calendar, site.translator),
         weeks=strip(verdict, site.translator),
         counted=tuple(counted),
         near_misses=tuple(
-            Link(addresses.activity(near.activity), words_of_gaps.near_miss_sentence(near, calendar, site.translator))
+            Link(addresses.activity(near.activity), near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
         remedies=_helping(site, verdict),

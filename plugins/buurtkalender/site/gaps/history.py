@@ -8,19 +8,22 @@ from datetime import timedelta
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.coverage.difference import SHORT, Move, of_kind
+from buurtkalender.domain.coverage.difference import SHORT, Move, Point, Week, of_kind
 from buurtkalender.domain.coverage.people import concerned
-from buurtkalender.domain.coverage.verdicts import KINDS, Kind
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, VerdictKind
+from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import bars, change_words, words
-from buurtkalender.site.gaps.past import WEEKS, Point, Week
+from buurtkalender.site.gaps import bars
+from buurtkalender.site.gaps.past import WEEKS
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.site.render import Link, feed_links
+from buurtkalender.site.tree import Output
+from buurtkalender.words.changes import change_counts, change_sentence, change_title
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.verdicts import verdict_kind_name
 
-DRAWN: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal")
+DRAWN: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal")
 """The verdicts that have a picture; the table has all of them."""
 
 A_MONTH = timedelta(28)
@@ -66,30 +69,27 @@ class HistoryView(msgspec.Struct, frozen=True, kw_only=True):
 def history(site: Site) -> Output:
     """Return the page."""
     _ = site.words.gettext
-    past, path = site.past, addresses.GAPS_HISTORY
+    past = site.past
     people = [concerned(site.calendar, _short(point)) for point in past.points]
     view = HistoryView(
         lead=since_then(site) or _nothing(site),
         known=past.known,
         holes=_holes(site),
-        kinds=tuple(capital(words.name_of(kind, site.translator)) for kind in KINDS),
+        kinds=tuple(capital(verdict_kind_name(kind, site.translator)) for kind in VERDICT_KINDS),
         rows=tuple(reversed([_row(site, *both) for both in zip(past.points, people, strict=True)])),
         pictures=tuple(_pictures(site, people)) if len(past.points) > 2 else (),
         weeks=tuple(_weeks(site)),
         quiet=_("Nothing opened or closed in the last {n} weeks.").format(n=WEEKS),
     )
+    heading = _("How it went")
     frame = framed(
         site,
-        path,
-        _("How it went"),
+        addresses.GAPS_HISTORY,
+        heading,
         _("How many gaps there were from month to month, and what opened and closed."),
-        rss=addresses.rss_of(addresses.GAPS),
+        feed_links(site.words, addresses.GAPS, heading, NEWS),
     )
-    frame = msgspec.structs.replace(
-        frame, atom=addresses.atom_of(addresses.GAPS), json=addresses.json_feed_of(addresses.GAPS)
-    )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(path, key, lambda: site.renderer.render("gaps_history.html", frame, view))
+    return site.page("gaps_history.html", frame, view)
 
 
 def since_then(site: Site) -> str:
@@ -100,16 +100,9 @@ def since_then(site: Site) -> str:
         return ""
     was = {(norm, area): kind for norm, area, kind in before.kinds}
     moves = [of_kind(was[norm, area], kind) for norm, area, kind in now.kinds if (norm, area) in was]
-    counts = change_words.counts(moves.count("opens"), moves.count("closes"), site.translator)
+    counts = change_counts(moves.count("opens"), moves.count("closes"), site.translator)
     text = site.words.gettext("Since {day}: {counts}.")
     return text.format(day=site.words.date(before.day), counts=counts)
-
-
-def told(site: Site, move: Move) -> str:
-    """What a move was: its sum before and after, and because of what."""
-    calendar, translator = site.calendar, site.translator
-    parts = (change_words.sums(move, calendar, translator), change_words.because(move, calendar, translator))
-    return " ".join(filter(None, parts))
 
 
 def explained_at(move: Move) -> str:
@@ -148,7 +141,7 @@ def _row(site: Site, point: Point, people: int) -> Row:
         note = site.words.ngettext("{n} file not read", "{n} files not read", point.left_out).format(n=point.left_out)
     today = site.words.gettext("Today")
     month = site.words.date(point.day) if point.day != site.today else f"{today}, {site.words.date(point.day)}"
-    return Row(month, tuple(kinds.count(kind) for kind in KINDS), people, note)
+    return Row(month, tuple(kinds.count(kind) for kind in VERDICT_KINDS), people, note)
 
 
 def _pictures(site: Site, people: list[int]) -> Iterator[Picture]:
@@ -157,7 +150,7 @@ def _pictures(site: Site, people: list[int]) -> Iterator[Picture]:
     counts = {kind: [sum(one == kind for _n, _a, one in point.kinds) for point in points] for kind in DRAWN}
     most = max(max(some) for some in counts.values())
     for kind, some in counts.items():
-        yield _picture(site, capital(words.name_of(kind, site.translator)), some, most, kind)
+        yield _picture(site, capital(verdict_kind_name(kind, site.translator)), some, most, kind)
     name = site.words.gettext("People for whom something is missing")
     yield _picture(site, name, people, max(people), "people")
 
@@ -168,7 +161,7 @@ def _picture(site: Site, name: str, much: list[int], most: int, kind: str) -> Pi
     text = _("{name}: {before} on {day}, {now} today.")
     caption = text.format(name=name, before=much[0], day=known.date(points[0].day), now=much[-1])
     highest = _("At most {most}.").format(most=max(much))
-    months = f"{known.months_short[points[0].day.month - 1]} {points[0].day.year}", _("today")
+    months = f"{known.months_short[points[0].day.month - 1]} {points[0].day.year}", known.today
     drawn = [bars.Bar(point.day, one) for point, one in zip(points, much, strict=True)]
     return Picture(caption, bars.draw(drawn, most, f"{caption} {highest}", kind, months))
 
@@ -193,7 +186,11 @@ def _heading(site: Site, week: Week) -> str:
 
 def _moved(site: Site, heading: str, moves: Iterable[Move]) -> Moved:
     links = [
-        Link(explained_at(move), change_words.title(move, site.calendar, site.translator), told(site, move))
+        Link(
+            explained_at(move),
+            change_title(move, site.calendar, site.translator),
+            change_sentence(move, site.calendar, site.translator),
+        )
         for move in moves
     ]
     return Moved(heading, tuple(links))

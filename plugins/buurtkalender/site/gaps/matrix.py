@@ -5,17 +5,18 @@ from __future__ import annotations
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS, Verdict
+from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses, area_map
-from buurtkalender.site.gaps import remedy_words
-from buurtkalender.site.gaps import words as words_of_gaps
 from buurtkalender.site.gaps.history import since_then
 from buurtkalender.site.gaps.notes import wrong
-from buurtkalender.site.gaps.section import BAD, links_of_picks, meanings, short_sum
+from buurtkalender.site.gaps.section import links_of_priorities
 from buurtkalender.site.gaps.urgent import Urgent, most_urgent, urgent
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, Link, feed_links
+from buurtkalender.site.tree import Output
+from buurtkalender.words.remedies import priorities_heading
+from buurtkalender.words.verdicts import short_sum, verdict_kind_name, verdict_meanings, verdict_name
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -55,7 +56,7 @@ class MatrixView(msgspec.Struct, frozen=True, kw_only=True):
     since: str
     map: Markup
     helping: str
-    picks: tuple[Link, ...]
+    priorities: tuple[Link, ...]
     wrong: Link
 
 
@@ -67,13 +68,13 @@ def matrix(site: Site) -> Output:
     for verdict in site.verdicts:
         by_area.setdefault(verdict.neighbourhood, {})[verdict.norm] = verdict
     kinds = [verdict.verdict for verdict in site.verdicts]
-    explained = meanings(words)
-    named = {one.verdict: words_of_gaps.name_of(one.verdict, site.translator) for one in site.verdicts}
-    counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in KINDS if kind in named)
+    explained = verdict_meanings(site.translator)
+    named = {one.verdict: verdict_kind_name(one.verdict, site.translator) for one in site.verdicts}
+    counts = tuple((kind, named[kind], kinds.count(kind), explained[kind]) for kind in VERDICT_KINDS if kind in named)
     cells = []
     for area, found in by_area.items():
-        number = sum(one.verdict in BAD for one in found.values())
-        kind = min((one.verdict for one in found.values()), key=KINDS.index)
+        number = sum(one.verdict in FALLS_SHORT for one in found.values())
+        kind = min((one.verdict for one in found.values()), key=VERDICT_KINDS.index)
         word = words.ngettext("{n} norm not met", "{n} norms not met", number).format(n=number)
         cells.append(
             area_map.Area(calendar.neighbourhoods[area], addresses.gaps_of_neighbourhood(area), number, kind, word)
@@ -86,19 +87,19 @@ def matrix(site: Site) -> Output:
         map=area_map.draw(
             cells, _("Map with the number of norms that each neighbourhood does not meet."), calendar.municipalities
         ),
-        helping=remedy_words.heading(len(site.picks), site.translator),
-        picks=links_of_picks(site),
+        helping=priorities_heading(len(site.priorities), site.translator),
+        priorities=links_of_priorities(site),
         wrong=wrong(site),
     )
+    heading = _("What is missing, per neighbourhood")
     frame = Frame(
         path=addresses.GAPS,
-        heading=_("What is missing, per neighbourhood"),
+        heading=heading,
         description=_("Where the offer of activities falls short of what the municipality wants, and why."),
         section=addresses.GAPS,
-        rss=addresses.rss_of(addresses.GAPS),
+        feeds=feed_links(words, addresses.GAPS, heading, [RSS]),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS, key, lambda: site.renderer.render("gaps.html", frame, view))
+    return site.page("gaps.html", frame, view)
 
 
 def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[Table, ...]:
@@ -127,8 +128,8 @@ def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[Table, 
 def _cell(site: Site, verdict: Verdict | None) -> Cell | None:
     if verdict is None:
         return None
-    number = "" if verdict.verdict == "too-few-residents" else short_sum(site.words, verdict)
+    number = "" if verdict.verdict == "too-few-residents" else short_sum(verdict, site.translator)
     url = f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"
-    working = site.calendar.picked_up_at(verdict.norm, verdict.neighbourhood) and verdict.verdict in BAD
+    working = site.calendar.picked_up_at(verdict.norm, verdict.neighbourhood) and verdict.verdict in FALLS_SHORT
     said = site.words.gettext("picked up") if working else ""
-    return Cell(verdict.verdict, words_of_gaps.name(verdict, site.translator), number, url, said)
+    return Cell(verdict.verdict, verdict_name(verdict, site.translator), number, url, said)

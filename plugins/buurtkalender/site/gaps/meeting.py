@@ -11,13 +11,16 @@ import msgspec
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import PickedUp
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import picked_up, remedy_words, two_pages, words
-from buurtkalender.site.gaps.section import framed, links_of_picks
+from buurtkalender.site.gaps import two_pages
+from buurtkalender.site.gaps.section import framed, links_of_priorities
 from buurtkalender.site.gaps.urgent import ToDo, Urgent, most_urgent, phone_calls, to_do, urgent, ways, worst
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.norms import picked_up_sentence
+from buurtkalender.words.remedies import priorities_heading, remedy_sentence
+from buurtkalender.words.verdicts import progress
 
 MOST_CALLS = 8
 MOST_WORKING = 8
@@ -58,7 +61,7 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     urgent: tuple[Urgent, ...]
     passed_over: str
     helping: str
-    picks: Rows[Link]
+    priorities: Rows[Link]
     calls: Rows[ToDo]
     working: Rows[Working]
 
@@ -72,19 +75,19 @@ def meeting(site: Site) -> Output:
     shown = frozenset(one.edit for verdict in chosen for one in ways(verdict))
     decisions = tuple(urgent(one, site) for one in chosen)
     calls = [
-        to_do(one.edit, remedy_words.sentence(one, calendar, translator), verdict.neighbourhood, site)
+        to_do(one.edit, remedy_sentence(one, calendar, translator), verdict.neighbourhood, site)
         for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
     ]
-    picks, working = links_of_picks(site), sorted((_working(one, site) for one in oldest), key=_is_done)
-    on_paper = _on_paper(decisions, calls, picks, working)
+    priorities, working = links_of_priorities(site), sorted((_working(one, site) for one in oldest), key=_is_done)
+    on_paper = _on_paper(decisions, calls, priorities, working)
     view = MeetingView(
         day=capital(site.words.whole_day(site.today)),
         address=addresses.absolute(site.settings.url, addresses.GAPS_MEETING),
         urgent=decisions,
         passed_over=_passed_over(chosen, site),
-        helping=remedy_words.heading(len(site.picks), translator),
+        helping=priorities_heading(len(site.priorities), translator),
         calls=_rows(calls, on_paper[0], site),
-        picks=_rows(picks, on_paper[1], site),
+        priorities=_rows(priorities, on_paper[1], site),
         working=_rows(working, on_paper[2], site),
     )
     frame = framed(
@@ -93,8 +96,7 @@ def meeting(site: Site) -> Output:
         _("For the meeting"),
         _("The three largest gaps, what helps most people, and who works on what: a sheet to print."),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS_MEETING, key, lambda: site.renderer.render("gaps_meeting.html", frame, view))
+    return site.page("gaps_meeting.html", frame, view)
 
 
 def _passed_over(chosen: list[Verdict], site: Site) -> str:
@@ -113,12 +115,12 @@ def _passed_over(chosen: list[Verdict], site: Site) -> str:
 
 
 def _on_paper(
-    decisions: Sequence[Urgent], calls: Sequence[ToDo], picks: Sequence[Link], working: Sequence[Working]
+    decisions: Sequence[Urgent], calls: Sequence[ToDo], priorities: Sequence[Link], working: Sequence[Working]
 ) -> list[int]:
     """Return how many of the calls, of what helps most, and of what somebody works on fit on two pages."""
     heights = (
         [two_pages.height_of_job(one.link.note, one) for one in calls],
-        [two_pages.height_of_job(one.note) for one in picks],
+        [two_pages.height_of_job(one.note) for one in priorities],
         [two_pages.height_of_working(_heading(one), one.sentence) for one in working[:MOST_WORKING]],
     )
     return two_pages.fitting(map(two_pages.height_of_decision, decisions), heights)
@@ -142,7 +144,7 @@ def _working(one: PickedUp, site: Site) -> Working:
     found = {verdict.neighbourhood: verdict for verdict in site.verdicts if verdict.norm == one.norm}
     return Working(
         calendar.norms[one.norm].title,
-        picked_up.sentence(one, calendar, translator),
+        picked_up_sentence(one, calendar, translator),
         tuple(_state(one.norm, home, found.get(home), site) for home in one.neighbourhoods),
     )
 
@@ -153,10 +155,9 @@ def _is_done(one: Working) -> bool:
 
 def _state(norm: str, home: str, verdict: Verdict | None, site: Site) -> State:
     """Tell whether it has become enough; where the norm is not held, there is nothing to tell."""
-    _ = site.words.gettext
     area = site.calendar.neighbourhoods.get(home)
     name = area.name if area else home
+    word = progress(verdict, site.translator)
     if verdict is None:
-        return State("too-few-residents", _("this norm does not hold here"), Link("", name))
-    word = _("done: there is enough now") if verdict.verdict == "covered" else words.name(verdict, site.translator)
+        return State("too-few-residents", word, Link("", name))
     return State(verdict.verdict, word, Link(f"{addresses.gaps_of_neighbourhood(home)}#{norm}", name))

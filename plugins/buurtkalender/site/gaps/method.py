@@ -11,15 +11,23 @@ import msgspec
 
 from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import FIVE, NOON, WHOLE_DAY_HOURS
-from buurtkalender.domain.coverage.verdicts import KINDS, Verdict
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, Verdict
 from buurtkalender.domain.model import Within
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import norm_words, words
-from buurtkalender.site.gaps.section import framed, meanings, plain
+from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.gaps.urgent import worst
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
+from buurtkalender.site.tree import Output
+from buurtkalender.words.norms import Answers, norm_answers, number_of, rounded_down
+from buurtkalender.words.verdicts import (
+    SEVERITIES,
+    severity_sum,
+    severity_word,
+    verdict_kind_name,
+    verdict_meanings,
+    verdict_sentence,
+)
 
 WALK = 15.0
 """For how many minutes' walk the page reckons out how far that is, if no norm asks for a walk."""
@@ -30,7 +38,7 @@ class NormInWords(msgspec.Struct, frozen=True):
 
     id: str
     title: Link
-    answers: norm_words.Answers
+    answers: Answers
 
 
 class Numbers(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,19 +87,19 @@ def method(site: Site) -> Output:
     """Return the page."""
     calendar, translator = site.calendar, site.translator
     _ = translator.gettext
-    said = meanings(site.words)
+    said = verdict_meanings(site.translator)
     view = MethodView(
         norms=tuple(
             NormInWords(
                 norm.id,
                 Link(addresses.gaps_of_norm(norm.id) if norm.id in _judged(site) else "", norm.title),
-                norm_words.described(norm, calendar, translator),
+                norm_answers(norm, calendar, translator),
             )
             for norm in calendar.norms.values()
         ),
         numbers=_numbers(site),
         example=_example(site),
-        meanings=tuple((kind, translator.pgettext("verdict", words.NAMES[kind]), said[kind]) for kind in KINDS),
+        meanings=tuple((kind, verdict_kind_name(kind, translator), said[kind]) for kind in VERDICT_KINDS),
         populations=tuple(
             (one.name, one.population_source) for one in calendar.municipalities.values() if one.population_source
         ),
@@ -103,8 +111,7 @@ def method(site: Site) -> Output:
         _("How we count what is missing"),
         _("What a norm is, how we count, what each verdict means, and what these numbers do not say."),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(addresses.GAPS_METHOD, key, lambda: site.renderer.render("gaps_method.html", frame, view))
+    return site.page("gaps_method.html", frame, view)
 
 
 def _judged(site: Site) -> frozenset[str]:
@@ -117,11 +124,11 @@ def _numbers(site: Site) -> Numbers:
     walks = (norm.within.walk_minutes for norm in site.calendar.norms.values() if norm.within.walk_minutes)
     minutes = next(walks, WALK)
     metres = limit(Within(walk_minutes=minutes), measure) or 0.0
-    large, considerable = (least for least, _ in words.SEVERITIES if least)
+    large, considerable = (least for least, _ in SEVERITIES if least)
     return Numbers(
-        kmh=words.number_of(measure.walking_kmh, translator),
-        detour=words.number_of(measure.detour, translator),
-        minutes=words.number_of(minutes, translator),
+        kmh=number_of(measure.walking_kmh, translator),
+        detour=number_of(measure.detour, translator),
+        minutes=number_of(minutes, translator),
         metres=round(metres),
         straight=round(metres / measure.detour),
         believed=tuple((days, round(100 * weight)) for days, weight in measure.confidence),
@@ -129,9 +136,9 @@ def _numbers(site: Site) -> Numbers:
         few=measure.few_residents,
         noon=NOON,
         five=FIVE,
-        whole_day=words.number_of(WHOLE_DAY_HOURS, translator),
-        large=words.number_of(large, translator),
-        considerable=words.number_of(considerable, translator),
+        whole_day=number_of(WHOLE_DAY_HOURS, translator),
+        large=number_of(large, translator),
+        considerable=number_of(considerable, translator),
     )
 
 
@@ -151,10 +158,10 @@ def _example(site: Site) -> Example | None:
         norm=calendar.norms[chosen.norm].title,
         row=_row(row, site),
         sorted_row=_row(sorted(row), site),
-        middle=plain(site.words, median(row)),
-        sentence=words.sentence(chosen, calendar, translator),
-        severity=words.severity_sum(chosen, calendar, translator),
-        word=words.severity(chosen, translator),
+        middle=rounded_down(median(row), site.translator),
+        sentence=verdict_sentence(chosen, calendar, translator),
+        severity=severity_sum(chosen, calendar, translator),
+        word=severity_word(chosen, translator),
     )
 
 
@@ -165,4 +172,4 @@ def _shows_little(verdict: Verdict) -> tuple[bool, bool, bool]:
 
 
 def _row(numbers: list[float], site: Site) -> str:
-    return " · ".join(plain(site.words, number) for number in numbers)
+    return " · ".join(rounded_down(number, site.translator) for number in numbers)

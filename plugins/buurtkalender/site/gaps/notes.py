@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.section import days_said, link_to
+from buurtkalender.site.gaps.section import link_to
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
+from buurtkalender.words.tasks import some_days
 
 MOST_PROBLEMS = 50
 """How many problems are told here; `check` tells them all."""
@@ -44,7 +45,7 @@ def notes(site: Site) -> Notes:
     for booking in site.double_bookings:
         venue = site.venue(booking.venue)
         room = next((room.name for room in venue.rooms if room.id == booking.room), "") if venue else ""
-        days = days_said(words, booking.days)
+        days = some_days(words, booking.days)
         place = ", ".join(filter(None, (venue.name if venue else booking.venue, room)))
         first, second = link_to(site, booking.first.activity), link_to(site, booking.second.activity)
         bookings.append((place, first, second, days))
@@ -60,7 +61,7 @@ def notes(site: Site) -> Notes:
         ),
         double_bookings=tuple(bookings),
         closed_venues=tuple(
-            (link_to(site, one.activity), site.calendar.venues[one.venue].name, days_said(words, one.days))
+            (link_to(site, one.activity), site.calendar.venues[one.venue].name, some_days(words, one.days))
             for one in site.closed_venues
         ),
     )

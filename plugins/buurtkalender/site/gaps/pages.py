@@ -16,8 +16,8 @@ from buurtkalender.site.gaps.prevention import prevention_matrix
 from buurtkalender.site.gaps.prevention_explained import prevention_pages
 from buurtkalender.site.gaps.todo_pages import todo_pages
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output
 from buurtkalender.site.render import Link
+from buurtkalender.site.tree import Output
 
 
 def gap_pages(site: Site) -> Iterator[Output]:

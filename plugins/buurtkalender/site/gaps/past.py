@@ -7,23 +7,20 @@ without the cache the same commit gives the same points.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 
-from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.difference import Move, difference
+from buurtkalender.domain.coverage.difference import Move, Past, Point, Week, difference
 from buurtkalender.domain.coverage.evaluation import kinds
-from buurtkalender.domain.coverage.looking import Look, coming, look, measured_by, observe
-from buurtkalender.domain.coverage.verdicts import Kind, Verdict
+from buurtkalender.domain.coverage.snapshot import Snapshot, coming, measured_by, snapshot, take_snapshot
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar, Occurrence
 from buurtkalender.reading.cache import code_version
 from buurtkalender.reading.past import Reader, Then, committed, reader
+from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.settings import Settings
 
@@ -32,34 +29,6 @@ MONTHS = 24
 WEEKS = 13
 TOLD = frozenset({"opens", "closes", "fragile", "firm"})
 """What is told of a week: what comes or goes, and not what is a little better or worse."""
-
-
-class Point(Value, frozen=True):
-    """What there was on a day: the verdict of each norm and neighbourhood, and how many files could not be read."""
-
-    day: date
-    kinds: tuple[tuple[str, str, Kind], ...]
-    left_out: int = 0
-
-
-class Week(Value, frozen=True):
-    """What moved between two days, mostly two Mondays."""
-
-    since: date
-    until: date
-    moves: tuple[Move, ...]
-
-
-class Past(Value, frozen=True):
-    """Points by month, oldest first, the last of them today's; and the weeks that ended, newest first.
-
-    ``since`` is what moved since the last Monday; None where nobody knows. ``known`` is whether there is any history.
-    """
-
-    points: tuple[Point, ...] = ()
-    weeks: tuple[Week, ...] = ()
-    since: Week | None = None
-    known: bool = False
 
 
 class _Store(msgspec.Struct):
@@ -90,7 +59,7 @@ def past(
         newest = max((then for then in points if then.day in mondays), default=None)
         since = None
         if newest:
-            moved = difference(work.look(newest), look(calendar, found, verdicts, today))
+            moved = difference(work.snapshot(newest), snapshot(calendar, found, verdicts, today))
             since = Week(newest.day, today, _told(moved.moves))
         work.save(newest)
     by_month = [point for then, point in points.items() if then.day in firsts and then.day != today]
@@ -110,9 +79,9 @@ class _Work:
             (calendar.norms, calendar.neighbourhoods, calendar.districts, calendar.municipalities),
             (calendar.audiences, calendar.measure),
         )
-        self._known = _load(self._file)
+        self._known = load_cache(self._file, _Store) or _Store()
         self._used = _Store()
-        self._looks: dict[Then, Look] = {}
+        self._looks: dict[Then, Snapshot] = {}
 
     def point(self, then: Then, *, whole: bool) -> Point | None:
         """Return the verdicts of a day, or None where the content of then cannot be read.
@@ -131,38 +100,34 @@ class _Work:
             key = digest(self._key(before), self._key(after))
             moves = self._known.weeks.get(key)
             if moves is None:
-                moves = _told(difference(self.look(before), self.look(after)).moves)
+                moves = _told(difference(self.snapshot(before), self.snapshot(after)).moves)
             self._used.weeks[key] = moves
             yield Week(before.day, after.day, moves)
 
-    def look(self, then: Then) -> Look:
+    def snapshot(self, then: Then) -> Snapshot:
         """Return all that was seen on a day."""
         if then not in self._looks:
             known = self._known.last
             if known and known[0] == self._key(then):
-                self._looks[then] = msgspec.msgpack.decode(known[1], type=Look)
+                self._looks[then] = msgspec.msgpack.decode(known[1], type=Snapshot)
             else:
-                self._looks[then] = observe(self._then(then)[0], then.day)
+                self._looks[then] = take_snapshot(self._then(then)[0], then.day)
         return self._looks[then]
 
     def save(self, newest: Then | None) -> None:
         """Remember what was asked for, and the newest look: the next Monday is compared with it."""
         if newest:
-            self._used.last = self._key(newest), msgspec.Raw(msgspec.msgpack.encode(self.look(newest)))
+            self._used.last = self._key(newest), msgspec.Raw(msgspec.msgpack.encode(self.snapshot(newest)))
         if self._used == self._known:
             return
-        draft = self._file.with_name(f"{NAME}.{os.getpid()}")
-        with suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(msgspec.msgpack.encode(self._used))
-            draft.replace(self._file)
+        save_cache(self._file, self._used)
 
     def _point(self, then: Then, *, whole: bool) -> Point | None:
         calendar, left_out = self._then(then)
         if len(calendar.activities) < left_out or not calendar.activities:
             return None
         if whole:
-            every = self.look(then).verdicts
+            every = self.snapshot(then).verdicts
             return Point(then.day, tuple((one.norm, one.neighbourhood, one.verdict) for one in every), left_out)
         return Point(then.day, kinds(calendar, coming(calendar, then.day), then.day), left_out)
 
@@ -188,10 +153,3 @@ def _firsts(today: date) -> list[date]:
     """The first days of this month and of those before it."""
     months = range(today.year * 12 + today.month - MONTHS, today.year * 12 + today.month)
     return [date(month // 12, month % 12 + 1, 1) for month in months]
-
-
-def _load(file: Path) -> _Store:
-    try:
-        return msgspec.msgpack.decode(file.read_bytes(), type=_Store)
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return _Store()

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import msgspec
 
-from buurtkalender.domain.coverage.prevention import WEEKS, Cell
-from buurtkalender.domain.coverage.verdicts import KINDS
-from buurtkalender.domain.model import Activity, ActivityStatus, AgeBand, Calendar
+from buurtkalender.domain.coverage.prevention import WEEKS, PreventionCell
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS
+from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import words as words_of_gaps
-from buurtkalender.site.gaps.section import BAD, framed, link_to, meanings
+from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import Words, capital
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.prevention import band_name, not_for, prevention_meanings
+from buurtkalender.words.verdicts import verdict_name
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -79,16 +80,7 @@ def prevention_matrix(site: Site) -> Output:
         _("Prevention: what there is, and for whom"),
         _("What is on offer towards each prevention goal, for which ages, and what is known of its effect."),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("prevention.html", frame, view))
-
-
-def band_name(words: Words, calendar: Calendar, band: AgeBand) -> str:
-    """Return how people call an age band: ``4 tot en met 11 jaar``, ``Ouders``."""
-    if band.ages is not None:
-        return words.ages(band.ages)
-    term = calendar.audiences.get(band.audience or "")
-    return words.label(term) if term else band.id
+    return site.page("prevention.html", frame, view)
 
 
 def goal_name(site: Site, goal: str) -> str:
@@ -96,33 +88,20 @@ def goal_name(site: Site, goal: str) -> str:
     return site.words.label(site.calendar.goals[goal])
 
 
-def not_for(site: Site, cell: Cell) -> str:
-    """Say for which ages there is nothing, or nothing for certain where something was not told."""
-    _ = site.words.gettext
-    text = _("not certain for {ages}") if cell.questions else _("not for {ages}")
-    return text.format(ages=site.words.all_of(site.words.ages(ages) for ages in cell.without))
-
-
-def recognised(site: Site, cell: Cell) -> int:
+def recognised(site: Site, cell: PreventionCell) -> int:
     """Return how many of the activities that count for certain are a recognised programme."""
     activities = site.calendar.activities
     return sum(one.certain and activities[one.activity].programme is not None for one in cell.verdict.counted)
 
 
-def _legend(site: Site, cells: Sequence[Cell]) -> tuple[tuple[str, str, int, str], ...]:
-    _ = site.words.gettext
+def _legend(site: Site, cells: Sequence[PreventionCell]) -> tuple[tuple[str, str, int, str], ...]:
     kinds = [cell.verdict.verdict for cell in cells]
-    meaning = meanings(site.words) | {
-        "gap": _("For some or all of these ages there is nothing in this municipality."),
-        "data-gap": _("There may be something, but not everything about it was filled in: ask the organisations."),
-        "fragile": _("There is something, but nobody confirmed lately that it is still true."),
-        "covered": _("There is something for everybody of these ages."),
-    }
-    names = {cell.verdict.verdict: words_of_gaps.name(cell.verdict, site.translator) for cell in cells}
-    return tuple((kind, names[kind], kinds.count(kind), meaning[kind]) for kind in KINDS if kind in names)
+    meaning = prevention_meanings(site.translator)
+    names = {cell.verdict.verdict: verdict_name(cell.verdict, site.translator) for cell in cells}
+    return tuple((kind, names[kind], kinds.count(kind), meaning[kind]) for kind in VERDICT_KINDS if kind in names)
 
 
-def _table(site: Site, cells: Sequence[Cell]) -> Table:
+def _table(site: Site, cells: Sequence[PreventionCell]) -> Table:
     town = cells[0].municipality
     bands = list(dict.fromkeys(cell.band for cell in cells))
     rows: dict[str, list[Shown]] = {}
@@ -130,14 +109,14 @@ def _table(site: Site, cells: Sequence[Cell]) -> Table:
         rows.setdefault(cell.goal, []).append(_shown(site, cell))
     return Table(
         site.calendar.municipalities[town].name,
-        tuple(Link("", capital(band_name(site.words, site.calendar, band))) for band in bands),
+        tuple(Link("", capital(band_name(band, site.calendar, site.translator))) for band in bands),
         tuple(
             (Link(addresses.prevention(town, goal), goal_name(site, goal)), tuple(some)) for goal, some in rows.items()
         ),
     )
 
 
-def _shown(site: Site, cell: Cell) -> Shown:
+def _shown(site: Site, cell: PreventionCell) -> Shown:
     words, verdict = site.words, cell.verdict
     _ = words.gettext
     certain = sum(one.certain for one in verdict.counted)
@@ -145,25 +124,25 @@ def _shown(site: Site, cell: Cell) -> Shown:
     if maybe := len(verdict.counted) - certain:
         number = _("{n} certain, {maybe} perhaps").format(n=certain, maybe=maybe)
     notes = [number]
-    if certain and cell.without and verdict.verdict in BAD:
-        notes.append(not_for(site, cell))
+    if certain and cell.without and verdict.verdict in FALLS_SHORT:
+        notes.append(not_for(cell, site.translator))
     if known := recognised(site, cell):
         notes.append(words.ngettext("{n} programme", "{n} programmes", known).format(n=known))
     url = f"{addresses.prevention(cell.municipality, cell.goal)}#{cell.band.id}"
-    return Shown(verdict.verdict, words_of_gaps.name(verdict, site.translator), tuple(notes), url)
+    return Shown(verdict.verdict, verdict_name(verdict, site.translator), tuple(notes), url)
 
 
-def _compared(site: Site, cells: Sequence[Cell], towns: Sequence[str]) -> Table:
+def _compared(site: Site, cells: Sequence[PreventionCell], towns: Sequence[str]) -> Table:
     """Return goals against municipalities: the worst that there is, and for how many age bands it falls short."""
     words = site.words
     rows: dict[str, list[Shown]] = {}
     for goal in dict.fromkeys(cell.goal for cell in cells):
         for town in towns:
             some = [cell for cell in cells if (cell.goal, cell.municipality) == (goal, town)]
-            worst = min(some, key=lambda cell: KINDS.index(cell.verdict.verdict)).verdict
-            short = sum(cell.verdict.verdict in BAD for cell in some)
+            worst = min(some, key=lambda cell: VERDICT_KINDS.index(cell.verdict.verdict)).verdict
+            short = sum(cell.verdict.verdict in FALLS_SHORT for cell in some)
             note = words.gettext("{n} of {all} age groups").format(n=short, all=len(some)) if short else ""
-            word = words_of_gaps.name(worst, site.translator)
+            word = verdict_name(worst, site.translator)
             url = addresses.prevention(town, goal)
             rows.setdefault(goal, []).append(Shown(worst.verdict, word, (note,) if note else (), url))
     names = site.calendar.municipalities

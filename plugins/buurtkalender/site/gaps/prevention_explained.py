@@ -6,24 +6,17 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.model import Norm
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import words as words_of_gaps
-from buurtkalender.site.gaps.prevention import band_name, goal_name, not_for
-from buurtkalender.site.gaps.section import BAD, framed, link_to, plain
+from buurtkalender.site.gaps.prevention import goal_name
+from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Link
-from buurtkalender.site.words import capital
-from buurtkalender.words.catalogues import N_
-
-_MEANING = {
-    "gap": N_("There is too little."),
-    "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
-    "fragile": N_("There is enough, but not everything was confirmed lately."),
-    "covered": N_("There is enough for everybody of these ages."),
-}
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.prevention import band_name, prevention_people, prevention_sentence
+from buurtkalender.words.verdicts import fact_name, near_miss_sentence, verdict_name
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -63,14 +56,14 @@ class GoalView(msgspec.Struct, frozen=True):
 
 def prevention_pages(site: Site) -> Iterator[Output]:
     """Yield a page for each municipality and goal."""
-    groups: dict[tuple[str, str], list[Cell]] = {}
+    groups: dict[tuple[str, str], list[PreventionCell]] = {}
     for cell in site.prevention:
         groups.setdefault((cell.municipality, cell.goal), []).append(cell)
     for (town, goal), cells in groups.items():
         yield _page(site, town, goal, cells)
 
 
-def _page(site: Site, town: str, goal: str, cells: Sequence[Cell]) -> Output:
+def _page(site: Site, town: str, goal: str, cells: Sequence[PreventionCell]) -> Output:
     _ = site.words.gettext
     name = site.calendar.municipalities[town].name
     heading = _("{goal}: what there is in {place}").format(goal=goal_name(site, goal), place=name)
@@ -83,55 +76,29 @@ def _page(site: Site, town: str, goal: str, cells: Sequence[Cell]) -> Output:
         Link(addresses.goal(goal), goal_name(site, goal)),
         len(site.calendar.municipalities) > 1,
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("prevention_of.html", frame, view))
+    return site.page("prevention_of.html", frame, view)
 
 
-def _band(site: Site, cell: Cell) -> Band:
+def _band(site: Site, cell: PreventionCell) -> Band:
     verdict, calendar = cell.verdict, site.calendar
     told = {one.activity for one in verdict.counted} | set(cell.elsewhere)
     return Band(
         id=cell.band.id,
-        title=capital(band_name(site.words, site.calendar, cell.band)),
+        title=capital(band_name(cell.band, site.calendar, site.translator)),
         kind=verdict.verdict,
-        word=words_of_gaps.name(verdict, site.translator),
-        sentence=_sentence(site, cell),
-        people=_people(site, cell),
+        word=verdict_name(verdict, site.translator),
+        sentence=prevention_sentence(cell, calendar, site.translator),
+        people=prevention_people(cell, site.translator),
         norm=_norm(site, calendar.norms.get(cell.norm or "")),
         counted=tuple(_offer(site, one.activity, _part(site, one.share)) for one in verdict.counted if one.certain),
         questions=tuple(_offer(site, one.activity, _question(site, one.facts)) for one in cell.questions),
         near_misses=tuple(
-            Link(addresses.activity(near.activity), words_of_gaps.near_miss_sentence(near, calendar, site.translator))
+            Link(addresses.activity(near.activity), near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
             if near.activity not in told
         ),
         elsewhere=tuple(_offer(site, one, _where(site, one)) for one in cell.elsewhere),
     )
-
-
-def _sentence(site: Site, cell: Cell) -> str:
-    """Say what a verdict means, with its sum: of offers that is one over all ages, so it is told where some lack."""
-    verdict = cell.verdict
-    _ = site.words.gettext
-    if verdict.unit != "offers" or verdict.verdict == "too-few-residents":
-        return words_of_gaps.sentence(verdict, site.calendar, site.translator)
-    parts = [_(_MEANING[verdict.verdict]) if verdict.upper else _("There is nothing for these ages.")]
-    if verdict.verdict in BAD and cell.without and verdict.lower:
-        parts.append(f"{capital(not_for(site, cell))}.")
-    if verdict.lower < verdict.required and verdict.upper:
-        lower, upper = (plain(site.words, number) for number in (verdict.lower, verdict.upper))
-        much = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
-        text = _("On average there is {much} for each of these ages; there should be {required}.")
-        parts.append(text.format(much=much, required=plain(site.words, verdict.required)))
-    return " ".join(parts)
-
-
-def _people(site: Site, cell: Cell) -> str:
-    number = cell.verdict.residents
-    if number is None:
-        return site.words.gettext("How many people these are is not known.")
-    text = site.words.ngettext("{n} person of this age lives here.", "{n} people of these ages live here.", number)
-    return text.format(n=number)
 
 
 def _norm(site: Site, norm: Norm | None) -> Link | None:
@@ -146,7 +113,7 @@ def _part(site: Site, share: float) -> str:
 
 
 def _question(site: Site, facts: Sequence[str]) -> str:
-    names = [words_of_gaps.fact_name(fact, site.calendar, site.translator) for fact in facts]
+    names = [fact_name(fact, site.calendar, site.translator) for fact in facts]
     return site.words.gettext("not known: {facts}").format(facts=site.words.all_of(names))
 
 

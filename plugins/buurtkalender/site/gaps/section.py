@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from math import floor
-
-from buurtkalender.domain.coverage.verdicts import Pick, Verdict
-from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.coverage.verdicts import Edit, Priority
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import remedy_words
 from buurtkalender.site.gaps.starting import form_address
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Frame, Link
-from buurtkalender.site.words import Words
-
-BAD = frozenset({"gap", "data-gap", "fragile", "seasonal"})
+from buurtkalender.site.render import FeedLink, Frame, Link
+from buurtkalender.words.remedies import priority_sentence, worked_on
 
 
-def framed(site: Site, path: str, heading: str, description: str = "", rss: str = "") -> Frame:
+def framed(site: Site, path: str, heading: str, description: str = "", feeds: tuple[FeedLink, ...] = ()) -> Frame:
     """Return the frame of a page below the first page of the gaps."""
     _ = site.words.gettext
     in_general = _("Where the offer of activities falls short of what the municipality wants, and why.")
@@ -28,7 +20,7 @@ def framed(site: Site, path: str, heading: str, description: str = "", rss: str 
         description=description or in_general,
         crumbs=(Link(addresses.GAPS, _("What is missing")),),
         section=addresses.GAPS,
-        rss=rss,
+        feeds=feeds,
     )
 
 
@@ -36,39 +28,6 @@ def link_to(site: Site, identifier: str) -> Link:
     """Return a link to an activity, with its organisation as the note."""
     activity = site.calendar.activities[identifier]
     return Link(addresses.activity(identifier), activity.title, site.organisation(activity).name)
-
-
-def meanings(words: Words) -> dict[str, str]:
-    """What each verdict means, the most pressing first."""
-    _ = words.gettext
-    return {
-        "gap": _("There is too little, also when everything that we do not know would be all right."),
-        "data-gap": _("We do not know enough. Perhaps there is enough: ask the organisations."),
-        "fragile": _("There is enough, but it was not confirmed lately, or it hangs on one organisation."),
-        "seasonal": _("There is enough, but not in every week."),
-        "covered": _("There is enough."),
-        "too-few-residents": _("Too few people of this age live here to judge."),
-    }
-
-
-def short_sum(words: Words, verdict: Verdict) -> str:
-    """``1 van 2``: what there certainly is of what there should be; ``1 tot 3 van 2`` when part is not known.
-
-    Where there is enough but not at all times: ``momenten: 1 van 2``, or it would look like enough.
-    """
-    _ = words.gettext
-    if verdict.verdict == "gap" and verdict.lower >= verdict.required:
-        present = sum(part.lower >= 0.5 for part in verdict.dayparts)
-        return _("times of day: {found} of {required}").format(found=present, required=len(verdict.dayparts))
-    lower, upper = plain(words, verdict.lower), plain(words, verdict.upper)
-    found = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
-    return _("{found} of {required}").format(found=found, required=plain(words, verdict.required))
-
-
-def plain(words: Words, number: float) -> str:
-    """Return a number with at most one decimal, as the language writes it; rounded down, so nothing looks enough."""
-    text = f"{floor(number * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
-    return text.replace(".", words.translator.pgettext("decimal mark", "."))
 
 
 def link_of_edit(site: Site, sentence: str, edit: Edit, home: str) -> Link:
@@ -87,29 +46,12 @@ def link_of_edit(site: Site, sentence: str, edit: Edit, home: str) -> Link:
     return Link(url, _("See {title}").format(title=title), sentence)
 
 
-def links_of_picks(site: Site) -> tuple[Link, ...]:
+def links_of_priorities(site: Site) -> tuple[Link, ...]:
     """Return the edits that help most people as sentences, each with a link to what it is about."""
-    return tuple(
-        link_of_edit(
-            site,
-            f"{remedy_words.pick_sentence(one, site.calendar, site.translator)} {_worked_on(one, site)}".rstrip(),
-            one.edit,
-            min(one.effects, key=lambda effect: effect.norm != one.edit.norm).neighbourhood,
-        )
-        for one in site.picks
-    )
+    return tuple(_link_of_priority(site, one) for one in site.priorities)
 
 
-def _worked_on(pick: Pick, site: Site) -> str:
-    """Say that somebody works on everything that an edit would do, where that is so."""
-    if all(site.calendar.picked_up_at(effect.norm, effect.neighbourhood) for effect in pick.effects):
-        return site.words.gettext("Somebody works on this already.")
-    return ""
-
-
-def days_said(words: Words, days: Sequence[date]) -> str:
-    """Say up to three days, or how many there are and from when."""
-    if len(days) <= 3:
-        return words.all_of(words.day(day) for day in days)
-    said = words.ngettext("{n} day, from {day}", "{n} days, from {day}", len(days))
-    return said.format(n=len(days), day=words.day(days[0]))
+def _link_of_priority(site: Site, priority: Priority) -> Link:
+    said = (of(priority, site.calendar, site.translator) for of in (priority_sentence, worked_on))
+    first = min(priority.effects, key=lambda effect: effect.norm != priority.edit.norm)
+    return link_of_edit(site, " ".join(filter(None, said)), priority.edit, first.neighbourhood)

@@ -7,17 +7,16 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.verdicts import Edit, Verdict
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, Calendar, Weekly
-from buurtkalender.domain.remedies.edits import Edit, changed
+from buurtkalender.domain.remedies.edits import changed
 from buurtkalender.domain.remedies.written import WEEKDAYS, ages_text, span_text
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import norm_words
-from buurtkalender.site.gaps.remedy_words import moment, place_of
-from buurtkalender.site.gaps.words import words_of
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.norms import Answers
+from buurtkalender.words.remedies import start_answers
 
 
 class Beginning(msgspec.Struct, frozen=True):
@@ -25,7 +24,7 @@ class Beginning(msgspec.Struct, frozen=True):
 
     url: str
     text: str
-    facts: norm_words.Answers
+    facts: Answers
 
 
 def beginning(verdict: Verdict, calendar: Calendar, translator: Translator) -> Beginning:
@@ -43,7 +42,7 @@ def beginning(verdict: Verdict, calendar: Calendar, translator: Translator) -> B
     edit = edit or Edit("start", norm=verdict.norm, neighbourhood=verdict.neighbourhood)
     text = _("Do you know more?") if verdict.verdict == "data-gap" else _("Start something here")
     url = form_address(edit, verdict.neighbourhood, calendar)
-    return Beginning(url, text, _facts(edit, verdict.neighbourhood, calendar, translator))
+    return Beginning(url, text, start_answers(edit, verdict.neighbourhood, calendar, translator))
 
 
 def form_address(edit: Edit, home: str, calendar: Calendar) -> str:
@@ -69,7 +68,7 @@ def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> It
         yield "venue", activity.venue
     if activity.room:
         yield "room", activity.room
-    if norm.at_least.unit == "offers":
+    if not unit_of(norm).timed:
         yield "by_appointment", "true"
     for pattern in activity.when:
         if isinstance(pattern, Weekly) and pattern.days:
@@ -78,25 +77,3 @@ def _fields(activity: Activity, edit: Edit, home: str, calendar: Calendar) -> It
     for name in norm.must:
         if name in OWN_FACTS:
             yield OWN_FACTS[name].field, OWN_FACTS[name].written[0]
-
-
-def _facts(edit: Edit, home: str, calendar: Calendar, translator: Translator) -> norm_words.Answers:
-    _ = translator.gettext
-    norm = calendar.norms[edit.norm or ""]
-    (activity,) = changed(calendar, edit).activities
-    area = calendar.neighbourhoods[home].name
-    where = place_of(edit, calendar) or _("in {place}").format(place=area)
-    if norm.at_least.unit == "offers":
-        when = _("by appointment")
-    elif edit.days:
-        when = moment(words_of(translator), activity.when[0])
-    else:
-        when = ", ".join(filter(None, (norm_words.amount(norm, translator), norm_words.dayparts(norm, translator))))
-    found = (
-        (_("What"), norm_words.about(norm, calendar, translator)),
-        (_("For whom"), norm_words.people(norm, calendar, translator)),
-        (_("Where"), where),
-        (_("When"), when),
-        (_("On which terms"), norm_words.conditions(norm, calendar, translator)),
-    )
-    return tuple((question, capital(answer)) for question, answer in found if answer)

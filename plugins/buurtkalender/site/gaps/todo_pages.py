@@ -8,13 +8,13 @@ import msgspec
 
 from buurtkalender.domain.quality.todo import KINDS, Todo
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import todo_words
 from buurtkalender.site.gaps.quality import by_organisation, of_venues, problems_of
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.gaps.todo_mail import Letter, mail
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
 from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.tree import Output
+from buurtkalender.words.tasks import task_count, task_fields, task_kind_name, task_outcome, task_sentence
 
 MOST = 150
 """How many things stand on one page; a page may have 1,400 nodes (design: budgets), and nobody does more at once."""
@@ -79,11 +79,10 @@ def todo_pages(site: Site) -> Iterator[Output]:
 def todo_link(site: Site, identifier: str) -> Link:
     """Return a link to what an organisation can do, that says how much that is."""
     number = len(by_organisation(site).get(identifier, ()))
-    return Link(addresses.todo_of(identifier), _things(site, number) if number else site.words.gettext("all is done"))
-
-
-def _things(site: Site, number: int) -> str:
-    return site.words.ngettext("{n} thing to do", "{n} things to do", number).format(n=number)
+    return Link(
+        addresses.todo_of(identifier),
+        task_count(number, site.translator) if number else site.words.gettext("all is done"),
+    )
 
 
 # --- everybody --------------------------------------------------------------------------------------
@@ -112,12 +111,15 @@ def _overview(site: Site) -> Output:
     places = len(of_venues(site))
     view = OverviewView(
         lead=lead,
-        kinds=tuple(todo_words.kind_name(kind, site.translator) for kind in KINDS),
+        kinds=tuple(task_kind_name(kind, site.translator) for kind in KINDS),
         rows=tuple(rows),
-        venues=Link(addresses.GAPS_VENUES, _("What is not known of venues"), _things(site, places) if places else ""),
+        venues=Link(
+            addresses.GAPS_VENUES,
+            _("What is not known of venues"),
+            task_count(places, site.translator) if places else "",
+        ),
     )
-    key = digest(site.shell_digest, digest_of(frame, view))
-    return Output(frame.path, key, lambda: site.renderer.render("gaps_todo.html", frame, view))
+    return site.page("gaps_todo.html", frame, view)
 
 
 def _row(site: Site, identifier: str, todos: tuple[Todo, ...]) -> Row:
@@ -170,21 +172,19 @@ def _list(site: Site, frame: Frame, lead: str, todos: tuple[Todo, ...], email: s
     titles = [(one.id, one.title, site.organisation(one).name) for one in mentioned]
     venues = [site.cards.venue_digest(todo.venue) for todo in todos if todo.venue in calendar.venues]
     problems = {todo.file: problems_of(site, todo.file) for todo in todos if todo.why in {"left-out", "problem"}}
-    named = digest_of(titles, venues, problems, calendar.norms, calendar.facilities, calendar.audiences)
-    key = digest(site.shell_digest, digest_of(frame, lead, todos, email), named)
+    named = (titles, venues, problems, calendar.norms, calendar.facilities, calendar.audiences)
 
-    def make() -> bytes:
+    def view() -> TodoView:
         groups = tuple(_groups(site, todos[:MOST]))
         rest = len(todos) - MOST
-        view = TodoView(
+        return TodoView(
             lead=lead,
             groups=groups,
             mail=_mail(site, frame, groups, email) if email and todos else None,
-            more=_things(site, rest) if rest > 0 else "",
+            more=task_count(rest, site.translator) if rest > 0 else "",
         )
-        return site.renderer.render("gaps_todo_of.html", frame, view)
 
-    return Output(frame.path, key, make)
+    return site.page("gaps_todo_of.html", frame, view, lead, todos, email, named)
 
 
 def _activities(todos: Iterable[Todo]) -> Iterator[str]:
@@ -223,13 +223,13 @@ def _tasks(site: Site, todos: Iterable[Todo]) -> Iterator[Task]:
     calendar, translator = site.calendar, site.translator
     told = set()
     for todo in todos:
-        outcome = todo_words.outcome_of(todo, calendar, translator)
+        outcome = task_outcome(todo, calendar, translator)
         yield Task(
-            todo_words.kind_name(todo.kind, translator),
-            todo_words.sentence(todo, calendar, translator, problems_of(site, todo.file)),
+            task_kind_name(todo.kind, translator),
+            task_sentence(todo, calendar, translator, problems_of(site, todo.file)),
             "" if outcome in told else outcome,
             todo.residents > 0,
-            todo_words.how(todo, calendar, translator),
+            task_fields(todo, calendar, translator),
         )
         told.add(outcome)
 

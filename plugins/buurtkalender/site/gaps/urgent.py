@@ -6,15 +6,21 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Remedy, Verdict
-from buurtkalender.domain.remedies.edits import Edit
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Edit, Remedy, Verdict
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import remedy_words, words
 from buurtkalender.site.gaps.contacts import Call, whom_to_call
-from buurtkalender.site.gaps.section import BAD, link_of_edit
+from buurtkalender.site.gaps.section import link_of_edit
 from buurtkalender.site.gaps.starting import Beginning, beginning
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
+from buurtkalender.words.remedies import remedy_sentence
+from buurtkalender.words.verdicts import (
+    near_miss_sentence,
+    severity_sentence,
+    verdict_name,
+    verdict_people,
+    verdict_sentence,
+)
 
 MOST = 3
 """How many there are to decide on."""
@@ -57,36 +63,25 @@ def unclaimed(verdicts: Iterable[Verdict], site: Site) -> list[Verdict]:
 
 def worst(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Return what falls short, the most severe first."""
-    some = [one for one in verdicts if one.verdict in BAD and one.severity > 0]
+    some = [one for one in verdicts if one.verdict in FALLS_SHORT and one.severity > 0]
     return sorted(some, key=lambda one: (-one.severity, one.neighbourhood, one.norm))
 
 
 def urgent(verdict: Verdict, site: Site) -> Urgent:
     """Put one of them into words."""
     calendar, translator = site.calendar, site.translator
-    _ = translator.gettext
     home = verdict.neighbourhood
     where = addresses.gaps_of_neighbourhood(home)
-    people = ""
-    if verdict.residents is not None:
-        people = translator.ngettext("For {n} person.", "For {n} people.", verdict.residents).format(
-            n=verdict.residents
-        )
-    severity = ""
-    if said := words.severity_sum(verdict, calendar, translator):
-        severity = _("How serious: {word} ({sum})").format(word=words.severity(verdict, translator), sum=said)
     return Urgent(
         norm=Link(f"{where}#{verdict.norm}", calendar.norms[verdict.norm].title),
         area=Link(where, calendar.neighbourhoods[home].name),
         kind=verdict.verdict,
-        word=words.name(verdict, translator),
-        people=people,
-        sentence=words.sentence(verdict, calendar, translator),
-        severity=severity,
+        word=verdict_name(verdict, translator),
+        people=verdict_people(verdict, translator),
+        sentence=verdict_sentence(verdict, calendar, translator),
+        severity=severity_sentence(verdict, calendar, translator),
         near_miss=_near_miss(verdict, site),
-        ways=tuple(
-            to_do(one.edit, remedy_words.sentence(one, calendar, translator), home, site) for one in ways(verdict)
-        ),
+        ways=tuple(to_do(one.edit, remedy_sentence(one, calendar, translator), home, site) for one in ways(verdict)),
         beginning=beginning(verdict, calendar, translator),
     )
 
@@ -96,7 +91,7 @@ def _near_miss(verdict: Verdict, site: Site) -> Link | None:
     near = next(iter(verdict.near_misses), None) if verdict.verdict in {"gap", "data-gap"} else None
     if near is None:
         return None
-    return Link(addresses.activity(near.activity), words.near_miss_sentence(near, site.calendar, site.translator))
+    return Link(addresses.activity(near.activity), near_miss_sentence(near, site.calendar, site.translator))
 
 
 def ways(verdict: Verdict) -> list[Remedy]:

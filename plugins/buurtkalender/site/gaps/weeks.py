@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import Verdict, Week
-from buurtkalender.site.gaps.section import plain
-from buurtkalender.site.gaps.words import names_of_weeks, words_of
-from buurtkalender.site.words import capital
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.domain.coverage.verdicts import Verdict, VerdictWeek
+from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.verdicts import from_to, holes, week_names, week_word, weeks_summary
 
 _KINDS = {True: "covered", None: "data-gap", False: "gap"}
-_WORDS = {True: N_("enough"), None: N_("perhaps"), False: N_("too little")}
 
 
 class WeekCell(msgspec.Struct, frozen=True):
@@ -42,35 +36,14 @@ def strip(verdict: Verdict, translator: Translator) -> Strip | None:
     """Return the weeks of a verdict; None where it has none, or where nobody says whether there is enough."""
     if not verdict.weeks or verdict.verdict == "too-few-residents":
         return None
-    words = words_of(translator)
-    held, every = sum(week.holds is True for week in verdict.weeks), len(verdict.weeks)
-    text = (
-        words.ngettext("Enough in {held} of {n} month", "Enough in {held} of {n} months", every)
-        if verdict.per == "month"
-        else words.ngettext("Enough in {held} of {n} week", "Enough in {held} of {n} weeks", every)
-    )
-    summary = text.format(held=held, n=every)
+    summary = weeks_summary(verdict, translator)
     cells = tuple(_cell(week, verdict, translator) for week in verdict.weeks)
-    if held == every:
+    if all(week.holds for week in verdict.weeks):
         return Strip(summary, " · ".join(f"{cell.when}: {cell.much}" for cell in cells), (), ())
-    return Strip(summary, "", cells, tuple(_holes(verdict, translator)))
+    return Strip(summary, "", cells, tuple(holes(verdict, translator)))
 
 
-def _cell(week: Week, verdict: Verdict, translator: Translator) -> WeekCell:
-    _ = translator.gettext
-    words = words_of(translator)
-    lower, upper = plain(words, week.lower), plain(words, week.upper)
-    much = lower if lower == upper else _("{lower} to {upper}").format(lower=lower, upper=upper)
-    word = _(_WORDS[week.holds])
-    if week.holds is False and week.missing and week.lower >= verdict.required:
-        word = _("at other times")
-    return WeekCell(_KINDS[week.holds], names_of_weeks([week.first], verdict.per, translator), much, word)
-
-
-def _holes(verdict: Verdict, translator: Translator) -> Iterator[str]:
-    """Yield the holes with their holidays: ``Week 52 en 53: Kerstvakantie.``."""
-    words = words_of(translator)
-    for why, some in groupby(verdict.weeks, key=lambda week: week.why):
-        if why:
-            when = names_of_weeks([week.first for week in some], verdict.per, translator)
-            yield f"{capital(when)}: {words.all_of(why)}."
+def _cell(week: VerdictWeek, verdict: Verdict, translator: Translator) -> WeekCell:
+    when = week_names([week.first], verdict.per, translator)
+    much = from_to(week.lower, week.upper, translator)
+    return WeekCell(_KINDS[week.holds], when, much, week_word(week, verdict, translator))

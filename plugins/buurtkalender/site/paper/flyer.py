@@ -16,8 +16,8 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.sheet import Sheet, sheet, updated, wheelchair
-from buurtkalender.site.whereabouts import place
-from buurtkalender.site.words import capital
+from buurtkalender.site.whereabouts import place_of
+from buurtkalender.words.grammar import capital
 
 DATES = 6
 """How many of the coming dates stand on a flyer of what is not simply every week."""
@@ -78,8 +78,8 @@ def coming(site: Site, activity: Activity) -> Coming:
     first = first_to_come(site, dates)
     ahead = dates[first:]
     shown = [] if _every_week(activity) else [one for one in ahead if not one.cancelled][:DATES]
-    changed = [one for one in ahead[:CHANGES] if _different(activity, one)]
-    passed = [one for one in dates[:first] if shown or _different(activity, one)]
+    changed = [one for one in ahead[:CHANGES] if site.places.changed(activity, one)]
+    passed = [one for one in dates[:first] if shown or site.places.changed(activity, one)]
     return Coming(shown, changed, passed[-1].day if passed else None)
 
 
@@ -131,10 +131,6 @@ def _every_week(activity: Activity) -> bool:
     )
 
 
-def _different(activity: Activity, one: Occurrence) -> bool:
-    return one.cancelled or one.moved_from is not None or one.note is not None or one.venue != activity.venue
-
-
 def _days(site: Site, shown: Sequence[Occurrence]) -> Iterator[str]:
     words = site.words
     same = len({words.time_of(one) for one in shown}) == 1
@@ -145,12 +141,12 @@ def _days(site: Site, shown: Sequence[Occurrence]) -> Iterator[str]:
 def _changes(site: Site, changed: Iterable[Occurrence]) -> Iterator[str]:
     for one in changed:
         view = site.cards.view(one)
-        yield f"{view.day}: {view.off or view.note}"
+        yield f"{view.day}: {view.off or site.cards.different(one)}"
 
 
 def _where(site: Site, activity: Activity) -> list[str]:
     _ = site.words.gettext
-    found = place(site, site.venue(activity.venue), activity.room, activity.location)
+    found = place_of(site, site.places.usual(activity))
     if found:
         lines = [found.name, found.room, found.address]
     else:

@@ -8,16 +8,18 @@ from functools import partial
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Group, Output, digest, digest_of
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import Group, digest, digest_of
 from buurtkalender.site.paper import poster as posters
 from buurtkalender.site.paper.fitting import on_one_page
 from buurtkalender.site.paper.flyer import brought_up_to_date, coming, flyer, ways
-from buurtkalender.site.paper.links import has_flyer, has_papers
 from buurtkalender.site.paper.press import Press
 from buurtkalender.site.paper.programme import programme
 from buurtkalender.site.paper.sheet import Sheet, monday, updated
+from buurtkalender.site.paper_links import has_flyer, has_papers
+from buurtkalender.site.tree import Output
 
 WEEK = timedelta(days=7)
 
@@ -42,7 +44,7 @@ def _of_list(site: Site, spec: ListSpec, press: Press, shared: bytes) -> Group:
     known = [key for name in concerned for key in _keys(site, site.calendar.activities[name])]
     first = monday(site.today)
     day = updated(site, concerned, first)
-    key = digest(shared, digest_of(spec, first, day), *known)
+    key = digest(shared, digest_of(spec.title, spec.facets, first, day), *known)
     return Group(addresses.paper(spec.path, ""), key, partial(_sheets, site, spec, press, first, day))
 
 
@@ -57,7 +59,7 @@ def _sheets(site: Site, spec: ListSpec, press: Press, first: date, day: date) ->
             sheet = programme(site, spec, when, day, large=large)
             yield _output(press, addresses.paper(spec.path, name + suffix), "programme.typ", sheet, day)
 
-    if spec.kind == "neighbourhood":
+    if spec.kind.poster:
         path = addresses.paper(spec.path, addresses.THIS_MONTH)
         whole = posters.poster(site, spec, first, day)
         key = digest(press.digest, digest_of(whole, day))

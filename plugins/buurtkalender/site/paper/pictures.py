@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
-from buurtkalender.site.model import ListSpec, Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.model import Site
+from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.pages_activity import when_told
 from buurtkalender.site.paper.colours import Colours, colours
-from buurtkalender.site.paper.links import has_picture, pictured
 from buurtkalender.site.paper.press import TYPEFACES, printable, typefaces
-from buurtkalender.site.words import capital
+from buurtkalender.site.paper_links import has_picture, pictured
+from buurtkalender.site.tree import Output
+from buurtkalender.words.grammar import capital
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -85,7 +87,7 @@ def _of_list(site: Site, spec: ListSpec) -> Shown:
 
 
 def _of_activity(site: Site, activity: Activity) -> Shown:
-    place = site.cards.place(activity.venue, activity.room, activity.location, activity)
+    place = site.cards.place(site.places.usual(activity))
     when = when_told(site, activity)
     price = [capital(site.words.price(activity.cost))] if activity.cost else []
     lines = (*when[:1], *([place] if place else []), *price)

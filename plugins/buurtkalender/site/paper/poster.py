@@ -9,11 +9,13 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Occurrence, Weekly
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.cards import Away
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.programme import times
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet
-from buurtkalender.site.words import capital, small
+from buurtkalender.words.grammar import capital, small
 
 WEEKS = 5
 """So that on whatever day of the week it is hung up, it reaches at least four weeks."""
@@ -81,21 +83,23 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
     last = first + timedelta(days=7 * WEEKS - 1)
     found = site.selection.occurrences(*spec.facets, first=first, last=last)
     series: dict[Series, dict[int, set[date]]] = {}
-    single: list[Occurrence] = []
+    single: list[tuple[Occurrence, Away]] = [
+        (one, "place") for one in site.selection.elsewhere(*spec.facets, first=first, last=last)
+    ]
     for one in found:
         if not _every_week(site, one):
-            single.append(one)
+            single.append((one, ""))
             continue
         if _as_planned(site, one):
             key = Series(
                 one.activity, one.pattern, times(site, one, one.start), place_in(site, spec, site.cards.view(one).place)
             )
             series.setdefault(key, {}).setdefault(one.day.weekday(), set()).add(one.day)
-        if not one.cancelled and (one.note is not None or not _as_planned(site, one)):
-            single.append(one)  # what is different about it; that a week is left out, the series itself tells
+        if not one.cancelled and site.places.changed(site.calendar.activities[one.activity], one):
+            single.append((one, ""))  # what is different about it; that a week is left out, the series itself tells
     name = site.calendar.neighbourhoods[spec.id].name
     begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
-    lead = capital(_("{first} up to and including {last}").format(first=begin, last=words.date(last)))
+    lead = capital(words.through(begin, words.date(last)))
     return Poster(
         **sheet(site, spec.path, _("What is on in {place}").format(place=name), lead, updated),
         size=SIZES[0],
@@ -115,10 +119,9 @@ def _every_week(site: Site, one: Occurrence) -> bool:
 
 
 def _as_planned(site: Site, one: Occurrence) -> bool:
-    """Whether it is held when and where it always is."""
-    activity = site.calendar.activities[one.activity]
-    same = one.venue == activity.venue and one.location == activity.location
-    return one.moved_from is None and same and not one.cancelled
+    """Whether it is held when it always is, and in the building where it always is."""
+    there = site.places.of(one)
+    return one.moved_from is None and not one.cancelled and (there.usual or there.only_room)
 
 
 def _weekly(site: Site, series: dict[Series, dict[int, set[date]]], first: date, last: date) -> Iterator[Group]:
@@ -150,16 +153,13 @@ def _span(site: Site, days: Sequence[int]) -> str:
     """``maandag tot en met vrijdag``, or the days one by one."""
     words = site.words
     if len(days) == days[-1] - days[0] + 1:
-        _ = words.gettext
-        first, last = words.weekdays[days[0]], words.weekdays[days[-1]]
-        return capital(_("{first} up to and including {last}").format(first=first, last=last))
+        return capital(words.through(words.weekdays[days[0]], words.weekdays[days[-1]]))
     return capital(words.all_of(words.weekdays[day] for day in days))
 
 
 def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tuple[date, date]) -> str:
     """Say in which of the weeks it is not held: before it begins, after it ends, and in between."""
     words = site.words
-    _ = words.gettext
     pattern = site.calendar.activities[one.activity].when[one.pattern]
     assert isinstance(pattern, Weekly)  # noqa: S101 - nothing else comes every week
     every = [window[0] + timedelta(days=weekday + 7 * week) for week in range(WEEKS)]
@@ -167,22 +167,22 @@ def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tup
     begins = pattern.first if pattern.first and pattern.first > every[0] else None
     ends = pattern.last if pattern.last and pattern.last < every[-1] else None
     if begins:
-        notes.append(_("from {first}").format(first=words.short_date(min(held))))
+        notes.append(words.period(words.short_date(min(held)), ""))
     if ends:
-        notes.append(_("up to and including {last}").format(last=words.short_date(max(held))))
+        notes.append(words.period("", words.short_date(max(held))))
     lacking = [day for day in every if day not in held and (not begins or day > begins) and (not ends or day < ends)]
     if lacking:
-        notes.append(_("not on {days}").format(days=words.all_of(words.short_date(day) for day in lacking)))
+        notes.append(words.not_on(words.short_date(day) for day in lacking))
     return capital(words.all_of(notes)) if notes else ""
 
 
-def _single(site: Site, spec: ListSpec, single: Sequence[Occurrence]) -> Iterator[Group]:
+def _single(site: Site, spec: ListSpec, single: Sequence[tuple[Occurrence, Away]]) -> Iterator[Group]:
     words = site.words
     days: dict[date, list[Held]] = {}
-    for one in single:
-        view = site.cards.view(one)
-        place, said = place_in(site, spec, view.place), view.off or view.note
-        line = Held(times(site, one, one.start)[0], view.title, place, said, one.cancelled)
+    for one, away in sorted(single, key=lambda pair: pair[0].start):
+        view = site.cards.view(one, away=away)
+        place, said = "" if away else place_in(site, spec, view.place), view.off or view.note
+        line = Held(times(site, one, one.start)[0], view.title, place, said, bool(view.off))
         days.setdefault(one.day, []).append(line)
     for day, lines in days.items():
         yield Group(capital(words.day(day)), lines)

@@ -9,10 +9,11 @@ from itertools import groupby
 import msgspec
 
 from buurtkalender.domain.model import Occurrence
+from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.listing import Item, by_day
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.model import Site
 from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
-from buurtkalender.site.words import capital
+from buurtkalender.words.grammar import capital
 
 SUNDAY = timedelta(days=6)
 
@@ -80,14 +81,12 @@ def _line(site: Site, spec: ListSpec, item: Item) -> Line:
     occurrence = item.occurrence
     assert occurrence  # noqa: S101 - only what has a time is asked for
     activity = site.calendar.activities[occurrence.activity]
-    view = site.cards.view(occurrence, away=item.away is not None)
-    start, until = times(site, occurrence, item.start, away=item.away is not None)
+    view = site.cards.view(occurrence, away=item.away)
+    start, until = times(site, occurrence, item.start, away=item.away == "day")
     place = place_in(site, spec, view.place)
-    if spec.kind == "venue" and occurrence.room:
-        house = site.calendar.venues[spec.id]
-        place = next((room.name for room in house.rooms if room.id == occurrence.room), "")
-    elif spec.kind == "venue":
-        place = ""
+    if spec.kind.key == "venue":
+        room = site.places.of(occurrence).room
+        place = room.name if room and not item.away else ""
     return Line(
         start=start,
         until=until,
@@ -106,7 +105,7 @@ def times(site: Site, occurrence: Occurrence, start: datetime, *, away: bool = F
     words = site.words
     _ = words.gettext
     if occurrence.all_day:
-        return capital(_("all day")), ""
+        return capital(words.all_day), ""
     end = occurrence.end
     until = "" if away else _("to {time}").format(time=words.clock(end.hour * 60 + end.minute))
     return words.clock(start.hour * 60 + start.minute), until

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.domain.places import NOWHERE
 from buurtkalender.domain.quality.facts import reached
 from buurtkalender.site import addresses
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.paper.colours import colours
 from buurtkalender.site.subscriptions import qr_code
 
@@ -84,13 +85,8 @@ def updated(site: Site, activities: Iterable[str], first: date) -> date:
 
 def wheelchair(site: Site, activity: Activity, occurrence: Occurrence | None = None) -> str:
     """Say whether one can come in a wheelchair; nothing where there is no place to come to."""
-    if activity.venue is None and activity.location is None:
-        return ""
-    if occurrence is None or occurrence.venue == activity.venue:
-        known = fact(site.calendar, activity, "wheelchair")
-    else:
-        known = fact_at(site.calendar, activity, "wheelchair", occurrence.venue, occurrence.room)
-    return site.words.yes_no(known)
+    there = site.places.at(activity, occurrence)
+    return "" if there.where == NOWHERE else site.words.yes_no(there.fact("wheelchair"))
 
 
 def telephone(site: Site, activity: Activity) -> str:
@@ -100,5 +96,5 @@ def telephone(site: Site, activity: Activity) -> str:
 
 def place_in(site: Site, spec: ListSpec, place: str) -> str:
     """Return a place as it is called on a sheet of a neighbourhood: that is not said again."""
-    area = site.calendar.neighbourhoods.get(spec.id) if spec.kind == "neighbourhood" else None
+    area = site.calendar.neighbourhoods.get(spec.id) if spec.kind.key == "neighbourhood" else None
     return place.removesuffix(f", {area.name}") if area else place

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from email.message import EmailMessage
-from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -15,11 +14,12 @@ from zoneinfo import ZoneInfo
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.texts import clean
+from buurtkalender.mail import message
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import todo_words
 from buurtkalender.site.reminding.due import Due
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.tasks import task_sentence
 
 MOST_CONFIRM, MOST_MEND, MOST_MORE = 10, 5, 3
 """How much is asked in one mail: who gets a long list does nothing of it."""
@@ -67,19 +67,17 @@ def letter(  # noqa: PLR0913, PLR0917 - a letter is about all of these
     _ = texts.gettext
     name = _line(organisation.name)
     sections = tuple(_sections(due, calendar, linked, texts))
-    made = EmailMessage()
-    made["From"] = f'"{_plain(settings.name)}" <{settings.email}>'
-    made["To"] = organisation.email
-    made["Subject"] = _(N_("Is this still right? {organisation} in {site}")).format(
-        organisation=name, site=_line(settings.name)
-    )
-    made["Date"] = format_datetime(datetime.combine(today, _NINE, ZoneInfo(settings.zone)))
-    made["Message-ID"] = f"<{today}.{due.organisation}.reminder@{settings.calendar_id}>"
-    made["Auto-Submitted"] = "auto-generated"
     opening, closing = tuple(_opening(name, settings, texts)), tuple(_closing(due, settings, texts))
-    made.set_content(_as_text(opening, sections, closing), cte="quoted-printable")
-    made.add_alternative(
-        _as_html(opening, sections, closing, settings.language), subtype="html", cte="quoted-printable"
+    made = message(
+        sender=f'"{_plain(settings.name)}" <{settings.email}>',
+        to=organisation.email,
+        subject=_(N_("Is this still right? {organisation} in {site}")).format(
+            organisation=name, site=_line(settings.name)
+        ),
+        at=datetime.combine(today, _NINE, ZoneInfo(settings.zone)),
+        identifier=f"{today}.{due.organisation}.reminder@{settings.calendar_id}",
+        text=_as_text(opening, sections, closing),
+        html=_as_html(opening, sections, closing, settings.language),
     )
     made.set_boundary(f"=_{today:%Y%m%d}_{due.organisation}")
     return made
@@ -122,7 +120,7 @@ def _item(todo: Todo, calendar: Calendar, texts: Translator, link: str = "") -> 
     activity = calendar.activities.get(todo.activity or "")
     venue = calendar.venues.get(todo.venue or "")
     title = activity.title if activity else venue.name if venue else todo.file
-    return Item(_line(title), _line(todo_words.sentence(todo, calendar, texts)), link)
+    return Item(_line(title), _line(task_sentence(todo, calendar, texts)), link)
 
 
 def _as_text(opening: tuple[str, ...], sections: tuple[Section, ...], closing: tuple[str, ...]) -> str:

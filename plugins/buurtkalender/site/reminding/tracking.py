@@ -9,10 +9,10 @@ from buurtkalender.domain.freshness import Doubt
 from buurtkalender.domain.model import Calendar
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.change_report import escaped
-from buurtkalender.site.gaps.words import words_of
 from buurtkalender.site.reminding.due import Due, of_kind
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.values import words_of
 
 MARK = "<!-- buurtkalender: tracking -->"
 MOST_BYTES = 60_000

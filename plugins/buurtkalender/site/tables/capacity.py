@@ -13,6 +13,7 @@ from buurtkalender.site.tables.columns import (
     NEIGHBOURHOOD,
     NORM,
     READ_MORE,
+    RESIDENTS,
     WIDE,
     Contents,
     address,
@@ -32,9 +33,7 @@ COLUMNS = (
         NARROW,
     ),
     Column(N_("Per"), N_("In an ordinary week, or in an ordinary month."), width=NARROW),
-    Column(
-        N_("Residents of these ages"), N_("How many people live there for whom the norm is meant."), "number", NARROW
-    ),
+    RESIDENTS,
     Column(
         N_("Places known"),
         N_("Of how many activities within reach we know how many people can join. Only these count."),

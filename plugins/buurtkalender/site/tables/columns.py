@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.feeds.spreadsheet import Column, Table, Value
 from buurtkalender.site import addresses
@@ -23,15 +22,13 @@ CERTAIN = Column(
 )
 PERHAPS = Column(N_("Perhaps"), N_("What there is, when all that we do not know counts as yes."), "number", 11)
 REQUIRED = Column(N_("There should be"), N_("What the norm asks for."), "number", 11)
+COUNTED_IN = Column(N_("Counted in"), N_("What these three numbers count."), width=18)
+RESIDENTS = Column(
+    N_("Residents of these ages"), N_("How many people live there for whom the norm is meant."), "number", NARROW
+)
+WHAT_COUNTS = Column(N_("What counts"), N_("The activities that count, each with its organisation."), width=40)
+HELPED = Column(N_("People it helps"), N_("How many people then have enough of something."), "number", NARROW)
 READ_MORE = Column(N_("Read more"), N_("The page of the calendar that explains this row."), "link", 30)
-
-_UNITS = {
-    ("sessions", "week"): N_("times a week"),
-    ("sessions", "month"): N_("times a month"),
-    ("hours", "week"): N_("hours a week"),
-    ("hours", "month"): N_("hours a month"),
-    ("offers", None): N_("offers without a fixed time"),
-}
 
 
 class Contents(NamedTuple):
@@ -47,11 +44,6 @@ def table(contents: Contents, translator: Translator) -> Table:
     _ = translator.gettext
     columns = [one._replace(heading=_(one.heading), about=_(one.about)) for one in contents.columns]
     return Table(_(contents.name), columns, list(contents.rows))
-
-
-def unit_of(verdict: Verdict, translator: Translator) -> str:
-    """Return what the numbers of a verdict count: ``keer per week``."""
-    return translator.gettext(_UNITS[verdict.unit, verdict.per])
 
 
 def titles(identifiers: Iterable[str], calendar: Calendar) -> str:

@@ -8,11 +8,12 @@ from buurtkalender.domain.coverage.evaluation import worst_first
 from buurtkalender.domain.coverage.verdicts import Remedy, Verdict
 from buurtkalender.feeds.spreadsheet import Column, Value
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import remedy_words, words
 from buurtkalender.site.gaps.contacts import whom_to_call
 from buurtkalender.site.model import Site
 from buurtkalender.site.tables.columns import (
     CERTAIN,
+    COUNTED_IN,
+    HELPED,
     MUNICIPALITY,
     NARROW,
     NEIGHBOURHOOD,
@@ -20,16 +21,26 @@ from buurtkalender.site.tables.columns import (
     PERHAPS,
     READ_MORE,
     REQUIRED,
+    RESIDENTS,
     SENTENCES,
+    WHAT_COUNTS,
     WIDE,
     Contents,
     address,
     area,
     organisation,
     titles,
-    unit_of,
 )
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.remedies import remedy_sentence
+from buurtkalender.words.verdicts import (
+    counted_in,
+    near_miss_sentence,
+    poor_weeks,
+    severity_word,
+    verdict_name,
+    verdict_sentence,
+)
 
 COLUMNS = (
     NEIGHBOURHOOD,
@@ -39,10 +50,8 @@ COLUMNS = (
     CERTAIN,
     PERHAPS,
     REQUIRED,
-    Column(N_("Counted in"), N_("What these three numbers count."), width=18),
-    Column(
-        N_("Residents of these ages"), N_("How many people live there for whom the norm is meant."), "number", NARROW
-    ),
+    COUNTED_IN,
+    RESIDENTS,
     Column(N_("Severity"), N_("Residents × need of the neighbourhood × the share that falls short."), "number", NARROW),
     Column(N_("In words"), N_("The same in a word."), width=NARROW),
     Column(N_("Confirmed lately"), N_("How far what there is was confirmed in the last half year."), "share", NARROW),
@@ -55,14 +64,14 @@ COLUMNS = (
     Column(N_("Not enough in"), N_("The weeks, or months, in which there is not."), width=WIDE),
     Column(N_("Counted from"), N_("The first day of the first week, or month, that we looked at."), "date", NARROW),
     Column(N_("What it means"), N_("The verdict in sentences."), width=SENTENCES),
-    Column(N_("What counts"), N_("The activities that count, each with its organisation."), width=40),
+    WHAT_COUNTS,
     Column(N_("What almost counts"), N_("What is nearest to counting, and why it does not."), width=SENTENCES),
     Column(
         N_("What helps"),
         N_("What takes the least work. We tried it: we changed it in the calendar and counted again."),
         width=SENTENCES,
     ),
-    Column(N_("People it helps"), N_("How many people then have enough of something."), "number", NARROW),
+    HELPED,
     Column(N_("Whom to call"), N_("Who can do that, with telephone number and e-mail address."), width=40),
     Column(N_("Picked up by"), N_("The organisations that work on it."), width=WIDE),
     Column(N_("Since"), N_("Since when they do."), "date", NARROW),
@@ -84,21 +93,21 @@ def _row(site: Site, verdict: Verdict) -> tuple[Value, ...]:
     return (
         *area(verdict.neighbourhood, calendar),
         norm.title if norm else verdict.norm,
-        words.name(verdict, translator),
+        verdict_name(verdict, translator),
         verdict.lower,
         verdict.upper,
         verdict.required,
-        unit_of(verdict, translator),
+        counted_in(verdict, translator),
         verdict.residents,
         verdict.severity,
-        words.severity(verdict, translator),
+        severity_word(verdict, translator),
         verdict.confidence if verdict.lower else None,
         verdict.weeks_met if verdict.weeks and judged else None,
-        words.poor_weeks(verdict, translator) if verdict.poor_weeks and judged else None,
+        poor_weeks(verdict, translator) if verdict.poor_weeks and judged else None,
         verdict.weeks[0].first if verdict.weeks else None,
-        words.sentence(verdict, calendar, translator),
+        verdict_sentence(verdict, calendar, translator),
         titles((one.activity for one in verdict.counted), calendar),
-        "\n".join(words.near_miss_sentence(one, calendar, translator) for one in verdict.near_misses),
+        "\n".join(near_miss_sentence(one, calendar, translator) for one in verdict.near_misses),
         *_remedy(site, verdict),
         *_picked_up(site, verdict),
         address(site, f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"),
@@ -114,7 +123,7 @@ def _remedy(site: Site, verdict: Verdict) -> tuple[Value, ...]:
         " · ".join(filter(None, (call.name, call.phone, call.email)))
         for call in whom_to_call(remedy.edit, site.calendar)
     )
-    return remedy_words.sentence(remedy, site.calendar, site.translator), _helped(remedy), "\n".join(calls)
+    return remedy_sentence(remedy, site.calendar, site.translator), _helped(remedy), "\n".join(calls)
 
 
 def _helped(remedy: Remedy) -> int:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from buurtkalender.domain.coverage.verdicts import KINDS
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.feeds.spreadsheet import Column, Table
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.section import meanings
-from buurtkalender.site.gaps.words import name_of
 from buurtkalender.site.model import Site
 from buurtkalender.site.tables.columns import SENTENCES, WIDE, Contents, address, table
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.verdicts import verdict_kind_name, verdict_meanings
 
 COLUMNS = (
     Column(N_("Sheet"), N_("The sheet of this workbook."), width=18),
@@ -42,5 +41,9 @@ def _rows(site: Site, tables: Sequence[Table]) -> Iterator[tuple[str, str, str]]
         for column in one.columns:
             yield one.name, column.heading, column.about
             if number == 0 and column.heading == verdict:
-                for kind in KINDS:
-                    yield one.name, f"{verdict}: {name_of(kind, site.translator)}", meanings(site.words)[kind]
+                for kind in VERDICT_KINDS:
+                    yield (
+                        one.name,
+                        f"{verdict}: {verdict_kind_name(kind, site.translator)}",
+                        verdict_meanings(site.translator)[kind],
+                    )

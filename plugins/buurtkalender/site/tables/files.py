@@ -11,13 +11,14 @@ from buurtkalender.feeds.workbook import as_xlsx
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.quality import quality
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Output, digest, digest_of
+from buurtkalender.site.outputs import digest, digest_of
 from buurtkalender.site.tables.capacity import capacity
 from buurtkalender.site.tables.columns import Contents, table
 from buurtkalender.site.tables.coverage import coverage
 from buurtkalender.site.tables.explanation import explanation
 from buurtkalender.site.tables.prevention import prevention
 from buurtkalender.site.tables.todo import todo
+from buurtkalender.site.tree import Output
 
 TABLES: tuple[tuple[str, Callable[[Site], Contents]], ...] = (
     (addresses.TABLE_OF_GAPS, coverage),

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from buurtkalender.domain.coverage.prevention import Cell
+from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import Column, Value
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import words
-from buurtkalender.site.gaps.prevention import band_name, goal_name
+from buurtkalender.site.gaps.prevention import goal_name
 from buurtkalender.site.model import Site
 from buurtkalender.site.tables.columns import (
     CERTAIN,
+    COUNTED_IN,
     NARROW,
     PERHAPS,
     READ_MORE,
     REQUIRED,
+    WHAT_COUNTS,
     WIDE,
     Contents,
     address,
     title,
     titles,
-    unit_of,
 )
-from buurtkalender.site.words import capital
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.prevention import band_name, prevention_counted_in
+from buurtkalender.words.verdicts import fact_name, verdict_name
 
 COLUMNS = (
     Column(N_("Municipality"), N_("The municipality that the row is about."), width=22),
@@ -35,7 +37,7 @@ COLUMNS = (
     CERTAIN,
     PERHAPS,
     REQUIRED,
-    Column(N_("Counted in"), N_("What these three numbers count."), width=18),
+    COUNTED_IN,
     Column(N_("Residents of these ages"), N_("How many people of these ages live there."), "number", NARROW),
     Column(N_("Activities that count"), N_("How many count for certain."), "number", NARROW),
     Column(
@@ -45,7 +47,7 @@ COLUMNS = (
         NARROW,
     ),
     Column(N_("Not certain for"), N_("The ages for which there is nothing for certain."), width=22),
-    Column(N_("What counts"), N_("The activities that count, each with its organisation."), width=40),
+    WHAT_COUNTS,
     Column(
         N_("Recognised programmes"),
         N_("Which of these are a recognised programme, and what is known of the effect, as the organisation wrote it."),
@@ -71,21 +73,19 @@ def prevention(site: Site) -> Contents:
     return Contents(N_("Prevention"), COLUMNS, (_row(site, one) for one in site.prevention))
 
 
-def _row(site: Site, cell: Cell) -> tuple[Value, ...]:
+def _row(site: Site, cell: PreventionCell) -> tuple[Value, ...]:
     calendar, verdict, translator = site.calendar, cell.verdict, site.translator
     certain = sum(one.certain for one in verdict.counted)
     norm = calendar.norms.get(cell.norm or "")
     return (
         calendar.municipalities[cell.municipality].name,
         goal_name(site, cell.goal),
-        capital(band_name(site.words, calendar, cell.band)),
-        words.name(verdict, translator),
+        capital(band_name(cell.band, calendar, translator)),
+        verdict_name(verdict, translator),
         verdict.lower,
         verdict.upper,
         verdict.required,
-        site.words.gettext("activities, on average for each age")
-        if verdict.unit == "offers"
-        else unit_of(verdict, translator),
+        prevention_counted_in(cell, translator),
         verdict.residents,
         certain,
         len(verdict.counted) - certain,
@@ -99,15 +99,15 @@ def _row(site: Site, cell: Cell) -> tuple[Value, ...]:
     )
 
 
-def _programmes(site: Site, cell: Cell) -> Iterator[str]:
+def _programmes(site: Site, cell: PreventionCell) -> Iterator[str]:
     for one in cell.verdict.counted:
         programme: Programme | None = site.calendar.activities[one.activity].programme
         if programme is not None:
             yield ": ".join(filter(None, (programme.name, programme.evidence)))
 
 
-def _questions(site: Site, cell: Cell) -> Iterator[str]:
+def _questions(site: Site, cell: PreventionCell) -> Iterator[str]:
     """``Weerbaar (Welzijn Zandmeer): voor welke leeftijden het is``, one for each activity."""
     for one in cell.questions:
-        asked = (words.fact_name(fact, site.calendar, site.translator) for fact in one.facts)
+        asked = (fact_name(fact, site.calendar, site.translator) for fact in one.facts)
         yield f"{title(one.activity, site.calendar)}: {', '.join(asked)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from buurtkalender.domain.quality.todo import Todo
 from buurtkalender.feeds.spreadsheet import Column, Value
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import todo_words
 from buurtkalender.site.gaps.quality import problems_of, quality
 from buurtkalender.site.gaps.todo_pages import title_of
 from buurtkalender.site.model import Site
-from buurtkalender.site.tables.columns import NARROW, SENTENCES, WIDE, Contents, address, organisation
+from buurtkalender.site.tables.columns import HELPED, NARROW, SENTENCES, WIDE, Contents, address, organisation
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.tasks import task_fields, task_kind_name, task_outcome, task_sentence
 
 COLUMNS = (
     Column(
@@ -26,7 +26,7 @@ COLUMNS = (
         N_("What changes for residents when it is done. Empty where we do not know."),
         width=SENTENCES,
     ),
-    Column(N_("People it helps"), N_("How many people then have enough of something."), "number", NARROW),
+    HELPED,
     Column(
         N_("Date"),
         N_("When it was last confirmed, when the last time is, or the first day that is not right."),
@@ -53,13 +53,13 @@ def _row(site: Site, one: Todo) -> tuple[Value, ...]:
         organisation(one.organisation, calendar) if one.organisation else None,
         asked.phone if asked else None,
         asked.email if asked else None,
-        todo_words.kind_name(one.kind, translator),
+        task_kind_name(one.kind, translator),
         title_of(site, one).text,
-        todo_words.sentence(one, calendar, translator, problems_of(site, one.file)),
-        todo_words.outcome_of(one, calendar, translator),
+        task_sentence(one, calendar, translator, problems_of(site, one.file)),
+        task_outcome(one, calendar, translator),
         one.residents or None,
         one.since,
-        "\n".join(todo_words.how(one, calendar, translator)),
+        "\n".join(task_fields(one, calendar, translator)),
         one.file,
         address(site, form) if form else None,
     )

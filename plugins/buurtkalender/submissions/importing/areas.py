@@ -13,8 +13,8 @@ import yaml
 
 from buurtkalender.form.writing import quoted
 from buurtkalender.submissions.importing.kwb import BANDS
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import MessageError
 
 _ORDER = tuple(BANDS.values())
 _ABOVE = ("school_region", "code", "name")
@@ -29,12 +29,8 @@ class Splice(NamedTuple):
     text: str
 
 
-class CannotEditError(Exception):
-    """A place that cannot be changed without losing what somebody wrote; ``told`` says what to do first."""
-
-    def __init__(self, told: Told) -> None:
-        super().__init__(told.text)
-        self.told = told
+class CannotEditError(MessageError):
+    """A place that cannot be changed without losing what somebody wrote."""
 
 
 class AreaFile:
@@ -76,7 +72,7 @@ class AreaFile:
         there = {name.value: (name, number) for name, number in node.value}
         others = [band for band in there if band not in _ORDER]
         if others:
-            raise CannotEditError(Told(_OTHER_BANDS, {"bands": ", ".join(others)}))
+            raise CannotEditError(_OTHER_BANDS, bands=", ".join(others))
         if there.keys() == known.keys() and all(_written(number) for _, number in there.values()):
             for band, (_, number) in there.items():
                 self._put(number, str(known[band]))
@@ -127,7 +123,7 @@ class AreaFile:
         start = node.start_mark.index
         end = node.end_mark.index if node.flow_style else node.value[-1][1].end_mark.index
         if "#" in self.text[start:end]:
-            raise CannotEditError(Told(_COMMENT, {"line": node.start_mark.line + 1}))
+            raise CannotEditError(_COMMENT, line=node.start_mark.line + 1)
         pairs = [
             _pair(band, n, self.text[key.start_mark.index : key.end_mark.index] if key else None)
             for band, (key, n) in people.items()

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from buurtkalender.domain.model import Calendar
+from buurtkalender.reading.storage import create
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.fetching import Reach
-from buurtkalender.submissions.importing.taking import Import, checked_defaults, import_ics, import_sheet, write
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions.importing.taking import Import, checked_defaults, import_ics, import_sheet
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import CannotReadError
 
 ANYWHERE = "BUURTKALENDER_IMPORT_ANYWHERE"
 """An environment variable for tests: also read http, other ports, and computers that are not public."""
@@ -34,7 +35,8 @@ def run(options: argparse.Namespace, calendar: Calendar, content: Path, today: d
     found = take(options.source, defaults, calendar, content, today, texts, reach)
     if not options.dry_run:
         try:
-            write(found.files)
+            for path, octets in found.files.items():
+                create(path, octets)
         except OSError as error:
             raise CannotReadError(
                 N_("{file}: {reason}"), file=error.filename or "", reason=error.strerror or error

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from icalendar.parser import Contentline
 
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_EVENTS = 5_000

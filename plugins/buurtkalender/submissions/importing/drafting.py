@@ -17,15 +17,15 @@ from buurtkalender.form.writing import write
 from buurtkalender.reading.fields_contact import URL
 from buurtkalender.reading.markup import to_text
 from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.yaml import HIDDEN, Scalar
+from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import PAST, Window, tidy_changes
 from buurtkalender.submissions.importing.report import Item, Kind
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import HIDDEN, Message
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200
@@ -66,7 +66,7 @@ class Desk:
         items: list[Item] = list(proposal.items)
 
         def tell(kind: Kind, text: str, /, **words: object) -> None:
-            items.append(Item(kind, proposal.at, Told(text, words)))
+            items.append(Item(kind, proposal.at, Message(text, words)))
 
         def nothing() -> Draft:
             return Draft(proposal, None, "", tuple(item for item in items if item.kind is Kind.DROPPED))
@@ -104,7 +104,7 @@ class Desk:
         if wrong or checked.activity is None:
             self._used.get(activity.organisation, set()).discard(activity.name)
             reason = wrong[0].text(self._texts) if wrong else ""
-            told = Told(N_("it cannot be written as it is: {reason}"), {"reason": reason})
+            told = Message(N_("it cannot be written as it is: {reason}"), {"reason": reason})
             return Draft(proposal, None, "", (Item(Kind.DROPPED, proposal.at, told),))
         return Draft(proposal, checked.activity, text, tuple(items))
 
@@ -203,7 +203,7 @@ class Desk:
                 tell(Kind.CHECK, N_("its text names money in more than one way: write its `cost` yourself"))
             return {}
         if cost.cents:
-            tell(Kind.GUESSED, N_("what it costs: € {amount}"), amount=f"{cost.cents / 100:.2f}")
+            tell(Kind.GUESSED, N_("what it costs: {amount}"), amount=cost)
         else:
             tell(Kind.GUESSED, N_("it is free"))
         return {"cost": cost}

@@ -10,9 +10,9 @@ from buurtkalender.submissions.importing.ical import Event
 from buurtkalender.submissions.importing.patterns import Span
 from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.rules import CannotSayError
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import at_home
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import Message
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60
@@ -44,7 +44,7 @@ def pieces_of(event: Event) -> tuple[list[tuple[int, Span]], list[Item]]:
     items: list[Item] = []
 
     def tell(kind: Kind, text: str, /, **words: object) -> None:
-        items.append(Item(kind, event.place, Told(text, words)))
+        items.append(Item(kind, event.place, Message(text, words)))
 
     begin = home(event, event.start.at)
     end = _end(event)

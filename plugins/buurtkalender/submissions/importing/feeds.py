@@ -15,21 +15,16 @@ from buurtkalender.domain.model import (
     Calendar,
     Organisation,
 )
+from buurtkalender.reading.storage import write_all
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing import ledger as ledgers
-from buurtkalender.submissions.importing.fetching import Reach
 from buurtkalender.submissions.importing.ledger import Entry, Ledger
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.one_feed import OneFeed
-from buurtkalender.submissions.importing.report import (
-    Item,
-    Kind,
-    Place,
-    Taken,
-    lines_of,
-)
+from buurtkalender.submissions.importing.report import Item, Kind, Place, Taken, lines_of
 from buurtkalender.submissions.importing.taking import Import
-from buurtkalender.submissions.importing.told import CannotReadError, Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import CannotReadError, Message
 
 
 class Night(NamedTuple):
@@ -53,7 +48,7 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
         try:
             book = ledgers.read(path)
         except CannotReadError as error:
-            items.append(Item(Kind.CHECK, Place(0), error.told))
+            items.append(Item(Kind.CHECK, Place(0), error.message))
             wrong = True
             continue
         feeds = dict(book.feeds)
@@ -61,7 +56,7 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
         for feed in organisation.feeds:
             one = OneFeed(organisation, feed, feeds, calendar, places, content, today, texts)
             made = _night(one, reach)
-            if isinstance(made, Told):
+            if isinstance(made, Message):
                 items.append(Item(Kind.CHECK, Place(0), _of(organisation, made, texts)))
                 wrong = True
                 continue
@@ -69,41 +64,35 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
             if one.moved_from is not None:
                 del feeds[one.moved_from]
             taken += one.taken
-            items += [item._replace(told=_of(organisation, item.told, texts)) for item in one.items]
+            items += [item._replace(message=_of(organisation, item.message, texts)) for item in one.items]
             files |= one.files
         octets = ledgers.written(Ledger(feeds))
         if feeds and (not path.exists() or path.read_bytes() != octets):
             books[path] = octets
     if not any(one.feeds for one in calendar.organisations.values()):
-        items.append(Item(Kind.CHECK, Place(0), Told(N_("no organisation has `feeds` in its file"))))
+        items.append(Item(Kind.CHECK, Place(0), Message(N_("no organisation has `feeds` in its file"))))
     return Night(Import(tuple(lines_of(taken, items, texts)), files, wrong), books)
 
 
-def _night(one: OneFeed, reach: Reach) -> dict[str, Entry] | Told:
+def _night(one: OneFeed, reach: Reach) -> dict[str, Entry] | Message:
     """Return what is to be remembered of a feed, or why it cannot be read: no feed may stop those of others."""
     try:
         return one.night(reach)
     except CannotReadError as error:
-        return error.told
+        return error.message
     except Exception as error:
         if os.environ.get("BUURTKALENDER_DEBUG"):
             raise
-        return Told(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
+        return Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"})
 
 
 _UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
 
 
-def _of(organisation: Organisation, told: Told, texts: Translator) -> Told:
-    return Told(N_("{organisation}: {text}"), {"organisation": organisation.id, "text": told.said(texts)})
+def _of(organisation: Organisation, told: Message, texts: Translator) -> Message:
+    return Message(N_("{organisation}: {text}"), {"organisation": organisation.id, "text": told.shown(texts)})
 
 
 def save(night: Night) -> None:
     """Write the files, and then the ledgers that tell of them. Each is there whole, or as it was."""
-    for path, octets in {**night.done.files, **night.ledgers}.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}~")
-        partial.unlink(missing_ok=True)
-        with partial.open("xb") as file:
-            file.write(octets)
-        partial.replace(path)
+    write_all({**night.done.files, **night.ledgers})

@@ -18,9 +18,9 @@ from buurtkalender.reading.fields_contact import LATITUDES, LONGITUDES
 from buurtkalender.submissions.importing.content_lines import Component, Property
 from buurtkalender.submissions.importing.prose import is_html, to_markdown
 from buurtkalender.submissions.importing.report import Item, Kind, Place
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import zone_of
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import Message, MessageError
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """Days outside of these are mistakes of programs (1601 is where Windows counts from)."""
@@ -75,12 +75,8 @@ class Events(NamedTuple):
     items: list[Item]
 
 
-class _StrangeError(Exception):
-    """An event that cannot be used; the text tells why."""
-
-    def __init__(self, text: str, /, **words: object) -> None:
-        super().__init__(text)
-        self.told = Told(text, words)
+class _StrangeError(MessageError):
+    """An event that cannot be used."""
 
 
 def events(calendars: list[Component]) -> Events:
@@ -96,18 +92,20 @@ def events(calendars: list[Component]) -> Events:
             try:
                 event = _Reader(part, place, own).event()
             except _StrangeError as error:
-                items.append(Item(Kind.DROPPED, place, error.told))
+                items.append(Item(Kind.DROPPED, place, error.message))
                 continue
             key = event.uid or f"line {part.line}", event.instead_of.at if event.instead_of else None
             if key in found:
-                items.append(Item(Kind.DROPPED, place, Told(N_("the same event was in the file before"))))
+                items.append(Item(Kind.DROPPED, place, Message(N_("the same event was in the file before"))))
                 if found[key].order > event.order:
                     continue
             found[key] = event
         others = sorted({part.name for part in calendar.parts} - {"VEVENT", "VTIMEZONE", "VALARM", "VFREEBUSY"})
         items += [
             Item(
-                Kind.DROPPED, Place(0), Told(N_("parts of the kind {name}: only events are taken over"), {"name": one})
+                Kind.DROPPED,
+                Place(0),
+                Message(N_("parts of the kind {name}: only events are taken over"), {"name": one}),
             )
             for one in others
         ]
@@ -167,7 +165,7 @@ class _Reader:
         )
 
     def _tell(self, kind: Kind, text: str, /, **words: object) -> None:
-        self._items.append(Item(kind, self._place, Told(text, words)))
+        self._items.append(Item(kind, self._place, Message(text, words)))
 
     def _text(self) -> str:
         """Return the description as Markdown: the plain one, or else the one in HTML that Outlook puts beside it."""
@@ -207,7 +205,7 @@ class _Reader:
                 except _StrangeError as error:
                     if required:
                         raise
-                    self._items.append(Item(Kind.CHECK, self._place, error.told))
+                    self._items.append(Item(Kind.CHECK, self._place, error.message))
         if required and not found:
             raise _StrangeError(N_("it does not say when it begins"))
         return found
@@ -250,7 +248,7 @@ class _Reader:
                     else:
                         yield begin, read(ends, one)
                 except _StrangeError as error:
-                    self._items.append(Item(Kind.CHECK, self._place, error.told))
+                    self._items.append(Item(Kind.CHECK, self._place, error.message))
                 except (ValueError, OverflowError, TypeError):
                     self._tell(Kind.CHECK, N_("{name}: “{text}” is no date"), name="RDATE", text=text)
 

@@ -23,8 +23,8 @@ from buurtkalender.submissions.importing.planning import PAST, Place, Window, ov
 from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.report import Place as At
 from buurtkalender.submissions.importing.rules import CannotSayError
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import Message
 
 _OFF = re.compile(
     r"^\W*(?:afgelast|geannuleerd|vervalt|vervallen|gaat niet door|cancelled|canceled)\b\W*|"
@@ -89,24 +89,26 @@ def proposals(events: Sequence[Event], window: Window, places: Places) -> tuple[
             else:
                 _take(event, loose, places, items)
         except CannotSayError as error:
-            told = error.told if error.told.text != PAST else _past(window)
+            told = error.message if error.message.text != PAST else _past(window)
             items += [*event.items, Item(Kind.DROPPED, event.place, told)]
         except OverflowError:
-            items.append(Item(Kind.DROPPED, event.place, Told(N_("its dates are outside of what a calendar can hold"))))
+            items.append(
+                Item(Kind.DROPPED, event.place, Message(N_("its dates are outside of what a calendar can hold")))
+            )
     for group in loose.values():
         if max(one.day for one in group) < window.since:
             items += [Item(Kind.DROPPED, one.event.place, _past(window)) for one in group]
         else:
             found.append(_joined(group, window))
     for one in found[MOST_ACTIVITIES:]:
-        told = Told(N_("there are more than {most} activities: divide the file"), {"most": MOST_ACTIVITIES})
+        told = Message(N_("there are more than {most} activities: divide the file"), {"most": MOST_ACTIVITIES})
         items.append(Item(Kind.DROPPED, one.at, told))
     found = _merged(found[:MOST_ACTIVITIES], window, places)
     return sorted(found, key=lambda one: one.at.number), items
 
 
-def _past(window: Window) -> Told:
-    return Told(PAST, {"since": window.since})
+def _past(window: Window) -> Message:
+    return Message(PAST, {"since": window.since})
 
 
 def _sorted(events: Sequence[Event]) -> tuple[list[Event], dict[str, list[Event]]]:
@@ -142,7 +144,7 @@ def _take(event: Event, loose: dict[tuple[str, str], list[_Loose]], places: Plac
     if off:
         event = event._replace(title=title)
     if not title:
-        items.append(Item(Kind.DROPPED, event.place, Told(N_("it has no title"))))
+        items.append(Item(Kind.DROPPED, event.place, Message(N_("it has no title"))))
         return
     given, told = sessions(event)
     event = event._replace(items=(*event.items, *told))
@@ -170,13 +172,15 @@ def _joined(group: list[_Loose], window: Window) -> Proposal:
     if len(events) > 1:
         words_ = {"n": len(events)}
         items.insert(
-            0, Item(Kind.GUESSED, first.place, Told(N_("{n} events of this name became one activity"), words_))
+            0, Item(Kind.GUESSED, first.place, Message(N_("{n} events of this name became one activity"), words_))
         )
     if any(not isinstance(one, Dates) for one in when):
-        items.insert(0, Item(Kind.GUESSED, first.place, Told(N_("it seems to repeat, so its dates became a pattern"))))
+        items.insert(
+            0, Item(Kind.GUESSED, first.place, Message(N_("it seems to repeat, so its dates became a pattern")))
+        )
     if len({one.event.text for one in coming}) > 1:
         text = N_("the texts of its dates differ: the one of {day} was taken")
-        items.append(Item(Kind.CHECK, first.place, Told(text, {"day": coming[0].day})))
+        items.append(Item(Kind.CHECK, first.place, Message(text, {"day": coming[0].day})))
     url = first.url if len({one.event.url for one in coming}) == 1 else ""
     of = tuple(dict.fromkeys(Of(one.event.uid, one.day, one.span) for one in group))
     place = first.place._replace(name=first.title, number=min(one.number for one in events))
@@ -190,7 +194,7 @@ def _few(items: Iterable[Item]) -> list[Item]:
     """Tell what is told of many dates once."""
     once: dict[tuple[Kind, str], Item] = {}
     for item in items:
-        once.setdefault((item.kind, f"{item.told.text}{sorted(item.told.words.items())}"), item)
+        once.setdefault((item.kind, f"{item.message.text}{sorted(item.message.words.items())}"), item)
     return list(once.values())
 
 
@@ -229,12 +233,12 @@ def _merged(found: list[Proposal], window: Window, places: Places) -> list[Propo
 
 def _together(one: Proposal, other: Proposal) -> Proposal:
     first, second = sorted((one, other), key=lambda each: each.at.number)
-    told = Told(
+    told = Message(
         N_("{n} events of this name became one activity"), {"n": len({each.uid for each in (*one.of, *other.of)})}
     )
-    others = [item for item in (*first.items, *second.items) if item.told.text != told.text]
+    others = [item for item in (*first.items, *second.items) if item.message.text != told.text]
     if first.text != second.text:
-        told_text = Told(
+        told_text = Message(
             N_("its events have different texts: that of line {line} was taken"), {"line": first.at.number}
         )
         others.append(Item(Kind.CHECK, first.at, told_text))

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from buurtkalender.submissions.importing.told import CannotReadError, Told
 from buurtkalender.submissions.importing.xlsx import Row, sheets
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError, Message
 
 BANDS = {"a_00_14": "0-14", "a_15_24": "15-24", "a_25_44": "25-44", "a_45_64": "45-64", "a_65_oo": "65+"}
 """The columns of the age bands, and these bands in our own words."""
@@ -49,7 +49,7 @@ class Kwb(NamedTuple):
 
     neighbourhoods: dict[str, Figures]
     districts: dict[str, str]
-    wrong: dict[str, list[Told]]
+    wrong: dict[str, list[Message]]
     municipalities: frozenset[str]
     names: dict[str, str]
 
@@ -135,10 +135,10 @@ def _read(rows: Iterator[Row], at: dict[str, int], wanted: frozenset[str] | None
             found.districts[code] = name
         elif kind == "buurt" and code.startswith("BU"):
             met.add(code[2:6])
-            wrong: list[Told] = []
+            wrong: list[Message] = []
             if code in found.neighbourhoods:
                 first = found.neighbourhoods[code].row
-                wrong.append(Told(N_("rows {first} and {row} both have it."), {"first": first, "row": number}))
+                wrong.append(Message(N_("rows {first} and {row} both have it."), {"first": first, "row": number}))
             total = _people("a_inw", cells, at, number, wrong)
             bands = {band: _people(column, cells, at, number, wrong) for column, band in BANDS.items()}
             figures = found.neighbourhoods[code] = Figures(code, name, number, total, bands)
@@ -149,7 +149,7 @@ def _read(rows: Iterator[Row], at: dict[str, int], wanted: frozenset[str] | None
     return found._replace(municipalities=frozenset(met))
 
 
-def _people(column: str, cells: dict[int, str], at: dict[str, int], row: int, wrong: list[Told]) -> int | None:
+def _people(column: str, cells: dict[int, str], at: dict[str, int], row: int, wrong: list[Message]) -> int | None:
     """Return a number of people, None where the file does not say; what else stands there is wrong."""
     text = cells.get(at[column], "").strip()
     if text.lower() in _UNKNOWN:
@@ -158,7 +158,7 @@ def _people(column: str, cells: dict[int, str], at: dict[str, int], row: int, wr
     if whole and int(whole[1]) <= MOST_PEOPLE:
         return int(whole[1])
     wrong.append(
-        Told(
+        Message(
             N_("row {row}, column {column}: “{value}” is not a number of people."),
             {"row": row, "column": column, "value": text},
         )
@@ -166,7 +166,7 @@ def _people(column: str, cells: dict[int, str], at: dict[str, int], row: int, wr
     return None
 
 
-def _sum(figures: Figures) -> list[Told]:
+def _sum(figures: Figures) -> list[Message]:
     """Hold the bands against the total: each of these numbers may be rounded by two and a half."""
     known = [people for people in figures.bands.values() if people is not None]
     if figures.total is None or not known:
@@ -175,5 +175,5 @@ def _sum(figures: Figures) -> list[Told]:
     most = ROUNDING * (len(known) + 1)
     if over > most or (len(known) == len(BANDS) and -over > most):
         words = {"row": figures.row, "sum": sum(known), "total": figures.total}
-        return [Told(N_("row {row}: the ages add up to {sum}, but a_inw says {total}. That is no rounding."), words)]
+        return [Message(N_("row {row}: the ages add up to {sum}, but a_inw says {total}. That is no rounding."), words)]
     return []

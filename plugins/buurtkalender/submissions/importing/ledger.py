@@ -16,8 +16,8 @@ import msgspec
 
 from buurtkalender.domain.basics import Value
 from buurtkalender.domain.model import TimeSpan
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 FOLDER = "feeds"
 MOST_BYTES = 4 * 1024 * 1024

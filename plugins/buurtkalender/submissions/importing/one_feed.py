@@ -23,30 +23,21 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.pattern_text import text_of
 from buurtkalender.form.writing import write as written_activity
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
-from buurtkalender.submissions.importing.fetching import Reach, loaded
 from buurtkalender.submissions.importing.ical import Event, events
 from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
 from buurtkalender.submissions.importing.ledger import Entry, Seen, digest, key_of
+from buurtkalender.submissions.importing.loading import loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
-from buurtkalender.submissions.importing.report import (
-    CANCELLED,
-    CHANGED,
-    KEPT,
-    NEW,
-    SAME,
-    Item,
-    Kind,
-    Place,
-    Taken,
-)
+from buurtkalender.submissions.importing.report import CANCELLED, CHANGED, KEPT, NEW, SAME, Item, Kind, Place, Taken
 from buurtkalender.submissions.importing.taking import told_of, window_of
-from buurtkalender.submissions.importing.told import CannotReadError, Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.lines import line_of
+from buurtkalender.words.messages import CannotReadError, Message
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""
@@ -209,7 +200,7 @@ class OneFeed:
             waiting = {key: replace(seen, missing=seen.missing or self._today) for key, seen in coming.items()}
             return replace(entry, events={**entry.events, **waiting})
         octets = self._octets(written_activity(answers_of(self._cancelled(activity))))
-        when = tuple(text_of(one, self._texts) for one in activity.when)
+        when = tuple(line_of(one, self._texts) for one in activity.when)
         told = Taken(f"activities/{activity.id}.yaml", activity.title, when, CANCELLED, Place(0))
         made = self._put(name, entry, octets, told)
         return made if made is entry else replace(made, gone=True)
@@ -299,7 +290,9 @@ class OneFeed:
         return self._folder / f"{name}.yaml"
 
     def _tell(self, name: str, text: str, /, **words: object) -> None:
-        told = Told(_FILE, {"file": f"{self._organisation.id}/{name}", "text": Told(text, words).said(self._texts)})
+        told = Message(
+            _FILE, {"file": f"{self._organisation.id}/{name}", "text": Message(text, words).shown(self._texts)}
+        )
         self.items.append(Item(Kind.CHECK, Place(0), told))
 
 

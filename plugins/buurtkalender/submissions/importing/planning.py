@@ -16,9 +16,9 @@ from buurtkalender.submissions.importing.ical import Event, Stamp
 from buurtkalender.submissions.importing.patterns import Series, Span, dates_of, pattern_of, skipping
 from buurtkalender.submissions.importing.report import Item, Kind
 from buurtkalender.submissions.importing.rules import CannotSayError, Rule, days, gives, read_rule
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.submissions.importing.zones import HOME, at_home
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import Message
 
 _FAR = timedelta(days=30 * 366)
 
@@ -91,7 +91,7 @@ class _Planner:
         return Plan(tuple(when), tuple(self._changes), tuple(self._items))
 
     def _tell(self, kind: Kind, text: str, /, **words: object) -> None:
-        self._items.append(Item(kind, self._event.place, Told(text, words)))
+        self._items.append(Item(kind, self._event.place, Message(text, words)))
 
     def _own_day(self, stamp: Stamp) -> date:
         """Return the day of a date of this series, in the zone of the series."""
@@ -238,7 +238,7 @@ class _Planner:
         try:
             found, items = sessions(other)
         except CannotSayError as error:
-            items, found = [Item(Kind.DROPPED, other.place, error.told)], []
+            items, found = [Item(Kind.DROPPED, other.place, error.message)], []
         self._items += items
         self._loose += [(one.day, one.span) for one in found if not one.cancelled]
 

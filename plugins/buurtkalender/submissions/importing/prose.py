@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from buurtkalender.reading.yaml import HIDDEN
+from buurtkalender.words.messages import HIDDEN
 
 LONGEST = 8_000
 """Characters; a file allows 10,000."""
@@ -20,7 +20,7 @@ _MEETING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SPECIAL = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w))")
-_LINE_START = re.compile(r"^( *)(#{1,6} |>|\+ |=+$|-{3,}$|~{3,})", re.MULTILINE)
+_LINE_START = re.compile(r"^( *)(#{1,6} |>|\+ |=+[ \t]*$|-{3,}[ \t]*$|~{3,})", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[•·●▪*–]\s+", re.MULTILINE)
 _ADDRESS = re.compile(r"(https?://\S+)")
 _BLANK = re.compile(r"\n{3,}")
@@ -36,6 +36,7 @@ _BEGINNINGS = {
     "td": " ",
     "th": " ",
 }
+_APART = _BLOCKS | _HEADINGS | {"li", "tr", "td", "th"}
 _SILENT = frozenset({"script", "style", "head", "title", "template", "svg", "noscript"})
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 
@@ -85,8 +86,7 @@ class _Reader(HTMLParser):
 
     def markdown(self) -> str:
         """Return what was written, with every mark closed."""
-        for mark in reversed(self._open):
-            self._close(mark)
+        self._close_all()
         text = "".join(self._parts)
         text = re.sub(r"[ \t]*\n[ \t]*", "\n", text)
         return text.strip()
@@ -97,7 +97,9 @@ class _Reader(HTMLParser):
         elif self._silent:
             return
         elif tag in _BEGINNINGS:
-            self._parts.append(_BEGINNINGS[tag])
+            if tag in _APART:
+                self._close_all()
+            self._before_stress(_BEGINNINGS[tag])
         elif tag in _MARKS and _MARKS[tag] not in self._open:
             self._open.append(_MARKS[tag])
             self._parts.append(_MARKS[tag])
@@ -111,10 +113,10 @@ class _Reader(HTMLParser):
         elif self._silent:
             return
         elif tag in _BLOCKS or tag in _HEADINGS:
+            self._close_all()
             self._parts.append("\n\n")
         elif tag in _MARKS and _MARKS[tag] in self._open:
             self._close(_MARKS[tag])
-            self._open.remove(_MARKS[tag])
         elif tag == "a" and self._links:
             begun, href = self._links.pop()
             inner = " ".join("".join(self._parts[begun:]).split())
@@ -128,18 +130,38 @@ class _Reader(HTMLParser):
             text = re.sub(r"\s+", " ", data)
             if not self._parts or self._parts[-1].endswith("\n"):
                 text = text.lstrip()
+            if text.startswith(" "):
+                self._before_stress(" ")
+                text = text[1:]
             if text:
                 self._parts.append(escaped(text))
 
+    def _before_stress(self, space: str) -> None:
+        """Write a space or the beginning of a line: before a stress that has no words yet, as it is none after it."""
+        at = len(self._parts)
+        for mark in reversed(self._open):
+            at -= self._parts[at - 1] == mark
+        self._parts.insert(at, space)
+        for n in range(len(self._links) - 1, -1, -1):  # links that begin behind it
+            begun, href = self._links[n]
+            if begun <= at:
+                break
+            self._links[n] = begun + 1, href
+
+    def _close_all(self) -> None:
+        """Close every stress: one that goes on in another paragraph is none in Markdown."""
+        for mark in reversed(self._open.copy()):
+            self._close(mark)
+
     def _close(self, mark: str) -> None:
         """Close a stress where its last word ends: before a space it would be no stress."""
-        if self._parts and self._parts[-1] == mark:
-            self._parts.pop()
+        self._open.remove(mark)
+        space = ""
+        while not self._parts[-1].strip():
+            space = self._parts.pop() + space
+        last = self._parts.pop()
+        if last == mark:
+            self._parts.append(space)
             return
-        tail = self._parts[-1] if self._parts else ""
-        kept = tail.rstrip()
-        if kept and kept != tail:
-            self._parts[-1] = kept
-            self._parts += [mark, tail[len(kept) :]]
-        else:
-            self._parts.append(mark)
+        words = last.rstrip()
+        self._parts += [words, mark, last[len(words) :] + space]

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from buurtkalender.submissions.importing.told import Told, plain
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import Message, plain
+from buurtkalender.words.values import words_of
 
 
 class Kind(StrEnum):
@@ -30,7 +31,7 @@ class Place(NamedTuple):
     sheet: str = ""
     row: bool = False
 
-    def said(self, texts: Translator) -> str:
+    def shown(self, texts: Translator) -> str:
         """``regel 12, “Koffie”, UID 3f2a@…``."""
         where = N_("row {number}") if self.row else N_("line {number}")
         parts = [texts.gettext(where).format(number=self.number)]
@@ -48,7 +49,7 @@ class Item(NamedTuple):
 
     kind: Kind
     place: Place
-    told: Told
+    message: Message
     source: str = ""
 
 
@@ -100,17 +101,17 @@ _MOST_ALIKE = 8
 
 
 def _marked(item: Item, texts: Translator) -> str:
-    return texts.gettext(_MARKS[item.kind]).format(text=item.told.said(texts))
+    return texts.gettext(_MARKS[item.kind]).format(text=item.message.shown(texts))
 
 
 def _grouped(items: list[Item], texts: Translator) -> list[str]:
     """Tell what is said of many places once, with the first places behind it."""
     places: dict[str, list[str]] = {}
     for item in items:
-        at = item.place.said(texts) if item.place.number else ""
+        at = item.place.shown(texts) if item.place.number else ""
         if item.source:
             at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=plain(item.source))
-        places.setdefault(item.told.said(texts), []).append(at)
+        places.setdefault(item.message.shown(texts), []).append(at)
     lines = []
     for text, where in places.items():
         known = [one for one in where if one]
@@ -121,7 +122,7 @@ def _grouped(items: list[Item], texts: Translator) -> list[str]:
         lines += [f"  {one}" for one in known[:_MOST_ALIKE]]
         if len(known) > _MOST_ALIKE:
             more = len(known) - _MOST_ALIKE
-            lines.append("  " + texts.ngettext("and {n} more", "and {n} more", more).format(n=more))
+            lines.append(f"  {words_of(texts).and_more(more)}")
     return lines
 
 
@@ -131,7 +132,7 @@ def _sum(taken: list[Taken], loose: list[Item], texts: Translator) -> str:
     guesses = sum(item.kind is Kind.GUESSED for one in taken for item in one.items)
     guesses += sum(item.kind is Kind.GUESSED for item in loose)
     parts = [
-        texts.ngettext("{n} activity", "{n} activities", made).format(n=made),
+        words_of(texts).activities(made),
         texts.ngettext("{n} guess", "{n} guesses", guesses).format(n=guesses),
         texts.ngettext("{n} left out", "{n} left out", dropped).format(n=dropped),
     ]

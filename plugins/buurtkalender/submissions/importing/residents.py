@@ -8,10 +8,7 @@ is not in the file at all stops everything: its code is no longer right, and tha
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +20,11 @@ from buurtkalender.reading.content import FIELDS, Read
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.problems import Notes, as_text
 from buurtkalender.reading.records_places import Area
-from buurtkalender.reading.yaml import parse
+from buurtkalender.reading.syntax import parse
 from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
 from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
-from buurtkalender.submissions.importing.told import CannotReadError, Told, plain
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import CannotReadError, Message, plain
 
 _SECTION = "neighbourhoods"
 
@@ -72,32 +69,13 @@ def take_over(path: Path, year: int | None, found: Read, content: Path, texts: T
         report += [f"{town.name}", *[f"  {line}" for line in lines], *town.others(numbers[key])]
         if changed is not None:
             files[town.path] = changed
-    left = Told(
+    left = Message(
         N_("{names}: not in the file, so nothing changes there."),
         {"names": ", ".join(names[key] for key in numbers if key not in there)},
     )
     if len(there) < len(names):
-        report.append(left.said(texts))
+        report.append(left.shown(texts))
     return Import(tuple(wrong), {}, wrong=True) if wrong else Import(tuple(report), files, wrong=False)
-
-
-def write(files: dict[Path, bytes]) -> None:
-    """Write these files, each whole or not at all; a failure leaves those that were not written yet as they were."""
-    made: list[tuple[Path, Path]] = []
-    try:
-        for path, octets in files.items():
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix="~", delete=False) as file:
-                made.append((Path(file.name), path))
-                file.write(octets)
-            shutil.copymode(path, file.name)
-        while made:
-            partial, path = made[0]
-            partial.replace(path)
-            del made[0]
-    finally:
-        for partial, _ in made:
-            with suppress(OSError):
-                partial.unlink()
 
 
 class _Town:
@@ -130,7 +108,7 @@ class _Town:
             try:
                 file.set_residents(home.code, figures.bands)
             except CannotEditError as error:
-                self._fault(home, error.told)
+                self._fault(home, error.message)
                 continue
             people[home.id] = {band: n for band, n in figures.bands.items() if n is not None}
             told = list(self._differences(home, figures))
@@ -180,7 +158,7 @@ class _Town:
     def _figures(self, home: Neighbourhood, code: str) -> Figures | None:
         """Return what the file says of a neighbourhood, if it says anything that can be right."""
         if code not in self._kwb.neighbourhoods:
-            self._fault(home, Told(_NOT_THERE))
+            self._fault(home, Message(_NOT_THERE))
             return None
         for told in self._kwb.wrong.get(code, ()):
             self._fault(home, told)
@@ -229,11 +207,11 @@ class _Town:
         if after != expected:
             raise RuntimeError(f"{self.name}: the change would change something else")
 
-    def _fault(self, home: Neighbourhood, told: Told) -> None:
-        self.wrong.append(f"{self.name}: {plain(home.name)} ({home.code}): {told.said(self._texts)}")
+    def _fault(self, home: Neighbourhood, told: Message) -> None:
+        self.wrong.append(f"{self.name}: {plain(home.name)} ({home.code}): {told.shown(self._texts)}")
 
     def _say(self, text: str, **words: object) -> str:
-        return Told(text, words).said(self._texts)
+        return Message(text, words).shown(self._texts)
 
 
 _NOBODY = N_(

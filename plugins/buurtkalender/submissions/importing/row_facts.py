@@ -12,8 +12,8 @@ from buurtkalender.submissions.importing import facts as words_in
 from buurtkalender.submissions.importing.headers import Head
 from buurtkalender.submissions.importing.matching import words
 from buurtkalender.submissions.importing.report import Item, Kind, Place
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import Message
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
@@ -55,7 +55,7 @@ class RowFacts:
         self._calendar = calendar
 
     def _check(self, text: str, /, **words_: object) -> None:
-        self.items.append(Item(Kind.CHECK, self._row.at, Told(text, words_)))
+        self.items.append(Item(Kind.CHECK, self._row.at, Message(text, words_)))
 
     def facts(self) -> dict[str, Any]:
         """Return them, as attributes of an activity."""

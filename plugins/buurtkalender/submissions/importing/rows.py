@@ -9,6 +9,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar, Pattern, Weekly
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
 from buurtkalender.submissions.importing.headers import head_of
 from buurtkalender.submissions.importing.joining import Proposal
@@ -17,19 +18,15 @@ from buurtkalender.submissions.importing.prose import to_markdown
 from buurtkalender.submissions.importing.report import Item, Kind, Place
 from buurtkalender.submissions.importing.row_facts import Row, RowFacts
 from buurtkalender.submissions.importing.sheets import Table
-from buurtkalender.submissions.importing.told import CannotReadError, Told
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError, Message, MessageError
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
 _FRACTION = re.compile(r"0?\.\d+")
 
 
-class _RowError(Exception):
-    """A row that is left out; ``told`` says why."""
-
-    def __init__(self, told: Told) -> None:
-        super().__init__(told.text)
-        self.told = told
+class _RowError(MessageError):
+    """A row that is left out."""
 
 
 def rows_of(
@@ -48,18 +45,18 @@ def rows_of(
     for table, head in headed:
         if head is None:
             if table.rows:
-                items.append(Item(Kind.DROPPED, Place(0, table.name), Told(N_("a sheet without names of columns"))))
+                items.append(Item(Kind.DROPPED, Place(0, table.name), Message(N_("a sheet without names of columns"))))
             continue
         for name in head.unused:
             at = Place(table.rows[head.row][0], sheet=table.name, row=True)
-            items.append(Item(Kind.DROPPED, at, Told(N_("the column “{name}” is not known"), {"name": name})))
+            items.append(Item(Kind.DROPPED, at, Message(N_("the column “{name}” is not known"), {"name": name})))
         if "person" in head.columns:
             at = Place(table.rows[head.row][0], sheet=table.name, row=True)
-            items.append(Item(Kind.DROPPED, at, Told(N_("the names of people: what comes in is public for ever"))))
+            items.append(Item(Kind.DROPPED, at, Message(N_("the names of people: what comes in is public for ever"))))
         for number, cells in table.rows[head.row + 1 :]:
             _take(Row(table.name, number, cells, head), calendar, places, organisation, today, found, items)
         if table.cut:
-            told = Told(N_("all rows after number {n}: divide the sheet"), {"n": table.rows[-1][0]})
+            told = Message(N_("all rows after number {n}: divide the sheet"), {"n": table.rows[-1][0]})
             items.append(Item(Kind.DROPPED, Place(0, table.name), told))
     return found, items
 
@@ -82,7 +79,7 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     try:
         found.append(_Reader(row, calendar, places, today).proposal(organisation))
     except _RowError as error:
-        items.append(Item(Kind.DROPPED, row.at, error.told, row.text))
+        items.append(Item(Kind.DROPPED, row.at, error.message, row.text))
 
 
 class _Reader:
@@ -100,10 +97,10 @@ class _Reader:
         row = self._row
         title = row.get("title")
         if not title:
-            raise _RowError(Told(N_("it has no title")))
+            raise _RowError(N_("it has no title"))
         formulas = [cell for cell in row.cells if _FORMULA.match(cell)]
         if formulas:
-            raise _RowError(Told(N_("it holds a formula: {text}"), {"text": formulas[0][:60]}))
+            raise _RowError(N_("it holds a formula: {text}"), text=formulas[0][:60])
         own = self._organisation(organisation)
         when = self._when()
         told = RowFacts(row, self._calendar)
@@ -128,14 +125,14 @@ class _Reader:
         )  # fmt: skip
 
     def _tell(self, kind: Kind, text: str, /, **words_: object) -> None:
-        self._items.append(Item(kind, self._row.at, Told(text, words_)))
+        self._items.append(Item(kind, self._row.at, Message(text, words_)))
 
     def _organisation(self, usual: str) -> str:
         """Return whose it is: of whom the row says so, or else of whom all are."""
         name = self._row.get("organisation")
         if not name:
             if not usual:
-                raise _RowError(Told(N_("it does not say of which organisation it is: give --organisation")))
+                raise _RowError(N_("it does not say of which organisation it is: give --organisation"))
             return usual
         known = {words(one.name): one.id for one in self._calendar.organisations.values()}
         known |= {words(one): one for one in self._calendar.organisations}
@@ -152,7 +149,7 @@ class _Reader:
         text = (
             N_("there is no organisation “{text}”. Is it {near}?") if near else N_("there is no organisation “{text}”")
         )
-        raise _RowError(Told(text, {"text": name, "near": near}))
+        raise _RowError(text, text=name, near=near)
 
     # --- when ---
 
@@ -167,23 +164,23 @@ class _Reader:
         time = f"{start} - {end}" if start and end else start
         text = f"{days} {_as_clock(row.get('time'))} {time}".strip()
         if not text:
-            raise _RowError(Told(N_("it does not say when")))
+            raise _RowError(N_("it does not say when"))
         try:
             found = when_of(text, self._today, first=first, last=last)
         except NotUnderstoodError as error:
             once = first is not None and (last is None or last == first) and not row.get("day")
             if not once or first is None:
-                raise _RowError(error.sentence) from None
+                raise _RowError(error.message.text, **error.message.words) from None
             try:  # one date in the column for the first day
                 found = when_of(f"{first.isoformat()} {text}", self._today)
             except NotUnderstoodError:
-                raise _RowError(error.sentence) from None
+                raise _RowError(error.message.text, **error.message.words) from None
         for told in found.guessed:
             self._items.append(Item(Kind.GUESSED, row.at, told))
         if found.left:
             self._tell(Kind.CHECK, N_("“{text}” in its days and times was not understood"), text=found.left)
         if any(isinstance(one, Weekly) and one.first and one.last and one.last < one.first for one in found.patterns):
-            raise _RowError(Told(N_("its last day is before its first")))
+            raise _RowError(N_("its last day is before its first"))
         return found.patterns
 
     def _day(self, field: str) -> date | None:
@@ -206,8 +203,7 @@ def _as_date(text: str) -> str:
 def _as_clock(text: str) -> str:
     """Return a part of a day of Excel as a time, and 0930 or 9 as people write them in a column for times."""
     if _FRACTION.fullmatch(text):
-        minutes = round(float(text) * 24 * 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
+        return hh_mm(round(float(text) * 24 * 60))
     if re.fullmatch(r"\d{4}", text) and int(text[:2]) < 24 and int(text[2:]) < 60:
         return f"{text[:2]}:{text[2:]}"
     if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from icalendar.prop import vRecur
 
-from buurtkalender.submissions.importing.told import Told
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import MessageError
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -44,12 +44,8 @@ class Rule(NamedTuple):
     week_start: int
 
 
-class CannotSayError(Exception):
-    """A rule that is not taken over; ``told`` says why."""
-
-    def __init__(self, text: str, /, **words: object) -> None:
-        super().__init__(text)
-        self.told = Told(text, words)
+class CannotSayError(MessageError):
+    """A rule that is not taken over."""
 
 
 def read_rule(text: str, start: datetime) -> Rule:

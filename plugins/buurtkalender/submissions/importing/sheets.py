@@ -14,11 +14,14 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
+from xml.parsers.expat import ExpatError
 
+from buurtkalender.domain.when import hh_mm
 from buurtkalender.submissions.importing.content_lines import decoded
-from buurtkalender.submissions.importing.fetching import Loaded
-from buurtkalender.submissions.importing.told import CannotReadError
+from buurtkalender.submissions.importing.loading import Loaded
+from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
@@ -158,9 +161,18 @@ def _looked_at(octets: bytes, name: str) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as file:
-                        if b"<!" in file.read(4096).replace(b"<!--", b""):
+                        if has_doctype(file):
                             raise CannotReadError(N_("{file} holds what does not belong in a sheet."), file=name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        zlib.error,
+        ExpatError,
+    ):
         raise CannotReadError(_BROKEN, file=name) from None
 
 
@@ -192,8 +204,7 @@ def _values(row: tuple[Any, ...]) -> Iterator[str]:
         elif isinstance(value, time):
             yield f"{value:%H:%M}"
         elif isinstance(value, timedelta):
-            minutes = int(value.total_seconds()) // 60
-            yield f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+            yield hh_mm(int(value.total_seconds()) // 60)
         elif isinstance(value, float):
             yield f"{value:.10g}"
         else:

@@ -11,17 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form.pattern_text import text_of
+from buurtkalender.submissions.http import Reach
 from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
-from buurtkalender.submissions.importing.fetching import Loaded, Reach, loaded
 from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import Proposal, proposals
+from buurtkalender.submissions.importing.loading import Loaded, loaded
 from buurtkalender.submissions.importing.matching import Places
 from buurtkalender.submissions.importing.planning import Window
 from buurtkalender.submissions.importing.report import DIFFERENT, NEW, SAME, Item, Kind, Place, Taken, lines_of
-from buurtkalender.submissions.importing.told import CannotReadError, Told
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.lines import line_of
+from buurtkalender.words.messages import CannotReadError, Message
 
 
 class Import(NamedTuple):
@@ -108,7 +109,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
         taken.append(told_of(draft, state, texts))
     wrong = any(one.state == DIFFERENT for one in taken) or not taken
     if not taken:
-        items.insert(0, Item(Kind.CHECK, Place(0), Told(N_("nothing could be taken over"))))
+        items.insert(0, Item(Kind.CHECK, Place(0), Message(N_("nothing could be taken over"))))
     return Import(tuple(lines_of(taken, items, texts)), files, wrong)
 
 
@@ -127,13 +128,5 @@ def told_of(draft: Draft, state: str, texts: Translator) -> Taken:
     activity = draft.activity
     if activity is None:
         raise ValueError(draft.proposal.title)
-    when = tuple(text_of(one, texts) for one in activity.when)
+    when = tuple(line_of(one, texts) for one in activity.when)
     return Taken(f"activities/{activity.id}.yaml", activity.title, when, state, draft.proposal.at, draft.items)
-
-
-def write(files: dict[Path, bytes]) -> None:
-    """Write new files. One that came to be there in the meantime stays as it is."""
-    for path, octets in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(octets)

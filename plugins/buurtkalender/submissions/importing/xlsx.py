@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST_PACKED = 64 * 1024 * 1024
 MOST_SHEET = 512 * 1024 * 1024
@@ -143,6 +143,33 @@ def _opened(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int, path: Pa
     if part.flag_bits & 1 or part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise _not_xlsx(path)
     return archive.open(part)
+
+
+def has_doctype(file: IO[bytes]) -> bool:
+    """Whether a part has a document type before its first element: no sheet has, and entities stand in one.
+
+    Raises ExpatError when it is no XML.
+    """
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = parser.StartElementHandler = _begun
+    try:
+        while chunk := file.read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003 - there is more to come
+    except _BegunError as begun:
+        return begun.doctype
+    return False
+
+
+class _BegunError(Exception):
+    """Something stands there that comes once only: the document type (four arguments), or the first element (two)."""
+
+    def __init__(self, *, doctype: bool) -> None:
+        super().__init__()
+        self.doctype = doctype
+
+
+def _begun(*found: object) -> None:
+    raise _BegunError(doctype=len(found) == 4)
 
 
 def _shared(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> list[str]:

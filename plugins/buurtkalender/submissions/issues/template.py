@@ -12,7 +12,12 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.problems import Notes, Problem, problem
-from buurtkalender.reading.yaml import MOST_BYTES, Items, Mapping, Node, Scalar, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_BYTES, Items, Mapping, Node, Scalar
+from buurtkalender.submissions.mending.files import MendedFile
+from buurtkalender.submissions.mending.judging import NOTHING
+from buurtkalender.submissions.mending.mend import Mend, Mended
+from buurtkalender.words.catalogues import N_
 
 PATH = ".github/ISSUE_TEMPLATE/1-activiteit.yml"
 """Where the form is, from the folder that holds the content folder."""
@@ -90,3 +95,12 @@ def _inside(node: Node | None, *keys: str) -> Node | None:
             return None
         node = node.entries[key][1]
     return node
+
+
+def mended_file(folder: Path, calendar: Calendar) -> MendedFile | None:
+    """Return the issue form with the words of the vocabulary; None where the calendar has none."""
+    if not calendar.themes:
+        return None
+    old, new = (text.encode() for text in mended(folder, calendar))
+    done = tuple(Mend(one.line, N_("the words of the vocabulary written"), {}) for one in problems(folder, calendar))
+    return MendedFile(PATH, old, Mended(new, done, NOTHING, NOTHING))

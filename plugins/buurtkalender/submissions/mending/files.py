@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.files import File, load, scan
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.yaml import MOST_BYTES
-from buurtkalender.submissions.issues import template
-from buurtkalender.submissions.mending.judging import NOTHING, all_there, judge_of
-from buurtkalender.submissions.mending.mend import Mend, Mended, mend
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.submissions.mending.judging import all_there, judge_of
+from buurtkalender.submissions.mending.mend import Mended, mend
+from buurtkalender.words.catalogues import Translator
 
 
 class MendedFile(NamedTuple):
@@ -40,8 +36,7 @@ class NotContentError(Exception):
 def mend_all(content: Path, calendar: Calendar, paths: Iterable[Path] = ()) -> Iterator[MendedFile]:
     """Mend the files of a content folder, or only those at or below ``paths``, and yield them; nothing is written.
 
-    ``calendar`` is what was read from that folder. With all files comes the issue form, which has to offer the words
-    of the vocabulary. Raises NotContentError.
+    ``calendar`` is what was read from that folder. Raises NotContentError.
     """
     scanned = scan(content)
     there = all_there(calendar, scanned)
@@ -55,16 +50,6 @@ def mend_all(content: Path, calendar: Calendar, paths: Iterable[Path] = ()) -> I
         path = f"{content.name}/{file.path}"
         judge = judge_of(kind, path, file.id, calendar, there)
         yield MendedFile(path, old, mend(old, file.path, judge, calendar))
-    if not paths and calendar.themes:
-        yield _issue_form(content.parent, calendar)
-
-
-def _issue_form(folder: Path, calendar: Calendar) -> MendedFile:
-    old, new = (text.encode() for text in template.mended(folder, calendar))
-    done = tuple(
-        Mend(one.line, N_("the words of the vocabulary written"), {}) for one in template.problems(folder, calendar)
-    )
-    return MendedFile(template.PATH, old, Mended(new, done, NOTHING, NOTHING))
 
 
 def _chosen(content: Path, files: list[tuple[str, File]], paths: list[Path]) -> list[tuple[str, File]]:
@@ -82,19 +67,6 @@ def _chosen(content: Path, files: list[tuple[str, File]], paths: list[Path]) -> 
             raise NotContentError(str(path))
         wanted |= found
     return [(section, file) for section, file in files if file.path in wanted]
-
-
-def write(folder: Path, found: MendedFile) -> None:
-    """Write a file, whole or not at all. ``folder`` holds the content folder."""
-    target = folder / found.path
-    with NamedTemporaryFile(dir=target.parent, prefix=".", suffix="~", delete=False) as file:
-        file.write(found.found.data)
-    try:
-        shutil.copymode(target, file.name)
-        os.replace(file.name, target)  # noqa: PTH105 - a name, not a path
-    except OSError:
-        os.unlink(file.name)  # noqa: PTH108
-        raise
 
 
 def lines(found: MendedFile, texts: Translator) -> list[str]:

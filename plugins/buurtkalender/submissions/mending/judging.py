@@ -14,7 +14,8 @@ from buurtkalender.reading.files import Scan
 from buurtkalender.reading.planned import check as check_dates
 from buurtkalender.reading.problems import Notes, Problem
 from buurtkalender.reading.references import References
-from buurtkalender.reading.yaml import Mapping, parse
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Mapping
 
 
 class Sight(NamedTuple):

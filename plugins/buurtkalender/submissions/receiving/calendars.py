@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read
+from buurtkalender.reading.git import GitError
 from buurtkalender.reading.revisions import unpack
-from buurtkalender.submissions.receiving.repository import Git, RepositoryError
+from buurtkalender.submissions.receiving.repository import Clone
 
 
 class Known(NamedTuple):
@@ -25,7 +26,7 @@ class Known(NamedTuple):
 class Calendars:
     """Keeps the newest calendar. Without a repository it is the one in ``content``."""
 
-    def __init__(self, git: Git | None, content: Path, calendar_id: str, anchor: date) -> None:
+    def __init__(self, git: Clone | None, content: Path, calendar_id: str, anchor: date) -> None:
         self.git = git
         self._content = content
         self._told = (calendar_id, anchor)
@@ -34,7 +35,7 @@ class Calendars:
         self.known = self._first()
 
     def newest(self) -> Known:
-        """Return the newest calendar. Raises RepositoryError when the repository cannot be asked for it."""
+        """Return the newest calendar. Raises GitError when the repository cannot be asked for it."""
         with self._one:
             if self.git is None:
                 self.known = Known("", self._read(self._content))
@@ -48,16 +49,16 @@ class Calendars:
             return Known("", self._read(self._content))
         try:
             return self._of(self.git, self.git.base())
-        except RepositoryError:
+        except GitError:
             last = self.git.last_base()
             if not last:
                 raise
             return self._of(self.git, last)
 
-    def _of(self, git: Git, commit: str) -> Known:
+    def _of(self, git: Clone, commit: str) -> Known:
         tree = git.content_of(commit)
         if not tree:
-            raise RepositoryError(f"there is no content folder in {commit[:12]}; see content in [repository]")
+            raise GitError(f"there is no content folder in {commit[:12]}; see content in [repository]")
         if tree == self._tree:
             return Known(commit, self.known.calendar)
         with TemporaryDirectory(prefix="buurtkalender-") as folder:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
+import msgspec
+
+from buurtkalender.submissions.http import OPERATOR, ask
 from buurtkalender.submissions.receiving.settings import Forge
+from buurtkalender.words.messages import CannotReadError
 
 _GITHUB = "https://api.github.com"
-_SECONDS = 30
+MOST_BYTES = 4 * 1024 * 1024
 
 
 class ForgeError(Exception):
@@ -19,18 +24,15 @@ class Requests:
     """Opens pull requests in the repository of the settings."""
 
     def __init__(self, settings: Forge, token: str) -> None:
-        import httpx
-
         self._github = settings.kind == "github"
         self._owner, self._name = settings.repository.split("/")
-        scheme = "Bearer" if self._github else "token"
-        kind = "application/vnd.github+json" if self._github else "application/json"
-        self._client = httpx.Client(
-            base_url=(settings.api or _GITHUB).rstrip("/"),
-            headers={"Authorization": f"{scheme} {token}", "Accept": kind, "User-Agent": "buurtkalender-receiver"},
-            timeout=_SECONDS,
-            follow_redirects=False,
-        )
+        self._api = (settings.api or _GITHUB).rstrip("/")
+        self._headers = {
+            "Authorization": f"{'Bearer' if self._github else 'token'} {token}",
+            "Accept": "application/vnd.github+json" if self._github else "application/json",
+            "Content-Type": "application/json",
+            "User-Agent": "buurtkalender-receiver",
+        }
 
     def open(self, branch: str, base: str, title: str, body: str) -> str:
         """Return the address of the pull request of a branch; one that was opened before, also if it is closed, stays.
@@ -40,7 +42,7 @@ class Requests:
         if found := self._known(branch, base):
             return found
         content = {"title": title, "head": branch, "base": base, "body": body}
-        status, made = self._ask("POST", f"/repos/{self._owner}/{self._name}/pulls", content=content)
+        status, made = self._ask(f"/repos/{self._owner}/{self._name}/pulls", content=content)
         if status == HTTPStatus.CREATED:
             return str(made.get("html_url", ""))
         if found := self._known(branch, base):  # another was quicker, or the answer of before was lost
@@ -51,10 +53,10 @@ class Requests:
         pulls = f"/repos/{self._owner}/{self._name}/pulls"
         if self._github:
             query = {"head": f"{self._owner}:{branch}", "state": "all", "per_page": "1"}
-            status, found = self._ask("GET", pulls, query)
+            status, found = self._ask(pulls, query)
             rows = found if isinstance(found, list) else []
         else:
-            status, found = self._ask("GET", f"{pulls}/{base}/{branch}")
+            status, found = self._ask(f"{pulls}/{base}/{branch}")
             if status == HTTPStatus.NOT_FOUND:
                 return ""
             rows = [found]
@@ -64,15 +66,16 @@ class Requests:
         return str(mine[0].get("html_url", "")) if mine else ""
 
     def _ask(
-        self, method: str, path: str, query: dict[str, str] | None = None, content: dict[str, str] | None = None
+        self, path: str, query: dict[str, str] | None = None, content: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        import httpx
-
+        address = f"{self._api}{path}" + (f"?{urlencode(query)}" if query else "")
+        body = msgspec.json.encode(content) if content else None
         try:
-            answer = self._client.request(method, path, params=query, json=content)
-            found = answer.json() if answer.content else {}
-        except httpx.HTTPError as error:
-            raise ForgeError(f"{type(error).__name__}: {error}") from error
-        except ValueError as error:
-            raise ForgeError(f"{answer.status_code}: no JSON") from error
-        return answer.status_code, found
+            answer = ask(address, OPERATOR, MOST_BYTES, self._headers, body)
+            found = msgspec.json.decode(answer.octets) if answer.octets else {}
+        except CannotReadError as error:
+            reason = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""
+            raise ForgeError(f"{error}{reason}") from error
+        except msgspec.DecodeError as error:
+            raise ForgeError(f"{answer.status}: no JSON") from error
+        return answer.status, found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from buurtkalender.submissions.http import OPERATOR, get
+from buurtkalender.words.messages import CannotReadError
+
 MOST_OCTETS = 2_000_000
 SECONDS = 600.0
-_WAIT = 15.0
 
 
 class Forms:
@@ -36,18 +38,8 @@ class Forms:
 
 def fetch(url: str) -> str | None:
     """Return a page over the network; None where that fails, or where it is no page."""
-    import httpx
-
     try:
-        with httpx.stream("GET", url, timeout=_WAIT, follow_redirects=True) as answer:
-            kind = answer.headers.get("content-type", "")
-            if answer.status_code != httpx.codes.OK or not kind.startswith("text/html"):
-                return None
-            octets = bytearray()
-            for piece in answer.iter_bytes():
-                octets += piece
-                if len(octets) > MOST_OCTETS:
-                    return None
-            return octets.decode("utf-8", "replace")
-    except httpx.HTTPError:
+        answer = get(url, OPERATOR, MOST_OCTETS, "buurtkalender-receiver")
+    except CannotReadError:
         return None
+    return answer.octets.decode("utf-8", "replace") if answer.kind == "text/html" else None

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from buurtkalender.mail import MailServer
+
 FILE = "receiver.toml"
 
 Positive = Annotated[int, msgspec.Meta(ge=1)]
@@ -28,7 +30,7 @@ class ReceiverError(Exception):
     """The receiver cannot be started, or asked; the text says why and what to do."""
 
 
-class Repository(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RepositorySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The git repository that branches are made in: a clone of the receiver's own, bare or not.
 
     ``remote`` is a name or an address to fetch ``branch`` from and to push to; "" where the repository itself is what
@@ -90,7 +92,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     allowed_origins: tuple[str, ...] = ()
     link_days: Annotated[int, msgspec.Meta(ge=1, le=400)] = 60
     proof_cost: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 2_000
-    repository: Repository | None = None
+    repository: RepositorySettings | None = None
     forge: Forge | None = None
     mail: Mail | None = None
     limits: Limits = Limits()
@@ -201,9 +203,10 @@ def token_of(forge: Forge | None, environment: str) -> str:
     return _read(forge.token_file) if forge and forge.token_file else environment.strip()
 
 
-def password_of(mail: Mail) -> str:
-    """Return the password for the mail server; "" where it asks for none."""
-    return _read(mail.password_file) if mail.password_file else ""
+def server_of(mail: Mail) -> MailServer:
+    """Return the mail server, with the password for it where it asks for one."""
+    password = _read(mail.password_file) if mail.password_file else ""
+    return MailServer(mail.host, mail.port, mail.security, mail.user, password)
 
 
 def _read(path: Path) -> str:

@@ -7,19 +7,23 @@ and nothing is there twice. What fails is tried again after a pause that grows, 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Literal, NamedTuple
 
 from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.mail import MailServer, SendError, message, send
+from buurtkalender.reading.git import GitError
 from buurtkalender.submissions.form import Draft
 from buurtkalender.submissions.receiving.calendars import Calendars
 from buurtkalender.submissions.receiving.desk import HERE, Desk, promised
 from buurtkalender.submissions.receiving.forge import ForgeError, Requests
-from buurtkalender.submissions.receiving.letters import LetterError, letter, send
 from buurtkalender.submissions.receiving.log import Line, Log, Step, Submission
-from buurtkalender.submissions.receiving.repository import Author, Git, RepositoryError
+from buurtkalender.submissions.receiving.repository import Author, Clone
 from buurtkalender.submissions.receiving.settings import Mail, Site
 from buurtkalender.submissions.ways import mail
 from buurtkalender.words.catalogues import N_, Translator
@@ -37,15 +41,18 @@ Track = Literal["git", "mail"]
 TRACKS: tuple[Track, ...] = ("mail", "git")
 
 
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
 class Ways(NamedTuple):
     """Where submissions go. None is a way that there is not."""
 
-    git: Git | None
+    git: Clone | None
     remote: bool
     branch: str
     requests: Requests | None
     mail: Mail | None
-    password: str
+    server: MailServer | None
 
 
 class Worker:
@@ -138,7 +145,7 @@ class Worker:
         try:
             while steps := self._steps(one, track):
                 steps[0](one)
-        except (RepositoryError, ForgeError, LetterError) as error:
+        except (GitError, ForgeError, SendError) as error:
             self._write(one, "failed", track, reason=str(error))
             pause = PAUSES[min(one.failures.get(track, 1), len(PAUSES)) - 1]
             self._due[one.id, track] = now + timedelta(seconds=pause)
@@ -149,7 +156,7 @@ class Worker:
     def _refreshed(self) -> None:
         try:
             self._calendars.newest()
-        except RepositoryError:
+        except GitError:
             return  # told when something has to be done with it
 
     # --- the steps ------------------------------------------------------------------------------------
@@ -196,7 +203,9 @@ class Worker:
         self._between("asked")
 
     def _mail(self, one: Submission) -> None:
-        assert self._ways.mail is not None  # noqa: S101
+        settings, server = self._ways.mail, self._ways.server
+        assert settings is not None  # noqa: S101
+        assert server is not None  # noqa: S101
         made = self._made(one)
         _ = self._texts.gettext
         told = [
@@ -209,7 +218,7 @@ class Worker:
             else "",
         ]
         text = "\n".join(line for line in told if line) + "\n\n" + mail(made)
-        send(self._ways.mail, self._ways.password, letter(self._ways.mail, self._site.email, one, made.subject, text))
+        send(server, letter(settings, self._site.email, one, made.subject, text))
         self._between("mail")
         self._write(one, "mailed", "mail")
         self._between("mailed")
@@ -241,3 +250,19 @@ class Worker:
             ).format(id=one.id),
         ]
         return "\n\n".join(parts)
+
+
+def letter(settings: Mail, to: str, submission: Submission, subject: str, text: str) -> EmailMessage:
+    """Return the mail to the editors, with what may never come into git: sender and message."""
+    made = message(
+        sender=settings.sender,
+        to=settings.to or to,
+        subject=" ".join(f"[{submission.id}] {subject}".split())[:200],
+        at=submission.at.astimezone(UTC),
+        identifier=f"{submission.id}@{parseaddr(settings.sender)[1].rpartition('@')[2] or 'localhost'}",
+        text=text,
+    )
+    reach = " ".join(submission.answers.get("sender.reach", [])).strip()
+    if _ADDRESS.fullmatch(reach):
+        made["Reply-To"] = reach
+    return made

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from buurtkalender.form.writing import quoted
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.submissions.importing.kwb import Kwb
-from buurtkalender.submissions.importing.told import plain
 from buurtkalender.submissions.modelines import modeline
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import plain
 
 LONGEST = 60
 """Of an identifier, in characters."""

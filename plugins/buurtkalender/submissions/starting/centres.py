@@ -15,8 +15,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST = 64 * 1024 * 1024
 """The neighbourhoods of Amsterdam take some 20 MB; all of the Netherlands more than this."""

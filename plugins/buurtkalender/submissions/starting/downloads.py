@@ -9,9 +9,9 @@ from pathlib import Path
 
 from buurtkalender.form.choices import RefusedError, plain
 from buurtkalender.submissions.importing.kwb import read_kwb, year_of
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.submissions.starting.centres import read_centres
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.messages import CannotReadError
 
 LIST_ADDRESS = "https://download.cbs.nl/regionale-kaarten/kwb-2024.xlsx"
 """Where CBS has the list. It adds a year now and then; an earlier list does not go away."""
@@ -61,7 +61,7 @@ class Downloads:
         try:
             kwb_at(path)
         except CannotReadError as error:
-            raise RefusedError("{said}", said=error.told.said(self._texts)) from error
+            raise RefusedError("{said}", said=error.message.shown(self._texts)) from error
         return path
 
     def map_of(self, text: str, code: str) -> Path:
@@ -70,7 +70,7 @@ class Downloads:
         try:
             found = centres_at(path)
         except CannotReadError as error:
-            raise RefusedError("{said}", said=error.told.said(self._texts)) from error
+            raise RefusedError("{said}", said=error.message.shown(self._texts)) from error
         if not any(key[2:6] == code[2:] for key in found):
             raise RefusedError(N_("{file} has no neighbourhood of {code}."), file=path.name, code=code)
         return path

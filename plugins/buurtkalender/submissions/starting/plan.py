@@ -5,7 +5,6 @@ Nothing is written over: a file that is there stays. Either everything is writte
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.steps import Values
 from buurtkalender.form.writing import quoted
+from buurtkalender.reading import storage
 from buurtkalender.reading.content import read
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.settings_edit import Value
@@ -91,11 +91,7 @@ def write(files: Mapping[Path, bytes], settings: Path, text: bytes) -> None:
             with path.open("xb") as new:
                 made.append(path)
                 new.write(octets)
-        with tempfile.NamedTemporaryFile(dir=settings.parent, prefix=".", suffix="~", delete=False) as file:
-            made.append(Path(file.name))
-            file.write(text)
-        shutil.copymode(settings, file.name)
-        made.pop().replace(settings)
+        storage.write(settings, text)
     except BaseException:
         for path in reversed(made):
             with suppress(OSError):

@@ -16,6 +16,7 @@ from buurtkalender.submissions.starting import answers
 from buurtkalender.submissions.starting.centres import ADDRESS
 from buurtkalender.submissions.starting.downloads import LIST_ADDRESS, YEAR, Downloads, kwb_at
 from buurtkalender.words.catalogues import N_, Translator, spoken
+from buurtkalender.words.values import words_of
 
 REGIONS = ("noord", "midden", "zuid")
 HOST_KINDS = (
@@ -274,7 +275,7 @@ class Questions:
             _("Do you want programmes and posters to print?"),
             self._texts,
             hint=_("PDF of each week, neighbourhood and activity. Building the site then takes longer."),
-            default=_("no") if papers is False else _("yes"),
+            default=words_of(self._texts).yes_no(papers is not False),
         )
 
     def _now(self, name: str) -> str:

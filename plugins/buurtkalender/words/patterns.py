@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, Weekly
-from buurtkalender.site.words import Words, capital
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.values import Words
 
 
 def sentence(words: Words, pattern: Pattern) -> str:
@@ -15,10 +16,9 @@ def sentence(words: Words, pattern: Pattern) -> str:
         return words.own(capital(pattern.note)) if pattern.note else _("By appointment: there is no fixed time.")
     if isinstance(pattern, Dates):
         return f"{words.capital(_loose(words, pattern.dates))}{words.comma}{words.span(pattern.time)}."
-    rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    parts = [f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}"]
-    if reach := _reach(words, pattern.first, pattern.last):
-        parts.append(reach)
+    parts = [words.capital(timed(words, pattern))]
+    if pattern.first or pattern.last:
+        parts.append(words.period(*(words.date(day) if day else "" for day in (pattern.first, pattern.last))))
     text = words.comma.join(parts) + "."
     if exceptions := skipped(words, pattern.skip):
         text = f"{text} {exceptions}"
@@ -31,10 +31,19 @@ def brief(words: Words, pattern: Pattern) -> str:
     if isinstance(pattern, ByAppointment):
         return sentence(words, pattern)
     if isinstance(pattern, Dates):
-        rule = _("once") if len(pattern.dates) == 1 else _("on separate days")
-    else:
-        rule = weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
-    return f"{words.capital(rule)}{words.comma}{words.span(pattern.time)}."
+        days = _("once") if len(pattern.dates) == 1 else _("on separate days")
+        return f"{words.capital(days)}{words.comma}{words.span(pattern.time)}."
+    return words.capital(timed(words, pattern)) + "."
+
+
+def rule(words: Words, pattern: Weekly | Monthly) -> str:
+    """``elke dinsdag``, ``elke eerste dinsdag van de maand``: on which days, without the time."""
+    return weekly(words, pattern) if isinstance(pattern, Weekly) else monthly(words, pattern)
+
+
+def timed(words: Words, pattern: Weekly | Monthly) -> str:
+    """``elke dinsdag, 10.00 tot 12.00 uur``."""
+    return f"{rule(words, pattern)}{words.comma}{words.span(pattern.time)}"
 
 
 def weekly(words: Words, pattern: Weekly) -> str:
@@ -55,8 +64,12 @@ def weekly(words: Words, pattern: Weekly) -> str:
         return _("every {days}").format(days=names)
     if pattern.every == 2:
         return _("every other week on {days}").format(days=names)
-    text = words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", pattern.every)
-    return text.format(n=pattern.every, days=names)
+    return every_weeks(words, pattern.every, names)
+
+
+def every_weeks(words: Words, n: int, days: str) -> str:
+    """``elke 3 weken op dinsdag``, of days in words."""
+    return words.ngettext("every {n} week on {days}", "every {n} weeks on {days}", n).format(n=n, days=days)
 
 
 def monthly(words: Words, pattern: Monthly) -> str:
@@ -92,17 +105,8 @@ def skipped(words: Words, skip: Skip) -> str:
     if skip.venue_closures:
         parts.append(_("not when the venue is closed"))
     if skip.days:
-        parts.append(_("not on {days}").format(days=words.all_of(words.days(days) for days in skip.days)))
+        parts.append(words.not_on(words.days(days) for days in skip.days))
     return words.capital(words.all_of(parts)) + "." if parts else ""
-
-
-def _reach(words: Words, first: date | None, last: date | None) -> str:
-    _ = words.gettext
-    if first and last:
-        return _("from {first} up to and including {last}").format(first=words.date(first), last=words.date(last))
-    if first:
-        return _("from {first}").format(first=words.date(first))
-    return _("up to and including {last}").format(last=words.date(last)) if last else ""
 
 
 def _loose(words: Words, dates: tuple[date, ...]) -> str:

@@ -1,19 +1,104 @@
-"""What git knows of the content folder. Without git, a repository or an answer there is simply nothing to know."""
+"""Runs git, and the only module that does; and what a repository knows of the content folder in it."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-_PATIENCE = 120
-_LARGEST = 1 << 20
+PATIENCE = 120
+"""Seconds that one command may take."""
+
+MOST_BLOB_BYTES = 1 << 20
+"""The largest file that is taken for content."""
+
 LATEST = (1 << 32) - 1
 """The last second that 32 bits can count, in 2106: a commit may claim any date, also one that Python cannot hold."""
+
+_KEPT = frozenset({"GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"})
+_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
+_LONGEST = 500
+
+
+class GitError(Exception):
+    """Git could not do it. ``reason`` is what git said, or why it did not run, without what is secret."""
+
+    def __init__(self, text: str, reason: str = "", *, ran: bool = True) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.ran = ran
+
+
+class Git(NamedTuple):
+    """Runs git in a folder, without a shell; what people wrote goes to its standard input, or after ``--``.
+
+    ``settings`` are given with ``-c``, ``environment`` is added to that of this process, of which nothing is left that
+    would point git elsewhere. ``secret`` is told to nobody.
+    """
+
+    folder: Path
+    settings: tuple[str, ...] = ()
+    environment: Mapping[str, str] = {}
+    secret: str = ""
+
+    def run(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes:
+        """Return what git writes, with ``given`` on its standard input and ``more`` in its environment.
+
+        Raises GitError when it cannot be run, fails, or takes longer than PATIENCE.
+        """
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell; see above
+                self.command(*arguments),
+                input=given,
+                capture_output=True,
+                env={**self.whole_environment(), **(more or {})},
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            reason, ran = f"no answer in {PATIENCE} seconds", True
+        except OSError as error:
+            reason, ran = error.strerror or str(error), False
+        else:
+            if not done.returncode:
+                return done.stdout
+            reason, ran = self.plain(done.stderr) or self.plain(done.stdout) or f"exit code {done.returncode}", True
+        raise GitError(f"git {arguments[0]}: {reason}", reason, ran=ran)
+
+    def text(self, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> str:
+        """Return what git writes as text, without white space around it. Raises GitError."""
+        return self.run(*arguments, given=given, more=more).decode(errors="replace").strip()
+
+    def maybe(self, *arguments: str) -> str:
+        """Return that text; empty where git cannot tell."""
+        try:
+            return self.text(*arguments)
+        except GitError:
+            return ""
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the whole command."""
+        return ["git", "-C", str(self.folder), *(word for one in self.settings for word in ("-c", one)), *arguments]
+
+    def whole_environment(self) -> dict[str, str]:
+        """Return the environment to run it in; git never asks a question on a terminal."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+        return {**kept, "GIT_TERMINAL_PROMPT": "0", **self.environment}
+
+    def plain(self, octets: bytes) -> str:
+        """Return what git said without what is secret: passwords in addresses, and our own."""
+        text = without_password(octets.decode(errors="replace").strip())
+        return (text.replace(self.secret, "…") if self.secret else text)[:_LONGEST]
+
+
+def without_password(text: str) -> str:
+    """Return a text in which no address holds a name and a password."""
+    return _CREDENTIALS.sub("", text)
 
 
 class Edit(NamedTuple):
@@ -36,10 +121,14 @@ class Commit(NamedTuple):
 
 
 class Repository:
-    """The repository that holds a content folder."""
+    """The repository that holds a content folder. Without git or a repository there is simply nothing to know.
+
+    A clone without blobs is not completed over the net.
+    """
 
     def __init__(self, content: Path) -> None:
         self._folder = content
+        self._git = Git(content, environment={"GIT_NO_LAZY_FETCH": "1"})
 
     @cached_property
     def _there(self) -> bool:
@@ -107,11 +196,11 @@ class Repository:
         """Something to read blobs with, as long as the context lasts."""
         try:
             process = subprocess.Popen(  # noqa: S603 - fixed arguments, no shell
-                ["git", "-C", str(self._folder), "cat-file", "--batch"],  # noqa: S607 - git is where the user has it
+                self._git.command("cat-file", "--batch"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=self._git.whole_environment(),
             )
         except OSError:
             yield Blobs(None)
@@ -131,17 +220,9 @@ class Repository:
         if not self._there:
             return ""
         try:
-            done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-                ["git", "-C", str(self._folder), *arguments],  # noqa: S607 - git is where the user has it
-                input=told.encode(),
-                capture_output=True,
-                env=_environment(),
-                timeout=_PATIENCE,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired):
+            return self._git.run(*arguments, given=told.encode()).decode("utf-8", "replace")
+        except GitError:
             return ""
-        return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 
 class Blobs:
@@ -164,7 +245,7 @@ class Blobs:
             octets = process.stdout.read(int(size) + 1)[:-1]
         except OSError:
             return None
-        return octets if kind.endswith(" blob") and len(octets) <= _LARGEST else None
+        return octets if kind.endswith(" blob") and len(octets) <= MOST_BLOB_BYTES else None
 
 
 def _parsed(told: str) -> Iterator[Commit]:
@@ -190,9 +271,3 @@ def _parsed(told: str) -> Iterator[Commit]:
 
 def _known(blob: str) -> str | None:
     return None if not blob.strip("0") else blob
-
-
-def _environment() -> dict[str, str]:
-    """The environment without what would point git elsewhere; a clone without blobs is not completed over the net."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return {**kept, "GIT_NO_LAZY_FETCH": "1"}

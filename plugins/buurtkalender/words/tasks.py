@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.quality.looking import OLD_DAYS
 from buurtkalender.domain.quality.todo import Todo
-from buurtkalender.site.gaps.remedy_words import outcome, questions
-from buurtkalender.site.gaps.section import days_said
-from buurtkalender.site.gaps.words import fact_name, words_of
-from buurtkalender.site.words import DAY, capital
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import DAY
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.grammar import capital
+from buurtkalender.words.remedies import edit_outcome, edit_questions
+from buurtkalender.words.values import Words, words_of
+from buurtkalender.words.verdicts import fact_name
 
-KINDS = {
+TASK_KINDS = {
     "mend": N_("Put right"),
     "renew": N_("Extend"),
     "confirm": N_("Confirm"),
@@ -64,17 +68,22 @@ _WRITE = {
 }
 
 
-def kind_name(kind: str, translator: Translator) -> str:
+def task_kind_name(kind: str, translator: Translator) -> str:
     """Return what somebody does: ``Bevestigen``, ``Invullen``."""
-    return translator.pgettext("to do", KINDS[kind])
+    return translator.pgettext("to do", TASK_KINDS[kind])
 
 
-def sentence(todo: Todo, calendar: Calendar, translator: Translator, problems: str = "") -> str:
+def task_count(number: int, translator: Translator) -> str:
+    """``3 dingen te doen``."""
+    return translator.ngettext("{n} thing to do", "{n} things to do", number).format(n=number)
+
+
+def task_sentence(todo: Todo, calendar: Calendar, translator: Translator, problems: str = "") -> str:
     """Return what to do and why; ``problems`` are what is wrong with a file, in sentences."""
     if todo.why == "unknown":
         return _ask(todo, calendar, translator)
     words = words_of(translator)
-    known = {"problems": problems, "days": days_said(words, todo.days)}
+    known = {"problems": problems, "days": some_days(words, todo.days)}
     if todo.since is not None:
         known["since"] = words.date(todo.since)
         known["before"] = words.date(todo.since + (OLD_DAYS + 1) * DAY)
@@ -95,17 +104,17 @@ _TWICE = N_("{place} is taken by two: {days}. Agree with {organisation}, which h
 _TWICE_OWN = N_("{place} is taken by two: {days}. Choose another room or time for this or for {other}.")
 
 
-def outcome_of(todo: Todo, calendar: Calendar, translator: Translator) -> str:
+def task_outcome(todo: Todo, calendar: Calendar, translator: Translator) -> str:
     """Return what comes of it for residents: ``Is het gratis? Zo ja: dan hebben 340 mensen …``; empty when unknown."""
     if todo.helps is None:
         return ""
     edit = todo.helps.edit
-    text = outcome(edit, todo.helps.effects, todo.helps.residents, calendar, translator)
-    asked = " ".join(questions(edit, calendar, translator)) if edit.facts else ""
+    text = edit_outcome(edit, todo.helps.effects, todo.helps.residents, calendar, translator)
+    asked = " ".join(edit_questions(edit, calendar, translator)) if edit.facts else ""
     return capital(f"{asked} {text}".strip())
 
 
-def how(todo: Todo, calendar: Calendar, translator: Translator) -> tuple[str, ...]:
+def task_fields(todo: Todo, calendar: Calendar, translator: Translator) -> tuple[str, ...]:
     """Return what somebody who edits files may write, in the words of the content format: one of these."""
     day = translator.gettext("YYYY-MM-DD")
     if todo.why == "unknown":
@@ -146,10 +155,18 @@ def _organisation(calendar: Calendar, identifier: str) -> str:
 
 
 def _room(todo: Todo, calendar: Calendar) -> str:
-    house = calendar.venues.get(todo.venue or "")
-    return next((one.name for one in house.rooms if one.id == todo.room), "") if house else ""
+    venue = calendar.venues.get(todo.venue or "")
+    return next((one.name for one in venue.rooms if one.id == todo.room), "") if venue else ""
 
 
 def _place(todo: Todo, calendar: Calendar) -> str:
-    house = calendar.venues.get(todo.venue or "")
-    return ", ".join(filter(None, (house.name if house else "", _room(todo, calendar))))
+    venue = calendar.venues.get(todo.venue or "")
+    return ", ".join(filter(None, (venue.name if venue else "", _room(todo, calendar))))
+
+
+def some_days(words: Words, days: Sequence[date]) -> str:
+    """Say up to three days, or how many there are and from when."""
+    if len(days) <= 3:
+        return words.all_of(words.day(day) for day in days)
+    text = words.ngettext("{n} day, from {day}", "{n} days, from {day}", len(days))
+    return text.format(n=len(days), day=words.day(days[0]))

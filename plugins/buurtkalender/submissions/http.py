@@ -1,30 +1,32 @@
-"""What is imported, from a file or an address, without trusting either.
+"""What is asked over the net, and the only module that asks: strangers without trusting them, and the operator's own.
 
-An address is https, or webcal, which means it. The host is looked up once, by us, and the connection goes to what was
-found, so that a name cannot mean another computer a moment later; what is not on the public internet is refused, in
-redirects too. Size, number of redirects and time are bounded; the time by closing the connection, whatever it is doing.
+An address of a stranger is https, or webcal, which means it. The host is looked up once, by us, and the connection goes
+to what was found, so that a name cannot mean another computer a moment later; what is not on the public internet is
+refused, in redirects too. Of every answer size and time are bounded; the time by closing the connection, whatever it
+is doing.
 """
 
 from __future__ import annotations
 
+import base64
 import http.client
 import ipaddress
 import socket
 import ssl
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-from buurtkalender.submissions.importing.told import CannotReadError
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.messages import CannotReadError
 
 MOST_REDIRECTS = 4
 PATIENCE = 10.0
-"""Seconds that all of it may take."""
+"""Seconds that one answer may take."""
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _GONE = {404: N_("{host} says that there is nothing at this address (404). Is it complete?"),
@@ -35,53 +37,41 @@ _GONE = {404: N_("{host} says that there is nothing at this address (404). Is it
 
 
 class Reach(NamedTuple):
-    """How far an import may go. ``anywhere`` also takes http and computers that are not public: for tests alone."""
+    """How far we may go, and how many seconds an answer may take.
+
+    ``anywhere`` also takes http and computers that are not public: for the operator's own addresses, and in tests.
+    ``proxied``: by way of the proxy that the environment names (HTTPS_PROXY), for the operator's own addresses.
+    """
 
     anywhere: bool = False
     patience: float = PATIENCE
+    proxied: bool = False
 
 
-class Loaded(NamedTuple):
-    """What was loaded, the name that people know it by, and how it says that it is written."""
+OPERATOR = Reach(anywhere=True, patience=30.0, proxied=True)
+"""For addresses that the operator wrote down: the own site, the forge."""
 
+
+class Answer(NamedTuple):
+    """What came back: from which host, its status, its media type without parameters, and its body."""
+
+    host: str
+    status: int
+    kind: str
     octets: bytes
-    name: str
-    kind: str = ""
 
 
-def is_address(source: str) -> bool:
-    """Whether a source is an address and no file."""
-    return source.partition("://")[1] != "" or source.lower().startswith(("webcal:", "http:", "https:"))
+def get(address: str, reach: Reach, most: int, agent: str) -> Answer:
+    """Return what stands at an address, or at the one that it refers to, at most ``most`` bytes.
 
-
-def loaded(source: str, reach: Reach, most: int) -> Loaded:
-    """Return what a file or an address holds, at most ``most`` bytes.
-
-    Raises CannotReadError, which says in a sentence why it cannot be had.
+    Raises CannotReadError, which says in a sentence why it cannot be had, also where that is the server's own answer.
     """
-    if is_address(source):
-        return _fetched(source, reach, most)
-    path = Path(source)
-    try:
-        if not path.is_file():
-            text = N_("{file} is no file.") if path.exists() else N_("{file}: there is no such file.")
-            raise CannotReadError(text, file=source)
-        with path.open("rb") as file:
-            octets = file.read(most + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise CannotReadError(N_("{file}: {reason}"), file=source, reason=reason) from None
-    if len(octets) > most:
-        raise CannotReadError(N_("{file} is larger than {most} MB."), file=path.name, most=most // (1 << 20))
-    return Loaded(octets, path.name)
-
-
-def _fetched(source: str, reach: Reach, most: int) -> Loaded:
-    address = source.strip()
+    address = address.strip()
     for _ in range(MOST_REDIRECTS + 1):
         address = _https(address, reach)
         host = urlsplit(address).hostname or ""
-        with _answer(address, reach) as (answer, stopped):
+        headers = {"User-Agent": agent, "Accept": "text/calendar, text/csv, */*;q=0.5"}
+        with _exchange(address, reach, headers) as (answer, stopped):
             if answer.status in _MOVED:
                 target = answer.getheader("Location") or ""
                 if not target:
@@ -92,8 +82,26 @@ def _fetched(source: str, reach: Reach, most: int) -> Loaded:
                 text = _GONE.get(answer.status, N_("{host} answers with an error ({status}). Try again later."))
                 raise CannotReadError(text, host=host, status=answer.status)
             octets = _body(answer, host, most, stopped)
-            return Loaded(octets, host, (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower())
+            if not octets:
+                raise CannotReadError(N_("{file} is empty."), file=host)
+            return Answer(host, answer.status, _kind(answer), octets)
     raise CannotReadError(N_("{host} sends us on and on. Use the address where it ends."), host=host)
+
+
+def ask(address: str, reach: Reach, most: int, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+    """Return the answer to one request, whatever its status; it is followed nowhere. With a ``body`` it is a POST.
+
+    Raises CannotReadError.
+    """
+    address = _https(address, reach)
+    with _exchange(address, reach, headers, body) as (answer, stopped):
+        host = urlsplit(address).hostname or ""
+        octets = _body(answer, host, most, stopped)
+        return Answer(host, answer.status, _kind(answer), octets)
+
+
+def _kind(answer: http.client.HTTPResponse) -> str:
+    return (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
 
 
 def _https(address: str, reach: Reach) -> str:
@@ -122,31 +130,28 @@ _NO_ADDRESS = N_("{address} is not an address of a calendar. It begins with http
 
 
 @contextmanager
-def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPResponse, threading.Event]]:
+def _exchange(
+    address: str, reach: Reach, headers: Mapping[str, str], body: bytes | None = None
+) -> Iterator[tuple[http.client.HTTPResponse, threading.Event]]:
     """Ask for an address, and close the connection when it is time, whatever it is doing."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    connection = _Pinned(
-        host, parts.port or (443 if parts.scheme == "https" else 80), reach, tls=parts.scheme == "https"
-    )
+    connection, before = _connection(parts, reach)
     stopped = threading.Event()
 
     def stop() -> None:
         stopped.set()
-        connection.stop()
+        if (sock := connection.sock) is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(reach.patience, stop)
     timer.daemon = True
     timer.start()
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = {
-            "Host": parts.netloc.rpartition("@")[2],
-            "User-Agent": "Buurtkalender (import)",
-            "Accept": "text/calendar, text/csv, */*;q=0.5",
-            "Accept-Encoding": "identity",
-        }
-        connection.request("GET", _ascii(path), headers=headers)
+        path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe="/?&=%:@!$'()*+,;~-._")
+        own = {"Host": parts.netloc.rpartition("@")[2], "Accept-Encoding": "identity"}
+        connection.request("GET" if body is None else "POST", before + path, body, {**own, **headers})
         answer = connection.getresponse()
         try:
             yield answer, stopped
@@ -165,7 +170,7 @@ def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPRespon
     except (OSError, http.client.HTTPException, ValueError, UnicodeError) as error:
         if stopped.is_set() or isinstance(error, TimeoutError):
             raise _too_slow(host) from None
-        raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host) from None
+        raise CannotReadError(N_("{host} cannot be reached or gives no sensible answer."), host=host) from error
     finally:
         timer.cancel()
         connection.close()
@@ -173,12 +178,6 @@ def _answer(address: str, reach: Reach) -> Iterator[tuple[http.client.HTTPRespon
 
 def _too_slow(host: str) -> CannotReadError:
     return CannotReadError(N_("{host} is too slow: we stopped waiting."), host=host)
-
-
-def _ascii(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path, safe="/?&=%:@!$'()*+,;~-._")
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -208,12 +207,20 @@ class _Pinned(http.client.HTTPConnection):
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
-    def stop(self) -> None:
-        """Break off what is going on."""
-        sock = self.sock
-        if sock is not None:
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+
+def _connection(parts: SplitResult, reach: Reach) -> tuple[http.client.HTTPConnection, str]:
+    """Return a connection, not made yet, and what goes before the path in a request."""
+    host, tls = parts.hostname or "", parts.scheme == "https"
+    port = parts.port or (443 if tls else 80)
+    proxy = urlsplit(getproxies().get(parts.scheme, "") if reach.proxied and not proxy_bypass(host) else "")
+    if not proxy.hostname:
+        return _Pinned(host, port, reach, tls=tls), ""
+    if not tls:
+        return http.client.HTTPConnection(proxy.hostname, proxy.port, reach.patience), f"http://{parts.netloc}"
+    connection = http.client.HTTPSConnection(proxy.hostname, proxy.port or 80, timeout=reach.patience)
+    login = base64.b64encode(f"{unquote(proxy.username or '')}:{unquote(proxy.password or '')}".encode()).decode()
+    connection.set_tunnel(host, port, {"Proxy-Authorization": f"Basic {login}"} if proxy.username else {})
+    return connection, ""
 
 
 def _looked_up(host: str, port: int, patience: float) -> list[Any]:
@@ -268,6 +275,4 @@ def _body(answer: http.client.HTTPResponse, host: str, most: int, stopped: threa
         raise _too_slow(host)
     if answer.length:
         raise CannotReadError(N_("{host} broke off halfway. Try again later."), host=host)
-    if not size:
-        raise CannotReadError(N_("{file} is empty."), file=host)
     return b"".join(parts)

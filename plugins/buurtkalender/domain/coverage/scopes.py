@@ -11,7 +11,7 @@ LEFT_OUT = "industrial"
 """The kind of neighbourhood that nobody lives in."""
 
 
-class Home(NamedTuple):
+class Scope(NamedTuple):
     """Where the people live for whom a norm is held.
 
     ``parts`` are the neighbourhoods that it is made of: itself, or all of a municipality. What serves one of ``areas``
@@ -26,21 +26,21 @@ class Home(NamedTuple):
     need: float = 1.0
 
 
-def of_neighbourhoods(calendar: Calendar) -> Iterator[Home]:
-    """Yield a home for each neighbourhood where people live."""
+def of_neighbourhoods(calendar: Calendar) -> Iterator[Scope]:
+    """Yield each neighbourhood where people live, as a scope."""
     for one in calendar.neighbourhoods.values():
         if one.kind != LEFT_OUT:
             yield of_neighbourhood(one)
 
 
-def of_neighbourhood(one: Neighbourhood) -> Home:
-    """Return a neighbourhood as a home."""
+def of_neighbourhood(one: Neighbourhood) -> Scope:
+    """Return a neighbourhood as a scope."""
     areas = frozenset((one.id, one.district, one.municipality))
-    return Home(one.id, one.municipality, (one,), areas, one.centre, one.need)
+    return Scope(one.id, one.municipality, (one,), areas, one.centre, one.need)
 
 
-def of_municipality(calendar: Calendar, one: Municipality) -> Home:
-    """Return a municipality as one home: what is somewhere in it, or serves a part of it, is there."""
+def of_municipality(calendar: Calendar, one: Municipality) -> Scope:
+    """Return a municipality as one scope: what is somewhere in it, or serves a part of it, is there."""
     parts = tuple(area for area in calendar.neighbourhoods.values() if area.municipality == one.id)
     areas = {one.id, *(area.id for area in parts), *(area.district for area in parts)}
-    return Home(one.id, one.id, parts, frozenset(areas))
+    return Scope(one.id, one.id, parts, frozenset(areas))

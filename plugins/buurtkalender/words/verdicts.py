@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
-from math import floor
-from typing import Any, cast
+from itertools import groupby
 
-from buurtkalender.domain.coverage.verdicts import Kind, NearMiss, Verdict
+from buurtkalender.domain.coverage.verdicts import Counted, NearMiss, Verdict, VerdictKind, VerdictWeek
 from buurtkalender.domain.model import Calendar
-from buurtkalender.site.words import Words, capital, small
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.facts import ABOUT, FACT_WORDS
+from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.norms import DAYPART_WORDS, UNIT_WORDS, number_of, rounded_down
+from buurtkalender.words.values import words_of
 
-NAMES = {
+VERDICT_NAMES = {
     "gap": N_("gap"),
     "data-gap": N_("not enough is known"),
     "fragile": N_("fragile"),
@@ -29,26 +29,6 @@ _MEANING = {
     "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
     "seasonal": N_("Usually there is enough, but not in {weeks}."),
     "covered": N_("There is enough."),
-}
-_SUMS = {
-    ("sessions", "week"): N_("{much} of {required} times a week"),
-    ("sessions", "month"): N_("{much} of {required} times a month"),
-    ("hours", "week"): N_("{much} of {required} hours a week"),
-    ("hours", "month"): N_("{much} of {required} hours a month"),
-    ("offers", None): N_("offers without a fixed time: {much} of {required}"),
-}
-DAYPARTS = {
-    "weekday-morning": N_("on weekday mornings"),
-    "weekday-afternoon": N_("on weekday afternoons"),
-    "weekday-evening": N_("on weekday evenings"),
-    "weekend-morning": N_("on weekend mornings"),
-    "weekend-afternoon": N_("on weekend afternoons"),
-    "weekend-evening": N_("on weekend evenings"),
-    "weekday": N_("on weekdays"),
-    "weekend": N_("at the weekend"),
-    "morning": N_("in the morning"),
-    "afternoon": N_("in the afternoon"),
-    "evening": N_("in the evening"),
 }
 _FACTS = {
     **{key: words.name for key, words in FACT_WORDS.items()},
@@ -68,40 +48,41 @@ _FAILED = {
     "no-dates": N_("not planned in these weeks"),
     "appointment": N_("only by appointment, without a fixed time"),
 }
+_WEEKS = {True: N_("enough"), None: N_("perhaps"), False: N_("too little")}
 SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
 
 
-def name(verdict: Verdict, translator: Translator) -> str:
+def verdict_name(verdict: Verdict, translator: Translator) -> str:
     """Return the word in the cell of the matrix, such as ``hiaat`` or ``kwetsbaar``."""
     if verdict.verdict == "seasonal" and verdict.per == "month":
         return translator.pgettext("verdict", _NOT_EVERY_MONTH)
-    return name_of(verdict.verdict, translator)
+    return verdict_kind_name(verdict.verdict, translator)
 
 
-def name_of(kind: Kind, translator: Translator) -> str:
+def verdict_kind_name(kind: VerdictKind, translator: Translator) -> str:
     """Return the word for a kind of verdict."""
-    return translator.pgettext("verdict", NAMES[kind])
+    return translator.pgettext("verdict", VERDICT_NAMES[kind])
 
 
-def sum_of(verdict: Verdict, translator: Translator) -> str:
+def verdict_sum(verdict: Verdict, translator: Translator) -> str:
     """Return the sum of a verdict: ``1 van 2 keer per week``; with what is unknown also what there may be.
 
     What is there is rounded down, so that nothing looks like enough that is not.
     """
     _ = translator.gettext
-    lower, upper = rounded(verdict.lower, translator), rounded(verdict.upper, translator)
+    lower, upper = rounded_down(verdict.lower, translator), rounded_down(verdict.upper, translator)
     much = lower if lower == upper else _("{lower} for certain, perhaps {upper},").format(lower=lower, upper=upper)
-    text = _(_SUMS[verdict.unit, verdict.per])
+    text = _(UNIT_WORDS[verdict.unit].there[verdict.per])
     return text.format(much=much, required=number_of(verdict.required, translator))
 
 
-def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
+def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
     """Return what the verdict means, with its sum; without the names of the norm and the neighbourhood."""
     _ = translator.gettext
     if verdict.verdict == "too-few-residents":
         text = _("Too few people of these ages live here to say anything: {n}.")
         return text.format(n=verdict.residents)
-    parts = [f"{capital(sum_of(verdict, translator))}."]
+    parts = [f"{capital(verdict_sum(verdict, translator))}."]
     if verdict.verdict == "fragile":
         parts += _fragile(verdict, calendar, translator)
     else:
@@ -115,10 +96,10 @@ def sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> st
 
 def poor_weeks(verdict: Verdict, translator: Translator) -> str:
     """Return the weeks, or months, that do not hold the norm: ``week 52, 53 en 1``, ``december 2026``."""
-    return names_of_weeks(verdict.poor_weeks, verdict.per, translator)
+    return week_names(verdict.poor_weeks, verdict.per, translator)
 
 
-def names_of_weeks(firsts: Sequence[date], per: str | None, translator: Translator) -> str:
+def week_names(firsts: Sequence[date], per: str | None, translator: Translator) -> str:
     """Return weeks (or, ``per`` month, months) by their first days: ``week 52, 53 en 1``, ``december 2026``."""
     words = words_of(translator)
     if per == "month":
@@ -139,8 +120,8 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
     if "time" in miss.params:
         hour, minute = miss.params["time"].split(":")
         clock = words.clock(int(hour) * 60 + int(minute))
-        parts.append(_("{weekday} {time}").format(weekday=parts.pop(), time=clock))
-    parts.append(reason(miss, calendar, translator))
+        parts.append(words.weekday_time(parts.pop(), clock))
+    parts.append(near_miss_reason(miss, calendar, translator))
     text = f"{activity.title if activity else miss.activity}: {', '.join(parts)}."
     if miss.also:
         others = (_other(one, calendar, translator) for one in miss.also)
@@ -148,7 +129,7 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
     return text
 
 
-def severity(verdict: Verdict, translator: Translator) -> str:
+def severity_word(verdict: Verdict, translator: Translator) -> str:
     """Return how serious it is, for beside the number: ``groot`` from 200, ``flink`` from 50, ``klein`` or ``geen``."""
     for least, word in SEVERITIES:
         if verdict.severity > 0 and verdict.severity >= least:
@@ -158,14 +139,14 @@ def severity(verdict: Verdict, translator: Translator) -> str:
 
 def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
     """Return the sum of the severity: ``420 inwoners x behoefte 1 x tekort 50% = 210``; empty when there is none."""
-    home = calendar.neighbourhoods[verdict.neighbourhood]
-    weight = (verdict.residents or 0) * home.need
+    area = calendar.neighbourhoods[verdict.neighbourhood]
+    weight = (verdict.residents or 0) * area.need
     if not weight or not verdict.severity:
         return ""
     text = translator.gettext("{residents} residents × need {need} × shortfall {share}% = {severity}")
     return text.format(
         residents=verdict.residents,
-        need=number_of(home.need, translator),
+        need=number_of(area.need, translator),
         share=number_of(100 * verdict.severity / weight, translator),
         severity=number_of(verdict.severity, translator),
     )
@@ -177,16 +158,6 @@ def fact_name(fact: str, calendar: Calendar, translator: Translator) -> str:
         return translator.pgettext(ABOUT, _FACTS[fact])
     term = calendar.facilities.get(fact)
     return small(words_of(translator).label(term)) if term else fact
-
-
-def words_of(translator: Translator) -> Words:
-    """Return the words of the catalogue's language; each catalogue says which language it is."""
-    return _words_in(cast("Hashable", translator))
-
-
-def number_of(number: float, translator: Translator) -> str:
-    """Return a number with at most two decimals, as the language writes it."""
-    return f"{round(number, 2):g}".replace(".", translator.pgettext("decimal mark", "."))
 
 
 def _fragile(verdict: Verdict, calendar: Calendar, translator: Translator) -> list[str]:
@@ -204,8 +175,8 @@ def _fragile(verdict: Verdict, calendar: Calendar, translator: Translator) -> li
 def _missing_dayparts(verdict: Verdict, translator: Translator) -> list[str]:
     _ = translator.gettext
     words = words_of(translator)
-    none = [_(DAYPARTS.get(part.id, part.id)) for part in verdict.dayparts if part.upper < 0.5]
-    unsure = [_(DAYPARTS.get(part.id, part.id)) for part in verdict.dayparts if part.lower < 0.5 <= part.upper]
+    none = [_(DAYPART_WORDS.get(part.id, part.id)) for part in verdict.dayparts if part.upper < 0.5]
+    unsure = [_(DAYPART_WORDS.get(part.id, part.id)) for part in verdict.dayparts if part.lower < 0.5 <= part.upper]
     parts = []
     if none:
         parts.append(_("Usually there is nothing {dayparts}.").format(dayparts=words.all_of(none)))
@@ -214,7 +185,7 @@ def _missing_dayparts(verdict: Verdict, translator: Translator) -> list[str]:
     return parts
 
 
-def reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
+def near_miss_reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
     """Return the test that a near miss failed, for inside a sentence: ``31 minuten lopen, de grens is 15``."""
     _ = translator.gettext
     params = miss.params
@@ -236,7 +207,7 @@ def reason(miss: NearMiss, calendar: Calendar, translator: Translator) -> str:
         case "unknown":
             text = _("not known: {fact}").format(fact=fact_name(fact, calendar, translator))
         case "daypart":
-            parts = (_(DAYPARTS.get(part, part)) for part in params["dayparts"].split(","))
+            parts = (_(DAYPART_WORDS.get(part, part)) for part in params["dayparts"].split(","))
             text = _("not {dayparts}").format(dayparts=words.all_of(parts))
         case _:
             text = _other(miss.failed, calendar, translator)
@@ -250,11 +221,101 @@ def _other(test: str, calendar: Calendar, translator: Translator) -> str:
     return fact_name(test.removesuffix("-unknown"), calendar, translator)
 
 
-@lru_cache(maxsize=8)
-def _words_in(translator: Any) -> Words:
-    return Words(translator, translator.pgettext("code of this language", "en"))
+def verdict_meanings(translator: Translator) -> dict[VerdictKind, str]:
+    """Return what each verdict means, the most pressing first."""
+    _ = translator.gettext
+    return {
+        "gap": _("There is too little, also when everything that we do not know would be all right."),
+        "data-gap": _("We do not know enough. Perhaps there is enough: ask the organisations."),
+        "fragile": _("There is enough, but it was not confirmed lately, or it hangs on one organisation."),
+        "seasonal": _("There is enough, but not in every week."),
+        "covered": _("There is enough."),
+        "too-few-residents": _("Too few people of this age live here to judge."),
+    }
 
 
-def rounded(much: float, translator: Translator) -> str:
-    """Return an amount with at most one decimal; rounded down, so that nothing looks like enough that is not."""
-    return number_of(floor(much * 10 + 1e-6) / 10, translator)
+def short_sum(verdict: Verdict, translator: Translator) -> str:
+    """``1 van 2``: what there certainly is of what there should be; ``1 tot 3 van 2`` when part is not known.
+
+    Where there is enough but not at all times: ``momenten: 1 van 2``, or it would look like enough.
+    """
+    _ = translator.gettext
+    if verdict.verdict == "gap" and verdict.lower >= verdict.required:
+        present = sum(part.lower >= 0.5 for part in verdict.dayparts)
+        return _("times of day: {found} of {required}").format(found=present, required=len(verdict.dayparts))
+    found = from_to(verdict.lower, verdict.upper, translator)
+    return part_of(found, rounded_down(verdict.required, translator), translator)
+
+
+def part_of(found: str | int, required: str | int, translator: Translator) -> str:
+    """``1 van 2``."""
+    return translator.gettext("{found} of {required}").format(found=found, required=required)
+
+
+def from_to(lower: float, upper: float, translator: Translator) -> str:
+    """``1``, or ``1 tot 3``: what there certainly is, up to what there may be."""
+    least, most = rounded_down(lower, translator), rounded_down(upper, translator)
+    return least if least == most else translator.gettext("{lower} to {upper}").format(lower=least, upper=most)
+
+
+def severity_sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
+    """``Ernst: groot (420 inwoners × …)``; empty when there is none."""
+    total = severity_sum(verdict, calendar, translator)
+    text = translator.gettext("How serious: {word} ({sum})")
+    return text.format(word=severity_word(verdict, translator), sum=total) if total else ""
+
+
+def weeks_summary(verdict: Verdict, translator: Translator) -> str:
+    """``Genoeg in 9 van 12 weken``."""
+    held, every = sum(week.holds is True for week in verdict.weeks), len(verdict.weeks)
+    text = (
+        translator.ngettext("Enough in {held} of {n} month", "Enough in {held} of {n} months", every)
+        if verdict.per == "month"
+        else translator.ngettext("Enough in {held} of {n} week", "Enough in {held} of {n} weeks", every)
+    )
+    return text.format(held=held, n=every)
+
+
+def week_word(week: VerdictWeek, verdict: Verdict, translator: Translator) -> str:
+    """Return whether there is enough in one week, in a word."""
+    _ = translator.gettext
+    if week.holds is False and week.missing and week.lower >= verdict.required:
+        return _("at other times")
+    return _(_WEEKS[week.holds])
+
+
+def holes(verdict: Verdict, translator: Translator) -> Iterator[str]:
+    """Yield the holes with their holidays: ``Week 52 en 53: Kerstvakantie.``."""
+    words = words_of(translator)
+    for why, some in groupby(verdict.weeks, key=lambda week: week.why):
+        if why:
+            when = week_names([week.first for week in some], verdict.per, translator)
+            yield f"{capital(when)}: {words.all_of(why)}."
+
+
+def counted_in(verdict: Verdict, translator: Translator) -> str:
+    """Return what the numbers of a verdict count: ``keer per week``."""
+    return translator.gettext(UNIT_WORDS[verdict.unit].counted[verdict.per])
+
+
+def counted_amount(one: Counted, translator: Translator) -> str:
+    """Return how much of an activity counts: ``1``, ``0,5, voor 50% van deze leeftijden, niet zeker``."""
+    _ = translator.gettext
+    text = number_of(one.amount, translator)  # weighted already by the ages that it admits
+    if one.share < 1:
+        text = _("{number}, for {share}% of these ages").format(number=text, share=round(100 * one.share))
+    return text if one.certain else _("{number}, not certain").format(number=text)
+
+
+def verdict_people(verdict: Verdict, translator: Translator) -> str:
+    """``Voor 310 mensen.``; empty when nobody counted them."""
+    number = verdict.residents
+    return "" if number is None else translator.ngettext("For {n} person.", "For {n} people.", number).format(n=number)
+
+
+def progress(verdict: Verdict | None, translator: Translator) -> str:
+    """Return how it stands with what somebody works on, in a few words; None where the norm does not hold."""
+    _ = translator.gettext
+    if verdict is None:
+        return _("this norm does not hold here")
+    return _("done: there is enough now") if verdict.verdict == "covered" else verdict_name(verdict, translator)

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.site import addresses
-from buurtkalender.site.model import ListSpec, Site
+from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.model import Site
 from buurtkalender.site.render import Link
-
-KINDS = frozenset({"neighbourhood", "venue"})
-"""The lists that have week programmes; neighbourhoods have a poster besides."""
-
-
-PICTURED = frozenset({"neighbourhood", "theme"})
-"""The lists with a picture of their own; all other pages share that of the site."""
 
 
 def has_papers(site: Site, spec: ListSpec) -> bool:
     """Whether there are sheets of a list. They stay where they are when nothing is on: others link to them."""
-    return site.settings.papers and spec.kind in KINDS and not spec.place
+    return site.settings.papers and spec.kind.papers and not spec.place
 
 
 def has_flyer(site: Site, activity: Activity) -> bool:
@@ -26,8 +20,8 @@ def has_flyer(site: Site, activity: Activity) -> bool:
 
 
 def has_picture(spec: ListSpec) -> bool:
-    """Whether a list has a picture of its own."""
-    return not spec.place and (spec.kind in PICTURED or spec.path == addresses.HOME)
+    """Whether a list has a picture of its own; all other pages share that of the site."""
+    return not spec.place and spec.kind.picture
 
 
 def pictured(activity: Activity) -> bool:
@@ -49,7 +43,7 @@ def papers_of(site: Site, spec: ListSpec) -> tuple[Link, ...]:
             (addresses.NEXT_WEEK + addresses.LARGE, _("Programme of next week in large letters")),
         )
     ]
-    if spec.kind == "neighbourhood":
+    if spec.kind.poster:
         poster = addresses.paper(spec.path, addresses.THIS_MONTH)
         links.append(Link(poster, _("Poster of this month"), _("PDF, 1 page A4")))
     return tuple(links)

@@ -17,7 +17,7 @@ from buurtkalender.domain.model import ActivityStatus, Calendar, Neighbourhood, 
 from buurtkalender.domain.recurrence import Window, occurrences
 
 
-class Seen(Value, frozen=True):
+class ActivityState(Value, frozen=True):
     """An activity on the day of a look.
 
     ``believed`` is how far it is believed, ``cancelled`` how many of its dates in the weeks looked at are cancelled.
@@ -34,14 +34,14 @@ class Seen(Value, frozen=True):
     cents: int = 0
 
 
-class Look(Value, frozen=True):
+class Snapshot(Value, frozen=True):
     """A calendar as coverage saw it on a day: the verdicts, what they were measured by, and the activities."""
 
     day: date
     verdicts: tuple[Verdict, ...]
     norms: dict[str, Norm]
     areas: dict[str, Neighbourhood]
-    activities: dict[str, Seen]
+    activities: dict[str, ActivityState]
 
 
 def coming(calendar: Calendar, day: date) -> list[Occurrence]:
@@ -49,10 +49,10 @@ def coming(calendar: Calendar, day: date) -> list[Occurrence]:
     return occurrences(calendar, Window(day, last_day(calendar.norms.values(), day)))
 
 
-def observe(calendar: Calendar, day: date) -> Look:
+def take_snapshot(calendar: Calendar, day: date) -> Snapshot:
     """Evaluate a calendar on a day, without remedies."""
     found = coming(calendar, day)
-    return look(calendar, found, evaluate(calendar, found, day), day)
+    return snapshot(calendar, found, evaluate(calendar, found, day), day)
 
 
 def measured_by(then: Calendar, now: Calendar) -> Calendar:
@@ -71,12 +71,12 @@ def measured_by(then: Calendar, now: Calendar) -> Calendar:
     )
 
 
-def look(
+def snapshot(
     calendar: Calendar,
     found: Iterable[Occurrence],
     verdicts: Iterable[Verdict],
     day: date,
-) -> Look:
+) -> Snapshot:
     """Return the verdicts of a calendar on a day (:func:`evaluation.evaluate`) with all that a comparison asks for.
 
     ``found`` are the occurrences that the verdicts come from, or more; remedies are left out.
@@ -85,13 +85,13 @@ def look(
     last = last_day(calendar.norms.values(), day)
     asked = tuple(dict.fromkeys(name for norm in calendar.norms.values() for name in norm.must))
     off = Counter(one.activity for one in found if one.cancelled and one.start.date() <= last)
-    return Look(
+    return Snapshot(
         day,
         every,
         dict(calendar.norms),
         {key: msgspec.structs.replace(area, boundary=None) for key, area in calendar.neighbourhoods.items()},
         {
-            key: Seen(
+            key: ActivityState(
                 one.origin,
                 one.title,
                 one.organisation,

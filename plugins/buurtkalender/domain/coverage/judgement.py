@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.homes import Home
+from buurtkalender.domain.coverage.scopes import Scope
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.tally import Tally
-from buurtkalender.domain.coverage.verdicts import Daypart, Kind
+from buurtkalender.domain.coverage.units import dayparts_of
+from buurtkalender.domain.coverage.verdicts import Daypart, VerdictKind
 from buurtkalender.domain.model import Norm
 from buurtkalender.domain.norms import Measure
 
 _HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
 
-_BEST_LAST: tuple[Kind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered")
+_BEST_LAST: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered")
 
 
-class Judged(NamedTuple):
+class Judgement(NamedTuple):
     """What a sum comes to: the verdict, and the ``short`` share of what is asked that is not there (0 to 1).
 
     ``poor`` are the numbers of the periods that do not certainly hold the norm, ``met`` the share of the others.
     """
 
-    kind: Kind
+    kind: VerdictKind
     short: float
     lower: float
     upper: float
@@ -42,32 +40,30 @@ class Judged(NamedTuple):
         return tuple(part.id for part in self.dayparts if part.lower < 0.5)
 
 
-def better(one: Judged, other: Judged) -> bool:
+def better(one: Judgement, other: Judgement) -> bool:
     """Tell whether one verdict is better than another: covered, seasonal, fragile, data gap, gap; else less short."""
     return _rank(one) > _rank(other)
 
 
-def severity(home: Home, people: int | None, judged: Judged) -> float:
+def severity(scope: Scope, people: int | None, judgement: Judgement) -> float:
     """Return residents x need x the share that falls short."""
-    return round((people or 0) * home.need * judged.short, 1)
+    return round((people or 0) * scope.need * judgement.short, 1)
 
 
-def judge(norm: Norm, ages: int, total: Tally, people: int | None, measure: Measure) -> Judged:
-    """Return what a sum comes to where so many ``people`` of the norm's ``ages`` live (None when not known)."""
+def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Judgement:
+    """Return what a total comes to where so many ``people`` of the norm's ages live (None when not known)."""
     required = norm.at_least.amount
-    if norm.prevention and norm.at_least.unit == "offers":
-        total = _for_each_age(ages, required, total)
     lower, upper = median(total.lower), median(total.upper)
     certainly = sum(total.lower)
     confidence = total.believed / certainly if certainly else 0.0
-    dayparts = () if norm.at_least.unit == "offers" else _dayparts(norm, total)
+    dayparts = _dayparts(norm, total)
     poor = failing(norm, total.lower, total.lower_parts)
     met = 1 - len(poor) / len(total.lower)
     alone = _hangs_on(norm, total)
     holds = lower >= required - _HAIR and all(part.lower >= 0.5 for part in dayparts)
     may_hold = upper >= required - _HAIR and all(part.upper >= 0.5 for part in dayparts)
     absent = sum(part.lower < 0.5 for part in dayparts) / len(dayparts) if dayparts else 0.0
-    kind: Kind
+    kind: VerdictKind
     if people is not None and people < measure.few_residents:
         kind, short = "too-few-residents", 0.0
     elif not may_hold:
@@ -80,39 +76,11 @@ def judge(norm: Norm, ages: int, total: Tally, people: int | None, measure: Meas
         kind, short = "seasonal", 1 - met
     else:
         kind, short = "covered", 0.0
-    return Judged(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
+    return Judgement(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
 
 
-def _for_each_age(ages: int, required: float, total: Tally) -> Tally:
-    """Return the sum of offers for prevention: what there is of what is required for somebody of an average age.
-
-    Eight offers for people of 4 are none for people of 5, so of each year of age no more counts than is required.
-    """
-
-    def average(some: Iterable[tuple[int, float]]) -> float:
-        alike: dict[int, float] = defaultdict(float)  # thousands of activities have few different ages
-        for admits, much in some:
-            alike[admits] += much
-        if alike[ages] >= required:
-            return required
-        found = [
-            min(required, sum(much for admits, much in alike.items() if admits >> year & 1))
-            for year in range(ages.bit_length())
-            if ages >> year & 1
-        ]
-        return sum(found) / len(found)
-
-    sure = [(one.ages, one.much[0]) for one in total.certain]
-    return replace(
-        total,
-        lower=[average(sure)],
-        upper=[average([*sure, *((one.ages, one.much[0]) for one in total.maybe)])],
-        believed=average((one.ages, one.much[0] * one.believed) for one in total.certain),
-    )
-
-
-def _rank(judged: Judged) -> tuple[int, float]:
-    return _BEST_LAST.index(judged.kind), -round(judged.short, 4)  # what is less is noise of the arithmetic
+def _rank(judgement: Judgement) -> tuple[int, float]:
+    return _BEST_LAST.index(judgement.kind), -round(judgement.short, 4)  # what is less is noise of the arithmetic
 
 
 def _short(much: float, required: float) -> float:
@@ -122,7 +90,7 @@ def _short(much: float, required: float) -> float:
 
 def _dayparts(norm: Norm, total: Tally) -> tuple[Daypart, ...]:
     found = []
-    for name in norm.dayparts:
+    for name in dayparts_of(norm):
         bits = DAYPARTS.get(name, 0)
         lower, upper = (
             sum(bool(parts & bits) for parts in some) / len(some) for some in (total.lower_parts, total.upper_parts)
@@ -133,7 +101,7 @@ def _dayparts(norm: Norm, total: Tally) -> tuple[Daypart, ...]:
 
 def failing(norm: Norm, much: list[float], parts: list[int]) -> list[int]:
     """Return the numbers of the periods in which this much, on these dayparts, does not hold the norm."""
-    wanted = [DAYPARTS.get(name, 0) for name in norm.dayparts] if norm.at_least.unit != "offers" else []
+    wanted = [DAYPARTS.get(name, 0) for name in dayparts_of(norm)]
     enough = norm.at_least.amount - _HAIR
     return [
         number
@@ -152,7 +120,5 @@ def _hangs_on(norm: Norm, total: Tally) -> str | None:
         owner = activity.organisation
     if owner is None:
         return None
-    session = 1.0
-    if norm.at_least.unit == "hours":
-        session = sum(sum(one.much) for one in total.certain) / sum(one.times for one in total.certain)
+    session = sum(sum(one.much) for one in total.certain) / sum(one.times for one in total.certain)
     return owner if norm.at_least.amount / session >= 2 else None

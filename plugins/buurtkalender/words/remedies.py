@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buurtkalender.domain.coverage.verdicts import Effect, Pick, Remedy
+from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.verdicts import Edit, Effect, Priority, Remedy
 from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
-from buurtkalender.domain.remedies.edits import Edit, changed
-from buurtkalender.site import words_when
-from buurtkalender.site.gaps.words import NAMES, number_of, words_of
-from buurtkalender.site.words import Words, small
+from buurtkalender.domain.remedies.edits import changed
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.norms import (
+    Answers,
+    norm_amount,
+    norm_conditions,
+    norm_dayparts,
+    norm_people,
+    norm_subject,
+    number_of,
+)
+from buurtkalender.words.patterns import timed
+from buurtkalender.words.values import Words, words_of
+from buurtkalender.words.verdicts import verdict_kind_name
 
 _ACTIONS = {
     "confirm": N_("Ask {organisation} to confirm that this is still true: {title}."),
@@ -23,21 +34,28 @@ _ACTIONS = {
 }
 
 
-def sentence(remedy: Remedy, calendar: Calendar, translator: Translator) -> str:
+def remedy_sentence(remedy: Remedy, calendar: Calendar, translator: Translator) -> str:
     """Return what to do and what comes of it: ``Vraag … Zo ja: dan is er genoeg voor 310 mensen.``."""
     text = _outcome(remedy.here, [one for one in remedy.elsewhere if one.after == "covered"], calendar, translator)
-    if remedy.edit.kind == "fill-in":
-        text = translator.gettext("If so: {outcome}").format(outcome=small(text))
-    return f"{action(remedy.edit, calendar, translator)} {text}"
+    return f"{edit_action(remedy.edit, calendar, translator)} {_if_so(remedy.edit, text, translator)}"
 
 
-def pick_sentence(pick: Pick, calendar: Calendar, translator: Translator) -> str:
+def priority_sentence(priority: Priority, calendar: Calendar, translator: Translator) -> str:
     """Return one of the edits that help most people: what to do, for how many people, and which norms it is about."""
-    text = outcome(pick.edit, pick.effects, pick.residents, calendar, translator)
-    return f"{action(pick.edit, calendar, translator)} {text}"
+    text = edit_outcome(priority.edit, priority.effects, priority.residents, calendar, translator)
+    return f"{edit_action(priority.edit, calendar, translator)} {text}"
 
 
-def outcome(edit: Edit, effects: Iterable[Effect], residents: int, calendar: Calendar, translator: Translator) -> str:
+def worked_on(priority: Priority, calendar: Calendar, translator: Translator) -> str:
+    """Say that somebody works on everything that an edit would do, where that is so."""
+    if all(calendar.picked_up_at(effect.norm, effect.neighbourhood) for effect in priority.effects):
+        return translator.gettext("Somebody works on this already.")
+    return ""
+
+
+def edit_outcome(
+    edit: Edit, effects: Iterable[Effect], residents: int, calendar: Calendar, translator: Translator
+) -> str:
     """Return what comes of an edit: ``Zo ja: dan hebben 340 mensen hier genoeg van: …``; of an answer if it is yes."""
     _ = translator.gettext
     some = list(effects)
@@ -52,18 +70,23 @@ def outcome(edit: Edit, effects: Iterable[Effect], residents: int, calendar: Cal
         text = _("Then there is enough of this: {what}.").format(what=_about(covered, calendar, translator))
     else:
         text = _("That is a step, not enough yet: {what}.").format(what=_about(some, calendar, translator))
-    if edit.kind == "fill-in":
-        text = _("If so: {outcome}").format(outcome=small(text))
-    return text
+    return _if_so(edit, text, translator)
 
 
-def heading(number: int, translator: Translator) -> str:
+def _if_so(edit: Edit, text: str, translator: Translator) -> str:
+    """Return what comes of an edit; of an answer it only does when that is yes."""
+    if edit.kind != "fill-in":
+        return text
+    return translator.gettext("If so: {outcome}").format(outcome=small(text))
+
+
+def priorities_heading(number: int, translator: Translator) -> str:
     """Return what stands above the edits that help most people, where there are so many."""
     _ = translator.gettext
     return _("Ten things that help most people") if number == 10 else _("What helps most people")
 
 
-def action(edit: Edit, calendar: Calendar, translator: Translator) -> str:
+def edit_action(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     """Return what somebody could do: ``Vraag Welzijn Zandmeer om dit te bevestigen: Koffieochtend. …``."""
     special = {"fill-in": _ask, "waive": _waive, "holidays": _go_on, "start": _start}.get(edit.kind)
     if special is not None:
@@ -72,13 +95,13 @@ def action(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     if edit.kind in {"daypart", "venue"}:
         activity = _after(edit, calendar)
         pattern = activity.when[0 if edit.kind == "venue" else edit.pattern or 0]
-        known["when"] = moment(words_of(translator), pattern)
+        known["when"] = pattern_time(words_of(translator), pattern)
     return translator.gettext(_ACTIONS[edit.kind]).format_map(known)
 
 
 def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     _ = translator.gettext
-    known = _names(edit, calendar) | {"questions": " ".join(questions(edit, calendar, translator))}
+    known = _names(edit, calendar) | {"questions": " ".join(edit_questions(edit, calendar, translator))}
     if edit.activity is None:
         return _("Ask about {place}: {questions}").format_map(known)
     return _("Ask {organisation} about {title}: {questions}").format_map(known)
@@ -95,7 +118,7 @@ def _start(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     known = _names(edit, calendar)
     pattern = _after(edit, calendar).when[0]
     if isinstance(pattern, Weekly):
-        known["when"] = moment(words_of(translator), pattern)
+        known["when"] = pattern_time(words_of(translator), pattern)
     if edit.venue:
         text = _("Start something in {place}: {when}. The room is free then.")
     elif edit.days:
@@ -131,7 +154,7 @@ def _outcome(here: Effect, elsewhere: Iterable[Effect], calendar: Calendar, tran
     elif here.after == "covered":
         text = _("Then there is enough.")
     elif here.after != here.before:
-        before, after = (translator.pgettext("verdict", NAMES[kind]) for kind in (here.before, here.after))
+        before, after = (verdict_kind_name(kind, translator) for kind in (here.before, here.after))
         text = _("Then this is no longer “{before}” but “{after}”.").format(before=before, after=after)
     elif here.severity_before:
         text = _("Then less is missing: severity {before} becomes {after}.").format(
@@ -166,21 +189,21 @@ def _names(edit: Edit, calendar: Calendar) -> dict[str, str]:
     return {
         "title": activity.title if activity else "",
         "organisation": organisation.name if organisation else who,
-        "place": place_of(edit, calendar),
+        "place": edit_place(edit, calendar),
         "area": area.name if area else "",
     }
 
 
-def place_of(edit: Edit, calendar: Calendar) -> str:
+def edit_place(edit: Edit, calendar: Calendar) -> str:
     """``Dorpshuis De Heul (grote zaal)``; empty when an edit names no venue."""
-    house = calendar.venues.get(edit.venue or "")
-    if house is None:
+    venue = calendar.venues.get(edit.venue or "")
+    if venue is None:
         return ""
-    room = next((room.name for room in house.rooms if room.id == edit.room), None)
-    return f"{house.name} ({small(room)})" if room else house.name
+    room = next((room.name for room in venue.rooms if room.id == edit.room), None)
+    return f"{venue.name} ({small(room)})" if room else venue.name
 
 
-def questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[str]:
+def edit_questions(edit: Edit, calendar: Calendar, translator: Translator) -> list[str]:
     """Return the questions that an edit answers; the first begins small, to stand inside a sentence."""
     _ = translator.gettext
     words = words_of(translator)
@@ -208,10 +231,29 @@ def _after(edit: Edit, calendar: Calendar) -> Activity:
     return activity
 
 
-def moment(words: Words, pattern: Pattern) -> str:
+def pattern_time(words: Words, pattern: Pattern) -> str:
     """``elke dinsdag, 14.00 tot 16.00 uur``."""
-    if isinstance(pattern, Weekly):
-        return f"{words_when.weekly(words, pattern)}, {words.span(pattern.time)}"
-    if isinstance(pattern, Monthly):
-        return f"{words_when.monthly(words, pattern)}, {words.span(pattern.time)}"
-    return ""
+    return timed(words, pattern) if isinstance(pattern, Weekly | Monthly) else ""
+
+
+def start_answers(edit: Edit, neighbourhood: str, calendar: Calendar, translator: Translator) -> Answers:
+    """Return what the form to start something holds: what, for whom, where, when and on which terms."""
+    _ = translator.gettext
+    norm = calendar.norms[edit.norm or ""]
+    (activity,) = changed(calendar, edit).activities
+    area = calendar.neighbourhoods[neighbourhood].name
+    where = edit_place(edit, calendar) or _("in {place}").format(place=area)
+    if not unit_of(norm).timed:
+        when = _("by appointment")
+    elif edit.days:
+        when = pattern_time(words_of(translator), activity.when[0])
+    else:
+        when = ", ".join(filter(None, (norm_amount(norm, translator), norm_dayparts(norm, translator))))
+    found = (
+        (_("What"), norm_subject(norm, calendar, translator)),
+        (_("For whom"), norm_people(norm, calendar, translator)),
+        (_("Where"), where),
+        (_("When"), when),
+        (_("On which terms"), norm_conditions(norm, calendar, translator)),
+    )
+    return tuple((question, capital(answer)) for question, answer in found if answer)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buurtkalender.domain.coverage.difference import Cause, Move, Spot, What
+from buurtkalender.domain.coverage.difference import Cause, Move, OneSided, What
 from buurtkalender.domain.model import Calendar
-from buurtkalender.site.gaps import words
-from buurtkalender.site.words import capital, small
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.norms import number_of
+from buurtkalender.words.verdicts import (
+    near_miss_reason,
+    verdict_kind_name,
+    verdict_name,
+    verdict_sentence,
+    verdict_sum,
+)
 
 MOST_CAUSES = 5
 """How many activities are named with a change; of the others only the number."""
 
-HEADINGS: dict[What, str] = {
+CHANGE_HEADINGS: dict[What, str] = {
     "opens": N_("Something is missing that was not missing before"),
     "fragile": N_("Fragile now"),
     "worse": N_("Was not enough, and is less now"),
@@ -51,7 +58,7 @@ _CAUSES = {
 }
 
 
-def title(move: Move, calendar: Calendar, translator: Translator) -> str:
+def change_title(move: Move, calendar: Calendar, translator: Translator) -> str:
     """``Hiaat erbij: Elke week een warme maaltijd in De Kom``."""
     kind = move.before.verdict if move.what == "closes" else move.after.verdict
     text = _TITLES.get((move.what, kind)) or _OTHER_TITLES[move.what]
@@ -68,14 +75,20 @@ def place_name(move: Move, calendar: Calendar) -> str:
     return calendar.neighbourhoods[move.neighbourhood].name
 
 
-def sums(move: Move, calendar: Calendar, translator: Translator) -> str:
+def change_sentence(move: Move, calendar: Calendar, translator: Translator) -> str:
+    """What a move was: its sum before and after, and because of what."""
+    parts = (change_sums(move, calendar, translator), change_causes(move, calendar, translator))
+    return " ".join(filter(None, parts))
+
+
+def change_sums(move: Move, calendar: Calendar, translator: Translator) -> str:
     """What it was and what it is: ``Eerst: genoeg (2 van 2 keer per week). Nu: … Het gaat om 310 mensen.``."""
     _ = translator.gettext
     parts = [
         _("First: {kind} ({sum}).").format(
-            kind=words.name(move.before, translator), sum=words.sum_of(move.before, translator)
+            kind=verdict_name(move.before, translator), sum=verdict_sum(move.before, translator)
         ),
-        _("Now: {sentence}").format(sentence=small(words.sentence(move.after, calendar, translator))),
+        _("Now: {sentence}").format(sentence=small(verdict_sentence(move.after, calendar, translator))),
     ]
     if move.after.residents:
         text = translator.ngettext("This is about {n} person.", "This is about {n} people.", move.after.residents)
@@ -83,10 +96,10 @@ def sums(move: Move, calendar: Calendar, translator: Translator) -> str:
     return " ".join(parts)
 
 
-def because(move: Move, calendar: Calendar, translator: Translator) -> str:
+def change_causes(move: Move, calendar: Calendar, translator: Translator) -> str:
     """Return because of what it changed: ``Dit komt hierdoor: Koffieochtend is er niet meer.``; or nothing."""
     _ = translator.gettext
-    told = [cause(one, calendar, translator) for one in move.causes[:MOST_CAUSES]]
+    told = [cause_words(one, calendar, translator) for one in move.causes[:MOST_CAUSES]]
     if more := len(move.causes) - len(told):
         told.append(translator.ngettext("{n} other activity", "{n} other activities", more).format(n=more))
     parts = []
@@ -97,36 +110,36 @@ def because(move: Move, calendar: Calendar, translator: Translator) -> str:
     return " ".join(parts)
 
 
-def cause(one: Cause, calendar: Calendar, translator: Translator) -> str:
+def cause_words(one: Cause, calendar: Calendar, translator: Translator) -> str:
     """``Koffieochtend (Welzijn Zandmeer) is er niet meer``."""
     _ = translator.gettext
     organisation = calendar.organisations.get(one.organisation)
     who = organisation.name if organisation else one.organisation
     text = _(_CAUSES[one.how]).format(
         title=f"{one.title} ({who})",
-        before=words.number_of(one.before, translator),
-        after=words.number_of(one.after, translator),
+        before=number_of(one.before, translator),
+        after=number_of(one.after, translator),
     )
     if one.dates > 0:
         off = translator.ngettext("{n} date is cancelled", "{n} dates are cancelled", one.dates).format(n=one.dates)
         return f"{text} ({off})"
     if one.miss is not None:
-        why = words.reason(one.miss, calendar, translator)
+        why = near_miss_reason(one.miss, calendar, translator)
         text += f" ({why})" if one.how == "dropped" else " " + _("(before: {why})").format(why=why)
     return text
 
 
-def counts(opened: int, closed: int, translator: Translator) -> str:
+def change_counts(opened: int, closed: int, translator: Translator) -> str:
     """``3 hiaten erbij, 2 dicht``."""
     more = translator.ngettext("{n} gap more", "{n} gaps more", opened).format(n=opened)
     less = translator.ngettext("{n} closed", "{n} closed", closed).format(n=closed)
     return translator.gettext("{more}, {less}").format(more=more, less=less)
 
 
-def spots(some: Iterable[Spot], translator: Translator) -> list[str]:
+def verdict_counts(some: Iterable[OneSided], translator: Translator) -> list[str]:
     """Say of each norm or neighbourhood how many there are of each verdict: ``De Kom: hiaat 2, genoeg 5``."""
     told = []
     for spot in some:
-        kinds = ", ".join(f"{words.name_of(kind, translator)} {n}" for kind, n in spot.verdicts.items())
+        kinds = ", ".join(f"{verdict_kind_name(kind, translator)} {n}" for kind, n in spot.verdicts.items())
         told.append(f"{capital(spot.name)}: {kinds}")
     return told

@@ -1,0 +1,169 @@
+"""Words as HTML: what people wrote says which language it is in, and dates are ``<time>`` elements.
+
+What people wrote stays as it is on a page in another language. Programs that read pages aloud then pronounce it right
+(WCAG 2.2, 3.1.2), and in a language that is written from right to left it does not take the words around it along
+(``bdi``). On a page in the language of the content nothing is marked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+
+from buurtkalender.domain.model import Calendar, Occurrence
+from buurtkalender.feeds.times import Times
+from buurtkalender.words.values import Words
+
+Clock = tuple[int, int, int, int, bool]
+"""The hour and minute of beginning and end, and whether it lasts all day."""
+
+
+class PageWords(Words):
+    """The words of a page: what people wrote has its language with it where the page is in another."""
+
+    def own(self, text: str, language: str = "") -> str:
+        """Return what somebody wrote: in ``language``, or else in that of the content."""
+        language = language or self.foreign
+        return marked(text, language) if self.foreign and text and language != self.language else text
+
+    def phone(self, number: str) -> str:
+        """Return a number where it stands among words: its groups stay in their order (Unicode TR9)."""
+        return Markup('<bdi dir="ltr">{}</bdi>').format(number) if self.right_to_left and number else number
+
+    def filled(self, template: str, **values: object) -> str:
+        """Fill in the blanks of a sentence; it becomes HTML when one of the values is."""
+        return filled(template, **values)
+
+    def joined(self, parts: Iterable[str], by: str = " ") -> str:
+        """Join texts; the whole becomes HTML when one of them is."""
+        return joined(parts, by)
+
+
+# --- marks ------------------------------------------------------------------------------------------
+
+
+def marked(text: str, language: str) -> Markup:
+    """Return a text with the language that it is in."""
+    return Markup(f'<bdi lang="{language}">{escape(text)}</bdi>')  # noqa: S704 - escaped; a fifth of Markup.format
+
+
+def tongue(text: str) -> str:
+    """Return the language of a text that is marked, for an element that can hold the mark itself; "" without one."""
+    return text[11:].partition('"')[0] if isinstance(text, Markup) and text.startswith('<bdi lang="') else ""
+
+
+def filled(template: str, **values: object) -> str:
+    """Fill in the blanks of a sentence; it becomes HTML when one of the values is."""
+    if any(isinstance(value, Markup) for value in values.values()):
+        return escape(template).format(**values)
+    return template.format(**values)
+
+
+def joined(parts: Iterable[str], by: str = " ") -> str:
+    """Join texts; the whole becomes HTML when one of them is."""
+    every = list(parts)
+    return Markup(by).join(every) if any(isinstance(part, Markup) for part in every) else by.join(every)  # noqa: S704 - ours
+
+
+def plain(text: str) -> str:
+    """Return a text without its marks, for where there can be none."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
+def mail(address: str) -> Markup:
+    """Return an e-mail address that a narrow screen breaks after its ``@`` and nowhere else, if it has to."""
+    return Markup("@<wbr>").join(address.split("@"))
+
+
+def tel(phone: str) -> str:
+    """Return the ``tel:`` link of a Dutch phone number as people write it, in international form (RFC 3966)."""
+    digits = "".join(character for character in phone if character.isdigit())
+    if phone.lstrip().startswith("+"):
+        return f"tel:+{digits}"
+    if digits.startswith("00"):
+        return f"tel:+{digits[2:]}"
+    return f"tel:+31{digits[1:]}" if digits.startswith("0") and len(digits) == 10 else f"tel:{digits}"
+
+
+# --- dates ------------------------------------------------------------------------------------------
+
+
+class DateMarkup:
+    """Dates in one calendar's zone and one language as HTML, each made once: quick enough for every date there is."""
+
+    def __init__(self, calendar: Calendar, words: PageWords) -> None:
+        self.words = words
+        self._times = Times(calendar)
+        self._off = escape(words.gettext("does not take place"))
+        self._short: dict[date, str] = {}
+        self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
+        self._months: dict[tuple[int, int], str] = {}
+
+    def iso(self, occurrence: Occurrence) -> str:
+        """When it starts, as in data/occurrences.json: with its offset, or only the day when it is all day."""
+        return occurrence.start.date().isoformat() if occurrence.all_day else self._times[occurrence.start]
+
+    def time(self, occurrence: Occurrence) -> Markup:
+        """``<time datetime="2026-12-01T10:00:00+01:00">Dinsdag 1 december, 10.00 tot 12.00 uur</time>``."""
+        key = (occurrence.start, occurrence.end, occurrence.all_day)
+        found = self._long.get(key)
+        if found is None:
+            text = escape(self.words.capital(self.words.when(occurrence)))
+            found = Markup(f'<time datetime="{self.iso(occurrence)}">{text}</time>')  # noqa: S704 - escaped
+            self._long[key] = found
+        return found
+
+    def by_month(self, occurrences: Iterable[Occurrence], usual: Clock | None) -> Markup:
+        """Group occurrences by month: ``<dt>`` the month in words, ``<dd>`` its days, one for each time of day.
+
+        They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
+        have the page's block of data, its calendar file and the open data. A month in which all is at the ``usual``
+        time only tells days; in any other each of its times stands before its days. A cancelled day is struck through
+        (``<s>``), and followed by words that say so.
+        """
+        months: dict[tuple[int, int], dict[Clock, list[Occurrence]]] = {}
+        for one in occurrences:
+            clocks = months.setdefault((one.start.year, one.start.month), {})
+            clocks.setdefault(clock(one), []).append(one)
+        rows: list[str] = []
+        for month, clocks in months.items():
+            rows.append(f"<dt>{self._month(month)}</dt>")
+            named = clocks.keys() != {usual}
+            rows += (
+                f"<dd>{self._time(some[0]) + ': ' if named else ''}{self._days(some)}</dd>" for some in clocks.values()
+            )
+        return Markup("".join(rows))  # noqa: S704 - escaped below
+
+    def _time(self, occurrence: Occurrence) -> str:
+        return escape(self.words.capital(self.words.time_of(occurrence)))
+
+    def _days(self, some: list[Occurrence]) -> str:
+        return "; ".join(f"<s>{self._day(one)}</s> ({self._off})" if one.cancelled else self._day(one) for one in some)
+
+    def _day(self, occurrence: Occurrence) -> str:
+        day = occurrence.start.date()
+        found = self._short.get(day)
+        if found is None:
+            found = self._short[day] = escape(self.words.short_day(day).replace(" ", "\N{NO-BREAK SPACE}"))
+        return found
+
+    def _month(self, month: tuple[int, int]) -> str:
+        found = self._months.get(month)
+        if found is None:
+            found = self._months[month] = escape(self.words.capital(self.words.month(date(*month, 1))))
+        return found
+
+
+def clock(occurrence: Occurrence) -> Clock:
+    """At what time of the day something begins and ends, and whether it lasts all day instead."""
+    start, end = occurrence.start, occurrence.end
+    return (start.hour, start.minute, end.hour, end.minute, occurrence.all_day)
+
+
+def usual(occurrences: Iterable[Occurrence]) -> Clock | None:
+    """Return the time of the day at which most occurrences are, of several the first; nothing when there are none."""
+    most = Counter(map(clock, occurrences)).most_common(1)
+    return most[0][0] if most else None

@@ -1,0 +1,191 @@
+"""Days and times, as people say them. Names of days and months are CLDR's, the sentences the catalogue's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from buurtkalender.domain.model import Days, Occurrence, TimeSpan
+from buurtkalender.words.catalogues import Translator
+from buurtkalender.words.grammar import Grammar
+
+DAY = timedelta(days=1)
+Date = date
+"""The type, where the method of that name stands in its way."""
+
+
+def numeric(day: date) -> str:
+    """``24-11-2026``: as people in the Netherlands type a date."""
+    return f"{day:%d-%m-%Y}"
+
+
+class DateWords(Grammar):
+    """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
+
+    ``a_day``, ``a_clock`` and ``some_times`` have blanks that the scripts of pages fill in too.
+    """
+
+    def __init__(self, texts: Translator, written: str = "") -> None:
+        super().__init__(texts, written)
+        days, months = self.cldr.days["format"], self.cldr.months["format"]
+        self.weekdays = [str(days["wide"][n]) for n in range(7)]
+        self.weekdays_short = [str(days["abbreviated"][n]).rstrip(".") for n in range(7)]
+        self.months = [str(months["wide"][n]) for n in range(1, 13)]
+        self.months_alone = [str(self.cldr.months["stand-alone"]["wide"][n]) for n in range(1, 13)]
+        self.months_short = [str(months["abbreviated"][n]).rstrip(".") for n in range(1, 13)]
+        _ = self.gettext
+        self.a_day = _("{weekday} {day} {month}")
+        self._whole_day = _("{weekday} {day} {month} {year}")
+        self.a_clock = _("{hour}:{minutes}")
+        self.some_times = _("{start} to {end}")
+        self.all_day, self.today, self.tomorrow = _("all day"), _("today"), _("tomorrow")
+        self._days: dict[Date, str] = {}
+        self._clocks: dict[int, str] = {}
+
+    # --- days ---------------------------------------------------------------------------------------
+
+    def day(self, when: Date) -> str:
+        """``dinsdag 24 november``."""
+        text = self._days.get(when)
+        if text is None:
+            weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
+            text = self._days[when] = self.a_day.format(weekday=weekday, day=when.day, month=month)
+        return text
+
+    def whole_day(self, when: Date) -> str:
+        """``dinsdag 24 november 2026``."""
+        weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
+        return self._whole_day.format(weekday=weekday, day=when.day, month=month, year=when.year)
+
+    def short_day(self, when: Date) -> str:
+        """``di 24``: for where the month stands beside it."""
+        return f"{self.weekdays_short[when.weekday()]} {when.day}"
+
+    def short_date(self, when: Date) -> str:
+        """``24 nov``."""
+        return f"{when.day} {self.months_short[when.month - 1]}"
+
+    def date(self, when: Date) -> str:
+        """``24 november 2026``."""
+        return f"{when.day} {self.months[when.month - 1]} {when.year}"
+
+    def month(self, when: Date) -> str:
+        """``november 2026``."""
+        return f"{self.months_alone[when.month - 1]} {when.year}"
+
+    def week(self, monday: Date) -> str:
+        """``week 48, 23 tot en met 29 november 2026``."""
+        sunday = monday + 6 * DAY
+        first = str(monday.day)
+        if monday.month != sunday.month:
+            first = f"{monday.day} {self.months[monday.month - 1]}"
+        if monday.year != sunday.year:
+            first = self.date(monday)
+        _ = self.gettext
+        return _("week {number}, {first} up to and including {last}").format(
+            number=monday.isocalendar().week, first=first, last=self.date(sunday)
+        )
+
+    def days(self, days: Days) -> str:
+        """``24 december 2026`` or ``20 december 2026 tot en met 3 januari 2027``."""
+        first, last = self.date(days.first), self.date(days.last)
+        return first if days.first == days.last else self.through(first, last)
+
+    def through(self, first: str, last: str) -> str:
+        """``maandag tot en met vrijdag``, of days that are in words."""
+        return self.gettext("{first} up to and including {last}").format(first=first, last=last)
+
+    def period(self, first: str, last: str) -> str:
+        """``van 1 september tot en met 29 juni``, of days in words; ``vanaf``, ``tot en met`` or "" without one."""
+        _ = self.gettext
+        if first and last:
+            return _("from {first} up to and including {last}").format(first=first, last=last)
+        if first:
+            return _("from {first}").format(first=first)
+        return _("up to and including {last}").format(last=last) if last else ""
+
+    def not_on(self, days: Iterable[str]) -> str:
+        """``niet op 24 december en 31 december``, of days in words."""
+        return self.gettext("not on {days}").format(days=self.all_of(days))
+
+    def together(self, days: Sequence[Date]) -> str:
+        """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
+        last = days[-1]
+        month = f" {self.months[last.month - 1]}"
+        return self.all_of([*(self.day(day).removesuffix(month) for day in days[:-1]), self.day(last)])
+
+    def near_day(self, when: Date, today: Date) -> str | None:
+        """``vandaag`` or ``morgen``, or None for any other day."""
+        return {0: self.today, 1: self.tomorrow}.get((when - today).days)
+
+    @property
+    def weekday_parts(self) -> list[str]:
+        """``{weekday}ochtend``, ``-middag`` and ``-avond``, with the blank that scripts fill in."""
+        _ = self.gettext
+        return [_("{weekday} morning"), _("{weekday} afternoon"), _("{weekday} evening")]
+
+    # --- times --------------------------------------------------------------------------------------
+
+    def clock(self, minutes: int) -> str:
+        """``9.30``, of minutes after midnight, on this day or the next."""
+        text = self._clocks.get(minutes)
+        if text is None:
+            hour, rest = divmod(minutes % 1440, 60)
+            text = self._clocks[minutes] = self.a_clock.format(hour=hour, minutes=f"{rest:02}")
+        return text
+
+    def clock_of(self, moment: datetime) -> str:
+        """``9.30``."""
+        return self.clock(moment.hour * 60 + moment.minute)
+
+    def times(self, start: int, end: int) -> str:
+        """``10.00 tot 12.00 uur``, of minutes after midnight."""
+        return self.some_times.format(start=self.clock(start), end=self.clock(end))
+
+    def span(self, span: TimeSpan | None) -> str:
+        """``10.00 tot 12.00 uur`` or ``de hele dag``."""
+        return self.all_day if span is None else self.times(span.start, span.end)
+
+    def time_of(self, occurrence: Occurrence) -> str:
+        """``10.00 tot 12.00 uur`` or ``de hele dag``."""
+        if occurrence.all_day:
+            return self.all_day
+        start, end = occurrence.start, occurrence.end
+        return self.times(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
+
+    def when(self, occurrence: Occurrence) -> str:
+        """``dinsdag 24 november, 10.00 tot 12.00 uur``."""
+        return f"{self.day(occurrence.day)}{self.comma}{self.time_of(occurrence)}"
+
+    def moment(self, moment: datetime, *, all_day: bool = False) -> str:
+        """``dinsdag 24 november, 10.00 uur``."""
+        day = self.day(moment.date())
+        return day if all_day else self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
+
+    def short_when(self, occurrence: Occurrence) -> str:
+        """``Di 1 dec 10.00``, at the head of a line."""
+        start = occurrence.start
+        weekday, month = self.weekdays_short[start.weekday()], self.months_short[start.month - 1]
+        day = self.capital(self.a_day.format(weekday=weekday, day=start.day, month=month))
+        return day if occurrence.all_day else f"{day} {self.clock_of(start)}"
+
+    def hour(self, moment: datetime) -> str:
+        """``10.00 uur``."""
+        return self.translator.pgettext("a time by itself", "{time}").format(time=self.clock_of(moment))
+
+    def weekday_time(self, weekday: str, clock: str) -> str:
+        """``dinsdag 14.00 uur``."""
+        return self.gettext("{weekday} {time}").format(weekday=weekday, time=clock)
+
+    def lasting(self, length: timedelta) -> str:
+        """``2 dagen`` or ``3 uur``."""
+        days, hours = length.days, length.seconds // 3600
+        return self.number_of_hours(24 * days + hours) if hours or not days else self.number_of_days(days)
+
+    def number_of_days(self, n: int) -> str:
+        """``2 dagen``."""
+        return self.ngettext("{n} day", "{n} days", n).format(n=n)
+
+    def number_of_hours(self, n: int) -> str:
+        """``3 uur``."""
+        return self.ngettext("{n} hour", "{n} hours", n).format(n=n)
