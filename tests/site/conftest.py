@@ -18,10 +18,10 @@ from buurtkalender.domain.selection import Selection
 from buurtkalender.reading.content import read
 from buurtkalender.site import editorial
 from buurtkalender.site.cards import Cards
+from buurtkalender.site.marking import PageWords
 from buurtkalender.site.model import Site, renderer_of
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.values import Words
 from every_page import every_page, made
 from projects import share_templates
 from town import TODAY, TOWN
@@ -68,7 +68,8 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, store: Any = None
         "double_bookings": double_bookings(calendar, coming),
         "renamed": renamed(calendar),
     }
-    words = Words(translator(chosen.language), chosen.language)
+    words = PageWords(translator(chosen.language))
+    selection = Selection(calendar, every)
     pages = editorial.read(chosen.content, chosen.language, ())
     renderer = renderer_of(chosen, words, pages)
     return Site(
@@ -76,10 +77,10 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, store: Any = None
         today=today,
         calendar=calendar,
         occurrences=every,
-        selection=Selection(calendar, every),
+        selection=selection,
         words=words,
         renderer=renderer,
-        cards=Cards(calendar, words, renderer, store),
+        cards=Cards(selection.places, words, renderer, store),
         pages=pages,
         **(known | more),  # type: ignore[arg-type]
     )
