@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.basics import Days
@@ -110,7 +111,7 @@ class Moments(dict[int, datetime]):
 
 
 class DaysOff:
-    """Shared days off of one calendar, by whole years and worked out once.
+    """Shared days off of one calendar, by whole years and worked out once; what is the same everywhere once for all.
 
     Days are proleptic Gregorian ordinals (``date.toordinal``). It holds for any year; only the years that
     somebody asks for are worked out.
@@ -119,9 +120,7 @@ class DaysOff:
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._skipped: dict[tuple[bool, str | None, bool, str | None, range], frozenset[int]] = {}
-        self._missing_hours: dict[range, frozenset[int]] = {}
         self._moments: dict[int, Moments] = {}
-        self._public: dict[int, frozenset[int]] = {}
 
     def skipped(self, skip: Skip, activity: Activity, first: int, last: int) -> frozenset[int]:
         """Shared days on which a pattern with this ``skip`` is never planned, at least those from first to last.
@@ -143,7 +142,7 @@ class DaysOff:
                 closed += self._calendar.venues[venue].closed
             known = _ordinals(closed, years)
             if public:
-                known = known.union(*(self._public_holidays(year) for year in years))
+                known = known.union(*map(_public_holidays, years))
             self._skipped[key] = known
         return known
 
@@ -152,23 +151,7 @@ class DaysOff:
 
         Only what starts on these can have a time that does not exist, and needs the zone's slower arithmetic.
         """
-        years = _years(first, last)
-        known = self._missing_hours.get(years)
-        if known is None:
-            zone = ZoneInfo(self._calendar.zone)
-            noons = [
-                datetime.fromordinal(day).replace(hour=12, tzinfo=zone)
-                for day in range(date(years.start, 1, 1).toordinal(), date(years.stop - 1, 12, 31).toordinal() + 1)
-            ]
-            offsets = [noon.utcoffset() or timedelta() for noon in noons]
-            known = frozenset(
-                day
-                for noon, before, after in zip(noons[1:], offsets, offsets[1:], strict=False)
-                if after > before
-                for day in (noon.toordinal() - 1, noon.toordinal())
-            )
-            self._missing_hours[years] = known
-        return known
+        return _near_missing_hour(self._calendar.zone, _years(first, last))
 
     def moments(self, minutes: int) -> Moments:
         """The moments this many minutes after midnight, by day."""
@@ -176,10 +159,26 @@ class DaysOff:
             self._moments[minutes] = Moments(minutes)
         return self._moments[minutes]
 
-    def _public_holidays(self, year: int) -> frozenset[int]:
-        if year not in self._public:
-            self._public[year] = frozenset(day.toordinal() for day in public_holidays([year]))
-        return self._public[year]
+
+@lru_cache(maxsize=100)
+def _public_holidays(year: int) -> frozenset[int]:
+    return frozenset(day.toordinal() for day in public_holidays([year]))
+
+
+@lru_cache(maxsize=100)
+def _near_missing_hour(zone: str, years: range) -> frozenset[int]:
+    there = ZoneInfo(zone)
+    noons = [
+        datetime.fromordinal(day).replace(hour=12, tzinfo=there)
+        for day in range(date(years.start, 1, 1).toordinal(), date(years.stop - 1, 12, 31).toordinal() + 1)
+    ]
+    offsets = [noon.utcoffset() or timedelta() for noon in noons]
+    return frozenset(
+        day
+        for noon, before, after in zip(noons[1:], offsets, offsets[1:], strict=False)
+        if after > before
+        for day in (noon.toordinal() - 1, noon.toordinal())
+    )
 
 
 def _years(first: int, last: int) -> range:
