@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import occurrences
 from buurtkalender.domain.stamps import at
-from buurtkalender.feeds import atom, ical, json_feed, news, rss, week
+from buurtkalender.feeds import atom, json_feed, news, rss, week
 from buurtkalender.feeds.context import Context
+from buurtkalender.feeds.context import context as context_of
 from buurtkalender.feeds.news import Ahead, Channel
 from feeds.world import TODAY, YEAR
 
@@ -64,7 +65,7 @@ def shared(
     """What the feeds of one build share."""
     known = announced or {}
     dated = {key: replace(at(moment), announced=known.get(key, moment)) for key, moment in (stamps or {}).items()}
-    return ical.context(of, language, lambda key: f"{host}{key}/", dated, today=today)
+    return context_of(of, language, lambda key: f"{host}{key}/", dated, today=today)
 
 
 def ahead(context: Context, today: date) -> dict[str, Ahead]:

@@ -30,6 +30,8 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.stamps import at
 from buurtkalender.feeds import ical, open_data
+from buurtkalender.feeds.context import Context
+from buurtkalender.feeds.context import context as context_of
 
 TODAY = date(2026, 11, 24)
 ANCHOR = date(2026, 1, 5)
@@ -97,9 +99,9 @@ def in_dorpshuis(*when: Pattern, **more: Any) -> Activity:
 
 def context(
     of: Calendar, *, today: date = TODAY, stamps: Mapping[str, datetime] | None = None, language: str = "nl"
-) -> ical.Context:
+) -> Context:
     dated = {key: at(moment) for key, moment in (stamps or {}).items()}
-    return ical.context(of, language, lambda key: f"https://zandmeer.example/{key}/", dated, today=today)
+    return context_of(of, language, lambda key: f"https://zandmeer.example/{key}/", dated, today=today)
 
 
 def activities_json(of: Calendar) -> bytes:

@@ -16,6 +16,7 @@ from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Monthl
 from buurtkalender.domain.recurrence import Window as Span
 from buurtkalender.domain.recurrence import days_off, of_activity
 from buurtkalender.feeds import ical
+from buurtkalender.feeds.context import context as context_of
 from buurtkalender.reading.content import read
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Desk
@@ -39,7 +40,7 @@ def demo() -> Calendar:
 
 def feed(calendar: Calendar, activities: list[Activity]) -> bytes:
     """The feed of these activities."""
-    context = ical.context(calendar, "nl", lambda one: f"https://zandmeer.example/{one}/", {}, today=TODAY)
+    context = context_of(calendar, "nl", lambda one: f"https://zandmeer.example/{one}/", {}, today=TODAY)
     blocks = [ical.events(context, one) for one in activities]
     address = "https://zandmeer.example/kalender.ics"
     return b"".join(ical.feed("Alles", "Alles", address, "https://zandmeer.example/", "teal", blocks))

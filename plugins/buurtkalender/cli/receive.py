@@ -30,5 +30,7 @@ def run(options: argparse.Namespace) -> int:
     """Take in, until somebody stops it."""
     settings = loaded(options)
     with receiver() as taking:
-        taking.receive(settings, taking.load(options.receiver), texts_of(settings), now)
+        from buurtkalender.submissions.receiving.settings import load
+
+        taking.receive(settings, load(options.receiver), texts_of(settings), now)
     return CLEAN

@@ -16,10 +16,12 @@ def receiver() -> Iterator[ModuleType]:
     """Give the receiver's module, and tell what goes wrong in it."""
     try:
         from buurtkalender import receive
+        from buurtkalender.reading.git import GitError
+        from buurtkalender.submissions.receiving.settings import ReceiverError
     except ModuleNotFoundError as error:
         text = N_("The receiver needs {name}, which is not installed. Try: pip install 'buurtkalender[receiver]'")
         raise CommandError(texts_of().gettext(text).format(name=error.name)) from error
     try:
         yield receive
-    except (receive.ReceiverError, receive.GitError) as error:
+    except (ReceiverError, GitError) as error:
         raise CommandError(str(error)) from error

@@ -98,5 +98,7 @@ def _linked(file: Path | None, settings: Settings, today: date, texts: Translato
     if file is None:
         return form_link(settings)
     with receiver() as taking:
-        made: Linked = taking.confirming(settings, taking.load(file), today, texts)
+        from buurtkalender.submissions.receiving.settings import load
+
+        made: Linked = taking.confirming(settings, load(file), today, texts)
     return made

@@ -43,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     """Look at what came in, decide about it, or make links."""
     settings = loaded(options)
     with receiver() as taking:
-        file = taking.load(options.receiver)
+        from buurtkalender.submissions.receiving.settings import load
+
+        file = load(options.receiver)
         print(*taking.answer(options, settings, file, texts_of(settings), now()), sep="\n")
     return CLEAN

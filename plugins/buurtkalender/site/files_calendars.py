@@ -10,6 +10,7 @@ from functools import partial
 from buurtkalender.domain.model import Activity, Calendar, Occurrence
 from buurtkalender.feeds import busy, ical, ledger
 from buurtkalender.feeds.busy import Spot
+from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.parts import fits, parts
 from buurtkalender.site import addresses
 from buurtkalender.site.fragments import Pieces
@@ -168,7 +169,7 @@ def _in_use(  # noqa: PLR0913, PLR0917
 # --- what closed ------------------------------------------------------------------------------------
 
 
-def remembered(site: Site, context: ical.Context, made: Iterable[str]) -> Iterator[Output]:
+def remembered(site: Site, context: Context, made: Iterable[str]) -> Iterator[Output]:
     """Yield an empty calendar for each that closed, and the ledger for the next build.
 
     ``made`` are the paths of all calendars that people can subscribe to now.

@@ -11,6 +11,7 @@ import msgspec
 from buurtkalender.domain.model import Activity, Occurrence
 from buurtkalender.feeds import busy, ical, open_data
 from buurtkalender.feeds.busy import Spot
+from buurtkalender.feeds.context import context as context_of
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.analysis import Analysis
 from buurtkalender.site.model import Site
@@ -65,7 +66,7 @@ class Pieces:
         self.site = site
         self._fragments = fragments
         settings, calendar = site.settings, site.calendar
-        self.context = ical.context(
+        self.context = context_of(
             calendar,
             settings.language,
             lambda identifier: addresses.absolute(settings.url, addresses.activity(identifier)),

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.feeds import ical, json_ld, json_ld_activity, json_ld_places
+from buurtkalender.feeds import json_ld, json_ld_activity, json_ld_places
+from buurtkalender.feeds.context import context as context_of
 from buurtkalender.feeds.linked import Linked, Thing, Urls
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListSpec
@@ -39,7 +40,7 @@ def _linked(site: Site) -> Linked:
         area=lambda one: absolute(addresses.municipality(one) if one in known else addresses.neighbourhood(one)),
         theme=lambda one: absolute(addresses.theme(one)),
     )
-    context = ical.context(site.calendar, settings.language, urls.activity, site.stamps, today=site.today)
+    context = context_of(site.calendar, settings.language, urls.activity, site.stamps, today=site.today)
     return Linked(context, urls, settings.name, settings.email)
 
 

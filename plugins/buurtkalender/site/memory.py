@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.stamps import Stamp
-from buurtkalender.feeds import ical, ledger
+from buurtkalender.feeds import ledger
+from buurtkalender.feeds.context import horizon
 from buurtkalender.feeds.ledger import Ledger, Shown
 from buurtkalender.reading.history import history
 from buurtkalender.reading.stamps import stamps
@@ -31,7 +32,7 @@ def recall(settings: Settings, calendar: Calendar, today: date) -> tuple[Memory,
     past = history(settings.content, settings.cache)
     told = ledger.read(_octets(settings.output / LEDGER), calendar)
     now = ledger.shown(calendar, (settings.url, settings.language))
-    dated = stamps(calendar, past, ical.horizon(today))
+    dated = stamps(calendar, past, horizon(today))
     memory = Memory(told, now, dict(_gone(past.removed)))
     return memory, ledger.raised(told, calendar, dated, now, today)
 
