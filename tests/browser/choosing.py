@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,8 @@ class Offer:
         for row in rows(output, "occurrences"):
             if row["start"] >= TODAY.isoformat() and row["status"] == "confirmed":
                 coming.setdefault(row["activity"], []).append(row)
-        self.coming = coming
+        self.coming = {name: some[:LOOKED_AT] for name, some in coming.items()}
+        self.activities += [visit for row in self.activities for visit in self._visits(row)]
         self.facts = {row["id"]: self._facts(row) for row in self.activities}
         self.slots = {row["id"]: self._slots(row) for row in self.activities}
 
@@ -49,7 +49,25 @@ class Offer:
 
     def number(self, wanted: Wanted) -> int:
         """Return how many fit."""
-        return sum(self._fits(row, wanted) for row in self.activities)
+        return len({row["url"] for row in self.activities if self._fits(row, wanted)})
+
+    def _visits(self, row: Row) -> list[Row]:
+        """Return an activity at each other place where it is for once; what has no place of its own comes to people."""
+        if not (row.get("venue") or row.get("location")):
+            return []
+        usual = row.get("venue"), row.get("room"), row.get("location", {}).get("name")
+        found: dict[tuple[str | None, ...], Row] = {}
+        for one in list(self.coming.get(row["id"], ())):
+            place = one["venue"], one.get("room"), one.get("location")
+            if place == usual:
+                continue
+            names = dict(
+                zip(("venue", "room", "location", "neighbourhood"), (*place, one["neighbourhood"]), strict=True)
+            )
+            visit = found.setdefault(place, {**row, "id": f"{row['id']} at {place}", **names, "access": {}})
+            self.coming.setdefault(visit["id"], []).append(one)
+            self.coming[row["id"]].remove(one)
+        return list(found.values())
 
     def _fits(self, row: Row, wanted: Wanted) -> bool:
         facts, slots = self.facts[row["id"]], self.slots[row["id"]]
@@ -92,7 +110,7 @@ class Offer:
         return not ends or min(low for low, *_ in ends) <= age <= max(high[-1] if high else 120 for _, *high in ends)
 
     def _slots(self, row: Row) -> set[tuple[str, str]]:
-        return {slot for one in islice(self.coming.get(row["id"], ()), LOOKED_AT) for slot in _slots(one, row)}
+        return {slot for one in self.coming.get(row["id"], ()) for slot in _slots(one, row)}
 
 
 def _slots(occurrence: Row, row: Row) -> set[tuple[str, str]]:

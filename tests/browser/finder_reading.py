@@ -12,6 +12,8 @@ from math import cos, floor, hypot, radians
 from random import Random
 from typing import Any, NamedTuple
 
+import msgspec
+
 from buurtkalender.domain.model import Activity, Calendar, Occurrence, Point
 from buurtkalender.domain.recurrence import Window, occurrences
 
@@ -78,7 +80,21 @@ class Reading:
             if not one.cancelled:
                 self.dates.setdefault(one.activity, []).append(one)
         living = [one for one in calendar.activities.values() if one.status.value != "ended"]
+        living += [visit for one in living for visit in self._visits(one)]
         self.activities = sorted(living, key=lambda one: (one.title.lower(), one.id))
+
+    def _visits(self, activity: Activity) -> list[Activity]:
+        """Return an activity at each other place where it is for once."""
+        found: dict[str, Activity] = {}
+        for one in self.dates.get(activity.id, [])[:26]:
+            place = {"venue": one.venue, "room": one.room, "location": one.location}
+            if all(getattr(activity, name) == value for name, value in place.items()):
+                continue
+            where = "/".join(filter(None, (one.venue, one.room))) or (one.location.name if one.location else "")
+            key = f"{activity.id}@{where}"
+            found[key] = msgspec.structs.replace(activity, id=key, access={}, serves=(), when=(), **place)
+            self.dates.setdefault(key, []).append(one)
+        return list(found.values())
 
     def judged(self, activity: Activity, asked: Person) -> Judged:
         """Judge one activity."""

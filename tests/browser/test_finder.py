@@ -281,7 +281,7 @@ def test_every_card_fits_on_one_sheet(at_nine: Window, demo: Project) -> None:
         some = every[start : start + 3]
         page.evaluate(GO, "leeftijd=80&" + "&".join(f"kaart={one}" for one in some))
         heights.update(page.evaluate(HEIGHTS))
-    assert len(heights) == len(every)
+    assert len(heights) == len({name.partition("@")[0] for name in every})  # by QR code: that of its page
     assert {name: height for name, height in heights.items() if height / 96 * 25.4 > 192} == {}  # 210 less the margins
 
 

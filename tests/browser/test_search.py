@@ -331,7 +331,10 @@ def test_near_me_tells_how_far_and_sends_the_place_nowhere(
         urls = page.locator("#results h3 a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
         way_of = "(all) => all.map((one) => one.querySelector('.way')?.innerText ?? '')"
         ways = page.locator("#results .card").evaluate_all(way_of)
-        far = {one["url"]: metres(one) for one in index["activities"] if one["lat"] is not None}
+        far: dict[str, float] = {}
+        for one in index["activities"]:
+            if one["lat"] is not None:  # one that is elsewhere for once is shown where that is nearest
+                far[one["url"]] = min(metres(one), far.get(one["url"], 1e9))
         told = [(url, way) for url, way in zip(urls, ways, strict=True) if way]
         assert len(told) > 200
         assert [way for _, way in told[:1]] == ["Ongeveer 100 meter lopen, 1 minuut"]

@@ -217,7 +217,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
     point = there.near
     slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
     every = set[int]().union(*slots)
-    areas = () if there.neighbourhood else site.selection.facets_of(activity.id)
+    areas = site.selection.facets_of(activity.id) if there.usual and not there.neighbourhood else ()
     cost = activity.cost
     organisation = site.organisation(activity)
     dates = _first(coming, slots)

@@ -96,7 +96,7 @@ def _of(site: Site, there: DateFacts) -> More:
         summary=activity.summary or "",
         placed=there.placed,
         online=activity.online is not None,
-        appointment=activity.by_appointment and activity.status is ActivityStatus.ACTIVE,
+        appointment=there.usual and activity.by_appointment and activity.status is ActivityStatus.ACTIVE,
         dates=tuple(_dates(site, there)),
         fetches=_fetches(site, activity) if there.usual and there.placed and activity.serves else (),
         facts=_facts(there),
