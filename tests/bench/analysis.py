@@ -156,7 +156,7 @@ def measure(size: int) -> Costs:
     print(f"{size} activities, {where}: {summary(advice.verdicts)}")
     print(f"  {verdicts:8.3f} s  {len(advice.verdicts)} verdicts")
     print(f"  {tried - verdicts:8.3f} s  {offered} remedies")
-    print(f"  {whole - tried:8.3f} s  the {len(advice.picks)} edits that help most")
+    print(f"  {whole - tried:8.3f} s  the {len(advice.priorities)} edits that help most")
     print(f"  {whole:8.3f} s  in all, {whole / size * 1e6:.0f} microseconds an activity", flush=True)
     return Costs(size, verdicts, tried, whole)
 

@@ -1,5 +1,6 @@
 """Verdicts as people read them, in Dutch and in English."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from buurtkalender.words.verdicts import (
 from making import FR, MORNING, TU, day, span
 from quarter import house, norm, offer, quarter, verdict
 
+MARKS = {"_", "N_", "gettext", "ngettext", "pgettext"}
 NL, EN = translator("nl"), translator("en")
 EMPTY = quarter([], norm(2))
 
@@ -174,6 +176,20 @@ def test_every_unit_has_its_words_for_each_of_its_periods() -> None:
     for key, unit in UNITS.items():
         said = UNIT_WORDS[key]
         assert set(said.asked) == set(said.there) == set(said.counted) == set(unit.per or (None,)), key
+
+
+def test_a_sentence_about_gaps_stands_in_one_place() -> None:
+    package = Path(words.__file__).parents[1]
+    places: dict[str, list[str]] = {}
+    for path in package.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in MARKS:
+                for text in (one.value for one in call.args if isinstance(one, ast.Constant)):
+                    places.setdefault(str(text), []).append(path.relative_to(package).as_posix())
+    ours = {f"words/{name}.py" for name in ("verdicts", "norms", "remedies", "tasks", "changes", "prevention")}
+    found = {text: where for text, where in places.items() if text.endswith(".") and text != "."}
+    assert sum(bool(ours.intersection(where)) for where in found.values()) > 80
+    assert {text: where for text, where in found.items() if ours.intersection(where) and len(where) > 1} == {}
 
 
 def test_everything_has_a_dutch_word() -> None:

@@ -10,14 +10,9 @@ from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.grammar import capital
 from buurtkalender.words.norms import rounded_down
 from buurtkalender.words.values import words_of
-from buurtkalender.words.verdicts import counted_in, from_to, verdict_meanings, verdict_sentence
+from buurtkalender.words.verdicts import MEANING, counted_in, from_to, verdict_meanings, verdict_sentence
 
-_MEANING = {
-    "gap": N_("There is too little."),
-    "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
-    "fragile": N_("There is enough, but not everything was confirmed lately."),
-    "covered": N_("There is enough for everybody of these ages."),
-}
+_MEANING = MEANING | {"covered": N_("There is enough for everybody of these ages.")}
 
 
 def band_name(band: AgeBand, calendar: Calendar, translator: Translator) -> str:

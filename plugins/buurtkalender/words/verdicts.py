@@ -23,12 +23,15 @@ VERDICT_NAMES = {
     "too-few-residents": N_("too few residents"),
 }
 _NOT_EVERY_MONTH = N_("not every month")
-_MEANING = {
+_FRAGILE = N_("There is enough, but not everything was confirmed lately.")
+_COVERED = N_("There is enough.")
+MEANING = {
     "gap": N_("There is too little."),
     "daypart": N_("That is enough, but not at all the times that are asked for."),
     "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
+    "fragile": _FRAGILE,
     "seasonal": N_("Usually there is enough, but not in {weeks}."),
-    "covered": N_("There is enough."),
+    "covered": _COVERED,
 }
 _FACTS = {
     **{key: words.name for key, words in FACT_WORDS.items()},
@@ -87,7 +90,7 @@ def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translato
         parts += _fragile(verdict, calendar, translator)
     else:
         only_dayparts = verdict.verdict == "gap" and verdict.lower >= verdict.required
-        meaning = _MEANING["daypart" if only_dayparts else verdict.verdict]
+        meaning = MEANING["daypart" if only_dayparts else verdict.verdict]
         parts.append(_(meaning).format(weeks=poor_weeks(verdict, translator)))
     if verdict.verdict in {"gap", "data-gap"}:
         parts += _missing_dayparts(verdict, translator)
@@ -164,7 +167,7 @@ def _fragile(verdict: Verdict, calendar: Calendar, translator: Translator) -> li
     _ = translator.gettext
     parts = []
     if verdict.lower * verdict.confidence < verdict.required:
-        parts.append(_("There is enough, but not everything was confirmed lately."))
+        parts.append(_(_FRAGILE))
     if verdict.hangs_on is not None:
         organisation = calendar.organisations.get(verdict.hangs_on)
         who = organisation.name if organisation else verdict.hangs_on
@@ -229,7 +232,7 @@ def verdict_meanings(translator: Translator) -> dict[VerdictKind, str]:
         "data-gap": _("We do not know enough. Perhaps there is enough: ask the organisations."),
         "fragile": _("There is enough, but it was not confirmed lately, or it hangs on one organisation."),
         "seasonal": _("There is enough, but not in every week."),
-        "covered": _("There is enough."),
+        "covered": _(_COVERED),
         "too-few-residents": _("Too few people of this age live here to judge."),
     }
 
