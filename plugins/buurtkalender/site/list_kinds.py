@@ -97,7 +97,8 @@ class ListKind:
     ``crossed`` stands on the page of a neighbourhood above the lists of this kind in it; without it there are none.
 
     A list leads back to the index (``crumb``), and is marked as part of it in the ``menu``. One that is ``mine`` can be
-    chosen as somebody's own.
+    chosen as somebody's own. A ``subject`` is a thing that was named by somebody. The others say which files there are
+    beside its page: a ``qr`` code, a ``picture`` for messengers, ``papers`` (programmes of two weeks), a ``poster``.
     """
 
     key: str
