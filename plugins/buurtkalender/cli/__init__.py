@@ -7,8 +7,9 @@ be over before it is noticed.
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 
 from buurtkalender.cli.ending import CANNOT, told
 from buurtkalender.cli.parser import parser_of
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 all is well, 1 problems in the content, 2 it could not run."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     wants_help = not given or any(word in {"-h", "--help"} for word in given)
-    parser = parser_of(texts_of() if wants_help else None)
+    parser = parser_of(texts_of()) if wants_help else _parser()
     options = parser.parse_args(given)
     if "run" not in options:
         parser.print_help()
@@ -28,3 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return told(partial(options.run, options))
     except KeyboardInterrupt:
         return 130
+
+
+@cache
+def _parser() -> ArgumentParser:
+    """Made once: who runs many commands in one process would wait longer for it than for some of them."""
+    return parser_of(None)
