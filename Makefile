@@ -49,9 +49,10 @@ test-clients: $(READY)  ## the heavy programs: Thunderbird, Evolution, KDE; inst
 lighthouse: $(READY) $(BROWSER) $(LIGHTHOUSE)  ## print what Lighthouse says of the demo, as on a phone
 	@$(BIN)/python tests/lighthouse/report.py
 
-docs: $(READY)  ## write the manual of the format (docs/formaat.md, docs/format.md) and schemas/ anew
+docs: $(READY)  ## write the manual of the format (docs/formaat.md, docs/format.md), schemas/ and the picture of the code anew
 	$(BIN)/buurtkalender schema --format markdown --output docs
 	$(BIN)/buurtkalender schema --language nl --output schemas
+	$(BIN)/python docs/draw.py
 
 golden: $(READY)  ## accept what the fictional town looks like now
 	$(BIN)/python tests/golden.py

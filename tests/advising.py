@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
-from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.coverage.verdicts import Edit, EditKind, Effect, Priority, Remedy
-from buurtkalender.domain.model import Calendar, Occurrence
+from buurtkalender.domain.coverage.evaluation import evaluate
+from buurtkalender.domain.coverage.sessions import last_day_counted
+from buurtkalender.domain.coverage.verdicts import Edit, EditKind, Effect, Priority, Remedy, Verdict
+from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice, advise
 from buurtkalender.domain.remedies.edits import applied
+from buurtkalender.domain.values import Occurrence
 from town import TODAY
 
 Found = dict[tuple[str, str], Verdict]
@@ -20,7 +21,7 @@ Found = dict[tuple[str, str], Verdict]
 
 def coming(calendar: Calendar, today: date) -> list[Occurrence]:
     """Return everything that is planned as far as the norms look."""
-    return occurrences(calendar, Window(today, last_day(calendar.norms.values(), today)))
+    return occurrences(calendar, Window(today, last_day_counted(calendar.norms.values(), today)))
 
 
 def advice(calendar: Calendar, today: date = TODAY) -> Advice:

@@ -16,7 +16,7 @@ PLUGINS = "plugins/buurtkalender"
 
 Edits = Mapping[str, tuple[str, str]]
 """What is changed: by the path of a file below the repository, a text that stands in it once, and what comes after it.
-An empty text is the end of the file."""
+An empty text is the end of the file, which need not be there."""
 
 
 class Changed:
@@ -26,9 +26,10 @@ class Changed:
         self.folder = folder
         # With what Python compiled, so that only what is edited takes time.
         shutil.copytree(ROOT / PLUGINS, folder / PLUGINS)
+        shutil.copy(ROOT / "pyproject.toml", folder)
         for path, (before, after) in edits.items():
             file = folder / path
-            text = file.read_text(encoding="utf-8")
+            text = file.read_text(encoding="utf-8") if file.exists() else ""
             assert text.count(before) == 1 or not before, path
             file.write_text(text.replace(before, before + after) if before else text + after, encoding="utf-8")
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buurtkalender.site.all_pages import all_pages
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group
-from buurtkalender.site.pages import all_pages
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import FileGroup, Output
 
 
 def every_page(site: Site) -> Iterator[Output]:
     """Yield every file of a site but feeds and data."""
     for one in all_pages(site):
-        yield from one.outputs() if isinstance(one, Group) else (one,)
+        yield from one.outputs() if isinstance(one, FileGroup) else (one,)
 
 
 def made(page: Output) -> bytes:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from buurtkalender.domain.model import Activity, Calendar, Change, Days, Pattern, TimeSpan
-from buurtkalender.domain.recurrence import Window, days_off, of_activity
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
+from buurtkalender.domain.values import Change, Days, Pattern, TimeSpan
 from town import ANCHOR
 
 MO, TU, WE, TH, FR, SA, SU = range(7)
@@ -50,7 +51,7 @@ def starts(made: Activity, first: str, last: str, **facts: Any) -> list[str]:
     """Tell when the activity starts in the window, as 2026-11-24 10:00, with an x before what is cancelled."""
     whole = calendar(made, **facts)
     within = window(first, last)
-    found = of_activity(whole, made, within, days_off(whole, within))
+    found = occurrences_of(whole, made, within, days_off(whole, within))
     return [f"{'x ' if each.cancelled else ''}{each.start:%Y-%m-%d %H:%M}" for each in found]
 
 

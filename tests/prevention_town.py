@@ -10,25 +10,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from buurtkalender.domain.coverage.prevention import PreventionCell, prevention
-from buurtkalender.domain.model import (
-    Activity,
-    Address,
-    AgeBand,
-    Ages,
-    AtLeast,
-    ByAppointment,
-    Calendar,
-    Municipality,
-    Neighbourhood,
-    Norm,
-    Organisation,
-    Pattern,
-    Term,
-    Venue,
-    Within,
-)
+from buurtkalender.domain.coverage.prevention import PreventionCell, prevention_cells
+from buurtkalender.domain.model import Activity, Address, Calendar, Municipality, Neighbourhood, Organisation, Venue
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import AgeBand, Ages, AtLeast, ByAppointment, Norm, Pattern, Term, Within
 from town import ANCHOR, TODAY
 
 CHILDREN = AgeBand(Ages(4, 11))
@@ -98,7 +83,7 @@ def region(activities: Iterable[Activity] = (), *norms: Norm, **facts: Any) -> C
 
 def cells(calendar: Calendar, today: date = TODAY) -> dict[tuple[str, str], PreventionCell]:
     """Return the cells of the first goal by age band and municipality."""
-    found = prevention(calendar, occurrences(calendar, Window(today, today + timedelta(371))), today)
+    found = prevention_cells(calendar, occurrences(calendar, Window(today, today + timedelta(371))), today)
     return {(one.band.id, one.municipality): one for one in found if one.goal == "veerkracht"}
 
 

@@ -10,27 +10,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from buurtkalender.domain.coverage.evaluation import Verdict, evaluate
+from buurtkalender.domain.coverage.evaluation import evaluate
+from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import (
     Activity,
     Address,
-    Ages,
-    AtLeast,
     Calendar,
     Cost,
     Municipality,
     Neighbourhood,
-    Norm,
-    Pattern,
-    Point,
     Room,
     Signup,
-    Term,
     Venue,
-    Weekly,
-    Within,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import Ages, AtLeast, Norm, Pattern, Point, Term, Weekly, Within
 from making import MORNING
 from town import ANCHOR, TODAY
 

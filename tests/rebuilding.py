@@ -6,7 +6,7 @@ import os
 import shutil
 from datetime import date
 
-from buurtkalender.site.tree import LEDGER, MARK
+from buurtkalender.site.publish import LEDGER, MARK
 from projects import Project
 from town import TODAY
 

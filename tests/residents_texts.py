@@ -21,14 +21,13 @@ from buurtkalender.words.values import UNITS
 ROOT = Path(__file__).parents[1]
 
 MODULES = (
-    *("about", "cards", "choices", "facts", "listing", "lists", "marking", "render", "subscriptions", "versions"),
-    *("pages_activity", "pages_days", "pages_facets", "pages_index", "pages_subscribe"),
-    *("opening", "paper_links", "photos", "search_index", "search_page", "stale", "whereabouts"),
+    *("about", "cards", "details", "list_kinds", "listing", "lists", "marking", "photos", "render", "search_index"),
+    *("pages/activity", "pages/days", "pages/lists", "pages/search", "pages/subscribe", "subscriptions"),
     "../feeds/formats",
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 
-WORDS = ("dates", "grammar", "patterns", "values")
+WORDS = ("catalogues", "dates", "patterns", "values")
 """The modules in ``words/`` whose sentences stand on residents' pages."""
 
 TEMPLATES = (
@@ -66,6 +65,10 @@ NOT_THEIRS: set[Text] = {
     (None, "CANCELLED: {title}"),
     *((None, f"{{weekday}} {part}") for part in ("morning", "afternoon", "evening", "{time}")),
     (None, ("and {n} more", "and {n} more")),
+    *((None, f"every {of} on: {{days}}") for of in ("month", "{n} months")),
+    *((None, text) for text in ("each {days}", "starting {day}", "up to {day}", "without a fixed time")),
+    *((None, text) for text in ("call {phone}", "mail {email}")),
+    (None, ("without {n} date", "without {n} dates")),
 }
 """What is only asked in the site's own language: it stands in feeds, in the finder and in reports."""
 

@@ -15,8 +15,8 @@ import pytest
 from cmarkgfm.cmark import Options
 from jsonschema import Draft202012Validator
 
-from buurtkalender.feeds.schemas import schemas
-from buurtkalender.site.gaps import change_report
+from buurtkalender.feeds.schemas import data_schemas
+from buurtkalender.site.gaps import report
 from projects import Done, Project, town_project
 from reading.test_history import commit, edit, git
 from town import TODAY
@@ -54,7 +54,7 @@ def compared(made: Project, form: str = "text", base: str = "HEAD") -> Done:
 def changed(made: Project, base: str = "HEAD") -> dict[str, Any]:
     """The same as data; it keeps to its schema."""
     document: dict[str, Any] = json.loads(told(made, "json", base))
-    Draft202012Validator(schemas()["change"]).validate(document)
+    Draft202012Validator(data_schemas()["change"]).validate(document)
     return document
 
 
@@ -222,9 +222,9 @@ def test_a_comment_has_room_in_github_however_much_changes(made: Project, monkey
     for path in (FOOTBALL, SOUP, DINNER):
         (made.content / path).unlink()
     whole = told(made, "markdown")
-    monkeypatch.setattr(change_report, "MOST_BYTES", len(whole.encode()) * 2 // 3)
+    monkeypatch.setattr(report, "MOST_BYTES", len(whole.encode()) * 2 // 3)
     short = told(made, "markdown")
-    assert 200 < len(short.encode()) <= change_report.MOST_BYTES < len(whole.encode())
+    assert 200 < len(short.encode()) <= report.MOST_BYTES < len(whole.encode())
     assert short.endswith("Er is meer. Met \\`buurtkalender gaps \\-\\-base\\` zie je alles.\n")
     assert whole.startswith(short[: short.rindex("\n- ")][:200])
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.domain.announced import SHOWN_FIELDS
-from buurtkalender.reading.manual.page import page
+from buurtkalender.domain.changes import SHOWN_FIELDS
+from buurtkalender.reading.manual import page
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.norms import norm_conditions
 from buurtkalender.words.remedies import edit_action
@@ -36,7 +36,7 @@ FACT = """    "quiet": FactWords(
         headers="stille kamer",
         feed=N_("You can be in a quiet room."),
         short="quiet",
-        explained=PageWords(
+        explained=FactPageWords(
             N_("Is it quiet?"), N_("Yes, there is a room."), N_("No, it is noisy."), N_("whether it is quiet")
         ),
         listed=ListWords("stil", N_("In quiet"), N_("Activities in a quiet room")),

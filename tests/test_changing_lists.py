@@ -92,7 +92,7 @@ FORMAT: Edits = {
     "feeds/lines_of_news.py": [("", EXPORTER)],
     "feeds/formats.py": [
         ("from buurtkalender.feeds import ", "from buurtkalender.feeds import lines_of_news\n"),
-        (")\nWEEK = ", ROW_OF_FORMAT),
+        (")\nWEEK_FEED = ", ROW_OF_FORMAT),
     ],
     "locale/nl.po": [("", '\nmsgid "The news in lines"\nmsgstr "Het nieuws in regels"\n')],
 }

@@ -14,9 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
-from buurtkalender.reading.manual.addresses import PAGES
-from buurtkalender.reading.manual.page import page
-from buurtkalender.reading.schema import schemas
+from buurtkalender.reading.manual import page
+from buurtkalender.reading.manual_parts import PAGES
+from buurtkalender.reading.schema import content_schemas
 from hamlet import hamlet_project
 from projects import ROOT, Done, Project, run, started, town_project
 from town import TODAY
@@ -367,7 +367,7 @@ def test_gaps_are_those_of_the_site(town: Project) -> None:
 
 def test_every_schema_is_a_schema() -> None:
     every = json.loads(run("schema").out)
-    assert every.keys() == schemas().keys()
+    assert every.keys() == content_schemas().keys()
     for name, schema in every.items():
         Draft202012Validator.check_schema(schema)
         assert json.loads(run("schema", name).out) == schema
@@ -377,7 +377,7 @@ def test_schemas_can_be_written_to_a_folder(tmp_path: Path) -> None:
     done = run("schema", "--output", str(tmp_path / "new" / "schemas"))
     assert done.code == 0
     written = {path.name for path in (tmp_path / "new" / "schemas").iterdir()}
-    assert written == {f"{name}.schema.json" for name in schemas()}
+    assert written == {f"{name}.schema.json" for name in content_schemas()}
 
 
 def test_schemas_explain_in_dutch_and_in_english_for_who_asks() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.feeds import ical, parts
+from buurtkalender.feeds import ical
 from buurtkalender.site import hosting
 from expand import WINDOW, below, events, rows, said
 from feeds.world import CLIENTS, shown
@@ -23,7 +23,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The town, with calendars that may hold a hundredth of what they may elsewhere."""
     made = town_project(tmp_path_factory.mktemp("small") / "town", PAST_DAYS=1, PAGES_AHEAD_DAYS=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "ROOM", SMALL)
+        patch.setattr(ical, "ROOM", SMALL)
         patch.setattr(ical, "ROOM", SMALL)
         assert made.build().code == 0
     return made

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.freshness import Grace, doubts, without
+from buurtkalender.domain.lifecycle import Grace, doubts, without
 from hamlet import hamlet_project
 from projects import Project, different
 from repositories import Repository

@@ -13,7 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from buurtkalender import __version__, cli
-from buurtkalender.reading.manual.examples import COMMENT, FOLDER
+from buurtkalender.reading.manual_parts import COMMENT, FOLDER
 from buurtkalender.words.catalogues import LOCALE
 
 ROOT = Path(__file__).parents[1]

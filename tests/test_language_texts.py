@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
-from buurtkalender.domain.model import Ages, Cost, Monthly, Term, TimeSpan, Weekly
+from buurtkalender.domain.model import Cost
+from buurtkalender.domain.values import Ages, Monthly, Term, TimeSpan, Weekly
 from buurtkalender.site.marking import PageWords
 from buurtkalender.words.catalogues import FIRST_STRONG, POP, languages, spoken, translator
 from buurtkalender.words.patterns import sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from buurtkalender.site.tree import LEDGER
+from buurtkalender.site.publish import LEDGER
 from expand import below, by_page, events, said
 from hamlet import hamlet_project
 from projects import Project, Tree, different

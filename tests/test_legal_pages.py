@@ -11,7 +11,7 @@ from runpy import run_path
 
 import pytest
 
-from buurtkalender.reading.page_text import Value
+from buurtkalender.reading.pages import PageValue
 from buurtkalender.site import addresses, editorial
 from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
@@ -48,8 +48,8 @@ def written(language: str, slug: str, *, demo: bool = True) -> str:
         "REPOSITORY": "https://z.example",
     }
     blanks = {name: f"{name}@zandmeer.example" for name in to_fill_in(slug)}
-    known = [Value(name, text) for name, text in (given | blanks).items()]
-    known.append(Value("DEMO", "DEMO" if demo else "", optional=True))
+    known = [PageValue(name, text) for name, text in (given | blanks).items()]
+    known.append(PageValue("DEMO", "DEMO" if demo else "", optional=True))
     pages = editorial.read(DEMO, language, known, named=language != DUTCH)
     page = next(page for page in pages if page.slug == slug)
     assert page.problems == ()

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from buurtkalender.form.questions import QUESTIONS
-from buurtkalender.reading.content import read
-from buurtkalender.submissions.new import ask
+from buurtkalender.reading.content import read_content
+from buurtkalender.submissions.new import ask_activity
 from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
 from projects import ROOT, Project
@@ -78,9 +78,9 @@ class Talk:
 
     def hold(self, kind: str, language: str = "nl") -> list[Path]:
         """Hold the conversation, and return the files."""
-        found = read(self.made.content, calendar_id=CALENDAR_ID, anchor=ANCHOR)
+        found = read_content(self.made.content, calendar_id=CALENDAR_ID, anchor=ANCHOR)
         texts = translator(language)
-        return ask(kind, found.calendar, self.made.content, texts, TODAY, self.answer, self.said.append)
+        return ask_activity(kind, found.calendar, self.made.content, texts, TODAY, self.answer, self.said.append)
 
     def answer(self, prompt: str) -> str:
         """Answer one question, as ``input`` would; after a refusal there is only the end of it."""
@@ -269,7 +269,7 @@ def test_a_new_venue_and_a_new_organisation_come_along(made: Project) -> None:
 
 
 def test_the_point_of_a_known_address_is_suggested(made: Project) -> None:
-    calendar = read(made.content, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    calendar = read_content(made.content, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
     known = next(one for one in calendar.venues.values() if one.point and one.address.street and one.address.postcode)
     address = f"{known.address.street}, {known.address.postcode} {known.address.city}"
     found = written(made, "venue", Wat_is_het_adres=address, In_welke_buurt="")

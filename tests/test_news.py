@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from buurtkalender.feeds import week
+from buurtkalender.feeds import rss
 from buurtkalender.feeds.news import MOST_ITEMS
 from expand import below, rows
 from feeds.formats import ATOM, EV, atom_faults, json_feed_faults, parsed, rss_faults
@@ -79,7 +79,7 @@ def test_the_week_of_a_list_is_exactly_what_the_data_say_of_the_coming_days(site
     assert sum(row["status"] == "cancelled" for row in due["/"]) > 0
     for path, file in found.items():
         items = etree.parse(file).findall("channel/item")
-        some = due.get(path, [])[: week.MOST_ITEMS]
+        some = due.get(path, [])[: rss.MOST_WEEK_ITEMS]
         assert [item.findtext(f"{EV}startdate") for item in items] == [row["start"] for row in some], path
         assert [item.findtext("link") for item in items] == [
             activities_of(site)[row["activity"]]["url"] for row in some

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buurtkalender.site.paper import pictures
-from buurtkalender.site.paper.press import Press
-from buurtkalender.site.tree import LEDGER
+from buurtkalender.site.paper import papers
+from buurtkalender.site.paper.sheet import Press
+from buurtkalender.site.publish import LEDGER
 from hamlet import hamlet_project
 from projects import Project, Tree, different, started
 from rebuilding import Built
@@ -42,7 +42,7 @@ def once() -> dict[object, bytes]:
 
 def _print_once(once: dict[object, bytes], patch: pytest.MonkeyPatch) -> None:
     """Print and draw what is equal in all respects once: that it comes out the same, the other tests look at."""
-    pdf, draw = Press.pdf, pictures.draw
+    pdf, draw = Press.pdf, papers.draw
 
     def printing(self: Press, template: str, sheet: object, day: date) -> bytes:
         texts = tuple(file.read_bytes() for file in sorted(self.templates.iterdir()) if file.is_file())
@@ -51,14 +51,14 @@ def _print_once(once: dict[object, bytes], patch: pytest.MonkeyPatch) -> None:
             once[key] = pdf(self, template, sheet, day)
         return once[key]
 
-    def drawing(shown: pictures.Shown) -> bytes:
+    def drawing(shown: papers.PictureText) -> bytes:
         key = msgspec.json.encode(shown)
         if key not in once:
             once[key] = draw(shown)
         return once[key]
 
     patch.setattr(Press, "pdf", printing)
-    patch.setattr(pictures, "draw", drawing)
+    patch.setattr(papers, "draw", drawing)
 
 
 @pytest.fixture
@@ -125,9 +125,9 @@ TWICE = """
 import sys
 from pathlib import Path
 from buurtkalender.cli import main
-from buurtkalender.reading import processes
-from buurtkalender.site import tree
-processes.ENOUGH = tree.ENOUGH = 10
+from buurtkalender.reading import cache
+from buurtkalender.site import publish
+cache.ENOUGH = publish.ENOUGH = 10
 build = ["build", "--settings", "pelican.conf.py", "--today", "2026-11-24", "--jobs", "2"]
 assert main(build) == 0
 with Path("theme/static/css/base.css").open("a") as file:

@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from buurtkalender.domain.coverage.evaluation import evaluate, kinds
-from buurtkalender.domain.coverage.snapshot import coming
-from buurtkalender.site.gaps.past import NAME
+from buurtkalender.domain.coverage.evaluation import coming, evaluate, kinds
+from buurtkalender.site.gaps.analysis import NAME
 from feeds.formats import atom_faults, json_feed_faults, parsed, rss_faults
 from hamlet import hamlet_project
 from projects import Project, different

@@ -10,8 +10,8 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from buurtkalender.site.paper.colours import Colours
-from buurtkalender.site.paper.pictures import Shown, draw
+from buurtkalender.site.paper.papers import PictureText, draw
+from buurtkalender.site.paper.sheet import Colours
 from projects import Project
 
 SITE = "https://zandmeer.example"
@@ -92,7 +92,7 @@ def test_pictures_are_as_large_as_messengers_ask_for_and_small_to_fetch(printed:
 
 def test_pictures_have_the_colours_of_the_site() -> None:
     colours = Colours(paper="#ffffff", ink="#000000", band="#003366", on_band="#ffffff")
-    made = picture(draw(Shown("Zandmeer", "Koffie", ("Elke dinsdag",), colours))).convert("RGB")
+    made = picture(draw(PictureText("Zandmeer", "Koffie", ("Elke dinsdag",), colours))).convert("RGB")
     assert made.getpixel((5, 5)) == (0, 0x33, 0x66)
     assert made.getpixel((5, 620)) == (255, 255, 255)
 
@@ -111,7 +111,7 @@ def test_pictures_have_the_colours_of_the_site() -> None:
 )
 def test_whatever_a_title_is_written_in_there_is_a_picture(title: str) -> None:
     lines = ("Elke dinsdag, " * 30, "Dorpshuis", "Gratis")
-    made = picture(draw(Shown("Buurtkalender Zandmeer " * 5, title, lines, Colours())))
+    made = picture(draw(PictureText("Buurtkalender Zandmeer " * 5, title, lines, Colours())))
     right = made.convert("RGB").crop((1160, 130, 1200, 630))
     assert made.size == (1200, 630)
     assert right.getcolors() == [(40 * 500, (0xFA, 0xF4, 0xE8))], "nothing is written over the edge"

@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from buurtkalender.domain.model import Activity, Change, Location, Point, Weekly
+from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.selection import Selection
-from buurtkalender.feeds import ical, json_ld_activity, open_data, openactive
+from buurtkalender.domain.values import Change, Location, Point, Weekly
+from buurtkalender.feeds import ical, open_data, openactive
+from buurtkalender.feeds import schema_org as json_ld_activity
 from examples import tried
 from feeds.linked_world import linked
 from hamlet import hamlet_project

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.site.tree import LEDGER
+from buurtkalender.site.publish import LEDGER
 from hamlet import hamlet_project
 from projects import Project, Tree, different
 from rebuilding import Built

@@ -14,9 +14,10 @@ import yaml
 
 from advising import advice, anew, as_promised
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Priority, Remedy
-from buurtkalender.domain.model import Activity, Calendar, Source
-from buurtkalender.domain.remedies.edits import EDITS, changed
-from buurtkalender.reading.content import read
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.remedies.edits import EDITS, changed_values
+from buurtkalender.domain.values import Source
+from buurtkalender.reading.content import read_content
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID, TOWN, town
 
@@ -35,7 +36,7 @@ def content(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def calendar_of(content: Path) -> Calendar:
     """Read what changed since last time; nothing may be wrong with it."""
-    found = read(content, calendar_id=CALENDAR_ID, anchor=ANCHOR, cache=content.parent / "cache")
+    found = read_content(content, calendar_id=CALENDAR_ID, anchor=ANCHOR, cache=content.parent / "cache")
     assert found.problems == ()
     return found.calendar
 
@@ -96,7 +97,7 @@ def test_every_remedy_written_into_the_files_gives_what_it_promises_and_nothing_
         with written(content, remedy):
             after = calendar_of(content)
             as_promised(edit, (remedy.here, *remedy.elsewhere), before, anew(after))
-            for activity in changed(calendar, edit).activities:
+            for activity in changed_values(calendar, edit).activities:
                 assert without_words(after.activities[activity.id]) == without_words(activity)
     assert calendar_of(content) == calendar
     assert len(offered) > 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from buurtkalender.submissions.importing.areas import AreaFile
+from buurtkalender.submissions.importing.kwb import AreaFile
 
 SOURCE = "CBS, Kerncijfers wijken en buurten 2024"
 NEW: dict[str, int | None] = {"0-14": 5, "15-24": 10, "25-44": 15, "45-64": 20, "65+": 25}

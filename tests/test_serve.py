@@ -117,12 +117,12 @@ def slow(made: Project) -> Callable[[], None]:
             "from pathlib import Path\n"
             "import buurtkalender.reading.content as content\n"
             "if not hasattr(content, 'waited'):\n"
-            "    content.waited, read = True, content.read\n"
+            "    content.waited, read = True, content.read_content\n"
             "    def waiting(*given, **named):\n"
             f"        while not Path({str(go)!r}).exists():\n"
             "            time.sleep(0.01)\n"
             "        return read(*given, **named)\n"
-            "    content.read = waiting\n"
+            "    content.read_content = waiting\n"
         )
     return go.touch
 

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 from patience import PATIENCE, until
 from projects import Project
 

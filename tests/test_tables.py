@@ -165,11 +165,11 @@ def test_another_version_of_the_library_makes_the_workbook_again(
     page = made.content / "pages/over.md"
     file = made.output / "data/hiaten.xlsx"
     assert made.build().code == 0
-    monkeypatch.setattr("buurtkalender.site.tables.files.as_xlsx", lambda *_: b"of another version")
+    monkeypatch.setattr("buurtkalender.site.gaps.workbook.as_xlsx", lambda *_: b"of another version")
     page.write_text(page.read_text() + "\nNog een zin.\n")
     assert made.build().code == 0
     assert file.read_bytes() != b"of another version"
-    monkeypatch.setattr("buurtkalender.site.tables.files.version", lambda _: "another")
+    monkeypatch.setattr("buurtkalender.site.gaps.workbook.version", lambda _: "another")
     page.write_text(page.read_text() + "\nEn nog een.\n")
     assert made.build().code == 0
     assert file.read_bytes() == b"of another version"

@@ -22,7 +22,7 @@ THEIRS = re.compile(r"\{(?:weekday|month|year|hour|euros|cents|lowest|highest|or
 CLDR = {"babel.dates", "babel.lists", "babel.numbers", "babel.units"}
 """What says values in a language without our catalogues."""
 
-NUMBERS = {"reading/manual/values.py"}
+NUMBERS = {"reading/manual.py"}
 """The manual of the format writes its limits with the thousands apart; no page does."""
 
 

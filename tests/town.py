@@ -23,6 +23,6 @@ CALENDAR_ID = "zandmeer.buurtkalender.example"
 @cache
 def town() -> Calendar:
     """The town as it is read; immutable, so read once for all tests of a process."""
-    from buurtkalender.reading.content import read
+    from buurtkalender.reading.content import read_content
 
-    return read(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read_content(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar

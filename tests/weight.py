@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from buurtkalender.site.tree import file_name
+from buurtkalender.site.publish import file_name
 
 FETCHED = (
     "//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src | //img[not(@loading='lazy')]/@src | //use/@href"
@@ -30,11 +30,15 @@ class Weight(NamedTuple):
 
 
 class Budget(NamedTuple):
-    """What pages of a kind may cost at most: ``begins`` is how their addresses begin, in any language."""
+    """What pages of a kind may cost at most: ``begins`` is how their addresses begin, in any language.
+
+    Of that, ``languages`` is left for what the page in another language, or the ways to it, can add to one in Dutch.
+    """
 
     name: str
     begins: tuple[str, ...]
     octets: int
+    languages: int
 
     def covers(self, path: str) -> bool:
         """Whether it is about the page at this address."""
@@ -42,12 +46,16 @@ class Budget(NamedTuple):
 
 
 BUDGETS = (
-    Budget("an activity", ("/activiteiten/",), 8_000),
-    Budget("a day or week", ("/vandaag/", "/morgen/", "/weekend/", "/dag/", "/week/"), 14_000),
-    Budget("another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000),
-    Budget("a venue or organisation", ("/locaties/", "/organisaties/"), 14_000),
+    Budget("an activity", ("/activiteiten/",), 8_000, 750),
+    Budget("a day or week", ("/vandaag/", "/morgen/", "/weekend/", "/dag/", "/week/"), 14_000, 500),
+    Budget(
+        "another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000, 1_500
+    ),
+    Budget("a venue or organisation", ("/locaties/", "/organisaties/"), 14_000, 800),
 )
-ELEMENTS = 1_400
+ELEMENTS, ELEMENTS_LANGUAGES = 1_400, 250
+"""So many elements a page has at most, and so many of these are left likewise."""
+
 STYLE = 6_000
 """The style sheet that every page fetches."""
 

@@ -5,6 +5,6 @@ __version__ = "0.1.0"
 
 def register() -> None:
     """Connect the calendar's generator to Pelican."""
-    from buurtkalender.site import generator
+    from buurtkalender.site import pelican
 
-    generator.connect()
+    pelican.connect()

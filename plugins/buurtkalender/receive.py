@@ -18,47 +18,26 @@ import uvicorn
 
 from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.reading.git import GitError
 from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
-from buurtkalender.submissions.receiving.calendars import Calendars
-from buurtkalender.submissions.receiving.desk import HERE, Desk
-from buurtkalender.submissions.receiving.forge import Requests
-from buurtkalender.submissions.receiving.forms import Forms, fetch
-from buurtkalender.submissions.receiving.invited import Invited, Saying
-from buurtkalender.submissions.receiving.links import LinkSettings, link, links
-from buurtkalender.submissions.receiving.log import Line, Log, Submission, alone
-from buurtkalender.submissions.receiving.pages import Pages
-from buurtkalender.submissions.receiving.proof import Proof
-from buurtkalender.submissions.receiving.repository import Clone
+from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
+from buurtkalender.submissions.receiving.intake import HERE, Intake, Log, LogLine, Submission, alone
+from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
+from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
 from buurtkalender.submissions.receiving.settings import (
-    File,
+    PublishedSite,
     ReceiverError,
-    Site,
-    load,
+    SettingsFile,
     secret_of,
     server_of,
     token_of,
 )
-from buurtkalender.submissions.receiving.worker import Ways, Worker
+from buurtkalender.submissions.receiving.worker import HandoverWays, Requests, Worker
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words, words_of
-
-__all__ = [
-    "FORMS",
-    "File",
-    "GitError",
-    "House",
-    "ReceiverError",
-    "answer",
-    "link_settings",
-    "load",
-    "receive",
-    "site_of",
-]
 
 Clock = Callable[[], datetime]
 Between = Callable[[str], None]
@@ -79,13 +58,13 @@ def _no_step(step: str) -> None:
     """Do nothing between two steps."""
 
 
-def site_of(settings: Settings, texts: Translator) -> Site:
+def site_of(settings: Settings, texts: Translator) -> PublishedSite:
     """Return what the receiver has to know of the site. Raises ReceiverError where no address for forms is set."""
     if not settings.submission_url:
         text = N_("Set SUBMISSION_URL in pelican.conf.py: the address at which people reach the receiver, https://…")
         raise ReceiverError(texts.gettext(text))
     fresh = secrets.token_hex(4)  # some hosts let browsers keep these for ever: after a start they are asked for anew
-    return Site(
+    return PublishedSite(
         name=settings.name,
         url=settings.url,
         submission_url=settings.submission_url,
@@ -104,14 +83,14 @@ class House:
     """All parts of a receiver, put together. ``between`` is called after each step of the work, with its name."""
 
     def __init__(
-        self, settings: Settings, file: File, texts: Translator, clock: Clock, between: Between = _no_step
+        self, settings: Settings, file: SettingsFile, texts: Translator, clock: Clock, between: Between = _no_step
     ) -> None:
         site = site_of(settings, texts)
         token = token_of(file.forge, os.environ.get(TOKEN, ""))
         if file.mail and not (file.mail.to or site.email):
             raise ReceiverError("receiver.toml: [mail] needs `to`, because the site has no CONTACT_EMAIL.")
         git, calendars = _calendars(site, file, token, between)
-        ways = Ways(
+        ways = HandoverWays(
             git=git,
             remote=bool(file.repository and file.repository.remote),
             branch=file.repository.branch if file.repository else "",
@@ -120,7 +99,7 @@ class House:
             server=server_of(file.mail) if file.mail else None,
         )
         log = Log(file.log)
-        desk = Desk(log, calendars, texts, clock)
+        desk = Intake(log, calendars, texts, clock)
         signed = link_settings(settings, file)
         words = words_of(texts)
         self.file = file
@@ -152,23 +131,23 @@ def facts(words: Words, activity: Activity, calendar: Calendar) -> tuple[str, ..
     return tuple(filter(None, (*(sentence(words, pattern) for pattern in activity.when), place)))
 
 
-def _page_of(site: Site, activity: str) -> str:
+def _page_of(site: PublishedSite, activity: str) -> str:
     return addresses.absolute(site.url, addresses.activity(activity))
 
 
-def _calendars(site: Site, file: File, token: str, between: Between) -> tuple[Clone | None, Calendars]:
+def _calendars(site: PublishedSite, file: SettingsFile, token: str, between: Between) -> tuple[Clone | None, Calendars]:
     git = Clone(file.repository, token, between) if file.repository else None
     if git is None and not site.content.is_dir():
         raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
     return git, Calendars(git, site.content, site.calendar_id, site.anchor)
 
 
-def link_settings(settings: Settings, file: File) -> LinkSettings:
+def link_settings(settings: Settings, file: SettingsFile) -> LinkSettings:
     """Return what links are made with."""
     return LinkSettings(secret_of(file), settings.submission_url or "", file.link_days)
 
 
-def confirming(settings: Settings, file: File, today: date, texts: Translator) -> Callable[[str, str], str]:
+def confirming(settings: Settings, file: SettingsFile, today: date, texts: Translator) -> Callable[[str, str], str]:
     """Return what makes the link with which an organisation confirms an activity: for mails that ask whether it holds.
 
     Raises ReceiverError where the site has no receiver.
@@ -178,7 +157,9 @@ def confirming(settings: Settings, file: File, today: date, texts: Translator) -
     return lambda organisation, activity: link(made, organisation, activity, "confirm", today)
 
 
-def receive(settings: Settings, file: File, texts: Translator, clock: Clock, between: Between = _no_step) -> None:
+def receive(
+    settings: Settings, file: SettingsFile, texts: Translator, clock: Clock, between: Between = _no_step
+) -> None:
     """Take in what people hand in, until the process is told to stop (SIGTERM, SIGINT).
 
     Raises ReceiverError where it cannot start.
@@ -230,7 +211,9 @@ def _count(house: House, stopped: threading.Event) -> None:
 # --- submissions ------------------------------------------------------------------------------------
 
 
-def answer(options: Namespace, settings: Settings, file: File, texts: Translator, now: datetime) -> Iterable[str]:
+def answer(
+    options: Namespace, settings: Settings, file: SettingsFile, texts: Translator, now: datetime
+) -> Iterable[str]:
     """Return the lines that `buurtkalender submissions` says. Raises ReceiverError if it cannot."""
     if options.what == "list":
         return listed(file, texts)
@@ -241,14 +224,14 @@ def answer(options: Namespace, settings: Settings, file: File, texts: Translator
     return [decide(file, options.id, options.what == "release", now, texts)]
 
 
-def listed(file: File, texts: Translator) -> Iterator[str]:
+def listed(file: SettingsFile, texts: Translator) -> Iterator[str]:
     """Yield a line for each submission, the newest last: its number, when, how it stands, and what it is."""
     log = Log(file.log)
     for one in sorted(log.submissions.values(), key=lambda each: (each.at, each.id)):
         yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}  {_plain(one.subject)}"
 
 
-def shown(file: File, identifier: str, texts: Translator) -> Iterator[str]:
+def shown(file: SettingsFile, identifier: str, texts: Translator) -> Iterator[str]:
     """Yield the lines that tell all of a submission. Raises ReceiverError where there is none of that number."""
     log = Log(file.log)
     one = _known(log, identifier, texts)
@@ -264,14 +247,14 @@ def shown(file: File, identifier: str, texts: Translator) -> Iterator[str]:
             yield f"{_plain(name)}: " + "\n    ".join(map(_plain, value.split("\n")))
 
 
-def decide(file: File, identifier: str, release: bool, now: datetime, texts: Translator) -> str:  # noqa: FBT001 - or not
+def decide(file: SettingsFile, identifier: str, release: bool, now: datetime, texts: Translator) -> str:  # noqa: FBT001 - or not
     """Release or reject a submission that waits, and return what to say. Raises ReceiverError if it does not."""
     log = Log(file.log)
     one = _known(log, identifier, texts)
     if not one.waits or "rejected" in one.steps:
         text = N_("{id} does not wait for anybody: {state}.")
         raise ReceiverError(texts.gettext(text).format(id=identifier, state=state(one, texts)))
-    log.add(Line(id=identifier, at=now, step="released" if release else "rejected"))
+    log.add(LogLine(id=identifier, at=now, step="released" if release else "rejected"))
     said = (
         N_("{id} is released: the receiver makes its branch within seconds.")
         if release
@@ -280,7 +263,9 @@ def decide(file: File, identifier: str, release: bool, now: datetime, texts: Tra
     return texts.gettext(said).format(id=identifier)
 
 
-def printed_links(settings: Settings, file: File, organisation: str, today: date, texts: Translator) -> Iterator[str]:
+def printed_links(
+    settings: Settings, file: SettingsFile, organisation: str, today: date, texts: Translator
+) -> Iterator[str]:
     """Yield the links of an organisation as lines. Raises ReceiverError where the calendar does not know it."""
     site = site_of(settings, texts)
     _, calendars = _calendars(site, file, token_of(file.forge, os.environ.get(TOKEN, "")), _no_step)

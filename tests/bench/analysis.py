@@ -27,24 +27,13 @@ from unittest.mock import patch
 import msgspec
 from generate import TODAY
 
-from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.evaluation import evaluate, summary
-from buurtkalender.domain.model import (
-    AtLeast,
-    Calendar,
-    Neighbourhood,
-    Norm,
-    Point,
-    Sharing,
-    TimeSpan,
-    Venue,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import Calendar, Neighbourhood, Sharing, Venue
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies import advice as advice_module
-from buurtkalender.reading.content import read
-from buurtkalender.site.settings import load
+from buurtkalender.domain.values import AtLeast, Norm, Point, TimeSpan, Value, Weekly, Within
+from buurtkalender.reading.content import read_content
+from buurtkalender.site.settings import load_site_settings
 
 GENERATE = Path(__file__).parent / "generate.py"
 RUNS = 3
@@ -73,8 +62,8 @@ def calendar_of(size: int) -> tuple[Calendar, int]:
     """Return the town of a size, with rooms to share, and how many days its site looks ahead."""
     with TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(GENERATE), str(size), folder, "buurtkalender"], check=True)
-        settings = load(Path(folder) / "buurtkalender" / "pelican.conf.py")
-        calendar = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor).calendar
+        settings = load_site_settings(Path(folder) / "buurtkalender" / "pelican.conf.py")
+        calendar = read_content(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor).calendar
     homes = neighbourhoods(*calendar.municipalities)
     venues = {
         key: spread(house, list(homes.values())[number * 37 % len(homes)])

@@ -20,11 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.coverage.difference import Past
-from buurtkalender.domain.coverage.evaluation import evaluate
-from buurtkalender.domain.coverage.snapshot import coming
-from buurtkalender.reading.content import read
-from buurtkalender.site.gaps.past import NAME, past
-from buurtkalender.site.settings import load
+from buurtkalender.domain.coverage.evaluation import coming, evaluate
+from buurtkalender.reading.content import read_content
+from buurtkalender.site.gaps.analysis import NAME, past
+from buurtkalender.site.settings import load_site_settings
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
@@ -89,8 +88,8 @@ def timed(name: str, run: Callable[[], Past]) -> Past:
 
 def measure(folder: Path) -> None:
     """Work the points out, and print what it took."""
-    settings = load(folder / "pelican.conf.py")
-    calendar = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor).calendar
+    settings = load_site_settings(folder / "pelican.conf.py")
+    calendar = read_content(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor).calendar
 
     def on(day: date) -> Callable[[], Past]:
         found = coming(calendar, day)

@@ -23,10 +23,10 @@ from unittest.mock import patch
 
 from generate import TODAY
 
-from buurtkalender.feeds import busy, ical, open_data, rss
-from buurtkalender.site import tree
+from buurtkalender.feeds import calendars, ical, open_data, rss
+from buurtkalender.site import publish
 from buurtkalender.site.build import build
-from buurtkalender.site.settings import load
+from buurtkalender.site.settings import load_site_settings
 
 GENERATE = Path(__file__).parent / "generate.py"
 KINDS = {
@@ -64,7 +64,7 @@ class Clock:
         return measured
 
 
-def kind(output: tree.Output | tree.Group) -> str:
+def kind(output: publish.Output | publish.FileGroup) -> str:
     """What sort of file it is, or nothing for a page."""
     last = output.path.rpartition("/")[2]
     if output.path.startswith("/data/"):
@@ -77,15 +77,17 @@ def measure(size: int) -> None:
     """Build so many activities, and print where the time went."""
     with TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(GENERATE), str(size), folder, "buurtkalender"], check=True)
-        settings = load(Path(folder) / "buurtkalender" / "pelican.conf.py")
+        settings = load_site_settings(Path(folder) / "buurtkalender" / "pelican.conf.py")
         clock = Clock()
         pieces = {
             (ical, "events"): "events",
-            (busy, "taken"): "events of rooms",
+            (calendars, "taken"): "events of rooms",
             (rss, "item"): "news items",
             (open_data, "activity"): "rows of data",
         }
-        with patch.object(tree, "_make", clock.around(tree._make, lambda _, output, *__: f"writing: {kind(output)}")):
+        with patch.object(
+            publish, "_make", clock.around(publish._make, lambda _, output, *__: f"writing: {kind(output)}")
+        ):
             for (module, name), label in pieces.items():
                 setattr(module, name, clock.around(getattr(module, name), lambda *_, label=label: f"making: {label}"))
             start = perf_counter()

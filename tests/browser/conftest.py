@@ -14,7 +14,7 @@ from browser.axe import Judge
 from browser.kinds import Kind, kinds
 from browser.settling import patient
 from browser.window import Window, opened
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 from patience import PATIENCE
 from projects import Project
 

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar, Occurrence, Point
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import Occurrence, Point
 
 Person = dict[str, Any]
 Fact = bool | None

@@ -12,7 +12,7 @@ from lxml import html
 from playwright.sync_api import Browser, Page
 
 from browser.finder_reading import NOBODY, WISHES, Person, Reading, people
-from buurtkalender.reading.content import read
+from buurtkalender.reading.content import read_content
 from projects import ROOT, Project
 from town import ANCHOR, CALENDAR_ID, TODAY
 
@@ -71,7 +71,7 @@ def script(browser: Browser, site: Project) -> Iterator[Script]:
 
 @pytest.fixture(scope="module")
 def reading(site: Project) -> Reading:
-    return Reading(read(site.content, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar, TODAY)
+    return Reading(read_content(site.content, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar, TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.axe import AXE, RULES, Judge
 from browser.window import Window, opened
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 from patience import free_port, until
 from projects import ROOT
 from receiving.standing import Stand, running, stand

@@ -13,7 +13,7 @@ from browser.axe import AXE, OF_COLOUR, RULES, Judge
 from browser.kinds import Kind, kinds
 from browser.test_html import wrong
 from browser.window import Window, opened
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 from projects import Project, town_project
 
 LOOKS = (

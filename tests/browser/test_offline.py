@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from browser.axe import AXE, RULES, Judge
 from browser.settling import wait
 from browser.window import Window, opened
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 from projects import Project
 
 SEEN = "/activiteiten/welzijn-zandmeer/koffieochtend/"

@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Neighbourhood, Point, TimeSpan, Venue, Within
+from buurtkalender.domain.model import Activity, Calendar, Neighbourhood, Venue
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import Change, Dates, Point, TimeSpan, Within
 from clients.quick.engines import INSTALLED
 from quarter import house, norm, offer, quarter
 from town import TODAY

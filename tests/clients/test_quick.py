@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import Calendar, Change, Skip, Weekly
+from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window
+from buurtkalender.domain.values import Change, Days, Skip, Weekly
 from clients.agree import FIRST, LAST, Shown, differences, promised
 from clients.quick.engines import ENGINES, shown
 from feeds.test_clients import CHANGES, CLOSURE, SERIES

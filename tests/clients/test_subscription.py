@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.model import Activity, Change, Weekly
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Change, Weekly
 from clients.quick.vdir import Subscription, subscribed
 from feeds.world import MORNING, activity, calendar, day, feed
 from projects import Project, tree

@@ -13,22 +13,9 @@ from msgspec.structs import replace
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
 from buurtkalender.domain.coverage.evaluation import evaluate
 from buurtkalender.domain.coverage.survey import Survey
-from buurtkalender.domain.model import (
-    Activity,
-    Ages,
-    Calendar,
-    Change,
-    Dates,
-    Days,
-    Holiday,
-    Neighbourhood,
-    Norm,
-    Room,
-    Venue,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import Activity, Calendar, Neighbourhood, Room, Venue
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import Ages, Change, Dates, Days, Holiday, Norm, Weekly, Within
 from examples import tried
 from making import MORNING, SA, TU, day
 from quarter import at, house, norm, offer, quarter

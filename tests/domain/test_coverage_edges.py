@@ -7,25 +7,23 @@ import pytest
 
 from advising import told
 from buurtkalender.domain.coverage.evaluation import evaluate
-from buurtkalender.domain.coverage.sessions import last_day
-from buurtkalender.domain.model import (
+from buurtkalender.domain.coverage.sessions import last_day_counted
+from buurtkalender.domain.model import Calendar, Cost, Room
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.remedies.advice import advise
+from buurtkalender.domain.values import (
     Ages,
     ByAppointment,
-    Calendar,
     Change,
-    Cost,
     Holiday,
     Location,
     Monthly,
     Norm,
-    Room,
     Skip,
     Term,
     Weekly,
     Within,
 )
-from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.domain.remedies.advice import advise
 from making import FR, MORNING, SA, TU, WE, day, days, span
 from quarter import AUDIENCES, at, house, norm, offer, quarter, verdict, verdicts
 from town import TODAY
@@ -65,17 +63,17 @@ def test_a_point_alone_does_not_tell_in_which_neighbourhood_it_is() -> None:
 
 def far(asked: Norm, today: str) -> list[tuple[str, tuple[object, ...]]]:
     calendar = quarter([offer("welzijn/koffie")], asked)
-    looked_at = Window(day(today), last_day([asked], day(today)))
+    looked_at = Window(day(today), last_day_counted([asked], day(today)))
     return [(one.verdict, one.poor_weeks) for one in evaluate(calendar, occurrences(calendar, looked_at), day(today))]
 
 
 def test_the_last_day_is_that_of_the_norm_that_looks_furthest() -> None:
     quarterly, yearly, monthly = norm(1), norm(1, weeks=53), norm(1, per="month", weeks=53)
-    assert last_day([quarterly], TODAY) == day("2027-02-21")
-    assert last_day([quarterly, yearly], TODAY) == day("2027-12-05")  # 30 November and 53 weeks of seven days
-    assert last_day([monthly], day("2026-11-01")) == day("2027-11-30")
-    assert last_day([norm(1, "offers", None)], TODAY) == TODAY
-    assert last_day([], TODAY) == TODAY
+    assert last_day_counted([quarterly], TODAY) == day("2027-02-21")
+    assert last_day_counted([quarterly, yearly], TODAY) == day("2027-12-05")  # 30 November and 53 weeks of seven days
+    assert last_day_counted([monthly], day("2026-11-01")) == day("2027-11-30")
+    assert last_day_counted([norm(1, "offers", None)], TODAY) == TODAY
+    assert last_day_counted([], TODAY) == TODAY
 
 
 @pytest.mark.parametrize("today", ["2026-11-24", "2026-11-30", "2026-12-06"])

@@ -3,17 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import (
-    Ages,
-    Change,
-    Dates,
-    Location,
-    Measure,
-    Monthly,
-    Room,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import Room
+from buurtkalender.domain.values import Ages, Change, Dates, Location, Measure, Monthly, Weekly, Within
 from making import FR, MORNING, SA, TU, day, span
 from quarter import at, house, norm, offer, quarter, verdict, verdicts
 

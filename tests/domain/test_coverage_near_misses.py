@@ -1,18 +1,8 @@
 """The nearest misses, each with the test that it failed."""
 
 from buurtkalender.domain.coverage.verdicts import NearMiss
-from buurtkalender.domain.model import (
-    ActivityStatus,
-    Ages,
-    ByAppointment,
-    Change,
-    Cost,
-    Dates,
-    Referral,
-    Signup,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import ActivityStatus, Cost, Referral, Signup
+from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Weekly, Within
 from making import FR, MORNING, TU, day, span
 from quarter import house, norm, offer, verdict
 

@@ -4,8 +4,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.coverage.evaluation import Verdict, summary, worst_first
-from buurtkalender.domain.model import Ages, ByAppointment, Change, Cost, Days, Measure, Signup, Skip, Weekly, Within
+from buurtkalender.domain.coverage.evaluation import summary, worst_first
+from buurtkalender.domain.coverage.verdicts import Verdict
+from buurtkalender.domain.model import Cost, Signup
+from buurtkalender.domain.values import Ages, ByAppointment, Change, Days, Measure, Skip, Weekly, Within
 from making import FR, MO, MORNING, TU, WE, day, span
 from quarter import house, norm, offer, quarter, verdict, verdicts
 

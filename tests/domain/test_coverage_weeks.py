@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.verdicts import VerdictWeek
-from buurtkalender.domain.model import Activity, Change, Cost, Dates, Holiday, Monthly, Norm, Skip, Weekly, Within
+from buurtkalender.domain.model import Activity, Cost
+from buurtkalender.domain.values import Change, Dates, Holiday, Monthly, Norm, Skip, Weekly, Within
 from making import FR, MO, MORNING, TU, day, days, span
 from quarter import norm, offer, quarter, verdict, verdicts
 

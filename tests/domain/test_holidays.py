@@ -5,21 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from buurtkalender.domain.holidays import municipality_of, public_holidays, school_holidays
-from buurtkalender.domain.model import (
-    Activity,
-    Address,
-    Calendar,
-    Days,
-    District,
-    Holiday,
-    Location,
-    Municipality,
-    Neighbourhood,
-    Skip,
-    Venue,
-    Weekly,
-)
+from buurtkalender.domain.model import Activity, Address, Calendar, District, Municipality, Neighbourhood, Venue
 from buurtkalender.domain.places import neighbourhood_at
+from buurtkalender.domain.values import Days, Holiday, Location, Skip, Weekly
 from making import MORNING, TU, WE, activity, dates, day, days
 
 REGIONS = ("noord", "midden", "zuid")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from buurtkalender.domain.merging import (
+from buurtkalender.domain.conflicts import (
     ClosedVenue,
     closed_venue,
     double_bookings,
@@ -12,19 +12,9 @@ from buurtkalender.domain.merging import (
     organisations_of,
     renamed,
 )
-from buurtkalender.domain.model import (
-    Activity,
-    Calendar,
-    Change,
-    Days,
-    Location,
-    Monthly,
-    Occurrence,
-    Room,
-    Venue,
-    Weekly,
-)
+from buurtkalender.domain.model import Activity, Calendar, Room, Venue
 from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import Change, Days, Location, Monthly, Occurrence, Weekly
 from making import FR, MO, MORNING, TU, day, span
 from quarter import house
 from town import ANCHOR

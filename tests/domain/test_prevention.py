@@ -7,23 +7,21 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.evaluation import evaluate
-from buurtkalender.domain.coverage.prevention import AGE_BANDS, OpenQuestion, age_bands, prevention
-from buurtkalender.domain.model import (
-    ActivityStatus,
+from buurtkalender.domain.coverage.prevention import AGE_BANDS, OpenQuestion, age_bands, prevention_cells
+from buurtkalender.domain.model import ActivityStatus, Calendar, Neighbourhood
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import (
     AgeBand,
     Ages,
     AtLeast,
     ByAppointment,
-    Calendar,
     Change,
     Dates,
     Location,
-    Neighbourhood,
     Pattern,
     Weekly,
     Within,
 )
-from buurtkalender.domain.recurrence import Window, occurrences
 from making import MORNING, TU, day
 from prevention_town import ADULTS, CHILDREN, PARENTS, PEOPLE, TEENAGERS, cell, cells, norm, offer, region
 from town import TODAY
@@ -263,11 +261,11 @@ def test_no_year_is_in_two_of_the_usual_bands() -> None:
 
 
 def test_a_row_for_each_municipality_goal_and_band_in_their_order() -> None:
-    found = prevention(region(), [], TODAY)
+    found = prevention_cells(region(), [], TODAY)
     assert [(one.municipality, one.band.id) for one in found] == [
         (town, band) for town in ("oost", "west") for band in ("4-11", "12-17", "ouders", "23-64")
     ]
-    assert prevention(Calendar("leeg.example", TODAY), [], TODAY) == ()
+    assert prevention_cells(Calendar("leeg.example", TODAY), [], TODAY) == ()
 
 
 def test_a_band_of_an_audience_with_ages_is_a_band_of_these_ages() -> None:
@@ -278,7 +276,7 @@ def test_a_band_of_an_audience_with_ages_is_a_band_of_these_ages() -> None:
 
 def test_the_order_of_the_activities_changes_nothing() -> None:
     some = [offer("a/b", ages=None), offer("c/d", ages=Ages(4, 9)), offer("e/f", serves=("west",))]
-    one, other = (prevention(region(order), [], TODAY) for order in (some, some[::-1]))
+    one, other = (prevention_cells(region(order), [], TODAY) for order in (some, some[::-1]))
     assert msgspec.json.encode(one) == msgspec.json.encode(other)
 
 

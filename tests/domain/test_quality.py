@@ -9,32 +9,33 @@ import msgspec
 import pytest
 
 from advising import advice
-from buurtkalender.domain.merging import closed_venue, double_bookings, likely_duplicates
+from buurtkalender.domain.conflicts import closed_venue, double_bookings, likely_duplicates
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
-    Ages,
-    ByAppointment,
     Calendar,
-    Change,
-    Contact,
     Cost,
-    Dates,
-    Location,
-    Monthly,
     Organisation,
-    Pattern,
     Referral,
     Room,
     Sharing,
     Signup,
-    Term,
     Venue,
+)
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.tasks import Findings, Todo, find_tasks
+from buurtkalender.domain.values import (
+    Ages,
+    ByAppointment,
+    Change,
+    Contact,
+    Dates,
+    Location,
+    Monthly,
+    Pattern,
+    Term,
     Weekly,
 )
-from buurtkalender.domain.quality.looking import Findings, look
-from buurtkalender.domain.quality.todo import Todo
-from buurtkalender.domain.recurrence import Window, occurrences
 from making import MO, MORNING, TU, day, days
 from quarter import house, norm, offer, quarter
 from town import TODAY
@@ -68,7 +69,7 @@ def todos(calendar: Calendar, **found: Any) -> list[Todo]:
         closed_venue(calendar, every),
         likely_duplicates(calendar, every),
     )
-    return list(look(calendar, TODAY, findings._replace(**found)).todos)
+    return list(find_tasks(calendar, TODAY, findings._replace(**found)).todos)
 
 
 def said(calendar: Calendar, **found: Any) -> list[str]:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from buurtkalender.domain.model import Change, Dates, Occurrence, Weekly
-from buurtkalender.domain.recurrence import days_off, of_activity
+from buurtkalender.domain.recurrence import days_off, occurrences_of
+from buurtkalender.domain.values import Change, Dates, Occurrence, Weekly
 from making import SA, SU, activity, calendar, day, span, window
 
 
@@ -16,7 +16,7 @@ def on(date: str, clock: str, **change: object) -> Occurrence:
     changes = [Change(day(date), **change)] if change else []  # type: ignore[arg-type]
     made = activity(Dates((day(date),), span(clock)), changes=changes)
     whole, within = calendar(made), window("2026-01-05", "2027-12-31")
-    (found,) = of_activity(whole, made, within, days_off(whole, within))
+    (found,) = occurrences_of(whole, made, within, days_off(whole, within))
     return found
 
 
@@ -67,7 +67,7 @@ def test_an_hour_that_comes_twice_is_its_first(autumn: str) -> None:
 def test_a_night_series_is_corrected_on_that_one_night_only() -> None:
     made = activity(Weekly((SU,), span("02:30-04:00")))
     whole, within = calendar(made), window("2027-03-21", "2027-04-04")
-    found = of_activity(whole, made, within, days_off(whole, within))
+    found = occurrences_of(whole, made, within, days_off(whole, within))
     assert [f"{each.start:%d %H:%M}" for each in found] == ["21 02:30", "28 03:30", "04 02:30"]
 
 
@@ -75,12 +75,12 @@ def test_a_series_in_daytime_keeps_its_wall_clock_time_through_both_changes() ->
     made = activity(Weekly((SA, SU), span("10:00-12:00")))
     for first, last in (("2026-10-24", "2026-10-25"), ("2027-03-27", "2027-03-28"), ("2027-10-30", "2027-10-31")):
         whole, within = calendar(made), window(first, last)
-        found = of_activity(whole, made, within, days_off(whole, within))
+        found = occurrences_of(whole, made, within, days_off(whole, within))
         assert [f"{each.start:%H:%M}-{each.end:%H:%M}" for each in found] == ["10:00-12:00"] * 2
 
 
 def test_all_day_is_midnight_to_midnight_on_a_day_of_23_hours_too() -> None:
     made = activity(Dates((day("2027-03-28"),), None))
     whole, within = calendar(made), window("2027-03-28", "2027-03-28")
-    (found,) = of_activity(whole, made, within, days_off(whole, within))
+    (found,) = occurrences_of(whole, made, within, days_off(whole, within))
     assert (found.start, found.end) == (datetime(2027, 3, 28), datetime(2027, 3, 29))

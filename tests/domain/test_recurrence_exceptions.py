@@ -5,24 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    Address,
+from buurtkalender.domain.model import Activity, ActivityStatus, Address, Municipality, Neighbourhood, Venue
+from buurtkalender.domain.recurrence import days_off, occurrences, occurrences_of, skipped_days
+from buurtkalender.domain.values import (
     ByAppointment,
     Change,
     Dates,
     Holiday,
     Location,
     Monthly,
-    Municipality,
-    Neighbourhood,
     Occurrence,
     Skip,
-    Venue,
     Weekly,
 )
-from buurtkalender.domain.recurrence import days_off, occurrences, of_activity, skipped_days
 from making import FR, MO, MORNING, TU, WE, activity, calendar, dates, day, days, span, starts, window
 
 TUESDAYS = Weekly((TU,), MORNING)
@@ -46,7 +41,7 @@ def tuesdays(skip: Skip) -> Weekly:
 def only(made: Activity, first: str, last: str, **facts: Any) -> Occurrence:
     """The one occurrence in the window."""
     whole, within = calendar(made, **{**TOWN, **facts}), window(first, last)
-    (found,) = of_activity(whole, made, within, days_off(whole, within))
+    (found,) = occurrences_of(whole, made, within, days_off(whole, within))
     return found
 
 

@@ -13,25 +13,20 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import (
-    Activity,
-    Address,
-    Calendar,
+from buurtkalender.domain.model import Activity, Address, Calendar, Municipality, Venue
+from buurtkalender.domain.recurrence import Window, days_off, first_day, occurrences, planned_days, skipped_days
+from buurtkalender.domain.values import (
     Change,
     Dates,
     Days,
     Holiday,
     Monthly,
-    Municipality,
     Occurrence,
     Pattern,
     Skip,
     TimeSpan,
-    Venue,
     Weekly,
 )
-from buurtkalender.domain.recurrence import Window, days_off, occurrences, planned_days, skipped_days
-from buurtkalender.domain.rules import first_day
 from examples import tried
 from town import ANCHOR
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Weekly
-from buurtkalender.domain.recurrence import planned_days
-from buurtkalender.domain.rules import first_day
+from buurtkalender.domain.recurrence import first_day, planned_days
+from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Weekly
 from making import FR, MO, MORNING, SU, TH, TU, WE, day
 from town import ANCHOR
 

@@ -9,22 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from buurtkalender.domain.model import (
-    Activity,
-    Change,
-    Monthly,
-    Municipality,
-    Neighbourhood,
-    Norm,
-    Occurrence,
-    Organisation,
-    Room,
-    Skip,
-    Venue,
-    Weekly,
-)
+from buurtkalender.domain.model import Activity, Municipality, Neighbourhood, Organisation, Room, Venue
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.reading.content import read
+from buurtkalender.domain.values import Change, Monthly, Norm, Occurrence, Skip, Weekly
+from buurtkalender.reading.content import read_content
 from town import ANCHOR, CALENDAR_ID, TOWN, town
 
 WINTER = Window(date(2026, 10, 24), date(2027, 1, 31))
@@ -79,7 +67,7 @@ def of(activity: str, first: date, last: date) -> list[Occurrence]:
 
 
 def test_the_town_is_read_without_a_problem() -> None:
-    whole = read(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR)
+    whole = read_content(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR)
     assert [problem for problem in whole.problems if problem.severity == "error"] == []
     assert whole.left_out == ()
 

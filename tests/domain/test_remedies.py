@@ -5,24 +5,9 @@ import pytest
 
 from advising import advice, remedies, said, told
 from buurtkalender.domain.coverage.verdicts import Remedy
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    ByAppointment,
-    Calendar,
-    Cost,
-    Holiday,
-    Location,
-    Monthly,
-    Neighbourhood,
-    Referral,
-    Room,
-    Signup,
-    Skip,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost, Neighbourhood, Referral, Room, Signup
 from buurtkalender.domain.remedies.edits import applied
+from buurtkalender.domain.values import ByAppointment, Holiday, Location, Monthly, Skip, Weekly, Within
 from making import FR, MO, MORNING, TH, TU, WE, day, days, span
 from quarter import at, house, norm, offer, quarter
 

@@ -11,25 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advising import advice, anew, kept
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    Calendar,
-    Change,
-    Cost,
-    Days,
-    Holiday,
-    Neighbourhood,
-    Norm,
-    Room,
-    Sharing,
-    Signup,
-    Skip,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost, Neighbourhood, Room, Sharing, Signup
 from buurtkalender.domain.remedies.edits import applied
-from buurtkalender.reading.content import read
+from buurtkalender.domain.values import Change, Days, Holiday, Norm, Skip, Weekly, Within
+from buurtkalender.reading.content import read_content
 from examples import tried
 from making import day, days, span
 from projects import DEMO
@@ -40,7 +25,7 @@ from town import ANCHOR, CALENDAR_ID, TODAY, town
 @pytest.fixture(scope="module")
 def demo() -> Calendar:
     """The demo municipality."""
-    return read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 def test_verdicts_with_remedies_are_those_without(demo: Calendar) -> None:

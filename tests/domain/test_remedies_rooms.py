@@ -4,24 +4,9 @@ import msgspec
 import pytest
 
 from advising import advice, remedies, told
-from buurtkalender.domain.model import (
-    Activity,
-    Ages,
-    ByAppointment,
-    Calendar,
-    Change,
-    Cost,
-    Dates,
-    Holiday,
-    Neighbourhood,
-    Room,
-    Sharing,
-    Skip,
-    Venue,
-    Weekly,
-    Within,
-)
+from buurtkalender.domain.model import Activity, Calendar, Cost, Neighbourhood, Room, Sharing, Venue
 from buurtkalender.domain.remedies.edits import applied
+from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Holiday, Skip, Weekly, Within
 from making import FR, MO, MORNING, TU, WE, day, days, span
 from quarter import at, house, norm, offer, quarter
 

@@ -7,23 +7,19 @@ import pytest
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
-    ByAppointment,
     Calendar,
-    Change,
     Cost,
-    Dates,
     District,
-    Location,
     Municipality,
     Neighbourhood,
     Referral,
     Room,
     Signup,
-    Weekly,
 )
 from buurtkalender.domain.places import Places
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.selection import Facet, Selection, facets_of
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Location, Weekly
 from making import FR, MORNING, TU, day, span
 from quarter import house
 from town import ANCHOR, TODAY, town

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from lxml import etree
 from msgspec.structs import replace
 
+from buurtkalender.domain.lifecycle import at
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import occurrences
-from buurtkalender.domain.stamps import at
-from buurtkalender.feeds import atom, json_feed, news, rss, week
+from buurtkalender.feeds import atom, json_feed, news, rss
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.context import context as context_of
-from buurtkalender.feeds.news import Ahead, Channel
+from buurtkalender.feeds.news import Channel, Upcoming
 from feeds.world import TODAY, YEAR
 
 HOST = "https://zandmeer.example/"
@@ -68,7 +68,7 @@ def shared(
     return context_of(of, language, lambda key: f"{host}{key}/", dated, today=today)
 
 
-def ahead(context: Context, today: date) -> dict[str, Ahead]:
+def ahead(context: Context, today: date) -> dict[str, Upcoming]:
     """What is to come of each activity."""
     coming = [one for one in occurrences(context.calendar, YEAR) if one.day >= today]
     return {
@@ -103,9 +103,9 @@ def week_of(of: Calendar, *, today: date = TODAY, **more: Any) -> bytes:
     context = shared(of, today=today, **more)
     days = {today + timedelta(days=n) for n in range(7)}
     some = [one for one in occurrences(of, YEAR) if one.day in days]
-    shown = some[: week.MOST_ITEMS]
-    dates = [week.dated(context, of.activities[one.activity], one) for one in shown]
-    head = channel(context, "week.xml", week.changed(context, dates))
-    about = week.about(context, head.about, len(some))
-    items = [week.item(context, of.activities[one.activity], one) for one in shown]
+    shown = some[: rss.MOST_WEEK_ITEMS]
+    dates = [rss.dated(context, of.activities[one.activity], one) for one in shown]
+    head = channel(context, "week.xml", rss.week_changed(context, dates))
+    about = rss.about(context, head.about, len(some))
+    items = [rss.week_item(context, of.activities[one.activity], one) for one in shown]
     return rss.feed(context, head._replace(about=about), items)

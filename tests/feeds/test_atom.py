@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.domain.model import Activity, Change, Location, Organisation, Term, Weekly
+from buurtkalender.domain.model import Activity, Organisation
+from buurtkalender.domain.values import Change, Location, Term, Weekly
 from feeds.formats import ATOM, EV, atom_faults, parsed
 from feeds.telling import CONTROLS, HOSTILE, told
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis

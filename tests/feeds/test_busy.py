@@ -7,11 +7,11 @@ from itertools import chain
 
 import pytest
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import ActivityStatus, Calendar, Change, Dates, Holiday, Monthly, TimeSpan, Weekly
+from buurtkalender.domain.model import ActivityStatus, Calendar
 from buurtkalender.domain.recurrence import occurrences
-from buurtkalender.feeds import busy
-from buurtkalender.feeds.busy import Spot
+from buurtkalender.domain.values import Change, Dates, Days, Holiday, Monthly, TimeSpan, Weekly
+from buurtkalender.feeds import calendars
+from buurtkalender.feeds.calendars import RoomPlace
 from feeds.test_clients import CHANGES, CLOSURE, SERIES
 from feeds.world import (
     CLIENTS,
@@ -28,21 +28,21 @@ from feeds.world import (
     values,
 )
 
-HALL = Spot("dorpshuis", "grote-zaal")
+HALL = RoomPlace("dorpshuis", "grote-zaal")
 TUESDAYS = Weekly((1,), MORNING)
 
 
-def feed(of: Calendar, spot: Spot) -> bytes:
+def feed(of: Calendar, spot: RoomPlace) -> bytes:
     """When a room is in use, in one calendar."""
     shared = context(of)
-    return around(busy.taken(shared, one).get(spot, b"") for one in of.activities.values())
+    return around(calendars.taken(shared, one).get(spot, b"") for one in of.activities.values())
 
 
 def in_use(octets: bytes, client: Client = CLIENTS[0]) -> list[tuple[object, object]]:
     return sorted(((one.start, one.end) for one in shown(octets, YEAR, client)), key=str)
 
 
-def meant(of: Calendar, spot: Spot) -> list[tuple[object, object]]:
+def meant(of: Calendar, spot: RoomPlace) -> list[tuple[object, object]]:
     """When the calendar itself says that something takes place there."""
     found: list[tuple[object, object]] = []
     for one in occurrences(of, YEAR):
@@ -60,9 +60,9 @@ def meant(of: Calendar, spot: Spot) -> list[tuple[object, object]]:
 @pytest.mark.parametrize("name", SERIES)
 def test_a_room_is_in_use_exactly_when_something_takes_place_in_it(name: str, client: Client) -> None:
     town = calendar(in_dorpshuis(*SERIES[name], changes=CHANGES), closures=CLOSURE)
-    spots = {spot for one in town.activities.values() for spot in busy.taken(context(town), one)}
+    spots = {spot for one in town.activities.values() for spot in calendars.taken(context(town), one)}
     assert HALL in spots
-    for spot in {*spots, Spot("kerkzaal", None)}:
+    for spot in {*spots, RoomPlace("kerkzaal", None)}:
         assert in_use(feed(town, spot), client) == meant(town, spot)
 
 
@@ -77,7 +77,7 @@ def test_a_date_held_elsewhere_for_once_takes_that_room_and_leaves_its_own_free(
     town = calendar(in_dorpshuis(TUESDAYS, changes=(Change(day("2026-12-01"), venue="kerkzaal"),)))
     moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
     assert moment not in [start for start, _ in in_use(feed(town, HALL))]
-    assert [start for start, _ in in_use(feed(town, Spot("kerkzaal", None)))] == [moment]
+    assert [start for start, _ in in_use(feed(town, RoomPlace("kerkzaal", None)))] == [moment]
 
 
 def test_a_series_of_which_no_date_is_left_is_left_out() -> None:
@@ -88,12 +88,12 @@ def test_a_series_of_which_no_date_is_left_is_left_out() -> None:
 
 def test_what_does_not_run_takes_no_room() -> None:
     paused = in_dorpshuis(TUESDAYS, status=ActivityStatus.PAUSED)
-    assert busy.taken(context(calendar(paused)), paused) == {}
+    assert calendars.taken(context(calendar(paused)), paused) == {}
 
 
 def test_what_has_no_room_here_takes_none() -> None:
     elsewhere = activity(TUESDAYS, online="https://zandmeer.example/")
-    assert busy.taken(context(calendar(elsewhere)), elsewhere) == {}
+    assert calendars.taken(context(calendar(elsewhere)), elsewhere) == {}
 
 
 def test_it_takes_time_and_has_a_uid_of_its_own() -> None:
@@ -109,20 +109,20 @@ def test_it_takes_time_and_has_a_uid_of_its_own() -> None:
 
 
 def test_a_room_that_nobody_named_is_told_to_be_unknown() -> None:
-    octets = feed(calendar(activity(TUESDAYS, venue="dorpshuis")), Spot("dorpshuis", None))
+    octets = feed(calendar(activity(TUESDAYS, venue="dorpshuis")), RoomPlace("dorpshuis", None))
     assert values(octets, "SUMMARY") == [":Bezet\\, ruimte niet bekend: Koffieochtend"]
 
 
 def test_a_venue_is_not_free_when_it_is_closed() -> None:
     town = calendar(closures=(Holiday("Oud en nieuw", Days(day("2026-12-31"), day("2027-01-01"))),))
-    octets = around([busy.closed(context(town), town.venues["dorpshuis"])])
+    octets = around([calendars.closed(context(town), town.venues["dorpshuis"])])
     assert set(in_use(octets)) == {(day("2026-12-07"), day("2026-12-12")), (day("2026-12-31"), day("2027-01-02"))}
     assert set(values(octets, "SUMMARY")) == {":Gesloten"}
 
 
 def test_closed_for_good_is_no_error() -> None:
     town = calendar(closures=(Holiday("Voorgoed", Days(day("2026-12-31"), day("9999-12-31"))),))
-    assert b"20261231" in busy.closed(context(town), town.venues["kerkzaal"])
+    assert b"20261231" in calendars.closed(context(town), town.venues["kerkzaal"])
 
 
 def test_lines_are_folded_and_end_in_crlf() -> None:
@@ -135,7 +135,7 @@ def test_lines_are_folded_and_end_in_crlf() -> None:
 def test_changes_are_stamped_like_those_of_the_activity() -> None:
     late = TimeSpan(600, 720)
     octets = around(
-        busy.taken(context(town, stamps={"welzijn/koffie": datetime(2026, 10, 28, 8, 30, tzinfo=UTC)}), one).get(
+        calendars.taken(context(town, stamps={"welzijn/koffie": datetime(2026, 10, 28, 8, 30, tzinfo=UTC)}), one).get(
             HALL, b""
         )
         for town in [calendar(in_dorpshuis(Weekly((1,), late)))]

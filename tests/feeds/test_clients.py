@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import Change, Dates, Holiday, Location, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.domain.values import Change, Dates, Days, Holiday, Location, Monthly, Pattern, Skip, TimeSpan, Weekly
 from examples import tried
 from feeds.world import CLIENTS, MORNING, YEAR, Client, activity, calendar, day, feed, in_dorpshuis, meant, shown
 

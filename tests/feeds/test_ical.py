@@ -8,18 +8,16 @@ import pytest
 from dateutil.tz import tzical
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import (
-    ActivityStatus,
+from buurtkalender.domain.model import ActivityStatus, Cost, Signup
+from buurtkalender.domain.values import (
     ByAppointment,
     Change,
     Contact,
-    Cost,
     Dates,
+    Days,
     Location,
     Monthly,
     Point,
-    Signup,
     Skip,
     TimeSpan,
     Weekly,

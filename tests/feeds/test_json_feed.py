@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from buurtkalender.domain.model import Activity, Change, Dates, Location, Weekly
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Change, Dates, Location, Weekly
 from feeds.formats import ATOM, json_feed_faults
 from feeds.telling import CONTROLS, HOSTILE, told
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis

@@ -9,16 +9,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.domain.values import (
     Ages,
     ByAppointment,
-    Calendar,
     Change,
-    Cost,
     Dates,
+    Days,
     Location,
     Monthly,
     Skip,
@@ -26,9 +24,8 @@ from buurtkalender.domain.model import (
     TimeSpan,
     Weekly,
 )
-from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.feeds import json_ld, json_ld_activity, json_ld_places
-from buurtkalender.feeds.schedules import schedule
+from buurtkalender.feeds import schema_org, schema_org_places
+from buurtkalender.feeds.schema_org_places import schedule
 from feeds.linked_world import linked
 from feeds.world import ANCHOR, MORNING, TODAY, activity, calendar, day, in_dorpshuis
 
@@ -40,7 +37,7 @@ def told(one: Activity, dates: int = 3, **more: Any) -> list[dict[str, Any]]:
     """What its page tells, with so many dates."""
     of = replace_facilities(calendar(one, **more))
     coming = occurrences(of, Window(TODAY, date(2027, 6, 30)))[:dates]
-    return json_ld_activity.things(linked(of), one, coming)
+    return schema_org.things(linked(of), one, coming)
 
 
 def replace_facilities(of: Calendar) -> Calendar:
@@ -214,7 +211,7 @@ def test_opening_hours_tell_weeks_single_days_and_closed_days() -> None:
     house = replace(
         of.venues["dorpshuis"], opening_hours=(Weekly((0, 1), MORNING), Dates((day("2026-12-05"),), MORNING))
     )
-    found = json_ld_places.venue(linked(of), house)
+    found = schema_org_places.venue(linked(of), house)
     (regular,) = found["openingHoursSpecification"]
     assert (regular["dayOfWeek"][0], regular["opens"], regular["closes"]) == (
         "https://schema.org/Monday",
@@ -236,16 +233,16 @@ def test_opening_hours_tell_weeks_single_days_and_closed_days() -> None:
 
 @pytest.mark.parametrize("evil", ["</script><b>", "<!-- x", "]]>", "&lt;b&gt;", "\u2028\u2029"])
 def test_no_text_ends_the_block(evil: str) -> None:
-    block = json_ld.script([{"@type": "Event", "name": evil}])
+    block = schema_org.script([{"@type": "Event", "name": evil}])
     assert not set("<>&\u2028\u2029") & set(block)
     assert json.loads(block)["@graph"][0]["name"] == evil
 
 
 def test_a_page_with_nothing_to_tell_has_no_block() -> None:
-    assert json_ld.script([]) == ""
+    assert schema_org.script([]) == ""
 
 
 def test_a_list_names_each_activity_once() -> None:
-    found = json_ld.collection(linked(calendar()), "https://zandmeer.example/x/", "X", ["b", "a", "b"])
+    found = schema_org.collection(linked(calendar()), "https://zandmeer.example/x/", "X", ["b", "a", "b"])
     names = [one["@id"] for one in found["mainEntity"]["itemListElement"]]
     assert names == ["https://zandmeer.example/b/", "https://zandmeer.example/a/"]

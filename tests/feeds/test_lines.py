@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar as Parsed
 from icalendar import vText
 
-from buurtkalender.feeds.lines import escape, fold
+from buurtkalender.feeds.series import escape, fold
 from buurtkalender.feeds.texts import clean
 from examples import tried
 

@@ -10,10 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Days
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.verdicts import (
-    Counted,
+    CountedActivity,
     Daypart,
     Edit,
     Effect,
@@ -23,33 +22,29 @@ from buurtkalender.domain.coverage.verdicts import (
     Verdict,
     VerdictWeek,
 )
-from buurtkalender.domain.model import (
+from buurtkalender.domain.model import Calendar, Cost, Programme, Referral, Role, Signup
+from buurtkalender.domain.recurrence import occurrences
+from buurtkalender.domain.values import (
     Ages,
     AtLeast,
     ByAppointment,
-    Calendar,
     Change,
     Contact,
-    Cost,
     Dates,
-    Link,
+    Days,
     Location,
     Monthly,
     Norm,
     PickedUp,
     Point,
-    Programme,
-    Referral,
-    Role,
-    Signup,
     Skip,
     TimeSpan,
+    TitledLink,
     Weekly,
     Within,
 )
-from buurtkalender.domain.recurrence import occurrences
 from buurtkalender.feeds import open_data
-from buurtkalender.feeds.schemas import schemas
+from buurtkalender.feeds.schemas import data_schemas
 from feeds.world import MORNING, YEAR, activities_json, activity, calendar, day, feed, in_dorpshuis, values
 from prevention_town import cells, offer, region
 from prevention_town import norm as norm_of_region
@@ -72,7 +67,7 @@ FULL = in_dorpshuis(
     access={"wheelchair": True, "toilet": None},
     volunteers=(Role("gastvrouw", "2 per week", Contact(email="post@zandmeer.example")),),
     programme=Programme("Samen"),
-    links=(Link("Meer", "https://zandmeer.example/meer"),),
+    links=(TitledLink("Meer", "https://zandmeer.example/meer"),),
     confirmed=day("2026-10-28"),
     drop_in=False,
     changes=(
@@ -97,7 +92,7 @@ VERDICT = Verdict(
     residents=420,
     weeks_met=0.5,
     poor_weeks=(date(2026, 12, 21), date(2026, 12, 28)),
-    counted=(Counted("welzijn/koffie", 1.0, certain=True, share=1.0),),
+    counted=(CountedActivity("welzijn/koffie", 1.0, certain=True, share=1.0),),
     near_misses=(NearMiss("welzijn/soos", "distance", {"minutes": "31", "limit": "15"}),),
     remedies=(
         Remedy(
@@ -146,7 +141,7 @@ DOCUMENTS = {
     "occurrences": lambda town: b"".join(open_data.occurrences(town, occurrences(town, YEAR))),
     "venues": lambda town: open_data.venues(town, "https://zandmeer.example/{}".format),
     "organisations": lambda town: open_data.organisations(town, "https://zandmeer.example/{}".format),
-    "coverage": lambda town: open_data.coverage(replace(town, picked_up=(WORKING,)), [VERDICT]),
+    "coverage": lambda town: open_data.coverage_json(replace(town, picked_up=(WORKING,)), [VERDICT]),
     "prevention": lambda _town: open_data.prevention(REGION, CELLS),
     "capacity": lambda _town: open_data.capacity([CATCHMENT, UNKNOWN]),
 }
@@ -154,7 +149,7 @@ DOCUMENTS = {
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_document_keeps_to_its_schema(name: str) -> None:
-    schema = schemas()[name]
+    schema = data_schemas()[name]
     Draft202012Validator.check_schema(schema)
     document = json.loads(DOCUMENTS[name](TOWN))
     assert document
@@ -165,7 +160,7 @@ def test_every_document_keeps_to_its_schema(name: str) -> None:
 
 def test_a_row_of_coverage_has_its_weeks_and_who_works_on_it() -> None:
     known = replace(TOWN, picked_up=(WORKING, replace(WORKING, neighbourhoods=("haven",))))
-    (row,) = items(open_data.coverage(known, [VERDICT]))
+    (row,) = items(open_data.coverage_json(known, [VERDICT]))
     assert row["weeks"] == [
         {"first": "2026-11-30", "lower": 1.0, "upper": 2.0, "holds": None},
         {

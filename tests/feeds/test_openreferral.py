@@ -9,28 +9,21 @@ from uuid import NAMESPACE_DNS, UUID, uuid5
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost, Programme, Referral, Signup
+from buurtkalender.domain.values import (
     Ages,
     ByAppointment,
-    Calendar,
     Contact,
-    Cost,
     Dates,
+    Days,
     Location,
     Monthly,
-    Programme,
-    Referral,
-    Signup,
     Skip,
     TimeSpan,
     Weekly,
 )
-from buurtkalender.feeds import openreferral_pages
-from buurtkalender.feeds.openreferral import service
-from buurtkalender.feeds.openreferral_places import identifier
+from buurtkalender.feeds import openreferral
+from buurtkalender.feeds.openreferral import identifier, service
 from feeds.linked_world import linked
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis
 
@@ -162,10 +155,7 @@ def many(number: int) -> Calendar:
 @pytest.mark.parametrize(("number", "sizes"), [(0, [0]), (500, [500]), (501, [500, 1])])
 def test_pages_hold_five_hundred_services_and_say_which_they_are(number: int, sizes: list[int]) -> None:
     of = linked(many(number))
-    pages = [
-        json.loads(openreferral_pages.document(of, page))
-        for page in openreferral_pages.pages(list(of.calendar.activities))
-    ]
+    pages = [json.loads(openreferral.document(of, page)) for page in openreferral.pages(list(of.calendar.activities))]
     assert [len(page["contents"]) for page in pages] == sizes == [page["size"] for page in pages]
     assert {(page["total_items"], page["total_pages"]) for page in pages} == {(number, len(sizes))}
     assert [page["empty"] for page in pages] == [size == 0 for size in sizes]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buurtkalender.domain.model import Activity, Weekly
-from buurtkalender.feeds.ical import LIMIT, ROOM
-from buurtkalender.feeds.parts import fits, parts
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Weekly
+from buurtkalender.feeds.ical import LIMIT, ROOM, fits, parts_of
 from examples import tried
 from feeds.world import MORNING, activity
 
@@ -24,7 +24,7 @@ def many(number: int) -> list[Activity]:
 def test_every_activity_is_in_one_part_and_every_part_fits(sizes: list[int]) -> None:
     every = many(len(sizes))
     size = {one.id: octets for one, octets in zip(every, sizes, strict=True)}
-    found = parts(every, size)
+    found = parts_of(every, size)
     assert sorted(one.id for part in found for one in part) == sorted(size)
     assert all(sum(size[one.id] for one in part) <= ROOM < LIMIT for part in found)
     assert len(found).bit_count() == 1
@@ -32,13 +32,13 @@ def test_every_activity_is_in_one_part_and_every_part_fits(sizes: list[int]) -> 
 
 def test_what_fits_is_one_part_in_its_order() -> None:
     every = many(10)
-    assert parts(every, {one.id: ROOM // 10 for one in every}) == [every]
+    assert parts_of(every, {one.id: ROOM // 10 for one in every}) == [every]
 
 
 def test_a_list_that_grows_keeps_what_it_has_in_the_same_parts() -> None:
     """From two parts to four: what was in the first is then in the first or the third, and never elsewhere."""
     size = {one.id: ROOM // 100 for one in many(400)}
-    before, after = parts(many(150), size), parts(many(300), size)
+    before, after = parts_of(many(150), size), parts_of(many(300), size)
     assert (len(before), len(after)) == (2, 4)
     for number, part in enumerate(before):
         now = {one.id for one in after[number]} | {one.id for one in after[number + 2]}
@@ -47,7 +47,7 @@ def test_a_list_that_grows_keeps_what_it_has_in_the_same_parts() -> None:
 
 def test_an_activity_with_another_address_stays_in_its_part() -> None:
     def where(every: list[Activity]) -> list[int]:
-        found = parts(every, dict.fromkeys((one.id for one in every), ROOM // 20))
+        found = parts_of(every, dict.fromkeys((one.id for one in every), ROOM // 20))
         return [next(number for number, part in enumerate(found) if one in part) for one in every]
 
     before = many(40)
@@ -58,6 +58,6 @@ def test_an_activity_with_another_address_stays_in_its_part() -> None:
 
 def test_one_activity_that_is_too_large_by_itself_ends_nowhere() -> None:
     every = many(2)
-    found = parts(every, {one.id: 2 * LIMIT for one in every})
+    found = parts_of(every, {one.id: 2 * LIMIT for one in every})
     assert sorted(one.id for part in found for one in part) == sorted(one.id for one in every)
     assert not fits(every, {one.id: LIMIT for one in every})

@@ -9,19 +9,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    ByAppointment,
-    Calendar,
-    Change,
-    Dates,
-    Location,
-    Skip,
-    Weekly,
-)
-from buurtkalender.feeds import rpde
-from buurtkalender.feeds.linked import Linked
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Location, Skip, Weekly
+from buurtkalender.feeds import openactive
+from buurtkalender.feeds.context import LinkedCalendar
 from buurtkalender.feeds.openactive import session_series
 from feeds.linked_world import linked
 from feeds.world import MORNING, TODAY, activity, calendar, day, in_dorpshuis
@@ -29,7 +20,7 @@ from feeds.world import MORNING, TODAY, activity, calendar, day, in_dorpshuis
 TUESDAYS = Weekly((1,), MORNING)
 
 
-def address(after: rpde.Item | None) -> str:
+def address(after: openactive.RpdeItem | None) -> str:
     """Where the page stands that comes after an item."""
     return f"https://zandmeer.example/{after.modified}/{after.id}" if after else "https://zandmeer.example/first"
 
@@ -39,10 +30,11 @@ def many(number: int) -> Calendar:
     return calendar(*(in_dorpshuis(TUESDAYS, name=f"koffie-{n}") for n in range(number)))
 
 
-def walked(of: Linked, today: date = TODAY) -> list[dict[str, Any]]:
+def walked(of: LinkedCalendar, today: date = TODAY) -> list[dict[str, Any]]:
     """The pages that a harvester meets along ``next``."""
     made = {
-        address(page.after): json.loads(rpde.document(of, page, address)) for page in rpde.pages(rpde.items(of, today))
+        address(page.after): json.loads(openactive.document(of, page, address))
+        for page in openactive.pages(openactive.items(of, today))
     }
     found = [made[address(None)]]
     while found[-1] is not made[found[-1]["next"]]:
@@ -51,9 +43,9 @@ def walked(of: Linked, today: date = TODAY) -> list[dict[str, Any]]:
     return found
 
 
-def item_of(one: Activity, today: date = TODAY) -> rpde.Item:
+def item_of(one: Activity, today: date = TODAY) -> openactive.RpdeItem:
     """Its place in the feed."""
-    (found,) = rpde.items(linked(calendar(one), today=today), today)
+    (found,) = openactive.items(linked(calendar(one), today=today), today)
     return found
 
 
@@ -65,18 +57,18 @@ def test_a_harvester_meets_everything_once_in_order_and_ends_on_an_empty_page(nu
     assert items == sorted(items, key=lambda item: (item["modified"], item["id"]))
     assert max(len(page["items"]) for page in pages) <= 500
     assert pages[-1]["items"] == []
-    assert {page["license"] for page in pages} == {rpde.LICENSE}
+    assert {page["license"] for page in pages} == {openactive.LICENSE}
 
 
 def test_a_calendar_without_activities_has_no_pages() -> None:
-    assert list(rpde.pages([])) == []
+    assert list(openactive.pages([])) == []
 
 
 def test_a_change_makes_few_pages_anew_and_drops_the_address_of_the_last() -> None:
     of = many(1200)
-    before = list(rpde.pages(rpde.items(linked(of), TODAY)))
+    before = list(openactive.pages(openactive.items(linked(of), TODAY)))
     stamps = {"welzijn/koffie-7": datetime(2026, 11, 20, tzinfo=UTC)}
-    after = list(rpde.pages(rpde.items(linked(of, stamps), TODAY)))
+    after = list(openactive.pages(openactive.items(linked(of, stamps), TODAY)))
     assert len(set(after) - set(before)) <= 4
     assert before[-1].after not in {page.after for page in after}
     assert after[-2].items[-1].id == "welzijn/koffie-7"
@@ -84,7 +76,7 @@ def test_a_change_makes_few_pages_anew_and_drops_the_address_of_the_last() -> No
 
 def test_modified_is_when_it_last_changed_in_seconds() -> None:
     of = linked(calendar(in_dorpshuis(TUESDAYS)), {"welzijn/koffie": datetime(2026, 11, 20, tzinfo=UTC)})
-    (item,) = rpde.items(of, TODAY)
+    (item,) = openactive.items(of, TODAY)
     assert item == (1795132800, "welzijn/koffie", True)
 
 
@@ -115,9 +107,9 @@ def test_what_is_no_session_or_no_longer_one_is_deleted_without_data(gone: Activ
 def test_what_was_removed_is_deleted_since_that_day() -> None:
     of = linked(calendar(in_dorpshuis(TUESDAYS)))
     removed = {"welzijn/bingo": day("2026-11-20"), "welzijn/koffie": day("2026-10-01")}
-    gone = rpde.items(of, TODAY, removed)[-1]
+    gone = openactive.items(of, TODAY, removed)[-1]
     assert gone == (1795132800, "welzijn/bingo", False)
-    assert [item.id for item in rpde.items(of, TODAY, removed)] == ["welzijn/koffie", "welzijn/bingo"]
+    assert [item.id for item in openactive.items(of, TODAY, removed)] == ["welzijn/koffie", "welzijn/bingo"]
 
 
 def test_what_is_over_changed_on_the_day_after_its_last() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from buurtkalender.domain.model import Activity, ActivityStatus, Change, Dates, Location, TimeSpan, Weekly
+from buurtkalender.domain.model import Activity, ActivityStatus
+from buurtkalender.domain.values import Change, Dates, Location, TimeSpan, Weekly
 from buurtkalender.feeds.news import EVENT
 from feeds.formats import ATOM, DC, EV, parsed, rss_faults
 from feeds.telling import CONTROLS, HOSTILE, News, told
@@ -262,7 +263,7 @@ def test_a_feed_holds_at_most_twenty_items() -> None:
 
 def test_feedgen_is_only_imported_by_who_writes_feeds(tmp_path: Path) -> None:
     check = (
-        "import sys, buurtkalender.feeds.week, buurtkalender.feeds.rss, buurtkalender.feeds.atom, "
+        "import sys, buurtkalender.feeds.rss, buurtkalender.feeds.rss, buurtkalender.feeds.atom, "
         "buurtkalender.feeds.json_feed; sys.exit('feedgen' in sys.modules)"
     )
     assert started(sys.executable, "-c", check, folder=tmp_path).code == 0

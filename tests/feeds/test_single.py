@@ -6,9 +6,10 @@ from datetime import datetime, time
 
 import pytest
 
-from buurtkalender.domain.model import Activity, Change, Dates, Occurrence, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import Window, of_activity
-from buurtkalender.feeds.single import single, single_names, single_uid
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.recurrence import Window, occurrences_of
+from buurtkalender.domain.values import Change, Dates, Occurrence, TimeSpan, Weekly
+from buurtkalender.feeds.calendars import single, single_names, single_uid
 from feeds.world import MORNING, activity, calendar, context, day, feed, in_dorpshuis, lines, parsed, value, values
 
 TUESDAYS = Weekly((1,), MORNING)
@@ -18,7 +19,7 @@ THE_FIRST = "2026-12-01"
 def held(one: Activity, on: str) -> list[Occurrence]:
     """What is planned on a day, wherever it went."""
     shared = context(calendar(one))
-    return of_activity(shared.calendar, one, Window(day(on), day(on)), shared.days_off)
+    return occurrences_of(shared.calendar, one, Window(day(on), day(on)), shared.days_off)
 
 
 def file(one: Activity, on: str = THE_FIRST, language: str = "nl") -> bytes:

@@ -14,16 +14,24 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from buurtkalender.feeds import workbook
-from buurtkalender.feeds.spreadsheet import Column, Kind, Table, Value, as_csv
-from buurtkalender.feeds.workbook import LONGEST_LINK, MOST_LETTERS, as_xlsx
+from buurtkalender.feeds import spreadsheet
+from buurtkalender.feeds.spreadsheet import (
+    LONGEST_LINK,
+    MOST_LETTERS,
+    CellKind,
+    CellValue,
+    Column,
+    Table,
+    as_csv,
+    as_xlsx,
+)
 from projects import started
 
-NAMES: tuple[Kind, ...] = ("text", "number", "share", "date", "link")
+NAMES: tuple[CellKind, ...] = ("text", "number", "share", "date", "link")
 ROW = ("Oude Dorp", 1234.5, 0.6667, date(2026, 11, 24), "https://zandmeer.example/hiaten/?a=1&b=2#inloop")
 
 
-def table(*rows: tuple[Value, ...], name: str = "Hiaten") -> Table:
+def table(*rows: tuple[CellValue, ...], name: str = "Hiaten") -> Table:
     """A table with a column of each kind, named after it."""
     return Table(name, [Column(kind, f"Over {kind}", kind, 20) for kind in NAMES], rows)
 
@@ -150,7 +158,7 @@ def test_what_can_be_no_link_is_a_text(value: str) -> None:
 
 
 def test_with_more_links_than_a_sheet_can_hold_the_last_are_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_LINKS", 2)
+    monkeypatch.setattr(spreadsheet, "MOST_LINKS", 2)
     cells = [row[4] for row in book(table(ROW, ROW, ROW)).worksheets[0].iter_rows(min_row=2)]
     assert [(cell.value, cell.hyperlink is not None) for cell in cells] == [
         (ROW[4], True),
@@ -176,5 +184,5 @@ def test_the_same_table_is_the_same_bytes_on_any_day() -> None:
 
 
 def test_only_who_makes_a_workbook_waits_for_the_library(tmp_path: Path) -> None:
-    code = "import sys, buurtkalender.feeds.workbook; sys.exit('xlsxwriter' in sys.modules)"
+    code = "import sys, buurtkalender.feeds.spreadsheet; sys.exit('xlsxwriter' in sys.modules)"
     assert started(sys.executable, "-c", code, folder=tmp_path).code == 0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from buurtkalender.domain.model import Ages, Contact, Cost, Referral, Signup, Weekly
+from buurtkalender.domain.model import Cost, Referral, Signup
+from buurtkalender.domain.values import Ages, Contact, Weekly
 from buurtkalender.feeds.texts import Texts, clean
 from feeds.world import MORNING, activity, calendar
 

@@ -11,9 +11,9 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.feeds import atom, open_data, rss
 from buurtkalender.feeds.context import began
-from buurtkalender.feeds.news import Ahead, Channel, story
-from buurtkalender.feeds.schemas import schemas
-from buurtkalender.reading.content import read
+from buurtkalender.feeds.news import Channel, Upcoming, story
+from buurtkalender.feeds.schemas import data_schemas
+from buurtkalender.reading.content import read_content
 from feeds.world import CLIENTS, Client, activities_json, context, feed, meant, parsed, shown
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
@@ -22,7 +22,7 @@ PUBLISHED = Window(TODAY - timedelta(days=28), TODAY + timedelta(days=371))
 
 @pytest.fixture(scope="module")
 def town() -> Calendar:
-    return read(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read_content(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
@@ -46,14 +46,14 @@ def test_the_town_keeps_to_the_schemas(town: Calendar) -> None:
         "organisations": open_data.organisations(town, address),
     }
     for name, octets in documents.items():
-        Draft202012Validator(schemas()[name]).validate(json.loads(octets))
+        Draft202012Validator(data_schemas()[name]).validate(json.loads(octets))
 
 
 def test_every_activity_has_an_item_that_xml_reads(town: Calendar) -> None:
     shared = context(town)
     channel = Channel("Een", "Een", "Een", "/", "https://een.example/rss.xml", "https://een.example/", began(town))
     for activity in town.activities.values():
-        told = story(shared, activity, Ahead())
+        told = story(shared, activity, Upcoming())
         assert (
             etree.fromstring(rss.feed(shared, channel, [rss.item(told)])).findtext("channel/item/title") == told.title
         )

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from buurtkalender.domain.model import Activity, Change, Dates, Location, TimeSpan, Weekly
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Change, Dates, Location, TimeSpan, Weekly
 from feeds.formats import DC, EV, parsed, rss_faults
 from feeds.telling import CONTROLS, HOSTILE, week_of
 from feeds.world import MORNING, TODAY, ZONE, activity, calendar, day, in_dorpshuis

@@ -10,25 +10,20 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from icalendar import Calendar as Parsed
 
-from buurtkalender.domain.basics import Days
+from buurtkalender.domain.lifecycle import at
 from buurtkalender.domain.model import (
     Activity,
     Address,
     Calendar,
     District,
-    Holiday,
     Municipality,
     Neighbourhood,
     Organisation,
-    Pattern,
-    Point,
     Room,
-    Term,
-    TimeSpan,
     Venue,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
-from buurtkalender.domain.stamps import at
+from buurtkalender.domain.values import Days, Holiday, Pattern, Point, Term, TimeSpan
 from buurtkalender.feeds import ical, open_data
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.context import context as context_of

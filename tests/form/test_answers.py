@@ -10,15 +10,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import Activity, Calendar, Source
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import planned_days
-from buurtkalender.form.answers import pattern_of, tidy
-from buurtkalender.form.checking import check
-from buurtkalender.form.edits import with_cancelled, with_stopped
-from buurtkalender.form.layout import ACTIVITY_FILE
-from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.writing import write
-from buurtkalender.reading.content import read
+from buurtkalender.domain.values import Source
+from buurtkalender.form.answers import check_answers, chosen_pattern, tidy, with_dates_off, with_stopped
+from buurtkalender.form.of_activity import answers_of_activity
+from buurtkalender.form.writing import ACTIVITY_FILE, write_file
+from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.form import free_name
 from examples import tried
 from form.scripted import Script, running
@@ -59,7 +57,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Script]:
 @cache
 def calendars() -> tuple[Calendar, Calendar]:
     """The fictional town and the demo."""
-    return TOWN, read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return TOWN, read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 def activities() -> Iterator[tuple[Calendar, Activity]]:
@@ -71,7 +69,7 @@ def activities() -> Iterator[tuple[Calendar, Activity]]:
 
 def read_back(calendar: Calendar, identifier: str, answers: Answers) -> Activity | None:
     """What the reader makes of the file that these answers make."""
-    return check(calendar, identifier, write(answers), answers).activity
+    return check_answers(calendar, identifier, write_file(answers), answers).activity
 
 
 # --- there and back ---------------------------------------------------------------------------------
@@ -79,7 +77,7 @@ def read_back(calendar: Calendar, identifier: str, answers: Answers) -> Activity
 
 def test_every_activity_survives_the_way_through_the_form() -> None:
     for calendar, activity in activities():
-        answers = answers_of(activity)
+        answers = answers_of_activity(activity)
         assert tidy(answers) == answers
         assert read_back(calendar, activity.id, answers) == replace(activity, source=Source()), activity.id
 
@@ -87,9 +85,9 @@ def test_every_activity_survives_the_way_through_the_form() -> None:
 @MANY
 @given(whole())
 def test_whatever_is_answered_is_what_is_read(answers: Answers) -> None:
-    checked = check(TOWN, "welzijn-zandmeer/iets", write(answers), answers)
-    assert checked.activity, (write(answers), [(name, problem.message) for name, problem in checked.problems])
-    assert answers_of(checked.activity) == answers
+    checked = check_answers(TOWN, "welzijn-zandmeer/iets", write_file(answers), answers)
+    assert checked.activity, (write_file(answers), [(name, problem.message) for name, problem in checked.problems])
+    assert answers_of_activity(checked.activity) == answers
 
 
 def test_the_file_looks_as_the_format_shows_it() -> None:
@@ -125,7 +123,7 @@ def test_the_file_looks_as_the_format_shows_it() -> None:
         "changes.0.date": "2026-11-24",
         "changes.0.cancelled": "Nee",
     }
-    assert write(tidy({name: texts.split("|") for name, texts in answers.items()})) == (
+    assert write_file(tidy({name: texts.split("|") for name, texts in answers.items()})) == (
         "title: Koffieochtend De Heul\n"
         "summary: Samen koffie drinken. Iedereen is welkom, ook als je alleen komt.\n"
         "description: |\n  Elke dinsdag.\n\n  Met koek: zelfgebakken.\n"
@@ -146,13 +144,13 @@ def test_the_file_looks_as_the_format_shows_it() -> None:
 @pytest.mark.parametrize("written", ["€ 2,50", "€2.50", "2,50"])
 def test_an_amount_may_be_written_as_people_do(written: str, script: Script) -> None:
     answers = tidy({"cost": ["paid"], "cost.amount": [written]})
-    assert write(answers) == script("write", answers, ACTIVITY_FILE) == "cost: 2.50\n"
+    assert write_file(answers) == script("write", answers, ACTIVITY_FILE) == "cost: 2.50\n"
 
 
 def test_what_nobody_sees_in_pasted_text_is_left_out() -> None:
     pasted = {"title": [" Koffie\u202e\u0000 \u2028met\x85 taart\ufeff "], "description": ["een\r\n\u00a0 twee\r"]}
     assert tidy(pasted) == {"title": ("Koffie \nmet\n taart",), "description": ("een\n  twee",)}
-    assert "title: Koffie met taart\n" in write(tidy(pasted))
+    assert "title: Koffie met taart\n" in write_file(tidy(pasted))
 
 
 # --- the script -------------------------------------------------------------------------------------
@@ -160,21 +158,21 @@ def test_what_nobody_sees_in_pasted_text_is_left_out() -> None:
 
 def test_the_script_writes_the_same_file_of_every_activity(script: Script) -> None:
     for _, activity in activities():
-        answers = answers_of(activity)
-        assert script("write", script("tidy", answers), ACTIVITY_FILE) == write(answers), activity.id
+        answers = answers_of_activity(activity)
+        assert script("write", script("tidy", answers), ACTIVITY_FILE) == write_file(answers), activity.id
 
 
 @MANY
 @given(answers=whole())
 def test_the_script_writes_the_same_file_of_any_answers(script: Script, answers: Answers) -> None:
-    assert script("write", script("tidy", answers), ACTIVITY_FILE) == write(answers)
+    assert script("write", script("tidy", answers), ACTIVITY_FILE) == write_file(answers)
 
 
 @MANY
 @given(raw=st.dictionaries(NAMES, st.lists(st.one_of(st.text(), WORDS), max_size=4)))
 def test_the_script_writes_the_same_of_nonsense(script: Script, raw: dict[str, list[str]]) -> None:
     assert {name: list(texts) for name, texts in tidy(raw).items()} == script("tidy", raw)
-    assert script("write", script("tidy", raw), ACTIVITY_FILE) == write(tidy(raw))
+    assert script("write", script("tidy", raw), ACTIVITY_FILE) == write_file(tidy(raw))
 
 
 @MANY
@@ -183,7 +181,7 @@ def test_the_script_shows_the_days_that_the_calendar_will_show(script: Script, e
     answers = {"title": ("x",), "themes": ("ontmoeten",), "online": ("https://zand.example",), **entry}
     made = read_back(TOWN, "welzijn-zandmeer/iets", answers)
     assert made
-    if pattern_of(answers, "when.0") == "by_appointment":
+    if chosen_pattern(answers, "when.0") == "by_appointment":
         return
     skips = getattr(made.when[0], "skip", None)
     begin, end = max(day(str(today)), ANCHOR), day(str(today)).replace(year=day(str(today)).year + 1)
@@ -196,10 +194,10 @@ def test_the_script_shows_the_days_that_the_calendar_will_show(script: Script, e
 
 def test_the_script_does_the_same_to_an_activity(script: Script) -> None:
     for calendar, activity in activities():
-        answers = answers_of(activity)
+        answers = answers_of_activity(activity)
         dates = [*(str(change.day) for change in activity.changes[:2]), "2026-12-08T10:00", "2026-12-15"]
         for reason in ("", "De gastvrouw is ziek."):
-            assert _lists(with_cancelled(answers, dates, reason)) == script("withCancelled", answers, dates, reason)
+            assert _lists(with_dates_off(answers, dates, reason)) == script("withCancelled", answers, dates, reason)
         for until in ("", "2026-11-01", "2026-12-08", "2027-06-01"):
             stopped = with_stopped(answers, "paused", until, TODAY)
             assert _lists(stopped) == script("withStopped", answers, "paused", until, str(TODAY)), activity.id

@@ -7,13 +7,12 @@ from datetime import date
 
 import pytest
 
-from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
-from buurtkalender.form import addresses, parsers
-from buurtkalender.form.choices import IncompleteError, RefusedError
-from buurtkalender.form.clocks import span_of
-from buurtkalender.form.when_line import when_line
+from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.form import asking_places, parsers
+from buurtkalender.form.asking_when import when_line
+from buurtkalender.form.choices import IncompleteError, RefusedError, span_of
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.lines import line_of
+from buurtkalender.words.patterns import line_of
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -294,7 +293,7 @@ def test_how_long_before_is_a_number_of_days_or_hours(text: str, ahead: tuple[st
     ],
 )
 def test_an_address_is_written_as_on_an_envelope(text: str) -> None:
-    assert addresses.address(text, CITIES) == {
+    assert asking_places.address(text, CITIES) == {
         "street": "Kerkstraat 12",
         "postcode": "3961 AB",
         "city": "Wijk bij Duurstede",
@@ -304,12 +303,12 @@ def test_an_address_is_written_as_on_an_envelope(text: str) -> None:
 def test_what_lacks_of_an_address_is_asked() -> None:
     for text in ("Kerkstraat 12", "Kerkstraat 12, 3961 AB"):
         with pytest.raises(IncompleteError):
-            addresses.address(text, CITIES)
+            asking_places.address(text, CITIES)
     with pytest.raises(RefusedError):
-        addresses.address("Kerkstraat", CITIES)
-    assert addresses.address("Kerkstraat 12 Cothen", CITIES) == {"street": "Kerkstraat 12", "city": "Cothen"}
+        asking_places.address("Kerkstraat", CITIES)
+    assert asking_places.address("Kerkstraat 12 Cothen", CITIES) == {"street": "Kerkstraat 12", "city": "Cothen"}
 
 
 @pytest.mark.parametrize("text", ["51.97, 5.34", "51,97 5,34", "5.34 51.97"])
 def test_a_point_is_two_numbers_in_either_order(text: str) -> None:
-    assert addresses.point(text) == ("51.97", "5.34")
+    assert asking_places.point(text) == ("51.97", "5.34")

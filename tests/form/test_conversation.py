@@ -7,18 +7,17 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.form.choices import Option
-from buurtkalender.form.conversation import Conversation
-from buurtkalender.form.steps import Step, Values, choice, several, yes_no
+from buurtkalender.form.choices import ChoiceOption
+from buurtkalender.form.conversation import Conversation, QuestionStep, Values, choice, several, yes_no
 from buurtkalender.words.catalogues import translator
 
 TEXTS = translator("nl")
 THEMES = (
-    Option("ontmoeten", "Ontmoeten", ("Meeting people",)),
-    Option("eten-en-drinken", "Eten en drinken", ("Food and drink",)),
-    Option("muziek-en-zingen", "Muziek en zingen"),
-    Option("museum", "Museum"),
-    Option("cafe", "Café ’t Hoekje"),
+    ChoiceOption("ontmoeten", "Ontmoeten", ("Meeting people",)),
+    ChoiceOption("eten-en-drinken", "Eten en drinken", ("Food and drink",)),
+    ChoiceOption("muziek-en-zingen", "Muziek en zingen"),
+    ChoiceOption("museum", "Museum"),
+    ChoiceOption("cafe", "Café ’t Hoekje"),
 )
 
 
@@ -30,10 +29,12 @@ class Talk:
         self.shown: list[str] = []
         self.prompts: list[str] = []
 
-    def hold(self, *steps: Step, follow: Callable[[Values], Iterable[Step]] = lambda _: ()) -> dict[str, Any] | None:
+    def hold(
+        self, *steps: QuestionStep, follow: Callable[[Values], Iterable[QuestionStep]] = lambda _: ()
+    ) -> dict[str, Any] | None:
         """Hold it, and return what came out."""
 
-        def both(values: Values) -> Iterator[Step]:
+        def both(values: Values) -> Iterator[QuestionStep]:
             yield from steps
             yield from follow(values)
 
@@ -58,12 +59,12 @@ class Talk:
         return "\n".join(self.shown)
 
 
-NAME = Step("name", "Hoe heet het?", required=True)
+NAME = QuestionStep("name", "Hoe heet het?", required=True)
 THEME = several("themes", "Waar gaat het over?", THEMES, required=True)
 FREE = yes_no("free", "Is het gratis?", TEXTS, unknown=True)
 
 
-def answered(step: Step, *lines: str) -> Any:
+def answered(step: QuestionStep, *lines: str) -> Any:
     """What is understood of one question when somebody types these lines and then says that all is right."""
     talk = Talk(*lines, "ja")
     found = talk.hold(step)
@@ -160,9 +161,9 @@ def test_a_dash_takes_an_answer_away() -> None:
 
 
 def test_what_follows_from_an_answer_goes_with_it() -> None:
-    def follow(values: Values) -> Iterator[Step]:
+    def follow(values: Values) -> Iterator[QuestionStep]:
         if values.get("free") is False:
-            yield Step("cost", "Hoeveel kost het?")
+            yield QuestionStep("cost", "Hoeveel kost het?")
 
     talk = Talk("Koffie", "nee", "2,50", "2", "ja", "ja")
     assert talk.hold(NAME, FREE, follow=follow) == {"name": "Koffie", "free": True}
@@ -212,13 +213,13 @@ def test_stop_may_be_an_answer() -> None:
 
 
 def test_a_story_has_paragraphs() -> None:
-    story = Step("description", "Het hele verhaal", paragraphs=True)
+    story = QuestionStep("description", "Het hele verhaal", paragraphs=True)
     assert answered(story, "Een.", "", "Twee.", "", "") == "Een.\n\nTwee."
 
 
 def test_a_long_list_stands_in_columns() -> None:
     talk = Talk("40", "ja")
-    assert talk.hold(choice("area", "Welke buurt?", [Option(f"b{n}", f"Buurt {n}") for n in range(1, 41)]))
+    assert talk.hold(choice("area", "Welke buurt?", [ChoiceOption(f"b{n}", f"Buurt {n}") for n in range(1, 41)]))
     lines = talk.prompts[0].splitlines()
     assert len(lines) < 20
     assert max(map(len, lines)) <= 80

@@ -9,8 +9,8 @@ import pytest
 
 from buurtkalender.domain.model import ActivityStatus
 from buurtkalender.form.questions import QUESTIONS
-from buurtkalender.submissions.form import Draft, draft
-from buurtkalender.submissions.ways import LONGEST_LINK, mail, new_file_link
+from buurtkalender.submissions.form import Submitted, draft
+from buurtkalender.submissions.receiving.worker import LONGEST_LINK, mail_text, new_file_link
 from buurtkalender.words.catalogues import translator
 from form.test_answers import Script, script
 from projects import town_project
@@ -35,19 +35,19 @@ NEW = {
 REPOSITORY = "https://github.com/zandmeer/kalender"
 
 
-def sent(**answers: str) -> Draft:
+def sent(**answers: str) -> Submitted:
     """What comes of these answers; dots in names are written as two underscores, more answers divided by a bar."""
     raw = {name.replace("__", "."): text.split("|") for name, text in answers.items()}
     return draft(town(), raw, TODAY, translator("nl"))
 
 
-def new(**answers: str | None) -> Draft:
+def new(**answers: str | None) -> Submitted:
     """What comes of a new activity with these answers besides; None leaves one out."""
     given = {name.replace(".", "__"): text for name, text in NEW.items()} | answers
     return sent(**{name: text for name, text in given.items() if text is not None})
 
 
-def names(found: Draft) -> list[str]:
+def names(found: Submitted) -> list[str]:
     """Which questions have to be answered otherwise."""
     return [fault.name for fault in found.faults]
 
@@ -164,7 +164,7 @@ def test_what_is_for_the_editors_alone_is_in_no_file() -> None:
     assert "099" not in found.text
     for told in ("Truus", "truus@thuis.example", "0343-555 099"):
         assert told in found.message
-        assert told in mail(found)
+        assert told in mail_text(found)
 
 
 # --- an activity that is there ----------------------------------------------------------------------
@@ -210,9 +210,9 @@ def test_it_stops_now_or_after_a_last_day() -> None:
 
 
 def test_a_change_of_the_weekday_drops_what_was_about_the_old_days() -> None:
-    from buurtkalender.form.of_activity import answers_of
+    from buurtkalender.form.of_activity import answers_of_activity
 
-    before = answers_of(town().activities[COFFEE])
+    before = answers_of_activity(town().activities[COFFEE])
     answers = {name.replace(".", "__"): "|".join(texts) for name, texts in before.items()}
     answers |= {"when__0__weekly": "friday", "action": "change", "activity": COFFEE, "consent": "yes"}
     found = sent(**answers)
@@ -224,8 +224,8 @@ def test_a_change_of_the_weekday_drops_what_was_about_the_old_days() -> None:
 def test_a_change_in_words_is_a_message_and_no_file() -> None:
     found = sent(action="change", activity=COFFEE, message="Voortaan om elf uur.")
     assert (found.faults, found.path, found.text) == ((), "", "")
-    assert "Voortaan om elf uur." in mail(found)
-    assert COFFEE in mail(found)
+    assert "Voortaan om elf uur." in mail_text(found)
+    assert COFFEE in mail_text(found)
     assert names(sent(action="change", activity=COFFEE)) == ["message"]
 
 

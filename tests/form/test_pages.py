@@ -11,12 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 
-from buurtkalender.form.answers import tidy
-from buurtkalender.form.checking import check
-from buurtkalender.form.edits import with_cancelled
-from buurtkalender.form.layout import ACTIVITY_FILE
+from buurtkalender.form.answers import check_answers, tidy, with_dates_off
 from buurtkalender.form.questions import question_of
-from buurtkalender.form.writing import write
+from buurtkalender.form.writing import ACTIVITY_FILE, write_file
 from buurtkalender.submissions.form import draft
 from buurtkalender.words.catalogues import translator
 from projects import Project, town_project
@@ -229,7 +226,7 @@ def test_the_form_knows_every_activity_as_it_is(town: Project) -> None:
     assert found.keys() == town_calendar().activities.keys()
     for identifier, row in found.items():
         answers = tidy(row["answers"])
-        made = check(town_calendar(), identifier, write(answers), answers).activity
+        made = check_answers(town_calendar(), identifier, write_file(answers), answers).activity
         assert made is not None
         assert made.title == row["title"]
         assert made.when == town_calendar().activities[identifier].when
@@ -260,8 +257,8 @@ def test_every_date_that_is_offered_can_be_called_off(town: Project) -> None:
         answers = tidy(row["answers"])
         for value, text in row["dates"]:
             offered += 1
-            off = with_cancelled(answers, [value], "Ziek.")
-            assert check(town_calendar(), identifier, write(off), off).activity, (identifier, value)
+            off = with_dates_off(answers, [value], "Ziek.")
+            assert check_answers(town_calendar(), identifier, write_file(off), off).activity, (identifier, value)
             assert re.match(r"[a-z]+dag \d+ [a-z]+, ", text)
             assert value[:10] >= "2026-11-24"
     assert offered > 100
@@ -274,8 +271,8 @@ def test_what_is_off_already_is_not_offered_and_two_times_on_one_day_are_apart(t
     assert timed
     for identifier, value in timed:
         day, _, at = value.partition("T")
-        off = with_cancelled(tidy(found[identifier]["answers"]), [value], "Ziek.")
-        made = check(town_calendar(), identifier, write(off), off).activity
+        off = with_dates_off(tidy(found[identifier]["answers"]), [value], "Ziek.")
+        made = check_answers(town_calendar(), identifier, write_file(off), off).activity
         assert made
         change = next(one for one in made.changes if one.cancelled == "Ziek.")
         assert (str(change.day), f"{(change.at or 0) // 60:02}:{(change.at or 0) % 60:02}") == (day, at)

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from buurtkalender.domain.model import ByAppointment
+from buurtkalender.domain.values import ByAppointment
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.lines import line_of
+from buurtkalender.words.patterns import line_of
 from town import TODAY
 
 ENGLISH = translator("en")

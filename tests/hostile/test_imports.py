@@ -19,13 +19,13 @@ from openpyxl import Workbook
 
 from buurtkalender.form import when_text
 from buurtkalender.form.when_text import NotUnderstoodError, when_of
-from buurtkalender.reading.markup import to_html
-from buurtkalender.submissions.importing import content_lines, ical, joining, matching, prose, rules, sheets
+from buurtkalender.reading import markup
+from buurtkalender.reading.markup import LONGEST, description_html, is_html, to_markdown
+from buurtkalender.submissions.http import Loaded
+from buurtkalender.submissions.importing import content_lines, ical, joining, matching, patterns, sheets
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.loading import Loaded
-from buurtkalender.submissions.importing.prose import LONGEST, is_html, to_markdown
 from buurtkalender.submissions.importing.sheets import tables
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 from examples import tried
 from importing.taking import calendar, event, program, took
 from importing.test_sheets import took as took_sheet
@@ -50,7 +50,7 @@ THREE = calendar(*(event(*LINES, uid=f"{n}@agenda.example") for n in range(3)))
 @pytest.mark.parametrize(
     ("octets", "limit", "most"),
     [
-        (THREE, "MOST_BYTES", len(THREE)),
+        (THREE, "MOST_CALENDAR_BYTES", len(THREE)),
         (THREE, "MOST_EVENTS", 3),
         (nested(4), "MOST_LEVELS", 4),
     ],
@@ -95,13 +95,13 @@ def test_a_rule_past_a_limit_costs_its_own_event(
     rule: str, limits: dict[str, int], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, most in limits.items():
-        monkeypatch.setattr(rules, name, most)
+        monkeypatch.setattr(patterns, name, most)
     bad = event(*LINES, f"RRULE:{rule}")
     found = took(calendar(bad, event(*LINES, uid="goed@agenda.example", title="Goed")))
     assert found.one.title == "Goed"
     assert found.tells(told)
     for name, most in limits.items():
-        monkeypatch.setattr(rules, name, most + 1)
+        monkeypatch.setattr(patterns, name, most + 1)
     assert (len(took(calendar(bad)).activities) == 1) == bool(limits)
 
 
@@ -197,7 +197,7 @@ def test_of_its_categories_twenty_are_looked_at() -> None:
 def test_of_a_description_no_more_is_read_than_a_file_may_hold(start: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (start * 3).ljust(40) + "Kom!"
     assert to_markdown(text, html=True) == "Kom!"
-    monkeypatch.setattr(prose, "LONGEST", 5)  # eight times that is read: marks become fewer letters
+    monkeypatch.setattr(markup, "LONGEST", 5)  # eight times that is read: marks become fewer letters
     assert to_markdown(text, html=True) == ""
 
 
@@ -283,7 +283,7 @@ def test_a_title_is_text_and_never_more_than_that(title: str, tmp_path: Path) ->
 def test_a_description_brings_no_script_and_no_picture_along(text: str) -> None:
     markdown = to_markdown(text, html=is_html(text))
     assert "](javascript" not in markdown.replace("\\]", "")
-    html = to_html(markdown)
+    html = description_html(markdown)
     assert "Hallo" in html
     assert not [
         bad

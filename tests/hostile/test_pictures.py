@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFile
 
-from buurtkalender.reading import pictures
+from buurtkalender.reading import files
 from buurtkalender.site.photos import redrawn
 from projects import Project, town_project
 
@@ -159,17 +159,17 @@ def test_the_problem_says_what_to_do_in_dutch_and_in_english(project: Project) -
     ("limit", "most", "said"),
     [
         ("MOST_PIXELS", 1200 * 900, "heeft te veel beeldpunten: meer dan "),
-        ("MOST_BYTES", len(photograph()), "is groter dan "),
+        ("MOST_PICTURE_BYTES", len(photograph()), "is groter dan "),
     ],
 )
 def test_a_picture_one_past_a_limit_is_told_and_not_published(
     limit: str, most: int, said: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is measured by what it says of itself, before anything is decoded: that is where the harm would be done."""
-    monkeypatch.setattr(pictures, limit, most)
+    monkeypatch.setattr(files, limit, most)
     picture(project, photograph())
     assert project.run("check").code == 0
-    monkeypatch.setattr(pictures, limit, most - 1)
+    monkeypatch.setattr(files, limit, most - 1)
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _: pytest.fail("it was decoded"))
     picture(project, photograph())
     done = project.run("check")
@@ -181,8 +181,8 @@ def test_a_picture_one_past_a_limit_is_told_and_not_published(
 
 
 def test_five_thousand_by_ten_thousand_dots_are_the_most() -> None:
-    assert pictures.MOST_PIXELS == 50_000_000
-    assert pictures.MOST_BYTES == 10 * 1024 * 1024
+    assert files.MOST_PIXELS == 50_000_000
+    assert files.MOST_PICTURE_BYTES == 10 * 1024 * 1024
 
 
 def test_a_picture_that_is_mended_is_looked_at_again(project: Project) -> None:

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from buurtkalender.submissions.importing import xlsx
 from buurtkalender.submissions.importing.kwb import read_kwb
 from buurtkalender.submissions.importing.xlsx import sheets
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 from examples import tried
 from kwb import COLUMNS, area, kwb, parts, with_shared_strings
 

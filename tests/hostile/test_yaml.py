@@ -10,14 +10,14 @@ import pytest
 import yaml as pyyaml
 
 from buurtkalender.reading import yaml
-from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
+from buurtkalender.reading.problems import FileNotes, as_github, problems_json, problems_text
 from buurtkalender.reading.syntax import parse
 from reading.folders import read_folder, told, town_copy
 from town import TOWN
 
 
 def codes(text: str | bytes) -> set[tuple[int, int, str]]:
-    notes = Notes("x.yaml")
+    notes = FileNotes("x.yaml")
     parse(text if isinstance(text, bytes) else text.encode(), notes)
     return {(problem.line, problem.column, problem.code) for problem in notes.problems}
 
@@ -71,14 +71,14 @@ def test_one_value_more_than_a_file_may_hold_is_refused_at_its_place(monkeypatch
 
 
 def test_one_octet_more_than_a_file_may_have_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml, "MOST_BYTES", 10)
+    monkeypatch.setattr(yaml, "MOST_FILE_BYTES", 10)
     assert codes("a: 345678\n") == set()
     assert codes("a: 3456789\n") == {(1, 1, "file-too-large")}
 
 
 def test_what_an_alias_points_to_is_never_put_in_its_place() -> None:
     """So a file cannot grow by pointing at itself: what is refused stays one thing that was refused."""
-    notes = Notes("x.yaml")
+    notes = FileNotes("x.yaml")
     root = parse(b"a: &a [x, y]\nb: *a\n", notes)
     assert [problem.code for problem in notes.problems] == ["anchor", "alias"]
     assert root is not None
@@ -95,7 +95,7 @@ def test_whatever_is_repeated_nothing_but_problems_comes_of_it(start: str) -> No
 def test_no_more_is_read_of_a_large_file_than_its_limit(tmp_path: Path) -> None:
     content = town_copy(tmp_path)
     path = "activities/welzijn-zandmeer/groot.yaml"
-    (content / path).write_bytes(b"#" * (3 * yaml.MOST_BYTES))
+    (content / path).write_bytes(b"#" * (3 * yaml.MOST_FILE_BYTES))
     (problem,) = read_folder(content).problems
     assert (problem.path, problem.line, problem.code) == (f"content/{path}", 1, "file-too-large")
     assert problem.params == {"size": "65", "most": "64"}, "one octet more was read, to see that there is more"
@@ -146,12 +146,12 @@ def test_content_cannot_start_a_workflow_command(tmp_path: Path) -> None:
     for line in github:
         head, place, message = line.split("::", 2)[0], *line.split("::", 2)[1:]
         assert (head, place.split(",line=")[0].count(":"), "%0A" in message) == ("", 0, False)
-    assert len(as_text(problems).splitlines()) == 2 * len(problems)
-    assert not re.search("^::", as_text(problems) + as_json(problems), re.MULTILINE)
+    assert len(problems_text(problems).splitlines()) == 2 * len(problems)
+    assert not re.search("^::", problems_text(problems) + problems_json(problems), re.MULTILINE)
 
 
 def test_text_between_quotes_keeps_what_it_means_and_is_made_nfc() -> None:
-    notes = Notes("x.yaml")
+    notes = FileNotes("x.yaml")
     root = parse("a: NO\nb: 0343\nc: 19:30\nd: '2026-02-30'\ne: cafe\u0301\n".encode(), notes)
     assert root is not None
     assert [node.value for _, node in root.entries.values() if isinstance(node, yaml.Scalar)] == [
@@ -162,8 +162,8 @@ def test_text_between_quotes_keeps_what_it_means_and_is_made_nfc() -> None:
 
 def test_without_libyaml_files_are_read_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     paths = sorted((TOWN / "content").rglob("*.yaml"))
-    quick = [parse(path.read_bytes(), Notes("x")) for path in paths]
+    quick = [parse(path.read_bytes(), FileNotes("x")) for path in paths]
     monkeypatch.setattr(yaml, "_Parser", pyyaml.Loader)
-    assert [parse(path.read_bytes(), Notes("x")) for path in paths] == quick
+    assert [parse(path.read_bytes(), FileNotes("x")) for path in paths] == quick
     assert codes("a: *x\nb: !y z\nb: 2\n") == {(1, 4, "alias"), (2, 4, "tag"), (3, 1, "duplicate-key")}
     assert codes("a: [1,\n") == {(1, 4, "open-bracket")}

@@ -16,7 +16,7 @@ from threading import Thread
 import pytest
 
 from buurtkalender.site.hosting import SECURITY, content_type
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 from hamlet import hamlet_project
 from hosting.asking import Answer, feeds, get
 from projects import Project, different

@@ -9,7 +9,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 
 from buurtkalender.site import hosting
-from buurtkalender.site.tree import MARK
+from buurtkalender.site.publish import MARK
 from hamlet import hamlet_project
 from hosting.asking import feeds
 from projects import ROOT, Project

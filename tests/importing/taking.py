@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, of_activity
+from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
+from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.ical import events
+from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.joining import proposals
-from buurtkalender.submissions.importing.matching import Places
-from buurtkalender.submissions.importing.report import Item
-from buurtkalender.submissions.importing.taking import window_of
+from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.report import ReportItem
 from buurtkalender.words.catalogues import translator
 from town import TODAY, town
 
@@ -27,8 +27,8 @@ DEFAULTS = Defaults("welzijn-zandmeer", "dorpshuis", ("ontmoeten",))
 class Took(NamedTuple):
     """What came of it, and what was told of it, in English."""
 
-    drafts: list[Draft]
-    items: list[Item]
+    drafts: list[ActivityDraft]
+    items: list[ReportItem]
 
     @property
     def activities(self) -> list[Activity]:
@@ -54,7 +54,7 @@ class Took(NamedTuple):
         """When its only activity is held: ``2026-12-01 10:00-12:00``, with a ``!`` when that is cancelled."""
         calendar = town()
         window = Days(first, last)
-        found = of_activity(calendar, self.one, window, days_off(calendar, window))
+        found = occurrences_of(calendar, self.one, window, days_off(calendar, window))
         return [
             f"{one.start:%Y-%m-%d}"
             + ("" if one.all_day else f" {one.start:%H:%M}-{one.end:%H:%M}")
@@ -78,9 +78,9 @@ def event(*lines: str, uid: str = "een@agenda.example", title: str = "Koffie", w
 def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY) -> Took:
     """Take over a calendar for the town."""
     found = events(components(octets, "agenda.ics"))
-    places = Places(town())
+    places = PlaceMatcher(town())
     made, items = proposals(found.events, window_of(today), places)
-    desk = Desk(town(), places, window_of(today), ENGLISH)
+    desk = Drafter(town(), places, window_of(today), ENGLISH)
     drafts = [desk.draft(one, defaults) for one in made]
     return Took(drafts, [*found.items, *items, *(item for draft in drafts for item in draft.items)])
 

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 import pytest
 
 from buurtkalender.submissions import http
-from buurtkalender.submissions.http import Reach
-from buurtkalender.submissions.importing.loading import is_address, loaded
+from buurtkalender.submissions.http import FetchLimits, is_address, load_source
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 from importing.serving import Answer, serving
 from patience import PATIENCE
 
-HERE = Reach(anywhere=True, patience=PATIENCE)
+HERE = FetchLimits(anywhere=True, patience=PATIENCE)
 BODY = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 MOST = 1 << 20
 
@@ -57,10 +56,10 @@ def site(stuck: threading.Event) -> Iterator[str]:
         yield address
 
 
-def refused(source: str, reach: Reach = HERE, most: int = MOST) -> str:
+def refused(source: str, reach: FetchLimits = HERE, most: int = MOST) -> str:
     """Return the sentence with which something is refused."""
     with pytest.raises(CannotReadError) as error:
-        loaded(source, reach, most)
+        load_source(source, reach, most)
     said = error.value.message.shown(translator("en"))
     assert "\n" not in said
     return said
@@ -68,11 +67,11 @@ def refused(source: str, reach: Reach = HERE, most: int = MOST) -> str:
 
 @pytest.mark.parametrize("path", ["/agenda.ics", "/packed.ics", "/moved.ics"])
 def test_a_calendar_is_read_also_when_it_is_packed_or_has_moved(site: str, path: str) -> None:
-    assert loaded(site + path, HERE, MOST).octets == BODY
+    assert load_source(site + path, HERE, MOST).octets == BODY
 
 
 def test_webcal_is_another_word_for_it(site: str) -> None:
-    assert loaded(site.replace("http:", "webcal:") + "/agenda.ics", HERE, MOST).octets == BODY
+    assert load_source(site.replace("http:", "webcal:") + "/agenda.ics", HERE, MOST).octets == BODY
 
 
 @pytest.mark.parametrize(
@@ -100,12 +99,12 @@ def test_what_goes_wrong_is_told_in_a_sentence(site: str, path: str, said: str) 
 
 def test_what_is_packed_is_unpacked_up_to_the_limit_and_no_further(site: str) -> None:
     """The sum at its end is wrong: who unpacks all of it says so, and not that it is too large."""
-    assert loaded(f"{site}/packed.ics", HERE, len(BODY)).octets == BODY
+    assert load_source(f"{site}/packed.ics", HERE, len(BODY)).octets == BODY
     assert "is larger than" in refused(f"{site}/wrong-sum.ics", most=len(BODY) // 2)
 
 
 def test_a_server_that_never_answers_is_not_waited_for(site: str) -> None:
-    assert "is too slow" in refused(f"{site}/slow.ics", Reach(anywhere=True, patience=0.3))
+    assert "is too slow" in refused(f"{site}/slow.ics", FetchLimits(anywhere=True, patience=0.3))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +125,7 @@ def test_a_server_that_never_answers_is_not_waited_for(site: str) -> None:
 )
 def test_what_is_no_public_https_address_is_not_fetched(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "_looked_up", lambda *_: pytest.fail("somebody was asked"))
-    refused(source, Reach())
+    refused(source, FetchLimits())
 
 
 @pytest.mark.parametrize(
@@ -145,14 +144,14 @@ def test_a_name_that_means_a_computer_that_is_not_public_is_refused(
         http, "_looked_up", lambda *_: [(0, 0, 0, "", ("93.184.215.14", 443)), (0, 0, 0, "", (address, 443))]
     )
     monkeypatch.setattr(http.socket, "create_connection", lambda *_: pytest.fail("a connection was made"))
-    assert "is not on the public internet" in refused("https://agenda.example/a.ics", Reach())
+    assert "is not on the public internet" in refused("https://agenda.example/a.ics", FetchLimits())
 
 
 def test_a_redirect_to_inside_is_refused_as_well(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first answer comes from outside; where it sends us is looked at again."""
     asked = []
 
-    def https(address: str, reach: Reach) -> str:
+    def https(address: str, reach: FetchLimits) -> str:
         asked.append(address)
         if len(asked) > 1:
             raise CannotReadError("{host} is not on the public internet: it is not read.", host=address)

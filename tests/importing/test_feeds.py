@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from buurtkalender.submissions.importing import one_feed
-from buurtkalender.submissions.importing.command import ANYWHERE
+from buurtkalender.submissions.importing.feeds import ANYWHERE
 from importing.serving import Answer, serving
 from importing.taking import calendar, event
 from projects import Done, Project, run, town_project, tree

@@ -7,17 +7,17 @@ from functools import cache
 import pytest
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.reading.content import read
-from buurtkalender.submissions.importing.matching import Places
+from buurtkalender.reading.content import read_content
+from buurtkalender.submissions.importing.matching import PlaceMatcher
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID
 
 
 @cache
-def places() -> Places:
+def places() -> PlaceMatcher:
     """The venues of the demo, of which many are called alike."""
-    calendar: Calendar = read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
-    return Places(calendar)
+    calendar: Calendar = read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return PlaceMatcher(calendar)
 
 
 @pytest.mark.parametrize(

@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import Activity, Calendar, Change, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window as Span
-from buurtkalender.domain.recurrence import days_off, of_activity
+from buurtkalender.domain.recurrence import days_off, occurrences_of
+from buurtkalender.domain.values import Change, Dates, Days, Monthly, Pattern, Skip, TimeSpan, Weekly
 from buurtkalender.feeds import ical
 from buurtkalender.feeds.context import context as context_of
-from buurtkalender.reading.content import read
+from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.drafting import Defaults, Desk
+from buurtkalender.submissions.importing.drafting import Defaults, Drafter
 from buurtkalender.submissions.importing.ical import events
+from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.joining import proposals
-from buurtkalender.submissions.importing.matching import Places
-from buurtkalender.submissions.importing.taking import window_of
+from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.words.catalogues import translator
 from examples import tried
 from projects import DEMO
@@ -35,7 +35,7 @@ YEAR = Span(TODAY, TODAY + timedelta(days=364))
 @cache
 def demo() -> Calendar:
     """The demo municipality."""
-    return read(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 def feed(calendar: Calendar, activities: list[Activity]) -> bytes:
@@ -52,15 +52,15 @@ def told(calendar: Calendar, activities: list[Activity]) -> Counter[object]:
     return Counter(
         (one.start, one.end, one.all_day, one.cancelled, one.venue or one.location is not None, one.room)
         for activity in activities
-        for one in of_activity(calendar, activity, YEAR, off)
+        for one in occurrences_of(calendar, activity, YEAR, off)
     )
 
 
 def back(calendar: Calendar, octets: bytes, organisation: str) -> list[Activity]:
     """What an import makes of a feed. Every file that comes of it has been checked as `check` does."""
-    places = Places(calendar)
+    places = PlaceMatcher(calendar)
     found, _ = proposals(events(components(octets, "kalender.ics")).events, window_of(TODAY), places)
-    desk = Desk(calendar, places, window_of(TODAY), translator("en"))
+    desk = Drafter(calendar, places, window_of(TODAY), translator("en"))
     venue = next(iter(calendar.venues))
     defaults = Defaults(organisation, venue, (next(iter(calendar.themes)),))
     drafts = [desk.draft(one, defaults) for one in found]
@@ -126,7 +126,7 @@ def activities(draw: st.DrawFn) -> Activity:
     pattern = draw(patterns())
     made = Activity("welzijn-zandmeer/iets", "Iets", (pattern,), ("ontmoeten",), venue="dorpshuis")
     calendar = town()
-    coming = of_activity(calendar, made, YEAR, days_off(calendar, YEAR))
+    coming = occurrences_of(calendar, made, YEAR, days_off(calendar, YEAR))
     chosen = draw(st.lists(st.sampled_from(coming), max_size=3, unique_by=lambda one: one.planned)) if coming else []
     changes = []
     for one in chosen:

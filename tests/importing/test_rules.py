@@ -9,10 +9,16 @@ from dateutil.rrule import rrulestr
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from buurtkalender.domain.model import Monthly, TimeSpan, Weekly
-from buurtkalender.domain.rules import days_of
-from buurtkalender.submissions.importing.patterns import pattern_of, regular
-from buurtkalender.submissions.importing.rules import CannotSayError, days, gives, read_rule
+from buurtkalender.domain.recurrence import days_of
+from buurtkalender.domain.values import Monthly, TimeSpan, Weekly
+from buurtkalender.submissions.importing.patterns import (
+    CannotSayError,
+    days,
+    gives,
+    pattern_of_rule,
+    read_rule,
+    regular,
+)
 from examples import tried
 
 START = datetime(2026, 9, 1, 10, 0)
@@ -67,7 +73,7 @@ def test_a_rule_gives_the_days_that_another_engine_gives(text: str, first: date)
 def test_a_pattern_is_never_another_thing_than_its_rule(text: str, first: date) -> None:
     start = datetime.combine(first, START.time())
     rule = read_rule(text, start)._replace(times=None)
-    found = pattern_of(rule, first, None, SPAN)
+    found = pattern_of_rule(rule, first, None, SPAN)
     if found is not None:
         last = first + timedelta(days=3650)
         wanted = days(rule, first, last)
@@ -97,7 +103,7 @@ def test_a_pattern_is_never_another_thing_than_its_rule(text: str, first: date) 
     ],
 )
 def test_what_can_be_said_is_said_as_a_pattern(text: str, pattern: Weekly | Monthly) -> None:
-    found = pattern_of(read_rule(text, START), START.date(), None, SPAN)
+    found = pattern_of_rule(read_rule(text, START), START.date(), None, SPAN)
     assert found is not None
     assert (found.first, found.time) == (START.date(), SPAN)
     assert found == type(pattern)(
@@ -120,7 +126,7 @@ def test_what_can_be_said_is_said_as_a_pattern(text: str, pattern: Weekly | Mont
     ],
 )
 def test_what_no_pattern_says_exactly_is_no_pattern(text: str) -> None:
-    assert pattern_of(read_rule(text, START), START.date(), None, SPAN) is None
+    assert pattern_of_rule(read_rule(text, START), START.date(), None, SPAN) is None
 
 
 @pytest.mark.parametrize(

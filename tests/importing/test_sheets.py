@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from buurtkalender.submissions.importing.drafting import Defaults, Desk
-from buurtkalender.submissions.importing.headers import head_of
-from buurtkalender.submissions.importing.loading import Loaded
-from buurtkalender.submissions.importing.matching import Places
-from buurtkalender.submissions.importing.rows import rows_of
-from buurtkalender.submissions.importing.sheets import Table, tables
-from buurtkalender.submissions.importing.taking import window_of
+from buurtkalender.submissions.http import Loaded
+from buurtkalender.submissions.importing.drafting import Defaults, Drafter
+from buurtkalender.submissions.importing.importer import rows_of, window_of
+from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.row_facts import head_of
+from buurtkalender.submissions.importing.sheets import SheetTable, tables
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 from importing.taking import Took
 from projects import run, town_project
 from town import TODAY, town
@@ -32,9 +31,9 @@ Café 't Ruim;do;14.00-16.00;Het Brinkhuis, zaal;€ 2,50 per keer;ouderen;ja, 0
 
 def took(octets: bytes, organisation: str = "welzijn-zandmeer") -> Took:
     """Take over a sheet for the town."""
-    places = Places(town())
+    places = PlaceMatcher(town())
     made, items = rows_of(tables(Loaded(octets, "lijst")), town(), places, organisation, TODAY)
-    desk = Desk(town(), places, window_of(TODAY), ENGLISH)
+    desk = Drafter(town(), places, window_of(TODAY), ENGLISH)
     drafts = [desk.draft(one, Defaults(organisation, None, ("ontmoeten",))) for one in made]
     return Took(drafts, [*items, *(item for draft in drafts for item in draft.items)])
 
@@ -122,7 +121,7 @@ def test_a_book_of_excel_with_real_dates_times_and_formulas() -> None:
     ["Wat", "ACTIVITEIT", "Naam activiteit", "Naam van de activiteit", "Activitiet", "activity", "Titel", "Wat?"],
 )
 def test_a_title_has_many_names(name: str) -> None:
-    head = head_of(Table("", [(1, [name, "Dag", "Tijd"])]))
+    head = head_of(SheetTable("", [(1, [name, "Dag", "Tijd"])]))
     assert head is not None
     assert head.columns["title"] == 0
 

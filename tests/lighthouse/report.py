@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from buurtkalender.site.serving import server
+from buurtkalender.site.serve import server
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

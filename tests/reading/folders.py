@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from buurtkalender.reading.content import Read, read
+from buurtkalender.reading.content import Read, read_content
 from town import ANCHOR, CALENDAR_ID, TOWN
 
 MARK = re.compile(r"# ← (.+)$")
@@ -27,7 +27,7 @@ def write(content: Path, files: dict[str, str]) -> None:
 
 
 def read_folder(content: Path, cache: Path | None = None) -> Read:
-    return read(content, calendar_id=CALENDAR_ID, anchor=ANCHOR, cache=cache)
+    return read_content(content, calendar_id=CALENDAR_ID, anchor=ANCHOR, cache=cache)
 
 
 def marked(files: dict[str, str]) -> set[tuple[str, int, str]]:

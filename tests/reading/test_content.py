@@ -110,7 +110,7 @@ def test_what_the_cache_gives_is_what_reading_gives(tmp_path: Path, monkeypatch:
     plain = read_folder(content)
     assert len(plain.problems) == 2
     assert read_folder(content, cache) == plain
-    monkeypatch.setattr(reading.files, "load", _refuse)
+    monkeypatch.setattr(reading.files, "load_file", _refuse)
     assert read_folder(content, cache) == plain
 
 
@@ -121,8 +121,8 @@ def test_only_what_changed_is_opened_again(tmp_path: Path, monkeypatch: pytest.M
     edit(content / ACTIVITY, "Koffieochtend in het dorpshuis", "Theemiddag in het dorpshuis")
     (content / "activities/welzijn-zandmeer/nieuwjaar.yaml").unlink()
     opened: list[str] = []
-    load = reading.files.load
-    monkeypatch.setattr(reading.files, "load", lambda *given: opened.append(given[1].path) or load(*given))
+    load = reading.files.load_file
+    monkeypatch.setattr(reading.files, "load_file", lambda *given: opened.append(given[1].path) or load(*given))
     found = read_folder(content, cache)
     assert opened == [ACTIVITY]
     assert found.calendar.activities["welzijn-zandmeer/koffieochtend"].title == "Theemiddag in het dorpshuis"
@@ -162,8 +162,8 @@ def test_the_cache_of_other_code_is_not_read(tmp_path: Path, monkeypatch: pytest
     age(content)
     read_folder(content, cache)
     opened: list[str] = []
-    load = reading.files.load
-    monkeypatch.setattr(reading.files, "load", lambda *given: opened.append(given[1].path) or load(*given))
+    load = reading.files.load_file
+    monkeypatch.setattr(reading.files, "load_file", lambda *given: opened.append(given[1].path) or load(*given))
     monkeypatch.setattr("buurtkalender.reading.cache.code_version", lambda: "later")
     read_folder(content, cache)
     assert ACTIVITY in opened

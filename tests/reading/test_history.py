@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.stamps import Stamp, at
+from buurtkalender.domain.lifecycle import ActivityStamps, at
 from buurtkalender.reading.git import LATEST
-from buurtkalender.reading.history import NAME, history
-from buurtkalender.reading.stamps import stamps as dated
-from buurtkalender.reading.yaml import MOST_BYTES, MOST_LEVELS
+from buurtkalender.reading.history import NAME, read_history
+from buurtkalender.reading.history import stamps as dated
+from buurtkalender.reading.yaml import MOST_FILE_BYTES, MOST_LEVELS
 from reading.folders import read_folder, town_copy
 
 KOFFIE = "welzijn-zandmeer/koffieochtend"
@@ -60,8 +60,8 @@ def touch(path: Path) -> None:
     edit(path, mark, f"{mark}Nieuw ")
 
 
-def stamps(content: Path, cache: Path | None = None) -> dict[str, Stamp]:
-    return dated(read_folder(content).calendar, history(content, cache), UNTIL)
+def stamps(content: Path, cache: Path | None = None) -> dict[str, ActivityStamps]:
+    return dated(read_folder(content).calendar, read_history(content, cache), UNTIL)
 
 
 def moved(content: Path, day: int) -> set[str]:
@@ -241,10 +241,10 @@ def test_what_went_is_remembered_until_it_comes_back(content: Path) -> None:
     text = path.read_text()
     path.unlink()
     commit(content.parent, 2)
-    assert history(content).removed == {f"activities/{KOFFIE}.yaml": int(march(2).timestamp())}
+    assert read_history(content).removed == {f"activities/{KOFFIE}.yaml": int(march(2).timestamp())}
     path.write_text(text)
     commit(content.parent, 3)
-    assert history(content).removed == {}
+    assert read_history(content).removed == {}
 
 
 def test_outside_a_repository_nothing_is_known_and_git_is_not_asked(
@@ -255,18 +255,18 @@ def test_outside_a_repository_nothing_is_known_and_git_is_not_asked(
 
     content = town_copy(tmp_path)
     monkeypatch.setattr("buurtkalender.reading.git.subprocess.run", started)
-    assert history(content, None).head == ""
+    assert read_history(content, None).head == ""
     git_folder = tmp_path / ".git"
     git_folder.mkdir()
     with pytest.raises(AssertionError, match="git was started"):
-        history(content, None)
+        read_history(content, None)
 
 
 def test_a_file_that_was_once_refused_is_no_error(content: Path) -> None:
     path = content / f"activities/{KOFFIE}.yaml"
     text = path.read_text()
     deep = b"a: " + b"[" * MOST_LEVELS + b"]" * MOST_LEVELS
-    for day, octets in enumerate([b"\xff\xfe", b"a: &a [x]\nb: *a\n", deep, b"", b"x" * (MOST_BYTES + 1)], 2):
+    for day, octets in enumerate([b"\xff\xfe", b"a: &a [x]\nb: *a\n", deep, b"", b"x" * (MOST_FILE_BYTES + 1)], 2):
         path.write_bytes(octets)
         commit(content.parent, day)
     path.write_text(text)

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.reading.fields import Choice, Field, Kind, Record
-from buurtkalender.reading.manual.addresses import PAGES, address
-from buurtkalender.reading.manual.blocks import Example, Table
-from buurtkalender.reading.manual.chapters import CHAPTERS
-from buurtkalender.reading.manual.examples import COMMENT, completed, examples
-from buurtkalender.reading.manual.page import anchor, page
-from buurtkalender.reading.manual.samples import used
-from buurtkalender.reading.manual.values import MEANINGS, Written, default, record_at, records_in
+from buurtkalender.reading.fields import Field, FieldKind, Record, WordChoice
+from buurtkalender.reading.manual import MEANINGS, Written, anchor, default, page, record_at, records_in, used
+from buurtkalender.reading.manual_chapters import CHAPTERS
+from buurtkalender.reading.manual_parts import (
+    COMMENT,
+    PAGES,
+    FieldTable,
+    ManualExample,
+    completed,
+    examples,
+    manual_address,
+)
 from buurtkalender.reading.schema import FILES
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.facts import MEANING
@@ -65,20 +69,20 @@ def every_field() -> dict[Field, str]:
     return seen
 
 
-def kinds(kind: Kind, seen: set[int]) -> Iterator[Kind]:
+def kinds(kind: FieldKind, seen: set[int]) -> Iterator[FieldKind]:
     """Yield a kind of value and all that it is made of."""
     if id(kind) not in seen:
         seen.add(id(kind))
         yield kind
         for name in dir(kind):
-            if isinstance(inner := getattr(kind, name), Kind):
+            if isinstance(inner := getattr(kind, name), FieldKind):
                 yield from kinds(inner, seen)
 
 
-def choices() -> list[Choice]:
+def choices() -> list[WordChoice]:
     """Return every choice that a field of the format gives."""
     seen: set[int] = set()
-    return [kind for field in every_field() for kind in kinds(field.kind, seen) if isinstance(kind, Choice)]
+    return [kind for field in every_field() for kind in kinds(field.kind, seen) if isinstance(kind, WordChoice)]
 
 
 # --- the pages --------------------------------------------------------------------------------------
@@ -110,16 +114,16 @@ def test_every_row_of_a_table_has_its_four_cells(language: str) -> None:
 
 def test_the_manual_at_the_forge_has_the_address_that_this_forge_gives_files() -> None:
     file = "docs/formaat.md"
-    assert address("https://github.com/zandmeer/kalender", "main", "nl") == (
+    assert manual_address("https://github.com/zandmeer/kalender", "main", "nl") == (
         f"https://github.com/zandmeer/kalender/blob/main/{file}"
     )
-    assert address("https://gitlab.example/zandmeer/kalender.git", "main", "nl") == (
+    assert manual_address("https://gitlab.example/zandmeer/kalender.git", "main", "nl") == (
         f"https://gitlab.example/zandmeer/kalender/-/blob/main/{file}"
     )
-    assert address("https://code.example/zandmeer/kalender/", "main", "en") == (
+    assert manual_address("https://code.example/zandmeer/kalender/", "main", "en") == (
         "https://code.example/zandmeer/kalender/src/branch/main/docs/format.md"
     )
-    assert address(None, "main", "nl") == ""
+    assert manual_address(None, "main", "nl") == ""
 
 
 # --- what is explained ------------------------------------------------------------------------------
@@ -128,7 +132,7 @@ def test_the_manual_at_the_forge_has_the_address_that_this_forge_gives_files() -
 def test_every_field_of_the_format_stands_in_a_table() -> None:
     shown = []
     for table in BLOCKS:
-        if isinstance(table, Table):
+        if isinstance(table, FieldTable):
             file, _, path = table.path.partition(".")
             record = record_at(FILES[file][1], path)
             shown += [record.fields[key] for key in table.keys or record.fields]
@@ -186,7 +190,7 @@ def test_what_counts_when_a_key_is_left_out_is_told_as_the_model_has_it() -> Non
 
 
 def test_every_example_is_shown_once() -> None:
-    shown = [(block.file, block.name) for block in BLOCKS if isinstance(block, Example)]
+    shown = [(block.file, block.name) for block in BLOCKS if isinstance(block, ManualExample)]
     assert sorted(shown) == sorted(EVERY_EXAMPLE)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buurtkalender.reading.markup import to_html, to_text
+from buurtkalender.reading.markup import description_html, to_text
 from examples import tried
 
 EVERY_RUN_THE_SAME = tried(300)
@@ -35,7 +35,7 @@ REL = 'rel="noopener noreferrer"'
     ],
 )
 def test_html_holds_only_what_is_safe(markdown: str, html: str) -> None:
-    assert to_html(markdown) == html
+    assert description_html(markdown) == html
 
 
 def test_text_keeps_paragraphs_lists_and_addresses() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.model import Measure
+from buurtkalender.domain.values import Measure
 from buurtkalender.reading.problems import Problem
 from reading.folders import read_folder, town_copy
 from town import TOWN

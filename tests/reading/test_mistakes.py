@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from buurtkalender.reading.checks import on_day
 from buurtkalender.reading.content import Read
-from buurtkalender.reading.problems import Problem, as_text
-from buurtkalender.reading.today import on_day
+from buurtkalender.reading.problems import Problem, problems_text
 from buurtkalender.words.catalogues import translator
 from reading.folders import read_folder, town_copy
 from reading.mistakes import MARK, MISTAKES, RIGHT, Mistake, also, entry
@@ -70,7 +70,7 @@ def test_it_is_told_in_english_too(name: str, found: Read) -> None:
     message, fix = first.said(translator("en"))
     assert message != fix
     assert (message, fix) != first.said(translator("nl"))
-    assert f"{first.path}:{first.line}:{first.column}: {first.severity}: " in as_text([first])
+    assert f"{first.path}:{first.line}:{first.column}: {first.severity}: " in problems_text([first])
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if is_content(path_of(name))])

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.reading.page_files import PageFile, page_files
-from buurtkalender.reading.page_text import Filled, Value, field_value, fill, fill_field, values_of
-from buurtkalender.site.editorial import to_html
+from buurtkalender.reading.pages import (
+    Filled,
+    PageFile,
+    PageValue,
+    field_value,
+    fill,
+    fill_field,
+    page_files,
+    values_of,
+)
+from buurtkalender.site.editorial import page_html
 
 HEAD = "Title: Over {{ SITENAME }}\nPublisher: Stichting Zee\nPhone: [invullen: het nummer]\nFax:\n\n"
 """Where the text begins: line 6."""
@@ -19,10 +27,10 @@ def filled(folder: Path, text: str, *, demo: bool = False, name: str = "Zandmeer
     """Return what a page with this text says."""
     page = page_of(folder, text)
     known = [
-        Value("SITENAME", name),
-        Value("CONTACT_EMAIL", "post@zandmeer.example"),
-        Value("REPOSITORY"),
-        Value("DEMO", "DEMO" if demo else "", optional=True),
+        PageValue("SITENAME", name),
+        PageValue("CONTACT_EMAIL", "post@zandmeer.example"),
+        PageValue("REPOSITORY"),
+        PageValue("DEMO", "DEMO" if demo else "", optional=True),
     ]
     return fill(page, values_of([*known, *[field_value(page, field) for field in page.fields.values()]]))
 
@@ -51,12 +59,12 @@ def test_so_is_a_field_at_the_top_of_the_page(tmp_path: Path) -> None:
 
 def test_a_title_is_filled_in_as_plain_text(tmp_path: Path) -> None:
     page = page_of(tmp_path, "")
-    assert fill_field(page, "title", values_of([Value("SITENAME", "A *B* & C")])).text == "Over A *B* & C"
+    assert fill_field(page, "title", values_of([PageValue("SITENAME", "A *B* & C")])).text == "Over A *B* & C"
 
 
 def test_a_mail_address_can_be_a_link(tmp_path: Path) -> None:
     found = filled(tmp_path, "Mail [{{ CONTACT_EMAIL }}](mailto:{{ CONTACT_EMAIL }}).")
-    assert 'href="mailto:post@zandmeer.example"' in to_html(found.text)
+    assert 'href="mailto:post@zandmeer.example"' in page_html(found.text)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +81,7 @@ def test_a_mail_address_can_be_a_link(tmp_path: Path) -> None:
 )
 def test_what_is_filled_in_stays_text(name: str, tmp_path: Path) -> None:
     for text in ("Dit is {{ SITENAME }}.", "{{ SITENAME }} is dit."):
-        html = to_html(filled(tmp_path, text, name=name).text)
+        html = page_html(filled(tmp_path, text, name=name).text)
         shown = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         assert re.sub(r"</?a[^>]*>", "", html) == f"<p>{text.replace('{{ SITENAME }}', shown)}</p>"
 
@@ -95,7 +103,7 @@ def test_nothing_else_can_be_asked_for(text: str, tmp_path: Path) -> None:
 def test_braces_can_be_shown(text: str, tmp_path: Path) -> None:
     found = filled(tmp_path, text)
     assert found.problems == ()
-    assert "{{ SITENAME }}" in to_html(found.text)
+    assert "{{ SITENAME }}" in page_html(found.text)
 
 
 # --- parts --------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.model import PickedUp
+from buurtkalender.domain.values import PickedUp
 from projects import SETTINGS, run
 from reading.folders import marked, read_folder, told, town_copy
 

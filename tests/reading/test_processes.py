@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from buurtkalender.reading.processes import ENOUGH, WorkError, share_out
+from buurtkalender.reading.cache import ENOUGH, WorkError, share_out
 
 
 def joined(items: Sequence[int]) -> bytes:

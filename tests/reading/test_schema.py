@@ -10,10 +10,10 @@ import pytest
 import yaml as pyyaml
 
 from buurtkalender.domain import model
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.schema import FILES, schemas
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.schema import FILES, content_schemas
 from buurtkalender.reading.syntax import parse
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
+from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 from projects import DEMO
 from town import TOWN
 
@@ -30,7 +30,7 @@ FOLDERS = {
 
 
 def as_text(node: Node) -> Any:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return {name: as_text(child) for name, (_, child) in node.entries.items()}
     if isinstance(node, Items):
         return [as_text(item) for item in node.items]
@@ -39,17 +39,17 @@ def as_text(node: Node) -> Any:
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_schema_is_a_schema(name: str) -> None:
-    jsonschema.Draft202012Validator.check_schema(schemas()[name])
+    jsonschema.Draft202012Validator.check_schema(content_schemas()[name])
 
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("place", [TOWN / "content", DEMO], ids=["town", "demo"])
 def test_files_without_problems_fit_their_schema_as_text_and_as_an_editor_sees_them(place: Path, name: str) -> None:
-    validator = jsonschema.Draft202012Validator(schemas()[name])
+    validator = jsonschema.Draft202012Validator(content_schemas()[name])
     paths = sorted(place.glob(FOLDERS[name]))
     assert paths
     for path in paths:
-        root = parse(path.read_bytes(), Notes(path.name))
+        root = parse(path.read_bytes(), FileNotes(path.name))
         assert root is not None
         assert [error.message for error in validator.iter_errors(as_text(root))] == [], path
         seen = pyyaml.load(path.read_text(), Loader=_EditorLoader)  # noqa: S506 - a safe loader that knows no dates
@@ -84,7 +84,7 @@ _EditorLoader.yaml_implicit_resolvers = {
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses(name: str, document: dict[str, Any]) -> None:
-    assert list(jsonschema.Draft202012Validator(schemas()[name]).iter_errors(document))
+    assert list(jsonschema.Draft202012Validator(content_schemas()[name]).iter_errors(document))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_every_field_of_the_model_can_be_written(name: str, value: Any, elsewher
     _, record, _ = FILES[name]
     written = {field.attribute for field in record.fields.values()}
     assert written == set(value.__struct_fields__) - elsewhere
-    assert set(schemas()[name]["properties"]) == set(record.fields)
+    assert set(content_schemas()[name]["properties"]) == set(record.fields)
 
 
 def test_every_key_is_described() -> None:
@@ -115,5 +115,5 @@ def test_every_key_is_described() -> None:
                     check(child, path)
             check(schema.get("items"), path)
 
-    for name, schema in schemas().items():
+    for name, schema in content_schemas().items():
         check(schema, name)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from buurtkalender.reading.settings_edit import Value, changed, written
+from buurtkalender.reading.settings_file import SettingValue, with_settings, written
 
 HAND_WRITTEN = """\
 # Onze eigen opmerking.
@@ -22,8 +22,8 @@ SITENAME = "Twee"  # de laatste telt
 """
 
 
-def edited(text: str = HAND_WRITTEN, **values: Value) -> str:
-    return changed(text, values)
+def edited(text: str = HAND_WRITTEN, **values: SettingValue) -> str:
+    return with_settings(text, values)
 
 
 def test_only_the_value_makes_way() -> None:
@@ -80,7 +80,7 @@ def test_the_end_of_lines_is_that_of_the_file() -> None:
         date(2026, 1, 5),
     ],
 )
-def test_python_reads_what_is_written(value: Value) -> None:
+def test_python_reads_what_is_written(value: SettingValue) -> None:
     assert eval(written(value), {"date": date}) == value  # noqa: S307 - our own text
 
 

@@ -8,23 +8,9 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.domain.model import (
-    Activity,
-    Ages,
-    ByAppointment,
-    Change,
-    Cost,
-    Dates,
-    Days,
-    Monthly,
-    Norm,
-    Referral,
-    Signup,
-    Skip,
-    TimeSpan,
-    Weekly,
-)
-from buurtkalender.reading.problems import Notes
+from buurtkalender.domain.model import Activity, Cost, Referral, Signup
+from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Days, Monthly, Norm, Skip, TimeSpan, Weekly
+from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.records import ACTIVITY
 from buurtkalender.reading.records_norms import NORM
 from buurtkalender.reading.syntax import parse
@@ -32,7 +18,7 @@ from reading.folders import read_folder, town_copy
 
 
 def activity(*lines: str, when: str = "[{weekly: tuesday, time: 10:00-12:00}]") -> Activity:
-    notes = Notes("content/activities/org/x.yaml", "org/x")
+    notes = FileNotes("content/activities/org/x.yaml", "org/x")
     text = "\n".join(["title: x", "venue: v", "themes: [a]", *([f"when: {when}"] if when else []), *lines, ""])
     root = parse(text.encode(), notes)
     assert root is not None
@@ -43,7 +29,7 @@ def activity(*lines: str, when: str = "[{weekly: tuesday, time: 10:00-12:00}]") 
 
 
 def codes(*lines: str, when: str = "[{weekly: tuesday, time: 10:00-12:00}]") -> list[tuple[str, str]]:
-    notes = Notes("content/activities/org/x.yaml", "org/x")
+    notes = FileNotes("content/activities/org/x.yaml", "org/x")
     root = parse("\n".join(["title: x", "venue: v", "themes: [a]", f"when: {when}", *lines, ""]).encode(), notes)
     assert root is not None
     ACTIVITY.values(root, notes)
@@ -180,7 +166,7 @@ def test_facts(line: str, attribute: str, value: Any) -> None:
 )
 def test_the_fix_names_what_was_meant(line: str, code: str, suggestion: str) -> None:
     if code == "bad-syntax":
-        notes = Notes("x.yaml")
+        notes = FileNotes("x.yaml")
         assert parse(f"{line}\n".encode(), notes) is None or notes.problems
         return
     assert codes(line) == [(code, suggestion)]
@@ -220,7 +206,7 @@ def test_the_fix_of_a_pattern_names_what_was_meant(when: str, code: str, suggest
     ],
 )
 def test_how_near_a_norm_asks(text: str, within: tuple[Any, ...]) -> None:
-    notes = Notes("x.yaml")
+    notes = FileNotes("x.yaml")
     root = parse(f"id: n\ntitle: N\nat_least: {{hours: 1.5, per: month}}\nwithin: {text}\ntheme: a\n".encode(), notes)
     norm = NORM.read(root, notes) if root else None
     assert isinstance(norm, Norm), notes.problems

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from buurtkalender.reading.content import read
-from buurtkalender.submissions.receiving import calendars
+from buurtkalender.reading.content import read_content
+from buurtkalender.submissions.receiving import repository
 
 
 @pytest.fixture(autouse=True)
@@ -16,5 +16,5 @@ def _quick_to_start(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytes
     """Read the town once, and do not look through all that other tests left in memory (see test_memory.py)."""
     cache = tmp_path_factory.getbasetemp() / "read-by-receivers"
     cache.mkdir(exist_ok=True)
-    monkeypatch.setattr(calendars, "read", partial(read, cache=cache))
-    monkeypatch.setattr(calendars, "gc", SimpleNamespace(collect=int))
+    monkeypatch.setattr(repository, "read_content", partial(read_content, cache=cache))
+    monkeypatch.setattr(repository, "gc", SimpleNamespace(collect=int))

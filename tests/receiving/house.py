@@ -20,7 +20,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from buurtkalender.receive import House
 from buurtkalender.site.settings import from_mapping
-from buurtkalender.submissions.receiving.settings import File, Limits, origin
+from buurtkalender.submissions.receiving.settings import Limits, SettingsFile, origin
 from buurtkalender.words.catalogues import translator
 from projects import SETTINGS
 from receiving.receiver import NOON
@@ -104,7 +104,7 @@ class Door:
         }
         self.settings = from_mapping(values, folder)
         given = {"log": folder / "log", "proof_cost": 1, "limits": PLENTY} | settings
-        self.file = msgspec.structs.replace(File(), **given)
+        self.file = msgspec.structs.replace(SettingsFile(), **given)
         self.clock = Clock()
         self.house = self.start()
         self.client = Client(self.house.app)

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from buurtkalender import receive
-from buurtkalender.site.settings import load
-from buurtkalender.submissions.receiving.settings import load as load_receiver
+from buurtkalender.site.settings import load_site_settings
+from buurtkalender.submissions.receiving.settings import load_receiver
 from buurtkalender.words.catalogues import translator
 from town import TODAY
 
@@ -41,7 +41,9 @@ def end_at(step: str) -> receive.Between:
 
 def main(settings: str, receiver: str, step: str = "") -> None:
     """Receive."""
-    receive.receive(load(Path(settings)), load_receiver(Path(receiver)), translator("nl"), clock, end_at(step))
+    receive.receive(
+        load_site_settings(Path(settings)), load_receiver(Path(receiver)), translator("nl"), clock, end_at(step)
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from buurtkalender.reading.git import without_password
-from buurtkalender.submissions.receiving.log import Line, Log
+from buurtkalender.submissions.receiving.intake import Log, LogLine
 from buurtkalender.submissions.receiving.settings import Forge, Mail, RepositorySettings
 from hamlet import hamlet_project
 from receiving.fakes import TOKEN, FakeForge, FakeMailServer, served
@@ -147,7 +147,7 @@ def test_what_somebody_typed_cannot_command_the_terminal_of_an_editor(there: Sta
     door = at(there)
     number = door.send({**NEW, "message": ["\x1b[31m \x9b31m"]}, Accept="application/json").json()["number"]
     log = Log(there.log)
-    line = msgspec.structs.replace(msgspec.json.decode(there.written(), type=Line), id="x", subject="\x1b[31m")
+    line = msgspec.structs.replace(msgspec.json.decode(there.written(), type=LogLine), id="x", subject="\x1b[31m")
     log.add(line)  # whatever comes to stand there
     assert "\x1b" not in there.command("list") + there.command("show", "x")
     shown = there.command("show", number)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from buurtkalender.receive import link_settings
-from buurtkalender.submissions.receiving.links import Action, LinkSettings, link, opened
+from buurtkalender.submissions.receiving.guard import Action, LinkSettings, link, opened
 from projects import run, town_project
 from receiving.house import RECEIVER, Door
 from receiving.standing import NEW

@@ -12,12 +12,12 @@ import pytest
 from lxml import html
 
 from buurtkalender.site.hosting import security
-from buurtkalender.site.policy import form_policy
+from buurtkalender.site.theme import form_policy
 from buurtkalender.submissions.form import Fault
-from buurtkalender.submissions.receiving.filled import Said, filled
-from buurtkalender.submissions.receiving.limits import Callers, Limit, caller
-from buurtkalender.submissions.receiving.log import alone
-from buurtkalender.submissions.receiving.settings import ReceiverError, load
+from buurtkalender.submissions.receiving.app import Callers, Limit, caller
+from buurtkalender.submissions.receiving.filled import Said, filled_form
+from buurtkalender.submissions.receiving.intake import alone
+from buurtkalender.submissions.receiving.settings import ReceiverError, load_receiver
 from buurtkalender.words.catalogues import LOCALE
 from hamlet import hamlet_project
 from projects import ROOT, run, town_project
@@ -76,7 +76,7 @@ def test_every_answer_is_in_the_form_again(form: str) -> None:
         "access.toilet": ["yes"],
         "norm": ["iets dat de pagina niet kent"],
     }
-    page = filled(form, "https://zandmeer.example/aanmelden/nieuw/", answers, [], SAID)
+    page = filled_form(form, "https://zandmeer.example/aanmelden/nieuw/", answers, [], SAID)
     sent = sent_by(html.document_fromstring(page))
     wanted = {name: [value for value in values if value] for name, values in answers.items()}
     assert {name: sent.get(name) for name in wanted} == wanted
@@ -91,7 +91,7 @@ def test_every_fault_stands_at_its_question_and_in_the_summary(form: str) -> Non
         Fault("links.0.url", "Een adres."),
         Fault("", "Iets anders."),
     ]
-    root = html.document_fromstring(filled(form, "https://zandmeer.example/x/", NEW, faults, SAID))
+    root = html.document_fromstring(filled_form(form, "https://zandmeer.example/x/", NEW, faults, SAID))
     assert root.xpath("//title")[0].text.startswith("Fout: ")
     summary = root.xpath("//div[@id='errors' and not(@hidden)]//li")
     assert [one.text_content() for one in summary] == [fault.text for fault in faults]
@@ -151,18 +151,18 @@ def test_the_example_of_the_settings_says_what_holds_without_them(tmp_path: Path
     text = (HOSTING / "receiver.toml").read_text("utf-8")
     file = tmp_path / "receiver.toml"
     file.write_text(text)
-    example = load(file)
+    example = load_receiver(file)
     empty = tmp_path / "empty.toml"
     empty.write_text("")
     told = tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text.split("[repository]", maxsplit=1)[0], flags=re.MULTILINE))
     for name, value in told["limits"].items():
-        assert getattr(load(empty).limits, name) == value, name
-    assert (told["link_days"], told["proof_cost"]) == (load(empty).link_days, load(empty).proof_cost)
-    assert (example.host, example.port) == (load(empty).host, load(empty).port)
+        assert getattr(load_receiver(empty).limits, name) == value, name
+    assert (told["link_days"], told["proof_cost"]) == (load_receiver(empty).link_days, load_receiver(empty).proof_cost)
+    assert (example.host, example.port) == (load_receiver(empty).host, load_receiver(empty).port)
     whole = re.sub(r"^# ((?:\w+ = |\[)\S)", r"\1", text, flags=re.MULTILINE)
     file.write_text(whole)
-    assert load(file).mail
-    assert load(file).forge
+    assert load_receiver(file).mail
+    assert load_receiver(file).forge
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_mistake_in_the_settings_is_told(text: str, told: str, tmp_path: Path)
     file = tmp_path / "receiver.toml"
     file.write_text(text)
     with pytest.raises(ReceiverError) as error:
-        load(file)
+        load_receiver(file)
     assert told in str(error.value)
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from buurtkalender.domain.coverage.prevention import prevention
-from buurtkalender.domain.merging import double_bookings, likely_duplicates, renamed
+from buurtkalender.domain.conflicts import double_bookings, likely_duplicates, renamed
+from buurtkalender.domain.coverage.prevention import prevention_cells
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import advise
 from buurtkalender.domain.selection import Selection
-from buurtkalender.reading.content import read
+from buurtkalender.reading.content import read_content
 from buurtkalender.site import editorial
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.marking import PageWords
@@ -49,7 +49,7 @@ def settings(content: Path, cache: Path, **more: object) -> Settings:
 
 def read_site(chosen: Settings, today: date) -> Site:
     """Read the content and work out its site."""
-    found = read(chosen.content, calendar_id=chosen.calendar_id, anchor=chosen.anchor)
+    found = read_content(chosen.content, calendar_id=chosen.calendar_id, anchor=chosen.anchor)
     return site_of(found.calendar, chosen, today, problems=found.problems, left_out=found.left_out)
 
 
@@ -62,7 +62,7 @@ def site_of(calendar: Calendar, chosen: Settings, today: date, store: Any = None
     known = {
         "verdicts": found.verdicts,
         "priorities": found.priorities,
-        "prevention": prevention(calendar, coming, today),
+        "prevention": prevention_cells(calendar, coming, today),
         "catchments": found.catchments,
         "duplicates": likely_duplicates(calendar, coming),
         "double_bookings": double_bookings(calendar, coming),

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from buurtkalender.domain.model import Municipality, Neighbourhood, Point
-from buurtkalender.site.area_map import Area, draw
+from buurtkalender.domain.model import Municipality, Neighbourhood
+from buurtkalender.domain.values import Point
+from buurtkalender.site.area_map import MapArea, draw
 
 TOWN = {"plaats": Municipality("plaats", "Plaats")}
 CENTRES = (Point(52.00, 5.30), Point(52.03, 5.36), Point(51.98, 5.36))
@@ -16,7 +17,7 @@ CENTRES = (Point(52.00, 5.30), Point(52.03, 5.36), Point(51.98, 5.36))
 def drawn(*names: str, centres: tuple[Point, ...] = CENTRES) -> str:
     """Return the map of neighbourhoods with these names, the first in the west."""
     areas = [
-        Area(Neighbourhood(f"n{n}", name, "wijk", "plaats", centre=centre), f"/n{n}/", n + 10, "")
+        MapArea(Neighbourhood(f"n{n}", name, "wijk", "plaats", centre=centre), f"/n{n}/", n + 10, "")
         for n, (name, centre) in enumerate(zip(names, centres, strict=True))
     ]
     return draw(areas, "Kaart", TOWN)

@@ -8,9 +8,10 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import Calendar, Neighbourhood, Norm, Within
+from buurtkalender.domain.model import Calendar, Neighbourhood
+from buurtkalender.domain.values import Norm, Within
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.capacity import SOURCE
+from buurtkalender.site.gaps.explained import SOURCE
 from buurtkalender.site.model import Site
 from every_page import every_page, made
 from quarter import at, norm, offer, quarter

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.domain.coverage.evaluation import Verdict
 from buurtkalender.domain.coverage.units import UNITS
-from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, NearMiss
-from buurtkalender.domain.model import Cost, Days, Skip, Weekly, Within
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, NearMiss, Verdict
+from buurtkalender.domain.model import Cost
+from buurtkalender.domain.values import Days, Skip, Weekly, Within
 from buurtkalender.words import verdicts as words
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.norms import UNIT_WORDS

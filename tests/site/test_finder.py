@@ -11,11 +11,11 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import Measure
+from buurtkalender.domain.values import Measure
 from buurtkalender.site import addresses
-from buurtkalender.site.finder.more import EACH, More, more
-from buurtkalender.site.finder.rules import Points
 from buurtkalender.site.model import Site
+from buurtkalender.site.pages.finder import EACH, More, more
+from buurtkalender.site.pages.finder_texts import Points
 from every_page import every_page, made
 
 COFFEE = "welzijn-zandmeer/koffieochtend"

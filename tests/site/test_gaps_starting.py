@@ -10,10 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.verdicts import Edit
-from buurtkalender.domain.model import Calendar, Measure, Norm, TimeSpan, Within
-from buurtkalender.reading.content import read
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.values import Measure, Norm, TimeSpan, Within
+from buurtkalender.reading.content import read_content
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.starting import form_address
+from buurtkalender.site.gaps.section import form_address
 from buurtkalender.site.model import Site
 from every_page import every_page, made
 from projects import DEMO
@@ -23,7 +24,7 @@ from quarter import house, norm, offer, quarter
 @pytest.fixture(scope="module")
 def demo() -> Calendar:
     """The demo municipality."""
-    return read(DEMO, calendar_id="wijk.example", anchor=date(2026, 1, 5)).calendar
+    return read_content(DEMO, calendar_id="wijk.example", anchor=date(2026, 1, 5)).calendar
 
 
 def test_the_address_of_the_form_is_the_one_that_was_agreed(demo: Calendar) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from browser.axe import ratio
-from buurtkalender.site.look import PAIRS, contrast, own_tokens
 from buurtkalender.site.settings import SettingsError
+from buurtkalender.site.theme import PAIRS, contrast, own_tokens
 from projects import ROOT, Project, town_project
 
 USUAL = (ROOT / "theme/static/css/tokens.css").read_text()

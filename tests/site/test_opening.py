@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from buurtkalender.domain.model import Change, Days, Skip, TimeSpan, Weekly
+from buurtkalender.domain.values import Change, Days, Skip, TimeSpan, Weekly
+from buurtkalender.site.details import open_today
 from buurtkalender.site.model import Site
-from buurtkalender.site.opening import open_today
 from making import day
 from quarter import house, offer, quarter
 from town import TODAY

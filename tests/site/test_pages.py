@@ -12,29 +12,17 @@ from urllib.parse import urljoin
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import (
-    Activity,
-    Calendar,
-    Contact,
-    Cost,
-    Link,
-    Location,
-    Organisation,
-    Role,
-    Signup,
-    TimeSpan,
-    Weekly,
-)
-from buurtkalender.feeds.schemas import schemas
+from buurtkalender.domain.model import Activity, Calendar, Cost, Organisation, Role, Signup
+from buurtkalender.domain.values import Contact, Location, TimeSpan, TitledLink, Weekly
+from buurtkalender.feeds.schemas import data_schemas
 from buurtkalender.site import addresses
-from buurtkalender.site.files_dates import dates_to_add
-from buurtkalender.site.files_open import SERVICES, SESSIONS
+from buurtkalender.site.all_pages import all_pages
+from buurtkalender.site.files import SERVICES, SESSIONS
+from buurtkalender.site.gaps.workbook import TABLES
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
-from buurtkalender.site.outputs import Group
-from buurtkalender.site.pages import all_pages
-from buurtkalender.site.tables.files import TABLES
-from buurtkalender.site.tree import file_name
+from buurtkalender.site.publish import FileGroup, file_name
+from buurtkalender.site.subscriptions import dates_to_add
 from every_page import every_page, made
 from month_lists import days_by_month
 from scripted_pages import OURS, scripts_on
@@ -118,7 +106,7 @@ def _addresses(town: Site, pages: dict[str, str]) -> set[str]:
     tables = {f"/data/{name}.csv" for name in ("coverage", "capacity", "todo", "prevention")}
     tables |= {addresses.TABLES, *(path for path, _ in TABLES)}
     known = set(pages) | tables | {f"{SESSIONS}.json", f"{SERVICES}.json"}
-    for name in schemas():
+    for name in data_schemas():
         known |= {f"/data/{name}.json", f"/data/schemas/{name}.schema.json"}
     known |= {f"{path}rss.xml" for path in pages if path.startswith(addresses.gaps_of_neighbourhood("")[:-1])}
     for spec in lists(town):
@@ -295,7 +283,7 @@ def test_a_group_of_pages_has_another_key_when_one_of_its_pages_has(town: Site, 
     coffee = replace(town.calendar.activities["welzijn-zandmeer/koffieochtend"], title="Thee in het dorpshuis")
     calendar = replace(town.calendar, activities=town.calendar.activities | {coffee.id: coffee})
     sites = make_a_site(town.calendar), make_a_site(calendar), make_a_site(town.calendar, TOMORROW)
-    before, *others = ({one.path: one for one in all_pages(site) if isinstance(one, Group)} for site in sites)
+    before, *others = ({one.path: one for one in all_pages(site) if isinstance(one, FileGroup)} for site in sites)
     assert "/buurten/oude-dorp/" in before
     for after in others:
         for path in before.keys() & after.keys():
@@ -373,7 +361,7 @@ def test_nothing_that_people_write_becomes_markup(town: Site, make_a_site: MakeS
             cost=Cost(cents=250, per=evil, note=evil),
             contact=Contact(name=evil, phone=evil, email=evil),
             signup=Signup(required=True, phone=evil, email=evil),
-            links=(Link(title=evil, url='https://example.org/?a="><script>'),),
+            links=(TitledLink(title=evil, url='https://example.org/?a="><script>'),),
             volunteers=(Role(role=evil, hours=evil),),
             location=Location(name=evil, street=evil, city=evil) if one.location else None,
             changes=tuple(replace(change, note=evil) for change in one.changes),

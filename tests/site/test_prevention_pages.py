@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from buurtkalender.domain.model import Ages, Programme
+from buurtkalender.domain.model import Programme
+from buurtkalender.domain.values import Ages
 from buurtkalender.site.model import Site
 from every_page import every_page, made
 from pages import page_of

@@ -12,23 +12,17 @@ from buurtkalender.domain.coverage.verdicts import EditKind
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
-    ByAppointment,
     Calendar,
     Cost,
-    Holiday,
-    Location,
-    Monthly,
     Neighbourhood,
     Organisation,
     Room,
     Sharing,
     Signup,
-    Skip,
-    Weekly,
-    Within,
 )
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.remedies.advice import Advice
+from buurtkalender.domain.values import ByAppointment, Holiday, Location, Monthly, Skip, Weekly, Within
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.analysis import Analysis, analysis, schedule_digest
 from buurtkalender.site.gaps.report import report

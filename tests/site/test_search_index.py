@@ -13,30 +13,22 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.barriers import fact
+from buurtkalender.domain.facts import has_fact
 from buurtkalender.domain.model import (
     Activity,
     ActivityStatus,
     Address,
-    Ages,
-    ByAppointment,
     Calendar,
-    Change,
     Cost,
-    Dates,
     Municipality,
     Neighbourhood,
     Organisation,
-    Point,
-    Skip,
-    Term,
-    TimeSpan,
     Venue,
-    Weekly,
 )
-from buurtkalender.site.fragments import Fragments
+from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Point, Skip, Term, TimeSpan, Weekly
+from buurtkalender.site.cache import Fragments
 from buurtkalender.site.model import Site
-from buurtkalender.site.search_index import MANY, Row, index_file, rows, shortened
+from buurtkalender.site.search_index import MANY, SearchRow, index_file, rows, shortened
 from every_page import made
 from projects import Project
 from town import ANCHOR, TODAY
@@ -54,10 +46,10 @@ TERMS = {"ouderen": Ages(65), "kinderen": Ages(4, 12), "ouders": None}
 
 
 @pytest.fixture
-def tell(make_a_site: MakeSite) -> Callable[..., Row]:
+def tell(make_a_site: MakeSite) -> Callable[..., SearchRow]:
     """Tell of one activity as the file does; a test says what is said of it."""
 
-    def told(**said: Any) -> Row:
+    def told(**said: Any) -> SearchRow:
         house = Venue(id="huis", name="Huis", kind="other", address=Address(), neighbourhood="west")
         one = Activity(**({"id": "org/a", "title": "A", "when": (), "themes": ("spel",), "venue": "huis"} | said))
         calendar = Calendar(
@@ -110,13 +102,13 @@ def test_facts_are_those_of_the_calendar_and_what_nobody_said_is_null(town: Site
             continue  # of another place
         activity = town.calendar.activities[one["id"]]
         assert {name: one[key] for name, key in names.items()} == {
-            name: fact(town.calendar, activity, name) for name in names
+            name: has_fact(town.calendar, activity, name) for name in names
         }
     assert {one["free"] for one in told["activities"]} == {True, False, None}
 
 
 def test_what_has_ended_is_not_found_and_what_has_stopped_for_a_while_says_so(
-    town: Site, make_a_site: MakeSite, tell: Callable[..., Row]
+    town: Site, make_a_site: MakeSite, tell: Callable[..., SearchRow]
 ) -> None:
     one = next(iter(town.calendar.activities.values()))
     ended = {one.id: replace(one, status=ActivityStatus.ENDED)}
@@ -127,7 +119,7 @@ def test_what_has_ended_is_not_found_and_what_has_stopped_for_a_while_says_so(
 # --- when -------------------------------------------------------------------------------------------
 
 
-def test_dates_carry_their_offset_and_cancelled_ones_are_not_told(tell: Callable[..., Row]) -> None:
+def test_dates_carry_their_offset_and_cancelled_ones_are_not_told(tell: Callable[..., SearchRow]) -> None:
     weekly = Weekly(days=(1,), time=MORNING)
     changes = (Change(day=date(2026, 11, 24), cancelled=""), Change(day=date(2026, 12, 1), moved_to=date(2026, 12, 3)))
     found = tell(when=(weekly,), changes=changes)
@@ -137,13 +129,13 @@ def test_dates_carry_their_offset_and_cancelled_ones_are_not_told(tell: Callable
     assert tell(when=(Dates(dates=(date(2027, 7, 1),), time=MORNING),)).next == ("2027-07-01T10:00+02:00",)
 
 
-def test_what_is_on_every_day_tells_the_first_date_of_each(tell: Callable[..., Row]) -> None:
+def test_what_is_on_every_day_tells_the_first_date_of_each(tell: Callable[..., SearchRow]) -> None:
     found = tell(when=(Weekly(days=(0, 1, 2, 3, 4, 5), time=MORNING),))
     assert found.days == (1, 2, 3, 4, 5, 6)
     assert [date.fromisoformat(text[:10]).isoweekday() for text in found.next] == [2, 3, 4, 5, 6, 1]
 
 
-def test_parts_of_the_day_are_those_in_which_it_begins_or_else_is_open(tell: Callable[..., Row]) -> None:
+def test_parts_of_the_day_are_those_in_which_it_begins_or_else_is_open(tell: Callable[..., SearchRow]) -> None:
     long = (Weekly(days=(1,), time=TimeSpan(660, 1140)),)
     assert tell(when=long).parts == ("morning",)
     assert tell(when=long, drop_in=True).parts == ("morning", "afternoon", "evening")
@@ -152,17 +144,17 @@ def test_parts_of_the_day_are_those_in_which_it_begins_or_else_is_open(tell: Cal
     assert (mixed.days, mixed.parts, mixed.slots) == ((2, 5), ("morning", "evening"), (21, 53))
 
 
-def test_something_that_lasts_all_day_tells_its_day_alone(tell: Callable[..., Row]) -> None:
+def test_something_that_lasts_all_day_tells_its_day_alone(tell: Callable[..., SearchRow]) -> None:
     found = tell(when=(Dates(dates=(date(2026, 12, 1),), time=None),))
     assert (found.next, found.minutes, found.parts) == (("2026-12-01",), (0,), ("morning", "afternoon"))
 
 
-def test_what_has_no_date_says_why(tell: Callable[..., Row]) -> None:
+def test_what_has_no_date_says_why(tell: Callable[..., SearchRow]) -> None:
     found = tell(when=(ByAppointment(),))
     assert (found.next, found.days, found.note) == ((), (), "Op afspraak")
 
 
-def test_loose_dates_are_told_in_few_words(tell: Callable[..., Row]) -> None:
+def test_loose_dates_are_told_in_few_words(tell: Callable[..., SearchRow]) -> None:
     days = (date(2026, 12, 1), date(2026, 12, 9))
     assert tell(when=(Dates(dates=days, time=MORNING),)).when == "Op losse dagen, 10.00 tot 12.00 uur."
     assert tell(when=(Dates(dates=days[:1], time=MORNING),)).when == "Een keer, 10.00 tot 12.00 uur."
@@ -173,12 +165,12 @@ def test_loose_dates_are_told_in_few_words(tell: Callable[..., Row]) -> None:
 # --- where, for whom, what it costs -----------------------------------------------------------------
 
 
-def test_a_place_without_a_point_is_in_the_middle_of_its_neighbourhood(tell: Callable[..., Row]) -> None:
+def test_a_place_without_a_point_is_in_the_middle_of_its_neighbourhood(tell: Callable[..., SearchRow]) -> None:
     found = tell()
     assert (found.hood, found.lat, found.lon, found.serves) == ("west", 52.0, 5.1234, ())
 
 
-def test_what_has_no_place_is_found_wherever_it_serves(tell: Callable[..., Row]) -> None:
+def test_what_has_no_place_is_found_wherever_it_serves(tell: Callable[..., SearchRow]) -> None:
     found = tell(venue=None, serves=("stad",))
     assert (found.hood, found.lat, found.serves) == (None, None, ("oost", "west"))
 
@@ -196,19 +188,19 @@ def test_what_has_no_place_is_found_wherever_it_serves(tell: Callable[..., Row])
     ],
 )
 def test_ages_are_its_own_or_else_those_of_its_audiences(
-    said: dict[str, Any], ages: tuple[int, int] | None, tell: Callable[..., Row]
+    said: dict[str, Any], ages: tuple[int, int] | None, tell: Callable[..., SearchRow]
 ) -> None:
     assert tell(**said).ages == ages
 
 
-def test_the_price_is_in_euros_and_unknown_when_nobody_said(tell: Callable[..., Row]) -> None:
+def test_the_price_is_in_euros_and_unknown_when_nobody_said(tell: Callable[..., SearchRow]) -> None:
     paid, free = tell(cost=Cost(cents=250, per="keer")), tell(cost=Cost(cents=0))
     assert (paid.price, paid.price_text, paid.facts["free"]) == (2.5, "€ 2,50 per keer", False)
     assert (free.price, free.price_text, free.facts["free"]) == (0, "Gratis", True)
     assert (tell().price, tell().price_text, tell().facts["free"]) == (None, "", None)
 
 
-def test_whom_to_call_is_whom_the_page_says(tell: Callable[..., Row]) -> None:
+def test_whom_to_call_is_whom_the_page_says(tell: Callable[..., SearchRow]) -> None:
     assert tell().phone == "0343-555 001"
 
 

@@ -11,10 +11,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import Dates, Neighbourhood, Organisation, Term, TimeSpan
+from buurtkalender.domain.model import Neighbourhood, Organisation
+from buurtkalender.domain.values import Dates, Term, TimeSpan
 from buurtkalender.site.listing import ListView
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.subscriptions import subscription
 from every_page import every_page, made
 from town import TODAY
@@ -57,7 +58,7 @@ def test_only_as_many_neighbourhoods_stand_open_as_fit_on_a_phone(
 
 def test_a_list_of_several_calendars_says_so_and_links_them_all(town: Site) -> None:
     ways = subscription(town, "/themas/ontmoeten/", "Ontmoeten")
-    parts = (Link("webcal://zandmeer.example/themas/ontmoeten/kalender-2.ics", "Deel 2"),)
+    parts = (PageLink("webcal://zandmeer.example/themas/ontmoeten/kalender-2.ics", "Deel 2"),)
 
     def shown(ways: object) -> str:
         view = ListView(groups=[], number=1, pages=1, lead="-", subscription=ways)  # type: ignore[arg-type]

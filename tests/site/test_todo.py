@@ -15,24 +15,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import html
 
-from buurtkalender.domain.model import (
-    Activity,
-    Ages,
-    Calendar,
-    Contact,
-    Dates,
-    Location,
-    Organisation,
-    Sharing,
-    Term,
-    Weekly,
-)
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Sharing
+from buurtkalender.domain.values import Ages, Contact, Dates, Location, Term, Weekly
 from buurtkalender.feeds import open_data
-from buurtkalender.feeds.schemas import schemas
+from buurtkalender.feeds.schemas import data_schemas
 from buurtkalender.reading.problems import problem
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.quality import quality
-from buurtkalender.site.gaps.todo_mail import Letter, mail
+from buurtkalender.site.gaps.analysis import quality
+from buurtkalender.site.gaps.todo import Letter, mail_link
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import translator
 from every_page import every_page, made
@@ -248,7 +238,7 @@ def test_the_data_hold_what_the_pages_say_in_their_order(make_a_site: Make) -> N
     )
     todos = quality(make_a_site(made)).todos
     rows = json.loads(open_data.todo(todos))
-    Draft202012Validator(schemas()["todo"]).validate(rows)
+    Draft202012Validator(data_schemas()["todo"]).validate(rows)
     assert rows[0] == {
         "kind": "fill-in",
         "why": "unknown",
@@ -278,7 +268,7 @@ def opened(link: str) -> tuple[str, str, str]:
 
 
 def test_an_e_mail_opens_with_the_list_whatever_stands_in_it() -> None:
-    link = mail(LETTER, ["Soep & brood: 100% ‘gratis’? #1 + 2", "Thee\nmet koek"], translator("nl"))
+    link = mail_link(LETTER, ["Soep & brood: 100% ‘gratis’? #1 + 2", "Thee\nmet koek"], translator("nl"))
     to, subject, body = opened(link)
     assert (to, subject) == ("post+a&b@kerk.example", "Activiteiten & meer?")
     lines = body.split("\r\n")
@@ -290,7 +280,7 @@ def test_an_e_mail_opens_with_the_list_whatever_stands_in_it() -> None:
 
 @pytest.mark.parametrize("number", [1, 5, 20, 300])
 def test_an_e_mail_is_never_too_long_and_says_how_much_more_there_is(number: int) -> None:
-    link = mail(LETTER, [f"Activiteit {n}: zeg of je je moet aanmelden." for n in range(number)], translator("nl"))
+    link = mail_link(LETTER, [f"Activiteit {n}: zeg of je je moet aanmelden." for n in range(number)], translator("nl"))
     assert len(link) <= 2_000  # what Windows hands on, with room to spare
     body = opened(link)[2]
     told = body.count("- Activiteit")

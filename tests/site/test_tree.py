@@ -8,43 +8,43 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from buurtkalender.site.tree import (
-    Group,
+from buurtkalender.site.publish import (
+    BuiltShare,
+    FileGroup,
     Manifest,
     Output,
     OutputError,
     Publication,
-    Share,
     file_name,
-    joined,
+    joined_manifest,
     make_all,
     published,
 )
 
 
-def outputs(**files: str) -> list[Output | Group]:
+def outputs(**files: str) -> list[Output | FileGroup]:
     """Return one output a file, whose key is its text."""
     return [Output(f"/{name}.txt", text.encode(), text.encode) for name, text in files.items()]
 
 
-def publish(folder: Path, wanted: list[Output | Group], last: Manifest | None = None, jobs: int = 1) -> int:
+def publish(folder: Path, wanted: list[Output | FileGroup], last: Manifest | None = None, jobs: int = 1) -> int:
     """Publish and return how many files were made."""
     with Publication(folder, last) as publication:
         todo, kept = publication.sorted_out(wanted)
         shares = make_all(publication, todo, jobs, lambda _made: None)
-        publication.publish(joined([kept, *shares]))
+        publication.publish(joined_manifest([kept, *shares]))
     return sum(share.written for share in shares)
 
 
-def manifest(wanted: list[Output | Group]) -> Manifest:
+def manifest(wanted: list[Output | FileGroup]) -> Manifest:
     """Return what a site of these files holds."""
-    share = Share()
+    share = BuiltShare()
     for one in wanted:
-        found = list(one.outputs()) if isinstance(one, Group) else [one]
+        found = list(one.outputs()) if isinstance(one, FileGroup) else [one]
         share.keys.update((file_name(output.path), output.key) for output in found)
-        if isinstance(one, Group):
+        if isinstance(one, FileGroup):
             share.groups[one.path] = one.key, [file_name(output.path) for output in found]
-    return joined([share])
+    return joined_manifest([share])
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -72,7 +72,7 @@ def test_a_file_that_is_made_anew_with_other_keys_keeps_its_date_too(tmp_path: P
     before = outputs(a="one", b="two")
     publish(folder, before)
     dated = _age(folder)
-    after: list[Output | Group] = [Output("/a.txt", b"another key", b"one".__bytes__), *outputs(b="new")]
+    after: list[Output | FileGroup] = [Output("/a.txt", b"another key", b"one".__bytes__), *outputs(b="new")]
     assert publish(folder, after, manifest(before)) == 2
     assert _same_date(folder, dated) == {"a.txt"}
 
@@ -110,21 +110,21 @@ def test_a_kept_file_that_somebody_removed_is_made_again(tmp_path: Path) -> None
 
 def test_a_group_that_did_not_change_is_not_even_listed(tmp_path: Path) -> None:
     folder = tmp_path / "output"
-    before: list[Output | Group] = [Group("/a/", b"1", lambda: outputs(a="one", b="two"))]  # type: ignore[arg-type,return-value]
+    before: list[Output | FileGroup] = [FileGroup("/a/", b"1", lambda: outputs(a="one", b="two"))]  # type: ignore[arg-type,return-value]
     publish(folder, before)
 
     def never() -> list[Output]:
         raise AssertionError("nobody should ask")
 
-    assert publish(folder, [Group("/a/", b"1", never)], manifest(before)) == 0
+    assert publish(folder, [FileGroup("/a/", b"1", never)], manifest(before)) == 0
     assert files(folder) == {"a.txt": "one", "b.txt": "two"}
 
 
 def test_of_a_group_that_changed_only_the_files_that_changed_are_made(tmp_path: Path) -> None:
     folder = tmp_path / "output"
-    before: list[Output | Group] = [Group("/a/", b"1", lambda: outputs(a="one", b="two", c="three"))]  # type: ignore[arg-type,return-value]
+    before: list[Output | FileGroup] = [FileGroup("/a/", b"1", lambda: outputs(a="one", b="two", c="three"))]  # type: ignore[arg-type,return-value]
     publish(folder, before)
-    after: list[Output | Group] = [Group("/a/", b"2", lambda: outputs(a="one", b="new"))]  # type: ignore[arg-type,return-value]
+    after: list[Output | FileGroup] = [FileGroup("/a/", b"2", lambda: outputs(a="one", b="new"))]  # type: ignore[arg-type,return-value]
     assert publish(folder, after, manifest(before)) == 1
     assert files(folder) == {"a.txt": "one", "b.txt": "new"}
 
@@ -150,7 +150,7 @@ def test_a_failure_in_any_of_the_processes_fails_the_build(tmp_path: Path) -> No
     def broken() -> bytes:
         raise ValueError("the 1501st page is broken")
 
-    wanted: list[Output | Group] = [Output(f"/{number}.txt", b"", b"x".__bytes__) for number in range(3001)]
+    wanted: list[Output | FileGroup] = [Output(f"/{number}.txt", b"", b"x".__bytes__) for number in range(3001)]
     wanted[1501] = Output("/1501.txt", b"", broken)
     with pytest.raises(OutputError, match="the 1501st page is broken"):
         publish(folder, wanted, jobs=2)
@@ -158,7 +158,7 @@ def test_a_failure_in_any_of_the_processes_fails_the_build(tmp_path: Path) -> No
 
 
 def test_several_processes_make_the_same_site_as_one(tmp_path: Path) -> None:
-    wanted: list[Output | Group] = [Output(f"/{number}.txt", b"", str(number).encode) for number in range(1500)]
+    wanted: list[Output | FileGroup] = [Output(f"/{number}.txt", b"", str(number).encode) for number in range(1500)]
     publish(tmp_path / "one", wanted)
     publish(tmp_path / "two", wanted, jobs=2)
     assert files(tmp_path / "one") == files(tmp_path / "two")
@@ -175,9 +175,12 @@ def test_a_folder_with_somebodys_own_files_is_never_replaced(tmp_path: Path) -> 
 
 def test_a_file_may_become_a_folder_and_a_folder_a_file(tmp_path: Path) -> None:
     folder = tmp_path / "output"
-    before: list[Output | Group] = [Output("/a/b/c.txt", b"1", b"1".__bytes__), Output("/d.txt", b"1", b"1".__bytes__)]
+    before: list[Output | FileGroup] = [
+        Output("/a/b/c.txt", b"1", b"1".__bytes__),
+        Output("/d.txt", b"1", b"1".__bytes__),
+    ]
     publish(folder, before)
-    after: list[Output | Group] = [Output("/a.txt", b"2", b"2".__bytes__), Output("/d.txt", b"1", b"1".__bytes__)]
+    after: list[Output | FileGroup] = [Output("/a.txt", b"2", b"2".__bytes__), Output("/d.txt", b"1", b"1".__bytes__)]
     publish(folder, after, manifest(before))
     assert sorted(path.name for path in folder.rglob("*")) == [".buurtkalender", "a.txt", "d.txt"]
 

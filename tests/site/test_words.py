@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from buurtkalender.domain.model import Ages, ByAppointment, Cost, Dates, Days, Monthly, Role, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import Cost, Role
+from buurtkalender.domain.values import Ages, ByAppointment, Dates, Days, Monthly, Skip, TimeSpan, Weekly
 from buurtkalender.site.marking import PageWords, mail, tel
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.messages import Message
 from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Message
 
 NL = PageWords(translator("nl"))
 EN = PageWords(translator("en"))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from buurtkalender.submissions.http import OPERATOR, Reach, ask, get
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.submissions.http import OPERATOR, FetchLimits, ask, get
+from buurtkalender.words.values import CannotReadError
 from importing.serving import Answer, serving
 from patience import PATIENCE
 
@@ -45,7 +45,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def test_an_answer_is_an_answer_whatever_its_status_and_is_followed_nowhere() -> None:
     moved = Answer(301, b'{"message": "moved"}', (("Location", "/there"), ("Content-Type", "application/json; x=y")))
     with serving({"/here": moved}) as site:
-        answer = ask(f"{site}/here", Reach(anywhere=True, patience=PATIENCE), MOST, {})
+        answer = ask(f"{site}/here", FetchLimits(anywhere=True, patience=PATIENCE), MOST, {})
     assert answer == ("127.0.0.1", 301, "application/json", b'{"message": "moved"}')
 
 
@@ -77,5 +77,5 @@ def test_strangers_are_never_asked_by_way_of_the_proxy_which_would_look_up_their
     asked: list[str],
 ) -> None:
     with serving({"/here": Answer(body=b"yes")}) as site:
-        assert get(f"{site}/here", Reach(anywhere=True, patience=PATIENCE), MOST, "test").octets == b"yes"
+        assert get(f"{site}/here", FetchLimits(anywhere=True, patience=PATIENCE), MOST, "test").octets == b"yes"
     assert asked == []

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from cmarkgfm.cmark import Options
 
-from buurtkalender.submissions.issues import answers as meaning
-from buurtkalender.submissions.issues import template
-from buurtkalender.submissions.issues.body import CONSENT, HEADINGS, NotAFormError, digest, sections
-from buurtkalender.submissions.issues.handling import MARK, Handled, handle
+from buurtkalender.submissions import issue_answers as meaning
+from buurtkalender.submissions import issues
+from buurtkalender.submissions.issue_answers import CONSENT, HEADINGS, NotAFormError, body_digest, sections
+from buurtkalender.submissions.issues import MARK, Handled, handle
 from buurtkalender.words.catalogues import translator
 from projects import ROOT, Done, Project, run, town_project
 from repositories import Repository
@@ -165,8 +165,8 @@ def test_a_name_of_a_path_never_leaves_the_folder() -> None:
 
 
 def test_the_same_text_by_another_way_has_the_same_digest_and_another_text_has_not() -> None:
-    assert digest(body()) == digest(body().replace("\n", "\r\n") + "\n")
-    assert digest(body()) != digest(body(title="Anders"))
+    assert body_digest(body()) == body_digest(body().replace("\n", "\r\n") + "\n")
+    assert body_digest(body()) != body_digest(body(title="Anders"))
     with pytest.raises(NotAFormError):
         sections("")
 
@@ -189,7 +189,7 @@ def test_the_form_asks_what_the_code_reads() -> None:
 def with_form(tmp_path: Path) -> Project:
     """A town with the issue form, which offers the words of another vocabulary."""
     made = town_project(tmp_path / "town")
-    form = made.folder / template.PATH
+    form = made.folder / issues.PATH
     form.parent.mkdir(parents=True)
     form.write_bytes(TEMPLATE.read_bytes())
     return made
@@ -198,12 +198,12 @@ def with_form(tmp_path: Path) -> Project:
 def test_check_says_that_the_form_offers_other_words_than_the_vocabulary_and_fix_writes_them(
     with_form: Project,
 ) -> None:
-    form = with_form.folder / template.PATH
+    form = with_form.folder / issues.PATH
     before = form.read_text(encoding="utf-8")
     line = next(n for n, text in enumerate(before.splitlines(), 1) if text.strip().startswith('- "'))
     found = with_form.run("check")
     assert found.code == 0, "a form that is behind keeps nothing out of the calendar"
-    assert f"{template.PATH}:{line}:1: warning: Het issueformulier biedt bij `themes`" in found.out
+    assert f"{issues.PATH}:{line}:1: warning: Het issueformulier biedt bij `themes`" in found.out
     assert "`audiences`" in found.out
     assert with_form.run("fix").code == 0
     after = form.read_text(encoding="utf-8")
@@ -214,17 +214,17 @@ def test_check_says_that_the_form_offers_other_words_than_the_vocabulary_and_fix
         assert offered[kind] == [term["label"]["nl"] for term in vocabulary[kind]]
     kept = [text for text in before.splitlines() if not text.startswith('        - "')]
     assert kept == [text for text in after.splitlines() if not text.startswith('        - "')]
-    assert template.PATH not in with_form.run("check").out
+    assert issues.PATH not in with_form.run("check").out
 
 
 def test_fix_leaves_the_form_when_only_some_files_are_asked_for(with_form: Project) -> None:
     assert with_form.run("fix", str(with_form.content / "venues")).code == 0
-    assert (with_form.folder / template.PATH).read_bytes() == TEMPLATE.read_bytes()
+    assert (with_form.folder / issues.PATH).read_bytes() == TEMPLATE.read_bytes()
 
 
 def test_of_a_change_of_the_vocabulary_check_tells_that_the_form_has_to_follow(tmp_path: Path) -> None:
     there = Repository(tmp_path / "town")
-    form = there.project.folder / template.PATH
+    form = there.project.folder / issues.PATH
     form.parent.mkdir(parents=True)
     form.write_bytes(TEMPLATE.read_bytes())
     there.project.run("fix")
@@ -281,7 +281,9 @@ def test_only_the_text_that_was_looked_at_is_handed_in(
     other = body(title="Anders")
     now.write_text(other if changed in {"now", "both"} else body().replace("\n", "\r\n"))
     if changed != "missing":
-        shown.write_text(MARK.format(digest=digest(other if changed in {"shown", "both"} else body())) + "\n\nBedankt")
+        shown.write_text(
+            MARK.format(digest=body_digest(other if changed in {"shown", "both"} else body())) + "\n\nBedankt"
+        )
     done = ask(made, body(), monkeypatch, "--now", str(now), "--shown", str(shown))
     assert done.code == (0 if changed == "nothing" else 1)
     assert ("niets mee gedaan" in done.out) == (changed != "nothing")

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtkalender.reading.files import scan
-from buurtkalender.reading.schema import schemas
-from buurtkalender.submissions.mending.judging import Sight, all_there, judge_of
-from buurtkalender.submissions.mending.mend import Mended, mend
-from buurtkalender.submissions.modelines import START, has_modeline, modeline
+from buurtkalender.reading.schema import content_schemas
+from buurtkalender.submissions.fixing import Mended, mend
+from buurtkalender.submissions.fixing_values import Sight, all_there, judge_of
+from buurtkalender.submissions.form import START, has_modeline, modeline
 from buurtkalender.words.catalogues import translator
 from examples import tried
 from projects import DEMO, ROOT, Done, Project, town_project
@@ -342,7 +342,7 @@ def test_the_schemas_in_the_repository_are_those_of_the_code() -> None:
     lying = {
         path.name.removesuffix(".schema.json"): json.loads(path.read_text()) for path in (ROOT / "schemas").iterdir()
     }
-    assert lying == schemas(translator("nl"))
+    assert lying == content_schemas(translator("nl"))
 
 
 def test_every_content_file_finds_its_schema_by_its_line_and_by_its_place() -> None:

@@ -11,9 +11,8 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from functools import cache, partial
 
-from buurtkalender.cli.ending import CANNOT, told
+from buurtkalender.cli.common import CANNOT, exit_code, texts_of
 from buurtkalender.cli.parser import parser_of
-from buurtkalender.cli.speech import texts_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return CANNOT
     try:
-        return told(partial(options.run, options))
+        return exit_code(partial(options.run, options))
     except KeyboardInterrupt:
         return 130
 

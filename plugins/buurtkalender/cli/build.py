@@ -7,10 +7,19 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from buurtkalender.cli.ending import CLEAN, PROBLEMS, CommandError
-from buurtkalender.cli.options import Commands, Say, Shared, today_of
-from buurtkalender.cli.project import settings_of
-from buurtkalender.cli.speech import short, texts_of
+from buurtkalender.cli.common import (
+    CLEAN,
+    PROBLEMS,
+    CommandError,
+    Commands,
+    Say,
+    SharedParsers,
+    exit_code,
+    settings_of,
+    short,
+    texts_of,
+    today_of,
+)
 from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
@@ -18,7 +27,7 @@ if TYPE_CHECKING:
     from buurtkalender.site.settings import Settings
 
 
-def add(commands: Commands, shared: Shared, _: Say) -> None:
+def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
     """Add the subcommand, and its help."""
     one = commands.add_parser(
         "build",
@@ -41,9 +50,9 @@ def build_with(settings: Settings, options: argparse.Namespace) -> int:
     result = built(settings, options)
     texts = texts_of(settings)
     if result.problems:
-        from buurtkalender.reading.problems import as_text
+        from buurtkalender.reading.problems import problems_text
 
-        sys.stderr.write(as_text(result.problems))
+        sys.stderr.write(problems_text(result.problems))
         if n := len(result.left_out):
             print(texts.ngettext("{n} file was left out.", "{n} files were left out.", n).format(n=n), file=sys.stderr)
     if not result.published:
@@ -64,16 +73,66 @@ def summary(settings: Settings, result: Result) -> str:
 def built(settings: Settings, options: argparse.Namespace) -> Result:
     """Build the site. Raises CommandError when the output cannot be written."""
     from buurtkalender.site.build import build
-    from buurtkalender.site.tree import OutputError
+    from buurtkalender.site.publish import OutputError
 
     today = today_of(options)
     jobs = options.jobs or os.cpu_count() or 1
     try:
         if options.quiet or not sys.stderr.isatty():
             return build(settings, today, jobs=jobs, strict=options.strict)
-        from buurtkalender.site.progress import shown
+        from buurtkalender.site.build import shown
 
         with shown(texts_of(settings)) as progress:
             return build(settings, today, jobs=jobs, strict=options.strict, progress=progress)
     except OutputError as error:
         raise CommandError(str(error)) from error
+
+
+# --- serve -----------------------------------------------------------------------------------------------
+# `buurtkalender serve`: build, show the site on this computer, and follow every change.
+
+
+def add_serve(commands: Commands, shared: SharedParsers, _: Say) -> None:
+    """Add the subcommand, and its help."""
+    one = commands.add_parser(
+        "serve",
+        parents=[shared.project, shared.dated, shared.building],
+        help=_("build, show the site and follow every change"),
+        description=_(
+            "Builds the site, shows it on this computer, and builds again when a file changes. Stop with Ctrl+C."
+        ),
+    )
+    one.add_argument("--port", type=_port, default=8000, help=_("port (default: 8000)"))
+    one.add_argument("--address", default="127.0.0.1", help=_("address to listen on (default: this computer only)"))
+    one.set_defaults(run=run_serve)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Build, show and follow."""
+    from buurtkalender.site.serve import Maker, serve
+
+    settings = settings_of(options)
+    maker = Maker(
+        options.settings,
+        load=lambda: _settings_now(options),
+        build=lambda now: exit_code(lambda: build_with(now, options)),  # a build that fails must not end the serving
+    )
+    return serve(settings, maker, options.address, options.port, texts_of(settings))
+
+
+def _settings_now(options: argparse.Namespace) -> Settings | None:
+    """Return the settings as they are now; what is wrong with them is told."""
+    found: list[Settings] = []
+
+    def load() -> int:
+        found.append(settings_of(options))
+        return CLEAN
+
+    exit_code(load)
+    return found[0] if found else None
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) < 1 << 16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text}: write a port as a number from 0 to 65535")

@@ -7,36 +7,22 @@ from functools import partial
 from typing import Any
 
 from buurtkalender import __version__
-from buurtkalender.cli import (
-    build,
-    changes,
-    check,
-    fix,
-    gaps,
-    importing,
-    new,
-    receive,
-    residents,
-    schema,
-    serve,
-    start,
-    submissions,
-)
-from buurtkalender.cli.options import Say, shared_options
+from buurtkalender.cli import build, changes, check, importing, new, submissions
+from buurtkalender.cli.common import Say, shared_options
 from buurtkalender.words.catalogues import Translator
 
 SUBCOMMANDS = (
-    start.add,
+    new.add_start,
     check.add,
     build.add,
-    serve.add,
-    gaps.add,
+    build.add_serve,
+    changes.add_gaps,
     new.add,
-    fix.add,
+    check.add_fix,
     changes.add,
-    residents.add,
-    schema.add,
-    receive.add,
+    importing.add_residents,
+    check.add_schema,
+    submissions.add_receive,
     submissions.add,
     importing.add,
 )

@@ -6,12 +6,13 @@ A fact is yes, no, or nobody said (None). To add one that is a field of its own:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, ByAppointment, Cost, Referral, Signup
+from buurtkalender.domain.model import Activity, Calendar, Cost, Organisation, Referral, Signup
+from buurtkalender.domain.values import ByAppointment, Contact, Monthly, Weekly
 
 FactGroup = Literal["signup", "welcome"]
 """With what a fact stands in files, data and forms: how to take part, or who is welcomed how."""
@@ -118,3 +119,124 @@ OWN_FACTS: dict[str, Fact] = {key: fact for key, fact in FACTS.items() if not fa
 def plain_facts(*groups: FactGroup) -> tuple[Fact, ...]:
     """Return the facts that are a field of their own, of all groups or of these."""
     return tuple(fact for fact in FACTS.values() if fact.plain and (not groups or fact.group in groups))
+
+
+# --- barriers --------------------------------------------------------------------------------------------
+# What may stand in somebody's way, three-valued: yes, no, or nobody said (None).
+#
+# One reading of these facts for lists ("free", "wheelchair"), feeds and coverage alike.
+
+
+def has_fact(calendar: Calendar, activity: Activity, name: str) -> bool | None:
+    """Tell whether a fact holds for an activity at its own place. A name that is none of ours is a facility."""
+    if name in OWN_FACTS:
+        return OWN_FACTS[name].of(activity)
+    if name in activity.access:
+        return activity.access[name]
+    return facility(calendar, name, activity.venue, activity.room)
+
+
+def fact_at(calendar: Calendar, activity: Activity, name: str, venue: str | None, room: str | None) -> bool | None:
+    """Tell whether a fact holds when the activity is held elsewhere for once.
+
+    What an activity says about access is said of its own place, so of another venue only that venue's word counts.
+    """
+    return OWN_FACTS[name].of(activity) if name in OWN_FACTS else facility(calendar, name, venue, room)
+
+
+def facility(calendar: Calendar, name: str, venue: str | None, room: str | None) -> bool | None:
+    """Tell whether a place has a facility: the room's word goes over the venue's, also when it is "unknown".
+
+    (A house can be accessible while its upper room is not, so a room that says "unknown" is not the house's "yes".)
+    """
+    house = calendar.venues.get(venue or "")
+    if house is None:
+        return None
+    for one in house.rooms:
+        if one.id == room:
+            if name in one.access:
+                return one.access[name]
+            if name in one.facilities:
+                return True
+    return house.access.get(name)
+
+
+# --- facts -----------------------------------------------------------------------------------------------
+# What people want to know of an activity before they go, and whether its organisation said it.
+#
+# The facts that lists and norms ask about are those of :mod:`buurtkalender.domain.facts`, read the same way. Besides
+# these there are three to which the answer is never "no": for whom it is, a number to call, and when the last time
+# is.
+
+FactAnswer = Literal["yes", "no", "unknown"]
+
+_ASKED = sorted((one for one in FACTS.values() if one.asked), key=lambda one: one.of_place)
+
+ASKED = (*(one.key for one in _ASKED), "for-whom", "phone", "last-date")
+"""The facts that are asked of every activity to which they apply, in the order in which pages show them."""
+
+_FIELDS = {key: one.field for key, one in OWN_FACTS.items()} | {
+    "for-whom": "ages",
+    "phone": "contact.phone",
+    "audience": "audiences",
+    "place": "location.neighbourhood",
+}
+"""The field of an activity's file in which a fact is said; all others are facilities, said in ``access``."""
+
+
+def answers(calendar: Calendar, activity: Activity) -> Iterator[tuple[str, FactAnswer]]:
+    """Yield each fact that is asked of an activity, with what was said of it.
+
+    Not everything is asked of all: :attr:`~buurtkalender.domain.facts.Fact.asked`.
+    """
+    for one in _ASKED:
+        if one.asked and one.asked(activity):
+            yield one.key, _said(has_fact(calendar, activity, one.key))
+    yield "for-whom", _given(activity.audiences or activity.ages)
+    organisation = calendar.organisations.get(activity.organisation)
+    yield "phone", _given(contacts_of(activity, organisation)[0])
+    numbers = seasons(activity)
+    if numbers:
+        yield "last-date", _given(all(getattr(activity.when[number], "last", None) for number in numbers))
+
+
+def contacts_of(activity: Activity, organisation: Organisation | None) -> tuple[str | None, str | None]:
+    """Return the telephone number and the e-mail address that people find on the page of an activity.
+
+    They are its own, else those to sign up with; only when there is neither, those of its organisation.
+    """
+    contact, signup = activity.contact or Contact(), activity.signup
+    phone = contact.phone or (signup.phone if signup else None)
+    email = contact.email or (signup.email if signup else None)
+    if phone or email or organisation is None:
+        return phone, email
+    return organisation.phone, organisation.email
+
+
+def seasons(activity: Activity) -> list[int]:
+    """Return the entries of ``when`` that began on a given day, and so may end on one, such as a course.
+
+    A series without first day has always been there (design: format); of one that is every so many weeks the first
+    day only says which weeks.
+    """
+    return [
+        number
+        for number, pattern in enumerate(activity.when)
+        if isinstance(pattern, Weekly | Monthly) and pattern.first is not None and pattern.every == 1
+    ]
+
+
+def field_of(name: str, activity: Activity) -> str:
+    """Return the field of an activity's file in which a fact is said: a path with dots."""
+    if name == "last-date":
+        number = next(one for one in seasons(activity) if getattr(activity.when[one], "last", None) is None)
+        return f"when.{number}.until"
+    return _FIELDS.get(name, f"access.{name}")
+
+
+def _said(known: bool | None) -> FactAnswer:  # noqa: FBT001 - a fact is a bool or nothing
+    return "unknown" if known is None else "yes" if known else "no"
+
+
+def _given(value: object) -> FactAnswer:
+    return "yes" if value else "unknown"

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from buurtkalender.domain.basics import Days
-from buurtkalender.domain.model import Activity, Calendar, Holiday, Skip
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import neighbourhood_at
+from buurtkalender.domain.values import Days, Holiday, Skip
 
 REGIONS = frozenset({"noord", "midden", "zuid"})
 """The three school regions of the Netherlands (Regeling vaststelling schoolvakanties)."""
@@ -95,7 +95,7 @@ def municipality_of(calendar: Calendar, activity: Activity) -> str | None:
     return min(calendar.municipalities, default=None)
 
 
-class Moments(dict[int, datetime]):
+class StartTimes(dict[int, datetime]):
     """Wall-clock moments at one time of day, by ordinal of the day; made once, and shared by all that starts then.
 
     A calendar has a hundred thousand occurrences, but starts only a few thousand different moments.
@@ -120,7 +120,7 @@ class DaysOff:
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._skipped: dict[tuple[bool, str | None, bool, str | None, range], frozenset[int]] = {}
-        self._moments: dict[int, Moments] = {}
+        self._moments: dict[int, StartTimes] = {}
 
     def skipped(self, skip: Skip, activity: Activity, first: int, last: int) -> frozenset[int]:
         """Shared days on which a pattern with this ``skip`` is never planned, at least those from first to last.
@@ -153,10 +153,10 @@ class DaysOff:
         """
         return _near_missing_hour(self._calendar.zone, _years(first, last))
 
-    def moments(self, minutes: int) -> Moments:
+    def moments(self, minutes: int) -> StartTimes:
         """The moments this many minutes after midnight, by day."""
         if minutes not in self._moments:
-            self._moments[minutes] = Moments(minutes)
+            self._moments[minutes] = StartTimes(minutes)
         return self._moments[minutes]
 
 

@@ -17,71 +17,28 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from buurtkalender.domain.basics import Ages, Contact, Days, Image, Link, Point, Source, Term, Value
-from buurtkalender.domain.norms import AgeBand, AtLeast, Holiday, Measure, Norm, PickedUp, Within
-from buurtkalender.domain.when import (
+from buurtkalender.domain.values import (
+    AgeBand,
+    Ages,
     ByAppointment,
     Change,
-    Dates,
+    Contact,
+    Days,
+    Holiday,
+    Image,
     Location,
-    Monthly,
+    Measure,
+    Norm,
     Occurrence,
     Pattern,
-    Skip,
-    Status,
-    TimeSpan,
-    Weekly,
+    PickedUp,
+    Point,
+    Source,
+    Term,
+    TitledLink,
+    Value,
     apart,
 )
-
-__all__ = [
-    "Activity",
-    "ActivityStatus",
-    "Address",
-    "AgeBand",
-    "Ages",
-    "AtLeast",
-    "Booking",
-    "ByAppointment",
-    "Calendar",
-    "Change",
-    "Contact",
-    "Cost",
-    "Dates",
-    "Days",
-    "District",
-    "FeedSource",
-    "Holiday",
-    "Image",
-    "Link",
-    "Location",
-    "Measure",
-    "Monthly",
-    "Municipality",
-    "Neighbourhood",
-    "Norm",
-    "Occurrence",
-    "Organisation",
-    "Pattern",
-    "PickedUp",
-    "Point",
-    "Programme",
-    "Referral",
-    "Role",
-    "Room",
-    "Sharing",
-    "Signup",
-    "Skip",
-    "Source",
-    "Status",
-    "Term",
-    "TimeSpan",
-    "Value",
-    "Venue",
-    "Weekly",
-    "Within",
-    "apart",
-]
 
 
 class Organisation(Value, frozen=True):
@@ -292,7 +249,7 @@ class Activity(Value, frozen=True):
     programme: Programme | None = None
     contact: Contact | None = None
     image: Image | None = None
-    links: tuple[Link, ...] = ()
+    links: tuple[TitledLink, ...] = ()
     confirmed: date | None = None
     status: ActivityStatus = ActivityStatus.ACTIVE
     formerly: tuple[str, ...] = ()

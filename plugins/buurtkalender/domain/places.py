@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import fact, fact_at
-from buurtkalender.domain.model import Activity, Calendar, Location, Occurrence, Point, Room, Venue
+from buurtkalender.domain.facts import fact_at, has_fact
+from buurtkalender.domain.model import Activity, Calendar, Room, Venue
+from buurtkalender.domain.values import Location, Occurrence, Point
 
 
 class Where(NamedTuple):
@@ -104,12 +105,12 @@ class DateFacts:
     def fact(self, name: str) -> bool | None:
         """Tell whether a fact or a facility is there; None where nobody said."""
         if self.usual:
-            return fact(self.calendar, self.activity, name)
+            return has_fact(self.calendar, self.activity, name)
         return fact_at(self.calendar, self.activity, name, self.where.venue, self.where.room)
 
     def as_usual(self, name: str) -> bool:
         """Tell whether a fact is there what it is at the usual place."""
-        return self.usual or self.fact(name) is fact(self.calendar, self.activity, name)
+        return self.usual or self.fact(name) is has_fact(self.calendar, self.activity, name)
 
     def access(self) -> dict[str, bool | None]:
         """Return what is known of each facility of the vocabulary; at the usual place also what the activity adds."""

@@ -15,8 +15,9 @@ from itertools import islice
 from operator import attrgetter, gt
 
 from buurtkalender.domain.facts import FACTS
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Occurrence
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.places import NOWHERE, DateFacts, Places, where
+from buurtkalender.domain.values import Occurrence
 
 Facet = tuple[str, str]
 Rule = Callable[[DateFacts], Iterable[str]]

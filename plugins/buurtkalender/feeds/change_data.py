@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.coverage.difference import Difference, Move
-from buurtkalender.domain.coverage.snapshot import Snapshot
+from buurtkalender.domain.coverage.evaluation import Snapshot
 from buurtkalender.feeds.open_data import cell
 
 LISTS = ("new_norms", "gone_norms", "new_areas", "gone_areas")

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any, NamedTuple
 
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.holidays import DaysOff
+from buurtkalender.domain.lifecycle import ActivityStamps, at
+from buurtkalender.domain.model import Activity, Calendar, Organisation
 from buurtkalender.domain.places import Places, Where
-from buurtkalender.domain.recurrence import DaysOff, Window, days_off
-from buurtkalender.domain.stamps import Stamp, at
+from buurtkalender.domain.recurrence import Window, days_off
 from buurtkalender.feeds.texts import Texts
-from buurtkalender.feeds.times import Times
+
+# --- times -----------------------------------------------------------------------------------------------
+# Times with their offset, as data and readers of feeds want them (RFC 3339).
+
+
+class Times(dict[datetime, str]):
+    """Wall-clock moments of a calendar with their offset, each written once.
+
+    The zone is asked once a day, but on the days on which its offset changes: a year of 3,500 activities has 137,000
+    occurrences, which start at a few thousand moments.
+    """
+
+    def __init__(self, calendar: Calendar) -> None:
+        super().__init__()
+        self._calendar = calendar
+        self._offsets: dict[date, str] = {}
+
+    def __missing__(self, moment: datetime) -> str:
+        offset = self._offset(moment.date())
+        text = self[moment] = moment.isoformat() + offset if offset else self._calendar.aware(moment).isoformat()
+        return text
+
+    def _offset(self, day: date) -> str:
+        """The offset that holds all day, or nothing when the clock changes."""
+        offset = self._offsets.get(day)
+        if offset is None:
+            midnight = datetime.combine(day, time())
+            first, last = (self._calendar.aware(midnight + timedelta(days=n)).isoformat()[19:] for n in (0, 1))
+            offset = self._offsets[day] = first if first == last else ""
+        return offset
+
 
 ZONE = "Europe/Amsterdam"
 """The one time zone that feeds know: its VTIMEZONE is written by hand."""
@@ -36,7 +68,7 @@ class Context:
     window: Window
     days_off: DaysOff
     horizon: date
-    stamps: Mapping[str, Stamp]
+    stamps: Mapping[str, ActivityStamps]
     place_lines: dict[tuple[Where, str | None], list[str]] = field(default_factory=dict)
     categories: dict[tuple[str, ...], str] = field(default_factory=dict)
 
@@ -59,7 +91,7 @@ class Context:
         """Times with their offset."""
         return Times(self.calendar)
 
-    def stamp(self, activity: Activity) -> Stamp:
+    def stamp(self, activity: Activity) -> ActivityStamps:
         """When the activity changed; the calendar's own first day where nobody knows."""
         return self.stamps.get(activity.id) or at(began(self.calendar), guessed=True)
 
@@ -86,7 +118,7 @@ def context(  # noqa: PLR0913 - the facts of one build
     calendar: Calendar,
     language: str,
     url_of_activity: Callable[[str], str],
-    stamps: Mapping[str, Stamp],
+    stamps: Mapping[str, ActivityStamps],
     *,
     today: date,
     past_days: int = 183,
@@ -94,3 +126,95 @@ def context(  # noqa: PLR0913 - the facts of one build
     """A context that keeps ``past_days`` of the past, counted from ``today``."""
     window = Window(today - timedelta(days=past_days), horizon(today))
     return Context(calendar, language, url_of_activity, window, days_off(calendar, window), window.last, stamps)
+
+
+# --- linked ----------------------------------------------------------------------------------------------
+# What every vocabulary of linked data needs of one build: the calendar, its words, and where things have a page.
+
+Thing = dict[str, Any]
+"""Something described in JSON; what nobody said is left out."""
+
+_NUMBERS = frozenset((int, float))
+
+
+class Urls(NamedTuple):
+    """The whole addresses of pages, by identifier; ``room``'s is ``<venue>/<room>``. ``home`` is the site's own."""
+
+    home: str
+    activity: Callable[[str], str]
+    venue: Callable[[str], str]
+    room: Callable[[str], str]
+    organisation: Callable[[str], str]
+    area: Callable[[str], str]
+    theme: Callable[[str], str]
+
+
+class Utc(dict[datetime, str]):
+    """Wall-clock moments of a calendar in UTC, each written once: ``2026-12-01T09:00:00Z``."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        super().__init__()
+        self._calendar = calendar
+
+    def __missing__(self, moment: datetime) -> str:
+        text = self[moment] = self._calendar.aware(moment).astimezone(UTC).isoformat()[:19] + "Z"
+        return text
+
+
+@dataclass(frozen=True)
+class LinkedCalendar:
+    """One calendar in one language, to be told in a vocabulary of others. ``kept`` holds what many things share."""
+
+    context: Context
+    urls: Urls
+    name: str
+    email: str | None = None
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The calendar."""
+        return self.context.calendar
+
+    @property
+    def places(self) -> Places:
+        """Where each date is, and what holds there."""
+        return self.context.places
+
+    @cached_property
+    def utc(self) -> Utc:
+        """Moments in UTC."""
+        return Utc(self.calendar)
+
+    def organisation(self, identifier: str) -> Organisation:
+        """Who offers something; one whose file could not be read is known by its identifier alone."""
+        found = self.calendar.organisations.get(identifier)
+        return found or Organisation(id=identifier, name=identifier, kind="other")
+
+    def organisers(self, activity: Activity) -> list[Organisation]:
+        """The organisation whose folder it is in, and the partners that the calendar knows."""
+        partners = [self.calendar.organisations[one] for one in activity.partners if one in self.calendar.organisations]
+        return [self.organisation(activity.organisation), *partners]
+
+    def area(self, identifier: str) -> str:
+        """The name of a neighbourhood or a municipality."""
+        calendar = self.calendar
+        area = calendar.neighbourhoods.get(identifier) or calendar.municipalities.get(identifier)
+        return area.name if area else identifier
+
+
+def said(kind: str | None = None, name: str | None = None, /, **facts: Any) -> Thing:
+    """A thing of a kind (``@type``), named by an address (``@id``), with only what somebody said of it.
+
+    What is None or empty is left out; 0 and False were said.
+    """
+    found = {key: fact for key, fact in facts.items() if fact or fact is False or fact.__class__ in _NUMBERS}
+    if name is not None:
+        found = {"@id": name, **found}
+    return found if kind is None else {"@type": kind, **found}
+
+
+def one_or_all(found: Iterable[Any]) -> Any:
+    """A list, but of one thing that thing itself, as JSON-LD allows."""
+    every = list(found)
+    return every[0] if len(every) == 1 else every

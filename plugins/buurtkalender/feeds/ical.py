@@ -15,24 +15,17 @@ every feed, but for lists that are too large for that and tell it briefly. What 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
+from hashlib import blake2b
 
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    ByAppointment,
-    Occurrence,
-    apart,
-)
+from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.domain.places import where
-from buurtkalender.feeds.context import ZONE, Context, began, context, horizon
-from buurtkalender.feeds.instances import moment, series_times, special, times_of
-from buurtkalender.feeds.lines import escape, fold, serialise
-from buurtkalender.words.places import contact_line
-
-__all__ = ["LIMIT", "ROOM", "TIMEZONE", "Context", "context", "events", "feed", "horizon", "nothing"]
+from buurtkalender.domain.values import ByAppointment, Occurrence, apart
+from buurtkalender.feeds.context import ZONE, Context, began
+from buurtkalender.feeds.series import escape, fold, moment_line, serialise, series_times, special, time_lines
+from buurtkalender.words.values import contact_line
 
 LIMIT = 1_000_000
 """Google stops reading a feed above one megabyte; whoever publishes one that is larger has to say so."""
@@ -135,14 +128,14 @@ def events(context: Context, activity: Activity, *, brief: bool = False) -> byte
     if activity.status is not ActivityStatus.ACTIVE:
         return b""
     odd, gone = special(context, activity)
-    write = partial(event, context, activity, Shared(context, activity, brief=brief))
+    write = partial(event, context, activity, EventLines(context, activity, brief=brief))
     lines: list[str] = []
     for index, pattern in enumerate(activity.when):
         told = odd.get(index, [])
         if apart(pattern):
             for occurrence in told:
                 uid = context.calendar.uid(activity, index, occurrence.planned.date())
-                lines += write(uid, context.stamp(activity).modified, times_of(occurrence), occurrence)
+                lines += write(uid, context.stamp(activity).modified, time_lines(occurrence), occurrence)
         elif not isinstance(pattern, ByAppointment):
             lines += _recurring(context, activity, index, write, told, gone.get(index, []))
     return serialise(lines)
@@ -153,11 +146,11 @@ def visits(context: Context, activity: Activity, dates: Iterable[Occurrence]) ->
 
     They have no RECURRENCE-ID, as there is no series to refer to; the UID is that of a loose date.
     """
-    write = partial(event, context, activity, Shared(context, activity))
+    write = partial(event, context, activity, EventLines(context, activity))
     lines: list[str] = []
     for one in dates:
         uid = context.calendar.uid(activity, one.pattern, one.planned.date())
-        lines += write(uid, context.stamp(activity).modified, times_of(one), one)
+        lines += write(uid, context.stamp(activity).modified, time_lines(one), one)
     return serialise(lines)
 
 
@@ -175,13 +168,13 @@ def _recurring(  # noqa: PLR0913, PLR0917 - a series and what differs from it
         return []
     uid = context.calendar.uid(activity, index)
     lines = write(uid, found.stamp, found.lines, None)
-    at = partial(moment, all_day=found.all_day)  # whatever this date has become, it is named as it was planned
+    at = partial(moment_line, all_day=found.all_day)  # whatever this date has become, it is named as it was planned
     for one in overrides:
-        lines += write(uid, found.stamp, [f"RECURRENCE-ID{at(one.planned)}", *times_of(one)], one)
+        lines += write(uid, found.stamp, [f"RECURRENCE-ID{at(one.planned)}", *time_lines(one)], one)
     return lines
 
 
-class Shared:
+class EventLines:
     """What the events of one activity have in common, worked out once: lines that are folded already.
 
     ``more`` is said at the end of each description instead of "More: {url}".
@@ -219,7 +212,7 @@ class Shared:
 def event(  # noqa: PLR0913, PLR0917 - one event
     context: Context,
     activity: Activity,
-    shared: Shared,
+    shared: EventLines,
     uid: str,
     stamp: datetime,
     times: list[str],
@@ -246,7 +239,7 @@ def stamped(stamp: datetime) -> tuple[str, str, str]:
     return f"DTSTAMP:{changed}", f"LAST-MODIFIED:{changed}", f"SEQUENCE:{sequence}"
 
 
-def _unusual(context: Context, activity: Activity, shared: Shared, occurrence: Occurrence) -> list[str]:
+def _unusual(context: Context, activity: Activity, shared: EventLines, occurrence: Occurrence) -> list[str]:
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
     title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
@@ -288,3 +281,34 @@ def _categories(context: Context, activity: Activity) -> str:
 def _uri(address: str) -> str:
     """An address cannot be escaped in iCalendar, so what would end the line is left out."""
     return address if address.isprintable() else "".join(filter(str.isprintable, address))
+
+
+# --- parts -----------------------------------------------------------------------------------------------
+# Which activities go into one calendar file: Google stops reading above a megabyte.
+#
+# A list that is larger comes in parts. Their number is a power of two, and a digest of an activity's first address
+# says in which part it is: a list that grows stays in the same parts until one of them is full, and then each divides
+# in two. So an activity changes to another part as seldom as can be, and always to a new one.
+
+MOST_PARTS = 1 << 12
+
+
+def fits(activities: Sequence[Activity], sizes: Mapping[str, int]) -> bool:
+    """Whether the events of these activities, of so many bytes each, fit into one calendar."""
+    return sum(sizes[activity.id] for activity in activities) <= ROOM
+
+
+def parts_of(activities: Sequence[Activity], sizes: Mapping[str, int]) -> list[list[Activity]]:
+    """Divide activities over as few calendars as hold them; at least one, in which they keep their order."""
+    number = 1
+    while True:
+        found: list[list[Activity]] = [[] for _ in range(number)]
+        for activity in activities:
+            found[_place(activity) % number].append(activity)
+        if number >= MOST_PARTS or all(fits(part, sizes) for part in found):
+            return found
+        number *= 2
+
+
+def _place(activity: Activity) -> int:
+    return int.from_bytes(blake2b(activity.origin.encode(), digest_size=4).digest(), "big")

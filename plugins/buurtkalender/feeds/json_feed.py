@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.news import EVENT, Channel, Event, Story
+from buurtkalender.feeds.news import EVENT, Channel, NewsEvent, Story
 from buurtkalender.feeds.texts import clean
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -72,7 +72,7 @@ def item(story: Story) -> bytes:
     )
 
 
-def _event(event: Event) -> _Event:
+def _event(event: NewsEvent) -> _Event:
     place = clean(event.location) if event.location else None
     return _Event(EVENT, clean(event.organizer), event.start, event.end, place, event.status)
 

@@ -14,7 +14,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Occurrence
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Context, began
 from buurtkalender.feeds.texts import clean
 
@@ -44,7 +45,7 @@ class Channel(NamedTuple):
     changed: datetime
 
 
-class Ahead(NamedTuple):
+class Upcoming(NamedTuple):
     """What is to come of an activity.
 
     ``first`` is the next time, also when that is cancelled: a cancellation is news, and whoever follows has to read it.
@@ -56,7 +57,7 @@ class Ahead(NamedTuple):
     changes: tuple[Occurrence, ...] = ()
 
 
-class Event(NamedTuple):
+class NewsEvent(NamedTuple):
     """When and where the next time is, and who holds it. Of all day only ``start`` is known, a date."""
 
     start: str | None
@@ -86,7 +87,7 @@ class Story(NamedTuple):
     authors: tuple[str, ...]
     announced: datetime
     changed: datetime
-    event: Event | None = None
+    event: NewsEvent | None = None
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -97,18 +98,18 @@ class Story(NamedTuple):
 # --- which items, in which order --------------------------------------------------------------------
 
 
-def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence]) -> Ahead:
+def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence]) -> Upcoming:
     """What is to come of an activity, from its occurrences from today on, in order of time."""
     if not coming:
-        return Ahead()
+        return Upcoming()
     held = next((one for one in coming if not one.cancelled), None)
     days = {change.day for change in activity.changes}
     later = coming[1:] if days else ()
     changes = [one for one in later if one.planned.date() in days and context.texts.change(activity, one)]
-    return Ahead(coming[0], held, tuple(changes[:MOST_CHANGES]))
+    return Upcoming(coming[0], held, tuple(changes[:MOST_CHANGES]))
 
 
-def ranks(context: Context, activities: Iterable[Activity], ahead: Mapping[str, Ahead]) -> dict[str, int]:
+def ranks(context: Context, activities: Iterable[Activity], ahead: Mapping[str, Upcoming]) -> dict[str, int]:
     """The place of each activity among the news: the newest change first, of equals what is soonest.
 
     What has no next time comes after what has. Worked out once for all feeds.
@@ -134,7 +135,7 @@ def changed(context: Context, activities: Iterable[Activity]) -> datetime:
 # --- what an item tells -----------------------------------------------------------------------------
 
 
-def story(context: Context, activity: Activity, ahead: Ahead) -> Story:
+def story(context: Context, activity: Activity, ahead: Upcoming) -> Story:
     """What is told of an activity; the same guid and IRI after every change, a cancellation too."""
     lead = [_first(context, activity, ahead), _changes(context, activity, ahead)]
     if activity.status is ActivityStatus.PAUSED:
@@ -195,7 +196,7 @@ def _html(context: Context, activity: Activity, lead: Iterable[str], occurrence:
     return "".join([_paragraphs(clean(part)) for part in parts if part]) + f"<p>{more}</p>"
 
 
-def _event(context: Context, activity: Activity, occurrence: Occurrence | None) -> Event:
+def _event(context: Context, activity: Activity, occurrence: Occurrence | None) -> NewsEvent:
     """The machine-readable facts of an occurrence, or of an activity that has none to come."""
     start = end = status = None
     if occurrence is not None:
@@ -203,10 +204,10 @@ def _event(context: Context, activity: Activity, occurrence: Occurrence | None) 
         start = occurrence.day.isoformat() if occurrence.all_day else times[occurrence.start]
         end = None if occurrence.all_day else times[occurrence.end]
     place = context.texts.place(activity, occurrence)
-    return Event(start, end, place.text if place else None, context.texts.organisers(activity), status)
+    return NewsEvent(start, end, place.text if place else None, context.texts.organisers(activity), status)
 
 
-def _first(context: Context, activity: Activity, ahead: Ahead) -> str:
+def _first(context: Context, activity: Activity, ahead: Upcoming) -> str:
     """What is different the next time, and when it is held instead."""
     first, held = ahead.first, ahead.held
     if first is None:
@@ -219,7 +220,7 @@ def _first(context: Context, activity: Activity, ahead: Ahead) -> str:
     return said
 
 
-def _changes(context: Context, activity: Activity, ahead: Ahead) -> str:
+def _changes(context: Context, activity: Activity, ahead: Upcoming) -> str:
     """A line for each later time that is not as usual: who follows need not wait until it is the next one."""
     if not ahead.changes:
         return ""

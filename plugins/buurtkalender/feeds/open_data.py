@@ -20,9 +20,10 @@ import msgspec
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Verdict
-from buurtkalender.domain.model import Activity, AgeBand, Calendar, Occurrence, Status, apart
-from buurtkalender.domain.quality.todo import Todo
-from buurtkalender.feeds.context import Context
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.tasks import Todo
+from buurtkalender.domain.values import AgeBand, Occurrence, Status, apart
+from buurtkalender.feeds.context import Context, Times
 from buurtkalender.feeds.rows import (
     activity_row,
     capacity_row,
@@ -32,7 +33,6 @@ from buurtkalender.feeds.rows import (
     venue_row,
     verdict_row,
 )
-from buurtkalender.feeds.times import Times
 
 CHUNK = 1_000
 """How many rows are written at a time."""
@@ -67,7 +67,7 @@ def organisations(calendar: Calendar, url_of_organisation: Callable[[str], str])
     return _document(organisation_row(organisation, url_of_organisation(key)) for key, organisation in every)
 
 
-def coverage(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
+def coverage_json(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
     """``coverage.json``: a row a norm and neighbourhood, in the order given."""
     return _document(verdict_row(one, calendar.picked_up_at(one.norm, one.neighbourhood)) for one in verdicts)
 

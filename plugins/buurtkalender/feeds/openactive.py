@@ -7,23 +7,26 @@ dates, as OpenActive asks; an exception has the name (``@id``) that ``idTemplate
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zlib import crc32
 
-from buurtkalender.domain.model import Activity, Dates, Monthly, Occurrence, TimeSpan, Weekly
+import msgspec
+
+from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.domain.places import DateFacts
-from buurtkalender.domain.recurrence import Window, of_activity
-from buurtkalender.domain.when import hh_mm
-from buurtkalender.feeds.json_ld_activity import CURRENCY, status
-from buurtkalender.feeds.json_ld_places import place
-from buurtkalender.feeds.linked import Linked, Thing, said
-from buurtkalender.feeds.schedules import DAYS, codes, lasting
-from buurtkalender.feeds.series import series
+from buurtkalender.domain.recurrence import Window, occurrences_of
+from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
+from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, said
+from buurtkalender.feeds.schema_org import CURRENCY, status
+from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
+from buurtkalender.feeds.series import NO_SKIP, series_of
 
 CONTEXT = "https://openactive.io/"
 
 
-def session_series(linked: Linked, activity: Activity) -> Thing:
+def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What OpenActive says of an activity that has times and a place."""
     texts, cost = linked.context.texts, activity.cost
     url = linked.urls.activity(activity.id)
@@ -51,7 +54,7 @@ def session_series(linked: Linked, activity: Activity) -> Thing:
     )
 
 
-def _organizer(linked: Linked, activity: Activity) -> Thing:
+def _organizer(linked: LinkedCalendar, activity: Activity) -> Thing:
     one = linked.organisation(activity.organisation)
     found: Thing | None = linked.kept.get(("organizer", one.id))
     if found is None:
@@ -61,8 +64,8 @@ def _organizer(linked: Linked, activity: Activity) -> Thing:
     return found
 
 
-def _place(linked: Linked, there: DateFacts) -> Thing | None:
-    found = place(linked, there)
+def _place(linked: LinkedCalendar, there: DateFacts) -> Thing | None:
+    found = schema_place(linked, there)
     if found is None:
         return None
     name = found.get("url") or f"{linked.urls.activity(there.activity.id)}#plaats"
@@ -77,7 +80,7 @@ def _ages(activity: Activity) -> Thing | None:
     return said("QuantitativeValue", minValue=ages.lowest, maxValue=ages.highest)
 
 
-def _access(linked: Linked, there: DateFacts) -> str:
+def _access(linked: LinkedCalendar, there: DateFacts) -> str:
     """What is known about access, in words; elsewhere also what is not, where the series says something of it."""
     context = linked.context
     _ = context.texts.gettext
@@ -94,19 +97,19 @@ def _access(linked: Linked, there: DateFacts) -> str:
 # --- times ------------------------------------------------------------------------------------------
 
 
-def _schedules(linked: Linked, activity: Activity) -> Iterator[Thing]:
+def _schedules(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     """A Schedule for each rule; what lasts all day has no times to work out, so its schedule is only to be shown."""
     for index, pattern in enumerate(activity.when):
         if not isinstance(pattern, Weekly | Monthly):
             continue
-        found = series(linked.context, activity, index, pattern)
+        found = series_of(linked.context, activity, index, pattern)
         if found is None:
             continue
         span = pattern.time
         rule = said(
             "Schedule" if span else "PartialSchedule",
             repeatFrequency=f"P{pattern.every}{'W' if isinstance(pattern, Weekly) else 'M'}",
-            byDay=[DAYS[day] for day in pattern.days] if isinstance(pattern, Weekly) else codes(pattern),
+            byDay=[SCHEMA_DAYS[day] for day in pattern.days] if isinstance(pattern, Weekly) else codes(pattern),
             byMonthDay=list(pattern.days) if isinstance(pattern, Monthly) else None,
             startDate=found.first.isoformat(),
             endDate=pattern.last and pattern.last.isoformat(),
@@ -125,7 +128,7 @@ def _schedules(linked: Linked, activity: Activity) -> Iterator[Thing]:
         yield rule
 
 
-def _sessions(linked: Linked, activity: Activity) -> Iterator[Thing]:
+def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     """Loose dates, and the dates that are not as their rule has them, however long ago: an item says all there is."""
     for one in exceptions(linked, activity):
         session = said(
@@ -145,27 +148,27 @@ def _sessions(linked: Linked, activity: Activity) -> Iterator[Thing]:
         yield session
 
 
-def exceptions(linked: Linked, activity: Activity) -> list[Occurrence]:
+def exceptions(linked: LinkedCalendar, activity: Activity) -> list[Occurrence]:
     """The occurrences that no rule tells, in the order in which they were planned."""
     loose = {day for pattern in activity.when if isinstance(pattern, Dates) for day in pattern.dates}
     changed = {change.day for change in activity.changes}
     days = loose | changed | {change.moved_to for change in activity.changes if change.moved_to}
     found = {}
     for day in sorted(days):
-        for one in of_activity(linked.calendar, activity, Window(day, day), linked.context.days_off):
+        for one in occurrences_of(linked.calendar, activity, Window(day, day), linked.context.days_off):
             rule = not isinstance(activity.when[one.pattern], Dates)
             if not (rule and one.planned.date() not in changed):
                 found[one.planned, one.pattern] = one
     return [found[key] for key in sorted(found)]
 
 
-def _lasting(linked: Linked, one: Occurrence) -> str:
+def _lasting(linked: LinkedCalendar, one: Occurrence) -> str:
     """How long it lasts, by the clock that never changes."""
     minutes = (linked.calendar.aware(one.end) - linked.calendar.aware(one.start)) // timedelta(minutes=1)
     return lasting(TimeSpan(0, minutes))
 
 
-def last_day(activity: Activity) -> date | None:
+def last_held(activity: Activity) -> date | None:
     """The last day on which it is held, or None when it goes on, or has no times at all."""
     days: list[date] = []
     for pattern in activity.when:
@@ -177,3 +180,122 @@ def last_day(activity: Activity) -> date | None:
             days.append(pattern.last)
     days += [change.moved_to for change in activity.changes if change.moved_to]
     return max(days, default=None)
+
+
+# --- rpde ------------------------------------------------------------------------------------------------
+# A feed of pages made ahead, in the manner of RPDE 1.0 (https://openactive.io/realtime-paged-data-exchange/).
+#
+# RPDE is made for a server that is asked for what comes after an item. Here each page is a file, named after the item
+# that it comes after. The feed is read from its first page along ``next`` until a page is empty and its own next.
+# That last page keeps its address until something changes; then it is gone, and whoever kept the address begins anew.
+#
+# An item's place is that of its last change, and with pages of a fixed number every change would move an item from
+# each page to the one before it. So pages end at items that their own name chooses (and after :data:`MOST`): a change
+# then makes two or three pages anew.
+
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
+"""Under which licence the data may be used: the one that OpenActive asks for."""
+
+MOST = 500
+"""How many items a page holds at most."""
+
+USUAL = 256
+"""How many items a page holds about."""
+
+KIND = "SessionSeries"
+DAY = timedelta(days=1)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class RpdeItem(NamedTuple):
+    """A place in the feed: seconds since 1970, and an activity. One that is not ``live`` is told as deleted."""
+
+    modified: int
+    id: str
+    live: bool
+
+
+class RpdePage(NamedTuple):
+    """A page: which item it comes ``after`` (none for the first), and what it holds (nothing for the last)."""
+
+    after: RpdeItem | None
+    items: tuple[RpdeItem, ...]
+
+
+def items(linked: LinkedCalendar, today: date, removed: Mapping[str, date] | None = None) -> list[RpdeItem]:
+    """Every activity, in the order of their last change; also those that were ``removed``, with the day.
+
+    What has stopped, is over, or has no time or no place, is deleted: it may have had them before.
+    """
+    known = linked.calendar.activities
+    found = [_item(linked, activity, today) for activity in known.values()]
+    for name, day in (removed or {}).items():
+        if name not in known:
+            found.append(RpdeItem(int(datetime.combine(day, time(), UTC).timestamp()), name, live=False))
+    return sorted(found)
+
+
+def _item(linked: LinkedCalendar, activity: Activity, today: date) -> RpdeItem:
+    context = linked.context
+    changed = context.stamp(activity).updated
+    if _skips(linked, activity):  # every year more days come in view
+        changed = max(changed, in_view_since(context.horizon))
+    live = activity.status is not ActivityStatus.ENDED and _is_session(linked, activity)
+    last = last_held(activity)
+    if live and last is not None and last < today:
+        live = False
+        changed = max(changed, datetime.combine(last + DAY, time(), UTC))
+    return RpdeItem(int(changed.timestamp()), activity.id, live)
+
+
+def _is_session(linked: LinkedCalendar, activity: Activity) -> bool:
+    return linked.places.usual(activity).placed and not all(
+        isinstance(pattern, ByAppointment) for pattern in activity.when
+    )
+
+
+def _skips(linked: LinkedCalendar, activity: Activity) -> bool:
+    """Whether its data may name days of the year that last came in view."""
+    closed = bool(linked.calendar.closures)
+    return any(
+        (closed or pattern.skip != NO_SKIP)
+        and (pattern.last is None or pattern.last.year >= linked.context.horizon.year)
+        for pattern in activity.when
+        if isinstance(pattern, Weekly | Monthly)
+    )
+
+
+def pages(every: Sequence[RpdeItem]) -> Iterator[RpdePage]:
+    """The pages of a feed, the empty one last."""
+    after: RpdeItem | None = None
+    gathered: list[RpdeItem] = []
+    for item in every:
+        gathered.append(item)
+        if len(gathered) == MOST or crc32(f"{item.modified} {item.id}".encode()) % USUAL == 0:
+            yield RpdePage(after, tuple(gathered))
+            after, gathered = item, []
+    if gathered:
+        yield RpdePage(after, tuple(gathered))
+        after = gathered[-1]
+    if after is not None:
+        yield RpdePage(after, ())
+
+
+def document(linked: LinkedCalendar, page: RpdePage, address: Callable[[RpdeItem | None], str]) -> bytes:
+    """A page; ``address`` gives the whole address of the page that comes after an item."""
+    last = page.items[-1] if page.items else page.after
+    rows = b",\n".join([_encode(_row(linked, item)) for item in page.items])
+    return b'{"next":%b,"license":%b,"items":[%b]}\n' % (_encode(address(last)), _encode(LICENSE), rows)
+
+
+def _row(linked: LinkedCalendar, item: RpdeItem) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "state": "updated" if item.live else "deleted",
+        "kind": KIND,
+        "id": item.id,
+        "modified": item.modified,
+    }
+    if item.live:
+        row["data"] = session_series(linked, linked.calendar.activities[item.id])
+    return row

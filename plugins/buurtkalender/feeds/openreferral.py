@@ -7,23 +7,127 @@ distance to UTC or nothing, and a weekly morning has two of those a year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date
+from hashlib import sha1
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_DNS, uuid5
 
-from buurtkalender.domain.model import Activity, ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly
-from buurtkalender.domain.rules import first_day
-from buurtkalender.domain.when import hh_mm
-from buurtkalender.feeds.linked import Linked, Thing, said
+import msgspec
+
+from buurtkalender.domain.facts import facility
+from buurtkalender.domain.model import Activity, Address
+from buurtkalender.domain.places import DateFacts
+from buurtkalender.domain.recurrence import first_day
+from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly, hh_mm
+from buurtkalender.feeds.context import LinkedCalendar, Thing, said
 from buurtkalender.feeds.openactive import exceptions
-from buurtkalender.feeds.openreferral_places import areas, identifier, locations
-from buurtkalender.feeds.schedules import codes
-from buurtkalender.feeds.series import WEEKDAYS
+from buurtkalender.feeds.schema_org_places import COUNTRY, codes
+from buurtkalender.feeds.series import ICAL_WEEKDAYS
 from buurtkalender.reading.markup import to_text
+
+# --- openreferral places ---------------------------------------------------------------------------------
+# Where a service of Open Referral UK is given, and the UUIDs by which all of its parts are known.
+
+
+def identifier(linked: LinkedCalendar, kind: str, name: str) -> str:
+    """The UUID of something of the calendar: ``uuid5`` of a namespace of its own, at a fifth of the price."""
+    own: bytes | None = linked.kept.get("uuid")
+    if own is None:
+        own = linked.kept["uuid"] = uuid5(NAMESPACE_DNS, linked.calendar.id).bytes
+    text = sha1(own + f"{kind}/{name}".encode(), usedforsecurity=False).hexdigest()
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
+
+
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+"""The first two bits of the fourth part say by which standard the others are to be read (RFC 9562, 4.1)."""
+
+
+def service_areas(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
+    """The neighbourhoods and municipalities that it comes to."""
+    return [
+        {
+            "id": identifier(linked, "service_area", f"{activity.id}/{one}"),
+            "name": linked.area(one),
+            "uri": linked.urls.area(one),
+        }
+        for one in activity.serves
+    ]
+
+
+def locations(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
+    """The place where it is held, and where it is online."""
+    there, online = linked.places.usual(activity), activity.online
+    if there.placed:
+        yield _location(linked, there)
+    if online:
+        where = identifier(linked, "location", f"{activity.id}/online")
+        yield said(id=where, location_type="virtual", name=linked.context.texts.gettext("Online"), url=online)
+
+
+def _location(linked: LinkedCalendar, there: DateFacts) -> Thing:
+    venue, room, location, point = there.venue, there.room, there.location, there.point
+    if venue is not None:
+        name = f"{venue.name} ({room.name})" if room else venue.name
+        where = identifier(linked, "location", f"{venue.id}/{room.id}" if room else venue.id)
+        address = venue.address
+    else:
+        assert location is not None  # noqa: S101 - it has a place
+        name, where = location.name, identifier(linked, "location", there.activity.id)
+        address = Address(location.street, location.postcode, location.city)
+    return said(
+        id=where,
+        location_type="physical",
+        name=name,
+        transportation=there.transport,
+        latitude=point and point.lat,
+        longitude=point and point.lon,
+        addresses=_address(linked, where, address),
+        accessibility=_accessibility(linked, there, where),
+    )
+
+
+def _address(linked: LinkedCalendar, where: str, address: Address) -> list[Thing]:
+    """A postal address, when there is one.
+
+    HSDS wants a province and a postal code: an empty one says that nobody gave it. (Dutch addresses have no province.)
+    """
+    if not address.street or not address.city:
+        return []
+    return [
+        {
+            "id": identifier(linked, "address", where),
+            "address_1": address.street,
+            "city": address.city,
+            "state_province": "",
+            "postal_code": address.postcode or "",
+            "country": COUNTRY,
+            "address_type": "physical",
+        }
+    ]
+
+
+def _accessibility(linked: LinkedCalendar, there: DateFacts, where: str) -> list[Thing]:
+    """What is known about access, a line a facility."""
+    texts = linked.context.texts
+    _ = texts.gettext
+    found = []
+    for term in linked.calendar.facilities.values():
+        answer = there.fact(term.id)
+        if answer is None:
+            continue
+        text = (_("{facility}: yes.") if answer else _("{facility}: no.")).format(facility=texts.words.label(term))
+        # said of the place, or of this activity alone
+        own = facility(linked.calendar, term.id, there.where.venue, there.where.room) == answer
+        key = f"{where}/{term.id}" if own else f"{where}/{term.id}/{there.activity.id}"
+        found.append({"id": identifier(linked, "accessibility", key), "description": text})
+    return found
+
 
 STATUS = {"active": "active", "paused": "temporarily closed", "ended": "defunct"}
 
 
-def service(linked: Linked, activity: Activity) -> Thing:
+def service(linked: LinkedCalendar, activity: Activity) -> Thing:
     """All that is known of an activity."""
     texts, ages, programme = linked.context.texts, activity.ages, activity.programme
     contact = texts.contact(activity)
@@ -48,7 +152,7 @@ def service(linked: Linked, activity: Activity) -> Thing:
         cost_options=_costs(linked, activity),
         schedules=[_schedule(linked, activity, n, pattern) for n, pattern in enumerate(activity.when)],
         languages=_languages(linked, activity),
-        service_areas=areas(linked, activity),
+        service_areas=service_areas(linked, activity),
         service_at_locations=[
             {
                 "id": identifier(linked, "service_at_location", f"{activity.id}/{place['location_type']}"),
@@ -63,7 +167,7 @@ def service(linked: Linked, activity: Activity) -> Thing:
 # --- who --------------------------------------------------------------------------------------------
 
 
-def _organization(linked: Linked, activity: Activity) -> Thing:
+def _organization(linked: LinkedCalendar, activity: Activity) -> Thing:
     """Who offers it. HSDS wants a description: an empty one says that nobody gave it."""
     one = linked.organisation(activity.organisation)
     kept: Thing | None = linked.kept.get(("organization", one.id))
@@ -81,7 +185,7 @@ def _organization(linked: Linked, activity: Activity) -> Thing:
     return kept
 
 
-def _contacts(linked: Linked, activity: Activity) -> list[Thing]:
+def _contacts(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
     """A person who is named to be asked."""
     contact = activity.contact
     if contact is None or not contact.name:
@@ -89,7 +193,7 @@ def _contacts(linked: Linked, activity: Activity) -> list[Thing]:
     return [{"id": identifier(linked, "contact", activity.id), "name": contact.name}]
 
 
-def _phones(linked: Linked, activity: Activity) -> list[Thing]:
+def _phones(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
     contact = linked.context.texts.contact(activity)
     if contact is None or not contact.phone:
         return []
@@ -99,7 +203,7 @@ def _phones(linked: Linked, activity: Activity) -> list[Thing]:
 # --- for whom and how -------------------------------------------------------------------------------
 
 
-def _costs(linked: Linked, activity: Activity) -> list[Thing]:
+def _costs(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
     cost = activity.cost
     if cost is None:
         return []
@@ -114,7 +218,7 @@ def _costs(linked: Linked, activity: Activity) -> list[Thing]:
     ]
 
 
-def _languages(linked: Linked, activity: Activity) -> list[Thing]:
+def _languages(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
     terms, label = linked.calendar.languages, linked.context.texts.words.label
     return [
         {
@@ -126,7 +230,7 @@ def _languages(linked: Linked, activity: Activity) -> list[Thing]:
     ]
 
 
-def _attributes(linked: Linked, activity: Activity) -> Iterator[Thing]:
+def _attributes(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     """Themes, audiences and goals, as terms of the calendar's own vocabulary."""
     calendar = linked.calendar
     for kind, names, terms in (
@@ -143,7 +247,7 @@ def _attributes(linked: Linked, activity: Activity) -> Iterator[Thing]:
                 }
 
 
-def _term(linked: Linked, kind: str, term: Term) -> Thing:
+def _term(linked: LinkedCalendar, kind: str, term: Term) -> Thing:
     found: Thing | None = linked.kept.get((kind, term.id))
     if found is not None:
         return found
@@ -161,7 +265,7 @@ def _term(linked: Linked, kind: str, term: Term) -> Thing:
 # --- when -------------------------------------------------------------------------------------------
 
 
-def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) -> Thing:
+def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: Pattern) -> Thing:
     texts = linked.context.texts
     found = said(id=identifier(linked, "schedule", f"{activity.id}/{index + 1}"))
     if isinstance(pattern, ByAppointment):
@@ -193,7 +297,7 @@ def _schedule(linked: Linked, activity: Activity, index: int, pattern: Pattern) 
 
 def _byday(pattern: Weekly | Monthly) -> str:
     if isinstance(pattern, Weekly):
-        return ",".join([WEEKDAYS[day] for day in pattern.days])
+        return ",".join([ICAL_WEEKDAYS[day] for day in pattern.days])
     return ",".join(codes(pattern))
 
 
@@ -201,7 +305,7 @@ def _hours(span: TimeSpan | None) -> Thing:
     return {} if span is None else {"opens_at": hh_mm(span.start), "closes_at": hh_mm(span.end)}
 
 
-def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:
+def _exceptions(linked: LinkedCalendar, pattern: Weekly | Monthly) -> str:
     """On which days it is not held, in words: HSDS has no exceptions."""
     _ = linked.context.texts.gettext
     skip = pattern.skip
@@ -221,7 +325,7 @@ def _exceptions(linked: Linked, pattern: Weekly | Monthly) -> str:
     return " ".join(filter(None, told))
 
 
-def _elsewhere(linked: Linked, activity: Activity, index: int) -> str:
+def _elsewhere(linked: LinkedCalendar, activity: Activity, index: int) -> str:
     """Where the dates are that are not at the usual place, in words: HSDS has no exceptions."""
     texts = linked.context.texts
     return " ".join(
@@ -233,3 +337,44 @@ def _elsewhere(linked: Linked, activity: Activity, index: int) -> str:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+# --- openreferral pages ----------------------------------------------------------------------------------
+# The list of services as an API of Open Referral UK would answer it, a page a file.
+
+MOST = 500
+"""How many services a page holds at most."""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class ServicePage(NamedTuple):
+    """A page: its number, and the activities on it; of how many ``pages`` and activities in all."""
+
+    number: int
+    pages: int
+    total: int
+    activities: tuple[str, ...]
+
+
+def pages(activities: Sequence[str]) -> Iterator[ServicePage]:
+    """The pages of a list, at least one; in the order of identifiers, so that a change is on one page."""
+    every = sorted(activities)
+    number = max(1, -(-len(every) // MOST))
+    for n in range(number):
+        yield ServicePage(n + 1, number, len(every), tuple(every[n * MOST : (n + 1) * MOST]))
+
+
+def document(linked: LinkedCalendar, page: ServicePage) -> bytes:
+    """A page in the envelope of the API."""
+    envelope: dict[str, Any] = {
+        "total_items": page.total,
+        "total_pages": page.pages,
+        "page_number": page.number,
+        "size": len(page.activities),
+        "first_page": page.number == 1,
+        "last_page": page.number == page.pages,
+        "empty": not page.activities,
+    }
+    found = [_encode(service(linked, linked.calendar.activities[one])) for one in page.activities]
+    return b'%b,"contents":[%b]}\n' % (_encode(envelope)[:-1], b",\n".join(found))

@@ -11,30 +11,27 @@ from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.facts import FactGroup, plain_facts
-from buurtkalender.domain.model import (
-    Activity,
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
+from buurtkalender.domain.places import neighbourhood_at
+from buurtkalender.domain.tasks import Todo
+from buurtkalender.domain.values import (
     Ages,
     ByAppointment,
-    Calendar,
     Dates,
     Location,
-    Organisation,
     Pattern,
     PickedUp,
     Point,
     TimeSpan,
     Value,
-    Venue,
     Weekly,
     apart,
+    hh_mm,
 )
-from buurtkalender.domain.places import neighbourhood_at
-from buurtkalender.domain.quality.todo import Todo
-from buurtkalender.domain.when import hh_mm
 from buurtkalender.feeds.context import Context
 from buurtkalender.reading.markup import to_text
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DATA_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Row = dict[str, Any]
 _MANY = (tuple, list, dict)
@@ -326,9 +323,9 @@ def _when(pattern: Pattern, uid: str | None) -> Row:
         skip=_values(pattern.skip),
     )
     if isinstance(pattern, Weekly):
-        return {"kind": "weekly", "days": [WEEKDAYS[day] for day in pattern.days], **row}
+        return {"kind": "weekly", "days": [DATA_WEEKDAYS[day] for day in pattern.days], **row}
     if pattern.weekdays:
-        nths = [{"nth": nth, "day": WEEKDAYS[day]} for nth, day in pattern.weekdays]
+        nths = [{"nth": nth, "day": DATA_WEEKDAYS[day]} for nth, day in pattern.weekdays]
         return {"kind": "monthly", "weekdays": nths, **row}
     return {"kind": "monthly", "days": list(pattern.days), **row}
 

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 from buurtkalender.domain.facts import plain_facts
-from buurtkalender.feeds.rows import WEEKDAYS
-from buurtkalender.feeds.schema_parts import (
-    ACCESS,
-    ACTIVITY,
-    ADDRESS,
+from buurtkalender.feeds.rows import DATA_WEEKDAYS
+from buurtkalender.feeds.schemas_gaps import (
+    ACCESS_SCHEMA,
+    ACTIVITY_SCHEMA,
+    ADDRESS_SCHEMA,
     AGES,
-    CONTACT,
+    CONTACT_SCHEMA,
     COUNT,
-    DAY,
-    DAYS,
-    DRAFT,
+    DAY_SCHEMA,
+    DAYS_SCHEMA,
     FACT,
     ID,
     MOMENT,
-    NOTHING,
+    NULL_SCHEMA,
     NUMBER,
     POINT,
-    PROGRAMME,
-    SPAN,
+    PROGRAMME_SCHEMA,
+    SCHEMA_DRAFT,
+    SPAN_SCHEMA,
     TEXT,
-    URL,
-    Schema,
+    URL_SCHEMA,
+    DataSchema,
+    catchment,
+    change_schema,
     either,
     list_of,
     object_of,
+    prevention_schema,
+    task_schema,
+    verdict,
 )
-from buurtkalender.feeds.schemas_gaps import catchment, change, prevention, to_do, verdict
 
 
-def schemas() -> dict[str, Schema]:
+def data_schemas() -> dict[str, DataSchema]:
     """The schemas by name of the document. ``change`` is what the command prints, and no file of the site."""
     return {
         "activities": _document("Activities", _activity()),
@@ -40,26 +44,26 @@ def schemas() -> dict[str, Schema]:
         "venues": _document("Venues and their rooms", _venue()),
         "organisations": _document("Organisations", _organisation()),
         "coverage": _document("What holds for each norm in each neighbourhood", verdict()),
-        "todo": _document("What somebody can do for the calendar, what helps residents most first", to_do()),
-        "prevention": _document("What is on offer towards each goal, by ages and municipality", prevention()),
-        "change": {"$schema": DRAFT, "title": "What a change does to the gaps (gaps --base)", **change()},
+        "todo": _document("What somebody can do for the calendar, what helps residents most first", task_schema()),
+        "prevention": _document("What is on offer towards each goal, by ages and municipality", prevention_schema()),
+        "change": {"$schema": SCHEMA_DRAFT, "title": "What a change does to the gaps (gaps --base)", **change_schema()},
         "capacity": _document("Place-hours per resident, for each norm in each neighbourhood", catchment()),
     }
 
 
-def _when() -> Schema:
+def _when() -> DataSchema:
     skip = object_of(
-        {}, {"school_holidays": FACT, "public_holidays": FACT, "venue_closures": FACT, "days": list_of(DAYS)}
+        {}, {"school_holidays": FACT, "public_holidays": FACT, "venue_closures": FACT, "days": list_of(DAYS_SCHEMA)}
     )
-    series = {"uid": TEXT, "time": SPAN, "first": DAY, "last": DAY, "skip": skip}
-    weekdays: Schema = {"enum": list(WEEKDAYS)}
+    series = {"uid": TEXT, "time": SPAN_SCHEMA, "first": DAY_SCHEMA, "last": DAY_SCHEMA, "skip": skip}
+    weekdays: DataSchema = {"enum": list(DATA_WEEKDAYS)}
     nth = object_of({"nth": {"enum": [1, 2, 3, 4, 5, -1]}, "day": weekdays})
-    every: Schema = {"type": "integer", "minimum": 1}
+    every: DataSchema = {"type": "integer", "minimum": 1}
     return either(
         object_of({"kind": {"const": "weekly"}, "days": list_of(weekdays), "every": every}, series),
         object_of({"kind": {"const": "monthly"}, "weekdays": list_of(nth), "every": every}, series),
         object_of({"kind": {"const": "monthly"}, "days": list_of(COUNT), "every": every}, series),
-        object_of({"kind": {"const": "dates"}, "dates": list_of(DAY)}, {"time": SPAN}),
+        object_of({"kind": {"const": "dates"}, "dates": list_of(DAY_SCHEMA)}, {"time": SPAN_SCHEMA}),
         object_of({"kind": {"const": "by-appointment"}}, {"note": TEXT}),
     ) | {"description": "No time means all day. Weeks and months count from `first`, else from the calendar's start."}
 
@@ -67,15 +71,15 @@ def _when() -> Schema:
 # --- documents ------------------------------------------------------------------------------------
 
 
-def _document(title: str, item: Schema) -> Schema:
-    return {"$schema": DRAFT, "title": title, **list_of(item)}
+def _document(title: str, item: DataSchema) -> DataSchema:
+    return {"$schema": SCHEMA_DRAFT, "title": title, **list_of(item)}
 
 
-def _activity() -> Schema:
-    location = object_of({"name": TEXT}, {**ADDRESS, "neighbourhood": ID, "point": POINT})
+def _activity() -> DataSchema:
+    location = object_of({"name": TEXT}, {**ADDRESS_SCHEMA, "neighbourhood": ID, "point": POINT})
     required = {
-        "id": ACTIVITY,
-        "url": URL,
+        "id": ACTIVITY_SCHEMA,
+        "url": URL_SCHEMA,
         "updated": {"type": "string", "format": "date-time"},
         "title": TEXT,
         "status": {"enum": ["active", "paused", "ended"]},
@@ -88,7 +92,7 @@ def _activity() -> Schema:
         "venue": ID,
         "room": ID,
         "location": location,
-        "online": URL,
+        "online": URL_SCHEMA,
         "serves": list_of(ID),
         "neighbourhood": ID,
         "themes": list_of(ID),
@@ -99,65 +103,67 @@ def _activity() -> Schema:
         "when": list_of(_when()),
         **{fact.field: FACT for fact in plain_facts("signup")},
         "cost": object_of({"amount": {**NUMBER, "minimum": 0}}, {"per": TEXT, "note": TEXT, "discount_pass": FACT}),
-        "signup": object_of({"required": FACT}, {"phone": TEXT, "email": TEXT, "url": URL, "hours_before": NUMBER}),
+        "signup": object_of(
+            {"required": FACT}, {"phone": TEXT, "email": TEXT, "url": URL_SCHEMA, "hours_before": NUMBER}
+        ),
         "capacity": COUNT,
         **{fact.field: FACT for fact in plain_facts("welcome")},
         "referral": object_of({"required": FACT}, {"by": TEXT}),
         "transport": TEXT,
-        "access": ACCESS,
-        "volunteers": list_of(object_of({"role": TEXT}, {"hours": TEXT, "contact": CONTACT})),
-        "programme": PROGRAMME,
-        "contact": CONTACT,
-        "links": list_of(object_of({"title": TEXT, "url": URL})),
-        "confirmed": DAY,
+        "access": ACCESS_SCHEMA,
+        "volunteers": list_of(object_of({"role": TEXT}, {"hours": TEXT, "contact": CONTACT_SCHEMA})),
+        "programme": PROGRAMME_SCHEMA,
+        "contact": CONTACT_SCHEMA,
+        "links": list_of(object_of({"title": TEXT, "url": URL_SCHEMA})),
+        "confirmed": DAY_SCHEMA,
     }
     return object_of(required, optional)
 
 
-def _occurrence() -> Schema:
+def _occurrence() -> DataSchema:
     required = {
         "uid": {**TEXT, "description": "Of the event in the feeds that holds it: a series, or one loose date."},
-        "activity": ACTIVITY,
+        "activity": ACTIVITY_SCHEMA,
         "start": MOMENT,
         "end": {**MOMENT, "description": "Exclusive: of all day it is the day after."},
         "status": {"enum": ["confirmed", "cancelled"]},
-        "venue": either(ID, NOTHING),
-        "neighbourhood": either(ID, NOTHING),
+        "venue": either(ID, NULL_SCHEMA),
+        "neighbourhood": either(ID, NULL_SCHEMA),
         "organisation": ID,
-        "moved_from": {"description": "The planned start, when that was changed.", **either(MOMENT, NOTHING)},
+        "moved_from": {"description": "The planned start, when that was changed.", **either(MOMENT, NULL_SCHEMA)},
     }
     return object_of(required, {"room": ID, "location": TEXT, "note": TEXT, "all_day": {"const": True}})
 
 
-def _venue() -> Schema:
-    room = object_of({"id": ID, "name": TEXT}, {"capacity": COUNT, "facilities": list_of(ID), "access": ACCESS})
-    required = {"id": ID, "url": URL, "name": TEXT, "kind": TEXT, "neighbourhood": ID}
+def _venue() -> DataSchema:
+    room = object_of({"id": ID, "name": TEXT}, {"capacity": COUNT, "facilities": list_of(ID), "access": ACCESS_SCHEMA})
+    required = {"id": ID, "url": URL_SCHEMA, "name": TEXT, "kind": TEXT, "neighbourhood": ID}
     optional = {
-        "address": object_of({}, ADDRESS),
+        "address": object_of({}, ADDRESS_SCHEMA),
         "municipality": ID,
         "point": POINT,
         "description": TEXT,
-        "access": ACCESS,
+        "access": ACCESS_SCHEMA,
         "transport": TEXT,
         "rooms": list_of(room),
         "opening_hours": list_of(_when()),
         "available": list_of(object_of({"when": _when()}, {"room": ID})),
-        "closed": list_of(DAYS),
-        "booking": object_of({}, {"phone": TEXT, "email": TEXT, "url": URL, "cost": TEXT}),
+        "closed": list_of(DAYS_SCHEMA),
+        "booking": object_of({}, {"phone": TEXT, "email": TEXT, "url": URL_SCHEMA, "cost": TEXT}),
         "phone": TEXT,
         "email": TEXT,
-        "website": URL,
+        "website": URL_SCHEMA,
     }
     return object_of(required, optional)
 
 
-def _organisation() -> Schema:
+def _organisation() -> DataSchema:
     optional = {
         "summary": TEXT,
         "description": TEXT,
-        "website": URL,
+        "website": URL_SCHEMA,
         "phone": TEXT,
         "email": TEXT,
-        "confirmed": DAY,
+        "confirmed": DAY_SCHEMA,
     }
-    return object_of({"id": ID, "url": URL, "name": TEXT, "kind": TEXT}, optional)
+    return object_of({"id": ID, "url": URL_SCHEMA, "name": TEXT, "kind": TEXT}, optional)

@@ -9,19 +9,21 @@ override with the times that are meant, and are never DTSTART.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache, partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.domain.recurrence import planned_days, skipped_days
-from buurtkalender.domain.rules import first_day
-from buurtkalender.feeds.context import ZONE, Context
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import Window, first_day, occurrences_of, planned_days, skipped_days
+from buurtkalender.domain.values import Dates, Monthly, Occurrence, Pattern, Skip, TimeSpan, Weekly, apart, hh_mm
+from buurtkalender.feeds.context import ZONE, Context, in_view_since
+from buurtkalender.feeds.texts import clean
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+ICAL_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = timedelta(days=1)
 SOON = timedelta(days=100)
 NO_SKIP = Skip()
@@ -41,7 +43,7 @@ class Series(NamedTuple):
     live: bool
 
 
-def series(
+def series_of(
     context: Context, activity: Activity, index: int, pattern: Rule, gone: Collection[date] = ()
 ) -> Series | None:
     """The series that entry ``index`` of ``when`` makes, or None when its rule gives no day.
@@ -169,9 +171,9 @@ def _open(pattern: Rule, first: date) -> Rule:
 def _rrule(pattern: Rule, calendar: Calendar) -> str:
     """RRULE without BYSETPOS, with UNTIL in UTC (RFC 5545, 3.3.10); date-only for all day."""
     if isinstance(pattern, Weekly):
-        parts = ["FREQ=WEEKLY", "BYDAY=" + ",".join([WEEKDAYS[day] for day in pattern.days])]
+        parts = ["FREQ=WEEKLY", "BYDAY=" + ",".join([ICAL_WEEKDAYS[day] for day in pattern.days])]
     elif pattern.weekdays:
-        parts = ["FREQ=MONTHLY", "BYDAY=" + ",".join([f"{nth}{WEEKDAYS[day]}" for nth, day in pattern.weekdays])]
+        parts = ["FREQ=MONTHLY", "BYDAY=" + ",".join([f"{nth}{ICAL_WEEKDAYS[day]}" for nth, day in pattern.weekdays])]
     else:
         parts = ["FREQ=MONTHLY", "BYMONTHDAY=" + ",".join(map(str, pattern.days))]
     if pattern.every > 1:
@@ -189,3 +191,172 @@ def _until(last: date, calendar: Calendar, *, all_day: bool) -> str:
         return f"{last:%Y%m%d}"
     moment = calendar.aware(datetime.combine(last, time(23, 59, 59)))
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+# --- lines -----------------------------------------------------------------------------------------------
+# Content lines of iCalendar: escaped, folded, ended by CRLF, in UTF-8 (RFC 5545, 3.1 and 3.3.11).
+#
+# Our own, because icalendar's functions are private or deprecated, take 20 times as long (they look at each
+# character), and turn a written ``\N`` into a new line. The tests check them against icalendar's parser.
+
+OCTETS = 75
+"""How long a line may be, without its CRLF."""
+
+CRLF = "\r\n"
+FOLD = CRLF + " "
+BACKSLASH = 0x5C
+
+
+def escape(text: str) -> str:
+    """A TEXT value: backslash, semicolon, comma and new line escaped, control characters left out."""
+    text = clean(text).strip()
+    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def serialise(lines: Sequence[str]) -> bytes:
+    """Lines as bytes, each ended by CRLF. Those that can be long are folded already (:func:`fold`)."""
+    return "".join([CRLF.join(lines), CRLF]).encode() if lines else b""
+
+
+def fold(line: str) -> str:
+    """A line in pieces of at most 75 octets, without its last CRLF.
+
+    Never folded inside a UTF-8 character, nor between a backslash and what it escapes: both are allowed, but
+    there are programs that read the pieces one by one.
+    """
+    ascii_only = line.isascii()
+    if ascii_only and len(line) <= OCTETS:
+        return line
+    if ascii_only and "\\" not in line:
+        rest = range(OCTETS, len(line), OCTETS - 1)  # the space that starts a folded piece counts
+        return FOLD.join([line[:OCTETS], *[line[at : at + OCTETS - 1] for at in rest]])
+    octets = line.encode()
+    pieces = []
+    begin, room = 0, OCTETS
+    while len(octets) - begin > room:
+        end = begin + room
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+        if octets[end - 1] == BACKSLASH:
+            # An odd number of them: the last one escapes what comes next.
+            end -= (end - begin - len(octets[begin:end].rstrip(b"\\"))) % 2
+        pieces.append(octets[begin:end])
+        begin, room = end, OCTETS - 1
+    pieces.append(octets[begin:])
+    return FOLD.encode().join(pieces).decode()
+
+
+# --- instances -------------------------------------------------------------------------------------------
+# Which events an activity needs, and when they are, as lines: of a series, and of dates that stand by themselves.
+#
+# Of an hour that autumn repeats RFC 5545, 3.3.5 means the first; libical, ical.js and khal take the second. So times
+# in it are in UTC, and a series that starts in it is told date by date (:func:`buurtkalender.domain.values.apart`).
+
+
+def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
+    """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
+
+    Those are loose dates, what was changed, and what runs over a clock change.
+    """
+    begin = context.window.first
+    if not (activity.changes or any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)):
+        return {}, {}
+    clock = {
+        (index, day)
+        for index, pattern in enumerate(activity.when)
+        if isinstance(pattern, Weekly | Monthly) and not apart(pattern)
+        for day in inexact_days(context, pattern)
+    }
+    days = {day for _, day in clock}
+    days.update(day for pattern in activity.when if apart(pattern) for day in _single_days(context, pattern))
+    days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
+    odd: dict[int, list[Occurrence]] = {}
+    gone: dict[int, list[date]] = {}
+    for day in sorted(days):
+        for one in occurrences_of(context.calendar, activity, Window(day, day), context.days_off):
+            planned = one.planned.date()
+            loose = apart(activity.when[one.pattern])
+            if not loose and not context.places.changed(activity, one) and (one.pattern, planned) not in clock:
+                continue
+            if max(planned, one.day) >= begin:
+                odd.setdefault(one.pattern, []).append(one)
+            elif one.cancelled or one.moved_from is not None:
+                gone.setdefault(one.pattern, []).append(planned)
+    for told in odd.values():
+        told.sort(key=lambda one: one.planned)
+    return odd, gone
+
+
+def _single_days(context: Context, pattern: Pattern) -> Iterator[date]:
+    """The days from the window on that are events of their own; of a rule, year by year, because it has no end."""
+    first, last = context.window.first, context.horizon
+    if isinstance(pattern, Dates):
+        yield from (day for day in pattern.dates if day >= first)
+        return
+    for year in range(first.year, last.year + 1):
+        begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+        yield from planned_days(pattern, context.calendar.anchor, begin, end)
+
+
+class SeriesTimes(NamedTuple):
+    """When a series begins, what its rule is and what it leaves out, as lines.
+
+    ``live`` is whether an instance is left, ``stamp`` when it last changed.
+    """
+
+    lines: list[str]
+    all_day: bool
+    live: bool
+    stamp: datetime
+
+
+def series_times(context: Context, activity: Activity, index: int, gone: Collection[date]) -> SeriesTimes | None:
+    """The times of the series that entry ``index`` of ``when`` makes, without the days that are ``gone``.
+
+    None where that entry makes no series, or its rule gives no day.
+    """
+    pattern = activity.when[index]
+    found = series_of(context, activity, index, pattern, gone) if isinstance(pattern, Weekly | Monthly) else None
+    if found is None or not isinstance(pattern, Weekly | Monthly):
+        return None
+    span = pattern.time
+    start, end = (span.start, span.end) if span else (0, 1440)
+    midnight = datetime.combine(found.first, time())
+    begins, ends = midnight + timedelta(minutes=start), midnight + timedelta(minutes=end)
+    at = partial(moment_line, all_day=span is None)
+    lines = [f"DTSTART{at(begins)}", f"DTEND{at(ends)}", fold(f"RRULE:{found.rule}")]
+    # A property a date: lists of dates are one more thing that programs read differently.
+    before = "EXDATE;VALUE=DATE:" if span is None else f"EXDATE;TZID={ZONE}:"
+    after = "" if span is None else f"T{hh_mm(start).replace(':', '')}00"
+    lines += [f"{before}{_digits(day)}{after}" for day in found.skipped]
+    return SeriesTimes(lines, span is None, found.live, _stamp(context, activity, found))
+
+
+@lru_cache(maxsize=10_000)  # activities leave out the same holidays
+def _digits(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _stamp(context: Context, activity: Activity, found: Series) -> datetime:
+    stamp = context.stamp(activity).modified
+    if found.skipped and found.skipped[-1].year == context.horizon.year:
+        return max(stamp, in_view_since(context.horizon))
+    return stamp
+
+
+def time_lines(one: Occurrence) -> list[str]:
+    """When an occurrence begins and ends, as lines."""
+    if not one.all_day and (comes_twice(one.start) or comes_twice(one.end)):
+        return [f"DTSTART:{_utc(one.start)}", f"DTEND:{_utc(one.end)}"]
+    at = partial(moment_line, all_day=one.all_day)
+    return [f"DTSTART{at(one.start)}", f"DTEND{at(one.end)}"]
+
+
+def moment_line(moment: datetime, *, all_day: bool) -> str:
+    """The value of a property that holds a time, with the parameters before it and the colon."""
+    digits = moment.isoformat().replace("-", "").replace(":", "")
+    return f";VALUE=DATE:{digits[:8]}" if all_day else f";TZID={ZONE}:{digits[:15]}"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from buurtkalender.domain.facts import plain_facts
-from buurtkalender.domain.model import Activity, Calendar, Contact, Occurrence, Point, Signup, Term
+from buurtkalender.domain.model import Activity, Calendar, Signup
 from buurtkalender.domain.places import DateFacts, Places
+from buurtkalender.domain.values import Contact, Occurrence, Point, Term
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.facts import FACT_WORDS
-from buurtkalender.words.places import address_line, ways
-from buurtkalender.words.values import words_of
+from buurtkalender.words.values import address_line, ways, words_of
 
 BEGINNING = 300
 """How many characters of a description events and items tell at most."""
@@ -32,7 +32,7 @@ def clean(text: str) -> str:
     return _CONTROLS.sub("", _NEWLINES.sub("\n", text))
 
 
-class Place(NamedTuple):
+class PlaceLine(NamedTuple):
     """Where something is held: one line with the full address, and its point when that is known."""
 
     text: str
@@ -64,7 +64,7 @@ class Texts:
         """The names of the organisation and its partners, with commas."""
         return ", ".join(self.organiser_names(activity))
 
-    def place(self, activity: Activity, occurrence: Occurrence | None = None) -> Place | None:
+    def place(self, activity: Activity, occurrence: Occurrence | None = None) -> PlaceLine | None:
         """Where the activity, or this one occurrence of it, is held; None when it has no place.
 
         The room stands behind the house in brackets, so that a map still finds the address.
@@ -73,12 +73,12 @@ class Texts:
         venue, location, room = there.venue, there.location, there.room.name if there.room else there.where.room
         if venue is not None:
             name = f"{venue.name} ({room})" if room else venue.name
-            return Place(address_line(venue.address, name), there.point)
+            return PlaceLine(address_line(venue.address, name), there.point)
         if there.where.venue is not None:
-            return Place(there.where.venue)
+            return PlaceLine(there.where.venue)
         if location is not None:
-            return Place(address_line(location, location.name), there.point)
-        return Place(activity.online) if activity.online else None
+            return PlaceLine(address_line(location, location.name), there.point)
+        return PlaceLine(activity.online) if activity.online else None
 
     def contact(self, activity: Activity) -> Contact | None:
         """Whom to ask: the activity's own contact, else the organisation's telephone number and e-mail address."""

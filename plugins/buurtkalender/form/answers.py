@@ -24,9 +24,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
+from buurtkalender.domain.recurrence import planned_days
+from buurtkalender.domain.values import ByAppointment, hh_mm
+from buurtkalender.reading.checks import check_planned as check_dates
 from buurtkalender.reading.fields_when import PATTERNS
-from buurtkalender.words.messages import HIDDEN
+from buurtkalender.reading.problems import FileNotes, Problem
+from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.records_places import VENUE
+from buurtkalender.reading.references import References
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import Items, MappingNode, Node
+from buurtkalender.words.values import HIDDEN
 
 Answers = Mapping[str, tuple[str, ...]]
 Flat = dict[str, tuple[str, ...]]
@@ -76,7 +88,7 @@ def paired(values: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         yield values[n], values[n + 1] if n + 1 < len(values) else ""
 
 
-def pattern_of(answers: Answers, name: str) -> str:
+def chosen_pattern(answers: Answers, name: str) -> str:
     """Return which pattern an entry of ``when`` is: the one that was chosen, else the one that has an answer."""
     kind = the(answers, f"{name}.kind")
     if kind in PATTERNS:
@@ -88,3 +100,191 @@ def split_venue(answers: Answers) -> dict[str, str]:
     """Return ``venue`` and ``room`` of what was chosen in one list of both."""
     venue, _, room = the(answers, "venue").partition("/")
     return {"venue": venue, "room": room or the(answers, "room")}
+
+
+# --- checking --------------------------------------------------------------------------------------------
+# One content file by itself, checked by the reader against a calendar that was read before.
+
+_OTHERS: dict[str, tuple[Any, Any, str]] = {
+    "organisation": (ORGANISATION, Organisation, "organisations"),
+    "venue": (VENUE, Venue, "venues"),
+}
+OF_ENTRIES = frozenset({"no-pattern", "empty-change", "same-start"})
+"""Problems of a whole entry of a list."""
+
+
+class Checked(NamedTuple):
+    """What the reader makes of a file: the activity, None when it cannot be used, and what is wrong.
+
+    ``problems`` are with the name of the answer that each is about.
+    """
+
+    activity: Activity | None
+    problems: tuple[tuple[str, Problem], ...]
+
+
+def check_answers(calendar: Calendar, identifier: str, text: str, answers: Answers) -> Checked:
+    """Read the ``text`` that was written from ``answers``, as the file of the activity ``identifier``."""
+    path = f"content/activities/{identifier}.yaml"
+    notes = FileNotes(path, identifier)
+    root = parse(text.encode(), notes)
+    values = ACTIVITY.values(root, notes) if root is not None else None
+    activity = None
+    if root is not None and values is not None and not notes.failed:
+        activity = Activity(id=identifier, **values)
+        check_dates(activity, root, calendar.anchor, notes)
+    # Pictures are not handed in with the form, and what lies beside a file is not known here.
+    _, unknown = known_references(calendar).check(path, [ref for ref in notes.refs if ref.kind != "file"])
+    places = _Places({}, {})
+    if root is not None:
+        places.take(root, "", answers)
+    problems = tuple((places.name(problem), problem) for problem in (*notes.problems, *unknown))
+    return Checked(None if any(problem.is_error for _, problem in problems) else activity, problems)
+
+
+class CheckedFile(NamedTuple):
+    """What the reader makes of a file of any kind: its value, None when it cannot be used, and what is wrong."""
+
+    value: Activity | Organisation | Venue | None
+    problems: tuple[tuple[str, Problem], ...]
+
+
+def check_file(calendar: Calendar, kind: str, identifier: str, text: str, answers: Answers) -> CheckedFile:
+    """Read the ``text`` that was written from ``answers``, as a file.
+
+    ``kind`` is ``activity``, ``organisation`` or ``venue``.
+    """
+    if kind == "activity":
+        return CheckedFile(*check_answers(calendar, identifier, text, answers))
+    record, model, folder = _OTHERS[kind]
+    path = f"content/{folder}/{identifier}.yaml"
+    notes = FileNotes(path, identifier)
+    root = parse(text.encode(), notes)
+    values = record.values(root, notes) if root is not None else None
+    _, unknown = known_references(calendar).check(path, [ref for ref in notes.refs if ref.kind != "file"])
+    places = _Places({}, {})
+    if root is not None:
+        places.take(root, "", answers)
+    problems = tuple((places.name(problem), problem) for problem in (*notes.problems, *unknown))
+    wrong = values is None or any(problem.is_error for _, problem in problems)
+    return CheckedFile(None if wrong else model(id=identifier, **(values or {})), problems)
+
+
+def starts_on(activity: Activity, anchor: date, day: str) -> set[str]:
+    """Return at what times (``10:00``) the bare rules of an activity let it start on a day (``2026-12-01``)."""
+    when = date.fromisoformat(day)
+    timed = [pattern for pattern in activity.when if not isinstance(pattern, ByAppointment)]
+    found = [
+        pattern.time.start if pattern.time else 0 for pattern in timed if planned_days(pattern, anchor, when, when)
+    ]
+    return set(map(hh_mm, found))
+
+
+def known_references(calendar: Calendar) -> References:
+    """Return all that an activity can refer to."""
+    found = References("content")
+    for kind in ("venue", "organisation", "municipality", "neighbourhood", "theme", "goal", "audience", "language"):
+        plural = {"municipality": "municipalities"}.get(kind, f"{kind}s")
+        found.add(kind, getattr(calendar, plural))
+        found.named(kind, getattr(calendar, plural))
+    found.add("facility", calendar.facilities)
+    found.add("area", [*calendar.municipalities, *calendar.neighbourhoods])
+    found.named("area", calendar.neighbourhoods)
+    found.add("room", (f"{venue.id}/{room.id}" for venue in calendar.venues.values() for room in venue.rooms))
+    return found
+
+
+class _Places(NamedTuple):
+    """Which answer stands where in the file, by line and column: the ``mappings`` by themselves, and all else.
+
+    An entry of a list begins where its first field does, so the two cannot share one dictionary.
+    """
+
+    mappings: dict[tuple[int, int], str]
+    others: dict[tuple[int, int], str]
+
+    def take(self, node: Node, name: str, answers: Answers) -> None:
+        """Take down a node and all that is in it."""
+        if isinstance(node, MappingNode):
+            self.mappings[node.line, node.column] = name
+            for key, (place, value) in node.entries.items():
+                inner = f"{name}.{key}" if name else key
+                self.others[place.line, place.column] = inner
+                self.take(value, inner, answers)
+            return
+        self.others[node.line, node.column] = name
+        if isinstance(node, Items) and any(isinstance(item, MappingNode) for item in node.items):
+            for row, item in zip(rows(answers, name), node.items, strict=False):
+                self.take(item, f"{name}.{row}", answers)
+        elif isinstance(node, Items):
+            for item in node.items:
+                self.take(item, name, answers)
+
+    def name(self, problem: Problem) -> str:
+        """Return the name of the answer that a problem is about; empty when it is about the whole."""
+        at = problem.line, problem.column
+        if problem.code == "missing-key":
+            return f"{self.mappings.get(at, '')}.{problem.params['key']}".removeprefix(".")
+        if problem.code == "missing-place":
+            return "venue"
+        if problem.code in OF_ENTRIES:
+            return self.mappings.get(at, "")
+        return self.others.get(at) or self.mappings.get(at, "")
+
+
+# --- edits -----------------------------------------------------------------------------------------------
+# What happens to an activity that is there: a date is off, it is still right, it stops.
+
+
+def with_dates_off(answers: Answers, dates: Iterable[str], reason: str) -> Flat:
+    """Return the answers of an activity with these dates off: ``2026-12-01``, or ``2026-12-01T10:00`` for one time.
+
+    What was different on such a date makes place: it does not take place, so nothing else is different.
+    """
+    off = [(day, at) for day, _, at in (text.partition("T") for text in dates)]
+    kept = [row for row in _changes(answers) if (the(row, "date"), the(row, "at")) not in off]
+    for day, at in off:
+        kept.append({"date": (day,), **({"at": (at,)} if at else {}), "cancelled": (reason or "true",)})
+    rest = {name: values for name, values in answers.items() if not name.startswith("changes.")}
+    return rest | {f"changes.{n}.{key}": values for n, row in enumerate(kept) for key, values in row.items()}
+
+
+def _changes(answers: Answers) -> list[Flat]:
+    found = []
+    for row in rows(answers, "changes"):
+        start = f"changes.{row}."
+        found.append({name.removeprefix(start): values for name, values in answers.items() if name.startswith(start)})
+    return found
+
+
+def with_confirmed(answers: Answers, today: date) -> Flat:
+    """Return the answers of an activity that its organisation says is right today."""
+    return {**answers, "confirmed": (str(today),)}
+
+
+def with_stopped(answers: Answers, status: str, until: str, today: date) -> Flat:
+    """Return the answers of an activity that stops: for good (``ended``) or for a while (``paused``).
+
+    With a last day that is still to come, its series end on that day, and what only begins later is gone. Where nothing
+    would be left, it stops now.
+    """
+    ends = _until(answers, until) if until > str(today) else {}
+    return ends if rows(ends, "when") else {**answers, "status": (status or "ended",)}
+
+
+def _until(answers: Answers, until: str) -> Flat:
+    """Return the answers with no planned day after ``until``; what is by appointment has no days."""
+    found = dict(answers)
+    for row in rows(answers, "when"):
+        name = f"when.{row}"
+        pattern = chosen_pattern(answers, name)
+        dates = tuple(day for day in answers.get(f"{name}.dates", ()) if day <= until)
+        late = not dates if pattern == "dates" else the(answers, f"{name}.from") > until
+        if late:
+            found = {key: values for key, values in found.items() if not key.startswith(f"{name}.")}
+        elif pattern == "dates":
+            found[f"{name}.dates"] = dates
+        elif pattern != "by_appointment":
+            last = the(answers, f"{name}.until")
+            found[f"{name}.until"] = (min(last, until) if last else until,)
+    return found

@@ -10,19 +10,18 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from buurtkalender.domain.model import Calendar, Term
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.values import Term
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Answers, Flat, tidy
-from buurtkalender.form.choices import Option, RefusedError, labels_of, one_of, some_of
-from buurtkalender.form.kinds import kind_of
-from buurtkalender.form.questions import Question, question_of
-from buurtkalender.form.questions_places import QUESTIONS_OF
-from buurtkalender.form.steps import Step, Values, fact, yes_no
-from buurtkalender.form.writing import write
-from buurtkalender.reading.fields import Kind, Prose, Record
+from buurtkalender.form.choices import ChoiceOption, RefusedError, labels_of, one_of, some_of
+from buurtkalender.form.conversation import QuestionStep, Values, fact_answer, yes_no
+from buurtkalender.form.questions import QUESTIONS_OF, FieldQuestion, question_of
+from buurtkalender.form.writing import kind_of, write_file
+from buurtkalender.reading.fields import FieldKind, Prose, Record
 from buurtkalender.reading.fields_contact import Email, Phone, Url
-from buurtkalender.reading.fields_days import Day
-from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.fields_times import DayField
+from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
 from buurtkalender.reading.syntax import parse
@@ -34,11 +33,11 @@ RECORDS: dict[str, Record] = {"activity": ACTIVITY, "organisation": ORGANISATION
 _OF_THE_WHOLE = frozenset({"missing-key", "missing-place", "every-without-from", "no-pattern", "room-without-venue"})
 """What the reader says of one answer by itself only because others are not there yet."""
 
-NEW = "_new"
+NEW_ENTRY = "_new"
 """Below this stands the name of something that is in no list yet."""
 
 
-class Asking:
+class StepMaker:
     """Makes steps about one file: an ``activity``, ``organisation`` or ``venue``.
 
     ``prefix`` stands before the keys of its steps, where several files are asked about in one conversation.
@@ -63,15 +62,17 @@ class Asking:
 
     # --- kinds of step ----------------------------------------------------------------------------
 
-    def step(self, name: str, reading: Callable[[str], Any], written: Callable[[Any], str], **more: Any) -> Step:
+    def step(
+        self, name: str, reading: Callable[[str], Any], written: Callable[[Any], str], **more: Any
+    ) -> QuestionStep:
         """Return a step with the words of the question that has this name."""
         question = self.question(name)
         label = self._(more.pop("label", "") or question.label)
         hints = [more.pop("hint", ""), question.hint, question.typed]
         hint = " ".join(self._(text) for text in hints if text)
-        return Step(f"{self.prefix}{name}", label, reading, hint, written=written, **more)
+        return QuestionStep(f"{self.prefix}{name}", label, reading, hint, written=written, **more)
 
-    def question(self, name: str) -> Question:
+    def question(self, name: str) -> FieldQuestion:
         """Return the question with this name."""
         numberless = ".".join("*" if part.isdigit() else part for part in name.split("."))
         found = QUESTIONS_OF[self.kind].get(numberless)
@@ -81,28 +82,28 @@ class Asking:
             raise KeyError(name)
         return found
 
-    def text(self, name: str, reading: Callable[[str], str] | None = None, **more: Any) -> Step:
+    def text(self, name: str, reading: Callable[[str], str] | None = None, **more: Any) -> QuestionStep:
         """Ask for one text, as the field has it."""
         kind = kind_of(name, RECORDS[self.kind])
         clean = reading or self._reading(kind)
         return self.step(
             name,
             lambda text: self.checked({name: (clean(text),)}),
-            lambda value: shown_day(value, name) if isinstance(kind, Day) else first_text(value, name),
+            lambda value: shown_day(value, name) if isinstance(kind, DayField) else first_text(value, name),
             paragraphs=isinstance(kind, Prose),
             **more,
         )
 
-    def _reading(self, kind: Kind | None) -> Callable[[str], str]:
+    def _reading(self, kind: FieldKind | None) -> Callable[[str], str]:
         """Return what makes of a text what this kind of field wants."""
-        if isinstance(kind, Day):
+        if isinstance(kind, DayField):
             return lambda text: str(parsers.day(text, self.today, past=True))
         for known, clean in ((Phone, parsers.phone), (Email, parsers.email), (Url, parsers.web)):
             if isinstance(kind, known):
                 return clean
         return str.strip
 
-    def fact(self, name: str, **more: Any) -> Step:
+    def fact(self, name: str, **more: Any) -> QuestionStep:
         """Ask for yes or no; that nobody knows is an answer too."""
         step = yes_no(name, "", self.texts, unknown=True)
 
@@ -115,20 +116,22 @@ class Asking:
 
         return self.step(name, reading, written, **more)._replace(hint=step.hint)
 
-    def one(self, name: str, options: Iterable[Option], *, new: bool = False, **more: Any) -> Step:
+    def one(self, name: str, options: Iterable[ChoiceOption], *, new: bool = False, **more: Any) -> QuestionStep:
         """Ask to choose one. With ``new`` the name of something else is an answer too, below :data:`NEW`."""
         known = tuple(options)
 
         def reading(text: str) -> Flat:
-            found = one_of(known, new=(lambda name: f"{NEW}{name}") if new else None)(text)
-            return {f"{NEW}.{name}": (found[len(NEW) :],)} if found.startswith(NEW) else {name: (found,)}
+            found = one_of(known, new=(lambda name: f"{NEW_ENTRY}{name}") if new else None)(text)
+            return (
+                {f"{NEW_ENTRY}.{name}": (found[len(NEW_ENTRY) :],)} if found.startswith(NEW_ENTRY) else {name: (found,)}
+            )
 
         def written(value: Flat) -> str:
-            return first_text(value, f"{NEW}.{name}") or labels_of(known, value.get(name, ()))
+            return first_text(value, f"{NEW_ENTRY}.{name}") or labels_of(known, value.get(name, ()))
 
         return self.step(name, reading, written, options=known, **more)
 
-    def some(self, name: str, options: Iterable[Option], *, as_: str = "", **more: Any) -> Step:
+    def some(self, name: str, options: Iterable[ChoiceOption], *, as_: str = "", **more: Any) -> QuestionStep:
         """Ask to choose one or more; they fill the answer ``as_``, if that is not the name."""
         known, field = tuple(options), as_ or name
         return self.step(
@@ -139,7 +142,7 @@ class Asking:
             **more,
         )
 
-    def reach(self, name: str, keys: Sequence[str] = ("phone", "email", "url"), **more: Any) -> Step:
+    def reach(self, name: str, keys: Sequence[str] = ("phone", "email", "url"), **more: Any) -> QuestionStep:
         """Ask how somebody is reached: a number, a mail address or a page, or several with commas; below ``name``."""
         base = name.removesuffix("phone")
 
@@ -163,26 +166,26 @@ class Asking:
 
     # --- what there is to choose ------------------------------------------------------------------
 
-    def terms(self, terms: Iterable[Term]) -> list[Option]:
+    def terms(self, terms: Iterable[Term]) -> list[ChoiceOption]:
         """Return words of the vocabulary, by their labels in every language."""
-        return [Option(term.id, self.words.label(term), tuple(term.label.values())) for term in terms]
+        return [ChoiceOption(term.id, self.words.label(term), tuple(term.label.values())) for term in terms]
 
-    def areas(self, *, whole: bool = False) -> list[Option]:
+    def areas(self, *, whole: bool = False) -> list[ChoiceOption]:
         """Return the neighbourhoods, with the ``whole`` municipality first if that can be an answer."""
         named = sorted(self.calendar.neighbourhoods.values(), key=lambda one: one.name.casefold())
         towns = self.calendar.municipalities.values() if whole else ()
         everywhere = self._(N_("The whole municipality: {name}"))
         return [
-            *(Option(one.id, everywhere.format(name=one.name), (one.name,)) for one in towns),
-            *(Option(one.id, one.name) for one in named),
+            *(ChoiceOption(one.id, everywhere.format(name=one.name), (one.name,)) for one in towns),
+            *(ChoiceOption(one.id, one.name) for one in named),
         ]
 
     # --- checks -----------------------------------------------------------------------------------
 
     def checked(self, piece: Flat) -> Flat:
         """Return a piece of the answers that the reader takes; raises RefusedError with what is wrong."""
-        text = write(tidy(piece), self.kind)
-        notes = Notes("content/new.yaml")
+        text = write_file(tidy(piece), self.kind)
+        notes = FileNotes("content/new.yaml")
         root = parse(text.encode(), notes) if text else None
         if root is not None:
             RECORDS[self.kind].values(root, notes)
@@ -204,11 +207,11 @@ def shown_day(answers: Answers, name: str) -> str:
     return numeric(date.fromisoformat(first_text(answers, name)))
 
 
-def going_on(key: str, label: str, texts: Translator, refused: str, **more: Any) -> Step:
+def going_on(key: str, label: str, texts: Translator, refused: str, **more: Any) -> QuestionStep:
     """Ask for a yes to go on; a no is told how to go back."""
 
     def reading(text: str) -> bool:
-        if fact(text, texts, unknown=False):
+        if fact_answer(text, texts, unknown=False):
             return True
         raise RefusedError(refused)
 

@@ -9,25 +9,131 @@ from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import Cost
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
-from buurtkalender.form.asking import NEW, Asking, first_text, going_on
-from buurtkalender.form.asking_more import more_steps
+from buurtkalender.form.asking import NEW_ENTRY, StepMaker, first_text, going_on
 from buurtkalender.form.asking_places import (
+    access_steps,
     address_step,
     known_at,
+    more_step,
     organisation_steps,
     point_step,
     venue_steps,
+    whole_number,
 )
-from buurtkalender.form.asking_when import when_answers, when_steps
-from buurtkalender.form.choices import Option, RefusedError, plain
-from buurtkalender.form.steps import Step, Values, yes_no
+from buurtkalender.form.asking_when import period_steps, when_answers, when_steps
+from buurtkalender.form.choices import ChoiceOption, RefusedError, comparable
+from buurtkalender.form.conversation import QuestionStep, Values, yes_no
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.facts import FACT_WORDS
+
+# --- asking more -----------------------------------------------------------------------------------------
+# What somebody may want to tell about an activity besides what everybody has to know.
+
+_MORE = {
+    "description": N_("The whole story"),
+    "period": N_("The first and the last day"),
+    "online": N_("Taking part online"),
+    "serves": N_("It comes to people’s homes, or people are fetched"),
+    "cost.pass": N_("A discount pass"),
+    "contact.name": N_("The name of whom people can ask for"),
+    **{fact.field: FACT_WORDS[fact.key].more for fact in plain_facts() if FACT_WORDS[fact.key].more},
+    "capacity": N_("How many people can take part"),
+    "access": N_("What is there for people with a disability"),
+    "transport": N_("How to get there"),
+    "languages": N_("Languages"),
+    "partners": N_("Another organisation that takes part"),
+    "links": N_("Links"),
+    "volunteers": N_("Volunteers wanted"),
+    "goals": N_("Goals"),
+    "referral": N_("Being referred"),
+    "programme": N_("A recognised programme"),
+}
+
+
+def more_steps(asking: StepMaker, values: Values, there: str) -> Iterator[QuestionStep]:
+    """Yield the steps about what somebody wants to tell besides; ``there`` is what was told of the place already."""
+    names = {name: label for name, label in _MORE.items() if name != there}
+    yield more_step(asking, names)
+    chosen = asking.got(values, "more") or ()
+    if "description" in chosen:
+        yield asking.text("description")
+    if "period" in chosen:
+        yield from period_steps(asking, values)
+    if "online" in chosen:
+        yield asking.text("online")
+    if "serves" in chosen:
+        yield asking.some("serves", asking.areas(whole=True))
+    yield from _more_facts(asking, values, chosen)
+    yield from _more_people(asking, values, chosen)
+
+
+def _more_facts(asking: StepMaker, values: Values, chosen: tuple[str, ...]) -> Iterator[QuestionStep]:
+    for name in ("cost.pass", *(fact.field for fact in plain_facts())):
+        if name in chosen:
+            yield asking.fact(name)
+    for name in ("contact.name", "transport"):
+        if name in chosen:
+            yield asking.text(name)
+    if "capacity" in chosen:
+        yield asking.text("capacity", whole_number)
+    if "access" in chosen:
+        yield from access_steps(asking)
+    if "languages" in chosen:
+        yield asking.some("languages", asking.terms(asking.calendar.languages.values()))
+    if "partners" in chosen:
+        own = first_text(asking.got(values, "organisation") or {}, "organisation")
+        named = sorted(asking.calendar.organisations.values(), key=lambda one: one.name.casefold())
+        yield asking.some("partners", [ChoiceOption(one.id, one.name) for one in named if one.id != own])
+
+
+def _more_people(asking: StepMaker, values: Values, chosen: tuple[str, ...]) -> Iterator[QuestionStep]:
+    if "links" in chosen:
+        yield from _rows(asking, values, "links", "title", ("url",))
+    if "volunteers" in chosen:
+        yield from _rows(asking, values, "volunteers", "role", ("hours", "contact.phone"))
+    if "goals" in chosen:
+        yield asking.some("goals", asking.terms(asking.calendar.goals.values()))
+    if "referral" in chosen:
+        yield from _referral(asking, values)
+    if "programme" in chosen:
+        for key in ("name", "evidence", "source"):
+            yield asking.text(f"programme.{key}")
+
+
+def _rows(asking: StepMaker, values: Values, name: str, first: str, rest: tuple[str, ...]) -> Iterator[QuestionStep]:
+    """Ask for entry after entry of a list of mappings, until the first question is left out."""
+    number = 0
+    while True:
+        key = f"{name}.{number}"
+        yield asking.text(f"{key}.{first}", lambda text: text.strip())
+        if not asking.got(values, f"{key}.{first}"):
+            return
+        for one in rest:
+            way = one == "contact.phone"
+            yield (
+                asking.reach(f"{key}.{one}", ("phone", "email"))
+                if way
+                else asking.text(f"{key}.{one}", required=one == "url")
+            )
+        number += 1
+
+
+def _referral(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
+    _ = asking.texts.gettext
+    options = (
+        ChoiceOption("none", _(N_("No")), ("nee", "no")),
+        ChoiceOption("no", _(N_("It is possible, but not needed")), ("mag", "kan")),
+        ChoiceOption("yes", _(N_("Yes")), ("ja", "yes")),
+    )
+    yield asking.one("referral", options)
+    if first_text(asking.got(values, "referral") or {}, "referral") in {"yes", "no"}:
+        yield asking.text("referral.by")
+
 
 ELSEWHERE, ONLINE, HOMES = "_elsewhere", "_online", "_homes"
 
 
-def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
+def activity_steps(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     """Yield the steps about an activity, and about the organisation and the venue that are new with it."""
     yield from _whose(asking, values)
     yield asking.text("title", required=True)
@@ -46,7 +152,7 @@ def activity_steps(asking: Asking, values: Values) -> Iterator[Step]:
     yield from more_steps(asking, values, {ONLINE: "online", HOMES: "serves"}.get(where, ""))
 
 
-def activity_answers(asking: Asking, values: Values) -> Flat:
+def activity_answers(asking: StepMaker, values: Values) -> Flat:
     """Return the answers of an activity's file."""
     found = {
         name: texts
@@ -59,23 +165,23 @@ def activity_answers(asking: Asking, values: Values) -> Flat:
     return found | ({"partners": partners} if partners else {}) | when_answers(asking, values, "when")
 
 
-def new_organisation(asking: Asking) -> Asking:
+def new_organisation(asking: StepMaker) -> StepMaker:
     """Return what asks about an organisation that is new with an activity."""
-    return Asking("organisation", asking.calendar, asking.texts, asking.today, "organisation:")
+    return StepMaker("organisation", asking.calendar, asking.texts, asking.today, "organisation:")
 
 
-def new_venue(asking: Asking) -> Asking:
+def new_venue(asking: StepMaker) -> StepMaker:
     """Return what asks about a venue that is new with an activity."""
-    return Asking("venue", asking.calendar, asking.texts, asking.today, "venue:")
+    return StepMaker("venue", asking.calendar, asking.texts, asking.today, "venue:")
 
 
 # --- whose, and where ---------------------------------------------------------------------------
 
 
-def _whose(asking: Asking, values: Values) -> Iterator[Step]:
+def _whose(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     _ = asking.texts.gettext
     named = sorted(asking.calendar.organisations.values(), key=lambda one: one.name.casefold())
-    yield asking.one("organisation", [Option(one.id, one.name) for one in named], new=True, required=True)
+    yield asking.one("organisation", [ChoiceOption(one.id, one.name) for one in named], new=True, required=True)
     name = new_name(asking, values, "organisation")
     if name:
         label = _(N_("{name} is not in the calendar yet. Shall we put it in?")).format(name=name)
@@ -86,14 +192,16 @@ def _whose(asking: Asking, values: Values) -> Iterator[Step]:
             yield from organisation_steps(new_organisation(asking), values, name)
 
 
-def _where(asking: Asking, values: Values) -> Iterator[Step]:
+def _where(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     _ = asking.texts.gettext
     named = sorted(asking.calendar.venues.values(), key=lambda one: one.name.casefold())
     options = [
-        *(Option(one.id, one.name) for one in named),
-        Option(ELSEWHERE, _("It is at another place"), ("ergens anders", "elsewhere", "buiten")),
-        Option(ONLINE, _("It is online"), ("online",)),
-        Option(HOMES, _("It comes to people’s homes, or people are fetched"), ("thuis", "bij mensen thuis", "at home")),
+        *(ChoiceOption(one.id, one.name) for one in named),
+        ChoiceOption(ELSEWHERE, _("It is at another place"), ("ergens anders", "elsewhere", "buiten")),
+        ChoiceOption(ONLINE, _("It is online"), ("online",)),
+        ChoiceOption(
+            HOMES, _("It comes to people’s homes, or people are fetched"), ("thuis", "bij mensen thuis", "at home")
+        ),
     ]
     yield asking.one("venue", options, new=True, required=True)
     chosen = first_text(asking.got(values, "venue") or {}, "venue")
@@ -114,10 +222,10 @@ def _where(asking: Asking, values: Values) -> Iterator[Step]:
     elif chosen == HOMES:
         yield asking.some("serves", asking.areas(whole=True), required=True)
     elif chosen in asking.calendar.venues and asking.calendar.venues[chosen].rooms:
-        yield asking.one("room", [Option(room.id, room.name) for room in asking.calendar.venues[chosen].rooms])
+        yield asking.one("room", [ChoiceOption(room.id, room.name) for room in asking.calendar.venues[chosen].rooms])
 
 
-def _elsewhere(asking: Asking, values: Values, name: str) -> Iterator[Step]:
+def _elsewhere(asking: StepMaker, values: Values, name: str) -> Iterator[QuestionStep]:
     yield asking.text("location.name", required=True, default=name)
     yield address_step(asking, "location")
     near = known_at(asking.calendar, asking.answers(values), "location")
@@ -126,20 +234,20 @@ def _elsewhere(asking: Asking, values: Values, name: str) -> Iterator[Step]:
         yield point_step(asking, "location.point", near["point"])
 
 
-def new_name(asking: Asking, values: Values, name: str) -> str:
+def new_name(asking: StepMaker, values: Values, name: str) -> str:
     """Return the name of an organisation or a venue that was typed and is in no list; empty where it is known."""
-    return first_text(asking.got(values, name) or {}, f"{NEW}.{name}")
+    return first_text(asking.got(values, name) or {}, f"{NEW_ENTRY}.{name}")
 
 
 # --- the facts ----------------------------------------------------------------------------------
 
 
-def _audiences(asking: Asking) -> Step:
+def _audiences(asking: StepMaker) -> QuestionStep:
     step = asking.some("audiences", asking.terms(asking.calendar.audiences.values()))
-    return step._replace(parse=lambda text: {} if plain(text) in parsers.EVERYBODY else step.parse(text))
+    return step._replace(parse=lambda text: {} if comparable(text) in parsers.EVERYBODY else step.parse(text))
 
 
-def _ages(asking: Asking) -> Step:
+def _ages(asking: StepMaker) -> QuestionStep:
     def reading(text: str) -> Flat:
         lowest, highest = parsers.ages(text)
         return asking.checked({"ages": (lowest, highest)}) if lowest or highest else {}
@@ -151,7 +259,7 @@ def _ages(asking: Asking) -> Step:
     return asking.step("ages", reading, written)
 
 
-def _cost(asking: Asking) -> Step:
+def _cost(asking: StepMaker) -> QuestionStep:
     def reading(text: str) -> Flat:
         amount, per, note = parsers.price(text)
         found: Flat = {"cost": ("free",)} if amount == "free" else {"cost": ("paid",), "cost.amount": (amount,)}
@@ -165,17 +273,17 @@ def _cost(asking: Asking) -> Step:
     return asking.step("cost", reading, written)
 
 
-def _signup(asking: Asking, values: Values) -> Iterator[Step]:
+def _signup(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     _ = asking.texts.gettext
     options = (
-        Option("none", _(N_("No, people can just come")), ("nee", "no", "niet", "geen", "none", "hoeft niet")),
-        Option("no", _(N_("It is possible, but not needed")), ("mag", "kan", "liefst")),
-        Option("yes", _(N_("Yes")), ("ja", "yes", "verplicht", "nodig")),
+        ChoiceOption("none", _(N_("No, people can just come")), ("nee", "no", "niet", "geen", "none", "hoeft niet")),
+        ChoiceOption("no", _(N_("It is possible, but not needed")), ("mag", "kan", "liefst")),
+        ChoiceOption("yes", _(N_("Yes")), ("ja", "yes", "verplicht", "nodig")),
     )
     step = asking.one("signup", options)
 
     def reading(text: str) -> Flat:
-        if plain(text).partition(" ")[0] in {"ja", "yes"}:
+        if comparable(text).partition(" ")[0] in {"ja", "yes"}:
             text = "yes"
         try:
             return dict(step.parse(text))
@@ -197,7 +305,7 @@ def _signup(asking: Asking, values: Values) -> Iterator[Step]:
         yield _before(asking)
 
 
-def _before(asking: Asking) -> Step:
+def _before(asking: StepMaker) -> QuestionStep:
     def written(value: Flat) -> str:
         number, unit = value["signup.before"]
         words = asking.words
@@ -206,7 +314,7 @@ def _before(asking: Asking) -> Step:
     return asking.step("signup.before", lambda text: asking.checked({"signup.before": parsers.ahead(text)}), written)
 
 
-def _contact(asking: Asking, values: Values) -> Iterator[Step]:
+def _contact(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     yield asking.reach("contact.phone", ("phone", "email", "name"))
     if "contact.email" not in (asking.got(values, "contact.phone") or {}):
         yield asking.text("contact.email")

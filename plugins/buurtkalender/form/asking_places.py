@@ -6,16 +6,76 @@ import re
 from collections.abc import Iterator, Mapping
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.form import addresses, parsers
+from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
-from buurtkalender.form.asking import Asking, first_text
+from buurtkalender.form.asking import StepMaker, first_text
 from buurtkalender.form.asking_when import shown_period, when_answers, when_steps
-from buurtkalender.form.choices import Option, plain
-from buurtkalender.form.steps import Step, Values, several
+from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, comparable
+from buurtkalender.form.conversation import QuestionStep, Values, several
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.records import ORGANISATION_KINDS
 from buurtkalender.reading.records_places import VENUE_KINDS
 from buurtkalender.words.catalogues import N_
+
+# --- addresses -------------------------------------------------------------------------------------------
+# Where something is, as people write it: an address as on an envelope, a point as maps copy it.
+
+_POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
+
+
+def address(text: str, cities: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return ``street``, ``postcode`` and ``city`` of an address as people write it, on one line or on several.
+
+    ``cities`` are towns of the calendar: with one of them at the end, a postcode may lack. Raises IncompleteError where
+    the number, the postcode or the town lacks.
+    """
+    joined = " ".join(part.strip() for part in re.split(r"[,\n]", text) if part.strip())
+    match = _POSTCODE.search(joined)
+    if match is None:
+        return _without_postcode(joined, cities)
+    street, city = joined[: match.start()].strip(" ,"), joined[match.end() :].strip(" ,")
+    if not street and city and re.search(r"\d", city):  # 3961 AB 12 is no street
+        raise RefusedError(N_("Write the street with its number first, then the postcode and the town."))
+    _check_street(street)
+    postcode = f"{match[1]} {match[2].upper()}"
+    if not city:
+        raise IncompleteError(N_("In which town is that?"))
+    return {"street": street, "postcode": postcode, "city": _known_city(city, cities)}
+
+
+def _without_postcode(text: str, cities: tuple[str, ...]) -> dict[str, str]:
+    for city in cities:
+        if text.casefold().endswith(f" {city.casefold()}"):
+            street = text[: -len(city)].strip()
+            _check_street(street)
+            return {"street": street, "city": city}
+    _check_street(text)
+    raise IncompleteError(N_("What is the postcode, and what is the town?"))
+
+
+def _check_street(street: str) -> None:
+    if not re.search(r"[^\W\d]", street):
+        raise RefusedError(N_("Write the street with its number first, then the postcode and the town."))
+    if not re.search(r"\d", street):
+        raise RefusedError(N_("The number of the house lacks. Write for instance Kerkstraat 12, 1234 AB Ons Dorp."))
+
+
+def _known_city(city: str, cities: tuple[str, ...]) -> str:
+    """Return a town as the calendar writes it, where only one begins like this: Wijk is Wijk bij Duurstede."""
+    found = [one for one in cities if comparable(one).startswith(comparable(city))]
+    return found[0] if len(found) == 1 else city
+
+
+def point(text: str) -> tuple[str, str]:
+    """Return latitude and longitude of "51.97, 5.34", also as maps copy them."""
+    numbers = re.findall(r"\d{1,2}[.,]\d+", text)
+    if len(numbers) != 2:
+        raise RefusedError(
+            N_("“{text}” is no place on the map. Write two numbers, such as 51.9744, 5.3458."), text=text
+        )
+    lat, lon = (number.replace(",", ".") for number in numbers)
+    return (lat, lon) if float(lat) > float(lon) else (lon, lat)
+
 
 ORGANISATION_LABELS = {
     "welfare": N_("Welfare"), "church": N_("Church or faith"), "sports": N_("Sports"), "school": N_("School"),
@@ -56,7 +116,7 @@ _MORE_OF_VENUE = {
 # --- organisations ------------------------------------------------------------------------------
 
 
-def organisation_steps(asking: Asking, values: Values, name: str = "") -> Iterator[Step]:
+def organisation_steps(asking: StepMaker, values: Values, name: str = "") -> Iterator[QuestionStep]:
     """Yield the steps about an organisation; ``name`` is what somebody called it already."""
     yield asking.text("name", required=True, default=name)
     yield asking.one("kind", _kinds(asking, ORGANISATION_KINDS, ORGANISATION_LABELS), required=True)
@@ -75,10 +135,10 @@ def organisation_steps(asking: Asking, values: Values, name: str = "") -> Iterat
         yield from _feed(asking)
 
 
-def _feed(asking: Asking) -> Iterator[Step]:
+def _feed(asking: StepMaker) -> Iterator[QuestionStep]:
     calendar = asking.calendar
     yield asking.text("feeds.0.url")
-    yield asking.one("feeds.0.venue", [Option(one.id, one.name) for one in calendar.venues.values()])
+    yield asking.one("feeds.0.venue", [ChoiceOption(one.id, one.name) for one in calendar.venues.values()])
     yield asking.some("feeds.0.themes", asking.terms(calendar.themes.values()))
     yield asking.some("feeds.0.audiences", asking.terms(calendar.audiences.values()))
 
@@ -86,7 +146,7 @@ def _feed(asking: Asking) -> Iterator[Step]:
 # --- venues -------------------------------------------------------------------------------------
 
 
-def venue_steps(asking: Asking, values: Values, name: str = "") -> Iterator[Step]:
+def venue_steps(asking: StepMaker, values: Values, name: str = "") -> Iterator[QuestionStep]:
     """Yield the steps about a venue; ``name`` is what somebody called it already."""
     yield asking.text("name", required=True, default=name)
     yield asking.one("kind", _kinds(asking, VENUE_KINDS, VENUE_LABELS), required=True)
@@ -104,12 +164,12 @@ def venue_steps(asking: Asking, values: Values, name: str = "") -> Iterator[Step
     yield from _more_of_venue(asking, values)
 
 
-def _more_of_venue(asking: Asking, values: Values) -> Iterator[Step]:
+def _more_of_venue(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     yield more_step(asking, _MORE_OF_VENUE)
     chosen = asking.got(values, "more") or ()
     if "website" in chosen:
         yield asking.text("website")
-    rooms: list[Option] = []
+    rooms: list[ChoiceOption] = []
     if "rooms" in chosen:
         rooms = _rooms(asking, values)
         yield from _room_steps(asking, values)
@@ -129,7 +189,7 @@ def _more_of_venue(asking: Asking, values: Values) -> Iterator[Step]:
             yield asking.text(name)
 
 
-def venue_answers(asking: Asking, values: Values) -> Flat:
+def venue_answers(asking: StepMaker, values: Values) -> Flat:
     """Return the answers of a venue's file."""
     answers = asking.answers(values)
     for option, row in zip(_rooms(asking, values), range(len(answers)), strict=False):
@@ -138,18 +198,18 @@ def venue_answers(asking: Asking, values: Values) -> Flat:
     return answers | when_answers(asking, values, "available")
 
 
-def _rooms(asking: Asking, values: Values) -> list[Option]:
+def _rooms(asking: StepMaker, values: Values) -> list[ChoiceOption]:
     """Return the rooms that were named, with an identifier each."""
-    found: list[Option] = []
+    found: list[ChoiceOption] = []
     while name := first_text(asking.got(values, f"rooms.{len(found)}.name") or {}, f"rooms.{len(found)}.name"):
         taken = {room.value for room in found}
         wanted = identifier_like(name) or "ruimte"
         free = next(one for n in range(1, 101) if (one := wanted if n == 1 else f"{wanted[:56]}-{n}") not in taken)
-        found.append(Option(free, name))
+        found.append(ChoiceOption(free, name))
     return found
 
 
-def _room_steps(asking: Asking, values: Values) -> Iterator[Step]:
+def _room_steps(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
     for number in range(len(_rooms(asking, values)) + 1):
         key = f"rooms.{number}"
         yield asking.text(f"{key}.name", lambda text: text.strip())
@@ -158,7 +218,7 @@ def _room_steps(asking: Asking, values: Values) -> Iterator[Step]:
             yield list_step(asking, f"{key}.facilities")
 
 
-def _closed(asking: Asking) -> Step:
+def _closed(asking: StepMaker) -> QuestionStep:
     def reading(text: str) -> Flat:
         parts = filter(None, map(str.strip, re.split(r",|\ben\b|\band\b", text)))
         periods = [parsers.period(part, asking.today) for part in parts]
@@ -174,15 +234,15 @@ def _closed(asking: Asking) -> Step:
 # --- steps that several kinds of file have ------------------------------------------------------
 
 
-def more_step(asking: Asking, names: Mapping[str, str]) -> Step:
+def more_step(asking: StepMaker, names: Mapping[str, str]) -> QuestionStep:
     """Ask which of these somebody wants to tell besides; its value is their names. ``names`` has a label for each."""
     _ = asking.texts.gettext
-    options = tuple(Option(name, _(label)) for name, label in names.items())
+    options = tuple(ChoiceOption(name, _(label)) for name, label in names.items())
     hint = _(N_("Write the numbers, or press Enter when that is all."))
     return several(f"{asking.prefix}more", _(N_("Do you want to tell more?")), options, hint=hint)
 
 
-def list_step(asking: Asking, name: str) -> Step:
+def list_step(asking: StepMaker, name: str) -> QuestionStep:
     """Ask for several texts with commas between them."""
 
     def reading(text: str) -> Flat:
@@ -197,12 +257,12 @@ def whole_number(text: str) -> str:
     return numbers[0] if len(numbers) == 1 else text.strip()
 
 
-def address_step(asking: Asking, name: str, **more: bool) -> Step:
+def address_step(asking: StepMaker, name: str, **more: bool) -> QuestionStep:
     """Ask for an address, which becomes street, postcode and town below ``name``."""
     cities = tuple(dict.fromkeys(one.address.city for one in asking.calendar.venues.values() if one.address.city))
 
     def reading(text: str) -> Flat:
-        found = addresses.address(text, cities)
+        found = address(text, cities)
         return asking.checked({f"{name}.{key}": (value,) for key, value in found.items()})
 
     def written(value: Flat) -> str:
@@ -213,28 +273,28 @@ def address_step(asking: Asking, name: str, **more: bool) -> Step:
     return asking.step(question, reading, written, **more)
 
 
-def point_step(asking: Asking, name: str, default: str) -> Step:
+def point_step(asking: StepMaker, name: str, default: str) -> QuestionStep:
     """Ask where it is on the map; ``default`` is the point of something else at the same address."""
     hint = N_("Something else in the calendar is at this address.") if default else ""
     return asking.step(
         name,
-        lambda text: asking.checked({name: addresses.point(text)}),
+        lambda text: asking.checked({name: point(text)}),
         lambda value: ", ".join(value.get(name, ())),
         default=default,
         hint=hint,
     )
 
 
-def access_steps(asking: Asking, *, without: tuple[str, ...] = ()) -> Iterator[Step]:
+def access_steps(asking: StepMaker, *, without: tuple[str, ...] = ()) -> Iterator[QuestionStep]:
     """Ask which facilities there are, and which there are certainly not."""
     terms = [term for term in asking.calendar.facilities.values() if term.id not in without]
     for name, fact in (("access", "yes"), ("access.no", "no")):
         step = asking.some(name, asking.terms(terms), as_="_")
 
-        def reading(text: str, step: Step = step, fact: str = fact) -> Flat:
+        def reading(text: str, step: QuestionStep = step, fact: str = fact) -> Flat:
             return {f"access.{term}": (fact,) for term in step.parse(text)["_"]}
 
-        def written(value: Flat, step: Step = step) -> str:
+        def written(value: Flat, step: QuestionStep = step) -> str:
             return step.written({"_": tuple(key.removeprefix("access.") for key in value)})
 
         yield step._replace(parse=reading, written=written)
@@ -242,7 +302,7 @@ def access_steps(asking: Asking, *, without: tuple[str, ...] = ()) -> Iterator[S
 
 def known_at(calendar: Calendar, answers: Flat, name: str) -> dict[str, str]:
     """Return the neighbourhood (its name) and the point of what the calendar knows at the address that was given."""
-    street = plain(first_text(answers, f"{name}.street"))
+    street = comparable(first_text(answers, f"{name}.street"))
     code = first_text(answers, f"{name}.postcode")
     places = [(one.address, one.neighbourhood, one.point) for one in calendar.venues.values()]
     places += [(one.location, one.location.neighbourhood, one.location.point)  # type: ignore[misc]
@@ -253,10 +313,10 @@ def known_at(calendar: Calendar, answers: Flat, name: str) -> dict[str, str]:
             continue
         if area in calendar.neighbourhoods:
             found.setdefault("neighbourhood", calendar.neighbourhoods[area].name)
-        if point and street and plain(address.street or "") == street:
+        if point and street and comparable(address.street or "") == street:
             found.setdefault("point", f"{point.lat}, {point.lon}")
     return found
 
 
-def _kinds(asking: Asking, kinds: tuple[str, ...], labels: dict[str, str]) -> list[Option]:
-    return [Option(kind, asking.texts.gettext(labels[kind]), _ALSO.get(kind, ())) for kind in kinds]
+def _kinds(asking: StepMaker, kinds: tuple[str, ...], labels: dict[str, str]) -> list[ChoiceOption]:
+    return [ChoiceOption(kind, asking.texts.gettext(labels[kind]), _ALSO.get(kind, ())) for kind in kinds]

@@ -18,13 +18,111 @@ The end of input and Ctrl+C end it: what was answered until then is shown, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from buurtkalender.form.choices import IncompleteError, Option, RefusedError, in_columns, one_of, plain
-from buurtkalender.form.steps import UNKNOWN, Step, Steps, Values, fact, yes_no
+from buurtkalender.form.choices import (
+    ChoiceOption,
+    IncompleteError,
+    RefusedError,
+    comparable,
+    in_columns,
+    labels_of,
+    one_of,
+    some_of,
+)
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.values import words_of
+
+# --- steps -----------------------------------------------------------------------------------------------
+# One question of a conversation: its words, and how an answer becomes a value.
+
+Values = Mapping[str, Any]
+"""What was answered, by the key of its step; None where it was left out."""
+
+_YES = frozenset({"ja", "j", "jawel", "jazeker", "yes", "y", "ok", "oke", "klopt"})
+_NO = frozenset({"nee", "n", "neen", "no", "nope"})
+UNKNOWN_ANSWERS = frozenset(
+    {"weet ik niet", "weet niet", "dat weet ik niet", "onbekend", "geen idee", "unknown", "not known", "i do not know",
+     "do not know", "i don t know", "don t know", "dont know", "no idea"}
+)  # fmt: skip
+
+
+class QuestionStep(NamedTuple):
+    """One question.
+
+    ``parse`` makes the value of what was typed, or raises :class:`RefusedError`; ``written`` makes of a value a text
+    that ``parse`` takes for the same value, to show what was understood. ``default`` is such a text too. ``label``,
+    ``hint`` and ``help`` are in the language of the conversation. ``paragraphs`` takes lines until two are empty.
+    """
+
+    key: str
+    label: str
+    parse: Callable[[str], Any] = str
+    hint: str = ""
+    help: str = ""
+    default: str = ""
+    required: bool = False
+    options: tuple[ChoiceOption, ...] = ()
+    paragraphs: bool = False
+    written: Callable[[Any], str] = str
+
+
+Steps = Callable[[Values], Iterable[QuestionStep]]
+"""Returns all questions, as they follow from what was answered so far: asked again after every answer."""
+
+
+def choice(key: str, label: str, options: Iterable[ChoiceOption], **more: Any) -> QuestionStep:
+    """Return a step that asks for one of these; its value is the option's."""
+    known = tuple(options)
+    new = more.pop("new", None)
+    return QuestionStep(
+        key, label, one_of(known, new=new), options=known, written=lambda value: labels_of(known, [value]), **more
+    )
+
+
+def several(key: str, label: str, options: Iterable[ChoiceOption], **more: Any) -> QuestionStep:
+    """Return a step that asks for one or more of these; its value is a tuple."""
+    known = tuple(options)
+    return QuestionStep(
+        key, label, some_of(known), options=known, written=lambda values: labels_of(known, values), **more
+    )
+
+
+def yes_no(key: str, label: str, texts: Translator, *, unknown: bool = False, **more: Any) -> QuestionStep:
+    """Return a step that asks for a fact: True, False, or None where it may be ``unknown``."""
+    yes, no = map(words_of(texts).yes_no, (True, False))
+    dunno = texts.gettext("I don’t know")
+    ways = f"({yes} / {no} / {dunno})" if unknown else f"({yes} / {no})"
+    hint = " ".join(filter(None, (more.pop("hint", ""), ways)))
+
+    def parse(text: str) -> bool | None:
+        return fact_answer(text, texts, unknown=unknown)
+
+    def written(value: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or nothing
+        return dunno if value is None else yes if value else no
+
+    return QuestionStep(key, label, parse, hint=hint, written=written, required=not unknown, **more)
+
+
+def fact_answer(text: str, texts: Translator, *, unknown: bool = True) -> bool | None:
+    """Return what a text says as yes, no or (where that is allowed) not known; raises RefusedError for all else."""
+    yes, no = (comparable(words_of(texts).yes_no(answer)) for answer in (True, False))
+    words = comparable(text)
+    first = words.partition(" ")[0]
+    if unknown and words in UNKNOWN_ANSWERS:
+        return None
+    if first in _YES or words == yes:
+        return True
+    if words not in UNKNOWN_ANSWERS and (first in _NO or words == no):
+        return False
+    if unknown:
+        raise RefusedError(
+            N_("“{text}” is neither yes nor no. Write yes or no; press Enter if you do not know."), text=text
+        )
+    raise RefusedError(N_("“{text}” is neither yes nor no. Write yes or no."), text=text)
+
 
 _WIDTH = 80
 _BACK = frozenset({"<", "terug", "back"})
@@ -95,7 +193,7 @@ class Conversation:
             self._given[step.key] = _Given(value, step.written(value) if step.default else "")
             self._passed.append(step.key)
 
-    def ask(self, step: Step) -> Any:
+    def ask(self, step: QuestionStep) -> Any:
         """Ask one question by itself, until the answer can be used. Raises EOFError when input ends."""
         while True:
             try:
@@ -137,7 +235,7 @@ class Conversation:
 
     # --- one question -----------------------------------------------------------------------------
 
-    def _ask(self, step: Step) -> _Given:
+    def _ask(self, step: QuestionStep) -> _Given:
         earlier = self._given.get(step.key)
         usual = default = step.default if earlier is None else earlier.text
         begun = ""
@@ -148,7 +246,11 @@ class Conversation:
             if typed is None:
                 prompt = self._question(step)
                 continue
-            text = "" if typed in _NOTHING or (plain(typed) in UNKNOWN and not step.required) else typed or default
+            text = (
+                ""
+                if typed in _NOTHING or (comparable(typed) in UNKNOWN_ANSWERS and not step.required)
+                else typed or default
+            )
             if not text:
                 if not step.required and (typed or not begun):
                     return _Given(None, "")
@@ -158,7 +260,7 @@ class Conversation:
             try:
                 value = step.parse(text)
             except RefusedError as error:
-                if plain(text) in _NONE and not step.required:
+                if comparable(text) in _NONE and not step.required:
                     return _Given(None, "")
                 self._refuse(error)
                 begun = text if isinstance(error, IncompleteError) else ""
@@ -166,7 +268,7 @@ class Conversation:
                 continue
             return self._understood(step, value, text)
 
-    def _line(self, prompt: str, step: Step) -> str | None:
+    def _line(self, prompt: str, step: QuestionStep) -> str | None:
         """Return what somebody types; None where it asked for help, or was no answer but a wish to stop."""
         typed = self._read(prompt).strip()
         word = typed.casefold()
@@ -195,18 +297,18 @@ class Conversation:
         first, *rest = wrap(self._(error.text, **error.words), _WIDTH - 4) or [""]
         self._say("\n".join([f"  ! {first}", *(f"    {line}" for line in rest)]))
 
-    def _understood(self, step: Step, value: Any, text: str) -> _Given:
+    def _understood(self, step: QuestionStep, value: Any, text: str) -> _Given:
         """Say what was understood, where that is not what was typed."""
         shown = step.written(value)
-        if shown and plain(shown) != plain(text):
+        if shown and comparable(shown) != comparable(text):
             self._say(f"  = {shown}")
         return _Given(value, shown)
 
-    def _question(self, step: Step) -> str:
+    def _question(self, step: QuestionStep) -> str:
         lines = ["", *wrap(step.label, _WIDTH), *_indented(step.hint), *in_columns(step.options)]
         return "\n".join(lines) + "\n"
 
-    def _help(self, step: Step) -> str:
+    def _help(self, step: QuestionStep) -> str:
         lines = [step.help] if step.help else []
         if step.options:
             lines.append(self._(N_("Write the number or the name. For several, put commas between them.")))
@@ -240,34 +342,36 @@ class Conversation:
             self._say(f"  {n:>2}  {step.label} {self._given[step.key].text or '-'}")
         self._say("\n" + show(values))
         try:
-            found = self._verdict([Option(step.key, step.label) for step in asked], right=not faults)
+            found = self._verdict([ChoiceOption(step.key, step.label) for step in asked], right=not faults)
         except _BackError:
             found = self._passed[-1]
         if found is not None:
             self._again(steps, found)
         return found is None
 
-    def _verdict(self, asked: Sequence[Option], *, right: bool) -> str | None:
+    def _verdict(self, asked: Sequence[ChoiceOption], *, right: bool) -> str | None:
         """Return which step somebody wants to change; None for none, which is no answer while all is not ``right``."""
         question = self._(N_("Is this right? (yes / the number that you want to change / no)"))
         change = self._(N_("Which number do you want to change?"))
 
         def parse(text: str) -> str | None:
-            if plain(text).isdecimal():
+            if comparable(text).isdecimal():
                 return one_of(asked)(text)
-            if not fact(text, self._texts, unknown=False):
+            if not fact_answer(text, self._texts, unknown=False):
                 return ""
             if not right:
                 raise RefusedError(N_("This cannot be used yet. Write the number that you want to change."))
             return None
 
         while True:
-            found: str | None = self._ask(Step("", question, parse, required=True, written=lambda _: "")).value
+            found: str | None = self._ask(QuestionStep("", question, parse, required=True, written=lambda _: "")).value
             if found != "":
                 return found
             hint = self._(N_("Ctrl+C stops."))
             try:
-                key: str = self._ask(Step("", change, one_of(asked), hint, required=True, written=lambda _: "")).value
+                key: str = self._ask(
+                    QuestionStep("", change, one_of(asked), hint, required=True, written=lambda _: "")
+                ).value
             except _BackError:
                 continue
             return key

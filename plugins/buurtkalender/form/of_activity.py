@@ -6,20 +6,19 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from buurtkalender.domain.facts import FactGroup, plain_facts
-from buurtkalender.domain.model import (
-    Activity,
+from buurtkalender.domain.model import Activity, Cost
+from buurtkalender.domain.values import (
     ByAppointment,
     Change,
     Contact,
-    Cost,
     Dates,
     Location,
     Pattern,
     Skip,
     TimeSpan,
     Weekly,
+    hh_mm,
 )
-from buurtkalender.domain.when import hh_mm
 from buurtkalender.form.answers import Flat
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
@@ -28,7 +27,7 @@ _DAY_NAMES = tuple(WEEKDAYS)
 _NTH = {number: word for word, number in ORDINALS.items()}
 
 
-def answers_of(activity: Activity) -> Flat:
+def answers_of_activity(activity: Activity) -> Flat:
     """Return the answers of which this activity would be the outcome: :func:`writing.write` then gives it back."""
     put = _Collected()
     put.text("title", activity.title)

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from buurtkalender.form.choices import RefusedError, plain
-from buurtkalender.form.clocks import NUMBERS
-from buurtkalender.form.when_text import day_of
-from buurtkalender.form.when_words import DAY, MONTH
-from buurtkalender.reading.dutch import DAYS, MONTHS
+from buurtkalender.form.choices import NUMBERS, RefusedError, comparable
+from buurtkalender.form.when_text import DAY_WORD, MONTH, day_of
+from buurtkalender.reading.suggest import DAYS, MONTHS
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
 
@@ -22,9 +20,9 @@ _IN_DAYS = {
 }  # fmt: skip
 _WEEKDAY = re.compile(
     rf"(?P<next>volgende week|next week|over een week)?\s*(?:op|on|aanstaande|a\.s\.|komende|deze|this|next|coming)?\s*"
-    rf"(?P<day>{DAY})\s*(?P<after>volgende week|next week)?"
+    rf"(?P<day>{DAY_WORD})\s*(?P<after>volgende week|next week)?"
 )
-_LEADING_DAY = re.compile(rf"^(?:op\s+|on\s+)?({DAY})\s*,?\s+(?=\d)")
+_LEADING_DAY = re.compile(rf"^(?:op\s+|on\s+)?({DAY_WORD})\s*,?\s+(?=\d)")
 _SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?\.?")
 _RANGE = re.compile(r"\s*(?:\bt/m\b|\btot en met\b|\btot\b|\bto\b|\bthrough\b|\buntil\b| - | – |/(?=\d{4}-))\s*")
 _MONTHLESS = re.compile(r"(?:van\s+)?(\d{1,2})")
@@ -221,7 +219,7 @@ def ways(text: str) -> list[tuple[str, str]]:
 
 def price(text: str) -> tuple[str, str, str]:
     """Return the amount (:func:`euros`), for what it is paid, and what else is said: "2,50 per keer, met koffie"."""
-    if plain(text).startswith(_GIFTS):
+    if comparable(text).startswith(_GIFTS):
         suggestion = f"gratis, {text.strip()}"
         raise RefusedError(N_("Is there no fixed price? Then press Enter for “{text}”."), suggestion, text=suggestion)
     text = re.sub(r"\bp\.?\s?p\.?(?!\w)", "per persoon", text)
@@ -241,7 +239,7 @@ def price(text: str) -> tuple[str, str, str]:
 def euros(text: str) -> str:
     """Return an amount as the format has it, ``2.50``, or ``free``."""
     words = " ".join(text.casefold().split()).rstrip(".")
-    if words in _FREE or plain(words) in _FREE:
+    if words in _FREE or comparable(words) in _FREE:
         return "free"
     if match := _CENTS.fullmatch(words):
         return f"0.{int(match[1]):02}"

@@ -13,36 +13,73 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.form.when_words import (
-    AFTERNOON,
-    ALL_DAY,
-    APPOINTMENT,
-    DAILY,
-    DAY_RANGE,
-    EVENING,
-    EVERY,
-    FROM,
-    ISO,
-    LITTLE,
-    MONTH_DAY,
-    MONTHLY,
-    NO_HOLIDAYS,
-    NO_SCHOOL,
-    NTH,
-    NUMERIC,
-    ONE_DAY,
-    PARITY,
-    PERIOD,
-    SPAN,
-    WEEKDAYS,
-    WEEKEND,
-    WORKING,
-    WRITTEN,
-)
-from buurtkalender.reading.dutch import DAYS, MONTHS, NTHS
+from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message, MessageError
+from buurtkalender.words.values import Message, MessageError
+
+# --- when words ------------------------------------------------------------------------------------------
+# The words for days and times that people use, in Dutch and in English, as patterns in text without accents.
+
+DAY_WORD = (
+    "(?:" + "|".join(sorted(DAYS, key=len, reverse=True)) + r")(?:en|s|ochtend(?:en)?|middag(?:en)?|avond(?:en)?)?\.?"
+)
+NTH_WORD = "(?:" + "|".join(sorted(NTHS, key=len, reverse=True)) + ")"
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+AND = r"\s*(?:,|\+|&|/|en|and|\s)\s*"
+CLOCK_WORDS = r"(\d{1,2})(?:[:.,u](\d{2}))?\s*(?:uur|u|h)?"
+TO = r"\s*(?:-|–|—|tot en met|tot|t/m|to|until)\s*"
+SPAN_WORDS = re.compile(rf"(?:van\s+|from\s+)?(?<![\d/.:-]){CLOCK_WORDS}\.?{TO}(?:ca\.?\s*)?{CLOCK_WORDS}(?![\d/-])\.?")
+FROM = re.compile(
+    r"(?:vanaf|om|from|at|v\.a\.|va|aanvang)?\s*(?<![\d/.:-])(?:(\d{1,2})[:.](\d{2})\s*(?:uur|u|h)?|(\d{1,2})\s*(?:uur|u)\b)(?![\d/-])\.?"
+)
+ALL_DAY_WORDS = re.compile(r"\b(?:hele dag|de hele dag|all day|all-day)\b")
+WEEKDAY_WORDS = re.compile(rf"\b{DAY_WORD}(?:{AND}{DAY_WORD})*(?![a-z])")
+ONE_DAY = re.compile(rf"\b{DAY_WORD}(?![a-z])")
+DAY_RANGE = re.compile(rf"\b({DAY_WORD})\s*(?:-|–|t/m|tot en met|tot|to)\s*({DAY_WORD})(?![a-z])")
+MONTHLY = re.compile(
+    rf"\b({NTH_WORD}(?:{AND}(?:de\s+)?{NTH_WORD})*)\s+({DAY_WORD})(?![a-z])(?:\s*(?:van|v/d|v\.d\.|vd|of)?\s*(?:de|elke|iedere|the|every)?\s*(?:maand|month))?"
+)
+MONTH_DAY = re.compile(
+    r"\b(?:elke|iedere|de|every)?\s*(\d{1,2})e\s*(?:dag\s*)?(?:van|v/d|vd|of)\s*(?:de|elke|iedere)?\s*(?:maand|month)\b"
+)
+ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+NUMERIC = re.compile(
+    r"\b(\d{1,2})(?:-(?=\d+-)|/(?=\d+/)|\.(?=\d+\.\d{4}))(\d{1,2})[-/.](\d{4}|\d{2})\b(?![:.]\d)|\b(\d{1,2})/(\d{1,2})\b(?![-/.:]|\s*(?:uur|u\b))"
+)
+WRITTEN = re.compile(rf"\b(\d{{1,2}}(?:\s*(?:,|en|&|\+)\s*\d{{1,2}})*)\s+({MONTH})(?![a-z])(?:\s+(\d{{4}}))?")
+PERIOD = re.compile(rf"\b(\d{{1,2}})\s*(?:t/m|tot en met|-|–)\s*(\d{{1,2}})\s+({MONTH})(?![a-z])(?:\s+(\d{{4}}))?")
+_ONCE_IN = r"(?:elke|iedere|eens per|1 ?x per|every)"
+EVERY = (
+    (
+        re.compile(
+            rf"\b(?:om de (?:andere )?week|om de 14 dagen|tweewekelijks|2-wekelijks|veertiendaags|"
+            rf"{_ONCE_IN} (?:2|twee) weken|"
+            r"every (?:2|two|other) weeks?)\b"
+        ),
+        2,
+    ),
+    (re.compile(rf"\b(?:driewekelijks|{_ONCE_IN} (?:3|drie) weken|om de 3 weken)\b"), 3),
+    (re.compile(rf"\b(?:vierwekelijks|{_ONCE_IN} (?:4|vier) weken|om de 4 weken)\b"), 4),
+)
+PARITY = re.compile(r"\b(?:in de |de )?(on)?even (?:weken|week(?:nummers)?)\b")
+DAILY = re.compile(r"\b(?:elke dag|iedere dag|dagelijks|every day|daily|alle dagen)\b")
+WORKING = re.compile(r"\b(?:werkdagen|doordeweeks|weekdagen|weekdays)\b")
+WEEKEND = re.compile(r"\b(?:weekend(?:en)?|weekends)\b")
+APPOINTMENT = re.compile(
+    r"\b(?:op afspraak|in overleg|zonder vaste tijd|without a fixed time|"
+    r"na afspraak|volgens afspraak|by appointment|in onderling overleg|n\.?o\.?t\.?k\.?)\b"
+)
+_NOT = r"(?:behalve|niet|m\.?u\.?v\.?|uitgezonderd|geen|except|buiten|not)"
+NO_SCHOOL = re.compile(rf"\b{_NOT}\s*(?:in|tijdens|van)?\s*(?:de\s+)?(?:school)?vakanties?\b")
+NO_HOLIDAYS = re.compile(rf"\b(?:{_NOT}|en|of)\s*(?:op|tijdens)?\s*(?:de\s+)?(?:feestdagen|public holidays)\b")
+EVENING = re.compile(r"'?s avonds|avond")
+AFTERNOON = re.compile(r"'?s middags|middag")
+LITTLE = re.compile(
+    r"\b(?:elke|iedere|elk|ieder|wekelijks|weekly|maandelijks|monthly|van|de|het|op|om|uur|u|en|in|maand|week|per|'?s|"
+    r"ochtends|morgens|middags|avonds|every|on|each|the|of|at|1x|1 x|eens|keer|vast|vaste|dag|tijd|vanaf|jaar|year|"
+    r"tot|ca|circa)\b"
+)  # fmt: skip
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60
@@ -119,7 +156,7 @@ def guessed_once(guessed: list[Message]) -> list[Message]:
 
 def _segments(text: str) -> list[str]:
     """Divide "ma 9-11 en wo 13-15" after each time, where each part has days of its own."""
-    ends = [match.end() for match in SPAN.finditer(text)]
+    ends = [match.end() for match in SPAN_WORDS.finditer(text)]
     if len(ends) < 2:
         return [text]
     parts = [text[begin:end] for begin, end in zip([0, *ends[:-1]], [*ends[:-1], len(text)], strict=True)]
@@ -156,7 +193,7 @@ def _nths(own: _Text) -> tuple[tuple[int, int], ...]:
     found = set()
     for match in own.all(MONTHLY):
         day = _weekday(match[2])
-        found |= {(NTHS[word], day) for word in re.findall(NTH, match[1])}
+        found |= {(NTHS[word], day) for word in re.findall(NTH_WORD, match[1])}
     return tuple(sorted(found, key=lambda one: (one[0] % 7, one[1])))
 
 
@@ -176,7 +213,7 @@ def _weekdays(own: _Text) -> tuple[int, ...]:
     for match in own.all(DAY_RANGE):
         first, last = _weekday(match[1]), _weekday(match[2])
         found |= set(range(first, last + 1)) if first <= last else {*range(first, 7), *range(last + 1)}
-    for match in own.all(WEEKDAYS):
+    for match in own.all(WEEKDAY_WORDS):
         found |= {_weekday(one[0]) for one in ONE_DAY.finditer(match[0])}
     return tuple(sorted(found))
 
@@ -207,7 +244,7 @@ def _later(evening: re.Match[str] | None, afternoon: re.Match[str] | None) -> Ca
 
 def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Message]) -> list[TimeSpan | None]:
     found: list[TimeSpan | None] = []
-    for match in own.all(SPAN):
+    for match in own.all(SPAN_WORDS):
         start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
         if start is None or end is None:
             raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
@@ -222,7 +259,7 @@ def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Message]) -
         if not found:
             found.append(TimeSpan(later(start) % WHOLE_DAY, later(start) % WHOLE_DAY + ASSUMED))
             guessed.append(Message(N_("nobody says when it ends: one hour was assumed")))
-    if own.take(ALL_DAY) and not found:
+    if own.take(ALL_DAY_WORDS) and not found:
         found.append(None)
     return list(dict.fromkeys(found))
 

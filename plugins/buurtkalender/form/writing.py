@@ -9,10 +9,85 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from buurtkalender.form.answers import Answers, paired, pattern_of, rows, split_venue, the
-from buurtkalender.form.layout import FILES, Layout
-from buurtkalender.reading.fields_times import ALL_DAY
-from buurtkalender.reading.fields_when import ORDINALS
+from buurtkalender.form.answers import Answers, chosen_pattern, paired, rows, split_venue, the
+from buurtkalender.reading.fields import FieldKind, ListOf, Prose, Record
+from buurtkalender.reading.fields_contact import PointField
+from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
+from buurtkalender.reading.fields_times import ALL_DAY, Time
+from buurtkalender.reading.fields_when import ORDINALS, MonthDay, Reason, SkipItem, WhenField
+from buurtkalender.reading.records import ACTIVITY, ORGANISATION
+from buurtkalender.reading.records_places import VENUE
+
+# --- layout ----------------------------------------------------------------------------------------------
+# How each field of a content file is written, from the tables that read it.
+#
+# The layout is the one thing that the two writers share: :mod:`buurtkalender.form.writing` here, and
+# ``theme/static/js/answers.js`` in the browser, which finds it in the page.
+
+Layout = str | dict[str, Any]
+"""A word for a kind of text (:data:`TEXTS`), or one of these:
+
+``{"of": fields}``
+    a mapping, written between braces.
+``{"word": "none", "of": fields}``
+    a word that says it all, or a mapping that says more.
+``{"rows": fields}``
+    a list of mappings, numbered from 0 in the names of answers; ``"block": 1`` for those that get a line a key.
+``{"when": {"weekly": fields, …}}``
+    the same, of which each is one of these patterns.
+"""
+
+TEXTS: dict[type[FieldKind], str] = {
+    Prose: "prose",
+    Reason: "reason",
+    Money: "money",
+    Time: "time",
+    AgeRange: "ages",
+    Ahead: "before",
+    Access: "facts",
+    PointField: "list",
+}
+"""The kinds that are put together in a way of their own. All others are one text, or a list of texts."""
+
+_ONE_OR_LIST = {"weekly", "monthly"}
+
+
+def layout_of(kind: FieldKind, key: str = "") -> Layout:
+    """Return how a kind is written."""
+    if type(kind) in TEXTS:
+        return TEXTS[type(kind)]
+    if isinstance(kind, OneOrRecord):
+        return {"word": "none" if key != "cost" else "free", "of": _layout_fields(kind.record)}
+    if isinstance(kind, Record):
+        return {"of": _layout_fields(kind)}
+    return _list_of(kind, key) if isinstance(kind, ListOf) else "text"
+
+
+def _list_of(kind: ListOf, key: str) -> Layout:
+    if isinstance(kind.kind, WhenField):
+        return {"when": {name: _layout_fields(record) for name, record in kind.kind.patterns.items()}}
+    if isinstance(kind.kind, Record):
+        return {"rows": _layout_fields(kind.kind), **({"block": 1} if key == "changes" else {})}
+    if isinstance(kind.kind, SkipItem):
+        return "skip"
+    if isinstance(kind.kind, MonthDay):
+        return "monthly"
+    return "days" if key in _ONE_OR_LIST else "list"
+
+
+def _layout_fields(record: Record) -> dict[str, Layout]:
+    return {key: layout_of(field.kind, key) for key, field in record.fields.items()}
+
+
+ACTIVITY_FILE: dict[str, Any] = _layout_fields(ACTIVITY)
+"""The layout of an activity file: its fields in the order of the format."""
+
+LAYOUTS: dict[str, dict[str, Any]] = {
+    "activity": ACTIVITY_FILE,
+    "organisation": _layout_fields(ORGANISATION),
+    "venue": _layout_fields(VENUE),
+}
+"""The layout of each kind of file that people are asked about."""
 
 # What is safe without quotes: nothing that means something to YAML where it stands, and no space but single ones.
 _FIRST = r"[A-Za-z0-9À-ÖØ-öø-ɏ€(+]"
@@ -23,7 +98,7 @@ _SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
 _AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
 
 
-def write(answers: Answers, kind: str = "activity") -> str:
+def write_file(answers: Answers, kind: str = "activity") -> str:
     """Return the text of the file that these answers make; they have been tidied (:func:`answers.tidy`).
 
     ``kind`` is ``activity``, ``organisation`` or ``venue``.
@@ -31,7 +106,7 @@ def write(answers: Answers, kind: str = "activity") -> str:
     if kind == "activity":
         parts = split_venue(answers)
         answers = {**answers, **{name: (text,) if text else () for name, text in parts.items()}}
-    lines = [line for key, layout in FILES[kind].items() for line in _entry(answers, key, key, layout)]
+    lines = [line for key, layout in LAYOUTS[kind].items() for line in _entry(answers, key, key, layout)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -74,7 +149,7 @@ def _fields(answers: Answers, name: str, fields: dict[str, Layout]) -> list[str]
 
 def _pattern(answers: Answers, name: str, patterns: dict[str, dict[str, Layout]]) -> list[str]:
     """Return the lines of an entry of ``when``. One that was only chosen is written too, so that it is told to lack."""
-    pattern = pattern_of(answers, name)
+    pattern = chosen_pattern(answers, name)
     lines = _fields(answers, name, patterns[pattern])
     if the(answers, f"{name}.kind") == pattern and not (lines and lines[0].startswith(f"{pattern}:")):
         lines.insert(0, f"{pattern}: true" if pattern == "by_appointment" else f"{pattern}:")
@@ -213,3 +288,31 @@ _TEXTS: dict[str, Callable[[Answers, str, bool], str]] = {
     "money": _money,
     "facts": _facts,
 }
+
+# --- kinds -----------------------------------------------------------------------------------------------
+# Which kind of value an answer becomes, from the tables that read the files.
+
+
+def kind_of(name: str, record: Record = ACTIVITY) -> FieldKind | None:
+    """Return the kind of value that the name of an answer stands for in a file; None when the file has no such field.
+
+    Numbers of entries are passed over: ``when.0.time`` is the time of an entry.
+    """
+    kind: Any = record
+    for part in name.split("."):
+        if part.isdigit():
+            continue
+        if isinstance(kind, WhenField):
+            fields = {key: field for one in kind.patterns.values() for key, field in one.fields.items()}
+        elif isinstance(kind, Record):
+            fields = kind.fields
+        else:
+            return None
+        if part not in fields:
+            return None
+        kind = fields[part].kind
+        if isinstance(kind, ListOf) and isinstance(kind.kind, Record | WhenField):
+            kind = kind.kind
+        elif isinstance(kind, OneOrRecord):
+            kind = kind.record
+    return kind if isinstance(kind, FieldKind) else None

@@ -10,33 +10,19 @@ from typing import Any
 import msgspec
 
 from buurtkalender.domain.facts import OWN_FACTS
-from buurtkalender.domain.model import (
-    Activity,
-    AgeBand,
-    Calendar,
-    District,
-    Holiday,
-    Measure,
-    Municipality,
-    Neighbourhood,
-    Norm,
-    Organisation,
-    PickedUp,
-    Term,
-    Venue,
-)
-from buurtkalender.reading.cache import SECTIONS, DaysOff, Entry, Store
+from buurtkalender.domain.model import Activity, Calendar, District, Municipality, Neighbourhood, Organisation, Venue
+from buurtkalender.domain.values import AgeBand, Holiday, Measure, Norm, PickedUp, Term
+from buurtkalender.reading.cache import SECTIONS, CachedDaysOff, CachedFile, Store
 from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
 from buurtkalender.reading.records_calendar import DECLARED
-from buurtkalender.reading.records_places import Area, geometry
-from buurtkalender.reading.references import References
-from buurtkalender.reading.whereabouts import place_in
+from buurtkalender.reading.records_places import NeighbourhoodsFile, geometry
+from buurtkalender.reading.references import References, position_of
 
 _REFS = msgspec.msgpack.Decoder(list[Ref])
 
 
 def assemble(
-    empty: Calendar, store: Store, content: Path, others: set[str], known: Words[str, DaysOff]
+    empty: Calendar, store: Store, content: Path, others: set[str], known: Words[str, CachedDaysOff]
 ) -> tuple[Calendar, list[Problem], list[str]]:
     """Return the calendar, the problems of all files and between them, and the paths of files that are left out.
 
@@ -53,7 +39,7 @@ def assemble(
     made = house.made
     calendar = msgspec.structs.replace(empty, **made)
     if any(activity.changes for activity in calendar.activities.values()):
-        from buurtkalender.reading.planned import across  # not every calendar has changes
+        from buurtkalender.reading.checks import across  # not every calendar has changes
 
         store.days_off = across(calendar, store, known, content.name)
         for found in store.days_off.values():
@@ -107,7 +93,7 @@ class _Assembly:
         self.refs.named("area", neighbourhoods)
         self.made |= {"municipalities": municipalities, "districts": districts, "neighbourhoods": neighbourhoods}
 
-    def _declared_elsewhere(self, path: str, entry: Entry[Any], entries: Words[str, Entry[Any]]) -> None:
+    def _declared_elsewhere(self, path: str, entry: CachedFile[Any], entries: Words[str, CachedFile[Any]]) -> None:
         """Report districts and neighbourhoods that the file of an earlier municipality has too."""
         for earlier, other in entries.items():
             if earlier == path:
@@ -120,7 +106,7 @@ class _Assembly:
                         problem(*at, "declared-elsewhere", value=ref.id, path=f"{self.content.name}/{earlier}")
                     )
 
-    def _boundaries(self, path: str, area: Area) -> Iterable[Any]:
+    def _boundaries(self, path: str, area: NeighbourhoodsFile) -> Iterable[Any]:
         """Yield the neighbourhoods, with the boundaries that stand in files of their own."""
         for neighbourhood in area.neighbourhoods:
             boundary = neighbourhood.boundary
@@ -169,7 +155,7 @@ class _Assembly:
         entries = [entry for section in SECTIONS for entry in getattr(self.store, section).values()]
         return {need.removeprefix(start) for entry in entries for need in entry.needs if need.startswith(start)}
 
-    def missing(self, path: str, entry: Entry[Any]) -> set[tuple[str, str]]:
+    def missing(self, path: str, entry: CachedFile[Any]) -> set[tuple[str, str]]:
         """Return what this file needs and does not get; report what of it is nowhere to be found."""
         if self.refs.all_known(entry.needs):
             return set()
@@ -282,7 +268,7 @@ class _Assembly:
             others = owners.get(address.casefold(), set()) if address else set()
             if len(others) == 1 and others.isdisjoint((activity.organisation, *activity.partners)):
                 path = activity.source.path
-                at = place_in(self.content / path, "contact", "email")
+                at = position_of(self.content / path, "contact", "email")
                 self.problems.append(
                     problem(
                         f"{self.content.name}/{path}",

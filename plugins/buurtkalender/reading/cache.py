@@ -7,6 +7,7 @@ parsed. The cache only saves time: a cache that is missing, broken, foreign or o
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
@@ -15,12 +16,13 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Organisation, PickedUp, Venue
-from buurtkalender.reading.pictures import Seen
+from buurtkalender.domain.model import Activity, Organisation, Venue
+from buurtkalender.domain.values import PickedUp
+from buurtkalender.reading.files import PictureFile
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Holidays, Vocabulary
 from buurtkalender.reading.records_norms import Norms
-from buurtkalender.reading.records_places import Area
+from buurtkalender.reading.records_places import NeighbourhoodsFile
 from buurtkalender.reading.storage import write
 
 NAME = "reading.msgpack"
@@ -31,7 +33,7 @@ _PACKAGE = Path(__file__).parents[1]
 T = TypeVar("T")
 
 
-class Entry(msgspec.Struct, Generic[T], array_like=True, gc=False):
+class CachedFile(msgspec.Struct, Generic[T], array_like=True, gc=False):
     """One file as it was read. ``needs`` and ``declares`` are ``kind identifier`` texts, each once.
 
     ``refs`` are the places where those stand, packed: they are only unpacked when something is missing.
@@ -48,7 +50,7 @@ class Entry(msgspec.Struct, Generic[T], array_like=True, gc=False):
     refs: bytes
 
 
-class DaysOff(msgspec.Struct, array_like=True, gc=False):
+class CachedDaysOff(msgspec.Struct, array_like=True, gc=False):
     """What was found of one activity's changes on days off, and the digests of all that it depends on."""
 
     digests: str
@@ -58,16 +60,16 @@ class DaysOff(msgspec.Struct, array_like=True, gc=False):
 class Store(msgspec.Struct):
     """All entries and pictures, by path below the content folder; and what was found between files, by activity."""
 
-    activities: dict[str, Entry[Activity]] = {}
-    organisations: dict[str, Entry[Organisation]] = {}
-    venues: dict[str, Entry[Venue]] = {}
-    neighbourhoods: dict[str, Entry[Area]] = {}
-    vocabulary: dict[str, Entry[Vocabulary]] = {}
-    norms: dict[str, Entry[Norms]] = {}
-    picked_up: dict[str, Entry[tuple[PickedUp, ...]]] = {}
-    holidays: dict[str, Entry[Holidays]] = {}
-    days_off: dict[str, DaysOff] = {}
-    pictures: dict[str, Seen] = {}
+    activities: dict[str, CachedFile[Activity]] = {}
+    organisations: dict[str, CachedFile[Organisation]] = {}
+    venues: dict[str, CachedFile[Venue]] = {}
+    neighbourhoods: dict[str, CachedFile[NeighbourhoodsFile]] = {}
+    vocabulary: dict[str, CachedFile[Vocabulary]] = {}
+    norms: dict[str, CachedFile[Norms]] = {}
+    picked_up: dict[str, CachedFile[tuple[PickedUp, ...]]] = {}
+    holidays: dict[str, CachedFile[Holidays]] = {}
+    days_off: dict[str, CachedDaysOff] = {}
+    pictures: dict[str, PictureFile] = {}
 
 
 SECTIONS = tuple(name for name in Store.__struct_fields__ if name not in {"days_off", "pictures"})
@@ -117,3 +119,64 @@ def code_version() -> str:
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+# --- processes -------------------------------------------------------------------------------------------
+# Work shared out over processes, for builds of thousands of files.
+#
+# Processes are forked, so everything that was worked out before is there without being sent; what comes back is
+# bytes.
+
+ENOUGH = 1000
+"""Below so many items, starting another process costs more than it saves."""
+
+
+class WorkError(Exception):
+    """A process failed; the text is what it said of it."""
+
+
+def share_out(work: Callable[[Sequence[T]], bytes], items: Sequence[T], jobs: int) -> list[bytes]:
+    """Call ``work`` with every ``jobs``-th item in each of ``jobs`` processes and return what they returned.
+
+    This process takes the first share. With few items, or where there is no fork, it does all itself. Raises what
+    ``work`` raises here, and WorkError for what failed in another process, after all of them have ended.
+    """
+    if jobs < 2 or len(items) < ENOUGH or not hasattr(os, "fork"):
+        return [work(items)]
+    children = [_start(work, items[number::jobs]) for number in range(1, jobs)]
+    try:
+        own = work(items[0::jobs])
+    finally:
+        ended = [_end(*child) for child in children]
+    failures = [told.decode(errors="replace") for done, told in ended if not done]
+    if failures:
+        raise WorkError(failures[0].strip())
+    return [own, *[told for _, told in ended]]
+
+
+def _start(work: Callable[[Sequence[T]], bytes], items: Sequence[T]) -> tuple[int, int]:
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return process, reading
+    status = 1
+    try:
+        os.close(reading)
+        with os.fdopen(writing, "wb") as pipe:
+            try:
+                pipe.write(work(items))
+                status = 0
+            except BaseException:  # noqa: BLE001 - whatever it was, the parent has to hear it
+                import traceback
+
+                pipe.write(traceback.format_exc().encode())
+    finally:
+        os._exit(status)
+
+
+def _end(process: int, reading: int) -> tuple[bool, bytes]:
+    with os.fdopen(reading, "rb") as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(process, 0)
+    return status == 0, told or (b"a process stopped with status %d" % status if status else b"")

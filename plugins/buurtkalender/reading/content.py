@@ -12,23 +12,21 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar, Dates, Organisation, Source, Venue
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
+from buurtkalender.domain.values import Dates, Source
 from buurtkalender.reading import files
 from buurtkalender.reading.assemble import assemble
-from buurtkalender.reading.cache import Cache, Entry, Store
+from buurtkalender.reading.cache import ENOUGH, Cache, CachedFile, Store, share_out
+from buurtkalender.reading.checks import check_years
 from buurtkalender.reading.fields import Record
-from buurtkalender.reading.files import File
-from buurtkalender.reading.pictures import Seen, look_at_all
-from buurtkalender.reading.problems import DECLARES, Notes, Problem, Ref, in_order, problem
-from buurtkalender.reading.processes import ENOUGH, share_out
+from buurtkalender.reading.files import ContentFile, PictureFile, look_at_all
+from buurtkalender.reading.problems import DECLARES, FileNotes, Problem, Ref, in_order, problem
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
 from buurtkalender.reading.records_norms import NORMS
-from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, Area
-from buurtkalender.reading.rest import WITHOUT_REST, read_rest
-from buurtkalender.reading.syntax import parse
-from buurtkalender.reading.yaml import MOST_BYTES, Mapping
-from buurtkalender.reading.years import check_years
+from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, NeighbourhoodsFile
+from buurtkalender.reading.syntax import WITHOUT_REST, parse, read_rest
+from buurtkalender.reading.yaml import MOST_FILE_BYTES, MappingNode
 
 FIELDS: dict[str, Record] = {
     "activities": ACTIVITY,
@@ -65,10 +63,10 @@ class Read(NamedTuple):
     calendar: Calendar
     problems: tuple[Problem, ...]
     left_out: tuple[str, ...]
-    pictures: Files[str, Seen] = {}
+    pictures: Files[str, PictureFile] = {}
 
 
-def read(  # noqa: PLR0913 - whose content, and how it is read
+def read_content(  # noqa: PLR0913 - whose content, and how it is read
     content: Path,
     *,
     calendar_id: str,
@@ -140,10 +138,10 @@ class _Reader:
         self._cache = cache
         self.changed = False
 
-    def all(self, found: Files[str, list[File]], jobs: int) -> Store:
+    def all(self, found: Files[str, list[ContentFile]], jobs: int) -> Store:
         """Return what all files hold; the new ones are read in ``jobs`` processes where they are many."""
         store = Store()
-        fresh: list[tuple[str, File]] = []
+        fresh: list[tuple[str, ContentFile]] = []
         for section, listed in found.items():
             for file in listed:
                 kind = file.id.replace("-", "_") if section == "calendar" else section
@@ -162,16 +160,16 @@ class _Reader:
                 getattr(store, kind)[file.path] = self._entry(kind, file)
         return store
 
-    def _packed(self, files_of_kinds: Sequence[tuple[str, File]]) -> bytes:
+    def _packed(self, files_of_kinds: Sequence[tuple[str, ContentFile]]) -> bytes:
         """Return the entries of these files as a store, for another process."""
         part = Store()
         for kind, file in files_of_kinds:
             getattr(part, kind)[file.path] = self._entry(kind, file)
         return _PACK.encode(part)
 
-    def _unchanged(self, kind: str, file: File) -> Entry[Any] | None:
+    def _unchanged(self, kind: str, file: ContentFile) -> CachedFile[Any] | None:
         """Return what the last run knew of a file, if it is still the same by size, time and inode."""
-        known: Entry[Any] | None = getattr(self._cache.store, kind).get(file.path)
+        known: CachedFile[Any] | None = getattr(self._cache.store, kind).get(file.path)
         same = (
             known is not None
             and known.mtime == file.mtime
@@ -181,20 +179,20 @@ class _Reader:
         )
         return known if same else None
 
-    def _entry(self, kind: str, file: File) -> Entry[Any]:
+    def _entry(self, kind: str, file: ContentFile) -> CachedFile[Any]:
         """Read a file, or find that its bytes are as they were."""
-        known: Entry[Any] | None = getattr(self._cache.store, kind).get(file.path)
-        notes = Notes(f"{self._content.name}/{file.path}", file.id)
+        known: CachedFile[Any] | None = getattr(self._cache.store, kind).get(file.path)
+        notes = FileNotes(f"{self._content.name}/{file.path}", file.id)
         try:
-            data = files.load(self._content, file, MOST_BYTES)
+            data = files.load_file(self._content, file, MOST_FILE_BYTES)
         except OSError as error:
             notes.problems.append(problem(notes.path, 1, 1, "cannot-read", reason=error.strerror or error))
-            return Entry(file.size, 0, file.inode, "", None, tuple(notes.problems), (), (), b"")
+            return CachedFile(file.size, 0, file.inode, "", None, tuple(notes.problems), (), (), b"")
         digest = blake2b(data, digest_size=16).hexdigest()
         if known is not None and known.digest == digest:
             return msgspec.structs.replace(known, size=file.size, mtime=file.mtime, inode=file.inode)
         record = self._record(kind, file, data, digest, notes)
-        return Entry(
+        return CachedFile(
             file.size,
             file.mtime,
             file.inode,
@@ -208,7 +206,7 @@ class _Reader:
             ),
         )
 
-    def _record(self, kind: str, file: File, data: bytes, digest: str, notes: Notes) -> Any:
+    def _record(self, kind: str, file: ContentFile, data: bytes, digest: str, notes: FileNotes) -> Any:
         root = parse(data, notes)
         fields = FIELDS[kind]
         if root is None:
@@ -229,16 +227,16 @@ class _Reader:
             return None if notes.failed else activity
         return _MAKERS[kind](fields, file, source, values)
 
-    def _check_dates(self, activity: Activity, root: Mapping, notes: Notes) -> None:
+    def _check_dates(self, activity: Activity, root: MappingNode, notes: FileNotes) -> None:
         if activity.changes or len(activity.when) > 1:
-            from buurtkalender.reading.planned import check  # most activities have one entry
+            from buurtkalender.reading.checks import check_planned  # most activities have one entry
 
-            check(activity, root, self._anchor, notes)
+            check_planned(activity, root, self._anchor, notes)
         if Dates in map(type, activity.when):
             check_years(activity, root, self._anchor, notes)
 
 
-def _elsewhere(kind: str, identifier: str, root: Mapping) -> str:
+def _elsewhere(kind: str, identifier: str, root: MappingNode) -> str:
     """Return where a file belongs that holds another kind of thing than its folder; empty where it is right."""
     keys = root.entries.keys()
     strange = {other: len(keys - FIELDS[other].fields.keys()) for other in _SIGNS}
@@ -250,17 +248,17 @@ def _elsewhere(kind: str, identifier: str, root: Mapping) -> str:
     return f"activities/…/{name}.yaml" if best == "activities" else f"{_PLACES.get(best, f'{best}/{name}')}.yaml"
 
 
-def _place(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Organisation | Venue:
+def _place(fields: Record, file: ContentFile, source: Source, values: dict[str, Any]) -> Organisation | Venue:
     made: Organisation | Venue = fields.model(id=file.id, source=source, **values)
     return made
 
 
-def _area(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Area:
-    made: Area = fields.model(identifier=file.id, source=source, **values)
+def _area(fields: Record, file: ContentFile, source: Source, values: dict[str, Any]) -> NeighbourhoodsFile:
+    made: NeighbourhoodsFile = fields.model(identifier=file.id, source=source, **values)
     return made
 
 
-def _plain(fields: Record, file: File, source: Source, values: dict[str, Any]) -> Any:  # noqa: ARG001
+def _plain(fields: Record, file: ContentFile, source: Source, values: dict[str, Any]) -> Any:  # noqa: ARG001
     return fields.model(**values)
 
 

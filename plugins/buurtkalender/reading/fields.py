@@ -12,10 +12,19 @@ from collections.abc import Callable
 from collections.abc import Mapping as Words
 from typing import Any
 
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import BULLETS, HTML, LONGEST, PASTED, SPACES, as_typed, in_flow, in_quotes
-from buurtkalender.reading.yaml import Items, Mapping, Node, Refused, Scalar
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import (
+    BULLETS,
+    HTML,
+    LONGEST_VALUE,
+    PASTED,
+    SPACES,
+    as_typed,
+    closest,
+    in_flow,
+    in_quotes,
+)
+from buurtkalender.reading.yaml import Items, MappingNode, Node, Refused, Scalar
 
 Schema = dict[str, Any]
 
@@ -25,7 +34,7 @@ _ONE_NUMBER = re.compile(r"\D*?(\d+)\D*")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
-class Kind:
+class FieldKind:
     """How one value is written."""
 
     #: what a node of the wrong shape should have been: text, list or mapping
@@ -33,7 +42,7 @@ class Kind:
     #: the code of the problem that a sentence in its place is, where such a thing is often written
     sentence = ""
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         """Return the value, or None."""
         if type(node) is not Scalar:
             return wrong_shape(node, notes, self.shape)
@@ -42,15 +51,15 @@ class Kind:
             return None
         return self.parse(text, node, notes) if text.isascii() else self._typed(text, node, notes)
 
-    def _typed(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def _typed(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         """Read a text with characters that no keyboard has: they alone may be what is wrong with it."""
         plain = as_typed(text)
         if plain != text and not self._fits(text, node, notes) and self._fits(plain, node, notes):
             return notes(node, "not-from-keyboard", value=text, suggestion=plain)
         return self.parse(text, node, notes)
 
-    def _fits(self, text: str, node: Scalar, notes: Notes) -> bool:
-        trial = Notes(notes.path, notes.owner)
+    def _fits(self, text: str, node: Scalar, notes: FileNotes) -> bool:
+        trial = FileNotes(notes.path, notes.owner)
         self.parse(text, node, trial)
         return not trial.failed
 
@@ -63,7 +72,7 @@ class Kind:
         parts = [part.strip() for part in re.split("[,;]", text) if part.strip()]
         return parts if len(parts) > 1 else []
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:  # noqa: ARG002 - what those use that are text
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:  # noqa: ARG002 - what those use that are text
         """Return the value that ``text`` (never empty) stands for, or None."""
         raise TypeError(f"{type(self).__name__} is not written as text")
 
@@ -72,7 +81,7 @@ class Kind:
         raise TypeError(f"{type(self).__name__} has no schema")
 
 
-def wrong_shape(node: Node, notes: Notes, due: str, suggestion: str = "") -> Any:
+def wrong_shape(node: Node, notes: FileNotes, due: str, suggestion: str = "") -> Any:
     """Report that a list, a mapping or a text stands where ``due`` should; what was refused before stays silent."""
     return None if isinstance(node, Refused) else notes(node, f"{due}-expected", suggestion=suggestion)
 
@@ -82,7 +91,7 @@ def empty(node: Node) -> bool:
     return type(node) is Scalar and not node.value.strip()
 
 
-class Line(Kind):
+class LineText(FieldKind):
     """Plain text on one line, at most ``most`` characters."""
 
     html, tags = "html-in-line", HTML
@@ -90,17 +99,17 @@ class Line(Kind):
     def __init__(self, most: int = 200) -> None:
         self.most = most
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if len(text) > self.most:
             return notes(node, "too-long", length=len(text), most=self.most)
         if node.cut or "<" in text:
             self._doubt(text, node, notes)
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
-    def _typed(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def _typed(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         return self.parse(text, node, notes)  # what is read by people may hold any character
 
-    def _doubt(self, text: str, node: Scalar, notes: Notes) -> None:
+    def _doubt(self, text: str, node: Scalar, notes: FileNotes) -> None:
         """Tell of what is probably another thing than was meant."""
         if node.cut:
             notes(node, "comment-in-text", value=node.cut, suggestion=in_quotes(f"{text} {node.cut}"))
@@ -111,12 +120,12 @@ class Line(Kind):
         return {"type": ["string", "number", "boolean"], "maxLength": self.most}
 
 
-class Prose(Line):
+class Prose(LineText):
     """Text of several lines, in Markdown where it is long."""
 
     html, tags = "html-in-text", PASTED
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if len(text) > self.most:
             return notes(node, "too-long", length=len(text), most=self.most)
         if node.cut or "<" in text:
@@ -124,13 +133,13 @@ class Prose(Line):
         return text
 
 
-class Choice(Kind):
+class WordChoice(FieldKind):
     """One of a few words; ``words`` maps what is written to what it means."""
 
     def __init__(self, words: Words[str, Any] | tuple[str, ...]) -> None:
         self.words = words if isinstance(words, Words) else {word: word for word in words}
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         value = self.words.get(text)
         if value is not None or text in self.words:
             return value
@@ -145,7 +154,7 @@ class Choice(Kind):
         return {"enum": list(self.words)}
 
 
-class YesNo(Choice):
+class YesNo(WordChoice):
     """A fact: yes, no, or unknown (which is the same as leaving it out)."""
 
     def __init__(self) -> None:
@@ -155,10 +164,10 @@ class YesNo(Choice):
         return {"enum": [True, False, "yes", "no", "unknown", "true", "false", "Yes", "No", "YES", "NO"]}
 
 
-class Flag(Kind):
+class Flag(FieldKind):
     """``true``: there is no other way to write it."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if text.lower() in {"true", "yes"}:
             return True
         return notes(node, "only-true", value=text)
@@ -167,13 +176,13 @@ class Flag(Kind):
         return {"enum": [True, "true", "yes"]}
 
 
-class Whole(Kind):
+class Whole(FieldKind):
     """A whole number from ``least`` to ``most``."""
 
     def __init__(self, least: int = 0, most: int = 1_000_000) -> None:
         self.least, self.most = least, most
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if text.isascii() and text.isdigit() and self.least <= int(text[:12]) <= self.most:
             return int(text)
         return notes(node, "bad-whole-number", value=text, least=self.least, most=self.most, suggestion=self._in(text))
@@ -187,13 +196,13 @@ class Whole(Kind):
         return {"type": ["integer", "string"], "minimum": self.least, "maximum": self.most, "pattern": r"^\d+$"}
 
 
-class Decimal(Kind):
+class Decimal(FieldKind):
     """A number from ``least`` to ``most``, with a point or a comma."""
 
     def __init__(self, least: float = 0, most: float = 1_000_000) -> None:
         self.least, self.most = least, most
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if _NUMBER.fullmatch(text) and self.least <= (number := float(text[:20].replace(",", "."))) <= self.most:
             return number
         return notes(node, "bad-number", value=text, least=f"{self.least:g}", most=f"{self.most:g}")
@@ -202,10 +211,10 @@ class Decimal(Kind):
         return {"type": ["number", "string"], "minimum": self.least, "maximum": self.most, "pattern": _NUMBER.pattern}
 
 
-class Identifier(Kind):
+class Identifier(FieldKind):
     """A name for use in addresses: lower case a-z, 0-9 and hyphens, at most 60."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if IDENTIFIER.fullmatch(text):
             return text
         return notes(node, "bad-identifier", value=text, suggestion=identifier_like(text))
@@ -222,13 +231,13 @@ def identifier_like(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
-class Reference(Kind):
+class Reference(FieldKind):
     """The identifier of something else: whether it exists is looked up when everything has been read."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if text[0] in BULLETS and not text[1:2].strip():
             return notes(node, "bullet", character=text[0], suggestion=f"- {text[1:].strip()}")
         notes.refer(self.kind, text, node)
@@ -238,20 +247,20 @@ class Reference(Kind):
         return {"type": ["string", "boolean"]} if self.kind == "language" else {"type": "string"}
 
 
-class ListOf(Kind):
+class ListOf(FieldKind):
     """A list; where texts are due, one text without brackets is a list of one."""
 
     shape = "list"
 
-    def __init__(self, kind: Kind, *, most: int = 400, unique: bool = True) -> None:
+    def __init__(self, kind: FieldKind, *, most: int = 400, unique: bool = True) -> None:
         self.kind, self.most, self.unique = kind, most, unique
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Items:
             nodes = node.items
         elif type(node) is Scalar and self.kind.shape == "text":
-            free = isinstance(self.kind, Line) and not node.plain  # quotes say that the comma belongs to it
-            if not free and len(node.value) <= LONGEST and (several := self.kind.several(node.value)):
+            free = isinstance(self.kind, LineText) and not node.plain  # quotes say that the comma belongs to it
+            if not free and len(node.value) <= LONGEST_VALUE and (several := self.kind.several(node.value)):
                 return notes(
                     node, "list-needs-brackets", value=node.value, suggestion=f"[{', '.join(map(in_flow, several))}]"
                 )
@@ -272,8 +281,8 @@ class ListOf(Kind):
             found.append(value)
         return tuple(found) or None
 
-    def _no_list(self, node: Node, notes: Notes) -> Any:
-        if type(node) is Mapping and node.entries and self.kind.shape == "mapping":
+    def _no_list(self, node: Node, notes: FileNotes) -> Any:
+        if type(node) is MappingNode and node.entries and self.kind.shape == "mapping":
             (key, value), *_ = node.entries.values()
             if key.column > node.column:  # between braces
                 return wrong_shape(node, notes, "list")
@@ -295,15 +304,17 @@ class Field:
 
     __slots__ = ("attribute", "doc", "key", "kind", "required")
 
-    def __init__(self, key: str, kind: Kind, doc: str, *, required: bool = False, attribute: str | None = None) -> None:
+    def __init__(
+        self, key: str, kind: FieldKind, doc: str, *, required: bool = False, attribute: str | None = None
+    ) -> None:
         self.key, self.kind, self.doc, self.required = key, kind, doc, required
         self.attribute = attribute or key
 
 
-Check = Callable[[dict[str, Any], dict[str, Scalar], Mapping, Notes], None]
+Check = Callable[[dict[str, Any], dict[str, Scalar], MappingNode, FileNotes], None]
 
 
-class Record(Kind):
+class Record(FieldKind):
     """A mapping with known keys, read into ``model``.
 
     ``of_text`` tells how somebody should have written one bare text that stands in its place.
@@ -326,8 +337,8 @@ class Record(Kind):
         self.required = tuple(field for field in fields if field.required)
         self.check = check
 
-    def read(self, node: Node, notes: Notes) -> Any:
-        if type(node) is not Mapping:
+    def read(self, node: Node, notes: FileNotes) -> Any:
+        if type(node) is not MappingNode:
             written = self.written(node.value.strip()) if type(node) is Scalar else ""
             return None if empty(node) else wrong_shape(node, notes, "mapping", written)
         values = self.values(node, notes)
@@ -336,7 +347,7 @@ class Record(Kind):
     def written(self, text: str) -> str:
         return self.of_text(text) if self.of_text is not None and text else ""
 
-    def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
+    def values(self, node: MappingNode, notes: FileNotes) -> dict[str, Any] | None:
         """Return the values by attribute; None when one that is required lacks or is wrong."""
         values: dict[str, Any] = {}
         fields = self.fields
@@ -371,12 +382,12 @@ class Record(Kind):
         return schema
 
 
-def places(node: Mapping) -> dict[str, Scalar]:
+def places(node: MappingNode) -> dict[str, Scalar]:
     """Return where to point for each key: at its value when that is text, else at the key."""
     return {name: value if type(value) is Scalar else key for name, (key, value) in node.entries.items()}
 
 
-def unknown_key(key: Scalar, known: Words[str, Any], notes: Notes) -> str:
+def unknown_key(key: Scalar, known: Words[str, Any], notes: FileNotes) -> str:
     """Report a key that means nothing here; return the one that was probably meant, or nothing."""
     meant = ""
     if (hard := _HARD.search(key.value)) is not None:

@@ -7,21 +7,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from buurtkalender.domain.model import Contact, Image, Link, Point
-from buurtkalender.reading.fields import (
-    Decimal,
-    Field,
-    Kind,
-    Line,
-    Record,
-    Schema,
-    empty,
-    wrong_shape,
-)
-from buurtkalender.reading.pictures import ENDINGS
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.typed import LONGEST, in_flow
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
+from buurtkalender.domain.values import Contact, Image, Point, TitledLink
+from buurtkalender.reading.fields import Decimal, Field, FieldKind, LineText, Record, Schema, empty, wrong_shape
+from buurtkalender.reading.files import ENDINGS
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import LONGEST_VALUE, in_flow
+from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()./-]*")
 _USUAL_PHONE = re.compile(r"0(?:[ -]?\d){9}")
@@ -44,16 +35,16 @@ _POSTCODE = re.compile(r"([1-9]\d{3}) ?([A-Za-z]{2})")
 LATITUDES, LONGITUDES = (50.7, 53.8), (3.2, 7.3)
 
 
-class Phone(Kind):
+class Phone(FieldKind):
     """A telephone number, as people write it, that can be dialled in the Netherlands or from abroad."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if _USUAL_PHONE.fullmatch(text):
             return text
         if _DATE.fullmatch(text):
             return notes(node, "phone-is-date", value=text)
         if not _PHONE.fullmatch(text):
-            found = _PHONE_WITHIN.findall(text[:LONGEST])
+            found = _PHONE_WITHIN.findall(text[:LONGEST_VALUE])
             return notes(node, "bad-phone", value=text, suggestion=found[0].strip() if len(found) == 1 else "")
         if text.startswith("+"):
             plain = re.sub(r"^(\+\d{2,3}) ?\(0\) ?", r"\1 ", text)
@@ -62,7 +53,7 @@ class Phone(Kind):
         return self._dialled(text, node, notes)
 
     @staticmethod
-    def _dialled(text: str, node: Scalar, notes: Notes) -> Any:
+    def _dialled(text: str, node: Scalar, notes: FileNotes) -> Any:
         digits = re.sub(r"\D", "", text)
         count = len(digits)
         if text.startswith("+") or digits.startswith("00"):
@@ -78,10 +69,10 @@ class Phone(Kind):
         return {"type": ["string", "integer"], "pattern": f"^{_PHONE.pattern}$", "examples": ["0123-456 789"]}
 
 
-class Email(Kind):
+class Email(FieldKind):
     """An e-mail address."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if len(text) <= 254 and _EMAIL.fullmatch(text):
             return text
         return notes(node, "bad-email", value=text, suggestion=self._meant(text))
@@ -89,7 +80,7 @@ class Email(Kind):
     @staticmethod
     def _meant(text: str) -> str:
         """Return the one address that is in a text."""
-        if text.count("@") > 1 or len(text) > LONGEST:
+        if text.count("@") > 1 or len(text) > LONGEST_VALUE:
             return ""
         for pattern, sign in _EMAIL_SIGNS:
             text = re.sub(pattern, sign, text.strip(), flags=re.IGNORECASE)
@@ -99,13 +90,13 @@ class Email(Kind):
         return {"type": "string", "pattern": f"^{_EMAIL.pattern}$", "maxLength": 254}
 
 
-class Url(Kind):
+class Url(FieldKind):
     """A web address that starts with ``https://``; ``mail`` also allows ``mailto:`` and ``tel:``."""
 
     def __init__(self, *, mail: bool = False) -> None:
         self.mail = mail
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if len(text) > 2000:
             return notes(node, "too-long", length=len(text), most=2000)
         if _HTTPS.fullmatch(text) or (self.mail and self._reaches(text)):
@@ -131,10 +122,10 @@ class Url(Kind):
         return {"type": "string", "format": "uri", "pattern": f"^{start}", "maxLength": 2000}
 
 
-class Postcode(Kind):
+class Postcode(FieldKind):
     """A Dutch postcode, ``1234 AB``."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if match := _POSTCODE.fullmatch(text):
             return f"{match[1]} {match[2].upper()}"
         return notes(node, "bad-postcode", value=text)
@@ -143,13 +134,13 @@ class Postcode(Kind):
         return {"type": "string", "pattern": f"^{_POSTCODE.pattern}$", "examples": ["1234 AB"]}
 
 
-class Place(Kind):
+class PointField(FieldKind):
     """A point in the Netherlands: ``[lat, lon]`` in degrees."""
 
     shape = "list"
     _degree = Decimal(-180, 180)
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is not Items:
             return None if empty(node) else wrong_shape(node, notes, "list")
         if len(node.items) != 2:
@@ -158,7 +149,7 @@ class Place(Kind):
         return None if lat is None or lon is None else self._checked(lat, lon, node, notes)
 
     @staticmethod
-    def _checked(lat: float, lon: float, node: Node, notes: Notes) -> Any:
+    def _checked(lat: float, lon: float, node: Node, notes: FileNotes) -> Any:
         if _within(lat, LATITUDES) and _within(lon, LONGITUDES):
             return Point(lat, lon)
         if _within(lon, LATITUDES) and _within(lat, LONGITUDES):
@@ -176,7 +167,7 @@ def _within(number: float, bounds: tuple[float, float]) -> bool:
 EMAIL, PHONE, URL = Email(), Phone(), Url()
 
 
-def reached(text: str) -> str:
+def contact_mapping(text: str) -> str:
     """Return one bare text about how to reach somebody as a mapping: a telephone number, an address or a name."""
     if _EMAIL.fullmatch(text):
         key = "email"
@@ -189,27 +180,27 @@ def reached(text: str) -> str:
 
 CONTACT = Record(
     Contact,
-    Field("name", Line(), "Who to ask for; only what may be published."),
+    Field("name", LineText(), "Who to ask for; only what may be published."),
     Field("phone", PHONE, "Telephone number."),
     Field("email", EMAIL, "E-mail address."),
     Field("url", URL, "Web page, https."),
-    of_text=reached,
+    of_text=contact_mapping,
 )
 LINK = Record(
-    Link,
-    Field("title", Line(), "What the link says.", required=True),
+    TitledLink,
+    Field("title", LineText(), "What the link says.", required=True),
     Field("url", Url(mail=True), "https, mailto or tel.", required=True),
     of_text=lambda text: f"{{title: …, url: {in_flow(text)}}}",
 )
 
 
-class BesideFile(Kind):
+class BesideFile(FieldKind):
     """The name of a file that lies in the same folder; that it is there is looked up later."""
 
     def __init__(self, endings: tuple[str, ...]) -> None:
         self.endings = endings
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if "/" in text or "\\" in text or text.startswith("."):
             return notes(node, "not-a-file-name", value=text)
         if not text.lower().endswith(self.endings):
@@ -226,16 +217,16 @@ class BesideFile(Kind):
 PICTURE = BesideFile(ENDINGS)
 
 
-class Picture(Record):
+class PictureField(Record):
     """A picture with the text for those who do not see it."""
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar and not empty(node):
             PICTURE.read(node, notes)
             return notes(node, "missing-alt", suggestion=f"{{file: {in_flow(node.value.strip())}, alt: …}}")
         return super().read(node, notes)
 
-    def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
+    def values(self, node: MappingNode, notes: FileNotes) -> dict[str, Any] | None:
         if "file" in node.entries and ("alt" not in node.entries or empty(node.entries["alt"][1])):
             notes(node.entries["file"][0], "missing-alt")
             PICTURE.read(node.entries["file"][1], notes)
@@ -243,8 +234,8 @@ class Picture(Record):
         return super().values(node, notes)
 
 
-IMAGE = Picture(
+IMAGE = PictureField(
     Image,
     Field("file", PICTURE, "A picture in the same folder as this file.", required=True),
-    Field("alt", Line(300), "What the picture shows, for those who do not see it.", required=True),
+    Field("alt", LineText(300), "What the picture shows, for those who do not see it.", required=True),
 )

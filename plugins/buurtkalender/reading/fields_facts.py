@@ -8,14 +8,23 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from buurtkalender.domain.model import Ages, Cost, Referral, Signup
-from buurtkalender.reading.dutch import english
-from buurtkalender.reading.fields import Choice, Field, Kind, Line, Record, Schema, YesNo, empty, wrong_shape
-from buurtkalender.reading.fields_contact import EMAIL, PHONE, URL, reached
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import in_flow
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
+from buurtkalender.domain.model import Cost, Referral, Signup
+from buurtkalender.domain.values import Ages
+from buurtkalender.reading.fields import (
+    Field,
+    FieldKind,
+    LineText,
+    Record,
+    Schema,
+    WordChoice,
+    YesNo,
+    empty,
+    wrong_shape,
+)
+from buurtkalender.reading.fields_contact import EMAIL, PHONE, URL, contact_mapping
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import closest, english, in_flow
+from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 
 _AGES = re.compile(r"(\d{1,3})\s*(?:\+|[-–—]\s*(\d{1,3}))")
 _AGES_NEARLY = re.compile(r"(?:van(?:af)? )?(\d{1,3})(?: jaar)?(?:\s*(?:t/m|tot en met|tot|to)\s*(\d{1,3}))?.*")
@@ -28,10 +37,10 @@ _FACILITY = re.compile(r"[a-z][a-z-]{1,40}")
 OLDEST = 120
 
 
-class AgeRange(Kind):
+class AgeRange(FieldKind):
     """Ages, ``65+`` or ``13-27``."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if match := _AGES.fullmatch(text):
             lowest, highest = int(match[1]), int(match[2]) if match[2] else None
             if highest is not None and highest < lowest:
@@ -49,10 +58,10 @@ class AgeRange(Kind):
         return {"type": "string", "pattern": f"^{_AGES.pattern}$", "examples": ["65+", "13-27"]}
 
 
-class Money(Kind):
+class Money(FieldKind):
     """Euros, ``2.50``, in cents; ``free`` is 0."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if text.lower() == "free":
             return 0
         if _MONEY.fullmatch(text):
@@ -69,10 +78,10 @@ class Money(Kind):
         return {"anyOf": [{"type": "number", "minimum": 0}, words]}
 
 
-class Ahead(Kind):
+class Ahead(FieldKind):
     """How long ahead: ``2 days``, ``24 hours``, ``1 week``."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if match := _DURATION.fullmatch(text.lower()):
             return timedelta(**{f"{match[2]}s": int(match[1])})
         guess = ""
@@ -84,13 +93,13 @@ class Ahead(Kind):
         return {"type": "string", "pattern": f"^{_DURATION.pattern}$", "examples": ["2 days"]}
 
 
-class OneOrRecord(Kind):
+class OneOrRecord(FieldKind):
     """A word that says it all, or a mapping that says more."""
 
-    def __init__(self, kind: Kind, record: Record, made: Any) -> None:
+    def __init__(self, kind: FieldKind, record: Record, made: Any) -> None:
         self.kind, self.record, self.made = kind, record, made
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is not Scalar:
             return self.record.read(node, notes)
         if self.record.of_text is not None and not empty(node) and node.value.strip().lower() != "none":
@@ -103,16 +112,16 @@ class OneOrRecord(Kind):
         return {"anyOf": [self.kind.schema(), self.record.schema()]}
 
 
-class Access(Kind):
+class Access(FieldKind):
     """What is known of each facility: yes, no or unknown."""
 
     shape = "mapping"
-    _fact = Choice({"yes": True, "true": True, "no": False, "false": False, "unknown": None})
+    _fact = WordChoice({"yes": True, "true": True, "no": False, "false": False, "unknown": None})
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if empty(node):
             return None
-        if type(node) is not Mapping:
+        if type(node) is not MappingNode:
             return wrong_shape(node, notes, "mapping", self._named(node))
         for name, (key, _) in node.entries.items():
             notes.refer("facility", name, key)
@@ -138,8 +147,8 @@ COST = OneOrRecord(
     Record(
         _cost,
         Field("amount", Money(), "Euros, such as 2.50, or free.", required=True),
-        Field("per", Line(60), "For what: keer, maand, seizoen …"),
-        Field("note", Line(), "What it includes, or who pays less."),
+        Field("per", LineText(60), "For what: keer, maand, seizoen …"),
+        Field("note", LineText(), "What it includes, or who pays less."),
         Field("pass", YesNo(), "Whether a city pass lowers it.", attribute="discount_pass"),
     ),
     Cost,
@@ -160,8 +169,8 @@ def _answer(text: str) -> str | None:
 
 def _signup(text: str) -> str:
     found = _answer(text)
-    if found is None and not reached(text).startswith("{name"):
-        found = f"{{required: yes, {reached(text)[1:]}"
+    if found is None and not contact_mapping(text).startswith("{name"):
+        found = f"{{required: yes, {contact_mapping(text)[1:]}"
     return found or ""
 
 
@@ -170,7 +179,7 @@ def _referral(text: str) -> str:
 
 
 SIGNUP = OneOrRecord(
-    Choice(("none",)),
+    WordChoice(("none",)),
     Record(
         Signup,
         Field("required", YesNo(), "Whether signing up is needed.", required=True),
@@ -189,11 +198,11 @@ def _no_referral(_: str) -> Referral:
 
 
 REFERRAL = OneOrRecord(
-    Choice(("none",)),
+    WordChoice(("none",)),
     Record(
         Referral,
         Field("required", YesNo(), "Whether somebody has to refer you.", required=True),
-        Field("by", Line(), "Who may refer: huisarts, sociaal team …"),
+        Field("by", LineText(), "Who may refer: huisarts, sociaal team …"),
         of_text=_referral,
     ),
     _no_referral,

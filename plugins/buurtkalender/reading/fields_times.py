@@ -1,18 +1,19 @@
 """The kinds of value that are times of a day."""
 
-# ruff: noqa: D102 - Kind says what read, parse and schema do
-
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
-from buurtkalender.domain.model import TimeSpan
-from buurtkalender.reading.fields import Kind, Schema
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import LONGEST
+from buurtkalender.domain.values import Days, TimeSpan
+from buurtkalender.reading.fields import FieldKind, Schema
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import LONGEST_VALUE, MONTHS, WEEK, closest, weekday
 from buurtkalender.reading.yaml import Scalar
+
+# ruff: noqa: D102 - Kind says what read, parse and schema do
+
 
 ALL_DAY = "all-day"
 _CLOCK = r"(\d{1,2})[:.](\d{2})"
@@ -33,18 +34,18 @@ def _minutes(hours: str, minutes: str) -> int | None:
     return total if int(minutes) < 60 and total <= _DAY else None
 
 
-class Time(Kind):
+class Time(FieldKind):
     """From when to when: ``10:00-12:00``, past midnight ``20:00-01:00``, or ``all-day`` (no change of one date)."""
 
     def __init__(self, *, all_day: bool = True) -> None:
         self.all_day = all_day
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if match := _SPAN.fullmatch(text):
             return self._span(match, node, notes)
         if text.lower() in {ALL_DAY, "all day"}:
             return ALL_DAY if self.all_day else notes(node, "change-all-day")
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_VALUE:
             return notes(node, "bad-time", value=text)
         if _AT_NEARLY.fullmatch(text.lower()):
             return notes(node, "time-without-end", value=text)
@@ -59,7 +60,7 @@ class Time(Kind):
         return notes(node, "bad-time", value=text, suggestion=guess)
 
     @staticmethod
-    def _span(match: re.Match[str], node: Scalar, notes: Notes) -> Any:
+    def _span(match: re.Match[str], node: Scalar, notes: FileNotes) -> Any:
         start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
         if start is None or end is None or start == _DAY:
             midnight = f"00:00-{match[3]}:{match[4]}" if start == _DAY else ""
@@ -78,13 +79,122 @@ class Time(Kind):
         return {"type": "string", "pattern": pattern, "examples": examples}
 
 
-class Clock(Kind):
+class ClockTime(FieldKind):
     """A time of day, ``10:00``, in minutes after midnight."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if (match := _AT.fullmatch(text)) and (minutes := _minutes(match[1], match[2])) is not None and minutes < _DAY:
             return minutes
         return notes(node, "bad-clock", value=text)
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^{_CLOCK}$", "examples": ["10:00"]}
+
+
+# --- fields days -----------------------------------------------------------------------------------------
+# The kinds of value that name days: one, or from one to another.
+
+# ruff: noqa: D102 - Kind says what read, parse and schema do
+
+
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
+_LOOSE_ISO = re.compile(r"(\d{4})(?:[-/. ](\d{1,2})[-/. ](\d{1,2})|(\d{2})(\d{2}))")
+_IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\.?,?\s+(\d{4})")
+_TODAY = frozenset({"vandaag", "nu", "today", "now", "morgen", "tomorrow", "gisteren", "yesterday"})
+
+
+class DayField(FieldKind):
+    """A date, ``2026-11-24``."""
+
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        if ISO_DATE.fullmatch(text):
+            try:
+                return date.fromisoformat(text)
+            except ValueError:
+                return notes(node, "no-such-date", value=text, suggestion=_swapped(text))
+        day, parts = _written(text)
+        if parts is None:
+            return notes(node, "day-as-word" if text.lower() in _TODAY else "bad-date", value=text)
+        try:
+            meant = date(*parts)
+        except ValueError:
+            return notes(node, "no-such-date", value=text)
+        fits = day in {None, WEEK[meant.weekday()]}
+        return notes(node, "bad-date" if fits else "other-weekday", value=text, suggestion=meant)
+
+    def several(self, text: str) -> list[str]:
+        return super().several(text) or _both(text)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-24"]}
+
+
+def _swapped(text: str) -> str:
+    """Return ``2026-05-13`` for ``2026-13-05``: there is no month above 12."""
+    year, month, day = text.split("-")
+    return f"{year}-{day}-{month}" if 12 < int(month) <= 31 and 1 <= int(day) <= 12 else ""
+
+
+def _written(text: str) -> tuple[str | None, tuple[int, int, int] | None]:
+    """Return the day of the week and the year, month and day of a date that was written in another way."""
+    if len(text) > LONGEST_VALUE:
+        return None, None
+    first, _, rest = text.partition(" ")
+    named = weekday(first) if rest else None
+    plain = (rest if named else text).strip().lower()
+    if match := _DAY_FIRST.fullmatch(plain):
+        day, month, year = match.groups()
+    elif match := _LOOSE_ISO.fullmatch(plain):
+        year, month, day = filter(None, match.groups())
+    elif (match := _IN_WORDS.fullmatch(plain)) and match[2] in MONTHS:
+        day, month, year = match[1], str(MONTHS[match[2]]), match[3]
+    else:
+        return named, None
+    return named, (int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
+
+
+def _range(text: str) -> str:
+    """Return the range that was written in words: ``20-12-2026 t/m 3-1-2027``."""
+    if len(text) > LONGEST_VALUE:
+        return ""
+    days = [_written(part)[1] for part in re.split(r"\s+(?:t/m|tot en met|-|–)\s+", text)]
+    try:
+        ends = [date(*parts) for parts in days if parts]
+    except ValueError:
+        return ""
+    return f"{ends[0]}/{ends[1]}" if len(days) == len(ends) == 2 else ""
+
+
+def _both(text: str) -> list[str]:
+    """Return the parts of a text that stand around ``en``."""
+    parts = re.split(r"\s+(?:en|and|&|\+)\s+", text.strip())
+    return parts if len(parts) > 1 else []
+
+
+DAY = DayField()
+
+
+class DayRange(FieldKind):
+    """A date, or two with a slash between them, both inclusive."""
+
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        first, slash, last = text.partition("/")
+        if slash and not _DAY_FIRST.fullmatch(text):
+            begin, end = DAY.parse(first.strip(), node, notes), DAY.parse(last.strip(), node, notes)
+        elif meant := _range(text):
+            return notes(node, "bad-date", value=text, suggestion=meant)
+        else:
+            begin = end = DAY.parse(text, node, notes)
+        if begin is None or end is None:
+            return None
+        if end < begin:
+            return notes(node, "range-reversed", value=text, suggestion=f"{end}/{begin}")
+        return Days(begin, end)
+
+    def schema(self) -> Schema:
+        return {
+            "type": "string",
+            "pattern": r"^\d{4}-\d{2}-\d{2}(\s*/\s*\d{4}-\d{2}-\d{2})?$",
+            "examples": ["2026-12-24", "2026-12-20/2027-01-03"],
+        }

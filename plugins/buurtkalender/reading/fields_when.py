@@ -1,46 +1,48 @@
 """The kinds of value that say when: weekdays, days of the month, skips and patterns."""
 
-# ruff: noqa: D102 - Kind says what read, parse and schema do
-
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from buurtkalender.domain.model import ByAppointment, Dates, Days, Monthly, Sharing, Skip, Weekly
-from buurtkalender.reading.dutch import DUTCH, bare, weekday
+from buurtkalender.domain.model import Sharing
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Monthly, Skip, Weekly
 from buurtkalender.reading.fields import (
-    Choice,
     Field,
+    FieldKind,
     Flag,
-    Kind,
-    Line,
+    LineText,
     ListOf,
+    Prose,
     Record,
+    Reference,
     Schema,
     Whole,
+    WordChoice,
+    empty,
     unknown_key,
     wrong_shape,
 )
-from buurtkalender.reading.fields_days import DAY, DayRange
-from buurtkalender.reading.fields_times import ALL_DAY, Time
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import LONGEST
-from buurtkalender.reading.yaml import Mapping, Node, Scalar
+from buurtkalender.reading.fields_times import ALL_DAY, DAY, ClockTime, DayRange, Time
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import DUTCH, LONGEST_VALUE, bare, closest, weekday
+from buurtkalender.reading.yaml import MappingNode, Node, Scalar
+
+# ruff: noqa: D102 - Kind says what read, parse and schema do
+
 
 WEEKDAYS = {
     name: n for n, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-NTH = {f"{nth} {day}": (n, weekday) for nth, n in ORDINALS.items() for day, weekday in WEEKDAYS.items()}
+NTH_WEEKDAYS = {f"{nth} {day}": (n, weekday) for nth, n in ORDINALS.items() for day, weekday in WEEKDAYS.items()}
 
 
-class MonthDay(Kind):
+class MonthDay(FieldKind):
     """An nth weekday, ``first tuesday``, or a day of the month, 1 to 31."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
-        found = NTH.get(text) or NTH.get(" ".join(text.lower().split()))
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        found = NTH_WEEKDAYS.get(text) or NTH_WEEKDAYS.get(" ".join(text.lower().split()))
         if found is not None:
             return found
         if re.fullmatch(r"[+-]?\d+", text):
@@ -49,14 +51,14 @@ class MonthDay(Kind):
         return notes(node, "bad-nth-day", value=text, suggestion=self._meant(text))
 
     def _meant(self, text: str) -> str:
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_VALUE:
             return ""
         words = [DUTCH.get(word, word) for word in self._plain(text).split()]
         if len(words) == 2:
             nth, day = closest(words[0], ORDINALS), closest(words[1], WEEKDAYS)
             if nth and day:
                 return f"{nth} {day}"
-        return closest(" ".join(words), NTH) or ""
+        return closest(" ".join(words), NTH_WEEKDAYS) or ""
 
     @staticmethod
     def _plain(text: str) -> str:
@@ -73,7 +75,7 @@ class MonthDay(Kind):
     def schema(self) -> Schema:
         return {
             "anyOf": [
-                {"enum": list(NTH)},
+                {"enum": list(NTH_WEEKDAYS)},
                 {"type": "integer", "minimum": 1, "maximum": 31},
                 {"type": "string", "pattern": r"^\d{1,2}$"},
             ]
@@ -85,7 +87,7 @@ def _parts(text: str) -> list[str]:
     return parts if len(parts) > 1 else []
 
 
-class Weekday(Choice):
+class Weekday(WordChoice):
     """A day of the week."""
 
     def __init__(self) -> None:
@@ -105,18 +107,18 @@ class Every(Whole):
     #: a number with its unit, in Dutch or English
     counted = re.compile(r"(\d{1,2}) ?(?:(we)(?:ken|eks?)|(ma)and(?:en)?|(mo)nths?)")
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         """Return the number; one with its unit is told by who knows whether it counts weeks or months."""
         return None if self.counted.fullmatch(text.lower()) else super().parse(text, node, notes)
 
 
-class SkipItem(Kind):
+class SkipItem(FieldKind):
     """A kind of shared exception, a date, or a range."""
 
     words = ("school-holidays", "public-holidays", "venue-closures")
     _days = DayRange()
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         lower = text.lower()
         if lower in self.words:
             return lower
@@ -143,7 +145,7 @@ _SERIES = (
 
 
 def _check_series(
-    values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes, units: tuple[str, ...] = ("we",)
+    values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes, units: tuple[str, ...] = ("we",)
 ) -> None:
     if "every" in node.entries and (counted := Every.counted.fullmatch(at["every"].value.strip().lower())):
         fits = any(unit in counted.groups() for unit in units)
@@ -173,7 +175,7 @@ def _clock_or_none(values: dict[str, Any]) -> None:
         values["time"] = None
 
 
-def _check_monthly(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+def _check_monthly(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
     _check_series(values, at, node, notes, ("ma", "mo"))
     items = values.pop("monthly", ())
     values["weekdays"] = tuple(item for item in items if isinstance(item, tuple))
@@ -182,13 +184,13 @@ def _check_monthly(values: dict[str, Any], at: dict[str, Scalar], node: Mapping,
         notes(at["monthly"], "mixed-monthly")
 
 
-def _check_weekly(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+def _check_weekly(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
     _check_series(values, at, node, notes)
     if "days" in values:
         values["days"] = tuple(sorted(values["days"]))
 
 
-def _check_dates(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_dates(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     if "dates" in values:
         values["dates"] = tuple(sorted(values["dates"]))
     _clock_or_none(values)
@@ -220,12 +222,12 @@ PATTERNS = {
     "by_appointment": Record(
         _by_appointment,
         Field("by_appointment", Flag(), "Without a fixed time.", required=True),
-        Field("note", Line(500), "How it goes: who calls whom, and when."),
+        Field("note", LineText(500), "How it goes: who calls whom, and when."),
     ),
 }
 
 
-class When(Kind):
+class WhenField(FieldKind):
     """One entry of ``when``: which of the four it is follows from its keys."""
 
     shape = "mapping"
@@ -238,14 +240,14 @@ class When(Kind):
             for name, record in PATTERNS.items()
         }
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         record = self._record(node, notes)
         return None if record is None else record.read(node, notes)
 
-    def _record(self, node: Node, notes: Notes) -> Any:
+    def _record(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar and " " in node.value.strip():
             return notes(node, "when-as-sentence", value=node.value)
-        if type(node) is not Mapping:
+        if type(node) is not MappingNode:
             return wrong_shape(node, notes, "mapping")
         entries = node.entries
         names = [name for name in self.patterns if name in entries]
@@ -261,11 +263,11 @@ class When(Kind):
                 notes(key, "key-not-here", key=key.value, pattern=names[0], known=", ".join(record.fields))
         if any(key.value in foreign for key in strange):
             kept = {name: entry for name, entry in entries.items() if name in record.fields or name not in foreign}
-            record.read(Mapping(kept, node.line, node.column), notes)
+            record.read(MappingNode(kept, node.line, node.column), notes)
             return None
         return record
 
-    def _nameless(self, node: Mapping, notes: Notes) -> Any:
+    def _nameless(self, node: MappingNode, notes: FileNotes) -> Any:
         """Tell that it is none of the four; a key that looks like one of them is told instead."""
         known = {key: 0 for record in self.patterns.values() for key in record.fields}
         told = False
@@ -280,16 +282,72 @@ class When(Kind):
         return {"oneOf": [record.schema() for record in self.patterns.values()]}
 
 
-class SharingWhen(When):
+class SharingWhen(WhenField):
     """An entry of ``when`` that may hold for one room of the venue."""
 
     def __init__(self, *more: Field) -> None:
-        super().__init__(Field("room", Line(60), "Only this room of the venue."), *more)
+        super().__init__(Field("room", LineText(60), "Only this room of the venue."), *more)
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         record = self._record(node, notes)
-        values = record.values(node, notes) if record is not None and type(node) is Mapping else None
+        values = record.values(node, notes) if record is not None and type(node) is MappingNode else None
         if record is None or values is None:
             return None
         room = values.pop("room", None)
         return Sharing(record.model(**values), room)
+
+
+# --- fields change ---------------------------------------------------------------------------------------
+# The kind of value that says what is different on one date.
+
+# ruff: noqa: D102 - Kind says what read, parse and schema do
+
+
+class Reason(FieldKind):
+    """Why something is cancelled; ``true`` and nothing at all say that nobody told."""
+
+    def read(self, node: Node, notes: FileNotes) -> Any:
+        return "" if empty(node) else super().read(node, notes)
+
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        if node.plain and text.lower() in {"true", "yes", "ja"}:
+            return ""
+        if node.plain and text.lower() in {"false", "no", "nee"}:
+            return notes(node, "not-cancelled", value=text)
+        return LineText(300).parse(text, node, notes)
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "boolean", "null"], "maxLength": 300}
+
+
+def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
+    given = node.entries.keys() - {"date", "at"}
+    if not given:
+        notes(node, "empty-change")
+    if "cancelled" in given and (
+        other := next((key for key in node.entries if key in given - {"cancelled", "note"}), None)
+    ):
+        notes(at[other], "cancelled-and-changed", key=other)
+    if "venue" in given and "location" in given:
+        notes(at["location"], "venue-and-location")
+    if "moved_to" in values and values["moved_to"] == values.get("day"):
+        notes(at["moved_to"], "moved-to-same-day", day=values["day"])
+    elif "moved_to" in values and "day" in values and abs((values["moved_to"] - values["day"]).days) > 366:
+        notes(at["moved_to"], "moved-too-far", value=values["moved_to"], day=values["day"])
+
+
+def change_field(location: FieldKind) -> Record:
+    """Return the fields of one entry of ``changes``."""
+    return Record(
+        Change,
+        Field("date", DAY, "The planned date.", required=True, attribute="day"),
+        Field("at", ClockTime(), "The planned start, where one date holds several times."),
+        Field("cancelled", Reason(), "Why it does not take place."),
+        Field("time", Time(all_day=False), "Another time on that date."),
+        Field("moved_to", DAY, "Another date."),
+        Field("venue", Reference("venue"), "Another venue."),
+        Field("room", LineText(60), "Another room."),
+        Field("location", location, "Another place that is not a venue."),
+        Field("note", Prose(500), "What people should know."),
+        check=_check_change,
+    )

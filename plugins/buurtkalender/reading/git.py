@@ -101,7 +101,7 @@ def without_password(text: str) -> str:
     return _CREDENTIALS.sub("", text)
 
 
-class Edit(NamedTuple):
+class FileEdit(NamedTuple):
     """A file that a commit added, changed or removed: its path below the content folder, and what it was and became.
 
     ``before`` and ``after`` name blobs; None where there was, or is, no such file.
@@ -117,7 +117,7 @@ class Commit(NamedTuple):
 
     name: str
     moment: int
-    edits: tuple[Edit, ...]
+    edits: tuple[FileEdit, ...]
 
 
 class Repository:
@@ -251,12 +251,12 @@ class Blobs:
 def _parsed(told: str) -> Iterator[Commit]:
     """Take apart what ``git log -z --raw`` told, newest first: a commit, then a line and a path for each edit."""
     name, moment = "", 0
-    edits: list[Edit] = []
+    edits: list[FileEdit] = []
     blobs: list[str] | None = None
     for part in told.split("\0"):
         text = part.removeprefix("\n")
         if blobs is not None:  # whatever a path looks like, it is what follows such a line
-            edits.append(Edit(part, _known(blobs[2]), _known(blobs[3])))
+            edits.append(FileEdit(part, _known(blobs[2]), _known(blobs[3])))
             blobs = None
         elif text.startswith(":"):
             blobs = text.split(" ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, tuple[str, ...]] = {
+VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
     # Plain values
     "too-long": (
         "The text has {length} characters; {most} is the most.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MESSAGES: dict[str, tuple[str, ...]] = {
+FILE_MESSAGES: dict[str, tuple[str, ...]] = {
     # The file as YAML
     "empty-file": (
         "The file is empty.",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from buurtkalender.reading.content import Read, read
+from buurtkalender.reading.content import Read, read_content
 from buurtkalender.reading.files import ENDING
-from buurtkalender.reading.git import Blobs, Repository
+from buurtkalender.reading.git import MOST_BLOB_BYTES, Blobs, Git, GitError, Repository
+from buurtkalender.words.catalogues import N_
 
 
 class Then(NamedTuple):
@@ -65,7 +68,7 @@ class Reader:
         """Return what a tree of the content folder holds; what is broken in it is left out."""
         if self._last is None or self._last[0] != tree:
             self._lay_out(self._repository.files(tree))
-            found = read(
+            found = read_content(
                 self._folder,
                 calendar_id=self._calendar_id,
                 anchor=self._anchor,
@@ -110,3 +113,150 @@ def reader(content: Path, calendar_id: str, anchor: date) -> Iterator[Reader]:
     """Something to read trees of the content folder with, as long as the context lasts."""
     with TemporaryDirectory(prefix="buurtkalender-") as folder, Repository(content).blobs() as blobs:
         yield Reader(content, blobs, Path(folder), calendar_id, anchor)
+
+
+# --- revisions -------------------------------------------------------------------------------------------
+# The content as it was in another git revision, and which files are different: to compare a change with the base.
+
+Action = Literal["added", "changed", "deleted"]
+
+
+class RevisionError(Exception):
+    """There is no such revision here. ``text`` is a msgid that says why and what to do, with blanks for ``params``."""
+
+    def __init__(self, text: str, **params: str) -> None:
+        super().__init__(text.format_map(params))
+        self.text = text
+        self.params = params
+
+
+class Touched(NamedTuple):
+    """A file that a change adds, changes or deletes.
+
+    A file that moves is one that is deleted and one that is added: both owners have something to say about it.
+    ``plain`` tells that it is an ordinary file on both sides: no link, no other repository, nothing that can be run.
+    """
+
+    path: str
+    action: Action
+    plain: bool
+
+
+class Revisions(NamedTuple):
+    """A repository and the two sides of a change. ``inside`` is the content folder's path in it, with a slash."""
+
+    folder: Path
+    inside: str
+    base: str
+    head: str
+
+    def touched(self) -> tuple[Touched, ...]:
+        """Return every file of the whole repository that differs, in order of path."""
+        since = Git(self.folder).maybe("merge-base", self.base, self.head)
+        parts = self._listed(
+            *("diff", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none"),
+            *(since or self.base, self.head, "--", ":/"),  # no history in common: then everything differs
+        )
+        found = []
+        for about, path in zip(parts[::2], parts[1::2], strict=False):
+            old, new, *_ = about.removeprefix(":").split(" ")
+            action: Action = "added" if not old.strip("0") else "deleted" if not new.strip("0") else "changed"
+            plain = {mode for mode in (old, new) if mode.strip("0")} <= {"100644"}
+            found.append(Touched(path, action, plain))
+        return tuple(sorted(found))
+
+    def before(self, path: str) -> bytes | None:
+        """Return what a file held in the base; None where it was not there, or was no ordinary file."""
+        return self._blob(self.base, path)
+
+    def after(self, path: str) -> bytes | None:
+        """Return what a file holds now."""
+        return self._blob(self.head, path)
+
+    def names_before(self, folder: str) -> tuple[str, ...]:
+        """Return the names of the files that a folder of the repository held in the base."""
+        paths = self._listed("ls-tree", "-z", "--full-tree", "--name-only", self.base, f"{folder}/")
+        return tuple(path.rpartition("/")[2] for path in paths if path)
+
+    def _blob(self, revision: str, path: str) -> bytes | None:
+        about, _, name = self._listed("ls-tree", "-z", "--full-tree", "--long", revision, "--", path)[0].partition("\t")
+        mode, kind, blob, size = (*about.split(), "", "", "", "")[:4]
+        if name != path or kind != "blob" or not mode.startswith("100") or int(size) > MOST_BLOB_BYTES:
+            return None
+        return _git(self.folder, "cat-file", "blob", blob)
+
+    def _listed(self, *arguments: str) -> list[str]:
+        return _git(self.folder, *arguments).decode("utf-8", "surrogateescape").split("\0")
+
+
+def revisions(content: Path, base: str, head: str) -> Revisions:
+    """Return the two sides of a change to the repository that holds the content folder; raises RevisionError."""
+    names = [_known(content, revision, "commit") for revision in (base, head)]
+    return Revisions(content, _prefix(content), *names)
+
+
+@contextmanager
+def checked_out(content: Path, revision: str) -> Iterator[Path]:
+    """Give a temporary copy of the content folder as it was in ``revision``, under the same name.
+
+    A revision from before the folder existed gives an empty one. Raises RevisionError when git does not know the
+    revision, or when the folder is in no repository.
+    """
+    tree = _known(content, revision, "tree")
+    with TemporaryDirectory(prefix="buurtkalender-") as folder:
+        before = Path(folder) / content.name
+        before.mkdir()
+        if _git(content, "ls-tree", "--full-tree", tree, _prefix(content).rstrip("/") or "."):
+            unpack(_git(content, "archive", "--format=tar", revision, "."), before)
+        yield before
+
+
+def unpack(archive: bytes, folder: Path) -> None:
+    """Write the regular files of an archive below a folder.
+
+    Links are a problem of the content, told where they are; here they are passed over, and so nothing can lead out of
+    the folder but a name that says so itself. (Python's own filter for this came with 3.11.4; Debian 12 has 3.11.2.)
+    """
+    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+        for one in packed:
+            name = PurePosixPath(one.name)
+            source = packed.extractfile(one) if one.isfile() else None
+            if source is not None and not name.is_absolute() and ".." not in name.parts:
+                path = folder / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(source.read())
+
+
+def _known(content: Path, revision: str, kind: Literal["commit", "tree"]) -> str:
+    """Return the name of the commit or the tree of a revision; raises RevisionError when git does not know it."""
+    git = Git(content)
+    try:
+        return git.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{{kind}}}")
+    except GitError as error:
+        if not error.ran:
+            raise _revision_error(error) from error
+        shallow = git.maybe("rev-parse", "--is-shallow-repository")
+        if not shallow:
+            text = N_("{folder}: there is no git repository to compare with.")
+            raise RevisionError(text, folder=content.name) from error
+        text = N_("git knows no {revision} here. Look at `git log` and `git branch --all` for what it knows.")
+        if shallow == "true":
+            text = N_("git knows no {revision} here: this copy holds only part of it. Try `git fetch --unshallow`.")
+        raise RevisionError(text, revision=revision) from error
+
+
+def _prefix(content: Path) -> str:
+    return _git(content, "rev-parse", "--show-prefix").decode().strip()
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """Return what git writes. Raises RevisionError with git's own words when it cannot do it."""
+    try:
+        return Git(folder).run(*arguments)
+    except GitError as error:
+        raise _revision_error(error) from error
+
+
+def _revision_error(error: GitError) -> RevisionError:
+    text = N_("git says: {reason}") if error.ran else N_("git cannot be run: {reason}.")
+    return RevisionError(text, reason=error.reason)

@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from buurtkalender.domain.basics import Value
+from buurtkalender.domain.values import Value
 from buurtkalender.reading.messages import MESSAGES, WARNINGS
-from buurtkalender.reading.yaml import Place
+from buurtkalender.reading.yaml import Located
 from buurtkalender.words.catalogues import Translator, translator
-from buurtkalender.words.messages import plain
+from buurtkalender.words.values import on_one_line
 
 DECLARES = "declares "
 """Stands before the kind of a :class:`Ref` that says where something is declared, not mentioned."""
@@ -66,7 +66,7 @@ class Ref(Value, frozen=True, array_like=True):
     column: int
 
 
-class Notes:
+class FileNotes:
     """What is noted down while one file is read: its problems, what it refers to, what it declares.
 
     ``owner`` is the identifier that the file's own name gives.
@@ -79,7 +79,7 @@ class Notes:
         self.refs: list[Ref] = []
         self.declared: list[Ref] = []
 
-    def __call__(self, place: Place, code: str, /, **params: object) -> Any:
+    def __call__(self, place: Located, code: str, /, **params: object) -> Any:
         """Note a problem, unless the same kind has been told so often that it says nothing new.
 
         Always returns None, the value of what is wrong, so that a reader can report and return in one line.
@@ -88,11 +88,11 @@ class Notes:
             self.problems.append(problem(self.path, place.line, place.column, code, **params))
         return None
 
-    def refer(self, kind: str, identifier: str, place: Place) -> None:
+    def refer(self, kind: str, identifier: str, place: Located) -> None:
         """Note that this file needs something of another file."""
         self.refs.append(Ref(kind, identifier, place.line, place.column))
 
-    def declare(self, kind: str, identifier: str, place: Place) -> None:
+    def declare(self, kind: str, identifier: str, place: Located) -> None:
         """Note that this file is where others may find that identifier, whether or not the rest of it is right."""
         self.declared.append(Ref(kind, identifier, place.line, place.column))
 
@@ -107,7 +107,7 @@ def problem(path: str, line: int, column: int, code: str, /, **params: object) -
     message, fix, *other = MESSAGES[code]
     if other and params.get("suggestion"):
         fix = other[0]
-    words = {name: plain(str(value), _LONGEST_PARAM) for name, value in params.items()}
+    words = {name: on_one_line(str(value), _LONGEST_PARAM) for name, value in params.items()}
     return Problem(path, line, column, code, message, fix, words, "warning" if code in WARNINGS else "error")
 
 
@@ -117,7 +117,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(seen[key] for key in sorted(seen))
 
 
-def as_text(problems: Iterable[Problem], languages: Iterable[str] = ("nl", "en")) -> str:
+def problems_text(problems: Iterable[Problem], languages: Iterable[str] = ("nl", "en")) -> str:
     """Return a paragraph a problem, ``path:line:column: error: …``, in each language."""
     speakers = [translator(language) for language in languages]
     lines = []
@@ -149,7 +149,7 @@ def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_json(problems: Iterable[Problem], languages: Iterable[str] = ("nl", "en")) -> str:
+def problems_json(problems: Iterable[Problem], languages: Iterable[str] = ("nl", "en")) -> str:
     """Return a JSON list, an object a problem, with its texts per language."""
     speakers = {language: translator(language) for language in languages}
     rows = []
@@ -196,4 +196,4 @@ def _uri(path: str) -> str:
     return quote(path)
 
 
-FORMATS = {"text": as_text, "github": as_github, "json": as_json, "sarif": as_sarif}
+FORMATS = {"text": problems_text, "github": as_github, "json": problems_json, "sarif": as_sarif}

@@ -8,38 +8,29 @@ import re
 from typing import Any
 
 from buurtkalender.domain.facts import FactGroup, plain_facts
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    FeedSource,
-    Location,
-    Organisation,
-    Programme,
-    Role,
-)
-from buurtkalender.reading.dutch import english
+from buurtkalender.domain.model import Activity, ActivityStatus, FeedSource, Organisation, Programme, Role
+from buurtkalender.domain.values import Location
 from buurtkalender.reading.fields import (
-    Choice,
     Field,
-    Kind,
-    Line,
+    FieldKind,
+    LineText,
     ListOf,
     Prose,
     Record,
     Reference,
     Schema,
     Whole,
+    WordChoice,
     YesNo,
     places,
 )
-from buurtkalender.reading.fields_change import change
-from buurtkalender.reading.fields_contact import CONTACT, EMAIL, IMAGE, LINK, PHONE, PICTURE, URL, Place, Postcode
-from buurtkalender.reading.fields_days import DAY
+from buurtkalender.reading.fields_contact import CONTACT, EMAIL, IMAGE, LINK, PHONE, PICTURE, URL, PointField, Postcode
 from buurtkalender.reading.fields_facts import ACCESS, COST, REFERRAL, SIGNUP, AgeRange
-from buurtkalender.reading.fields_when import When
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.typed import in_flow
-from buurtkalender.reading.yaml import Items, Mapping, Scalar
+from buurtkalender.reading.fields_times import DAY
+from buurtkalender.reading.fields_when import WhenField, change_field
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import english, in_flow
+from buurtkalender.reading.yaml import Items, MappingNode, Scalar
 from buurtkalender.words.facts import FACT_WORDS
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}")
@@ -47,10 +38,10 @@ _ACCOUNT = re.compile(r"@?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,62})")
 PLACES = ("venue", "location", "online", "serves")
 
 
-class FormerAddress(Kind):
+class FormerAddress(FieldKind):
     """An address that the activity had: ``organisation/name``."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         text = text.strip("/").removesuffix(".yaml")
         if not _ADDRESS.fullmatch(text):
             return notes(node, "bad-address", value=text)
@@ -61,10 +52,10 @@ class FormerAddress(Kind):
         return {"type": "string", "pattern": f"^{_ADDRESS.pattern}$"}
 
 
-class Account(Kind):
+class Account(FieldKind):
     """The name of an account on the forge."""
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if _ACCOUNT.fullmatch(text):
             return text.removeprefix("@")
         return notes(node, "bad-account", value=text)
@@ -75,31 +66,31 @@ class Account(Kind):
 
 LOCATION = Record(
     Location,
-    Field("name", Line(), "What people call the place.", required=True),
-    Field("street", Line(), "Street and number."),
+    Field("name", LineText(), "What people call the place.", required=True),
+    Field("street", LineText(), "Street and number."),
     Field("postcode", Postcode(), "Postcode, 1234 AB."),
-    Field("city", Line(80), "Town or village."),
+    Field("city", LineText(80), "Town or village."),
     Field("neighbourhood", Reference("neighbourhood"), "The neighbourhood it lies in."),
-    Field("point", Place(), "[latitude, longitude] in degrees."),
+    Field("point", PointField(), "[latitude, longitude] in degrees."),
     of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 ROLE = Record(
     Role,
-    Field("role", Line(), "What the volunteer does.", required=True),
-    Field("hours", Line(), "How much time it takes, in words."),
+    Field("role", LineText(), "What the volunteer does.", required=True),
+    Field("hours", LineText(), "How much time it takes, in words."),
     Field("contact", CONTACT, "Whom to ask."),
     of_text=lambda text: f"{{role: {in_flow(text)}}}",
 )
 PROGRAMME = Record(
     Programme,
-    Field("name", Line(), "The programme's name.", required=True),
-    Field("evidence", Line(500), "What is known of its effect."),
+    Field("name", LineText(), "The programme's name.", required=True),
+    Field("evidence", LineText(500), "What is known of its effect."),
     Field("source", URL, "Where that can be read, https."),
     of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 
 
-def _check_activity(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+def _check_activity(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
     entries = node.entries
     if not any(place in entries for place in PLACES) and not any(english(key) in PLACES for key in entries):
         notes(node, "missing-place")
@@ -112,11 +103,11 @@ def _check_activity(values: dict[str, Any], at: dict[str, Scalar], node: Mapping
         notes.refer("room", f"{venue}/{room}", at["room"])
     changes = entries.get("changes")
     for item in changes[1].items if changes is not None and isinstance(changes[1], Items) else ():
-        if isinstance(item, Mapping) and "room" in item.entries:
+        if isinstance(item, MappingNode) and "room" in item.entries:
             _check_changed_room(item, at.get("venue"), notes)
 
 
-def _check_changed_room(change: Mapping, usual: Scalar | None, notes: Notes) -> None:
+def _check_changed_room(change: MappingNode, usual: Scalar | None, notes: FileNotes) -> None:
     """Look a change's room up in the change's own venue, else in the activity's."""
     at = places(change)
     venue = at.get("venue", usual)
@@ -132,12 +123,12 @@ def _yes_no(group: FactGroup) -> list[Field]:
 
 ACTIVITY = Record(
     Activity,
-    Field("title", Line(120), "What it is called, in a few words.", required=True),
-    Field("summary", Line(300), "One or two plain sentences for lists."),
+    Field("title", LineText(120), "What it is called, in a few words.", required=True),
+    Field("summary", LineText(300), "One or two plain sentences for lists."),
     Field("description", Prose(10_000), "The whole story, in Markdown."),
     Field("partners", ListOf(Reference("organisation")), "Organisations that take part, besides the folder's own."),
     Field("venue", Reference("venue"), "Where: the name of a file in content/venues."),
-    Field("room", Line(60), "A room of that venue."),
+    Field("room", LineText(60), "A room of that venue."),
     Field("location", LOCATION, "Where, when it is none of the venues."),
     Field("online", URL, "Where to take part online, https."),
     Field(
@@ -150,15 +141,15 @@ ACTIVITY = Record(
     Field("audiences", ListOf(Reference("audience")), "For whom; from the vocabulary. Leave it out for everyone."),
     Field("ages", AgeRange(), "65+ or 13-27. Leave it out for everyone."),
     Field("languages", ListOf(Reference("language")), "Languages that are spoken; from the vocabulary."),
-    Field("when", ListOf(When(), most=50, unique=False), "When: one entry or more.", required=True),
-    Field("changes", ListOf(change(LOCATION), unique=False), "What is different on one date."),
+    Field("when", ListOf(WhenField(), most=50, unique=False), "When: one entry or more.", required=True),
+    Field("changes", ListOf(change_field(LOCATION), unique=False), "What is different on one date."),
     *_yes_no("signup"),
     Field("cost", COST, "free, or euros such as 2.50, or more precisely."),
     Field("signup", SIGNUP, "none, or how to sign up."),
     Field("capacity", Whole(1, 100_000), "How many people can take part."),
     *_yes_no("welcome"),
     Field("referral", REFERRAL, "none, or who has to refer you."),
-    Field("transport", Line(300), "How to get there or be fetched."),
+    Field("transport", LineText(300), "How to get there or be fetched."),
     Field("access", ACCESS, "Facilities: yes, no or unknown. Comes before what the venue says."),
     Field("volunteers", ListOf(ROLE, most=20), "Work that volunteers can do."),
     Field("programme", PROGRAMME, "The recognised prevention programme that it is."),
@@ -166,7 +157,7 @@ ACTIVITY = Record(
     Field("image", IMAGE, "A picture with its text."),
     Field("links", ListOf(LINK, most=20), "Links: https, mailto or tel."),
     Field("confirmed", DAY, "When the organisation last said that this is still true."),
-    Field("status", Choice({str(s): s for s in ActivityStatus}), "active, paused or ended."),
+    Field("status", WordChoice({str(s): s for s in ActivityStatus}), "active, paused or ended."),
     Field("formerly", ListOf(FormerAddress(), most=20), "Earlier addresses, oldest first."),
     check=_check_activity,
 )
@@ -195,9 +186,9 @@ def _one_or_many(values: dict[str, Any]) -> None:
 
 ORGANISATION = Record(
     Organisation,
-    Field("name", Line(120), "The organisation's name.", required=True),
-    Field("kind", Choice(ORGANISATION_KINDS), "What kind of organisation it is.", required=True),
-    Field("summary", Line(300), "One or two plain sentences."),
+    Field("name", LineText(120), "The organisation's name.", required=True),
+    Field("kind", WordChoice(ORGANISATION_KINDS), "What kind of organisation it is.", required=True),
+    Field("summary", LineText(300), "One or two plain sentences."),
     Field("description", Prose(10_000), "Who they are, in Markdown."),
     Field("website", URL, "Web site, https."),
     Field("phone", PHONE, "Telephone number."),

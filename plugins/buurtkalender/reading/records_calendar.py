@@ -9,26 +9,26 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.model import Days, Holiday, PickedUp, Term
+from buurtkalender.domain.values import Days, Holiday, PickedUp, Term
 from buurtkalender.reading.fields import (
-    Choice,
     Field,
+    FieldKind,
     Identifier,
-    Kind,
-    Line,
+    LineText,
     ListOf,
     Record,
     Reference,
     Schema,
+    WordChoice,
     empty,
     places,
     wrong_shape,
 )
-from buurtkalender.reading.fields_days import DAY
 from buurtkalender.reading.fields_facts import AgeRange
-from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.fields_times import DAY
+from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.records_places import declare
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
+from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 
 REGIONS = ("noord", "midden", "zuid")
 DECLARED = {
@@ -42,17 +42,17 @@ DECLARED = {
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
 
 
-class Label(Kind):
+class Label(FieldKind):
     """A word per language, ``{nl: Ontmoeten, en: Meeting people}``; a bare text is Dutch."""
 
     shape = "mapping"
-    _text = Line(300)
+    _text = LineText(300)
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar:
             text = self._text.read(node, notes)
             return {"nl": text} if text else None
-        if type(node) is not Mapping:
+        if type(node) is not MappingNode:
             return wrong_shape(node, notes, "mapping")
         found = {}
         for name, (key, child) in node.entries.items():
@@ -87,7 +87,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     languages: tuple[Term, ...] = ()
 
 
-def check_ids(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def check_ids(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     """Note every identifier that a file declares, to find those that two declare."""
     for name, (_, child) in node.entries.items():
         if name in DECLARED:
@@ -105,7 +105,7 @@ VOCABULARY = Record(
 )
 
 
-def _check_picked_up(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_picked_up(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     since, expected = values.get("since"), values.get("expected")
     if since and expected and expected < since:
         notes(at["expected"], "expected-before-since", since=since, expected=expected)
@@ -119,7 +119,7 @@ PICKED_UP = Record(
     Field("organisations", ListOf(Reference("organisation")), "Who works on it.", required=True),
     Field("since", DAY, "Since when: 2026-11-03.", required=True),
     Field("expected", DAY, "By when they think that it is there."),
-    Field("note", Line(500), "What they do, in a sentence."),
+    Field("note", LineText(500), "What they do, in a sentence."),
     check=_check_picked_up,
 )
 
@@ -144,7 +144,7 @@ def _holiday(name: str, first: Any, last: Any = None, **more: Any) -> Holiday:
     return Holiday(name, Days(first, last or first), **more)
 
 
-def _check_holiday(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_holiday(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     first, last = values.get("first"), values.get("last")
     if first and last and last < first:
         notes(at["until"], "until-before-from", first=first, last=last)
@@ -152,22 +152,22 @@ def _check_holiday(values: dict[str, Any], at: dict[str, Scalar], node: Mapping,
 
 
 _HOLIDAY = (
-    Field("name", Line(120), "What it is called.", required=True),
+    Field("name", LineText(120), "What it is called.", required=True),
     Field("from", DAY, "The first day.", required=True, attribute="first"),
     Field("until", DAY, "The last day, inclusive; leave it out for one day.", attribute="last"),
-    Field("source", Line(500), "Where the dates come from."),
+    Field("source", LineText(500), "Where the dates come from."),
 )
 SCHOOL_HOLIDAY = Record(
     _holiday,
     *_HOLIDAY,
-    Field("regions", ListOf(Choice(REGIONS)), "noord, midden, zuid; leave it out for all."),
+    Field("regions", ListOf(WordChoice(REGIONS)), "noord, midden, zuid; leave it out for all."),
     Field("municipalities", ListOf(Reference("municipality")), "Only for the schools of these municipalities."),
     check=_check_holiday,
 )
 CLOSURE = Record(_holiday, *_HOLIDAY, check=_check_holiday)
 
 
-def _check_holidays(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_holidays(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     """Report school holidays of one region that overlap: one of the two has a wrong date."""
     entry = node.entries.get("school_holidays")
     nodes = [item for item in entry[1].items if not empty(item)] if entry and isinstance(entry[1], Items) else []
@@ -176,7 +176,7 @@ def _check_holidays(values: dict[str, Any], at: dict[str, Scalar], node: Mapping
         return  # one of them is wrong, which has been told; the rest waits for its mend
     for n, (holiday, item) in enumerate(zip(holidays, nodes, strict=True)):
         for earlier in holidays[:n]:
-            if _clash(holiday, earlier) and isinstance(item, Mapping):
+            if _clash(holiday, earlier) and isinstance(item, MappingNode):
                 notes(places(item)["from"], "holidays-overlap", name=holiday.name, other=earlier.name)
                 break
 

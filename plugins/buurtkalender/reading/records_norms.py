@@ -12,24 +12,24 @@ import msgspec
 
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.units import PERIODS, UNITS
-from buurtkalender.domain.model import AgeBand, AtLeast, Measure, Norm, Within
+from buurtkalender.domain.values import AgeBand, AtLeast, Measure, Norm, Within
 from buurtkalender.reading.fields import (
-    Choice,
     Decimal,
     Field,
+    FieldKind,
     Identifier,
-    Kind,
-    Line,
+    LineText,
     ListOf,
     Record,
     Reference,
     Schema,
     Whole,
+    WordChoice,
 )
 from buurtkalender.reading.fields_facts import AgeRange
-from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.records_calendar import check_ids
-from buurtkalender.reading.yaml import Mapping, Node, Scalar
+from buurtkalender.reading.yaml import MappingNode, Node, Scalar
 from buurtkalender.words.norms import UNIT_WORDS
 
 _WORD = re.compile(r"(?=[^a-z]*[a-z])[a-z0-9][a-z0-9-]{0,59}")  # an identifier, and no ages
@@ -49,10 +49,10 @@ class AtLeastKind(Record):
         super().__init__(
             AtLeast,
             *(Field(unit, amount, UNIT_WORDS[unit].field) for unit in UNITS),
-            Field("per", Choice(PERIODS), "week or month; not with offers."),
+            Field("per", WordChoice(PERIODS), "week or month; not with offers."),
         )
 
-    def values(self, node: Mapping, notes: Notes) -> dict[str, Any] | None:
+    def values(self, node: MappingNode, notes: FileNotes) -> dict[str, Any] | None:
         found = super().values(node, notes)
         given = [unit for unit in UNITS if unit in node.entries]
         if len(given) != 1:
@@ -70,13 +70,13 @@ class AtLeastKind(Record):
         return {"amount": found[unit], "unit": unit, "per": found.get("per")}
 
 
-class Quantity(Kind):
+class Quantity(FieldKind):
     """A number with a unit."""
 
     def __init__(self, pattern: re.Pattern[str], code: str) -> None:
         self.pattern, self.code = pattern, code
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         match = self.pattern.fullmatch(text.lower())
         number = float(match[1].replace(",", ".")) if match else 0
         if not match or not number:
@@ -87,11 +87,11 @@ class Quantity(Kind):
         return {"type": ["string", "number"], "pattern": f"^{self.pattern.pattern}$"}
 
 
-class WithinKind(Kind):
+class WithinKind(FieldKind):
     """How near: ``{walk: 15 minutes}``, ``{distance: 1 km}``, ``neighbourhood`` or ``municipality``."""
 
     shape = "mapping"
-    areas = Choice(("neighbourhood", "municipality"))
+    areas = WordChoice(("neighbourhood", "municipality"))
     record = Record(
         Within,
         Field("walk", Quantity(_WALK, "bad-walk"), "Minutes on foot: 15 minutes.", attribute="walk_minutes"),
@@ -103,12 +103,12 @@ class WithinKind(Kind):
         ),
     )
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar:
             area = self.areas.read(node, notes)
             return Within(area=area) if area else None
         found = self.record.read(node, notes)
-        if type(node) is Mapping and sum(key in node.entries for key in self.record.fields) != 1:
+        if type(node) is MappingNode and sum(key in node.entries for key in self.record.fields) != 1:
             return notes(node, "one-nearness")
         return found if isinstance(found, Within) else None
 
@@ -116,7 +116,7 @@ class WithinKind(Kind):
         return {"anyOf": [self.areas.schema(), self.record.schema()]}
 
 
-def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:
+def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
     if "theme" in values:
         values["themes"] = (*values.get("themes", ()), values.pop("theme"))
     asked, dayparts = values.get("at_least"), values.get("dayparts")
@@ -127,7 +127,7 @@ def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, no
         notes(at["dayparts"], "dayparts-of-offers", unit=unit.key)
     elif unit.by_session and asked.amount < least:
         at_least = node.entries["at_least"][1]
-        amount = at_least.entries[unit.key][1] if isinstance(at_least, Mapping) else at["at_least"]
+        amount = at_least.entries[unit.key][1] if isinstance(at_least, MappingNode) else at["at_least"]
         notes(amount, "dayparts-above-number", amount=f"{asked.amount:g}", least=least)
 
 
@@ -140,7 +140,7 @@ def _fewest(dayparts: tuple[str, ...]) -> int:
 NORM = Record(
     Norm,
     Field("id", Identifier(), "The norm's name in addresses.", required=True),
-    Field("title", Line(200), "What every neighbourhood should have, in words.", required=True),
+    Field("title", LineText(200), "What every neighbourhood should have, in words.", required=True),
     Field("at_least", AtLeastKind(), "{sessions: 2, per: week}, {hours: 4, per: week} or {offers: 1}.", required=True),
     Field(
         "within", WithinKind(), "{walk: 15 minutes}, {distance: 1 km}, neighbourhood or municipality.", required=True
@@ -151,7 +151,7 @@ NORM = Record(
     Field("theme", Reference("theme"), "This theme."),
     Field("goal", Reference("goal"), "This prevention goal."),
     Field("must", ListOf(Reference("fact")), "Barriers that may not stand in the way: free, no-signup, wheelchair …"),
-    Field("dayparts", ListOf(Choice(tuple(DAYPARTS))), "Each of these at least once: weekday-morning …"),
+    Field("dayparts", ListOf(WordChoice(tuple(DAYPARTS))), "Each of these at least once: weekday-morning …"),
     Field("weeks", Whole(1, 53), "How many weeks ahead."),
     Field("every_week", Decimal(0, 1), "The share of those weeks that must hold the norm, 0 to 1."),
     Field("municipalities", ListOf(Reference("municipality")), "Only for these; leave it out for all."),
@@ -159,13 +159,13 @@ NORM = Record(
 )
 
 
-class AgeBandKind(Kind):
+class AgeBandKind(FieldKind):
     """Ages, ``4-11``, or an audience of the vocabulary, ``ouders``."""
 
     ages = AgeRange()
     audience = Reference("audience")
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if _WORD.fullmatch(text) or not any(map(str.isdigit, text)):
             return AgeBand(audience=self.audience.parse(text, node, notes))
         ages = self.ages.parse(text, node, notes)
@@ -186,7 +186,7 @@ class Norms(msgspec.Struct, frozen=True):
     measure: Measure | None = None
 
 
-class ConfidenceKind(Kind):
+class ConfidenceKind(FieldKind):
     """How far something is believed, by how long ago it was confirmed: ``[{days: 90, counts: 1}, …]``."""
 
     shape = "list"
@@ -200,7 +200,7 @@ class ConfidenceKind(Kind):
         most=12,
     )
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         found = self.steps.read(node, notes)
         for before, after in pairwise(found or ()):
             if after[0] <= before[0] or after[1] > before[1]:

@@ -11,29 +11,28 @@ import msgspec
 
 from buurtkalender.domain.model import Address, Booking, District, Municipality, Neighbourhood, Room, Venue
 from buurtkalender.reading.fields import (
-    Choice,
     Decimal,
     Field,
+    FieldKind,
     Identifier,
-    Kind,
-    Line,
+    LineText,
     ListOf,
     Prose,
     Record,
     Reference,
     Schema,
     Whole,
+    WordChoice,
     empty,
     wrong_shape,
 )
-from buurtkalender.reading.fields_contact import EMAIL, IMAGE, PHONE, URL, BesideFile, Place, Postcode
-from buurtkalender.reading.fields_days import DayRange
+from buurtkalender.reading.fields_contact import EMAIL, IMAGE, PHONE, URL, BesideFile, PointField, Postcode
 from buurtkalender.reading.fields_facts import ACCESS
-from buurtkalender.reading.fields_when import SharingWhen, When
-from buurtkalender.reading.problems import Notes
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import in_flow
-from buurtkalender.reading.yaml import Items, Mapping, Node, Scalar
+from buurtkalender.reading.fields_times import DayRange
+from buurtkalender.reading.fields_when import SharingWhen, WhenField
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.suggest import closest, in_flow
+from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 
 VENUE_KINDS = ("community-centre", "school", "sports", "church", "library", "care", "shop", "outdoor", "other")
 _BAND = re.compile(r"(\d{1,3})(?:-(\d{1,3})|\+)")
@@ -41,9 +40,9 @@ _SHAPES = ("Polygon", "MultiPolygon")
 
 ADDRESS = Record(
     Address,
-    Field("street", Line(), "Street and number."),
+    Field("street", LineText(), "Street and number."),
     Field("postcode", Postcode(), "Postcode, 1234 AB."),
-    Field("city", Line(80), "Town or village."),
+    Field("city", LineText(80), "Town or village."),
     of_text=lambda text: f"{{street: {in_flow(text)}, postcode: …, city: …}}",
 )
 BOOKING = Record(
@@ -51,23 +50,23 @@ BOOKING = Record(
     Field("phone", PHONE, "Telephone number."),
     Field("email", EMAIL, "E-mail address."),
     Field("url", URL, "Web page, https."),
-    Field("cost", Line(), "What a room costs, in words."),
+    Field("cost", LineText(), "What a room costs, in words."),
 )
 ROOM = Record(
     Room,
     Field("id", Identifier(), "The room's short name, for `room`.", required=True),
-    Field("name", Line(), "What people call the room.", required=True),
+    Field("name", LineText(), "What people call the room.", required=True),
     Field("capacity", Whole(1, 100_000), "How many people fit in."),
-    Field("facilities", ListOf(Line(60)), "What is there: beamer, keuken …"),
+    Field("facilities", ListOf(LineText(60)), "What is there: beamer, keuken …"),
     Field("access", ACCESS, "Facilities: yes, no or unknown. Comes before what the venue says."),
 )
 
 
-def _check_venue(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_venue(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     rooms = declare(node.entries["rooms"][1], notes, "room") if "rooms" in node.entries else set()
     sharing = node.entries.get("available")
     for item in sharing[1].items if sharing is not None and isinstance(sharing[1], Items) else ():
-        entry = item.entries.get("room") if isinstance(item, Mapping) else None
+        entry = item.entries.get("room") if isinstance(item, MappingNode) else None
         if entry is None or not isinstance(entry[1], Scalar):
             continue
         room = entry[1].value.strip()
@@ -78,11 +77,11 @@ def _check_venue(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, n
             )
 
 
-def declare(node: Node, notes: Notes, kind: str) -> set[str]:
+def declare(node: Node, notes: FileNotes, kind: str) -> set[str]:
     """Note every ``id`` in a list of mappings, report one that an earlier entry has, and return them all."""
     seen: dict[str, int] = {}
     for item in node.items if isinstance(node, Items) else ():
-        entry = item.entries.get("id") if isinstance(item, Mapping) else None
+        entry = item.entries.get("id") if isinstance(item, MappingNode) else None
         if entry is None or not isinstance(entry[1], Scalar) or not entry[1].value:
             continue
         name = entry[1].value
@@ -96,15 +95,15 @@ def declare(node: Node, notes: Notes, kind: str) -> set[str]:
 
 VENUE = Record(
     Venue,
-    Field("name", Line(120), "What people call it.", required=True),
-    Field("kind", Choice(VENUE_KINDS), "What kind of place it is.", required=True),
+    Field("name", LineText(120), "What people call it.", required=True),
+    Field("kind", WordChoice(VENUE_KINDS), "What kind of place it is.", required=True),
     Field("address", ADDRESS, "Where it stands.", required=True),
     Field("neighbourhood", Reference("neighbourhood"), "The neighbourhood it lies in.", required=True),
-    Field("point", Place(), "[latitude, longitude] in degrees."),
+    Field("point", PointField(), "[latitude, longitude] in degrees."),
     Field("access", ACCESS, "Facilities: yes, no or unknown."),
-    Field("transport", Line(300), "How to get there."),
+    Field("transport", LineText(300), "How to get there."),
     Field("rooms", ListOf(ROOM, most=100, unique=False), "Its rooms."),
-    Field("opening_hours", ListOf(When(), most=50, unique=False), "When it is open, written as `when`."),
+    Field("opening_hours", ListOf(WhenField(), most=50, unique=False), "When it is open, written as `when`."),
     Field("available", ListOf(SharingWhen(), most=100, unique=False), "When others may use it, written as `when`."),
     Field("closed", ListOf(DayRange()), "Dates and ranges on which it is closed."),
     Field("booking", BOOKING, "How others book a room."),
@@ -117,14 +116,14 @@ VENUE = Record(
 )
 
 
-class Code(Kind):
+class Code(FieldKind):
     """A CBS code: GM, WK or BU and digits."""
 
     def __init__(self, letters: str, digits: int) -> None:
         self.pattern = re.compile(rf"{letters}\d{{{digits}}}")
         self.example = letters + "0352" + "0" * (digits - 4)
 
-    def parse(self, text: str, node: Scalar, notes: Notes) -> Any:
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if self.pattern.fullmatch(text.upper()):
             return text.upper()
         return notes(node, "bad-code", value=text, example=self.example)
@@ -142,16 +141,16 @@ def _ends(band: str) -> tuple[int, int]:
     return int(lowest), int(highest or 999)
 
 
-class Residents(Kind):
+class Residents(FieldKind):
     """How many people live there, per age band: ``{"0-14": 310, "65+": 420}``."""
 
     shape = "mapping"
     _number = Whole(0, 1_000_000)
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if empty(node):
             return None
-        if type(node) is not Mapping:
+        if type(node) is not MappingNode:
             return wrong_shape(node, notes, "mapping")
         counts = {}
         known: dict[str, tuple[int, int]] = {}
@@ -173,17 +172,17 @@ class Residents(Kind):
         return {"type": "object", "patternProperties": bands, "additionalProperties": False}
 
 
-class Boundary(Kind):
+class Boundary(FieldKind):
     """GeoJSON geometry, or the name of a file beside this one that holds it (kept as ``{"file": name}``)."""
 
     shape = "mapping"
     file = BesideFile((".geojson", ".json"))
 
-    def read(self, node: Node, notes: Notes) -> Any:
+    def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar:
             name = self.file.read(node, notes)
             return {"file": name} if name else None
-        if type(node) is not Mapping:
+        if type(node) is not MappingNode:
             return wrong_shape(node, notes, "mapping")
         plain = self._plain(node)
         if geometry(plain):
@@ -191,7 +190,7 @@ class Boundary(Kind):
         return notes(node, "bad-boundary")
 
     def _plain(self, node: Node) -> Any:
-        if type(node) is Mapping:
+        if type(node) is MappingNode:
             return {name: self._plain(child) for name, (_, child) in node.entries.items()}
         if type(node) is Items:
             return [self._plain(item) for item in node.items]
@@ -245,7 +244,7 @@ class ReadNeighbourhood(msgspec.Struct, frozen=True):
     boundary: dict[str, Any] | None = None
 
 
-class Area(msgspec.Struct, frozen=True):
+class NeighbourhoodsFile(msgspec.Struct, frozen=True):
     """All that a neighbourhoods file gives."""
 
     municipality: Municipality
@@ -256,10 +255,10 @@ class Area(msgspec.Struct, frozen=True):
 NEIGHBOURHOOD = Record(
     ReadNeighbourhood,
     Field("id", Identifier(), "The neighbourhood's name in addresses.", required=True),
-    Field("name", Line(120), "What people call it.", required=True),
+    Field("name", LineText(120), "What people call it.", required=True),
     Field("code", Code("BU", 8), "CBS code, BU and eight digits."),
-    Field("kind", Choice(("residential", "industrial", "rural")), "residential, industrial or rural."),
-    Field("centre", Place(), "[latitude, longitude] in degrees."),
+    Field("kind", WordChoice(("residential", "industrial", "rural")), "residential, industrial or rural."),
+    Field("centre", PointField(), "[latitude, longitude] in degrees."),
     Field("residents", Residents(), "How many people live there, per age band."),
     Field("need", Decimal(0, 10), "Weight of need; 1 is average."),
     Field("boundary", Boundary(), "GeoJSON geometry, or a .geojson file beside this one."),
@@ -267,15 +266,15 @@ NEIGHBOURHOOD = Record(
 DISTRICT = Record(
     ReadDistrict,
     Field("id", Identifier(), "The district's name in addresses.", required=True),
-    Field("name", Line(120), "What people call it.", required=True),
+    Field("name", LineText(120), "What people call it.", required=True),
     Field("code", Code("WK", 6), "CBS code, WK and six digits."),
     Field("neighbourhoods", ListOf(NEIGHBOURHOOD, unique=False), "Its neighbourhoods."),
 )
 
 
-def area(name: str, identifier: str = "", districts: tuple[ReadDistrict, ...] = (), **more: Any) -> Area:
+def area(name: str, identifier: str = "", districts: tuple[ReadDistrict, ...] = (), **more: Any) -> NeighbourhoodsFile:
     """Take the nested file apart into flat values that name each other."""
-    return Area(
+    return NeighbourhoodsFile(
         Municipality(identifier, name, **more),
         tuple(District(d.id, d.name, identifier, d.code) for d in districts),
         tuple(
@@ -286,14 +285,14 @@ def area(name: str, identifier: str = "", districts: tuple[ReadDistrict, ...] = 
     )
 
 
-def _check_area(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, notes: Notes) -> None:  # noqa: ARG001
+def _check_area(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
     if "districts" not in node.entries:
         return
     districts = node.entries["districts"][1]
     declare(districts, notes, "district")
     inner: list[Node] = []
     for item in districts.items if isinstance(districts, Items) else ():
-        entry = item.entries.get("neighbourhoods") if isinstance(item, Mapping) else None
+        entry = item.entries.get("neighbourhoods") if isinstance(item, MappingNode) else None
         if entry is not None and isinstance(entry[1], Items):
             inner.extend(entry[1].items)
     declare(Items(inner, node.line, node.column), notes, "neighbourhood")
@@ -301,10 +300,10 @@ def _check_area(values: dict[str, Any], at: dict[str, Scalar], node: Mapping, no
 
 NEIGHBOURHOODS = Record(
     area,
-    Field("name", Line(120), "The municipality's name.", required=True),
+    Field("name", LineText(120), "The municipality's name.", required=True),
     Field("code", Code("GM", 4), "CBS code, GM and four digits."),
-    Field("school_region", Choice(("noord", "midden", "zuid")), "The region whose school holidays it has."),
+    Field("school_region", WordChoice(("noord", "midden", "zuid")), "The region whose school holidays it has."),
     Field("districts", ListOf(DISTRICT, unique=False), "Its districts, with their neighbourhoods."),
-    Field("population_source", Line(500), "Where the numbers of residents come from."),
+    Field("population_source", LineText(500), "Where the numbers of residents come from."),
     check=_check_area,
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from buurtkalender.domain.model import Term
-from buurtkalender.reading.cache import Entry
-from buurtkalender.reading.pictures import Seen
+from buurtkalender.domain.values import Term
+from buurtkalender.reading.cache import CachedFile
+from buurtkalender.reading.files import PictureFile
 from buurtkalender.reading.problems import DECLARES, Problem, Ref, problem
-from buurtkalender.reading.suggest import closest
-from buurtkalender.reading.typed import as_typed
+from buurtkalender.reading.suggest import as_typed, closest
+from buurtkalender.reading.syntax import parse
+from buurtkalender.reading.yaml import MOST_FILE_BYTES, Items, MappingNode, Node
 
 _MOST_NAMED = 12
 # Kinds that need nothing to be there: they are checked in another way.
@@ -27,7 +29,7 @@ class References:
         self._all: set[str] = set()
         self._names: dict[tuple[str, str], str] = {}
         self.blind: set[str] = set()
-        self.refused: dict[str, Seen] = {}
+        self.refused: dict[str, PictureFile] = {}
         """The pictures that are there but cannot be shown."""
 
     def add(self, kind: str, identifiers: Iterable[str]) -> None:
@@ -50,7 +52,7 @@ class References:
         """Return what is there and cannot be used, as far as it has not become known since."""
         return self._broken.get(kind, set()) - self._ids.get(kind, set())
 
-    def declare(self, path: str, entry: Entry[Any]) -> None:  # noqa: ARG002
+    def declare(self, path: str, entry: CachedFile[Any]) -> None:  # noqa: ARG002
         """Take down what a file declares, right or wrong; what is right becomes known later."""
         for declared in entry.declares:
             kind, _, identifier = declared.partition(" ")
@@ -126,3 +128,29 @@ def _some(known: Iterable[str]) -> str:
     names = sorted(known)
     more = " …" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more
+
+
+# --- whereabouts -----------------------------------------------------------------------------------------
+# Where a value stands in a content file that was read before: only the file that has a problem is read again.
+
+
+def position_of(file: Path, *keys: str) -> tuple[int, int]:
+    """Return line and column (from 1) of the value behind these keys, each within the one before.
+
+    In a list the last part that has the next key counts. The beginning of the file, where it is not found.
+    """
+    try:
+        with file.open("rb") as opened:
+            node: Node | None = parse(opened.read(MOST_FILE_BYTES + 1), lambda *_place, **_params: None)
+    except OSError:
+        node = None
+    for key in keys:
+        if isinstance(node, Items):
+            inside = [one for one in node.items if isinstance(one, MappingNode) and key in one.entries]
+            node = inside[-1] if inside else None
+        if not isinstance(node, MappingNode) or key not in node.entries:
+            return 1, 1
+        node = node.entries[key][1]
+    if isinstance(node, Items) and node.items:
+        node = node.items[-1]
+    return (1, 1) if node is None else (node.line, node.column)

@@ -35,7 +35,7 @@ FILES: dict[str, tuple[str, Record, str]] = {
 }
 
 
-def schemas(texts: Translator | None = None) -> dict[str, dict[str, Any]]:
+def content_schemas(texts: Translator | None = None) -> dict[str, dict[str, Any]]:
     """Return the schema of each kind of content file, by name; ``texts`` say what keys mean, else plain English."""
     _ = texts.gettext if texts else _as_it_is
     made = {}
@@ -49,11 +49,11 @@ def schemas(texts: Translator | None = None) -> dict[str, dict[str, Any]]:
 
 
 @cache
-def words() -> tuple[frozenset[str], frozenset[str]]:
+def format_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return all keys of the format, and all its fixed words."""
     keys: set[str] = set()
     fixed: set[str] = set()
-    waiting: list[Any] = list(schemas().values())
+    waiting: list[Any] = list(content_schemas().values())
     while waiting:
         one = waiting.pop()
         if isinstance(one, list):

@@ -2,9 +2,106 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
-from buurtkalender.reading.dutch import bare, english
+# --- dutch -----------------------------------------------------------------------------------------------
+# The Dutch and English words that people write for those of the format, for days, months and numbers.
+#
+# Everything that understands what people write takes its words from here: messages, mending and importing.
+
+DUTCH = {
+    "aanmelden": "signup", "aanmelding": "signup", "aanvraag": "by_appointment", "achternaam": "name",
+    "activiteit": "title", "actief": "active", "adres": "address", "afbeelding": "image", "afgelast": "cancelled",
+    "beëindigd": "ended", "beschikbaar": "available", "beschrijving": "description", "bevestigd": "confirmed",
+    "bibliotheek": "library", "buurt": "neighbourhood", "buurthuis": "community-centre", "capaciteit": "capacity",
+    "contactpersoon": "contact", "cultuur": "culture", "dag": "date", "datum": "date", "data": "dates",
+    "derde": "third", "di": "tuesday", "dinsdag": "tuesday", "dinsdagen": "tuesday", "do": "thursday",
+    "doelen": "goals", "doelgroep": "audiences", "doelgroepen": "audiences", "donderdag": "thursday",
+    "donderdagen": "thursday", "dorpshuis": "community-centre", "eerste": "first", "elke": "every",
+    "feestdagen": "public-holidays", "foto": "image", "gemeente": "municipality", "geen": "none",
+    "gesloten": "closed", "gepauzeerd": "paused", "gratis": "free", "hele dag": "all-day", "inloop": "drop_in",
+    "ja": "yes", "kerk": "church", "kosten": "cost", "laatste": "last", "land": "city", "leeftijd": "ages",
+    "leeftijden": "ages", "link": "links", "locatie": "venue", "ma": "monday", "maandag": "monday",
+    "maandagen": "monday", "maandelijks": "monthly", "mail": "email", "e-mail": "email", "naam": "name",
+    "nee": "no", "onbekend": "unknown", "online": "online", "opening": "opening_hours",
+    "openingstijden": "opening_hours", "opmerking": "note", "organisatie": "partners", "overig": "other",
+    "overslaan": "skip", "plaats": "city", "prijs": "cost", "rol": "role", "rolstoel": "wheelchair",
+    "ruimte": "room", "samenvatting": "summary", "school": "school", "schoolvakanties": "school-holidays",
+    "sport": "sports", "straat": "street", "taal": "languages", "talen": "languages", "telefoon": "phone",
+    "thema": "themes", "themas": "themes", "thema's": "themes", "tijd": "time", "titel": "title",
+    "toegankelijkheid": "access", "toilet": "toilet", "tot": "until", "t/m": "until", "tweede": "second",
+    "uitleg": "note", "vakanties": "school-holidays", "van": "from", "vanaf": "from", "vervoer": "transport",
+    "vierde": "fourth", "vijfde": "fifth", "voor": "before", "vr": "friday", "vrijdag": "friday",
+    "vrijdagen": "friday", "vrijwilliger": "volunteers", "vrijwilligers": "volunteers", "wanneer": "when",
+    "website": "website", "wekelijks": "weekly", "welzijn": "welfare", "wijk": "district", "wijziging": "changes",
+    "wijzigingen": "changes", "winkel": "shop", "wo": "wednesday", "woensdag": "wednesday",
+    "woensdagen": "wednesday", "za": "saturday", "zaal": "room", "zaterdag": "saturday", "zaterdagen": "saturday",
+    "zo": "sunday", "zondag": "sunday", "zondagen": "sunday", "zorg": "care", "1e": "first", "1st": "first",
+    "2e": "second", "2nd": "second", "3e": "third", "3rd": "third", "4e": "fourth", "4th": "fourth",
+    "5e": "fifth", "5th": "fifth", "true": "yes", "false": "no", "mon": "monday", "tue": "tuesday",
+    "wed": "wednesday", "thu": "thursday", "fri": "friday", "sat": "saturday", "sun": "sunday",
+}  # fmt: skip
+
+LANGUAGES = {
+    "arabisch": "ar", "bulgaars": "bg", "chinees": "zh", "duits": "de", "engels": "en", "farsi": "fa", "frans": "fr",
+    "fries": "fy", "italiaans": "it", "koerdisch": "ku", "limburgs": "li", "nederlands": "nl", "oekraïens": "uk",
+    "papiaments": "pap", "perzisch": "fa", "pools": "pl", "portugees": "pt", "roemeens": "ro", "russisch": "ru",
+    "somalisch": "so", "spaans": "es", "tigrinya": "ti", "turks": "tr",
+}  # fmt: skip
+"""Names of languages (ISO 639)."""
+
+DUTCH |= LANGUAGES | {
+    "afgezegd": "cancelled", "bijzonderheden": "note", "datums": "dates", "e-mailadres": "email",
+    "elke maand": "monthly", "elke week": "weekly", "geannuleerd": "cancelled", "iedere maand": "monthly",
+    "iedere week": "weekly", "omschrijving": "description", "op afspraak": "by_appointment",
+    "telefoonnummer": "phone", "tijden": "time", "toegang": "access", "verplaatst": "moved_to", "waar": "venue",
+}  # fmt: skip
+"""What Dutch writers type where the format has an English word."""
+
+DAYS = {
+    "ma": 0, "maandag": 0, "mon": 0, "monday": 0, "di": 1, "dinsdag": 1, "tue": 1, "tuesday": 1,
+    "wo": 2, "woensdag": 2, "wed": 2, "wednesday": 2, "do": 3, "donderdag": 3, "thu": 3,
+    "thursday": 3, "vr": 4, "vrijdag": 4, "fri": 4, "friday": 4, "za": 5, "zaterdag": 5, "sat": 5,
+    "saturday": 5, "zo": 6, "zondag": 6, "sun": 6, "sunday": 6,
+}  # fmt: skip
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = {
+    name: n
+    for n, names in enumerate(
+        ("jan januari january", "feb februari february", "mrt maart mar march", "apr april", "mei may", "jun juni june",
+         "jul juli july", "aug augustus august", "sep sept september", "okt oktober oct october", "nov november",
+         "dec december"), 1)
+    for name in names.split()
+}  # fmt: skip
+NTHS = {
+    "1e": 1, "1ste": 1, "eerste": 1, "first": 1, "1st": 1, "2e": 2, "2de": 2, "tweede": 2, "second": 2, "2nd": 2,
+    "3e": 3, "3de": 3, "derde": 3, "third": 3, "3rd": 3, "4e": 4, "4de": 4, "vierde": 4, "fourth": 4, "4th": 4, "5e": 5,
+    "5de": 5, "vijfde": 5, "fifth": 5, "5th": 5, "laatste": -1, "last": -1,
+}  # fmt: skip
+
+_BEFORE = ("elke ", "iedere ", "alle ", "op ", "de ", "het ")
+
+
+def bare(word: str) -> str:
+    """Return the word as it stands in the tables: small letters, without quotes, bullets and ``elke`` before it."""
+    plain = word.strip(" \t\u00a0\"'“”„‘’•·*").casefold()
+    for before in _BEFORE:
+        plain = plain.removeprefix(before)
+    return plain
+
+
+def english(word: str) -> str | None:
+    """Return the format's word for a Dutch one, or None."""
+    return DUTCH.get(word.strip().casefold()) or DUTCH.get(bare(word))
+
+
+def weekday(word: str) -> str | None:
+    """Return the format's word for a day of the week: ``di``, ``dinsdagen`` and ``elke dinsdag`` are tuesday."""
+    plain = bare(word).removesuffix(".")
+    number = DAYS.get(plain, DAYS.get(plain.removesuffix("en"), DAYS.get(plain.removesuffix("s"))))
+    return None if number is None else WEEK[number]
+
 
 _NEAR_ENOUGH = 70
 
@@ -28,3 +125,50 @@ def closest(word: str, allowed: Collection[str]) -> str | None:
         part = [name for name in words if len(plain) > 3 and plain in name]
         return part[0] if len(part) == 1 else None
     return str(found[0])
+
+
+# --- typed -----------------------------------------------------------------------------------------------
+# What a word processor makes of what was typed, and how it is undone.
+
+SPACES = "\u00a0\u2000-\u200b\u202f\u205f\u3000"
+"""Spaces that are no spaces for YAML, for use between brackets of a pattern."""
+
+LONGEST_VALUE = 300
+"""What is longer is no value that was written in another way: nobody guesses what it means, at whatever cost."""
+
+BULLETS = "–—•●▪‣·*"
+"""What stands where a hyphen should, in a list that was made in a word processor."""
+
+HTML = re.compile(
+    r"</?(?:a|b|i|u|p|br|em|div|span|font|strong|ul|ol|li|h[1-6]|img|table|script|style|iframe)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""A tag of a web page; ``1 < 2`` and ``<https://…>`` are none."""
+
+PASTED = re.compile(r"<(?:(?:p|br|div|span|font|ul|ol|li|h[1-6]|table)(?:\s[^<>]*)?/?|b|i|u|strong|em)>", re.IGNORECASE)
+"""What comes along when somebody copies a web page into Markdown."""
+
+_PAIRS = {"“": "”", "„": "”", "‘": "’", "‚": "’", "”": "”", "’": "’", "«": "»"}
+_NEEDS_QUOTES = re.compile(r"""[,\[\]{}]|: |:$| #|^[\s"'&*!|>%@`#?-]|\s$""")
+_SPACE = re.compile(f"[{SPACES}]")
+_KEYS = str.maketrans({**dict.fromkeys("–—−‒‐‑", "-"), **dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚′", "'")})
+
+
+def as_typed(text: str) -> str:
+    """Return the text with the characters that are on a keyboard, without the quotes that stand around all of it."""
+    plain = _SPACE.sub(" ", text).strip()
+    if len(plain) > 1 and plain[-1] in {_PAIRS.get(plain[0]), "”", "’"} and plain[0] in _PAIRS:
+        plain = plain[1:-1].strip()
+    return plain.translate(_KEYS)
+
+
+def in_flow(text: str) -> str:
+    """Return a text as it can stand between brackets, with quotes where it needs them."""
+    if _NEEDS_QUOTES.search(text) or not text:
+        return in_quotes(text)
+    return text
+
+
+def in_quotes(text: str) -> str:
+    """Return a text between double quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -31,9 +31,9 @@ try:  # libyaml is twenty times as fast; PyYAML has it in every wheel, but not i
 except ImportError:  # pragma: no cover - as far as the tests are concerned, this is another installation
     from yaml import Loader as _Parser  # type: ignore[assignment]  # only its parser is used: it constructs nothing
 
-from buurtkalender.words.messages import HIDDEN
+from buurtkalender.words.values import HIDDEN
 
-MOST_BYTES = 64 * 1024
+MOST_FILE_BYTES = 64 * 1024
 MOST_LEVELS = 12
 MOST_NODES = 5000
 MOST_HIDDEN = 20
@@ -78,7 +78,7 @@ class Items(msgspec.Struct, frozen=True, gc=False):
     column: int
 
 
-class Mapping(msgspec.Struct, frozen=True, gc=False):
+class MappingNode(msgspec.Struct, frozen=True, gc=False):
     """Keys with their values, in the order written."""
 
     entries: dict[str, tuple[Scalar, Node]]
@@ -93,10 +93,10 @@ class Refused(msgspec.Struct, frozen=True, gc=False):
     column: int
 
 
-Node = Scalar | Items | Mapping | Refused
+Node = Scalar | Items | MappingNode | Refused
 
 
-class Place(Protocol):
+class Located(Protocol):
     """Anything that knows where it stands."""
 
     @property
@@ -108,7 +108,7 @@ class Place(Protocol):
 class Report(Protocol):
     """Takes one problem down: where it is, its code, and what its text needs."""
 
-    def __call__(self, place: Place, code: str, /, **params: object) -> Any: ...  # noqa: D102
+    def __call__(self, place: Located, code: str, /, **params: object) -> Any: ...  # noqa: D102
 
 
 Explain = Callable[[str, Exception], tuple[int, int, str, dict[str, Any]]]
@@ -119,7 +119,7 @@ class _TooMuchError(Exception):
     """The file is past a limit, or no longer makes sense: stop reading it."""
 
 
-def compose(data: bytes, report: Report, explain: Explain) -> Mapping | None:
+def compose(data: bytes, report: Report, explain: Explain) -> MappingNode | None:
     """Read the one mapping that a content file holds; None when nothing useful could be read.
 
     Everything wrong goes to ``report``, what is no YAML as ``explain`` says it. Never raises; the work is
@@ -138,7 +138,7 @@ def compose(data: bytes, report: Report, explain: Explain) -> Mapping | None:
         return None
     if root is None or (isinstance(root, Scalar) and not root.value):
         report(Refused(1, 1), "empty-file")
-    elif not isinstance(root, Mapping):
+    elif not isinstance(root, MappingNode):
         report(root, "not-a-mapping")
     else:
         return root
@@ -150,8 +150,8 @@ def _decode(data: bytes, report: Report) -> str | None:
     if data[:1] in _STRANGE_STARTS and (strange := next((one for one in _STRANGE if data.startswith(one)), None)):
         report(Refused(1, 1), _STRANGE[strange])
         return None
-    if len(data) > MOST_BYTES:
-        report(Refused(1, 1), "file-too-large", size=-(-len(data) // 1024), most=MOST_BYTES // 1024)
+    if len(data) > MOST_FILE_BYTES:
+        report(Refused(1, 1), "file-too-large", size=-(-len(data) // 1024), most=MOST_FILE_BYTES // 1024)
         return None
     try:
         text = data.decode()
@@ -257,7 +257,9 @@ class _Builder:
     def begin(self, event: Any, container: dict[str, tuple[Scalar, Node]] | list[Node]) -> None:
         mark = event.start_mark
         line, column = mark.line + 1, mark.column + 1
-        node: Node = Mapping(container, line, column) if isinstance(container, dict) else Items(container, line, column)
+        node: Node = (
+            MappingNode(container, line, column) if isinstance(container, dict) else Items(container, line, column)
+        )
         self._count(event, node)
         if len(self._stack) >= MOST_LEVELS:
             self._report(node, "too-deep", most=MOST_LEVELS)

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import msgspec
 
-from buurtkalender.domain.model import Booking, Contact, Neighbourhood, Pattern, Room, Venue
-from buurtkalender.site import addresses, facts, photos
-from buurtkalender.site.gaps.todo_pages import todo_link
-from buurtkalender.site.list_kinds import About, Choice, ListSpec, RoomView
+from buurtkalender.domain.model import Booking, Neighbourhood, Room, Venue
+from buurtkalender.domain.values import Contact, Pattern
+from buurtkalender.site import addresses, details, photos
+from buurtkalender.site.details import ContactView, described, open_today, place_view, reach_of
+from buurtkalender.site.gaps.todo import todo_link
+from buurtkalender.site.list_kinds import ListDetails, ListSpec, Narrowing, RoomView
 from buurtkalender.site.marking import joined
 from buurtkalender.site.model import Site
-from buurtkalender.site.opening import open_today
-from buurtkalender.site.render import Link
-from buurtkalender.site.whereabouts import Reach, described, place, reach_of
+from buurtkalender.site.render import PageLink
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
 
-def about(site: Site, spec: ListSpec, choices: tuple[Choice, ...]) -> About:
+def list_details(site: Site, spec: ListSpec, choices: tuple[Narrowing, ...]) -> ListDetails:
     """Work out what the page of a list tells besides its activities."""
     if spec.kind.subject:
         return spec.kind.subject.about(site, spec)
     mine = spec.id if spec.kind.mine else ""
     start = f"{addresses.SUBMIT_NEW}?buurt={spec.id}" if mine else addresses.SUBMIT
-    return About(summary=spec.summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
+    return ListDetails(summary=spec.summary, choices=choices, gaps=_gaps(site, spec), start=start, mine=mine)
 
 
-def of_organisation(site: Site, spec: ListSpec) -> About:
+def of_organisation(site: Site, spec: ListSpec) -> ListDetails:
     """Work it out for an organisation."""
     _ = site.words.gettext
     one = site.calendar.organisations[spec.id]
     confirmed = ""
     if one.confirmed:
         confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
-    return About(
+    return ListDetails(
         summary=site.words.own(one.summary or ""),
         description=described(site.words, one.description, 2),
         logo=photos.photo(site, photos.of_organisation(site, one)),
@@ -43,16 +43,16 @@ def of_organisation(site: Site, spec: ListSpec) -> About:
     )
 
 
-def of_venue(site: Site, spec: ListSpec) -> About:
+def of_venue(site: Site, spec: ListSpec) -> ListDetails:
     """Work it out for a venue."""
     words, venue = site.words, site.calendar.venues[spec.id]
     names = {room.id: room.name for room in venue.rooms}
-    return About(
+    return ListDetails(
         description=described(words, venue.description, 2),
         photo=photos.photo(site, photos.of_venue(venue)),
-        place=msgspec.structs.replace(where, url="") if (where := place(site, venue, None)) else None,
+        place=msgspec.structs.replace(where, url="") if (where := place_view(site, venue, None)) else None,
         reach=reach_of(Contact(phone=venue.phone, email=venue.email, url=venue.website)),
-        access=tuple(facts.of_place(site, venue.access)),
+        access=tuple(details.of_place(site, venue.access)),
         transport=words.own(venue.transport or ""),
         rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
         open_today=open_today(site, venue),
@@ -70,16 +70,16 @@ def _in_use(site: Site, page: str) -> str:
     return addresses.webcal(site.settings.url, addresses.busy_of(page))
 
 
-def of_room(site: Site, spec: ListSpec) -> About:
+def of_room(site: Site, spec: ListSpec) -> ListDetails:
     """Work it out for a room of a venue."""
     words = site.words
     venue, room = site.room(spec.id)
     view = _room_view(site, venue, room)
     free = [sharing for sharing in venue.available if sharing.room in {None, room.id}]
-    return About(
+    return ListDetails(
         summary=view.capacity,
-        place=place(site, venue, room),
-        access=tuple(facts.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
+        place=place_view(site, venue, room),
+        access=tuple(details.of_place(site, {**venue.access, **dict.fromkeys(room.facilities, True), **room.access})),
         available=tuple(_shared(words, {}, None, sharing.when) for sharing in free),
         booking=_booking(venue.booking),
         booking_cost=words.own((venue.booking.cost or "") if venue.booking else ""),
@@ -95,10 +95,10 @@ def _room_view(site: Site, venue: Venue, room: Room) -> RoomView:
         capacity = words.ngettext("Room for {n} person.", "Room for {n} people.", room.capacity).format(n=room.capacity)
     wheelchair = room.access.get("wheelchair", venue.access.get("wheelchair"))
     access = _("Wheelchair: {answer}").format(answer=words.yes_no(wheelchair))
-    return RoomView(Link(addresses.room(f"{venue.id}/{room.id}"), words.own(room.name)), capacity, access)
+    return RoomView(PageLink(addresses.room(f"{venue.id}/{room.id}"), words.own(room.name)), capacity, access)
 
 
-def _booking(booking: Booking | None) -> Reach | None:
+def _booking(booking: Booking | None) -> ContactView | None:
     return reach_of(Contact(phone=booking.phone, email=booking.email, url=booking.url)) if booking else None
 
 
@@ -129,7 +129,7 @@ def venue_of(site: Site, spec: ListSpec) -> object:
     return venue, photos.photo(site, photos.of_venue(venue))
 
 
-def _gaps(site: Site, spec: ListSpec) -> Link | None:
+def _gaps(site: Site, spec: ListSpec) -> PageLink | None:
     """Return where to read what is missing in an area, with a sentence about how much that is.
 
     Nothing for lists of something else, and for an area that no norm is held against.
@@ -158,10 +158,10 @@ def _gaps(site: Site, spec: ListSpec) -> Link | None:
             "In {n} neighbourhoods something is still missing.",
             places,
         ).format(n=places)
-    return Link(url, _("What is missing here?"), said if missing else "")
+    return PageLink(url, _("What is missing here?"), said if missing else "")
 
 
-def _todo(site: Site, spec: ListSpec) -> Link | None:
+def _todo(site: Site, spec: ListSpec) -> PageLink | None:
     """Return where an organisation reads what it can do itself, with how much that is: only in the site's language."""
     return None if site.words.foreign else todo_link(site, spec.id)
 

@@ -24,7 +24,7 @@ LETTER = 7.0
 XY = tuple[float, float]
 
 
-class Area(NamedTuple):
+class MapArea(NamedTuple):
     """A neighbourhood on the map: where it leads, a number to show, and a class to colour it by."""
 
     neighbourhood: Neighbourhood
@@ -34,12 +34,12 @@ class Area(NamedTuple):
     word: str = ""
 
 
-def draw(areas: Iterable[Area], title: str, municipalities: Mapping[str, Municipality]) -> Markup:
+def draw(areas: Iterable[MapArea], title: str, municipalities: Mapping[str, Municipality]) -> Markup:
     """Return the map: with several municipalities one of each, for they may lie far apart.
 
     There is none of a municipality of which fewer than three areas have a place.
     """
-    by_town: dict[str, list[Area]] = {}
+    by_town: dict[str, list[MapArea]] = {}
     for area in areas:
         if area.neighbourhood.centre is not None:
             by_town.setdefault(area.neighbourhood.municipality, []).append(area)
@@ -50,7 +50,7 @@ def draw(areas: Iterable[Area], title: str, municipalities: Mapping[str, Municip
     return Markup().join(Markup("<p><b>{}</b></p>").format(names[town]) + one for town, one in drawn.items())
 
 
-def _drawn(placed: Sequence[Area], title: str) -> Markup:
+def _drawn(placed: Sequence[MapArea], title: str) -> Markup:
     project, height = _projection(placed)
     centres = [
         project(area.neighbourhood.centre.lat, area.neighbourhood.centre.lon)
@@ -133,7 +133,7 @@ class _Projection(NamedTuple):
         )
 
 
-def _projection(areas: Sequence[Area]) -> tuple[_Projection, float]:
+def _projection(areas: Sequence[MapArea]) -> tuple[_Projection, float]:
     points = [point for area in areas for point in _points(area.neighbourhood)]
     south, north = min(lat for lat, _lon in points), max(lat for lat, _lon in points)
     west, east = min(lon for _lat, lon in points), max(lon for _lat, lon in points)

@@ -9,26 +9,61 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_left
-from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from buurtkalender.clock import monotonic
+from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
+from buurtkalender.domain.model import Calendar
+from buurtkalender.reading.history import read_history
 from buurtkalender.reading.problems import Problem
-from buurtkalender.site.paper import press
-from buurtkalender.site.progress import Progress, silent
+from buurtkalender.site.cache import BuildCache, Last
+from buurtkalender.site.paper import sheet
+from buurtkalender.site.publish import Counts, Manifest, Publication, check_replaceable, joined_manifest, make_all
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.state import Last, State
-from buurtkalender.site.tree import Counts, Manifest, Publication, check_replaceable, joined, make_all
-from buurtkalender.words.catalogues import N_, translator
+from buurtkalender.words.catalogues import N_, Translator, translator
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
-    from buurtkalender.site.fragments import Fragments
+    from buurtkalender.site.cache import Fragments
     from buurtkalender.site.model import Site
+
+# --- progress --------------------------------------------------------------------------------------------
+# Progress of long work, on a terminal only.
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done (an English msgid), how much of it is done, and how much there is in all."""
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Show nothing."""
+
+
+@contextmanager
+def shown(texts: Translator) -> Iterator[Progress]:
+    """Draw one bar that says what the build is doing, and take it away at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=1)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bars.update(task, description=texts.gettext(what), completed=done, total=max(total, 1))
+
+        yield tell
 
 
 CARDS_KEPT = 8
@@ -54,7 +89,7 @@ def build(
     output folder cannot be replaced or a page cannot be made; the last site then stays.
     """
     started = monotonic()
-    state = State(settings)
+    state = BuildCache(settings)
     fingerprint = state.fingerprint(settings, today)
     last = state.last()
     if last and last.fingerprint == fingerprint and not (strict and _broken(last.problems)):
@@ -65,11 +100,13 @@ def build(
     collecting = gc.isenabled()
     gc.disable()  # nearly all that a build makes lives until its end, so looking for garbage only costs time
     try:
-        from buurtkalender.reading.content import read
+        from buurtkalender.reading.content import read_content
         from buurtkalender.site.editorial import with_problems
 
         progress(N_("Reading"), 0, 1)
-        content = read(settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=settings.cache)
+        content = read_content(
+            settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=settings.cache
+        )
         content = with_problems(content, settings)
         if strict and _broken(content.problems):
             nothing = Counts(0, 0, 0)
@@ -93,8 +130,8 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
     jobs: int,
     progress: Progress,
 ) -> tuple[Manifest, Counts]:
+    from buurtkalender.site.all_pages import all_pages
     from buurtkalender.site.files import all_files
-    from buurtkalender.site.pages import all_pages
 
     progress(N_("Working out dates and gaps"), 0, 1)
     site = _site(settings, today, content, fragments)
@@ -105,11 +142,11 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
         shares = make_all(
             publication,
             todo,
-            1 if press.in_use() else jobs,
+            1 if sheet.in_use() else jobs,
             lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
             lambda: msgspec.msgpack.encode(site.cards.used),
         )
-        manifest = joined([kept, *shares])
+        manifest = joined_manifest([kept, *shares])
         publication.publish(manifest)
     used: dict[bytes, str] = {}
     for share in shares:
@@ -124,20 +161,18 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 
 def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:
     """Work out everything that the pages and feeds show."""
-    from buurtkalender.domain.freshness import without
-    from buurtkalender.domain.merging import likely_duplicates, renamed
+    from buurtkalender.domain.conflicts import likely_duplicates, renamed
+    from buurtkalender.domain.lifecycle import without
     from buurtkalender.domain.recurrence import Window, occurrences
     from buurtkalender.domain.selection import Selection
     from buurtkalender.site import editorial
     from buurtkalender.site.cards import Cards
-    from buurtkalender.site.doubting import doubted
-    from buurtkalender.site.gaps.analysis import analysis, schedule_digest
-    from buurtkalender.site.gaps.past import past
-    from buurtkalender.site.lists import rules
+    from buurtkalender.site.gaps.analysis import analysis, past, schedule_digest
+    from buurtkalender.site.ledger import recall
+    from buurtkalender.site.lists import list_rules
     from buurtkalender.site.marking import PageWords
-    from buurtkalender.site.memory import recall
     from buurtkalender.site.model import Site, renderer_of
-    from buurtkalender.site.outputs import digest
+    from buurtkalender.site.publish import parts_digest
 
     whole = content.calendar
     doubts = doubted(settings, whole, today)
@@ -150,9 +185,9 @@ def _site(settings: Settings, today: date, content: Read, fragments: Fragments) 
     ahead = Window(today, window.last)
     known, planned = schedule, coming
     if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
-        known, planned = digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
+        known, planned = parts_digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
-    selection = Selection(calendar, every, rules())
+    selection = Selection(calendar, every, list_rules())
     memory, stamps = recall(settings, calendar, today)
     words = PageWords(translator(settings.language))
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
@@ -191,6 +226,20 @@ def _broken(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 
 
-def _keys(state: State) -> dict[str, bytes]:
+def _keys(state: BuildCache) -> dict[str, bytes]:
     manifest = state.manifest()
     return manifest.keys if manifest else {}
+
+
+# --- doubting --------------------------------------------------------------------------------------------
+# What was not confirmed for long, by the settings of a site and the history of its content.
+
+
+def doubted(settings: Settings, calendar: Calendar, today: date) -> dict[str, tuple[Doubt, date]]:
+    """Return what is marked or hidden, and since when; what never was confirmed counts from when its file came."""
+    grace = Grace(settings.remind_after_days, settings.mark_after_days, settings.hide_after_days)
+    if not (grace.mark or grace.hide):
+        return {}
+    added = read_history(settings.content, settings.cache).added
+    days = {path: datetime.fromtimestamp(moment, UTC).date() for path, moment in added.items()}
+    return doubts(calendar, today, grace, days)

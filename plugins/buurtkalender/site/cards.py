@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import DateFacts, Places, where
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.site import addresses
 from buurtkalender.site.marking import filled, joined
-from buurtkalender.site.outputs import digest, digest_of
+from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.render import Renderer
 from buurtkalender.words.values import Words
 
@@ -87,9 +88,9 @@ class Cards:
         self.renderer = renderer
         self.store: dict[bytes, str] = {} if store is None else store
         self.used: dict[bytes, str] = beside.used if beside else {}
-        self.names = digest(
+        self.names = parts_digest(
             renderer.digest,
-            digest_of(
+            value_digest(
                 calendar.themes,
                 calendar.facilities,
                 {area.id: area.name for area in calendar.neighbourhoods.values()},
@@ -119,11 +120,11 @@ class Cards:
         )
         found = self._pieces.get(variant)
         if found is None:
-            key = digest(
+            key = parts_digest(
                 self.names,
                 self.activity_digest(occurrence.activity),
                 self.venue_digest(occurrence.venue),
-                digest_of(variant),
+                value_digest(variant),
             )
             found = self._pieces[variant] = Piece(self, key, kind, occurrence, away)
         return found
@@ -133,7 +134,7 @@ class Cards:
         variant = (UNDATED, activity.id)
         found = self._pieces.get(variant)
         if found is None:
-            key = digest(
+            key = parts_digest(
                 self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), UNDATED.encode()
             )
             found = self._pieces[variant] = Piece(self, key, UNDATED, activity, "")
@@ -143,14 +144,14 @@ class Cards:
         """Return a digest of all that an activity's file says."""
         found = self._activities.get(identifier)
         if found is None:
-            found = self._activities[identifier] = digest_of(self.calendar.activities[identifier])
+            found = self._activities[identifier] = value_digest(self.calendar.activities[identifier])
         return found
 
     def venue_digest(self, identifier: str | None) -> bytes:
         """Return a digest of all that a venue's file says."""
         found = self._venues.get(identifier)
         if found is None:
-            found = self._venues[identifier] = digest_of(self.calendar.venues.get(identifier or ""))
+            found = self._venues[identifier] = value_digest(self.calendar.venues.get(identifier or ""))
         return found
 
     def make(self, kind: str, subject: Occurrence | Activity, away: Away) -> str:

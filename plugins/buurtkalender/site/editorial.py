@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from buurtkalender.reading import markup
-from buurtkalender.reading.page_files import PageFile, misplaced, page_files
-from buurtkalender.reading.page_text import Value, field_value, fill, fill_field, values_of
+from buurtkalender.reading.pages import (
+    PageFile,
+    PageValue,
+    field_value,
+    fill,
+    fill_field,
+    misplaced,
+    page_files,
+    values_of,
+)
 from buurtkalender.reading.problems import Problem, in_order
 from buurtkalender.reading.settings_file import examples_left, host_left_out, own_not_shown
 from buurtkalender.site import addresses
-from buurtkalender.site.settings import NAMES, Settings
+from buurtkalender.site.settings import SETTING_NAMES, Settings
 from buurtkalender.words.catalogues import spoken, translator
 from buurtkalender.words.values import Words, words_of
 
@@ -56,20 +64,20 @@ class EditorialPage(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def values(settings: Settings, calendar: Calendar, words: Words) -> tuple[Value, ...]:
+def values(settings: Settings, calendar: Calendar, words: Words) -> tuple[PageValue, ...]:
     """Return what pages can say with ``{{ … }}`` besides their own fields, and what parts of them can depend on."""
     return (
-        Value("SITENAME", settings.name),
-        Value("SITEURL", settings.url),
-        Value("CONTACT_EMAIL", settings.email or ""),
-        Value("REPOSITORY", settings.repository or ""),
-        Value("SUBMISSION_URL", settings.submission_url or ""),
-        Value("MUNICIPALITIES", words.all_of(one.name for one in calendar.municipalities.values())),
-        Value("DEMO", "DEMO" if settings.demo else "", optional=True),
+        PageValue("SITENAME", settings.name),
+        PageValue("SITEURL", settings.url),
+        PageValue("CONTACT_EMAIL", settings.email or ""),
+        PageValue("REPOSITORY", settings.repository or ""),
+        PageValue("SUBMISSION_URL", settings.submission_url or ""),
+        PageValue("MUNICIPALITIES", words.all_of(one.name for one in calendar.municipalities.values())),
+        PageValue("DEMO", "DEMO" if settings.demo else "", optional=True),
     )
 
 
-def read(content: Path, language: str, known: Iterable[Value], *, named: bool = False) -> tuple[EditorialPage, ...]:
+def read(content: Path, language: str, known: Iterable[PageValue], *, named: bool = False) -> tuple[EditorialPage, ...]:
     """Read the pages in ``language``: those that say so with ``Lang:``, and (unless ``named``) those that name none.
 
     Lines ``Field: value`` up to the first empty line are the metadata, as in Pelican; of them Title, Slug, Summary,
@@ -97,7 +105,9 @@ def with_problems(found: Read, settings: Settings) -> Read:
         for page in read(settings.content, language, known, named=language != own):
             told += [one for one in page.problems if one.params.get("word") not in empty or one.is_error]
     if not settings.demo and settings.file:
-        named = {NAMES[field]: getattr(settings, field) or "" for field in ("name", "url", "email", "calendar_id")}
+        named = {
+            SETTING_NAMES[field]: getattr(settings, field) or "" for field in ("name", "url", "email", "calendar_id")
+        }
         told += examples_left(settings.file, named)
     if settings.demo and settings.file:
         told += own_not_shown(settings.file, settings.content)
@@ -115,7 +125,7 @@ def _is_taken(file: PageFile) -> bool:
     return not _SLUG.fullmatch(file.slug) or file.slug in RESERVED
 
 
-def _page(file: PageFile, known: Mapping[str, Value]) -> EditorialPage:
+def _page(file: PageFile, known: Mapping[str, PageValue]) -> EditorialPage:
     title, summary, text = fill_field(file, "title", known), fill_field(file, "summary", known), fill(file, known)
     order = file.said("order")
     return EditorialPage(
@@ -129,7 +139,7 @@ def _page(file: PageFile, known: Mapping[str, Value]) -> EditorialPage:
     )
 
 
-def _values_for(file: PageFile, files: Iterable[PageFile], known: Iterable[Value]) -> dict[str, Value]:
+def _values_for(file: PageFile, files: Iterable[PageFile], known: Iterable[PageValue]) -> dict[str, PageValue]:
     """Return what a page can say: its own fields first, then those of the same page in other languages."""
     same = [other for other in files if other.slug == file.slug and other is not file and _is_shown(other)]
     same.sort(key=lambda other: len(other.path))  # `privacy.md` before `privacy.en.md`
@@ -140,10 +150,10 @@ def _values_for(file: PageFile, files: Iterable[PageFile], known: Iterable[Value
     return values_of([*known, *given, *fields])
 
 
-def to_html(markdown: str) -> str:
+def page_html(markdown: str) -> str:
     """Return the HTML of a page: as of a description, but links may also lead to pages of this site (``/hiaten/``)."""
     inside = _INSIDE.sub(rf"\1https://{_HERE}/", markdown)
-    return nested(markup.to_html(inside).replace(f'href="https://{_HERE}/', 'href="/'), 2)
+    return nested(markup.description_html(inside).replace(f'href="https://{_HERE}/', 'href="/'), 2)
 
 
 def nested(html: str, first: int) -> str:

@@ -7,22 +7,28 @@ events. Only those are made that some feed holds: of thousands of activities tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache, partial
+from html import escape
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.feeds import news, rss, week
-from buurtkalender.feeds.context import Context
-from buurtkalender.feeds.formats import NEWS, WEEK, News
-from buurtkalender.feeds.news import Ahead, Channel, Story
+from buurtkalender.domain.coverage.difference import Move
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Occurrence
+from buurtkalender.feeds import news, rss
+from buurtkalender.feeds.context import Context, began
+from buurtkalender.feeds.formats import NEWS, WEEK_FEED, News
+from buurtkalender.feeds.news import Channel, Story, Upcoming, iri
+from buurtkalender.feeds.texts import clean
 from buurtkalender.site import addresses
-from buurtkalender.site.fragments import Fragments, Pieces, refreshed
+from buurtkalender.site.cache import Fragments, Pieces, refreshed
+from buurtkalender.site.gaps.history import explained_at
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import Output, parts_digest, value_digest
+from buurtkalender.words.changes import change_sentence, change_title
 
 
 def news_files(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
@@ -39,7 +45,7 @@ def _news(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
     ahead = _ahead(site, context)
     ranks = news.ranks(context, activities.values(), ahead)
     chosen = [(spec, news.newest(_activities(site, spec), ranks)) for spec in lists(site)]
-    keys = {one.id: pieces.keys[one.id] + digest_of(ahead[one.id]) for _spec, some in chosen for one in some}
+    keys = {one.id: pieces.keys[one.id] + value_digest(ahead[one.id]) for _spec, some in chosen for one in some}
     whole = {one.id for spec, some in chosen if not spec.place for one in some}
     keys_of_whole = {name: key for name, key in keys.items() if name in whole}
 
@@ -82,10 +88,10 @@ def _news_of(  # noqa: PLR0913, PLR0917 - a feed is made of these
         changed=news.changed(context, some),
     )
     make = partial(form.feed, context, channel, [items[one.id] for one in some])
-    return Output(path, digest(_key(site, channel), b"".join([keys[one.id] for one in some])), make)
+    return Output(path, parts_digest(_key(site, channel), b"".join([keys[one.id] for one in some])), make)
 
 
-def _ahead(site: Site, context: Context) -> dict[str, Ahead]:
+def _ahead(site: Site, context: Context) -> dict[str, Upcoming]:
     """Return what is to come of each activity."""
     coming: dict[str, list[Occurrence]] = {name: [] for name in site.calendar.activities}
     for occurrence in site.selection.occurrences(first=site.today):
@@ -106,7 +112,7 @@ class _Time(NamedTuple):
 
 def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
     context, activities = pieces.context, site.calendar.activities
-    last = week.last_day(site.today)
+    last = rss.last_day(site.today)
     every = site.selection.occurrences(first=site.today, last=last)
     times = {id(one): _time(context, one, pieces.keys[one.activity]) for one in every}
     chosen = []
@@ -114,22 +120,22 @@ def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]
     for spec in lists(site):
         if not spec.place:
             some = site.selection.shown(*spec.facets, first=site.today, last=last)
-            shown = some[: week.MOST_ITEMS]
+            shown = some[: rss.MOST_WEEK_ITEMS]
             chosen.append((spec, len(some), [times[id(one)] for one in shown]))
             wanted.update((times[id(one)].name, (activities[one.activity], one)) for one in shown)
 
     keys = {one.name: one.key for one in times.values() if one.name in wanted}
-    items = refreshed(fragments.weeks, keys, lambda name: week.item(context, *wanted[name]))
+    items = refreshed(fragments.weeks, keys, lambda name: rss.week_item(context, *wanted[name]))
     for spec, number, told in chosen:
         channel = _week_channel(site, context, spec, number, told)
         make = partial(rss.feed, context, channel, [items[one.name] for one in told])
-        key = digest(_key(site, channel), b"".join([one.key for one in told]))
-        yield Output(addresses.feed_of(spec.path, WEEK), key, make)
+        key = parts_digest(_key(site, channel), b"".join([one.key for one in told]))
+        yield Output(addresses.feed_of(spec.path, WEEK_FEED), key, make)
 
 
 def _time(context: Context, one: Occurrence, key: bytes) -> _Time:
     activity = context.calendar.activities[one.activity]
-    return _Time(week.guid(context, one), key + digest_of(one), week.dated(context, activity, one))
+    return _Time(rss.guid(context, one), key + value_digest(one), rss.dated(context, activity, one))
 
 
 def _week_channel(site: Site, context: Context, spec: ListSpec, number: int, told: Sequence[_Time]) -> Channel:
@@ -137,12 +143,12 @@ def _week_channel(site: Site, context: Context, spec: ListSpec, number: int, tol
     about = _("What is on today and the six days after it. From {site}.").format(site=site.settings.name)
     return Channel(
         name=_name(site, _("{title}: the coming week").format(title=spec.title), spec),
-        about=week.about(context, about, number),
+        about=rss.about(context, about, number),
         author=site.settings.name,
         path=spec.path,
-        url=addresses.absolute(site.settings.url, addresses.feed_of(spec.path, WEEK)),
+        url=addresses.absolute(site.settings.url, addresses.feed_of(spec.path, WEEK_FEED)),
         page=addresses.absolute(site.settings.url, spec.path),
-        changed=week.changed(context, [one.dated for one in told]),
+        changed=rss.week_changed(context, [one.dated for one in told]),
     )
 
 
@@ -156,4 +162,89 @@ def _name(site: Site, title: str, spec: ListSpec) -> str:
 
 def _key(site: Site, channel: Channel) -> bytes:
     """Return a digest of what a feed shows besides its items."""
-    return digest_of(channel, site.settings.language, site.calendar.id, site.calendar.anchor)
+    return value_digest(channel, site.settings.language, site.calendar.id, site.calendar.anchor)
+
+
+# --- files gaps ------------------------------------------------------------------------------------------
+# The news of the gaps: an item for each that opened or closed, dated the Monday on which that was seen.
+#
+# It comes for the whole calendar in every format, and for each neighbourhood in those that are everywhere.
+
+MOST_ITEMS = 60
+"""How many items a feed holds at most: many gaps may open when one activity stops."""
+
+
+def gap_files(site: Site, context: Context) -> Iterator[Output]:
+    """Yield the feeds; one in which nothing moved is there too, and empty."""
+    _ = site.words.gettext
+    told: list[tuple[str, Story]] = [
+        (move.neighbourhood, _story(site, move, _midnight(site, week.until)))
+        for week in site.past.weeks
+        for move in week.moves
+    ]
+    about = _("What is missing per neighbourhood: what opened and what closed, a week at a time.")
+    name = _("Gaps · {site}").format(site=site.settings.name)
+    for one in NEWS:
+        page = addresses.GAPS_HISTORY
+        yield _feed(site, context, one, addresses.GAPS, page, (name, about), [story for _area, story in told])
+    for area in dict.fromkeys(verdict.neighbourhood for verdict in site.verdicts):
+        place = site.calendar.neighbourhoods[area].name
+        name = _("Gaps in {place} · {site}").format(place=place, site=site.settings.name)
+        path = addresses.gaps_of_neighbourhood(area)
+        stories = [story for where, story in told if where == area]
+        for one in NEWS:
+            if one.everywhere:
+                yield _feed(site, context, one, path, path, (name, about), stories)
+
+
+def _feed(  # noqa: PLR0913, PLR0917 - a feed is made of these
+    site: Site,
+    context: Context,
+    form: News,
+    path: str,
+    page: str,
+    named: tuple[str, str],
+    stories: list[Story],
+) -> Output:
+    shown = stories[:MOST_ITEMS]
+    channel = Channel(
+        name=named[0],
+        about=named[1],
+        author=site.settings.name,
+        path=path,
+        url=addresses.absolute(site.settings.url, addresses.feed_of(path, form)),
+        page=addresses.absolute(site.settings.url, page),
+        changed=max((story.changed for story in shown), default=began(site.calendar)),
+    )
+    key = value_digest(channel, shown, site.settings.language, site.calendar.id, site.calendar.anchor)
+    make = partial(_made, form, context, channel, shown)
+    return Output(addresses.feed_of(path, form), key, make)
+
+
+def _made(form: News, context: Context, channel: Channel, stories: list[Story]) -> bytes:
+    return form.feed(context, channel, map(form.item, stories))
+
+
+def _story(site: Site, move: Move, seen: datetime) -> Story:
+    """What is told of a move; the same guid and IRI as long as it is told."""
+    _ = site.words.gettext
+    url = addresses.absolute(site.settings.url, explained_at(move))
+    day = seen.astimezone(ZoneInfo(site.calendar.zone)).date()
+    text = clean(change_sentence(move, site.calendar, site.translator))
+    helps = _("What helps, and the whole sum: {url}").format(url=f'<a href="{escape(url)}">{escape(url)}</a>')
+    return Story(
+        guid=f"hiaat.{move.neighbourhood}.{move.norm}.{day:%Y%m%d}.{move.what}@{site.calendar.id}",
+        iri=iri(site.calendar, f"{addresses.GAPS_HISTORY}{move.neighbourhood}/{move.norm}/{day}/{move.what}"),
+        url=url,
+        title=change_title(move, site.calendar, site.translator),
+        html=f"<p>{escape(text, quote=False)}</p><p>{helps}</p>",
+        themes={},
+        authors=(),
+        announced=seen,
+        changed=seen,
+    )
+
+
+def _midnight(site: Site, day: date) -> datetime:
+    """The moment at which a day began, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(site.calendar.zone)).astimezone(UTC)

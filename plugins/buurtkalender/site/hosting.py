@@ -7,8 +7,7 @@ For nginx and Caddy it is written down in ``hosting/``; a test holds those again
 from __future__ import annotations
 
 from buurtkalender.feeds import formats
-from buurtkalender.site.policy import policy_of_all_pages
-from buurtkalender.site.theme import CSS, ICON, KEPT
+from buurtkalender.site.theme import CSS, DIGESTED, ICON, policy_of_all_pages
 
 
 def security(receiver: str | None = None) -> dict[str, str]:
@@ -81,7 +80,7 @@ def headers_file(receiver: str | None = None) -> str:
     rules: dict[str, dict[str, str]] = {"/*": security(receiver), "/data/*": {"Access-Control-Allow-Origin": "*"}}
     for pattern, kind in [("/*.ics", TYPES[".ics"]), *[(f"/*{name}", kind) for name, kind in FEEDS.items()]]:
         rules[pattern] = {"Content-Type": kind, "Access-Control-Allow-Origin": "*"}
-    for path in (CSS, ICON, *KEPT):
+    for path in (CSS, ICON, *DIGESTED):
         rules[path] = {"Cache-Control": FOR_EVER}
     lines = []
     for pattern, headers in rules.items():

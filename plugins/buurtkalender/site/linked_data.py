@@ -1,4 +1,4 @@
-"""What each page tells programs (:mod:`buurtkalender.feeds.json_ld`), worked out when the page is made.
+"""What each page tells programs (:mod:`buurtkalender.feeds.schema_org`), worked out when the page is made.
 
 It is made of what the page itself is made of, so the page's key holds for both. Only pages in the site's own language
 tell it: things have one address, and what they are is said in the language that people wrote it in.
@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.feeds import json_ld, json_ld_activity, json_ld_places
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Occurrence
+from buurtkalender.feeds import schema_org, schema_org_places
+from buurtkalender.feeds.context import LinkedCalendar, Thing, Urls
 from buurtkalender.feeds.context import context as context_of
-from buurtkalender.feeds.linked import Linked, Thing, Urls
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame
 
 
-def linked(site: Site) -> Linked:
+def linked(site: Site) -> LinkedCalendar:
     """The calendar as linked data, made once."""
-    found: Linked | None = site.kept.get("linked")
+    found: LinkedCalendar | None = site.kept.get("linked")
     if found is None:
         found = site.kept["linked"] = _linked(site)
     return found
 
 
-def _linked(site: Site) -> Linked:
+def _linked(site: Site) -> LinkedCalendar:
     settings = site.settings
     absolute = partial(addresses.absolute, settings.url)
     known = site.calendar.municipalities
@@ -41,19 +42,19 @@ def _linked(site: Site) -> Linked:
         theme=lambda one: absolute(addresses.theme(one)),
     )
     context = context_of(site.calendar, settings.language, urls.activity, site.stamps, today=site.today)
-    return Linked(context, urls, settings.name, settings.email)
+    return LinkedCalendar(context, urls, settings.name, settings.email)
 
 
 def of_activity(site: Site, activity: Activity, coming: Sequence[Occurrence]) -> list[Thing]:
     """What the page of an activity tells, with the dates that it shows in full."""
     if site.words.foreign:
         return []
-    return json_ld_activity.things(linked(site), activity, coming)
+    return schema_org.things(linked(site), activity, coming)
 
 
 def of_home(site: Site) -> list[Thing]:
     """What the home page tells."""
-    return [] if site.words.foreign else [json_ld.website(linked(site))]
+    return [] if site.words.foreign else [schema_org.website(linked(site))]
 
 
 def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
@@ -64,17 +65,17 @@ def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
 
 def of_venue(site: Site, spec: ListSpec) -> Thing:
     """The venue that a list is of."""
-    return json_ld_places.venue(linked(site), site.calendar.venues[spec.id])
+    return schema_org_places.venue(linked(site), site.calendar.venues[spec.id])
 
 
 def of_room(site: Site, spec: ListSpec) -> Thing:
     """The room that a list is of."""
-    return json_ld_places.room_of(linked(site), *site.room(spec.id))
+    return schema_org_places.room_of(linked(site), *site.room(spec.id))
 
 
 def of_organisation(site: Site, spec: ListSpec) -> Thing:
     """The organisation that a list is of."""
-    return json_ld_places.whole_organisation(linked(site), site.calendar.organisations[spec.id])
+    return schema_org_places.whole_organisation(linked(site), site.calendar.organisations[spec.id])
 
 
 def of_list(site: Site, frame: Frame, activities: Iterable[str], subject: Sequence[Thing] = ()) -> list[Thing]:
@@ -83,4 +84,4 @@ def of_list(site: Site, frame: Frame, activities: Iterable[str], subject: Sequen
         return []
     url = addresses.absolute(site.settings.url, frame.path)
     about = subject[0]["@id"] if subject else None
-    return [*subject, json_ld.collection(linked(site), url, frame.title or frame.heading, activities, about)]
+    return [*subject, schema_org.collection(linked(site), url, frame.title or frame.heading, activities, about)]

@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Activity, Occurrence
-from buurtkalender.feeds.linked import Thing
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Occurrence
+from buurtkalender.feeds.context import Thing
 from buurtkalender.site import addresses, linked_data
 from buurtkalender.site.cards import CARD, LATER, ROW, Away, Piece
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, digest, digest_of
-from buurtkalender.site.render import Frame, Link
+from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
+from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.subscriptions import Subscription
-from buurtkalender.site.tree import Output
 
 CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -39,7 +39,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = "cards"
 
 
-class Section(msgspec.Struct, frozen=True):
+class ListSection(msgspec.Struct, frozen=True):
     """A heading and the list below it, as finished HTML."""
 
     heading: Heading
@@ -52,7 +52,7 @@ class ListView(msgspec.Struct, kw_only=True):
     ``subject`` tells programs what the list is about, ``stale`` people that the page is of another day.
     """
 
-    groups: list[Section]
+    groups: list[ListSection]
     number: int
     pages: int
     previous: str = ""
@@ -60,13 +60,13 @@ class ListView(msgspec.Struct, kw_only=True):
     lead: str = ""
     subscription: Subscription | None = None
     about: Any = None
-    around: tuple[Link, ...] = ()
+    around: tuple[PageLink, ...] = ()
     subject: tuple[Thing, ...] = ()
-    papers: tuple[Link, ...] = ()
+    papers: tuple[PageLink, ...] = ()
     stale: Markup = Markup()
 
 
-class Item(NamedTuple):
+class ListItem(NamedTuple):
     """A piece, and the heading it comes under; ``away`` is whether its occurrence is on another day or elsewhere."""
 
     heading: Heading
@@ -110,7 +110,7 @@ def _day_heading(site: Site, day: date, kind: str) -> Heading:
 
 def by_day(
     site: Site, first: date, last: date, facets: Sequence[tuple[str, str]] = (), *, kind: str = CARD
-) -> list[Item]:
+) -> list[ListItem]:
     """Return what is on from the first to the last day, in the order of time, under a heading for each day.
 
     What was moved to another day stands on both: where it was planned, and where it is now. What a list would hold
@@ -122,7 +122,7 @@ def by_day(
         item = kept.get((id(occurrence), kind)) if facets else None
         if item is None:
             heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
-            item = Item(heading, site.cards.piece(occurrence, kind), occurrence)
+            item = ListItem(heading, site.cards.piece(occurrence, kind), occurrence)
             if facets:  # one and the same is in a dozen lists, but on one page of a day: those are not kept
                 kept[id(occurrence), kind] = item
         items.append(item)
@@ -141,20 +141,20 @@ def by_day(
     return items
 
 
-def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> Item:
+def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> ListItem:
     heading = day_heading(site, day, kind=_LOOKS[kind])
-    return Item(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
+    return ListItem(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
 
 
 _LOOKS = {CARD: "cards", ROW: "rows"}
 
 
-def _planned(item: Item) -> tuple[Any, ...]:
+def _planned(item: ListItem) -> tuple[Any, ...]:
     occurrence = item.occurrence
     return (item.start, occurrence.activity, occurrence.pattern) if occurrence else ()
 
 
-def items_of(site: Site, spec: ListSpec) -> list[Item]:
+def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
     """Return a list's items: the coming days, what comes later, and what has no fixed time."""
     _ = site.words.gettext
     first, last = site.list_days
@@ -174,17 +174,17 @@ def items_of(site: Site, spec: ListSpec) -> list[Item]:
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")
-        items += [Item(heading, site.cards.piece(occurrence, LATER)) for occurrence in later]
+        items += [ListItem(heading, site.cards.piece(occurrence, LATER)) for occurrence in later]
     if undated:
         heading = Heading(text=_("Without a fixed time"))
-        items += [Item(heading, site.cards.undated(activity)) for activity in undated]
+        items += [ListItem(heading, site.cards.undated(activity)) for activity in undated]
     return items
 
 
-def groups(items: Sequence[Item]) -> list[Section]:
+def groups(items: Sequence[ListItem]) -> list[ListSection]:
     """Join the items under each heading."""
     return [
-        Section(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
+        ListSection(heading, Markup("".join(item.piece.html for item in some)))  # noqa: S704 - made by our own templates
         for heading, some in groupby(items, key=_HEADING)
     ]
 
@@ -195,7 +195,7 @@ def groups(items: Sequence[Item]) -> list[Section]:
 def paged(  # noqa: PLR0913 - a list page is made of these
     site: Site,
     frame: Frame,
-    items: list[Item],
+    items: list[ListItem],
     *,
     template: str = "list.html",
     key: bytes = b"",
@@ -210,20 +210,20 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
         shown = b"".join([item[1].key for item in some])
-        days = digest_of([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
+        days = value_digest([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
         yield _page(site, template, frame, some, (number, pages), view, key, shown, days)
 
 
 def group(  # noqa: PLR0913 - a list page is made of these
     site: Site,
     frame: Frame,
-    items: Callable[[], list[Item]],
+    items: Callable[[], list[ListItem]],
     concerned: Iterable[str],
     *,
     key: bytes = b"",
     size: int = CARDS_A_PAGE,
     view: Callable[[], dict[str, Any]] = dict,
-) -> Group:
+) -> FileGroup:
     """Return the pages of a list (:func:`paged`) as a group, whose ``items`` are only looked up when something changed.
 
     ``concerned`` are the activities that it may show: nothing else about activities counts.
@@ -231,13 +231,13 @@ def group(  # noqa: PLR0913 - a list page is made of these
     keys = site.activity_keys
     shown = b"".join([keys[name] for name in concerned])
     pages = partial(_listed, site, frame, items, key, size, view)
-    return Group(frame.path, digest(site.shell_digest, digest_of(frame, size), key, shown), pages)
+    return FileGroup(frame.path, parts_digest(site.shell_digest, value_digest(frame, size), key, shown), pages)
 
 
 def _listed(  # noqa: PLR0913, PLR0917
     site: Site,
     frame: Frame,
-    items: Callable[[], list[Item]],
+    items: Callable[[], list[ListItem]],
     key: bytes,
     size: int,
     view: Callable[[], dict[str, Any]],
@@ -249,7 +249,7 @@ def _page(  # noqa: PLR0913, PLR0917
     site: Site,
     template: str,
     frame: Frame,
-    items: list[Item],
+    items: list[ListItem],
     place: tuple[int, int],
     view: Callable[[], dict[str, Any]],
     *made_from: object,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from buurtkalender.domain.model import District, Neighbourhood, Organisation, Term, Venue
+from buurtkalender.domain.model import District, Neighbourhood, Organisation, Venue
 from buurtkalender.domain.selection import Rules
-from buurtkalender.site import about, addresses, choices, linked_data
-from buurtkalender.site.list_kinds import Choice, ListKind, ListSpec, Member, Subject
+from buurtkalender.domain.values import Term
+from buurtkalender.site import about, addresses, linked_data, list_kinds
+from buurtkalender.site.list_kinds import ListKind, ListSpec, Member, Narrowing, Subject
 from buurtkalender.site.marking import filled, plain
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import N_
@@ -69,7 +70,7 @@ _ROWS = (
         folder=addresses.NEIGHBOURHOODS,
         heading=N_("Neighbourhoods"),
         lead=N_("Choose your neighbourhood."),
-        choices=choices.by_district,
+        choices=list_kinds.by_district,
         subscribe=(N_("My neighbourhood"), N_("Everything close to home. For most people this is the best list.")),
         searched=True,
         mine=True,
@@ -82,7 +83,7 @@ _ROWS = (
         members=lambda site: _areas(site, site.calendar.districts.values()),
         folder=addresses.DISTRICTS,
         index=addresses.NEIGHBOURHOODS,
-        choices=choices.uncounted,
+        choices=list_kinds.uncounted,
         question=N_("Larger areas"),
         qr=False,
     ),
@@ -91,7 +92,7 @@ _ROWS = (
         members=_municipalities,
         folder=addresses.MUNICIPALITIES,
         index=addresses.NEIGHBOURHOODS,
-        choices=choices.uncounted,
+        choices=list_kinds.uncounted,
         question=N_("Larger areas"),
     ),
     ListKind(
@@ -136,7 +137,7 @@ _ROWS = (
         members=_facts,
         at=addresses.FACT_LISTS.__getitem__,
         index=addresses.AUDIENCES,
-        choices=choices.all_counted,
+        choices=list_kinds.all_counted,
         question=N_("What matters to you?"),
         subscribe=(
             N_("What matters to you?"),
@@ -152,7 +153,7 @@ _ROWS = (
         folder=addresses.VENUES,
         heading=N_("Venues"),
         lead=N_("Where activities are held."),
-        choices=choices.by_neighbourhood,
+        choices=list_kinds.by_neighbourhood,
         subject=Subject(about.of_venue, about.venue_of, linked_data.of_venue),
         papers=True,
     ),
@@ -171,7 +172,7 @@ _ROWS = (
         folder=addresses.ORGANISATIONS,
         heading=N_("Organisations"),
         lead=N_("Who organises activities."),
-        choices=choices.by_organisation_kind,
+        choices=list_kinds.by_organisation_kind,
         subject=Subject(about.of_organisation, about.organisation_of, linked_data.of_organisation),
     ),
 )
@@ -179,7 +180,7 @@ KINDS = {one.key: one for one in _ROWS}
 """Every kind of list, by its key, in the order in which pages name them."""
 
 
-def rules() -> Rules:
+def list_rules() -> Rules:
     """Return by what activities are found that the selection does not know itself."""
     return [(one.key, one.found_by) for one in _ROWS if one.found_by]
 
@@ -211,10 +212,10 @@ def lists_of(site: Site, kind: str) -> list[ListSpec]:
     return [spec for spec in lists(site) if spec.kind.key == kind and not spec.place]
 
 
-def choices_of(site: Site, kind: str) -> tuple[Choice, ...]:
+def choices_of(site: Site, kind: str) -> tuple[Narrowing, ...]:
     """Return the links to the lists of a kind, in groups."""
     row = KINDS[kind]
-    return tuple((row.choices or choices.counted)(site, row, lists_of(site, kind)))
+    return tuple((row.choices or list_kinds.counted)(site, row, lists_of(site, kind)))
 
 
 def _of_kind(site: Site, kind: ListKind) -> Iterator[ListSpec]:

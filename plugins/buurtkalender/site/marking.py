@@ -13,8 +13,9 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
-from buurtkalender.domain.model import Calendar, Occurrence
-from buurtkalender.feeds.times import Times
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.values import Occurrence
+from buurtkalender.feeds.context import Times
 from buurtkalender.words.values import Words
 
 Clock = tuple[int, int, int, int, bool]

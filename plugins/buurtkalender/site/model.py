@@ -8,40 +8,28 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from buurtkalender.domain.conflicts import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.difference import Past
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Priority, Verdict
-from buurtkalender.domain.freshness import Doubt
-from buurtkalender.domain.merging import ClosedVenue, DoubleBooking, Duplicate
-from buurtkalender.domain.model import (
-    Activity,
-    ByAppointment,
-    Calendar,
-    Municipality,
-    Neighbourhood,
-    Occurrence,
-    Organisation,
-    Room,
-    Venue,
-)
+from buurtkalender.domain.lifecycle import ActivityStamps, Doubt
+from buurtkalender.domain.model import Activity, Calendar, Municipality, Neighbourhood, Organisation, Room, Venue
 from buurtkalender.domain.places import Places
 from buurtkalender.domain.selection import Selection
-from buurtkalender.domain.stamps import Stamp
-from buurtkalender.feeds.linked import Thing
-from buurtkalender.reading.pictures import Seen
+from buurtkalender.domain.values import ByAppointment, Occurrence
+from buurtkalender.feeds.context import Thing
+from buurtkalender.reading.files import PictureFile
 from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
+from buurtkalender.site.ledger import Memory
 from buurtkalender.site.marking import DateMarkup, PageWords
-from buurtkalender.site.memory import Memory
-from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.render import Frame, Link, Renderer
+from buurtkalender.site.publish import Output, parts_digest, value_digest
+from buurtkalender.site.render import Frame, PageLink, Renderer, Versions
 from buurtkalender.site.settings import Settings
 from buurtkalender.site.theme import Theme
-from buurtkalender.site.tree import Output
-from buurtkalender.site.versions import Versions
 from buurtkalender.words.catalogues import Translator
 
 
@@ -72,14 +60,14 @@ class Site:
     renamed: dict[str, str] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     left_out: Sequence[str] = ()
-    stamps: dict[str, Stamp] = field(default_factory=dict)
+    stamps: dict[str, ActivityStamps] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     pages: tuple[EditorialPage, ...] = ()
     whole: Calendar | None = None
     """The calendar with what residents do not get to see because nobody confirmed it for long, where that differs."""
     doubts: dict[str, tuple[Doubt, date]] = field(default_factory=dict)
     """What was not confirmed for long: whether it is marked or hidden, and since when."""
-    pictures: Mapping[str, Seen] = field(default_factory=dict)
+    pictures: Mapping[str, PictureFile] = field(default_factory=dict)
     parts: dict[str, int] = field(default_factory=dict, repr=False)
     """In how many parts the calendar of a list comes, by its path, where that is not one."""
     kept: dict[Any, Any] = field(default_factory=dict, repr=False)
@@ -135,10 +123,10 @@ class Site:
     def shell_digest(self) -> bytes:
         """A digest of what every page may show: the theme, and the names of themes, areas and organisations."""
         calendar = self.calendar
-        return digest(
+        return parts_digest(
             self.renderer.digest,
             self.cards.names,
-            digest_of(
+            value_digest(
                 calendar.goals,
                 calendar.audiences,
                 calendar.languages,
@@ -168,7 +156,7 @@ class Site:
         areas = [(area.id, area.municipality) for area in calendar.neighbourhoods.values()]
         shared = (calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures)
         reach = (self.settings.past_days, self.settings.ahead_days)
-        return digest_of(shared, areas, calendar.municipalities, reach)
+        return value_digest(shared, areas, calendar.municipalities, reach)
 
     @cached_property
     def activity_keys(self) -> dict[str, bytes]:
@@ -177,7 +165,7 @@ class Site:
         found = {}
         for activity in self.calendar.activities.values():
             venues = [activity.venue, *[change.venue for change in activity.changes]]
-            found[activity.id] = digest(
+            found[activity.id] = parts_digest(
                 self.shell_digest,
                 self.dates_digest,
                 cards.activity_digest(activity.id),
@@ -187,7 +175,7 @@ class Site:
 
     @cached_property
     def _organisation_digests(self) -> dict[str, bytes]:
-        return {name: digest_of(value) for name, value in self.calendar.organisations.items()}
+        return {name: value_digest(value) for name, value in self.calendar.organisations.items()}
 
     def organisation_digest(self, identifier: str) -> bytes:
         """A digest of all that is known of an organisation."""
@@ -214,7 +202,7 @@ class Site:
 
         known = None if callable(view) else view
         return Output(
-            frame.path, digest(self.shell_digest, template.encode(), digest_of(frame, known, *made_from)), make
+            frame.path, parts_digest(self.shell_digest, template.encode(), value_digest(frame, known, *made_from)), make
         )
 
     # --- who and where ------------------------------------------------------------------------------
@@ -234,13 +222,13 @@ class Site:
         venue = self.calendar.venues[identifier.partition("/")[0]]
         return venue, {room.id: room for room in venue.rooms}[identifier.partition("/")[2]]
 
-    def area(self, identifier: str) -> Link | None:
+    def area(self, identifier: str) -> PageLink | None:
         """A link to the page of the neighbourhood or municipality of that name."""
         area: Neighbourhood | Municipality | None = self.calendar.neighbourhoods.get(identifier)
         if area:
-            return Link(addresses.neighbourhood(identifier), self.words.own(area.name))
+            return PageLink(addresses.neighbourhood(identifier), self.words.own(area.name))
         area = self.calendar.municipalities.get(identifier)
-        return Link(addresses.municipality(identifier), self.words.own(area.name)) if area else None
+        return PageLink(addresses.municipality(identifier), self.words.own(area.name)) if area else None
 
 
 def has_feed(activity: Activity) -> bool:
@@ -250,5 +238,5 @@ def has_feed(activity: Activity) -> bool:
 
 def renderer_of(settings: Settings, words: PageWords, pages: Iterable[EditorialPage]) -> Renderer:
     """What renders the pages of a site in its own language; ``pages`` are those that the footer links."""
-    links = [Link(addresses.page(page.slug), page.title) for page in pages]
+    links = [PageLink(addresses.page(page.slug), page.title) for page in pages]
     return Renderer(Theme(settings.theme, settings.tokens), words, settings, links, Versions(settings))

@@ -15,11 +15,10 @@ from pathlib import Path
 import msgspec
 
 from buurtkalender.domain.model import Activity, Organisation, Venue
-from buurtkalender.reading.pictures import FORMATS, MOST_BYTES, Seen
+from buurtkalender.reading.files import FORMATS, MOST_PICTURE_BYTES, PictureFile
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import Output, parts_digest, value_digest
 
 PHOTO_WIDTHS = (480, 960)
 LOGO_WIDTHS = (200, 400)
@@ -36,7 +35,7 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     alt: str
 
 
-class Shown(msgspec.Struct, frozen=True):
+class PhotoUse(msgspec.Struct, frozen=True):
     """A picture that some page shows: its file below the content folder, and the widths it is wanted in."""
 
     page: str
@@ -45,29 +44,29 @@ class Shown(msgspec.Struct, frozen=True):
     widths: tuple[int, ...] = PHOTO_WIDTHS
 
 
-def of_activity(activity: Activity) -> Shown | None:
+def of_activity(activity: Activity) -> PhotoUse | None:
     """Return the photograph of an activity."""
     image = activity.image
     if image is None:
         return None
-    return Shown(addresses.activity(activity.id), f"activities/{activity.organisation}/{image.file}", image.alt)
+    return PhotoUse(addresses.activity(activity.id), f"activities/{activity.organisation}/{image.file}", image.alt)
 
 
-def of_venue(venue: Venue) -> Shown | None:
+def of_venue(venue: Venue) -> PhotoUse | None:
     """Return the photograph of a venue."""
     image = venue.image
-    return Shown(addresses.venue(venue.id), f"venues/{image.file}", image.alt) if image else None
+    return PhotoUse(addresses.venue(venue.id), f"venues/{image.file}", image.alt) if image else None
 
 
-def of_organisation(site: Site, one: Organisation) -> Shown | None:
+def of_organisation(site: Site, one: Organisation) -> PhotoUse | None:
     """Return the logo of an organisation."""
     if one.logo is None:
         return None
     alt = site.words.gettext("Logo of {name}").format(name=one.name)
-    return Shown(addresses.organisation(one.id), f"organisations/{one.logo}", alt, LOGO_WIDTHS)
+    return PhotoUse(addresses.organisation(one.id), f"organisations/{one.logo}", alt, LOGO_WIDTHS)
 
 
-def photo(site: Site, shown: Shown | None) -> Photo | None:
+def photo(site: Site, shown: PhotoUse | None) -> Photo | None:
     """Return a picture as its page shows it; nothing for one that was not read."""
     seen = site.pictures.get(shown.file) if shown else None
     if shown is None or seen is None or seen.refused:
@@ -83,9 +82,9 @@ def photo(site: Site, shown: Shown | None) -> Photo | None:
     )
 
 
-def key_of(site: Site, shown: Shown | None) -> bytes:
+def key_of(site: Site, shown: PhotoUse | None) -> bytes:
     """Return a digest of what a page shows of a picture."""
-    return digest_of(photo(site, shown))
+    return value_digest(photo(site, shown))
 
 
 def photos(site: Site) -> Iterator[Output]:
@@ -102,24 +101,24 @@ def photos(site: Site) -> Iterator[Output]:
         if shown is None or seen is None or seen.refused:
             continue
         for width in _widths(shown, seen):
-            key = digest(b"photo", made_by, seen.digest.encode(), digest_of(width))
+            key = parts_digest(b"photo", made_by, seen.digest.encode(), value_digest(width))
             make = partial(_made, site.settings.content / shown.file, width, _height(seen, width))
             yield Output(addresses.photo(shown.page, width), key, make)
 
 
-def _widths(shown: Shown, seen: Seen) -> list[int]:
+def _widths(shown: PhotoUse, seen: PictureFile) -> list[int]:
     """Return the widths that a picture comes in: never wider than it is."""
     fitting = [width for width in shown.widths if width < seen.width]
     return [*fitting, seen.width] if len(fitting) < len(shown.widths) else fitting
 
 
-def _height(seen: Seen, width: int) -> int:
+def _height(seen: PictureFile, width: int) -> int:
     return max(1, round(seen.height * width / seen.width))
 
 
 def _made(file: Path, width: int, height: int) -> bytes:
     with file.open("rb") as handle:
-        return redrawn(handle.read(MOST_BYTES + 1), width, height)
+        return redrawn(handle.read(MOST_PICTURE_BYTES + 1), width, height)
 
 
 def redrawn(octets: bytes, width: int, height: int) -> bytes:

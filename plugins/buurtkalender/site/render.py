@@ -3,30 +3,140 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
+from babel import Locale
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from buurtkalender.feeds import json_ld
+from buurtkalender.feeds import schema_org
+from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import LIST, Feed
-from buurtkalender.feeds.linked import Thing
 from buurtkalender.site import addresses
 from buurtkalender.site.marking import PageWords, mail, plain
-from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.policy import POLICY, form_policy
+from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.settings import Settings
-from buurtkalender.site.theme import CSS, ICON, SHEETS, Theme
-from buurtkalender.site.versions import Versions
+from buurtkalender.site.theme import CSS, ICON, POLICY, SHEETS, Theme, form_policy
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+# --- versions --------------------------------------------------------------------------------------------
+# Which pages there are in which languages, and how they lead to each other.
+#
+# The site's own language stands at the root, each other one below a folder of its code, with the same path after it.
+# All of the site speaks in paths of the root; a finished page is brought into its language in one step, so that no
+# page has to know which others there are.
+
+_LINK = re.compile(r'(<a\b[^>]*?\shref="|<form\b[^>]*?\saction="|\scontent="0; url=)(/[^"#?]*)([^"]*)"')
+_NUMBER = re.compile(r"[0-9]+/$")
+
+
+class Versions:
+    """The languages of a site, its own first, and which of them each page has.
+
+    ``PLACE`` marks where a page has its menu, which is put in after the other links were brought into the language.
+    ``pages`` is filled when the pages are listed, which is before any of them is made.
+    """
+
+    PLACE = Markup("<!-- languages -->")
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.url
+        self.default = settings.language
+        self.languages = settings.languages or (settings.language,)
+        self.others = tuple(one for one in self.languages if one != self.default)
+        self.many = len(self.languages) > 1
+        self.pages: dict[str, tuple[str, ...]] = {}
+        self._names = {one: escape(_name(one)) for one in self.languages} if self.many else {}
+
+    def prefix(self, language: str) -> str:
+        """Return the folder that a language's pages stand in, such as ``/en``; nothing for the site's own."""
+        return "" if language == self.default else f"/{language}"
+
+    def root(self, address: str) -> str:
+        """Return the path of a page in the site's own language from where it stands in any."""
+        first = address[1:].partition("/")[0]
+        return address.removeprefix(f"/{first}") if first in self.others else address
+
+    def of(self, path: str) -> tuple[str, ...]:
+        """Return the languages of the page at a path, in the order of the menu; none when it has only one."""
+        found = self.pages.get(path)
+        if found is None and path[-2:-1].isdigit():  # a further page of a list
+            found = self.pages.get(_NUMBER.sub("", path))
+        return found or ()
+
+    def address(self, path: str, language: str) -> str:
+        """Return the path of a page in a language, or in the site's own when there is no other."""
+        return self.prefix(language) + path if language in self.of(path) else path
+
+    def kept_in(self, language: str, text: str) -> str:
+        """Return a page with its links leading to pages in the same language, where those are.
+
+        Of the others a link tells that its page is in the site's own language (``hreflang``).
+        """
+        prefix = self.prefix(language)
+        if not prefix:
+            return text
+
+        def link(match: re.Match[str]) -> str:
+            start, path, rest = match.groups()
+            if path.startswith(f"{prefix}/"):
+                return match[0]
+            if language in self.of(path):
+                return f'{start}{prefix}{path}{rest}"'
+            if path.endswith(("/", ".pdf")) and start.startswith("<a"):
+                return f'{start}{path}{rest}" hreflang="{self.default}"'
+            return match[0]
+
+        return _LINK.sub(link, text)
+
+    def finished(self, path: str, words: PageWords, text: str) -> str:
+        """Return the page at a path in its language, with the menu that leads to the others."""
+        if not self.many:
+            return text
+        return self.kept_in(words.language, text).replace(self.PLACE, self.menu(path, words), 1)
+
+    def alternates(self, path: str) -> Markup:
+        """Return what tells programs of the same page in other languages; each page names all, itself as well.
+
+        (https://developers.google.com/search/docs/specialty/international/localized-versions)
+        """
+        found = self.of(path)
+        rows = [(one, self.prefix(one)) for one in found] + ([("x-default", "")] if found else [])
+        head, tail = escape(self.url), escape(path)
+        rows_of = (f'<link rel="alternate" hreflang="{one}" href="{head}{prefix}{tail}">' for one, prefix in rows)
+        return Markup("\n".join(rows_of))  # noqa: S704 - escaped
+
+    def menu(self, path: str, words: PageWords) -> Markup:
+        """Return the links to the same page in the other languages, each in its own; else to their home pages.
+
+        They are ordinary links: whoever chooses a language stays in it because its pages lead to each other.
+        """
+        found = self.of(path)
+        items = []
+        for one in self.languages:
+            here = one == words.language
+            where = path if one in found or here else addresses.HOME
+            href = path if here and not found else self.prefix(one) + where
+            now = ' aria-current="true"' if here else ""
+            items.append(f'<li><a href="{escape(href)}" lang="{one}" hreflang="{one}"{now}>{self._names[one]}</a></li>')
+        label = escape(words.gettext("Languages"))
+        links = "".join(items)
+        return Markup(f'<nav class="languages" id="talen" aria-label="{label}"><ul>{links}</ul></nav>')  # noqa: S704 - escaped
+
+
+def _name(language: str) -> str:
+    """Return what a language is called by those who speak it, as they would begin a line with it (CLDR)."""
+    name = str(Locale.parse(language).get_display_name(language))
+    return name if language == "tr" else name[:1].upper() + name[1:]
+
 
 _SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
 """Where an address begins in an attribute ``srcset``, as our own template writes it."""
@@ -34,7 +144,7 @@ _SRCSET = re.compile(r"""(?<= srcset=")/|(?<=\dw, )/(?=\S+ \d+w[,"])""")
 _TEXT = re.compile(r"""\b_\("((?:[^"\\]|\\.)*)"\)""")
 
 
-class Link(msgspec.Struct, frozen=True):
+class PageLink(msgspec.Struct, frozen=True):
     """A link: where to, what it says, and something said after it (a count, a day)."""
 
     url: str
@@ -79,7 +189,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     description: str = ""
     canonical: str = ""
-    crumbs: tuple[Link, ...] = ()
+    crumbs: tuple[PageLink, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
     section: str = ""
     foreign: str = ""
@@ -114,6 +224,14 @@ def _literal(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+class _Environment(Environment):
+    """An environment whose globals are all there before its first template."""
+
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> dict[str, Any]:
+        """Return them as one mapping: Jinja's chain of two is copied and compared key by key, at every rendering."""
+        return {**self.globals, **(own or {})}
+
+
 class Renderer:
     """Renders views for one language of one site.
 
@@ -126,7 +244,7 @@ class Renderer:
         theme: Theme,
         words: PageWords,
         settings: Settings,
-        pages: Iterable[Link] = (),
+        pages: Iterable[PageLink] = (),
         versions: Versions | None = None,
     ) -> None:
         self.theme = theme
@@ -143,7 +261,7 @@ class Renderer:
     def _environment(self, cache: Path) -> Environment:
         kept = cache / "templates"
         kept.mkdir(parents=True, exist_ok=True)
-        environment = Environment(
+        environment = _Environment(
             loader=FileSystemLoader(self.theme.templates),
             autoescape=True,
             trim_blocks=True,
@@ -165,8 +283,8 @@ class Renderer:
             policy=POLICY,
             sheets={name: self.theme.asked_with_digest(path) for name, path in SHEETS.items()},
             policy_with_scripts=form_policy(""),
-            stylesheet=f"{CSS}?{digest(self.theme.css).hex()[:12]}",
-            icon=f"{ICON}?{digest(self.theme.icon).hex()[:12]}",
+            stylesheet=f"{CSS}?{parts_digest(self.theme.css).hex()[:12]}",
+            icon=f"{ICON}?{parts_digest(self.theme.icon).hex()[:12]}",
             at=addresses,
         )
         environment.filters["phone"] = self.words.phone
@@ -178,19 +296,23 @@ class Renderer:
     def _compiled_from(self) -> bytes:
         """A digest of what is compiled into templates besides their names: their sources and the texts in them."""
         templates = sorted(self.theme.templates.rglob("*.html"))
-        return digest(*(path.read_bytes() for path in templates), digest_of(self._said(templates), self.words.language))
+        return parts_digest(
+            *(path.read_bytes() for path in templates), value_digest(self._said(templates), self.words.language)
+        )
 
     @cached_property
     def digest(self) -> bytes:
         """A digest of all that every page shows: templates, styles, texts, settings and the editorial pages' titles."""
         settings = self.settings
-        return digest(
+        return parts_digest(
             self._compiled_from,
             self.theme.css,
             self.theme.icon,
-            digest_of([self.theme.asked_with_digest(path) for path in SHEETS.values()]),
-            digest_of(self.pages, self.versions.languages),
-            digest_of(settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers),
+            value_digest([self.theme.asked_with_digest(path) for path in SHEETS.values()]),
+            value_digest(self.pages, self.versions.languages),
+            value_digest(
+                settings.name, settings.url, settings.email, settings.repository, settings.demo, settings.papers
+            ),
         )
 
     def _said(self, templates: Iterable[Path]) -> list[str]:
@@ -210,19 +332,18 @@ class Renderer:
         """Return the text of the page's block of data; its own escapes are all that a script element knows."""
         graph = list(things)
         if frame.crumbs:
-            here = Link(frame.path, frame.heading)
-            way = (Link(addresses.HOME, self.words.gettext("Home")), *frame.crumbs, here)
+            here = PageLink(frame.path, frame.heading)
+            way = (PageLink(addresses.HOME, self.words.gettext("Home")), *frame.crumbs, here)
             language, site = self.words.language, self.settings.url
             urls = (addresses.absolute(site, self.versions.address(link.url, language)) for link in way)
-            graph.append(json_ld.crumbs(zip(urls, (plain(link.text) for link in way), strict=True)))
-        return Markup(json_ld.script(graph))  # noqa: S704 - escaped for a script element
+            graph.append(schema_org.crumbs(zip(urls, (plain(link.text) for link in way), strict=True)))
+        return Markup(schema_org.script(graph))  # noqa: S704 - escaped for a script element
 
     def part(self, template: str, **names: Any) -> str:
         """Return what a template makes of these names, without a shell."""
         found = self._templates.get(template)
         if found is None:
             found = self._templates[template] = self.environment.get_template(template)
-            found.globals = dict(found.globals)  # a chain of mappings is copied at every rendering, key by key
         return found.render(names)
 
     def kept(self, template: str, value: object) -> Markup:

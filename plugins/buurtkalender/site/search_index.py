@@ -14,19 +14,18 @@ from math import ceil
 import msgspec
 
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
-from buurtkalender.domain.coverage.scopes import LEFT_OUT
+from buurtkalender.domain.coverage.reach import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.facts import FACTS
-from buurtkalender.domain.model import Activity, Occurrence, Term
+from buurtkalender.domain.facts import FACTS, contacts_of
+from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
-from buurtkalender.domain.quality.facts import reached
+from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
-from buurtkalender.site.files_dates import first_to_come
-from buurtkalender.site.fragments import Fragments, refreshed
+from buurtkalender.site.cache import Fragments, refreshed
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import digest, digest_of
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import Output, parts_digest, value_digest
+from buurtkalender.site.subscriptions import first_to_come
 from buurtkalender.words.facts import FACT_WORDS, LISTED
 from buurtkalender.words.patterns import brief
 
@@ -60,7 +59,7 @@ class Word(msgspec.Struct, frozen=True):
     name: str
 
 
-class Area(msgspec.Struct, frozen=True):
+class SearchArea(msgspec.Struct, frozen=True):
     """A neighbourhood, and its centre if that is known."""
 
     id: str
@@ -73,7 +72,7 @@ _Facts = dict[str, bool | None]
 """Facts by their key in the file (:attr:`buurtkalender.words.facts.FactWords.short`)."""
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An activity at its usual place, or at another place where it is for once: so each date is found where it is.
 
     The ``id`` of such another row says at which place it is; its ``url`` is the same.
@@ -119,7 +118,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     next: tuple[str, ...]
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True):
+class SearchHead(msgspec.Struct, frozen=True, kw_only=True):
     """What the file begins with. ``built`` is the day of which it tells: dates before it are not in it.
 
     ``facts`` are those that can be chosen: by the word that stands for it in an address, its key in the rows.
@@ -127,7 +126,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
     built: date
     facts: dict[str, str]
-    neighbourhoods: tuple[Area, ...]
+    neighbourhoods: tuple[SearchArea, ...]
     themes: tuple[Word, ...]
     audiences: tuple[Word, ...]
     languages: tuple[Word, ...]
@@ -142,37 +141,38 @@ def index_file(site: Site, fragments: Fragments | None = None) -> Output:
     calendar = site.calendar
     living = sorted(site.selection.activities(), key=lambda one: one.id)
     told = SUMMARY if len(living) <= MANY else 0
-    shared = digest_of(site.today, site.settings.language, site.settings.url, calendar.neighbourhoods, told)
+    shared = value_digest(site.today, site.settings.language, site.settings.url, calendar.neighbourhoods, told)
     keys = {
-        one.id: digest(shared, site.activity_keys[one.id], site.organisation_digest(one.organisation)) for one in living
+        one.id: parts_digest(shared, site.activity_keys[one.id], site.organisation_digest(one.organisation))
+        for one in living
     }
 
     def made(name: str) -> bytes:
         return b",".join([msgspec.json.encode(flat(one)) for one in rows(site, calendar.activities[name], told)])
 
-    key = digest(digest(site.shell_digest, shared), *keys.values())
+    key = parts_digest(parts_digest(site.shell_digest, shared), *keys.values())
     if fragments is None:
         return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
     found = refreshed(fragments.found, keys, made)
     return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
 
 
-def _file(first: Head, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
+def _file(first: SearchHead, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
     return b'%b,"activities":[%b]}\n' % (msgspec.json.encode(first)[:-1], b",".join([rows[name] for name in names]))
 
 
-def head(site: Site) -> Head:
+def head(site: Site) -> SearchHead:
     """Return the names of all that can be chosen."""
     calendar = site.calendar
     counts = site.selection.counts("neighbourhood")
     areas = calendar.neighbourhoods.values()
     shown = [area for area in areas if area.kind != LEFT_OUT]
     shown += [area for area in areas if area.kind == LEFT_OUT and area.id in counts]
-    return Head(
+    return SearchHead(
         built=site.today,
         facts={listed.slug: FACT_WORDS[key].short for key, listed in LISTED.items()},
         neighbourhoods=tuple(
-            Area(area.id, area.name, *((area.centre.lat, area.centre.lon) if area.centre else (None, None)))
+            SearchArea(area.id, area.name, *((area.centre.lat, area.centre.lon) if area.centre else (None, None)))
             for area in shown
         ),
         themes=_terms(site, calendar.themes),
@@ -185,7 +185,7 @@ def _terms(site: Site, terms: dict[str, Term]) -> tuple[Word, ...]:
     return tuple(Word(term.id, site.words.label(term)) for term in terms.values())
 
 
-def by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, list[Occurrence]]]:
+def rows_by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, list[Occurrence]]]:
     """Return the coming dates of an activity by where they are, each with a name: the usual place first.
 
     What has no place of its own comes to people, so its own row has all of its dates.
@@ -207,12 +207,12 @@ def _name(there: DateFacts) -> str:
     return f"{there.activity.id}@{'/'.join(filter(None, (venue, room))) or (location.name if location else '')}"
 
 
-def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[Row]:
+def rows(site: Site, activity: Activity, told: int = SUMMARY) -> list[SearchRow]:
     """Return what the file tells of an activity, with at most so many characters ``told`` of its summary."""
-    return [_row(site, *one, told) for one in by_place(site, activity)]
+    return [_row(site, *one, told) for one in rows_by_place(site, activity)]
 
 
-def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> Row:
+def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told: int) -> SearchRow:
     activity, words = there.activity, site.words
     point = there.near
     slots = [_slots(site, one, walk_in=bool(activity.drop_in)) for one in coming]
@@ -221,7 +221,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
     cost = activity.cost
     organisation = site.organisation(activity)
     dates = _first(coming, slots)
-    return Row(
+    return SearchRow(
         id=name,
         url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
@@ -247,7 +247,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         next=tuple(_moment(site, one) for one in dates),
         minutes=_lengths(dates),
         note="" if dates else site.cards.unplanned(activity).time,
-        phone=reached(activity, organisation)[0],
+        phone=contacts_of(activity, organisation)[0],
         organisation=activity.organisation,
     )
 

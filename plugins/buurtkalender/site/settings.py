@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from buurtkalender.reading.manual.addresses import address
+from buurtkalender.reading.manual_parts import manual_address
 from buurtkalender.words.catalogues import languages, spoken
 
 FILE = "pelican.conf.py"
@@ -68,10 +68,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def manual(self) -> str:
         """The address of the manual of the format, in the site's language; empty where there is no repository."""
-        return address(self.repository, self.branch, self.language)
+        return manual_address(self.repository, self.branch, self.language)
 
 
-NAMES = {
+SETTING_NAMES = {
     "name": "SITENAME",
     "url": "SITEURL",
     "calendar_id": "CALENDAR_ID",
@@ -103,7 +103,7 @@ NAMES = {
 _PATHS = {"content": "content", "output": "output", "theme": "theme", "cache": ".cache"}
 
 
-def load(file: Path) -> Settings:
+def load_site_settings(file: Path) -> Settings:
     """Read ``pelican.conf.py``. Relative paths in it start at its own folder.
 
     Raises SettingsError when there is no such file, or when Python cannot run it.
@@ -124,19 +124,23 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
 
     Raises SettingsError that names every setting that is missing or of the wrong kind.
     """
-    found: dict[str, Any] = {field: values[name] for field, name in NAMES.items() if values.get(name) is not None}
+    found: dict[str, Any] = {
+        field: values[name] for field, name in SETTING_NAMES.items() if values.get(name) is not None
+    }
     for field, default in _PATHS.items():
         found[field] = (folder / str(found.get(field, default))).resolve()
     if "tokens" in found:
         found["tokens"] = (folder / str(found["tokens"])).resolve()
-    missing = [NAMES[field] for field in ("name", "url", "calendar_id", "anchor") if not found.get(field)]
+    missing = [SETTING_NAMES[field] for field in ("name", "url", "calendar_id", "anchor") if not found.get(field)]
     if missing:
         raise SettingsError(f"{FILE}: {', '.join(missing)} must be given.")
     try:
         settings = msgspec.convert(found, Settings)
     except msgspec.ValidationError as error:
         text, _, field = str(error).partition(" - at `$.")
-        raise SettingsError(f"{FILE}: {NAMES.get(re.sub(r'[^a-z_].*', '', field), 'settings')}: {text}") from error
+        raise SettingsError(
+            f"{FILE}: {SETTING_NAMES.get(re.sub(r'[^a-z_].*', '', field), 'settings')}: {text}"
+        ) from error
     if settings.language not in (known := languages()):
         raise SettingsError(
             f"{FILE}: DEFAULT_LANG: there is no catalogue {settings.language!r}, only {', '.join(known)}."

@@ -3,21 +3,81 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
+from itertools import takewhile
+from operator import attrgetter
 from urllib.parse import quote
 
 import msgspec
 
+from buurtkalender.domain.model import Activity, ActivityStatus
+from buurtkalender.domain.values import Occurrence
+from buurtkalender.feeds.calendars import single, single_names
+from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.formats import RSS
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import digest
-from buurtkalender.site.paper_links import has_flyer
-from buurtkalender.site.render import Link
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import Output, parts_digest
+from buurtkalender.site.render import PageLink
+
+# --- paper links -----------------------------------------------------------------------------------------
+# Which sheets and pictures there are, and what a page says of those that belong to it.
+
+
+def has_papers(site: Site, spec: ListSpec) -> bool:
+    """Whether there are sheets of a list. They stay where they are when nothing is on: others link to them."""
+    return site.settings.papers and spec.kind.papers and not spec.place
+
+
+def has_flyer(site: Site, activity: Activity) -> bool:
+    """Whether an activity has a flyer: nobody hands out one of what has stopped."""
+    return site.settings.papers and activity.status is ActivityStatus.ACTIVE
+
+
+def has_picture(spec: ListSpec) -> bool:
+    """Whether a list has a picture of its own; all other pages share that of the site."""
+    return not spec.place and spec.kind.picture
+
+
+def pictured(activity: Activity) -> bool:
+    """Whether an activity has a picture: of one that has stopped, links are no longer sent around."""
+    return activity.status is not ActivityStatus.ENDED
+
+
+def papers_of(site: Site, spec: ListSpec) -> tuple[PageLink, ...]:
+    """Return the sheets of a list, as links that say what one gets; none where nothing ever is."""
+    if not has_papers(site, spec) or not site.selection.concerned(*spec.facets):
+        return ()
+    _ = site.words.gettext
+    links = [
+        PageLink(addresses.paper(spec.path, name), text, _("PDF, A4"))
+        for name, text in (
+            (addresses.THIS_WEEK, _("Programme of this week")),
+            (addresses.THIS_WEEK + addresses.LARGE, _("Programme of this week in large letters")),
+            (addresses.NEXT_WEEK, _("Programme of next week")),
+            (addresses.NEXT_WEEK + addresses.LARGE, _("Programme of next week in large letters")),
+        )
+    ]
+    if spec.kind.poster:
+        poster = addresses.paper(spec.path, addresses.THIS_MONTH)
+        links.append(PageLink(poster, _("Poster of this month"), _("PDF, 1 page A4")))
+    return tuple(links)
+
+
+def flyer_of(site: Site, activity: Activity) -> tuple[PageLink, ...]:
+    """Return the flyer of an activity, if it has one."""
+    if not has_flyer(site, activity):
+        return ()
+    _ = site.words.gettext
+    return (
+        PageLink(addresses.paper(addresses.activity(activity.id), addresses.FLYER), _("Flyer"), _("PDF, 1 page A5")),
+    )
+
 
 GOOGLE = "https://calendar.google.com/calendar/r?cid="
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb"
@@ -45,7 +105,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     rss: str = ""
     qr: str = ""
-    parts: tuple[Link, ...] = ()
+    parts: tuple[PageLink, ...] = ()
 
 
 def subscription(site: Site, path: str, title: str) -> Subscription:
@@ -76,11 +136,11 @@ def list_subscription(site: Site, spec: ListSpec) -> Subscription:
     )
 
 
-def _parts(site: Site, path: str) -> Iterator[Link]:
+def _parts(site: Site, path: str) -> Iterator[PageLink]:
     _ = site.words.gettext
     for number in range(2, site.parts.get(path, 1) + 1):
         url = addresses.webcal(site.settings.url, addresses.calendar_of(path, number))
-        yield Link(url, _("Part {number}").format(number=number))
+        yield PageLink(url, _("Part {number}").format(number=number))
 
 
 def has_qr(spec: ListSpec) -> bool:
@@ -107,7 +167,7 @@ def qr_codes(site: Site) -> Iterator[Output]:
 
 def _qr_code(site: Site, path: str, leads_to: str) -> Output:
     text = addresses.absolute(site.settings.url, leads_to)
-    return Output(addresses.qr_of(path), digest(b"qr", text.encode()), partial(_qr, text))
+    return Output(addresses.qr_of(path), parts_digest(b"qr", text.encode()), partial(_qr, text))
 
 
 @lru_cache(maxsize=256)
@@ -134,3 +194,56 @@ def qr_code(text: str) -> str:
 
 def _qr(text: str) -> bytes:
     return qr_code(text).encode()
+
+
+# --- files dates -----------------------------------------------------------------------------------------
+# The coming dates of an activity as files, for whoever wants one date in an agenda and not the whole series.
+
+OPEN_DATES = 8
+"""How many dates stand open on the page of an activity; a date further away has no place for a link."""
+
+NEAR = timedelta(days=14)
+MOST = 4
+
+_START = attrgetter("start")
+
+
+def date_files(site: Site, context: Context, keys: Mapping[str, bytes]) -> Iterator[Output]:
+    """Yield a file for each date that an activity's page offers.
+
+    ``keys`` are digests, by activity, of all that feeds show of it: of its dates, too, wherever in them today is.
+    """
+    for activity in site.calendar.activities.values():
+        for occurrence, name in dates_to_add(site, activity.id):
+            path = addresses.date_of(activity.id, name)
+            yield Output(path, keys[activity.id], partial(single, context, activity, occurrence))
+
+
+def dates_to_add(site: Site, identifier: str) -> Sequence[tuple[Occurrence, str]]:
+    """Return the dates of an activity that have a file, and what it is called.
+
+    Those are the next that takes place, whenever that is, and the others of the coming fortnight: at most four.
+    """
+    found: Sequence[tuple[Occurrence, str]] | None = site.kept.get(("dates", identifier))
+    if found is None:
+        found = site.kept["dates", identifier] = _dates_to_add(site, identifier)
+    return found
+
+
+def _dates_to_add(site: Site, identifier: str) -> Sequence[tuple[Occurrence, str]]:
+    dates = site.selection.of_activity(identifier)
+    first = first_to_come(site, dates)
+    near = site.today + NEAR
+    held = [one for one in dates[first : first + OPEN_DATES] if not one.cancelled]
+    chosen = [*held[:1], *takewhile(lambda one: one.day < near, held[1:MOST])]
+    if not chosen:
+        return ()
+    last = chosen[-1].day
+    named = single_names(takewhile(lambda one: one.day <= last, dates[first:]))
+    # Named with the cancelled ones among them: a name stays what it is when another date of that day is called off.
+    return [(one, name) for one, name in named if one in chosen]
+
+
+def first_to_come(site: Site, dates: Sequence[Occurrence]) -> int:
+    """Return where in the dates today begins."""
+    return bisect_left(dates, datetime.combine(site.today, time()), key=_START)

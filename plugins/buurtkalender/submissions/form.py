@@ -35,14 +35,23 @@ from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.form.answers import Answers, Flat, rows, the, tidy
-from buurtkalender.form.checking import check, starts_on
-from buurtkalender.form.edits import with_cancelled, with_confirmed, with_stopped
-from buurtkalender.form.of_activity import answers_of
+from buurtkalender.form.answers import (
+    Answers,
+    Flat,
+    check_answers,
+    rows,
+    starts_on,
+    the,
+    tidy,
+    with_confirmed,
+    with_dates_off,
+    with_stopped,
+)
+from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
-from buurtkalender.form.writing import write
+from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields import identifier_like
-from buurtkalender.reading.fields_days import ISO_DATE
+from buurtkalender.reading.fields_times import ISO_DATE
 from buurtkalender.reading.problems import Problem
 from buurtkalender.words.catalogues import Translator
 
@@ -62,7 +71,7 @@ class Fault(NamedTuple):
     text: str
 
 
-class Draft(NamedTuple):
+class Submitted(NamedTuple):
     """What somebody sent, ready for an editor.
 
     ``activity`` is the address of the activity that it is about, ``path`` its file below the content folder and
@@ -86,7 +95,7 @@ def draft(
     today: date,
     texts: Translator,
     promised: Iterable[str] = (),
-) -> Draft:
+) -> Submitted:
     """Return what these answers come to: a file, or a message, and all that is wrong with them.
 
     ``today`` is the day on which the organisation says so: it becomes ``confirmed``. ``promised`` are addresses of new
@@ -104,15 +113,15 @@ def draft(
     activity = known.id if known else _address(calendar, answers, promised) if action == "new" else ""
     message = _message(answers, texts)
     if content is None:
-        return Draft(action, activity, "", "", None, tuple(faults), subject, message)
-    text = write(content)
-    checked = check(calendar, activity or _NOBODY, text, content)
+        return Submitted(action, activity, "", "", None, tuple(faults), subject, message)
+    text = write_file(content)
+    checked = check_answers(calendar, activity or _NOBODY, text, content)
     faults += [_fault(action, name, problem, texts) for name, problem in checked.problems if problem.is_error]
     if not activity:  # whose it is has to be told; what else is wrong is told along with that
-        return Draft(action, "", "", "", None, tuple(dict.fromkeys(faults)), subject, message)
+        return Submitted(action, "", "", "", None, tuple(dict.fromkeys(faults)), subject, message)
     made = None if faults else checked.activity
     path = f"activities/{activity}.yaml"
-    return Draft(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message)
+    return Submitted(action, activity, path, text, made, tuple(dict.fromkeys(faults)), subject, message)
 
 
 def _missing(calendar: Calendar, action: str, answers: Answers, known: Activity | None) -> Iterator[str]:
@@ -142,11 +151,11 @@ def _content(calendar: Calendar, action: str, answers: Answers, known: Activity 
         return with_confirmed(_fields(answers), today)
     if known is None:
         return None
-    before = answers_of(known)
+    before = answers_of_activity(known)
     if action == "change":
         return _changed(calendar, known, before, _fields(answers), today) if "title" in answers else None
     if action == "cancel":
-        return with_cancelled(before, answers.get("changes.date", ()), the(answers, "changes.cancelled"))
+        return with_dates_off(before, answers.get("changes.date", ()), the(answers, "changes.cancelled"))
     if action == "confirm":
         return with_confirmed(before, today)
     stopped = with_stopped(before, the(answers, "status"), the(answers, "until"), today)
@@ -169,7 +178,7 @@ def without_lost_changes(calendar: Calendar, activity: str, answers: Answers) ->
     Somebody moves an activity from Tuesday to Wednesday: what was different on one Tuesday has nothing to be about.
     """
     plain = {name: values for name, values in answers.items() if not name.startswith("changes.")}
-    made = check(calendar, activity, write(plain), plain).activity
+    made = check_answers(calendar, activity, write_file(plain), plain).activity
     if made is None:
         return dict(answers)
     gone = set()
@@ -222,3 +231,37 @@ def _message(answers: Answers, texts: Translator) -> str:
     asked = ("organisation.name", "until", "message", "sender.name", "sender.reach")
     told = [(QUESTIONS[name].label, the(answers, name)) for name in asked if the(answers, name)]
     return "\n".join(f"{texts.gettext(label)}: {text}" for label, text in told)
+
+
+# --- modelines -------------------------------------------------------------------------------------------
+# The line at the top of a content file that tells an editor which schema it follows, so that it completes and checks.
+#
+# Editors with yaml-language-server (Visual Studio Code, Neovim, JetBrains with a plugin) read it. The schemas lie in
+# the folder ``schemas`` beside the content folder.
+
+START = "# yaml-language-server: "
+FOLDER = "schemas"
+_OF_SECTION = {
+    "activities": "activity",
+    "organisations": "organisation",
+    "venues": "venue",
+    "neighbourhoods": "neighbourhoods",
+}
+
+
+def modeline(path: str) -> str:
+    """Return the line, without an end of line, for the file at ``path`` below the content folder."""
+    section, _, name = path.partition("/")
+    schema = _OF_SECTION.get(section) or name.removesuffix(".yaml")
+    up = "../" * (path.count("/") + 1)
+    return f"{START}$schema={up}{FOLDER}/{schema}.schema.json"
+
+
+def has_modeline(text: str) -> bool:
+    """Whether one of the comments at the top of this file is such a line, whatever schema it names."""
+    for line in text.splitlines():
+        if line.startswith(START.rstrip()):
+            return True
+        if line.strip() and not line.startswith("#"):
+            return False
+    return False

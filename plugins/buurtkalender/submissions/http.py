@@ -17,12 +17,13 @@ import threading
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 
 MOST_REDIRECTS = 4
 PATIENCE = 10.0
@@ -36,7 +37,7 @@ _GONE = {404: N_("{host} says that there is nothing at this address (404). Is it
          429: N_("{host} says that we ask too often (429). Try again later.")}  # fmt: skip
 
 
-class Reach(NamedTuple):
+class FetchLimits(NamedTuple):
     """How far we may go, and how many seconds an answer may take.
 
     ``anywhere`` also takes http and computers that are not public: for the operator's own addresses, and in tests.
@@ -48,7 +49,7 @@ class Reach(NamedTuple):
     proxied: bool = False
 
 
-OPERATOR = Reach(anywhere=True, patience=30.0, proxied=True)
+OPERATOR = FetchLimits(anywhere=True, patience=30.0, proxied=True)
 """For addresses that the operator wrote down: the own site, the forge."""
 
 
@@ -61,7 +62,7 @@ class Answer(NamedTuple):
     octets: bytes
 
 
-def get(address: str, reach: Reach, most: int, agent: str) -> Answer:
+def get(address: str, reach: FetchLimits, most: int, agent: str) -> Answer:
     """Return what stands at an address, or at the one that it refers to, at most ``most`` bytes.
 
     Raises CannotReadError, which says in a sentence why it cannot be had, also where that is the server's own answer.
@@ -88,7 +89,7 @@ def get(address: str, reach: Reach, most: int, agent: str) -> Answer:
     raise CannotReadError(N_("{host} sends us on and on. Use the address where it ends."), host=host)
 
 
-def ask(address: str, reach: Reach, most: int, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+def ask(address: str, reach: FetchLimits, most: int, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
     """Return the answer to one request, whatever its status; it is followed nowhere. With a ``body`` it is a POST.
 
     Raises CannotReadError.
@@ -104,7 +105,7 @@ def _kind(answer: http.client.HTTPResponse) -> str:
     return (answer.getheader("Content-Type") or "").partition(";")[0].strip().lower()
 
 
-def _https(address: str, reach: Reach) -> str:
+def _https(address: str, reach: FetchLimits) -> str:
     """Return an address that may be fetched."""
     lower = address.lower()
     for other in ("webcals:", "webcal:"):
@@ -131,7 +132,7 @@ _NO_ADDRESS = N_("{address} is not an address of a calendar. It begins with http
 
 @contextmanager
 def _exchange(
-    address: str, reach: Reach, headers: Mapping[str, str], body: bytes | None = None
+    address: str, reach: FetchLimits, headers: Mapping[str, str], body: bytes | None = None
 ) -> Iterator[tuple[http.client.HTTPResponse, threading.Event]]:
     """Ask for an address, and close the connection when it is time, whatever it is doing."""
     parts = urlsplit(address)
@@ -183,7 +184,7 @@ def _too_slow(host: str) -> CannotReadError:
 class _Pinned(http.client.HTTPConnection):
     """A connection to an address that was looked up and looked at, before it is used."""
 
-    def __init__(self, host: str, port: int, reach: Reach, *, tls: bool) -> None:
+    def __init__(self, host: str, port: int, reach: FetchLimits, *, tls: bool) -> None:
         super().__init__(host, port, timeout=reach.patience)
         self._reach = reach
         self._tls = tls
@@ -208,7 +209,7 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _connection(parts: SplitResult, reach: Reach) -> tuple[http.client.HTTPConnection, str]:
+def _connection(parts: SplitResult, reach: FetchLimits) -> tuple[http.client.HTTPConnection, str]:
     """Return a connection, not made yet, and what goes before the path in a request."""
     host, tls = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if tls else 80)
@@ -276,3 +277,43 @@ def _body(answer: http.client.HTTPResponse, host: str, most: int, stopped: threa
     if answer.length:
         raise CannotReadError(N_("{host} broke off halfway. Try again later."), host=host)
     return b"".join(parts)
+
+
+# --- loading ---------------------------------------------------------------------------------------------
+# What is imported, from a file or an address, without trusting either.
+
+
+class Loaded(NamedTuple):
+    """What was loaded, the name that people know it by, and how it says that it is written."""
+
+    octets: bytes
+    name: str
+    kind: str = ""
+
+
+def is_address(source: str) -> bool:
+    """Whether a source is an address and no file."""
+    return source.partition("://")[1] != "" or source.lower().startswith(("webcal:", "http:", "https:"))
+
+
+def load_source(source: str, reach: FetchLimits, most: int) -> Loaded:
+    """Return what a file or an address holds, at most ``most`` bytes.
+
+    Raises CannotReadError, which says in a sentence why it cannot be had.
+    """
+    if is_address(source):
+        answer = get(source, reach, most, "Buurtkalender (import)")
+        return Loaded(answer.octets, answer.host, answer.kind)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            text = N_("{file} is no file.") if path.exists() else N_("{file}: there is no such file.")
+            raise CannotReadError(text, file=source)
+        with path.open("rb") as file:
+            octets = file.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CannotReadError(N_("{file}: {reason}"), file=source, reason=reason) from None
+    if len(octets) > most:
+        raise CannotReadError(N_("{file} is larger than {most} MB."), file=path.name, most=most // (1 << 20))
+    return Loaded(octets, path.name)

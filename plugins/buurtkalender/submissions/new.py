@@ -13,8 +13,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import Calendar, Organisation
-from buurtkalender.form.answers import Flat, tidy
-from buurtkalender.form.asking import Asking, first_text
+from buurtkalender.form.answers import Flat, check_file, tidy
+from buurtkalender.form.asking import StepMaker, first_text
 from buurtkalender.form.asking_activity import (
     activity_answers,
     activity_steps,
@@ -22,16 +22,13 @@ from buurtkalender.form.asking_activity import (
     new_venue,
 )
 from buurtkalender.form.asking_places import organisation_steps, venue_answers, venue_steps
-from buurtkalender.form.checking import check_file
 from buurtkalender.form.choices import RefusedError
-from buurtkalender.form.conversation import Conversation
-from buurtkalender.form.steps import Step, Values
-from buurtkalender.form.writing import write
+from buurtkalender.form.conversation import Conversation, QuestionStep, Values
+from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields import IDENTIFIER, identifier_like
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.storage import create
-from buurtkalender.submissions.form import free_name
-from buurtkalender.submissions.modelines import modeline
+from buurtkalender.submissions.form import free_name, modeline
 from buurtkalender.words.catalogues import N_, Translator
 
 FOLDERS = {"activity": "activities", "organisation": "organisations", "venue": "venues"}
@@ -50,7 +47,7 @@ class NewFile(NamedTuple):
     problems: tuple[tuple[str, Problem], ...]
 
 
-def ask(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
+def ask_activity(  # noqa: PLR0913, PLR0917 - a conversation needs both of its ends
     kind: str,
     calendar: Calendar,
     content: Path,
@@ -82,9 +79,9 @@ class _New:
 
     def __init__(self, kind: str, calendar: Calendar, content: Path, texts: Translator, today: date) -> None:
         self._kind, self._calendar, self._content, self._texts = kind, calendar, content, texts
-        self._asking = Asking(kind, calendar, texts, today)
+        self._asking = StepMaker(kind, calendar, texts, today)
 
-    def steps(self, values: Values) -> Iterator[Step]:
+    def steps(self, values: Values) -> Iterator[QuestionStep]:
         """Yield all steps, the file's name as the last."""
         yield from _STEPS[self._kind](self._asking, values)
         yield self._name(values)
@@ -127,7 +124,7 @@ class _New:
         return found
 
     def _beside(
-        self, asking: Asking, values: Values, calendar: Calendar, answers: Flat
+        self, asking: StepMaker, values: Values, calendar: Calendar, answers: Flat
     ) -> Generator[NewFile, None, tuple[str, Calendar]]:
         """Yield a file that is new with another, and return its name and the calendar with it."""
         plural = FOLDERS[asking.kind]
@@ -141,14 +138,14 @@ class _New:
         made = checked.value or stand_in
         return name, replace(calendar, **{plural: {**known, name: made}}) if made else calendar
 
-    def _file(self, asking: Asking, values: Values, calendar: Calendar, answers: Flat, name: str) -> NewFile:
+    def _file(self, asking: StepMaker, values: Values, calendar: Calendar, answers: Flat, name: str) -> NewFile:
         answers = tidy(answers)
-        text = write(answers, asking.kind)
+        text = write_file(answers, asking.kind)
         checked = check_file(calendar, asking.kind, name, text, answers)
         problems = tuple((_step_of(asking, values, field), problem) for field, problem in checked.problems)
         return NewFile(f"{FOLDERS[asking.kind]}/{name}.yaml", text, problems)
 
-    def _name(self, values: Values) -> Step:
+    def _name(self, values: Values) -> QuestionStep:
         """Ask for the file's name until it is a valid one that is still free."""
         _ = self._texts.gettext
         folder = self._content / FOLDERS[self._kind]
@@ -167,10 +164,10 @@ class _New:
         taken = {path.stem for path in folder.glob("*.yaml")}
         suggested = free_name(first_text(answers, _TITLES[self._kind]), taken)
         hint = _(N_("This becomes part of the address of its page. It does not change any more."))
-        return Step("file", _(N_("What is the file called?")), reading, hint, default=suggested, required=True)
+        return QuestionStep("file", _(N_("What is the file called?")), reading, hint, default=suggested, required=True)
 
 
-def _step_of(asking: Asking, values: Values, field: str) -> str:
+def _step_of(asking: StepMaker, values: Values, field: str) -> str:
     """Return the key of the step that filled in a field; empty where none did."""
     own = {
         key: value

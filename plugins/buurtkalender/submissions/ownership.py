@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from buurtkalender.reading.fields import IDENTIFIER, Record
-from buurtkalender.reading.problems import Notes, Problem, as_github
+from buurtkalender.reading.past import Revisions, Touched
+from buurtkalender.reading.problems import FileNotes, Problem, as_github
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.revisions import Revisions, Touched
 from buurtkalender.reading.syntax import parse
-from buurtkalender.reading.yaml import Mapping as Keys
+from buurtkalender.reading.yaml import MappingNode as Keys
 from buurtkalender.words.catalogues import N_, Translator, translator
 
 _NOT_OURS = N_("it is none of the files of an organisation")
@@ -28,7 +28,7 @@ _NOT_PLAIN = N_("it is a link, or something that can be run")
 _FORMERLY = N_("it takes the place of an activity of {organisation}")
 
 
-class Verdict(NamedTuple):
+class Permission(NamedTuple):
     """Whether the author may do this to a file. ``reason`` is a msgid that says why not, with its ``params``.
 
     ``owners`` are the accounts that may, apart from an editor.
@@ -70,22 +70,22 @@ class Owners:
         return stem if self.of(stem) is not None else ""
 
 
-def judge(sides: Revisions, author: str) -> tuple[Verdict, ...]:
+def permissions(sides: Revisions, author: str) -> tuple[Permission, ...]:
     """Return a verdict for every file that the change touches; ``author`` is an account, capitals do not count."""
     owners = Owners(sides)
     who = author.removeprefix("@").casefold()
     return tuple(_verdict(sides, one, who, owners) for one in sides.touched())
 
 
-def _verdict(sides: Revisions, one: Touched, author: str, owners: Owners) -> Verdict:
+def _verdict(sides: Revisions, one: Touched, author: str, owners: Owners) -> Permission:
     organisation = _organisation(sides, one.path, owners)
     if not organisation:
-        return Verdict(one.path, one.action, allowed=False, reason=_NOT_OURS)
+        return Permission(one.path, one.action, allowed=False, reason=_NOT_OURS)
     found = _by_owner(one, organisation, author, owners, _OTHERS)
     if not found.allowed:
         return found
     if not one.plain:
-        return Verdict(one.path, one.action, allowed=False, reason=_NOT_PLAIN)
+        return Permission(one.path, one.action, allowed=False, reason=_NOT_PLAIN)
     for other in _taken_from(sides, one, organisation):
         other_says = _by_owner(one, other, author, owners, _FORMERLY)
         if not other_says.allowed:
@@ -106,15 +106,15 @@ def _organisation(sides: Revisions, path: str, owners: Owners) -> str:
     return found if IDENTIFIER.fullmatch(found) else ""
 
 
-def _by_owner(one: Touched, organisation: str, author: str, owners: Owners, reason: str) -> Verdict:
+def _by_owner(one: Touched, organisation: str, author: str, owners: Owners, reason: str) -> Permission:
     names = owners.of(organisation)
     if names is None:
         reason = _NEW
     elif not names:
         reason = _NOBODY
     elif author in (name.casefold() for name in names):
-        return Verdict(one.path, one.action, allowed=True, owners=names)
-    return Verdict(
+        return Permission(one.path, one.action, allowed=True, owners=names)
+    return Permission(
         one.path, one.action, allowed=False, reason=reason, params={"organisation": organisation}, owners=names or ()
     )
 
@@ -134,7 +134,7 @@ def _taken_from(sides: Revisions, one: Touched, organisation: str) -> Iterator[s
 
 
 def _maintainers(data: bytes) -> tuple[str, ...]:
-    notes = Notes("")
+    notes = FileNotes("")
     root = parse(data, notes)
     names = _read(root, ORGANISATION, "maintainers", notes) if root is not None else ()
     return () if notes.failed else tuple(names or ())
@@ -142,10 +142,10 @@ def _maintainers(data: bytes) -> tuple[str, ...]:
 
 def _field(data: bytes, record: Record, name: str) -> Any:
     root = parse(data, lambda *_place, **_params: None)
-    return _read(root, record, name, Notes("")) if root is not None else None
+    return _read(root, record, name, FileNotes("")) if root is not None else None
 
 
-def _read(root: Keys, record: Record, name: str, notes: Notes) -> Any:
+def _read(root: Keys, record: Record, name: str, notes: FileNotes) -> Any:
     entry = root.entries.get(name)
     return record.fields[name].kind.read(entry[1], notes) if entry is not None else None
 
@@ -155,7 +155,7 @@ def _read(root: Keys, record: Record, name: str, notes: Notes) -> Any:
 _ACTIONS = {"added": N_("new"), "changed": N_("changed"), "deleted": N_("deleted")}
 
 
-def why_not(verdict: Verdict, texts: Translator) -> str:
+def why_not(verdict: Permission, texts: Translator) -> str:
     """Return in a sentence why this needs somebody else."""
     reason = texts.gettext(verdict.reason).format_map(verdict.params)
     if verdict.owners:
@@ -164,7 +164,7 @@ def why_not(verdict: Verdict, texts: Translator) -> str:
     return texts.gettext(N_("{reason}: an editor has to agree")).format(reason=reason)
 
 
-def as_text(verdicts: Iterable[Verdict], author: str, texts: Translator) -> str:
+def permissions_text(verdicts: Iterable[Permission], author: str, texts: Translator) -> str:
     """Return a line for each file that needs somebody else, below what that comes to."""
     found, author = list(verdicts), shown(author)
     refused = [one for one in found if not one.allowed]
@@ -183,7 +183,7 @@ def as_text(verdicts: Iterable[Verdict], author: str, texts: Translator) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_json(verdicts: Iterable[Verdict], author: str) -> str:
+def permissions_json(verdicts: Iterable[Permission], author: str) -> str:
     """Return an object: the author, whether all is allowed, and a row a file."""
     rows = [
         {
@@ -200,7 +200,7 @@ def as_json(verdicts: Iterable[Verdict], author: str) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_annotations(verdicts: Iterable[Verdict], language: str = "nl") -> str:
+def as_annotations(verdicts: Iterable[Permission], language: str = "nl") -> str:
     """Return workflow commands that show beside each file that it needs somebody else."""
     texts = translator(language)
     message = N_("This is not yours to change alone: {why}.")

@@ -7,6 +7,7 @@ residents' pages say. What a language lacks is said in English.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -109,3 +110,112 @@ class Catalogue(NullTranslations):
     def pgettext(self, context: str, message: str, /) -> str:
         """Return the text for a msgid that means different things in different places."""
         return self._texts.get(f"{context}\x04{message}", message)
+
+
+# --- grammar ---------------------------------------------------------------------------------------------
+# How a language puts words together: capitals, blanks that are filled in, and several things in a row.
+
+FEMININE = {"pl": (2, 5, 6), "uk": (2, 4, 5, 6)}
+"""The days of the week, from Monday, whose names are feminine: words that go with them have another form."""
+
+
+def capital(text: str) -> str:
+    """Return the text with a capital first letter, and the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Return a label for use inside a sentence; a label that starts with two capitals is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _territory(language: str) -> str:
+    """``nl_NL``: the language as it is written where most people speak it (CLDR's likely subtags)."""
+    from babel.core import get_global
+
+    found = str(get_global("likely_subtags").get(language, language)).split("_")
+    return f"{language}_{found[-1]}" if len(found) > 1 else language
+
+
+class Grammar:
+    """How the language of a catalogue puts words together. ``written`` is the language of what people wrote.
+
+    Everything is plain text. What makes pages marks what people wrote as theirs (``own``), and fills in and joins what
+    is marked (``filled``, ``joined``): :class:`buurtkalender.site.marking.PageWords`.
+    """
+
+    def __init__(self, texts: Translator, written: str = "") -> None:
+        from babel import Locale
+
+        self.translator = texts
+        self.language = texts.language
+        self.written = written or self.language
+        self.foreign = self.written if self.written != self.language else ""
+        self.cldr = Locale.parse(self.language)
+        self.locale = _territory(self.language)
+        self.right_to_left = self.cldr.text_direction == "rtl"
+        self.written_in = str(Locale.parse(self.written).get_display_name(self.language))
+        self.gettext: Callable[[str], str] = texts.gettext
+        self.ngettext: Callable[[str, str, int], str] = texts.ngettext
+        self.comma = texts.gettext(", ")
+        self.some_and_last = texts.gettext("{some} and {last}")
+
+    # --- what pages mark ----------------------------------------------------------------------------
+
+    def own(self, text: str, language: str = "") -> str:  # noqa: ARG002 - what makes pages marks it
+        """Return what somebody wrote: in ``language``, or else in that of the content."""
+        return text
+
+    def phone(self, number: str) -> str:
+        """Return a telephone number where it stands among words."""
+        return number
+
+    def filled(self, template: str, **values: object) -> str:
+        """Fill in the blanks of a sentence."""
+        return template.format(**values)
+
+    def joined(self, parts: Iterable[str], by: str = " ") -> str:
+        """Join texts."""
+        return by.join(parts)
+
+    # --- letters and rows ---------------------------------------------------------------------------
+
+    def capital(self, text: str) -> str:
+        """Return the text with a capital first letter; Turkish has two letters i."""
+        if self.language == "tr" and text.startswith("i"):
+            return "İ" + text[1:]
+        return capital(text)
+
+    def small(self, label: str) -> str:
+        """Return a label for use inside a sentence."""
+        if self.language == "tr" and label[:1] in "Iİ" and not label[1:2].isupper():
+            return {"I": "ı", "İ": "i"}.get(label[:1], "") + label[1:]
+        return small(label)
+
+    def all_of(self, parts: Iterable[str]) -> str:
+        """``a, b en c``."""
+        *first, last = list(parts) or [""]
+        if not first:
+            return last
+        if self.right_to_left:  # the last is isolated by its blank
+            first = [self.joined((FIRST_STRONG, part, POP), "") for part in first]
+        return self.filled(self.some_and_last, some=self.joined(first, self.comma), last=last)
+
+    def and_more(self, n: int) -> str:
+        """``en nog 3``."""
+        return self.ngettext("and {n} more", "and {n} more", n).format(n=n)
+
+    def ordinal(self, number: int, weekday: int = 0) -> str:
+        """``eerste`` of the days of the month that are this day of the week; -1 is the last."""
+        texts = self.translator
+        if weekday in FEMININE.get(self.language, ()):
+            return {
+                1: texts.pgettext("feminine", "first"),
+                2: texts.pgettext("feminine", "second"),
+                3: texts.pgettext("feminine", "third"),
+                4: texts.pgettext("feminine", "fourth"),
+                5: texts.pgettext("feminine", "fifth"),
+                -1: texts.pgettext("feminine", "last"),
+            }[number]
+        _ = self.gettext
+        return {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}[number]

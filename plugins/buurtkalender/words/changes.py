@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from buurtkalender.domain.coverage.difference import Cause, Move, OneSided, What
 from buurtkalender.domain.model import Calendar
-from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.grammar import capital, small
+from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.norms import number_of
 from buurtkalender.words.verdicts import (
     near_miss_reason,

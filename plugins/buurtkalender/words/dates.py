@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from buurtkalender.domain.model import Days, Occurrence, TimeSpan
-from buurtkalender.words.catalogues import Translator
-from buurtkalender.words.grammar import Grammar
+from buurtkalender.domain.values import Days, Occurrence, TimeSpan
+from buurtkalender.words.catalogues import Grammar, Translator
 
-DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
 Date = date
 """The type, where the method of that name stands in its way."""
 
@@ -75,7 +74,7 @@ class DateWords(Grammar):
 
     def week(self, monday: Date) -> str:
         """``week 48, 23 tot en met 29 november 2026``."""
-        sunday = monday + 6 * DAY
+        sunday = monday + 6 * ONE_DAY
         first = str(monday.day)
         if monday.month != sunday.month:
             first = f"{monday.day} {self.months[monday.month - 1]}"

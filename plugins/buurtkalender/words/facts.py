@@ -11,7 +11,7 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.words.catalogues import N_
 
 
-class PageWords(msgspec.Struct, frozen=True):
+class FactPageWords(msgspec.Struct, frozen=True):
     """A question on the page of an activity, with its two answers; what residents are told when nobody said.
 
     Where that is nothing, the answer is not marked as a yes or a no either: it is something extra.
@@ -69,7 +69,7 @@ class FactWords(msgspec.Struct, frozen=True, kw_only=True):
     issue: tuple[str, str] | None = None
     feed: str = ""
     short: str = ""
-    explained: PageWords | None = None
+    explained: FactPageWords | None = None
     listed: ListWords | None = None
     needed: FinderWords | None = None
 
@@ -150,7 +150,7 @@ FACT_WORDS: dict[str, FactWords] = {
         issue=("alone", "Wordt iemand die alleen komt opgevangen?"),
         feed=N_("Do you come alone? Somebody will welcome you."),
         short="alone",
-        explained=PageWords(
+        explained=FactPageWords(
             N_("Can I come alone?"),
             N_("Yes. Somebody welcomes you."),
             N_("No, come together with somebody you know."),
@@ -197,7 +197,7 @@ FACT_WORDS: dict[str, FactWords] = {
         more=N_("Somebody who comes along the first time"),
         feed=N_("The first time somebody can come along with you."),
         short="companion",
-        explained=PageWords(
+        explained=FactPageWords(
             N_("Can somebody come along with me?"), N_("Yes, the first time. Ask for it when you call."), N_("No.")
         ),
         needed=FinderWords(

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.units import unit_of
-from buurtkalender.domain.model import Calendar, Norm, PickedUp
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.values import Norm, PickedUp
+from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.facts import FACT_WORDS
-from buurtkalender.words.grammar import capital, small
 from buurtkalender.words.values import Words, words_of
 
 
@@ -61,11 +61,11 @@ DAYPART_WORDS = {
     "evening": N_("in the evening"),
 }
 
-Answers = tuple[tuple[str, str], ...]
+StartAnswers = tuple[tuple[str, str], ...]
 """Questions, each with its answer."""
 
 
-def norm_answers(norm: Norm, calendar: Calendar, translator: Translator) -> Answers:
+def norm_answers(norm: Norm, calendar: Calendar, translator: Translator) -> StartAnswers:
     """Return everything that a norm asks: what, for whom, how much, how near, and on which terms."""
     _ = translator.gettext
     words = words_of(translator)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.units import UNITS
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VerdictKind
-from buurtkalender.domain.model import AgeBand, Calendar
-from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.grammar import capital
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.values import AgeBand
+from buurtkalender.words.catalogues import N_, Translator, capital
 from buurtkalender.words.norms import rounded_down
 from buurtkalender.words.values import words_of
-from buurtkalender.words.verdicts import MEANING, counted_in, from_to, verdict_meanings, verdict_sentence
+from buurtkalender.words.verdicts import VERDICT_MEANING, counted_in, from_to, verdict_meanings, verdict_sentence
 
-_MEANING = MEANING | {"covered": N_("There is enough for everybody of these ages.")}
+_MEANING = VERDICT_MEANING | {"covered": N_("There is enough for everybody of these ages.")}
 
 
 def band_name(band: AgeBand, calendar: Calendar, translator: Translator) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Priority, Remedy
-from buurtkalender.domain.model import Activity, Calendar, Monthly, Pattern, Weekly
-from buurtkalender.domain.remedies.edits import changed
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.remedies.edits import changed_values
+from buurtkalender.domain.values import Monthly, Pattern, Weekly
+from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.facts import FACT_WORDS
-from buurtkalender.words.grammar import capital, small
 from buurtkalender.words.norms import (
-    Answers,
+    StartAnswers,
     norm_amount,
     norm_conditions,
     norm_dayparts,
@@ -227,7 +227,7 @@ def edit_questions(edit: Edit, calendar: Calendar, translator: Translator) -> li
 
 
 def _after(edit: Edit, calendar: Calendar) -> Activity:
-    (activity,) = changed(calendar, edit).activities
+    (activity,) = changed_values(calendar, edit).activities
     return activity
 
 
@@ -236,11 +236,11 @@ def pattern_time(words: Words, pattern: Pattern) -> str:
     return timed(words, pattern) if isinstance(pattern, Weekly | Monthly) else ""
 
 
-def start_answers(edit: Edit, neighbourhood: str, calendar: Calendar, translator: Translator) -> Answers:
+def start_answers(edit: Edit, neighbourhood: str, calendar: Calendar, translator: Translator) -> StartAnswers:
     """Return what the form to start something holds: what, for whom, where, when and on which terms."""
     _ = translator.gettext
     norm = calendar.norms[edit.norm or ""]
-    (activity,) = changed(calendar, edit).activities
+    (activity,) = changed_values(calendar, edit).activities
     area = calendar.neighbourhoods[neighbourhood].name
     where = edit_place(edit, calendar) or _("in {place}").format(place=area)
     if not unit_of(norm).timed:

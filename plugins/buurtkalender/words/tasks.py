@@ -7,12 +7,10 @@ from datetime import date
 
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.quality.looking import OLD_DAYS
-from buurtkalender.domain.quality.todo import Todo
-from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.dates import DAY
+from buurtkalender.domain.tasks import OLD_DAYS, Todo
+from buurtkalender.words.catalogues import N_, Translator, capital
+from buurtkalender.words.dates import ONE_DAY
 from buurtkalender.words.facts import FACT_WORDS
-from buurtkalender.words.grammar import capital
 from buurtkalender.words.remedies import edit_outcome, edit_questions
 from buurtkalender.words.values import Words, words_of
 from buurtkalender.words.verdicts import fact_name
@@ -86,7 +84,7 @@ def task_sentence(todo: Todo, calendar: Calendar, translator: Translator, proble
     known = {"problems": problems, "days": some_days(words, todo.days)}
     if todo.since is not None:
         known["since"] = words.date(todo.since)
-        known["before"] = words.date(todo.since + (OLD_DAYS + 1) * DAY)
+        known["before"] = words.date(todo.since + (OLD_DAYS + 1) * ONE_DAY)
     if todo.other is not None:
         other = calendar.activities[todo.other]
         known["other"] = other.title

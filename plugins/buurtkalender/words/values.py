@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 from math import floor
+from typing import NamedTuple
 
-from buurtkalender.domain.model import Ages, Cost, Role, Term
+from buurtkalender.domain.model import Address, Cost, Role
+from buurtkalender.domain.values import Ages, Contact, Location, Term
 from buurtkalender.words.catalogues import Translator, translator
 from buurtkalender.words.dates import DateWords
 
@@ -174,3 +176,77 @@ def words_of(texts: Translator) -> Words:
 @cache
 def _words_in(language: str) -> Words:
     return Words(translator(language))
+
+
+# --- places ----------------------------------------------------------------------------------------------
+# Where something is and how to reach somebody, on one line.
+
+
+def address_line(where: Address | Location, name: str = "") -> str:
+    """``Kade 12, 1234 AB Zandmeer``, after its ``name`` if that is asked for; with what is known of it."""
+    return _line(name, where.street, " ".join(filter(None, (where.postcode, where.city))))
+
+
+def contact_line(contact: Contact) -> str:
+    """Name, telephone number and addresses."""
+    return _line(contact.name, contact.phone, contact.email, contact.url)
+
+
+def ways(words: Words, contact: Contact) -> str:
+    """``bel 0343-555 010, mail info@zandmeer.example``, without the name; empty when there is no way."""
+    _ = words.gettext
+    return _line(
+        _("call {phone}").format(phone=contact.phone) if contact.phone else "",
+        _("mail {email}").format(email=contact.email) if contact.email else "",
+        contact.url,
+    )
+
+
+def _line(*parts: str | None) -> str:
+    return ", ".join(filter(None, parts))
+
+
+# --- messages --------------------------------------------------------------------------------------------
+# A message that is translated where it is shown.
+
+LONGEST = 500
+
+# Control characters, line separators, the byte order mark, bidirectional embeddings, overrides and isolates (Unicode
+# UAX 9), surrogates, and tag characters: all can make a text say something else than what a reader sees.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+class Message(NamedTuple):
+    """An English msgid of a catalogue, and what fills its blanks: a text, a number, or a price."""
+
+    text: str
+    words: Mapping[str, object] = {}
+
+    def shown(self, texts: Translator) -> str:
+        """Return it in the language of ``texts``. What a file brought along stays on one line and hides nothing."""
+        known = {
+            name: words_of(texts).price(word) if isinstance(word, Cost) else on_one_line(str(word))
+            for name, word in self.words.items()
+        }
+        return texts.gettext(self.text).format_map(known)
+
+
+class MessageError(Exception):
+    """What went wrong, as a ``message`` that says why and what to do."""
+
+    def __init__(self, text: str, /, **words: object) -> None:
+        super().__init__(text.format_map(words))
+        self.message = Message(text, words)
+
+
+class CannotReadError(MessageError):
+    """Something from elsewhere is not what it should be, or not to be had."""
+
+
+def on_one_line(text: str, longest: int = LONGEST) -> str:
+    """Return a text of somebody else fit to stand in a sentence: on one line, not too long, nothing hidden in it."""
+    text = HIDDEN.sub("�", " ".join(text.split()))
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from buurtkalender.domain.coverage.verdicts import Counted, NearMiss, Verdict, VerdictKind, VerdictWeek
+from buurtkalender.domain.coverage.verdicts import CountedActivity, NearMiss, Verdict, VerdictKind, VerdictWeek
 from buurtkalender.domain.model import Calendar
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.facts import ABOUT, FACT_WORDS
-from buurtkalender.words.grammar import capital, small
 from buurtkalender.words.norms import DAYPART_WORDS, UNIT_WORDS, number_of, rounded_down
 from buurtkalender.words.values import words_of
 
@@ -25,7 +24,7 @@ VERDICT_NAMES = {
 _NOT_EVERY_MONTH = N_("not every month")
 _FRAGILE = N_("There is enough, but not everything was confirmed lately.")
 _COVERED = N_("There is enough.")
-MEANING = {
+VERDICT_MEANING = {
     "gap": N_("There is too little."),
     "daypart": N_("That is enough, but not at all the times that are asked for."),
     "data-gap": N_("Nobody knows whether there is enough. Ask the organisations."),
@@ -90,7 +89,7 @@ def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translato
         parts += _fragile(verdict, calendar, translator)
     else:
         only_dayparts = verdict.verdict == "gap" and verdict.lower >= verdict.required
-        meaning = MEANING["daypart" if only_dayparts else verdict.verdict]
+        meaning = VERDICT_MEANING["daypart" if only_dayparts else verdict.verdict]
         parts.append(_(meaning).format(weeks=poor_weeks(verdict, translator)))
     if verdict.verdict in {"gap", "data-gap"}:
         parts += _missing_dayparts(verdict, translator)
@@ -301,7 +300,7 @@ def counted_in(verdict: Verdict, translator: Translator) -> str:
     return translator.gettext(UNIT_WORDS[verdict.unit].counted[verdict.per])
 
 
-def counted_amount(one: Counted, translator: Translator) -> str:
+def counted_amount(one: CountedActivity, translator: Translator) -> str:
     """Return how much of an activity counts: ``1``, ``0,5, voor 50% van deze leeftijden, niet zeker``."""
     _ = translator.gettext
     text = number_of(one.amount, translator)  # weighted already by the ages that it admits

@@ -14,24 +14,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.domain.recurrence import Window, days_off, of_activity
-from buurtkalender.reading.content import FIELDS, read
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
+from buurtkalender.reading.checks import check_planned as check_dates
+from buurtkalender.reading.content import FIELDS, read_content
 from buurtkalender.reading.files import scan
-from buurtkalender.reading.planned import check as check_dates
-from buurtkalender.reading.problems import Notes, as_github, as_json, as_text
+from buurtkalender.reading.problems import FileNotes, as_github, problems_json, problems_text
 from buurtkalender.reading.syntax import parse
-from buurtkalender.reading.yaml import MOST_BYTES
+from buurtkalender.reading.yaml import MOST_FILE_BYTES
+from buurtkalender.submissions.fixing import mend
+from buurtkalender.submissions.fixing_values import Judge, all_there, judge_of
 from buurtkalender.submissions.form import draft
-from buurtkalender.submissions.http import Reach
+from buurtkalender.submissions.http import FetchLimits
 from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.taking import Import, import_ics, import_sheet
-from buurtkalender.submissions.issues.answers import OFTEN
-from buurtkalender.submissions.issues.body import CONSENT, HEADINGS
-from buurtkalender.submissions.issues.handling import handle
-from buurtkalender.submissions.mending.judging import Judge, all_there, judge_of
-from buurtkalender.submissions.mending.mend import mend
+from buurtkalender.submissions.importing.importer import CalendarImport, import_ics, import_sheet
+from buurtkalender.submissions.issue_answers import CONSENT, HEADINGS, OFTEN
+from buurtkalender.submissions.issues import handle
 from buurtkalender.words.catalogues import Translator, translator
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 from town import ANCHOR, CALENDAR_ID, TODAY, TOWN
 
 FILE = re.compile(r"activities/[a-z0-9][a-z0-9-]{0,59}/[a-z0-9][a-z0-9-]{0,59}\.yaml")
@@ -42,7 +41,7 @@ TWO_YEARS = Window(TODAY, TODAY + timedelta(days=730))
 @cache
 def town() -> Calendar:
     """The fictional town."""
-    return read(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return read_content(TOWN / "content", calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
 
 
 @cache
@@ -55,7 +54,7 @@ def reading(data: bytes) -> None:
     """The reader tells problems at places that are there, in words that start no command, and raises nothing."""
     lines = data.decode(errors="replace").count("\n") + data.count(b"\r") + 2
     for kind, record in FIELDS.items():
-        notes = Notes("content/x.yaml", "welzijn-zandmeer/x")
+        notes = FileNotes("content/x.yaml", "welzijn-zandmeer/x")
         root = parse(data, notes)
         if root is None:
             assert notes.problems, "a file that means nothing is told"
@@ -72,23 +71,23 @@ def reading(data: bytes) -> None:
             line.startswith(("::error file=content/x.yaml", "::warning file=content/x.yaml"))
             for line in told.splitlines()
         )
-        as_text(notes.problems)
-        as_json(notes.problems)
+        problems_text(notes.problems)
+        problems_json(notes.problems)
         if root is None:
             return  # it is the same for every kind
-    assert len(data) <= MOST_BYTES
+    assert len(data) <= MOST_FILE_BYTES
 
 
 def recurring(data: bytes) -> None:
     """However it is written, a series gives at most 400 dates, in order, within the days that were asked for."""
     start = "title: x\nvenue: dorpshuis\nthemes: [ontmoeten]\nwhen:\n"
-    notes = Notes("x.yaml", "welzijn-zandmeer/x")
+    notes = FileNotes("x.yaml", "welzijn-zandmeer/x")
     root = parse(start.encode() + data, notes)
     values = FIELDS["activities"].values(root, notes) if root is not None else None
     if values is None or notes.failed:
         return
     activity = Activity(id="welzijn-zandmeer/x", **values)
-    found = of_activity(town(), activity, TWO_YEARS, days_off(town(), TWO_YEARS))
+    found = occurrences_of(town(), activity, TWO_YEARS, days_off(town(), TWO_YEARS))
     assert len(found) <= 400 * len(activity.when)
     assert [one.start for one in found] == sorted(one.start for one in found)
     for one in found:
@@ -109,7 +108,7 @@ def form(data: bytes) -> None:
     if found.path:
         assert FILE.fullmatch(found.path), found.path
     if found.made is not None:
-        notes = Notes("x")
+        notes = FileNotes("x")
         assert parse(found.text.encode(), notes) is not None
         assert not notes.failed
     for fault in found.faults:
@@ -149,21 +148,21 @@ def mending(data: bytes) -> None:
     assert mend(found.data, path, _judge(), town()).data == found.data
 
 
-def _imported(data: bytes, name: str, take: Callable[..., Import]) -> None:
+def _imported(data: bytes, name: str, take: Callable[..., CalendarImport]) -> None:
     """It is refused in a sentence, or comes to files in their place that the reader accepts."""
     with TemporaryDirectory() as folder:
         source = Path(folder) / name
         source.write_bytes(data)
         defaults = Defaults("welzijn-zandmeer", "dorpshuis", ("ontmoeten",), ())
         try:
-            found = take(str(source), defaults, town(), Path(folder), TODAY, dutch(), Reach())
+            found = take(str(source), defaults, town(), Path(folder), TODAY, dutch(), FetchLimits())
         except CannotReadError as error:
             sentence = error.message.shown(dutch())
-            found = Import((sentence,), {}, wrong=True)
+            found = CalendarImport((sentence,), {}, wrong=True)
         assert any(found.report)
         for path, octets in found.files.items():
             assert FILE.fullmatch(path.relative_to(folder).as_posix()), path
-            notes = Notes("x")
+            notes = FileNotes("x")
             assert parse(octets, notes) is not None
             assert not notes.failed, notes.problems
 

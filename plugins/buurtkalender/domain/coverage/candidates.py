@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, time
+from heapq import nsmallest
+from math import floor
 from typing import NamedTuple
 
-from buurtkalender.domain.barriers import fact, fact_at
 from buurtkalender.domain.coverage.people import admits, belongs, names_nobody, share, wanted
-from buurtkalender.domain.coverage.reach import Place
-from buurtkalender.domain.coverage.sessions import Amounts, Held, Periods, amounts
+from buurtkalender.domain.coverage.reach import ReachPlace, limit, minutes
+from buurtkalender.domain.coverage.sessions import DAYPARTS, Amounts, Periods, SessionPlace, amounts
 from buurtkalender.domain.coverage.units import unit_of
-from buurtkalender.domain.facts import OWN_FACTS
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Norm
-from buurtkalender.domain.norms import Measure
+from buurtkalender.domain.coverage.verdicts import NearMiss
+from buurtkalender.domain.facts import OWN_FACTS, fact_at, has_fact
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
+from buurtkalender.domain.values import Measure, Norm, Occurrence
 
-UNKNOWN = "unknown"
+UNKNOWN_TEST = "unknown"
 
 
 class Failure(NamedTuple):
@@ -38,7 +40,7 @@ class Candidate(NamedTuple):
     ``times`` is how many sessions these are; ``believed`` is how far its confirmation is believed.
     """
 
-    held: Held
+    held: SessionPlace
     ages: int
     share: float
     much: list[float]
@@ -55,7 +57,7 @@ class Candidate(NamedTuple):
     @property
     def counts(self) -> bool:
         """Whether it counts in the upper bound: nothing is known that stands in the way."""
-        return all(failure.test == UNKNOWN for failure in self.failures)
+        return all(failure.test == UNKNOWN_TEST for failure in self.failures)
 
     @property
     def certain(self) -> bool:
@@ -68,7 +70,7 @@ class Candidate(NamedTuple):
         return sum(failure.cost for failure in self.failures)
 
 
-def about(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
+def about_norm(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
     """Return the activities about what the norm is about; what is not is no near miss either.
 
     A norm on what has no fixed time is about what goes by appointment; for prevention about all that is on offer.
@@ -88,7 +90,7 @@ def about(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
 class Candidates:
     """The candidates of one norm after another, on one day; norms that count alike share the counting."""
 
-    def __init__(self, calendar: Calendar, where: dict[str, list[Held]], today: date, measure: Measure) -> None:
+    def __init__(self, calendar: Calendar, where: dict[str, list[SessionPlace]], today: date, measure: Measure) -> None:
         self._calendar = calendar
         self._where = where
         self._today = today
@@ -109,7 +111,7 @@ class Candidates:
                     failures += _without_dates(activity)
                 yield Candidate(there, ages, part, *offered, tuple(failures), believed)
 
-    def _places(self, norm: Norm, activity: Activity, periods: Periods) -> Iterator[tuple[Held, Amounts]]:
+    def _places(self, norm: Norm, activity: Activity, periods: Periods) -> Iterator[tuple[SessionPlace, Amounts]]:
         """Return where an activity is held and how much; its usual place also when nothing is planned anywhere."""
         places, unit = self._where[activity.id], unit_of(norm)
         if not unit.timed:
@@ -127,7 +129,7 @@ class Candidates:
             yield places[0], known[id(places[0])]
 
 
-def _offer(places: list[Held], periods: Periods) -> tuple[Held, Amounts]:
+def _offer(places: list[SessionPlace], periods: Periods) -> tuple[SessionPlace, Amounts]:
     """An activity is one offer, at its usual place: also when some of its dates are elsewhere.
 
     What goes by appointment is there always, and comes to the areas that it serves, wherever its office may be. What
@@ -136,7 +138,7 @@ def _offer(places: list[Held], periods: Periods) -> tuple[Held, Amounts]:
     area = places[0]
     activity = area.activity
     if activity.by_appointment:
-        there = area._replace(place=Place(serves=activity.serves)) if activity.serves else area
+        there = area._replace(place=ReachPlace(serves=activity.serves)) if activity.serves else area
         return there, Amounts([1.0], [0], 1)
     dated = (one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions))
     found = next(dated, None)
@@ -157,16 +159,16 @@ def _failures(calendar: Calendar, norm: Norm, activity: Activity, people: int, p
     if not part:
         failures.append(Failure(4.0, "ages"))
     elif names_nobody(calendar, norm, activity, people):
-        failures.append(Failure(1.0, UNKNOWN, {"fact": "ages"}))
+        failures.append(Failure(1.0, UNKNOWN_TEST, {"fact": "ages"}))
     belonging = belongs(calendar, norm, activity)
     if belonging is None:
-        failures.append(Failure(1.0, UNKNOWN, {"fact": "audience"}))
+        failures.append(Failure(1.0, UNKNOWN_TEST, {"fact": "audience"}))
     elif not belonging:
         failures.append(Failure(4.0, "audience", {"audience": norm.audience or ""}))
     return tuple(failures)
 
 
-def _barriers(calendar: Calendar, norm: Norm, there: Held) -> list[Failure]:
+def _barriers(calendar: Calendar, norm: Norm, there: SessionPlace) -> list[Failure]:
     """What stands in the way, or may."""
     activity = there.activity
     found = []
@@ -174,7 +176,7 @@ def _barriers(calendar: Calendar, norm: Norm, there: Held) -> list[Failure]:
         own = OWN_FACTS.get(name)
         holds = own.of(activity) if own else _building(calendar, there, name)
         if holds is None:
-            found.append(Failure(1.0, UNKNOWN, {"fact": name}))
+            found.append(Failure(1.0, UNKNOWN_TEST, {"fact": name}))
         elif not holds:
             cost = activity.cost if name == "free" else None
             params = {"fact": name, "cents": str(cost.cents)} if cost else {"fact": name}
@@ -182,11 +184,121 @@ def _barriers(calendar: Calendar, norm: Norm, there: Held) -> list[Failure]:
     return found
 
 
-def _building(calendar: Calendar, there: Held, name: str) -> bool | None:
+def _building(calendar: Calendar, there: SessionPlace, name: str) -> bool | None:
     """Where there is no building, none stands in the way: a home visit needs no ramp, unless somebody says so."""
     activity = there.activity
     if (there.place.serves or there.place.online) and name not in activity.access:
         return True
     if there.home:
-        return fact(calendar, activity, name)
+        return has_fact(calendar, activity, name)
     return fact_at(calendar, activity, name, there.venue, there.room)
+
+
+# --- near misses -----------------------------------------------------------------------------------------
+# The activities that come nearest to counting, each with the test that it failed (design: the gap model).
+
+MOST = 3
+"""How many are shown."""
+
+Almost = tuple[float, str, Candidate, tuple[Failure, ...]]
+"""How far off, the activity's identifier, the candidate, and all tests it failed from this neighbourhood."""
+
+
+def almost(candidate: Candidate, *more: Failure) -> Almost:
+    """Return how far a candidate is from counting, with what else it fails seen from one neighbourhood."""
+    failures = candidate.failures + more
+    return sum(failure.cost for failure in failures), candidate.activity.id, candidate, failures
+
+
+def too_far(norm: Norm, candidate: Candidate, metres: float | None, measure: Measure) -> Failure:
+    """Return what is wrong with the place of a candidate that is not near; ``metres`` is the way to it."""
+    place = candidate.held.place
+    if place.online:
+        return Failure(3.0, "online")
+    within = norm.within
+    cost = cost_of_way(metres, limit(within, measure))
+    if metres is not None and within.walk_minutes is not None:
+        walked = _over(minutes(metres, measure), within.walk_minutes)
+        return Failure(cost, "distance", {"minutes": walked, "limit": f"{within.walk_minutes:g}"})
+    if metres is not None and within.metres is not None:
+        return Failure(cost, "distance", {"metres": _over(metres, within.metres), "limit": f"{within.metres:g}"})
+    return Failure(cost, "area", {"area": within.area or "neighbourhood", "neighbourhood": place.neighbourhood or ""})
+
+
+def _over(much: float, limit: float) -> str:
+    """Write what is over a limit as a whole number; 15.2 of 15 as 16, or nobody would see what is wrong."""
+    return f"{max(round(much), floor(limit) + 1)}"
+
+
+def cost_of_way(metres: float | None, most: float | None) -> float:
+    """Return how hard a way that is too long is to mend: how many times the limit it is; for an area by distance."""
+    if metres is None:
+        return 3.0
+    return metres / most if most else 2.0 + metres / 10_000
+
+
+WHERE_IS_IT = Failure(1.5, UNKNOWN_TEST, {"fact": "place"})
+"""Of an activity that nobody can say the place of."""
+
+HOW_FAR_IS_IT = Failure(1.5, UNKNOWN_TEST, {"fact": "way"})
+"""Of an activity in another neighbourhood, where the centre of one of both is not known."""
+
+
+def at_other_times(norm: Norm, counted: Iterable[Candidate], missing: tuple[str, ...]) -> list[Almost]:
+    """Return what counts already but in another daypart than those that are missing.
+
+    What is in none of the norm's dayparts can move without leaving a hole, so it comes first.
+    """
+    if not missing:
+        return []
+    asked = _bits(norm.dayparts)
+    wanted = _bits(missing)
+    found = []
+    for candidate in counted:
+        held = 0
+        for parts in candidate.parts:
+            held |= parts
+        if not held & wanted:
+            failure = Failure(3.0 if held & asked else 2.0, "daypart", {"dayparts": ",".join(missing)})
+            found.append(almost(candidate, failure))
+    return found
+
+
+def nearest(misses: Iterable[Almost]) -> tuple[NearMiss, ...]:
+    """Return the nearest misses, the nearest first, an activity once."""
+    found: dict[str, NearMiss] = {}
+    for _, key, candidate, failures in nsmallest(MOST * 2, misses, key=lambda miss: miss[:2]):
+        if key not in found and len(found) < MOST:
+            found[key] = _near_miss(candidate, failures)
+    return tuple(found.values())
+
+
+def _near_miss(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
+    """The test that is hardest to mend is the one it is said to fail; the others come along."""
+    worst, *others = sorted(failures, key=lambda failure: -failure.cost)
+    params = dict(worst.params)
+    usual = _usual(candidate.held.sessions)
+    if usual is not None:
+        params |= {"weekday": str(usual.start.weekday())} | ({} if usual.all_day else {"time": f"{usual.start:%H:%M}"})
+    return NearMiss(candidate.activity.id, worst.test, params, tuple(dict.fromkeys(map(_also, others))))
+
+
+def _usual(sessions: Iterable[Occurrence]) -> Occurrence | None:
+    """Return the first session at the weekday and time at which most of them are: one that was moved is not usual."""
+    alike: dict[tuple[int, time], list[Occurrence]] = defaultdict(list)
+    for session in sessions:
+        alike[session.start.weekday(), session.start.time()].append(session)
+    most = max(alike.values(), key=len, default=None)  # of equals the one that comes first
+    return most[0] if most else None
+
+
+def _also(failure: Failure) -> str:
+    fact = failure.params.get("fact", failure.test)
+    return "audience-unknown" if failure.test == UNKNOWN_TEST and fact == "audience" else fact
+
+
+def _bits(dayparts: Iterable[str]) -> int:
+    bits = 0
+    for daypart in dayparts:
+        bits |= DAYPARTS.get(daypart, 0)
+    return bits

@@ -23,16 +23,14 @@ from collections.abc import Iterable, Iterator
 from statistics import median
 from typing import NamedTuple
 
-from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.people import people_of
-from buurtkalender.domain.coverage.reach import Place
-from buurtkalender.domain.coverage.scopes import Scope, of_neighbourhoods
+from buurtkalender.domain.coverage.reach import ReachPlace, Scope, of_neighbourhoods
 from buurtkalender.domain.coverage.sessions import Periods, amounts
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import is_near
 from buurtkalender.domain.coverage.units import UNITS, unit_of
-from buurtkalender.domain.model import Norm
+from buurtkalender.domain.values import Norm, Value
 
 
 class Catchment(Value, frozen=True, omit_defaults=False):
@@ -85,7 +83,7 @@ def catchments(survey: Survey) -> Iterator[Catchment]:
                 yield _catchment(count, scope.id, [one for one in shared if scope.id in one.near])
 
 
-def _near(survey: Survey, count: Count, place: Place, every: list[Scope]) -> frozenset[str]:
+def _near(survey: Survey, count: Count, place: ReachPlace, every: list[Scope]) -> frozenset[str]:
     """Return the neighbourhoods within reach of a place: also those for which the norm is not meant share its room."""
     known, ways = count.near[place], survey.ways.to(place)
     return frozenset(

@@ -16,10 +16,10 @@ from typing import Literal
 
 import msgspec
 
-from buurtkalender.domain.basics import Value
-from buurtkalender.domain.coverage.snapshot import ActivityState, Snapshot
-from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, Counted, NearMiss, Verdict, VerdictKind
-from buurtkalender.domain.model import Neighbourhood, Norm
+from buurtkalender.domain.coverage.evaluation import ActivityState, Snapshot
+from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, CountedActivity, NearMiss, Verdict, VerdictKind
+from buurtkalender.domain.model import Neighbourhood
+from buurtkalender.domain.values import Norm, Value
 
 What = Literal["opens", "fragile", "worse", "better", "firm", "closes"]
 WHATS: tuple[What, ...] = ("opens", "fragile", "worse", "better", "firm", "closes")
@@ -98,7 +98,7 @@ class Difference(Value, frozen=True, omit_defaults=False):
     gone_areas: tuple[OneSided, ...] = ()
 
 
-class Point(Value, frozen=True):
+class PastPoint(Value, frozen=True):
     """What there was on a day: the verdict of each norm and neighbourhood, and how many files could not be read."""
 
     day: date
@@ -106,7 +106,7 @@ class Point(Value, frozen=True):
     left_out: int = 0
 
 
-class Week(Value, frozen=True):
+class PastWeek(Value, frozen=True):
     """What moved between two days, mostly two Mondays."""
 
     since: date
@@ -120,13 +120,13 @@ class Past(Value, frozen=True):
     ``since`` is what moved since the last Monday; None where nobody knows. ``known`` is whether there is any history.
     """
 
-    points: tuple[Point, ...] = ()
-    weeks: tuple[Week, ...] = ()
-    since: Week | None = None
+    points: tuple[PastPoint, ...] = ()
+    weeks: tuple[PastWeek, ...] = ()
+    since: PastWeek | None = None
     known: bool = False
 
 
-def difference(before: Snapshot, after: Snapshot) -> Difference:
+def snapshot_difference(before: Snapshot, after: Snapshot) -> Difference:
     """Return what changed from one snapshot to another. An activity that has another address now is the same one."""
     old = {(one.norm, one.neighbourhood): one for one in before.verdicts}
     sides = _Side(before), _Side(after)
@@ -147,7 +147,7 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
     )
 
 
-def of_kind(before: VerdictKind, after: VerdictKind) -> What | None:
+def move_of_kind(before: VerdictKind, after: VerdictKind) -> What | None:
     """Tell what a verdict did by its kind alone; None when it stays in its state."""
     if after in SHORT:
         return None if before in SHORT else "opens"
@@ -159,7 +159,7 @@ def of_kind(before: VerdictKind, after: VerdictKind) -> What | None:
 
 
 def _what(before: Verdict, after: Verdict) -> What | None:
-    crossed = of_kind(before.verdict, after.verdict)
+    crossed = move_of_kind(before.verdict, after.verdict)
     if crossed or after.verdict not in {*SHORT, "fragile"}:
         return crossed
     one, other = _good(before), _good(after)
@@ -195,7 +195,7 @@ class _Side:
     def seen(self, origin: str) -> ActivityState | None:
         return self.snapshot.activities.get(self.names.get(origin, ""))
 
-    def counted(self, verdict: Verdict) -> dict[str, Counted]:
+    def counted(self, verdict: Verdict) -> dict[str, CountedActivity]:
         known = self.snapshot.activities
         return {known[one.activity].origin: one for one in verdict.counted if one.activity in known}
 
@@ -232,7 +232,9 @@ def _causes(what: What, was: Verdict, now: Verdict, before: _Side, after: _Side)
     yield from sorted(chosen, key=lambda one: (-abs(one.after - one.before), one.title, one.activity))
 
 
-def _how(origin: str, old: Counted | None, new: Counted | None, before: _Side, after: _Side) -> Loss | Gain | None:
+def _how(
+    origin: str, old: CountedActivity | None, new: CountedActivity | None, before: _Side, after: _Side
+) -> Loss | Gain | None:
     then, now = before.seen(origin), after.seen(origin)
     if new is None:
         return "gone" if now is None else "paused" if now.paused else "dropped"

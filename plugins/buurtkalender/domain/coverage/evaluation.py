@@ -14,31 +14,107 @@ How it is measured, besides what :class:`Measure` and the modules for people, re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 import msgspec
 
-from buurtkalender.domain.coverage.judgement import Judgement, judge, severity
-from buurtkalender.domain.coverage.near_misses import at_other_times, nearest
-from buurtkalender.domain.coverage.scopes import Scope
+from buurtkalender.domain.coverage.candidates import at_other_times, nearest
+from buurtkalender.domain.coverage.reach import Scope
+from buurtkalender.domain.coverage.sessions import DAYPARTS, WHOLE_DAY_HOURS, last_day_counted
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import Tally, tally
-from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, Counted, Daypart, NearMiss, Verdict, VerdictKind
-from buurtkalender.domain.coverage.weeks import Weeks
-from buurtkalender.domain.model import Calendar, Occurrence
+from buurtkalender.domain.coverage.tally import Judgement, Tally, failing, judge, severity, tally
+from buurtkalender.domain.coverage.units import dayparts_of, unit_of
+from buurtkalender.domain.coverage.verdicts import (
+    VERDICT_KINDS,
+    CountedActivity,
+    Verdict,
+    VerdictKind,
+    VerdictWeek,
+)
+from buurtkalender.domain.facts import has_fact
+from buurtkalender.domain.holidays import DaysOff, municipality_of, name_of_day_off
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Neighbourhood
+from buurtkalender.domain.recurrence import Window, occurrences, skipped_days
+from buurtkalender.domain.values import Monthly, Norm, Occurrence, TimeSpan, Value, Weekly
 
-__all__ = [
-    "VERDICT_KINDS",
-    "Counted",
-    "Daypart",
-    "NearMiss",
-    "Verdict",
-    "evaluate",
-    "kinds",
-    "summary",
-    "worst_first",
-]
+# --- weeks -----------------------------------------------------------------------------------------------
+# What there is in each week that a norm looks at, and which holidays make the holes.
+
+_DAY = timedelta(days=1)
+
+Away = list[tuple[float, str]]
+"""How many hours an activity would have taken each time that it is not held, with the name of the holiday."""
+
+
+class Weeks:
+    """The weeks of one verdict after another; what one activity leaves out is looked up once."""
+
+    def __init__(self, calendar: Calendar, off: DaysOff) -> None:
+        self._calendar = calendar
+        self._off = off
+        self._away: dict[tuple[str, date], Away] = {}
+
+    def of(self, count: Count, total: Tally) -> tuple[VerdictWeek, ...]:
+        """Return what there is in each period; nothing in a unit that has none."""
+        norm, periods = count.norm, count.periods
+        poor = set(failing(norm, total.lower, total.lower_parts))
+        never = set(failing(norm, total.upper, total.upper_parts))
+        ends = [*periods.firsts[1:], date.fromordinal(max(periods.number, default=0) + 1)] if periods.firsts else []
+        found = []
+        for number, (first, after) in enumerate(zip(periods.firsts, ends, strict=True)):
+            missing = () if number not in poor else _missing(norm, total.lower_parts[number])
+            found.append(
+                VerdictWeek(
+                    first,
+                    round(total.lower[number], 4),
+                    round(total.upper[number], 4),
+                    holds=True if number not in poor else (False if number in never else None),
+                    missing=missing,
+                    why=self._why(count, total, number, first, after - _DAY) if number in poor else (),
+                )
+            )
+        return tuple(found)
+
+    def _why(self, count: Count, total: Tally, number: int, first: date, last: date) -> tuple[str, ...]:
+        """Return the holidays of a poor period, if it would hold the norm with what falls out in them put back."""
+        unit = unit_of(count.norm)
+        certain, parts, names = [], total.lower_parts[number], set()
+        for candidate in total.certain:
+            much = candidate.much[number]
+            for hours, name in self._left_out(candidate.activity, first, last):
+                much = unit.plus(much, candidate.activity, hours)
+                parts |= reduce(or_, candidate.parts)
+                names.add(name)
+            certain.append(candidate._replace(much=[much]))
+        if not names:
+            return ()
+        lower = [sum(one.much[0] * one.share for one in certain)]
+        there = count.total(Tally(lower, lower, [parts], [parts], 0.0, certain, []))
+        return () if failing(count.norm, there.lower, [parts]) else tuple(sorted(names))
+
+    def _left_out(self, activity: Activity, first: date, last: date) -> Away:
+        key = activity.id, first
+        if key not in self._away:
+            self._away[key] = list(self._find_left_out(activity, first, last))
+        return self._away[key]
+
+    def _find_left_out(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, str]]:
+        place = municipality_of(self._calendar, activity)
+        for number, pattern in enumerate(activity.when):
+            public = isinstance(pattern, Weekly | Monthly) and pattern.skip.public_holidays
+            for day in skipped_days(self._calendar, activity, number, first, last, self._off):
+                name = name_of_day_off(self._calendar, place, day, public=public)
+                if name:
+                    time: TimeSpan | None = getattr(pattern, "time", None)
+                    yield time.minutes / 60 if time else WHOLE_DAY_HOURS, name
+
+
+def _missing(norm: Norm, parts: int) -> tuple[str, ...]:
+    return tuple(name for name in dayparts_of(norm) if not parts & DAYPARTS.get(name, 0))
 
 
 def evaluate(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[Verdict, ...]:
@@ -122,9 +198,9 @@ def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
     )
 
 
-def _counted(total: Tally) -> tuple[Counted, ...]:
+def _counted(total: Tally) -> tuple[CountedActivity, ...]:
     """Return what counts, the most first; what is held at two places is one line, certain when both are."""
-    found: dict[str, Counted] = {}
+    found: dict[str, CountedActivity] = {}
     for some, certain in ((total.maybe, False), (total.certain, True)):
         for candidate in some:
             amount = sum(candidate.much) * candidate.share / len(candidate.much)
@@ -132,6 +208,100 @@ def _counted(total: Tally) -> tuple[Counted, ...]:
             before = found.get(key)
             much = amount + (before.amount if before else 0.0)
             sure = certain and (before is None or before.certain)
-            found[key] = Counted(key, much, sure, round(candidate.share, 4))
+            found[key] = CountedActivity(key, much, sure, round(candidate.share, 4))
     rounded = (msgspec.structs.replace(one, amount=round(one.amount, 4)) for one in found.values())
     return tuple(sorted(rounded, key=lambda one: (not one.certain, -one.amount, one.activity)))
+
+
+# --- snapshot --------------------------------------------------------------------------------------------
+# A calendar as coverage sees it on a day, with all that a comparison with another day or another version asks for.
+
+
+class ActivityState(Value, frozen=True):
+    """An activity on the day of a look.
+
+    ``believed`` is how far it is believed, ``cancelled`` how many of its dates in the weeks looked at are cancelled.
+    ``barred`` are the facts of which some norm says that they must hold and that do not; ``cents`` what it costs.
+    """
+
+    origin: str
+    title: str
+    organisation: str
+    believed: float
+    cancelled: int = 0
+    paused: bool = False
+    barred: tuple[str, ...] = ()
+    cents: int = 0
+
+
+class Snapshot(Value, frozen=True):
+    """A calendar as coverage saw it on a day: the verdicts, what they were measured by, and the activities."""
+
+    day: date
+    verdicts: tuple[Verdict, ...]
+    norms: dict[str, Norm]
+    areas: dict[str, Neighbourhood]
+    activities: dict[str, ActivityState]
+
+
+def coming(calendar: Calendar, day: date) -> list[Occurrence]:
+    """Return what the norms look at from a day on."""
+    return occurrences(calendar, Window(day, last_day_counted(calendar.norms.values(), day)))
+
+
+def take_snapshot(calendar: Calendar, day: date) -> Snapshot:
+    """Evaluate a calendar on a day, without remedies."""
+    found = coming(calendar, day)
+    return snapshot(calendar, found, evaluate(calendar, found, day), day)
+
+
+def measured_by(then: Calendar, now: Calendar) -> Calendar:
+    """Return what was there then, to be measured as now: by the norms, areas and audiences of now.
+
+    A theme or goal that nobody has a norm for any more simply does not count; a norm of now is asked of then too.
+    """
+    return msgspec.structs.replace(
+        then,
+        norms=now.norms,
+        measure=now.measure,
+        neighbourhoods=now.neighbourhoods,
+        districts=now.districts,
+        municipalities=now.municipalities,
+        audiences=then.audiences | now.audiences,
+    )
+
+
+def snapshot(
+    calendar: Calendar,
+    found: Iterable[Occurrence],
+    verdicts: Iterable[Verdict],
+    day: date,
+) -> Snapshot:
+    """Return the verdicts of a calendar on a day (:func:`evaluation.evaluate`) with all that a comparison asks for.
+
+    ``found`` are the occurrences that the verdicts come from, or more; remedies are left out.
+    """
+    every = tuple(msgspec.structs.replace(one, remedies=()) for one in verdicts)
+    last = last_day_counted(calendar.norms.values(), day)
+    asked = tuple(dict.fromkeys(name for norm in calendar.norms.values() for name in norm.must))
+    off = Counter(one.activity for one in found if one.cancelled and one.start.date() <= last)
+    return Snapshot(
+        day,
+        every,
+        dict(calendar.norms),
+        {key: msgspec.structs.replace(area, boundary=None) for key, area in calendar.neighbourhoods.items()},
+        {
+            key: ActivityState(
+                one.origin,
+                one.title,
+                one.organisation,
+                calendar.measure.believed(one.confirmed, day),
+                off[key],
+                one.status is ActivityStatus.PAUSED,
+                tuple(name for name in asked if has_fact(calendar, one, name) is False),
+                one.cost.cents if one.cost else 0,
+            )
+            for key, one in calendar.activities.items()
+            if one.status is not ActivityStatus.ENDED
+        },
+    )

@@ -10,9 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from buurtkalender.domain.coverage.scopes import LEFT_OUT, Scope
+from buurtkalender.domain.coverage.reach import LEFT_OUT, Scope
 from buurtkalender.domain.coverage.verdicts import Effect
-from buurtkalender.domain.model import Activity, Ages, Calendar, Neighbourhood, Norm
+from buurtkalender.domain.model import Activity, Calendar, Neighbourhood
+from buurtkalender.domain.values import Ages, Norm
 
 OLDEST = 95
 EVERYBODY = (1 << OLDEST + 1) - 1

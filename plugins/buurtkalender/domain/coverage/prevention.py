@@ -13,17 +13,16 @@ from typing import NamedTuple
 
 from msgspec.structs import asdict, replace
 
-from buurtkalender.domain.basics import Value
 from buurtkalender.domain.coverage.evaluation import verdicts
 from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
-from buurtkalender.domain.coverage.scopes import of_municipality
+from buurtkalender.domain.coverage.reach import of_municipality
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
-from buurtkalender.domain.model import AgeBand, Ages, AtLeast, Calendar, Norm, Occurrence, Within
-from buurtkalender.domain.norms import PreventionNorm
+from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.values import AgeBand, Ages, AtLeast, Norm, Occurrence, PreventionNorm, Value, Within
 
-WEEKS = 26
+PREVENTION_WEEKS = 26
 """How far ahead an offer with dates may be: somebody who is referred now can start within half a year."""
 
 AGE_BANDS = (
@@ -71,7 +70,7 @@ def age_bands(calendar: Calendar) -> tuple[AgeBand, ...]:
     return calendar.age_bands or tuple(usual)
 
 
-def prevention(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[PreventionCell, ...]:
+def prevention_cells(calendar: Calendar, occurrences: Sequence[Occurrence], today: date) -> tuple[PreventionCell, ...]:
     """Return a cell for each municipality, goal and age band, in the order in which the calendar has them.
 
     ``occurrences`` are as in :func:`evaluation.evaluate`, for half a year at least.
@@ -110,7 +109,7 @@ def _asked(calendar: Calendar) -> Iterator[_Asked]:
     """Yield what is asked for each goal and band: the same of all municipalities that set no norm of their own."""
     for goal in calendar.goals:
         for band in age_bands(calendar):
-            usual = Norm("", "", AtLeast(1.0, "offers"), Within(area="municipality"), goal=goal, weeks=WEEKS)
+            usual = Norm("", "", AtLeast(1.0, "offers"), Within(area="municipality"), goal=goal, weeks=PREVENTION_WEEKS)
             municipalities: dict[str | None, list[str]] = {}
             for municipality in calendar.municipalities:
                 own = _own(calendar, goal, band, municipality)

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import cos, hypot, radians
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.scopes import Scope
-from buurtkalender.domain.model import Calendar, Point, Within
-from buurtkalender.domain.norms import Measure
+from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
 from buurtkalender.domain.places import Where, measured_at, neighbourhood_at
+from buurtkalender.domain.values import Measure, Point, Within
+
+# --- scopes ----------------------------------------------------------------------------------------------
+# Whose offer is measured: the people of a neighbourhood, or those of a whole municipality together.
+
+LEFT_OUT = "industrial"
+"""The kind of neighbourhood that nobody lives in."""
+
+
+class Scope(NamedTuple):
+    """Where the people live for whom a norm is held.
+
+    ``parts`` are the neighbourhoods that it is made of: itself, or all of a municipality. What serves one of ``areas``
+    reaches it. ``centre`` is None where ways cannot be measured from one point, so for a municipality.
+    """
+
+    id: str
+    municipality: str
+    parts: tuple[Neighbourhood, ...]
+    areas: frozenset[str]
+    centre: Point | None = None
+    need: float = 1.0
+
+
+def of_neighbourhoods(calendar: Calendar) -> Iterator[Scope]:
+    """Yield each neighbourhood where people live, as a scope."""
+    for one in calendar.neighbourhoods.values():
+        if one.kind != LEFT_OUT:
+            yield of_neighbourhood(one)
+
+
+def of_neighbourhood(one: Neighbourhood) -> Scope:
+    """Return a neighbourhood as a scope."""
+    areas = frozenset((one.id, one.district, one.municipality))
+    return Scope(one.id, one.municipality, (one,), areas, one.centre, one.need)
+
+
+def of_municipality(calendar: Calendar, one: Municipality) -> Scope:
+    """Return a municipality as one scope: what is somewhere in it, or serves a part of it, is there."""
+    parts = tuple(area for area in calendar.neighbourhoods.values() if area.municipality == one.id)
+    areas = {one.id, *(area.id for area in parts), *(area.district for area in parts)}
+    return Scope(one.id, one.id, parts, frozenset(areas))
+
 
 METRES_PER_DEGREE = 111_195
 """Of latitude, on a sphere of 6,371 km. Within a region the error is far below that of the detour factor."""
 
 
-class Place(NamedTuple):
+class ReachPlace(NamedTuple):
     """Where something is held, as far as distance goes; or, without a place of its own, the areas it serves.
 
     ``online`` is for what is nowhere else: no norm on distance counts it. ``fetches`` are the areas from which
@@ -28,9 +70,9 @@ class Place(NamedTuple):
     fetches: tuple[str, ...] = ()
 
 
-def place(calendar: Calendar, there: Where) -> Place:
+def reach_place(calendar: Calendar, there: Where) -> ReachPlace:
     """Return the place of a venue or a location; without a point of its own it is at its neighbourhood's centre."""
-    return Place(neighbourhood_at(calendar, there), measured_at(calendar, there))
+    return ReachPlace(neighbourhood_at(calendar, there), measured_at(calendar, there))
 
 
 def metres_between(one: Point, other: Point) -> float:
@@ -40,7 +82,7 @@ def metres_between(one: Point, other: Point) -> float:
     return hypot(north, east) * METRES_PER_DEGREE
 
 
-def way(scope: Scope, to: Place, measure: Measure) -> float | None:
+def way(scope: Scope, to: ReachPlace, measure: Measure) -> float | None:
     """Return the length of the way in metres: the straight line from the centre of a scope, times the detour.
 
     None when one of both is not known.
@@ -67,7 +109,7 @@ def beyond(metres: float, most: float) -> bool:
     return metres > most + 0.001
 
 
-def near(calendar: Calendar, within: Within, scope: Scope, to: Place) -> bool | None:
+def near(calendar: Calendar, within: Within, scope: Scope, to: ReachPlace) -> bool | None:
     """Tell whether a place is near enough for a norm when that cannot be measured; None when nobody can say.
 
     What serves areas is near in each of them, and for a norm on areas the area decides. Where there are no
@@ -83,7 +125,7 @@ def near(calendar: Calendar, within: Within, scope: Scope, to: Place) -> bool | 
     return True if _inside(scope, to) else None
 
 
-def fetched(scope: Scope, to: Place) -> bool:
+def fetched(scope: Scope, to: ReachPlace) -> bool:
     """Tell whether people of a scope are brought there, so that the length of the way no longer matters."""
     return bool(to.fetches) and _among(scope, to.fetches)
 
@@ -92,11 +134,11 @@ def _among(scope: Scope, areas: tuple[str, ...]) -> bool:
     return not scope.areas.isdisjoint(areas)
 
 
-def _inside(scope: Scope, to: Place) -> bool:
+def _inside(scope: Scope, to: ReachPlace) -> bool:
     return any(to.neighbourhood == part.id for part in scope.parts)
 
 
-def _in_area(calendar: Calendar, area: str, scope: Scope, to: Place) -> bool | None:
+def _in_area(calendar: Calendar, area: str, scope: Scope, to: ReachPlace) -> bool | None:
     if to.neighbourhood is None:
         return None
     if area == "neighbourhood":

@@ -9,10 +9,11 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.reach import Place, place
+from buurtkalender.domain.coverage.reach import ReachPlace, reach_place
 from buurtkalender.domain.coverage.units import Unit, unit_of
-from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence, Status
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import NOWHERE, Where, where
+from buurtkalender.domain.values import Norm, Occurrence, Status
 
 NOON, FIVE = 12, 17
 """The hours at which mornings and afternoons end."""
@@ -47,13 +48,13 @@ WHOLE_DAY_HOURS = 8.0
 """What something that lasts all day counts for, in hours."""
 
 
-class Held(NamedTuple):
+class SessionPlace(NamedTuple):
     """An activity at one place, with what takes place there. ``home`` is whether that is its usual place."""
 
     activity: Activity
     venue: str | None
     room: str | None
-    place: Place
+    place: ReachPlace
     home: bool
     sessions: list[Occurrence]
 
@@ -86,7 +87,7 @@ def periods(norm: Norm, today: date) -> Periods:
     return Periods(tuple(firsts[:-1]), number)
 
 
-def last_day(norms: Iterable[Norm], today: date) -> date:
+def last_day_counted(norms: Iterable[Norm], today: date) -> date:
     """Return the last day that any of these norms looks at; today where none looks at days."""
     ends = (max(periods(norm, today).number, default=0) for norm in norms)
     return date.fromordinal(max([today.toordinal(), *ends]))
@@ -103,9 +104,9 @@ def _months(weeks: int, today: date) -> list[date]:
     return [date(month // 12, month % 12 + 1, 1) for month in months]
 
 
-def places_of_venues(calendar: Calendar) -> dict[str, Place]:
+def places_of_venues(calendar: Calendar) -> dict[str, ReachPlace]:
     """Return the place of each venue, for :func:`held`."""
-    return {key: place(calendar, Where(key, None, None)) for key in calendar.venues}
+    return {key: reach_place(calendar, Where(key, None, None)) for key in calendar.venues}
 
 
 def held(
@@ -113,8 +114,8 @@ def held(
     activities: Iterable[Activity],
     occurrences: Sequence[Occurrence],
     days: Collection[int],
-    houses: dict[str, Place],
-) -> dict[str, list[Held]]:
+    houses: dict[str, ReachPlace],
+) -> dict[str, list[SessionPlace]]:
     """Return where each of these activities is held on these days (ordinals), its usual place first.
 
     ``occurrences`` are in order of time. Cancelled ones do not count. Activities without any are there with no
@@ -151,7 +152,7 @@ class Amounts(NamedTuple):
     times: int
 
 
-def amounts(there: Held, periods: Periods, unit: Unit) -> Amounts:
+def amounts(there: SessionPlace, periods: Periods, unit: Unit) -> Amounts:
     """Return how much there is in each period, in a unit."""
     much = [0.0] * len(periods.firsts)
     parts = [0] * len(periods.firsts)
@@ -200,27 +201,27 @@ def _while_open(session: Occurrence) -> int:
     )
 
 
-def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, Place]) -> Held:
+def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, ReachPlace]) -> SessionPlace:
     there = where(activity)
-    at = houses.get(there.venue or "") or place(calendar, there)
+    at = houses.get(there.venue or "") or reach_place(calendar, there)
     if there == NOWHERE:
-        at = Place(serves=activity.serves, online=not activity.serves)
+        at = ReachPlace(serves=activity.serves, online=not activity.serves)
     if activity.serves and activity.transport is not None and not at.serves:
         # With a place and transport, the areas that it serves are those from which people are fetched.
         at = at._replace(fetches=activity.serves)
-    return Held(activity, there.venue, there.room, at, True, [])  # noqa: FBT003
+    return SessionPlace(activity, there.venue, there.room, at, True, [])  # noqa: FBT003
 
 
-def _where(calendar: Calendar, places: list[Held], occurrence: Occurrence) -> Held:
+def _where(calendar: Calendar, places: list[SessionPlace], occurrence: Occurrence) -> SessionPlace:
     """Return the one of an activity's places where an occurrence is; a new one is added to them."""
     usual = places[0].activity
     there = where(occurrence)
     if there == where(usual):
         return places[0]
-    at = place(calendar, there)
+    at = reach_place(calendar, there)
     for one in places[1:]:
         if (one.venue, one.room, one.place) == (there.venue, there.room, at):
             return one
-    new = Held(usual, there.venue, there.room, at, False, [])  # noqa: FBT003
+    new = SessionPlace(usual, there.venue, there.room, at, False, [])  # noqa: FBT003
     places.append(new)
     return new

@@ -11,17 +11,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about
-from buurtkalender.domain.coverage.judgement import Judgement, judge
+from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about_norm
 from buurtkalender.domain.coverage.people import people_of, wanted
-from buurtkalender.domain.coverage.reach import Place
-from buurtkalender.domain.coverage.scopes import Scope, of_neighbourhoods
-from buurtkalender.domain.coverage.sessions import Held, Periods, held, periods, places_of_venues
-from buurtkalender.domain.coverage.tally import AtPlace, Reached, Tally, Ways, added, at_place, by_place, is_near
+from buurtkalender.domain.coverage.reach import ReachPlace, Scope, of_neighbourhoods
+from buurtkalender.domain.coverage.sessions import Periods, SessionPlace, held, periods, places_of_venues
+from buurtkalender.domain.coverage.tally import (
+    AtPlace,
+    Judgement,
+    Reached,
+    Tally,
+    WayLengths,
+    added,
+    at_place,
+    by_place,
+    is_near,
+    judge,
+)
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Changed
-from buurtkalender.domain.model import Activity, Calendar, Norm, Occurrence
-from buurtkalender.domain.recurrence import Window, days_off, of_activity
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
+from buurtkalender.domain.values import Norm, Occurrence
 
 
 class Shift(NamedTuple):
@@ -44,10 +54,10 @@ class Count:
         self.ages = ages
         self.scopes = scopes
         self.length = max(1, len(periods.firsts))
-        self.candidates: dict[Place, list[Candidate]] = {}
-        self.at: dict[Place, AtPlace] = {}
-        self.near: dict[Place, dict[str, bool | None]] = {}
-        self.places_of: dict[str, tuple[Place, ...]] = {}
+        self.candidates: dict[ReachPlace, list[Candidate]] = {}
+        self.at: dict[ReachPlace, AtPlace] = {}
+        self.near: dict[ReachPlace, dict[str, bool | None]] = {}
+        self.places_of: dict[str, tuple[ReachPlace, ...]] = {}
         self.people = people
         self.judgements: dict[str, Judgement] = {}
         self._reached: dict[str, Reached] = {}
@@ -99,7 +109,7 @@ class Survey:
         norms = calendar.norms.values()
         every = list(of_neighbourhoods(calendar) if scopes is None else scopes)
         self.scopes = {scope.id: scope for scope in every}
-        self.ways = Ways(every, self.measure)
+        self.ways = WayLengths(every, self.measure)
         self.counts: dict[str, Count] = {}
         known: dict[int, dict[str, int | None]] = {}  # many norms are for the same ages
         for norm in norms:
@@ -112,7 +122,7 @@ class Survey:
         self._window = Window(today, date.fromordinal(max(self.days, default=today.toordinal())))
         self.off = days_off(calendar, self._window)
         self.venue_places = places_of_venues(calendar)
-        relevant = {norm.id: about(norm, calendar.activities.values()) for norm in norms}
+        relevant = {norm.id: about_norm(norm, calendar.activities.values()) for norm in norms}
         counted = {activity.id: activity for found in relevant.values() for activity in found}
         self._held = held(calendar, counted.values(), occurrences, self.days, self.venue_places)
         self._in_venue: dict[str | None, dict[str, Activity]] = defaultdict(dict)
@@ -137,7 +147,7 @@ class Survey:
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
-        return of_activity(self.calendar, activity, self._window, self.off)
+        return occurrences_of(self.calendar, activity, self._window, self.off)
 
     def recounts(self, changed: Changed, norms: Iterable[str] | None = None) -> Iterator[Recount]:
         """Count the norms that a change concerns (or only some of these norms) as if it were made."""
@@ -148,7 +158,7 @@ class Survey:
         candidates = Candidates(calendar, {key: self._held[key] for key in inside} | places, self.today, self.measure)
         for norm in self.counts if norms is None else norms:
             count = self.counts[norm]
-            found = about(count.norm, some.values())
+            found = about_norm(count.norm, some.values())
             concerned = [key for key in some if key in count.places_of or any(one.id == key for one in found)]
             if concerned:
                 yield Recount(self, count, concerned, by_place(candidates.of(count.norm, found, count.periods)))
@@ -163,7 +173,7 @@ class Survey:
         self._remember(places)
         self.calendar = changed.within(self.calendar)
 
-    def nearness(self, count: Count, place: Place) -> dict[str, bool | None]:
+    def nearness(self, count: Count, place: ReachPlace) -> dict[str, bool | None]:
         """Tell of each neighbourhood whether a place is near to it; None when nobody can say."""
         ways = self.ways.to(place)
         return {
@@ -181,8 +191,8 @@ class Survey:
                 found.append((self.ways.to(place)[area] or 0.0, key))
         return [key for _, key in sorted(found)]
 
-    def _fill(self, count: Count, candidates: dict[Place, list[Candidate]]) -> None:
-        places: dict[str, dict[Place, None]] = defaultdict(dict)
+    def _fill(self, count: Count, candidates: dict[ReachPlace, list[Candidate]]) -> None:
+        places: dict[str, dict[ReachPlace, None]] = defaultdict(dict)
         for place, some in candidates.items():
             count.candidates[place] = some
             count.at[place] = at_place(place, some, self.ways)
@@ -191,13 +201,13 @@ class Survey:
                 places[candidate.activity.id][place] = None
         count.places_of.update((key, tuple(found)) for key, found in places.items())
 
-    def _places(self, changed: Changed) -> dict[str, list[Held]]:
-        places: dict[str, list[Held]] = {}
+    def _places(self, changed: Changed) -> dict[str, list[SessionPlace]]:
+        places: dict[str, list[SessionPlace]] = {}
         for activity in changed.activities:
             places |= held(self.calendar, [activity], self.sessions(activity), self.days, self.venue_places)
         return places
 
-    def _remember(self, places: dict[str, list[Held]]) -> None:
+    def _remember(self, places: dict[str, list[SessionPlace]]) -> None:
         """Remember what could count in which venue, for when a fact about the venue changes."""
         for key, some in places.items():
             for there in some:
@@ -207,7 +217,9 @@ class Survey:
 class Recount:
     """One norm, counted with other candidates for some activities."""
 
-    def __init__(self, survey: Survey, count: Count, concerned: list[str], new: dict[Place, list[Candidate]]) -> None:
+    def __init__(
+        self, survey: Survey, count: Count, concerned: list[str], new: dict[ReachPlace, list[Candidate]]
+    ) -> None:
         self._survey = survey
         self._count = count
         self._concerned = frozenset(concerned)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from buurtkalender.domain.model import Activity, Norm
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Norm
 
 _Tally = Any
 """A :class:`buurtkalender.domain.coverage.tally.Tally`, which knows units, so that these cannot name it."""

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.basics import Value
-from buurtkalender.domain.model import Activity, Calendar, Skip, TimeSpan, Venue
+from buurtkalender.domain.model import Activity, Calendar, Venue
+from buurtkalender.domain.values import Skip, TimeSpan, Value
 
 VerdictKind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
@@ -22,7 +22,7 @@ FALLS_SHORT: frozenset[VerdictKind] = frozenset({"gap", "data-gap", "fragile", "
 """The verdicts that something can be done about."""
 
 
-class Counted(Value, frozen=True, omit_defaults=False):
+class CountedActivity(Value, frozen=True, omit_defaults=False):
     """An activity that counts: how much of the norm's unit on average per week or month, weighted by ``share``.
 
     ``share`` is the part of the norm's ages that it admits. It is ``certain`` when no fact that the norm asks for
@@ -213,7 +213,7 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     residents: int | None
     weeks_met: float
     poor_weeks: tuple[date, ...] = ()
-    counted: tuple[Counted, ...] = ()
+    counted: tuple[CountedActivity, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     dayparts: tuple[Daypart, ...] = ()

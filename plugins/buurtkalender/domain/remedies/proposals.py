@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from buurtkalender.domain.basics import Days
 from buurtkalender.domain.coverage.candidates import Candidate
-from buurtkalender.domain.coverage.judgement import Judgement
 from buurtkalender.domain.coverage.reach import limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import Reached
+from buurtkalender.domain.coverage.tally import Judgement, Reached
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import OWN_FACTS
-from buurtkalender.domain.model import Activity, Monthly, Norm, Skip, TimeSpan, Weekly
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.recurrence import days_of
 from buurtkalender.domain.remedies.rooms import Rooms
-from buurtkalender.domain.rules import days_of
+from buurtkalender.domain.values import Days, Monthly, Norm, Skip, TimeSpan, Weekly
 
 CLOSE = 2.0
 """How many times the limit something may be away for people to be fetched."""
@@ -161,7 +160,7 @@ def _moved(case: Case, activity: Activity, missing: int) -> Edit | None:
         if not isinstance(pattern, Weekly | Monthly) or pattern.time is None:
             continue
         for days in _other_days(pattern):
-            for start in times_of(missing, days):
+            for start in usual_times(missing, days):
                 span = TimeSpan(start, start + pattern.time.minutes)
                 if all(case.rooms.free_for(activity, day, span) for day in days):
                     return Edit("daypart", activity.id, pattern=number, days=days, time=span)
@@ -183,7 +182,7 @@ def _other_days(pattern: Weekly | Monthly) -> Iterator[tuple[int, ...]]:
         yield from ((day,) for day in range(7) if day not in own)
 
 
-def times_of(parts: int, days: Iterable[int]) -> Iterator[int]:
+def usual_times(parts: int, days: Iterable[int]) -> Iterator[int]:
     """Yield usual times that are in one of these dayparts (bits) on each of these weekdays."""
     some = tuple(days)
     for starts in STARTS.values():

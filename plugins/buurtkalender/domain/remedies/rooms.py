@@ -14,7 +14,8 @@ from datetime import date, datetime, time
 from operator import attrgetter
 from typing import NamedTuple
 
-from buurtkalender.domain.model import Activity, Calendar, Occurrence, Room, Skip, Status, TimeSpan, Venue, Weekly
+from buurtkalender.domain.model import Activity, Calendar, Room, Venue
+from buurtkalender.domain.values import Occurrence, Skip, Status, TimeSpan, Weekly
 
 DAY = 1440
 """Minutes in a day."""
@@ -23,7 +24,7 @@ SMALLEST = 10
 """How many people a room has to hold, where nobody said how many come."""
 
 
-class Share(NamedTuple):
+class SharedHours(NamedTuple):
     """When others may use a room every week: on a weekday, in a span of minutes, but not on what ``skip`` says."""
 
     venue: Venue
@@ -111,7 +112,7 @@ class Rooms:
             taken[weekday].setdefault((start, min(end, DAY)), set()).add(one.activity)
             weekday, start, end = (weekday + 1) % 7, 0, end - DAY
 
-    def _shares(self, venue: Venue) -> Iterator[Share]:
+    def _shares(self, venue: Venue) -> Iterator[SharedHours]:
         for sharing in venue.available:
             when = sharing.when
             if not isinstance(when, Weekly) or when.time is None or when.every > 1:
@@ -121,7 +122,7 @@ class Rooms:
             rooms = [one for one in venue.rooms if sharing.room in {None, one.id}] if venue.rooms else [None]
             for room in rooms:
                 for weekday in when.days:
-                    yield Share(venue, room, weekday, when.time, when.skip, when.last)
+                    yield SharedHours(venue, room, weekday, when.time, when.skip, when.last)
 
 
 def _inside(span: TimeSpan, hours: TimeSpan) -> bool:

@@ -9,14 +9,15 @@ from math import ceil
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.barriers import facility
 from buurtkalender.domain.coverage.candidates import Candidate, Failure
 from buurtkalender.domain.coverage.sessions import daypart
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit
-from buurtkalender.domain.model import Activity, Skip, TimeSpan, Weekly
-from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, times_of
-from buurtkalender.domain.remedies.rooms import Share
+from buurtkalender.domain.facts import facility
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, usual_times
+from buurtkalender.domain.remedies.rooms import SharedHours
+from buurtkalender.domain.values import Skip, TimeSpan, Weekly
 
 PLACES = 8
 """At how many places something is looked for that could be held here too, the nearest first."""
@@ -90,9 +91,9 @@ def _of_the_place(failure: Failure) -> bool:
     return "fact" in failure.params and is_facility(failure.params["fact"])
 
 
-def _by_room(case: Case) -> dict[RoomKey, list[Share]]:
+def _by_room(case: Case) -> dict[RoomKey, list[SharedHours]]:
     """Return the rooms nearby that are shared and have what the norm asks of a building, the nearest first."""
-    found: dict[RoomKey, list[Share]] = defaultdict(list)
+    found: dict[RoomKey, list[SharedHours]] = defaultdict(list)
     asked = [name for name in case.norm.must if is_facility(name)]
     calendar = case.survey.calendar
     for venue in case.survey.venues_near(case.counted, case.area):
@@ -102,7 +103,7 @@ def _by_room(case: Case) -> dict[RoomKey, list[Share]]:
     return found
 
 
-def _suits(case: Case, share: Share, activity: Activity | None) -> bool:
+def _suits(case: Case, share: SharedHours, activity: Activity | None) -> bool:
     """Tell whether a room may do for such an activity: large enough, and no gym for a coffee morning."""
     usual = case.survey.calendar.venues.get((activity.venue if activity else None) or "")
     kind = share.venue.kind
@@ -110,7 +111,9 @@ def _suits(case: Case, share: Share, activity: Activity | None) -> bool:
     return fits and share.holds(activity.capacity if activity else None)
 
 
-def _room_for(case: Case, rooms: dict[RoomKey, list[Share]], activity: Activity, pattern: Weekly) -> list[Share]:
+def _room_for(
+    case: Case, rooms: dict[RoomKey, list[SharedHours]], activity: Activity, pattern: Weekly
+) -> list[SharedHours]:
     """Return what shares one room at the time of a pattern, on each of its days; empty when no room is free then."""
     span = pattern.time
     for (venue, room), shares in rooms.items():
@@ -169,7 +172,7 @@ def _somewhere(new: Edit, parts: int, length: int, often: int, example: Activity
     for number in dict.fromkeys((1, min(often, len(spread)))):
         days = tuple(sorted(spread[:number]))
         usual = [span.start for span in _spans(example) if daypart(days[0], span.start) & parts]
-        for begin in islice((*usual, *times_of(parts, days)), 1):
+        for begin in islice((*usual, *usual_times(parts, days)), 1):
             yield replace(new, days=days, time=TimeSpan(begin, begin + length))
 
 
@@ -222,13 +225,15 @@ def _needed(case: Case, example: Activity | None, length: int) -> int:
     return min(MOST_DAYS, max(1, ceil(short / each - _HAIR))) if each else 1
 
 
-def _free_times(case: Case, parts: int, length: int, example: Activity | None) -> Iterator[tuple[Share, TimeSpan]]:
+def _free_times(
+    case: Case, parts: int, length: int, example: Activity | None
+) -> Iterator[tuple[SharedHours, TimeSpan]]:
     """Yield the rooms nearby with a time at which they are free, the nearest first; once per room, day and daypart."""
     usual = sorted(span.start for span in _spans(example))
     for shares in _by_room(case).values():
         for share in shares:
             known = 0
-            for begin in (*usual, *times_of(parts, [share.weekday]), share.span.start):
+            for begin in (*usual, *usual_times(parts, [share.weekday]), share.span.start):
                 span, part = TimeSpan(begin, begin + length), daypart(share.weekday, begin)
                 if part & known or not part & parts or not share.fits(span) or not _suits(case, share, example):
                     continue
@@ -237,9 +242,9 @@ def _free_times(case: Case, parts: int, length: int, example: Activity | None) -
                     yield share, span
 
 
-def _often(new: Edit, found: list[tuple[Share, TimeSpan]], often: int) -> Iterator[Edit]:
+def _often(new: Edit, found: list[tuple[SharedHours, TimeSpan]], often: int) -> Iterator[Edit]:
     """Yield the same time in one room on several days."""
-    days: dict[tuple[str, str | None, TimeSpan], list[Share]] = defaultdict(list)
+    days: dict[tuple[str, str | None, TimeSpan], list[SharedHours]] = defaultdict(list)
     for share, span in found:
         some = days[share.venue.id, share.room_id, span]
         if all(one.weekday != share.weekday for one in some):
@@ -249,7 +254,7 @@ def _often(new: Edit, found: list[tuple[Share, TimeSpan]], often: int) -> Iterat
             yield _in_room(new, shares[:often], span)
 
 
-def _in_room(new: Edit, shares: list[Share], span: TimeSpan) -> Edit:
+def _in_room(new: Edit, shares: list[SharedHours], span: TimeSpan) -> Edit:
     skip = Skip()
     for share in shares:
         skip = _both(skip, share.skip)

@@ -4,41 +4,164 @@ from __future__ import annotations
 
 import msgspec
 
-from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
+from buurtkalender.domain.coverage.catchment import Catchment
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict, VerdictWeek
 from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps.capacity import CapacityView, capacity_of
-from buurtkalender.site.gaps.section import framed, link_of_edit, link_to
-from buurtkalender.site.gaps.starting import Beginning, beginning
-from buurtkalender.site.gaps.weeks import Strip, strip
+from buurtkalender.site.gaps.section import Beginning, beginning, framed, link_of_edit, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Link, feed_links
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import Output
+from buurtkalender.site.render import PageLink, feed_links
+from buurtkalender.words.catalogues import Translator
 from buurtkalender.words.norms import picked_up_sentences
 from buurtkalender.words.remedies import remedy_sentence
 from buurtkalender.words.verdicts import (
     counted_amount,
+    from_to,
+    holes,
     near_miss_sentence,
+    part_of,
     severity_sentence,
     verdict_name,
     verdict_sentence,
+    week_names,
+    week_word,
+    weeks_summary,
 )
+
+# --- weeks -----------------------------------------------------------------------------------------------
+# Week by week: a cell for each week that a norm looks at, and which holidays make the holes.
+
+_KINDS = {True: "covered", None: "data-gap", False: "gap"}
+
+
+class WeekCell(msgspec.Struct, frozen=True):
+    """One week or month: a class to colour it by, when it is, how much there is, and whether that is enough."""
+
+    kind: str
+    when: str
+    much: str
+    word: str
+
+
+class Strip(msgspec.Struct, frozen=True):
+    """All weeks of a verdict; ``summary`` counts those that hold, ``holes`` are sentences about the others.
+
+    Where every week holds there are no cells but one ``row``: a norm has a page with dozens of neighbourhoods.
+    """
+
+    summary: str
+    row: str
+    cells: tuple[WeekCell, ...]
+    holes: tuple[str, ...]
+
+
+def strip(verdict: Verdict, translator: Translator) -> Strip | None:
+    """Return the weeks of a verdict; None where it has none, or where nobody says whether there is enough."""
+    if not verdict.weeks or verdict.verdict == "too-few-residents":
+        return None
+    summary = weeks_summary(verdict, translator)
+    cells = tuple(_cell(week, verdict, translator) for week in verdict.weeks)
+    if all(week.holds for week in verdict.weeks):
+        return Strip(summary, " · ".join(f"{cell.when}: {cell.much}" for cell in cells), (), ())
+    return Strip(summary, "", cells, tuple(holes(verdict, translator)))
+
+
+def _cell(week: VerdictWeek, verdict: Verdict, translator: Translator) -> WeekCell:
+    when = week_names([week.first], verdict.per, translator)
+    much = from_to(week.lower, week.upper, translator)
+    return WeekCell(_KINDS[week.holds], when, much, week_word(week, verdict, translator))
+
+
+# --- capacity --------------------------------------------------------------------------------------------
+# How much room there is for how many residents, per neighbourhood: a table on the page of a norm.
+
+SOURCE = "https://doi.org/10.1068/b29120"
+FOR = 100
+"""For how many residents the number is told: for one it would be some hundredths."""
+
+
+class CapacityRow(msgspec.Struct, frozen=True):
+    """A neighbourhood: its place-hours, and how many of the activities within reach are in that number."""
+
+    area: PageLink
+    number: str
+    counted: str
+
+
+class CapacityView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``parts/capacity.html`` shows: ``column`` heads the numbers, ``note`` says why some are too high."""
+
+    rows: tuple[CapacityRow, ...]
+    caption: str
+    column: str
+    note: str
+    source: str = SOURCE
+
+
+def capacity_of(site: Site, norm: str) -> CapacityView | None:
+    """Return the table of a norm, the neighbourhood with the least room first; None for a norm without one."""
+    found = [one for one in site.catchments if one.norm == norm]
+    if not found:
+        return None
+    _ = site.words.gettext
+    found.sort(key=lambda one: (one.place_hours is None, one.place_hours or 0.0, one.neighbourhood))
+    return CapacityView(
+        rows=tuple(_row(site, one) for one in found),
+        caption=(_("Place-hours in a month") if found[0].per == "month" else _("Place-hours in a week")),
+        column=_("For {n} residents").format(n=FOR),
+        note=_note(site, {area for one in found for area in one.without_residents}),
+    )
+
+
+def _note(site: Site, missing: set[str]) -> str:
+    if not missing:
+        return ""
+    text = site.words.ngettext(
+        "Of {n} neighbourhood we do not know how many people live there. Near it the true number is lower.",
+        "Of {n} neighbourhoods we do not know how many people live there. Near these the true number is lower.",
+        len(missing),
+    )
+    return text.format(n=len(missing))
+
+
+def _row(site: Site, one: Catchment) -> CapacityRow:
+    _ = site.words.gettext
+    area = site.calendar.neighbourhoods[one.neighbourhood]
+    known, all_of_them = len(one.counted), len(one.counted) + len(one.without_capacity)
+    return CapacityRow(
+        PageLink(addresses.gaps_of_neighbourhood(area.id), area.name),
+        _number(site, one),
+        part_of(known, all_of_them, site.translator) if all_of_them else _("none"),
+    )
+
+
+def _number(site: Site, one: Catchment) -> str:
+    """Return the number with one decimal, and in words what a number cannot say."""
+    _ = site.words.gettext
+    if one.place_hours is None:
+        return site.words.yes_no(None)
+    much = one.place_hours * FOR
+    if 0 < much < 0.05:
+        return _("less than {number}").format(number=site.words.number(0.1))
+    text = site.words.number(much, 1, all_of_them=True) if much else "0"
+    return _("at most {number}").format(number=text) if one.without_residents else text
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
     """One verdict with its whole sum."""
 
     id: str
-    title: Link
+    title: PageLink
     kind: str
     word: str
     sentence: str
     severity: str
     picked_up: tuple[str, ...]
     weeks: Strip | None
-    counted: tuple[Link, ...]
-    near_misses: tuple[Link, ...]
-    remedies: tuple[Link, ...]
+    counted: tuple[PageLink, ...]
+    near_misses: tuple[PageLink, ...]
+    remedies: tuple[PageLink, ...]
     beginning: Beginning | None
 
 
@@ -47,12 +170,12 @@ class GapsView(msgspec.Struct, frozen=True):
 
     lead: str
     verdicts: tuple[Explained, ...]
-    more: tuple[Link, ...]
+    more: tuple[PageLink, ...]
     capacity: CapacityView | None = None
 
 
-def explained(  # noqa: PLR0913, PLR0917
-    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: tuple[Link, ...]
+def explained_page(  # noqa: PLR0913, PLR0917
+    site: Site, path: str, heading: str, lead: str, verdicts: list[Verdict], more: tuple[PageLink, ...]
 ) -> Output:
     """Return the page of these verdicts, the worst first."""
     verdicts = sorted(
@@ -76,7 +199,7 @@ def explained(  # noqa: PLR0913, PLR0917
     return site.page("gaps_of.html", frame, view, *made_from)
 
 
-def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
+def _helping(site: Site, verdict: Verdict) -> tuple[PageLink, ...]:
     """Return the remedies of a verdict as sentences, each with where to read more; two pages show them."""
     known = site.kept.setdefault("remedies", {})
     spot = verdict.norm, verdict.neighbourhood
@@ -85,7 +208,7 @@ def _helping(site: Site, verdict: Verdict) -> tuple[Link, ...]:
             link_of_edit(site, remedy_sentence(one, site.calendar, site.translator), one.edit, verdict.neighbourhood)
             for one in verdict.remedies
         )
-    found: tuple[Link, ...] = known[spot]
+    found: tuple[PageLink, ...] = known[spot]
     return found
 
 
@@ -106,13 +229,13 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
     _ = words.gettext
     area = calendar.neighbourhoods[verdict.neighbourhood]
     if by_norm:
-        title = Link(addresses.gaps_of_neighbourhood(area.id), area.name)
+        title = PageLink(addresses.gaps_of_neighbourhood(area.id), area.name)
     else:
-        title = Link(addresses.gaps_of_norm(verdict.norm), calendar.norms[verdict.norm].title)
+        title = PageLink(addresses.gaps_of_norm(verdict.norm), calendar.norms[verdict.norm].title)
     counted = []
     for one in sorted(verdict.counted, key=lambda one: (-one.amount, one.activity)):
         activity = calendar.activities[one.activity]
-        counted.append(Link(addresses.activity(activity.id), activity.title, counted_amount(one, site.translator)))
+        counted.append(PageLink(addresses.activity(activity.id), activity.title, counted_amount(one, site.translator)))
     return Explained(
         id=verdict.neighbourhood if by_norm else verdict.norm,
         title=title,
@@ -124,7 +247,7 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
         weeks=strip(verdict, site.translator),
         counted=tuple(counted),
         near_misses=tuple(
-            Link(addresses.activity(near.activity), near_miss_sentence(near, calendar, site.translator))
+            PageLink(addresses.activity(near.activity), near_miss_sentence(near, calendar, site.translator))
             for near in verdict.near_misses
         ),
         remedies=_helping(site, verdict),

@@ -2,26 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from buurtkalender.domain.coverage.difference import SHORT, Move, Point, Week, of_kind
+from buurtkalender.domain.coverage.difference import SHORT, Move, PastPoint, PastWeek, move_of_kind
 from buurtkalender.domain.coverage.people import concerned
 from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS, VerdictKind
 from buurtkalender.feeds.formats import NEWS
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import bars
-from buurtkalender.site.gaps.past import WEEKS
+from buurtkalender.site.gaps.analysis import PAST_WEEKS
 from buurtkalender.site.gaps.section import framed
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Link, feed_links
-from buurtkalender.site.tree import Output
+from buurtkalender.site.publish import Output
+from buurtkalender.site.render import PageLink, feed_links
+from buurtkalender.words.catalogues import capital
 from buurtkalender.words.changes import change_counts, change_sentence, change_title
-from buurtkalender.words.grammar import capital
 from buurtkalender.words.verdicts import verdict_kind_name
+
+# --- bars ------------------------------------------------------------------------------------------------
+# A row of bars as SVG, made at build time: how a number went from month to month.
+#
+# One number a picture, so that nothing hangs on colour; its title and the table beside it say the same in words.
+
+WIDTH, HIGHEST = 340, 104
+"""How wide a picture is, and how high a bar of the most there can be."""
+
+EDGE, ABOVE, BELOW = 4, 24, 22
+"""What is left free at the sides, and above and below the bars for numbers and months."""
+
+DIGIT = 10
+"""How wide a digit is, at most."""
+
+NEAR = 55
+"""How far a year stands from the first and the last month, at least: they are written at the same height."""
+
+
+class Bar(NamedTuple):
+    """How much there was on a day."""
+
+    day: date
+    much: int
+
+
+def draw(bars: Sequence[Bar], most: int, title: str, kind: str, names: tuple[str, str]) -> Markup:
+    """Return the picture, with bars as high as their share of ``most``; a month without a bar stays empty.
+
+    ``kind`` is a class to colour it by; ``names`` are what stands below the first and the last bar. The picture is no
+    higher than its own bars are.
+    """
+    first = bars[0].day
+    slots = [_months(first, bar.day) for bar in bars]
+    slots[-1] = max([slots[-1], *(slot + 1 for slot in slots[:-1])])  # today comes after the first of this month
+    step = (WIDTH - 2 * EDGE) / (slots[-1] + 1)
+    heights = [HIGHEST * bar.much / most if most else 0.0 for bar in bars]
+    floor = ABOVE + max(heights)
+    below = floor + BELOW - 5
+    box, said = f"0 0 {WIDTH} {floor + BELOW:.0f}", escape(title)
+    parts = [
+        f'<svg class="bars {escape(kind)}" viewBox="{box}" role="img" aria-label="{said}"><title>{said}</title>',
+    ]
+    for slot, height in zip(slots, heights, strict=True):
+        if height:
+            x, wide = EDGE + (slot + 0.1) * step, 0.8 * step
+            parts.append(f'<rect x="{x:.1f}" y="{floor - height:.1f}" width="{wide:.1f}" height="{height:.1f}"/>')
+    parts.append(f'<path d="M{EDGE} {floor:.1f}H{WIDTH - EDGE}"/>')
+    for number, anchor, x, name in ((0, "start", EDGE, names[0]), (-1, "end", WIDTH - EDGE, names[1])):
+        much = str(bars[number].much)
+        covered = [
+            height
+            for slot, height in zip(slots, heights, strict=True)
+            if abs(slot - slots[number]) * step < DIGIT * len(much)
+        ]
+        parts.append(
+            f'<text class="much" x="{x}" y="{floor - max(covered) - 6:.1f}" text-anchor="{anchor}">{much}</text>'
+        )
+        parts.append(f'<text x="{x}" y="{below:.1f}" text-anchor="{anchor}">{escape(name)}</text>')
+    for slot in range(slots[-1]):
+        year, month = divmod(first.year * 12 + first.month - 1 + slot, 12)
+        x = EDGE + (slot + 0.5) * step
+        if month == 0 and x - NEAR / 2 > EDGE + NEAR and x + NEAR / 2 < WIDTH - NEAR:
+            parts.append(f'<text x="{x:.1f}" y="{below:.1f}" text-anchor="middle">{year}</text>')
+    parts.append("</svg>")
+    return Markup("".join(parts))  # noqa: S704 - names are escaped above
+
+
+def _months(first: date, day: date) -> int:
+    return (day.year - first.year) * 12 + day.month - first.month
+
 
 DRAWN: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal")
 """The verdicts that have a picture; the table has all of them."""
@@ -30,7 +101,7 @@ A_MONTH = timedelta(28)
 """How long ago the point is, at least, that today is compared with."""
 
 
-class Row(msgspec.Struct, frozen=True):
+class HistoryRow(msgspec.Struct, frozen=True):
     """A row of the table: the month, how many there were of each verdict, for how many people, and a remark."""
 
     month: str
@@ -39,7 +110,7 @@ class Row(msgspec.Struct, frozen=True):
     note: str
 
 
-class Picture(msgspec.Struct, frozen=True):
+class HistoryChart(msgspec.Struct, frozen=True):
     """One number by month: what it is in words, and its bars."""
 
     caption: str
@@ -50,7 +121,7 @@ class Moved(msgspec.Struct, frozen=True):
     """What moved in a week: each a link to where it is explained, with its sum and its causes as the note."""
 
     heading: str
-    moves: tuple[Link, ...]
+    moves: tuple[PageLink, ...]
 
 
 class HistoryView(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,13 +131,13 @@ class HistoryView(msgspec.Struct, frozen=True, kw_only=True):
     known: bool
     holes: str
     kinds: tuple[str, ...]
-    rows: tuple[Row, ...]
-    pictures: tuple[Picture, ...]
+    rows: tuple[HistoryRow, ...]
+    pictures: tuple[HistoryChart, ...]
     weeks: tuple[Moved, ...]
     quiet: str
 
 
-def history(site: Site) -> Output:
+def history_page(site: Site) -> Output:
     """Return the page."""
     _ = site.words.gettext
     past = site.past
@@ -79,7 +150,7 @@ def history(site: Site) -> Output:
         rows=tuple(reversed([_row(site, *both) for both in zip(past.points, people, strict=True)])),
         pictures=tuple(_pictures(site, people)) if len(past.points) > 2 else (),
         weeks=tuple(_weeks(site)),
-        quiet=_("Nothing opened or closed in the last {n} weeks.").format(n=WEEKS),
+        quiet=_("Nothing opened or closed in the last {n} weeks.").format(n=PAST_WEEKS),
     )
     heading = _("How it went")
     frame = framed(
@@ -99,7 +170,7 @@ def since_then(site: Site) -> str:
     if now is None or before is None:
         return ""
     was = {(norm, area): kind for norm, area, kind in before.kinds}
-    moves = [of_kind(was[norm, area], kind) for norm, area, kind in now.kinds if (norm, area) in was]
+    moves = [move_of_kind(was[norm, area], kind) for norm, area, kind in now.kinds if (norm, area) in was]
     counts = change_counts(moves.count("opens"), moves.count("closes"), site.translator)
     text = site.words.gettext("Since {day}: {counts}.")
     return text.format(day=site.words.date(before.day), counts=counts)
@@ -117,7 +188,7 @@ def _nothing(site: Site) -> str:
     return _("There is less than a month of history. Come back later to see how it goes.")
 
 
-def _short(point: Point) -> Iterator[tuple[str, str]]:
+def _short(point: PastPoint) -> Iterator[tuple[str, str]]:
     return ((norm, area) for norm, area, kind in point.kinds if kind in SHORT)
 
 
@@ -134,17 +205,17 @@ def _holes(site: Site) -> str:
     return text.format(months=site.words.all_of(missing)) if missing else ""
 
 
-def _row(site: Site, point: Point, people: int) -> Row:
+def _row(site: Site, point: PastPoint, people: int) -> HistoryRow:
     kinds = [kind for _norm, _area, kind in point.kinds]
     note = ""
     if point.left_out:
         note = site.words.ngettext("{n} file not read", "{n} files not read", point.left_out).format(n=point.left_out)
     today = site.words.gettext("Today")
     month = site.words.date(point.day) if point.day != site.today else f"{today}, {site.words.date(point.day)}"
-    return Row(month, tuple(kinds.count(kind) for kind in VERDICT_KINDS), people, note)
+    return HistoryRow(month, tuple(kinds.count(kind) for kind in VERDICT_KINDS), people, note)
 
 
-def _pictures(site: Site, people: list[int]) -> Iterator[Picture]:
+def _pictures(site: Site, people: list[int]) -> Iterator[HistoryChart]:
     """Yield a picture for each verdict, all to one measure, and one for people."""
     points = site.past.points
     counts = {kind: [sum(one == kind for _n, _a, one in point.kinds) for point in points] for kind in DRAWN}
@@ -155,15 +226,15 @@ def _pictures(site: Site, people: list[int]) -> Iterator[Picture]:
     yield _picture(site, name, people, max(people), "people")
 
 
-def _picture(site: Site, name: str, much: list[int], most: int, kind: str) -> Picture:
+def _picture(site: Site, name: str, much: list[int], most: int, kind: str) -> HistoryChart:
     _ = site.words.gettext
     points, known = site.past.points, site.words
     text = _("{name}: {before} on {day}, {now} today.")
     caption = text.format(name=name, before=much[0], day=known.date(points[0].day), now=much[-1])
     highest = _("At most {most}.").format(most=max(much))
     months = f"{known.months_short[points[0].day.month - 1]} {points[0].day.year}", known.today
-    drawn = [bars.Bar(point.day, one) for point, one in zip(points, much, strict=True)]
-    return Picture(caption, bars.draw(drawn, most, f"{caption} {highest}", kind, months))
+    drawn = [Bar(point.day, one) for point, one in zip(points, much, strict=True)]
+    return HistoryChart(caption, draw(drawn, most, f"{caption} {highest}", kind, months))
 
 
 def _weeks(site: Site) -> Iterator[Moved]:
@@ -177,7 +248,7 @@ def _weeks(site: Site) -> Iterator[Moved]:
             yield _moved(site, _heading(site, week), week.moves)
 
 
-def _heading(site: Site, week: Week) -> str:
+def _heading(site: Site, week: PastWeek) -> str:
     if week.until - week.since == timedelta(weeks=1):
         return capital(site.words.week(week.since))
     text = site.words.gettext("From {first} to {last}")
@@ -186,7 +257,7 @@ def _heading(site: Site, week: Week) -> str:
 
 def _moved(site: Site, heading: str, moves: Iterable[Move]) -> Moved:
     links = [
-        Link(
+        PageLink(
             explained_at(move),
             change_title(move, site.calendar, site.translator),
             change_sentence(move, site.calendar, site.translator),

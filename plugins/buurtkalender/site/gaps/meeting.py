@@ -2,25 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from textwrap import wrap
 from typing import Generic, TypeVar
 
 import msgspec
 
 from buurtkalender.domain.coverage.verdicts import Verdict
-from buurtkalender.domain.model import PickedUp
+from buurtkalender.domain.values import PickedUp
 from buurtkalender.site import addresses
-from buurtkalender.site.gaps import two_pages
-from buurtkalender.site.gaps.section import framed, links_of_priorities
-from buurtkalender.site.gaps.urgent import ToDo, Urgent, most_urgent, phone_calls, to_do, urgent, ways, worst
+from buurtkalender.site.gaps.section import (
+    ToDo,
+    Urgent,
+    cheapest_remedies,
+    framed,
+    links_of_priorities,
+    most_urgent,
+    phone_calls,
+    remedy_task,
+    urgent,
+    worst,
+)
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Link
-from buurtkalender.site.tree import Output
-from buurtkalender.words.grammar import capital
+from buurtkalender.site.publish import Output
+from buurtkalender.site.render import PageLink
+from buurtkalender.words.catalogues import capital
 from buurtkalender.words.norms import picked_up_sentence
 from buurtkalender.words.remedies import priorities_heading, remedy_sentence
 from buurtkalender.words.verdicts import progress
+
+# --- two pages -------------------------------------------------------------------------------------------
+# What of the sheet for the meeting fits on two pages of A4.
+#
+# Which letters a browser prints with, only that browser knows. So each is counted as if it were as wide as those of
+# Verdana and DejaVu Sans are in Dutch text, the widest that browsers come with, some 0.53 em. The sizes are those of
+# the sheet on paper in ``gaps.css``, in millimetres, or a little more. With letters that are wider still, or a
+# browser that prints none smaller than 14 points, the style sheet itself keeps to two pages: by leaving out whole
+# rows at the end.
+
+PAGES, _PAGE = 2, 297 - 2 * 12
+_POINT = 25.4 / 72
+_LETTER, _LINE = 0.53 * 9 * _POINT, 1.25 * 9 * _POINT
+_LARGE = 11.5 / 9  # the heading of a decision, to the rest
+_TOP, _FOOT = 34, 15.5
+_HEADING = 13  # of a section, with what is said below it; on average
+_MORE = 5
+_WIDE, _INDENTED, _BESIDE_COLUMN = 180, 174, 136
+
+
+def fitting(decisions: Iterable[float], sections: Sequence[Sequence[float]]) -> list[int]:
+    """Return how many rows of each section fit below the decisions, by their heights; of each the first ones.
+
+    They are taken in turn, so that none of the sections is left out for another.
+    """
+    above = [_TOP + _HEADING, *decisions]
+    taken = [0] * len(sections)
+    unfinished = {number for number, heights in enumerate(sections) if heights}
+    while unfinished:
+        for number in sorted(unfinished):
+            taken[number] += 1
+            if not _fits(above, sections, taken):
+                taken[number] -= 1
+                unfinished.discard(number)
+            elif taken[number] == len(sections[number]):
+                unfinished.discard(number)
+    return taken
+
+
+def _fits(above: Iterable[float], sections: Sequence[Sequence[float]], taken: Sequence[int]) -> bool:
+    """Whether it does: no row is divided over two pages, and a heading stays with the first row below it."""
+    page, used = 1, 0.0
+    blocks = list(above)
+    for heights, number in zip(sections, taken, strict=True):
+        rows = list(heights[:number])
+        if heights:
+            rows = [_HEADING + sum(rows[:1]), *rows[1:]]
+            rows[-1] += _MORE if number < len(heights) else 0
+        blocks += rows
+    for height in (*blocks, _FOOT):
+        if used + height > _PAGE:
+            page, used = page + 1, 0.0
+        used += height
+    return page <= PAGES
+
+
+def height_of_decision(one: Urgent) -> float:
+    """Return how high one of the decisions is, with the line to write on."""
+    title = _lines([f"{one.area.text}: {one.norm.text}"], _WIDE / _LARGE) * _LARGE
+    told = [f"{one.word}    {one.people} {one.sentence}", one.severity, one.near_miss.text if one.near_miss else ""]
+    ways = [line for way in one.ways for line in (way.link.note, *_calls(way))]
+    return title + _lines(told, _WIDE) + _lines(ways, _INDENTED) + _LINE + 10
+
+
+def height_of_job(text: str, job: ToDo | None = None) -> float:
+    """Return how high a row is with a column beside it to write in, and with whom to call about it."""
+    return _lines((text, *(_calls(job) if job else ())), _BESIDE_COLUMN) + 1.2
+
+
+def height_of_working(title: str, sentence: str) -> float:
+    """Return how high a row is of what somebody works on."""
+    return _lines((title, sentence), _WIDE) + 2
+
+
+def _calls(job: ToDo) -> list[str]:
+    return [f"{call.name}  {call.phone}  {call.email}" for call in job.calls]
+
+
+def _lines(texts: Iterable[str], width: float) -> float:
+    """Return how high these texts are, each on lines of its own."""
+    return _LINE * sum(len(wrap(text, int(width / _LETTER))) for text in texts)
+
 
 MOST_CALLS = 8
 MOST_WORKING = 8
@@ -29,12 +121,12 @@ MOST_WORKING = 8
 T = TypeVar("T")
 
 
-class State(msgspec.Struct, frozen=True):
+class PickedUpState(msgspec.Struct, frozen=True):
     """How it stands with what was picked up, in one neighbourhood: a class, a word, and where to read more."""
 
     kind: str
     word: str
-    area: Link
+    area: PageLink
 
 
 class Working(msgspec.Struct, frozen=True):
@@ -42,7 +134,7 @@ class Working(msgspec.Struct, frozen=True):
 
     title: str
     sentence: str
-    states: tuple[State, ...]
+    states: tuple[PickedUpState, ...]
 
 
 class Rows(msgspec.Struct, Generic[T], frozen=True):
@@ -61,7 +153,7 @@ class MeetingView(msgspec.Struct, frozen=True, kw_only=True):
     urgent: tuple[Urgent, ...]
     passed_over: str
     helping: str
-    priorities: Rows[Link]
+    priorities: Rows[PageLink]
     calls: Rows[ToDo]
     working: Rows[Working]
 
@@ -72,10 +164,10 @@ def meeting(site: Site) -> Output:
     _ = translator.gettext
     chosen = most_urgent(site.verdicts, site)
     oldest = sorted(calendar.picked_up, key=lambda one: one.since)
-    shown = frozenset(one.edit for verdict in chosen for one in ways(verdict))
+    shown = frozenset(one.edit for verdict in chosen for one in cheapest_remedies(verdict))
     decisions = tuple(urgent(one, site) for one in chosen)
     calls = [
-        to_do(one.edit, remedy_sentence(one, calendar, translator), verdict.neighbourhood, site)
+        remedy_task(one.edit, remedy_sentence(one, calendar, translator), verdict.neighbourhood, site)
         for one, verdict in islice(phone_calls(site.verdicts, site, shown), MOST_CALLS)
     ]
     priorities, working = links_of_priorities(site), sorted((_working(one, site) for one in oldest), key=_is_done)
@@ -115,15 +207,15 @@ def _passed_over(chosen: list[Verdict], site: Site) -> str:
 
 
 def _on_paper(
-    decisions: Sequence[Urgent], calls: Sequence[ToDo], priorities: Sequence[Link], working: Sequence[Working]
+    decisions: Sequence[Urgent], calls: Sequence[ToDo], priorities: Sequence[PageLink], working: Sequence[Working]
 ) -> list[int]:
     """Return how many of the calls, of what helps most, and of what somebody works on fit on two pages."""
     heights = (
-        [two_pages.height_of_job(one.link.note, one) for one in calls],
-        [two_pages.height_of_job(one.note) for one in priorities],
-        [two_pages.height_of_working(_heading(one), one.sentence) for one in working[:MOST_WORKING]],
+        [height_of_job(one.link.note, one) for one in calls],
+        [height_of_job(one.note) for one in priorities],
+        [height_of_working(_heading(one), one.sentence) for one in working[:MOST_WORKING]],
     )
-    return two_pages.fitting(map(two_pages.height_of_decision, decisions), heights)
+    return fitting(map(height_of_decision, decisions), heights)
 
 
 def _heading(one: Working) -> str:
@@ -153,11 +245,11 @@ def _is_done(one: Working) -> bool:
     return all(state.kind == "covered" for state in one.states)
 
 
-def _state(norm: str, home: str, verdict: Verdict | None, site: Site) -> State:
+def _state(norm: str, home: str, verdict: Verdict | None, site: Site) -> PickedUpState:
     """Tell whether it has become enough; where the norm is not held, there is nothing to tell."""
     area = site.calendar.neighbourhoods.get(home)
     name = area.name if area else home
     word = progress(verdict, site.translator)
     if verdict is None:
-        return State("too-few-residents", word, Link("", name))
-    return State(verdict.verdict, word, Link(f"{addresses.gaps_of_neighbourhood(home)}#{norm}", name))
+        return PickedUpState("too-few-residents", word, PageLink("", name))
+    return PickedUpState(verdict.verdict, word, PageLink(f"{addresses.gaps_of_neighbourhood(home)}#{norm}", name))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from buurtkalender.domain.coverage.prevention import WEEKS, PreventionCell
+from buurtkalender.domain.coverage.prevention import PREVENTION_WEEKS, PreventionCell
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS
 from buurtkalender.domain.model import Activity, ActivityStatus
+from buurtkalender.domain.values import Norm
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.section import framed, link_to
 from buurtkalender.site.model import Site
-from buurtkalender.site.render import Link
-from buurtkalender.site.tree import Output
-from buurtkalender.words.grammar import capital
-from buurtkalender.words.prevention import band_name, not_for, prevention_meanings
-from buurtkalender.words.verdicts import verdict_name
+from buurtkalender.site.publish import Output
+from buurtkalender.site.render import PageLink
+from buurtkalender.words.catalogues import capital
+from buurtkalender.words.prevention import (
+    band_name,
+    not_for,
+    prevention_meanings,
+    prevention_people,
+    prevention_sentence,
+)
+from buurtkalender.words.verdicts import fact_name, near_miss_sentence, verdict_name
 
 
-class Shown(msgspec.Struct, frozen=True):
+class PreventionMark(msgspec.Struct, frozen=True):
     """A cell of a table: a class to colour it by, its word, what it counts, and where it is explained."""
 
     kind: str
@@ -28,25 +35,25 @@ class Shown(msgspec.Struct, frozen=True):
     url: str
 
 
-class Table(msgspec.Struct, frozen=True):
+class PreventionTable(msgspec.Struct, frozen=True):
     """A table with goals for its rows; ``title`` is the municipality, or empty where these are the columns."""
 
     title: str
-    columns: tuple[Link, ...]
-    rows: tuple[tuple[Link, tuple[Shown, ...]], ...]
+    columns: tuple[PageLink, ...]
+    rows: tuple[tuple[PageLink, tuple[PreventionMark, ...]], ...]
 
 
 class Run(msgspec.Struct, frozen=True):
     """An activity that is a programme: whose, where and towards what; what is known of its effect, as written."""
 
-    link: Link
+    link: PageLink
     places: str
     goals: str
     evidence: str
     source: str
 
 
-class Programme(msgspec.Struct, frozen=True):
+class ProgrammeView(msgspec.Struct, frozen=True):
     """A recognised programme with the activities that are it."""
 
     name: str
@@ -57,10 +64,10 @@ class PreventionView(msgspec.Struct, frozen=True, kw_only=True):
     """What ``prevention.html`` shows."""
 
     legend: tuple[tuple[str, str, int, str], ...]
-    compared: Table | None
-    tables: tuple[Table, ...]
-    programmes: tuple[Programme, ...]
-    weeks: int = WEEKS
+    compared: PreventionTable | None
+    tables: tuple[PreventionTable, ...]
+    programmes: tuple[ProgrammeView, ...]
+    weeks: int = PREVENTION_WEEKS
 
 
 def prevention_matrix(site: Site) -> Output:
@@ -101,22 +108,23 @@ def _legend(site: Site, cells: Sequence[PreventionCell]) -> tuple[tuple[str, str
     return tuple((kind, names[kind], kinds.count(kind), meaning[kind]) for kind in VERDICT_KINDS if kind in names)
 
 
-def _table(site: Site, cells: Sequence[PreventionCell]) -> Table:
+def _table(site: Site, cells: Sequence[PreventionCell]) -> PreventionTable:
     town = cells[0].municipality
     bands = list(dict.fromkeys(cell.band for cell in cells))
-    rows: dict[str, list[Shown]] = {}
+    rows: dict[str, list[PreventionMark]] = {}
     for cell in cells:
         rows.setdefault(cell.goal, []).append(_shown(site, cell))
-    return Table(
+    return PreventionTable(
         site.calendar.municipalities[town].name,
-        tuple(Link("", capital(band_name(band, site.calendar, site.translator))) for band in bands),
+        tuple(PageLink("", capital(band_name(band, site.calendar, site.translator))) for band in bands),
         tuple(
-            (Link(addresses.prevention(town, goal), goal_name(site, goal)), tuple(some)) for goal, some in rows.items()
+            (PageLink(addresses.prevention(town, goal), goal_name(site, goal)), tuple(some))
+            for goal, some in rows.items()
         ),
     )
 
 
-def _shown(site: Site, cell: PreventionCell) -> Shown:
+def _shown(site: Site, cell: PreventionCell) -> PreventionMark:
     words, verdict = site.words, cell.verdict
     _ = words.gettext
     certain = sum(one.certain for one in verdict.counted)
@@ -129,13 +137,13 @@ def _shown(site: Site, cell: PreventionCell) -> Shown:
     if known := recognised(site, cell):
         notes.append(words.ngettext("{n} programme", "{n} programmes", known).format(n=known))
     url = f"{addresses.prevention(cell.municipality, cell.goal)}#{cell.band.id}"
-    return Shown(verdict.verdict, verdict_name(verdict, site.translator), tuple(notes), url)
+    return PreventionMark(verdict.verdict, verdict_name(verdict, site.translator), tuple(notes), url)
 
 
-def _compared(site: Site, cells: Sequence[PreventionCell], towns: Sequence[str]) -> Table:
+def _compared(site: Site, cells: Sequence[PreventionCell], towns: Sequence[str]) -> PreventionTable:
     """Return goals against municipalities: the worst that there is, and for how many age bands it falls short."""
     words = site.words
-    rows: dict[str, list[Shown]] = {}
+    rows: dict[str, list[PreventionMark]] = {}
     for goal in dict.fromkeys(cell.goal for cell in cells):
         for town in towns:
             some = [cell for cell in cells if (cell.goal, cell.municipality) == (goal, town)]
@@ -144,23 +152,23 @@ def _compared(site: Site, cells: Sequence[PreventionCell], towns: Sequence[str])
             note = words.gettext("{n} of {all} age groups").format(n=short, all=len(some)) if short else ""
             word = verdict_name(worst, site.translator)
             url = addresses.prevention(town, goal)
-            rows.setdefault(goal, []).append(Shown(worst.verdict, word, (note,) if note else (), url))
+            rows.setdefault(goal, []).append(PreventionMark(worst.verdict, word, (note,) if note else (), url))
     names = site.calendar.municipalities
-    return Table(
+    return PreventionTable(
         "",
-        tuple(Link("", names[town].name) for town in towns),
-        tuple((Link("", goal_name(site, goal)), tuple(some)) for goal, some in rows.items()),
+        tuple(PageLink("", names[town].name) for town in towns),
+        tuple((PageLink("", goal_name(site, goal)), tuple(some)) for goal, some in rows.items()),
     )
 
 
-def programmes(site: Site) -> tuple[Programme, ...]:
+def programmes(site: Site) -> tuple[ProgrammeView, ...]:
     """Return every recognised programme, by name, with the activities that are it."""
     found: dict[str, list[Activity]] = {}
     for activity in site.calendar.activities.values():
         if activity.programme is not None and activity.status is not ActivityStatus.ENDED:
             found.setdefault(activity.programme.name.strip().casefold(), []).append(activity)
     return tuple(
-        Programme(
+        ProgrammeView(
             some[0].programme.name if some[0].programme else "",
             tuple(_run(site, one) for one in sorted(some, key=lambda one: one.id)),
         )
@@ -181,3 +189,119 @@ def _run(site: Site, activity: Activity) -> Run:
         (programme and programme.evidence) or "",
         (programme and programme.source) or "",
     )
+
+
+# --- prevention explained --------------------------------------------------------------------------------
+# What a municipality has towards one prevention goal, explained for each age band.
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """An activity with its organisation; if it is a recognised programme what is known of its effect, as written."""
+
+    link: PageLink
+    note: str = ""
+    programme: str = ""
+    evidence: str = ""
+    source: str = ""
+
+
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """An age band with what there is for it, what may be, what nearly counts and what others have."""
+
+    id: str
+    title: str
+    kind: str
+    word: str
+    sentence: str
+    people: str
+    norm: PageLink | None
+    counted: tuple[Offer, ...]
+    questions: tuple[Offer, ...]
+    near_misses: tuple[PageLink, ...]
+    elsewhere: tuple[Offer, ...]
+
+
+class GoalView(msgspec.Struct, frozen=True):
+    """What ``prevention_of.html`` shows."""
+
+    municipality: str
+    bands: tuple[Band, ...]
+    more: PageLink
+    several: bool
+
+
+def prevention_pages(site: Site) -> Iterator[Output]:
+    """Yield a page for each municipality and goal."""
+    groups: dict[tuple[str, str], list[PreventionCell]] = {}
+    for cell in site.prevention:
+        groups.setdefault((cell.municipality, cell.goal), []).append(cell)
+    for (town, goal), cells in groups.items():
+        yield _page(site, town, goal, cells)
+
+
+def _page(site: Site, town: str, goal: str, cells: Sequence[PreventionCell]) -> Output:
+    _ = site.words.gettext
+    name = site.calendar.municipalities[town].name
+    heading = _("{goal}: what there is in {place}").format(goal=goal_name(site, goal), place=name)
+    frame = framed(site, addresses.prevention(town, goal), heading)
+    above = PageLink(addresses.GAPS_PREVENTION, _("Prevention"))
+    frame = msgspec.structs.replace(frame, crumbs=(*frame.crumbs, above))
+    view = GoalView(
+        name,
+        tuple(_band(site, cell) for cell in cells),
+        PageLink(addresses.goal(goal), goal_name(site, goal)),
+        len(site.calendar.municipalities) > 1,
+    )
+    return site.page("prevention_of.html", frame, view)
+
+
+def _band(site: Site, cell: PreventionCell) -> Band:
+    verdict, calendar = cell.verdict, site.calendar
+    told = {one.activity for one in verdict.counted} | set(cell.elsewhere)
+    return Band(
+        id=cell.band.id,
+        title=capital(band_name(cell.band, site.calendar, site.translator)),
+        kind=verdict.verdict,
+        word=verdict_name(verdict, site.translator),
+        sentence=prevention_sentence(cell, calendar, site.translator),
+        people=prevention_people(cell, site.translator),
+        norm=_norm(site, calendar.norms.get(cell.norm or "")),
+        counted=tuple(_offer(site, one.activity, _part(site, one.share)) for one in verdict.counted if one.certain),
+        questions=tuple(_offer(site, one.activity, _question(site, one.facts)) for one in cell.questions),
+        near_misses=tuple(
+            PageLink(addresses.activity(near.activity), near_miss_sentence(near, calendar, site.translator))
+            for near in verdict.near_misses
+            if near.activity not in told
+        ),
+        elsewhere=tuple(_offer(site, one, _where(site, one)) for one in cell.elsewhere),
+    )
+
+
+def _norm(site: Site, norm: Norm | None) -> PageLink | None:
+    if norm is None:
+        return None
+    shown = any(verdict.norm == norm.id for verdict in site.verdicts)
+    return PageLink(addresses.gaps_of_norm(norm.id) if shown else "", norm.title)
+
+
+def _part(site: Site, share: float) -> str:
+    return "" if share > 0.999 else site.words.gettext("for {n}% of these ages").format(n=round(100 * share))
+
+
+def _question(site: Site, facts: Sequence[str]) -> str:
+    names = [fact_name(fact, site.calendar, site.translator) for fact in facts]
+    return site.words.gettext("not known: {facts}").format(facts=site.words.all_of(names))
+
+
+def _where(site: Site, activity: str) -> str:
+    facets = site.selection.facets_of(activity)
+    names = sorted(site.calendar.municipalities[name].name for kind, name in facets if kind == "municipality")
+    return site.words.all_of(names)
+
+
+def _offer(site: Site, identifier: str, note: str) -> Offer:
+    programme = site.calendar.activities[identifier].programme
+    link = link_to(site, identifier)
+    if programme is None:
+        return Offer(link, note)
+    return Offer(link, note, programme.name, programme.evidence or "", programme.source or "")

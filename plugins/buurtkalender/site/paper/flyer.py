@@ -8,16 +8,16 @@ from functools import partial
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Dates, Occurrence, Weekly
-from buurtkalender.domain.quality.facts import reached
-from buurtkalender.site import addresses, facts
-from buurtkalender.site.files_dates import first_to_come
+from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Dates, Occurrence, Weekly
+from buurtkalender.site import addresses, details
+from buurtkalender.site.details import place_of
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages_activity import when_told
-from buurtkalender.site.paper.fitting import from_guess, height
-from buurtkalender.site.paper.sheet import Sheet, sheet, updated, wheelchair
-from buurtkalender.site.whereabouts import place_of
-from buurtkalender.words.grammar import capital
+from buurtkalender.site.pages.activity import when_told
+from buurtkalender.site.paper.sheet import PaperSheet, from_guess, height, sheet, updated, wheelchair
+from buurtkalender.site.subscriptions import first_to_come
+from buurtkalender.words.catalogues import capital
 
 DATES = 6
 """How many of the coming dates stand on a flyer of what is not simply every week."""
@@ -34,14 +34,14 @@ WIDTH, BESIDE_QR, HALF, HEIGHT = 357.0, 250.0, 168.0, 600.0
 be guessed to be: the guess is on the safe side, and up to here nine in ten of the demo's fit."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class FlyerAnswer(msgspec.Struct, frozen=True):
     """A question with its answer."""
 
     question: str
     answer: str
 
 
-class Flyer(Sheet, frozen=True, kw_only=True):
+class Flyer(PaperSheet, frozen=True, kw_only=True):
     """What ``theme/print/flyer.typ`` shows, in letters of ``size`` points."""
 
     size: float
@@ -52,7 +52,7 @@ class Flyer(Sheet, frozen=True, kw_only=True):
     changes: list[str]
     where_title: str
     where: list[str]
-    answers: list[Answer]
+    answers: list[FlyerAnswer]
     call: str
     telephone: str
     mail: str
@@ -72,7 +72,7 @@ class Coming(msgspec.Struct, frozen=True):
     since: date | None
 
 
-def coming(site: Site, activity: Activity) -> Coming:
+def flyer_dates(site: Site, activity: Activity) -> Coming:
     """Return which of its dates the flyer of an activity tells of."""
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
@@ -92,7 +92,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         site.calendar.organisations[one].name for one in activity.partners if one in site.calendar.organisations
     ]
     contact = activity.contact
-    number, email = reached(activity, organisation)
+    number, email = contacts_of(activity, organisation)
     return Flyer(
         size=SIZES[0],
         **sheet(site, addresses.activity(activity.id), activity.title, activity.summary or "", day),
@@ -157,25 +157,25 @@ def _where(site: Site, activity: Activity) -> list[str]:
     return [line for line in lines if line]
 
 
-def _answers(site: Site, activity: Activity) -> Iterator[Answer]:
+def _answers(site: Site, activity: Activity) -> Iterator[FlyerAnswer]:
     """Yield what is asked most, the most important first: the last ones go where there is no room."""
     _ = site.words.gettext
-    known, _unknown = facts.of_activity(site, activity)
+    known, _unknown = details.facts_of(site, activity)
     entered = wheelchair(site, activity)
-    told = [Answer(one.question, " ".join([one.answer, *_how(one)])) for one in known]
+    told = [FlyerAnswer(one.question, " ".join([one.answer, *_how(one)])) for one in known]
     if entered:
-        told.insert(min(4, len(told)), Answer(_("Can I come in a wheelchair?"), f"{capital(entered)}."))
+        told.insert(min(4, len(told)), FlyerAnswer(_("Can I come in a wheelchair?"), f"{capital(entered)}."))
     yield from told
 
 
-def _how(fact: facts.Answered) -> Iterator[str]:
+def _how(fact: details.Answered) -> Iterator[str]:
     """Yield what belongs to an answer and makes sense on paper: a number or an address, not a link."""
     for url, text in fact.more:
         if not url.startswith("http"):
             yield f"{text}."
 
 
-def ways(one: Flyer) -> Iterator[Flyer]:
+def flyer_sizes(one: Flyer) -> Iterator[Flyer]:
     """Yield the ways to fit a flyer on its page: in smaller letters, then with fewer answers."""
     for size in from_guess(SIZES, partial(_height, one), HEIGHT):
         yield msgspec.structs.replace(one, size=size)

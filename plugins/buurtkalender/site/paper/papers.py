@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import version
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.outputs import Group, digest, digest_of
+from buurtkalender.site.pages.activity import when_told
 from buurtkalender.site.paper import poster as posters
-from buurtkalender.site.paper.fitting import on_one_page
-from buurtkalender.site.paper.flyer import brought_up_to_date, coming, flyer, ways
-from buurtkalender.site.paper.press import Press
+from buurtkalender.site.paper.flyer import brought_up_to_date, flyer, flyer_dates, flyer_sizes
 from buurtkalender.site.paper.programme import programme
-from buurtkalender.site.paper.sheet import Sheet, monday, updated
-from buurtkalender.site.paper_links import has_flyer, has_papers
-from buurtkalender.site.tree import Output
+from buurtkalender.site.paper.sheet import (
+    TYPEFACES,
+    Colours,
+    PaperSheet,
+    Press,
+    colours,
+    monday,
+    on_one_page,
+    printable,
+    typefaces,
+    updated,
+)
+from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
+from buurtkalender.site.subscriptions import has_flyer, has_papers, has_picture, pictured
+from buurtkalender.words.catalogues import capital
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from PIL.ImageFont import FreeTypeFont
 
 WEEK = timedelta(days=7)
 
 
-def papers(site: Site) -> Iterator[Output | Group]:
+def papers(site: Site) -> Iterator[Output | FileGroup]:
     """Yield the sheets of all neighbourhoods, venues and activities, if the settings want any."""
     if not site.settings.papers:
         return
     press = Press(site.settings.theme / "print")
-    shared = digest(press.digest, site.shell_digest)
+    shared = parts_digest(press.digest, site.shell_digest)
     for spec in lists(site):
         if has_papers(site, spec):
             yield _of_list(site, spec, press, shared)
@@ -38,14 +56,14 @@ def papers(site: Site) -> Iterator[Output | Group]:
             yield _flyer(site, activity, press, shared)
 
 
-def _of_list(site: Site, spec: ListSpec, press: Press, shared: bytes) -> Group:
+def _of_list(site: Site, spec: ListSpec, press: Press, shared: bytes) -> FileGroup:
     """Return the sheets of a list as a group: nobody works them out before something about them changed."""
     concerned = site.selection.concerned(*spec.facets)
     known = [key for name in concerned for key in _keys(site, site.calendar.activities[name])]
     first = monday(site.today)
     day = updated(site, concerned, first)
-    key = digest(shared, digest_of(spec.title, spec.facets, first, day), *known)
-    return Group(addresses.paper(spec.path, ""), key, partial(_sheets, site, spec, press, first, day))
+    key = parts_digest(shared, value_digest(spec.title, spec.facets, first, day), *known)
+    return FileGroup(addresses.paper(spec.path, ""), key, partial(_sheets, site, spec, press, first, day))
 
 
 def _keys(site: Site, activity: Activity) -> Iterator[bytes]:
@@ -62,19 +80,212 @@ def _sheets(site: Site, spec: ListSpec, press: Press, first: date, day: date) ->
     if spec.kind.poster:
         path = addresses.paper(spec.path, addresses.THIS_MONTH)
         whole = posters.poster(site, spec, first, day)
-        key = digest(press.digest, digest_of(whole, day))
+        key = parts_digest(press.digest, value_digest(whole, day))
         yield Output(path, key, lambda: on_one_page(press, "poster.typ", posters.ways(whole), day))
 
 
 def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Output:
-    dates = coming(site, activity)
+    dates = flyer_dates(site, activity)
     day = brought_up_to_date(site, activity, dates)
     people = [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)]
-    key = digest(shared, site.activity_keys[activity.id], *people, digest_of(dates, day))
+    key = parts_digest(shared, site.activity_keys[activity.id], *people, value_digest(dates, day))
     path = addresses.paper(addresses.activity(activity.id), addresses.FLYER)
-    return Output(path, key, lambda: on_one_page(press, "flyer.typ", ways(flyer(site, activity, dates, day)), day))
+    return Output(
+        path, key, lambda: on_one_page(press, "flyer.typ", flyer_sizes(flyer(site, activity, dates, day)), day)
+    )
 
 
-def _output(press: Press, path: str, template: str, sheet: Sheet, day: date) -> Output:
-    key = digest(press.digest, template.encode(), digest_of(sheet, day))
+def _output(press: Press, path: str, template: str, sheet: PaperSheet, day: date) -> Output:
+    key = parts_digest(press.digest, template.encode(), value_digest(sheet, day))
     return Output(path, key, partial(press.pdf, template, sheet, day))
+
+
+# --- pictures --------------------------------------------------------------------------------------------
+# What messengers show of a link: a picture with the title, and when and where (Open Graph).
+#
+# Drawn with few colours: a picture of 1200 by 630 is then some ten kilobytes, and takes a few milliseconds.
+
+WIDTH, HEIGHT = 1200, 630
+"""What Facebook, WhatsApp and others ask for: 1.91 to 1."""
+
+BAND = 120
+MARGIN = 64
+TITLE_SIZES = (104, 88, 72, 60)
+TITLE_LINES = 3
+SIZE = 42
+SHADES = 16
+"""How many steps there are between a colour and that of the letters on it."""
+
+_STEPS = [value * SHADES // 256 for value in range(256)]
+
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
+_OTHER = re.compile("[^\u0000-\u017f\u2010-\u2026\u20ac\u2122]|0")
+"""What is set in another typeface: letters that Atkinson has not, and zero, which it strikes through."""
+
+
+ARABIC = 2
+"""Which of the typefaces has Arabic."""
+
+
+class PictureText(NamedTuple):
+    """What a picture says."""
+
+    site: str
+    title: str
+    lines: tuple[str, ...]
+    colours: Colours
+
+
+def pictures(site: Site) -> Iterator[Output]:
+    """Yield the pictures of the site, of its neighbourhoods and themes, and of every activity."""
+    if not site.settings.papers:
+        return
+    shared = value_digest([version(name) for name in ("pillow", *TYPEFACES)])
+    for spec in lists(site):
+        if has_picture(spec):
+            yield _picture_output(spec.path, _picture_of_list(site, spec), shared)
+    for activity in site.calendar.activities.values():
+        if pictured(activity):
+            yield _picture_output(addresses.activity(activity.id), _of_activity(site, activity), shared)
+
+
+def _picture_output(path: str, shown: PictureText, shared: bytes) -> Output:
+    return Output(addresses.picture(path), parts_digest(shared, value_digest(shown)), partial(draw, shown))
+
+
+def _picture_of_list(site: Site, spec: ListSpec) -> PictureText:
+    _ = site.words.gettext
+    if spec.path == addresses.HOME:
+        title, lines = _("What is on near you?"), (_("All activities in the neighbourhood in one calendar"),)
+    else:
+        title, lines = spec.title, (_("When, where and what it costs"),)
+    return PictureText(site.settings.name, title, lines, colours(site))
+
+
+def _of_activity(site: Site, activity: Activity) -> PictureText:
+    place = site.cards.place(site.places.usual(activity))
+    when = when_told(site, activity)
+    price = [capital(site.words.price(activity.cost))] if activity.cost else []
+    lines = (*when[:1], *([place] if place else []), *price)
+    return PictureText(site.settings.name, activity.title, lines, colours(site))
+
+
+# --- drawing ----------------------------------------------------------------------------------------
+
+
+def draw(shown: PictureText) -> bytes:
+    """Return the picture as PNG."""
+    from PIL import Image, ImageDraw
+
+    rest = Image.new("L", (WIDTH, HEIGHT - BAND))
+    pen = ImageDraw.Draw(rest)
+    title = printable(shown.title)
+    face = _face(title, bold=True)
+    size, lines = _fitted(title, face)
+    down = 44.0
+    for line in lines:
+        pen.text((MARGIN, down), line, 255, _font(face, size))
+        down += size * 1.12
+    down += 30
+    for told in shown.lines:
+        line = printable(told)
+        font = _font(_face(line, bold=False), SIZE)
+        if down + SIZE * 1.3 > rest.height - 20:
+            break
+        pen.text((MARGIN, down), _cut(line, font), 255, font)
+        down += SIZE * 1.45
+    whole = _with_band(shown.site, shown.colours).copy()
+    whole.paste(rest.point(_STEPS), (0, BAND))
+    out = BytesIO()
+    whole.save(out, "PNG", compress_level=6)
+    return out.getvalue()
+
+
+@cache
+def _with_band(name: str, found: Colours) -> Image:
+    """Return the picture of a site before anything is told on it: its colours, and its name on a band."""
+    from PIL import Image, ImageDraw
+
+    band = Image.new("L", (WIDTH, BAND))
+    text = printable(name)
+    font = _font(_face(text, bold=True), 48)
+    ImageDraw.Draw(band).text((MARGIN, BAND // 2), _cut(text, font), 255, font, "lm")
+    whole = Image.new("P", (WIDTH, HEIGHT))
+    whole.paste(band.point([SHADES + step for step in _STEPS]), (0, 0))
+    whole.putpalette([*_ramp(found.paper, found.ink), *_ramp(found.band, found.on_band)])
+    return whole
+
+
+def _fitted(title: str, face: Face) -> tuple[int, list[str]]:
+    """Return the size of letters in which a title takes few lines, and these; the last one is cut off if need be."""
+    for size in TITLE_SIZES:
+        lines = _wrapped(title, _font(face, size))
+        if len(lines) <= (2 if size == TITLE_SIZES[0] else TITLE_LINES):
+            return size, lines
+    font = _font(face, TITLE_SIZES[-1])
+    return TITLE_SIZES[-1], [*lines[: TITLE_LINES - 1], _cut(" ".join(lines[TITLE_LINES - 1 :]), font)]
+
+
+def _wrapped(text: str, font: FreeTypeFont) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= WIDTH - 2 * MARGIN:
+            lines[-1] = longer
+        else:
+            lines.append(_cut(word, font))
+    return lines
+
+
+def _cut(text: str, font: FreeTypeFont) -> str:
+    """Return as much of a text as fits on a line."""
+    room = WIDTH - 2 * MARGIN
+    if font.getlength(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if font.getlength(f"{text[:middle]}…") <= room else (low, middle)
+    return f"{text[:low].rstrip()}…"
+
+
+def _ramp(ground: str, letters: str) -> Sequence[int]:
+    """Return the colours from that of the ground to that of the letters."""
+    first, last = ([int(colour[n : n + 2], 16) for n in (1, 3, 5)] for colour in (ground, letters))
+    return [
+        start + (end - start) * step // (SHADES - 1)
+        for step in range(SHADES)
+        for start, end in zip(first, last, strict=True)
+    ]
+
+
+class Face(NamedTuple):
+    """A typeface: the folder that it is in, its file, and its weight where one file has all of them."""
+
+    family: int
+    file: str
+    weight: int = 0
+
+
+def _face(text: str, *, bold: bool) -> Face:
+    """Return the typeface that has all letters of a text."""
+    weight = 700 if bold else 400
+    if _ARABIC.search(text):
+        return Face(ARABIC, "NotoSansArabic[wdth,wght].ttf", weight)
+    if _OTHER.search(text):
+        return Face(1, "NotoSans[wdth,wght].ttf", weight)
+    return Face(0, f"AtkinsonHyperlegible-{'Bold' if bold else 'Regular'}.ttf")
+
+
+@cache
+def _font(face: Face, size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
+    # Letters that do not join need no shaping, and are set twice as fast without.
+    engine = ImageFont.Layout.RAQM if face.family == ARABIC else ImageFont.Layout.BASIC
+    font = ImageFont.truetype(typefaces()[face.family] / face.file, size, layout_engine=engine)
+    if face.weight:
+        font.set_variation_by_axes(
+            [face.weight if axis["name"] == b"Weight" else 100 for axis in font.get_variation_axes()]
+        )
+    return font

@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.model import Occurrence, Weekly
+from buurtkalender.domain.values import Occurrence, Weekly
 from buurtkalender.site.cards import Away
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
-from buurtkalender.site.paper.fitting import from_guess, height
 from buurtkalender.site.paper.programme import times
-from buurtkalender.site.paper.sheet import Sheet, place_in, sheet
-from buurtkalender.words.grammar import capital, small
+from buurtkalender.site.paper.sheet import PaperSheet, from_guess, height, place_on_sheet, sheet
+from buurtkalender.words.catalogues import capital, small
 
 WEEKS = 5
 """So that on whatever day of the week it is hung up, it reaches at least four weeks."""
@@ -33,7 +32,7 @@ OFTEN = 3
 """On how many days of the week something is held that stands once, before the days, and not on each of them."""
 
 
-class Held(msgspec.Struct, frozen=True):
+class PosterLine(msgspec.Struct, frozen=True):
     """Something that is on; ``note`` is what is different, ``off`` whether it is not on after all."""
 
     time: str
@@ -43,14 +42,14 @@ class Held(msgspec.Struct, frozen=True):
     off: bool = False
 
 
-class Group(msgspec.Struct, frozen=True):
+class PosterGroup(msgspec.Struct, frozen=True):
     """What is on under one heading."""
 
     name: str
-    lines: list[Held]
+    lines: list[PosterLine]
 
 
-class Poster(Sheet, frozen=True, kw_only=True):
+class Poster(PaperSheet, frozen=True, kw_only=True):
     """What ``theme/print/poster.typ`` shows, in letters of ``size`` points.
 
     ``weekly_left`` and ``single_left`` are how many things there was no room for; ``more`` is how that is said.
@@ -58,16 +57,16 @@ class Poster(Sheet, frozen=True, kw_only=True):
 
     size: float
     weekly_title: str
-    weekly: list[Group]
+    weekly: list[PosterGroup]
     weekly_left: int = 0
     single_title: str
-    single: list[Group]
+    single: list[PosterGroup]
     single_left: int = 0
     empty: str
     more: str
 
 
-class Series(NamedTuple):
+class PosterSeries(NamedTuple):
     """What is held every week at one time, on one or more days of the week."""
 
     activity: str
@@ -82,7 +81,7 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
     _ = words.gettext
     last = first + timedelta(days=7 * WEEKS - 1)
     found = site.selection.occurrences(*spec.facets, first=first, last=last)
-    series: dict[Series, dict[int, set[date]]] = {}
+    series: dict[PosterSeries, dict[int, set[date]]] = {}
     single: list[tuple[Occurrence, Away]] = [
         (one, "place") for one in site.selection.elsewhere(*spec.facets, first=first, last=last)
     ]
@@ -91,8 +90,11 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
             single.append((one, ""))
             continue
         if _as_planned(site, one):
-            key = Series(
-                one.activity, one.pattern, times(site, one, one.start), place_in(site, spec, site.cards.view(one).place)
+            key = PosterSeries(
+                one.activity,
+                one.pattern,
+                times(site, one, one.start),
+                place_on_sheet(site, spec, site.cards.view(one).place),
             )
             series.setdefault(key, {}).setdefault(one.day.weekday(), set()).add(one.day)
         if not one.cancelled and site.places.changed(site.calendar.activities[one.activity], one):
@@ -124,29 +126,31 @@ def _as_planned(site: Site, one: Occurrence) -> bool:
     return one.moved_from is None and not one.cancelled and (there.usual or there.only_room)
 
 
-def _weekly(site: Site, series: dict[Series, dict[int, set[date]]], first: date, last: date) -> Iterator[Group]:
+def _weekly(
+    site: Site, series: dict[PosterSeries, dict[int, set[date]]], first: date, last: date
+) -> Iterator[PosterGroup]:
     words = site.words
     _ = words.gettext
-    often: list[Held] = []
-    by_day: dict[int, list[tuple[int, Held]]] = {}
+    often: list[PosterLine] = []
+    by_day: dict[int, list[tuple[int, PosterLine]]] = {}
     for one, days in series.items():
         title = site.calendar.activities[one.activity].title
         if len(days) >= OFTEN:
             names = _span(site, sorted(days))
             lacking = [_missing(site, one, weekday, held, (first, last)) for weekday, held in days.items()]
             note = _("Not every week") if any(lacking) else ""
-            often.append(Held(f"{names}, {small(' '.join(one.times).strip())}", title, one.place, note))
+            often.append(PosterLine(f"{names}, {small(' '.join(one.times).strip())}", title, one.place, note))
             continue
         for weekday, held in days.items():
             start = site.calendar.activities[one.activity].when[one.pattern]
             minutes = start.time.start if isinstance(start, Weekly) and start.time else 0
             note = _missing(site, one, weekday, held, (first, last))
-            by_day.setdefault(weekday, []).append((minutes, Held(one.times[0], title, one.place, note)))
+            by_day.setdefault(weekday, []).append((minutes, PosterLine(one.times[0], title, one.place, note)))
     if often:
-        yield Group(_("On several days"), often)
+        yield PosterGroup(_("On several days"), often)
     for weekday in sorted(by_day):
         lines = [line for _minutes, line in sorted(by_day[weekday], key=lambda pair: (pair[0], pair[1].title))]
-        yield Group(capital(words.weekdays[weekday]), lines)
+        yield PosterGroup(capital(words.weekdays[weekday]), lines)
 
 
 def _span(site: Site, days: Sequence[int]) -> str:
@@ -157,7 +161,7 @@ def _span(site: Site, days: Sequence[int]) -> str:
     return capital(words.all_of(words.weekdays[day] for day in days))
 
 
-def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tuple[date, date]) -> str:
+def _missing(site: Site, one: PosterSeries, weekday: int, held: set[date], window: tuple[date, date]) -> str:
     """Say in which of the weeks it is not held: before it begins, after it ends, and in between."""
     words = site.words
     pattern = site.calendar.activities[one.activity].when[one.pattern]
@@ -176,16 +180,16 @@ def _missing(site: Site, one: Series, weekday: int, held: set[date], window: tup
     return capital(words.all_of(notes)) if notes else ""
 
 
-def _single(site: Site, spec: ListSpec, single: Sequence[tuple[Occurrence, Away]]) -> Iterator[Group]:
+def _single(site: Site, spec: ListSpec, single: Sequence[tuple[Occurrence, Away]]) -> Iterator[PosterGroup]:
     words = site.words
-    days: dict[date, list[Held]] = {}
+    days: dict[date, list[PosterLine]] = {}
     for one, away in sorted(single, key=lambda pair: pair[0].start):
         view = site.cards.view(one, away=away)
-        place, said = "" if away else place_in(site, spec, view.place), view.off or view.note
-        line = Held(times(site, one, one.start)[0], view.title, place, said, bool(view.off))
+        place, said = "" if away else place_on_sheet(site, spec, view.place), view.off or view.note
+        line = PosterLine(times(site, one, one.start)[0], view.title, place, said, bool(view.off))
         days.setdefault(one.day, []).append(line)
     for day, lines in days.items():
-        yield Group(capital(words.day(day)), lines)
+        yield PosterGroup(capital(words.day(day)), lines)
 
 
 def ways(one: Poster) -> Iterator[Poster]:
@@ -200,9 +204,9 @@ def ways(one: Poster) -> Iterator[Poster]:
         yield msgspec.structs.replace(one, size=size, weekly=weekly, weekly_left=left, single=single, single_left=later)
 
 
-def _taken(groups: list[Group], size: float, room: float) -> tuple[list[Group], int]:
+def _taken(groups: list[PosterGroup], size: float, room: float) -> tuple[list[PosterGroup], int]:
     """Return what fits in a column so high, and how many things do not. No day stands there without anything."""
-    taken: list[Group] = []
+    taken: list[PosterGroup] = []
     left = sum(len(group.lines) for group in groups)
     used = 3 * size
     for group in groups:
@@ -213,20 +217,20 @@ def _taken(groups: list[Group], size: float, room: float) -> tuple[list[Group], 
             if used <= room:
                 lines.append(line)
         if lines:
-            taken.append(Group(group.name, lines))
+            taken.append(PosterGroup(group.name, lines))
         left -= len(lines)
         if len(lines) < len(group.lines):
             break
     return taken, left
 
 
-def _high(groups: list[Group], size: float) -> float:
+def _high(groups: list[PosterGroup], size: float) -> float:
     """Guess how high these are in one column."""
     lines = [line for group in groups for line in group.lines]
     return sum(_line_high(line, size) for line in lines) + 2.4 * size * len(groups) + 3 * size * bool(groups)
 
 
-def _line_high(line: Held, size: float) -> float:
+def _line_high(line: PosterLine, size: float) -> float:
     width = COLUMN - 3.2 * size
     long = height(line.time, size, COLUMN) if len(line.time) > 8 else 0
     return long + height(f"{line.title}, {line.place}", size, width) + height(line.note, size, width) + 0.55 * size

@@ -8,17 +8,17 @@ from itertools import groupby
 
 import msgspec
 
-from buurtkalender.domain.model import Occurrence
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.site.list_kinds import ListSpec
-from buurtkalender.site.listing import Item, by_day
+from buurtkalender.site.listing import ListItem, by_day
 from buurtkalender.site.model import Site
-from buurtkalender.site.paper.sheet import Sheet, place_in, sheet, telephone, wheelchair
-from buurtkalender.words.grammar import capital
+from buurtkalender.site.paper.sheet import PaperSheet, place_on_sheet, sheet, telephone, wheelchair
+from buurtkalender.words.catalogues import capital
 
 SUNDAY = timedelta(days=6)
 
 
-class Line(msgspec.Struct, frozen=True):
+class ProgrammeLine(msgspec.Struct, frozen=True):
     """Something that is on. ``off`` is why it is not after all, ``note`` what is different this time."""
 
     start: str
@@ -32,14 +32,14 @@ class Line(msgspec.Struct, frozen=True):
     note: str
 
 
-class Day(msgspec.Struct, frozen=True):
+class ProgrammeDay(msgspec.Struct, frozen=True):
     """A day of the week with what is on."""
 
     name: str
-    lines: list[Line]
+    lines: list[ProgrammeLine]
 
 
-class Call(msgspec.Struct, frozen=True):
+class UndatedLine(msgspec.Struct, frozen=True):
     """What has no fixed time."""
 
     title: str
@@ -47,28 +47,28 @@ class Call(msgspec.Struct, frozen=True):
     telephone: str
 
 
-class Programme(Sheet, frozen=True, kw_only=True):
+class ProgrammeSheet(PaperSheet, frozen=True, kw_only=True):
     """What ``theme/print/programme.typ`` shows; ``large`` is whether its letters are."""
 
     large: bool
     head: tuple[str, str, str, str, str]
-    days: list[Day]
+    days: list[ProgrammeDay]
     empty: str
     calls_title: str
-    calls: list[Call]
+    calls: list[UndatedLine]
 
 
-def programme(site: Site, spec: ListSpec, first: date, updated: date, *, large: bool = False) -> Programme:
+def programme(site: Site, spec: ListSpec, first: date, updated: date, *, large: bool = False) -> ProgrammeSheet:
     """Return the programme of a list for the week that begins on ``first``, a Monday."""
     words = site.words
     _ = words.gettext
     items = by_day(site, first, first + SUNDAY, spec.facets)
-    return Programme(
+    return ProgrammeSheet(
         **sheet(site, spec.path, spec.title, capital(words.week(first)), updated),
         large=large,
         head=(_("Time"), _("What and where"), _("Price"), _("Wheelchair"), _("Call")),
         days=[
-            Day(capital(words.day(day)), [_line(site, spec, item) for item in some])
+            ProgrammeDay(capital(words.day(day)), [_line(site, spec, item) for item in some])
             for day, some in groupby(items, key=lambda item: item.start.date())
         ],
         empty="" if items else _("Nothing is known yet for this week."),
@@ -77,17 +77,17 @@ def programme(site: Site, spec: ListSpec, first: date, updated: date, *, large: 
     )
 
 
-def _line(site: Site, spec: ListSpec, item: Item) -> Line:
+def _line(site: Site, spec: ListSpec, item: ListItem) -> ProgrammeLine:
     occurrence = item.occurrence
     assert occurrence  # noqa: S101 - only what has a time is asked for
     activity = site.calendar.activities[occurrence.activity]
     view = site.cards.view(occurrence, away=item.away)
     start, until = times(site, occurrence, item.start, away=item.away == "day")
-    place = place_in(site, spec, view.place)
+    place = place_on_sheet(site, spec, view.place)
     if spec.kind.key == "venue":
         room = site.places.of(occurrence).room
         place = room.name if room and not item.away else ""
-    return Line(
+    return ProgrammeLine(
         start=start,
         until=until,
         title=view.title,
@@ -111,7 +111,7 @@ def times(site: Site, occurrence: Occurrence, start: datetime, *, away: bool = F
     return words.clock(start.hour * 60 + start.minute), until
 
 
-def _calls(site: Site, spec: ListSpec) -> Iterator[Call]:
+def _calls(site: Site, spec: ListSpec) -> Iterator[UndatedLine]:
     for activity in site.selection.activities(*spec.facets):
         if activity.by_appointment and activity.status.value == "active":
-            yield Call(activity.title, site.organisation(activity).name, telephone(site, activity))
+            yield UndatedLine(activity.title, site.organisation(activity).name, telephone(site, activity))

@@ -2,25 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from importlib.metadata import version
+from importlib.util import find_spec
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Occurrence
+from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE
-from buurtkalender.domain.quality.facts import reached
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
-from buurtkalender.site.paper.colours import colours
+from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.subscriptions import qr_code
+from buurtkalender.site.theme import light_tokens
+
+if TYPE_CHECKING:
+    import typst
+
+# --- colours ---------------------------------------------------------------------------------------------
+# The colours of the site for what is no page: sheets to print, and pictures.
+
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
-class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+class Colours(NamedTuple):
+    """Colours as ``#rrggbb``: text on paper, and text on a band."""
+
+    paper: str = "#faf4e8"
+    ink: str = "#2a2320"
+    band: str = "#8f3218"
+    on_band: str = "#fff7ea"
+
+
+def colours(site: Site) -> Colours:
+    """Return the site's colours of light; one that is not written with digits is that of the first theme."""
+    found: Colours | None = site.kept.get("colours")
+    if found is None:
+        usual = (site.renderer.theme.static / "css" / "tokens.css").read_text("utf-8")
+        tokens = light_tokens(site.settings.tokens, usual)
+        told = {name: tokens.get(name.replace("_", "-"), "") for name in Colours._fields}
+        found = Colours(**{name: _six(value) for name, value in told.items() if _HEX.fullmatch(value)})
+        site.kept["colours"] = found
+    return found
+
+
+def _six(colour: str) -> str:
+    return colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:])
+
+
+class PaperSheet(msgspec.Struct, frozen=True, kw_only=True):
     """What ``theme/print/sheet.typ`` shows. ``qr`` is SVG, ``shown`` the address as people type it."""
 
     language: str
@@ -91,10 +132,144 @@ def wheelchair(site: Site, activity: Activity, occurrence: Occurrence | None = N
 
 def telephone(site: Site, activity: Activity) -> str:
     """Return the number to call about an activity, or nothing."""
-    return reached(activity, site.calendar.organisations.get(activity.organisation))[0] or ""
+    return contacts_of(activity, site.calendar.organisations.get(activity.organisation))[0] or ""
 
 
-def place_in(site: Site, spec: ListSpec, place: str) -> str:
+def place_on_sheet(site: Site, spec: ListSpec, place: str) -> str:
     """Return a place as it is called on a sheet of a neighbourhood: that is not said again."""
     area = site.calendar.neighbourhoods.get(spec.id) if spec.kind.key == "neighbourhood" else None
     return place.removesuffix(f", {area.name}") if area else place
+
+
+# --- press -----------------------------------------------------------------------------------------------
+# The press: data and a template of the theme become a PDF, the same bytes on every machine.
+#
+# Only typefaces that come with the project are used, never those of the machine. The PDF is tagged and holds to
+# PDF/UA-1 (ISO 14289-1), so that it can be read aloud in the right order; typst refuses to make one that cannot be.
+
+TYPEFACES = ("fontpkg-atkinson-hyperlegible", "fontpkg-noto-sans", "fontpkg-noto-sans-arabic")
+"""The packages that hold them. The first was made for people who see little; the others have what that has not: the
+letters of all Europe, and Arabic."""
+
+_ARROWS = re.compile("[\u2190-\u21ff]")
+_PICTURES = re.compile("[\u200d\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
+"""Emoji and other pictures among letters: no typeface for text has them, and paper would show boxes."""
+
+_used = False
+
+
+def in_use() -> bool:
+    """Whether this process has printed.
+
+    It must not be forked any more: typst's threads do not come along, and a child would wait for them for ever.
+    """
+    return _used
+
+
+class Press:
+    """Prints with the templates in a folder (``theme/print``)."""
+
+    def __init__(self, templates: Path) -> None:
+        self.templates = templates
+        self._compilers: dict[str, typst.Compiler] = {}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A digest of all that a sheet is made of but its data: templates, typefaces and typst itself."""
+        texts = [path.read_bytes() for path in sorted(self.templates.glob("*.typ"))]
+        return parts_digest(*texts, value_digest([version(name) for name in ("typst", *TYPEFACES)]))
+
+    def pdf(self, template: str, sheet: Any, day: date) -> bytes:
+        """Return the PDF that a template makes of a sheet; ``day`` is the date that it says to be of.
+
+        With letters that no typeface here has it is no PDF/UA: it shows boxes there, and is tagged all the same.
+        """
+        global _used  # noqa: PLW0603 - a fact about the process
+        _used = True
+        from typst import TypstError
+
+        compiler = self._compilers.get(template) or self._compiler(template)
+        text = printable(msgspec.json.encode(sheet).decode())
+        moment = int(datetime.combine(day, time(12), UTC).timestamp())
+        try:
+            return _compiled(compiler, text, moment)
+        except TypstError:
+            return _compiled(compiler, text, moment, accessible=False)
+
+    def _compiler(self, template: str) -> typst.Compiler:
+        import typst
+
+        made = self._compilers[template] = typst.Compiler(
+            str(self.templates / template),
+            root=str(self.templates),
+            font_paths=self._fonts,
+            ignore_system_fonts=True,
+        )
+        return made
+
+    @cached_property
+    def _fonts(self) -> typst.Fonts:
+        import typst
+
+        folders = [str(folder) for folder in typefaces()]
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def printable(text: str) -> str:
+    """Return a text without emoji and other pictures."""
+    return _PICTURES.sub("", _ARROWS.sub("-", text))
+
+
+def typefaces() -> list[Path]:
+    """Return the folders of the typefaces, in order; fontpkg finds them too, but looks at all packages: 80 ms."""
+    modules = [find_spec(name.replace("-", "_")) for name in TYPEFACES]
+    return [Path(module.origin).parent / "files" for module in modules if module and module.origin]
+
+
+def _compiled(compiler: typst.Compiler, text: str, moment: int, *, accessible: bool = True) -> bytes:
+    made = compiler.compile(
+        format="pdf", sys_inputs={"sheet": text}, pdf_standards=["ua-1"] if accessible else [], timestamp=moment
+    )
+    return cast("bytes", made)
+
+
+# --- fitting ---------------------------------------------------------------------------------------------
+# How to make a sheet fit on one page: guess the size of its letters, and look whether it came out.
+#
+# typst can measure what it sets, but every measurement costs as much as half a sheet. A guess is right nine times out
+# of ten, and a PDF says in its first bytes how many pages it has.
+
+LETTER = 0.53
+"""How wide a letter is on average, as a part of its size; measured on the demo's texts, a bit on the safe side."""
+
+LINE = 1.32
+"""How high a line is, as a part of the size of its letters."""
+
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
+
+
+def pages(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has."""
+    found = _PAGES.search(pdf)
+    return int(found[1]) if found else 1
+
+
+def on_one_page(press: Press, template: str, sheets: Iterable[PaperSheet], day: date) -> bytes:
+    """Return the first of these sheets that takes one page, else the last."""
+    made = b""
+    for sheet in sheets:
+        made = press.pdf(template, sheet, day)
+        if pages(made) == 1:
+            break
+    return made
+
+
+def height(text: str, size: float, width: float) -> float:
+    """Guess how high a paragraph is, in points, in letters of this size and a column of this width."""
+    return ceil(len(text) * LETTER * size / width) * LINE * size if text else 0
+
+
+def from_guess(sizes: Sequence[float], guess: Callable[[float], float], room: float) -> Sequence[float]:
+    """Return the sizes, the largest first, from the one whose guessed height has room; at least the smallest."""
+    first = next((number for number, size in enumerate(sizes) if guess(size) <= room), len(sizes) - 1)
+    return sizes[first:]

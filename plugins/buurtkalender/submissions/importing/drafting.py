@@ -7,25 +7,25 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Link
-from buurtkalender.domain.model import Activity, Calendar, Location
+from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, of_activity
-from buurtkalender.form.checking import check
-from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.writing import write
+from buurtkalender.domain.recurrence import days_off, occurrences_of
+from buurtkalender.domain.values import Location, TitledLink
+from buurtkalender.form.answers import check_answers
+from buurtkalender.form.of_activity import answers_of_activity
+from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields_contact import URL
 from buurtkalender.reading.markup import to_text
-from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts
 from buurtkalender.submissions.importing.joining import Proposal
-from buurtkalender.submissions.importing.matching import Places
-from buurtkalender.submissions.importing.planning import PAST, Window, tidy_changes
-from buurtkalender.submissions.importing.report import Item, Kind
+from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.messages import HIDDEN, Message
+from buurtkalender.words.values import HIDDEN, Message
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200
@@ -41,19 +41,19 @@ class Defaults(NamedTuple):
     audiences: tuple[str, ...] = ()
 
 
-class Draft(NamedTuple):
+class ActivityDraft(NamedTuple):
     """An activity with the text of its file, or None with the reason among the items."""
 
     proposal: Proposal
     activity: Activity | None
     text: str
-    items: tuple[Item, ...]
+    items: tuple[ReportItem, ...]
 
 
-class Desk:
+class Drafter:
     """Drafts activities for one calendar."""
 
-    def __init__(self, calendar: Calendar, places: Places, window: Window, texts: Translator) -> None:
+    def __init__(self, calendar: Calendar, places: PlaceMatcher, window: ImportWindow, texts: Translator) -> None:
         self._calendar = calendar
         self._places = places
         self._window = window
@@ -61,15 +61,15 @@ class Desk:
         self._used: dict[str, set[str]] = {}
         self._off = days_off(calendar, Days(window.since, window.last))
 
-    def draft(self, proposal: Proposal, defaults: Defaults, name: str = "") -> Draft:
+    def draft(self, proposal: Proposal, defaults: Defaults, name: str = "") -> ActivityDraft:
         """Return the activity of a proposal, in a file of this ``name`` or else one from its title."""
-        items: list[Item] = list(proposal.items)
+        items: list[ReportItem] = list(proposal.items)
 
-        def tell(kind: Kind, text: str, /, **words: object) -> None:
-            items.append(Item(kind, proposal.at, Message(text, words)))
+        def tell(kind: Certainty, text: str, /, **words: object) -> None:
+            items.append(ReportItem(kind, proposal.at, Message(text, words)))
 
-        def nothing() -> Draft:
-            return Draft(proposal, None, "", tuple(item for item in items if item.kind is Kind.DROPPED))
+        def nothing() -> ActivityDraft:
+            return ActivityDraft(proposal, None, "", tuple(item for item in items if item.kind is Certainty.DROPPED))
 
         organisation = proposal.organisation or defaults.organisation
         values: dict[str, Any] = {"title": self._title(proposal, tell), **_texts(proposal.text)}
@@ -78,35 +78,35 @@ class Desk:
         values |= _links(proposal.url, tell)
         values |= proposal.given
         if not values.get("themes"):
-            tell(Kind.DROPPED, N_("it is not clear what it is about: give a theme with --theme"))
+            tell(Certainty.DROPPED, N_("it is not clear what it is about: give a theme with --theme"))
             return nothing()
         if not any(values.get(key) for key in ("venue", "location", "online", "serves")):
-            tell(Kind.DROPPED, N_("it does not say where: give a venue with --venue"))
+            tell(Certainty.DROPPED, N_("it does not say where: give a venue with --venue"))
             return nothing()
         changes = tidy_changes(proposal.when, proposal.changes, self._calendar.anchor)
         activity = Activity(id=f"{organisation}/x", when=proposal.when, changes=changes, **values)
-        coming = of_activity(self._calendar, activity, Days(self._window.since, self._window.last), self._off)
+        coming = occurrences_of(self._calendar, activity, Days(self._window.since, self._window.last), self._off)
         if not coming and not activity.by_appointment:
-            tell(Kind.DROPPED, PAST, since=self._window.since)
+            tell(Certainty.DROPPED, PAST, since=self._window.since)
             return nothing()
         if people := list(dict.fromkeys(facts.people(to_text(proposal.text))))[:3]:
-            tell(Kind.CHECK, N_("its text names {people}: may everybody read that?"), people=", ".join(people))
+            tell(Certainty.CHECK, N_("its text names {people}: may everybody read that?"), people=", ".join(people))
         name = name or self._name(organisation, activity.title)
         activity = replace(activity, id=f"{organisation}/{name}")
         return self._checked(proposal, activity, items)
 
-    def _checked(self, proposal: Proposal, activity: Activity, items: list[Item]) -> Draft:
+    def _checked(self, proposal: Proposal, activity: Activity, items: list[ReportItem]) -> ActivityDraft:
         """Read the file as `check` does; of one that it refuses, tell what it says."""
-        answers = answers_of(activity)
-        text = write(answers)
-        checked = check(self._calendar, activity.id, text, answers)
+        answers = answers_of_activity(activity)
+        text = write_file(answers)
+        checked = check_answers(self._calendar, activity.id, text, answers)
         wrong = [problem for _, problem in checked.problems if problem.is_error]
         if wrong or checked.activity is None:
             self._used.get(activity.organisation, set()).discard(activity.name)
             reason = wrong[0].text(self._texts) if wrong else ""
             told = Message(N_("it cannot be written as it is: {reason}"), {"reason": reason})
-            return Draft(proposal, None, "", (Item(Kind.DROPPED, proposal.at, told),))
-        return Draft(proposal, checked.activity, text, tuple(items))
+            return ActivityDraft(proposal, None, "", (ReportItem(Certainty.DROPPED, proposal.at, told),))
+        return ActivityDraft(proposal, checked.activity, text, tuple(items))
 
     def reserve(self, organisation: str, names: Iterable[str]) -> None:
         """Keep these names of files free."""
@@ -128,7 +128,7 @@ class Desk:
         title = " ".join(HIDDEN.sub("", proposal.title).split())
         if len(title) <= LONGEST_TITLE:
             return title
-        tell(Kind.GUESSED, N_("its title was longer than {most} characters and was cut"), most=LONGEST_TITLE)
+        tell(Certainty.GUESSED, N_("its title was longer than {most} characters and was cut"), most=LONGEST_TITLE)
         return title[: LONGEST_TITLE - 1].rstrip() + "…"
 
     def _where(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
@@ -139,11 +139,14 @@ class Desk:
         if found.venue:
             if not found.exact:
                 tell(
-                    Kind.GUESSED, N_("“{text}” was taken for the venue {venue}"), text=proposal.where, venue=found.venue
+                    Certainty.GUESSED,
+                    N_("“{text}” was taken for the venue {venue}"),
+                    text=proposal.where,
+                    venue=found.venue,
                 )
             if found.left:
                 text = N_("“{text}” is not a room of {venue} that the calendar knows")
-                tell(Kind.CHECK, text, text=found.left, venue=found.venue)
+                tell(Certainty.CHECK, text, text=found.left, venue=found.venue)
             return {"venue": found.venue, **({"room": found.room} if found.room else {})}
         if found.online:
             return {"online": found.online}
@@ -153,10 +156,10 @@ class Desk:
             return {}
         if found.suggested:
             text = N_("“{text}” is no venue of the calendar. Is it {venue}? Then write `venue: {venue}`")
-            tell(Kind.CHECK, text, text=proposal.where, venue=found.suggested)
+            tell(Certainty.CHECK, text, text=proposal.where, venue=found.suggested)
         else:
             tell(
-                Kind.CHECK,
+                Certainty.CHECK,
                 N_("“{text}” is no venue of the calendar: it was kept as a place of its own"),
                 text=proposal.where,
             )
@@ -173,26 +176,26 @@ class Desk:
             found["themes"] = defaults.themes
         elif "themes" not in given and (themes := facts.themes(calendar, proposal.title, proposal.categories, told)):
             found["themes"] = themes
-            tell(Kind.GUESSED, N_("what it is about: {themes}"), themes=", ".join(themes))
+            tell(Certainty.GUESSED, N_("what it is about: {themes}"), themes=", ".join(themes))
         if defaults.audiences:
             found["audiences"] = defaults.audiences
         elif "audiences" not in given and (audiences := facts.audiences(calendar, proposal.title, proposal.categories)):
             found["audiences"] = audiences
-            tell(Kind.GUESSED, N_("for whom it is: {audiences}"), audiences=", ".join(audiences))
+            tell(Certainty.GUESSED, N_("for whom it is: {audiences}"), audiences=", ".join(audiences))
         if "ages" not in given and (ages := facts.ages(proposal.title)):
             found["ages"] = ages
             text = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
-            tell(Kind.GUESSED, N_("for which ages: {ages}"), ages=text)
+            tell(Certainty.GUESSED, N_("for which ages: {ages}"), ages=text)
         every = f"{proposal.title}. {told}"
         if "cost" not in given:
             found |= self._cost(every, tell)
         if "signup" not in given and (signup := facts.signup(every)):
             found["signup"] = signup
             text = N_("people have to sign up") if signup.required else N_("people do not have to sign up")
-            tell(Kind.GUESSED, text)
+            tell(Certainty.GUESSED, text)
         if "drop_in" not in given and facts.walk_in(every):
             found["drop_in"] = True
-            tell(Kind.GUESSED, N_("people can walk in whenever they like"))
+            tell(Certainty.GUESSED, N_("people can walk in whenever they like"))
         return found
 
     @staticmethod
@@ -200,12 +203,12 @@ class Desk:
         cost = facts.cost(every)
         if cost is None:
             if facts.amounts(every):
-                tell(Kind.CHECK, N_("its text names money in more than one way: write its `cost` yourself"))
+                tell(Certainty.CHECK, N_("its text names money in more than one way: write its `cost` yourself"))
             return {}
         if cost.cents:
-            tell(Kind.GUESSED, N_("what it costs: {amount}"), amount=cost)
+            tell(Certainty.GUESSED, N_("what it costs: {amount}"), amount=cost)
         else:
-            tell(Kind.GUESSED, N_("it is free"))
+            tell(Certainty.GUESSED, N_("it is free"))
         return {"cost": cost}
 
 
@@ -224,11 +227,11 @@ def _links(url: str, tell: Any) -> dict[str, Any]:
     address = url.strip()
     if address.lower().startswith("http://"):
         address = f"https://{address[7:]}"
-    if not address or URL.read(Scalar(address, 1, 1), Notes("")) is None:
+    if not address or URL.read(Scalar(address, 1, 1), FileNotes("")) is None:
         return {}
     if address != url.strip():
-        tell(Kind.GUESSED, N_("its link begins with http: it became https"))
-    return {"links": (Link(MORE, address),)}
+        tell(Certainty.GUESSED, N_("its link begins with http: it became https"))
+    return {"links": (TitledLink(MORE, address),)}
 
 
 def _clean(location: Location) -> Location:

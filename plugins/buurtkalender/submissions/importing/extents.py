@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from buurtkalender.domain.model import TimeSpan
-from buurtkalender.submissions.importing.ical import Event
-from buurtkalender.submissions.importing.patterns import Span
-from buurtkalender.submissions.importing.report import Item, Kind
-from buurtkalender.submissions.importing.rules import CannotSayError
-from buurtkalender.submissions.importing.zones import at_home
+from buurtkalender.domain.values import TimeSpan
+from buurtkalender.submissions.importing.content_lines import at_home
+from buurtkalender.submissions.importing.ical import VEvent
+from buurtkalender.submissions.importing.patterns import CannotSayError, Span
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message
+from buurtkalender.words.values import Message
 
 WHOLE_DAY = 24 * 60
 ASSUMED = 60
@@ -29,7 +28,7 @@ class Session(NamedTuple):
     cancelled: bool
 
 
-def sessions(event: Event) -> tuple[list[Session], list[Item]]:
+def sessions(event: VEvent) -> tuple[list[Session], list[ReportItem]]:
     """Return the dates of an event without a rule: one, or more when it goes on for days.
 
     Raises CannotSayError when it goes on for too long.
@@ -39,25 +38,25 @@ def sessions(event: Event) -> tuple[list[Session], list[Item]]:
     return [Session(begin + timedelta(days=n), span, event.cancelled) for n, span in pieces], items
 
 
-def pieces_of(event: Event) -> tuple[list[tuple[int, Span]], list[Item]]:
+def pieces_of(event: VEvent) -> tuple[list[tuple[int, Span]], list[ReportItem]]:
     """Return the parts that an event has, each with how many days after the first it is held."""
-    items: list[Item] = []
+    items: list[ReportItem] = []
 
-    def tell(kind: Kind, text: str, /, **words: object) -> None:
-        items.append(Item(kind, event.place, Message(text, words)))
+    def tell(kind: Certainty, text: str, /, **words: object) -> None:
+        items.append(ReportItem(kind, event.place, Message(text, words)))
 
     begin = home(event, event.start.at)
     end = _end(event)
     if event.start.all_day or (begin.time() == time() and end is not None and end > begin and end.time() == time()):
         if not event.start.all_day:
-            tell(Kind.GUESSED, N_("it goes from midnight to midnight, so it is all day"))
+            tell(Certainty.GUESSED, N_("it goes from midnight to midnight, so it is all day"))
         number = max(1, (end - begin).days) if end else 1
         if number > MOST_DAYS_LONG:
             raise CannotSayError(N_("it goes on for {n} days: that is a period, not a date"), n=number)
         return [(n, None) for n in range(number)], items
     start = begin.hour * 60 + begin.minute
     if end is None or end <= begin:
-        tell(Kind.GUESSED, N_("nobody says when it ends: one hour was assumed"))
+        tell(Certainty.GUESSED, N_("nobody says when it ends: one hour was assumed"))
         end = begin + timedelta(minutes=ASSUMED)
     minutes = int((end - begin).total_seconds()) // 60
     if minutes < WHOLE_DAY:
@@ -65,7 +64,7 @@ def pieces_of(event: Event) -> tuple[list[tuple[int, Span]], list[Item]]:
     number = (end.date() - begin.date()).days
     if number > MOST_DAYS_LONG:
         raise CannotSayError(N_("it goes on for {n} days: that is a period, not a date"), n=number)
-    tell(Kind.GUESSED, N_("it goes on for more than a day: each day became a date of its own"))
+    tell(Certainty.GUESSED, N_("it goes on for more than a day: each day became a date of its own"))
     parts: list[tuple[int, Span]] = [
         (0, TimeSpan(start, WHOLE_DAY) if start else None),
         *((n, None) for n in range(1, number)),
@@ -74,7 +73,7 @@ def pieces_of(event: Event) -> tuple[list[tuple[int, Span]], list[Item]]:
     return [*parts, *([(number, TimeSpan(0, rest))] if rest else [])], items
 
 
-def _end(event: Event) -> datetime | None:
+def _end(event: VEvent) -> datetime | None:
     if event.end is not None:
         end = event.end
         if end.all_day and not event.start.all_day:
@@ -85,6 +84,6 @@ def _end(event: Event) -> datetime | None:
     return None
 
 
-def home(event: Event, moment: datetime) -> datetime:
+def home(event: VEvent, moment: datetime) -> datetime:
     """Return what the clock in Amsterdam shows at a moment in the zone of an event."""
     return at_home(moment, event.start.zone)

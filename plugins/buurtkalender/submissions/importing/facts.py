@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from buurtkalender.domain.basics import Ages
-from buurtkalender.domain.model import Calendar, Cost, Signup, Term
+from buurtkalender.domain.model import Calendar, Cost, Signup
+from buurtkalender.domain.values import Ages, Term
 from buurtkalender.reading.fields_contact import EMAIL, PHONE, URL
-from buurtkalender.reading.problems import Notes
+from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
-from buurtkalender.submissions.importing.matching import words
+from buurtkalender.submissions.importing.matching import comparable_name
 
 MOST_THEMES = 3
 # Words of which the beginning is enough, for the themes that most calendars have. What a vocabulary does not know is
@@ -100,8 +100,10 @@ def themes(calendar: Calendar, title: str, categories: Iterable[str], text: str)
 
 def told_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ...]:
     """Return the themes that are named as such: a category that is the word of the vocabulary itself."""
-    known = {words(label): key for key, one in calendar.themes.items() for label in (*one.label.values(), key)}
-    found = (known[words(one)] for one in categories if words(one) in known)
+    known = {
+        comparable_name(label): key for key, one in calendar.themes.items() for label in (*one.label.values(), key)
+    }
+    found = (known[comparable_name(one)] for one in categories if comparable_name(one) in known)
     return tuple(dict.fromkeys(found))[:MOST_THEMES]
 
 
@@ -121,10 +123,10 @@ def ages(title: str) -> Ages | None:
 
 def _named(terms: dict[str, Term], told: str, known: dict[str, str]) -> tuple[str, ...]:
     """Return the terms that are named, those whose own label is there first, then in the order of the text."""
-    text = f" {words(told)} "
+    text = f" {comparable_name(told)} "
     found: dict[str, tuple[int, int]] = {}
     for key, term in terms.items():
-        labels = {words(label) for label in (*term.label.values(), key)}
+        labels = {comparable_name(label) for label in (*term.label.values(), key)}
         whole = [text.find(f" {label} ") for label in labels if label and f" {label} " in text]
         begins = [text.find(f" {one}") for one in _words_of(known.get(key, "")) if f" {one}" in text]
         inside = [text.find(one) for one in _words_of(known.get(key, "")) if len(one) > 5 and one in text]
@@ -137,7 +139,7 @@ def _named(terms: dict[str, Term], told: str, known: dict[str, str]) -> tuple[st
 
 @cache
 def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(words(one) for one in text.split())
+    return tuple(comparable_name(one) for one in text.split())
 
 
 def cost(text: str) -> Cost | None:
@@ -174,7 +176,9 @@ def reach(text: str) -> dict[str, str]:
     """Return the first telephone number, mail address and link of a text, those that a file may hold."""
     found = {}
     for key, pattern, kind in (("phone", _PHONE, PHONE), ("email", _MAIL, EMAIL), ("url", _LINK, URL)):
-        if (match := pattern.search(text)) and kind.read(Scalar(match[0].rstrip(".,;:"), 1, 1), Notes("")) is not None:
+        if (match := pattern.search(text)) and kind.read(
+            Scalar(match[0].rstrip(".,;:"), 1, 1), FileNotes("")
+        ) is not None:
             found[key] = match[0].rstrip(".,;:")
     return found
 

@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from icalendar.prop import vDuration
 
-from buurtkalender.domain.basics import Point
+from buurtkalender.domain.values import Point
 from buurtkalender.reading.fields_contact import LATITUDES, LONGITUDES
-from buurtkalender.submissions.importing.content_lines import Component, Property
-from buurtkalender.submissions.importing.prose import is_html, to_markdown
-from buurtkalender.submissions.importing.report import Item, Kind, Place
-from buurtkalender.submissions.importing.zones import zone_of
+from buurtkalender.reading.markup import is_html, to_markdown
+from buurtkalender.submissions.importing.content_lines import Component, Property, zone_of
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message, MessageError
+from buurtkalender.words.values import Message, MessageError
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """Days outside of these are mistakes of programs (1601 is where Windows counts from)."""
@@ -29,7 +28,7 @@ _MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASC
 _PARTS = re.compile(r"\s*[,;]\s*")
 
 
-class Stamp(NamedTuple):
+class ICalMoment(NamedTuple):
     """A moment as a file tells it: naive, and the zone that it is in; None for Amsterdam. All day: at midnight."""
 
     at: datetime
@@ -37,30 +36,30 @@ class Stamp(NamedTuple):
     all_day: bool = False
 
 
-class Event(NamedTuple):
+class VEvent(NamedTuple):
     """One VEVENT. ``rule`` is the text of its RRULE; ``extra`` are RDATEs with an end where they tell one.
 
     ``items`` are what is to be told of it, whatever becomes of it.
     """
 
-    place: Place
+    place: SourcePlace
     title: str
     text: str
     where: str
-    start: Stamp
-    end: Stamp | None
+    start: ICalMoment
+    end: ICalMoment | None
     length: timedelta | None
     rule: str
-    extra: tuple[tuple[Stamp, Stamp | None], ...]
-    left_out: tuple[Stamp, ...]
-    instead_of: Stamp | None
+    extra: tuple[tuple[ICalMoment, ICalMoment | None], ...]
+    left_out: tuple[ICalMoment, ...]
+    instead_of: ICalMoment | None
     later_ones_too: bool
     cancelled: bool
     categories: tuple[str, ...]
     url: str
     point: Point | None
     order: tuple[int, str]
-    items: tuple[Item, ...] = ()
+    items: tuple[ReportItem, ...] = ()
 
     @property
     def uid(self) -> str:
@@ -71,8 +70,8 @@ class Event(NamedTuple):
 class Events(NamedTuple):
     """The events of a file that can be read, and what is to be told of the others."""
 
-    events: list[Event]
-    items: list[Item]
+    events: list[VEvent]
+    items: list[ReportItem]
 
 
 class _StrangeError(MessageError):
@@ -81,30 +80,30 @@ class _StrangeError(MessageError):
 
 def events(calendars: list[Component]) -> Events:
     """Return the events of these calendars, one for each UID and date: of two of the same, the later version."""
-    found: dict[tuple[str, object], Event] = {}
-    items: list[Item] = []
+    found: dict[tuple[str, object], VEvent] = {}
+    items: list[ReportItem] = []
     for calendar in calendars:
         own = {part.text("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"}
         for part in calendar.parts:
             if part.name != "VEVENT":
                 continue
-            place = Place(part.line, _title(part), _uid(part))
+            place = SourcePlace(part.line, _title(part), _uid(part))
             try:
                 event = _Reader(part, place, own).event()
             except _StrangeError as error:
-                items.append(Item(Kind.DROPPED, place, error.message))
+                items.append(ReportItem(Certainty.DROPPED, place, error.message))
                 continue
             key = event.uid or f"line {part.line}", event.instead_of.at if event.instead_of else None
             if key in found:
-                items.append(Item(Kind.DROPPED, place, Message(N_("the same event was in the file before"))))
+                items.append(ReportItem(Certainty.DROPPED, place, Message(N_("the same event was in the file before"))))
                 if found[key].order > event.order:
                     continue
             found[key] = event
         others = sorted({part.name for part in calendar.parts} - {"VEVENT", "VTIMEZONE", "VALARM", "VFREEBUSY"})
         items += [
-            Item(
-                Kind.DROPPED,
-                Place(0),
+            ReportItem(
+                Certainty.DROPPED,
+                SourcePlace(0),
                 Message(N_("parts of the kind {name}: only events are taken over"), {"name": one}),
             )
             for one in others
@@ -115,13 +114,13 @@ def events(calendars: list[Component]) -> Events:
 class _Reader:
     """Reads one VEVENT."""
 
-    def __init__(self, part: Component, place: Place, own: dict[str, Component]) -> None:
+    def __init__(self, part: Component, place: SourcePlace, own: dict[str, Component]) -> None:
         self._part = part
         self._place = place
         self._own = own
-        self._items: list[Item] = []
+        self._items: list[ReportItem] = []
 
-    def event(self) -> Event:
+    def event(self) -> VEvent:
         """Return it; raises _StrangeError when it cannot be used."""
         part = self._part
         if part.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"}:
@@ -134,14 +133,16 @@ class _Reader:
         extra = tuple(self._extra())
         left_out = tuple(self._stamps("EXDATE"))
         if part.get("EXRULE"):
-            self._tell(Kind.CHECK, N_("it leaves out dates by a rule (EXRULE), which is not read: look at its dates"))
+            self._tell(
+                Certainty.CHECK, N_("it leaves out dates by a rule (EXRULE), which is not read: look at its dates")
+            )
         if len(part.all("RRULE")) > 1:
             raise _StrangeError(N_("it has more than one rule for its dates"))
         instead_of = next(iter(self._stamps("RECURRENCE-ID")), None)
         recurrence = part.get("RECURRENCE-ID")
         for number in part.broken[:3]:
-            self._tell(Kind.CHECK, N_("line {line} cannot be read and was passed over"), line=number)
-        return Event(
+            self._tell(Certainty.CHECK, N_("line {line} cannot be read and was passed over"), line=number)
+        return VEvent(
             place=self._place,
             title=title,
             text=self._text(),
@@ -164,8 +165,8 @@ class _Reader:
             items=tuple(self._items),
         )
 
-    def _tell(self, kind: Kind, text: str, /, **words: object) -> None:
-        self._items.append(Item(kind, self._place, Message(text, words)))
+    def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
+        self._items.append(ReportItem(kind, self._place, Message(text, words)))
 
     def _text(self) -> str:
         """Return the description as Markdown: the plain one, or else the one in HTML that Outlook puts beside it."""
@@ -182,7 +183,7 @@ class _Reader:
         try:
             found = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
         except (ValueError, OverflowError):
-            self._tell(Kind.CHECK, N_("its length “{text}” cannot be read"), text=text)
+            self._tell(Certainty.CHECK, N_("its length “{text}” cannot be read"), text=text)
             return None
         return found if isinstance(found, timedelta) else None
 
@@ -195,7 +196,7 @@ class _Reader:
         here = LATITUDES[0] <= point.lat <= LATITUDES[1] and LONGITUDES[0] <= point.lon <= LONGITUDES[1]
         return point if here else None
 
-    def _stamps(self, name: str, *, required: bool = False) -> list[Stamp]:
+    def _stamps(self, name: str, *, required: bool = False) -> list[ICalMoment]:
         """Return the moments of a property, of all its lines; what cannot be read is told."""
         found = []
         for one in self._part.all(name):
@@ -205,12 +206,12 @@ class _Reader:
                 except _StrangeError as error:
                     if required:
                         raise
-                    self._items.append(Item(Kind.CHECK, self._place, error.message))
+                    self._items.append(ReportItem(Certainty.CHECK, self._place, error.message))
         if required and not found:
             raise _StrangeError(N_("it does not say when it begins"))
         return found
 
-    def _stamp(self, text: str, given: Property) -> Stamp:
+    def _stamp(self, text: str, given: Property) -> ICalMoment:
         match = _MOMENT.fullmatch(text)
         try:
             day = date(*map(int, match.groups()[:3])) if match else None
@@ -220,21 +221,23 @@ class _Reader:
         if match is None or day is None or not EARLIEST <= day < LATEST:
             raise _StrangeError(N_("{name}: “{text}” is no date"), name=given.name, text=text)
         if clock is None or given.params.get("VALUE", "").upper() == "DATE":
-            return Stamp(datetime.combine(day, time()), None, all_day=True)
+            return ICalMoment(datetime.combine(day, time()), None, all_day=True)
         moment = datetime.combine(day, clock.replace(second=0))
         if match[7]:
-            return Stamp(moment, UTC)
+            return ICalMoment(moment, UTC)
         name = given.params.get("TZID", "")
         if not name:
-            return Stamp(moment)
+            return ICalMoment(moment)
         zone = zone_of(name, self._own)
         if zone is None:
-            self._tell(Kind.GUESSED, N_("the time zone “{name}” is not known: the times were read as ours"), name=name)
-        return Stamp(moment, zone)
+            self._tell(
+                Certainty.GUESSED, N_("the time zone “{name}” is not known: the times were read as ours"), name=name
+            )
+        return ICalMoment(moment, zone)
 
-    def _extra(self) -> Iterator[tuple[Stamp, Stamp | None]]:
+    def _extra(self) -> Iterator[tuple[ICalMoment, ICalMoment | None]]:
         """Yield the dates that are added by hand (RDATE), which may be periods."""
-        read: Callable[[str, Property], Stamp] = self._stamp
+        read: Callable[[str, Property], ICalMoment] = self._stamp
         for one in self._part.all("RDATE"):
             for text in one.value.split(","):
                 begins, slash, ends = text.strip().partition("/")
@@ -248,9 +251,9 @@ class _Reader:
                     else:
                         yield begin, read(ends, one)
                 except _StrangeError as error:
-                    self._items.append(Item(Kind.CHECK, self._place, error.message))
+                    self._items.append(ReportItem(Certainty.CHECK, self._place, error.message))
                 except (ValueError, OverflowError, TypeError):
-                    self._tell(Kind.CHECK, N_("{name}: “{text}” is no date"), name="RDATE", text=text)
+                    self._tell(Certainty.CHECK, N_("{name}: “{text}” is no date"), name="RDATE", text=text)
 
 
 def _title(part: Component) -> str:

@@ -13,18 +13,23 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.basics import Point
-from buurtkalender.domain.model import Change, Dates, Pattern
+from buurtkalender.domain.values import Change, Dates, Pattern, Point
 from buurtkalender.submissions.importing.extents import sessions
-from buurtkalender.submissions.importing.ical import Event
-from buurtkalender.submissions.importing.matching import Places, words
-from buurtkalender.submissions.importing.patterns import Span, dates_of, regular
-from buurtkalender.submissions.importing.planning import PAST, Place, Window, overlapping, planned_of, series
-from buurtkalender.submissions.importing.report import Item, Kind
-from buurtkalender.submissions.importing.report import Place as At
-from buurtkalender.submissions.importing.rules import CannotSayError
+from buurtkalender.submissions.importing.ical import VEvent
+from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
+from buurtkalender.submissions.importing.patterns import CannotSayError, Span, dates_of, regular
+from buurtkalender.submissions.importing.planning import (
+    PAST,
+    ImportWindow,
+    PlaceTriple,
+    overlapping,
+    planned_of,
+    series_plan,
+)
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
+from buurtkalender.submissions.importing.report import SourcePlace as At
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message
+from buurtkalender.words.values import Message
 
 _OFF = re.compile(
     r"^\W*(?:afgelast|geannuleerd|vervalt|vervallen|gaat niet door|cancelled|canceled)\b\W*|"
@@ -60,7 +65,7 @@ class Proposal(NamedTuple):
     point: Point | None = None
     categories: tuple[str, ...] = ()
     url: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[ReportItem, ...] = ()
     of: tuple[Of, ...] = ()
     given: dict[str, Any] = {}
     organisation: str = ""
@@ -73,13 +78,15 @@ class _Loose(NamedTuple):
     day: date
     span: Span
     cancelled: bool
-    event: Event
+    event: VEvent
 
 
-def proposals(events: Sequence[Event], window: Window, places: Places) -> tuple[list[Proposal], list[Item]]:
+def proposals(
+    events: Sequence[VEvent], window: ImportWindow, places: PlaceMatcher
+) -> tuple[list[Proposal], list[ReportItem]]:
     """Return what these events may become, in the order of the file, and what is to be told of the others."""
     found: list[Proposal] = []
-    items: list[Item] = []
+    items: list[ReportItem] = []
     loose: dict[tuple[str, str], list[_Loose]] = {}
     masters, changed = _sorted(events)
     for event in masters:
@@ -90,71 +97,75 @@ def proposals(events: Sequence[Event], window: Window, places: Places) -> tuple[
                 _take(event, loose, places, items)
         except CannotSayError as error:
             told = error.message if error.message.text != PAST else _past(window)
-            items += [*event.items, Item(Kind.DROPPED, event.place, told)]
+            items += [*event.items, ReportItem(Certainty.DROPPED, event.place, told)]
         except OverflowError:
             items.append(
-                Item(Kind.DROPPED, event.place, Message(N_("its dates are outside of what a calendar can hold")))
+                ReportItem(
+                    Certainty.DROPPED, event.place, Message(N_("its dates are outside of what a calendar can hold"))
+                )
             )
     for group in loose.values():
         if max(one.day for one in group) < window.since:
-            items += [Item(Kind.DROPPED, one.event.place, _past(window)) for one in group]
+            items += [ReportItem(Certainty.DROPPED, one.event.place, _past(window)) for one in group]
         else:
             found.append(_joined(group, window))
     for one in found[MOST_ACTIVITIES:]:
         told = Message(N_("there are more than {most} activities: divide the file"), {"most": MOST_ACTIVITIES})
-        items.append(Item(Kind.DROPPED, one.at, told))
+        items.append(ReportItem(Certainty.DROPPED, one.at, told))
     found = _merged(found[:MOST_ACTIVITIES], window, places)
     return sorted(found, key=lambda one: one.at.number), items
 
 
-def _past(window: Window) -> Message:
+def _past(window: ImportWindow) -> Message:
     return Message(PAST, {"since": window.since})
 
 
-def _sorted(events: Sequence[Event]) -> tuple[list[Event], dict[str, list[Event]]]:
+def _sorted(events: Sequence[VEvent]) -> tuple[list[VEvent], dict[str, list[VEvent]]]:
     """Return the events themselves, and by UID those that change one date of another."""
     known = {one.uid for one in events if one.instead_of is None and one.uid}
     masters = [one for one in events if one.instead_of is None or one.uid not in known]
-    changed: dict[str, list[Event]] = {}
+    changed: dict[str, list[VEvent]] = {}
     for one in events:
         if one.instead_of is not None and one.uid in known:
             changed.setdefault(one.uid, []).append(one)
     return masters, changed
 
 
-def _series(event: Event, changed: Sequence[Event], window: Window, places: Places) -> Proposal:
+def _series(event: VEvent, changed: Sequence[VEvent], window: ImportWindow, places: PlaceMatcher) -> Proposal:
     if event.cancelled:
         raise CannotSayError(N_("the whole series is cancelled"))
 
-    def place_of(other: Event) -> Place:
+    def place_of(other: VEvent) -> PlaceTriple:
         found = places.find(other.where, other.point)
         return found.venue, found.room, found.location
 
-    plan = series(event, changed, window, place_of)
+    plan = series_plan(event, changed, window, place_of)
     return Proposal(
         event.place, event.title, plan.when, plan.changes, event.text, event.where, event.point, event.categories,
         event.url, (*event.items, *plan.items), (Of(event.uid),),
     )  # fmt: skip
 
 
-def _take(event: Event, loose: dict[tuple[str, str], list[_Loose]], places: Places, items: list[Item]) -> None:
+def _take(
+    event: VEvent, loose: dict[tuple[str, str], list[_Loose]], places: PlaceMatcher, items: list[ReportItem]
+) -> None:
     title, off = _OFF.subn("", event.title)
     if not title:
         title, off = event.title, 0
     if off:
         event = event._replace(title=title)
     if not title:
-        items.append(Item(Kind.DROPPED, event.place, Message(N_("it has no title"))))
+        items.append(ReportItem(Certainty.DROPPED, event.place, Message(N_("it has no title"))))
         return
     given, told = sessions(event)
     event = event._replace(items=(*event.items, *told))
     found = places.find(event.where, event.point)
-    where = f"{found.venue}/{found.room}" if found.venue else words(event.where)
-    group = loose.setdefault((words(title), where), [])
+    where = f"{found.venue}/{found.room}" if found.venue else comparable_name(event.where)
+    group = loose.setdefault((comparable_name(title), where), [])
     group += [_Loose(one.day, one.span, one.cancelled or bool(off), event) for one in given]
 
 
-def _joined(group: list[_Loose], window: Window) -> Proposal:
+def _joined(group: list[_Loose], window: ImportWindow) -> Proposal:
     """Make one proposal of loose dates of one name and place."""
     once: dict[tuple[date, int], _Loose] = {}
     for one in sorted(group, key=lambda one: (one.day, one.span.start if one.span else 0, one.cancelled)):
@@ -172,15 +183,21 @@ def _joined(group: list[_Loose], window: Window) -> Proposal:
     if len(events) > 1:
         words_ = {"n": len(events)}
         items.insert(
-            0, Item(Kind.GUESSED, first.place, Message(N_("{n} events of this name became one activity"), words_))
+            0,
+            ReportItem(
+                Certainty.GUESSED, first.place, Message(N_("{n} events of this name became one activity"), words_)
+            ),
         )
     if any(not isinstance(one, Dates) for one in when):
         items.insert(
-            0, Item(Kind.GUESSED, first.place, Message(N_("it seems to repeat, so its dates became a pattern")))
+            0,
+            ReportItem(
+                Certainty.GUESSED, first.place, Message(N_("it seems to repeat, so its dates became a pattern"))
+            ),
         )
     if len({one.event.text for one in coming}) > 1:
         text = N_("the texts of its dates differ: the one of {day} was taken")
-        items.append(Item(Kind.CHECK, first.place, Message(text, {"day": coming[0].day})))
+        items.append(ReportItem(Certainty.CHECK, first.place, Message(text, {"day": coming[0].day})))
     url = first.url if len({one.event.url for one in coming}) == 1 else ""
     of = tuple(dict.fromkeys(Of(one.event.uid, one.day, one.span) for one in group))
     place = first.place._replace(name=first.title, number=min(one.number for one in events))
@@ -190,15 +207,15 @@ def _joined(group: list[_Loose], window: Window) -> Proposal:
     )  # fmt: skip
 
 
-def _few(items: Iterable[Item]) -> list[Item]:
+def _few(items: Iterable[ReportItem]) -> list[ReportItem]:
     """Tell what is told of many dates once."""
-    once: dict[tuple[Kind, str], Item] = {}
+    once: dict[tuple[Certainty, str], ReportItem] = {}
     for item in items:
         once.setdefault((item.kind, f"{item.message.text}{sorted(item.message.words.items())}"), item)
     return list(once.values())
 
 
-def _patterns(group: list[_Loose], window: Window) -> list[Pattern]:
+def _patterns(group: list[_Loose], window: ImportWindow) -> list[Pattern]:
     """Return the patterns that loose dates seem to be, by weekday and time, and what is left of them as dates."""
     by_kind: dict[tuple[Span, int], list[date]] = {}
     for one in group:
@@ -214,16 +231,16 @@ def _patterns(group: list[_Loose], window: Window) -> list[Pattern]:
     return [*found, *dates_of(left)]
 
 
-def _merged(found: list[Proposal], window: Window, places: Places) -> list[Proposal]:
+def _merged(found: list[Proposal], window: ImportWindow, places: PlaceMatcher) -> list[Proposal]:
     """Join proposals of one name, place and text: a series that somebody changed halfway is two in many programs."""
     by_name: dict[tuple[str, str], list[Proposal]] = {}
     for one in found:
         where = places.find(one.where, one.point)
-        key = words(one.title), f"{where.venue}/{where.room}" if where.venue else words(one.where)
+        key = comparable_name(one.title), f"{where.venue}/{where.room}" if where.venue else comparable_name(one.where)
         known = by_name.setdefault(key, [])
         for n, other in enumerate(known):
             fits = len(other.when) + len(one.when) <= 20 and not overlapping(other.when, one.when, window)
-            if fits and words(other.title):
+            if fits and comparable_name(other.title):
                 known[n] = _together(other, one)
                 break
         else:
@@ -241,11 +258,11 @@ def _together(one: Proposal, other: Proposal) -> Proposal:
         told_text = Message(
             N_("its events have different texts: that of line {line} was taken"), {"line": first.at.number}
         )
-        others.append(Item(Kind.CHECK, first.at, told_text))
+        others.append(ReportItem(Certainty.CHECK, first.at, told_text))
     return first._replace(
         when=(*first.when, *second.when),
         changes=(*first.changes, *second.changes),
-        items=tuple(_few([Item(Kind.GUESSED, first.at, told), *others])),
+        items=tuple(_few([ReportItem(Certainty.GUESSED, first.at, told), *others])),
         of=(*first.of, *second.of),
     )
 

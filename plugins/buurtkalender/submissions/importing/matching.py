@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from buurtkalender.domain.basics import Point
-from buurtkalender.domain.model import Calendar, Location, Venue
+from buurtkalender.domain.model import Calendar, Venue
+from buurtkalender.domain.values import Location, Point
 
 TAKEN, SUGGESTED = 92, 75
 """How alike names are, of 100, to be taken for the same and to be asked about."""
@@ -49,7 +49,7 @@ Part = tuple[str, str, list[str]]
 """A name in plain words, without blanks, and the numbers in it."""
 
 
-class Where(NamedTuple):
+class MatchedPlace(NamedTuple):
     """Where something is held, as far as it is known, and how sure that is.
 
     ``suggested`` is a venue that may be meant, by its identifier; ``left`` is what was said besides the venue that was
@@ -65,15 +65,15 @@ class Where(NamedTuple):
     left: str = ""
 
 
-class Places:
+class PlaceMatcher:
     """The venues of a calendar, ready to be looked up. What is asked twice is worked out once."""
 
     def __init__(self, calendar: Calendar) -> None:
         self._venues = calendar.venues
-        self._names = {one.id: words(one.name) for one in calendar.venues.values()}
+        self._names = {one.id: comparable_name(one.name) for one in calendar.venues.values()}
         self._plain = {one: _part(name) for one, name in self._names.items()}
         self._streets: dict[str, list[str]] = {}
-        self._cities = {words(one.address.city or "") for one in calendar.venues.values()} - {""}
+        self._cities = {comparable_name(one.address.city or "") for one in calendar.venues.values()} - {""}
         self._city_words = {word for city in self._cities for word in city.split()}
         towns = {one.address.city or "" for one in calendar.venues.values()}
         self._initials = _initials(towns | {one.name for one in calendar.municipalities.values()})
@@ -82,15 +82,15 @@ class Places:
                 self._streets.setdefault(key, []).append(one.id)
         self.find = lru_cache(maxsize=10_000)(self._find)
 
-    def _find(self, text: str, point: Point | None = None) -> Where:
+    def _find(self, text: str, point: Point | None = None) -> MatchedPlace:
         """Return where a text says that something is held; an empty text says nothing."""
         text = _LETTERS.sub(
             lambda word: self._initials.get(word[0].casefold(), word[0]), " ".join(text[:LONGEST].split())
         )
         if not text:
-            return Where()
+            return MatchedPlace()
         if re.fullmatch(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]+", text):
-            return Where(online=text)
+            return MatchedPlace(online=text)
         divided = _PARTS.split(_POSTCODE.sub(r", \g<0> ", text))
         parts = [_LEAD.sub("", part) for part in divided if part and not _COUNTRY.fullmatch(part)]
         by_address = self._by_address(text, parts)
@@ -99,10 +99,10 @@ class Places:
         found = self._decided(by_address, by_name, likeness, text)
         if found is None or doubtful:
             guess = found or self._likely(text, parts)
-            return Where(location=_location(text, parts, point), suggested=guess)
+            return MatchedPlace(location=_location(text, parts, point), suggested=guess)
         room, left = self._room(found, parts)
         exact = likeness >= 100 or found in by_address
-        return Where(venue=found, room=room, exact=exact, left=left)
+        return MatchedPlace(venue=found, room=room, exact=exact, left=left)
 
     def _decided(self, by_address: list[str], by_name: list[str], likeness: float, text: str) -> str | None:
         """Return the one venue that address and name agree on, None when they do not."""
@@ -118,7 +118,7 @@ class Places:
 
     def _could_be(self, venue: str, text: str) -> bool:
         """Whether a text with the address of a venue names that venue too, or no house of another name at all."""
-        other = words(_POSTCODE.sub(" ", text))
+        other = comparable_name(_POSTCODE.sub(" ", text))
         kinds = {word for name in self._names.values() for word in name.split()[:1]} - _LITTLE
         named = set(other.split()) & kinds
         return not named or bool(named & set(self._names[venue].split()))
@@ -131,7 +131,7 @@ class Places:
             if match is None:
                 continue
             number = "".join(match[2].split()).lower()
-            keys = [f"{words(match[1])} {number}"]
+            keys = [f"{comparable_name(match[1])} {number}"]
             if postcode:
                 keys.insert(0, f"{postcode[1]}{postcode[2].upper()} {number}")
             for key in keys:
@@ -142,7 +142,7 @@ class Places:
 
     def _by_name(self, text: str, parts: list[str]) -> tuple[list[str], float]:
         """Return the venues whose name is there, the most alike first, and how alike that is."""
-        whole = words(text)
+        whole = comparable_name(text)
         inside = [one for one, name in self._names.items() if _is_in(name, whole)]
         if inside:
             longest = max(len(self._names[one]) for one in inside)
@@ -168,7 +168,7 @@ class Places:
 
     def _likely(self, text: str, parts: list[str]) -> str | None:
         """Return a venue to ask about."""
-        whole = words(text)
+        whole = comparable_name(text)
         told = [_part(part) for part in parts]
         scores = []
         for one, name in self._names.items():
@@ -182,12 +182,14 @@ class Places:
     def _room(self, venue: str, parts: list[str]) -> tuple[str | None, str]:
         """Return the room of a venue that is named, and else what may be one."""
         known = self._venues[venue]
-        rooms = {words(room.name): room.id for room in known.rooms} | {words(room.id): room.id for room in known.rooms}
+        rooms = {comparable_name(room.name): room.id for room in known.rooms} | {
+            comparable_name(room.id): room.id for room in known.rooms
+        }
         left = []
-        name, city = self._names[venue], words(known.address.city or "")
-        street = words(known.address.street or "")
+        name, city = self._names[venue], comparable_name(known.address.city or "")
+        street = comparable_name(known.address.street or "")
         for part in parts:
-            other = words(_POSTCODE.sub("", part))
+            other = comparable_name(_POSTCODE.sub("", part))
             if not other or other in {name, city, street} or fuzz.ratio(other, name) >= TAKEN:
                 continue
             other = _trimmed(_trimmed(other, name), city)
@@ -218,7 +220,7 @@ def _trimmed(text: str, name: str) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def words(text: str) -> str:
+def comparable_name(text: str) -> str:
     """Return a name without case, accents, signs and the usual abbreviations, so that spellings become one."""
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
     plain = re.sub(r"(?<=[a-z]{3})str\.", "straat", plain.replace("'", " "))
@@ -242,7 +244,7 @@ def _is_in(name: str, text: str) -> bool:
 
 
 def _part(text: str) -> Part:
-    plain = words(text)
+    plain = comparable_name(text)
     return plain, plain.replace(" ", ""), _numbers(plain)
 
 
@@ -255,7 +257,7 @@ def _address_keys(venue: Venue) -> list[str]:
     if match is None:
         return []
     number = "".join(match[2].split()).lower()
-    keys = [f"{words(match[1])} {number}"]
+    keys = [f"{comparable_name(match[1])} {number}"]
     if digits := _digits(venue):
         keys.append(f"{digits} {number}")
     return keys
@@ -270,16 +272,21 @@ def _speaks_against(venue: Venue, text: str, cities: set[str]) -> bool:
     postcode = _POSTCODE.search(text)
     if postcode and _digits(venue) and f"{postcode[1]}{postcode[2].upper()}" != _digits(venue):
         return True
-    plain, own = words(text), words(venue.address.city or "")
-    named = words(venue.name)
+    plain, own = comparable_name(text), comparable_name(venue.address.city or "")
+    named = comparable_name(venue.name)
     rest = f" {_trimmed(plain, named)} "
     if any(f" {city} " in rest for city in cities - {own}) and f" {own} " not in rest:
         return True
-    street = words(re.sub(r"\d.*", "", venue.address.street or ""))
+    street = comparable_name(re.sub(r"\d.*", "", venue.address.street or ""))
     for part in _PARTS.split(text):
         match = _street(_POSTCODE.sub("", part))
-        if match and street and words(match[1]) != street and fuzz.ratio(words(match[1]), street) < 85:
-            return words(match[1]) not in named and not _is_in(words(match[1]), named)
+        if (
+            match
+            and street
+            and comparable_name(match[1]) != street
+            and fuzz.ratio(comparable_name(match[1]), street) < 85
+        ):
+            return comparable_name(match[1]) not in named and not _is_in(comparable_name(match[1]), named)
     return False
 
 

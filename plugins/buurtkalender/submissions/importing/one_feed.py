@@ -2,42 +2,119 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import (
-    Activity,
-    ActivityStatus,
-    Calendar,
-    Change,
-    Dates,
-    FeedSource,
-    Monthly,
-    Organisation,
-    Pattern,
-    Weekly,
-)
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedSource, Organisation
 from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, of_activity
-from buurtkalender.form.of_activity import answers_of
-from buurtkalender.form.writing import write as written_activity
-from buurtkalender.submissions.http import Reach
-from buurtkalender.submissions.importing.content_lines import MOST_BYTES, components
-from buurtkalender.submissions.importing.drafting import Defaults, Desk, Draft
-from buurtkalender.submissions.importing.ical import Event, events
+from buurtkalender.domain.recurrence import days_off, occurrences_of
+from buurtkalender.domain.values import Change, Dates, Monthly, Pattern, TimeSpan, Value, Weekly
+from buurtkalender.form.of_activity import answers_of_activity
+from buurtkalender.form.writing import write_file as written_activity
+from buurtkalender.submissions.http import FetchLimits, load_source
+from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
+from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
+from buurtkalender.submissions.importing.ical import VEvent, events
+from buurtkalender.submissions.importing.importer import told_of, window_of
 from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
-from buurtkalender.submissions.importing.ledger import Entry, Seen, digest, key_of
-from buurtkalender.submissions.importing.loading import loaded
-from buurtkalender.submissions.importing.matching import Places
+from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
-from buurtkalender.submissions.importing.report import CANCELLED, CHANGED, KEPT, NEW, SAME, Item, Kind, Place, Taken
-from buurtkalender.submissions.importing.taking import told_of, window_of
+from buurtkalender.submissions.importing.report import (
+    CANCELLED,
+    CHANGED,
+    KEPT,
+    NEW,
+    SAME,
+    Certainty,
+    ImportedActivity,
+    ReportItem,
+    SourcePlace,
+)
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.lines import line_of
-from buurtkalender.words.messages import CannotReadError, Message
+from buurtkalender.words.patterns import line_of
+from buurtkalender.words.values import CannotReadError, Message
+
+# --- ledger ----------------------------------------------------------------------------------------------
+# What the feeds of an organisation were made into, kept between nights: ``content/feeds/<organisation>.json``.
+#
+# It lies beside the content, so that it is in git with the files that it is about, and a night that fails takes
+# nothing back. It holds no more than is needed: of which events a file was made, the digest of what was written, and
+# since when an event is missing.
+
+FOLDER = "feeds"
+MOST_LEDGER_BYTES = 4 * 1024 * 1024
+
+
+class ImportedEvent(Value, frozen=True):
+    """An event of a file. ``day`` is None for a series; ``missing`` is the first day on which it was not there.
+
+    ``gone`` is whether that was seen a second time, and so the date was cancelled.
+    """
+
+    day: date | None = None
+    time: TimeSpan | None = None
+    missing: date | None = None
+    gone: bool = False
+
+
+class ImportedFile(Value, frozen=True):
+    """A file that was made: the digest of its bytes, and its events by UID and day."""
+
+    digest: str
+    events: dict[str, ImportedEvent] = {}
+    gone: bool = False
+
+
+class ImportLedger(msgspec.Struct, frozen=True):
+    """What was made of each feed (by its address): the files by their name."""
+
+    feeds: dict[str, dict[str, ImportedFile]] = {}
+    version: int = 1
+
+
+def key_of(uid: str, day: date | None) -> str:
+    """Return the key of an event, or of one day of one that goes on for days."""
+    return f"{uid} {day}" if day else uid
+
+
+def file_digest(octets: bytes) -> str:
+    """Return the digest of a file."""
+    return sha256(octets).hexdigest()
+
+
+def path_of(content: Path, organisation: str) -> Path:
+    """Return where the ledger of an organisation lies."""
+    return content / FOLDER / f"{organisation}.json"
+
+
+def read(path: Path) -> ImportLedger:
+    """Read a ledger, an empty one where there is none. Raises CannotReadError for one that is broken."""
+    try:
+        octets = path.read_bytes()
+    except FileNotFoundError:
+        return ImportLedger()
+    except OSError as error:
+        raise CannotReadError(N_("{file}: {reason}"), file=path.name, reason=error.strerror or error) from None
+    try:
+        return msgspec.json.decode(octets[:MOST_LEDGER_BYTES], type=ImportLedger)
+    except (ValueError, msgspec.MsgspecError):
+        text = N_(
+            "{file} in content/feeds is broken: take it back from git. Until then its calendars stay as they are."
+        )
+        raise CannotReadError(text, file=path.name) from None
+
+
+def written(ledger: ImportLedger) -> bytes:
+    """Return the bytes of a ledger: the same for the same content, a line a fact, so that git shows what changed."""
+    plain = msgspec.to_builtins(ledger)
+    return (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""
@@ -60,15 +137,15 @@ class OneFeed:
         self,
         organisation: Organisation,
         feed: FeedSource,
-        feeds: dict[str, dict[str, Entry]],
+        feeds: dict[str, dict[str, ImportedFile]],
         calendar: Calendar,
-        places: Places,
+        places: PlaceMatcher,
         content: Path,
         today: date,
         texts: Translator,
     ) -> None:
-        self.taken: list[Taken] = []
-        self.items: list[Item] = []
+        self.taken: list[ImportedActivity] = []
+        self.items: list[ReportItem] = []
         self.files: dict[Path, bytes] = {}
         self._organisation = organisation
         self._feed = feed
@@ -82,15 +159,15 @@ class OneFeed:
         self._today = today
         self._texts = texts
         self._host = ""
-        self._desk = Desk(calendar, places, window_of(today), texts)
+        self._desk = Drafter(calendar, places, window_of(today), texts)
         self._defaults = Defaults(organisation.id, feed.venue, feed.themes, feed.audiences)
         others = {name for url, made in feeds.items() if url != feed.url for name in made}
         there = {path.stem for path in self._folder.glob("*.yaml")} if self._folder.is_dir() else set()
         self._desk.reserve(organisation.id, {*others, *there, *self._known})
 
-    def night(self, reach: Reach) -> dict[str, Entry]:
+    def night(self, reach: FetchLimits) -> dict[str, ImportedFile]:
         """Return what is to be remembered of it after this night. Raises CannotReadError when it cannot be read."""
-        read = loaded(self._feed.url, reach, MOST_BYTES)
+        read = load_source(self._feed.url, reach, MOST_CALENDAR_BYTES)
         self._host = read.name
         found = events(components(read.octets, read.name))
         uids = {one.uid for one in found.events if one.uid and not (one.cancelled and one.rule)}
@@ -98,7 +175,7 @@ class OneFeed:
         self._believe(uids, found.events)
         made, items = proposals(found.events, window_of(self._today), self._places)
         self.items += [*found.items, *items]
-        entries: dict[str, Entry] = {}
+        entries: dict[str, ImportedFile] = {}
         matched = self._matched(made)
         for proposal in made:
             name = matched.get(proposal.of)
@@ -118,7 +195,7 @@ class OneFeed:
             if not self._known and known & uids:
                 self._known, self.moved_from = made, url
 
-    def _believe(self, uids: set[str], there: Sequence[Event]) -> None:
+    def _believe(self, uids: set[str], there: Sequence[VEvent]) -> None:
         """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them."""
         known = {
             key.partition(" ")[0]
@@ -150,7 +227,7 @@ class OneFeed:
 
     # --- one file ---
 
-    def _new(self, proposal: Proposal) -> dict[str, Entry]:
+    def _new(self, proposal: Proposal) -> dict[str, ImportedFile]:
         draft = self._desk.draft(proposal, self._defaults)
         if draft.activity is None:
             self.items += draft.items
@@ -158,9 +235,9 @@ class OneFeed:
         octets = self._octets(draft.text)
         self.files[self._path(draft.activity.name)] = octets
         self.taken.append(told_of(draft, NEW, self._texts))
-        return {draft.activity.name: Entry(digest(octets), self._seen(proposal))}
+        return {draft.activity.name: ImportedFile(file_digest(octets), self._seen(proposal))}
 
-    def _again(self, name: str, proposal: Proposal, uids: set[str]) -> Entry:
+    def _again(self, name: str, proposal: Proposal, uids: set[str]) -> ImportedFile:
         """Bring a file up to date, unless a person did, or something of it is missing for the first time."""
         entry = self._known[name]
         missing = {
@@ -187,7 +264,7 @@ class OneFeed:
             return entry
         return replace(self._written(name, entry, draft), events={**self._seen(proposal), **gone}, gone=False)
 
-    def _vanished(self, name: str, entry: Entry, uids: set[str]) -> Entry:
+    def _vanished(self, name: str, entry: ImportedFile, uids: set[str]) -> ImportedFile:
         """Cancel what is gone for the second time; what is over stays as it is."""
         coming = {key: seen for key, seen in entry.events.items() if seen.day is None or seen.day >= self._today}
         missing = {key for key in coming if key.partition(" ")[0] not in uids}
@@ -199,9 +276,9 @@ class OneFeed:
             self._tell(name, N_("it is missing for the first time: if it is tomorrow, it will be cancelled"))
             waiting = {key: replace(seen, missing=seen.missing or self._today) for key, seen in coming.items()}
             return replace(entry, events={**entry.events, **waiting})
-        octets = self._octets(written_activity(answers_of(self._cancelled(activity))))
+        octets = self._octets(written_activity(answers_of_activity(self._cancelled(activity))))
         when = tuple(line_of(one, self._texts) for one in activity.when)
-        told = Taken(f"activities/{activity.id}.yaml", activity.title, when, CANCELLED, Place(0))
+        told = ImportedActivity(f"activities/{activity.id}.yaml", activity.title, when, CANCELLED, SourcePlace(0))
         made = self._put(name, entry, octets, told)
         return made if made is entry else replace(made, gone=True)
 
@@ -232,18 +309,18 @@ class OneFeed:
 
     # --- writing ---
 
-    def _written(self, name: str, entry: Entry, draft: Draft) -> Entry:
+    def _written(self, name: str, entry: ImportedFile, draft: ActivityDraft) -> ImportedFile:
         octets = self._octets(draft.text)
         told = told_of(draft, CHANGED, self._texts)
         known = self._calendar.activities.get(f"{self._organisation.id}/{name}")
         if known is not None and draft.activity is not None and self._means_the_same(known, draft.activity):
             path = self._path(name)
-            if path.is_file() and digest(path.read_bytes()) == entry.digest:
+            if path.is_file() and file_digest(path.read_bytes()) == entry.digest:
                 self.taken.append(told._replace(state=SAME, items=()))
                 return entry
         return self._put(name, entry, octets, told)
 
-    def _put(self, name: str, entry: Entry, octets: bytes, told: Taken) -> Entry:
+    def _put(self, name: str, entry: ImportedFile, octets: bytes, told: ImportedActivity) -> ImportedFile:
         """Write a file, unless it is no longer what was written last: then a person did something with it."""
         path = self._path(name)
         try:
@@ -253,13 +330,13 @@ class OneFeed:
             return entry
         if there == octets:
             self.taken.append(told._replace(state=SAME, items=()))
-            return replace(entry, digest=digest(octets))
-        if path.is_symlink() or digest(there) != entry.digest:
+            return replace(entry, digest=file_digest(octets))
+        if path.is_symlink() or file_digest(there) != entry.digest:
             self.taken.append(told._replace(state=KEPT))
             return entry
         self.files[path] = octets
         self.taken.append(told)
-        return replace(entry, digest=digest(octets))
+        return replace(entry, digest=file_digest(octets))
 
     def _means_the_same(self, one: Activity, other: Activity) -> bool:
         """Whether two activities differ in nothing but dates that are over: those need no new file."""
@@ -269,16 +346,16 @@ class OneFeed:
         dates = [
             [
                 (each.start, each.end, each.status, each.venue, each.room, each.location, each.note, each.moved_from)
-                for each in of_activity(self._calendar, activity, days, off)
+                for each in occurrences_of(self._calendar, activity, days, off)
             ]
             for activity in (one, other)
         ]
         return bare[0] == bare[1] and dates[0] == dates[1]
 
-    def _seen(self, proposal: Proposal) -> dict[str, Seen]:
+    def _seen(self, proposal: Proposal) -> dict[str, ImportedEvent]:
         recent = self._today - timedelta(days=31)
         return {
-            key_of(one.uid, one.day): Seen(one.day, one.span)
+            key_of(one.uid, one.day): ImportedEvent(one.day, one.span)
             for one in proposal.of
             if one.uid and (one.day is None or one.day >= recent)
         }
@@ -293,7 +370,7 @@ class OneFeed:
         told = Message(
             _FILE, {"file": f"{self._organisation.id}/{name}", "text": Message(text, words).shown(self._texts)}
         )
-        self.items.append(Item(Kind.CHECK, Place(0), told))
+        self.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
 
 
 _FILE = N_("{file}: {text}")

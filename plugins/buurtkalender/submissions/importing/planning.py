@@ -8,45 +8,54 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.model import ByAppointment, Change, Dates, Location, Pattern, TimeSpan
-from buurtkalender.domain.recurrence import MOST_DATES, planned_days
-from buurtkalender.domain.rules import days_of
+from buurtkalender.domain.recurrence import MOST_DATES, days_of, planned_days
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Location, Pattern, TimeSpan
+from buurtkalender.submissions.importing.content_lines import HOME, at_home
 from buurtkalender.submissions.importing.extents import WHOLE_DAY, home, pieces_of, sessions
-from buurtkalender.submissions.importing.ical import Event, Stamp
-from buurtkalender.submissions.importing.patterns import Series, Span, dates_of, pattern_of, skipping
-from buurtkalender.submissions.importing.report import Item, Kind
-from buurtkalender.submissions.importing.rules import CannotSayError, Rule, days, gives, read_rule
-from buurtkalender.submissions.importing.zones import HOME, at_home
+from buurtkalender.submissions.importing.ical import ICalMoment, VEvent
+from buurtkalender.submissions.importing.patterns import (
+    CannotSayError,
+    ImportRule,
+    SeriesPattern,
+    Span,
+    dates_of,
+    days,
+    gives,
+    pattern_of_rule,
+    read_rule,
+    skipping,
+)
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message
+from buurtkalender.words.values import Message
 
 _FAR = timedelta(days=30 * 366)
 
-Place = tuple[str | None, str | None, Location | None]
+PlaceTriple = tuple[str | None, str | None, Location | None]
 """Venue, room, location."""
 
 
-class Window(NamedTuple):
+class ImportWindow(NamedTuple):
     """What is taken over: dates from ``since`` on; loose dates of a rule without an end up to ``last``."""
 
     since: date
     last: date
 
 
-class Plan(NamedTuple):
+class SchedulePlan(NamedTuple):
     """When something is held, and what is to be told of that."""
 
     when: tuple[Pattern, ...]
     changes: tuple[Change, ...]
-    items: tuple[Item, ...]
+    items: tuple[ReportItem, ...]
 
 
 # --- with a rule, or with dates added by hand ---------------------------------------------------------
 
 
-def series(  # the place of a changed date is looked up by who knows the venues
-    event: Event, changed: Sequence[Event], window: Window, place_of: Callable[[Event], Place]
-) -> Plan:
+def series_plan(  # the place of a changed date is looked up by who knows the venues
+    event: VEvent, changed: Sequence[VEvent], window: ImportWindow, place_of: Callable[[VEvent], PlaceTriple]
+) -> SchedulePlan:
     """Return when a series is held. Raises CannotSayError when no file could say that."""
     return _Planner(event, window, place_of).plan(changed)
 
@@ -54,7 +63,7 @@ def series(  # the place of a changed date is looked up by who knows the venues
 class _Planner:
     """One series."""
 
-    def __init__(self, event: Event, window: Window, place_of: Callable[[Event], Place]) -> None:
+    def __init__(self, event: VEvent, window: ImportWindow, place_of: Callable[[VEvent], PlaceTriple]) -> None:
         self._event = event
         self._window = window
         self._place_of = place_of
@@ -63,7 +72,7 @@ class _Planner:
         self._loose: list[tuple[date, Span]] = []
         self._changes: list[Change] = []
 
-    def plan(self, changed: Sequence[Event]) -> Plan:
+    def plan(self, changed: Sequence[VEvent]) -> SchedulePlan:
         """Work it out."""
         away = {self._own_day(stamp) for stamp in self._event.left_out}
         changes = {self._own_day(one.instead_of): one for one in changed if one.instead_of}
@@ -88,26 +97,26 @@ class _Planner:
         when += dates_of(one for one in dict.fromkeys(extra) if one[0] >= self._window.since)
         if not when:
             raise CannotSayError(PAST)
-        return Plan(tuple(when), tuple(self._changes), tuple(self._items))
+        return SchedulePlan(tuple(when), tuple(self._changes), tuple(self._items))
 
-    def _tell(self, kind: Kind, text: str, /, **words: object) -> None:
-        self._items.append(Item(kind, self._event.place, Message(text, words)))
+    def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
+        self._items.append(ReportItem(kind, self._event.place, Message(text, words)))
 
-    def _own_day(self, stamp: Stamp) -> date:
+    def _own_day(self, stamp: ICalMoment) -> date:
         """Return the day of a date of this series, in the zone of the series."""
         if stamp.all_day or stamp.zone == self._event.start.zone:
             return stamp.at.date()
         aware = stamp.at.replace(tzinfo=stamp.zone or HOME)
         return aware.astimezone(self._event.start.zone or HOME).date()
 
-    def _last(self, rule: Rule) -> date | None:
+    def _last(self, rule: ImportRule) -> date | None:
         """Return the last day on which the rule may give one, from UNTIL or COUNT."""
         start = self._event.start
         if rule.times is not None:
             found = days(rule, self._first, min(self._first + _FAR, date.max - timedelta(days=1)))
             if len(found) == rule.times:
                 return found[-1]
-            self._tell(Kind.CHECK, N_("its {n} dates go on for more than thirty years"), n=rule.times)
+            self._tell(Certainty.CHECK, N_("its {n} dates go on for more than thirty years"), n=rule.times)
             return None
         until = rule.until
         if not isinstance(until, datetime):
@@ -118,20 +127,20 @@ class _Planner:
             return until.date()
         return until.date() - timedelta(days=1)
 
-    def _by_rule(self, rule: Rule, away: set[date]) -> Series | None:
+    def _by_rule(self, rule: ImportRule, away: set[date]) -> SeriesPattern | None:
         """Return the pattern that says all of the rule, None when there is none."""
         last = self._last(rule)
         if last is not None and last < self._first:
             last = self._first
         if len(self._pieces) > 1 or not self._steady(rule, last):
             return None
-        found = pattern_of(rule, self._first, last, self._pieces[0][1])
+        found = pattern_of_rule(rule, self._first, last, self._pieces[0][1])
         if found is not None and not gives(rule, self._first) and self._first not in away:
             self._loose.append((self._first, found.time))
-            self._tell(Kind.CHECK, N_("its first date does not fit its own rule: it was added by itself"))
+            self._tell(Certainty.CHECK, N_("its first date does not fit its own rule: it was added by itself"))
         return found
 
-    def _steady(self, rule: Rule, last: date | None) -> bool:
+    def _steady(self, rule: ImportRule, last: date | None) -> bool:
         """Whether it is at the same time of the clock in Amsterdam all year, on the day that its own zone says."""
         if self._event.start.zone is None or self._event.start.zone is HOME or self._event.start.all_day:
             return True
@@ -141,7 +150,7 @@ class _Planner:
         if len(clocks) <= 1:
             return all(not shift for shift, _ in clocks)
         self._tell(
-            Kind.CHECK,
+            Certainty.CHECK,
             N_("its times follow another time zone, so summer and winter time differ here ({times}): is that meant?"),
             times=" / ".join(sorted({f"{clock:%H:%M}" for _, clock in clocks})),
         )
@@ -150,7 +159,7 @@ class _Planner:
     def _moment(self, day: date) -> datetime:
         return home(self._event, datetime.combine(day, self._event.start.at.time()))
 
-    def _by_dates(self, rule: Rule | None, away: set[date], kept: Iterable[date]) -> None:
+    def _by_dates(self, rule: ImportRule | None, away: set[date], kept: Iterable[date]) -> None:
         """Take the dates one by one, as far as they are taken over."""
         if rule is None:
             given = [self._first]
@@ -161,9 +170,9 @@ class _Planner:
             if len(given) > most:
                 given = given[:most]
             if given and not rule.times and not (rule.until and (self._last(rule) or last) <= last):
-                self._tell(Kind.CHECK, N_("it goes on after {day}: import it again before then"), day=given[-1])
+                self._tell(Certainty.CHECK, N_("it goes on after {day}: import it again before then"), day=given[-1])
             self._tell(
-                Kind.GUESSED,
+                Certainty.GUESSED,
                 N_("no pattern says its rule exactly ({rule}): it became {n} loose dates"),
                 rule=self._event.rule[:80],
                 n=len(given),
@@ -188,7 +197,7 @@ class _Planner:
                 return TimeSpan(start, start + span.minutes)
         return span
 
-    def _add(self, stamp: Stamp, end: Stamp | None, away: set[date]) -> None:
+    def _add(self, stamp: ICalMoment, end: ICalMoment | None, away: set[date]) -> None:
         """Add a date that was added by hand."""
         if self._own_day(stamp) in away:
             return
@@ -205,7 +214,7 @@ class _Planner:
 
     # --- what is different on one date ---
 
-    def _changed(self, main: Series | None, changed: dict[date, Event]) -> set[date]:
+    def _changed(self, main: SeriesPattern | None, changed: dict[date, VEvent]) -> set[date]:
         """Take over what is different on one date; return the days that the pattern has to leave out because of it."""
         gone: set[date] = set()
         loose = dict(self._loose)
@@ -215,7 +224,9 @@ class _Planner:
             known = bool(planned_of(main, [day])) if main is not None else day in loose
             self._items += other.items
             if other.later_ones_too:
-                self._tell(Kind.CHECK, N_("from {day} on it is different: only that one date was changed"), day=day)
+                self._tell(
+                    Certainty.CHECK, N_("from {day} on it is different: only that one date was changed"), day=day
+                )
             if not known:
                 if day >= self._window.since:
                     self._apart(other)
@@ -234,15 +245,15 @@ class _Planner:
         self._changes = [one for one in self._changes if max(one.day, one.moved_to or one.day) >= limit][:MOST_DATES]
         return gone
 
-    def _apart(self, other: Event) -> None:
+    def _apart(self, other: VEvent) -> None:
         try:
             found, items = sessions(other)
         except CannotSayError as error:
-            items, found = [Item(Kind.DROPPED, other.place, error.message)], []
+            items, found = [ReportItem(Certainty.DROPPED, other.place, error.message)], []
         self._items += items
         self._loose += [(one.day, one.span) for one in found if not one.cancelled]
 
-    def _difference(self, day: date, usual: Span, other: Event) -> Change | None:
+    def _difference(self, day: date, usual: Span, other: VEvent) -> Change | None:
         """Return what is different; None when the format can only say it as a date of its own."""
         try:
             pieces, items = pieces_of(other)
@@ -269,7 +280,7 @@ class _Planner:
 PAST = N_("it is over: all of its dates are before {since}")
 
 
-def planned_of(pattern: Series, near: Iterable[date]) -> list[date]:
+def planned_of(pattern: SeriesPattern, near: Iterable[date]) -> list[date]:
     """Return which of these days the bare pattern gives."""
     given = set(near)
     return [day for day in sorted(given) if days_of(pattern, day, day.toordinal(), day.toordinal())]
@@ -292,7 +303,7 @@ def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: dat
     return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or 0)))
 
 
-def overlapping(one: Sequence[Pattern], others: Sequence[Pattern], window: Window) -> bool:
+def overlapping(one: Sequence[Pattern], others: Sequence[Pattern], window: ImportWindow) -> bool:
     """Whether two lists of patterns give the same start on the same day, which one file may not say."""
 
     def starts(patterns: Sequence[Pattern]) -> set[tuple[int, int]]:

@@ -7,11 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.messages import Message, plain
-from buurtkalender.words.values import words_of
+from buurtkalender.words.values import Message, on_one_line, words_of
 
 
-class Kind(StrEnum):
+class Certainty(StrEnum):
     """How sure the import is of what it tells."""
 
     GUESSED = "guessed"
@@ -19,7 +18,7 @@ class Kind(StrEnum):
     DROPPED = "dropped"
 
 
-class Place(NamedTuple):
+class SourcePlace(NamedTuple):
     """Where something stands in what was imported: a line of a calendar or a row of a sheet, counted from 1.
 
     ``name`` is how people know it; ``uid`` and ``sheet`` are empty where there is none.
@@ -36,7 +35,7 @@ class Place(NamedTuple):
         where = N_("row {number}") if self.row else N_("line {number}")
         parts = [texts.gettext(where).format(number=self.number)]
         if self.sheet:
-            parts.insert(0, texts.gettext(N_("sheet {name}")).format(name=plain(self.sheet)))
+            parts.insert(0, texts.gettext(N_("sheet {name}")).format(name=on_one_line(self.sheet)))
         if self.name:
             parts.append(f"“{_short(self.name, 80)}”")
         if self.uid:
@@ -44,24 +43,24 @@ class Place(NamedTuple):
         return ", ".join(parts)
 
 
-class Item(NamedTuple):
+class ReportItem(NamedTuple):
     """One thing to tell of one place. ``source`` is the text of what was left out, so that nothing is lost."""
 
-    kind: Kind
-    place: Place
+    kind: Certainty
+    place: SourcePlace
     message: Message
     source: str = ""
 
 
-class Taken(NamedTuple):
+class ImportedActivity(NamedTuple):
     """An activity that came out of it: its file below the content folder, and in a few words what it is and when."""
 
     path: str
     title: str
     when: tuple[str, ...]
     state: str
-    place: Place
-    items: tuple[Item, ...] = ()
+    place: SourcePlace
+    items: tuple[ReportItem, ...] = ()
 
 
 NEW, SAME, DIFFERENT, CHANGED, CANCELLED, KEPT = "new", "same", "different", "changed", "cancelled", "kept"
@@ -75,7 +74,7 @@ _STATES = {
 }
 
 
-def lines_of(taken: Iterable[Taken], loose: Iterable[Item], texts: Translator) -> list[str]:
+def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], texts: Translator) -> list[str]:
     """Return the report: per activity what is guessed and what to check, and then what was left out, and why."""
     made, others = list(taken), list(loose)
     lines: list[str] = []
@@ -92,25 +91,29 @@ def lines_of(taken: Iterable[Taken], loose: Iterable[Item], texts: Translator) -
 
 
 _HEADINGS = {
-    Kind.GUESSED: N_("Guessed, for all of it:"),
-    Kind.CHECK: N_("Look at this:"),
-    Kind.DROPPED: N_("Left out:"),
+    Certainty.GUESSED: N_("Guessed, for all of it:"),
+    Certainty.CHECK: N_("Look at this:"),
+    Certainty.DROPPED: N_("Left out:"),
 }
-_MARKS = {Kind.GUESSED: N_("guessed: {text}"), Kind.CHECK: N_("check: {text}"), Kind.DROPPED: N_("left out: {text}")}
+_MARKS = {
+    Certainty.GUESSED: N_("guessed: {text}"),
+    Certainty.CHECK: N_("check: {text}"),
+    Certainty.DROPPED: N_("left out: {text}"),
+}
 _MOST_ALIKE = 8
 
 
-def _marked(item: Item, texts: Translator) -> str:
+def _marked(item: ReportItem, texts: Translator) -> str:
     return texts.gettext(_MARKS[item.kind]).format(text=item.message.shown(texts))
 
 
-def _grouped(items: list[Item], texts: Translator) -> list[str]:
+def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
     """Tell what is said of many places once, with the first places behind it."""
     places: dict[str, list[str]] = {}
     for item in items:
         at = item.place.shown(texts) if item.place.number else ""
         if item.source:
-            at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=plain(item.source))
+            at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=on_one_line(item.source))
         places.setdefault(item.message.shown(texts), []).append(at)
     lines = []
     for text, where in places.items():
@@ -126,11 +129,11 @@ def _grouped(items: list[Item], texts: Translator) -> list[str]:
     return lines
 
 
-def _sum(taken: list[Taken], loose: list[Item], texts: Translator) -> str:
+def _sum(taken: list[ImportedActivity], loose: list[ReportItem], texts: Translator) -> str:
     made = sum(one.state in {NEW, CHANGED} for one in taken)
-    dropped = sum(item.kind is Kind.DROPPED for item in loose)
-    guesses = sum(item.kind is Kind.GUESSED for one in taken for item in one.items)
-    guesses += sum(item.kind is Kind.GUESSED for item in loose)
+    dropped = sum(item.kind is Certainty.DROPPED for item in loose)
+    guesses = sum(item.kind is Certainty.GUESSED for one in taken for item in one.items)
+    guesses += sum(item.kind is Certainty.GUESSED for item in loose)
     parts = [
         words_of(texts).activities(made),
         texts.ngettext("{n} guess", "{n} guesses", guesses).format(n=guesses),
@@ -140,5 +143,5 @@ def _sum(taken: list[Taken], loose: list[Item], texts: Translator) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    text = plain(text)
+    text = on_one_line(text)
     return text if len(text) <= most else text[: most - 1] + "…"

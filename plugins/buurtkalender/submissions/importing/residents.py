@@ -18,18 +18,26 @@ from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
 from buurtkalender.form.writing import quoted
 from buurtkalender.reading.content import FIELDS, Read
 from buurtkalender.reading.fields import identifier_like
-from buurtkalender.reading.problems import Notes, as_text
-from buurtkalender.reading.records_places import Area
+from buurtkalender.reading.problems import FileNotes, problems_text
+from buurtkalender.reading.records_places import NeighbourhoodsFile
 from buurtkalender.reading.syntax import parse
-from buurtkalender.submissions.importing.areas import AreaFile, CannotEditError
-from buurtkalender.submissions.importing.kwb import BANDS, Figures, Kwb, read_kwb, source, year_of
+from buurtkalender.submissions.importing.kwb import (
+    BANDS,
+    AreaFile,
+    CannotEditError,
+    Figures,
+    Kwb,
+    read_kwb,
+    source,
+    year_of,
+)
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.messages import CannotReadError, Message, plain
+from buurtkalender.words.values import CannotReadError, Message, on_one_line
 
 _SECTION = "neighbourhoods"
 
 
-class Import(NamedTuple):
+class ResidentsImport(NamedTuple):
     """What an import comes to: the lines that tell it, the files to write, and whether something is ``wrong``.
 
     Where something is wrong there is nothing to write.
@@ -40,7 +48,7 @@ class Import(NamedTuple):
     wrong: bool
 
 
-def take_over(path: Path, year: int | None, found: Read, content: Path, texts: Translator) -> Import:
+def take_over(path: Path, year: int | None, found: Read, content: Path, texts: Translator) -> ResidentsImport:
     """Work out what the file of a year changes in the neighbourhoods that were read, without writing anything.
 
     Without a year it is the one in the file's name. Raises CannotReadError when there is none, when it is not such a
@@ -51,7 +59,7 @@ def take_over(path: Path, year: int | None, found: Read, content: Path, texts: T
         raise CannotReadError(N_("The name {file} does not say of which year it is: add --year 2024."), file=path.name)
     broken = [one for one in found.problems if one.is_error and one.path.split("/")[1:2] == [_SECTION]]
     if broken:
-        return Import((as_text(broken).rstrip(),), {}, wrong=True)
+        return ResidentsImport((problems_text(broken).rstrip(),), {}, wrong=True)
     calendar = found.calendar
     numbers = {key: _numbers(calendar, one) for key, one in calendar.municipalities.items()}
     kwb = read_kwb(path, frozenset().union(*numbers.values()))
@@ -75,7 +83,9 @@ def take_over(path: Path, year: int | None, found: Read, content: Path, texts: T
     )
     if len(there) < len(names):
         report.append(left.shown(texts))
-    return Import(tuple(wrong), {}, wrong=True) if wrong else Import(tuple(report), files, wrong=False)
+    return (
+        ResidentsImport(tuple(wrong), {}, wrong=True) if wrong else ResidentsImport(tuple(report), files, wrong=False)
+    )
 
 
 class _Town:
@@ -179,7 +189,7 @@ class _Town:
             elif people != old:
                 parts.append(f"{band}: {'–' if old is None else old} → {people}")
         if parts:
-            yield f"{plain(there)}: {', '.join(parts)}"
+            yield f"{on_one_line(there)}: {', '.join(parts)}"
         if gone:
             yield self._say(_TAKEN_AWAY, place=there, numbers=", ".join(gone))
         elif None in figures.bands.values():
@@ -190,12 +200,12 @@ class _Town:
 
     def _check(self, old: bytes, new: bytes, people: dict[str, dict[str, int]], said: str) -> None:
         """Read the new file as `check` does: it has to be right, and different in these numbers alone."""
-        notes = Notes(self.name, self._town.id)
+        notes = FileNotes(self.name, self._town.id)
         after = _area(new, notes)
         if notes.failed:
-            self.wrong.append(as_text(notes.problems, ["nl"]).rstrip())
+            self.wrong.append(problems_text(notes.problems, ["nl"]).rstrip())
             return
-        before = _area(old, Notes(self.name, self._town.id))
+        before = _area(old, FileNotes(self.name, self._town.id))
         expected = msgspec.structs.replace(
             before,
             municipality=msgspec.structs.replace(before.municipality, population_source=said),
@@ -208,7 +218,7 @@ class _Town:
             raise RuntimeError(f"{self.name}: the change would change something else")
 
     def _fault(self, home: Neighbourhood, told: Message) -> None:
-        self.wrong.append(f"{self.name}: {plain(home.name)} ({home.code}): {told.shown(self._texts)}")
+        self.wrong.append(f"{self.name}: {on_one_line(home.name)} ({home.code}): {told.shown(self._texts)}")
 
     def _say(self, text: str, **words: object) -> str:
         return Message(text, words).shown(self._texts)
@@ -224,12 +234,12 @@ _NOT_THERE = N_(
 _TAKEN_AWAY = N_("{place}: CBS does not tell these numbers, so they are taken away: {numbers}.")
 
 
-def _area(octets: bytes, notes: Notes) -> Area:
+def _area(octets: bytes, notes: FileNotes) -> NeighbourhoodsFile:
     root = parse(octets, notes)
     if root is None:
         raise RuntimeError(notes.path)
     found = FIELDS[_SECTION].read(root, notes)
-    if not isinstance(found, Area):
+    if not isinstance(found, NeighbourhoodsFile):
         raise TypeError(notes.path)
     return found
 
@@ -245,7 +255,7 @@ def _entry(name: str, code: str, taken: set[str]) -> list[str]:
     base = identifier_like(name) or code.lower()
     key = next(key for n in range(1, 10_000) if (key := base if n == 1 else f"{base}-{n}") not in taken)
     taken.add(key)
-    return [f"- id: {key}", f"  name: {quoted(plain(name))}", f"  code: {code}"]
+    return [f"- id: {key}", f"  name: {quoted(on_one_line(name))}", f"  code: {code}"]
 
 
 def _people(one: Figures) -> list[str]:

@@ -3,32 +3,141 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
-from buurtkalender.domain.basics import Ages, Contact
+from rapidfuzz import fuzz
+
 from buurtkalender.domain.facts import FACTS
-from buurtkalender.domain.model import Calendar, Cost, Signup, Term
+from buurtkalender.domain.model import Calendar, Cost, Signup
+from buurtkalender.domain.values import Ages, Contact, Term
 from buurtkalender.submissions.importing import facts as words_in
-from buurtkalender.submissions.importing.headers import Head
-from buurtkalender.submissions.importing.matching import words
-from buurtkalender.submissions.importing.report import Item, Kind, Place
+from buurtkalender.submissions.importing.matching import comparable_name
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
+from buurtkalender.submissions.importing.sheets import HEAD, SheetTable
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import Message
+from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.values import Message
+
+# --- headers ---------------------------------------------------------------------------------------------
+# Which column holds what, by the name that somebody gave it.
+
+NEAR = 88
+
+FIELDS = {
+    "title": "wat|activiteit|naam|titel|naam activiteit|naam van de activiteit|activiteit naam|wat is er te doen|"
+    "aanbod|evenement|onderwerp|cursus|programma|activity|event|title|name|what",
+    "summary": "samenvatting|kort|korte omschrijving|korte tekst|summary",
+    "description": "omschrijving|beschrijving|toelichting|uitleg|inhoud|tekst|bijzonderheden|opmerkingen|opmerking|"
+    "informatie|info|omschrijving activiteit|lange omschrijving|description|details|notes",
+    "when": "wanneer|dag en tijd|dag tijd|dag tijdstip|dag en tijdstip|dagen en tijden|datum en tijd|datum tijd|"
+    "moment|when",
+    "day": "dag|dagen|weekdag|op welke dag|welke dag|dag van de week|day|days|weekday",
+    "date": "datum|data|date|dates|op welke datum",
+    "time": "tijd|tijden|tijdstip|hoe laat|tijdstippen|van tot|tijd van tot|time|times|hours|uur",
+    "start": "van|begin|begintijd|starttijd|aanvang|aanvangstijd|start|tijd van|tijd begin|start time|starts|from",
+    "end": "tot|eind|einde|eindtijd|tijd tot|tijd eind|end|end time|ends|to",
+    "first": "vanaf|startdatum|begindatum|ingangsdatum|eerste keer|start datum|begin datum|start date",
+    "last": "einddatum|tot en met|t m|laatste keer|eind datum|end date|until",
+    "every": "frequentie|hoe vaak|herhaling|frequency",
+    "where": "waar|locatie|plek|gebouw|locatie naam|naam locatie|venue|location|where|accommodatie",
+    "room": "zaal|ruimte|lokaal|room",
+    "street": "adres|straat|straat en huisnummer|straatnaam|adres locatie|address|street",
+    "postcode": "postcode|postal code|zip",
+    "city": "plaats|woonplaats|dorp|stad|kern|city|town",
+    "cost": "kosten|prijs|bijdrage|eigen bijdrage|entree|toegang|tarief|wat kost het|kosten per keer|cost|price|costs",
+    "audience": "voor wie|doelgroep|doelgroepen|wie|voor wie is het|audience|for whom|target group",
+    "ages": "leeftijd|leeftijden|leeftijdsgroep|ages|age",
+    "signup": "aanmelden|aanmelding|opgeven|opgave|inschrijven|inschrijving|aanmelden nodig|aanmelden via|reserveren|"
+    "sign up|signup|registration|booking",
+    "phone": "telefoon|tel|telefoonnummer|tel nr|telnr|mobiel|telefoon contact|phone|telephone",
+    "email": "e mail|email|mail|mailadres|emailadres|e mailadres|e mail adres|mail contact",
+    "url": "website|site|link|url|meer informatie|meer info|webpagina|internet|www",
+    "person": "contactpersoon|contact|naam contactpersoon|begeleider|docent|coordinator|vrijwilliger|contact person",
+    "organisation": "organisatie|aanbieder|organisator|georganiseerd door|instelling|vereniging|"
+    "organisation|organization|organiser",
+    "theme": "thema|thema s|themas|categorie|soort|rubriek|type|soort activiteit|theme|category",
+    "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|"
+    "groepsgrootte|capacity",
+    "languages": "taal|talen|voertaal|language|languages",
+} | {FACTS[key].field: facts.headers for key, facts in FACT_WORDS.items() if facts.headers}
+
+
+class HeaderRow(NamedTuple):
+    """Where the names of the columns stand: the row's place in the table, and the column of each field.
+
+    ``unused`` are the names that mean nothing here.
+    """
+
+    row: int
+    columns: dict[str, int]
+    unused: tuple[str, ...]
+
+
+def head_of(table: SheetTable) -> HeaderRow | None:
+    """Return the row with the names of the columns: that of the first rows in which most are known."""
+    best: HeaderRow | None = None
+    for row, (_, cells) in enumerate(table.rows[:HEAD]):
+        found = _head(row, cells)
+        if (
+            "title" in found.columns
+            and len(found.columns) >= 2
+            and (best is None or len(found.columns) > len(best.columns))
+        ):
+            best = found
+    return best
+
+
+def _head(row: int, cells: list[str]) -> HeaderRow:
+    columns: dict[str, int] = {}
+    unused = []
+    scored = [(*_field(cell), n) for n, cell in enumerate(cells) if cell and len(cell) <= 80]
+    for field, score, n in sorted(scored, key=lambda one: (-one[1], one[2])):
+        if field and field not in columns:
+            columns[field] = n
+        elif score < 101:
+            unused.append(cells[n])
+    return HeaderRow(row, columns, tuple(unused))
+
+
+@cache
+def _field(cell: str) -> tuple[str, float]:
+    """Return the field that a name means, with how sure that is, of 100; an empty one for a name that is not known."""
+    plain = comparable_name(cell)
+    if not plain:
+        return "", 0
+    names = _names()
+    if plain in names:
+        return names[plain], 100
+    near = max(((fuzz.ratio(plain, name), field) for name, field in names.items() if len(name) > 3), default=(0, ""))
+    if near[0] >= NEAR:
+        return near[1], near[0]
+    begin = plain.split()
+    for length in (3, 2, 1):
+        if (short := " ".join(begin[:length])) in names and len(begin) > length:
+            return names[short], 50 + length
+    return "", 0
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {comparable_name(name): field for field, names in FIELDS.items() for name in names.split("|")}
+
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
-_FREE = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
+_FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
 _ALL_PEOPLE = frozenset({"iedereen", "alle leeftijden", "voor iedereen", "allen", "everyone", "alle", "wijkbewoners"})
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row of a sheet, with the row that names its columns."""
 
     sheet: str
     number: int
     cells: list[str]
-    head: Head
+    head: HeaderRow
 
     def get(self, field: str) -> str:
         """Return the text of a field; empty when there is no such column."""
@@ -36,9 +145,9 @@ class Row(NamedTuple):
         return self.cells[n].strip() if 0 <= n < len(self.cells) else ""
 
     @property
-    def at(self) -> Place:
+    def at(self) -> SourcePlace:
         """Where it stands."""
-        return Place(self.number, self.get("title"), sheet=self.sheet, row=True)
+        return SourcePlace(self.number, self.get("title"), sheet=self.sheet, row=True)
 
     @property
     def text(self) -> str:
@@ -49,13 +158,13 @@ class Row(NamedTuple):
 class RowFacts:
     """Reads the facts of one row; ``items`` is what is to be told of them."""
 
-    def __init__(self, row: Row, calendar: Calendar) -> None:
-        self.items: list[Item] = []
+    def __init__(self, row: SheetRow, calendar: Calendar) -> None:
+        self.items: list[ReportItem] = []
         self._row = row
         self._calendar = calendar
 
     def _check(self, text: str, /, **words_: object) -> None:
-        self.items.append(Item(Kind.CHECK, self._row.at, Message(text, words_)))
+        self.items.append(ReportItem(Certainty.CHECK, self._row.at, Message(text, words_)))
 
     def facts(self) -> dict[str, Any]:
         """Return them, as attributes of an activity."""
@@ -85,7 +194,7 @@ class RowFacts:
 
     def _fact(self, field: str) -> bool | None:
         text = self._row.get(field)
-        plain = words(text)
+        plain = comparable_name(text)
         if not plain or plain in {"onbekend", "weet niet", "unknown"}:
             return None
         if plain in _YES or plain.split()[0] in _YES:
@@ -98,8 +207,8 @@ class RowFacts:
     def _cost(self, text: str) -> Cost | None:
         if not text:
             return None
-        plain = words(text)
-        if plain in _FREE or plain.replace("euro", "").strip() in _FREE:
+        plain = comparable_name(text)
+        if plain in _FREE_CELL or plain.replace("euro", "").strip() in _FREE_CELL:
             return Cost(0)
         match = _AMOUNT.match(text.strip().lower())
         if match is None:
@@ -132,7 +241,7 @@ class RowFacts:
 
     def _signup(self, text: str, reach: dict[str, str]) -> Signup | None:
         own = words_in.reach(text)
-        plain = words(text)
+        plain = comparable_name(text)
         first = plain.split()[0] if plain else ""
         if first in _NO or "niet nodig" in plain or "hoeft niet" in plain or "inloop" in plain:
             return Signup(required=False)
@@ -148,24 +257,24 @@ class RowFacts:
     def _terms(self, field: str, attribute: str, terms: dict[str, Term]) -> dict[str, tuple[str, ...]]:
         """Return the words of the vocabulary in a cell; others are left to guesses."""
         text = self._row.get(field)
-        known = {words(label): key for key, term in terms.items() for label in (*term.label.values(), key)}
-        whole = known.get(words(text))
+        known = {comparable_name(label): key for key, term in terms.items() for label in (*term.label.values(), key)}
+        whole = known.get(comparable_name(text))
         parts = [text] if whole else re.split(r"\s*[,;/&+]\s*|\s+en\s+", text)
-        found = tuple(dict.fromkeys(known[words(part)] for part in parts if words(part) in known))
+        found = tuple(dict.fromkeys(known[comparable_name(part)] for part in parts if comparable_name(part) in known))
         return {attribute: found} if found else {}
 
     def _audience(self) -> dict[str, Any]:
         """Return for whom it is: ages, words of the vocabulary, or everybody."""
         text, ages = self._row.get("audience"), self._row.get("ages")
         found: dict[str, Any] = {}
-        if words(text) in _ALL_PEOPLE:
+        if comparable_name(text) in _ALL_PEOPLE:
             found["audiences"] = ()
         else:
             found |= self._terms("audience", "audiences", self._calendar.audiences)
         told = self._ages(ages) or (words_in.ages(text) if text else None)
         if told is not None:
             found["ages"] = told
-        elif ages and words(ages) not in _ALL_PEOPLE:
+        elif ages and comparable_name(ages) not in _ALL_PEOPLE:
             self._check(N_("“{text}” was not understood"), text=ages)
         return found
 

@@ -16,14 +16,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
-from buurtkalender.domain.when import hh_mm
+from buurtkalender.domain.values import hh_mm
+from buurtkalender.submissions.http import Loaded
 from buurtkalender.submissions.importing.content_lines import decoded
-from buurtkalender.submissions.importing.loading import Loaded
 from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 
-MOST_BYTES = 10 * 1024 * 1024
+MOST_SHEET_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 1_500
@@ -37,7 +37,7 @@ _DELIMITERS = ";,\t|"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     """A sheet: its name, empty for CSV, and its rows that hold something, each with its number from 1."""
 
     name: str
@@ -45,7 +45,7 @@ class Table(NamedTuple):
     cut: bool = False
 
 
-def tables(loaded: Loaded) -> list[Table]:
+def tables(loaded: Loaded) -> list[SheetTable]:
     """Return the tables of a file. Raises CannotReadError when it is no sheet, too large, or broken."""
     octets = loaded.octets
     if not octets.strip(b"\0 \r\n\t"):
@@ -78,7 +78,7 @@ def _text(octets: bytes) -> str:
     return decoded(octets)
 
 
-def _csv(text: str, name: str) -> Table:
+def _csv(text: str, name: str) -> SheetTable:
     text = text.replace("\0", "")
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
@@ -98,18 +98,18 @@ def _fits(text: str, delimiter: str) -> tuple[int, int]:
     return (widths.count(usual) if usual > 1 else 0, usual)
 
 
-def _parsed(text: str, delimiter: str, name: str, *, skipped: int = 0) -> Table:
+def _parsed(text: str, delimiter: str, name: str, *, skipped: int = 0) -> SheetTable:
     rows: list[tuple[int, list[str]]] = []
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1 + skipped):
             if len(rows) >= MOST_ROWS:
-                return Table("", rows, cut=True)
+                return SheetTable("", rows, cut=True)
             cells = [_cell(one) for one in row[:MOST_COLUMNS]]
             if any(cells):
                 rows.append((number, cells))
     except csv.Error as error:
         raise CannotReadError(N_("{file} cannot be read as CSV: {reason}."), file=name, reason=error) from None
-    return Table("", rows)
+    return SheetTable("", rows)
 
 
 def _cell(text: str) -> str:
@@ -123,7 +123,7 @@ def _cell(text: str) -> str:
 # --- XLSX -------------------------------------------------------------------------------------------
 
 
-def _workbook(octets: bytes, name: str) -> list[Table]:
+def _workbook(octets: bytes, name: str) -> list[SheetTable]:
     _looked_at(octets, name)
     import openpyxl  # type: ignore[import-untyped]  # takes a third of a second: only who has such a file pays for it
 
@@ -176,17 +176,17 @@ def _looked_at(octets: bytes, name: str) -> None:
         raise CannotReadError(_BROKEN, file=name) from None
 
 
-def _table(sheet: Any) -> Table:
+def _table(sheet: Any) -> SheetTable:
     rows: list[tuple[int, list[str]]] = []
     for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), 1):
         if number > MOST_ROWS:
-            return Table(sheet.title, rows, cut=True)
+            return SheetTable(sheet.title, rows, cut=True)
         cells = list(_values(row))
         while cells and not cells[-1]:
             cells.pop()
         if cells:
             rows.append((number, cells))
-    return Table(sheet.title, rows)
+    return SheetTable(sheet.title, rows)
 
 
 def _values(row: tuple[Any, ...]) -> Iterator[str]:

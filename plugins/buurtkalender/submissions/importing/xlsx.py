@@ -20,7 +20,7 @@ from typing import IO
 from xml.parsers import expat
 
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.messages import CannotReadError
+from buurtkalender.words.values import CannotReadError
 
 MOST_PACKED = 64 * 1024 * 1024
 MOST_SHEET = 512 * 1024 * 1024
@@ -29,7 +29,7 @@ MOST_COLUMNS = 1_000
 LONGEST_CELL = 32_767
 """The limit of the format itself."""
 
-Row = tuple[int, dict[int, str]]
+CellRow = tuple[int, dict[int, str]]
 """A row's number, from 1, and its cells by the number of their column, from 0. A formula is told as ``=…``."""
 
 _CHUNK = 1 << 16
@@ -39,7 +39,7 @@ _LAST_COLUMN = 16_384
 _LAST_ROW = "1048576"
 
 
-class Sheet:
+class SheetReader:
     """A sheet that is being read. ``wanted`` are the columns to keep, all of them when it is None."""
 
     def __init__(self, path: Path, file: IO[bytes], strings: list[str]) -> None:
@@ -47,7 +47,7 @@ class Sheet:
         self._path = path
         self._file = file
         self._strings = strings
-        self._done: list[Row] = []
+        self._done: list[CellRow] = []
         self._row: dict[int, str] = {}
         self._number = 0
         self._column = -1
@@ -55,7 +55,7 @@ class Sheet:
         self._kind = ""
         self._formula = False
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[CellRow]:
         """Yield the rows that hold something, in the order of the file."""
         parsed = _Parser(self._start, self._end, ("v", "t", "f"), "c").parsed(self._file)
         while True:
@@ -101,7 +101,7 @@ class Sheet:
             raise _broken() from None
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
+def sheets(path: Path) -> Iterator[SheetReader]:
     """Yield the sheets of a file, in the order in which they are kept; each is to be read before the next.
 
     Raises CannotReadError when it is no .xlsx file, is too large or broken; also while rows are read.
@@ -120,7 +120,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
                     strings = _shared(archive, part, path)
             for name in sorted(names, key=lambda name: (len(name), name)):
                 with _opened(archive, parts[name], MOST_SHEET, path) as file:
-                    yield Sheet(path, file, strings)
+                    yield SheetReader(path, file, strings)
 
 
 @contextmanager

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+import secrets
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import blake2b
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
 from starlette.applications import Starlette
@@ -17,18 +20,91 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from buurtkalender.submissions.receiving.desk import Desk, answers_in
-from buurtkalender.submissions.receiving.filled import Said, filled
-from buurtkalender.submissions.receiving.forms import Forms
-from buurtkalender.submissions.receiving.incoming import Came, IncomingError, comes_from, read
-from buurtkalender.submissions.receiving.invited import Invited, answers_of
-from buurtkalender.submissions.receiving.limits import Callers, Limit, caller
-from buurtkalender.submissions.receiving.links import LinkSettings, opened, refused
-from buurtkalender.submissions.receiving.log import By
-from buurtkalender.submissions.receiving.pages import Pages, Told
-from buurtkalender.submissions.receiving.proof import Proof
-from buurtkalender.submissions.receiving.settings import Limits, Site
+from buurtkalender.submissions.receiving.filled import Said, filled_form
+from buurtkalender.submissions.receiving.guard import (
+    Came,
+    IncomingError,
+    LinkSettings,
+    Proof,
+    comes_from,
+    opened,
+    read_request,
+    refused,
+)
+from buurtkalender.submissions.receiving.intake import By, Intake, answers_in
+from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply, link_answers
+from buurtkalender.submissions.receiving.repository import Forms
+from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
+
+# --- limits ----------------------------------------------------------------------------------------------
+# How much is taken in an hour. What is known of an address is kept in memory only, and not the address itself.
+
+MOST_KNOWN = 5_000
+"""How many addresses are told apart at once; beyond that the one that was quiet longest is forgotten."""
+
+HOUR = 3600.0
+
+
+class Limit:
+    """So many an hour of each, with as many at once as half of that: a bucket that fills again while nobody takes.
+
+    ``clock`` gives seconds that never go back.
+    """
+
+    def __init__(self, hourly: int, clock: Callable[[], float]) -> None:
+        self._room = max(hourly / 2, 1.0)
+        self._rate = hourly / HOUR
+        self._clock = clock
+        self._known: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    def allows(self, who: bytes = b"") -> bool:
+        """Whether one more is taken; if so, it counts."""
+        now = self._clock()
+        left, since = self._known.pop(who, (self._room, now))
+        left = min(self._room, left + (now - since) * self._rate)
+        taken = left >= 1
+        self._known[who] = (left - 1 if taken else left), now
+        while len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+        return taken
+
+    def seconds(self) -> int:
+        """Return after how long there is room again, at most."""
+        return max(1, round(1 / self._rate))
+
+
+class Callers:
+    """Tells callers apart without knowing who they are: by a digest that only this process can make."""
+
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(32)
+
+    def digest(self, address: str) -> bytes:
+        """Return a digest of the network of a caller: one address of IPv4, a /64 of IPv6 (what one house has)."""
+        try:
+            found: IPv4Address | IPv6Address = ip_address(address)
+        except ValueError:
+            return blake2b(address.encode(), key=self._key, digest_size=12).digest()
+        if isinstance(found, IPv6Address):
+            found = found.ipv4_mapped or found
+        octets = found.packed if isinstance(found, IPv4Address) else found.packed[:8]
+        return blake2b(octets, key=self._key, digest_size=12).digest()
+
+
+def caller(peer: str, forwarded: str, proxies: frozenset[str]) -> str:
+    """Return who asks: the peer, or whom a proxy of ours says that it asks for.
+
+    ``forwarded`` is X-Forwarded-For, of which anybody can write the beginning: it is read from its end, and only as
+    long as it was our own proxies that wrote.
+    """
+    if peer not in proxies:
+        return peer
+    for one in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
+        if one not in proxies:
+            return one
+    return peer
+
 
 TRAP = "homepage"
 """A field that no person sees; whoever fills it in is a program."""
@@ -56,7 +132,7 @@ class Doorway:
 
 
 def doorway(
-    site: Site, limits: Limits, proxies: Sequence[str], origins: Sequence[str], seconds: Callable[[], float]
+    site: PublishedSite, limits: Limits, proxies: Sequence[str], origins: Sequence[str], seconds: Callable[[], float]
 ) -> Doorway:
     """Return a doorway with all its limits; ``seconds`` is a clock that never goes back."""
     return Doorway(
@@ -75,9 +151,9 @@ class Receiver:
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that it answers with
         self,
-        site: Site,
+        site: PublishedSite,
         door: Doorway,
-        desk: Desk,
+        desk: Intake,
         proof: Proof,
         pages: Pages,
         forms: Forms,
@@ -172,7 +248,7 @@ class Receiver:
         why = refused(found, self._desk.calendar(), self._desk.today())
         if why or found is None:
             return self._answer(request, self._pages.no_link(why))
-        answers = answers_of(found, came.fields)
+        answers = link_answers(found, came.fields)
         taken = await run_in_threadpool(self._desk.take, answers, "link")
         if taken.submission is None:
             return await run_in_threadpool(self._shown, request, token, answers, taken.draft.faults)
@@ -197,7 +273,7 @@ class Receiver:
                     door.counts["too-much"] += 1
                     return self._answer(request, self._pages.too_much(limit.seconds()))
             try:
-                came = await read(request, door.limits)
+                came = await read_request(request, door.limits)
             except IncomingError as error:
                 door.counts["unreadable"] += 1
                 return self._answer(request, self._pages.refused(self._(_UNREADABLE), error.status))
@@ -222,7 +298,7 @@ class Receiver:
             return self._answer(request, told)
         return await run_in_threadpool(self._again, request, came, taken.draft.action, told)
 
-    def _again(self, request: Request, came: Came, action: str, told: Told) -> Response:
+    def _again(self, request: Request, came: Came, action: str, told: Reply) -> Response:
         """Return the form filled in again; where it cannot be had, the answers and a way back."""
         url = self._site.forms[action]
         page = self._forms.page(url)
@@ -232,7 +308,7 @@ class Receiver:
         said = Said(self._(N_("Mistake: {title}")), told.title)
         typed = {**came.fields, "activity": came.fields.get("activity", [])}
         typed = {name: values for name, values in typed.items() if name not in {"altcha", TRAP, "link"}}
-        return self._answer(request, told, filled(page, url, typed, told.faults, said).encode())
+        return self._answer(request, told, filled_form(page, url, typed, told.faults, said).encode())
 
     def _shown(
         self, request: Request, token: str, answers: Mapping[str, Sequence[str]], faults: tuple[Any, ...]
@@ -257,7 +333,7 @@ class Receiver:
         """Return a number as others get, for who is not to know that nothing is kept."""
         return f"{self._desk.today():%y%m%d}-{self._door.callers.digest(str(self._door.counts['trap'])).hex()[:5]}"
 
-    def _answer(self, request: Request, told: Told, page: bytes | None = None) -> Response:
+    def _answer(self, request: Request, told: Reply, page: bytes | None = None) -> Response:
         headers = {"Retry-After": str(told.again_after)} if told.again_after else {}
         if _wants_json(request):
             answer = Response(self._pages.json(told), told.status, headers, "application/json")

@@ -29,7 +29,7 @@ class Said(NamedTuple):
     wrong: str
 
 
-def filled(page: str, url: str, answers: Mapping[str, Iterable[str]], faults: Iterable[Fault], said: Said) -> str:
+def filled_form(page: str, url: str, answers: Mapping[str, Iterable[str]], faults: Iterable[Fault], said: Said) -> str:
     """Return the form page of ``url`` with these answers in it, and a summary of the faults that leads to each.
 
     ``said.title`` is what the title becomes, with a blank ``{title}``. ``said.wrong`` stands for a fault that is about

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.form.questions import question_of
 from buurtkalender.submissions.form import Fault
-from buurtkalender.submissions.receiving.settings import Site, origin
+from buurtkalender.submissions.receiving.guard import Action, LinkSettings, SignedLink, link
+from buurtkalender.submissions.receiving.settings import PublishedSite, origin
 from buurtkalender.words.catalogues import N_, Translator
 
 
@@ -21,7 +26,7 @@ class Way(msgspec.Struct, frozen=True):
     text: str
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody is told. ``state`` is for programs; ``number`` is that of the submission."""
 
     state: str
@@ -34,7 +39,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     again_after: int = 0
 
 
-class Choice(msgspec.Struct, frozen=True):
+class Tick(msgspec.Struct, frozen=True):
     """Something to tick: what is sent, what it says, and whether it is ticked."""
 
     value: str
@@ -42,7 +47,7 @@ class Choice(msgspec.Struct, frozen=True):
     ticked: bool = False
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class LinkQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What a link's page asks before anything happens: ``button`` is what is pressed, "" where nothing can be asked.
 
     ``dates`` and ``reason`` where a date is off; ``words`` where something changes.
@@ -55,7 +60,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     when: tuple[str, ...]
     button: str
-    dates: tuple[Choice, ...] = ()
+    dates: tuple[Tick, ...] = ()
     reason: str | None = None
     words: str | None = None
 
@@ -63,7 +68,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class Pages:
     """Makes answers, in the language of the site."""
 
-    def __init__(self, site: Site, texts: Translator) -> None:
+    def __init__(self, site: PublishedSite, texts: Translator) -> None:
         self._site = site
         self._ = texts.gettext
         environment = Environment(
@@ -93,14 +98,16 @@ class Pages:
             "Cache-Control": "no-store",
         }
 
-    def html(self, told: Told, asked: Asked | None = None, answers: Mapping[str, Iterable[str]] | None = None) -> bytes:
+    def html(
+        self, told: Reply, asked: LinkQuestion | None = None, answers: Mapping[str, Iterable[str]] | None = None
+    ) -> bytes:
         """Return a page."""
         shown = [(self._label(name), ", ".join(filter(None, values))) for name, values in (answers or {}).items()]
         return self._template.render(
             told=told, asked=asked, answers=[(label, text) for label, text in shown if label and text]
         ).encode()
 
-    def json(self, told: Told) -> bytes:
+    def json(self, told: Reply) -> bytes:
         """Return the same for the form's script."""
         found: dict[str, Any] = {"state": told.state, "title": told.title, "text": told.text, "number": told.number}
         found["faults"] = [{"name": fault.name, "text": fault.text} for fault in told.faults]
@@ -112,7 +119,7 @@ class Pages:
 
     # --- what there is to tell ------------------------------------------------------------------------
 
-    def accepted(self, number: str, *, review: bool) -> Told:
+    def accepted(self, number: str, *, review: bool) -> Reply:
         """What came in is kept."""
         _ = self._
         looked = (
@@ -120,7 +127,7 @@ class Pages:
             if review
             else _(N_("The editors look at it now. Then it comes into the calendar, mostly within a few days."))
         )
-        return Told(
+        return Reply(
             state="review" if review else "accepted",
             title=_(N_("Thank you. We have it.")),
             number=number,
@@ -128,12 +135,12 @@ class Pages:
             ways=self._home(),
         )
 
-    def wrong(self, faults: tuple[Fault, ...], form: str) -> Told:
+    def wrong(self, faults: tuple[Fault, ...], form: str) -> Reply:
         """Something in the answers is not right."""
         _ = self._
         told = _(N_("Nothing was sent yet. Go back with the button of your browser: your answers are still there."))
         ways = (Way(form, _(N_("Back to the form"))),) if form else ()
-        return Told(
+        return Reply(
             state="faults",
             status=422,
             title=_(N_("Something is not right yet")),
@@ -142,9 +149,9 @@ class Pages:
             ways=ways,
         )
 
-    def refused(self, why: str, status: int = 403) -> Told:
+    def refused(self, why: str, status: int = 403) -> Reply:
         """It is not taken, whatever is in it; ``why`` is told."""
-        return Told(
+        return Reply(
             state="refused",
             status=status,
             title=self._(N_("We could not take this")),
@@ -152,11 +159,11 @@ class Pages:
             ways=self._home(),
         )
 
-    def too_much(self, seconds: int) -> Told:
+    def too_much(self, seconds: int) -> Reply:
         """More came in than is taken."""
         _ = self._
         told = _(N_("More was sent than we can take at once. Wait a little, and send it once more. Nothing is lost."))
-        return Told(
+        return Reply(
             state="too-much",
             status=429,
             title=_(N_("It is too busy here now")),
@@ -164,21 +171,21 @@ class Pages:
             again_after=seconds,
         )
 
-    def expired(self) -> Told:
+    def expired(self) -> Reply:
         """The proof of work is too old, or was used."""
         _ = self._
         told = _(N_("It took too long, or it was sent already. Go back, and press the button once more."))
-        return Told(state="expired", status=409, title=_(N_("Please send it once more")), text=(told,))
+        return Reply(state="expired", status=409, title=_(N_("Please send it once more")), text=(told,))
 
-    def broken(self) -> Told:
+    def broken(self) -> Reply:
         """It could not be kept."""
         _ = self._
         told = _(N_("Something went wrong on our side. We do not have what you sent. Go back, and try it again later."))
-        return Told(
+        return Reply(
             state="broken", status=503, title=_(N_("It did not work")), text=(told, *self._by_mail()), again_after=300
         )
 
-    def no_link(self, why: str) -> Told:
+    def no_link(self, why: str) -> Reply:
         """A link does nothing (any more)."""
         _ = self._
         said = {
@@ -199,13 +206,13 @@ class Pages:
             ),
         )
         ways = (Way(self._site.forms["change"], _(N_("Tell it with the form"))),)
-        return Told(state="no-link", status=410 if why == "expired" else 403, title=title, text=(told,), ways=ways)
+        return Reply(state="no-link", status=410 if why == "expired" else 403, title=title, text=(told,), ways=ways)
 
-    def nothing_here(self) -> Told:
+    def nothing_here(self) -> Reply:
         """Somebody looks at an address that is only there to send something to."""
         _ = self._
         told = _(N_("This is where the forms of the calendar are sent to. There is nothing to see here."))
-        return Told(state="nothing", status=404, title=_(N_("Nothing to see here")), text=(told,), ways=self._home())
+        return Reply(state="nothing", status=404, title=_(N_("Nothing to see here")), text=(told,), ways=self._home())
 
     def _home(self) -> tuple[Way, ...]:
         return (Way(f"{self._site.url}/", self._(N_("To the calendar"))),)
@@ -214,3 +221,116 @@ class Pages:
         if not self._site.email:
             return ()
         return (self._(N_("Or mail it to {email}.")).format(email=self._site.email),)
+
+
+# --- invited ---------------------------------------------------------------------------------------------
+# The page that a link opens: it says what it is about, and nothing happens before a button is pressed.
+#
+# Programs that look at mail follow every link in it. They press no buttons.
+
+DAYS = 183
+MOST_DATES = 16
+SHOWN = 3
+
+_TITLES: dict[Action, str] = {
+    "confirm": N_("Is this still right?"),
+    "change": N_("What is different?"),
+    "cancel": N_("Which date is off?"),
+}
+_BUTTONS: dict[Action, str] = {
+    "confirm": N_("Yes, everything is still right"),
+    "change": N_("Send what is different"),
+    "cancel": N_("Tell that it is off"),
+}
+
+
+class Saying(NamedTuple):
+    """How things are said that the site says too: a date, what is known of an activity, the address of its page."""
+
+    when: Callable[[Occurrence], str]
+    facts: Callable[[Activity, Calendar], tuple[str, ...]]
+    page: Callable[[str], str]
+
+
+class Invited:
+    """Makes these pages."""
+
+    def __init__(self, site: PublishedSite, links: LinkSettings, texts: Translator, saying: Saying) -> None:
+        self._site = site
+        self._links = links
+        self._ = texts.gettext
+        self._say = saying
+
+    def page(  # noqa: PLR0913, PLR0917 - what it shows
+        self,
+        found: SignedLink,
+        token: str,
+        calendar: Calendar,
+        today: date,
+        answers: Mapping[str, Sequence[str]],
+        faults: tuple[Fault, ...] = (),
+    ) -> tuple[Reply, LinkQuestion]:
+        """Return what a link that is good asks; with ``answers`` and ``faults`` where it was answered wrongly."""
+        _, activity = self._, calendar.activities[found.activity]
+        coming = dates(calendar, activity, today)
+        off = found.action == "cancel"
+        chosen = answers.get("changes.date", ())
+        asked = LinkQuestion(
+            action=found.action,
+            target=f"{self._site.own}/link/{token}",
+            activity=activity.title,
+            url=self._say.page(activity.id),
+            facts=self._say.facts(activity, calendar),
+            when=tuple(self._say.when(one) for _value, one in coming[:SHOWN]) if not off else (),
+            button=_(_BUTTONS[found.action]) if coming or not off else "",
+            dates=tuple(Tick(value, self._say.when(one), value in chosen) for value, one in coming) if off else (),
+            reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
+            words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
+        )
+        told = Reply(
+            state="faults" if faults else "asked",
+            status=422 if faults else 200,
+            title=_(_TITLES[found.action]),
+            text=self._lead(found.action, has_dates=bool(coming)),
+            faults=faults,
+            ways=tuple(self._ways(found, token)),
+        )
+        return told, asked
+
+    def _lead(self, action: Action, *, has_dates: bool) -> tuple[str, ...]:
+        _ = self._
+        if action == "confirm":
+            return (_(N_("Look at what is in the calendar. Nothing happens before you press the button.")),)
+        if action == "cancel" and not has_dates:
+            return (_(N_("There are no dates to come in the calendar for this activity.")),)
+        return (_(N_("Nothing happens before you press the button.")),)
+
+    def _ways(self, found: SignedLink, token: str) -> list[Way]:
+        _ = self._
+        if found.action == "change":
+            form = f"{self._site.forms['change']}?wijzig={found.activity}#link={token}"
+            return [Way(form, _(N_("I want to change it in the form myself")))]
+        other: list[tuple[Action, str]] = [("change", _(N_("Something is different")))]
+        if found.action == "confirm":
+            other.append(("cancel", _(N_("One date is off"))))
+        made = found.until - timedelta(days=self._links.days)
+        return [Way(link(self._links, found.organisation, found.activity, do, made), text) for do, text in other]
+
+
+def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str, Occurrence]]:
+    """Return the dates to come that are not off, by what a file knows each: the day, with the time if it needs one."""
+    window = Window(today, today + timedelta(days=DAYS))
+    found = occurrences_of(calendar, activity, window, days_off(calendar, window))
+    coming = [one for one in found if not one.cancelled][:MOST_DATES]
+    days = [one.planned.date() for one in coming]
+    return [
+        (f"{one.planned:%Y-%m-%dT%H:%M}" if days.count(one.planned.date()) > 1 else f"{one.planned:%Y-%m-%d}", one)
+        for one in coming
+    ]
+
+
+def link_answers(found: SignedLink, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the answers that pressing the button gives: what the page asks, and nothing that it does not ask."""
+    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.cancelled")}[found.action]
+    given = {name: list(fields[name]) for name in asked if name in fields}
+    return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}

@@ -7,14 +7,21 @@ the same commit; a branch is only ever made where there is none.
 from __future__ import annotations
 
 import base64
+import gc
+import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from buurtkalender.domain.model import Calendar
+from buurtkalender.reading.content import read_content
 from buurtkalender.reading.git import Git, GitError, without_password
+from buurtkalender.reading.past import unpack
+from buurtkalender.submissions.http import OPERATOR, get
 from buurtkalender.submissions.receiving.settings import RepositorySettings, origin
+from buurtkalender.words.values import CannotReadError
 
 BASE = "refs/receiver/base"
 """Where the remote's branch is kept: no name that people or other programs look at."""
@@ -142,3 +149,107 @@ class Clone:
             "GIT_CONFIG_KEY_0": f"http.{origin(without_password(address))}/.extraHeader",
             "GIT_CONFIG_VALUE_0": f"Authorization: Basic {basic}",
         }
+
+
+# --- calendars -------------------------------------------------------------------------------------------
+# The calendar as it is in the newest commit, to hold what comes in against.
+
+
+class ReceivedCalendar(NamedTuple):
+    """A calendar, with the commit that it is of; "" where it was read from a folder."""
+
+    commit: str
+    calendar: Calendar
+
+
+class Calendars:
+    """Keeps the newest calendar. Without a repository it is the one in ``content``."""
+
+    def __init__(self, git: Clone | None, content: Path, calendar_id: str, anchor: date) -> None:
+        self.git = git
+        self._content = content
+        self._told = (calendar_id, anchor)
+        self._tree = ""
+        self._one = threading.Lock()
+        self.known = self._first()
+
+    def newest(self) -> ReceivedCalendar:
+        """Return the newest calendar. Raises GitError when the repository cannot be asked for it."""
+        with self._one:
+            if self.git is None:
+                self.known = ReceivedCalendar("", self._read(self._content))
+            else:
+                self.known = self._of(self.git, self.git.base())
+            return self.known
+
+    def _first(self) -> ReceivedCalendar:
+        """Return what is known without the remote: a forge that is down is no reason not to take anything."""
+        if self.git is None:
+            return ReceivedCalendar("", self._read(self._content))
+        try:
+            return self._of(self.git, self.git.base())
+        except GitError:
+            last = self.git.last_base()
+            if not last:
+                raise
+            return self._of(self.git, last)
+
+    def _of(self, git: Clone, commit: str) -> ReceivedCalendar:
+        tree = git.content_of(commit)
+        if not tree:
+            raise GitError(f"there is no content folder in {commit[:12]}; see content in [repository]")
+        if tree == self._tree:
+            return ReceivedCalendar(commit, self.known.calendar)
+        with TemporaryDirectory(prefix="buurtkalender-") as folder:
+            content = Path(folder) / "content"
+            content.mkdir()
+            unpack(git.archive(tree), content)
+            found = self._read(content)
+        self._tree = tree
+        return ReceivedCalendar(commit, found)
+
+    def _read(self, content: Path) -> Calendar:
+        calendar_id, anchor = self._told
+        found = read_content(content, calendar_id=calendar_id, anchor=anchor).calendar
+        gc.collect()  # what reading left behind is as large as the calendar
+        return found
+
+
+# --- forms -----------------------------------------------------------------------------------------------
+# The form pages of the site as it is published, to fill in again; kept for a while.
+
+MOST_OCTETS = 2_000_000
+SECONDS = 600.0
+
+
+class Forms:
+    """Fetches pages of our own site. ``fetch`` returns one, or None where it cannot be had; ``clock`` gives seconds."""
+
+    def __init__(self, fetch: Callable[[str], str | None], clock: Callable[[], float]) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._kept: dict[str, tuple[float, str]] = {}
+        self._one = threading.Lock()
+
+    def page(self, url: str) -> str | None:
+        """Return a page; an old one where the site does not answer, and None where it never did."""
+        with self._one:
+            known = self._kept.get(url)
+            now = self._clock()
+            if known and now - known[0] < SECONDS:
+                return known[1]
+            found = self._fetch(url)
+            if found is not None:
+                self._kept[url] = now, found
+            elif known:
+                self._kept[url] = now, known[1]
+            return found or (known[1] if known else None)
+
+
+def fetch(url: str) -> str | None:
+    """Return a page over the network; None where that fails, or where it is no page."""
+    try:
+        answer = get(url, OPERATOR, MOST_OCTETS, "buurtkalender-receiver")
+    except CannotReadError:
+        return None
+    return answer.octets.decode("utf-8", "replace") if answer.kind == "text/html" else None

@@ -81,7 +81,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     challenges: Positive = 120
 
 
-class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SettingsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file; a word that it does not know is a mistake in it. Relative paths start at its own folder."""
 
     host: str = "127.0.0.1"
@@ -98,7 +98,7 @@ class File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     limits: Limits = Limits()
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class PublishedSite(msgspec.Struct, frozen=True, kw_only=True):
     """What the receiver has to know of the site. ``forms`` are the addresses of its form pages, by action."""
 
     name: str
@@ -135,7 +135,7 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def load(file: Path) -> File:
+def load_receiver(file: Path) -> SettingsFile:
     """Read the file. Raises ReceiverError that tells what is missing or wrong in it."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -144,7 +144,7 @@ def load(file: Path) -> File:
     except ValueError as error:
         raise ReceiverError(f"{file}: {error}") from error
     try:
-        found = msgspec.convert(values, File, dec_hook=_path)
+        found = msgspec.convert(values, SettingsFile, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ReceiverError(f"{file}: {error}") from error
     if found.forge and (found.repository is None or not found.repository.remote):
@@ -161,7 +161,7 @@ def _path(kind: type, value: object) -> Path:
     raise ValueError("write a path")
 
 
-def _rooted(found: File, folder: Path) -> File:
+def _rooted(found: SettingsFile, folder: Path) -> SettingsFile:
     def at(path: Path | None) -> Path | None:
         return None if path is None else folder / path
 
@@ -176,7 +176,7 @@ def _rooted(found: File, folder: Path) -> File:
     )
 
 
-def secret_of(found: File) -> bytes:
+def secret_of(found: SettingsFile) -> bytes:
     """Return the secret that links are signed with; made where there is none yet, for the receiver's user alone."""
     path = found.secret_file or found.log / "secret"
     with suppress(FileExistsError):

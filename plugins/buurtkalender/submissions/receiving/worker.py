@@ -13,20 +13,123 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Literal, NamedTuple
+from http import HTTPStatus
+from typing import Any, Literal, NamedTuple
+from urllib.parse import quote, urlencode
+
+import msgspec
 
 from buurtkalender.form.questions import SUBJECTS
 from buurtkalender.mail import MailServer, SendError, message, send
 from buurtkalender.reading.git import GitError
-from buurtkalender.submissions.form import Draft
-from buurtkalender.submissions.receiving.calendars import Calendars
-from buurtkalender.submissions.receiving.desk import HERE, Desk, promised
-from buurtkalender.submissions.receiving.forge import ForgeError, Requests
-from buurtkalender.submissions.receiving.log import Line, Log, Step, Submission
-from buurtkalender.submissions.receiving.repository import Author, Clone
-from buurtkalender.submissions.receiving.settings import Mail, Site
-from buurtkalender.submissions.ways import mail
+from buurtkalender.submissions.form import Submitted
+from buurtkalender.submissions.http import OPERATOR, ask
+from buurtkalender.submissions.receiving.intake import HERE, Intake, Log, LogLine, LogStep, Submission, promised
+from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
+from buurtkalender.submissions.receiving.settings import Forge, Mail, PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.values import CannotReadError
+
+# --- forge -----------------------------------------------------------------------------------------------
+# Pull requests at the forge: GitHub, Gitea and Forgejo, whose interfaces share most.
+
+_GITHUB = "https://api.github.com"
+MOST_BYTES = 4 * 1024 * 1024
+
+
+class ForgeError(Exception):
+    """The forge did not do it; the text says what it answered, and never holds the token."""
+
+
+class Requests:
+    """Opens pull requests in the repository of the settings."""
+
+    def __init__(self, settings: Forge, token: str) -> None:
+        self._github = settings.kind == "github"
+        self._owner, self._name = settings.repository.split("/")
+        self._api = (settings.api or _GITHUB).rstrip("/")
+        self._headers = {
+            "Authorization": f"{'Bearer' if self._github else 'token'} {token}",
+            "Accept": "application/vnd.github+json" if self._github else "application/json",
+            "Content-Type": "application/json",
+            "User-Agent": "buurtkalender-receiver",
+        }
+
+    def open(self, branch: str, base: str, title: str, body: str) -> str:
+        """Return the address of the pull request of a branch; one that was opened before, also if it is closed, stays.
+
+        Raises ForgeError when the forge cannot be reached or refuses.
+        """
+        if found := self._known(branch, base):
+            return found
+        content = {"title": title, "head": branch, "base": base, "body": body}
+        status, made = self._ask(f"/repos/{self._owner}/{self._name}/pulls", content=content)
+        if status == HTTPStatus.CREATED:
+            return str(made.get("html_url", ""))
+        if found := self._known(branch, base):  # another was quicker, or the answer of before was lost
+            return found
+        raise ForgeError(f"{status}: {str(made.get('message', ''))[:200]}")
+
+    def _known(self, branch: str, base: str) -> str:
+        pulls = f"/repos/{self._owner}/{self._name}/pulls"
+        if self._github:
+            query = {"head": f"{self._owner}:{branch}", "state": "all", "per_page": "1"}
+            status, found = self._ask(pulls, query)
+            rows = found if isinstance(found, list) else []
+        else:
+            status, found = self._ask(f"{pulls}/{base}/{branch}")
+            if status == HTTPStatus.NOT_FOUND:
+                return ""
+            rows = [found]
+        if status != HTTPStatus.OK:
+            raise ForgeError(f"{status}: {str(found.get('message', '') if isinstance(found, dict) else '')[:200]}")
+        mine = [row for row in rows if row.get("head", {}).get("ref") in {branch, None}]
+        return str(mine[0].get("html_url", "")) if mine else ""
+
+    def _ask(
+        self, path: str, query: dict[str, str] | None = None, content: dict[str, str] | None = None
+    ) -> tuple[int, Any]:
+        address = f"{self._api}{path}" + (f"?{urlencode(query)}" if query else "")
+        body = msgspec.json.encode(content) if content else None
+        try:
+            answer = ask(address, OPERATOR, MOST_BYTES, self._headers, body)
+            found = msgspec.json.decode(answer.octets) if answer.octets else {}
+        except CannotReadError as error:
+            reason = f" ({type(error.__cause__).__name__}: {error.__cause__})" if error.__cause__ else ""
+            raise ForgeError(f"{error}{reason}") from error
+        except msgspec.DecodeError as error:
+            raise ForgeError(f"{answer.status}: no JSON") from error
+        return answer.status, found
+
+
+# --- ways ------------------------------------------------------------------------------------------------
+# How what came in goes on to an editor: as a mail, or as a new file that stands ready at the forge.
+
+LONGEST_LINK = 7500
+"""The longest address in bytes; GitHub takes 8,191."""
+
+_GITHUB_NEW_FILE = re.compile(r"https://github\.com/[^/\s]+/[^/\s]+")
+
+
+def mail_text(found: Submitted) -> str:
+    """Return the text of the mail about it; its subject is ``found.subject``."""
+    parts = [found.message, f"{found.path}\n\n{found.text}" if found.path else found.activity]
+    return "\n\n".join(part for part in parts if part).strip() + "\n"
+
+
+def new_file_link(repository: str | None, branch: str, folder: str, found: Submitted) -> str:
+    """Return the address on GitHub where the file stands ready, to be handed in with one press of a button.
+
+    ``folder`` is the content folder in the repository. Empty where that cannot be: another forge, a file that exists
+    already, or an address that would be longer than GitHub takes; then there is the download.
+    """
+    if not repository or not _GITHUB_NEW_FILE.fullmatch(repository) or found.action != "new" or not found.path:
+        return ""
+    inside, _, name = found.path.rpartition("/")
+    query = urlencode({"filename": name, "value": found.text}, quote_via=quote)
+    link = f"{repository}/new/{quote(branch)}/{quote(folder)}/{inside}?{query}"
+    return link if len(link) <= LONGEST_LINK else ""
+
 
 PAUSES = (5, 20, 60, 300, 900, 3600)
 """Seconds until what failed is tried again; the last one for ever after."""
@@ -44,7 +147,7 @@ TRACKS: tuple[Track, ...] = ("mail", "git")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
-class Ways(NamedTuple):
+class HandoverWays(NamedTuple):
     """Where submissions go. None is a way that there is not."""
 
     git: Clone | None
@@ -60,11 +163,11 @@ class Worker:
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that it works with
         self,
-        site: Site,
+        site: PublishedSite,
         log: Log,
-        desk: Desk,
+        desk: Intake,
         calendars: Calendars,
-        ways: Ways,
+        ways: HandoverWays,
         texts: Translator,
         clock: Callable[[], datetime],
         between: Callable[[str], None] = lambda _step: None,
@@ -150,8 +253,8 @@ class Worker:
             pause = PAUSES[min(one.failures.get(track, 1), len(PAUSES)) - 1]
             self._due[one.id, track] = now + timedelta(seconds=pause)
 
-    def _write(self, one: Submission, step: Step, track: Track, **more: str) -> None:
-        self._log.add(Line(id=one.id, at=self._clock(), step=step, track=track, **more))  # type: ignore[arg-type]
+    def _write(self, one: Submission, step: LogStep, track: Track, **more: str) -> None:
+        self._log.add(LogLine(id=one.id, at=self._clock(), step=step, track=track, **more))  # type: ignore[arg-type]
 
     def _refreshed(self) -> None:
         try:
@@ -161,7 +264,7 @@ class Worker:
 
     # --- the steps ------------------------------------------------------------------------------------
 
-    def _made(self, one: Submission) -> Draft:
+    def _made(self, one: Submission) -> Submitted:
         """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
         answers = self._log.answers(one.id)
         earlier = promised(self._log.all, one.at, one.id)
@@ -217,7 +320,7 @@ class Worker:
             if one.waits
             else "",
         ]
-        text = "\n".join(line for line in told if line) + "\n\n" + mail(made)
+        text = "\n".join(line for line in told if line) + "\n\n" + mail_text(made)
         send(server, letter(settings, self._site.email, one, made.subject, text))
         self._between("mail")
         self._write(one, "mailed", "mail")
@@ -225,7 +328,7 @@ class Worker:
 
     # --- what is said of it in public -----------------------------------------------------------------
 
-    def message(self, made: Draft, one: Submission) -> str:
+    def message(self, made: Submitted, one: Submission) -> str:
         """Return the message of the commit.
 
         It names the activity by its address, which holds letters, digits and hyphens only: words that somebody made up

@@ -1,0 +1,190 @@
+"""How long nobody said that something is still right, and what comes of it: asked, marked, hidden; never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from buurtkalender.domain.holidays import DaysOff
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
+from buurtkalender.domain.recurrence import MOST_DAYS, Window, occurrences_of
+from buurtkalender.domain.values import ByAppointment, Dates, Occurrence, Value
+
+Doubt = Literal["marked", "hidden"]
+
+
+class Grace(Value, frozen=True):
+    """After how many days without a confirmation it is asked for, the activity marked, and hidden; 0 is never."""
+
+    remind: int = 150
+    mark: int = 540
+    hide: int = 730
+
+
+def since(activity: Activity, added: Mapping[str, date]) -> date | None:
+    """Return when somebody last said that this is right: confirmed it, or else handed it in.
+
+    ``added`` is the day on which each file came, by its path; without it nobody knows since when.
+    """
+    return activity.confirmed or added.get(activity.source.path)
+
+
+def doubts(calendar: Calendar, today: date, grace: Grace, added: Mapping[str, date]) -> dict[str, tuple[Doubt, date]]:
+    """Return the activities that were not confirmed for long: what comes of it, and since when, in order of address.
+
+    What has ended is not in doubt.
+    """
+    found: dict[str, tuple[Doubt, date]] = {}
+    for identifier, activity in sorted(calendar.activities.items()):
+        last = since(activity, added)
+        if last is None or activity.status is ActivityStatus.ENDED:
+            continue
+        age = (today - last).days
+        if grace.hide and age > grace.hide:
+            found[identifier] = "hidden", last
+        elif grace.mark and age > grace.mark:
+            found[identifier] = "marked", last
+    return found
+
+
+def without(calendar: Calendar, found: Mapping[str, tuple[Doubt, date]]) -> Calendar:
+    """Return the calendar as residents get it: what is hidden has no dates and is in no list, as if it had ended."""
+    hidden = [identifier for identifier, (doubt, _) in found.items() if doubt == "hidden"]
+    if not hidden:
+        return calendar
+    gone = {key: msgspec.structs.replace(calendar.activities[key], status=ActivityStatus.ENDED) for key in hidden}
+    return msgspec.structs.replace(calendar, activities={**calendar.activities, **gone})
+
+
+# --- stamps ----------------------------------------------------------------------------------------------
+# When something about an activity changed: four moments, each for those who ask something else.
+
+SECOND = timedelta(seconds=1)
+
+
+class ActivityStamps(Value, frozen=True):
+    """When an activity was first made known, and when it last changed; in UTC, each not before the one above it.
+
+    ``announced``: it was first made known, under whatever address.
+    ``changed``: something changed that it tells people about itself: when, where, what, by whom. This is news.
+    ``modified``: its events in an agenda changed in any way, also by another name for a theme or other holidays.
+    ``updated``: anything about it changed that data may hold, such as when it was confirmed.
+    ``guessed``: no history knows it, so all of these are assumptions.
+    """
+
+    announced: datetime
+    changed: datetime
+    modified: datetime
+    updated: datetime
+    guessed: bool = False
+
+
+def at(moment: datetime, *, guessed: bool = False) -> ActivityStamps:
+    """A stamp of what happened all at one moment."""
+    return ActivityStamps(moment, moment, moment, moment, guessed)
+
+
+def later(one: ActivityStamps, other: ActivityStamps) -> ActivityStamps:
+    """The latest change of the two, and the earliest announcement that is no assumption."""
+    known = [stamp.announced for stamp in (one, other) if not stamp.guessed] or [one.announced, other.announced]
+    return ActivityStamps(
+        min(known),
+        max(one.changed, other.changed),
+        max(one.modified, other.modified),
+        max(one.updated, other.updated),
+        one.guessed and other.guessed,
+    )
+
+
+# --- course ----------------------------------------------------------------------------------------------
+# How an activity goes on: whether it has an end, whether that is near, and whether it was cancelled for good.
+
+SOON = timedelta(weeks=8)
+"""How long before the last date its organisation is asked whether it goes on."""
+
+LATELY = timedelta(weeks=4)
+"""How long after the last date it is still asked."""
+
+FAR = timedelta(weeks=26)
+"""How far behind a cancelled date the next one may be: what is held twice a year goes on."""
+
+
+class Course(NamedTuple):
+    """How an activity goes on.
+
+    ``goes`` says whether it just goes on, ``ends`` within eight weeks (today is the first day of these), ``ended`` in
+    the last four weeks, or is ``over``. ``last`` is the last day on which it takes place, where that is near.
+    """
+
+    goes: Literal["on", "ends", "ended", "over"]
+    last: date | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether people can still go there."""
+        return self.goes in {"on", "ends"}
+
+
+def course(calendar: Calendar, activity: Activity, today: date, off: DaysOff) -> Course:
+    """Return how an activity goes on. What is paused goes on; all dates count as they became, the cancelled do not."""
+    end = _end(activity)
+    if activity.status is ActivityStatus.ENDED or (end is not None and end < today - LATELY):
+        return Course("over")
+    if activity.status is ActivityStatus.PAUSED or end is None or (end - today).days >= MOST_DAYS:
+        return Course("on")
+    soon = today + SOON
+    if any(not one.cancelled for one in _dates(calendar, activity, soon + timedelta(1), end, off)):
+        return Course("on")
+    near = _dates(calendar, activity, today - LATELY, soon, off)
+    last = max((one.day for one in near if not one.cancelled), default=None)
+    if last is not None:
+        return Course("ended" if last < today else "ends", last)
+    return Course("on" if any(one.day >= today for one in near) else "over")
+
+
+def repeats(activity: Activity) -> bool:
+    """Tell whether it is more than one date, so that people may count on a next one."""
+    return sum(len(one.dates) if isinstance(one, Dates) else 2 for one in activity.when) > 1
+
+
+def unfollowed(calendar: Calendar, activity: Activity, today: date, off: DaysOff) -> tuple[date, ...]:
+    """Return the cancelled days after which nothing is planned, of the last four weeks and the coming eight.
+
+    A note at the cancelled date says how it goes on, and so does an offer by appointment beside it.
+    """
+    first, last = today - LATELY, today + SOON
+    days = {
+        change.day
+        for change in activity.changes
+        if change.cancelled is not None and not change.note and first <= change.day <= last
+    }
+    if not days or activity.by_appointment:
+        return ()
+    dates = _dates(calendar, activity, first, last + FAR, off)
+    held = max((one.day for one in dates if not one.cancelled), default=date.min)
+    return tuple(dict.fromkeys(one.day for one in dates if one.cancelled and one.day in days and one.day > held))
+
+
+def _end(activity: Activity) -> date | None:
+    """The day after which the activity's own file says that there is nothing; None when it says no such thing."""
+    ends = [change.moved_to for change in activity.changes if change.moved_to is not None]
+    for pattern in activity.when:
+        last = None if isinstance(pattern, ByAppointment) else _last(pattern)
+        if last is None:
+            return None
+        ends.append(last)
+    return max(ends, default=None)
+
+
+def _last(pattern: object) -> date | None:
+    if isinstance(pattern, Dates):
+        return max(pattern.dates, default=date.min)
+    last: date | None = getattr(pattern, "last", None)
+    return last
+
+
+def _dates(calendar: Calendar, activity: Activity, first: date, last: date, off: DaysOff) -> list[Occurrence]:
+    return occurrences_of(calendar, activity, Window(first, last), off) if first <= last else []

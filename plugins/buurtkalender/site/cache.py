@@ -1,0 +1,246 @@
+"""What a build remembers for the next one: below the cache folder, one folder for each output folder.
+
+Everything here may be thrown away at any time: the next build is then a full one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar, get_type_hints
+
+import msgspec
+
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Occurrence
+from buurtkalender.feeds import calendars, ical, open_data
+from buurtkalender.feeds.calendars import RoomPlace
+from buurtkalender.feeds.context import context as context_of
+from buurtkalender.reading.problems import Problem
+from buurtkalender.reading.storage import load_cache, write
+from buurtkalender.site import addresses
+from buurtkalender.site.gaps.analysis import Analysis
+from buurtkalender.site.model import Site
+from buurtkalender.site.publish import MARK, Manifest, parts_digest, published, value_digest
+from buurtkalender.site.settings import Settings
+
+PACKAGE = Path(__file__).parents[1]
+
+
+class Last(msgspec.Struct):
+    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content."""
+
+    fingerprint: str
+    mark: str
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class BuildCache:
+    """The memory of the builds into ``settings.output``."""
+
+    def __init__(self, settings: Settings) -> None:
+        name = blake2b(str(settings.output).encode(), digest_size=8).hexdigest()
+        self._output = settings.output
+        self.folder = settings.cache / "builds" / name
+        self.code = _stats(PACKAGE)
+
+    def last(self) -> Last | None:
+        """Return the last build if its site still stands, else None."""
+        last = load_cache(self.folder / "last", Last)
+        try:
+            mark = (self._output / MARK).read_text()
+        except OSError:
+            return None
+        return last if last and last.mark == mark else None
+
+    def fragments(self) -> Fragments:
+        """Return the pieces of the last build, or none when another version of the package made them."""
+        fragments = Fragments(self.code)
+        for name, kind in get_type_hints(Fragments).items():
+            value = load_cache(self.folder / name, kind)
+            if value is None or (name == "code" and value != self.code):
+                return Fragments(self.code)
+            setattr(fragments, name, value)
+        return fragments
+
+    def manifest(self, *, trusted: bool = True) -> Manifest | None:
+        """Return what the last site holds, or None when all of it has to be made again."""
+        return published(self._output, self.folder / "manifest") if trusted else None
+
+    def save(self, last: Last, fragments: Fragments, manifest: Manifest) -> None:
+        """Remember a build that was published."""
+        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
+        # What tells whether the others can be trusted is written last.
+        pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
+        for name, value in (*pieces, ("manifest", manifest), ("last", last)):
+            write(self.folder / name, msgspec.msgpack.encode(value), durable=False)
+
+    def fingerprint(self, settings: Settings, today: date) -> str:
+        """Return a digest of the names, sizes and times of all that a build reads, and of today.
+
+        It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
+        is read. The head of git's history counts: it dates the feeds.
+        """
+        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow"))
+        read = [settings.content, settings.theme, *([settings.tokens] if settings.tokens else [])]
+        parts = (self.code, *map(_stats, read), head, repr(settings), today.isoformat())
+        return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _git_folder(content: Path) -> Path:
+    """Return where git keeps the head of the repository that holds the content, or a path that is not there."""
+    for folder in content.parents:
+        found = folder / ".git"
+        if found.is_dir():
+            return found
+        if found.is_file():  # a work tree beside the repository, or a submodule, names the place
+            return folder / found.read_text(errors="replace").removeprefix("gitdir:").strip()
+    return content / ".git"
+
+
+def _stats(root: Path) -> str:
+    """Return a digest of the names, sizes and times of the files in a folder (or of one file)."""
+    found: list[str] = []
+    folders = [str(root)]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except NotADirectoryError:
+            stat = root.stat()
+            entries, found = [], [f"{root} {stat.st_size} {stat.st_mtime_ns}"]
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    folders.append(entry.path)
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
+    found.sort()
+    return blake2b("\n".join(found).encode(), digest_size=16).hexdigest()
+
+
+# --- fragments -------------------------------------------------------------------------------------------
+# What one build leaves for the next, besides the site itself; and the pieces that many files share.
+
+T = TypeVar("T")
+
+
+class Fragments(msgspec.Struct):
+    """Pieces that many files share, each with the key of what it was made from.
+
+    ``code`` is the package that made them; another version starts anew. ``news`` are the items by
+    activity, for each format by the name of its feeds; ``weeks`` the items of the coming week by guid, ``found`` the
+    rows of what can be found.
+    """
+
+    code: str = ""
+    cards: dict[bytes, str] = {}
+    events: dict[str, tuple[bytes, bytes]] = {}
+    briefs: dict[str, tuple[bytes, bytes]] = {}
+    taken: dict[str, tuple[bytes, dict[RoomPlace, bytes]]] = {}
+    news: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+    weeks: dict[str, tuple[bytes, bytes]] = {}
+    rows: dict[str, tuple[bytes, bytes]] = {}
+    found: dict[str, tuple[bytes, bytes]] = {}
+    analysis: Analysis = Analysis()
+
+
+def refreshed(kept: dict[str, tuple[bytes, T]], keys: Mapping[str, bytes], make: Callable[[str], T]) -> dict[str, T]:
+    """Return a piece for each name of ``keys``; one ``kept`` from the last build serves while its key is the same.
+
+    ``kept`` is brought up to date.
+    """
+    for name in kept.keys() - keys.keys():
+        del kept[name]
+    for name, key in keys.items():
+        before = kept.get(name)
+        if before is None or before[0] != key:
+            kept[name] = key, make(name)
+    return {name: piece for name, (_, piece) in kept.items()}
+
+
+class Pieces:
+    """What files share, by the activity's identifier.
+
+    ``keys`` are digests of all that feeds and data show of an activity, whatever the day is. ``rows`` are its rows of
+    data, ``events`` its VEVENTs and ``taken`` the rooms that it uses, both with a key of their own: they also depend
+    on how far back feeds go.
+    """
+
+    def __init__(self, site: Site, fragments: Fragments) -> None:
+        self.site = site
+        self._fragments = fragments
+        settings, calendar = site.settings, site.calendar
+        self.context = context_of(
+            calendar,
+            settings.language,
+            lambda identifier: addresses.absolute(settings.url, addresses.activity(identifier)),
+            site.stamps,
+            today=site.today,
+            past_days=settings.feed_past_days,
+        )
+        self._visits: dict[tuple[object, ...], bytes] = {}
+        self.keys = self._digests()
+        window = value_digest(self.context.window.first)
+        self.event_keys = {name: key + window for name, key in self.keys.items()}
+        self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
+        self.event_sizes = {name: len(events) for name, events in self.events.items()}
+        self.taken = self._made(fragments.taken, self.event_keys, partial(calendars.taken, self.context))
+        self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
+
+    @cached_property
+    def nothing(self) -> bytes:
+        """What stands in a list without events."""
+        return ical.nothing(self.context)
+
+    @cached_property
+    def briefs(self) -> dict[str, bytes]:
+        """The VEVENTs of each activity, told briefly: only asked for where some list is too large for one file."""
+        return self._made(self._fragments.briefs, self.event_keys, partial(ical.events, self.context, brief=True))
+
+    @cached_property
+    def brief_sizes(self) -> dict[str, int]:
+        """How many bytes each of these takes."""
+        return {name: len(events) for name, events in self.briefs.items()}
+
+    def visits(self, name: str, dates: list[Occurrence]) -> bytes:
+        """Return dates of an activity as events by themselves; the same dates are in several lists."""
+        key = name, *[(one.pattern, one.planned) for one in dates]
+        if key not in self._visits:
+            self._visits[key] = ical.visits(self.context, self.site.calendar.activities[name], dates)
+        return self._visits[key]
+
+    def _digests(self) -> dict[str, bytes]:
+        site, calendar = self.site, self.site.calendar
+        shared = value_digest(
+            (calendar.id, calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures),
+            (calendar.themes, calendar.audiences, calendar.facilities, calendar.languages, calendar.goals),
+            [(area.id, area.name, area.municipality) for area in calendar.neighbourhoods.values()],
+            [(district.id, district.municipality) for district in calendar.districts.values()],
+            calendar.municipalities,
+            (site.settings.url, site.settings.language, self.context.horizon),
+        )
+        found = {}
+        for activity in calendar.activities.values():
+            venues = [activity.venue, *[change.venue for change in activity.changes]]
+            people = [activity.organisation, *activity.partners]
+            found[activity.id] = parts_digest(
+                shared,
+                site.cards.activity_digest(activity.id),
+                *[site.cards.venue_digest(venue) for venue in venues if venue],
+                *[site.organisation_digest(one) for one in people],
+                value_digest(self.context.stamp(activity)),
+            )
+        return found
+
+    def _made(
+        self, kept: dict[str, tuple[bytes, T]], keys: dict[str, bytes], make: Callable[[Activity], T]
+    ) -> dict[str, T]:
+        return refreshed(kept, keys, lambda name: make(self.site.calendar.activities[name]))

@@ -1,1 +1,0 @@
-"""What a change does for residents, told to who has to decide about it."""

@@ -1,1 +1,0 @@
-"""The page with which a professional finds what suits somebody, and hands it over on paper."""

@@ -1,0 +1,242 @@
+"""What the site remembers of what it told before: stamps that only move forward, and calendars that closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from buurtkalender.domain.holidays import municipality_of, school_holidays
+from buurtkalender.domain.lifecycle import SECOND, ActivityStamps, at, later
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.values import Days, Monthly, Value, Weekly
+from buurtkalender.feeds.context import horizon
+from buurtkalender.reading.history import SEEN, TERMS, UNSEEN, read_history, stamps
+from buurtkalender.site import addresses
+from buurtkalender.site.publish import LEDGER
+from buurtkalender.site.settings import Settings
+
+# --- ledger ----------------------------------------------------------------------------------------------
+# What was published before: the memory of the site, kept in the site itself as ``data/ledger.json``.
+#
+# Git dates nearly every change (:mod:`buurtkalender.reading.history`). Where there is no history (an archive, a
+# shallow clone), and for what history does not see (settings, an edit that is not committed, another version of a
+# library), the ledger does: what is shown otherwise than before gets a later stamp than it had, because some agenda
+# programs take nothing for a change that has none. It also knows which calendars people may have subscribed to. One
+# that is no longer made stays as an empty calendar for more than a year: most programs drop the events of an empty
+# calendar, and keep those of an address that is gone for ever.
+
+Feeds = Mapping[str, date | None]
+"""Calendars by path, with the day on which they closed; None is open."""
+
+KEPT = timedelta(days=400)
+"""How long an empty calendar stays where there was one: every phone that still looks has seen it by then."""
+
+_UNSAID: tuple[object, ...] = ((), {}, "")
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+class LedgerEntry(msgspec.Struct, frozen=True):
+    """What was last told of an activity: digests of what it says itself, and of all that its events show; and when."""
+
+    own: str
+    whole: str
+    announced: datetime
+    changed: datetime
+    modified: datetime
+    updated: datetime
+
+
+class Ledger(msgspec.Struct, frozen=True):
+    """The memory of one site.
+
+    ``calendar`` is its fixed name: the ledger of another calendar counts for nothing. ``activities`` are by the first
+    address that they ever had. ``feeds`` holds every calendar that is or was there, by its path, with the day on which
+    it closed; None is open.
+    """
+
+    calendar: str = ""
+    activities: dict[str, LedgerEntry] = {}
+    feeds: dict[str, date | None] = {}
+
+
+class ShownDigests(NamedTuple):
+    """Digests of what an activity's events show now, as in :class:`Told`."""
+
+    own: str
+    whole: str
+
+
+def read(octets: bytes | None, calendar: Calendar) -> Ledger:
+    """Read a ledger; an empty one when there is none, or none of this calendar."""
+    if octets is not None:
+        try:
+            found = msgspec.json.decode(octets, type=Ledger)
+        except (msgspec.MsgspecError, ValueError, UnicodeDecodeError):
+            return Ledger(calendar.id)
+        if found.calendar == calendar.id:
+            return found
+    return Ledger(calendar.id)
+
+
+def write(
+    before: Ledger,
+    calendar: Calendar,
+    stamps: Mapping[str, ActivityStamps],
+    shown: Mapping[str, ShownDigests],
+    feeds: Feeds,
+) -> bytes:
+    """Write the ledger of what is shown now.
+
+    What was told ``before`` of an activity that is not there stays: a file that was broken for a week comes back with
+    the stamps it had.
+    """
+    now = {
+        activity.origin: LedgerEntry(*shown[activity.id], *_moments(stamps[activity.id]))
+        for activity in calendar.activities.values()
+    }
+    told = dict(sorted({**before.activities, **now}.items()))
+    return msgspec.json.encode(Ledger(calendar.id, told, dict(sorted(feeds.items())))) + b"\n"
+
+
+def raised(
+    ledger: Ledger,
+    calendar: Calendar,
+    stamps: Mapping[str, ActivityStamps],
+    shown: Mapping[str, ShownDigests],
+    today: date,
+) -> dict[str, ActivityStamps]:
+    """Return the stamps, later where something is shown otherwise than the ledger says, and never earlier than it says.
+
+    A change that no history dates is dated to the midnight with which ``today`` begins. None is a guess any more.
+    """
+    midnight = calendar.aware(datetime.combine(today, time())).astimezone(UTC)
+    found = {}
+    for activity in calendar.activities.values():
+        stamp, told = stamps[activity.id], ledger.activities.get(activity.origin)
+        if told is not None:
+            found[activity.id] = _raised(stamp, told, shown[activity.id], midnight)
+        elif stamp.guessed and ledger.activities:
+            found[activity.id] = at(max(midnight, stamp.updated))  # it came since the last build
+        else:
+            found[activity.id] = replace(stamp, guessed=False)
+    return found
+
+
+def _raised(stamp: ActivityStamps, told: LedgerEntry, shown: ShownDigests, midnight: datetime) -> ActivityStamps:
+    before = ActivityStamps(told.announced, told.changed, told.modified, told.updated)
+    found = before if stamp.guessed else later(stamp, before)
+    changed, modified = found.changed, found.modified
+    if shown.own != told.own and stamp.changed <= told.changed:
+        changed = max(told.changed + SECOND, midnight)
+    if shown.whole != told.whole and stamp.modified <= told.modified:
+        modified = max(told.modified + SECOND, midnight)
+    modified = max(changed, modified)
+    return ActivityStamps(found.announced, changed, modified, max(found.updated, modified))
+
+
+def _moments(stamp: ActivityStamps) -> tuple[datetime, datetime, datetime, datetime]:
+    return stamp.announced, stamp.changed, stamp.modified, stamp.updated
+
+
+def kept_open(ledger: Ledger, made: Iterable[str], gone: Mapping[str, date], today: date) -> dict[str, date | None]:
+    """Return every calendar that is there now or was lately, by path; those that closed with the day.
+
+    ``made`` are those of this build, ``gone`` those that history tells of, with the day on which they went.
+    """
+    closed = {path: day or today for path, day in ledger.feeds.items()}
+    for path, day in gone.items():
+        closed[path] = min(day, closed.get(path, day))
+    oldest = today - KEPT
+    lately: dict[str, date | None] = {path: day for path, day in closed.items() if day >= oldest}
+    return {**lately, **dict.fromkeys(made)}
+
+
+def shown(calendar: Calendar, form: object) -> dict[str, ShownDigests]:
+    """Digest what the events of each activity show. ``form`` stands for what shapes all events: settings, language."""
+    houses = {key: _seen(venue, SEEN["venues"]) for key, venue in calendar.venues.items()}
+    people = {key: _seen(one, SEEN["organisations"]) for key, one in calendar.organisations.items()}
+    every = _digest(form, calendar.closures)
+    found = {}
+    for activity in calendar.activities.values():
+        own = _digest(
+            {name: value for name, value in _said(activity) if name not in UNSEEN},
+            [houses.get(key) for key in (activity.venue, *(change.venue for change in activity.changes)) if key],
+            [people.get(key) for key in (activity.organisation, *activity.partners)],
+        )
+        found[activity.id] = ShownDigests(
+            own, _digest(own, every, _labels(calendar, activity), _holidays(calendar, activity))
+        )
+    return found
+
+
+def _said(value: Value) -> Iterable[tuple[str, Any]]:
+    """What a value says, but for where it was read: a field that a later version adds changes nothing by itself."""
+    for name in value.__struct_fields__:
+        said = getattr(value, name)
+        if name != "source" and said is not None and said not in _UNSAID:
+            yield name, said
+
+
+def _seen(value: Value, fields: frozenset[str]) -> str:
+    return _digest({name: said for name, said in _said(value) if name in fields})
+
+
+def _labels(calendar: Calendar, activity: Activity) -> list[Any]:
+    found: list[Any] = []
+    for kind in TERMS:
+        terms = getattr(calendar, kind)
+        found += [terms[key].label for key in getattr(activity, kind) if key in terms]
+    return found
+
+
+def _holidays(calendar: Calendar, activity: Activity) -> list[Days]:
+    skips = any(isinstance(pattern, Weekly | Monthly) and pattern.skip.school_holidays for pattern in activity.when)
+    return school_holidays(calendar, municipality_of(calendar, activity)) if skips else []
+
+
+def _digest(*values: object) -> str:
+    return blake2b(_encode(values), digest_size=12).hexdigest()
+
+
+class Memory(NamedTuple):
+    """What the last site told, what this one shows, and the calendars that history knows to be gone, with the day."""
+
+    ledger: Ledger = Ledger()
+    shown: Mapping[str, ShownDigests] = {}
+    gone: Mapping[str, date] = {}
+
+
+def recall(settings: Settings, calendar: Calendar, today: date) -> tuple[Memory, dict[str, ActivityStamps]]:
+    """Return what the last site and the history of the content know, and the stamps that follow from both."""
+    past = read_history(settings.content, settings.cache)
+    told = read(_octets(settings.output / LEDGER), calendar)
+    now = shown(calendar, (settings.url, settings.language))
+    dated = stamps(calendar, past, horizon(today))
+    memory = Memory(told, now, dict(_gone(past.removed)))
+    return memory, raised(told, calendar, dated, now, today)
+
+
+def _octets(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _gone(removed: Mapping[str, int]) -> Iterator[tuple[str, date]]:
+    """Yield the calendars of files that were removed."""
+    pages = {
+        "activities": addresses.activity,
+        "organisations": addresses.organisation,
+        "venues": addresses.venue,
+    }
+    for path, moment in removed.items():
+        folder, _, name = path.removesuffix(".yaml").partition("/")
+        if folder in pages and path.endswith(".yaml"):
+            yield addresses.calendar_of(pages[folder](name)), datetime.fromtimestamp(moment, UTC).date()

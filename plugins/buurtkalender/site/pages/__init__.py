@@ -1,0 +1,1 @@
+"""Pages for residents: a module a kind, and what gathers them all."""

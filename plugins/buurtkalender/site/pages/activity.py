@@ -1,0 +1,286 @@
+"""The page of one activity: everything that somebody who thinks of going wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.values import Contact, Occurrence
+from buurtkalender.feeds.context import Thing
+from buurtkalender.feeds.formats import CALENDAR
+from buurtkalender.site import addresses, details, linked_data, photos
+from buurtkalender.site.details import ContactView, described, place_of, reach_of
+from buurtkalender.site.marking import joined, plain, usual
+from buurtkalender.site.model import Site, has_feed
+from buurtkalender.site.publish import Output
+from buurtkalender.site.render import Frame, PageLink, feed_links
+from buurtkalender.site.subscriptions import (
+    OPEN_DATES,
+    Subscription,
+    dates_to_add,
+    first_to_come,
+    flyer_of,
+    has_flyer,
+    pictured,
+    subscription,
+)
+from buurtkalender.words.patterns import sentence
+from buurtkalender.words.values import Words
+
+
+class Date(NamedTuple):
+    """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not.
+
+    ``file`` leads from the activity's page to the file of this date, if it has one.
+    """
+
+    time: Markup
+    off: bool
+    note: str
+    file: str = ""
+
+
+class ActivityView(msgspec.Struct, kw_only=True):
+    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month."""
+
+    summary: str
+    notice: str
+    off: tuple[Date, ...]
+    when: list[str]
+    soonest: Date | None
+    place: Markup
+    online: str
+    serves: tuple[PageLink, ...]
+    organiser: PageLink
+    partners: tuple[PageLink, ...]
+    reach: Markup
+    facts: Markup
+    access: Markup
+    unknown: str
+    photo: photos.Photo | None
+    description: Markup
+    next: Markup
+    later: Markup
+    past: Markup
+    later_count: int
+    series: Subscription | None
+    repeats: bool
+    volunteers: list[tuple[str, str, ContactView]]
+    programme: str
+    programme_url: str
+    links: list[PageLink]
+    papers: tuple[PageLink, ...]
+    qr: str
+    tags: Markup
+    confirmed: str
+    wrong: str
+    share: str
+    whatsapp: str
+
+
+def activity_pages(site: Site) -> Iterator[Output]:
+    """Yield the page of every activity, ended ones too: their addresses were given to people."""
+    for activity in site.calendar.activities.values():
+        dates = site.selection.of_activity(activity.id)
+        window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
+        yield site.page(
+            "activity.html",
+            _frame(site, activity),
+            partial(view_of, site, activity),
+            site.activity_keys[activity.id],
+            photos.key_of(site, photos.of_activity(activity)),
+            [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
+            (window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            site.doubts.get(activity.id),
+            things=partial(_things, site, activity),
+        )
+
+
+def _frame(site: Site, activity: Activity) -> Frame:
+    organisation = site.organisation(activity)
+    path = addresses.activity(activity.id)
+    return Frame(
+        path=path,
+        heading=activity.title,
+        description=activity.summary or plain(joined((*when_told(site, activity), organisation.name))),
+        foreign=site.words.foreign,
+        picture=addresses.picture(path if pictured(activity) else addresses.HOME),
+        crumbs=(PageLink(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
+        feeds=feed_links(site.words, path, activity.title, [CALENDAR] if has_feed(activity) else ()),
+    )
+
+
+def _things(site: Site, activity: Activity, _view: ActivityView) -> list[Thing]:
+    dates = site.selection.of_activity(activity.id)
+    first = first_to_come(site, dates)
+    return linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
+
+
+def when_told(site: Site, activity: Activity) -> list[str]:
+    """Return a sentence for each pattern of its dates."""
+    return [sentence(site.words, pattern) for pattern in activity.when]
+
+
+def view_of(site: Site, activity: Activity) -> ActivityView:
+    """Work out what the page of an activity says."""
+    words = site.words
+    _ = words.gettext
+    dates = site.selection.of_activity(activity.id)
+    first = first_to_come(site, dates)
+    past, coming = dates[:first], dates[first:]
+    clock = usual(coming)
+    # beside the page; a page in another language stands elsewhere
+    at = partial(addresses.date_of, activity.id) if words.foreign else addresses.date_file
+    files = {(one.pattern, one.planned): at(name) for one, name in dates_to_add(site, activity.id)}
+    dates_open = [_date(site, one, files.get((one.pattern, one.planned), "")) for one in coming[:OPEN_DATES]]
+    organisation = site.organisation(activity)
+    path = addresses.activity(activity.id)
+    here = site.renderer.versions.address(path, words.language)
+    title, url = quote(activity.title, safe=""), quote(site.settings.url, safe="") + quote(here, safe="")
+    known, unknown = details.facts_of(site, activity)
+    return ActivityView(
+        summary=words.own(activity.summary or ""),
+        notice=_doubt(site, activity) or _notice(words, activity, coming),
+        off=tuple(date for date in dates_open if date.off),
+        when=when_told(site, activity),
+        soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
+        place=_place(site, activity),
+        online=activity.online or "",
+        serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
+        organiser=PageLink(addresses.organisation(organisation.id), words.own(organisation.name)),
+        partners=tuple(_partner(site, partner) for partner in activity.partners),
+        reach=site.renderer.kept("parts/reach.html", _reach(site, activity)),
+        facts=_joined(site, "parts/question.html", known),
+        access=_access(site, activity),
+        unknown=unknown,
+        photo=photos.photo(site, photos.of_activity(activity)),
+        description=described(words, activity.description),
+        next=_joined(site, "parts/date.html", dates_open),
+        later=site.dates.by_month(coming[OPEN_DATES:], clock),
+        past=site.dates.by_month(past, clock),
+        later_count=max(0, len(coming) - OPEN_DATES),
+        series=subscription(site, path, activity.title) if coming else None,
+        repeats=len(dates) > 1,
+        volunteers=[
+            (words.own(role.role), words.time_asked(role), reach_of(role.contact)) for role in activity.volunteers
+        ],
+        programme=words.own(_programme(activity)),
+        programme_url=(activity.programme.source or "") if activity.programme else "",
+        links=[PageLink(link.url, words.own(link.title)) for link in activity.links],
+        papers=flyer_of(site, activity),
+        qr=addresses.qr_of(path) if has_flyer(site, activity) else "",
+        tags=_joined(site, "parts/tag.html", _tags(site, activity)),
+        confirmed=_confirmed(words, activity),
+        wrong=addresses.changing(activity.id),
+        share=f"mailto:?subject={title}&body={url}",
+        whatsapp=f"https://wa.me/?text={title}%20{url}",
+    )
+
+
+def _joined(site: Site, template: str, values: Iterable[object]) -> Markup:
+    """Join what a template makes of each value; most values are the same for many activities."""
+    return Markup("").join([site.renderer.kept(template, value) for value in values])
+
+
+def _place(site: Site, activity: Activity) -> Markup:
+    there = site.places.usual(activity)
+    found: Markup | None = site.kept.get(there.where)
+    if found is None:
+        shown = place_of(site, there)
+        found = site.kept[there.where] = site.renderer.kept("parts/place.html", shown) if shown else Markup()
+    return found
+
+
+def _access(site: Site, activity: Activity) -> Markup:
+    found = tuple(details.of_access(site, activity))
+    return site.renderer.kept("parts/access.html", found) if found else Markup()
+
+
+def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
+    words = site.words
+    said = site.dates.time(occurrence)
+    if occurrence.cancelled:
+        return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
+    return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
+
+
+def _off(words: Words, reason: str) -> str:
+    """Say that a date does not take place, and why not."""
+    off = words.gettext("Does not take place.")
+    return joined((off, words.own(reason.rstrip()))) if reason else off
+
+
+def _reach(site: Site, activity: Activity) -> ContactView:
+    """Return how to reach somebody about it: its own contact, else where to sign up, else the organisation."""
+    organisation, contact = site.organisation(activity), activity.contact or Contact()
+    phone, email = contacts_of(activity, organisation)
+    url = contact.url or organisation.website
+    return reach_of(Contact(name=site.words.own(contact.name or ""), phone=phone, email=email, url=url))
+
+
+def _partner(site: Site, identifier: str) -> PageLink:
+    found = site.calendar.organisations.get(identifier)
+    return (
+        PageLink(addresses.organisation(identifier), site.words.own(found.name)) if found else PageLink("", identifier)
+    )
+
+
+def _doubt(site: Site, activity: Activity) -> str:
+    """Return what has to be known of an activity that nobody confirmed for long."""
+    _ = site.words.gettext
+    doubt, since = site.doubts.get(activity.id, ("", None))
+    if since is None:
+        return ""
+    day = site.words.date(since)
+    if doubt == "hidden":
+        return _("Not confirmed since {day}. We do not know whether this is still there: call or write first.").format(
+            day=day
+        )
+    return _("Not confirmed since {day}. Call or write first, to be sure that it goes on.").format(day=day)
+
+
+def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
+    """Return what has to be known before all else: that it stopped, or has no dates to come."""
+    _ = words.gettext
+    if activity.status.value == "ended":
+        return _("This activity has stopped.")
+    if activity.status.value == "paused":
+        return _("This activity has stopped for a while.")
+    if not activity.by_appointment and not any(not occurrence.cancelled for occurrence in coming):
+        return _("There are no dates to come.")
+    return ""
+
+
+def _programme(activity: Activity) -> str:
+    if activity.programme is None:
+        return ""
+    return ". ".join(part.rstrip(".") for part in (activity.programme.name, activity.programme.evidence) if part)
+
+
+def _tags(site: Site, activity: Activity) -> list[PageLink]:
+    """Return the lists that it is in, to look further."""
+    calendar, words = site.calendar, site.words
+    return [
+        PageLink(at(identifier), words.shown(terms[identifier]))
+        for names, terms, at in (
+            (activity.themes, calendar.themes, addresses.theme),
+            (activity.audiences, calendar.audiences, addresses.audience),
+            (activity.goals, calendar.goals, addresses.goal),
+        )
+        for identifier in names
+        if identifier in terms
+    ]
+
+
+def _confirmed(words: Words, activity: Activity) -> str:
+    _ = words.gettext
+    if activity.confirmed is None:
+        return _("The organisation has not yet confirmed that this is still right.")
+    return _("The organisation confirmed this on {day}.").format(day=words.date(activity.confirmed))

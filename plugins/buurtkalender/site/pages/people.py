@@ -1,0 +1,146 @@
+"""Pages for people who do something: hand in an activity, volunteer, or read what was written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+from markupsafe import Markup
+
+from buurtkalender.domain.model import Activity
+from buurtkalender.site import addresses
+from buurtkalender.site.details import ContactView, reach_of
+from buurtkalender.site.editorial import EditorialPage, page_html
+from buurtkalender.site.model import Site
+from buurtkalender.site.pages.form import ways_in
+from buurtkalender.site.publish import Output
+from buurtkalender.site.render import Frame, PageLink
+from buurtkalender.words.catalogues import capital
+
+EXAMPLE = """\
+title: {title}
+summary: {summary}
+venue: {venue}
+themes: [{theme}]
+when:
+  - weekly: tuesday
+    time: 10:00-12:00
+    skip: [school-holidays]
+drop_in: true
+cost: free
+contact: {{phone: 0123-456 789}}
+confirmed: 2026-10-28
+"""
+
+
+class SubmitView(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``submit.html`` shows."""
+
+    ways: tuple[PageLink, ...]
+    example: str
+    file: str
+    email: str
+    repository: str
+    manual: str
+
+
+class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
+    """Work for a volunteer, at an activity."""
+
+    role: str
+    hours: str
+    activity: PageLink
+    organisation: PageLink
+    place: str
+    reach: ContactView
+
+
+class EditorialView(msgspec.Struct, frozen=True):
+    """What ``editorial.html`` shows."""
+
+    text: Markup
+    unfinished: bool
+
+
+def editorial_pages(site: Site) -> Iterator[Output]:
+    """Yield the pages that were written by hand."""
+    for page in site.pages:
+        frame = Frame(path=addresses.page(page.slug), heading=page.title, description=page.summary)
+        yield site.page("editorial.html", frame, partial(_editorial, page), page.text, page.unfinished)
+
+
+def _editorial(page: EditorialPage) -> EditorialView:
+    return EditorialView(Markup(page_html(page.text)), page.unfinished)  # noqa: S704 - cleaned
+
+
+# --- hand in ----------------------------------------------------------------------------------------
+
+
+def submit_page(site: Site) -> Output:
+    """Return the page of the ways to hand in an activity."""
+    words = site.words
+    _ = words.gettext
+    calendar = site.calendar
+    organisation = min(calendar.organisations, default="dorpshuis")
+    example = EXAMPLE.format(
+        title=_("Coffee morning"),
+        summary=_("Have coffee together. Everybody is welcome, also when you come alone."),
+        venue=min(calendar.venues, default="dorpshuis"),
+        theme=next(iter(calendar.themes), "ontmoeten"),
+    )
+    frame = Frame(
+        path=addresses.SUBMIT,
+        heading=_("Put your activity in the calendar"),
+        description=_("How organisations and residents hand in an activity, change it or cancel it."),
+        section=addresses.SUBMIT,
+    )
+    view = SubmitView(
+        ways=tuple(ways_in(site)),
+        example=example,
+        file=f"{site.settings.content.name}/activities/{organisation}/koffieochtend.yaml",
+        email=site.settings.email or "",
+        repository=site.settings.repository or "",
+        manual=site.settings.manual,
+    )
+    return site.page("submit.html", frame, view)
+
+
+# --- volunteers -------------------------------------------------------------------------------------
+
+
+class VolunteersView(msgspec.Struct, frozen=True):
+    """What ``volunteers.html`` shows."""
+
+    vacancies: tuple[Vacancy, ...]
+
+
+def volunteers_page(site: Site) -> Output:
+    """Return the page of the work that volunteers are asked for."""
+    _ = site.words.gettext
+    vacancies = [vacancy for activity in site.selection.activities() for vacancy in _vacancies(site, activity)]
+    vacancies.sort(key=lambda vacancy: (vacancy.role.casefold(), vacancy.activity.url))
+    frame = Frame(
+        path=addresses.VOLUNTEERS,
+        heading=_("Help as a volunteer"),
+        description=_("Activities that are looking for volunteers, and what you would do there."),
+        section=addresses.VOLUNTEERS,
+    )
+    return site.page("volunteers.html", frame, VolunteersView(tuple(vacancies)))
+
+
+def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
+    organisation, own = site.organisation(activity), site.words.own
+    for role in activity.volunteers:
+        reach = reach_of(role.contact)
+        if not (reach.phone or reach.email or reach.url):
+            contact = activity.contact
+            reach = reach_of(contact) if contact and (contact.phone or contact.email) else ContactView()
+        yield Vacancy(
+            role=own(capital(role.role)),
+            hours=site.words.time_asked(role),
+            activity=PageLink(addresses.activity(activity.id), own(activity.title)),
+            organisation=PageLink(addresses.organisation(organisation.id), own(organisation.name)),
+            place=site.cards.place(site.places.usual(activity)),
+            reach=reach,
+        )

@@ -1,1 +1,0 @@
-"""The coordinator's tables: what the pages about gaps say, for a spreadsheet, in words."""

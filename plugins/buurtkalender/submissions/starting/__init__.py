@@ -1,1 +1,0 @@
-"""`buurtkalender start`: what a municipality decides becomes settings and content of its own."""
