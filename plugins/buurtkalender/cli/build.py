@@ -1,4 +1,4 @@
-"""`buurtkalender build`: the whole site, or what of it has to be made again."""
+"""`buurtkalender build` and `serve`: the whole site, or what of it has to be made again; and shown on this computer."""
 
 from __future__ import annotations
 

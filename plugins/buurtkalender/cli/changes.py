@@ -1,4 +1,4 @@
-"""`buurtkalender changes`: what a change does, for residents and for the gaps."""
+"""`buurtkalender changes` and `gaps`: what a change does, for residents and for the gaps; and the gaps themselves."""
 
 from __future__ import annotations
 

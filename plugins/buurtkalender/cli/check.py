@@ -1,4 +1,4 @@
-"""`buurtkalender check`: every problem of every content file."""
+"""`buurtkalender check`, `fix` and `schema`: what is wrong in content files, what can be mended, what they may hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What most subcommands work on: the settings, the content as it is now, and as it was at a git revision."""
+"""What the subcommands share: the settings and the content, options, the language, exit codes."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text}: write a day as 2026-11-24") from None
 
 
-# --- speech ----------------------------------------------------------------------------------------------
+# --- language -------------------------------------------------------------------------------------------
 # How the command speaks: in whose language, and of files as the person sees them.
 
 
@@ -113,7 +113,7 @@ def short(path: Path) -> str:
         return str(path)
 
 
-# --- ending ----------------------------------------------------------------------------------------------
+# --- exit codes -----------------------------------------------------------------------------------------
 # How a subcommand ends: with an exit code, and with a sentence when it cannot do what was asked.
 
 CLEAN, PROBLEMS, CANNOT = 0, 1, 2

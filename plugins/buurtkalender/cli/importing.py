@@ -1,4 +1,4 @@
-"""`buurtkalender import`: files of a calendar or a sheet that somebody has already."""
+"""`buurtkalender import` and `residents import`: what somebody has already, and figures of Statistics Netherlands."""
 
 from __future__ import annotations
 

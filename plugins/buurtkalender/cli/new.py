@@ -1,4 +1,4 @@
-"""`buurtkalender new`: ask, and write a valid file."""
+"""`buurtkalender new` and `start`: ask, and write valid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`buurtkalender submissions`: what came in, who may change what, and what is asked of organisations."""
+"""`buurtkalender submissions` and `receive`: what came in, who may change what, what is asked of organisations."""
 
 from __future__ import annotations
 

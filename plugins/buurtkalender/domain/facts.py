@@ -121,7 +121,7 @@ def plain_facts(*groups: FactGroup) -> tuple[Fact, ...]:
     return tuple(fact for fact in FACTS.values() if fact.plain and (not groups or fact.group in groups))
 
 
-# --- barriers --------------------------------------------------------------------------------------------
+# --- three-valued ---------------------------------------------------------------------------------------
 # What may stand in somebody's way, three-valued: yes, no, or nobody said (None).
 #
 # One reading of these facts for lists ("free", "wheelchair"), feeds and coverage alike.

@@ -1,4 +1,4 @@
-"""How long nobody said that something is still right, and what comes of it: asked, marked, hidden; never deleted."""
+"""How an activity goes on: when it changed, whether it ends, how long nobody confirmed it; never deleted."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def later(one: ActivityStamps, other: ActivityStamps) -> ActivityStamps:
     )
 
 
-# --- course ----------------------------------------------------------------------------------------------
+# --- how it goes on -------------------------------------------------------------------------------------
 # How an activity goes on: whether it has an end, whether that is near, and whether it was cancelled for good.
 
 SOON = timedelta(weeks=8)

@@ -1,4 +1,4 @@
-"""A look at a whole calendar on a day: what is known of each activity, and what each organisation has to do."""
+"""What each organisation has to do for its part of the calendar, by what is known of each activity on a day."""
 
 from __future__ import annotations
 

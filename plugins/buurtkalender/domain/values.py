@@ -1,4 +1,4 @@
-"""The small values that everything else is made of."""
+"""The values that a calendar is made of: small ones, when something takes place, and what holds for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When rooms are in use: calendars for whoever looks for a room, or hires them out.
+"""Calendar files beside the lists: when rooms are in use, and one date by itself.
 
 An event takes time here (``TRANSP:OPAQUE``), unlike in the feeds for residents. It has a UID of its own, so nobody who
 subscribes to both sees one of the two vanish. What is not as usual is simple here: a date that is cancelled, or held at
@@ -113,7 +113,7 @@ def _spot(one: Activity | Occurrence) -> RoomPlace | None:
     return RoomPlace(one.venue, one.room) if one.venue is not None else None
 
 
-# --- single ----------------------------------------------------------------------------------------------
+# --- one date -------------------------------------------------------------------------------------------
 # One date of an activity, to put in an agenda: a file to import, apart from the feeds that people subscribe to.
 #
 # A copy that was imported does not change by itself, so its description says that, and where to look before going.

@@ -128,7 +128,7 @@ def context(  # noqa: PLR0913 - the facts of one build
     return Context(calendar, language, url_of_activity, window, days_off(calendar, window), window.last, stamps)
 
 
-# --- linked ----------------------------------------------------------------------------------------------
+# --- linked data ----------------------------------------------------------------------------------------
 # What every vocabulary of linked data needs of one build: the calendar, its words, and where things have a page.
 
 Thing = dict[str, Any]

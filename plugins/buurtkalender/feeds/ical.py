@@ -283,7 +283,7 @@ def _uri(address: str) -> str:
     return address if address.isprintable() else "".join(filter(str.isprintable, address))
 
 
-# --- parts -----------------------------------------------------------------------------------------------
+# --- calendar files -------------------------------------------------------------------------------------
 # Which activities go into one calendar file: Google stops reading above a megabyte.
 #
 # A list that is larger comes in parts. Their number is a power of two, and a digest of an activity's first address

@@ -26,7 +26,7 @@ from buurtkalender.feeds.schema_org_places import COUNTRY, codes
 from buurtkalender.feeds.series import ICAL_WEEKDAYS
 from buurtkalender.reading.markup import to_text
 
-# --- openreferral places ---------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------------
 # Where a service of Open Referral UK is given, and the UUIDs by which all of its parts are known.
 
 
@@ -339,7 +339,7 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-# --- openreferral pages ----------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------------
 # The list of services as an API of Open Referral UK would answer it, a page a file.
 
 MOST = 500

@@ -102,7 +102,7 @@ def crumbs(path: Iterable[tuple[str, str]]) -> Thing:
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-# --- json ld activity ------------------------------------------------------------------------------------
+# --- activities -----------------------------------------------------------------------------------------
 # An activity in the words of schema.org: a series with its coming dates, loose dates, or a service by appointment.
 
 PLACE = "#plaats"

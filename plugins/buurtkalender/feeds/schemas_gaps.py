@@ -1,4 +1,4 @@
-"""JSON Schemas of what is told about gaps: coverage, what would help, prevention, room, changes."""
+"""JSON Schemas of what is told about gaps, and the parts that all schemas of the open data are made of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from buurtkalender.domain.coverage.units import PERIODS, UNITS
 from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.domain.remedies.edits import EDITS
 
-# --- schema parts ----------------------------------------------------------------------------------------
+# --- parts of schemas -----------------------------------------------------------------------------------
 # What the schemas of the open data are made of.
 
 DataSchema = dict[str, Any]

@@ -193,7 +193,7 @@ def _until(last: date, calendar: Calendar, *, all_day: bool) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-# --- lines -----------------------------------------------------------------------------------------------
+# --- lines ----------------------------------------------------------------------------------------------
 # Content lines of iCalendar: escaped, folded, ended by CRLF, in UTF-8 (RFC 5545, 3.1 and 3.3.11).
 #
 # Our own, because icalendar's functions are private or deprecated, take 20 times as long (they look at each
@@ -246,7 +246,7 @@ def fold(line: str) -> str:
     return FOLD.encode().join(pieces).decode()
 
 
-# --- instances -------------------------------------------------------------------------------------------
+# --- events ---------------------------------------------------------------------------------------------
 # Which events an activity needs, and when they are, as lines: of a series, and of dates that stand by themselves.
 #
 # Of an hour that autumn repeats RFC 5545, 3.3.5 means the first; libical, ical.js and khal take the second. So times

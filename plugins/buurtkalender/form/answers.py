@@ -1,4 +1,4 @@
-"""Answers to the form: each field of an activity file by its name, with the texts that were given.
+"""Answers to the form, each field of an activity file by its name: checked, and changed for what happens to it.
 
 A name is the way to a field in the format, with dots: ``title``, ``cost.amount``, ``when.0.weekly``. Entries of a list
 of mappings are numbered from 0. Where the form asks for one field in pieces, the pieces come under its name, in order,
@@ -102,7 +102,7 @@ def split_venue(answers: Answers) -> dict[str, str]:
     return {"venue": venue, "room": room or the(answers, "room")}
 
 
-# --- checking --------------------------------------------------------------------------------------------
+# --- checks ---------------------------------------------------------------------------------------------
 # One content file by itself, checked by the reader against a calendar that was read before.
 
 _OTHERS: dict[str, tuple[Any, Any, str]] = {

@@ -26,7 +26,7 @@ from buurtkalender.form.conversation import QuestionStep, Values, yes_no
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.facts import FACT_WORDS
 
-# --- asking more -----------------------------------------------------------------------------------------
+# --- more -----------------------------------------------------------------------------------------------
 # What somebody may want to tell about an activity besides what everybody has to know.
 
 _MORE = {

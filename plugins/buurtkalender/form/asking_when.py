@@ -1,4 +1,4 @@
-"""Asking when something is: a line, and then only what that line left open."""
+"""Asking when something is: the answer on one line, and then only what that line left open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
 from buurtkalender.words.patterns import line_of
 
-# --- when line -------------------------------------------------------------------------------------------
+# --- on one line ----------------------------------------------------------------------------------------
 # The answer to "when is it?", on one line, as people write it: "elke dinsdag half elf tot 12", "30 nov 19.30-21.00".
 #
 # Times are made exact first (:mod:`buurtkalender.form.choices`), then the line is read as a sheet's column would be

@@ -1,4 +1,4 @@
-"""One or several of a list, as people answer: a number, a name in any language, a part of it, any case and accents."""
+"""What people answer from a list, and times of day as they say them."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def in_columns(options: Sequence[ChoiceOption]) -> list[str]:
     return ["".join(cell.ljust(widest) for cell in cells[row::rows]).rstrip() for row in range(rows)]
 
 
-# --- clocks ----------------------------------------------------------------------------------------------
+# --- times of day ---------------------------------------------------------------------------------------
 # Times of day as people say them: "half elf", "kwart over 7", "10 uur", "10-12", "19:30 tot half 10", "7.30 pm".
 #
 # What could be in the morning as well as in the evening is not guessed: it is asked, with the likelier one to

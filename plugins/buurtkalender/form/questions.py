@@ -256,7 +256,7 @@ def question_of(name: str) -> tuple[str, FieldQuestion | None]:
     return "", None
 
 
-# --- questions places ------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------------
 # What is asked about an organisation and about a venue, in words, as :mod:`buurtkalender.form.questions` has it.
 
 _PLACE_PHONE = FieldQuestion(N_("Telephone number"), wrong=QUESTIONS["contact.phone"].wrong)

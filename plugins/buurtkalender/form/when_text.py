@@ -18,7 +18,7 @@ from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
-# --- when words ------------------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------------
 # The words for days and times that people use, in Dutch and in English, as patterns in text without accents.
 
 DAY_WORD = (

@@ -289,7 +289,7 @@ _TEXTS: dict[str, Callable[[Answers, str, bool], str]] = {
     "facts": _facts,
 }
 
-# --- kinds -----------------------------------------------------------------------------------------------
+# --- kinds of value -------------------------------------------------------------------------------------
 # Which kind of value an answer becomes, from the tables that read the files.
 
 

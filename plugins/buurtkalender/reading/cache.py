@@ -1,4 +1,4 @@
-"""What was read before: content digest → record and problems, in one file below the cache folder.
+"""What was read before, in one file below the cache folder; and work that is shared out over processes.
 
 A file whose size, time of change and inode are as before is not opened; one whose bytes are as before is not
 parsed. The cache only saves time: a cache that is missing, broken, foreign or of other code is as good as none.

@@ -1,4 +1,4 @@
-"""Whether changes are about dates that are planned, and whether entries of ``when`` get in each other's way."""
+"""What only shows when a file is read whole: changes about dates that are planned, years, and the day of today."""
 
 from __future__ import annotations
 

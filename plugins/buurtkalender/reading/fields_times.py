@@ -1,4 +1,4 @@
-"""The kinds of value that are times of a day."""
+"""The kinds of value that are times of a day, and days."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class ClockTime(FieldKind):
         return {"type": "string", "pattern": f"^{_CLOCK}$", "examples": ["10:00"]}
 
 
-# --- fields days -----------------------------------------------------------------------------------------
+# --- days -----------------------------------------------------------------------------------------------
 # The kinds of value that name days: one, or from one to another.
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do

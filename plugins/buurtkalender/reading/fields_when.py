@@ -297,7 +297,7 @@ class SharingWhen(WhenField):
         return Sharing(record.model(**values), room)
 
 
-# --- fields change ---------------------------------------------------------------------------------------
+# --- changes --------------------------------------------------------------------------------------------
 # The kind of value that says what is different on one date.
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do

@@ -1,4 +1,4 @@
-"""Which files the content folder holds, and whether their names and places are right."""
+"""Which files the content folder holds, their names and places; and the pictures beside them."""
 
 from __future__ import annotations
 

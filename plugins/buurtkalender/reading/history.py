@@ -1,4 +1,4 @@
-"""When each content file, and each part of the files that all share, changed: from git, the same on every machine."""
+"""When each content file and each activity changed: from git, the same on every machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from buurtkalender.reading.storage import load_cache, save_cache
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
 
-# --- visible ---------------------------------------------------------------------------------------------
+# --- what agendas show ----------------------------------------------------------------------------------
 # Which parts of a content file are seen in an agenda: the rest may change without any phone having to know.
 #
 # Old versions of a file are read here, which need not be right by the rules of today, so this looks at what was

@@ -1,4 +1,4 @@
-"""The manual as a page of Markdown."""
+"""The manual as a page of Markdown: its chapters, how each kind of value is written, and an example of each field."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from buurtkalender.reading.manual_parts import ACTIVITY_CHAPTERS, Chapter, FieldTable, ManualExample
 from buurtkalender.words.catalogues import N_
 
-# --- of others -------------------------------------------------------------------------------------------
+# --- other files ----------------------------------------------------------------------------------------
 # The chapters of the manual about organisations, venues, and what the municipality itself keeps.
 
 OTHER_CHAPTERS = (

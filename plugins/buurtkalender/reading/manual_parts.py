@@ -1,4 +1,4 @@
-"""The chapters of the manual about an activity's file."""
+"""What the manual is made of, and its chapters about an activity's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown as organisations write it: to clean HTML for pages, to plain text for feeds."""
+"""Markdown as organisations write it to HTML and text; and HTML of others to Markdown."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _tools() -> tuple[Any, Any]:
     return cleaner, render
 
 
-# --- prose -----------------------------------------------------------------------------------------------
+# --- HTML of others -------------------------------------------------------------------------------------
 # Descriptions of others as Markdown: HTML becomes text, and what only looks like Markdown stays as it was written.
 
 LONGEST = 8_000

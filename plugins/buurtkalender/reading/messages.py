@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from buurtkalender.reading import messages_values, messages_yaml
 
-# --- messages pages --------------------------------------------------------------------------------------
+# --- pages and settings ---------------------------------------------------------------------------------
 # Problems of pages written by hand, and of settings that are still those of the example.
 
 PAGE_MESSAGES: dict[str, tuple[str, ...]] = {
@@ -73,7 +73,7 @@ PAGE_WARNINGS = frozenset(
 )
 """What a calendar can do without for a while, and what `check` reminds of until it is there."""
 
-# --- messages when ---------------------------------------------------------------------------------------
+# --- dates and times ------------------------------------------------------------------------------------
 # Problems of dates, times and changes.
 
 WHEN_MESSAGES: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""What a page written by hand says on one site: values filled in, parts kept or dropped, blanks left out.
+"""Pages that people write by hand: their metadata, and what they say on one site.
 
 Three things stand for something else in its Markdown:
 
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from buurtkalender.reading.problems import Problem, problem
 from buurtkalender.reading.suggest import closest
 
-# --- page files ------------------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------------
 # Pages that people write by hand, ``content/pages/*.md``: metadata as Pelican has it, and where everything stands.
 
 LARGEST = 256 * 1024

@@ -1,4 +1,4 @@
-"""The content as it was committed on days gone by, read from git: every version of a file once."""
+"""The content as it was committed before: on days gone by, and in another git revision."""
 
 from __future__ import annotations
 

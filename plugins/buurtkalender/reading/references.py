@@ -130,7 +130,7 @@ def _some(known: Iterable[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + more
 
 
-# --- whereabouts -----------------------------------------------------------------------------------------
+# --- where ----------------------------------------------------------------------------------------------
 # Where a value stands in a content file that was read before: only the file that has a problem is read again.
 
 

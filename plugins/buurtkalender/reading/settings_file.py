@@ -1,4 +1,4 @@
-"""What is wrong with settings, told at their line: still those of the example, or of what is not in the content."""
+"""A settings file: what is wrong in it, told at its line; and other values in it with all else as it was written."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _places(file: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-# --- settings edit ---------------------------------------------------------------------------------------
+# --- edits ----------------------------------------------------------------------------------------------
 # Other values in a settings file, and nothing else: comments, order and all other lines stay as they were written.
 #
 # The file is Python that people edit by hand. Python's own parser says where a value stands; only that text is

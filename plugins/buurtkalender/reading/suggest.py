@@ -127,7 +127,7 @@ def closest(word: str, allowed: Collection[str]) -> str | None:
     return str(found[0])
 
 
-# --- typed -----------------------------------------------------------------------------------------------
+# --- word processors ------------------------------------------------------------------------------------
 # What a word processor makes of what was typed, and how it is undone.
 
 SPACES = "\u00a0\u2000-\u200b\u202f\u205f\u3000"

@@ -12,7 +12,7 @@ from buurtkalender.reading.schema import format_words
 from buurtkalender.reading.suggest import BULLETS, LONGEST_VALUE, SPACES, as_typed, in_quotes
 from buurtkalender.reading.yaml import MappingNode, Report, compose
 
-# --- lines -----------------------------------------------------------------------------------------------
+# --- lines ----------------------------------------------------------------------------------------------
 # Lines that YAML cannot understand: what was meant by them, where that can only be one thing.
 #
 # Each function takes a line without its end and returns it as it should have been, or None. What is proposed in
@@ -316,7 +316,7 @@ def _indented(rows: list[str], line: int) -> dict[str, Any]:
     return {"suggestion": match[3], "right": near[0], "wrong": now}
 
 
-# --- rest ------------------------------------------------------------------------------------------------
+# --- what else is wrong ---------------------------------------------------------------------------------
 # What else is wrong in a file that cannot be understood: one slip of the keys must not hide all other problems.
 
 WITHOUT_REST = frozenset(

@@ -1,4 +1,4 @@
-"""All pages of the site, each made only when what it shows has changed."""
+"""All pages of the site in all its languages, and what every site has besides; each made only when it changed."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _placed(one: Output | FileGroup, prefix: str, more: bytes) -> Output | FileG
     )
 
 
-# --- pages fixed -----------------------------------------------------------------------------------------
+# --- fixed files ----------------------------------------------------------------------------------------
 # What every site has besides its pages: not found, redirects, robots, sitemap, and files for hosts.
 
 MOVED = {

@@ -231,7 +231,7 @@ def _keys(state: BuildCache) -> dict[str, bytes]:
     return manifest.keys if manifest else {}
 
 
-# --- doubting --------------------------------------------------------------------------------------------
+# --- doubts ---------------------------------------------------------------------------------------------
 # What was not confirmed for long, by the settings of a site and the history of its content.
 
 

@@ -1,4 +1,4 @@
-"""What a build remembers for the next one: below the cache folder, one folder for each output folder.
+"""What a build leaves for the next one: below the cache folder, one folder for each output folder.
 
 Everything here may be thrown away at any time: the next build is then a full one.
 """

@@ -1,4 +1,4 @@
-"""What taking part asks of somebody, as questions and answers."""
+"""What an activity asks and offers, as pages show it: answers, where it is, how to reach somebody, opening hours."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _state(answer: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or no
     return "unknown" if answer is None else "yes" if answer else "no"
 
 
-# --- whereabouts -----------------------------------------------------------------------------------------
+# --- where ----------------------------------------------------------------------------------------------
 # Where something is and how to reach somebody, as pages show it.
 
 

@@ -1,4 +1,4 @@
-"""The feeds and data files that stand beside the pages, as outputs of the build.
+"""The feeds, calendars and data files that stand beside the pages, as outputs of the build.
 
 An activity's events are made once and joined into every file that shows them; the build remembers them, with a key of
 what they were made from. They are made while the outputs are listed, before the build divides its work over
@@ -35,7 +35,7 @@ from buurtkalender.site.publish import LEDGER, Output, digest_all, parts_digest,
 from buurtkalender.site.search_index import index_file
 from buurtkalender.site.subscriptions import date_files
 
-# --- files open ------------------------------------------------------------------------------------------
+# --- vocabularies of others -----------------------------------------------------------------------------
 # The calendar in vocabularies of others, as files made ahead: OpenActive and Open Referral UK.
 
 SESSIONS = "/data/openactive/session-series"
@@ -83,7 +83,7 @@ def _address(site: Site, after: openactive.RpdeItem | None) -> str:
     return f"{url}?afterTimestamp={after.modified}&afterId={quote(after.id, safe='')}" if after else url
 
 
-# --- files calendars -------------------------------------------------------------------------------------
+# --- calendars ------------------------------------------------------------------------------------------
 # The calendars that phones subscribe to: of lists, of activities, and of rooms in use.
 
 COLOR = "teal"

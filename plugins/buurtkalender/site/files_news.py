@@ -1,4 +1,4 @@
-"""The feeds for readers beside each list: the news in every format, and the coming week as RSS.
+"""The feeds for readers: the news beside each list in every format, the coming week, and the news of the gaps.
 
 Items are made once an activity, or once an occurrence of the week, and joined; the build remembers them as it does
 events. Only those are made that some feed holds: of thousands of activities that is a part.
@@ -165,7 +165,7 @@ def _key(site: Site, channel: Channel) -> bytes:
     return value_digest(channel, site.settings.language, site.calendar.id, site.calendar.anchor)
 
 
-# --- files gaps ------------------------------------------------------------------------------------------
+# --- gaps -----------------------------------------------------------------------------------------------
 # The news of the gaps: an item for each that opened or closed, dated the Monday on which that was seen.
 #
 # It comes for the whole calendar in every format, and for each neighbourhood in those that are everywhere.

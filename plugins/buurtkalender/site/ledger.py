@@ -1,4 +1,4 @@
-"""What the site remembers of what it told before: stamps that only move forward, and calendars that closed."""
+"""What was published before, kept in the site itself as ``data/ledger.json``: stamps only move forward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a kind of list is, and what a list is: the values of which :mod:`buurtkalender.site.lists` is the table."""
+"""What a kind of list is, what a list is, and the ways to others; :mod:`buurtkalender.site.lists` is the table."""
 
 from __future__ import annotations
 

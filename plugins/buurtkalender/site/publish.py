@@ -1,4 +1,4 @@
-"""The output folder: everything is written beside it first, and put in its place when all of it is there.
+"""What the site puts out: made only when something in it changed, written beside the old, then put in its place.
 
 A first build, or one that cannot trust what stands there, swaps the whole folder. A build that knows the last site
 only makes the files that changed, and then moves each of them over the old one: thousands of files that stay are not
@@ -325,7 +325,7 @@ def _alive(process: int) -> bool:
     return True
 
 
-# --- outputs ---------------------------------------------------------------------------------------------
+# --- outputs --------------------------------------------------------------------------------------------
 # What the site puts out: files that are only made when something they show has changed.
 
 

@@ -1,4 +1,4 @@
-"""The mail to an organisation: plain text, and the same as simple HTML."""
+"""What organisations are asked from time to time: who, by mail, and one issue for the coordinator."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views become HTML through the theme's templates: one environment, with what every page shares rendered once."""
+"""Views become HTML through the theme's templates; and how pages in several languages lead to each other."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from buurtkalender.words.catalogues import N_, Translator
 if TYPE_CHECKING:
     from watchfiles.main import FileChange
 
-# --- watching --------------------------------------------------------------------------------------------
+# --- what is watched ------------------------------------------------------------------------------------
 # What a site is made of, watched for changes while it is served.
 
 PROGRAM = Path(__file__).parents[1]

@@ -1,4 +1,4 @@
-"""The ways to subscribe to a list or to an activity: links for agenda programs, the address to copy; QR codes."""
+"""What one can take along of a list or an activity: subscriptions, QR codes, sheets, one date as a file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest
 from buurtkalender.site.render import PageLink
 
-# --- paper links -----------------------------------------------------------------------------------------
+# --- sheets and pictures --------------------------------------------------------------------------------
 # Which sheets and pictures there are, and what a page says of those that belong to it.
 
 
@@ -196,7 +196,7 @@ def _qr(text: str) -> bytes:
     return qr_code(text).encode()
 
 
-# --- files dates -----------------------------------------------------------------------------------------
+# --- dates as files -------------------------------------------------------------------------------------
 # The coming dates of an activity as files, for whoever wants one date in an agenda and not the whole series.
 
 OPEN_DATES = 8

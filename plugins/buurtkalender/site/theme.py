@@ -1,4 +1,4 @@
-"""The theme's own files, as pages ask for them: style and scripts joined, without what only people need."""
+"""The theme's own files, a municipality's own look over them, and what a browser may do with a page."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-# --- look ------------------------------------------------------------------------------------------------
+# --- own look -------------------------------------------------------------------------------------------
 # A municipality's own look: its colours and type in a file of its own, laid over the theme's tokens.
 #
 # Who looks badly has to be able to read it too, so colours that stand too little apart are refused (WCAG 2.2, 1.4.3).

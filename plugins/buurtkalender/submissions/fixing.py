@@ -1,4 +1,4 @@
-"""One file mended: every edit is tried on the reader, and kept when less is wrong and nothing new is."""
+"""`buurtkalender fix`: every edit is tried on the reader, and kept when less is wrong and nothing new is."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def slips(text: str, known: Collection[str]) -> list[str]:
     return [one for one in sorted(known) if 0 < DamerauLevenshtein.distance(plain, one, score_cutoff=most) <= most]
 
 
-# --- judging ---------------------------------------------------------------------------------------------
+# --- what the reader sees -------------------------------------------------------------------------------
 # What the reader makes of one file by itself: its problems, and what it says when it has none.
 
 

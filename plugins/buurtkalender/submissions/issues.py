@@ -1,4 +1,4 @@
-"""An issue read, judged and answered."""
+"""The issue form: an issue read, judged and answered; and whether the form offers the words of the vocabulary."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def _read(root: Keys, record: Record, name: str, notes: FileNotes) -> Any:
     return record.fields[name].kind.read(entry[1], notes) if entry is not None else None
 
 
-# --- told --------------------------------------------------------------------------------------------
+# --- texts ----------------------------------------------------------------------------------------------
 
 _ACTIONS = {"added": N_("new"), "changed": N_("changed"), "deleted": N_("deleted")}
 

@@ -1,4 +1,4 @@
-"""What the answers come to: the files that are added, and the settings that get another value.
+"""`buurtkalender start`: what the answers come to, as files that are added and settings that get another value.
 
 Nothing is written over: a file that is there stays. Either everything is written or nothing.
 """

@@ -1,4 +1,4 @@
-"""Where the middle of each neighbourhood is: from the boundaries of Statistics Netherlands (CBS), as PDOK gives them.
+"""What `start` takes in: downloads of CBS and PDOK, and what people type.
 
 PDOK is where the Dutch government publishes maps. A person opens an address there and saves what it shows: GeoJSON
 (RFC 7946) of the neighbourhoods of one municipality. The middle is the centre of gravity of the largest part. Where

@@ -1,4 +1,4 @@
-"""The texts that people read, per language, from the gettext catalogues in ``locale/``: a file a language.
+"""The texts that people read, per language, from ``locale/``; and how a language puts words together.
 
 The msgids are the English texts, so English has no catalogue. Dutch has every text; the other languages have what
 residents' pages say. What a language lacks is said in English.

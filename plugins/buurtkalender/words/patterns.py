@@ -1,4 +1,4 @@
-"""The patterns of ``when`` in words: what an activity's page says before it lists the dates."""
+"""The patterns of ``when`` in words: as sentences, and on one line that can be read back."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _ordinal(words: Words, number: int) -> str:
     return _("{n}th").format(n=number)
 
 
-# --- lines -----------------------------------------------------------------------------------------------
+# --- lines ----------------------------------------------------------------------------------------------
 # The patterns of ``when`` on one line, for who imports them or answers a question about them.
 #
 # It is shorter than the sentence on a page, and :mod:`buurtkalender.form.asking_when` understands it: who changes an

@@ -1,4 +1,4 @@
-"""Prices, ages, labels and numbers, as people say them."""
+"""Prices, ages, labels, numbers and places, as people say them; and messages that hold them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is near enough: from the centre of a neighbourhood to where an activity is held."""
+"""What is near enough, and for whom: from the centre of a neighbourhood to where an activity is held."""
 
 from __future__ import annotations
 

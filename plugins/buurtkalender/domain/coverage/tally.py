@@ -1,4 +1,4 @@
-"""Adding up: what could count for a norm, first per place, then for each neighbourhood that the place is near to."""
+"""Adding up what could count for a norm, per place and then per neighbourhood; and what the sum comes to."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def _audience(calendar: Calendar, edit: Edit) -> tuple[str, ...]:
     return (norm.audience,) if norm is not None and norm.audience else ()
 
 
-# --- written ---------------------------------------------------------------------------------------------
+# --- in the words of the format -------------------------------------------------------------------------
 # An edit in the words of the content format: which field of which file gets what value (design: format).
 
 WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

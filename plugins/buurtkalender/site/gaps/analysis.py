@@ -1,4 +1,4 @@
-"""What coordinators are told: gaps, and what to look at. Kept between builds while no date or fact changed."""
+"""What coordinators are told, kept between builds while no date or fact changed: gaps, quality, and days gone by."""
 
 from __future__ import annotations
 

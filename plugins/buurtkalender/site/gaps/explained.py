@@ -1,4 +1,4 @@
-"""The verdicts of one neighbourhood or norm, each with its whole sum and what helps."""
+"""The verdicts of one neighbourhood or norm, each with its whole sum, its weeks, the room, and what helps."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from buurtkalender.words.catalogues import capital
 from buurtkalender.words.changes import change_counts, change_sentence, change_title
 from buurtkalender.words.verdicts import verdict_kind_name
 
-# --- bars ------------------------------------------------------------------------------------------------
+# --- bars -----------------------------------------------------------------------------------------------
 # A row of bars as SVG, made at build time: how a number went from month to month.
 #
 # One number a picture, so that nothing hangs on colour; its title and the table beside it say the same in words.

@@ -32,7 +32,7 @@ from buurtkalender.words.norms import picked_up_sentence
 from buurtkalender.words.remedies import priorities_heading, remedy_sentence
 from buurtkalender.words.verdicts import progress
 
-# --- two pages -------------------------------------------------------------------------------------------
+# --- two pages ------------------------------------------------------------------------------------------
 # What of the sheet for the meeting fits on two pages of A4.
 #
 # Which letters a browser prints with, only that browser knows. So each is counted as if it were as wide as those of

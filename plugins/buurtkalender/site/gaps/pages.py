@@ -1,4 +1,4 @@
-"""All pages for coordinators."""
+"""All pages for coordinators; the first of them, and the one about how is counted."""
 
 from __future__ import annotations
 

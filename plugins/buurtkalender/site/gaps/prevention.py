@@ -191,7 +191,7 @@ def _run(site: Site, activity: Activity) -> Run:
     )
 
 
-# --- prevention explained --------------------------------------------------------------------------------
+# --- explained ------------------------------------------------------------------------------------------
 # What a municipality has towards one prevention goal, explained for each age band.
 
 

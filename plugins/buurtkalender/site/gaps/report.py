@@ -89,7 +89,7 @@ def _told(verdict: Verdict, calendar: Calendar, translator: Translator) -> Itera
         yield f"  {_('What helps')}: {remedy_sentence(verdict.remedies[0], calendar, translator)}"
 
 
-# --- change report ---------------------------------------------------------------------------------------
+# --- changes --------------------------------------------------------------------------------------------
 # What `buurtkalender gaps --base` prints: what a change opens and closes, for a terminal and for a pull request.
 
 MOST_BYTES = 60_000

@@ -1,4 +1,4 @@
-"""What the pages for coordinators share: how they are framed, and how they name things."""
+"""What the pages for coordinators share: frames, names, whom to call, starting something, and what weighs most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tables for a spreadsheet share: columns in the language of the site, and how cells name things."""
+"""The coordinator's tables for a spreadsheet: gaps, place-hours, and what organisations can do."""
 
 from __future__ import annotations
 

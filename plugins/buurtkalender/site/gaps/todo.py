@@ -18,7 +18,7 @@ from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.words.catalogues import Translator
 from buurtkalender.words.tasks import task_count, task_fields, task_kind_name, task_outcome, task_sentence
 
-# --- todo mail -------------------------------------------------------------------------------------------
+# --- mail -----------------------------------------------------------------------------------------------
 # A list as a link that opens an e-mail in which it stands (RFC 6068).
 
 LONGEST = 1_900

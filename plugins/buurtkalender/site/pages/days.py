@@ -18,7 +18,7 @@ from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.theme import OFFLINE_SCRIPT, TODAY_SCRIPT
 from buurtkalender.words.dates import ONE_DAY
 
-# --- stale -----------------------------------------------------------------------------------------------
+# --- another day ----------------------------------------------------------------------------------------
 # What a page of today says when it is opened on another day: sites are built at night, and pages are kept.
 
 

@@ -1,4 +1,4 @@
-"""The finder's page: a form that stays on the device, and the lists made ahead for who runs no script."""
+"""The finder's page: what it asks and tells; a form that stays on the device, and lists for who runs no script."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from buurtkalender.words.catalogues import capital
 from buurtkalender.words.facts import FACT_WORDS, LISTED, NEEDED
 from buurtkalender.words.values import Words
 
-# --- asking ----------------------------------------------------------------------------------------------
+# --- questions ------------------------------------------------------------------------------------------
 # What the finder asks, in groups. The names are Dutch: they stand in the fragment of the address.
 
 WALKS = (5, 10, 15, 20, 30)
@@ -147,7 +147,7 @@ def _terms(words: Words, terms: Iterable[Term]) -> Iterable[FormOption]:
     return (FormOption(term.id, words.label(term)) for term in terms)
 
 
-# --- more ------------------------------------------------------------------------------------------------
+# --- what it tells --------------------------------------------------------------------------------------
 # What the finder tells of an activity besides what the search does: mostly what comes on the card to hand over.
 
 Moment = tuple[str, int, tuple[int, ...], str]

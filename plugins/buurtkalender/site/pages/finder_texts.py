@@ -1,4 +1,4 @@
-"""What the finder's script says."""
+"""What the finder's script says, and the constants of its rules."""
 
 from __future__ import annotations
 

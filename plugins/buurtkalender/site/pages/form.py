@@ -1,4 +1,4 @@
-"""The form's pages: one for each of the five things that there are to tell."""
+"""The form's pages, one for each of the five things that there are to tell, and the answers that are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of each list: what it is about, and its activities."""
+"""The page of each list, and pages that lead to lists: home, neighbourhoods, themes, venues …."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _crumbs(site: Site, spec: ListSpec) -> tuple[PageLink, ...]:
     return tuple(crumbs)
 
 
-# --- pages index -----------------------------------------------------------------------------------------
+# --- pages that lead on ---------------------------------------------------------------------------------
 # Pages that lead to other pages: home, and the lists of neighbourhoods, themes, venues ….
 
 TODAY_ON_HOME = 8

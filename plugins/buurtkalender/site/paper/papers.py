@@ -1,4 +1,4 @@
-"""The sheets that stand beside the pages, and what a page says of its own."""
+"""The sheets and pictures that stand beside the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every sheet of paper has: a title, the day it was brought up to date, and the way back to the page it is of."""
+"""What every sheet of paper has, and how it becomes a PDF that fits: title, colours, letters, the press."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calendar file taken apart: its components with their lines (RFC 5545, 3.1), each with its number in the file.
+"""A calendar file taken apart: its components with their lines (RFC 5545, 3.1), and its time zones.
 
 The structure is followed here, line by line, so that one broken line costs that line alone and everything that is told
 can name its place; what a line says is read by the icalendar library. Sizes, depth and numbers are bounded before

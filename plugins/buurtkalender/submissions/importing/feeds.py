@@ -1,4 +1,4 @@
-"""`buurtkalender import feeds`: the calendars that organisations keep elsewhere, taken over every night.
+"""`buurtkalender import`: what was asked on the command line, and the feeds that are taken over every night.
 
 What this never does: write over what a person changed, delete a file, cancel something at the first time that it is
 missing, or believe a feed that lost most of its events. What a night cannot do stays as it was, and is told.

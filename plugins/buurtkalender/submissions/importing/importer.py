@@ -1,4 +1,4 @@
-"""`buurtkalender import ics` and `sheet`: what a file or an address comes to, and the files that it makes.
+"""What a calendar or a sheet comes to, row by row, and the files that it makes.
 
 Nothing that is there is ever written over. The same import a second time finds its own files, and changes nothing.
 """

@@ -1,4 +1,4 @@
-"""The key figures per neighbourhood of Statistics Netherlands: CBS, Kerncijfers wijken en buurten, kwb-YYYY.xlsx.
+"""The key figures per neighbourhood of Statistics Netherlands (CBS), and a neighbourhoods file with new numbers.
 
 Columns go by their names alone: CBS adds, moves and renames them, and a guess would put people in the wrong place.
 Figures are rounded to five; a dot stands for what is not known.

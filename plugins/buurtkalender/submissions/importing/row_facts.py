@@ -1,4 +1,4 @@
-"""What the columns of a sheet tell as facts: price, sign-up, for whom, yes and no, how to reach somebody."""
+"""What the columns of a sheet are, by the names that somebody gave them, and the facts that they tell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The receiver as an ASGI application: one address to send forms to, one for challenges, and one for each link."""
+"""The receiver as an ASGI application: its addresses, and how much is taken in an hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes in over the network: how large it may be, where it may come from, and how it is read."""
+"""What keeps the receiver safe: how requests are read, proofs of work, and signed links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk where something is taken in: answers are checked, kept, and given a number."""
+"""Where something is taken in: answers are checked, kept in a log, and given a number."""
 
 from __future__ import annotations
 

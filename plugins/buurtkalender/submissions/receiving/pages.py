@@ -1,4 +1,4 @@
-"""What the receiver answers: a page in the site's look, or the same as JSON for the script of the form."""
+"""What the receiver answers: pages in the site's look or JSON, and the page that a link opens."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ class Pages:
         return (self._(N_("Or mail it to {email}.")).format(email=self._site.email),)
 
 
-# --- invited ---------------------------------------------------------------------------------------------
+# --- links ----------------------------------------------------------------------------------------------
 # The page that a link opens: it says what it is about, and nothing happens before a button is pressed.
 #
 # Programs that look at mail follow every link in it. They press no buttons.

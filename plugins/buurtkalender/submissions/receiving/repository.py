@@ -1,4 +1,4 @@
-"""The git repository, worked on with plumbing only: no work tree, no index of its own, no hook is touched or run.
+"""What the receiver works with: the git repository, the calendar in it, and the form pages of the site.
 
 Every step may be done twice. What a commit is made of (parent, file, time) is given, so that the same submission gives
 the same commit; a branch is only ever made where there is none.

@@ -102,7 +102,7 @@ class Requests:
         return answer.status, found
 
 
-# --- ways ------------------------------------------------------------------------------------------------
+# --- ways to an editor ----------------------------------------------------------------------------------
 # How what came in goes on to an editor: as a mail, or as a new file that stands ready at the forge.
 
 LONGEST_LINK = 7500
