@@ -79,7 +79,7 @@ def site_of(settings: Settings, texts: Translator) -> PublishedSite:
     )
 
 
-class House:
+class ReceiverParts:
     """All parts of a receiver, put together. ``between`` is called after each step of the work, with its name."""
 
     def __init__(
@@ -166,7 +166,7 @@ def receive(
     """
     with ExitStack() as to_close:
         to_close.enter_context(alone(file.log))
-        house = House(settings, file, texts, clock, between)
+        house = ReceiverParts(settings, file, texts, clock, between)
         server = _server(house)
         house.worker.start()
         to_close.callback(house.worker.stop)
@@ -179,7 +179,7 @@ def receive(
             server.run()
 
 
-def _server(house: House) -> uvicorn.Server:
+def _server(house: ReceiverParts) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             house.app,
@@ -198,7 +198,7 @@ def _server(house: House) -> uvicorn.Server:
     )
 
 
-def _count(house: House, stopped: threading.Event) -> None:
+def _count(house: ReceiverParts, stopped: threading.Event) -> None:
     """Keep the counts where the operator can look at them."""
     told = ""
     while not stopped.wait(COUNTING):

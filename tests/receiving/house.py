@@ -18,7 +18,7 @@ import msgspec
 from altcha import Challenge, Payload, solve_challenge
 from httpx import ASGITransport, AsyncClient, Response
 
-from buurtkalender.receive import House
+from buurtkalender.receive import ReceiverParts
 from buurtkalender.site.settings import from_mapping
 from buurtkalender.submissions.receiving.settings import Limits, SettingsFile, origin
 from buurtkalender.words.catalogues import translator
@@ -109,9 +109,9 @@ class Door:
         self.house = self.start()
         self.client = Client(self.house.app)
 
-    def start(self) -> House:
+    def start(self) -> ReceiverParts:
         """Put it together, as if it was started anew."""
-        return House(self.settings, self.file, translator("nl"), self.clock)
+        return ReceiverParts(self.settings, self.file, translator("nl"), self.clock)
 
     def proof(self) -> str:
         """A proof of work, done."""

@@ -15,7 +15,7 @@ from buurtkalender.site.hosting import security
 from buurtkalender.site.theme import form_policy
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.app import Callers, Limit, caller
-from buurtkalender.submissions.receiving.filled import Said, filled_form
+from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
 from buurtkalender.submissions.receiving.intake import alone
 from buurtkalender.submissions.receiving.settings import ReceiverError, load_receiver
 from buurtkalender.words.catalogues import LOCALE
@@ -25,7 +25,7 @@ from receiving.house import Door
 from receiving.standing import NEW, stand
 
 HOSTING = ROOT / "hosting" / "receiver"
-SAID = Said("Fout: {title}", "Er klopt iets niet.")
+SAID = PageAdditions("Fout: {title}", "Er klopt iets niet.")
 
 
 # --- the form filled in again -----------------------------------------------------------------------

@@ -26,7 +26,7 @@ from buurtkalender.domain.model import (
     Venue,
 )
 from buurtkalender.domain.values import Ages, ByAppointment, Change, Dates, Point, Skip, Term, TimeSpan, Weekly
-from buurtkalender.site.cache import Fragments
+from buurtkalender.site.cache import SharedPieces
 from buurtkalender.site.model import Site
 from buurtkalender.site.search_index import MANY, SearchRow, index_file, rows, shortened
 from every_page import made
@@ -78,7 +78,7 @@ def told(town: Site) -> dict[str, Any]:
 
 def said_by(site: Site) -> dict[str, Any]:
     """Return what the file of a site says."""
-    found: dict[str, Any] = json.loads(made(index_file(site, Fragments())))
+    found: dict[str, Any] = json.loads(made(index_file(site, SharedPieces())))
     return found
 
 
@@ -230,7 +230,7 @@ def test_a_large_calendar_tells_no_summaries(make_a_site: MakeSite) -> None:
 
 def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_a_site: MakeSite) -> None:
     calendar = town.calendar
-    fragments = Fragments()
+    fragments = SharedPieces()
     before = index_file(make_a_site(calendar), fragments)
     venues = {name: replace(one, point=Point(52.0, 5.0)) for name, one in calendar.venues.items()}
     organisations = {name: replace(one, phone="0343-555 099") for name, one in calendar.organisations.items()}
@@ -245,7 +245,7 @@ def test_it_is_made_again_when_something_that_it_tells_changes(town: Site, make_
     for other in others:
         after = index_file(other, fragments)
         assert after.key != before.key
-        assert made(after) == made(index_file(other, Fragments())) != made(before)
+        assert made(after) == made(index_file(other, SharedPieces())) != made(before)
 
 
 def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:

@@ -26,7 +26,7 @@ SHOWN_FIELDS = (
 """Fields of an activity that residents see, beside when and where."""
 
 
-class Moment(Value, frozen=True):
+class DateChange(Value, frozen=True):
     """What happens to one date: the occurrence ``before`` and ``after``, None where there is none."""
 
     what: What
@@ -46,7 +46,7 @@ class Announced(Value, frozen=True):
 
     before: Activity | None = None
     after: Activity | None = None
-    moments: tuple[Moment, ...] = ()
+    moments: tuple[DateChange, ...] = ()
     facts: tuple[str, ...] = ()
 
     @property
@@ -92,13 +92,13 @@ def _when_it_is(activity: Activity) -> tuple[object, ...]:
     return activity.when, where(activity)
 
 
-def _moments(before: list[Occurrence], after: list[Occurrence]) -> tuple[Moment, ...]:
+def _moments(before: list[Occurrence], after: list[Occurrence]) -> tuple[DateChange, ...]:
     """Pair the dates: first by what was planned, then what is left by day; the rest is new or gone."""
     was, now = list(before), list(after)
     pairs = [*_paired(was, now, "planned"), *_paired(was, now, "day")]
     found = [moment for one, other in pairs if (moment := _moment(one, other)) is not None]
-    found += [Moment("gone", before=one) for one in was if not one.cancelled]
-    found += [Moment("new", after=one) for one in now if not one.cancelled]
+    found += [DateChange("gone", before=one) for one in was if not one.cancelled]
+    found += [DateChange("new", after=one) for one in now if not one.cancelled]
     return tuple(sorted(found, key=lambda moment: (moment.day, moment.what)))
 
 
@@ -117,7 +117,7 @@ def _paired(was: list[Occurrence], now: list[Occurrence], by: str) -> list[tuple
     return pairs
 
 
-def _moment(one: Occurrence, other: Occurrence) -> Moment | None:
+def _moment(one: Occurrence, other: Occurrence) -> DateChange | None:
     what: What | None = None
     if one.cancelled != other.cancelled:
         what = "cancelled" if other.cancelled else "on-again"
@@ -127,7 +127,7 @@ def _moment(one: Occurrence, other: Occurrence) -> Moment | None:
         what = "time"
     elif where(one) != where(other):
         what = "place"
-    return Moment(what, one, other) if what and not (one.cancelled and other.cancelled) else None
+    return DateChange(what, one, other) if what and not (one.cancelled and other.cancelled) else None
 
 
 def _bookings(

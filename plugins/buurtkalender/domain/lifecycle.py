@@ -112,7 +112,7 @@ FAR = timedelta(weeks=26)
 """How far behind a cancelled date the next one may be: what is held twice a year goes on."""
 
 
-class Course(NamedTuple):
+class Continuation(NamedTuple):
     """How an activity goes on.
 
     ``goes`` says whether it just goes on, ``ends`` within eight weeks (today is the first day of these), ``ended`` in
@@ -128,21 +128,21 @@ class Course(NamedTuple):
         return self.goes in {"on", "ends"}
 
 
-def course(calendar: Calendar, activity: Activity, today: date, off: DaysOff) -> Course:
+def continuation(calendar: Calendar, activity: Activity, today: date, off: DaysOff) -> Continuation:
     """Return how an activity goes on. What is paused goes on; all dates count as they became, the cancelled do not."""
     end = _end(activity)
     if activity.status is ActivityStatus.ENDED or (end is not None and end < today - LATELY):
-        return Course("over")
+        return Continuation("over")
     if activity.status is ActivityStatus.PAUSED or end is None or (end - today).days >= MOST_DAYS:
-        return Course("on")
+        return Continuation("on")
     soon = today + SOON
     if any(not one.cancelled for one in _dates(calendar, activity, soon + timedelta(1), end, off)):
-        return Course("on")
+        return Continuation("on")
     near = _dates(calendar, activity, today - LATELY, soon, off)
     last = max((one.day for one in near if not one.cancelled), default=None)
     if last is not None:
-        return Course("ended" if last < today else "ends", last)
-    return Course("on" if any(one.day >= today for one in near) else "over")
+        return Continuation("ended" if last < today else "ends", last)
+    return Continuation("on" if any(one.day >= today for one in near) else "over")
 
 
 def repeats(activity: Activity) -> bool:

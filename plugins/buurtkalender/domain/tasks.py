@@ -13,7 +13,7 @@ from buurtkalender.domain.conflicts import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.coverage.people import newly
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Verdict
 from buurtkalender.domain.facts import FactAnswer, answers, contacts_of, field_of
-from buurtkalender.domain.lifecycle import Course, course, repeats, unfollowed
+from buurtkalender.domain.lifecycle import Continuation, continuation, repeats, unfollowed
 from buurtkalender.domain.model import Activity, Calendar, Venue
 from buurtkalender.domain.recurrence import Window, days_off
 from buurtkalender.domain.values import Value
@@ -176,7 +176,7 @@ def find_tasks(calendar: Calendar, today: date, found: Findings) -> Quality:
     """Look at all of it."""
     off = days_off(calendar, Window(today, today))
     activities = [calendar.activities[key] for key in sorted(calendar.activities)]
-    courses = {activity.id: course(calendar, activity, today, off) for activity in activities}
+    courses = {activity.id: continuation(calendar, activity, today, off) for activity in activities}
     known = {one.id: dict(answers(calendar, one)) for one in activities if courses[one.id].alive}
     helps = helping(calendar, found.verdicts)
     todos: list[Todo] = []
@@ -243,7 +243,7 @@ def _fill_in(
         )
 
 
-def _renew(activity: Activity, going: Course) -> Iterator[Todo]:
+def _renew(activity: Activity, going: Continuation) -> Iterator[Todo]:
     if going.last is not None and going.goes in {"ends", "ended"} and repeats(activity):
         yield _about(activity, kind="renew", why=going.goes, field="when", since=going.last)
 

@@ -203,7 +203,7 @@ class LinkedCalendar:
         return area.name if area else identifier
 
 
-def said(kind: str | None = None, name: str | None = None, /, **facts: Any) -> Thing:
+def thing(kind: str | None = None, name: str | None = None, /, **facts: Any) -> Thing:
     """A thing of a kind (``@type``), named by an address (``@id``), with only what somebody said of it.
 
     What is None or empty is left out; 0 and False were said.

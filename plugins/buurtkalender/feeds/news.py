@@ -141,10 +141,10 @@ def story(context: Context, activity: Activity, ahead: Upcoming) -> Story:
     if activity.status is ActivityStatus.PAUSED:
         lead = [context.texts.gettext("This activity has stopped for a while.")]
     guid = context.calendar.uid(activity, 0)
-    return told(context, activity, ahead.first, lead, guid=guid, changed=context.stamp(activity).changed)
+    return story_of(context, activity, ahead.first, lead, guid=guid, changed=context.stamp(activity).changed)
 
 
-def told(  # noqa: PLR0913 - what tells one item from another
+def story_of(  # noqa: PLR0913 - what tells one item from another
     context: Context,
     activity: Activity,
     occurrence: Occurrence | None,

@@ -18,7 +18,7 @@ from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
-from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, said
+from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, thing
 from buurtkalender.feeds.schema_org import CURRENCY, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, series_of
@@ -30,7 +30,7 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What OpenActive says of an activity that has times and a place."""
     texts, cost = linked.context.texts, activity.cost
     url = linked.urls.activity(activity.id)
-    return {"@context": CONTEXT} | said(
+    return {"@context": CONTEXT} | thing(
         "SessionSeries",
         url,
         identifier=activity.id,
@@ -43,7 +43,7 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         ageRange=_ages(activity),
         accessibilityInformation=_access(linked, linked.places.usual(activity)),
         isAccessibleForFree=cost and cost.cents == 0,
-        offers=[said("Offer", price=cost.cents / 100, priceCurrency=CURRENCY, name=cost.per, description=cost.note)]
+        offers=[thing("Offer", price=cost.cents / 100, priceCurrency=CURRENCY, name=cost.per, description=cost.note)]
         if cost
         else None,
         maximumAttendeeCapacity=activity.capacity,
@@ -59,8 +59,8 @@ def _organizer(linked: LinkedCalendar, activity: Activity) -> Thing:
     found: Thing | None = linked.kept.get(("organizer", one.id))
     if found is None:
         url = linked.urls.organisation(one.id)
-        reach = said(telephone=one.phone, email=one.email, sameAs=[one.website] if one.website else None)
-        found = linked.kept["organizer", one.id] = said("Organization", url, name=one.name, url=url, **reach)
+        reach = thing(telephone=one.phone, email=one.email, sameAs=[one.website] if one.website else None)
+        found = linked.kept["organizer", one.id] = thing("Organization", url, name=one.name, url=url, **reach)
     return found
 
 
@@ -69,7 +69,7 @@ def _place(linked: LinkedCalendar, there: DateFacts) -> Thing | None:
     if found is None:
         return None
     name = found.get("url") or f"{linked.urls.activity(there.activity.id)}#plaats"
-    return found | said("Place", name, telephone=there.venue.phone if there.venue else None)
+    return found | thing("Place", name, telephone=there.venue.phone if there.venue else None)
 
 
 def _ages(activity: Activity) -> Thing | None:
@@ -77,7 +77,7 @@ def _ages(activity: Activity) -> Thing | None:
     ages = activity.ages
     if ages is None:
         return None if activity.audiences else {"@type": "QuantitativeValue", "minValue": 0}
-    return said("QuantitativeValue", minValue=ages.lowest, maxValue=ages.highest)
+    return thing("QuantitativeValue", minValue=ages.lowest, maxValue=ages.highest)
 
 
 def _access(linked: LinkedCalendar, there: DateFacts) -> str:
@@ -106,7 +106,7 @@ def _schedules(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
         if found is None:
             continue
         span = pattern.time
-        rule = said(
+        rule = thing(
             "Schedule" if span else "PartialSchedule",
             repeatFrequency=f"P{pattern.every}{'W' if isinstance(pattern, Weekly) else 'M'}",
             byDay=[SCHEMA_DAYS[day] for day in pattern.days] if isinstance(pattern, Weekly) else codes(pattern),
@@ -117,7 +117,7 @@ def _schedules(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
         )
         if span:
             midnights = [datetime.combine(day, time(*divmod(span.start, 60))) for day in found.skipped]
-            rule |= said(
+            rule |= thing(
                 scheduledEventType="ScheduledSession",
                 startTime=hh_mm(span.start),
                 endTime=hh_mm(span.end),
@@ -131,7 +131,7 @@ def _schedules(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
 def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     """Loose dates, and the dates that are not as their rule has them, however long ago: an item says all there is."""
     for one in exceptions(linked, activity):
-        session = said(
+        session = thing(
             "ScheduledSession",
             f"{linked.urls.activity(activity.id)}#{linked.utc[one.planned]}",
             startDate=linked.utc[one.start],
@@ -144,7 +144,7 @@ def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
         )
         there = linked.places.at(activity, one)
         if not there.usual:
-            session |= said(location=_place(linked, there), accessibilityInformation=_access(linked, there))
+            session |= thing(location=_place(linked, there), accessibilityInformation=_access(linked, there))
         yield session
 
 

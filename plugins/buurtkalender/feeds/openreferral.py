@@ -20,7 +20,7 @@ from buurtkalender.domain.model import Activity, Address
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import first_day
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly, hh_mm
-from buurtkalender.feeds.context import LinkedCalendar, Thing, said
+from buurtkalender.feeds.context import LinkedCalendar, Thing, thing
 from buurtkalender.feeds.openactive import exceptions
 from buurtkalender.feeds.schema_org_places import COUNTRY, codes
 from buurtkalender.feeds.series import ICAL_WEEKDAYS
@@ -62,7 +62,7 @@ def locations(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
         yield _location(linked, there)
     if online:
         where = identifier(linked, "location", f"{activity.id}/online")
-        yield said(id=where, location_type="virtual", name=linked.context.texts.gettext("Online"), url=online)
+        yield thing(id=where, location_type="virtual", name=linked.context.texts.gettext("Online"), url=online)
 
 
 def _location(linked: LinkedCalendar, there: DateFacts) -> Thing:
@@ -75,7 +75,7 @@ def _location(linked: LinkedCalendar, there: DateFacts) -> Thing:
         assert location is not None  # noqa: S101 - it has a place
         name, where = location.name, identifier(linked, "location", there.activity.id)
         address = Address(location.street, location.postcode, location.city)
-    return said(
+    return thing(
         id=where,
         location_type="physical",
         name=name,
@@ -132,7 +132,7 @@ def service(linked: LinkedCalendar, activity: Activity) -> Thing:
     texts, ages, programme = linked.context.texts, activity.ages, activity.programme
     contact = texts.contact(activity)
     owner = linked.organisation(activity.organisation)
-    return said(
+    return thing(
         id=identifier(linked, "service", activity.id),
         name=activity.title,
         description=texts.plain(activity) or activity.summary,
@@ -173,7 +173,7 @@ def _organization(linked: LinkedCalendar, activity: Activity) -> Thing:
     kept: Thing | None = linked.kept.get(("organization", one.id))
     if kept is not None:
         return kept
-    found = said(
+    found = thing(
         id=identifier(linked, "organization", one.id),
         name=one.name,
         email=one.email,
@@ -208,7 +208,7 @@ def _costs(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
     if cost is None:
         return []
     return [
-        said(
+        thing(
             id=identifier(linked, "cost_option", activity.id),
             amount=cost.cents / 100,
             currency="EUR",
@@ -252,7 +252,7 @@ def _term(linked: LinkedCalendar, kind: str, term: Term) -> Thing:
     if found is not None:
         return found
     label = linked.context.texts.words.label(term)
-    found = linked.kept[kind, term.id] = said(
+    found = linked.kept[kind, term.id] = thing(
         id=identifier(linked, "taxonomy_term", f"{kind}/{term.id}"),
         name=label,
         description=term.description.get(linked.context.language) or label,
@@ -267,14 +267,14 @@ def _term(linked: LinkedCalendar, kind: str, term: Term) -> Thing:
 
 def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: Pattern) -> Thing:
     texts = linked.context.texts
-    found = said(id=identifier(linked, "schedule", f"{activity.id}/{index + 1}"))
+    found = thing(id=identifier(linked, "schedule", f"{activity.id}/{index + 1}"))
     if isinstance(pattern, ByAppointment):
-        return found | said(description=pattern.note or texts.gettext("By appointment."))
+        return found | thing(description=pattern.note or texts.gettext("By appointment."))
     found |= _hours(pattern.time)
     elsewhere = _elsewhere(linked, activity, index)
     if isinstance(pattern, Dates):
         days = ", ".join([day.isoformat() for day in pattern.dates])
-        return found | said(
+        return found | thing(
             dtstart=pattern.dates[0].isoformat(),
             valid_from=pattern.dates[0].isoformat(),
             valid_to=pattern.dates[-1].isoformat(),
@@ -282,7 +282,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
             notes=elsewhere,
         )
     starts = first_day(pattern, linked.calendar.anchor)
-    return found | said(
+    return found | thing(
         freq="WEEKLY" if isinstance(pattern, Weekly) else "MONTHLY",
         interval=pattern.every,
         wkst="MO" if isinstance(pattern, Weekly) else None,

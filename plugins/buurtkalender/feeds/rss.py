@@ -135,7 +135,7 @@ def week_item(context: Context, activity: Activity, occurrence: Occurrence) -> b
     """One item, to be joined into the week of every list that it is in."""
     lead = [context.texts.change(activity, occurrence)]
     name, when = guid(context, occurrence), dated(context, activity, occurrence)
-    return item(news.told(context, activity, occurrence, lead, guid=name, changed=when))
+    return item(news.story_of(context, activity, occurrence, lead, guid=name, changed=when))
 
 
 def week_changed(context: Context, dates: Iterable[datetime]) -> datetime:

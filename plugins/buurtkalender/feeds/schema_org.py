@@ -14,7 +14,7 @@ import msgspec
 from buurtkalender.domain.model import Activity, ActivityStatus, Cost
 from buurtkalender.domain.recurrence import skipped_days
 from buurtkalender.domain.values import Monthly, Occurrence, Weekly
-from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, said
+from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, thing
 from buurtkalender.feeds.schema_org_places import schedule, schema_areas, schema_organisation, schema_place
 
 CONTEXT = "https://schema.org"
@@ -39,7 +39,7 @@ def script(graph: Sequence[Thing]) -> str:
 
 def website(linked: LinkedCalendar) -> Thing:
     """The site itself, for the home page."""
-    return said(
+    return thing(
         "WebSite",
         linked.urls.home,
         name=linked.name,
@@ -58,7 +58,7 @@ def collection(
     position around each, the page of a busy week was half a kilobyte heavier.
     """
     items = [{"@id": linked.urls.activity(one)} for one in dict.fromkeys(activities)]
-    return said(
+    return thing(
         "CollectionPage",
         url,
         name=name,
@@ -70,7 +70,7 @@ def collection(
 
 def dataset(linked: LinkedCalendar, url: str, description: str, licence: str, files: Sequence[Thing]) -> Thing:
     """The open data, for programs that look for data sets; ``files`` are downloads."""
-    return said(
+    return thing(
         "Dataset",
         url,
         name=linked.name,
@@ -86,11 +86,11 @@ def dataset(linked: LinkedCalendar, url: str, description: str, licence: str, fi
 
 def download(url: str, name: str, media: str, kind: str) -> Thing:
     """A file of a data set; ``kind`` is the type of what is in it, where a vocabulary names one."""
-    return said("DataDownload", name=name, contentUrl=url, encodingFormat=media, additionalType=kind)
+    return thing("DataDownload", name=name, contentUrl=url, encodingFormat=media, additionalType=kind)
 
 
 def _publisher(linked: LinkedCalendar) -> Thing:
-    return said("Organization", name=linked.name, url=linked.urls.home, email=linked.email)
+    return thing("Organization", name=linked.name, url=linked.urls.home, email=linked.email)
 
 
 def crumbs(path: Iterable[tuple[str, str]]) -> Thing:
@@ -122,7 +122,7 @@ def things(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurren
     shared, whole = _shared(linked, activity), _whole(linked, activity)
     events = list(_events(linked, activity, coming, shared))
     if any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when):
-        found.append(_series(linked, activity, coming) | shared | whole | said(subEvent=events))
+        found.append(_series(linked, activity, coming) | shared | whole | thing(subEvent=events))
     else:
         found += [{**event, **whole} for event in events]
     if activity.by_appointment:
@@ -132,7 +132,7 @@ def things(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurren
 
 def _series(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurrence]) -> Thing:
     paused = activity.status is ActivityStatus.PAUSED
-    return said(
+    return thing(
         "EventSeries",
         linked.urls.activity(activity.id),
         name=activity.title,
@@ -195,7 +195,7 @@ def _day(moment: datetime) -> str:
 
 def _shared(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What the series and each of its dates say alike."""
-    return said(
+    return thing(
         url=linked.urls.activity(activity.id),
         location=_location(linked, activity),
         organizer=one_or_all({"@id": linked.urls.organisation(one.id)} for one in linked.organisers(activity)),
@@ -207,7 +207,7 @@ def _shared(linked: LinkedCalendar, activity: Activity) -> Thing:
 
 def _whole(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What is said once of the activity as a whole."""
-    return said(
+    return thing(
         description=linked.context.texts.story(activity),
         audience=_audience(linked, activity),
         inLanguage=one_or_all(activity.languages),
@@ -246,7 +246,7 @@ def offer(cost: Cost | None) -> Thing | None:
     if cost is None:
         return None
     about = ", ".join(filter(None, (cost.per, cost.note)))
-    return said("Offer", price=f"{cost.cents / 100:.2f}", priceCurrency=CURRENCY, description=about)
+    return thing("Offer", price=f"{cost.cents / 100:.2f}", priceCurrency=CURRENCY, description=about)
 
 
 def _audience(linked: LinkedCalendar, activity: Activity) -> Thing | None:
@@ -254,7 +254,7 @@ def _audience(linked: LinkedCalendar, activity: Activity) -> Thing | None:
     names = [linked.context.texts.words.label(terms[one]) for one in activity.audiences if one in terms]
     if not names and ages is None:
         return None
-    return said(
+    return thing(
         "PeopleAudience",
         audienceType=", ".join(names),
         suggestedMinAge=(ages.lowest or None) if ages else None,
@@ -267,12 +267,12 @@ def _service(linked: LinkedCalendar, activity: Activity) -> Thing:
     url = linked.urls.activity(activity.id)
     dated = any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when)
     signup = activity.signup
-    channel = said(
+    channel = thing(
         serviceLocation={"@id": PLACE} if linked.places.usual(activity).placed else None,
         serviceUrl=activity.online or (signup.url if signup else None),
         availableLanguage=one_or_all(activity.languages),
     )
-    return said(
+    return thing(
         "Service",
         f"{url}#op-afspraak" if dated else url,
         name=activity.title,

@@ -11,7 +11,7 @@ from buurtkalender.domain.model import Address, Calendar, Organisation, Room, Ve
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import first_day
 from buurtkalender.domain.values import Dates, Days, Location, Monthly, Pattern, Point, TimeSpan, Weekly, hh_mm
-from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, said
+from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, thing
 from buurtkalender.feeds.series import ICAL_WEEKDAYS as CODES
 from buurtkalender.reading.markup import to_text
 
@@ -33,7 +33,7 @@ def schedule(calendar: Calendar, pattern: Weekly | Monthly, skipped: Iterable[da
     weekly = isinstance(pattern, Weekly)
     counted = pattern.first is not None or pattern.every > 1
     starts = (first_day(pattern, calendar.anchor) or pattern.first) if counted else None
-    return said(
+    return thing(
         "Schedule",
         repeatFrequency=f"P{pattern.every}{'W' if weekly else 'M'}",
         **(_weekly(pattern) if isinstance(pattern, Weekly) else _monthly(pattern)),
@@ -50,7 +50,7 @@ def times(span: TimeSpan | None) -> Thing:
     if span is None:
         return {}
     over = span.end > 1440
-    return said(
+    return thing(
         startTime=f"{hh_mm(span.start)}:00", endTime=f"{hh_mm(span.end)}:00", duration=lasting(span) if over else None
     )
 
@@ -124,7 +124,7 @@ def schema_place(linked: LinkedCalendar, there: DateFacts) -> Thing | None:
 def _place(linked: LinkedCalendar, there: DateFacts, access: Mapping[str, bool]) -> Thing | None:
     venue, room = there.venue, there.room
     if venue is not None:
-        return said(
+        return thing(
             PLACES.get(venue.kind, "Place"),
             name=f"{venue.name} ({room.name})" if room else venue.name,
             url=linked.urls.room(f"{venue.id}/{room.id}") if room else linked.urls.venue(venue.id),
@@ -138,7 +138,7 @@ def _place(linked: LinkedCalendar, there: DateFacts, access: Mapping[str, bool])
 def venue(linked: LinkedCalendar, house: Venue) -> Thing:
     """All about a venue, for its own page."""
     regular, special = opening_hours(house)
-    return said(
+    return thing(
         PLACES.get(house.kind, "Place"),
         linked.urls.venue(house.id),
         name=house.name,
@@ -158,7 +158,7 @@ def venue(linked: LinkedCalendar, house: Venue) -> Thing:
 def room_of(linked: LinkedCalendar, house: Venue, room: Room) -> Thing:
     """All about a room, for its own page."""
     found = _room(linked, house, room)
-    inside = said(
+    inside = thing(
         PLACES.get(house.kind, "Place"),
         linked.urls.venue(house.id),
         name=house.name,
@@ -177,12 +177,12 @@ def schema_organisation(linked: LinkedCalendar, one: Organisation) -> Thing:
 
 def _organisation(linked: LinkedCalendar, one: Organisation) -> Thing:
     url = linked.urls.organisation(one.id)
-    return said(ORGANISATIONS.get(one.kind, "Organization"), url, name=one.name, url=url)
+    return thing(ORGANISATIONS.get(one.kind, "Organization"), url, name=one.name, url=url)
 
 
 def whole_organisation(linked: LinkedCalendar, one: Organisation) -> Thing:
     """All about an organisation, for its own page."""
-    return schema_organisation(linked, one) | said(
+    return schema_organisation(linked, one) | thing(
         description=one.summary or _plain(one.description),
         telephone=one.phone,
         email=one.email,
@@ -192,7 +192,7 @@ def whole_organisation(linked: LinkedCalendar, one: Organisation) -> Thing:
 
 def schema_areas(linked: LinkedCalendar, identifiers: Iterable[str]) -> list[Thing]:
     """The neighbourhoods and municipalities that something is for."""
-    return [said("AdministrativeArea", name=linked.area(one), url=linked.urls.area(one)) for one in identifiers]
+    return [thing("AdministrativeArea", name=linked.area(one), url=linked.urls.area(one)) for one in identifiers]
 
 
 def known_fact(access: Mapping[str, bool | None]) -> dict[str, bool]:
@@ -210,7 +210,7 @@ def opening_hours(house: Venue) -> tuple[list[Thing], list[Thing]]:
     for pattern in house.opening_hours:
         if isinstance(pattern, Weekly) and pattern.every == 1:
             regular.append(
-                said(
+                thing(
                     "OpeningHoursSpecification",
                     dayOfWeek=one_or_all(SCHEMA_DAYS[day] for day in pattern.days),
                     **_open(pattern),
@@ -246,7 +246,7 @@ def _room(linked: LinkedCalendar, house: Venue, room: Room) -> Thing:
     url = linked.urls.room(f"{house.id}/{room.id}")
     terms = {*room.facilities, *room.access}
     access = known_fact({name: facility(linked.calendar, name, house.id, room.id) for name in terms})
-    return said(
+    return thing(
         "Place",
         url,
         name=room.name,
@@ -257,7 +257,7 @@ def _room(linked: LinkedCalendar, house: Venue, room: Room) -> Thing:
 
 
 def _location(linked: LinkedCalendar, location: Location, access: Mapping[str, bool]) -> Thing:
-    return said(
+    return thing(
         "Place",
         name=location.name,
         address=_address(Address(location.street, location.postcode, location.city)),
@@ -269,7 +269,7 @@ def _location(linked: LinkedCalendar, location: Location, access: Mapping[str, b
 def _address(address: Address) -> Thing | None:
     if not (address.street or address.postcode or address.city):
         return None
-    return said(
+    return thing(
         "PostalAddress",
         streetAddress=address.street,
         postalCode=address.postcode,

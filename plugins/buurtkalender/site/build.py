@@ -30,7 +30,7 @@ from buurtkalender.words.catalogues import N_, Translator, translator
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
-    from buurtkalender.site.cache import Fragments
+    from buurtkalender.site.cache import SharedPieces
     from buurtkalender.site.model import Site
 
 # --- progress --------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
     settings: Settings,
     today: date,
     content: Read,
-    fragments: Fragments,
+    fragments: SharedPieces,
     last: Manifest | None,
     jobs: int,
     progress: Progress,
@@ -159,7 +159,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
     return manifest, Counts(written, len(manifest.keys) - written, dropped)
 
 
-def _site(settings: Settings, today: date, content: Read, fragments: Fragments) -> Site:
+def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces) -> Site:
     """Work out everything that the pages and feeds show."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
     from buurtkalender.domain.lifecycle import without

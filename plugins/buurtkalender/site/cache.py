@@ -58,13 +58,13 @@ class BuildCache:
             return None
         return last if last and last.mark == mark else None
 
-    def fragments(self) -> Fragments:
+    def fragments(self) -> SharedPieces:
         """Return the pieces of the last build, or none when another version of the package made them."""
-        fragments = Fragments(self.code)
-        for name, kind in get_type_hints(Fragments).items():
+        fragments = SharedPieces(self.code)
+        for name, kind in get_type_hints(SharedPieces).items():
             value = load_cache(self.folder / name, kind)
             if value is None or (name == "code" and value != self.code):
-                return Fragments(self.code)
+                return SharedPieces(self.code)
             setattr(fragments, name, value)
         return fragments
 
@@ -72,7 +72,7 @@ class BuildCache:
         """Return what the last site holds, or None when all of it has to be made again."""
         return published(self._output, self.folder / "manifest") if trusted else None
 
-    def save(self, last: Last, fragments: Fragments, manifest: Manifest) -> None:
+    def save(self, last: Last, fragments: SharedPieces, manifest: Manifest) -> None:
         """Remember a build that was published."""
         # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
         # What tells whether the others can be trusted is written last.
@@ -132,7 +132,7 @@ def _stats(root: Path) -> str:
 T = TypeVar("T")
 
 
-class Fragments(msgspec.Struct):
+class SharedPieces(msgspec.Struct):
     """Pieces that many files share, each with the key of what it was made from.
 
     ``code`` is the package that made them; another version starts anew. ``news`` are the items by
@@ -174,7 +174,7 @@ class Pieces:
     on how far back feeds go.
     """
 
-    def __init__(self, site: Site, fragments: Fragments) -> None:
+    def __init__(self, site: Site, fragments: SharedPieces) -> None:
         self.site = site
         self._fragments = fragments
         settings, calendar = site.settings, site.calendar

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from buurtkalender.domain.changes import Announced, Changes, Moment
+from buurtkalender.domain.changes import Announced, Changes, DateChange
 from buurtkalender.domain.conflicts import DoubleBooking
 from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import ActivityStatus, Calendar
@@ -180,7 +180,7 @@ def _status(status: ActivityStatus, translator: Translator) -> str:
     return translator.gettext(texts[status])
 
 
-def _days(moments: list[Moment], told: ChangeReport, translator: Translator) -> str:
+def _days(moments: list[DateChange], told: ChangeReport, translator: Translator) -> str:
     words = words_of(translator)
     named = [_one(moment, told, translator) for moment in moments[:MOST_DATES]]
     more = len(moments) - len(named)
@@ -189,7 +189,7 @@ def _days(moments: list[Moment], told: ChangeReport, translator: Translator) -> 
     return words.all_of(named)
 
 
-def _one(moment: Moment, told: ChangeReport, translator: Translator) -> str:
+def _one(moment: DateChange, told: ChangeReport, translator: Translator) -> str:
     """Return one date, with what becomes of it."""
     _ = translator.gettext
     words = words_of(translator)

@@ -23,7 +23,7 @@ from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.ical import fits, parts_of
 from buurtkalender.feeds.schemas import data_schemas
 from buurtkalender.site import addresses, ledger
-from buurtkalender.site.cache import Fragments, Pieces
+from buurtkalender.site.cache import Pieces, SharedPieces
 from buurtkalender.site.files_news import gap_files, news_files
 from buurtkalender.site.gaps.analysis import quality
 from buurtkalender.site.gaps.workbook import table_files
@@ -264,7 +264,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def all_files(site: Site, fragments: Fragments) -> Iterator[Output]:
+def all_files(site: Site, fragments: SharedPieces) -> Iterator[Output]:
     """Yield every feed and data file of the site.
 
     ``fragments`` holds what the last build made, and is brought up to date.

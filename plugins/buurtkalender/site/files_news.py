@@ -22,7 +22,7 @@ from buurtkalender.feeds.formats import NEWS, WEEK_FEED, News
 from buurtkalender.feeds.news import Channel, Story, Upcoming, iri
 from buurtkalender.feeds.texts import clean
 from buurtkalender.site import addresses
-from buurtkalender.site.cache import Fragments, Pieces, refreshed
+from buurtkalender.site.cache import Pieces, SharedPieces, refreshed
 from buurtkalender.site.gaps.history import explained_at
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
@@ -31,7 +31,7 @@ from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.words.changes import change_sentence, change_title
 
 
-def news_files(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
+def news_files(site: Site, fragments: SharedPieces, pieces: Pieces) -> Iterator[Output]:
     """Yield the feeds of every list; what they are made of is kept in ``fragments``."""
     yield from _news(site, fragments, pieces)
     yield from _weeks(site, fragments, pieces)
@@ -40,7 +40,7 @@ def news_files(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Out
 # --- the news ---------------------------------------------------------------------------------------
 
 
-def _news(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
+def _news(site: Site, fragments: SharedPieces, pieces: Pieces) -> Iterator[Output]:
     context, activities = pieces.context, site.calendar.activities
     ahead = _ahead(site, context)
     ranks = news.ranks(context, activities.values(), ahead)
@@ -110,7 +110,7 @@ class _Time(NamedTuple):
     dated: datetime
 
 
-def _weeks(site: Site, fragments: Fragments, pieces: Pieces) -> Iterator[Output]:
+def _weeks(site: Site, fragments: SharedPieces, pieces: Pieces) -> Iterator[Output]:
     context, activities = pieces.context, site.calendar.activities
     last = rss.last_day(site.today)
     every = site.selection.occurrences(first=site.today, last=last)

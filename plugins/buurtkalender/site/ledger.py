@@ -204,7 +204,7 @@ def _digest(*values: object) -> str:
     return blake2b(_encode(values), digest_size=12).hexdigest()
 
 
-class Memory(NamedTuple):
+class PublishedBefore(NamedTuple):
     """What the last site told, what this one shows, and the calendars that history knows to be gone, with the day."""
 
     ledger: Ledger = Ledger()
@@ -212,13 +212,13 @@ class Memory(NamedTuple):
     gone: Mapping[str, date] = {}
 
 
-def recall(settings: Settings, calendar: Calendar, today: date) -> tuple[Memory, dict[str, ActivityStamps]]:
+def recall(settings: Settings, calendar: Calendar, today: date) -> tuple[PublishedBefore, dict[str, ActivityStamps]]:
     """Return what the last site and the history of the content know, and the stamps that follow from both."""
     past = read_history(settings.content, settings.cache)
     told = read(_octets(settings.output / LEDGER), calendar)
     now = shown(calendar, (settings.url, settings.language))
     dated = stamps(calendar, past, horizon(today))
-    memory = Memory(told, now, dict(_gone(past.removed)))
+    memory = PublishedBefore(told, now, dict(_gone(past.removed)))
     return memory, raised(told, calendar, dated, now, today)
 
 

@@ -24,7 +24,7 @@ from buurtkalender.reading.problems import Problem
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import Cards
 from buurtkalender.site.editorial import EditorialPage
-from buurtkalender.site.ledger import Memory
+from buurtkalender.site.ledger import PublishedBefore
 from buurtkalender.site.marking import DateMarkup, PageWords
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink, Renderer, Versions
@@ -61,7 +61,7 @@ class Site:
     problems: Sequence[Problem] = ()
     left_out: Sequence[str] = ()
     stamps: dict[str, ActivityStamps] = field(default_factory=dict)
-    memory: Memory = field(default_factory=Memory)
+    memory: PublishedBefore = field(default_factory=PublishedBefore)
     pages: tuple[EditorialPage, ...] = ()
     whole: Calendar | None = None
     """The calendar with what residents do not get to see because nobody confirmed it for long, where that differs."""

@@ -21,7 +21,7 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
-from buurtkalender.site.cache import Fragments, refreshed
+from buurtkalender.site.cache import SharedPieces, refreshed
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
@@ -132,7 +132,7 @@ class SearchHead(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[Word, ...]
 
 
-def index_file(site: Site, fragments: Fragments | None = None) -> Output:
+def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
     """Return the file, with all that lists hold: so also what is stopped for a while or by appointment.
 
     The rows that the last build made serve as long as what they tell is the same (``fragments``); on another day none

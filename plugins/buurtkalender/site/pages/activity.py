@@ -109,7 +109,7 @@ def _frame(site: Site, activity: Activity) -> Frame:
     return Frame(
         path=path,
         heading=activity.title,
-        description=activity.summary or plain(joined((*when_told(site, activity), organisation.name))),
+        description=activity.summary or plain(joined((*pattern_sentences(site, activity), organisation.name))),
         foreign=site.words.foreign,
         picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(PageLink(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
@@ -123,7 +123,7 @@ def _things(site: Site, activity: Activity, _view: ActivityView) -> list[Thing]:
     return linked_data.of_activity(site, activity, dates[first : first + OPEN_DATES])
 
 
-def when_told(site: Site, activity: Activity) -> list[str]:
+def pattern_sentences(site: Site, activity: Activity) -> list[str]:
     """Return a sentence for each pattern of its dates."""
     return [sentence(site.words, pattern) for pattern in activity.when]
 
@@ -149,7 +149,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         summary=words.own(activity.summary or ""),
         notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
-        when=when_told(site, activity),
+        when=pattern_sentences(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
         online=activity.online or "",

@@ -14,7 +14,7 @@ from buurtkalender.domain.values import Dates, Occurrence, Weekly
 from buurtkalender.site import addresses, details
 from buurtkalender.site.details import place_of
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages.activity import when_told
+from buurtkalender.site.pages.activity import pattern_sentences
 from buurtkalender.site.paper.sheet import PaperSheet, from_guess, height, sheet, updated, wheelchair
 from buurtkalender.site.subscriptions import first_to_come
 from buurtkalender.words.catalogues import capital
@@ -97,7 +97,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         size=SIZES[0],
         **sheet(site, addresses.activity(activity.id), activity.title, activity.summary or "", day),
         when_title=_("When?"),
-        when=when_told(site, activity),
+        when=pattern_sentences(site, activity),
         dates_title=_("The next dates"),
         dates=list(_days(site, dates.shown)),
         changes=list(_changes(site, dates.changed)),

@@ -15,7 +15,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages.activity import when_told
+from buurtkalender.site.pages.activity import pattern_sentences
 from buurtkalender.site.paper import poster as posters
 from buurtkalender.site.paper.flyer import brought_up_to_date, flyer, flyer_dates, flyer_sizes
 from buurtkalender.site.paper.programme import programme
@@ -164,7 +164,7 @@ def _picture_of_list(site: Site, spec: ListSpec) -> PictureText:
 
 def _of_activity(site: Site, activity: Activity) -> PictureText:
     place = site.cards.place(site.places.usual(activity))
-    when = when_told(site, activity)
+    when = pattern_sentences(site, activity)
     price = [capital(site.words.price(activity.cost))] if activity.cost else []
     lines = (*when[:1], *([place] if place else []), *price)
     return PictureText(site.settings.name, activity.title, lines, colours(site))

@@ -170,7 +170,7 @@ class Drafter:
         calendar, given = self._calendar, proposal.given
         told = to_text(proposal.text)
         found: dict[str, Any] = {}
-        if "themes" not in given and (themes := facts.told_themes(calendar, proposal.categories)):
+        if "themes" not in given and (themes := facts.named_themes(calendar, proposal.categories)):
             found["themes"] = themes
         elif defaults.themes:
             found["themes"] = defaults.themes

@@ -98,7 +98,7 @@ def themes(calendar: Calendar, title: str, categories: Iterable[str], text: str)
     return _named(calendar.themes, text[:600], _THEMES)[:1]
 
 
-def told_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ...]:
+def named_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ...]:
     """Return the themes that are named as such: a category that is the word of the vocabulary itself."""
     known = {
         comparable_name(label): key for key, one in calendar.themes.items() for label in (*one.label.values(), key)

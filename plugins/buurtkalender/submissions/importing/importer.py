@@ -133,7 +133,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
         state = state_of(path, draft.text)
         if state == NEW:
             files[path] = draft.text.encode()
-        taken.append(told_of(draft, state, texts))
+        taken.append(imported_activity(draft, state, texts))
     wrong = any(one.state == DIFFERENT for one in taken) or not taken
     if not taken:
         items.insert(0, ReportItem(Certainty.CHECK, SourcePlace(0), Message(N_("nothing could be taken over"))))
@@ -150,7 +150,7 @@ def state_of(path: Path, text: str) -> str:
         return DIFFERENT
 
 
-def told_of(draft: ActivityDraft, state: str, texts: Translator) -> ImportedActivity:
+def imported_activity(draft: ActivityDraft, state: str, texts: Translator) -> ImportedActivity:
     """Return what to tell of a draft."""
     activity = draft.activity
     if activity is None:

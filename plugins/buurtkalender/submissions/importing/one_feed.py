@@ -21,7 +21,7 @@ from buurtkalender.submissions.http import FetchLimits, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.ical import VEvent, events
-from buurtkalender.submissions.importing.importer import told_of, window_of
+from buurtkalender.submissions.importing.importer import imported_activity, window_of
 from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
@@ -234,7 +234,7 @@ class OneFeed:
             return {}
         octets = self._octets(draft.text)
         self.files[self._path(draft.activity.name)] = octets
-        self.taken.append(told_of(draft, NEW, self._texts))
+        self.taken.append(imported_activity(draft, NEW, self._texts))
         return {draft.activity.name: ImportedFile(file_digest(octets), self._seen(proposal))}
 
     def _again(self, name: str, proposal: Proposal, uids: set[str]) -> ImportedFile:
@@ -311,7 +311,7 @@ class OneFeed:
 
     def _written(self, name: str, entry: ImportedFile, draft: ActivityDraft) -> ImportedFile:
         octets = self._octets(draft.text)
-        told = told_of(draft, CHANGED, self._texts)
+        told = imported_activity(draft, CHANGED, self._texts)
         known = self._calendar.activities.get(f"{self._organisation.id}/{name}")
         if known is not None and draft.activity is not None and self._means_the_same(known, draft.activity):
             path = self._path(name)

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from buurtkalender.submissions.receiving.filled import Said, filled_form
+from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
     Came,
     IncomingError,
@@ -305,7 +305,7 @@ class Receiver:
         answers = answers_in(came.fields, self._desk.calendar())
         if page is None:
             return self._answer(request, told, self._pages.html(told, answers=answers))
-        said = Said(self._(N_("Mistake: {title}")), told.title)
+        said = PageAdditions(self._(N_("Mistake: {title}")), told.title)
         typed = {**came.fields, "activity": came.fields.get("activity", [])}
         typed = {name: values for name, values in typed.items() if name not in {"altcha", TRAP, "link"}}
         return self._answer(request, told, filled_form(page, url, typed, told.faults, said).encode())

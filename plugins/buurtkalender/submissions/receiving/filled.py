@@ -22,14 +22,16 @@ _ADDRESSES = frozenset({"href", "src"})
 Attributes = dict[str, str | None]
 
 
-class Said(NamedTuple):
+class PageAdditions(NamedTuple):
     """What the page says beside what it said already: before its title, and who wants the answers."""
 
     title: str
     wrong: str
 
 
-def filled_form(page: str, url: str, answers: Mapping[str, Iterable[str]], faults: Iterable[Fault], said: Said) -> str:
+def filled_form(
+    page: str, url: str, answers: Mapping[str, Iterable[str]], faults: Iterable[Fault], said: PageAdditions
+) -> str:
     """Return the form page of ``url`` with these answers in it, and a summary of the faults that leads to each.
 
     ``said.title`` is what the title becomes, with a blank ``{title}``. ``said.wrong`` stands for a fault that is about
@@ -91,7 +93,7 @@ class _Look(HTMLParser):
 class _Filled(HTMLParser):
     """Writes the page anew while reading it."""
 
-    def __init__(self, url: str, answers: dict[str, list[str]], said: Said, look: _Look) -> None:
+    def __init__(self, url: str, answers: dict[str, list[str]], said: PageAdditions, look: _Look) -> None:
         super().__init__(convert_charrefs=False)
         self.parts: list[str] = []
         self.wrong: dict[str, str] = {}
