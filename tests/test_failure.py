@@ -131,8 +131,8 @@ def test_a_mistake_in_a_template_leaves_the_last_site_and_nothing_beside_it(mist
     assert beside(built) == folders
 
 
-def test_a_mistake_that_only_another_process_meets_stops_the_build_too(demo: Project, tmp_path: Path) -> None:
-    other = demo.copy(tmp_path / "demo")
+def test_a_mistake_that_only_another_process_meets_stops_the_build_too(town: Project, tmp_path: Path) -> None:
+    other = town.copy(tmp_path / "town")
     template = other.folder / "theme/templates/activity.html"
     text = template.read_text().replace("{% block content %}", "{% block content %}{{ view.nothing_of_the_kind }}")
     template.write_text(text)

@@ -109,7 +109,7 @@ def serving(made: Project, port: int | None = None) -> Iterator[Serving]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Import here what every build begins with, which then those that are forked off have; and wait less for changes."""
+    """Import here what every build begins with, which those that are forked off then have; wait less."""
     import watchfiles  # noqa: F401
 
     assert hamlet_project(tmp_path_factory.mktemp("warm") / "hamlet", **FEW_PAGES).build().code == 0
