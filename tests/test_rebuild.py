@@ -189,7 +189,7 @@ Where two show in one file it tells nothing, so at night each is tried alone.
 
 GROUPS = [*TOGETHER, *((one,) for one in CHANGES if not any(one in group for group in TOGETHER))]
 
-FEW_DAYS = {"PAST_DAYS": 2, "PAGES_AHEAD_DAYS": 15}
+FEW_DAYS = {"PAST_DAYS": 2, "PAGES_AHEAD_DAYS": 15, "AHEAD_DAYS": 120}
 """There are many pages of days, and each is like the others."""
 
 DAYS = {"a day": 1, "a week": 7, "a month": 31, "half a year": 160, "a year": 371}
