@@ -12,7 +12,7 @@ from projects import Done, Project, different
 from rebuilding import Built
 from town import TODAY
 
-FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1}
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 40}
 GYM = "activities/sv-zandmeer/gymmen.yaml"
 
 

@@ -25,7 +25,7 @@ from reading.test_history import edit, git
 from rebuilding import Built
 from town import TODAY, town
 
-FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 120}
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 40}
 SOUP = "activities/bewonersgroep-molenwijk/soep-en-spel.yaml"
 NORMS = "calendar/norms.yaml"
 PAGE = "hiaten/verloop/index.html"
