@@ -23,6 +23,10 @@ AS_IT_COMES = {
     'CALENDAR_ID = "zandmeer.buurtkalender.example"': 'CALENDAR_ID = "buurtkalender.example"',
     'PLUGIN_PATHS = ["plugins"]': f"PLUGIN_PATHS = [{str(ROOT / 'plugins')!r}]",
 }
+FEW_PAGES = """
+PAST_DAYS = 1
+PAGES_AHEAD_DAYS = 1
+"""
 OVERLAY = """
 # --- Until it is yours ------------------------------------------------------------------------------
 
@@ -48,7 +52,7 @@ def fresh(folder: Path) -> Project:
         assert old in text, old
         text = text.replace(old, new)
     made = Project(folder)
-    made.settings.write_text(text + OVERLAY, encoding="utf-8")
+    made.settings.write_text(text + FEW_PAGES + OVERLAY, encoding="utf-8")
     shutil.copytree(DEMO, folder / "demo", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "theme").symlink_to(ROOT / "theme")
     made.content.mkdir()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import date
+from pathlib import Path
+from stat import S_ISDIR
 
 from buurtkalender.site.publish import LEDGER, MARK
 from projects import Project
@@ -28,14 +30,55 @@ class Built:
 
     def again(self) -> Project:
         """Put the project in its place, as it was built."""
-        shutil.rmtree(self.made.folder, ignore_errors=True)
-        shutil.copytree(self.aside.folder, self.made.folder, symlinks=True, copy_function=_copy)
+        _restore(self.aside.folder, self.made.folder)
         return self.made
 
 
-def _copy(source: str, target: str) -> None:
-    """Link what builds only ever replace, which is quicker, and copy what they and tests write into."""
-    if f"{os.sep}output{os.sep}" in source and not source.endswith((MARK, LEDGER)):
-        os.link(source, target)
+def _restore(source: str | Path, target: str | Path) -> None:
+    """Make a folder equal to another one, and touch only what is not: most of it is as the last test found it."""
+    wanted, there = _entries(source), _entries(target)
+    extra = [name for name, one in there.items() if name not in wanted or not _same(wanted[name], one)]
+    for name in extra:
+        one = there.pop(name)
+        shutil.rmtree(one) if one.is_dir(follow_symlinks=False) else Path(one).unlink()
+    for name, one in wanted.items():
+        if one.is_dir(follow_symlinks=False):
+            _restore(one.path, f"{target}{os.sep}{name}")
+        elif name not in there:
+            _copy(one, f"{target}{os.sep}{name}")
+    if not there or extra or wanted.keys() - there.keys():
+        shutil.copystat(source, target)
+
+
+def _entries(folder: str | Path) -> dict[str, os.DirEntry[str]]:
+    """What stands in a folder, which is made if there is none."""
+    try:
+        with os.scandir(folder) as found:
+            return {one.name: one for one in found}
+    except FileNotFoundError:
+        Path(folder).mkdir()
+        return {}
+
+
+def _same(one: os.DirEntry[str], other: os.DirEntry[str]) -> bool:
+    """Whether two entries are equal; folders are when both are folders."""
+    if _is_linked(one):
+        return one.inode() == other.inode()
+    if one.is_symlink() and other.is_symlink():
+        return Path(one).readlink() == Path(other).readlink()
+    ours, theirs = one.stat(follow_symlinks=False), other.stat(follow_symlinks=False)
+    if S_ISDIR(ours.st_mode):
+        return S_ISDIR(theirs.st_mode)
+    return (ours.st_mode, ours.st_size, ours.st_mtime_ns) == (theirs.st_mode, theirs.st_size, theirs.st_mtime_ns)
+
+
+def _is_linked(one: os.DirEntry[str]) -> bool:
+    """Whether it is linked, which is quicker: what builds only ever replace; what they and tests write into is not."""
+    return f"{os.sep}output{os.sep}" in one.path and not one.path.endswith((MARK, LEDGER)) and one.is_file()
+
+
+def _copy(one: os.DirEntry[str], target: str) -> None:
+    if _is_linked(one):
+        os.link(one, target)
     else:
-        shutil.copy2(source, target)
+        shutil.copy2(one, target, follow_symlinks=False)

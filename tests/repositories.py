@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from projects import Done, Project, run, town_project
@@ -12,8 +13,8 @@ from projects import Done, Project, run, town_project
 class Repository:
     """A town in a repository of its own, with a first commit called ``main``."""
 
-    def __init__(self, folder: Path) -> None:
-        self.project: Project = town_project(folder)
+    def __init__(self, folder: Path, make: Callable[[Path], Project] = town_project) -> None:
+        self.project = make(folder)
         (folder / ".gitignore").write_text(".cache/\noutput/\n")
         self.git("init", "-q", "-b", "main")
         self.commit("Zandmeer")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -31,13 +32,21 @@ EAT_MOLENWIJK = ("samen-eten", "molenwijk")
 MOVE_OUDE_DORP = ("jeugd-beweegt", "oude-dorp")
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Project:
-    """The town, all of it committed."""
-    town = town_project(tmp_path / "town")
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The town, all of it committed, and read once."""
+    town = town_project(tmp_path_factory.mktemp("committed") / "town")
     git(town.folder, "init", "-q")
+    (town.folder / ".git/info/exclude").write_text(".cache\n")
     commit(town.folder, 1)
+    assert compared(town).code == 0
     return town
+
+
+@pytest.fixture
+def made(committed: Project, tmp_path: Path) -> Project:
+    """The same, for the test to change."""
+    return Project(Path(shutil.copytree(committed.folder, tmp_path / "town", symlinks=True)))
 
 
 def told(made: Project, form: str = "text", base: str = "HEAD") -> str:

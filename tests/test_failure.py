@@ -12,7 +12,7 @@ from projects import Done, Project, different
 from rebuilding import Built
 from town import TODAY
 
-FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1}
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 40}
 GYM = "activities/sv-zandmeer/gymmen.yaml"
 
 
@@ -131,8 +131,8 @@ def test_a_mistake_in_a_template_leaves_the_last_site_and_nothing_beside_it(mist
     assert beside(built) == folders
 
 
-def test_a_mistake_that_only_another_process_meets_stops_the_build_too(demo: Project, tmp_path: Path) -> None:
-    other = demo.copy(tmp_path / "demo")
+def test_a_mistake_that_only_another_process_meets_stops_the_build_too(town: Project, tmp_path: Path) -> None:
+    other = town.copy(tmp_path / "town")
     template = other.folder / "theme/templates/activity.html"
     text = template.read_text().replace("{% block content %}", "{% block content %}{{ view.nothing_of_the_kind }}")
     template.write_text(text)

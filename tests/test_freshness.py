@@ -16,6 +16,7 @@ from town import TODAY, town
 
 GYM = "activities/sv-zandmeer/gymmen.yaml"
 PAGE = "activiteiten/sv-zandmeer/gymmen/index.html"
+FEW_PAGES = {"PAGES_AHEAD_DAYS": 3, "PAST_DAYS": 1, "AHEAD_DAYS": 60}
 NEW = """\
 title: Dammen
 venue: dorpshuis
@@ -37,9 +38,7 @@ def dammen(made: Project, days: int | None) -> Project:
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
     """A hamlet that is quick to doubt."""
-    return hamlet_project(
-        tmp_path / "hamlet", MARK_AFTER_DAYS=600, HIDE_AFTER_DAYS=700, PAGES_AHEAD_DAYS=14, PAST_DAYS=7
-    )
+    return hamlet_project(tmp_path / "hamlet", MARK_AFTER_DAYS=600, HIDE_AFTER_DAYS=700, **FEW_PAGES)
 
 
 def naming(made: Project, word: str = "Dammen") -> set[str]:
@@ -150,10 +149,10 @@ def test_a_page_without_dates_says_so_too_from_that_day_on(made: Project) -> Non
 
 
 def test_what_was_never_confirmed_counts_from_the_day_on_which_its_file_came(tmp_path: Path) -> None:
-    repository = Repository(tmp_path / "town")
+    repository = Repository(tmp_path / "hamlet", hamlet_project)
     made = dammen(repository.project, None)
     repository.commit()  # on 20 November 2026
-    made.set(MARK_AFTER_DAYS=100, HIDE_AFTER_DAYS=200, PAGES_AHEAD_DAYS=14, PAST_DAYS=7)
+    made.set(MARK_AFTER_DAYS=100, HIDE_AFTER_DAYS=200, **FEW_PAGES)
     assert made.build(today=date(2027, 3, 1)).code == 0
     assert "Niet bevestigd sinds 20 november 2026. Bel of mail eerst" in made.tree()[DRAUGHTS_PAGE].decode()
     assert made.build(today=date(2027, 7, 1)).code == 0

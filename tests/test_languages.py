@@ -19,12 +19,12 @@ from hamlet import hamlet_project
 from projects import COMPILED, Done, Project, Tree, built_once, different, town_project
 from rebuilding import Built
 from residents_texts import Text, catalogue
-from test_rebuild import FEW_DAYS
 from town import TODAY
 
 SIX = ("nl", "en", "uk", "ar", "tr", "pl")
 OTHERS = SIX[1:]
 URL = "https://zandmeer.example"
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 2, "AHEAD_DAYS": 60}
 PROBE = """\
 Title: Про календар
 Slug: over
@@ -40,11 +40,6 @@ class Seen(NamedTuple):
     language: str
     path: str
     root: Any
-
-
-def six(folder: Path, **settings: object) -> Project:
-    """Make the town in six languages."""
-    return in_languages(town_project(folder, **({"LANGUAGES": SIX} | settings)))
 
 
 def in_languages(made: Project) -> Project:
@@ -85,7 +80,7 @@ class Asking(Project):
 
 
 def _asking(folder: Path) -> Project:
-    return Asking(six(folder).folder)
+    return Asking(in_languages(town_project(folder, LANGUAGES=SIX)).folder)
 
 
 def _watch(patch: pytest.MonkeyPatch, name: str, asked: set[Text]) -> None:
@@ -189,10 +184,11 @@ def _footer_link(seen: Seen, path: str) -> Any:
     return next(link for link in seen.root.iterfind(".//footer//a") if link.get("href").endswith(path))
 
 
-def test_the_site_in_its_own_language_is_the_same_but_for_the_ways_to_the_others(site: Project, tmp_path: Path) -> None:
-    alone = six(tmp_path / "town", LANGUAGES=())
+def test_the_site_in_its_own_language_is_the_same_but_for_the_ways_to_the_others(before: Built, tmp_path: Path) -> None:
+    alone = before.aside.copy(tmp_path / "hamlet")
+    alone.set(LANGUAGES=())
     assert alone.build().code == 0
-    ours = {path: octets for path, octets in site.tree().items() if path.partition("/")[0] not in OTHERS}
+    ours = {path: octets for path, octets in before.site.items() if path.partition("/")[0] not in OTHERS}
     theirs = alone.tree()
     assert ours.keys() == theirs.keys()
     for path in ours.keys() - {"sitemap.xml", ".buurtkalender"}:
@@ -416,7 +412,7 @@ EDITS = {
 def before(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The hamlet in three languages, as it was built before any change: each language is built like the others."""
     folder = tmp_path_factory.mktemp("place") / "hamlet"
-    return Built(in_languages(hamlet_project(folder, LANGUAGES=("nl", "uk", "ar"), **FEW_DAYS)))
+    return Built(in_languages(hamlet_project(folder, LANGUAGES=("nl", "uk", "ar"), **FEW_PAGES)))
 
 
 @pytest.fixture
@@ -474,14 +470,14 @@ def _pages(site: Tree) -> Tree:
 
 
 def test_a_language_without_a_catalogue_is_refused(tmp_path: Path) -> None:
-    made = town_project(tmp_path / "town", LANGUAGES=("nl", "xx"))
+    made = hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "xx"))
     done = made.build()
     assert done.code == 2
     assert "LANGUAGES: there is no catalogue 'xx'" in done.said
 
 
 def test_no_page_written_by_hand_stands_in_the_way_of_a_language(tmp_path: Path) -> None:
-    made = in_languages(hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "uk"), **FEW_DAYS))
+    made = in_languages(hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "uk"), **FEW_PAGES))
     (made.content / "pages/uk.md").write_text("Title: UK\n\nHallo.\n")
     assert made.build().code == 0
     assert "Про" not in (made.output / "uk/index.html").read_text()[:300]
@@ -490,7 +486,7 @@ def test_no_page_written_by_hand_stands_in_the_way_of_a_language(tmp_path: Path)
 
 def test_a_site_below_a_folder_leads_to_its_languages_there(tmp_path: Path) -> None:
     address = "https://zandmeer.example/kalender"
-    made = hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "uk"), SITEURL=address, **FEW_DAYS)
+    made = hamlet_project(tmp_path / "hamlet", LANGUAGES=("nl", "uk"), SITEURL=address, **FEW_PAGES)
     assert made.build().code == 0
     text = (made.output / "uk/vandaag/index.html").read_text()
     assert 'href="/kalender/vandaag/" lang="nl"' in text

@@ -15,8 +15,10 @@ from buurtkalender.site.publish import LEDGER
 from hamlet import hamlet_project
 from projects import Project, Tree, different, started
 from rebuilding import Built
-from test_rebuild import CHANGES, FEW_DAYS, Edit, anew, says, theme
+from test_rebuild import CHANGES, Edit, anew, says, theme
 from town import TODAY
+
+FEW_PAGES = {"PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 1, "AHEAD_DAYS": 60}
 
 EDITS: dict[str, Edit] = {
     **{
@@ -72,7 +74,7 @@ def before(tmp_path_factory: pytest.TempPathFactory, once: dict[object, bytes]) 
     """The hamlet with its sheets, as it was built before any change."""
     with pytest.MonkeyPatch.context() as patch:
         _print_once(once, patch)
-        return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", PAPERS=True, **FEW_DAYS))
+        return Built(hamlet_project(tmp_path_factory.mktemp("place") / "hamlet", PAPERS=True, **FEW_PAGES))
 
 
 @pytest.fixture
@@ -98,6 +100,7 @@ def test_after_a_change_sheets_are_what_they_would_be_had_it_always_been_so(
     assert different(printed(site), printed(before.site)), "the change shows on no sheet, so this tests nothing"
 
 
+@pytest.mark.usefixtures("_press")
 def test_a_week_later_sheets_are_what_they_would_be_had_they_not_been_made_before(
     built: Project, before: Built, tmp_path: Path
 ) -> None:
@@ -138,7 +141,7 @@ assert main(build) == 0
 
 def test_a_process_that_has_printed_can_build_again(tmp_path: Path) -> None:
     """As in `serve`: typst has threads of its own, which a process that is forked off would wait for without end."""
-    made = hamlet_project(tmp_path / "hamlet", PAPERS=True, **FEW_DAYS)
+    made = hamlet_project(tmp_path / "hamlet", PAPERS=True, **FEW_PAGES)
     made.share_templates()
     done = started(sys.executable, "-c", TWICE, folder=made.folder)
     assert done.code == 0, done.said

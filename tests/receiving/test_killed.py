@@ -6,6 +6,7 @@ It really is: the process ends by SIGKILL right after a step, so nothing of it c
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,18 +93,31 @@ def post() -> Iterator[FakeMailServer]:
         yield fake
 
 
-@pytest.fixture
-def there(tmp_path: Path, forge: FakeForge, post: FakeMailServer) -> Stand:
-    """A receiver with every way that there is, and fakes at the end of each."""
-    forge.pulls.clear()
-    post.mails.clear()
-    (tmp_path / "token").write_text(TOKEN)
-    made = stand(tmp_path, make=hamlet_project)
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, forge: FakeForge, post: FakeMailServer) -> tuple[Stand, Path]:
+    """A receiver with every way that there is, and fakes at the end of each; and a copy of all its folders."""
+    place = tmp_path_factory.mktemp("place")
+    (place / "stand").mkdir()
+    (place / "stand/token").write_text(TOKEN)
+    made = stand(place / "stand", make=hamlet_project)
     with made.settings.open("a") as file:
         file.write(
             f'[forge]\napi = "{forge.url}"\nrepository = "zandmeer/kalender"\ntoken_file = "token"\n'
             f'[mail]\nhost = "127.0.0.1"\nport = {post.port}\nsecurity = "none"\nsender = "kalender@zandmeer.example"\n'
         )
+    with forked(made):  # so that the calendar was read once
+        pass
+    return made, Path(shutil.copytree(made.folder, place / "aside"))
+
+
+@pytest.fixture
+def there(before: tuple[Stand, Path], forge: FakeForge, post: FakeMailServer) -> Stand:
+    """The same, as it was when nothing had come in."""
+    made, aside = before
+    forge.pulls.clear()
+    post.mails.clear()
+    shutil.rmtree(made.folder)
+    shutil.copytree(aside, made.folder)
     return made
 
 
