@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,8 +35,9 @@ FIRST, LAST = TODAY - timedelta(days=28), TODAY + timedelta(days=371)
 """The days of the data: more than a year, with the clock changes of spring and of autumn in it."""
 
 
+@cache
 def promised(output: Path) -> Counter[Shown]:
-    """The rows of ``data/occurrences.json`` of a site."""
+    """The rows of ``data/occurrences.json`` of a site, which all programs are held to: look, do not touch."""
     rows = json.loads((output / "data" / "occurrences.json").read_text(encoding="utf-8"))
     return Counter(Shown(row["uid"], _utc(row["start"]), _utc(row["end"]), row["status"]) for row in rows)
 
