@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.axe import Judge
-from browser.kinds import Kind, kinds
+from browser.kinds import Kind, kinds, orders
 from browser.settling import patient
 from browser.window import Window, opened
 from buurtkalender.site.serve import server
@@ -58,6 +58,12 @@ def every_kind(demo: Project, town: Project) -> list[Kind]:
 def every_shape(demo: Project, town: Project) -> list[Kind]:
     """Fewer pages, that hold all that is to be seen on those."""
     return kinds({"demo": demo.output, "town": town.output})
+
+
+@pytest.fixture(scope="session")
+def every_order(demo: Project, town: Project, every_shape: list[Kind]) -> list[Kind]:
+    """The same in each other order of headings and landmarks, in which nothing else is new."""
+    return orders({"demo": demo.output, "town": town.output}, every_shape)
 
 
 @pytest.fixture(scope="session")

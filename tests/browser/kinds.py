@@ -1,4 +1,4 @@
-"""Which few pages stand for all: together they hold all that pages are made of, and every order in which it stands.
+"""Which few pages stand for all: together they hold all that pages are made of, or have every order in which it stands.
 
 Nobody has to list a new kind of page, or a new part of one. Whatever stands on some page and on no other one yet is on
 one of these: an element in an element, by their names, classes and attributes, and whether it says anything.
@@ -32,6 +32,9 @@ OUTLINE = {"h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "header", "footer"
 AGAIN = re.compile(r"\b((?:\w+ ){1,4})\1+")
 """The same few once more: of how many there are, nothing depends."""
 
+PAGE = 200
+"""So many elements take as long to look at as does opening a page."""
+
 Part = tuple[str, str, str, bool]
 """What an element stands in, what it is, which attributes it has, and whether it says anything."""
 
@@ -46,25 +49,34 @@ class Kind(NamedTuple):
 class _Built(NamedTuple):
     kind: Kind
     holds: frozenset[Part | str]
-    """Its parts, and their outline."""
+    """Its parts."""
+    outline: str
     size: int
 
 
 def kinds(outputs: Mapping[str, Path], *, patterns: bool = False) -> list[Kind]:
     """Return few pages of the sites in these folders that together hold all that any page holds, in order.
 
-    Among them is the largest of all, and with ``patterns`` there is one of each pattern of addresses.
+    Among them is the largest of all, and with ``patterns`` there is one of each outline and pattern of addresses.
     """
     built = [page for site, folder in outputs.items() for page in _pages(site, folder)]
     if patterns:
-        built = [page._replace(holds=page.holds | {pattern(page.kind.path)}) for page in built]
+        built = [page._replace(holds=page.holds | {pattern(page.kind.path), page.outline}) for page in built]
     chosen = [max(built, key=lambda page: page.size)]
     missing = frozenset[Part | str]().union(*(page.holds for page in built)) - chosen[0].holds
     while missing:
-        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + 50))  # a small page is fast to see
+        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + PAGE))  # a small page is fast to see
         chosen.append(most)
         missing -= most.holds
     return sorted(page.kind for page in _needed(chosen))
+
+
+def orders(outputs: Mapping[str, Path], besides: list[Kind]) -> list[Kind]:
+    """Return a small page for each outline that none of these pages has."""
+    built = sorted((page for site, folder in outputs.items() for page in _pages(site, folder)), key=lambda one: one.size)
+    first = {page.outline: page.kind for page in reversed(built)}
+    known = {page.outline for page in built if page.kind in besides}
+    return sorted(kind for outline, kind in first.items() if outline not in known)
 
 
 def _needed(chosen: list[_Built]) -> list[_Built]:
@@ -92,7 +104,7 @@ def _pages(site: str, folder: Path) -> list[_Built]:
             path = f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html")
             root = html.document_fromstring(octets, parser=html.HTMLParser(encoding="utf-8"))
             every = [element for element in root.iter() if isinstance(element.tag, str)]
-            found.append(_Built(Kind(site, path), frozenset({_outline(every), *map(_part, every)}), len(every)))
+            found.append(_Built(Kind(site, path), frozenset(map(_part, every)), _outline(every), len(every)))
     return found
 
 
