@@ -6,6 +6,8 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -16,7 +18,16 @@ from browser.settling import patient
 from browser.window import Window, opened
 from buurtkalender.site.serve import server
 from patience import PATIENCE
-from projects import Project
+from projects import Project, built_once, town_project
+
+LANGUAGES = ("ar", "uk")
+"""Those in which pages are looked at, beside Dutch: one that is read from right to left, and one in other letters."""
+
+
+@pytest.fixture(scope="session")
+def polyglot(shared_folder: Path) -> Project:
+    """The town in these languages too. Look, do not touch."""
+    return built_once(shared_folder / "polyglot", partial(town_project, LANGUAGES=("nl", *LANGUAGES)))
 
 
 @pytest.fixture(scope="session")

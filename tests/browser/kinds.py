@@ -65,7 +65,7 @@ def kinds(outputs: Mapping[str, Path], *, patterns: bool = False) -> list[Kind]:
     chosen = [max(built, key=lambda page: page.size)]
     missing = frozenset[Part | str]().union(*(page.holds for page in built)) - chosen[0].holds
     while missing:
-        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + PAGE))  # a small page is fast to see
+        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + PAGE))
         chosen.append(most)
         missing -= most.holds
     return sorted(page.kind for page in _needed(chosen))
@@ -73,8 +73,8 @@ def kinds(outputs: Mapping[str, Path], *, patterns: bool = False) -> list[Kind]:
 
 def orders(outputs: Mapping[str, Path], besides: list[Kind]) -> list[Kind]:
     """Return a small page for each outline that none of these pages has."""
-    built = sorted((page for site, folder in outputs.items() for page in _pages(site, folder)), key=lambda one: one.size)
-    first = {page.outline: page.kind for page in reversed(built)}
+    built = [page for site, folder in outputs.items() for page in _pages(site, folder)]
+    first = {page.outline: page.kind for page in sorted(built, key=lambda page: -page.size)}
     known = {page.outline for page in built if page.kind in besides}
     return sorted(kind for outline, kind in first.items() if outline not in known)
 

@@ -81,26 +81,29 @@ class Seen(NamedTuple):
     troubles: list[str]
 
 
+@pytest.fixture(scope="module")
+def every_look(every_shape: list[Kind], every_order: list[Kind]) -> list[tuple[Kind, tuple[Look, ...]]]:
+    """Every page that is looked at, and how."""
+    return [(kind, LOOKS) for kind in every_shape] + [(kind, IN_ANOTHER_ORDER) for kind in every_order]
+
+
 @pytest.fixture(scope="module", params=range(PARTS))
 def seen(
     request: pytest.FixtureRequest,
     browser: Browser,
     hosts: dict[str, str],
-    every_shape: list[Kind],
-    every_order: list[Kind],
+    every_look: list[tuple[Kind, tuple[Look, ...]]],
     judge: Judge,
 ) -> Iterator[Seen]:
     """Every page of a part is opened once for all these tests: that is what takes long."""
     with opened(browser, hosts) as window:
         window.page.add_init_script(path=AXE)
         found = Seen([], [], [], [], [], window.troubles)
-        for kind in every_shape[request.param :: PARTS]:
+        for kind, looks in every_look[request.param :: PARTS]:
             window.open(kind)
-            _see(window, kind, LOOKS, judge, found)
-            _print(window, kind, found)
-        for kind in every_order[request.param :: PARTS]:
-            window.open(kind)
-            _see(window, kind, IN_ANOTHER_ORDER, judge, found)
+            _see(window, kind, looks, judge, found)
+            if looks is LOOKS:
+                _print(window, kind, found)
         yield found
 
 
