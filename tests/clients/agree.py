@@ -2,7 +2,8 @@
 
 Every engine is a command, so that each can live in a language and an environment of its own. It is called with the
 path of a feed and the first and last day of a window (both inclusive, days in Amsterdam on which an instance starts),
-and prints a JSON array with an object for each instance that it shows::
+and prints a JSON array with an object for each instance that it shows; the quick ones take the paths of several feeds,
+and print a line for each::
 
     {"uid": "…", "start": "2026-11-24T09:00:00Z", "end": "2026-11-24T11:00:00Z", "status": "confirmed"}
 
