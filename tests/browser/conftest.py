@@ -24,6 +24,10 @@ LANGUAGES = ("ar", "uk")
 """Those in which pages are looked at, beside Dutch: one that is read from right to left, and one in other letters."""
 
 
+QUICK = ["--no-sandbox", "--disable-gpu", "--js-flags=--always-sparkplug --no-opt --no-maglev"]
+"""A page is left before the browser has made more of its scripts than the least, so that takes longer."""
+
+
 @pytest.fixture(scope="session")
 def polyglot(shared_folder: Path) -> Project:
     """The town in these languages too. Look, do not touch."""
@@ -41,7 +45,7 @@ def browser() -> Iterator[Browser]:
     patient()
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=program, args=QUICK)
         yield started
         started.close()
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lxml import html
+from lxml import etree
 
 from buurtkalender.site import addresses
 from town import TODAY
@@ -102,15 +102,15 @@ def _pages(site: str, folder: Path) -> list[_Built]:
         octets = file.read_bytes()
         if b'http-equiv="refresh"' not in octets:  # nobody gets to see these
             path = f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html")
-            root = html.document_fromstring(octets, parser=html.HTMLParser(encoding="utf-8"))
+            root = etree.fromstring(octets, etree.HTMLParser(encoding="utf-8"))
             every = [element for element in root.iter() if isinstance(element.tag, str)]
             found.append(_Built(Kind(site, path), frozenset(map(_part, every)), _outline(every), len(every)))
     return found
 
 
 def _part(element: Any) -> Part:
-    attributes = " ".join(sorted(element.attrib))
-    return _name(element.getparent()), _name(element), attributes, any(text.strip() for text in element.itertext())
+    says = any(not text.isspace() for text in element.itertext())
+    return _name(element.getparent()), _name(element), _in_order(tuple(element.attrib)), says
 
 
 def _outline(every: list[Any]) -> str:
@@ -121,4 +121,14 @@ def _outline(every: list[Any]) -> str:
 
 
 def _name(element: Any) -> str:
-    return "" if element is None else ".".join([element.tag, *sorted((element.get("class") or "").split())])
+    return "" if element is None else _named(element.tag, element.get("class") or "")
+
+
+@cache
+def _named(tag: str, classes: str) -> str:
+    return ".".join([tag, *sorted(classes.split())])
+
+
+@cache
+def _in_order(names: tuple[str, ...]) -> str:
+    return " ".join(sorted(names))
