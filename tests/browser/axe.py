@@ -49,14 +49,8 @@ kind: these two take axe longest.
 All in one go: half of it is finding out once what stands where.
 """
 
-LARGE = """(element) => {
-    const { fontSize, fontWeight } = getComputedStyle(element);
-    return parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
-}"""
-"""Whether text counts as large: 14 points and bold, or 18 points (WCAG 2.2, 1.4.3)."""
-
 WANTED = {True: 3.0, False: 4.5}
-"""The contrast that large and other text needs."""
+"""The contrast that large and other text needs (WCAG 2.2, 1.4.3)."""
 
 HIDE = """(element, hidden) => {
     for (let one = element; one && !hidden; one = one.parentElement) one.scrollTo(0, 0);
@@ -114,18 +108,14 @@ class Judge:
         if question["id"] != CONTRAST:
             return f"{question['id']} is open: {question['html'][:120]} {question['summary']}"
         element = page.locator(question["target"])
-        wanted = WANTED[element.evaluate(LARGE)]
-        reached = self.contrast(page, element)
-        return "" if reached >= wanted else f"{CONTRAST} {reached:.2f}: {question['html'][:120]}"
-
-    def contrast(self, page: Page, element: Locator) -> float:
-        """Return the least contrast of an element's text with what is drawn behind it."""
-        ink, looks = element.evaluate(f"(element) => {{ {SIGHT} return sight.one(element) }}")
+        ink, large, looks = element.evaluate(f"(element) => {{ {SIGHT} return sight.one(element) }}")
         if looks not in self.drawn:
             self.drawn[looks] = self._drawn(page, element, _colour(ink))
-        return self.drawn[looks]
+        reached = self.drawn[looks]
+        return "" if reached >= WANTED[large] else f"{CONTRAST} {reached:.2f}: {question['html'][:120]}"
 
     def _drawn(self, page: Page, element: Locator, ink: Colour) -> float:
+        """Return the least contrast of an element's text with what is drawn behind it."""
         element.evaluate(HIDE, True)  # noqa: FBT003 - an argument of the script
         page.evaluate(FRAMES)
         picture = page.screenshot(clip=element.bounding_box(), animations="disabled")

@@ -6,17 +6,32 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.axe import Judge
-from browser.kinds import Kind, kinds
+from browser.kinds import Kind, kinds, orders
 from browser.settling import patient
 from browser.window import Window, opened
 from buurtkalender.site.serve import server
 from patience import PATIENCE
-from projects import Project
+from projects import Project, built_once, town_project
+
+LANGUAGES = ("ar", "uk")
+"""Those in which pages are looked at, beside Dutch: one that is read from right to left, and one in other letters."""
+
+
+QUICK = ["--no-sandbox", "--disable-gpu", "--js-flags=--always-sparkplug --no-opt --no-maglev"]
+"""A page is left before the browser has made more of its scripts than the least, so that takes longer."""
+
+
+@pytest.fixture(scope="session")
+def polyglot(shared_folder: Path) -> Project:
+    """The town in these languages too. Look, do not touch."""
+    return built_once(shared_folder / "polyglot", partial(town_project, LANGUAGES=("nl", *LANGUAGES)))
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +45,7 @@ def browser() -> Iterator[Browser]:
     patient()
     expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=program, args=QUICK)
         yield started
         started.close()
 
@@ -58,6 +73,12 @@ def every_kind(demo: Project, town: Project) -> list[Kind]:
 def every_shape(demo: Project, town: Project) -> list[Kind]:
     """Fewer pages, that hold all that is to be seen on those."""
     return kinds({"demo": demo.output, "town": town.output})
+
+
+@pytest.fixture(scope="session")
+def every_order(demo: Project, town: Project, every_shape: list[Kind]) -> list[Kind]:
+    """The same in each other order of headings and landmarks, in which nothing else is new."""
+    return orders({"demo": demo.output, "town": town.output}, every_shape)
 
 
 @pytest.fixture(scope="session")

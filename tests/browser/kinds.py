@@ -1,4 +1,4 @@
-"""Which few pages stand for all: together they hold all that pages are made of, and every order in which it stands.
+"""Which few pages stand for all: together they hold all that pages are made of, or have every order in which it stands.
 
 Nobody has to list a new kind of page, or a new part of one. Whatever stands on some page and on no other one yet is on
 one of these: an element in an element, by their names, classes and attributes, and whether it says anything.
@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lxml import html
+from lxml import etree
 
 from buurtkalender.site import addresses
 from town import TODAY
@@ -32,6 +32,9 @@ OUTLINE = {"h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "header", "footer"
 AGAIN = re.compile(r"\b((?:\w+ ){1,4})\1+")
 """The same few once more: of how many there are, nothing depends."""
 
+PAGE = 200
+"""So many elements take as long to look at as does opening a page."""
+
 Part = tuple[str, str, str, bool]
 """What an element stands in, what it is, which attributes it has, and whether it says anything."""
 
@@ -46,25 +49,34 @@ class Kind(NamedTuple):
 class _Built(NamedTuple):
     kind: Kind
     holds: frozenset[Part | str]
-    """Its parts, and their outline."""
+    """Its parts."""
+    outline: str
     size: int
 
 
 def kinds(outputs: Mapping[str, Path], *, patterns: bool = False) -> list[Kind]:
     """Return few pages of the sites in these folders that together hold all that any page holds, in order.
 
-    Among them is the largest of all, and with ``patterns`` there is one of each pattern of addresses.
+    Among them is the largest of all, and with ``patterns`` there is one of each outline and pattern of addresses.
     """
     built = [page for site, folder in outputs.items() for page in _pages(site, folder)]
     if patterns:
-        built = [page._replace(holds=page.holds | {pattern(page.kind.path)}) for page in built]
+        built = [page._replace(holds=page.holds | {pattern(page.kind.path), page.outline}) for page in built]
     chosen = [max(built, key=lambda page: page.size)]
     missing = frozenset[Part | str]().union(*(page.holds for page in built)) - chosen[0].holds
     while missing:
-        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + 50))  # a small page is fast to see
+        most = max(built, key=lambda page: len(page.holds & missing) / (page.size + PAGE))
         chosen.append(most)
         missing -= most.holds
     return sorted(page.kind for page in _needed(chosen))
+
+
+def orders(outputs: Mapping[str, Path], besides: list[Kind]) -> list[Kind]:
+    """Return a small page for each outline that none of these pages has."""
+    built = [page for site, folder in outputs.items() for page in _pages(site, folder)]
+    first = {page.outline: page.kind for page in sorted(built, key=lambda page: -page.size)}
+    known = {page.outline for page in built if page.kind in besides}
+    return sorted(kind for outline, kind in first.items() if outline not in known)
 
 
 def _needed(chosen: list[_Built]) -> list[_Built]:
@@ -90,15 +102,15 @@ def _pages(site: str, folder: Path) -> list[_Built]:
         octets = file.read_bytes()
         if b'http-equiv="refresh"' not in octets:  # nobody gets to see these
             path = f"/{file.relative_to(folder).as_posix()}".removesuffix("index.html")
-            root = html.document_fromstring(octets, parser=html.HTMLParser(encoding="utf-8"))
+            root = etree.fromstring(octets, etree.HTMLParser(encoding="utf-8"))
             every = [element for element in root.iter() if isinstance(element.tag, str)]
-            found.append(_Built(Kind(site, path), frozenset({_outline(every), *map(_part, every)}), len(every)))
+            found.append(_Built(Kind(site, path), frozenset(map(_part, every)), _outline(every), len(every)))
     return found
 
 
 def _part(element: Any) -> Part:
-    attributes = " ".join(sorted(element.attrib))
-    return _name(element.getparent()), _name(element), attributes, any(text.strip() for text in element.itertext())
+    says = any(not text.isspace() for text in element.itertext())
+    return _name(element.getparent()), _name(element), _in_order(tuple(element.attrib)), says
 
 
 def _outline(every: list[Any]) -> str:
@@ -109,4 +121,14 @@ def _outline(every: list[Any]) -> str:
 
 
 def _name(element: Any) -> str:
-    return "" if element is None else ".".join([element.tag, *sorted((element.get("class") or "").split())])
+    return "" if element is None else _named(element.tag, element.get("class") or "")
+
+
+@cache
+def _named(tag: str, classes: str) -> str:
+    return ".".join([tag, *sorted(classes.split())])
+
+
+@cache
+def _in_order(names: tuple[str, ...]) -> str:
+    return " ".join(sorted(names))

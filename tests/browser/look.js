@@ -91,15 +91,23 @@ globalThis.look = (() => {
 
   const reachable = () => [...document.querySelectorAll(FOCUSABLE)].filter(isShown);
 
-  // What stays where it is while the page is slid: what comes into sight below it is hidden by it.
-  const stays = () => [...document.querySelectorAll('body *')].some((element) =>
-    ['sticky', 'fixed'].includes(getComputedStyle(element).position));
+  // Where something stays in sight while the page is slid, and hides what comes to lie below it: a sticky element never
+  // leaves what it stands in.
+  const stays = () => [...document.querySelectorAll('body *')].flatMap((element) => {
+    const { position } = getComputedStyle(element);
+    if (position === 'fixed') return [document.body];
+    return position === 'sticky' ? [element.closest('table') ?? element.parentElement] : [];
+  });
 
   // What has the focus and does not show it, or is hidden then. Where something stays in sight that is asked of all, on
   // the way down and on the way up; elsewhere it is the same of all of a kind.
   const unfocused = () => {
     const every = reachable();
-    const found = (stays() ? [...every, ...every.toReversed()] : sight.ofEachKind(every)).filter(isUnfocused).map(named);
+    const places = new Set(stays());
+    const near = every.filter((element) => [...ancestors(element)].some((one) => places.has(one)));
+    const some = new Set([...near, ...sight.ofEachKind(every)]);
+    const way = every.filter((element) => some.has(element));
+    const found = (places.size ? [...way, ...way.toReversed()] : way).filter(isUnfocused).map(named);
     document.activeElement.blur(); // or the skip link would stay, over what stands below it
     return found;
   };

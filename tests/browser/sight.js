@@ -26,12 +26,16 @@ globalThis.sight ??= (() => {
     return known.get(element);
   };
 
+  // Whether text counts as large: 14 points and bold, or 18 points (WCAG 2.2, 1.4.3).
+  const isLarge = ({ fontSize, fontWeight }) => parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+
   const told = (element, around) => {
-    const { fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
+    const style = getComputedStyle(element);
+    const { fontWeight, textShadow, textDecorationLine } = style;
     const { text, faint } = around(element);
     const beside = ink(element.parentElement); // a link in a text has to differ from it
     const name = `${element.tagName}.${element.getAttribute('class')}`;
-    return [name, ink(element), beside, textDecorationLine, fontSize, fontWeight, textShadow, faint, text].join();
+    return [name, ink(element), beside, textDecorationLine, isLarge(style), fontWeight, textShadow, faint, text].join();
   };
 
   // How all that says something looks, each look once; seen has an element for each.
@@ -49,10 +53,11 @@ globalThis.sight ??= (() => {
     return [...found.keys()];
   };
 
-  // The colour of one element's text, and how it looks; scrolled to where no column that stays lies over it.
+  // The colour of one element's text, whether it is large, and how it looks; scrolled to where no column that stays lies
+  // over it.
   const one = (element) => {
     element.scrollIntoView({ block: 'center', inline: 'end' });
-    return [ink(element), told(element, looks(new Map()))];
+    return [ink(element), isLarge(getComputedStyle(element)), told(element, looks(new Map()))];
   };
 
   // What is like nothing before it: by its kind, its classes and those of what it stands in, which is how rules know it.

@@ -64,6 +64,9 @@ LOOKS = (
 The last one comes after a window in which nothing has to be slid sideways, so nothing is left slid.
 """
 
+IN_ANOTHER_ORDER = (Look(320, "light", RULES, (Setting("in another order", plain=True),)),)
+"""How a page is looked at in which nothing but the order of headings and landmarks is new."""
+
 PIXELS_A_MILLIMETRE = 96 / 25.4
 
 
@@ -78,27 +81,42 @@ class Seen(NamedTuple):
     troubles: list[str]
 
 
+@pytest.fixture(scope="module")
+def every_look(every_shape: list[Kind], every_order: list[Kind]) -> list[tuple[Kind, tuple[Look, ...]]]:
+    """Every page that is looked at, and how."""
+    return [(kind, LOOKS) for kind in every_shape] + [(kind, IN_ANOTHER_ORDER) for kind in every_order]
+
+
 @pytest.fixture(scope="module", params=range(PARTS))
 def seen(
-    request: pytest.FixtureRequest, browser: Browser, hosts: dict[str, str], every_shape: list[Kind], judge: Judge
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    hosts: dict[str, str],
+    every_look: list[tuple[Kind, tuple[Look, ...]]],
+    judge: Judge,
 ) -> Iterator[Seen]:
     """Every page of a part is opened once for all these tests: that is what takes long."""
     with opened(browser, hosts) as window:
         window.page.add_init_script(path=AXE)
         found = Seen([], [], [], [], [], window.troubles)
-        for kind in every_shape[request.param :: PARTS]:
+        for kind, looks in every_look[request.param :: PARTS]:
             window.open(kind)
-            _see(window, kind, judge, found)
+            _see(window, kind, looks, judge, found)
+            if looks is LOOKS:
+                _print(window, kind, found)
         yield found
 
 
-def _see(window: Window, kind: Kind, judge: Judge, found: Seen) -> None:
-    for width, scheme, rules, settings in LOOKS:
+def _see(window: Window, kind: Kind, looks: tuple[Look, ...], judge: Judge, found: Seen) -> None:
+    for width, scheme, rules, settings in looks:
         window.show(width=width, scheme=scheme)
         if rules:
             found.wrong.extend((*kind, width, scheme, finding) for finding in judge.findings(window.page, rules))
         if settings:
             _look(window, kind, settings, found)
+
+
+def _print(window: Window, kind: Kind, found: Seen) -> None:
     lying = window.page.locator(".wide").count() > 0  # a sheet of its own: gaps.css
     paper = 297 - 2 * 10 if lying else 210 - 2 * 14
     window.show(width=int(paper * PIXELS_A_MILLIMETRE), medium="print")
@@ -147,3 +165,7 @@ def test_what_was_seen_is_of_every_shape(every_shape: list[Kind]) -> None:
     paths = {page.path for page in every_shape}
     assert {"/", "/buurten/", "/hiaten/", "/zoeken/", "/abonneren/", "/aanmelden/nieuw/"} <= paths
     assert 30 <= len(every_shape) <= 90
+
+
+def test_there_is_a_page_in_every_order_of_headings_and_landmarks(every_order: list[Kind]) -> None:
+    assert 3 <= len(every_order) <= 30

@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from browser.kinds import Kind
+from browser.conftest import LANGUAGES
+from browser.kinds import Kind, kinds
 from patience import PATIENCE
 from projects import Project
 
@@ -20,19 +21,25 @@ QUICK = ("-Xss16m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """It is over before Java has made more of its code than the least, so that takes twice as long."""
 
 
-def wrong(files: Iterable[str]) -> list[tuple[str, int | None, str]]:
+def _wrong(files: Iterable[str]) -> list[tuple[str, int | None, str]]:
     """Return what is not valid in these files: where, and what."""
     command = ["java", *QUICK, "-jar", CHECKER, "--stdout", "--format", "json", "--filterpattern", NOT_OURS]
     said = subprocess.run([*command, *sorted(files)], capture_output=True, text=True, check=False, timeout=5 * PATIENCE)
     return [(one["url"], one.get("lastLine"), one["message"]) for one in json.loads(said.stdout)["messages"]]
 
 
-def test_every_kind_of_page_is_valid(every_kind: list[Kind], demo: Project, town: Project) -> None:
-    outputs = {"demo": demo.output, "town": town.output}
-    files = {str(outputs[site] / f".{path}{'index.html' if path.endswith('/') else ''}") for site, path in every_kind}
+def test_every_kind_of_page_is_valid_in_any_language(
+    every_kind: list[Kind], demo: Project, town: Project, polyglot: Project
+) -> None:
+    """All at once: starting the checker takes longest."""
+    others = {language: polyglot.output / language for language in LANGUAGES}
+    outputs = {"demo": demo.output, "town": town.output, **others}
+    every = [*every_kind, *kinds(others)]
+    files = {str(outputs[site] / f".{path}{'index.html' if path.endswith('/') else ''}") for site, path in every}
+    assert any("/ar/" in file for file in files)
     onward = {str(file) for file in town.output.rglob("*.html") if b'http-equiv="refresh"' in file.read_bytes()}
     assert onward
-    assert wrong(files | onward) == []
+    assert _wrong(files | onward) == []
 
 
 def test_those_are_of_every_pattern_of_addresses(every_kind: list[Kind]) -> None:

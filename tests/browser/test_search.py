@@ -151,7 +151,7 @@ def test_how_much_was_found_is_told_to_who_does_not_see_it(page: Page, host: str
     assert status.inner_text().startswith(f"{len(shown(page))} activiteiten gevonden")
 
 
-def test_a_title_that_is_markup_stays_text(page: Page, host: str) -> None:
+def test_a_title_that_is_markup_stays_text(page: Page, hosts: dict[str, str]) -> None:
     evil = "<img src=x onerror=alert(1)> koffie"
 
     def slip_in(route: Route) -> None:
@@ -162,7 +162,7 @@ def test_a_title_that_is_markup_stays_text(page: Page, host: str) -> None:
         route.fulfill(response=answer, body=json.dumps(index))
 
     page.route("**/zoeken/index.json", slip_in)
-    page.goto(f"{host}/zoeken/?q=koffie")
+    page.goto(f"{hosts['town']}/zoeken/?q=koffie")
     assert shown(page)[0] == evil
     assert page.locator("main img").count() == 0
 
@@ -439,8 +439,8 @@ OTHER_DAYS = (
 """A page, when it is looked at, and where it leads then: nowhere when it is still right, or has nowhere to lead to."""
 
 
-def test_a_page_that_is_of_another_day_says_so(new_window: Window, host: str) -> None:
-    page = new_window.page
+def test_a_page_that_is_of_another_day_says_so(new_window: Window, hosts: dict[str, str]) -> None:
+    page, host = new_window.page, hosts["town"]
     note = page.locator("#stale")
     for path, now, to in OTHER_DAYS:
         page.clock.set_fixed_time(datetime.fromisoformat(now))

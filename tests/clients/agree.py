@@ -2,7 +2,8 @@
 
 Every engine is a command, so that each can live in a language and an environment of its own. It is called with the
 path of a feed and the first and last day of a window (both inclusive, days in Amsterdam on which an instance starts),
-and prints a JSON array with an object for each instance that it shows::
+and prints a JSON array with an object for each instance that it shows; the quick ones take the paths of several feeds,
+and print a line for each::
 
     {"uid": "…", "start": "2026-11-24T09:00:00Z", "end": "2026-11-24T11:00:00Z", "status": "confirmed"}
 
@@ -15,6 +16,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,8 +36,9 @@ FIRST, LAST = TODAY - timedelta(days=28), TODAY + timedelta(days=371)
 """The days of the data: more than a year, with the clock changes of spring and of autumn in it."""
 
 
+@cache
 def promised(output: Path) -> Counter[Shown]:
-    """The rows of ``data/occurrences.json`` of a site."""
+    """The rows of ``data/occurrences.json`` of a site, which all programs are held to: look, do not touch."""
     rows = json.loads((output / "data" / "occurrences.json").read_text(encoding="utf-8"))
     return Counter(Shown(row["uid"], _utc(row["start"]), _utc(row["end"]), row["status"]) for row in rows)
 

@@ -17,7 +17,6 @@ from feeds.test_clients import CHANGES, CLOSURE, SERIES
 from feeds.world import MORNING, activity, calendar, day, feed, in_dorpshuis, meant
 from projects import Project
 
-each_engine = pytest.mark.parametrize("engine", ENGINES)
 SLOW = "khal"
 """What takes longer over the demo than all others together shows it at night; the town, which has all of it, always."""
 
@@ -61,37 +60,58 @@ TOLD = [
 """All that is then told."""
 
 
-@each_engine
-def test_the_feed_of_all_is_shown_as_the_data_says(engine: str, town: Project) -> None:
-    assert differences(shown(engine, town.output / "kalender.ics"), promised(town.output)) == []
-
-
-@pytest.mark.parametrize("engine", [pytest.param(one, marks=[pytest.mark.thorough] * (one == SLOW)) for one in ENGINES])
-def test_a_large_feed_of_all_is_shown_as_the_data_says(engine: str, demo: Project) -> None:
-    assert differences(shown(engine, demo.output / "kalender.ics"), promised(demo.output)) == []
-
-
-@each_engine
-def test_every_kind_of_series_is_shown_as_it_is_meant(engine: str, tmp_path: Path) -> None:
-    told = differences(shown(engine, _written(feed(KINDS), tmp_path)), _due(KINDS))
-    assert told == []
-
-
-@each_engine
-def test_each_mistake_in_a_feed_is_found_and_nothing_else(engine: str, tmp_path: Path) -> None:
-    """An engine that shows nothing, or a comparison that is always content, would prove nothing."""
+@pytest.fixture(scope="module")
+def small(town: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The feeds that every engine shows, by name."""
     text = feed(COFFEE).decode()
     for right, wrong in MISTAKES.values():
         assert right in text
         text = text.replace(right, wrong)
-    found = differences(shown(engine, _written(text.encode(), tmp_path)), _due(COFFEE))
+    folder = tmp_path_factory.mktemp("feeds")
+    (folder / "kinds.ics").write_bytes(feed(KINDS))
+    (folder / "mistakes.ics").write_bytes(text.encode())
+    return {"town": town.output / "kalender.ics", "kinds": folder / "kinds.ics", "mistakes": folder / "mistakes.ics"}
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def by_engine(request: pytest.FixtureRequest, small: dict[str, Path], demo: Project) -> dict[str, Counter[Shown]]:
+    """What an engine shows of each, and of the demo unless it is slow: it is started once, which takes long too."""
+    large = {} if request.param == SLOW else {"demo": demo.output / "kalender.ics"}
+    feeds = small | large
+    return dict(zip(feeds, shown(request.param, *feeds.values()), strict=True))
+
+
+def test_the_feed_of_all_is_shown_as_the_data_says(by_engine: dict[str, Counter[Shown]], town: Project) -> None:
+    assert differences(by_engine["town"], promised(town.output)) == []
+
+
+@pytest.mark.parametrize("by_engine", [one for one in ENGINES if one != SLOW], indirect=True)
+def test_a_large_feed_of_all_is_shown_as_the_data_says(by_engine: dict[str, Counter[Shown]], demo: Project) -> None:
+    assert differences(by_engine["demo"], promised(demo.output)) == []
+
+
+@pytest.mark.thorough
+def test_the_slow_engine_shows_a_large_feed_as_the_data_says(demo: Project) -> None:
+    [found] = shown(SLOW, demo.output / "kalender.ics")
+    assert differences(found, promised(demo.output)) == []
+
+
+@pytest.fixture(scope="module")
+def due() -> Counter[Shown]:
+    """What every kind of series comes to."""
+    return _due(KINDS)
+
+
+def test_every_kind_of_series_is_shown_as_it_is_meant(
+    by_engine: dict[str, Counter[Shown]], due: Counter[Shown]
+) -> None:
+    assert differences(by_engine["kinds"], due) == []
+
+
+def test_each_mistake_in_a_feed_is_found_and_nothing_else(by_engine: dict[str, Counter[Shown]]) -> None:
+    """An engine that shows nothing, or a comparison that is always content, would prove nothing."""
+    found = differences(by_engine["mistakes"], _due(COFFEE))
     assert [one.replace("welzijn.koffie@zandmeer.buurtkalender.example ", "") for one in found] == TOLD
-
-
-def _written(octets: bytes, folder: Path) -> Path:
-    file = folder / "kalender.ics"
-    file.write_bytes(octets)
-    return file
 
 
 def _due(of: Calendar) -> Counter[Shown]:

@@ -1,5 +1,5 @@
-// Lets OpenActive's own validators judge a feed: `node judge.js FOLDER ADDRESS` for a site in FOLDER that says it stands
-// at ADDRESS. Writes to standard output, as JSON, how often each finding was made: {"model": {…}, "feed": {…}}.
+// Lets OpenActive's own validators judge feeds: `node judge.js FOLDER ADDRESS …` for each site in FOLDER that says it
+// stands at ADDRESS. Writes to standard output, as JSON, how often each finding was made in each: [{"model": {…}, "feed": {…}}].
 'use strict';
 
 const fs = require('node:fs');
@@ -8,19 +8,19 @@ const path = require('node:path');
 const { validate } = require('@openactive/data-model-validator');
 const { RpdeValidator } = require('@openactive/rpde-validator');
 
-const [folder, address] = process.argv.slice(2);
+const sites = process.argv.slice(2);
 const FEED = '/data/openactive/session-series.json';
 const TYPE = 'application/vnd.openactive.rpde+json; version=1';
 
 // The file that a host serves at an address: what is asked after it makes no difference to a file.
-const read = (name) => fs.readFileSync(path.join(folder, name.split('?')[0]), 'utf8');
+const reader = (folder) => (name) => fs.readFileSync(path.join(folder, name.split('?')[0]), 'utf8');
 
 function count(found, key) {
   found[key] = (found[key] || 0) + 1;
 }
 
 // Every page along `next`, each as the whole document that it is.
-async function judgeModel() {
+async function judgeModel(read, address) {
   const found = {};
   const seen = new Set();
   for (let name = FEED; !seen.has(name);) {
@@ -36,7 +36,7 @@ async function judgeModel() {
 }
 
 // The feed as a harvester meets it, served by this machine to itself.
-function judgeFeed() {
+function judgeFeed(read, address) {
   return new Promise((resolve) => {
     const server = http.createServer((request, response) => {
       const last = request.url !== FEED && JSON.parse(read(request.url)).items.length === 0;
@@ -61,6 +61,10 @@ function judgeFeed() {
 }
 
 (async () => {
-  const [model, feed] = [await judgeModel(), await judgeFeed()];
-  process.stdout.write(JSON.stringify({ model, feed }));
+  const found = [];
+  for (let at = 0; at < sites.length; at += 2) {
+    const site = [reader(sites[at]), sites[at + 1]];
+    found.push({ model: await judgeModel(...site), feed: await judgeFeed(...site) });
+  }
+  process.stdout.write(JSON.stringify(found));
 })();

@@ -8,7 +8,7 @@
 "use strict";
 
 const ICAL = require("ical.js");
-const { text, end, show } = require("./showing.cjs");
+const { end, show } = require("./showing.cjs");
 
 /** What is moved to a day that is asked for can be planned as much as this after it. */
 const MOVED = 370 * 24 * 60 * 60 * 1000;
@@ -50,8 +50,11 @@ const row = ({ item, startDate, endDate }) => ({
 
 const written = (time) => (time.isDate ? time.toString() : new Date(time.toUnixTime() * 1000));
 
-const calendar = new ICAL.Component(ICAL.parse(text));
-for (const timezone of calendar.getAllSubcomponents("vtimezone")) {
-  ICAL.TimezoneService.register(timezone);
-}
-show([...instances(calendar)]);
+show((text) => {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  ICAL.TimezoneService.reset();
+  for (const timezone of calendar.getAllSubcomponents("vtimezone")) {
+    ICAL.TimezoneService.register(timezone);
+  }
+  return [...instances(calendar)];
+});

@@ -53,4 +53,5 @@ def show(request: Asked) -> None:
 
 
 if __name__ == "__main__":
-    show(asked())
+    for each in asked():
+        show(each)

@@ -125,5 +125,5 @@ def _when(event: Event, seconds: int) -> date:
 
 
 if __name__ == "__main__":
-    request = asked()
-    request.show(rows(request))
+    for request in asked():
+        request.show(rows(request))

@@ -8,7 +8,7 @@
 "use strict";
 
 const ical = require("node-ical");
-const { text, begin, end, show } = require("./showing.cjs");
+const { begin, end, show } = require("./showing.cjs");
 
 /** It keeps a day as midnight on this computer's clock. */
 const day = (moment) => {
@@ -23,5 +23,7 @@ const row = ({ event, start, end, isFullDay }) => ({
   status: event.status,
 });
 
-const events = Object.values(ical.sync.parseICS(text)).filter((event) => event.type === "VEVENT");
-show(events.flatMap((event) => ical.expandRecurringEvent(event, { from: begin, to: end }).map(row)));
+show((text) => {
+  const events = Object.values(ical.sync.parseICS(text)).filter((event) => event.type === "VEVENT");
+  return events.flatMap((event) => ical.expandRecurringEvent(event, { from: begin, to: end }).map(row));
+});

@@ -49,5 +49,5 @@ def _row(event: Any, start: date) -> Row:
 
 
 if __name__ == "__main__":
-    request = asked()
-    request.show(rows(request))
+    for request in asked():
+        request.show(rows(request))

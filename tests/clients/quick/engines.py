@@ -23,15 +23,15 @@ ENGINES = {
 """By the name under which people know it: what runs it, and its file."""
 
 
-def shown(engine: str, feed: Path, first: date = FIRST, last: date = LAST) -> Counter[Shown]:
-    """What an engine shows of a feed, from the first to the last day.
+def shown(engine: str, *feeds: Path, first: date = FIRST, last: date = LAST) -> list[Counter[Shown]]:
+    """What an engine shows of each of these feeds, from the first to the last day.
 
     Raises AssertionError when it cannot run: what is not installed is not tested.
     """
     assert (INSTALLED / ".ready").exists(), f"{engine} is not installed: run `make test`, which does that."
     runner, file = ENGINES[engine]
     done = subprocess.run(
-        [INSTALLED / "bin" / runner, HERE / file, feed, first.isoformat(), last.isoformat()],
+        [INSTALLED / "bin" / runner, HERE / file, *feeds, first.isoformat(), last.isoformat()],
         env={**os.environ, "NODE_PATH": str(INSTALLED / "node_modules"), "PYTHONDONTWRITEBYTECODE": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -40,4 +40,4 @@ def shown(engine: str, feed: Path, first: date = FIRST, last: date = LAST) -> Co
     )
     broken = f"{engine} failed; if a part of it is missing, `make clean test` installs it anew.\n{done.stderr}"
     assert done.returncode == 0, broken
-    return printed(done.stdout)
+    return [printed(line) for line in done.stdout.splitlines()]

@@ -8,12 +8,10 @@
 
 const { readFileSync } = require("node:fs");
 
-const [feed, first, last] = process.argv.slice(2);
+const feeds = process.argv.slice(2);
+const [first, last] = feeds.splice(-2);
 const DAY = 24 * 60 * 60 * 1000;
 const AMSTERDAM = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam", dateStyle: "short" }); // YYYY-MM-DD
-
-/** The feed as it was sent: an engine meets CRLF, and our folding. */
-const text = readFileSync(feed, "utf8");
 
 /** Moments around all that is asked for: what starts on a day in Amsterdam starts within two days of it anywhere. */
 const begin = new Date(Date.parse(first) - 2 * DAY);
@@ -23,22 +21,24 @@ const end = new Date(Date.parse(last) + 2 * DAY);
 const utc = (moment) => moment.toISOString().replace(".000Z", "Z");
 
 /**
- * Print, of the instances that an engine found, what was asked for.
+ * Print for each feed, on a line, what was asked for of the instances that an engine finds in it.
  *
- * A start or end is a Date, or the text of a day when it lasts all day.
+ * The engine gets the feed as it was sent: it meets CRLF, and our folding. A start or end is a Date, or the text of a day when it lasts all day.
  */
-function show(instances) {
+function show(find) {
   const written = (moment) => (moment instanceof Date ? utc(moment) : moment);
   const day = (moment) => (moment instanceof Date ? AMSTERDAM.format(moment) : moment);
-  const rows = instances
-    .filter(({ start }) => first <= day(start) && day(start) <= last)
-    .map((one) => ({
-      uid: one.uid,
-      start: written(one.start),
-      end: written(one.end),
-      status: one.status.toLowerCase(),
-    }));
-  process.stdout.write(JSON.stringify(rows));
+  for (const feed of feeds) {
+    const rows = find(readFileSync(feed, "utf8"))
+      .filter(({ start }) => first <= day(start) && day(start) <= last)
+      .map((one) => ({
+        uid: one.uid,
+        start: written(one.start),
+        end: written(one.end),
+        status: one.status.toLowerCase(),
+      }));
+    process.stdout.write(`${JSON.stringify(rows)}\n`);
+  }
 }
 
-module.exports = { text, begin, end, show };
+module.exports = { begin, end, show };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -35,15 +35,16 @@ class Asked(NamedTuple):
         return self.feed.read_bytes().decode("utf-8")
 
     def show(self, rows: Iterable[Row]) -> None:
-        """Print, of what the engine found, what was asked for."""
+        """Print on a line, of what the engine found, what was asked for."""
         found = [_written(row) for row in rows if self.first <= _day(row.start) <= self.last]
-        json.dump(found, sys.stdout)
+        sys.stdout.write(f"{json.dumps(found)}\n")
 
 
-def asked() -> Asked:
-    """What the command line asks for."""
-    feed, first, last = sys.argv[1:]
-    return Asked(Path(feed), date.fromisoformat(first), date.fromisoformat(last))
+def asked() -> Iterator[Asked]:
+    """What the command line asks for, a feed after the other."""
+    *feeds, first, last = sys.argv[1:]
+    for feed in feeds:
+        yield Asked(Path(feed), date.fromisoformat(first), date.fromisoformat(last))
 
 
 def _day(start: date) -> date:
