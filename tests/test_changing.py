@@ -94,7 +94,9 @@ A_FACT = {
 
 def look_at_a_fact(folder: Path) -> dict[str, Any]:
     """Use a calendar in which an activity has a quiet room, one has none, and of the others nobody said."""
-    made = hamlet_project(folder / "hamlet", PLUGIN_PATHS=[str(folder.parent / "plugins")])
+    made = hamlet_project(
+        folder / "hamlet", PLUGIN_PATHS=[str(folder.parent / "plugins")], PAST_DAYS=1, PAGES_AHEAD_DAYS=1
+    )
     for name, answer in (("koffieochtend", "yes"), ("eettafel", "no")):
         file = made.content / f"activities/welzijn-zandmeer/{name}.yaml"
         file.write_text(file.read_text("utf-8") + f"quiet: {answer}\n", "utf-8")

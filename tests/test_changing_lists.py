@@ -115,7 +115,9 @@ class Changed:
                 assert text.count(before) == 1 or not before, (name, before)
                 text = text.replace(before, new + before) if before else text + new
             file.write_text(text, encoding="utf-8")
-        self.site: Project = hamlet_project(folder / "hamlet", PLUGIN_PATHS=[str(plugins)], LIST_DAYS=40)
+        self.site: Project = hamlet_project(
+            folder / "hamlet", PLUGIN_PATHS=[str(plugins)], LIST_DAYS=40, PAST_DAYS=1, PAGES_AHEAD_DAYS=1
+        )
         self.site.share_templates()
         command = (sys.executable, "-m", "buurtkalender", "build", "--today", f"{TODAY}", "--jobs", "1")
         built = started(*command, folder=self.site.folder, PYTHONPATH=str(plugins))

@@ -94,7 +94,7 @@ Output = Callable[[Tree, Case], str]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     """A hamlet with an activity for each change."""
-    made = hamlet_project(tmp_path_factory.mktemp("places") / "hamlet", PAPERS=True)
+    made = hamlet_project(tmp_path_factory.mktemp("places") / "hamlet", PAPERS=True, PAST_DAYS=1, PAGES_AHEAD_DAYS=10)
     for case in CASES:
         file = made.content / "activities" / f"{case.activity}.yaml"
         file.write_text(FILE.format(title=case.title, change=case.change), encoding="utf-8")
