@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from buurtkalender.domain.coverage.verdicts import VERDICT_KINDS
 from buurtkalender.reading.manual import page
-from buurtkalender.reading.manual_parts import PAGES
+from buurtkalender.reading.problems import PAGES
 from buurtkalender.reading.schema import content_schemas
 from hamlet import hamlet_project
 from projects import ROOT, Done, Project, run, started, town_project

@@ -11,15 +11,8 @@ import pytest
 from buurtkalender.reading.fields import Field, FieldKind, Record, WordChoice
 from buurtkalender.reading.manual import MEANINGS, Written, anchor, default, page, record_at, records_in, used
 from buurtkalender.reading.manual_chapters import CHAPTERS
-from buurtkalender.reading.manual_parts import (
-    COMMENT,
-    PAGES,
-    FieldTable,
-    ManualExample,
-    completed,
-    examples,
-    manual_address,
-)
+from buurtkalender.reading.manual_parts import COMMENT, FieldTable, ManualExample, completed, examples
+from buurtkalender.reading.problems import PAGES, manual_address
 from buurtkalender.reading.schema import FILES
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.facts import MEANING

@@ -21,16 +21,11 @@ from buurtkalender.cli.common import (
     today_of,
     unknown,
 )
-from buurtkalender.domain.changes import announced
-from buurtkalender.domain.recurrence import Window
-from buurtkalender.reading.content import Read
-from buurtkalender.site.changes import ChangeReport, changes_markdown, changes_text
-from buurtkalender.site.gaps.report import Compared, escaped
-from buurtkalender.site.gaps.report import gaps_markdown as gaps_as_markdown
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator
 
 if TYPE_CHECKING:
+    from buurtkalender.reading.content import Read
     from buurtkalender.site.settings import Settings
 
 
@@ -86,6 +81,10 @@ class ChangeContext(NamedTuple):
 
 def pull_request_text(old: Read, now: Read, about: ChangeContext, form: str, texts: Translator) -> str:
     """Return what the change does as ``text`` or ``markdown``; raises RevisionError."""
+    from buurtkalender.domain.changes import announced
+    from buurtkalender.domain.recurrence import Window
+    from buurtkalender.site.changes import ChangeReport, changes_markdown, changes_text
+
     last = about.today + AHEAD
     found = announced(old.calendar, now.calendar, Window(about.today, last))
     residents = ChangeReport(old.calendar, now.calendar, found, last)
@@ -105,6 +104,7 @@ def _agreed(about: ChangeContext, texts: Translator) -> str:
     if not about.author:
         return ""
     from buurtkalender.reading.past import revisions
+    from buurtkalender.site.gaps.report import escaped
     from buurtkalender.submissions.ownership import permissions, why_not
 
     _ = texts.gettext
@@ -123,6 +123,8 @@ def _agreed(about: ChangeContext, texts: Translator) -> str:
 
 def _wrong(old: Read, now: Read, texts: Translator) -> str:
     """Return how many mistakes the change brings; where they are, stands beside the lines."""
+    from buurtkalender.site.gaps.report import escaped
+
     known = Counter(problem.apart_from_place for problem in old.problems)
     brought = sum((Counter(one.apart_from_place for one in now.problems if one.is_error) - known).values())
     if not brought:
@@ -139,12 +141,13 @@ def _wrong(old: Read, now: Read, texts: Translator) -> str:
 def _gaps(old: Read, now: Read, about: ChangeContext, texts: Translator) -> str:
     from buurtkalender.domain.coverage.difference import snapshot_difference
     from buurtkalender.domain.coverage.evaluation import take_snapshot
+    from buurtkalender.site.gaps.report import Compared, gaps_markdown
 
     before, after = (take_snapshot(one.calendar, about.today) for one in (old, now))
     compared = Compared(
         about.base, now.calendar, before, after, snapshot_difference(before, after), (old.left_out, now.left_out)
     )
-    return gaps_as_markdown(compared, texts)
+    return gaps_markdown(compared, texts)
 
 
 # --- gaps ------------------------------------------------------------------------------------------------

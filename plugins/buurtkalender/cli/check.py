@@ -24,7 +24,7 @@ from buurtkalender.cli.common import (
     texts_of,
     today_of,
 )
-from buurtkalender.reading.manual_parts import PAGES, manual_path
+from buurtkalender.reading.problems import PAGES, manual_path
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_
 

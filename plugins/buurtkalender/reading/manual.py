@@ -31,8 +31,8 @@ from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, O
 from buurtkalender.reading.fields_times import ClockTime, DayField, DayRange, Time
 from buurtkalender.reading.fields_when import MonthDay, Reason, SkipItem, WhenField
 from buurtkalender.reading.manual_chapters import CHAPTERS, INTRODUCTION, TITLE
-from buurtkalender.reading.manual_parts import COMMENT, PAGES, FieldTable, ManualExample, examples
-from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.manual_parts import COMMENT, FieldTable, ManualExample, examples
+from buurtkalender.reading.problems import PAGES, FileNotes
 from buurtkalender.reading.records import Account, FormerAddress
 from buurtkalender.reading.records_calendar import Label
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind

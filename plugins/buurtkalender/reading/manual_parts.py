@@ -6,7 +6,6 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
 
 from buurtkalender.domain.facts import FactGroup, plain_facts
 from buurtkalender.words.catalogues import N_
@@ -299,30 +298,3 @@ def completed(name: str, example: str) -> str:
         keys |= {"venue"}
     parts = re.split(r"(?m)^(?=\w)", known.get(SMALLEST, ""))
     return text + "".join(part for part in parts if part and part.partition(":")[0] not in keys)
-
-
-# --- addresses -------------------------------------------------------------------------------------------
-# Where the manual of the format lies.
-
-PAGES = {"nl": "formaat.md", "en": "format.md"}
-"""The name of its page in each language that has one, in the folder ``docs``."""
-
-_FOLDERS = {"github": "blob", "gitlab": "-/blob"}
-"""What stands between a repository and a branch in the address of a file, by a part of the name of the host."""
-
-
-def manual_path(language: str) -> str:
-    """Return the path of the manual in the repository, in a language that has one, else in English."""
-    return f"docs/{PAGES.get(language, PAGES['en'])}"
-
-
-def manual_address(repository: str | None, branch: str, language: str) -> str:
-    """Return the address of the manual at the forge; empty where the calendar names no repository.
-
-    Forgejo and Gitea, which are what most others run, call the folder ``src/branch``.
-    """
-    if not repository:
-        return ""
-    host = urlsplit(repository).hostname or ""
-    folder = next((folder for name, folder in _FOLDERS.items() if name in host), "src/branch")
-    return f"{repository.rstrip('/').removesuffix('.git')}/{folder}/{quote(branch)}/{manual_path(language)}"

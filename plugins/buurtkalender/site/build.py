@@ -8,12 +8,15 @@ many. Then the new tree takes the place of the old one.
 from __future__ import annotations
 
 import gc
+import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, get_type_hints
 
 import msgspec
 
@@ -22,9 +25,17 @@ from buurtkalender.domain.lifecycle import Doubt, Grace, doubts
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.history import read_history
 from buurtkalender.reading.problems import Problem
-from buurtkalender.site.cache import BuildCache, Last
-from buurtkalender.site.paper import sheet
-from buurtkalender.site.publish import Counts, Manifest, Publication, check_replaceable, joined_manifest, make_all
+from buurtkalender.reading.storage import load_cache, write
+from buurtkalender.site.publish import (
+    MARK,
+    Counts,
+    Manifest,
+    Publication,
+    check_replaceable,
+    joined_manifest,
+    make_all,
+    published,
+)
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator, translator
 
@@ -32,6 +43,110 @@ if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
     from buurtkalender.site.cache import SharedPieces
     from buurtkalender.site.model import Site
+
+PACKAGE = Path(__file__).parents[1]
+
+# --- what the last build left ---------------------------------------------------------------------------
+# Below the cache folder, one folder for each output folder. It may be thrown away at any time: the next build is then a
+# full one.
+
+
+class Last(msgspec.Struct):
+    """The last build: what it was made from (a fingerprint), its mark, and what was wrong with the content."""
+
+    fingerprint: str
+    mark: str
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+class BuildCache:
+    """The memory of the builds into ``settings.output``."""
+
+    def __init__(self, settings: Settings) -> None:
+        name = blake2b(str(settings.output).encode(), digest_size=8).hexdigest()
+        self._output = settings.output
+        self.folder = settings.cache / "builds" / name
+        self.code = _stats(PACKAGE)
+
+    def last(self) -> Last | None:
+        """Return the last build if its site still stands, else None."""
+        last = load_cache(self.folder / "last", Last)
+        try:
+            mark = (self._output / MARK).read_text()
+        except OSError:
+            return None
+        return last if last and last.mark == mark else None
+
+    def fragments(self) -> SharedPieces:
+        """Return the pieces of the last build, or none when another version of the package made them."""
+        from buurtkalender.site.cache import SharedPieces
+
+        fragments = SharedPieces(self.code)
+        for name, kind in get_type_hints(SharedPieces).items():
+            value = load_cache(self.folder / name, kind)
+            if value is None or (name == "code" and value != self.code):
+                return SharedPieces(self.code)
+            setattr(fragments, name, value)
+        return fragments
+
+    def manifest(self, *, trusted: bool = True) -> Manifest | None:
+        """Return what the last site holds, or None when all of it has to be made again."""
+        return published(self._output, self.folder / "manifest") if trusted else None
+
+    def save(self, last: Last, fragments: SharedPieces, manifest: Manifest) -> None:
+        """Remember a build that was published."""
+        # One file a field: the pieces of thousands of activities need not all be packed in memory at the same time.
+        # What tells whether the others can be trusted is written last.
+        pieces = [(name, getattr(fragments, name)) for name in fragments.__struct_fields__]
+        for name, value in (*pieces, ("manifest", manifest), ("last", last)):
+            write(self.folder / name, msgspec.msgpack.encode(value), durable=False)
+
+    def fingerprint(self, settings: Settings, today: date) -> str:
+        """Return a digest of the names, sizes and times of all that a build reads, and of today.
+
+        It costs a few milliseconds for thousands of files, so a build with nothing to do is over before anything
+        is read. The head of git's history counts: it dates the feeds.
+        """
+        head = "".join(_stats(_git_folder(settings.content) / name) for name in ("HEAD", "logs/HEAD", "shallow"))
+        read = [settings.content, settings.theme, *([settings.tokens] if settings.tokens else [])]
+        parts = (self.code, *map(_stats, read), head, repr(settings), today.isoformat())
+        return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _git_folder(content: Path) -> Path:
+    """Return where git keeps the head of the repository that holds the content, or a path that is not there."""
+    for folder in content.parents:
+        found = folder / ".git"
+        if found.is_dir():
+            return found
+        if found.is_file():  # a work tree beside the repository, or a submodule, names the place
+            return folder / found.read_text(errors="replace").removeprefix("gitdir:").strip()
+    return content / ".git"
+
+
+def _stats(root: Path) -> str:
+    """Return a digest of the names, sizes and times of the files in a folder (or of one file)."""
+    found: list[str] = []
+    folders = [str(root)]
+    while folders:
+        try:
+            entries = list(os.scandir(folders.pop()))
+        except NotADirectoryError:
+            stat = root.stat()
+            entries, found = [], [f"{root} {stat.st_size} {stat.st_mtime_ns}"]
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    folders.append(entry.path)
+            else:
+                stat = entry.stat(follow_symlinks=False)
+                found.append(f"{entry.path} {stat.st_size} {stat.st_mtime_ns} {stat.st_ino}")
+    found.sort()
+    return blake2b("\n".join(found).encode(), digest_size=16).hexdigest()
+
 
 # --- progress --------------------------------------------------------------------------------------------
 # Progress of long work, on a terminal only.
@@ -132,6 +247,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 ) -> tuple[Manifest, Counts]:
     from buurtkalender.site.all_pages import all_pages
     from buurtkalender.site.files import all_files
+    from buurtkalender.site.paper.sheet import in_use
 
     progress(N_("Working out dates and gaps"), 0, 1)
     site = _site(settings, today, content, fragments)
@@ -142,7 +258,7 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
         shares = make_all(
             publication,
             todo,
-            1 if sheet.in_use() else jobs,
+            1 if in_use() else jobs,
             lambda made: progress(N_("Making pages and feeds"), made, len(todo)),
             lambda: msgspec.msgpack.encode(site.cards.used),
         )

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from buurtkalender.reading.manual_parts import manual_address
+from buurtkalender.reading.problems import manual_address
 from buurtkalender.words.catalogues import languages, spoken
 
 FILE = "pelican.conf.py"
