@@ -2,7 +2,7 @@
 
 RSS, Atom and JSON Feed tell the same items in the same order; here stands what they tell, whatever the format. An item
 is an activity. Its dates are when it was announced and when it changed, never when it is held (readers drop or rewrite
-dates to come). When it is held leads the title, and so the title ages: it depends on what is :class:`Ahead`.
+dates to come). When it is held leads the title, and so the title ages: it depends on what is :class:`Upcoming`.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ class StepMaker:
         return self.step(name, reading, written, **more)._replace(hint=step.hint)
 
     def one(self, name: str, options: Iterable[ChoiceOption], *, new: bool = False, **more: Any) -> QuestionStep:
-        """Ask to choose one. With ``new`` the name of something else is an answer too, below :data:`NEW`."""
+        """Ask to choose one. With ``new`` the name of something else is an answer too, below :data:`NEW_ENTRY`."""
         known = tuple(options)
 
         def reading(text: str) -> Flat:

@@ -28,7 +28,7 @@ _NTH = {number: word for word, number in ORDINALS.items()}
 
 
 def answers_of_activity(activity: Activity) -> Flat:
-    """Return the answers of which this activity would be the outcome: :func:`writing.write` then gives it back."""
+    """Return the answers of which this activity would be the outcome: :func:`writing.write_file` then gives it back."""
     put = _Collected()
     put.text("title", activity.title)
     put.text("summary", activity.summary)

@@ -66,7 +66,7 @@ class Ledger(msgspec.Struct, frozen=True):
 
 
 class ShownDigests(NamedTuple):
-    """Digests of what an activity's events show now, as in :class:`Told`."""
+    """Digests of what an activity's events show now, as in :class:`LedgerEntry`."""
 
     own: str
     whole: str

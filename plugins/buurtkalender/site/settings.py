@@ -28,7 +28,7 @@ class SettingsError(Exception):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a municipality decides about its calendar.
 
-    The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`NAMES`. Paths are absolute.
+    The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`SETTING_NAMES`. Paths are absolute.
     All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
     activity is still right, and 0 is never. ``languages`` are all that residents' pages come in, in the order of the
     menu; the site's own is always one of them. ``residents_host`` is the identifier of the organisation that stands in

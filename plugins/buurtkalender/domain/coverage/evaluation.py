@@ -277,7 +277,7 @@ def snapshot(
     verdicts: Iterable[Verdict],
     day: date,
 ) -> Snapshot:
-    """Return the verdicts of a calendar on a day (:func:`evaluation.evaluate`) with all that a comparison asks for.
+    """Return the verdicts of a calendar on a day (:func:`evaluate`) with all that a comparison asks for.
 
     ``found`` are the occurrences that the verdicts come from, or more; remedies are left out.
     """

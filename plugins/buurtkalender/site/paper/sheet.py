@@ -82,7 +82,7 @@ class PaperSheet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def sheet(site: Site, path: str, title: str, lead: str, updated: date) -> dict[str, Any]:
-    """Return the fields of :class:`Sheet` for a sheet that stands for the page at ``path``."""
+    """Return the fields of :class:`PaperSheet` for a sheet that stands for the page at ``path``."""
     words, settings = site.words, site.settings
     _ = words.gettext
     url = addresses.absolute(settings.url, path)
