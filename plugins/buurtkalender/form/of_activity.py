@@ -83,7 +83,7 @@ def _people(put: _Collected, activity: Activity) -> None:
         put.each("programme", activity.programme, ("name", "evidence", "source"))
     put.contact("contact", activity.contact)
     if activity.image:
-        put.each("image", activity.image, ("file", "alt"))
+        put.each("image", activity.image, ("file", "alt", "by"))
     for n, link in enumerate(activity.links):
         put.each(f"links.{n}", link, ("title", "url"))
     put.text("confirmed", activity.confirmed)

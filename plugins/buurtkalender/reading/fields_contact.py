@@ -231,11 +231,15 @@ class PictureField(Record):
             notes(node.entries["file"][0], "missing-alt")
             PICTURE.read(node.entries["file"][1], notes)
             return None
-        return super().values(node, notes)
+        found = super().values(node, notes)
+        if found is not None and "by" not in found:
+            notes(node.entries["file"][0], "missing-by")
+        return found
 
 
 IMAGE = PictureField(
     Image,
     Field("file", PICTURE, "A picture in the same folder as this file.", required=True),
     Field("alt", LineText(300), "What the picture shows, for those who do not see it.", required=True),
+    Field("by", LineText(), "Who holds the rights: it is published with the picture, which is not shown without."),
 )
