@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 
-from buurtkalender.form.answers import check_answers, tidy, with_dates_off
+from buurtkalender.form.answers import check_answers, tidy, with_dates_told
 from buurtkalender.form.questions import question_of
 from buurtkalender.form.writing import ACTIVITY_FILE, write_file
 from buurtkalender.submissions.form import draft
@@ -257,7 +257,7 @@ def test_every_date_that_is_offered_can_be_called_off(town: Project) -> None:
         answers = tidy(row["answers"])
         for value, text in row["dates"]:
             offered += 1
-            off = with_dates_off(answers, [value], "Ziek.")
+            off = with_dates_told(answers, [value], "Ziek.")
             assert check_answers(town_calendar(), identifier, write_file(off), off).activity, (identifier, value)
             assert re.match(r"[a-z]+dag \d+ [a-z]+, ", text)
             assert value[:10] >= "2026-11-24"
@@ -271,7 +271,7 @@ def test_what_is_off_already_is_not_offered_and_two_times_on_one_day_are_apart(t
     assert timed
     for identifier, value in timed:
         day, _, at = value.partition("T")
-        off = with_dates_off(tidy(found[identifier]["answers"]), [value], "Ziek.")
+        off = with_dates_told(tidy(found[identifier]["answers"]), [value], "Ziek.")
         made = check_answers(town_calendar(), identifier, write_file(off), off).activity
         assert made
         change = next(one for one in made.changes if one.cancelled == "Ziek.")

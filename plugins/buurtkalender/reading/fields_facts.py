@@ -173,6 +173,7 @@ PRICE = Record(
 class OneOrPrices(OneOrRecord):
     """What something costs: a word or an amount, a mapping that says more, or a list of prices that have a name."""
 
+    price = PRICE
     prices = ListOf(PRICE, most=20)
 
     def read(self, node: Node, notes: FileNotes) -> Any:
@@ -293,7 +294,7 @@ class ChildcareField(FieldKind):
     """Whether somebody looks after children: yes or no, or a mapping with what it costs."""
 
     _fact = YesNo()
-    _record = Record(
+    record = Record(
         _childcare,
         Field("amount", Money(), "Euros, such as 2.50, or free."),
         Field("note", LineText(), "From which age, and what parents should know."),
@@ -301,7 +302,7 @@ class ChildcareField(FieldKind):
 
     def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is not Scalar:
-            found = self._record.read(node, notes)
+            found = self.record.read(node, notes)
             return None if found == _childcare() else found
         if not empty(node) and node.value.strip().casefold() not in self._fact.words:
             return notes(node, "bad-childcare", value=node.value.strip(), suggestion=self._meant(node.value.strip()))
@@ -320,7 +321,7 @@ class ChildcareField(FieldKind):
         return f"{{note: {in_flow(text)}}}"
 
     def schema(self) -> Schema:
-        return {"anyOf": [self._fact.schema(), self._record.schema()]}
+        return {"anyOf": [self._fact.schema(), self.record.schema()]}
 
 
 def _welcome(text: str) -> str:
