@@ -345,6 +345,7 @@ ORGANISATION_QUESTIONS: dict[str, FieldQuestion] = {
     "feeds.*.venue": FieldQuestion(N_("Where are the activities of that calendar, if it does not say so?")),
     "feeds.*.themes": FieldQuestion(N_("What are the activities of that calendar about?")),
     "feeds.*.audiences": FieldQuestion(N_("For whom are the activities of that calendar?")),
+    **{name: asked for name, asked in QUESTIONS.items() if name.startswith("volunteers.")},
 }
 
 VENUE_QUESTIONS: dict[str, FieldQuestion] = {
