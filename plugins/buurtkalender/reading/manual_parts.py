@@ -129,7 +129,7 @@ ACTIVITY_CHAPTERS = (
             ManualExample("skip", N_("All of these together:")),
             N_(
                 "Is a series on while its building says that it is closed? Then people read that they have to ask first, "
-                "and `check` warns. Write `skip: [venue-closures]`, or say of a date that it goes on: `on: true`. A date "
+                "and `buurtkalender check` warns. Write `skip: [venue-closures]`, or say of a date that it goes on: `on: true`. A date "
                 "that you write out yourself, under `dates` or `changes`, is always on."
             ),
         ),
