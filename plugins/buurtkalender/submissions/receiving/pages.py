@@ -10,6 +10,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.form.questions import question_of
@@ -247,7 +248,7 @@ _BUTTONS: dict[Action, str] = {
 class Saying(NamedTuple):
     """How things are said that the site says too: a date, what is known of an activity, the address of its page."""
 
-    when: Callable[[Occurrence], str]
+    when: Callable[[Occurrence, DateFacts], str]
     facts: Callable[[Activity, Calendar], tuple[str, ...]]
     page: Callable[[str], str]
 
@@ -273,6 +274,8 @@ class Invited:
         """Return what a link that is good asks; with ``answers`` and ``faults`` where it was answered wrongly."""
         _, activity = self._, calendar.activities[found.activity]
         coming = dates(calendar, activity, today)
+        places = Places(calendar)
+        said = [self._say.when(one, places.at(activity, one)) for _value, one in coming]
         off = found.action == "cancel"
         chosen = answers.get("changes.date", ())
         asked = LinkQuestion(
@@ -281,9 +284,11 @@ class Invited:
             activity=activity.title,
             url=self._say.page(activity.id),
             facts=self._say.facts(activity, calendar),
-            when=tuple(self._say.when(one) for _value, one in coming[:SHOWN]) if not off else (),
+            when=tuple(said[:SHOWN]) if not off else (),
             button=_(_BUTTONS[found.action]) if coming or not off else "",
-            dates=tuple(Tick(value, self._say.when(one), value in chosen) for value, one in coming) if off else (),
+            dates=tuple(Tick(value, when, value in chosen) for (value, _one), when in zip(coming, said, strict=True))
+            if off
+            else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
         )
