@@ -1,8 +1,8 @@
 """When and where an activity is, by the words of the format alone: every day of a year is looked at, one by one.
 
-Written apart from the product, of which it imports nothing, and as simply as can be: what people write in their files is
-taken as it stands there (``weekly: [tuesday]``, ``skip: [venue-closures]``), and nothing is worked out ahead. It says
-what is meant; the product says it quickly.
+Written apart from the product, of which it imports nothing, and as simply as can be: what people write in their files
+is taken as it stands there (``weekly: [tuesday]``, ``skip: [venue-closures]``), and nothing is worked out ahead. It
+says what is meant; the product says it quickly.
 """
 
 from __future__ import annotations
@@ -67,17 +67,12 @@ def walk(town: Town, file: File, first: date, last: date) -> list[Held]:
 
 def on_day(town: Town, file: File, entry: int, pattern: File, day: date) -> Held | None:
     """What was planned on this day by one entry of ``when``, as it became; None where nothing was."""
-    if not gives(town, pattern, day):
-        return None
     change = change_of(file, pattern, day)
     off = "cancelled" in change or "postponed" in change
     # "A date that somebody wrote out (dates, changes) is on, whatever is closed."
     written = "dates" in pattern or (bool(change) and not off)
-    if "dates" not in pattern:
-        if own_day(pattern, day) and not (written and change.get("on")):
-            return None
-        if shared_day(town, file, pattern, day) and not written:
-            return None
+    if not gives(town, pattern, day) or left_out(town, file, pattern, day, written=written, on="on" in change):
+        return None
 
     status, why = "confirmed", None
     # "A series that is on while its venue says closed is tentative that day."
@@ -87,16 +82,11 @@ def on_day(town: Town, file: File, entry: int, pattern: File, day: date) -> Held
         if kind in change:
             status, why = kind, change[kind]
 
-    place = usual = (file.get("venue"), file.get("room"), file.get("location"))
     date_of, span = day, pattern["time"]
+    place = file.get("venue"), file.get("room"), file.get("location")
     if not off:
         date_of, span = change.get("moved_to", day), change.get("time", span)
-        if "venue" in change and change["venue"] != file.get("venue"):
-            place = change["venue"], change.get("room"), None
-        elif "location" in change:
-            place = None, None, change["location"]
-        elif "room" in change:
-            place = usual[0], change["room"], usual[2]
+        place = place_of(file, change)
     start, end = moments(date_of, span)
     note = " ".join(text for text in (why, change.get("note")) if text) or None
     return Held(
@@ -147,7 +137,28 @@ def monday(day: date) -> date:
     return day - day.weekday() * DAY
 
 
+# --- where it is ------------------------------------------------------------------------------------
+
+
+def place_of(file: File, change: File) -> tuple[str | None, str | None, str | None]:
+    """Venue, room and location of a date: another building has other rooms, and a location has none."""
+    if "venue" in change and change["venue"] != file.get("venue"):
+        return change["venue"], change.get("room"), None
+    if "location" in change:
+        return None, None, change["location"]
+    return file.get("venue"), change.get("room", file.get("room")), file.get("location")
+
+
 # --- what is left out -------------------------------------------------------------------------------
+
+
+def left_out(town: Town, file: File, pattern: File, day: date, *, written: bool, on: bool) -> bool:  # noqa: PLR0913
+    """Whether a day that the entry names was never planned."""
+    if "dates" in pattern:
+        return False
+    if own_day(pattern, day):
+        return not (written and on)
+    return shared_day(town, file, pattern, day) and not written
 
 
 def own_day(pattern: File, day: date) -> bool:
@@ -193,7 +204,7 @@ def change_of(file: File, pattern: File, day: date) -> File:
 
 def begin(span: str) -> str:
     """``10:00`` of ``10:00-12:00``."""
-    return "00:00" if span == "all-day" else span.split("-")[0]
+    return "00:00" if span == "all-day" else span.split("-", maxsplit=1)[0]
 
 
 def moments(day: date, span: str) -> tuple[datetime, datetime]:
