@@ -152,7 +152,7 @@ def place_of(file: File, change: File) -> tuple[str | None, str | None, str | No
 # --- what is left out -------------------------------------------------------------------------------
 
 
-def left_out(town: Town, file: File, pattern: File, day: date, *, written: bool, on: bool) -> bool:  # noqa: PLR0913
+def left_out(town: Town, file: File, pattern: File, day: date, *, written: bool, on: bool) -> bool:
     """Whether a day that the entry names was never planned."""
     if "dates" in pattern:
         return False

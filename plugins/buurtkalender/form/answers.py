@@ -10,8 +10,10 @@ and empty ones count (:data:`PIECES`):
 ``when.0.skip_days``      first and last day of a period, in pairs; they join the words of ``when.0.skip``
 ``ages``                  lowest and highest
 ``signup.before``         a number, and ``days`` or ``hours``
+``signup.until``          a day and a time; so is ``signup.opens``
 ``venue``                 one text, ``venue`` or ``venue/room``
-``cost``                  ``free``, or ``paid`` with ``cost.amount`` and the rest beside it
+``cost``                  ``free``, or ``paid`` with ``cost.amount`` and the rest beside it, or ``prices`` with
+                          ``cost.0.for`` and ``cost.0.amount``, and so for each
 ``signup``, ``referral``  ``none``, ``yes`` or ``no`` (it is possible, not needed), with the rest beside it
 ``when.0.kind``           which of the four patterns it is; without it, that follows from what is filled in
 ========================  =============================================================================================
@@ -43,7 +45,7 @@ from buurtkalender.words.values import HIDDEN
 Answers = Mapping[str, tuple[str, ...]]
 Flat = dict[str, tuple[str, ...]]
 
-PIECES = frozenset({"time", "monthly", "skip_days", "ages", "before"})
+PIECES = frozenset({"time", "monthly", "skip_days", "ages", "before", "opens", "until"})
 """The last parts of names of which empty values count, because they say which piece is not there."""
 
 _HARD_SPACES = re.compile("^[ \t\u00a0]+", re.MULTILINE)
@@ -236,15 +238,30 @@ class _Places(NamedTuple):
 # What happens to an activity that is there: a date is off, it is still right, it stops.
 
 
-def with_dates_off(answers: Answers, dates: Iterable[str], reason: str) -> Flat:
-    """Return the answers of an activity with these dates off: ``2026-12-01``, or ``2026-12-01T10:00`` for one time.
+_NOT_ON = frozenset({"cancelled", "postponed", "tentative", "on"})
+"""What makes place where somebody says that a date goes on after all."""
 
-    What was different on such a date makes place: it does not take place, so nothing else is different.
+
+def with_dates_told(answers: Answers, dates: Iterable[str], what: str, why: str) -> Flat:
+    """Return the answers of an activity with this said of some dates.
+
+    A date is ``2026-12-01``, or ``2026-12-01T10:00`` for one time. ``what`` is ``cancelled`` or ``postponed``, each
+    with ``why``: what was different on such a date makes place, for it does not take place. Or it is ``full`` or
+    ``on``, and ``why`` is something to know besides; what else was different stays.
     """
-    off = [(day, at) for day, _, at in (text.partition("T") for text in dates)]
-    kept = [row for row in _changes(answers) if (the(row, "date"), the(row, "at")) not in off]
-    for day, at in off:
-        kept.append({"date": (day,), **({"at": (at,)} if at else {}), "cancelled": (reason or "true",)})
+    told = [(day, at) for day, _, at in (text.partition("T") for text in dates)]
+    before = {(the(row, "date"), the(row, "at")): row for row in _changes(answers)}
+    kept = [row for row in _changes(answers) if (the(row, "date"), the(row, "at")) not in told]
+    for day, at in told:
+        start: Flat = {"date": (day,), **({"at": (at,)} if at else {})}
+        if what not in {"full", "on"}:
+            kept.append({**start, what or "cancelled": (why or "true",)})
+            continue
+        row = before.get((day, at), start)
+        if what == "on":
+            row = {key: texts for key, texts in row.items() if key not in _NOT_ON}
+        note = " ".join(filter(None, (the(row, "note"), why)))
+        kept.append({**row, **({"note": (note,)} if note else {}), what: ("true" if what == "on" else "yes",)})
     rest = {name: values for name, values in answers.items() if not name.startswith("changes.")}
     return rest | {f"changes.{n}.{key}": values for n, row in enumerate(kept) for key, values in row.items()}
 

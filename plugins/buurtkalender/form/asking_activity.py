@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import Cost
 from buurtkalender.form import parsers
-from buurtkalender.form.answers import Flat
+from buurtkalender.form.answers import Flat, rows
 from buurtkalender.form.asking import NEW_ENTRY, StepMaker, first_text, going_on
 from buurtkalender.form.asking_places import (
+    OF_A_ROLE,
     access_steps,
     address_step,
+    entry_steps,
     known_at,
     more_step,
     organisation_steps,
@@ -24,6 +27,7 @@ from buurtkalender.form.asking_when import period_steps, when_answers, when_step
 from buurtkalender.form.choices import ChoiceOption, RefusedError, comparable
 from buurtkalender.form.conversation import QuestionStep, Values, yes_no
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.dates import numeric
 from buurtkalender.words.facts import FACT_WORDS
 
 # --- more -----------------------------------------------------------------------------------------------
@@ -35,9 +39,12 @@ _MORE = {
     "online": N_("Taking part online"),
     "serves": N_("It comes to people’s homes, or people are fetched"),
     "cost.pass": N_("A discount pass"),
+    "signup.until": N_("From when and until when people can sign up"),
     "contact.name": N_("The name of whom people can ask for"),
     **{fact.field: FACT_WORDS[fact.key].more for fact in plain_facts() if FACT_WORDS[fact.key].more},
     "capacity": N_("How many people can take part"),
+    "full": N_("All places are taken"),
+    "families": N_("Coming with children"),
     "access": N_("What is there for people with a disability"),
     "transport": N_("How to get there"),
     "languages": N_("Languages"),
@@ -47,6 +54,7 @@ _MORE = {
     "goals": N_("Goals"),
     "referral": N_("Being referred"),
     "programme": N_("A recognised programme"),
+    "host.name": N_("Others do it than an organisation"),
 }
 
 
@@ -55,8 +63,9 @@ def more_steps(asking: StepMaker, values: Values, there: str) -> Iterator[Questi
     names = {name: label for name, label in _MORE.items() if name != there}
     yield more_step(asking, names)
     chosen = asking.got(values, "more") or ()
-    if "description" in chosen:
-        yield asking.text("description")
+    for name in ("host.name", "description"):
+        if name in chosen:
+            yield asking.text(name)
     if "period" in chosen:
         yield from period_steps(asking, values)
     if "online" in chosen:
@@ -64,11 +73,15 @@ def more_steps(asking: StepMaker, values: Values, there: str) -> Iterator[Questi
     if "serves" in chosen:
         yield asking.some("serves", asking.areas(whole=True))
     yield from _more_facts(asking, values, chosen)
+    if "families" in chosen:
+        yield from _families(asking, values)
     yield from _more_people(asking, values, chosen)
 
 
 def _more_facts(asking: StepMaker, values: Values, chosen: tuple[str, ...]) -> Iterator[QuestionStep]:
-    for name in ("cost.pass", *(fact.field for fact in plain_facts())):
+    for name in ("signup.opens", "signup.until") if "signup.until" in chosen else ():
+        yield _moment(asking, name)
+    for name in ("cost.pass", "full", *(fact.field for fact in plain_facts())):
         if name in chosen:
             yield asking.fact(name)
     for name in ("contact.name", "transport"):
@@ -88,9 +101,9 @@ def _more_facts(asking: StepMaker, values: Values, chosen: tuple[str, ...]) -> I
 
 def _more_people(asking: StepMaker, values: Values, chosen: tuple[str, ...]) -> Iterator[QuestionStep]:
     if "links" in chosen:
-        yield from _rows(asking, values, "links", "title", ("url",))
+        yield from entry_steps(asking, values, "links", "title", ("url",))
     if "volunteers" in chosen:
-        yield from _rows(asking, values, "volunteers", "role", ("hours", "contact.phone"))
+        yield from entry_steps(asking, values, "volunteers", "role", (*OF_A_ROLE, "contact.phone"))
     if "goals" in chosen:
         yield asking.some("goals", asking.terms(asking.calendar.goals.values()))
     if "referral" in chosen:
@@ -98,24 +111,6 @@ def _more_people(asking: StepMaker, values: Values, chosen: tuple[str, ...]) -> 
     if "programme" in chosen:
         for key in ("name", "evidence", "source"):
             yield asking.text(f"programme.{key}")
-
-
-def _rows(asking: StepMaker, values: Values, name: str, first: str, rest: tuple[str, ...]) -> Iterator[QuestionStep]:
-    """Ask for entry after entry of a list of mappings, until the first question is left out."""
-    number = 0
-    while True:
-        key = f"{name}.{number}"
-        yield asking.text(f"{key}.{first}", lambda text: text.strip())
-        if not asking.got(values, f"{key}.{first}"):
-            return
-        for one in rest:
-            way = one == "contact.phone"
-            yield (
-                asking.reach(f"{key}.{one}", ("phone", "email"))
-                if way
-                else asking.text(f"{key}.{one}", required=one == "url")
-            )
-        number += 1
 
 
 def _referral(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
@@ -259,13 +254,40 @@ def _ages(asking: StepMaker) -> QuestionStep:
     return asking.step("ages", reading, written)
 
 
+def _moment(asking: StepMaker, name: str) -> QuestionStep:
+    """Ask for a day, with a time if there is one."""
+
+    def written(value: Flat) -> str:
+        day, *clock = value[name]
+        return " ".join([numeric(date.fromisoformat(day)), *clock])
+
+    return asking.step(name, lambda text: asking.checked({name: parsers.moment(text, asking.today)}), written)
+
+
+def _families(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
+    care = "families.childcare"
+    for name in ("families.children_welcome", "families.siblings", care):
+        yield asking.fact(name)
+    if first_text(asking.got(values, care) or {}, care) == "yes":
+        yield asking.text(f"{care}.amount", parsers.euros)
+        yield asking.text(f"{care}.note")
+
+
 def _cost(asking: StepMaker) -> QuestionStep:
     def reading(text: str) -> Flat:
+        if named := parsers.prices(text):
+            found: Flat = {"cost": ("prices",)}
+            for n, (who, euros) in enumerate(named):
+                found |= {f"cost.{n}.for": (who,), f"cost.{n}.amount": (euros,)}
+            return asking.checked(found)
         amount, per, note = parsers.price(text)
-        found: Flat = {"cost": ("free",)} if amount == "free" else {"cost": ("paid",), "cost.amount": (amount,)}
+        found = {"cost": ("free",)} if amount == "free" else {"cost": ("paid",), "cost.amount": (amount,)}
         return asking.checked(found | {f"cost.{key}": (said,) for key, said in (("per", per), ("note", note)) if said})
 
     def written(value: Flat) -> str:
+        if first_text(value, "cost") == "prices":
+            pairs = [[first_text(value, f"cost.{n}.{key}") for key in ("for", "amount")] for n in rows(value, "cost")]
+            return ", ".join(" ".join(pair) for pair in pairs)
         euros, _mark, cents = first_text(value, "cost.amount").partition(".")
         per, note = (first_text(value, f"cost.{key}") or None for key in ("per", "note"))
         return asking.words.cost(Cost(100 * int(euros or 0) + int(cents or 0), per, note))

@@ -99,6 +99,7 @@ _MORE_OF_ORGANISATION = {
     "description": N_("Who they are and what they do"),
     "maintainers": N_("Accounts that may change its files"),
     "feeds": N_("A calendar that it keeps elsewhere"),
+    "volunteers": N_("Volunteers wanted"),
 }
 _MORE_OF_VENUE = {
     "website": N_("Web site"),
@@ -111,6 +112,30 @@ _MORE_OF_VENUE = {
     "transport": N_("How to get there"),
     "description": N_("What it is like there"),
 }
+
+
+OF_A_ROLE = ("hours", "skills", "training", "until")
+"""What is asked about work for a volunteer, besides what it is."""
+
+
+def entry_steps(
+    asking: StepMaker, values: Values, name: str, first: str, rest: tuple[str, ...]
+) -> Iterator[QuestionStep]:
+    """Ask for entry after entry of a list of mappings, until the first question is left out."""
+    number = 0
+    while True:
+        key = f"{name}.{number}"
+        yield asking.text(f"{key}.{first}", lambda text: text.strip())
+        if not asking.got(values, f"{key}.{first}"):
+            return
+        for one in rest:
+            if one == "contact.phone":
+                yield asking.reach(f"{key}.{one}", ("phone", "email"))
+            elif one == "skills":
+                yield list_step(asking, f"{key}.{one}")
+            else:
+                yield asking.text(f"{key}.{one}", required=one == "url")
+        number += 1
 
 
 # --- organisations ------------------------------------------------------------------------------
@@ -133,6 +158,8 @@ def organisation_steps(asking: StepMaker, values: Values, name: str = "") -> Ite
         yield list_step(asking, "maintainers")
     if "feeds" in chosen:
         yield from _feed(asking)
+    if "volunteers" in chosen:
+        yield from entry_steps(asking, values, "volunteers", "role", OF_A_ROLE)
 
 
 def _feed(asking: StepMaker) -> Iterator[QuestionStep]:

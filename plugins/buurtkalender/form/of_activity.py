@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from buurtkalender.domain.facts import FactGroup, plain_facts
-from buurtkalender.domain.model import Activity, Cost
+from buurtkalender.domain.model import Activity, Cost, Families
 from buurtkalender.domain.values import (
     ByAppointment,
     Change,
@@ -33,6 +33,8 @@ def answers_of_activity(activity: Activity) -> Flat:
     put.text("title", activity.title)
     put.text("summary", activity.summary)
     put.text("description", activity.description)
+    if activity.host:
+        put.text("host.name", activity.host.name)
     put.texts("partners", activity.partners)
     if activity.venue:
         put.text("venue", f"{activity.venue}/{activity.room}" if activity.room else activity.venue)
@@ -60,12 +62,19 @@ def pattern_answers(name: str, pattern: Pattern) -> Flat:
     return put.found
 
 
+def _euros(cents: int) -> str:
+    euros, rest = divmod(cents, 100)
+    return f"{euros}.{rest:02}" if rest else str(euros)
+
+
 def _facts(put: _Collected, activity: Activity) -> None:
     put.facts("signup", activity)
     put.cost(activity.cost)
     put.signup(activity)
     put.text("capacity", activity.capacity)
+    put.fact("full", activity.full)
     put.facts("welcome", activity)
+    put.families(activity.families)
     if activity.referral:
         put.text("referral", "yes" if activity.referral.required else "no" if activity.referral.by else "none")
         put.text("referral.by", activity.referral.by)
@@ -77,13 +86,14 @@ def _facts(put: _Collected, activity: Activity) -> None:
 def _people(put: _Collected, activity: Activity) -> None:
     for n, role in enumerate(activity.volunteers):
         put.text(f"volunteers.{n}.role", role.role)
-        put.text(f"volunteers.{n}.hours", role.hours)
+        put.each(f"volunteers.{n}", role, ("hours", "training", "until"))
+        put.texts(f"volunteers.{n}.skills", role.skills)
         put.contact(f"volunteers.{n}.contact", role.contact)
     if activity.programme:
         put.each("programme", activity.programme, ("name", "evidence", "source"))
     put.contact("contact", activity.contact)
     if activity.image:
-        put.each("image", activity.image, ("file", "alt"))
+        put.each("image", activity.image, ("file", "alt", "by"))
     for n, link in enumerate(activity.links):
         put.each(f"links.{n}", link, ("title", "url"))
     put.text("confirmed", activity.confirmed)
@@ -135,10 +145,16 @@ class _Collected:
     def cost(self, cost: Cost | None) -> None:
         if cost is None:
             return
-        euros, cents = divmod(cost.cents, 100)
+        if cost.prices:
+            self.text("cost", "prices")
+            for n, price in enumerate(cost.prices):
+                self.text(f"cost.{n}.for", price.who)
+                self.text(f"cost.{n}.amount", _euros(price.cents))
+                self.each(f"cost.{n}", price, ("per", "note"))
+            return
         self.text("cost", "paid" if cost.cents else "free")
         if cost.cents:
-            self.text("cost.amount", f"{euros}.{cents:02}" if cents else euros)
+            self.text("cost.amount", _euros(cost.cents))
         self.each("cost", cost, ("per", "note"))
         self.fact("cost.pass", cost.discount_pass)
 
@@ -146,13 +162,34 @@ class _Collected:
         signup = activity.signup
         if signup is None:
             return
-        how = signup.phone or signup.email or signup.url or signup.before
+        how = any((signup.phone, signup.email, signup.url, signup.before, signup.opens, signup.until))
         self.text("signup", "yes" if signup.required else "no" if how else "none")
         self.each("signup", signup, ("phone", "email", "url"))
         if signup.before is not None:
             whole = not signup.before % timedelta(days=1)
             length = signup.before.days if whole else int(signup.before / timedelta(hours=1))
             self.texts("signup.before", (length, "days" if whole else "hours"))
+        self.moment("signup.opens", signup.opens)
+        self.moment("signup.until", signup.until, end=True)
+
+    def moment(self, name: str, moment: datetime | None, *, end: bool = False) -> None:
+        """Put a day, or a day and a time; as an ``end`` the midnight after a day is that day."""
+        if moment is None:
+            return
+        midnight = (moment.hour, moment.minute) == (0, 0)
+        day = (moment - timedelta(days=1) if end and midnight else moment).date()
+        self.texts(name, (day,) if midnight else (day, f"{moment:%H:%M}"))
+
+    def families(self, families: Families | None) -> None:
+        if families is None:
+            return
+        self.fact("families.children_welcome", families.children_welcome)
+        if care := families.childcare:
+            self.fact("families.childcare", care.offered)
+            if care.cents is not None:
+                self.text("families.childcare.amount", _euros(care.cents))
+            self.text("families.childcare.note", care.note)
+        self.fact("families.siblings", families.siblings)
 
     def pattern(self, name: str, pattern: Pattern) -> None:
         if isinstance(pattern, ByAppointment):
@@ -192,7 +229,12 @@ class _Collected:
         self.text(f"{name}.date", change.day)
         if change.at is not None:
             self.text(f"{name}.at", hh_mm(change.at))
-        self.text(f"{name}.cancelled", "true" if change.cancelled == "" else change.cancelled)
+        for key in ("cancelled", "postponed", "tentative"):
+            reason = getattr(change, key)
+            self.text(f"{name}.{key}", "true" if reason == "" else reason)
+        if change.on:
+            self.text(f"{name}.on", "true")
+        self.fact(f"{name}.full", change.full)
         if change.time:
             self.time(f"{name}.time", change.time)
         self.each(name, change, ("moved_to", "venue", "room"))

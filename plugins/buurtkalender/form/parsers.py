@@ -37,6 +37,23 @@ _EUROS = re.compile(
     r"\s*(?:€|euro'?s?|eur)?,?-*"
 )
 _NOTE = re.compile(r"\s*[,;(]\s*(?=[^\d\W])|\s+(?=(?:inclusief|incl|including)\b)")
+_BETWEEN_PRICES = re.compile(r",\s+|,(?![\d-])|[;\n]|\s+en\s+(?=[^\W\d])|\s/\s", re.IGNORECASE)
+_SUM = r"\d{1,4}(?:[.,](?:\d{2}|-{1,2}))?"
+_PRICE = rf"(?:(?:€|eur)\s*{_SUM}|{_SUM}(?:\s*(?:€|euro|eur))?|gratis|free)"
+_WHO_FIRST = re.compile(rf"(?P<who>.{{2,60}}?)\s*[:=]?\s+(?P<amount>{_PRICE})", re.IGNORECASE)
+_AMOUNT_FIRST = re.compile(rf"(?P<amount>{_PRICE})\s+(?:voor\s+|for\s+)?(?P<who>[^\d€].{{1,59}})", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:volwassen|kind(?:eren)?\b|jongeren|jeugd|student|(?:niet-?)?leden|ouder|senioren|65|baby|peuter|gezin|paren|"
+    r"stellen|mantelzorger|inwoner|buurtbewoner|vrijwilliger|begeleider|minima|(?:met|zonder|houders?)\b.*pas|pashouder|"
+    r"adult|child|member|senior|famil|resident|non-member)",
+    re.IGNORECASE,
+)
+_HALF_AN_AGE = re.compile(
+    r"(?:\b(?:tot|t/m|vanaf|van|onder|boven|to|from|under|over)|\d\s*-)\s*$", re.IGNORECASE
+)  # an amount behind these may as well be an age
+_THEN_CLOCK = re.compile(
+    r",?\s+(?:(?:om|at|tot|vanaf|from|until)\s+)?(\d{1,2})(?:[:.u](\d{2})(?:\s*(?:uur|u))?|\s*(?:uur|u|o'clock))$"
+)
 _PER = re.compile(r"(.+?)\s*(?:\bper\b|\bp\.|/|\ba\b)\s*([^\W\d][\w ]*)", re.IGNORECASE)
 _THEN_WORDS = re.compile(r"(.*?\d.*?)\s+(?:voor\s+|for\s+)?((?!euro|eur|cent)[^\W\d]{3}[^\d]*)", re.IGNORECASE)
 _GIFTS = ("vrijwillige bijdrage", "vrije gift", "vrije bijdrage", "een gift", "donatie", "voluntary", "a donation")
@@ -234,6 +251,38 @@ def price(text: str) -> tuple[str, str, str]:
         if match is None or note:
             raise
         return euros(match[1]), "", match[2]
+
+
+def prices(text: str) -> list[tuple[str, str]]:
+    """Return who pays what: "volwassenen 5, kinderen tot 12 jaar gratis" are pairs of a name and an amount.
+
+    Nothing where any part is something else than people with an amount: it is taken for prices only when that is sure.
+    """
+    parts = [part.strip() for part in _BETWEEN_PRICES.split(text.strip().rstrip(".")) if part.strip()]
+    found = []
+    for part in parts if len(parts) > 1 else ():
+        after, before = _WHO_FIRST.fullmatch(part), _AMOUNT_FIRST.fullmatch(part)
+        match = after or before
+        if match is None or not _PEOPLE.search(match["who"]) or _HALF_AN_AGE.search(match["who"]):
+            return []
+        try:
+            found.append((match["who"].strip(" :="), euros(match["amount"].rstrip(" :="))))
+        except RefusedError:
+            return []
+    return found
+
+
+def moment(text: str, today: date) -> tuple[str, ...]:
+    """Return a day, and a time where one is told: "14 december 17:00", "1-12-2026 om 9 uur"."""
+    words = " ".join(text.casefold().split())
+    match = _THEN_CLOCK.search(words)
+    found = str(day(words[: match.start()] if match else words, today))
+    if match is None:
+        return (found,)
+    hours, minutes = int(match[1]), int(match[2] or 0)
+    if hours > 23 or minutes > 59:
+        raise RefusedError(N_("“{text}” is no time. Write for instance 9:00."), text=match[0].strip())
+    return found, f"{hours:02}:{minutes:02}"
 
 
 def euros(text: str) -> str:

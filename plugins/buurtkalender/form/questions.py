@@ -43,6 +43,10 @@ QUESTIONS: dict[str, FieldQuestion] = {
         typed=N_("Is it not in the list? Write its name."),
     ),
     "organisation.name": FieldQuestion(N_("Is it not in the list? Write its name here")),
+    "host.name": FieldQuestion(
+        N_("Do others do it than an organisation? Who?"),
+        N_("Such as: Fatima and the neighbours. Does the organisation do it? Leave it empty."),
+    ),
     "title": FieldQuestion(
         N_("What is it called?"), N_("A few words, such as: Coffee morning."), N_("Write what it is called.")
     ),
@@ -151,6 +155,11 @@ QUESTIONS: dict[str, FieldQuestion] = {
     "cost.amount": FieldQuestion(N_("How many euros?"), N_("Such as 2.50.")),
     "cost.per": FieldQuestion(N_("For what?"), N_("Such as: a time, a month, a season.")),
     "cost.note": FieldQuestion(N_("What else should people know about it?"), N_("Such as: coffee included.")),
+    "cost.*": FieldQuestion(
+        N_("A price, and who pays it"),
+        N_("Such as: adults 5, children up to 12 years 0."),
+        N_("Fill in who pays this, and how many euros. For nothing write 0."),
+    ),
     "cost.pass": FieldQuestion(N_("Do people pay less with a discount pass?")),
     "signup": FieldQuestion(
         N_("Do people have to sign up?"),
@@ -168,6 +177,18 @@ QUESTIONS: dict[str, FieldQuestion] = {
         "",
         N_("Fill in a number, and choose days or hours."),
         typed=N_("Such as: 2 days, 24 hours or 1 week."),
+    ),
+    "signup.opens": FieldQuestion(
+        N_("From when can people sign up?"),
+        N_("Can they already? Leave it empty."),
+        N_("Fill in a day. The time is only needed if there is one."),
+        typed=N_("Such as: 1 December, or 1 December 9:00."),
+    ),
+    "signup.until": FieldQuestion(
+        N_("Until when can people sign up?"),
+        N_("Only a day? Then all of that day."),
+        N_("Fill in a day that is not before the first day of signing up."),
+        typed=N_("Such as: 14 December, or 14 December 17:00."),
     ),
     # Contact
     "contact.name": FieldQuestion(N_("Whom can people ask for?"), _PUBLIC),
@@ -188,6 +209,22 @@ QUESTIONS: dict[str, FieldQuestion] = {
     "links.*.title": FieldQuestion(N_("What the link says")),
     "links.*.url": FieldQuestion(N_("Web address"), "", _URL),
     "capacity": FieldQuestion(N_("How many people can take part?"), "", N_("Fill in a whole number.")),
+    "full": FieldQuestion(
+        N_("Are all places taken?"), N_("Of all dates. Is only one date full? Then tell it of that date.")
+    ),
+    "families.children_welcome": FieldQuestion(N_("Can children come along?")),
+    "families.siblings": FieldQuestion(N_("Can brothers and sisters come along?")),
+    "families.childcare": FieldQuestion(N_("Does somebody look after the children meanwhile?")),
+    "families.childcare.amount": FieldQuestion(
+        N_("How many euros does that cost?"),
+        N_("For nothing write 0."),
+        N_("Fill in how much it costs, in euros, such as 2.50."),
+    ),
+    "families.childcare.note": FieldQuestion(N_("What should parents know about it?"), N_("Such as: from 2 years on.")),
+    "image.by": FieldQuestion(
+        N_("Is there a picture? Who holds the rights to it?"),
+        N_("Such as who made it. The name is shown with the picture. Without it the picture is not shown."),
+    ),
     "languages": FieldQuestion(N_("Which languages are spoken?")),
     "transport": FieldQuestion(N_("How do people get there, or who fetches them?")),
     "access": FieldQuestion(
@@ -200,6 +237,17 @@ QUESTIONS: dict[str, FieldQuestion] = {
         N_("What would the volunteer do?"), "", N_("Write what the volunteer would do.")
     ),
     "volunteers.*.hours": FieldQuestion(N_("How much time does it take?"), N_("Such as: 2 hours a week.")),
+    "volunteers.*.skills": FieldQuestion(
+        N_("What should somebody be good at?"),
+        N_("In a word or two, such as: cooking."),
+        typed=N_("Several? Write commas between them."),
+    ),
+    "volunteers.*.training": FieldQuestion(N_("What can somebody learn there?"), N_("Such as: we teach you the work.")),
+    "volunteers.*.until": FieldQuestion(
+        N_("Until what day are you looking for somebody?"),
+        N_("Is that not known? Leave it empty."),
+        typed=N_("Such as: 1 March 2027."),
+    ),
     "volunteers.*.contact.phone": FieldQuestion(N_("Telephone number"), "", _PHONE),
     "volunteers.*.contact.email": FieldQuestion(N_("E-mail address"), "", _EMAIL),
     "goals": FieldQuestion(N_("Which goal does it work towards?")),
@@ -215,10 +263,13 @@ QUESTIONS: dict[str, FieldQuestion] = {
     ),
     # About an activity that is there
     "activity": FieldQuestion(N_("Which activity?"), "", N_("Choose which activity it is about.")),
+    "changes.what": FieldQuestion(N_("What is different?")),
     "changes.date": FieldQuestion(
-        N_("Which date is off?"), N_("You may choose several."), N_("Choose which date is off.")
+        N_("Which date is it about?"), N_("You may choose several."), N_("Choose which date it is about.")
     ),
-    "changes.cancelled": FieldQuestion(N_("Why?"), N_("This stands with the date. Such as: The host is ill.")),
+    "changes.cancelled": FieldQuestion(
+        N_("Why, or what should people know?"), N_("This stands with the date. Such as: The host is ill.")
+    ),
     "status": FieldQuestion(N_("Does it stop for good?"), "", N_("Choose whether it stops for good.")),
     "until": FieldQuestion(N_("When is the last time?"), N_("Has it stopped already? Leave it empty.")),
     "message": FieldQuestion(
@@ -233,11 +284,19 @@ QUESTIONS: dict[str, FieldQuestion] = {
 SUBJECTS = {
     "new": N_("New activity: {title}"),
     "change": N_("Change: {title}"),
-    "cancel": N_("A date is off: {title}"),
+    "cancel": N_("One date: {title}"),
     "confirm": N_("Still right: {title}"),
     "stop": N_("Stops: {title}"),
 }
 """The actions, and the subject of the mail about each."""
+
+TOLD = {
+    "": N_("It is off"),
+    "postponed": N_("It is put off, and a new date follows"),
+    "full": N_("It is full"),
+    "on": N_("It goes on after all"),
+}
+"""What there is to tell of a date, as it is answered, and in words."""
 
 _ASKED_WITH = {"room": "venue", "location": "location.name"}
 """What is not asked by itself, and with which question it is."""
@@ -286,6 +345,7 @@ ORGANISATION_QUESTIONS: dict[str, FieldQuestion] = {
     "feeds.*.venue": FieldQuestion(N_("Where are the activities of that calendar, if it does not say so?")),
     "feeds.*.themes": FieldQuestion(N_("What are the activities of that calendar about?")),
     "feeds.*.audiences": FieldQuestion(N_("For whom are the activities of that calendar?")),
+    **{name: asked for name, asked in QUESTIONS.items() if name.startswith("volunteers.")},
 }
 
 VENUE_QUESTIONS: dict[str, FieldQuestion] = {

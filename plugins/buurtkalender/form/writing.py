@@ -12,8 +12,8 @@ from typing import Any
 from buurtkalender.form.answers import Answers, chosen_pattern, paired, rows, split_venue, the
 from buurtkalender.reading.fields import FieldKind, ListOf, Prose, Record
 from buurtkalender.reading.fields_contact import PointField
-from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
-from buurtkalender.reading.fields_times import ALL_DAY, Time
+from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, ChildcareField, Money, OneOrPrices, OneOrRecord
+from buurtkalender.reading.fields_times import ALL_DAY, Moment, Time
 from buurtkalender.reading.fields_when import ORDINALS, MonthDay, Reason, SkipItem, WhenField
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
 from buurtkalender.reading.records_places import VENUE
@@ -30,7 +30,9 @@ Layout = str | dict[str, Any]
 ``{"of": fields}``
     a mapping, written between braces.
 ``{"word": "none", "of": fields}``
-    a word that says it all, or a mapping that says more.
+    a word that says it all, or a mapping that says more; with ``"prices": fields`` also a list of those.
+``{"or": fields}``
+    an answer that says it all, or a mapping that says more.
 ``{"rows": fields}``
     a list of mappings, numbered from 0 in the names of answers; ``"block": 1`` for those that get a line a key.
 ``{"when": {"weekly": fields, …}}``
@@ -44,6 +46,7 @@ TEXTS: dict[type[FieldKind], str] = {
     Time: "time",
     AgeRange: "ages",
     Ahead: "before",
+    Moment: "moment",
     Access: "facts",
     PointField: "list",
 }
@@ -57,7 +60,10 @@ def layout_of(kind: FieldKind, key: str = "") -> Layout:
     if type(kind) in TEXTS:
         return TEXTS[type(kind)]
     if isinstance(kind, OneOrRecord):
-        return {"word": "none" if key != "cost" else "free", "of": _layout_fields(kind.record)}
+        named = {"prices": _layout_fields(kind.price)} if isinstance(kind, OneOrPrices) else {}
+        return {"word": "none" if key != "cost" else "free", "of": _layout_fields(kind.record), **named}
+    if isinstance(kind, ChildcareField):
+        return {"or": _layout_fields(kind.record)}
     if isinstance(kind, Record):
         return {"of": _layout_fields(kind)}
     return _list_of(kind, key) if isinstance(kind, ListOf) else "text"
@@ -121,6 +127,8 @@ def _entry(answers: Answers, name: str, key: str, layout: Layout) -> list[str]:
     """Return the lines of one field; none when nothing was answered."""
     if layout == "prose" and "\n" in (text := the(answers, name)):
         return [f"{key}: |", *(_indented(line, "  ") for line in text.split("\n"))]
+    if isinstance(layout, dict) and "prices" in layout and the(answers, name) in {"", "prices"} and rows(answers, name):
+        layout = {"rows": layout["prices"]}
     if isinstance(layout, dict) and ("rows" in layout or "when" in layout):
         entries = [_row(answers, f"{name}.{row}", layout) for row in rows(answers, name)]
         lines = [_indented(line, "    " if n else "  - ") for entry in entries for n, line in enumerate(entry)]
@@ -162,6 +170,10 @@ def _value(answers: Answers, name: str, layout: Layout, *, braces: bool) -> str:
         return _TEXTS[layout](answers, name, braces)
     if "word" in layout:
         return _word_or_mapping(answers, name, layout)
+    if "or" in layout:
+        more = {key: _value(answers, f"{name}.{key}", kind, braces=True) for key, kind in layout["or"].items()}
+        said = _text(answers, name, braces)
+        return said if said not in {"", "yes"} else _mapping(more) or said
     return _mapping({key: _value(answers, f"{name}.{key}", kind, braces=True) for key, kind in layout["of"].items()})
 
 
@@ -258,6 +270,11 @@ def _before(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
     return quoted(" ".join(words), braces=braces)
 
 
+def _moment(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
+    texts = [text for text in answers.get(name, ()) if text]
+    return quoted(" ".join(texts), braces=braces) if texts else ""
+
+
 def _money(answers: Answers, name: str, braces: bool) -> str:  # noqa: FBT001
     text = the(answers, name).removeprefix("€").strip().replace(",", ".")
     return quoted(text, braces=braces) if text else ""
@@ -285,6 +302,7 @@ _TEXTS: dict[str, Callable[[Answers, str, bool], str]] = {
     "skip": _skip,
     "ages": _ages,
     "before": _before,
+    "moment": _moment,
     "money": _money,
     "facts": _facts,
 }
@@ -299,8 +317,10 @@ def kind_of(name: str, record: Record = ACTIVITY) -> FieldKind | None:
     Numbers of entries are passed over: ``when.0.time`` is the time of an entry.
     """
     kind: Any = record
+    listed: Any = None
     for part in name.split("."):
         if part.isdigit():
+            kind = listed or kind
             continue
         if isinstance(kind, WhenField):
             fields = {key: field for one in kind.patterns.values() for key, field in one.fields.items()}
@@ -311,8 +331,9 @@ def kind_of(name: str, record: Record = ACTIVITY) -> FieldKind | None:
         if part not in fields:
             return None
         kind = fields[part].kind
+        listed = kind.price if isinstance(kind, OneOrPrices) else None
         if isinstance(kind, ListOf) and isinstance(kind.kind, Record | WhenField):
             kind = kind.kind
-        elif isinstance(kind, OneOrRecord):
+        elif isinstance(kind, OneOrRecord | ChildcareField):
             kind = kind.record
     return kind if isinstance(kind, FieldKind) else None

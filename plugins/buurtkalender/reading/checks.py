@@ -13,8 +13,8 @@ import msgspec
 
 from buurtkalender.domain.holidays import DaysOff
 from buurtkalender.domain.model import Activity, Calendar, Organisation
-from buurtkalender.domain.recurrence import planned_days, skipped_days
-from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern, Skip, hh_mm
+from buurtkalender.domain.recurrence import Window, occurrences_of, planned_days, skipped_days
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Holiday, Occurrence, Pattern, Skip, hh_mm
 from buurtkalender.reading.cache import CachedDaysOff as Known
 from buurtkalender.reading.cache import CachedFile, Store
 from buurtkalender.reading.fields import places
@@ -256,6 +256,63 @@ def on_day(content: Path, calendar: Calendar, today: date, new: Container[str]) 
             yield problem(
                 f"{content.name}/{one.source.path}", *at, "dates-over", value=last, suggestion=next_year(last)
             )
+    yield from _on_closed_days(content, calendar, today)
+
+
+_MOST_NAMED = 5
+
+
+def _on_closed_days(content: Path, calendar: Calendar, today: date) -> Iterator[Problem]:
+    """Yield warnings of what is told as on, or as not sure, on coming days on which the building or all is closed.
+
+    One for each entry of ``when`` or ``changes`` and what is closed, with its days: forty activities in one building
+    have forty files to mend, and no file is told twice of the same.
+    """
+    off = DaysOff(calendar)
+    closures = [closure for closure in calendar.closures if closure.days.last >= today]
+    shut = {
+        key: coming
+        for key, venue in calendar.venues.items()
+        if (coming := [days for days in venue.closed if days.last >= today])
+    }
+    for activity in calendar.activities.values():
+        venues = {activity.venue, *(change.venue for change in activity.changes)}
+        away = [days for venue in venues for days in shut.get(venue or "", ())]
+        if activity.changes or any(type(pattern) is Dates for pattern in activity.when):
+            away += [closure.days for closure in closures]
+        if not away:
+            continue
+        dates: set[Occurrence] = set()
+        for days in away:
+            dates.update(occurrences_of(calendar, activity, Window(max(days.first, today), days.last), off))
+        told: dict[tuple[tuple[str | int, ...], str, str], list[date]] = {}
+        for one in sorted(dates, key=lambda one: (one.start, one.pattern)):
+            if found := _while_closed(activity, one, closures, shut):
+                told.setdefault(found, []).append(one.day)
+        for (place, code, what), on in told.items():
+            shown = ", ".join(map(str, on[:_MOST_NAMED])) + (" …" if len(on) > _MOST_NAMED else "")
+            at = position_of(content / activity.source.path, *place)
+            yield problem(f"{content.name}/{activity.source.path}", *at, code, days=shown, venue=what, name=what)
+
+
+def _while_closed(
+    activity: Activity, one: Occurrence, closures: Sequence[Holiday], shut: Words[str, Sequence[Days]]
+) -> tuple[tuple[str | int, ...], str, str] | None:
+    """Return where a date was written, what to tell of it, and what is closed; nothing where nobody has to act."""
+    start = hh_mm(one.planned.hour * 60 + one.planned.minute)
+    changes = [(n, change) for n, change in enumerate(activity.changes) if change.day == one.planned.date()]
+    number, change = next(
+        ((n, change) for n, change in changes if change.at is not None and hh_mm(change.at) == start),
+        next(((n, change) for n, change in changes if change.at is None), (0, None)),
+    )
+    if one.cancelled or (change is not None and (change.on or change.tentative is not None)):
+        return None
+    closed = one.venue is not None and any(one.day in days for days in shut.get(one.venue, ()))
+    place: tuple[str | int, ...] = ("when", one.pattern) if change is None else ("changes", number, "date")
+    if closed:
+        return place, "series-while-closed" if one.tentative else "on-while-closed", one.venue or ""
+    name = next((closure.name for closure in closures if one.day in closure.days), None)
+    return None if name is None else (place, "on-while-all-closed", name)
 
 
 def _over(activity: Activity, anchor: date, today: date) -> date | None:

@@ -223,7 +223,7 @@ class PictureField(Record):
     def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar and not empty(node):
             PICTURE.read(node, notes)
-            return notes(node, "missing-alt", suggestion=f"{{file: {in_flow(node.value.strip())}, alt: …}}")
+            return notes(node, "missing-alt", suggestion=f"{{file: {in_flow(node.value.strip())}, alt: …, by: …}}")
         return super().read(node, notes)
 
     def values(self, node: MappingNode, notes: FileNotes) -> dict[str, Any] | None:
@@ -231,11 +231,15 @@ class PictureField(Record):
             notes(node.entries["file"][0], "missing-alt")
             PICTURE.read(node.entries["file"][1], notes)
             return None
-        return super().values(node, notes)
+        found = super().values(node, notes)
+        if found is not None and "by" not in found:
+            notes(node.entries["file"][0], "missing-by")
+        return found
 
 
 IMAGE = PictureField(
     Image,
     Field("file", PICTURE, "A picture in the same folder as this file.", required=True),
     Field("alt", LineText(300), "What the picture shows, for those who do not see it.", required=True),
+    Field("by", LineText(), "Who holds the rights: it is published with the picture, which is not shown without."),
 )

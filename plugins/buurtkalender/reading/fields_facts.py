@@ -8,12 +8,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from buurtkalender.domain.model import Cost, Referral, Signup
+from buurtkalender.domain.model import Childcare, Cost, Families, Price, Referral, Signup
 from buurtkalender.domain.values import Ages
 from buurtkalender.reading.fields import (
     Field,
     FieldKind,
     LineText,
+    ListOf,
     Record,
     Schema,
     WordChoice,
@@ -22,6 +23,7 @@ from buurtkalender.reading.fields import (
     wrong_shape,
 )
 from buurtkalender.reading.fields_contact import EMAIL, PHONE, URL, contact_mapping
+from buurtkalender.reading.fields_times import Moment
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.suggest import closest, english, in_flow
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
@@ -138,11 +140,75 @@ class Access(FieldKind):
         return {"type": "object", "additionalProperties": YesNo().schema()}
 
 
+_NAMED_AMOUNT = re.compile(
+    r"(?P<who>[^€]*?[^\W\d][^€]*?)\s*[:=]?\s*(?P<amount>gratis|free|€\s*\d[\d.,-]*|(?<!\d)\d[\d.,-]*)(?:\s*euro)?",
+    re.IGNORECASE,
+)
+_HALF_AN_AGE = re.compile(r"(?:\b(?:tot|t/m|vanaf|van|onder|boven)|-)\s*$", re.IGNORECASE)
+
+
+def _named_price(text: str) -> str:
+    """Return "volwassenen 5" as a price: who pays, then how much."""
+    match = _NAMED_AMOUNT.fullmatch(text) if len(text) < 100 else None
+    if match is None or _HALF_AN_AGE.search(match["who"]):
+        return f"{{for: {in_flow(text)}, amount: …}}"
+    amount = match["amount"].lstrip("€ ").replace(",", ".").rstrip(".-")
+    if not _MONEY.fullmatch(amount):
+        amount = "free" if amount.casefold() in {"gratis", "free"} else "…"
+    return f"{{for: {in_flow(match['who'].strip(' :='))}, amount: {amount}}}"
+
+
+def _price(who: str, amount: int, **more: Any) -> Price:
+    return Price(who, amount, **more)
+
+
+PRICE = Record(
+    _price,
+    Field("for", LineText(60), "Who pays this: volwassenen, kinderen tot 12 …", required=True, attribute="who"),
+    Field("amount", Money(), "Euros, such as 2.50, or free.", required=True),
+    Field("per", LineText(60), "For what: keer, maand, seizoen …"),
+    Field("note", LineText(), "What it includes."),
+    of_text=_named_price,
+)
+
+
+class OneOrPrices(OneOrRecord):
+    """What something costs: a word or an amount, a mapping that says more, or a list of prices that have a name."""
+
+    price = PRICE
+    prices = ListOf(PRICE, most=20)
+
+    def read(self, node: Node, notes: FileNotes) -> Any:
+        if type(node) is not Items:
+            return super().read(node, notes)
+        found = self.prices.read(node, notes)
+        self._check_names(node, notes)
+        return None if found is None else Cost(min(price.cents for price in found), prices=found)
+
+    @staticmethod
+    def _check_names(node: Items, notes: FileNotes) -> None:
+        """Report a second price for the same people and the same thing."""
+        seen: set[tuple[str, str]] = set()
+        for item in node.items:
+            said = item.entries if type(item) is MappingNode else {}
+            who, per = (said[key][1] if key in said else None for key in ("for", "per"))
+            if type(who) is not Scalar or not who.value.strip():
+                continue
+            named = who.value.strip().casefold(), per.value.strip().casefold() if type(per) is Scalar else ""
+            if named in seen:
+                notes(who, "price-twice", value=who.value.strip())
+            seen.add(named)
+
+    def schema(self) -> Schema:
+        known = super().schema()
+        return {"anyOf": [*known["anyOf"], self.prices.schema()]}
+
+
 def _cost(amount: int, **more: Any) -> Cost:
     return Cost(amount, **more)
 
 
-COST = OneOrRecord(
+COST = OneOrPrices(
     Money(),
     Record(
         _cost,
@@ -178,6 +244,12 @@ def _referral(text: str) -> str:
     return _answer(text) or f"{{required: yes, by: {in_flow(text)}}}"
 
 
+def _check_signup(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:  # noqa: ARG001
+    opens, until = values.get("opens"), values.get("until")
+    if opens is not None and until is not None and until <= opens:
+        notes(at["until"], "until-before-opens", until=at["until"].value, opens=at["opens"].value)
+
+
 SIGNUP = OneOrRecord(
     WordChoice(("none",)),
     Record(
@@ -187,6 +259,9 @@ SIGNUP = OneOrRecord(
         Field("email", EMAIL, "E-mail address to sign up."),
         Field("url", URL, "Web page to sign up, https."),
         Field("before", Ahead(), "How long ahead at the latest: 2 days, 24 hours, 1 week."),
+        Field("opens", Moment(), "From when people can sign up: a date, or a date and a time."),
+        Field("until", Moment(end=True), "Until when they can: a date (all of that day), or a date and a time."),
+        check=_check_signup,
         of_text=_signup,
     ),
     _not_required,
@@ -209,3 +284,67 @@ REFERRAL = OneOrRecord(
 )
 
 ACCESS = Access()
+
+# --- families ---------------------------------------------------------------------------------------------
+
+
+def _childcare(amount: int | None = None, note: str | None = None) -> Childcare:
+    return Childcare(offered=True, cents=amount, note=note)
+
+
+class ChildcareField(FieldKind):
+    """Whether somebody looks after children: yes or no, or a mapping with what it costs."""
+
+    _fact = YesNo()
+    record = Record(
+        _childcare,
+        Field("amount", Money(), "Euros, such as 2.50, or free."),
+        Field("note", LineText(), "From which age, and what parents should know."),
+    )
+
+    def read(self, node: Node, notes: FileNotes) -> Any:
+        if type(node) is not Scalar:
+            found = self.record.read(node, notes)
+            return None if found == _childcare() else found
+        if not empty(node) and node.value.strip().casefold() not in self._fact.words:
+            return notes(node, "bad-childcare", value=node.value.strip(), suggestion=self._meant(node.value.strip()))
+        offered = self._fact.read(node, notes)
+        return None if offered is None else Childcare(offered=offered)
+
+    @staticmethod
+    def _meant(text: str) -> str:
+        """Return what a text about childcare says: an answer, what it costs, or what parents should know."""
+        word = english(text)
+        if word in {"yes", "no", "unknown"}:
+            return word
+        plain = "free" if word == "free" else text.casefold().strip("€ ").replace(",", ".")
+        if plain == "free" or _MONEY.fullmatch(plain):
+            return f"{{amount: {plain}}}"
+        return f"{{note: {in_flow(text)}}}"
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self._fact.schema(), self.record.schema()]}
+
+
+def _welcome(text: str) -> str:
+    """Return how somebody should have written that children are welcome, or not."""
+    return (
+        f"{{children_welcome: {found}}}"
+        if (found := {"ja": "yes", "yes": "yes", "nee": "no", "no": "no"}.get(text.casefold()))
+        else ""
+    )
+
+
+def _families(**facts: Any) -> Families | None:
+    """Return what is known; nothing where all of it is unknown."""
+    found = Families(**facts)
+    return None if found == Families() else found
+
+
+FAMILIES = Record(
+    _families,
+    Field("children_welcome", YesNo(), "Whether children may come along."),
+    Field("childcare", ChildcareField(), "Whether somebody looks after children meanwhile: yes, no, or what it costs."),
+    Field("siblings", YesNo(), "Whether brothers and sisters may come along."),
+    of_text=_welcome,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from buurtkalender.domain.values import Days, TimeSpan
@@ -100,6 +100,10 @@ class ClockTime(FieldKind):
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})")
 _LOOSE_ISO = re.compile(r"(\d{4})(?:[-/. ](\d{1,2})[-/. ](\d{1,2})|(\d{2})(\d{2}))")
+_MOMENT = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:\s+|T){_CLOCK}")
+_MOMENT_NEARLY = re.compile(
+    r"(?:,|\s)\s*(?:om\s+|vanaf\s+|tot\s+)?(\d{1,2})(?:[:.u](\d{2})|(?=\s*(?:uur|u)))\s*(?:uur|u)?$"
+)
 _IN_WORDS = re.compile(r"(\d{1,2})\s+([a-z]+)\.?,?\s+(\d{4})")
 _TODAY = frozenset({"vandaag", "nu", "today", "now", "morgen", "tomorrow", "gisteren", "yesterday"})
 
@@ -173,6 +177,56 @@ def _both(text: str) -> list[str]:
 
 
 DAY = DayField()
+
+
+class Moment(FieldKind):
+    """A day with a time, ``2026-12-01 09:00``, or a day: then its beginning, and where it is an ``end`` all of it.
+
+    A day as an end is the midnight after it (:class:`buurtkalender.domain.model.Signup`).
+    """
+
+    def __init__(self, *, end: bool = False) -> None:
+        self.end = end
+
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        if match := _MOMENT.fullmatch(text):
+            day, minutes = DAY.parse(match[1], node, notes), _minutes(match[2], match[3])
+            if day is None:
+                return None
+            if minutes is None:
+                return notes(node, "no-such-time", value=match[0])
+            return datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+        if ISO_DATE.fullmatch(text):
+            day = DAY.parse(text, node, notes)
+            whole = timedelta(days=1) if self.end else timedelta()
+            return None if day is None else datetime(day.year, day.month, day.day) + whole
+        return notes(node, "bad-moment", value=text, suggestion=self._meant(text))
+
+    @staticmethod
+    def _meant(text: str) -> str:
+        """Return the moment that a text names: "1 december 2026 om 9 uur", "01-12-2026, 9.00"; or the day in it."""
+        if len(text) > LONGEST_VALUE:
+            return ""
+        clock = _MOMENT_NEARLY.search(text.lower())
+        rest = text[: clock.start()] if clock else text
+        named, parts = _written(rest.strip(" ,"))
+        try:
+            day = date(*parts) if parts else None
+        except ValueError:
+            return ""
+        if day is None or named not in {None, WEEK[day.weekday()]}:
+            return ""
+        minutes = _minutes(clock[1], clock[2] or "00") if clock else None
+        if clock and minutes is None:
+            return ""
+        return f"{day}" if clock is None else f"{day} {int(clock[1]):02}:{clock[2] or '00'}"
+
+    def schema(self) -> Schema:
+        return {
+            "type": "string",
+            "pattern": rf"^\d{{4}}-\d{{2}}-\d{{2}}([ T]+{_CLOCK})?$",
+            "examples": ["2026-12-14", "2026-12-01 09:00"],
+        }
 
 
 class DayRange(FieldKind):

@@ -19,6 +19,7 @@ from buurtkalender.reading.fields import (
     Schema,
     Whole,
     WordChoice,
+    YesNo,
     empty,
     unknown_key,
     wrong_shape,
@@ -304,7 +305,10 @@ class SharingWhen(WhenField):
 
 
 class Reason(FieldKind):
-    """Why something is cancelled; ``true`` and nothing at all say that nobody told."""
+    """Why a date is cancelled, postponed or not sure; ``true`` and nothing at all say that nobody told."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
 
     def read(self, node: Node, notes: FileNotes) -> Any:
         return "" if empty(node) else super().read(node, notes)
@@ -313,21 +317,42 @@ class Reason(FieldKind):
         if node.plain and text.lower() in {"true", "yes", "ja"}:
             return ""
         if node.plain and text.lower() in {"false", "no", "nee"}:
-            return notes(node, "not-cancelled", value=text)
+            return notes(node, "not-a-reason", key=self.key, value=text)
         return LineText(300).parse(text, node, notes)
 
     def schema(self) -> Schema:
         return {"type": ["string", "boolean", "null"], "maxLength": 300}
 
 
+_ONE_OF = (
+    ("cancelled", ("postponed", "tentative", "full", "on", "time", "moved_to", "venue", "room", "location")),
+    ("postponed", ("tentative", "full", "on", "time", "venue", "room", "location")),
+    ("tentative", ("on",)),
+)
+"""What cannot be said of one date together: the first, and each of the others."""
+
+
+def _contradiction(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
+    """Report the first two things that cannot both be so; two keys of an entry tell it once."""
+    given = node.entries
+    if "postponed" in given and "moved_to" in given and "cancelled" not in given:
+        notes(at["postponed"], "postponed-and-moved", value=values.get("moved_to", at["moved_to"].value))
+        return
+    for first, others in _ONE_OF:
+        other = next((key for key in given if key in others), None) if first in given else None
+        if other is not None and first == "cancelled" and other not in {"postponed", "tentative", "full", "on"}:
+            notes(at[other], "cancelled-and-changed", key=other)
+            return
+        if other is not None:
+            notes(at[other], "change-contradicts", first=first, second=other)
+            return
+
+
 def _check_change(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode, notes: FileNotes) -> None:
     given = node.entries.keys() - {"date", "at"}
     if not given:
         notes(node, "empty-change")
-    if "cancelled" in given and (
-        other := next((key for key in node.entries if key in given - {"cancelled", "note"}), None)
-    ):
-        notes(at[other], "cancelled-and-changed", key=other)
+    _contradiction(values, at, node, notes)
     if "venue" in given and "location" in given:
         notes(at["location"], "venue-and-location")
     if "moved_to" in values and values["moved_to"] == values.get("day"):
@@ -342,7 +367,11 @@ def change_field(location: FieldKind) -> Record:
         Change,
         Field("date", DAY, "The planned date.", required=True, attribute="day"),
         Field("at", ClockTime(), "The planned start, where one date holds several times."),
-        Field("cancelled", Reason(), "Why it does not take place."),
+        Field("cancelled", Reason("cancelled"), "Why it does not take place."),
+        Field("postponed", Reason("postponed"), "Why it does not take place then; a new date follows."),
+        Field("tentative", Reason("tentative"), "Why it is not sure that it takes place."),
+        Field("on", Flag(), "It goes on, although the building or the calendar is closed."),
+        Field("full", YesNo(), "Whether all places of that date are taken."),
         Field("time", Time(all_day=False), "Another time on that date."),
         Field("moved_to", DAY, "Another date."),
         Field("venue", Reference("venue"), "Another venue."),

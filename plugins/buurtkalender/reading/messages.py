@@ -116,6 +116,11 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
         "{value} is before the first day of this calendar, {first}.",
         "Check the year.",
     ),
+    "bad-moment": (
+        "`{value}` is not written as a day or a moment.",
+        "Write year-month-day, and a time if you like: `2026-12-14` or `2026-12-01 09:00`.",
+        "Write `{suggestion}`.",
+    ),
     "range-reversed": (
         "In `{value}` the last day comes before the first.",
         "Write `{suggestion}`.",
@@ -199,11 +204,19 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
     # Changes
     "empty-change": (
         "The entry does not say what is different.",
-        "Add `cancelled:`, `time:`, `moved_to:`, `venue:`, `room:`, `location:` or `note:`.",
+        "Add `cancelled:`, `postponed:`, `tentative:`, `on:`, `full:`, `time:`, `moved_to:`, `venue:`, `room:`, `location:` or `note:`.",  # noqa: E501
     ),
-    "not-cancelled": (
-        "`cancelled: {value}` says that it does take place.",
-        "Write why it does not take place, or leave the key out.",
+    "not-a-reason": (
+        "`{key}: {value}` says that nothing is different.",
+        "Write why, or leave the key out.",
+    ),
+    "change-contradicts": (
+        "`{first}` and `{second}` cannot both be so on one date.",
+        "Keep one of the two.",
+    ),
+    "postponed-and-moved": (
+        "What is postponed has no new date yet, and here it is moved to {value}.",
+        "Is the new date known? Then leave out `postponed`.",
     ),
     "cancelled-and-changed": (
         "What is cancelled cannot have another `{key}`.",
@@ -246,6 +259,18 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
         "On {day} the activity is skipped already, so the change does nothing.",
         "Remove the change, or take the day out of what is skipped.",
     ),
+    "on-while-closed": (
+        "On {days} the venue `{venue}` is closed, and people read that this goes on.",
+        "Does it go on? Write under `changes` for that date `on: true`. If not, write `cancelled:` with the reason.",
+    ),
+    "on-while-all-closed": (
+        "On {days} the whole calendar is closed ({name}), and people read that this goes on.",
+        "Does it go on? Write under `changes` for that date `on: true`. If not, write `cancelled:` with the reason.",
+    ),
+    "series-while-closed": (
+        "On {days} the venue `{venue}` is closed, so people read that they have to ask whether this goes on.",
+        "Is it never there then? Write `skip: [venue-closures]`. Does it go on? Write under `changes` for that date `on: true`.",  # noqa: E501
+    ),
 }
 
 MESSAGES: dict[str, tuple[str, ...]] = {
@@ -259,6 +284,10 @@ WARNINGS = (
     frozenset(
         {
             "change-on-day-off",
+            "missing-by",
+            "on-while-all-closed",
+            "on-while-closed",
+            "series-while-closed",
             "comment-in-text",
             "confirmed-in-future",
             "contact-of-other",

@@ -124,6 +124,19 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
         "Write `free`, or euros such as 2.50. Words belong in a note: `{{amount: 0, note: …}}`.",
         "Write `{suggestion}`; explain the rest in `note`.",
     ),
+    "price-twice": (
+        "There is a price for `{value}` already.",
+        "Leave one of them out, or say with `per` or in `for` how they differ.",
+    ),
+    "bad-childcare": (
+        "`{value}` cannot be used here.",
+        "Write `yes`, `no`, or `{{amount: 2.50, note: …}}`.",
+        "Write `{suggestion}`.",
+    ),
+    "until-before-opens": (
+        "Signing up ends on {until}, and begins on {opens}.",
+        "Change `opens` or `until`.",
+    ),
     "bad-duration": (
         "`{value}` does not say how long ahead.",
         "Write `2 days`, `24 hours` or `1 week`.",
@@ -132,7 +145,11 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
     "missing-alt": (
         "The picture has no text for those who do not see it.",
         "Add `alt:` with what the picture shows.",
-        "Write `{suggestion}`, with after `alt:` what the picture shows.",
+        "Write `{suggestion}`, with after `alt:` what the picture shows, and after `by:` who holds the rights to it.",
+    ),
+    "missing-by": (
+        "It does not say who holds the rights to this picture, so it is not published.",
+        "Add `by:` with who made it, or whose it is, and ask them first. Then the picture is shown with that name.",
     ),
     "not-a-file-name": (
         "`{value}` is not the name of a file in this folder.",

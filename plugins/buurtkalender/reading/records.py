@@ -7,12 +7,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import msgspec
+
 from buurtkalender.domain.facts import FactGroup, plain_facts
-from buurtkalender.domain.model import Activity, ActivityStatus, FeedSource, Organisation, Programme, Role
-from buurtkalender.domain.values import Location
+from buurtkalender.domain.model import Activity, ActivityStatus, FeedSource, Host, Organisation, Programme, Role
+from buurtkalender.domain.values import Contact, Location
 from buurtkalender.reading.fields import (
     Field,
     FieldKind,
+    Flag,
     LineText,
     ListOf,
     Prose,
@@ -25,7 +28,7 @@ from buurtkalender.reading.fields import (
     places,
 )
 from buurtkalender.reading.fields_contact import CONTACT, EMAIL, IMAGE, LINK, PHONE, PICTURE, URL, PointField, Postcode
-from buurtkalender.reading.fields_facts import ACCESS, COST, REFERRAL, SIGNUP, AgeRange
+from buurtkalender.reading.fields_facts import ACCESS, COST, FAMILIES, REFERRAL, SIGNUP, AgeRange
 from buurtkalender.reading.fields_times import DAY
 from buurtkalender.reading.fields_when import WhenField, change_field
 from buurtkalender.reading.problems import FileNotes
@@ -78,8 +81,16 @@ ROLE = Record(
     Role,
     Field("role", LineText(), "What the volunteer does.", required=True),
     Field("hours", LineText(), "How much time it takes, in words."),
+    Field("skills", ListOf(LineText(60), most=20), "What somebody should be good at, in a word or two each."),
+    Field("training", LineText(300), "What they learn, or who shows them how, in words."),
+    Field("until", DAY, "The last day on which somebody is looked for, inclusive."),
     Field("contact", CONTACT, "Whom to ask."),
     of_text=lambda text: f"{{role: {in_flow(text)}}}",
+)
+HOST = Record(
+    Host,
+    Field("name", LineText(120), "What they are called; only what may be published.", required=True),
+    of_text=lambda text: f"{{name: {in_flow(text)}}}",
 )
 PROGRAMME = Record(
     Programme,
@@ -126,6 +137,9 @@ ACTIVITY = Record(
     Field("title", LineText(120), "What it is called, in a few words.", required=True),
     Field("summary", LineText(300), "One or two plain sentences for lists."),
     Field("description", Prose(10_000), "The whole story, in Markdown."),
+    Field(
+        "host", HOST, "Who does it where no organisation does; the organisation whose folder it is vouches for them."
+    ),
     Field("partners", ListOf(Reference("organisation")), "Organisations that take part, besides the folder's own."),
     Field("venue", Reference("venue"), "Where: the name of a file in content/venues."),
     Field("room", LineText(60), "A room of that venue."),
@@ -147,7 +161,9 @@ ACTIVITY = Record(
     Field("cost", COST, "free, or euros such as 2.50, or more precisely."),
     Field("signup", SIGNUP, "none, or how to sign up."),
     Field("capacity", Whole(1, 100_000), "How many people can take part."),
+    Field("full", YesNo(), "Whether all places of all dates are taken."),
     *_yes_no("welcome"),
+    Field("families", FAMILIES, "How it is for parents with children."),
     Field("referral", REFERRAL, "none, or who has to refer you."),
     Field("transport", LineText(300), "How to get there or be fetched."),
     Field("access", ACCESS, "Facilities: yes, no or unknown. Comes before what the venue says."),
@@ -184,6 +200,17 @@ def _one_or_many(values: dict[str, Any]) -> None:
             values[many] = (*values.get(many, ()), values.pop(one))
 
 
+def _asked_of_its_own(values: dict[str, Any]) -> None:
+    """Let people ask the organisation itself about a role that says nobody else."""
+    own = Contact(phone=values.get("phone"), email=values.get("email"))
+    if own == Contact():
+        own = Contact(url=values.get("website"))
+    if "volunteers" in values and own != Contact():
+        values["volunteers"] = tuple(
+            role if role.contact else msgspec.structs.replace(role, contact=own) for role in values["volunteers"]
+        )
+
+
 ORGANISATION = Record(
     Organisation,
     Field("name", LineText(120), "The organisation's name.", required=True),
@@ -196,5 +223,8 @@ ORGANISATION = Record(
     Field("logo", PICTURE, "A picture in the same folder as this file."),
     Field("maintainers", ListOf(Account()), "Accounts that may change its files."),
     Field("feeds", ListOf(FEED, most=20), "Calendars kept elsewhere, to import from."),
+    Field("volunteers", ListOf(ROLE, most=20), "Work for volunteers that belongs to none of its activities."),
+    Field("trusted", Flag(), "What it cancels or confirms by a signed link of its own goes live without an editor."),
     Field("confirmed", DAY, "When the organisation last said that this is still true."),
+    check=lambda values, *_: _asked_of_its_own(values),
 )

@@ -134,10 +134,11 @@ def _some(known: Iterable[str]) -> str:
 # Where a value stands in a content file that was read before: only the file that has a problem is read again.
 
 
-def position_of(file: Path, *keys: str) -> tuple[int, int]:
+def position_of(file: Path, *keys: str | int) -> tuple[int, int]:
     """Return line and column (from 1) of the value behind these keys, each within the one before.
 
-    In a list the last part that has the next key counts. The beginning of the file, where it is not found.
+    In a list a number chooses a part, from 0; without one the last part that has the next key counts. The beginning of
+    the file, where it is not found.
     """
     try:
         with file.open("rb") as opened:
@@ -145,6 +146,10 @@ def position_of(file: Path, *keys: str) -> tuple[int, int]:
     except OSError:
         node = None
     for key in keys:
+        if isinstance(key, int):
+            parts = node.items if isinstance(node, Items) else []
+            node = parts[key] if key < len(parts) else None
+            continue
         if isinstance(node, Items):
             inside = [one for one in node.items if isinstance(one, MappingNode) and key in one.entries]
             node = inside[-1] if inside else None

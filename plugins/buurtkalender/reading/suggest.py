@@ -55,6 +55,12 @@ DUTCH |= LANGUAGES | {
     "afgezegd": "cancelled", "bijzonderheden": "note", "datums": "dates", "e-mailadres": "email",
     "elke maand": "monthly", "elke week": "weekly", "geannuleerd": "cancelled", "iedere maand": "monthly",
     "iedere week": "weekly", "omschrijving": "description", "op afspraak": "by_appointment",
+    "aanmelden tot": "until", "aanmelden vanaf": "opens", "broertjes en zusjes": "siblings", "fotograaf": "by",
+    "gaat door": "on", "gaat toch door": "on", "gastheer": "host", "gezin": "families", "gezinnen": "families",
+    "kinderen welkom": "children_welcome", "kinderopvang": "childcare", "maker": "by", "nog niet zeker": "tentative",
+    "onder voorbehoud": "tentative", "oppas": "childcare", "opleiding": "training", "rechten": "by",
+    "scholing": "training", "uitgesteld": "postponed", "uitvoerder": "host", "vaardigheden": "skills",
+    "vertrouwd": "trusted", "vol": "full", "volgeboekt": "full",
     "telefoonnummer": "phone", "tijden": "time", "toegang": "access", "verplaatst": "moved_to", "waar": "venue",
 }  # fmt: skip
 """What Dutch writers type where the format has an English word."""

@@ -125,6 +125,16 @@ def _yes_or_no(text: str) -> bool:
     return text.strip().casefold() in {"ja", "nee", "yes", "no", "true", "false", "verplicht", "niet nodig"}
 
 
+def _whole_year(text: str) -> bool:
+    """Whether the year of a moment was written in full: of 01-12-26 the day could be the year."""
+    return re.search(r"(?<!\d)20\d\d(?!\d)", text) is not None
+
+
+def _plain_childcare(text: str) -> bool:
+    """Whether it only says yes or no, or what it costs; what else parents should know is for people to write."""
+    return _yes_or_no(text) or amount(text) is not None
+
+
 def number_sign(text: str) -> bool:
     """Whether the sign is part of the text: of ``#1`` nobody makes a comment."""
     return re.match(r"#\d", text) is not None
@@ -139,6 +149,8 @@ AS_SUGGESTED: dict[str, Callable[[str], bool]] = {
     "bad-email": _address,
     "phone-with-zero": _always,
     "more-than-a-word": _yes_or_no,
+    "bad-moment": _whole_year,
+    "bad-childcare": _plain_childcare,
 }
 """Codes of which the suggestion is what was meant, as far as the text is such a one."""
 

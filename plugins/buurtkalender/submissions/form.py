@@ -14,8 +14,10 @@ this: a POST of ``application/x-www-form-urlencoded`` in UTF-8, whose names are
     For ``new`` and ``change``: every field of the format, by the names and in the pieces that
     :mod:`buurtkalender.form.answers` tells. A change holds the whole activity, also what it leaves as it was. Without a
     ``title`` it is only a ``message``.
-``changes.date``, ``changes.cancelled``
-    For ``cancel``: the dates (``2026-12-01``, or ``2026-12-01T10:00`` for one of several times) and the reason.
+``changes.date``, ``changes.what``, ``changes.cancelled``
+    For ``cancel``: the dates (``2026-12-01``, or ``2026-12-01T10:00`` for one of several times), what there is to tell
+    of them (``cancelled``, which it is without an answer, ``postponed``, ``full``, or ``on``: it goes on after all),
+    and the reason, or what people should know besides.
 ``status``, ``until``
     For ``stop``: ``ended`` or ``paused``, and the last day if that is still to come.
 ``message``, ``sender.name``, ``sender.reach``
@@ -44,11 +46,11 @@ from buurtkalender.form.answers import (
     the,
     tidy,
     with_confirmed,
-    with_dates_off,
+    with_dates_told,
     with_stopped,
 )
 from buurtkalender.form.of_activity import answers_of_activity
-from buurtkalender.form.questions import QUESTIONS, SUBJECTS, question_of
+from buurtkalender.form.questions import QUESTIONS, SUBJECTS, TOLD, question_of
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields import identifier_like
 from buurtkalender.reading.fields_times import ISO_DATE
@@ -60,6 +62,9 @@ _NOT_BY_FORM = frozenset({"formerly", "image"})
 
 _NOBODY = "nobody/activity"
 """The address of a new activity as long as nobody said whose it is."""
+
+_TOLD_AS_IT_IS = frozenset({"too-long", "change-contradicts", "until-before-opens", "price-twice"})
+"""Problems that the words of a question do not tell."""
 
 _CHANGE = re.compile(r"changes\.\d+\.")
 
@@ -153,9 +158,10 @@ def _content(calendar: Calendar, action: str, answers: Answers, known: Activity 
         return None
     before = answers_of_activity(known)
     if action == "change":
-        return _changed(calendar, known, before, _fields(answers), today) if "title" in answers else None
+        return _changed(calendar, known, before, answers, today) if "title" in answers else None
     if action == "cancel":
-        return with_dates_off(before, answers.get("changes.date", ()), the(answers, "changes.cancelled"))
+        what, why = the(answers, "changes.what"), the(answers, "changes.cancelled")
+        return with_dates_told(before, answers.get("changes.date", ()), what if what in TOLD else "", why)
     if action == "confirm":
         return with_confirmed(before, today)
     stopped = with_stopped(before, the(answers, "status"), the(answers, "until"), today)
@@ -164,6 +170,9 @@ def _content(calendar: Calendar, action: str, answers: Answers, known: Activity 
 
 def _changed(calendar: Calendar, known: Activity, before: Answers, answers: Answers, today: date) -> Flat:
     kept = {name: values for name, values in before.items() if name.partition(".")[0] in _NOT_BY_FORM}
+    if known.image and (by := the(answers, "image.by")):
+        kept["image.by"] = (by,)  # whose a picture is, somebody may tell; which one it is stays
+    answers = _fields(answers)
     return without_lost_changes(calendar, known.id, with_confirmed({**answers, **kept}, today))
 
 
@@ -221,7 +230,7 @@ def _fault(action: str, name: str, problem: Problem, texts: Translator) -> Fault
     if action == "cancel":
         name = _CHANGE.sub("changes.", name)
     asked, question = question_of(name)
-    if question is not None and question.wrong and problem.code != "too-long":
+    if question is not None and question.wrong and problem.code not in _TOLD_AS_IT_IS:
         return Fault(asked, texts.gettext(question.wrong))
     return Fault(asked, problem.text(texts).replace("`", ""))
 

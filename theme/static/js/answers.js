@@ -4,7 +4,7 @@
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "last"];
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const PATTERNS = ["weekly", "monthly", "dates", "by_appointment"];
-const PIECES = ["time", "monthly", "skip_days", "ages", "before"];
+const PIECES = ["time", "monthly", "skip_days", "ages", "before", "opens", "until"];
 const HIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}\u{e0000}-\u{e007f}]/gu;
 const BARE = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#[\]{}]|:(?![\s[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
 const BARE_IN_BRACES = /^[A-Za-z0-9À-ÖØ-öø-ɏ€(+](?:[^\s:#,[\]{}]|:(?![\s,[\]{}]|$)|(?<! )#| (?=[^\s#]))*$/;
@@ -49,6 +49,7 @@ const fields = (answers, name, layout) =>
 function entry(answers, name, key, kind) {
   const text = the(answers, name);
   if (kind === "prose" && text.includes("\n")) return [`${key}: |`, ...text.split("\n").map((line) => indented(line, "  "))];
+  if (kind.prices && ["", "prices"].includes(text) && rows(answers, name).length) kind = { rows: kind.prices };
   if (kind.rows || kind.when) {
     const lines = rows(answers, name).flatMap((row) =>
       lineOf(answers, `${name}.${row}`, kind).map((line, n) => indented(line, n ? "    " : "  - ")));
@@ -75,7 +76,11 @@ function lineOf(answers, name, kind) {
 
 function valueOf(answers, name, kind, braces) {
   if (typeof kind === "string") return TEXTS[kind](answers, name, braces);
-  const inside = Object.entries(kind.of).map(([key, of]) => [key, valueOf(answers, `${name}.${key}`, of, true)]);
+  const inside = Object.entries(kind.of ?? kind.or).map(([key, of]) => [key, valueOf(answers, `${name}.${key}`, of, true)]);
+  if (kind.or) {
+    const said = TEXTS.text(answers, name, braces);
+    return ["", "yes"].includes(said) ? mapping(inside) || said : said;
+  }
   if (!kind.word) return mapping(inside);
   const [[first, own], ...more] = inside;
   const chosen = the(answers, name);
@@ -133,6 +138,7 @@ const TEXTS = {
     const [number, ...unit] = answers[name] ?? [];
     return number ? quoted([number, ...unit.map((word) => (number === "1" ? word.replace(/s$/, "") : word))].join(" "), braces) : "";
   },
+  moment: (answers, name, braces) => some((answers[name] ?? []).filter(Boolean).join(" "), braces),
   money: (answers, name, braces) => some(the(answers, name).replace(/^€/, "").trim().replaceAll(",", "."), braces),
   facts: (answers, name) => {
     const start = `${name}.`;
@@ -185,13 +191,22 @@ export function nextDays(answers, name, today, most) {
 
 // --- what happens to an activity ------------------------------------------------------------------------------------
 
-/** An activity with these dates off: `2026-12-01`, or `2026-12-01T10:00` for one time of it. */
-export function withCancelled(answers, dates, reason) {
-  const off = dates.map((text) => text.split("T"));
-  const kept = rows(answers, "changes")
-    .map((row) => ofRow(answers, `changes.${row}.`))
-    .filter((row) => !off.some(([day, at = ""]) => the(row, "date") === day && the(row, "at") === at));
-  for (const [day, at] of off) kept.push({ date: [day], ...(at && { at: [at] }), cancelled: [reason || "true"] });
+/** An activity with this said of some dates: `2026-12-01`, or `2026-12-01T10:00` for one time of it. */
+export function withDatesTold(answers, dates, what, why) {
+  const told = dates.map((text) => text.split("T")), is = ([day, at = ""]) => (row) => the(row, "date") === day && the(row, "at") === at;
+  const before = rows(answers, "changes").map((row) => ofRow(answers, `changes.${row}.`));
+  const kept = before.filter((row) => !told.some((one) => is(one)(row)));
+  for (const one of told) {
+    const [day, at] = one, start = { date: [day], ...(at && { at: [at] }) };
+    if (!["full", "on"].includes(what)) {
+      kept.push({ ...start, [what || "cancelled"]: [why || "true"] });
+      continue;
+    }
+    const row = { ...(before.findLast(is(one)) ?? start) };
+    if (what === "on") for (const key of ["cancelled", "postponed", "tentative", "on"]) delete row[key];
+    const note = [the(row, "note"), why].filter(Boolean).join(" ");
+    kept.push({ ...row, ...(note && { note: [note] }), [what]: [what === "on" ? "true" : "yes"] });
+  }
   return Object.assign(
     without(answers, "changes."),
     ...kept.map((row, n) => Object.fromEntries(Object.entries(row).map(([key, texts]) => [`changes.${n}.${key}`, texts]))));
@@ -278,8 +293,15 @@ export function faults(action, answers) {
   want(!any("location.") || has("location.name"), "location.name");
   const [lowest, highest] = answers.ages ?? [];
   want(!lowest || !highest || Number(lowest) <= Number(highest), "ages");
-  if (the(answers, "cost") !== "free" && any("cost"))
-    want(/^\d{1,5}([.,]\d{1,2})?$/.test(the(answers, "cost.amount").replace(/^€\s*/, "")), "cost");
+  const euros = (name) => /^\d{1,5}([.,]\d{1,2})?$/.test(the(answers, name).replace(/^€\s*/, ""));
+  const prices = rows(answers, "cost");
+  if (the(answers, "cost") === "prices") {
+    want(prices.length, "cost");
+    for (const row of prices) want(has(`cost.${row}.for`) && (euros(`cost.${row}.amount`) || the(answers, `cost.${row}.amount`) === "free"), `cost.${row}`);
+  } else if (the(answers, "cost") !== "free" && any("cost")) want(euros("cost.amount"), "cost");
+  const [opens = "", until = ""] = ["signup.opens", "signup.until"].map((name) => (answers[name] ?? []).join(" "));
+  for (const name of ["signup.opens", "signup.until"]) want(!has(name) || answers[name][0], name);
+  want(!opens || !until || opens.slice(0, 10) <= until.slice(0, 10), "signup.until");
   want(has("signup") || !any("signup."), "signup");
   want(has("referral") || !any("referral."), "referral");
   want(has("programme.name") || !any("programme."), "programme.name");

@@ -1,5 +1,5 @@
 // What the form does besides being a form: fill in what is known, show the next dates, keep a draft, check, make a file.
-import { faults, freeName, nextDays, patternOf, rows, the, tidy, withCancelled, withoutLostChanges, withStopped, write } from "./answers.js";
+import { faults, freeName, nextDays, patternOf, rows, the, tidy, withDatesTold, withoutLostChanges, withStopped, write } from "./answers.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("form"), whole = at("whole"), check = at("check");
@@ -103,11 +103,11 @@ function choose(id) {
   at("activity").value = id;
   at("picked").lastChild.href = `../../activiteiten/${id}/`;
   for (const link of document.querySelectorAll(".others a")) link.search = `?wijzig=${id}`;
-  const dates = at("changes.date");
-  if (!dates || !chosen.dates.length) return;
+  const dates = at("changes.date"), tick = (className) => ([value, text]) =>
+    make("label", { className }, make("input", { type: "checkbox", name: "changes.date", value }), text);
+  if (!dates || chosen.dates.length + chosen.off.length === 0) return;
   all(".ins,.opts", dates).forEach((one) => one.remove());
-  dates.append(make("div", { className: "opts" }, ...chosen.dates.map(([value, text]) =>
-    make("label", { className: "opt" }, make("input", { type: "checkbox", name: "changes.date", value }), text))));
+  dates.append(make("div", { className: "opts" }, ...chosen.dates.map(tick("opt")), ...chosen.off.map(tick("opt if-on"))));
 }
 
 /** Show the whole form with what is known; what it cannot hold is told in words instead. */
@@ -182,8 +182,9 @@ function file(answers) {
   else if (!chosen) return {};
   else if (action === "change") {
     if (!answers.title) return {};
-    [content, lost] = withoutLostChanges({ ...answers, confirmed: [today] });
-  } else if (action === "cancel") content = withCancelled(tidy(chosen.answers), answers["changes.date"], the(answers, "changes.cancelled"));
+    const by = answers["image.by"] ?? chosen.answers["image.by"];
+    [content, lost] = withoutLostChanges({ ...answers, "image.by": (chosen.answers["image.file"] && by) ?? [], confirmed: [today] });
+  } else if (action === "cancel") content = withDatesTold(tidy(chosen.answers), answers["changes.date"], the(answers, "changes.what"), the(answers, "changes.cancelled"));
   else if (action === "confirm") content = { ...tidy(chosen.answers), confirmed: [today] };
   else [content, lost] = withoutLostChanges(withStopped(tidy(chosen.answers), the(answers, "status"), the(answers, "until"), today));
   const house = the(answers, "organisation") || freeName(the(answers, "organisation.name"), []);
@@ -214,7 +215,7 @@ function review(answers) {
   at("lost").textContent = fill_in(texts.lost, { days: lost.map(spoken).join(", ") });
   const name = the(answers, "title") || chosen?.title || the(answers, "activity");
   const told = ["organisation.name", "until", "message", "sender.name", "sender.reach"].filter((one) => answers[one]).map((one) => `${question(one).querySelector("label").textContent}: ${the(answers, one)}`);
-  const dates = action === "cancel" ? `${words(question("changes.date"))}\n${the(answers, "changes.cancelled")}` : "";
+  const dates = action === "cancel" ? ["changes.what", "changes.date", "changes.cancelled"].map((one) => words(question(one))).join("\n") : "";
   const subject = fill_in(texts.subject, { title: name });
   const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");
   const body = [head, path ? `${path}\n\n${text}` : ""].filter(Boolean).join("\n\n");

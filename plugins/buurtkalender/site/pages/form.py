@@ -12,7 +12,7 @@ import msgspec
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.form.of_activity import answers_of_activity
-from buurtkalender.form.questions import SUBJECTS
+from buurtkalender.form.questions import SUBJECTS, TOLD
 from buurtkalender.form.writing import ACTIVITY_FILE
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
@@ -35,7 +35,7 @@ PAGES = {
         addresses.SUBMIT_CANCEL,
         N_("One date is off"),
         N_("Tell which date, and why. It stays visible, struck through, so that nobody comes for nothing."),
-        N_("Once, or a few times."),
+        N_("Or it is put off, it is full, or it goes on after all."),
     ),
     "change": (
         addresses.SUBMIT_CHANGE,
@@ -117,7 +117,7 @@ def _view(site: Site, action: str, lead: str, ask: FormQuestions, groups: Groups
         picking=() if action == "new" else (groups.organisation(), ask.one("activity", maxlength="120")),
         own=tuple(_own(site, action, ask)),
         groups=groups.first(new=action == "new") if whole else (),
-        rest=groups.rest() if whole else (),
+        rest=groups.rest(new=action == "new") if whole else (),
         last=(*(() if action == "change" else (ask.one("message", "textarea"),)), *(sender if receiver else ())),
         consent=ask.consent() if whole else "",
         others=tuple(PageLink(path, site.words.gettext(heading)) for _name, (path, heading, _lead, _note) in others),
@@ -143,6 +143,7 @@ def _own(site: Site, action: str, ask: FormQuestions) -> Iterator[FormQuestion]:
         told = ask.one("message", "textarea")
         yield msgspec.structs.replace(told, label=_("Tell in your own words what is different"))
     if action == "cancel":
+        yield ask.choice("changes.what", [FormOption(value, _(text)) for value, text in TOLD.items()])
         yield ask.several("changes.date", [[ask.date("changes.date", n)] for n in (1, 2, 3)])
         yield ask.one("changes.cancelled", maxlength="300")
     if action == "stop":
@@ -208,31 +209,36 @@ def form_files(site: Site) -> Iterator[Output]:
     for activity in (site.whole or site.calendar).activities.values():  # what is hidden can still be confirmed
         activities.setdefault(activity.organisation, []).append(activity)
     for organisation, own in activities.items():
-        facts = [(activity, _coming(site, activity)) for activity in own]
-        windows = [(str(dates[0].start), str(dates[-1].start), len(dates)) if dates else () for _, dates in facts]
+        facts = [(activity, *_coming(site, activity)) for activity in own]
+        windows = [
+            (str(dates[0].start), str(dates[-1].start), len(dates), len(off)) if dates else (len(off),)
+            for _, dates, off in facts
+        ]
         key = parts_digest(*(site.activity_keys[activity.id] for activity in own), value_digest(windows))
         yield Output(addresses.form_data(organisation), key, partial(_file, site, facts))
 
 
-def _file(site: Site, facts: list[tuple[Activity, list[Occurrence]]]) -> bytes:
+def _file(site: Site, facts: list[tuple[Activity, list[Occurrence], list[Occurrence]]]) -> bytes:
     rows = [
         {
             "id": activity.id,
             "title": activity.title,
             "answers": answers_of_activity(activity),
-            "dates": [(_planned(one, coming), site.words.when(one)) for one in coming],
+            "dates": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in coming],
+            "off": [(_planned(one, [*coming, *off]), site.words.when(one)) for one in off],
         }
-        for activity, coming in facts
+        for activity, coming, off in facts
     ]
     rows.sort(key=lambda row: str(row["title"]).casefold())
     return msgspec.json.encode(rows) + b"\n"
 
 
-def _coming(site: Site, activity: Activity) -> list[Occurrence]:
-    """Return the dates to come that are not off yet."""
+def _coming(site: Site, activity: Activity) -> tuple[list[Occurrence], list[Occurrence]]:
+    """Return the dates to come that are not off yet, and those that are: they may go on after all."""
     dates = site.selection.of_activity(activity.id)
-    found = (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
-    return list(islice(found, MOST_DATES))
+    coming = dates[first_to_come(site, dates) :]
+    on, off = (one for one in coming if not one.cancelled), (one for one in coming if one.cancelled)
+    return list(islice(on, MOST_DATES)), list(islice(off, MOST_DATES))
 
 
 def _planned(occurrence: Occurrence, others: list[Occurrence]) -> str:

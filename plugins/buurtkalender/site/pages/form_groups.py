@@ -18,6 +18,9 @@ from buurtkalender.words.values import Words
 ENTRIES = 3
 """How many times and days the page has room for; a script adds to them what an activity has more."""
 
+PRICES = 4
+"""How many prices with a name the page has room for."""
+
 
 class QuestionGroup(msgspec.Struct, frozen=True, kw_only=True):
     """Questions that belong together. ``folded`` are opened by whoever has something to tell there."""
@@ -51,17 +54,32 @@ class Groups:
             self._reach(),
         )
 
-    def rest(self) -> tuple[QuestionGroup, ...]:
+    def rest(self, *, new: bool) -> tuple[QuestionGroup, ...]:
         """What may be told besides."""
         _, ask, calendar = self._, self._ask, self._calendar
         return (
             QuestionGroup(
                 title=_("More about it"),
-                asked=(ask.one("description", rows="8"), *self._links(), self._partners()),
+                asked=(
+                    ask.one("description", rows="8"),
+                    *self._links(),
+                    self._partners(),
+                    *(() if new else (ask.one("image.by"),)),
+                ),
             ),
             QuestionGroup(
                 title=_("Coming for the first time"),
-                asked=(*self._facts(more=True), ask.one("capacity")),
+                asked=(*self._facts(more=True), ask.one("capacity"), ask.yes_no("full")),
+            ),
+            QuestionGroup(
+                title=_("Coming with children"),
+                asked=(
+                    ask.yes_no("families.children_welcome"),
+                    ask.yes_no("families.siblings"),
+                    ask.yes_no("families.childcare"),
+                    ask.one("families.childcare.amount", "text", "if-childcare", inputmode="decimal", size="8"),
+                    ask.one("families.childcare.note", shown="if-childcare"),
+                ),
             ),
             QuestionGroup(
                 title=_("Access, transport and language"),
@@ -98,6 +116,7 @@ class Groups:
             title=self._("What is it?"),
             asked=(
                 *(whose if new else ()),
+                ask.one("host.name"),
                 ask.one("title", required=""),
                 ask.one("summary"),
                 ask.choice("themes", self._terms(self._calendar.themes.values()), many=True),
@@ -223,7 +242,12 @@ class Groups:
 
     def _cost(self) -> QuestionGroup:
         _, ask = self._, self._ask
-        kinds = (self._unknown(), FormOption("free", _("It is free")), FormOption("paid", _("It costs money")))
+        kinds = (
+            self._unknown(),
+            FormOption("free", _("It is free")),
+            FormOption("paid", _("It costs money")),
+            FormOption("prices", _("Not everybody pays the same")),
+        )
         return QuestionGroup(
             title=_("What does it cost?"),
             asked=(
@@ -232,8 +256,22 @@ class Groups:
                 ask.one("cost.per", shown="if-paid"),
                 ask.one("cost.note", shown="if-paid if-free"),
                 ask.yes_no("cost.pass", "if-paid"),
+                *(self._price(row) for row in range(PRICES)),
             ),
         )
+
+    def _price(self, row: int) -> FormQuestion:
+        """Ask for a price with who pays it."""
+        _, name = self._, f"cost.{row}"
+        who = self._input(f"{name}.for", _("For whom?"), "text", maxlength="60")
+        amount = self._input(f"{name}.amount", _("How many euros?"), "text", inputmode="decimal", size="8")
+        return self._ask.several(name, [[who, amount]], "if-prices")
+
+    def _moment(self, name: str) -> FormQuestion:
+        """Ask for a day, with a time if it needs one."""
+        _ = self._
+        day, time = self._input(name, _("Day"), "date"), self._input(name, _("Time"), "time")
+        return self._ask.several(name, [[day, time]], "if-signup")
 
     def _signup(self) -> QuestionGroup:
         _, ask = self._, self._ask
@@ -252,6 +290,8 @@ class Groups:
                 ask.one("signup.email", shown=way),
                 ask.one("signup.url", shown=way),
                 ask.several("signup.before", [before], way),
+                self._moment("signup.opens"),
+                self._moment("signup.until"),
                 *self._facts("signup"),
             ),
         )
@@ -281,9 +321,17 @@ class Groups:
         return self._input(f"access.{term.id}", label, "select", options=(FormOptions("", states),))
 
     def _volunteers(self) -> Iterator[FormQuestion]:
+        ask, _ = self._ask, self._
         for row in (0, 1):
-            for key in ("role", "hours", "contact.phone", "contact.email"):
-                yield self._ask.one(f"volunteers.{row}.{key}")
+            name = f"volunteers.{row}"
+            skills = [
+                [self._input(f"{name}.skills", _("Skill {n}").format(n=n), "text", maxlength="60")] for n in (1, 2)
+            ]
+            yield ask.one(f"{name}.role")
+            yield ask.one(f"{name}.hours")
+            yield ask.several(f"{name}.skills", skills, more=_("One more skill"))
+            for key in ("training", "until", "contact.phone", "contact.email"):
+                yield ask.one(f"{name}.{key}")
 
     def _facts(self, *groups: FactGroup, more: bool = False) -> Iterator[FormQuestion]:
         """Ask for the facts of these groups that everybody is asked for, or of all groups for what may be told more."""

@@ -13,7 +13,7 @@ from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.domain.values import Occurrence
-from buurtkalender.form.questions import question_of
+from buurtkalender.form.questions import TOLD, question_of
 from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.guard import Action, LinkSettings, SignedLink, link
 from buurtkalender.submissions.receiving.settings import PublishedSite, origin
@@ -51,7 +51,7 @@ class Tick(msgspec.Struct, frozen=True):
 class LinkQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What a link's page asks before anything happens: ``button`` is what is pressed, "" where nothing can be asked.
 
-    ``dates`` and ``reason`` where a date is off; ``words`` where something changes.
+    ``dates``, what is ``told`` of them and the ``reason`` where it is about some; ``words`` where something changes.
     """
 
     action: str
@@ -62,6 +62,7 @@ class LinkQuestion(msgspec.Struct, frozen=True, kw_only=True):
     when: tuple[str, ...]
     button: str
     dates: tuple[Tick, ...] = ()
+    told: tuple[Tick, ...] = ()
     reason: str | None = None
     words: str | None = None
 
@@ -103,7 +104,10 @@ class Pages:
         self, told: Reply, asked: LinkQuestion | None = None, answers: Mapping[str, Iterable[str]] | None = None
     ) -> bytes:
         """Return a page."""
-        shown = [(self._label(name), ", ".join(filter(None, values))) for name, values in (answers or {}).items()]
+        given = {**(answers or {})}
+        if what := [self._(TOLD[one]) for one in given.get("changes.what", ()) if one in TOLD]:
+            given["changes.what"] = what
+        shown = [(self._label(name), ", ".join(filter(None, values))) for name, values in given.items()]
         return self._template.render(
             told=told, asked=asked, answers=[(label, text) for label, text in shown if label and text]
         ).encode()
@@ -236,12 +240,12 @@ SHOWN = 3
 _TITLES: dict[Action, str] = {
     "confirm": N_("Is this still right?"),
     "change": N_("What is different?"),
-    "cancel": N_("Which date is off?"),
+    "cancel": N_("What about that date?"),
 }
 _BUTTONS: dict[Action, str] = {
     "confirm": N_("Yes, everything is still right"),
     "change": N_("Send what is different"),
-    "cancel": N_("Tell that it is off"),
+    "cancel": N_("Tell it"),
 }
 
 
@@ -275,20 +279,19 @@ class Invited:
         _, activity = self._, calendar.activities[found.activity]
         coming = dates(calendar, activity, today)
         places = Places(calendar)
-        said = [self._say.when(one, places.at(activity, one)) for _value, one in coming]
         off = found.action == "cancel"
         chosen = answers.get("changes.date", ())
+        what = next(iter(answers.get("changes.what", ())), "")
         asked = LinkQuestion(
             action=found.action,
             target=f"{self._site.own}/link/{token}",
             activity=activity.title,
             url=self._say.page(activity.id),
             facts=self._say.facts(activity, calendar),
-            when=tuple(said[:SHOWN]) if not off else (),
+            when=() if off else tuple(self._said(places, one) for _value, one in coming if not one.cancelled)[:SHOWN],
             button=_(_BUTTONS[found.action]) if coming or not off else "",
-            dates=tuple(Tick(value, when, value in chosen) for (value, _one), when in zip(coming, said, strict=True))
-            if off
-            else (),
+            dates=tuple(Tick(value, self._said(places, one), value in chosen) for value, one in coming) if off else (),
+            told=tuple(Tick(value, _(text), value == what) for value, text in TOLD.items()) if off else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
         )
@@ -301,6 +304,12 @@ class Invited:
             ways=tuple(self._ways(found, token)),
         )
         return told, asked
+
+    def _said(self, places: Places, one: Occurrence) -> str:
+        there = places.of(one)
+        if there.held:
+            return self._say.when(one, there)
+        return self._(N_("{date} (is off now)")).format(date=self._say.when(one, places.usual(there.activity)))
 
     def _lead(self, action: Action, *, has_dates: bool) -> tuple[str, ...]:
         _ = self._
@@ -323,10 +332,10 @@ class Invited:
 
 
 def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str, Occurrence]]:
-    """Return the dates to come that are not off, by what a file knows each: the day, with the time if it needs one."""
+    """Return the dates to come by what a file knows each: the day, with the time if it needs one."""
     window = Window(today, today + timedelta(days=DAYS))
     found = occurrences_of(calendar, activity, window, days_off(calendar, window))
-    coming = [one for one in found if not one.cancelled][:MOST_DATES]
+    coming = found[:MOST_DATES]
     days = [one.planned.date() for one in coming]
     return [
         (f"{one.planned:%Y-%m-%dT%H:%M}" if days.count(one.planned.date()) > 1 else f"{one.planned:%Y-%m-%d}", one)
@@ -336,6 +345,8 @@ def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str
 
 def link_answers(found: SignedLink, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the answers that pressing the button gives: what the page asks, and nothing that it does not ask."""
-    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.cancelled")}[found.action]
+    asked = {"confirm": (), "change": ("message",), "cancel": ("changes.date", "changes.what", "changes.cancelled")}[
+        found.action
+    ]
     given = {name: list(fields[name]) for name in asked if name in fields}
     return {**given, "action": [found.action], "activity": [found.activity], "organisation": [found.organisation]}
