@@ -63,7 +63,7 @@ def calendar(*activities: Activity, **more: Any) -> Calendar:
                 point=Point(52.0, 5.25),
                 access={"wheelchair": True, "hearing-loop": None},
                 rooms=(Room("grote-zaal", "Grote zaal", 40),),
-                closed=(Days(day("2026-12-07"), day("2026-12-11")),),
+                closed=(Days(day("2027-03-08"), day("2027-03-12")),),
             ),
             "kerkzaal": Venue(
                 "kerkzaal", "Kerkzaal", "church", Address("Kerkpad 2", "9999 AC", "Zandmeer"), "molenwijk"
@@ -188,7 +188,8 @@ def meant(of: Calendar, window: Window) -> list[Instance]:
     found = []
     for one in occurrences(of, window):
         times = (one.start.date(), one.end.date()) if one.all_day else (of.aware(one.start), of.aware(one.end))
-        found.append(Instance(of.uid_of(one), *map(_utc, times), one.status.value.upper()))
+        status = "CANCELLED" if one.cancelled else one.status.value.upper()
+        found.append(Instance(of.uid_of(one), *map(_utc, times), status))
     return sorted(found, key=str)
 
 

@@ -91,6 +91,11 @@ class DateFacts:
         return self.status not in OFF
 
     @property
+    def new_date_follows(self) -> bool:
+        """Whether it does not take place then, and somebody will say when it does."""
+        return self.status is Status.POSTPONED
+
+    @property
     def tentative(self) -> bool:
         """Whether somebody has to be asked first whether it takes place."""
         return self.status is Status.TENTATIVE
@@ -111,6 +116,12 @@ class DateFacts:
         """The telephone to ask whether it takes place: the activity's, its organisation's, else that of the venue."""
         known = contacts_of(self.activity, self.calendar.organisations.get(self.activity.organisation))[0]
         return known or (self.venue.phone if self.venue else None)
+
+    @property
+    def ask(self) -> str | None:
+        """The telephone, or where there is none the e-mail address, to ask whether it takes place."""
+        email = contacts_of(self.activity, self.calendar.organisations.get(self.activity.organisation))[1]
+        return self.phone or email or (self.venue.email if self.venue else None)
 
     @property
     def location(self) -> Location | None:
@@ -160,10 +171,8 @@ class Places:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        shut = {key for key, venue in calendar.venues.items() if venue.closed}
-        self.changing = frozenset(
-            key for key, one in calendar.activities.items() if one.changes or (one.venue or "") in shut
-        )
+        self._shut = {key for key, venue in calendar.venues.items() if venue.closed}
+        self.changing = frozenset(key for key, one in calendar.activities.items() if self.may_change(one))
         """The activities of which a date may not be as usual."""
         self._usual: dict[str, DateFacts] = {}
         self._other: dict[tuple[object, ...], DateFacts] = {}
@@ -182,7 +191,7 @@ class Places:
     def at(self, activity: Activity, occurrence: Occurrence | None = None) -> DateFacts:
         """Return what holds on a date of an activity; without one, what usually does."""
         usual = self.usual(activity)
-        if occurrence is None or activity.id not in self.changing:
+        if occurrence is None or not self.may_change(activity):
             return usual
         there = where(occurrence)
         own = occurrence.status, occurrence.full, occurrence.note, occurrence.moved_from
@@ -202,6 +211,10 @@ class Places:
             )
         return found
 
+    def may_change(self, activity: Activity) -> bool:
+        """Tell whether a date of an activity may not be as usual."""
+        return bool(activity.changes) or activity.venue in self._shut
+
     def place_at(self, activity: Activity, occurrence: Occurrence) -> DateFacts:
         """Return what holds at the place of a date, whatever becomes of that date: all dates there share one value."""
         usual, there = self.usual(activity), where(occurrence)
@@ -218,7 +231,7 @@ class Places:
 
     def _is_closed(self, occurrence: Occurrence) -> bool:
         venue = self.calendar.venues.get(occurrence.venue or "")
-        return venue is not None and any(occurrence.day in days for days in venue.closed)
+        return venue is not None and venue.closed_on(occurrence.day)
 
     def _facts(self, activity: Activity, there: Where, *, usual: bool) -> DateFacts:
         venue = self.calendar.venues.get(there.venue or "")

@@ -69,7 +69,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         **_facts("welcome", activity),
         referral=_values(activity.referral),
         transport=activity.transport,
-        access=_access(activity.access),
+        access=access_row(activity.access),
         volunteers=[_said(role=one.role, hours=one.hours, contact=_values(one.contact)) for one in activity.volunteers],
         programme=_values(activity.programme),
         contact=_values(activity.contact),
@@ -87,7 +87,7 @@ def venue_row(calendar: Calendar, venue: Venue, url: str) -> Row:
             name=room.name,
             capacity=room.capacity,
             facilities=room.facilities,
-            access=_access(room.access),
+            access=access_row(room.access),
         )
         for room in venue.rooms
     ]
@@ -101,7 +101,7 @@ def venue_row(calendar: Calendar, venue: Venue, url: str) -> Row:
         municipality=place.municipality if place else None,
         point=_point(venue.point),
         description=_plain(venue.description),
-        access=_access(venue.access),
+        access=access_row(venue.access),
         transport=venue.transport,
         rooms=rooms,
         opening_hours=[_when(pattern, None) for pattern in venue.opening_hours],
@@ -278,7 +278,8 @@ def _location(location: Location | None) -> Row | None:
     )
 
 
-def _access(access: dict[str, bool | None]) -> dict[str, bool]:
+def access_row(access: dict[str, bool | None]) -> dict[str, bool]:
+    """What is known of each facility."""
     return {facility: known for facility, known in sorted(access.items()) if known is not None}
 
 

@@ -96,6 +96,8 @@ def walk_in(words: Words, activity: Activity) -> str:
     signup, referral = activity.signup, activity.referral
     if referral is not None and referral.required:
         text = _("No. Somebody has to refer you first.")
+    elif activity.full:
+        text = _("No. All places are taken.")
     elif signup is not None and signup.required:
         text = _("No, sign up first.")
     elif activity.drop_in:
@@ -113,7 +115,7 @@ def walk_in(words: Words, activity: Activity) -> str:
 
 def _walk_in(activity: Activity) -> bool | None:
     signup, referral = activity.signup, activity.referral
-    if (referral is not None and referral.required) or (signup is not None and signup.required):
+    if activity.full or (referral is not None and referral.required) or (signup is not None and signup.required):
         return False
     if activity.drop_in or (signup is not None and not activity.by_appointment):
         return True

@@ -1,4 +1,4 @@
-// What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
+// What the search page does besides being a page: find while somebody types, count what each choice leaves, show it.
 import { counts, finder, firstDate, fitting, known, metres, once, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
@@ -13,7 +13,7 @@ const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam"
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
 let index, find, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
 try {
-  // Which neighbourhood somebody said is theirs: it stands on this device only.
+  // The neighbourhood that somebody said is theirs: only on this device.
   mine = localStorage.getItem("buurt") ?? "";
 } catch {}
 
@@ -107,8 +107,9 @@ function way(far) {
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
-  const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
-  const lines = [[n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
+  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.nosignup === false && texts.signup);
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure];
+  const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
     make("h3", {}, make("a", { href: one.url }, own(one.title))),
@@ -180,7 +181,7 @@ async function show() {
   const from = today > index.built ? today : index.built;
   const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
     const n = firstDate(one, facets, from);
-    return { one, n, starts: one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
+    return { one, n, starts: one.unsure?.includes(n) ? `${dateOf({ one, n })}~` : one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
   const ways = { datum: true, passend: words, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
@@ -213,7 +214,7 @@ function refused() {
   at("from").hidden = false;
   if ([...middle.options].some((one) => one.value === mine)) middle.value ||= mine;
   tell(texts.refused);
-  // A device may take its time: who is typing by then is left alone.
+  // It may take its time: who is typing by then is left alone.
   if (!form.querySelector("input:focus")) middle.focus();
   if (middle.value) (note = texts.refused), remember("vanaf"), show();
 }
@@ -223,7 +224,7 @@ near.onclick = () => {
   if (!navigator.geolocation) return refused();
   tell(texts.asking);
   load();
-  // Of use as long as nobody has chosen where, or asked again, in the meantime.
+  // Of use as long as nobody chose where, or asked again.
   const now = (seeking = {}), still = (go) => (told) => seeking === now && go(told);
   navigator.geolocation.getCurrentPosition(still(({ coords }) => {
     here = { lat: coords.latitude, lon: coords.longitude };

@@ -31,6 +31,7 @@ from buurtkalender.site.subscriptions import (
     pictured,
     subscription,
 )
+from buurtkalender.words.dates import off
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
@@ -204,17 +205,10 @@ def _access(site: Site, activity: Activity) -> Markup:
 
 
 def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
-    words = site.words
-    said = site.dates.time(occurrence)
-    if occurrence.cancelled:
-        return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
+    said, there = site.dates.time(occurrence), site.places.of(occurrence)
+    if not there.held:
+        return Date(said, True, off(site.words, there))  # noqa: FBT003
     return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
-
-
-def _off(words: Words, reason: str) -> str:
-    """Say that a date does not take place, and why not."""
-    off = words.gettext("Does not take place.")
-    return joined((off, words.own(reason.rstrip()))) if reason else off
 
 
 def _reach(site: Site, activity: Activity) -> ContactView:
@@ -255,7 +249,7 @@ def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
         return _("This activity has stopped for a while.")
     if not activity.by_appointment and not any(not occurrence.cancelled for occurrence in coming):
         return _("There are no dates to come.")
-    return ""
+    return _("All places are taken.") if activity.full else ""
 
 
 def _programme(activity: Activity) -> str:
