@@ -355,7 +355,11 @@ class Measure(Value, frozen=True):
 
 
 class Norm(Value, frozen=True):
-    """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
+    """What every neighbourhood should have, as set by the municipality (design: the gap model).
+
+    Only what is on one of its ``dayparts`` counts, and each of these has to be there. ``aimed`` is whether only what is
+    meant for its people counts, and not what is just open to them.
+    """
 
     prevention: ClassVar[bool] = False
 
@@ -372,6 +376,7 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
+    aimed: bool = False
 
 
 class PickedUp(Value, frozen=True):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import asdict, replace
 
 from buurtkalender.domain.coverage.evaluation import verdicts
-from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
+from buurtkalender.domain.coverage.people import admits, ranges, wanted
 from buurtkalender.domain.coverage.reach import of_municipality
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
@@ -86,11 +86,9 @@ def prevention_cells(calendar: Calendar, occurrences: Sequence[Occurrence], toda
     found = []
     for verdict in verdicts(survey):
         goal, band, own, norm = asked[verdict.norm]
-        nobody_counted = norm.ages is None and wanted(calendar, norm) == wanted(calendar, replace(norm, audience=None))
-        known = replace(verdict, residents=None) if nobody_counted else verdict
         asks = _questions(survey.counts[norm.id].reached(verdict.neighbourhood))
         found.append(
-            PreventionCell(goal, band, verdict.neighbourhood, own, known, _without(calendar, norm, verdict), asks)
+            PreventionCell(goal, band, verdict.neighbourhood, own, verdict, _without(calendar, norm, verdict), asks)
         )
     goals, bands = list(calendar.goals), list(age_bands(calendar))
     municipalities = list(calendar.municipalities)
@@ -156,10 +154,10 @@ def _holds_for(calendar: Calendar, norm: Norm, band: AgeBand) -> bool:
 def _questions(there: Reached) -> tuple[OpenQuestion, ...]:
     facts: dict[str, dict[str, None]] = {}
     for place in there.near:
-        for one in place.total.maybe:
+        for one in place.maybe:
             facts.setdefault(one.activity.id, {}).update((each.params["fact"], None) for each in one.failures)
     for place in there.maybe:
-        for one in (*place.total.certain, *place.total.maybe):
+        for one in (*place.certain, *place.maybe):
             known = facts.setdefault(one.activity.id, {"place": None})
             known.update((each.params["fact"], None) for each in one.failures)
     return tuple(OpenQuestion(key, tuple(names)) for key, names in sorted(facts.items()))
@@ -170,19 +168,7 @@ def _without(calendar: Calendar, norm: Norm, verdict: Verdict) -> tuple[Ages, ..
     for one in verdict.counted:
         if one.certain:
             left &= ~admits(calendar, norm, calendar.activities[one.activity], people)
-    return tuple(_ranges(left))
-
-
-def _ranges(ages: int) -> Iterator[Ages]:
-    """Yield years that follow each other as one range."""
-    first = None
-    for year in range(OLDEST + 2):
-        there = bool(ages >> year & 1)
-        if there and first is None:
-            first = year
-        elif not there and first is not None:
-            yield Ages(first, None if year > OLDEST else year - 1)
-            first = None
+    return ranges(left)
 
 
 def _with_elsewhere(cells: Iterable[PreventionCell]) -> Iterator[PreventionCell]:
