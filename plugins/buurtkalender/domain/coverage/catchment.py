@@ -99,7 +99,9 @@ def _near(survey: Survey, count: Count, place: ReachPlace, every: list[Scope]) -
     )
 
 
-def _shared(found: list[Candidate], periods: Periods, near: frozenset[str], people: dict[str, int | None], asked: int) -> _Shared:
+def _shared(
+    found: list[Candidate], periods: Periods, near: frozenset[str], people: dict[str, int | None], asked: int
+) -> _Shared:
     """Step 1: share the place-hours of one place among everybody within its reach."""
     some = [one for one in found if one.counts]
     known = [one for one in some if one.activity.capacity is not None]
@@ -107,7 +109,9 @@ def _shared(found: list[Candidate], periods: Periods, near: frozenset[str], peop
     many = sum(people[area] or 0 for area in people if area in near)
     each: list[float] | None = [0.0] * len(periods.firsts)
     if known and many:
-        each = [hours / many for hours in map(sum, zip(*(_place_hours(one, periods, asked) for one in known), strict=True))]
+        each = [
+            hours / many for hours in map(sum, zip(*(_place_hours(one, periods, asked) for one in known), strict=True))
+        ]
     elif known and without_residents:
         each = None
     return _Shared(

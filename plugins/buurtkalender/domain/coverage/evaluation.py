@@ -113,7 +113,7 @@ class Weeks:
             self._away[key] = list(self._find_left_out(activity, first, last))
         return self._away[key]
 
-    def _find_left_out(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, str]]:
+    def _find_left_out(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, int, str]]:
         place = municipality_of(self._calendar, activity)
         for number, pattern in enumerate(activity.when):
             public = isinstance(pattern, Weekly | Monthly) and pattern.skip.public_holidays
@@ -232,7 +232,9 @@ def _counted(ages: int, judgement: Judgement) -> tuple[CountedActivity, ...]:
                 known.add(id(candidate))
                 much = sum(candidate.much) / len(candidate.much)
                 before = found.get(candidate.activity.id) or _Much(candidate)
-                same = next((one.params["other"] for one in candidate.failures if "other" in one.params), before.same_as)
+                same = next(
+                    (one.params["other"] for one in candidate.failures if "other" in one.params), before.same_as
+                )
                 if certain:
                     after = before._replace(sure=before.sure + much)
                 else:

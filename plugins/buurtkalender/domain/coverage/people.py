@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-
 from typing import NamedTuple
 
 from buurtkalender.domain.coverage.reach import LEFT_OUT, Scope

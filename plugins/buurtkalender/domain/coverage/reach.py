@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
 from buurtkalender.domain.places import Where, measured_at, neighbourhood_at
-from buurtkalender.domain.values import Measure, Point, Within
+from buurtkalender.domain.values import Measure, Norm, Point, Within
 
 # --- scopes ----------------------------------------------------------------------------------------------
 # Whose offer is measured: the people of a neighbourhood, or those of a whole municipality together.

@@ -190,7 +190,9 @@ def amounts(there: SessionPlace, periods: Periods, unit: Unit, asked: int = ANY_
                 others += 1
                 continue
             times += 1
-            long = hours(session) if part & ~asked == 0 else _hours_in(session, asked >> _WEEKEND if part > 7 else asked)
+            long = (
+                hours(session) if part & ~asked == 0 else _hours_in(session, asked >> _WEEKEND if part > 7 else asked)
+            )
             much[period] = unit.plus(much[period], activity, long)
             parts[period] |= part
     return Amounts(much, parts, times, others)

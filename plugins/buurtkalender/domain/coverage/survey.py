@@ -63,7 +63,9 @@ class Count:
         self.places_of: dict[str, tuple[ReachPlace, ...]] = {}
         self.counted = {scope.id: counted[scope.id, group] for scope in scopes}
         self.living = self.counted if group is None else {scope.id: counted[scope.id, None] for scope in scopes}
-        self.people = {area: None if (some := self.people_of(area, ages)) is None else round(some) for area in self.counted}
+        self.people = {
+            area: None if (some := self.people_of(area, ages)) is None else round(some) for area in self.counted
+        }
         """How many people the norm is about, by neighbourhood; None where nobody knows."""
         self.judgements: dict[str, Judgement] = {}
         self._reached: dict[str, Reached] = {}

@@ -26,15 +26,15 @@ from buurtkalender.domain.coverage.candidates import (
     cost_of_way,
     too_far,
 )
-from buurtkalender.domain.coverage.reach import ReachPlace, Scope, WayLengths, is_in_region, limit
 from buurtkalender.domain.coverage.people import ranges
+from buurtkalender.domain.coverage.reach import FAR_AWAY, ReachPlace, Scope, WayLengths, is_in_region, limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import AgesVerdict, Daypart, VerdictKind
-from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Measure, Norm
 
 _NEAREST = itemgetter(0, 1)
+
 
 @dataclass(slots=True)
 class Tally:
@@ -188,7 +188,11 @@ def misses(norm: Norm, found: Reached, home: str, measure: Measure) -> list[Almo
         some += [almost(candidate, unknown) for _, _, candidate, _ in there.nearest]
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
-    away = [(there, metres) for there, metres in found.too_far if is_in_region(there.place, metres, home)]
+    away = [
+        (there, metres)
+        for there, metres in found.too_far
+        if (is_in_region(there.place, None, home) if metres is None else metres <= FAR_AWAY)
+    ]
     costs = [(there.nearest[0][0] + cost_of_way(metres, most), there.nearest[0][1]) for there, metres in away]
     for n in nsmallest(MOST + 1, range(len(costs)), key=costs.__getitem__):
         there, metres = away[n]

@@ -18,7 +18,18 @@ from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Changed, Edit, EditKind, FieldEdit
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Venue
-from buurtkalender.domain.values import Ages, ByAppointment, Change, Location, Monthly, Pattern, Skip, TimeSpan, Weekly, hh_mm
+from buurtkalender.domain.values import (
+    Ages,
+    ByAppointment,
+    Change,
+    Location,
+    Monthly,
+    Pattern,
+    Skip,
+    TimeSpan,
+    Weekly,
+    hh_mm,
+)
 
 EDITS: tuple[EditKind, ...] = (
     *("fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"),
@@ -253,9 +264,8 @@ def _edited(before: Activity, activity: Activity, edit: Edit) -> Iterator[tuple[
     match edit.kind:
         case "fill-in" | "waive":
             yield from (_fact(activity, fact) for fact in edit.facts if fact != "on")
-            for number, (new, change) in enumerate(_going_on(before, edit) if "on" in edit.facts else ()):
-                if new:
-                    yield f"changes.{number}", _on_text(change)
+            going_on = enumerate(_going_on(before, edit) if "on" in edit.facts else ())
+            yield from ((f"changes.{number}", _on_text(change)) for number, (new, change) in going_on if new)
         case "confirm":
             yield "confirmed", str(activity.confirmed)
         case "daypart":

@@ -7,6 +7,7 @@ in which they are worth trying, and only a few are tried, so that the work does 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from buurtkalender.domain.conflicts import is_taken_over
@@ -75,6 +76,17 @@ def can_come(ages: int, weekday: int, span: TimeSpan) -> bool:
     return True
 
 
+@cache
+def _can_choose(ages: int, asked: int) -> bool:
+    """Tell whether there is an hour on the dayparts that a norm asks for at which people of these ages can come."""
+    return any(
+        daypart(weekday, start) & asked and can_come(ages, weekday, TimeSpan(start, start + 60))
+        for weekday in (1, 5)
+        for starts in STARTS.values()
+        for start in starts
+    )
+
+
 class Case(NamedTuple):
     """One verdict that could be better, with all that is known around it."""
 
@@ -118,16 +130,7 @@ class Case(NamedTuple):
 
         Who asks for weekday mornings for people who work knows why.
         """
-        return not self._can_choose() or can_come(self.ages, weekday, span)
-
-    def _can_choose(self) -> bool:
-        asked, ages = self.asked, self.ages
-        return any(
-            daypart(weekday, start) & asked and can_come(ages, weekday, TimeSpan(start, start + 60))
-            for weekday in (1, 5)
-            for starts in STARTS.values()
-            for start in starts
-        )
+        return can_come(self.ages, weekday, span) or not _can_choose(self.ages, self.asked)
 
     def much(self, candidate: Candidate) -> float:
         """Return how much something offers in all to those who have least."""
@@ -219,9 +222,9 @@ def shift_daypart(case: Case) -> Iterator[Edit]:
     found = []
     for one in case.near():
         outside = [failure.test for failure in one.failures] == [DAYPART_TEST]
-        if one.held.home and not one.activity.changes and one.activity.id not in case.survey.twins:
-            if outside or (one.certain and not _either(one.parts) & missing):
-                found.append((not outside, -case.much(one), one.activity.id, one.activity))
+        elsewhen = outside or (one.certain and not _either(one.parts) & missing)
+        if elsewhen and one.held.home and not one.activity.changes and one.activity.id not in case.survey.twins:
+            found.append((not outside, -case.much(one), one.activity.id, one.activity))
     for *_, activity in sorted(found, key=lambda one: one[:3]):
         edit = _moved(case, activity, missing)
         if edit is not None:

@@ -16,7 +16,7 @@ from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import facility
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, usual_times
+from buurtkalender.domain.remedies.proposals import Case, is_facility, usual_times
 from buurtkalender.domain.remedies.rooms import SharedHours
 from buurtkalender.domain.values import Skip, TimeSpan, Weekly
 
