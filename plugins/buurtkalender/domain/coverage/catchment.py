@@ -13,8 +13,8 @@ those that the norm looks at. It stands apart from the count and changes no verd
 - What counts is what counts on the page of the norm: nothing is known to stand in the way.
 - Only a capacity that the organisation gave is used. How many people fit into a room says little about how many can
   join: a dozen people sit in a church that holds 350, and such rooms would drown everything else.
-- It looks at all ages of the norm together, and not at each apart as the count does. Twenty places for 75+ are twenty places: shared among all of
-  65+ they give the average over these people, which is what is told.
+- It looks at all ages of the norm together, and not at each apart as the count does. Twenty places for 75+ are twenty
+  places: shared among all of 65+ they give the average over these people, which is what is told.
 """
 
 from __future__ import annotations

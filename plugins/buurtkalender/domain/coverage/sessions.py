@@ -225,7 +225,7 @@ def hours(session: Occurrence) -> float:
 
 
 def _hours_in(session: Occurrence, asked: int) -> float:
-    """Return for how long something that is open across dayparts is open in those that are asked of its day, in hours."""
+    """Return for how many hours something that is open across dayparts is open in those of its day that are asked."""
     if session.all_day:
         return WHOLE_DAY_HOURS / 2 * (asked & (_MORNING | _AFTERNOON)).bit_count()
     begins = session.start.hour + session.start.minute / 60

@@ -47,9 +47,10 @@ class NearMiss(Value, frozen=True, omit_defaults=False):
     ``failed`` is one of: ``distance`` (params: minutes, or metres; limit), ``area`` (area, neighbourhood),
     ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience", "ages", "place", "way", "on" or
     "twice", with ``other``), ``ages``, ``audience`` (audience), ``aimed``, ``daypart`` (dayparts, comma-separated: the
-    missing ones), ``paused``, ``no-dates``, ``appointment``, ``online``. For what has dates, params also hold the ``weekday`` (0 is Monday) and ``time`` (HH:MM,
-    not for what lasts all day) at which it mostly is. ``also`` are the other tests that it failed: the fact of a
-    barrier or of what is not known ("audience-unknown" for its audience), else the test.
+    missing ones), ``paused``, ``no-dates``, ``appointment``, ``online``. For what has dates, params also hold the
+    ``weekday`` (0 is Monday) and ``time`` (HH:MM, not for what lasts all day) at which it mostly is. ``also`` are the
+    other tests that it failed: the fact of a barrier or of what is not known ("audience-unknown" for its audience),
+    else the test.
     """
 
     activity: str

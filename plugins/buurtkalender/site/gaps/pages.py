@@ -24,12 +24,17 @@ from buurtkalender.site.gaps.todo import todo_pages
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import Frame, PageLink, feed_links
-from buurtkalender.words.norms import StartAnswers, norm_answers, number_of, rounded_down
-from buurtkalender.words.remedies import priorities_heading
-from buurtkalender.words.verdicts import (
+from buurtkalender.words.norms import (
     SEVERITIES,
+    StartAnswers,
+    norm_answers,
+    number_of,
+    rounded_down,
     severity_sum,
     severity_word,
+)
+from buurtkalender.words.remedies import priorities_heading
+from buurtkalender.words.verdicts import (
     short_sum,
     verdict_kind_name,
     verdict_meanings,
