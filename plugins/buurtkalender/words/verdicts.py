@@ -105,17 +105,20 @@ def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translato
     if verdict.verdict == "too-few-residents":
         text = _("Too few people of these ages live here to say anything: {n}.")
         return text.format(n=_living(verdict, calendar))
-    parts = [f"{capital(verdict_sum(verdict, translator))}."]
-    ages = ages_sentence(verdict, translator)
+    total = verdict_sum(verdict, translator)
+    least = [one for one in verdict.ages if one.verdict == verdict.verdict and one.lower == verdict.lower]
+    if least:
+        total = _("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
+    parts = [f"{capital(total)}.", ages_sentence(verdict, translator)]
     if verdict.verdict == "fragile":
         parts += _fragile(verdict, calendar, translator)
-    else:
+    elif len({one.verdict for one in verdict.ages}) < 2 or verdict.verdict != "gap":
         only_dayparts = verdict.verdict == "gap" and verdict.lower >= verdict.required
         meaning = VERDICT_MEANING["daypart" if only_dayparts else verdict.verdict]
         parts.append(_(meaning).format(weeks=poor_weeks(verdict, translator)))
     if verdict.verdict in {"gap", "data-gap"}:
         parts += _missing_dayparts(verdict, translator)
-    return " ".join(filter(None, (*parts, ages)))
+    return " ".join(filter(None, parts))
 
 
 def _living(verdict: Verdict, calendar: Calendar) -> int | None:
@@ -126,21 +129,18 @@ def _living(verdict: Verdict, calendar: Calendar) -> int | None:
 def ages_sentence(verdict: Verdict, translator: Translator) -> str:
     """Return what holds for which ages: ``Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar.``.
 
-    Empty where all ages have the same. Where too little is all that there is, it says who has least.
+    Empty where the verdict is the same for all ages.
     """
     _ = translator.gettext
     kinds = {one.verdict for one in verdict.ages}
-    if len(kinds) > 1:
-        told = (
-            _(text).format(ages=ages_of([one for one in verdict.ages if one.verdict == kind], translator))
-            for kind, text in _FOR_AGES
-            if kind in kinds
-        )
-        return f"{capital(', '.join(told))}."
-    if not kinds or kinds == {"covered"}:
+    if len(kinds) < 2:
         return ""
-    least = [one for one in verdict.ages if (one.lower, one.upper) == (verdict.lower, verdict.upper)]
-    return _("Least of all for {ages}.").format(ages=ages_of(least, translator)) if least else ""
+    told = (
+        _(text).format(ages=ages_of([one for one in verdict.ages if one.verdict == kind], translator))
+        for kind, text in _FOR_AGES
+        if kind in kinds
+    )
+    return f"{capital(', '.join(told))}."
 
 
 def ages_of(some: Iterable[AgesVerdict], translator: Translator) -> str:

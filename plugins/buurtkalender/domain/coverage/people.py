@@ -22,6 +22,9 @@ EVERYBODY = (1 << OLDEST + 1) - 1
 ADULT = 18
 """From this age on people come by themselves."""
 
+LATER = 50
+"""Ages without an end that begin here or later say for whom something is meant."""
+
 _BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
 
 
@@ -98,14 +101,23 @@ def admits(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> i
 def is_aimed(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
     """Tell whether an activity is meant for the people of a norm, and not just open to them.
 
-    It names their audience, or has ages of its own (or those of the audiences that it names) that some of them are in.
-    Of an audience without ages (newcomers) ages say nothing, so that has to be named.
+    It names their audience, or has ages of its own (or those of the audiences that it names) that some of them are in:
+    ages that end somewhere, or begin at 50 or later, as for the audiences that something is part of (design: format).
+    "16+" tells who may not come, and a choir for 16+ is no evening for the young. Of an audience without ages
+    (newcomers) ages say nothing, so that has to be named.
     """
     if norm.audience is not None and norm.audience in activity.audiences:
         return True
     if norm.audience is not None and not _has_ages(calendar, norm.audience):
         return False
-    return bool(people & _named(calendar, activity))
+    if activity.ages is not None:
+        return _says_for_whom(activity.ages) and bool(people & years(activity.ages))
+    terms = (calendar.audiences.get(one) for one in activity.audiences)
+    return any(term and term.ages and _says_for_whom(term.ages) and people & years(term.ages) for term in terms)
+
+
+def _says_for_whom(ages: Ages) -> bool:
+    return ages.highest is not None or ages.lowest >= LATER
 
 
 def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
