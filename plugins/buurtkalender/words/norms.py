@@ -223,7 +223,7 @@ def severity_word(verdict: Verdict, translator: Translator) -> str:
 
 def whole_severity(verdict: Verdict) -> int:
     """Return how serious it is as a whole number, for it counts people; what there is, is at least one."""
-    return max(1, round(verdict.severity)) if verdict.severity else 0
+    return max(1, int(verdict.severity + 0.5)) if verdict.severity else 0
 
 
 def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
