@@ -280,7 +280,9 @@ def severity_sentence(verdict: Verdict, calendar: Calendar, translator: Translat
     norm = calendar.norms.get(verdict.norm)
     group = calendar.audiences.get((norm and group_without_ages(calendar, norm)) or "")
     who = small(words_of(translator).label(group)) if group else _("people of these ages")
-    return _("How serious it is, we do not know: how many there are here of “{who}” is not known.").format(who=who)
+    return _("How many people live here of “{who}”, we do not know. So neither do we know how serious this is.").format(
+        who=who
+    )
 
 
 def verdict_people(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from buurtkalender.domain.coverage.people import ranges, residents, wanted, years_of
+from buurtkalender.domain.coverage.people import group_without_ages, ranges, residents, wanted, years_of
 from buurtkalender.domain.coverage.verdicts import (
     AgesVerdict,
     CountedActivity,
@@ -123,7 +123,9 @@ def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translato
 
 def _living(verdict: Verdict, calendar: Calendar) -> int | None:
     area, norm = calendar.neighbourhoods.get(verdict.neighbourhood), calendar.norms.get(verdict.norm)
-    return residents(area, wanted(calendar, norm)) if area and norm else verdict.residents
+    if area is None or norm is None or group_without_ages(calendar, norm) is None:
+        return verdict.residents
+    return residents(area, wanted(calendar, norm))
 
 
 def ages_sentence(verdict: Verdict, translator: Translator) -> str:

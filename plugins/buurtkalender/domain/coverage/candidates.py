@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.people import admits, belongs, is_aimed, names_nobody, share, wanted
 from buurtkalender.domain.coverage.reach import limit, minutes, serving
-from buurtkalender.domain.coverage.sessions import ANY_PART, Amounts, Periods, SessionPlace, amounts, bits_of
+from buurtkalender.domain.coverage.sessions import ANY_PART, Amounts, Periods, SessionPlace, amounts, bits_of, parts_of
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import NearMiss
 from buurtkalender.domain.facts import OWN_FACTS, fact_at, has_fact
@@ -320,20 +320,22 @@ def at_other_times(counted: Iterable[Candidate], missing: tuple[str, ...]) -> li
     return found
 
 
-def nearest(misses: Iterable[Almost]) -> tuple[NearMiss, ...]:
-    """Return the nearest misses, the nearest first, an activity once."""
+def nearest(misses: Iterable[Almost], asked: int = ANY_PART) -> tuple[NearMiss, ...]:
+    """Return the nearest misses, the nearest first, an activity once: when it is on one of the dayparts ``asked``."""
     found: dict[str, NearMiss] = {}
     for _, key, candidate, failures in nsmallest(MOST * 2, misses, key=lambda miss: miss[:2]):
         if key not in found and len(found) < MOST:
-            found[key] = _near_miss(candidate, failures)
+            found[key] = _near_miss(candidate, failures, asked)
     return tuple(found.values())
 
 
-def _near_miss(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
+def _near_miss(candidate: Candidate, failures: tuple[Failure, ...], asked: int) -> NearMiss:
     """The test that is hardest to mend is the one it is said to fail; the others come along."""
     worst, *others = sorted(failures, key=lambda failure: -failure.cost)
     params = dict(worst.params)
-    usual = _usual(candidate.held.sessions)
+    walk_in = bool(candidate.activity.drop_in)
+    every = candidate.held.sessions
+    usual = _usual([one for one in every if parts_of(one, walk_in=walk_in) & asked] or every)
     if usual is not None:
         params |= {"weekday": str(usual.start.weekday())} | ({} if usual.all_day else {"time": f"{usual.start:%H:%M}"})
     return NearMiss(candidate.activity.id, worst.test, params, tuple(dict.fromkeys(map(_also, others))))

@@ -200,7 +200,9 @@ def _verdict(count: Count, scope: Scope, judgement: Judgement, nearly: list[Almo
         weeks_met=round(least.met, 4),
         poor_weeks=tuple(firsts[number] for number in least.poor) if firsts else (),
         counted=_counted(count.ages, judgement),
-        near_misses=nearest([*nearly, *at_other_times(least.total.certain, judgement.missing)]),
+        near_misses=nearest(
+            [*nearly, *at_other_times(least.total.certain, judgement.missing)], bits_of(dayparts_of(norm)) or ANY_PART
+        ),
         dayparts=least.dayparts,
         hangs_on=least.hangs_on,
         weeks=weeks.of(count, least.total),

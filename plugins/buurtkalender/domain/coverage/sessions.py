@@ -198,6 +198,12 @@ def amounts(there: SessionPlace, periods: Periods, unit: Unit, asked: int = ANY_
     return Amounts(much, parts, times, others)
 
 
+def parts_of(session: Occurrence, *, walk_in: bool) -> int:
+    """Return the dayparts that something is in, as bits."""
+    part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
+    return part << _WEEKEND if session.start.weekday() > 4 else part
+
+
 def daypart(weekday: int, start: int) -> int:
     """Return the daypart, as a bit, of what starts so many minutes after midnight (0 is Monday)."""
     part = _STARTING[start // 60 % 24]

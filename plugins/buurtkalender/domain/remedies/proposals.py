@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.conflicts import is_taken_over
 from buurtkalender.domain.coverage.candidates import DAYPART_TEST, TWICE, Candidate
-from buurtkalender.domain.coverage.people import years
+from buurtkalender.domain.coverage.people import EVERYBODY, years
 from buurtkalender.domain.coverage.reach import is_in_region, limit
 from buurtkalender.domain.coverage.sessions import ANY_PART, bits_of, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
@@ -67,9 +67,12 @@ PART = 0.2
 
 
 def can_come(ages: int, weekday: int, span: TimeSpan) -> bool:
-    """Tell whether people of these ages can come at a time of a weekday (0 is Monday)."""
+    """Tell whether people of these ages can come at a time of a weekday (0 is Monday).
+
+    What is for everybody is for those who can come then, whenever it is by day or in the evening.
+    """
     of_all = ages.bit_count()
-    for row in FREE:
+    for row in FREE if ages != EVERYBODY else FREE[-1:]:
         free = row.weekend if weekday > 4 else row.weekday
         if (row.ages & ages).bit_count() >= PART * of_all and not free.start <= span.start < span.end <= free.end:
             return False
