@@ -355,11 +355,7 @@ class Measure(Value, frozen=True):
 
 
 class Norm(Value, frozen=True):
-    """What every neighbourhood should have, as set by the municipality (design: the gap model).
-
-    Only what is on one of its ``dayparts`` counts, and each of these has to be there. ``aimed`` is whether only what is
-    meant for its people counts, and not what is just open to them.
-    """
+    """What a municipality wants in every neighbourhood; ``aimed`` is whether only what is meant for them counts."""
 
     prevention: ClassVar[bool] = False
 

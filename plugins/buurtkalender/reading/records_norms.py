@@ -164,7 +164,8 @@ NORM = Record(
     Field(
         "aimed",
         Flag(),
-        "true: only what is meant for them counts, so what names the audience or has ages that they are in.",
+        "true: only what is meant for them counts: what names the audience, or has ages of its own that they are in. "
+        "16+ says who may not come, and is meant for nobody in particular; 12-18 and 65+ are.",
     ),
     Field("weeks", Whole(1, 53), "How many weeks ahead."),
     Field("every_week", Decimal(0, 1), "The share of those weeks that must hold the norm, 0 to 1."),

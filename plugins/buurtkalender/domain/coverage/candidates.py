@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.people import admits, belongs, is_aimed, names_nobody, share, wanted
 from buurtkalender.domain.coverage.reach import limit, minutes, serving
-from buurtkalender.domain.coverage.sessions import ANY_PART, Amounts, Periods, SessionPlace, amounts, bits_of, parts_of
+from buurtkalender.domain.coverage.sessions import (
+    ANY_PART,
+    Amounts,
+    Periods,
+    SessionPlace,
+    amounts,
+    bits_of,
+    dayparts_at,
+)
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import NearMiss
 from buurtkalender.domain.facts import OWN_FACTS, fact_at, has_fact
@@ -335,7 +343,7 @@ def _near_miss(candidate: Candidate, failures: tuple[Failure, ...], asked: int) 
     params = dict(worst.params)
     walk_in = bool(candidate.activity.drop_in)
     every = candidate.held.sessions
-    usual = _usual([one for one in every if parts_of(one, walk_in=walk_in) & asked] or every)
+    usual = _usual([one for one in every if dayparts_at(one, walk_in=walk_in) & asked] or every)
     if usual is not None:
         params |= {"weekday": str(usual.start.weekday())} | ({} if usual.all_day else {"time": f"{usual.start:%H:%M}"})
     return NearMiss(candidate.activity.id, worst.test, params, tuple(dict.fromkeys(map(_also, others))))

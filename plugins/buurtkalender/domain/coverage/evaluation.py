@@ -17,7 +17,7 @@ How it is measured, besides what :class:`Measure` and the modules for people, re
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -36,10 +36,11 @@ from buurtkalender.domain.coverage.sessions import (
     parts_of_span,
 )
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import Judgement, Tally, by_ages, failing, misses, severity
+from buurtkalender.domain.coverage.tally import AgesJudgement, Judgement, Tally, failing, misses, severity
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import (
     VERDICT_KINDS,
+    AgesVerdict,
     CountedActivity,
     Verdict,
     VerdictKind,
@@ -206,8 +207,23 @@ def _verdict(count: Count, scope: Scope, judgement: Judgement, nearly: list[Almo
         dayparts=least.dayparts,
         hangs_on=least.hangs_on,
         weeks=weeks.of(count, least.total),
-        ages=by_ages(judgement),
+        ages=_by_ages(judgement),
     )
+
+
+def _by_ages(judgement: Judgement) -> tuple[AgesVerdict, ...]:
+    """Return what holds for which ages, the youngest first; nothing where all have the same."""
+    alike: dict[tuple[VerdictKind, float, float], list[AgesJudgement]] = defaultdict(list)
+    for one in sorted(judgement.each, key=lambda one: one.ages & -one.ages):
+        alike[one.kind, round(one.lower, 4), round(one.upper, 4)].append(one)
+    if len(alike) < 2 or judgement.too_few:
+        return ()
+    found = []
+    for (kind, lower, upper), some in alike.items():
+        ages = sum(one.ages for one in some)
+        known = [one.people for one in some if one.people is not None]
+        found.append(AgesVerdict(ranges(ages), kind, lower, upper, round(sum(known)) if known else None))
+    return tuple(found)
 
 
 class _Much(NamedTuple):

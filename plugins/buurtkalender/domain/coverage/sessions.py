@@ -198,7 +198,7 @@ def amounts(there: SessionPlace, periods: Periods, unit: Unit, asked: int = ANY_
     return Amounts(much, parts, times, others)
 
 
-def parts_of(session: Occurrence, *, walk_in: bool) -> int:
+def dayparts_at(session: Occurrence, *, walk_in: bool) -> int:
     """Return the dayparts that something is in, as bits."""
     part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
     return part << _WEEKEND if session.start.weekday() > 4 else part

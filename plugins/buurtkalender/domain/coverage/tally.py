@@ -26,11 +26,10 @@ from buurtkalender.domain.coverage.candidates import (
     cost_of_way,
     too_far,
 )
-from buurtkalender.domain.coverage.people import ranges
 from buurtkalender.domain.coverage.reach import FAR_AWAY, ReachPlace, Scope, WayLengths, is_in_region, limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
-from buurtkalender.domain.coverage.verdicts import AgesVerdict, Daypart, VerdictKind
+from buurtkalender.domain.coverage.verdicts import Daypart, VerdictKind
 from buurtkalender.domain.values import Measure, Norm
 
 _NEAREST = itemgetter(0, 1)
@@ -355,21 +354,6 @@ def _others(judgement: Judgement) -> list[float]:
         much = one.people if one.people is not None else one.ages.bit_count()
         lack[_BEST_LAST.index(one.kind)] -= much * one.short
     return [round(much, 4) for much in lack]
-
-
-def by_ages(judgement: Judgement) -> tuple[AgesVerdict, ...]:
-    """Return what holds for which ages, the youngest first; nothing where all have the same."""
-    alike: dict[tuple[VerdictKind, float, float], list[AgesJudgement]] = defaultdict(list)
-    for one in sorted(judgement.each, key=lambda one: one.ages & -one.ages):
-        alike[one.kind, round(one.lower, 4), round(one.upper, 4)].append(one)
-    if len(alike) < 2 or judgement.too_few:
-        return ()
-    found = []
-    for (kind, lower, upper), some in alike.items():
-        ages = sum(one.ages for one in some)
-        known = [one.people for one in some if one.people is not None]
-        found.append(AgesVerdict(ranges(ages), kind, lower, upper, round(sum(known)) if known else None))
-    return tuple(found)
 
 
 def _short(much: float, required: float) -> float:
