@@ -349,7 +349,7 @@ def test_no_sentence_speaks_of_half_a_person() -> None:
     calendar = quarter([offer("welzijn/koffie")], norm(2), residents={"65+": 93})
     (found,) = verdicts(calendar)
     assert found.severity == 46.5
-    assert severity_sum(found, calendar, NL) == "93 inwoners × behoefte 1 × tekort 50% = 47"
+    assert severity_sum(found, calendar, NL) == "93 inwoners × behoefte 1 × tekort 50% = 46,5"
     assert severity_sentence(found, calendar, NL).startswith("Hoe ernstig: klein (93 inwoners")
 
 

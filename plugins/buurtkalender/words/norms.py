@@ -216,14 +216,9 @@ def severity_word(verdict: Verdict, translator: Translator) -> str:
     if verdict.residents is None and verdict.verdict in FALLS_SHORT:
         return translator.pgettext("severity", "not known")
     for least, word in SEVERITIES:
-        if verdict.severity > 0 and whole_severity(verdict) >= least:
+        if verdict.severity > 0 and verdict.severity >= least:
             return translator.pgettext("severity", word)
     return translator.pgettext("severity", "none")
-
-
-def whole_severity(verdict: Verdict) -> int:
-    """Return how serious it is as a whole number, for it counts people; what there is, is at least one."""
-    return max(1, int(verdict.severity + 0.5)) if verdict.severity else 0
 
 
 def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
@@ -248,7 +243,7 @@ def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -
         ages=age_ranges(ranges(ages), translator),
         need=number_of(area.need, translator),
         share=number_of(100 * verdict.severity / weight, translator),
-        severity=whole_severity(verdict),
+        severity=number_of(verdict.severity, translator),
     )
 
 

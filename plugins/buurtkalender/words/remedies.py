@@ -21,6 +21,7 @@ from buurtkalender.words.norms import (
     norm_dayparts,
     norm_people,
     norm_subject,
+    number_of,
 )
 from buurtkalender.words.patterns import timed
 from buurtkalender.words.values import Words, words_of
@@ -166,7 +167,7 @@ def _outcome(here: Effect, elsewhere: Iterable[Effect], calendar: Calendar, tran
         text = _("Then this is no longer “{before}” but “{after}”.").format(before=before, after=after)
     elif here.severity_before:
         text = _("Then less is missing: severity {before} becomes {after}.").format(
-            before=round(here.severity_before), after=round(here.severity)
+            before=number_of(here.severity_before, translator), after=number_of(here.severity, translator)
         )
     else:
         text = _("Then less is missing.")  # nobody counted the residents
