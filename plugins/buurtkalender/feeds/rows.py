@@ -220,7 +220,7 @@ def prevention_row(calendar: Calendar, cell: PreventionCell) -> Row:
         "counted": counted,
         "without": [_ages(ages) for ages in cell.without],
         "questions": [msgspec.to_builtins(one) for one in cell.questions],
-        "ages": _by_ages(verdict),
+        "by_ages": _by_ages(verdict),
         "near_misses": [msgspec.to_builtins(one) for one in verdict.near_misses],
         "elsewhere": list(cell.elsewhere),
     }

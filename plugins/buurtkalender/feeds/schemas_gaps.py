@@ -174,7 +174,7 @@ def prevention_schema() -> DataSchema:
             ),
             "without": {"description": "Ages for whom nothing is certain.", **list_of(AGES)},
             "questions": list_of(object_of({"activity": ACTIVITY_SCHEMA, "facts": list_of(TEXT)})),
-            "ages": _by_ages(),
+            "by_ages": _by_ages(),
             "near_misses": _near_misses(),
             "elsewhere": {"description": "What counts in another municipality.", **list_of(ACTIVITY_SCHEMA)},
         },

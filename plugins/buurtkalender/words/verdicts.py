@@ -281,6 +281,15 @@ def short_sum(verdict: Verdict, translator: Translator) -> str:
     return part_of(found, rounded_down(verdict.required, translator), translator)
 
 
+def sum_of_least(verdict: Verdict, translator: Translator) -> str:
+    """``0 van 1 voor 19 tot en met 27 jaar``: the short sum, with the ages that have least where others have more."""
+    least = [one for one in verdict.ages if one.verdict == verdict.verdict and one.lower == verdict.lower]
+    total = short_sum(verdict, translator)
+    if not least or verdict.verdict == "covered":
+        return total
+    return translator.gettext("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
+
+
 def part_of(found: str | int, required: str | int, translator: Translator) -> str:
     """``1 van 2``."""
     return translator.gettext("{found} of {required}").format(found=found, required=required)

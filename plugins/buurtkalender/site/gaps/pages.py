@@ -35,7 +35,7 @@ from buurtkalender.words.norms import (
 )
 from buurtkalender.words.remedies import priorities_heading
 from buurtkalender.words.verdicts import (
-    short_sum,
+    sum_of_least,
     verdict_kind_name,
     verdict_meanings,
     verdict_name,
@@ -155,7 +155,7 @@ def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[MatrixT
 def _cell(site: Site, verdict: Verdict | None) -> MatrixCell | None:
     if verdict is None:
         return None
-    number = "" if verdict.verdict == "too-few-residents" else short_sum(verdict, site.translator)
+    number = "" if verdict.verdict == "too-few-residents" else sum_of_least(verdict, site.translator)
     url = f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"
     working = site.calendar.picked_up_at(verdict.norm, verdict.neighbourhood) and verdict.verdict in FALLS_SHORT
     said = site.words.gettext("picked up") if working else ""
