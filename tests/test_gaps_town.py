@@ -169,8 +169,8 @@ def test_what_admits_half_of_the_ages_leaves_the_others_with_nothing(town: Proje
     assert amounts(found) == {"harmonie-bosrade/koor-85plus": (round(11 / 12, 4), True)}
     assert found.said[1:3] == [
         (
-            "0 van 1 keer per week voor 75 tot en met 84 jaar. "
-            "Genoeg voor 85 jaar en ouder, te weinig voor 75 tot en met 84 jaar."
+            "Genoeg voor 85 jaar en ouder, te weinig voor 75 tot en met 84 jaar: 0 van 1 keer per week. "
+            "Voor hen is er helemaal niets."
         ),
         "Hoe ernstig: flink (ongeveer 48 inwoners (75 tot en met 84 jaar) × behoefte 1,5 × tekort 100% = 72)",
     ]

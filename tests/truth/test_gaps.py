@@ -70,8 +70,8 @@ def test_what_is_there_for_some_ages_does_not_hide_that_others_have_nothing() ->
 def test_the_verdict_names_the_ages_that_have_enough_and_those_that_have_not() -> None:
     found = verdict([offer("kade/soos", FRIDAY_NIGHT, ages=Ages(13, 18))], young(), residents=YOUNG)
     assert told(found) == (
-        "0 van 1 keer per week voor 19 tot en met 27 jaar. "
-        "Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar. Meestal is er niets in de avond."
+        "Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar: 0 van 1 keer per week. "
+        "Voor hen is er helemaal niets."
     )
     calendar = quarter([], young(), residents=YOUNG)
     assert severity_sum(found, calendar, NL) == (
@@ -97,6 +97,17 @@ def test_what_others_do_for_the_other_ages_makes_it_whole() -> None:
     }
 
 
+def test_the_ages_that_never_have_anything_are_told_apart_from_those_that_have_it_now_and_then() -> None:
+    monthly = offer("kade/soos", Weekly((FR,), EVENING, every=3), ages=Ages(13, 18))
+    found = verdict([monthly], young(), residents=YOUNG)
+    assert [(one.verdict, one.ages, one.nothing) for one in found.ages] == [
+        ("gap", (Ages(13, 18),), False),
+        ("gap", (Ages(19, 27),), True),
+    ]
+    assert found.weeks_met == 0  # the weeks are those of the ages that have least
+    assert told(found) == "0 van 1 keer per week. Er is te weinig. Er is helemaal niets voor 19 tot en met 27 jaar."
+
+
 def test_every_age_is_judged_on_its_own_certainty_and_the_least_decides() -> None:
     some = [
         offer("kade/soos", FRIDAY_NIGHT, ages=Ages(13, 18), confirmed=None),
@@ -112,7 +123,7 @@ def test_every_age_is_judged_on_its_own_certainty_and_the_least_decides() -> Non
     assert (found.verdict, found.lower, found.upper, found.severity) == ("data-gap", 0, 1, 150)
     assert (
         "Genoeg voor 24 tot en met 27 jaar, kwetsbaar voor 13 tot en met 18 jaar, "
-        "niet bekend of er genoeg is voor 19 tot en met 23 jaar."
+        "niet bekend of er genoeg is voor 19 tot en met 23 jaar: 0 zeker, misschien 1, van 1 keer per week."
     ) in told(found)
 
 
@@ -124,7 +135,7 @@ def test_the_ages_stand_in_the_data_and_on_every_page_that_tells_the_verdict(dem
         ("covered", [{"lowest": 13, "highest": 18}]),
         ("gap", [{"lowest": 19, "highest": 27}]),
     ]
-    said = "Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar."
+    said = "Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar: 0 van 1 keer per week."
     for path in ("hiaten/normen/avond-voor-jongeren/", "hiaten/buurten/de-heul/"):
         assert said in (demo.output / path / "index.html").read_text("utf-8")
     assert "covered 13-18; gap 19-27" in (data / "coverage.csv").read_text("utf-8-sig")
@@ -135,7 +146,9 @@ def test_the_page_of_an_evening_for_the_young_says_which_ages_have_nothing_and_w
     page = (demo.output / "hiaten/normen/avond-voor-jongeren/index.html").read_text("utf-8")
     _, _, of_heul = page.partition('id="de-heul"')
     section = of_heul.partition("</section>")[0]
-    assert "0 van 1 keer per week voor 19 tot en met 27 jaar." in section
+    assert "te weinig voor 19 tot en met 27 jaar: 0 van 1 keer per week. Voor hen is er helemaal niets." in section
+    cothen = page.partition('id="cothen"')[2].partition("</section>")[0]
+    assert "Er is te weinig. Er is helemaal niets voor 19 tot en met 27 jaar." in cothen  # others now and then
     assert "Wat helpt?" in section
     assert "Dan is er genoeg voor ongeveer 266 inwoners." in section
 

@@ -132,6 +132,7 @@ class Age(NamedTuple):
     short: float
     lower: float
     upper: float
+    nothing: bool
 
 
 def judged(age: int, some: list[Told], asked: Asked) -> Age:
@@ -169,14 +170,14 @@ def judged(age: int, some: list[Told], asked: Asked) -> Age:
     confidence = believed / sum(low) if sum(low) else 0.0
     alone = len(who) == 1 and asked.amount / (sum(low) / times) >= 2
     if upper < asked.amount - 1e-9 or not all(held(high_parts)):
-        return Age("gap", max(lacks, absent), lower, upper)
+        return Age("gap", max(lacks, absent), lower, upper, not any(high))
     if lower < asked.amount - 1e-9 or not all(held(low_parts)):
-        return Age("data-gap", max(lacks, absent), lower, upper)
+        return Age("data-gap", max(lacks, absent), lower, upper, not any(high))
     if lower * confidence < asked.amount - 1e-9 or alone:
-        return Age("fragile", max(0.0, 1 - lower * confidence / asked.amount), lower, upper)
+        return Age("fragile", max(0.0, 1 - lower * confidence / asked.amount), lower, upper, not any(high))
     if len(good) / WEEKS < asked.every_week - 1e-9:
-        return Age("seasonal", 1 - len(good) / WEEKS, lower, upper)
-    return Age("covered", 0.0, lower, upper)
+        return Age("seasonal", 1 - len(good) / WEEKS, lower, upper, not any(high))
+    return Age("covered", 0.0, lower, upper, not any(high))
 
 
 def made(number: int, one: Told) -> Any:
@@ -241,12 +242,12 @@ def test_verdict_value_ages_and_severity_are_those_of_counting_each_age_by_itsel
             lacking[round(one.short, 6)] = lacking.get(round(one.short, 6), 0.0) + EACH[age]
     least = sum(round(number, 6) * short for short, number in lacking.items())
     assert abs(found.severity - least) <= 0.51 * max(1, len(lacking))  # people are whole in it
-    alike = {(one.kind, round(one.lower, 4), round(one.upper, 4)) for one in each.values()}
+    alike = {(one.kind, round(one.lower, 4), round(one.upper, 4), one.nothing) for one in each.values()}
     said = {
-        age: (row.verdict, row.lower, row.upper)
+        age: (row.verdict, row.lower, row.upper, row.nothing)
         for row in found.ages
         for ages in row.ages
         for age in range(ages.lowest, (ages.highest or 95) + 1)
     }
-    expected = {age: (one.kind, round(one.lower, 4), round(one.upper, 4)) for age, one in each.items()}
+    expected = {age: (one.kind, round(one.lower, 4), round(one.upper, 4), one.nothing) for age, one in each.items()}
     assert said == (expected if len(alike) > 1 else {})

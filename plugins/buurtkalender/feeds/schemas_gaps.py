@@ -129,6 +129,7 @@ def _by_ages() -> DataSchema:
         "lower": NUMBER,
         "upper": NUMBER,
         "residents": either(COUNT, NULL_SCHEMA),
+        "nothing": {**FACT, "description": "Whether there is nothing at all for them, not even perhaps."},
     }
     return {**list_of(object_of(row)), "description": "What holds for which ages; empty where all have the same."}
 

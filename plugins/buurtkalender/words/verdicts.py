@@ -105,20 +105,44 @@ def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translato
     if verdict.verdict == "too-few-residents":
         text = _("Too few people of these ages live here to say anything: {n}.")
         return text.format(n=_living(verdict, calendar))
-    total = verdict_sum(verdict, translator)
-    least = [one for one in verdict.ages if one.verdict == verdict.verdict and one.lower == verdict.lower]
-    if least:
-        total = _("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
-    parts = [f"{capital(total)}.", ages_sentence(verdict, translator)]
+    parts = _sums(verdict, translator)
     if verdict.verdict == "fragile":
         parts += _fragile(verdict, calendar, translator)
     elif len({one.verdict for one in verdict.ages}) < 2 or verdict.verdict != "gap":
         only_dayparts = verdict.verdict == "gap" and verdict.lower >= verdict.required
         meaning = VERDICT_MEANING["daypart" if only_dayparts else verdict.verdict]
         parts.append(_(meaning).format(weeks=poor_weeks(verdict, translator)))
-    if verdict.verdict in {"gap", "data-gap"}:
+    nothing = _nothing(verdict, translator)
+    if nothing:
+        parts.append(nothing)
+    elif verdict.verdict in {"gap", "data-gap"}:
         parts += _missing_dayparts(verdict, translator)
-    return " ".join(filter(None, parts))
+    return " ".join(parts)
+
+
+def _sums(verdict: Verdict, translator: Translator) -> list[str]:
+    """``1 van 2 keer per week.``; where ages differ with what holds for which of them."""
+    _ = translator.gettext
+    total = verdict_sum(verdict, translator)
+    ages = ages_sentence(verdict, translator)
+    if ages:
+        return [f"{ages}: {total}."]
+    least = [one for one in verdict.ages if one.lower == verdict.lower and one.upper == verdict.upper]
+    if least and len(least) < len(verdict.ages):
+        total = _("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
+    return [f"{capital(total)}."]
+
+
+def _nothing(verdict: Verdict, translator: Translator) -> str:
+    """Say for which of the ages that have too little there is nothing at all."""
+    _ = translator.gettext
+    short = [one for one in verdict.ages if one.verdict == verdict.verdict]
+    without = [one for one in short if one.nothing]
+    if not without:
+        return ""
+    if len(without) == len(short):
+        return _("For them there is nothing at all.")
+    return _("There is nothing at all for {ages}.").format(ages=ages_of(without, translator))
 
 
 def _living(verdict: Verdict, calendar: Calendar) -> int | None:
@@ -129,7 +153,7 @@ def _living(verdict: Verdict, calendar: Calendar) -> int | None:
 
 
 def ages_sentence(verdict: Verdict, translator: Translator) -> str:
-    """Return what holds for which ages: ``Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar.``.
+    """Return what holds for which ages: ``Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar``.
 
     Empty where the verdict is the same for all ages.
     """
@@ -142,7 +166,7 @@ def ages_sentence(verdict: Verdict, translator: Translator) -> str:
         for kind, text in _FOR_AGES
         if kind in kinds
     )
-    return f"{capital(', '.join(told))}."
+    return capital(", ".join(told))
 
 
 def ages_of(some: Iterable[AgesVerdict], translator: Translator) -> str:

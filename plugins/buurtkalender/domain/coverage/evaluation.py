@@ -213,16 +213,16 @@ def _verdict(count: Count, scope: Scope, judgement: Judgement, nearly: list[Almo
 
 def _by_ages(judgement: Judgement) -> tuple[AgesVerdict, ...]:
     """Return what holds for which ages, the youngest first; nothing where all have the same."""
-    alike: dict[tuple[VerdictKind, float, float], list[AgesJudgement]] = defaultdict(list)
+    alike: dict[tuple[VerdictKind, float, float, bool], list[AgesJudgement]] = defaultdict(list)
     for one in sorted(judgement.each, key=lambda one: one.ages & -one.ages):
-        alike[one.kind, round(one.lower, 4), round(one.upper, 4)].append(one)
+        alike[one.kind, round(one.lower, 4), round(one.upper, 4), not any(one.total.upper)].append(one)
     if len(alike) < 2 or judgement.too_few:
         return ()
     found = []
-    for (kind, lower, upper), some in alike.items():
+    for (kind, lower, upper, nothing), some in alike.items():
         ages = sum(one.ages for one in some)
         known = [one.people for one in some if one.people is not None]
-        found.append(AgesVerdict(ranges(ages), kind, lower, upper, round(sum(known)) if known else None))
+        found.append(AgesVerdict(ranges(ages), kind, lower, upper, round(sum(known)) if known else None, nothing))
     return tuple(found)
 
 

@@ -339,8 +339,10 @@ def _judged(norm: Norm, ages: int, total: Tally, people: float | None) -> AgesJu
     return AgesJudgement(ages, kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone, total, people)
 
 
-def _least_first(one: AgesJudgement) -> tuple[int, float, float, float, int]:
-    return _BEST_LAST.index(one.kind), -round(one.short, 9), one.lower, one.upper, one.ages & -one.ages
+def _least_first(one: AgesJudgement) -> tuple[float, ...]:
+    """Of those that have as little in an ordinary week, first those that have least in all."""
+    least = -round(one.short, 9), one.lower, one.upper, sum(one.total.upper)
+    return _BEST_LAST.index(one.kind), *least, one.ages & -one.ages
 
 
 def _rank(judgement: Judgement) -> tuple[int, float]:

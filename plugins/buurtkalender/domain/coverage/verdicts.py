@@ -198,7 +198,8 @@ class Priority(Value, frozen=True, omit_defaults=False):
 class AgesVerdict(Value, frozen=True, omit_defaults=False):
     """What holds for some of the ages of a norm, as :class:`Verdict` has it for those that have least.
 
-    ``residents`` are the people of these ages, None when not known.
+    ``residents`` are the people of these ages, None when not known. ``nothing`` is whether there is nothing at all for
+    them in any of the weeks, not even perhaps.
     """
 
     ages: tuple[Ages, ...]
@@ -206,6 +207,7 @@ class AgesVerdict(Value, frozen=True, omit_defaults=False):
     lower: float
     upper: float
     residents: int | None
+    nothing: bool = False
 
 
 class Verdict(Value, frozen=True, omit_defaults=False):
