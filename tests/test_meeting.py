@@ -61,7 +61,7 @@ def leads_to(remedy: dict[str, Any]) -> str:
 def concerned(row: dict[str, Any]) -> int:
     """How many people a verdict is about: those of the ages that it holds for."""
     some = [one["residents"] for one in row["ages"] if one["verdict"] == row["verdict"]]
-    return sum(some) if some else int(row["residents"])
+    return sum(some) if 0 < len(some) < len(row["ages"]) else int(row["residents"])
 
 
 # --- the first page and the sheet -------------------------------------------------------------------

@@ -10,6 +10,7 @@ from buurtkalender.domain.coverage.people import (
     group_without_ages,
     headcount,
     ranges,
+    residents,
     wanted,
     years_of,
 )
@@ -221,6 +222,15 @@ def severity_word(verdict: Verdict, translator: Translator) -> str:
     return translator.pgettext("severity", "none")
 
 
+def concerned_by(verdict: Verdict, calendar: Calendar) -> tuple[int | None, int]:
+    """Return how many people a verdict is about and their ages, as years; 0 where these are all of the norm's."""
+    ages = years_of(ages for one in verdict.ages if one.verdict == verdict.verdict for ages in one.ages)
+    area, norm = calendar.neighbourhoods.get(verdict.neighbourhood), calendar.norms.get(verdict.norm)
+    if all(one.verdict == verdict.verdict for one in verdict.ages) or area is None or norm is None:
+        return verdict.residents, 0
+    return residents(area, ages, group_without_ages(calendar, norm)), ages
+
+
 def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
     """Return the sum of the severity: ``420 inwoners x behoefte 1 x tekort 50% = 210``; empty when there is none.
 
@@ -229,14 +239,12 @@ def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -
     """
     _ = translator.gettext
     area = calendar.neighbourhoods[verdict.neighbourhood]
-    some = [one for one in verdict.ages if one.verdict == verdict.verdict]
-    people = sum(one.residents or 0 for one in some) if some else verdict.residents or 0
-    weight = people * area.need
-    if not weight or not verdict.severity:
+    people, ages = concerned_by(verdict, calendar)
+    weight = (people or 0) * area.need
+    if not people or not weight or not verdict.severity:
         return ""
     text = _("{residents} residents × need {need} × shortfall {share}% = {severity}")
-    ages = years_of(ages for one in some for ages in one.ages)
-    if some and len(some) < len(verdict.ages):
+    if ages:
         text = _("{residents} residents ({ages}) × need {need} × shortfall {share}% = {severity}")
     return text.format(
         residents=about(people, translator, estimate=is_estimate(verdict, calendar, ages)),
@@ -282,10 +290,8 @@ def severity_sentence(verdict: Verdict, calendar: Calendar, translator: Translat
 
 def verdict_people(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
     """``Voor 310 mensen.``; empty when nobody counted them. Of ages that differ, those for whom the verdict holds."""
-    some = [one for one in verdict.ages if one.verdict == verdict.verdict]
-    number = sum(one.residents or 0 for one in some) if some else verdict.residents
-    if number is None or verdict.residents is None:
+    number, ages = concerned_by(verdict, calendar)
+    if number is None:
         return ""
-    ages = years_of(ages for one in some for ages in one.ages)
     text = translator.ngettext("For {n} person.", "For {n} people.", number)
     return text.format(n=about(number, translator, estimate=is_estimate(verdict, calendar, ages)))

@@ -36,7 +36,7 @@ from buurtkalender.domain.coverage.sessions import (
     parts_of_span,
 )
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import AgesJudgement, Judgement, Tally, failing, misses, severity
+from buurtkalender.domain.coverage.tally import AgesJudgement, Judgement, Tally, failing, misses
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import (
     VERDICT_KINDS,
@@ -167,8 +167,22 @@ def verdicts(survey: Survey) -> Iterator[Verdict]:
     for count in survey.counts.values():
         for scope in count.scopes:
             judgement = survey.judgement(count.norm.id, scope.id)
-            nearly = misses(count.norm, count.reached(scope.id), scope.municipality, survey.measure)
+            there, ages = count.reached(scope.id), judgement.ages_least
+            nearly = misses(count.norm, there, ages, scope.municipality, survey.measure)
             yield _verdict(count, scope, judgement, nearly, weeks)
+
+
+def severity(scope: Scope, judgement: Judgement) -> float:
+    """Return residents x need x the share that falls short, of the ages for which the verdict holds; people are whole.
+
+    It is 0 where there is enough, and where the residents are not known or too few.
+    """
+    if judgement.too_few:
+        return 0.0
+    alike: dict[float, float] = defaultdict(float)
+    for one in judgement.lacking:
+        alike[round(one.short, 9)] += one.people or 0.0
+    return round(sum(round(people) * scope.need * short for short, people in alike.items()), 1)
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[VerdictKind, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import reduce
 from heapq import nsmallest
 from itertools import chain
 from operator import itemgetter, or_
@@ -26,7 +26,7 @@ from buurtkalender.domain.coverage.candidates import (
     cost_of_way,
     too_far,
 )
-from buurtkalender.domain.coverage.reach import FAR_AWAY, ReachPlace, Scope, WayLengths, is_in_region, limit
+from buurtkalender.domain.coverage.reach import FAR_AWAY, ReachPlace, WayLengths, is_in_region, limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import Daypart, VerdictKind
@@ -71,6 +71,7 @@ class AtPlace:
     ways: dict[str, float | None]
     totals: dict[int, Tally]
     found: list[Candidate]
+    _nearest: dict[tuple[int, bool], list[Almost]] = field(default_factory=dict)
 
     @property
     def certain(self) -> Iterator[Candidate]:
@@ -82,15 +83,17 @@ class AtPlace:
         """What counts only perhaps."""
         return (one for one in self.found if one.counts and not one.certain)
 
-    @cached_property
-    def nearest(self) -> list[Almost]:
-        """What comes nearest to counting, from whatever neighbourhood; what counts already too."""
-        return nsmallest(MOST, map(almost, self.found), key=_NEAREST)
+    def nearest(self, ages: int, *, failing: bool = False) -> list[Almost]:
+        """Return what comes nearest to counting for some ages, or is for others; only what is ``failing`` something.
 
-    @cached_property
-    def failing(self) -> list[Almost]:
-        """What comes nearest to counting and fails something."""
-        return nsmallest(MOST, (almost(one) for one in self.found if one.failures), key=_NEAREST)
+        Not what counts already and is for others: that was told.
+        """
+        key = ages, failing
+        if key not in self._nearest:
+            some = (one for one in self.found if one.failures or not failing)
+            fit = (almost(one) for one in some if one.ages & ages or not one.ages)
+            self._nearest[key] = nsmallest(MOST, fit, key=_NEAREST)
+        return self._nearest[key]
 
 
 def by_place(found: Iterable[Candidate]) -> dict[ReachPlace, list[Candidate]]:
@@ -177,25 +180,31 @@ def _together(certain: list[Tally], unsure: list[Tally], periods: int, *, asked:
     )
 
 
-def misses(norm: Norm, found: Reached, home: str, measure: Measure) -> list[Almost]:
-    """Return what nearly counted; ``home`` is the municipality, for what is far away says nothing here."""
+def misses(norm: Norm, found: Reached, ages: int, home: str, measure: Measure) -> list[Almost]:
+    """Return what nearly counted for those who lack something (or for other ages).
+
+    ``home`` is the municipality, for what is far away says nothing here.
+    """
     some: list[Almost] = []
     for there in found.near:
-        some += there.failing
+        some += there.nearest(ages, failing=True)
     for there in found.maybe:
         unknown = WHERE_IS_IT if there.place.neighbourhood is None else HOW_FAR_IS_IT
-        some += [almost(candidate, unknown) for _, _, candidate, _ in there.nearest]
+        some += [almost(candidate, unknown) for _, _, candidate, _ in there.nearest(ages)]
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
     away = [
         (there, metres)
         for there, metres in found.too_far
-        if (is_in_region(there.place, None, home) if metres is None else metres <= FAR_AWAY)
+        if (is_in_region(there.place, None, home) if metres is None else metres <= FAR_AWAY) and there.nearest(ages)
     ]
-    costs = [(there.nearest[0][0] + cost_of_way(metres, most), there.nearest[0][1]) for there, metres in away]
+    firsts = [there.nearest(ages)[0] for there, _ in away]
+    costs = [(one[0] + cost_of_way(way[1], most), one[1]) for one, way in zip(firsts, away, strict=True)]
     for n in nsmallest(MOST + 1, range(len(costs)), key=costs.__getitem__):
         there, metres = away[n]
-        some += (almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest)
+        some += (
+            almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest(ages)
+        )
     return some
 
 
@@ -268,10 +277,12 @@ class Judgement(NamedTuple):
     @property
     def ages_lacking(self) -> int:
         """The ages for which something falls short, whatever it is."""
-        found = 0
-        for one in self.each:
-            found |= one.ages if one.kind != "covered" else 0
-        return found
+        return sum(one.ages for one in self.each if one.kind != "covered")
+
+    @property
+    def ages_least(self) -> int:
+        """The ages for which the verdict holds, as years."""
+        return sum(one.ages for one in self.lacking)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -287,19 +298,6 @@ def better(one: Judgement, other: Judgement) -> bool:
 def worse(one: Judgement, other: Judgement) -> bool:
     """Tell whether one verdict is worse than another; or is as good, with ages that have less than they had."""
     return better(other, one) or (_rank(one) == _rank(other) and _others(one) < _others(other))
-
-
-def severity(scope: Scope, judgement: Judgement) -> float:
-    """Return residents x need x the share that falls short, of the ages for which the verdict holds; people are whole.
-
-    It is 0 where there is enough, and where the residents are not known or too few.
-    """
-    if judgement.too_few:
-        return 0.0
-    alike: dict[float, float] = defaultdict(float)
-    for one in judgement.lacking:
-        alike[round(one.short, 9)] += one.people or 0.0
-    return round(sum(round(people) * scope.need * short for short, people in alike.items()), 1)
 
 
 def judge(norm: Norm, totals: Tallies, people_of: PeopleOf, *, too_few: bool = False) -> Judgement:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
-from buurtkalender.domain.coverage.evaluation import verdicts
+from buurtkalender.domain.coverage.evaluation import severity, verdicts
 from buurtkalender.domain.coverage.people import newly, ranges
 from buurtkalender.domain.coverage.survey import Recount, Shift, Survey
-from buurtkalender.domain.coverage.tally import better, severity, worse
+from buurtkalender.domain.coverage.tally import better, worse
 from buurtkalender.domain.coverage.verdicts import (
     FALLS_SHORT,
     VERDICT_KINDS,

@@ -118,10 +118,7 @@ class Case(NamedTuple):
     @property
     def ages(self) -> int:
         """The ages that have least."""
-        found = 0
-        for one in self.judgement.lacking:
-            found |= one.ages
-        return found
+        return self.judgement.ages_least
 
     @property
     def home(self) -> str:
