@@ -33,6 +33,8 @@ from buurtkalender.words.norms import severity_sentence, severity_sum, severity_
 from buurtkalender.words.remedies import remedy_sentence
 from buurtkalender.words.verdicts import counted_amount, near_miss_sentence, verdict_sentence
 from making import FR, MO, MORNING, SA, TH, TU, WE, day, days, span
+from prevention_town import cells, region
+from prevention_town import offer as prevention_offer
 from projects import Project
 from quarter import AUDIENCES, at, house, norm, offer, quarter, verdict, verdicts
 from town import town
@@ -513,6 +515,15 @@ def test_the_advice_of_a_region_names_nobody_who_is_125_kilometres_away(far: dic
         assert remedy.edit.organisation is None
         assert remedy.edit.venue != "verweg"
         assert "verweg" not in remedy_sentence(remedy, calendar, NL).casefold()
+
+
+@pytest.mark.parametrize(("metres", "named"), [(125_000, ()), (20_000, ("daar/club",))])
+def test_for_prevention_nobody_is_named_either_who_is_far_away(metres: float, named: tuple[str, ...]) -> None:
+    calendar = region([prevention_offer("daar/club", serves=("west",))])
+    centres = {"dorp": at(0), "haven": at(0), "stad": at(metres * 1.3)}
+    homes = {key: replace(one, centre=centres[key]) for key, one in calendar.neighbourhoods.items()}
+    found = cells(replace(calendar, neighbourhoods=homes))["4-11", "oost"]
+    assert (found.verdict.verdict, found.elsewhere) == ("gap", named)
 
 
 def test_an_organisation_in_the_next_town_is_near_enough_to_name() -> None:
