@@ -55,7 +55,7 @@ def promised(effect: Effect, found: Found) -> None:
     """Check that a verdict is what was promised of it."""
     verdict = found[effect.norm, effect.neighbourhood]
     assert (verdict.verdict, verdict.severity) == (effect.after, effect.severity), effect
-    assert effect.residents == ((verdict.residents or 0) if verdict.verdict == "covered" else 0)
+    assert effect.residents <= ((verdict.residents or 0) if verdict.verdict == "covered" else 0)
 
 
 def kept(calendar: Calendar, edit: Edit, effects: Iterable[Effect], before: Found | None = None) -> Found:
@@ -78,6 +78,9 @@ def as_promised(edit: Edit, effects: Iterable[Effect], before: Found, after: Fou
         assert not worse(after[spot], before[spot]), (edit, spot)
     better = {spot for spot in before if worse(before[spot], after[spot])}
     assert better == {(one.norm, one.neighbourhood) for one in some}, edit
+    for effect in some:
+        if effect.after == "covered":  # for the ages that had not enough before
+            assert effect.residents == without(before[effect.norm, effect.neighbourhood])
 
 
 ORDER = ("gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents")
@@ -88,8 +91,20 @@ def worse(one: Verdict, other: Verdict) -> bool:
     return (ORDER.index(one.verdict), -_short(one)) < (ORDER.index(other.verdict), -_short(other))
 
 
+def without(verdict: Verdict) -> int:
+    """Return how many people have not enough."""
+    if not verdict.ages:
+        return verdict.residents or 0
+    return round(sum(one.residents or 0 for one in verdict.ages if one.verdict != "covered"))
+
+
 def _short(verdict: Verdict) -> float:
-    """Return the share that falls short; severity does not tell it where nobody counted the residents."""
+    """Return the share that falls short; severity does not tell it where nobody counted the residents.
+
+    Where ages differ it is that of all whom the verdict holds for, so severity tells it.
+    """
+    if verdict.ages and verdict.residents:
+        return round(verdict.severity / verdict.residents, 3)
     much = verdict.lower * (verdict.confidence if verdict.verdict == "fragile" else 1)
     absent = [part.lower < 0.5 for part in verdict.dayparts] if verdict.verdict in {"gap", "data-gap"} else []
     if verdict.verdict == "too-few-residents":

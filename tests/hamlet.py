@@ -56,6 +56,8 @@ def hamlet_project(folder: Path, **settings: object) -> Project:
     _write(norms, _only(norms.read_text(), r"  - id: (\S+)\n(?:    .*\n)+", NORMS))
     bosrade = made.content / "neighbourhoods/bosrade.yaml"
     _write(bosrade, _only(bosrade.read_text(), r"      - id: (\S+)\n(?:        .*\n)+", AREAS))
+    told = bosrade.read_text("utf-8").splitlines(keepends=True)
+    _write(bosrade, "".join(line for line in told if "audiences:" not in line))  # newcomers are no word of the hamlet
     return made
 
 

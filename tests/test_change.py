@@ -107,7 +107,7 @@ def test_what_opens_is_told_with_its_sums_its_people_and_its_reason(made: Projec
     assert (
         f"- Hiaat erbij: {norm} in Oude Dorp.\n"
         "  Eerst: genoeg (9 van 4 uur per maand). Nu: 2 van 4 uur per maand. Er is te weinig. "
-        "Het gaat om 222 inwoners. Dit komt hierdoor: Zaalvoetbal in de nacht (SV Zandmeer) is er niet meer.\n"
+        "Het gaat om ongeveer 222 inwoners. Dit komt hierdoor: Zaalvoetbal in de nacht (SV Zandmeer) is er niet meer.\n"
     ) in text
 
 

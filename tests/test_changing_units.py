@@ -21,12 +21,15 @@ from town import TODAY
 PACKAGE = ROOT / "plugins" / "buurtkalender"
 
 TOTAL = """
-def _different(_norm: Norm, _ages: int, total: Tally) -> Tally:
+from dataclasses import replace
+
+
+def _different(total: Tally) -> Tally:
     def in_each_period(found: Iterable[Candidate]) -> list[float]:
         periods: list[dict[str, float]] = [{} for _ in total.lower]
         for one in found:
             for known, much in zip(periods, one.much, strict=True):
-                known[one.activity.organisation] = max(known.get(one.activity.organisation, 0.0), much * one.share)
+                known[one.activity.organisation] = max(known.get(one.activity.organisation, 0.0), much)
         return [sum(known.values()) for known in periods]
 
     lower = in_each_period(total.certain)

@@ -215,9 +215,11 @@ def test_what_leaves_a_hole_where_it_was_does_not_move() -> None:
 
 
 def test_nothing_moves_that_another_norm_needs_where_it_is() -> None:
-    morning = msgspec.structs.replace(norm(2, dayparts=("weekday-morning",)), id="ochtend")
+    morning = msgspec.structs.replace(norm(1, dayparts=("weekday-morning",)), id="ochtend")
     calendar = quarter(mornings(), norm(2, dayparts=PARTS), morning)
     assert len(remedies(calendar, "daypart")) == 2  # the other holds the morning
+    both = msgspec.structs.replace(norm(2, dayparts=("weekday-morning",)), id="ochtend")
+    assert remedies(quarter(mornings(), norm(2, dayparts=PARTS), both), "daypart") == []
     weekend = norm(1, dayparts=("weekend-morning",))
     alone = [offer("welzijn/koffie", room="zaal")]
     assert len(remedies(quarter(alone, weekend), "daypart")) == 1

@@ -12,13 +12,11 @@ from buurtkalender.domain.model import Cost
 from buurtkalender.domain.values import Days, Skip, Weekly, Within
 from buurtkalender.words import verdicts as words
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.norms import UNIT_WORDS
+from buurtkalender.words.norms import UNIT_WORDS, severity_sum, severity_word
 from buurtkalender.words.verdicts import (
     VERDICT_NAMES,
     near_miss_sentence,
     poor_weeks,
-    severity_sum,
-    severity_word,
     verdict_name,
     verdict_sentence,
     verdict_sum,
@@ -74,7 +72,7 @@ def test_a_missing_daypart_is_named() -> None:
 
 
 def test_enough_at_other_times_is_not_told_to_be_too_little() -> None:
-    found = verdict([offer("welzijn/koffie", Weekly((TU, FR), MORNING))], norm(2, dayparts=("weekend",)))
+    found = verdict([offer("welzijn/koffie", Weekly((TU, FR), MORNING))], norm(2, dayparts=("weekday", "weekend")))
     assert told(found)[0] == (
         "2 van 2 keer per week. Dat is genoeg, maar niet op alle momenten die nodig zijn. "
         "Meestal is er niets in het weekend."

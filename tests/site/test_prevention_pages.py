@@ -85,9 +85,8 @@ def test_an_explanation_tells_what_counts_what_to_ask_and_what_others_have(pages
     text = section(pages[OOST], "4-11")
     assert "Niemand weet of er genoeg is." in text
     assert "Niet zeker voor 8 tot en met 11 jaar." in text
-    assert "Gemiddeld is er voor elke leeftijd 0,5 tot 1 activiteit. Er moet er minstens 1 zijn." in text
-    assert "Er wonen hier 320 mensen van deze leeftijd." in text
-    assert "Sterk, welzijn, voor 50% van deze leeftijden" in text
+    assert "Er wonen hier ongeveer 320 mensen van deze leeftijd." in text
+    assert "Sterk, welzijn, alleen voor 4 tot en met 7 jaar" in text
     assert "Cafe, repair, niet bekend: voor welke leeftijd het is" in text
     assert (
         "Wat andere gemeenten hebben (1) Vraag deze organisaties of zij het hier ook kunnen doen. Daar, kerk, West"

@@ -104,6 +104,20 @@ def likely_duplicates(calendar: Calendar, occurrences: Iterable[Occurrence]) -> 
     return sorted(found, key=lambda pair: (-pair.score, pair.first, pair.second))
 
 
+def is_taken_over(calendar: Calendar, paused: str) -> bool:
+    """Tell whether what is paused is likely what another organisation does now, at its time and place."""
+    activity, titles = calendar.activities[paused], _Titles(calendar)
+    place, moments = _place(activity), set(_moments(activity.when))
+    return place is not None and any(
+        one.status is ActivityStatus.ACTIVE
+        and one.organisation != activity.organisation
+        and _place(one) == place
+        and not moments.isdisjoint(_moments(one.when))
+        and titles.alike(paused, one.id) >= ALIKE
+        for one in calendar.activities.values()
+    )
+
+
 def double_bookings(calendar: Calendar, occurrences: Iterable[Occurrence]) -> list[DoubleBooking]:
     """Return each pair of activities that are in one room at the same time, with all the days; by day, then venue.
 

@@ -137,7 +137,10 @@ class Venue(Value, frozen=True):
 
 
 class Neighbourhood(Value, frozen=True):
-    """A CBS buurt. ``residents`` counts people per age band ("0-14", "65+"); ``boundary`` is GeoJSON geometry."""
+    """A CBS buurt. ``residents`` counts people per age band ("0-14", "65+"); ``boundary`` is GeoJSON geometry.
+
+    ``audiences`` does the same for audiences that ages do not describe, such as newcomers, where that is known.
+    """
 
     id: str
     name: str
@@ -149,6 +152,7 @@ class Neighbourhood(Value, frozen=True):
     residents: dict[str, int] = {}
     need: float = 1.0
     boundary: dict[str, Any] | None = None
+    audiences: dict[str, dict[str, int]] = {}
 
 
 class District(Value, frozen=True):

@@ -130,6 +130,8 @@ def helping(calendar: Calendar, verdicts: Iterable[Verdict]) -> Helping:
             helps = Helps(edit, effects, newly(calendar, effects))
             answers = found.setdefault((edit.activity, edit.venue, edit.room), {})
             for name in edit.facts or ("",):
+                if name == "on":
+                    continue  # what is planned while its venue is closed is told as that
                 best = answers.get(name)
                 if best is None or _better(helps, best):
                     answers[name] = helps

@@ -355,7 +355,7 @@ class Measure(Value, frozen=True):
 
 
 class Norm(Value, frozen=True):
-    """What every neighbourhood should have, as set by the municipality (design: the gap model)."""
+    """What a municipality wants in every neighbourhood; ``aimed`` is whether only what is meant for them counts."""
 
     prevention: ClassVar[bool] = False
 
@@ -372,6 +372,7 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
+    aimed: bool = False
 
 
 class PickedUp(Value, frozen=True):

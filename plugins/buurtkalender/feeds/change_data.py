@@ -10,7 +10,8 @@ import msgspec
 
 from buurtkalender.domain.coverage.difference import Difference, Move
 from buurtkalender.domain.coverage.evaluation import Snapshot
-from buurtkalender.feeds.open_data import cell
+from buurtkalender.feeds.open_data import ages_in_a_cell, cell
+from buurtkalender.feeds.rows import verdict_row
 
 LISTS = ("new_norms", "gone_norms", "new_areas", "gone_areas")
 
@@ -32,19 +33,22 @@ def change_csv(after: Snapshot, found: Difference) -> bytes:
     table = io.StringIO()
     writer = csv.writer(table)
     names = ("what", "norm", "norm_title", "neighbourhood", "neighbourhood_name", "before", "after")
-    writer.writerow([*names, "lower_before", "lower", "upper", "required", "unit", "per", "residents", "causes"])
+    writer.writerow(
+        [*names, "lower_before", "lower", "upper", "required", "unit", "per", "residents", "causes", "ages"]
+    )
     for move in found.moves:
         one, other = move.before, move.after
         causes = "; ".join(f"{cause.how} {cause.activity}" for cause in move.causes)
         norm, area = after.norms[move.norm].title, after.areas[move.neighbourhood].name
         cells = [move.what, move.norm, norm, move.neighbourhood, area, one.verdict, other.verdict]
         sums = [one.lower, other.lower, other.upper, other.required, other.unit, other.per, other.residents, causes]
+        sums.append(ages_in_a_cell(other))
         writer.writerow([cell(value) if isinstance(value, str) else value for value in [*cells, *sums]])
     for name in LISTS:
         what, _, of = name.partition("_")
         for spot in getattr(found, name):
             place = ["", "", spot.id, spot.name] if of == "areas" else [spot.id, spot.name, "", ""]
-            writer.writerow([cell(value) for value in [what, *place]] + [""] * 10)
+            writer.writerow([cell(value) for value in [what, *place]] + [""] * 11)
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 
 
@@ -73,7 +77,8 @@ def _row(move: Move) -> dict[str, Any]:
 
 def _side(verdict: Any) -> dict[str, Any]:
     names = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "weeks_met")
-    return {name: getattr(verdict, name) for name in names} | {"poor_weeks": verdict.poor_weeks}
+    some = {name: getattr(verdict, name) for name in names}
+    return some | {"poor_weeks": verdict.poor_weeks, "ages": verdict_row(verdict)["ages"]}
 
 
 def _spot(spot: Any) -> dict[str, Any]:

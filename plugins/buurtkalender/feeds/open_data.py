@@ -78,7 +78,7 @@ def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
     """``coverage.csv``: the sums of coverage.json for a spreadsheet; of each the first remedy, and who works on it."""
     columns = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "residents")
     lists = ("weeks_met", "poor_weeks", "counted", "remedy", "remedy_fields", "remedy_verdict", "remedy_residents")
-    working = ("picked_up_by", "picked_up_since")
+    working = ("picked_up_by", "picked_up_since", "ages")
     rows = []
     for verdict in verdicts:
         row = verdict_row(verdict)
@@ -91,6 +91,7 @@ def coverage_csv(calendar: Calendar, verdicts: Iterable[Verdict]) -> bytes:
                 " ".join(one["activity"] for one in row["counted"]),
                 *_cheapest(verdict),
                 *_working(calendar, verdict),
+                ages_in_a_cell(verdict),
             ]
         )
     return _table([*_NAMES, *columns, *lists, *working], rows)
@@ -202,6 +203,11 @@ def _cheapest(verdict: Verdict) -> tuple[str | int, ...]:
     fields = f"{remedy.lines[0].file} {'; '.join(f'{line.field}: {line.value}' for line in remedy.lines)}"
     people = remedy.here.residents + sum(one.residents for one in remedy.elsewhere if one.norm == verdict.norm)
     return remedy.edit.kind, fields, remedy.here.after, people
+
+
+def ages_in_a_cell(verdict: Verdict) -> str:
+    """What holds for which ages, where that is not the same for all: ``covered 13-18; gap 19-27``."""
+    return "; ".join(f"{one.verdict} {' '.join(AgeBand(ages).id for ages in one.ages)}" for one in verdict.ages)
 
 
 def _working(calendar: Calendar, verdict: Verdict) -> tuple[str, str]:

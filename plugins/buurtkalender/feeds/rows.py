@@ -136,7 +136,12 @@ def verdict_row(verdict: Verdict, picked_up: Iterable[PickedUp] = ()) -> Row:
     for key in ("lower", "upper", "required", "confidence", "severity", "weeks_met"):
         row[key] = _rounded(row[key])
     for one in row["counted"]:
-        one["amount"], one["share"] = _rounded(one["amount"]), _rounded(one["share"])
+        for key in ("amount", "share", "perhaps"):
+            one[key] = _rounded(one[key])
+        one["ages"] = [_plain_ages(ages) for ages in one["ages"]]
+    for one in row["ages"]:
+        one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
+        one["ages"] = [_plain_ages(ages) for ages in one["ages"]]
     for one in row["dayparts"]:
         one["lower"], one["upper"] = _rounded(one["lower"]), _rounded(one["upper"])
     row["remedies"] = [_remedy(one) for one in verdict.remedies]
@@ -169,6 +174,11 @@ def todo_row(todo: Todo) -> Row:
     }
 
 
+def _plain_ages(ages: dict[str, int | None]) -> dict[str, int | None]:
+    """Ages as everywhere in the data: without a highest one there is no end."""
+    return {"lowest": ages.get("lowest") or 0} | ({} if ages.get("highest") is None else {"highest": ages["highest"]})
+
+
 def _picked_up(one: PickedUp) -> Row:
     """Who works on it; for which norm and where is told by the row."""
     return _said(
@@ -189,6 +199,7 @@ def prevention_row(calendar: Calendar, cell: PreventionCell) -> Row:
     }
     counted = [
         {"activity": one.activity, "certain": one.certain, "share": _rounded(one.share)}
+        | ({"ages": [_ages(ages) for ages in one.ages]} if one.ages else {})
         | ({"programme": named[one.activity]} if one.activity in named else {})
         for one in verdict.counted
     ]
@@ -209,9 +220,16 @@ def prevention_row(calendar: Calendar, cell: PreventionCell) -> Row:
         "counted": counted,
         "without": [_ages(ages) for ages in cell.without],
         "questions": [msgspec.to_builtins(one) for one in cell.questions],
+        "by_ages": _by_ages(verdict),
         "near_misses": [msgspec.to_builtins(one) for one in verdict.near_misses],
         "elsewhere": list(cell.elsewhere),
     }
+
+
+def _by_ages(verdict: Verdict) -> list[Row]:
+    """What holds for which ages, where that is not the same for all."""
+    rows: list[Row] = verdict_row(verdict)["ages"]
+    return rows
 
 
 def _remedy(remedy: Remedy) -> Row:

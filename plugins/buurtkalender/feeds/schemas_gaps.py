@@ -93,13 +93,22 @@ def verdict() -> DataSchema:
             "unit": {"enum": list(UNITS)},
             "per": either({"enum": list(PERIODS)}, NULL_SCHEMA),
             "confidence": SHARE,
-            "severity": NUMBER,
+            "severity": {**NUMBER, "description": "Of the ages for which the verdict holds."},
             "residents": either(COUNT, NULL_SCHEMA),
             "weeks_met": SHARE,
             "poor_weeks": list_of(DAY_SCHEMA),
             "counted": list_of(
-                object_of({"activity": ACTIVITY_SCHEMA, "amount": NUMBER, "certain": FACT, "share": SHARE})
+                object_of(
+                    {"activity": ACTIVITY_SCHEMA, "amount": NUMBER, "certain": FACT, "share": SHARE}
+                    | {
+                        "ages": {**list_of(AGES), "description": "Whom it admits, if not all of the norm's ages."},
+                        "perhaps": {**NUMBER, "description": "How much more there may be of it."},
+                        "same_as": either(ACTIVITY_SCHEMA, NULL_SCHEMA)
+                        | {"description": "What it probably is, told by another organisation: that counts instead."},
+                    }
+                )
             ),
+            "ages": _by_ages(),
             "near_misses": _near_misses(),
             "remedies": list_of(_remedy()),
             "dayparts": list_of(object_of({"id": TEXT, "lower": SHARE, "upper": SHARE})),
@@ -110,6 +119,19 @@ def verdict() -> DataSchema:
             ),
         }
     )
+
+
+def _by_ages() -> DataSchema:
+    """What holds for which ages. The verdict is that of the ages that have least."""
+    row = {
+        "ages": list_of(AGES),
+        "verdict": {"enum": list(VERDICT_KINDS)},
+        "lower": NUMBER,
+        "upper": NUMBER,
+        "residents": either(COUNT, NULL_SCHEMA),
+        "nothing": {**FACT, "description": "Whether there is nothing at all for them, not even perhaps."},
+    }
+    return {**list_of(object_of(row)), "description": "What holds for which ages; empty where all have the same."}
 
 
 def _week() -> DataSchema:
@@ -147,11 +169,13 @@ def prevention_schema() -> DataSchema:
             "residents": either(COUNT, NULL_SCHEMA),
             "counted": list_of(
                 object_of(
-                    {"activity": ACTIVITY_SCHEMA, "certain": FACT, "share": SHARE}, {"programme": PROGRAMME_SCHEMA}
+                    {"activity": ACTIVITY_SCHEMA, "certain": FACT, "share": SHARE},
+                    {"programme": PROGRAMME_SCHEMA, "ages": list_of(AGES)},
                 )
             ),
             "without": {"description": "Ages for whom nothing is certain.", **list_of(AGES)},
             "questions": list_of(object_of({"activity": ACTIVITY_SCHEMA, "facts": list_of(TEXT)})),
+            "by_ages": _by_ages(),
             "near_misses": _near_misses(),
             "elsewhere": {"description": "What counts in another municipality.", **list_of(ACTIVITY_SCHEMA)},
         },
@@ -169,6 +193,7 @@ def change_schema() -> DataSchema:
             "per": either({"enum": list(PERIODS)}, NULL_SCHEMA),
             **dict.fromkeys(("confidence", "weeks_met"), SHARE),
             "poor_weeks": list_of(DAY_SCHEMA),
+            "ages": _by_ages(),
         }
     )
     cause = {

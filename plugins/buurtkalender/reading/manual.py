@@ -36,7 +36,7 @@ from buurtkalender.reading.problems import PAGES, FileNotes
 from buurtkalender.reading.records import Account, FormerAddress
 from buurtkalender.reading.records_calendar import Label
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind
-from buurtkalender.reading.records_places import Boundary, Code, Residents
+from buurtkalender.reading.records_places import Boundary, Code, Counted, Residents
 from buurtkalender.reading.schema import FILES
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Scalar
@@ -105,6 +105,7 @@ WRITTEN: dict[type[FieldKind], str] = {
     Label: N_("a text; or a text for each language: `{{nl: …, en: …}}`"),
     Code: N_("a code such as `{example}`"),
     Residents: N_("a number for each band of ages, the ages in quotes"),
+    Counted: N_("for each audience a number, or a number for each band of ages"),
     Boundary: N_("a GeoJSON `Polygon` or `MultiPolygon`; or the name of such a file in the same folder"),
     Quantity: N_("a number with its unit"),
     AgeBandKind: N_("ages, or an audience from the vocabulary"),

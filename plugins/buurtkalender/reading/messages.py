@@ -295,6 +295,7 @@ WARNINGS = (
             "dates-a-year-apart",
             "dates-before-confirmed",
             "dates-over",
+            "aimed-at-nobody",
             "dayparts-above-number",
             "dayparts-of-offers",
             "end-before-start",
@@ -302,6 +303,7 @@ WARNINGS = (
             "html-in-text",
             "issue-form-words",
             "not-read",
+            "offers-of-anything",
         }
     )
     | PAGE_WARNINGS

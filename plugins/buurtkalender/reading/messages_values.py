@@ -238,6 +238,14 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
         "`{unit}` have no fixed time, so `dayparts` do nothing here.",
         "Leave out `dayparts`, or count `sessions`.",
     ),
+    "offers-of-anything": (
+        "The norm asks for `{unit}` and says nothing of what: no theme and no goal. So nothing counts for it.",
+        "Add `themes` or `goal`: lending toys is no visit at home.",
+    ),
+    "aimed-at-nobody": (
+        "`aimed` says that only what is meant for them counts, but the norm does not say who they are.",
+        "Add `audience` or `ages`, or leave out `aimed`.",
+    ),
     "missing-per": (
         "It does not say per what the `{unit}` are counted.",
         "Add `per: week` or `per: month`.",

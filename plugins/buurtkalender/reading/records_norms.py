@@ -17,6 +17,7 @@ from buurtkalender.reading.fields import (
     Decimal,
     Field,
     FieldKind,
+    Flag,
     Identifier,
     LineText,
     ListOf,
@@ -120,6 +121,10 @@ def _check_norm(values: dict[str, Any], at: dict[str, Scalar], node: MappingNode
     if "theme" in values:
         values["themes"] = (*values.get("themes", ()), values.pop("theme"))
     asked, dayparts = values.get("at_least"), values.get("dayparts")
+    if asked is not None and not UNITS[asked.unit].timed and not values.get("themes") and not values.get("goal"):
+        notes(node.entries["at_least"][0], "offers-of-anything", unit=asked.unit)
+    if values.get("aimed") and not values.get("audience") and not values.get("ages"):
+        notes(at["aimed"], "aimed-at-nobody")
     if asked is None or not dayparts:
         return
     least, unit = _fewest(dayparts), UNITS[asked.unit]
@@ -151,7 +156,17 @@ NORM = Record(
     Field("theme", Reference("theme"), "This theme."),
     Field("goal", Reference("goal"), "This prevention goal."),
     Field("must", ListOf(Reference("fact")), "Barriers that may not stand in the way: free, no-signup, wheelchair …"),
-    Field("dayparts", ListOf(WordChoice(tuple(DAYPARTS))), "Each of these at least once: weekday-morning …"),
+    Field(
+        "dayparts",
+        ListOf(WordChoice(tuple(DAYPARTS))),
+        "Only what is then counts, and each of these at least once: weekday-morning …",
+    ),
+    Field(
+        "aimed",
+        Flag(),
+        "true: only what is meant for them counts: what names the audience, or has ages of its own that they are in. "
+        "16+ says who may not come, and is meant for nobody in particular; 12-18 and 65+ are.",
+    ),
     Field("weeks", Whole(1, 53), "How many weeks ahead."),
     Field("every_week", Decimal(0, 1), "The share of those weeks that must hold the norm, 0 to 1."),
     Field("municipalities", ListOf(Reference("municipality")), "Only for these; leave it out for all."),

@@ -172,6 +172,35 @@ class Residents(FieldKind):
         return {"type": "object", "patternProperties": bands, "additionalProperties": False}
 
 
+class Counted(FieldKind):
+    """How many people of an audience live there: ``{nieuwkomers: 240}``, or per age band as :class:`Residents`."""
+
+    shape = "mapping"
+    _number = Whole(0, 1_000_000)
+    _bands = Residents()
+
+    def read(self, node: Node, notes: FileNotes) -> Any:
+        if empty(node):
+            return None
+        if type(node) is not MappingNode:
+            return wrong_shape(node, notes, "mapping")
+        found = {}
+        for name, (key, child) in node.entries.items():
+            notes.refer("audience", name, key)
+            if type(child) is MappingNode:
+                found[name] = self._bands.read(child, notes) or {}
+            else:
+                number = self._number.read(child, notes)
+                found[name] = {} if number is None else {"0+": number}
+        return found
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "additionalProperties": {"anyOf": [self._number.schema(), self._bands.schema()]},
+        }
+
+
 class Boundary(FieldKind):
     """GeoJSON geometry, or the name of a file beside this one that holds it (kept as ``{"file": name}``)."""
 
@@ -242,6 +271,7 @@ class ReadNeighbourhood(msgspec.Struct, frozen=True):
     residents: dict[str, int] = {}
     need: float = 1.0
     boundary: dict[str, Any] | None = None
+    audiences: dict[str, dict[str, int]] = {}
 
 
 class NeighbourhoodsFile(msgspec.Struct, frozen=True):
@@ -260,6 +290,11 @@ NEIGHBOURHOOD = Record(
     Field("kind", WordChoice(("residential", "industrial", "rural")), "residential, industrial or rural."),
     Field("centre", PointField(), "[latitude, longitude] in degrees."),
     Field("residents", Residents(), "How many people live there, per age band."),
+    Field(
+        "audiences",
+        Counted(),
+        "How many of them are people that ages do not describe, such as newcomers: a number, or one per age band.",
+    ),
     Field("need", Decimal(0, 10), "Weight of need; 1 is average."),
     Field("boundary", Boundary(), "GeoJSON geometry, or a .geojson file beside this one."),
 )
@@ -278,7 +313,10 @@ def area(name: str, identifier: str = "", districts: tuple[ReadDistrict, ...] = 
         Municipality(identifier, name, **more),
         tuple(District(d.id, d.name, identifier, d.code) for d in districts),
         tuple(
-            Neighbourhood(n.id, n.name, d.id, identifier, n.code, n.kind, n.centre, n.residents, n.need, n.boundary)
+            Neighbourhood(
+                *(n.id, n.name, d.id, identifier, n.code, n.kind, n.centre, n.residents, n.need, n.boundary),
+                audiences=n.audiences,
+            )
             for d in districts
             for n in d.neighbourhoods
         ),
@@ -304,6 +342,6 @@ NEIGHBOURHOODS = Record(
     Field("code", Code("GM", 4), "CBS code, GM and four digits."),
     Field("school_region", WordChoice(("noord", "midden", "zuid")), "The region whose school holidays it has."),
     Field("districts", ListOf(DISTRICT, unique=False), "Its districts, with their neighbourhoods."),
-    Field("population_source", LineText(500), "Where the numbers of residents come from."),
+    Field("population_source", LineText(500), "Where the numbers of residents, and of audiences, come from."),
     check=_check_area,
 )

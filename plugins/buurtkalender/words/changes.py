@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from buurtkalender.domain.coverage.difference import Cause, Move, OneSided, What
 from buurtkalender.domain.model import Calendar
 from buurtkalender.words.catalogues import N_, Translator, capital, small
-from buurtkalender.words.norms import number_of
+from buurtkalender.words.norms import about, is_estimate, number_of
 from buurtkalender.words.verdicts import (
     near_miss_reason,
     verdict_kind_name,
@@ -91,7 +91,8 @@ def change_sums(move: Move, calendar: Calendar, translator: Translator) -> str:
     ]
     if move.after.residents:
         text = translator.ngettext("This is about {n} person.", "This is about {n} people.", move.after.residents)
-        parts.append(text.format(n=move.after.residents))
+        number = about(move.after.residents, translator, estimate=is_estimate(move.after, calendar))
+        parts.append(text.format(n=number))
     return " ".join(parts)
 
 

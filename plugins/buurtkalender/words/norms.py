@@ -1,13 +1,23 @@
-"""A norm in words: what it asks, in which unit, and who works on it."""
+"""A norm in words: what it asks, in which unit, for how many people, how serious that is, and who works on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from buurtkalender.domain.coverage.people import (
+    counted_bands,
+    group_without_ages,
+    headcount,
+    ranges,
+    residents,
+    wanted,
+    years_of,
+)
 from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Effect, Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.values import Norm, PickedUp
+from buurtkalender.domain.values import Ages, Norm, PickedUp
 from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.facts import FACT_WORDS
 from buurtkalender.words.values import Words, words_of
@@ -61,6 +71,8 @@ DAYPART_WORDS = {
     "evening": N_("in the evening"),
 }
 
+SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
+
 StartAnswers = tuple[tuple[str, str], ...]
 """Questions, each with its answer."""
 
@@ -110,6 +122,8 @@ def norm_people(norm: Norm, calendar: Calendar, translator: Translator) -> str:
     ages = norm.ages or (term.ages if term else None)
     if ages is not None:
         parts.append(words.ages(ages))
+    if norm.aimed:
+        parts.append(translator.gettext("only what is meant for them"))
     return ", ".join(parts) or translator.gettext("everybody")
 
 
@@ -183,3 +197,101 @@ def number_of(number: float, translator: Translator) -> str:
 def rounded_down(number: float, translator: Translator) -> str:
     """Return an amount with at most one decimal; rounded down, so that nothing looks like enough that is not."""
     return words_of(translator).rounded_down(number)
+
+
+# --- people ----------------------------------------------------------------------------------------------
+# For how many people something is missing, and how serious that is.
+
+
+def age_ranges(some: Iterable[Ages], translator: Translator) -> str:
+    """``4 tot en met 7 jaar en 12 jaar en ouder``."""
+    words = words_of(translator)
+    return words.all_of(words.ages(ages) for ages in some)
+
+
+def severity_word(verdict: Verdict, translator: Translator) -> str:
+    """Return how serious it is, for beside the number: ``groot`` from 200, ``flink`` from 50, ``klein`` or ``geen``.
+
+    Where nobody knows how many people it is about, nobody knows how serious it is.
+    """
+    if verdict.residents is None and verdict.verdict in FALLS_SHORT:
+        return translator.pgettext("severity", "not known")
+    for least, word in SEVERITIES:
+        if verdict.severity > 0 and verdict.severity >= least:
+            return translator.pgettext("severity", word)
+    return translator.pgettext("severity", "none")
+
+
+def concerned_by(verdict: Verdict, calendar: Calendar) -> tuple[int | None, int]:
+    """Return how many people a verdict is about and their ages, as years; 0 where these are all of the norm's."""
+    ages = years_of(ages for one in verdict.ages if one.verdict == verdict.verdict for ages in one.ages)
+    area, norm = calendar.neighbourhoods.get(verdict.neighbourhood), calendar.norms.get(verdict.norm)
+    if all(one.verdict == verdict.verdict for one in verdict.ages) or area is None or norm is None:
+        return verdict.residents, 0
+    return residents(area, ages, group_without_ages(calendar, norm)), ages
+
+
+def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
+    """Return the sum of the severity: ``420 inwoners x behoefte 1 x tekort 50% = 210``; empty when there is none.
+
+    The residents are those of the ages for which the verdict holds, named where that is not all of them. People are
+    whole in it.
+    """
+    _ = translator.gettext
+    area = calendar.neighbourhoods[verdict.neighbourhood]
+    people, ages = concerned_by(verdict, calendar)
+    weight = (people or 0) * area.need
+    if not people or not weight or not verdict.severity:
+        return ""
+    text = _("{residents} residents × need {need} × shortfall {share}% = {severity}")
+    if ages:
+        text = _("{residents} residents ({ages}) × need {need} × shortfall {share}% = {severity}")
+    return text.format(
+        residents=about(people, translator, estimate=is_estimate(verdict, calendar, ages)),
+        ages=age_ranges(ranges(ages), translator),
+        need=number_of(area.need, translator),
+        share=number_of(100 * verdict.severity / weight, translator),
+        severity=number_of(verdict.severity, translator),
+    )
+
+
+def is_estimate(of: Verdict | Effect, calendar: Calendar, ages: int = 0) -> bool:
+    """Tell whether a number of people is an estimate: those of a part of a band of ages. No ages are all of the norm's.
+
+    What is said of a municipality as a whole adds up neighbourhoods, and says so itself.
+    """
+    norm, area = calendar.norms.get(of.norm), calendar.neighbourhoods.get(of.neighbourhood)
+    if norm is None or area is None:
+        return False
+    known = headcount(counted_bands(area, group_without_ages(calendar, norm)))
+    return known is not None and known.is_estimate(ages or wanted(calendar, norm))
+
+
+def about(number: int, translator: Translator, *, estimate: bool) -> str:
+    """``310``, or ``ongeveer 42`` of what is an estimate."""
+    return translator.gettext("about {n}").format(n=number) if estimate and number else str(number)
+
+
+def severity_sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
+    """``Ernst: groot (420 inwoners × …)``; empty when there is none."""
+    _ = translator.gettext
+    total = severity_sum(verdict, calendar, translator)
+    if total:
+        return _("How serious: {word} ({sum})").format(word=severity_word(verdict, translator), sum=total)
+    if verdict.residents is not None or verdict.verdict not in FALLS_SHORT:
+        return ""
+    norm = calendar.norms.get(verdict.norm)
+    group = calendar.audiences.get((norm and group_without_ages(calendar, norm)) or "")
+    who = small(words_of(translator).label(group)) if group else _("people of these ages")
+    return _("How many people live here of “{who}”, we do not know. So neither do we know how serious this is.").format(
+        who=who
+    )
+
+
+def verdict_people(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
+    """``Voor 310 mensen.``; empty when nobody counted them. Of ages that differ, those for whom the verdict holds."""
+    number, ages = concerned_by(verdict, calendar)
+    if number is None:
+        return ""
+    text = translator.ngettext("For {n} person.", "For {n} people.", number)
+    return text.format(n=about(number, translator, estimate=is_estimate(verdict, calendar, ages)))

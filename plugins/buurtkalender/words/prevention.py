@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from buurtkalender.domain.coverage.people import group_without_ages, people_of, wanted
 from buurtkalender.domain.coverage.prevention import PreventionCell
+from buurtkalender.domain.coverage.reach import of_municipality
 from buurtkalender.domain.coverage.units import UNITS
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VerdictKind
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.values import AgeBand
+from buurtkalender.domain.values import AgeBand, AtLeast, Norm, Within
 from buurtkalender.words.catalogues import N_, Translator, capital
-from buurtkalender.words.norms import rounded_down
+from buurtkalender.words.norms import about, rounded_down
 from buurtkalender.words.values import words_of
 from buurtkalender.words.verdicts import VERDICT_MEANING, counted_in, from_to, verdict_meanings, verdict_sentence
 
@@ -42,31 +44,38 @@ def prevention_meanings(translator: Translator) -> dict[VerdictKind, str]:
 
 
 def prevention_sentence(cell: PreventionCell, calendar: Calendar, translator: Translator) -> str:
-    """Say what a verdict means, with its sum: of offers that is one over all ages, so it is told where some lack."""
+    """Say what a verdict means, with its sum: of offers only where more than one is asked."""
     verdict, _ = cell.verdict, translator.gettext
     if UNITS[verdict.unit].timed or verdict.verdict == "too-few-residents":
         return verdict_sentence(verdict, calendar, translator)
     parts = [_(_MEANING[verdict.verdict]) if verdict.upper else _("There is nothing for these ages.")]
-    if verdict.verdict in FALLS_SHORT and cell.without and verdict.lower:
+    if verdict.verdict in FALLS_SHORT and cell.without and any(one.certain for one in verdict.counted):
         parts.append(f"{capital(not_for(cell, translator))}.")
-    if verdict.lower < verdict.required and verdict.upper:
-        text = _("On average there is {much} for each of these ages; there should be {required}.")
+    if verdict.lower < verdict.required and verdict.required > 1 and verdict.upper:
+        text = _("For the ages that have least there is {much}; there should be {required}.")
         much = from_to(verdict.lower, verdict.upper, translator)
         parts.append(text.format(much=much, required=rounded_down(verdict.required, translator)))
     return " ".join(parts)
 
 
 def prevention_counted_in(cell: PreventionCell, translator: Translator) -> str:
-    """Return what the numbers of a verdict count: ``keer per week``, of offers the average over ages."""
+    """Return what the numbers of a verdict count: ``keer per week``, or offers."""
     if UNITS[cell.verdict.unit].timed:
         return counted_in(cell.verdict, translator)
-    return translator.gettext("activities, on average for each age")
+    return translator.gettext("activities, for the ages that have least")
 
 
-def prevention_people(cell: PreventionCell, translator: Translator) -> str:
+def prevention_people(cell: PreventionCell, calendar: Calendar, translator: Translator) -> str:
     """``420 mensen van deze leeftijd wonen hier.``, or that nobody knows."""
     number = cell.verdict.residents
     if number is None:
         return translator.gettext("How many people these are is not known.")
     text = translator.ngettext("{n} person of this age lives here.", "{n} people of these ages live here.", number)
-    return text.format(n=number)
+    return text.format(n=about(number, translator, estimate=_is_estimate(cell, calendar)))
+
+
+def _is_estimate(cell: PreventionCell, calendar: Calendar) -> bool:
+    norm = Norm("", "", AtLeast(1.0, "offers"), Within(), audience=cell.band.audience, ages=cell.band.ages)
+    scope = of_municipality(calendar, calendar.municipalities[cell.municipality])
+    known = people_of(scope, group_without_ages(calendar, norm))
+    return known is not None and known.is_estimate(wanted(calendar, norm))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from buurtkalender.domain.coverage.people import years_of
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Priority, Remedy
 from buurtkalender.domain.model import Activity, Calendar
@@ -13,6 +14,8 @@ from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.facts import FACT_WORDS
 from buurtkalender.words.norms import (
     StartAnswers,
+    about,
+    is_estimate,
     norm_amount,
     norm_conditions,
     norm_dayparts,
@@ -65,12 +68,18 @@ def edit_outcome(
             "Then {n} person has enough of this: {what}.",
             "Then {n} people have enough of this: {what}.",
             residents,
-        ).format(n=residents, what=_about(covered, calendar, translator))
+        ).format(n=_people(residents, covered, calendar, translator), what=_about(covered, calendar, translator))
     elif covered:
         text = _("Then there is enough of this: {what}.").format(what=_about(covered, calendar, translator))
     else:
         text = _("That is a step, not enough yet: {what}.").format(what=_about(some, calendar, translator))
     return _if_so(edit, text, translator)
+
+
+def _people(number: int, effects: Iterable[Effect], calendar: Calendar, translator: Translator) -> str:
+    """``310``, or ``ongeveer 42`` where part of these people are estimated from a band of ages."""
+    estimate = any(is_estimate(one, calendar, years_of(one.ages)) for one in effects)
+    return about(number, translator, estimate=estimate)
 
 
 def _if_so(edit: Edit, text: str, translator: Translator) -> str:
@@ -150,7 +159,7 @@ def _outcome(here: Effect, elsewhere: Iterable[Effect], calendar: Calendar, tran
     if here.after == "covered" and here.residents:
         text = translator.ngettext(
             "Then there is enough for {n} person.", "Then there is enough for {n} people.", here.residents
-        ).format(n=here.residents)
+        ).format(n=_people(here.residents, [here], calendar, translator))
     elif here.after == "covered":
         text = _("Then there is enough.")
     elif here.after != here.before:
@@ -213,6 +222,8 @@ def edit_questions(edit: Edit, calendar: Calendar, translator: Translator) -> li
         audience = calendar.audiences.get((norm.audience if norm else None) or "")
         if fact == "audience" and audience:
             found.append(_("is it for {audience}?").format(audience=small(words.label(audience))))
+        elif fact == "on":
+            found.append(_("does it take place on {days}?").format(days=words.all_of(map(words.date, edit.dates))))
         elif fact == "place":
             area = calendar.neighbourhoods[edit.neighbourhood or ""].name
             found.append(_("is it in {area}?").format(area=area))

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from buurtkalender.domain.coverage.verdicts import CountedActivity, NearMiss, Verdict, VerdictKind, VerdictWeek
+from buurtkalender.domain.coverage.people import group_without_ages, ranges, residents, wanted, years_of
+from buurtkalender.domain.coverage.verdicts import (
+    AgesVerdict,
+    CountedActivity,
+    NearMiss,
+    Verdict,
+    VerdictKind,
+    VerdictWeek,
+)
 from buurtkalender.domain.model import Calendar
 from buurtkalender.words.catalogues import N_, Translator, capital, small
 from buurtkalender.words.facts import ABOUT, FACT_WORDS
-from buurtkalender.words.norms import DAYPART_WORDS, UNIT_WORDS, number_of, rounded_down
+from buurtkalender.words.norms import DAYPART_WORDS, UNIT_WORDS, age_ranges, number_of, rounded_down
 from buurtkalender.words.values import words_of
 
 VERDICT_NAMES = {
@@ -38,6 +46,8 @@ _FACTS = {
     "ages": N_("for which ages it is"),
     "place": N_("where it is"),
     "way": N_("how far it is"),
+    "on": N_("whether it takes place on all dates"),
+    "twice": N_("whether it is something else than what counts already"),
 }
 _FAILED = {
     "distance": N_("too far away"),
@@ -45,13 +55,21 @@ _FAILED = {
     "online": N_("only online"),
     "ages": N_("for other ages"),
     "audience": N_("for other people"),
+    "aimed": N_("not meant for them in particular"),
     "daypart": N_("at another time of day"),
     "paused": N_("paused for now"),
     "no-dates": N_("not planned in these weeks"),
     "appointment": N_("only by appointment, without a fixed time"),
 }
+_FOR_AGES: tuple[tuple[VerdictKind, str], ...] = (
+    ("covered", N_("enough for {ages}")),
+    ("seasonal", N_("not every week enough for {ages}")),
+    ("fragile", N_("fragile for {ages}")),
+    ("data-gap", N_("not known whether there is enough for {ages}")),
+    ("gap", N_("too little for {ages}")),
+)
+"""What is said of some ages where it is not the same for all, in the order in which it is said."""
 _WEEKS = {True: N_("enough"), None: N_("perhaps"), False: N_("too little")}
-SEVERITIES = ((200.0, N_("large")), (50.0, N_("considerable")), (0.0, N_("small")))
 
 
 def verdict_name(verdict: Verdict, translator: Translator) -> str:
@@ -79,21 +97,82 @@ def verdict_sum(verdict: Verdict, translator: Translator) -> str:
 
 
 def verdict_sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
-    """Return what the verdict means, with its sum; without the names of the norm and the neighbourhood."""
+    """Return what the verdict means, with its sum; without the names of the norm and the neighbourhood.
+
+    The sum is that of the ages that have least; where others have more, all are named.
+    """
     _ = translator.gettext
     if verdict.verdict == "too-few-residents":
         text = _("Too few people of these ages live here to say anything: {n}.")
-        return text.format(n=verdict.residents)
-    parts = [f"{capital(verdict_sum(verdict, translator))}."]
+        return text.format(n=_living(verdict, calendar))
+    parts = _sums(verdict, translator)
     if verdict.verdict == "fragile":
         parts += _fragile(verdict, calendar, translator)
-    else:
+    elif len({one.verdict for one in verdict.ages}) < 2 or verdict.verdict != "gap":
         only_dayparts = verdict.verdict == "gap" and verdict.lower >= verdict.required
         meaning = VERDICT_MEANING["daypart" if only_dayparts else verdict.verdict]
         parts.append(_(meaning).format(weeks=poor_weeks(verdict, translator)))
-    if verdict.verdict in {"gap", "data-gap"}:
+    nothing = _nothing(verdict, translator)
+    if nothing:
+        parts.append(nothing)
+    elif verdict.verdict in {"gap", "data-gap"}:
         parts += _missing_dayparts(verdict, translator)
     return " ".join(parts)
+
+
+def _sums(verdict: Verdict, translator: Translator) -> list[str]:
+    """``1 van 2 keer per week.``; where ages differ with what holds for which of them."""
+    _ = translator.gettext
+    total = verdict_sum(verdict, translator)
+    ages = ages_sentence(verdict, translator)
+    if ages:
+        return [f"{ages}: {total}."]
+    least = [one for one in verdict.ages if one.lower == verdict.lower and one.upper == verdict.upper]
+    if least and len(least) < len(verdict.ages):
+        total = _("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
+    return [f"{capital(total)}."]
+
+
+def _nothing(verdict: Verdict, translator: Translator) -> str:
+    """Say for which of the ages that have too little there is nothing at all."""
+    _ = translator.gettext
+    short = [one for one in verdict.ages if one.verdict == verdict.verdict]
+    without = [one for one in short if one.nothing]
+    if not without:
+        return ""
+    if len(without) == len(short):
+        return _("For them there is nothing at all.")
+    return _("There is nothing at all for {ages}.").format(ages=ages_of(without, translator))
+
+
+def _living(verdict: Verdict, calendar: Calendar) -> int | None:
+    area, norm = calendar.neighbourhoods.get(verdict.neighbourhood), calendar.norms.get(verdict.norm)
+    if area is None or norm is None or group_without_ages(calendar, norm) is None:
+        return verdict.residents
+    return residents(area, wanted(calendar, norm))
+
+
+def ages_sentence(verdict: Verdict, translator: Translator) -> str:
+    """Return what holds for which ages: ``Genoeg voor 13 tot en met 18 jaar, te weinig voor 19 tot en met 27 jaar``.
+
+    Empty where the verdict is the same for all ages.
+    """
+    _ = translator.gettext
+    kinds = {one.verdict for one in verdict.ages}
+    if len(kinds) < 2:
+        return ""
+    told = (
+        _(text).format(ages=ages_of([one for one in verdict.ages if one.verdict == kind], translator))
+        for kind, text in _FOR_AGES
+        if kind in kinds
+    )
+    return capital(", ".join(told))
+
+
+def ages_of(some: Iterable[AgesVerdict], translator: Translator) -> str:
+    """Return ages in words: ``19 tot en met 27 jaar``; those that follow each other as one."""
+    every = years_of(ages for one in some for ages in one.ages)
+    return age_ranges(ranges(every), translator)
 
 
 def poor_weeks(verdict: Verdict, translator: Translator) -> str:
@@ -129,29 +208,6 @@ def near_miss_sentence(miss: NearMiss, calendar: Calendar, translator: Translato
         others = (_other(one, calendar, translator) for one in miss.also)
         text += " " + _("Also: {others}.").format(others=words_of(translator).all_of(others))
     return text
-
-
-def severity_word(verdict: Verdict, translator: Translator) -> str:
-    """Return how serious it is, for beside the number: ``groot`` from 200, ``flink`` from 50, ``klein`` or ``geen``."""
-    for least, word in SEVERITIES:
-        if verdict.severity > 0 and verdict.severity >= least:
-            return translator.pgettext("severity", word)
-    return translator.pgettext("severity", "none")
-
-
-def severity_sum(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
-    """Return the sum of the severity: ``420 inwoners x behoefte 1 x tekort 50% = 210``; empty when there is none."""
-    area = calendar.neighbourhoods[verdict.neighbourhood]
-    weight = (verdict.residents or 0) * area.need
-    if not weight or not verdict.severity:
-        return ""
-    text = translator.gettext("{residents} residents × need {need} × shortfall {share}% = {severity}")
-    return text.format(
-        residents=verdict.residents,
-        need=number_of(area.need, translator),
-        share=number_of(100 * verdict.severity / weight, translator),
-        severity=number_of(verdict.severity, translator),
-    )
 
 
 def fact_name(fact: str, calendar: Calendar, translator: Translator) -> str:
@@ -249,6 +305,15 @@ def short_sum(verdict: Verdict, translator: Translator) -> str:
     return part_of(found, rounded_down(verdict.required, translator), translator)
 
 
+def sum_of_least(verdict: Verdict, translator: Translator) -> str:
+    """``0 van 1 voor 19 tot en met 27 jaar``: the short sum, with the ages that have least where others have more."""
+    least = [one for one in verdict.ages if one.verdict == verdict.verdict and one.lower == verdict.lower]
+    total = short_sum(verdict, translator)
+    if not least or verdict.verdict == "covered":
+        return total
+    return translator.gettext("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
+
+
 def part_of(found: str | int, required: str | int, translator: Translator) -> str:
     """``1 van 2``."""
     return translator.gettext("{found} of {required}").format(found=found, required=required)
@@ -258,13 +323,6 @@ def from_to(lower: float, upper: float, translator: Translator) -> str:
     """``1``, or ``1 tot 3``: what there certainly is, up to what there may be."""
     least, most = rounded_down(lower, translator), rounded_down(upper, translator)
     return least if least == most else translator.gettext("{lower} to {upper}").format(lower=least, upper=most)
-
-
-def severity_sentence(verdict: Verdict, calendar: Calendar, translator: Translator) -> str:
-    """``Ernst: groot (420 inwoners × …)``; empty when there is none."""
-    total = severity_sum(verdict, calendar, translator)
-    text = translator.gettext("How serious: {word} ({sum})")
-    return text.format(word=severity_word(verdict, translator), sum=total) if total else ""
 
 
 def weeks_summary(verdict: Verdict, translator: Translator) -> str:
@@ -300,19 +358,21 @@ def counted_in(verdict: Verdict, translator: Translator) -> str:
     return translator.gettext(UNIT_WORDS[verdict.unit].counted[verdict.per])
 
 
-def counted_amount(one: CountedActivity, translator: Translator) -> str:
-    """Return how much of an activity counts: ``1``, ``0,5, voor 50% van deze leeftijden, niet zeker``."""
+def counted_amount(one: CountedActivity, calendar: Calendar, translator: Translator) -> str:
+    """Return how much of an activity counts: ``1``, ``0,5, alleen voor 13 tot en met 18 jaar, niet zeker``."""
     _ = translator.gettext
-    text = number_of(one.amount, translator)  # weighted already by the ages that it admits
-    if one.share < 1:
-        text = _("{number}, for {share}% of these ages").format(number=text, share=round(100 * one.share))
-    return text if one.certain else _("{number}, not certain").format(number=text)
-
-
-def verdict_people(verdict: Verdict, translator: Translator) -> str:
-    """``Voor 310 mensen.``; empty when nobody counted them."""
-    number = verdict.residents
-    return "" if number is None else translator.ngettext("For {n} person.", "For {n} people.", number).format(n=number)
+    parts = [number_of(one.amount, translator)]
+    if one.perhaps:
+        parts.append(_("and perhaps {number} more").format(number=number_of(one.perhaps, translator)))
+    if one.ages:
+        parts.append(_("only for {ages}").format(ages=age_ranges(one.ages, translator)))
+    if one.same_as is not None:
+        other = calendar.activities.get(one.same_as)
+        text = _("probably the same as {title}: counts once")
+        parts.append(text.format(title=other.title if other else one.same_as))
+    elif not one.certain:
+        parts.append(_("not certain"))
+    return ", ".join(parts)
 
 
 def progress(verdict: Verdict | None, translator: Translator) -> str:

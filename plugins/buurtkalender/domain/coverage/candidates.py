@@ -9,16 +9,27 @@ from heapq import nsmallest
 from math import floor
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.people import admits, belongs, names_nobody, share, wanted
-from buurtkalender.domain.coverage.reach import ReachPlace, limit, minutes
-from buurtkalender.domain.coverage.sessions import DAYPARTS, Amounts, Periods, SessionPlace, amounts
-from buurtkalender.domain.coverage.units import unit_of
+from buurtkalender.domain.coverage.people import admits, belongs, is_aimed, names_nobody, share, wanted
+from buurtkalender.domain.coverage.reach import limit, minutes, serving
+from buurtkalender.domain.coverage.sessions import (
+    ANY_PART,
+    Amounts,
+    Periods,
+    SessionPlace,
+    amounts,
+    bits_of,
+    dayparts_at,
+)
+from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import NearMiss
 from buurtkalender.domain.facts import OWN_FACTS, fact_at, has_fact
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.values import Measure, Norm, Occurrence
 
 UNKNOWN_TEST = "unknown"
+DAYPART_TEST = "daypart"
+TWICE = "twice"
+"""The fact that nobody knows of two that are probably one: whether they are."""
 
 
 class Failure(NamedTuple):
@@ -32,12 +43,16 @@ class Failure(NamedTuple):
     params: dict[str, str] = {}
 
 
+IS_IT_ON = Failure(1.0, UNKNOWN_TEST, {"fact": "on"})
+"""Of dates of which nobody knows whether they take place."""
+
+
 class Candidate(NamedTuple):
     """An activity of the norm's themes and goal, at one place.
 
     ``ages`` are those of the norm that it admits, and ``share`` which part of them. ``much`` is what it offers in each
-    period in the norm's unit, not yet weighted by ``share``; ``parts`` are its dayparts in each period as bits;
-    ``times`` is how many sessions these are; ``believed`` is how far its confirmation is believed.
+    period in the norm's unit; ``parts`` are its dayparts in each period as bits; ``times`` is how many sessions these
+    are; ``believed`` is how far its confirmation is believed.
     """
 
     held: SessionPlace
@@ -73,10 +88,13 @@ class Candidate(NamedTuple):
 def about_norm(norm: Norm, activities: Iterable[Activity]) -> list[Activity]:
     """Return the activities about what the norm is about; what is not is no near miss either.
 
-    A norm on what has no fixed time is about what goes by appointment; for prevention about all that is on offer.
+    A norm on what has no fixed time is about what goes by appointment; for prevention about all that is on offer. Such
+    a norm is about a theme or a goal: without one nothing is what it asks for, for lending toys is no visit at home.
     """
     themes = frozenset(norm.themes)
     undated = not unit_of(norm).timed and not norm.prevention
+    if undated and not themes and norm.goal is None:
+        return []
     return [
         activity
         for activity in activities
@@ -95,7 +113,7 @@ class Candidates:
         self._where = where
         self._today = today
         self._measure = measure
-        self._amounts: dict[tuple[str, str | None, int], dict[int, Amounts]] = defaultdict(dict)
+        self._amounts: dict[tuple[str, str | None, int, int], dict[int, Amounts]] = defaultdict(dict)
 
     def of(self, norm: Norm, activities: Iterable[Activity], periods: Periods) -> Iterator[Candidate]:
         """Return what could count for a norm, by activity and place, in the order of the activities."""
@@ -108,28 +126,33 @@ class Candidates:
             for there, offered in self._places(norm, activity, periods):
                 failures = [*usual, *_barriers(self._calendar, norm, there)]
                 if not any(offered.much):
-                    failures += _without_dates(activity)
-                yield Candidate(there, ages, part, *offered, tuple(failures), believed)
+                    failures += _without_dates(norm, activity, offered)
+                elif there.tentative:
+                    failures.append(IS_IT_ON)
+                much, parts, times, _ = offered
+                yield Candidate(there, ages, part, much, parts, times, tuple(failures), believed)
 
     def _places(self, norm: Norm, activity: Activity, periods: Periods) -> Iterator[tuple[SessionPlace, Amounts]]:
         """Return where an activity is held and how much; its usual place also when nothing is planned anywhere."""
         places, unit = self._where[activity.id], unit_of(norm)
         if not unit.timed:
-            yield _offer(places, periods)
+            yield _offer(self._calendar, places, periods)
             return
-        known = self._amounts[unit.key, norm.at_least.per, norm.weeks]
+        asked = bits_of(dayparts_of(norm)) or ANY_PART
+        known = self._amounts[unit.key, norm.at_least.per, norm.weeks, asked]
         nowhere = True
         for there in places:
             if id(there) not in known:  # kept alive by self._where
-                known[id(there)] = amounts(there, periods, unit)
+                known[id(there)] = amounts(there, periods, unit, asked)
             if any(known[id(there)].much):
                 nowhere = False
                 yield there, known[id(there)]
         if nowhere:
-            yield places[0], known[id(places[0])]
+            there = max(places, key=lambda one: known[id(one)].others)  # of equals the usual place
+            yield there, known[id(there)]
 
 
-def _offer(places: list[SessionPlace], periods: Periods) -> tuple[SessionPlace, Amounts]:
+def _offer(calendar: Calendar, places: list[SessionPlace], periods: Periods) -> tuple[SessionPlace, Amounts]:
     """An activity is one offer, at its usual place: also when some of its dates are elsewhere.
 
     What goes by appointment is there always, and comes to the areas that it serves, wherever its office may be. What
@@ -138,16 +161,18 @@ def _offer(places: list[SessionPlace], periods: Periods) -> tuple[SessionPlace, 
     area = places[0]
     activity = area.activity
     if activity.by_appointment:
-        there = area._replace(place=ReachPlace(serves=activity.serves)) if activity.serves else area
+        there = area._replace(place=serving(calendar, activity.serves)) if activity.serves else area
         return there, Amounts([1.0], [0], 1)
-    dated = (one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions))
-    found = next(dated, None)
+    dated = [one for one in places if any(session.start.toordinal() in periods.number for session in one.sessions)]
+    found = min(dated, key=lambda one: one.tentative, default=None)
     return (found, Amounts([1.0], [0], 1)) if found else (area, Amounts([0.0], [0], 0))
 
 
-def _without_dates(activity: Activity) -> tuple[Failure, ...]:
+def _without_dates(norm: Norm, activity: Activity, offered: Amounts) -> tuple[Failure, ...]:
     if activity.status is ActivityStatus.PAUSED:
         return ()  # told already
+    if offered.others:
+        return (Failure(2.0, DAYPART_TEST, {"dayparts": ",".join(norm.dayparts)}),)
     return (Failure(3.0, "appointment" if activity.by_appointment else "no-dates"),)
 
 
@@ -161,6 +186,8 @@ def _failures(calendar: Calendar, norm: Norm, activity: Activity, people: int, p
     elif names_nobody(calendar, norm, activity, people):
         failures.append(Failure(1.0, UNKNOWN_TEST, {"fact": "ages"}))
     belonging = belongs(calendar, norm, activity)
+    if norm.aimed and belonging is not False and not is_aimed(calendar, norm, activity, people):
+        failures.append(Failure(3.5, "aimed"))
     if belonging is None:
         failures.append(Failure(1.0, UNKNOWN_TEST, {"fact": "audience"}))
     elif not belonging:
@@ -192,6 +219,48 @@ def _building(calendar: Calendar, there: SessionPlace, name: str) -> bool | None
     if there.home:
         return has_fact(calendar, activity, name)
     return fact_at(calendar, activity, name, there.venue, there.room)
+
+
+# --- twice -----------------------------------------------------------------------------------------------
+# Two that are likely the same activity, told by two organisations, count once for certain (design: the gap model).
+
+Twins = dict[str, frozenset[str]]
+"""The activities that each is probably the same as, itself among them; those that are like no other are not there."""
+
+
+def twins_of(pairs: Iterable[tuple[str, str]]) -> Twins:
+    """Bring together what is like each other: two that are like a third are one with it."""
+    found: Twins = {}
+    for first, second in pairs:
+        together = found.get(first, frozenset((first,))) | found.get(second, frozenset((second,)))
+        found.update(dict.fromkeys(together, together))
+    return found
+
+
+def once(candidates: Iterable[Candidate], twins: Twins) -> Iterator[Candidate]:
+    """Yield the candidates, of which those that are certain and likely the same count once; the others perhaps.
+
+    The one that counts is that for most ages, of these the one that offers most.
+    """
+    every = list(candidates)
+    much: dict[str, tuple[bool, int, float]] = {}
+    for one in every:
+        if one.certain and one.activity.id in twins:
+            fetches, ages, some = much.get(one.activity.id, (False, 0, 0.0))
+            much[one.activity.id] = (
+                fetches or bool(one.held.place.fetches),
+                max(ages, one.ages.bit_count()),
+                some + sum(one.much),
+            )
+    for one in every:
+        if one.certain and one.activity.id in much:
+            alike = [key for key in twins[one.activity.id] if key in much]
+            best = min(alike, key=lambda key: (*(-part for part in much[key]), key))
+            if best != one.activity.id:
+                failure = Failure(1.0, UNKNOWN_TEST, {"fact": TWICE, "other": best})
+                yield one._replace(failures=(failure,))
+                continue
+        yield one
 
 
 # --- near misses -----------------------------------------------------------------------------------------
@@ -244,40 +313,37 @@ HOW_FAR_IS_IT = Failure(1.5, UNKNOWN_TEST, {"fact": "way"})
 """Of an activity in another neighbourhood, where the centre of one of both is not known."""
 
 
-def at_other_times(norm: Norm, counted: Iterable[Candidate], missing: tuple[str, ...]) -> list[Almost]:
-    """Return what counts already but in another daypart than those that are missing.
-
-    What is in none of the norm's dayparts can move without leaving a hole, so it comes first.
-    """
+def at_other_times(counted: Iterable[Candidate], missing: tuple[str, ...]) -> list[Almost]:
+    """Return what counts already but on another daypart of the norm than those that are missing."""
     if not missing:
         return []
-    asked = _bits(norm.dayparts)
-    wanted = _bits(missing)
+    wanted = bits_of(missing)
     found = []
     for candidate in counted:
         held = 0
         for parts in candidate.parts:
             held |= parts
         if not held & wanted:
-            failure = Failure(3.0 if held & asked else 2.0, "daypart", {"dayparts": ",".join(missing)})
-            found.append(almost(candidate, failure))
+            found.append(almost(candidate, Failure(3.0, DAYPART_TEST, {"dayparts": ",".join(missing)})))
     return found
 
 
-def nearest(misses: Iterable[Almost]) -> tuple[NearMiss, ...]:
-    """Return the nearest misses, the nearest first, an activity once."""
+def nearest(misses: Iterable[Almost], asked: int = ANY_PART) -> tuple[NearMiss, ...]:
+    """Return the nearest misses, the nearest first, an activity once: when it is on one of the dayparts ``asked``."""
     found: dict[str, NearMiss] = {}
     for _, key, candidate, failures in nsmallest(MOST * 2, misses, key=lambda miss: miss[:2]):
         if key not in found and len(found) < MOST:
-            found[key] = _near_miss(candidate, failures)
+            found[key] = _near_miss(candidate, failures, asked)
     return tuple(found.values())
 
 
-def _near_miss(candidate: Candidate, failures: tuple[Failure, ...]) -> NearMiss:
+def _near_miss(candidate: Candidate, failures: tuple[Failure, ...], asked: int) -> NearMiss:
     """The test that is hardest to mend is the one it is said to fail; the others come along."""
     worst, *others = sorted(failures, key=lambda failure: -failure.cost)
     params = dict(worst.params)
-    usual = _usual(candidate.held.sessions)
+    walk_in = bool(candidate.activity.drop_in)
+    every = candidate.held.sessions
+    usual = _usual([one for one in every if dayparts_at(one, walk_in=walk_in) & asked] or every)
     if usual is not None:
         params |= {"weekday": str(usual.start.weekday())} | ({} if usual.all_day else {"time": f"{usual.start:%H:%M}"})
     return NearMiss(candidate.activity.id, worst.test, params, tuple(dict.fromkeys(map(_also, others))))
@@ -295,10 +361,3 @@ def _usual(sessions: Iterable[Occurrence]) -> Occurrence | None:
 def _also(failure: Failure) -> str:
     fact = failure.params.get("fact", failure.test)
     return "audience-unknown" if failure.test == UNKNOWN_TEST and fact == "audience" else fact
-
-
-def _bits(dayparts: Iterable[str]) -> int:
-    bits = 0
-    for daypart in dayparts:
-        bits |= DAYPARTS.get(daypart, 0)
-    return bits

@@ -13,8 +13,8 @@ those that the norm looks at. It stands apart from the count and changes no verd
 - What counts is what counts on the page of the norm: nothing is known to stand in the way.
 - Only a capacity that the organisation gave is used. How many people fit into a room says little about how many can
   join: a dozen people sit in a church that holds 350, and such rooms would drown everything else.
-- It is not weighted by the share of ages, as the count is. Twenty places for 75+ are twenty places: shared among all of
-  65+ they give the average over these people, which is what is told.
+- It looks at all ages of the norm together, and not at each apart as the count does. Twenty places for 75+ are twenty
+  places: shared among all of 65+ they give the average over these people, which is what is told.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.candidates import Candidate
 from buurtkalender.domain.coverage.people import people_of
-from buurtkalender.domain.coverage.reach import ReachPlace, Scope, of_neighbourhoods
-from buurtkalender.domain.coverage.sessions import Periods, amounts
+from buurtkalender.domain.coverage.reach import ReachPlace, Scope, is_near, of_neighbourhoods
+from buurtkalender.domain.coverage.sessions import ANY_PART, Periods, amounts, bits_of
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import is_near
-from buurtkalender.domain.coverage.units import UNITS, unit_of
+from buurtkalender.domain.coverage.units import UNITS, dayparts_of, unit_of
 from buurtkalender.domain.values import Norm, Value
 
 
@@ -74,9 +73,12 @@ def catchments(survey: Survey) -> Iterator[Catchment]:
     every = list(of_neighbourhoods(survey.calendar))
     for count in survey.counts.values():
         if measures(count.norm):
-            people = {scope.id: people_of(scope, count.ages) for scope in every}
+            known = {scope.id: people_of(scope, count.group) for scope in every}
+            counted = {area: some.of(count.ages) if some else None for area, some in known.items()}
+            people = {area: None if some is None else round(some) for area, some in counted.items()}
+            asked = bits_of(dayparts_of(count.norm)) or ANY_PART
             shared = [
-                _shared(found, count.periods, _near(survey, count, place, every), people)
+                _shared(found, count.periods, _near(survey, count, place, every), people, asked)
                 for place, found in count.candidates.items()
             ]
             for scope in count.scopes:
@@ -97,7 +99,9 @@ def _near(survey: Survey, count: Count, place: ReachPlace, every: list[Scope]) -
     )
 
 
-def _shared(found: list[Candidate], periods: Periods, near: frozenset[str], people: dict[str, int | None]) -> _Shared:
+def _shared(
+    found: list[Candidate], periods: Periods, near: frozenset[str], people: dict[str, int | None], asked: int
+) -> _Shared:
     """Step 1: share the place-hours of one place among everybody within its reach."""
     some = [one for one in found if one.counts]
     known = [one for one in some if one.activity.capacity is not None]
@@ -105,7 +109,9 @@ def _shared(found: list[Candidate], periods: Periods, near: frozenset[str], peop
     many = sum(people[area] or 0 for area in people if area in near)
     each: list[float] | None = [0.0] * len(periods.firsts)
     if known and many:
-        each = [hours / many for hours in map(sum, zip(*(_place_hours(one, periods) for one in known), strict=True))]
+        each = [
+            hours / many for hours in map(sum, zip(*(_place_hours(one, periods, asked) for one in known), strict=True))
+        ]
     elif known and without_residents:
         each = None
     return _Shared(
@@ -117,9 +123,9 @@ def _shared(found: list[Candidate], periods: Periods, near: frozenset[str], peop
     )
 
 
-def _place_hours(candidate: Candidate, periods: Periods) -> Iterable[float]:
+def _place_hours(candidate: Candidate, periods: Periods, asked: int) -> Iterable[float]:
     capacity = candidate.activity.capacity or 0
-    return [capacity * hours for hours in amounts(candidate.held, periods, UNITS["hours"]).much]
+    return [capacity * hours for hours in amounts(candidate.held, periods, UNITS["hours"], asked).much]
 
 
 def _catchment(count: Count, area: str, shared: list[_Shared]) -> Catchment:

@@ -5,31 +5,42 @@ How it is measured, besides what :class:`Measure` and the modules for people, re
 - A norm is held against what an *ordinary* week (or month) offers: the median of those it looks at. One cancelled
   morning is no gap; a hole that lasts is found by ``every_week`` and called seasonal, and a hole of more than half
   of the weeks is a gap.
-- A daypart that a norm asks for has to be there in an ordinary week too, so in at least half of the weeks; if it is
-  not, the norm is not held, whatever the number. Sessions at other times count for the number all the same.
-- Unknown facts, places and audiences count as no in the lower bound and as yes in the upper.
+- Every year of age of a norm is counted apart, and the verdict is that of the ages that have least. Years that
+  everything nearby admits alike are counted together: they have the same.
+- Where a norm asks for dayparts only what is then counts. Each has to be there in an ordinary week too, so in at least
+  half of the weeks; if it is not, the norm is not held, whatever the number.
+- Unknown facts, places and audiences count as no in the lower bound and as yes in the upper; so do dates of which
+  nobody knows whether they take place, and what is likely told twice, but for the first time.
 - Everything is counted once per place for all neighbourhoods, so the work grows with the number of activities, and
   with places x neighbourhoods only for adding up.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
+from typing import NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.coverage.candidates import at_other_times, nearest
+from buurtkalender.domain.coverage.candidates import Almost, Candidate, at_other_times, nearest
+from buurtkalender.domain.coverage.people import ranges
 from buurtkalender.domain.coverage.reach import Scope
-from buurtkalender.domain.coverage.sessions import DAYPARTS, WHOLE_DAY_HOURS, last_day_counted
+from buurtkalender.domain.coverage.sessions import (
+    ANY_PART,
+    DAYPARTS,
+    WHOLE_DAY_HOURS,
+    bits_of,
+    last_day_counted,
+    parts_of_span,
+)
 from buurtkalender.domain.coverage.survey import Count, Survey
-from buurtkalender.domain.coverage.tally import Judgement, Tally, failing, judge, severity, tally
+from buurtkalender.domain.coverage.tally import AgesJudgement, Judgement, Tally, failing, misses
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import (
     VERDICT_KINDS,
+    AgesVerdict,
     CountedActivity,
     Verdict,
     VerdictKind,
@@ -46,8 +57,8 @@ from buurtkalender.domain.values import Monthly, Norm, Occurrence, TimeSpan, Val
 
 _DAY = timedelta(days=1)
 
-Away = list[tuple[float, str]]
-"""How many hours an activity would have taken each time that it is not held, with the name of the holiday."""
+Away = list[tuple[float, int, str]]
+"""How many hours an activity would have taken each time that it is not held, on which dayparts, and the holiday."""
 
 
 class Weeks:
@@ -59,7 +70,7 @@ class Weeks:
         self._away: dict[tuple[str, date], Away] = {}
 
     def of(self, count: Count, total: Tally) -> tuple[VerdictWeek, ...]:
-        """Return what there is in each period; nothing in a unit that has none."""
+        """Return what there is in each period for some ages; nothing in a unit that has none."""
         norm, periods = count.norm, count.periods
         poor = set(failing(norm, total.lower, total.lower_parts))
         never = set(failing(norm, total.upper, total.upper_parts))
@@ -81,20 +92,21 @@ class Weeks:
 
     def _why(self, count: Count, total: Tally, number: int, first: date, last: date) -> tuple[str, ...]:
         """Return the holidays of a poor period, if it would hold the norm with what falls out in them put back."""
-        unit = unit_of(count.norm)
-        certain, parts, names = [], total.lower_parts[number], set()
+        unit, asked = unit_of(count.norm), bits_of(dayparts_of(count.norm)) or ANY_PART
+        certain, parts, names = [], total.lower_parts[number : number + 1] or [0], set()
         for candidate in total.certain:
             much = candidate.much[number]
-            for hours, name in self._left_out(candidate.activity, first, last):
-                much = unit.plus(much, candidate.activity, hours)
-                parts |= reduce(or_, candidate.parts)
-                names.add(name)
+            for hours, held, name in self._left_out(candidate.activity, first, last):
+                if held & asked:
+                    much = unit.plus(much, candidate.activity, hours)
+                    parts[0] |= held
+                    names.add(name)
             certain.append(candidate._replace(much=[much]))
         if not names:
             return ()
-        lower = [sum(one.much[0] * one.share for one in certain)]
-        there = count.total(Tally(lower, lower, [parts], [parts], 0.0, certain, []))
-        return () if failing(count.norm, there.lower, [parts]) else tuple(sorted(names))
+        lower = [sum(one.much[0] for one in certain)]
+        there: Tally = unit.total(Tally(lower, lower, parts, parts, 0.0, certain, []))
+        return () if failing(count.norm, there.lower, parts) else tuple(sorted(names))
 
     def _left_out(self, activity: Activity, first: date, last: date) -> Away:
         key = activity.id, first
@@ -102,7 +114,7 @@ class Weeks:
             self._away[key] = list(self._find_left_out(activity, first, last))
         return self._away[key]
 
-    def _find_left_out(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, str]]:
+    def _find_left_out(self, activity: Activity, first: date, last: date) -> Iterator[tuple[float, int, str]]:
         place = municipality_of(self._calendar, activity)
         for number, pattern in enumerate(activity.when):
             public = isinstance(pattern, Weekly | Monthly) and pattern.skip.public_holidays
@@ -110,7 +122,8 @@ class Weeks:
                 name = name_of_day_off(self._calendar, place, day, public=public)
                 if name:
                     time: TimeSpan | None = getattr(pattern, "time", None)
-                    yield time.minutes / 60 if time else WHOLE_DAY_HOURS, name
+                    hours = time.minutes / 60 if time else WHOLE_DAY_HOURS
+                    yield hours, parts_of_span(day.weekday(), time, walk_in=bool(activity.drop_in)), name
 
 
 def _missing(norm: Norm, parts: int) -> tuple[str, ...]:
@@ -126,7 +139,8 @@ def evaluate(calendar: Calendar, occurrences: Sequence[Occurrence], today: date)
 
     *Severity* is residents x the neighbourhood's need x the share that falls short: for a gap or data gap of the
     lower bound (or of the dayparts, whichever is worse), for fragile of the lower bound as far as it is believed,
-    for seasonal of the weeks. It is 0 when covered, and where the residents are not known or too few.
+    for seasonal of the weeks. The residents are those of the ages for which that verdict holds. It is 0 when covered,
+    and where the residents are not known or too few.
 
     A norm *hangs on one organisation*, and is then fragile even when all is confirmed, when everything that
     certainly counts is that organisation's alone and the norm takes two sessions or more in a period. A norm of one
@@ -152,11 +166,23 @@ def verdicts(survey: Survey) -> Iterator[Verdict]:
     weeks = Weeks(survey.calendar, survey.off)
     for count in survey.counts.values():
         for scope in count.scopes:
-            there = count.reached(scope.id)
-            total = count.total(tally(count.norm, there, count.length, survey.measure))
-            people = count.people[scope.id]
-            judgement = count.judgements[scope.id] = judge(count.norm, total, people, survey.measure)
-            yield _verdict(count, scope, total, people, judgement, weeks)
+            judgement = survey.judgement(count.norm.id, scope.id)
+            there, ages = count.reached(scope.id), judgement.ages_least
+            nearly = misses(count.norm, there, ages, scope.municipality, survey.measure)
+            yield _verdict(count, scope, judgement, nearly, weeks)
+
+
+def severity(scope: Scope, judgement: Judgement) -> float:
+    """Return residents x need x the share that falls short, of the ages for which the verdict holds; people are whole.
+
+    It is 0 where there is enough, and where the residents are not known or too few.
+    """
+    if judgement.too_few:
+        return 0.0
+    alike: dict[float, float] = defaultdict(float)
+    for one in judgement.lacking:
+        alike[round(one.short, 9)] += one.people or 0.0
+    return round(sum(round(people) * scope.need * short for short, people in alike.items()), 1)
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[VerdictKind, int]:
@@ -172,45 +198,95 @@ def worst_first(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: (-verdict.severity, VERDICT_KINDS.index(verdict.verdict)))
 
 
-def _verdict(  # noqa: PLR0913, PLR0917 - all that a verdict tells
-    count: Count, scope: Scope, total: Tally, people: int | None, judgement: Judgement, weeks: Weeks
-) -> Verdict:
-    norm, firsts = count.norm, count.periods.firsts
+def _verdict(count: Count, scope: Scope, judgement: Judgement, nearly: list[Almost], weeks: Weeks) -> Verdict:
+    norm, firsts, least = count.norm, count.periods.firsts, judgement.least
     return Verdict(
         norm.id,
         scope.id,
         judgement.kind,
-        lower=round(judgement.lower, 4),
-        upper=round(judgement.upper, 4),
+        lower=round(least.lower, 4),
+        upper=round(least.upper, 4),
         required=norm.at_least.amount,
         unit=norm.at_least.unit,
         per=(norm.at_least.per or "week") if firsts else None,
-        confidence=round(judgement.confidence, 4),
-        severity=severity(scope, people, judgement),
-        residents=people,
-        weeks_met=round(judgement.met, 4),
-        poor_weeks=tuple(firsts[number] for number in judgement.poor) if firsts else (),
-        counted=_counted(total),
-        near_misses=nearest([*total.misses, *at_other_times(norm, total.certain, judgement.missing)]),
-        dayparts=judgement.dayparts,
-        hangs_on=judgement.hangs_on,
-        weeks=weeks.of(count, total),
+        confidence=round(least.confidence, 4),
+        severity=severity(scope, judgement),
+        residents=count.people[scope.id],
+        weeks_met=round(least.met, 4),
+        poor_weeks=tuple(firsts[number] for number in least.poor) if firsts else (),
+        counted=_counted(count.ages, judgement),
+        near_misses=nearest(
+            [*nearly, *at_other_times(least.total.certain, judgement.missing)], bits_of(dayparts_of(norm)) or ANY_PART
+        ),
+        dayparts=least.dayparts,
+        hangs_on=least.hangs_on,
+        weeks=weeks.of(count, least.total),
+        ages=_by_ages(judgement),
     )
 
 
-def _counted(total: Tally) -> tuple[CountedActivity, ...]:
-    """Return what counts, the most first; what is held at two places is one line, certain when both are."""
-    found: dict[str, CountedActivity] = {}
-    for some, certain in ((total.maybe, False), (total.certain, True)):
-        for candidate in some:
-            amount = sum(candidate.much) * candidate.share / len(candidate.much)
-            key = candidate.activity.id
-            before = found.get(key)
-            much = amount + (before.amount if before else 0.0)
-            sure = certain and (before is None or before.certain)
-            found[key] = CountedActivity(key, much, sure, round(candidate.share, 4))
-    rounded = (msgspec.structs.replace(one, amount=round(one.amount, 4)) for one in found.values())
-    return tuple(sorted(rounded, key=lambda one: (not one.certain, -one.amount, one.activity)))
+def _by_ages(judgement: Judgement) -> tuple[AgesVerdict, ...]:
+    """Return what holds for which ages, the youngest first; nothing where all have the same."""
+    alike: dict[tuple[VerdictKind, float, float, bool], list[AgesJudgement]] = defaultdict(list)
+    for one in sorted(judgement.each, key=lambda one: one.ages & -one.ages):
+        alike[one.kind, round(one.lower, 4), round(one.upper, 4), not any(one.total.upper)].append(one)
+    if len(alike) < 2 or judgement.too_few:
+        return ()
+    found = []
+    for (kind, lower, upper, nothing), some in alike.items():
+        ages = sum(one.ages for one in some)
+        known = [one.people for one in some if one.people is not None]
+        found.append(AgesVerdict(ranges(ages), kind, lower, upper, round(sum(known)) if known else None, nothing))
+    return tuple(found)
+
+
+class _Much(NamedTuple):
+    """How much of an activity counts for certain and perhaps, in one period on average; and what it is the same as."""
+
+    candidate: Candidate
+    sure: float = 0.0
+    perhaps: float = 0.0
+    same_as: str | None = None
+
+
+def _counted(ages: int, judgement: Judgement) -> tuple[CountedActivity, ...]:
+    """Return what counts for any of the ages, what is certain first and the most of it.
+
+    Of what is held at two places, or on dates of which some are not sure, part may be certain and part not.
+    """
+    found: dict[str, _Much] = {}
+    known: set[int] = set()
+    for total in (one.total for one in judgement.each):
+        for certain, some in ((True, total.certain), (False, total.maybe)):
+            for candidate in some:
+                if id(candidate) in known:
+                    continue  # counted for other ages already
+                known.add(id(candidate))
+                much = sum(candidate.much) / len(candidate.much)
+                before = found.get(candidate.activity.id) or _Much(candidate)
+                same = next(
+                    (one.params["other"] for one in candidate.failures if "other" in one.params), before.same_as
+                )
+                if certain:
+                    after = before._replace(sure=before.sure + much)
+                else:
+                    after = before._replace(perhaps=before.perhaps + much, same_as=same)
+                found[candidate.activity.id] = after
+    rows = (_counted_row(ages, one) for one in found.values())
+    return tuple(sorted(rows, key=lambda one: (not one.certain, -one.amount, one.activity)))
+
+
+def _counted_row(ages: int, one: _Much) -> CountedActivity:
+    candidate, certain = one.candidate, one.sure > 0
+    return CountedActivity(
+        candidate.activity.id,
+        round(one.sure if certain else one.perhaps, 4),
+        certain,
+        round(candidate.share, 4),
+        () if candidate.ages == ages else ranges(candidate.ages),
+        round(one.perhaps, 4) if certain else 0.0,
+        one.same_as,
+    )
 
 
 # --- snapshot --------------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 """Ages and residents: whom a norm is for, whom an activity admits, and how many people that is.
 
 Sets of ages are kept as bits of an integer, one per year of age from 0 to 95: "65+" means 65 to 95, so that an
-open end has a length and shares can be worked out.
+open end has a length. People are counted by bands of ages; of a part of a band they are estimated, by its years.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from buurtkalender.domain.coverage.reach import LEFT_OUT, Scope
 from buurtkalender.domain.coverage.verdicts import Effect
@@ -21,6 +22,9 @@ EVERYBODY = (1 << OLDEST + 1) - 1
 ADULT = 18
 """From this age on people come by themselves."""
 
+LATER = 50
+"""Ages without an end that begin here or later say for whom something is meant."""
+
 _BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
 
 
@@ -31,6 +35,30 @@ def years(ages: Ages | None) -> int:
     lowest = min(ages.lowest, OLDEST)
     highest = OLDEST if ages.highest is None else min(ages.highest, OLDEST)
     return ((1 << highest + 1) - 1) & ~((1 << lowest) - 1)
+
+
+def ranges(ages: int) -> tuple[Ages, ...]:
+    """Return a set of years as ranges: years that follow each other are one."""
+    return tuple(_ranges(ages))
+
+
+def _ranges(ages: int) -> Iterator[Ages]:
+    first = None
+    for year in range(OLDEST + 2):
+        there = bool(ages >> year & 1)
+        if there and first is None:
+            first = year
+        elif not there and first is not None:
+            yield Ages(first, None if year > OLDEST else year - 1)
+            first = None
+
+
+def years_of(some: Iterable[Ages]) -> int:
+    """Return ranges of ages as one set of years."""
+    found = 0
+    for one in some:
+        found |= years(one)
+    return found
 
 
 def wanted(calendar: Calendar, norm: Norm) -> int:
@@ -68,6 +96,28 @@ def admits(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> i
     if norm.prevention and _only_children(people):
         return people & (_named(calendar, activity) or EVERYBODY)
     return people & admitted(calendar, activity, norm.audience)
+
+
+def is_aimed(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
+    """Tell whether an activity is meant for the people of a norm, and not just open to them.
+
+    It names their audience, or has ages of its own (or those of the audiences that it names) that some of them are in:
+    ages that end somewhere, or begin at 50 or later, as for the audiences that something is part of (design: format).
+    "16+" tells who may not come, and a choir for 16+ is no evening for the young. Of an audience without ages
+    (newcomers) ages say nothing, so that has to be named.
+    """
+    if norm.audience is not None and norm.audience in activity.audiences:
+        return True
+    if norm.audience is not None and not _has_ages(calendar, norm.audience):
+        return False
+    if activity.ages is not None:
+        return _says_for_whom(activity.ages) and bool(people & years(activity.ages))
+    terms = (calendar.audiences.get(one) for one in activity.audiences)
+    return any(term and term.ages and _says_for_whom(term.ages) and people & years(term.ages) for term in terms)
+
+
+def _says_for_whom(ages: Ages) -> bool:
+    return ages.highest is not None or ages.lowest >= LATER
 
 
 def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
@@ -116,27 +166,80 @@ def belongs(calendar: Calendar, norm: Norm, activity: Activity) -> bool | None:
     return None if named and not any(_has_ages(calendar, one) for one in activity.audiences) else True
 
 
-def residents(neighbourhood: Neighbourhood, of: int) -> int | None:
-    """Return how many people of these ages live somewhere; None when no band of ages that is given overlaps them.
+class Headcount(NamedTuple):
+    """How many people of each year of age live somewhere, added up from 0 on; and of which years that is known.
 
-    A band that is partly inside counts by years: of 62 people of 65+ (31 years), 75+ (21 years) are 42.
+    ``exact`` are the first years of the bands that were counted, as bits: what begins and ends there is no estimate.
     """
-    known = False
-    total = 0.0
-    for band, people in neighbourhood.residents.items():
+
+    until: tuple[float, ...]
+    known: int
+    exact: int
+
+    def of(self, ages: int) -> float | None:
+        """Return how many there are of these ages; None when it is known of none of them."""
+        if not ages & self.known:
+            return None
+        total, year = 0.0, 0
+        while ages:  # a run of years at a time
+            skip = (ages & -ages).bit_length() - 1
+            ages >>= skip
+            run = (~ages & (ages + 1)).bit_length() - 1
+            total += self.until[year + skip + run] - self.until[year + skip]
+            ages >>= run
+            year += skip + run
+        return total
+
+    def is_estimate(self, ages: int) -> bool:
+        """Tell whether the number of people of these ages is an estimate: it takes a band apart."""
+        edges = ages ^ ages << 1  # the first year of each run, and the first after it
+        return bool(edges & self.known & ~self.exact)
+
+
+def headcount(bands: Mapping[str, int]) -> Headcount | None:
+    """Return how many people there are by year of age, from bands of ages; None where nobody was counted."""
+    each, known, exact = [0.0] * (OLDEST + 1), 0, 0
+    for band, people in bands.items():
         match = _BAND.fullmatch(band.strip())
         if match is None:
             continue
         lowest, highest = match.groups()
-        part = share(years(Ages(int(lowest), int(highest) if highest else None)), of)
-        known = known or part > 0
-        total += people * part
-    return round(total) if known else None
+        some = years(Ages(int(lowest), int(highest) if highest else None))
+        first, many = min(int(lowest), OLDEST), some.bit_count()
+        for year in range(first, first + many):
+            each[year] += people / many
+        known |= some
+        exact |= 1 << first | 1 << first + many
+    until = [0.0]
+    for much in each:
+        until.append(until[-1] + much)
+    return Headcount(tuple(until), known, exact) if known else None
+
+
+def group_without_ages(calendar: Calendar, norm: Norm) -> str | None:
+    """Return the audience of a norm that ages do not describe, such as newcomers; None for all others."""
+    return norm.audience if norm.audience in calendar.audiences and not _has_ages(calendar, norm.audience) else None
+
+
+def counted_bands(neighbourhood: Neighbourhood, group: str | None = None) -> Mapping[str, int]:
+    """Return how many people live somewhere by band of ages: all of them, or those of an audience without ages."""
+    return neighbourhood.residents if group is None else neighbourhood.audiences.get(group, {})
+
+
+def residents(neighbourhood: Neighbourhood, of: int, group: str | None = None) -> int | None:
+    """Return how many people of these ages live somewhere; None when no band of ages that is given overlaps them.
+
+    A band that is partly inside counts by years: of 62 people of 65+ (31 years), 75+ (21 years) are 42.
+    """
+    known = headcount(counted_bands(neighbourhood, group))
+    found = known.of(of) if known else None
+    return None if found is None else round(found)
 
 
 def newly(calendar: Calendar, effects: Iterable[Effect]) -> int:
     """Return for how many people a norm is then covered that was not: in a neighbourhood everybody once."""
-    return concerned(calendar, ((effect.norm, effect.neighbourhood) for effect in effects if effect.after == "covered"))
+    some = (one for one in effects if one.after == "covered")
+    return _everybody_once(calendar, ((one.norm, one.neighbourhood, years_of(one.ages)) for one in some))
 
 
 def concerned(calendar: Calendar, keys: Iterable[tuple[str, str]]) -> int:
@@ -144,18 +247,35 @@ def concerned(calendar: Calendar, keys: Iterable[tuple[str, str]]) -> int:
 
     Nobody is counted of a neighbourhood of which the residents are not known.
     """
-    ages: dict[str, int] = defaultdict(int)
-    for norm, area in keys:
-        ages[area] |= wanted(calendar, calendar.norms[norm])
-    return sum(residents(calendar.neighbourhoods[area], some) or 0 for area, some in ages.items())
+    return _everybody_once(calendar, ((norm, area, wanted(calendar, calendar.norms[norm])) for norm, area in keys))
 
 
-def people_of(scope: Scope, of: int) -> int | None:
-    """Return how many people of these ages live somewhere; None when that is not known of each part where people live.
+def _everybody_once(calendar: Calendar, some: Iterable[tuple[str, str, int]]) -> int:
+    """Count people by neighbourhood; of an audience without ages nobody knows who else they are, so the largest."""
+    found: dict[str, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    for norm, area, ages in some:
+        found[area][group_without_ages(calendar, calendar.norms[norm])] |= ages
+    return sum(
+        max(residents(calendar.neighbourhoods[area], ages, group) or 0 for group, ages in groups.items())
+        for area, groups in found.items()
+    )
+
+
+def people_of(scope: Scope, group: str | None = None) -> Headcount | None:
+    """Return how many people live in a scope; None when that is not known of each part where people live.
 
     (Half of a municipality would look like a small one.)
     """
-    found = [(part, residents(part, of)) for part in scope.parts]
-    if not found or any(people is None and part.kind != LEFT_OUT for part, people in found):
+    found = [(part, headcount(counted_bands(part, group))) for part in scope.parts]
+    known = [one for _, one in found if one is not None]
+    if not known or any(one is None and part.kind != LEFT_OUT for part, one in found):
         return None
-    return sum(people or 0 for _, people in found)
+    if len(known) == 1:
+        return known[0]
+    every = zip(*(one.until for one in known), strict=True)
+    common, exact = EVERYBODY, EVERYBODY << 1 | 1
+    for part, one in found:
+        if one is not None and part.kind != LEFT_OUT:
+            common &= one.known
+        exact &= one.exact if one is not None else exact
+    return Headcount(tuple(map(sum, every)), common, exact)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from msgspec.structs import asdict, replace
 
 from buurtkalender.domain.coverage.evaluation import verdicts
-from buurtkalender.domain.coverage.people import OLDEST, admits, wanted
-from buurtkalender.domain.coverage.reach import of_municipality
+from buurtkalender.domain.coverage.people import admits, ranges, wanted
+from buurtkalender.domain.coverage.reach import metres_between, of_municipality
 from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
@@ -24,6 +24,9 @@ from buurtkalender.domain.values import AgeBand, Ages, AtLeast, Norm, Occurrence
 
 PREVENTION_WEEKS = 26
 """How far ahead an offer with dates may be: somebody who is referred now can start within half a year."""
+
+REGION = 30_000
+"""How many metres of the way the next municipality may be away for its organisations to be asked to come here too."""
 
 AGE_BANDS = (
     AgeBand(Ages(0, 3)),
@@ -50,8 +53,8 @@ class PreventionCell(Value, frozen=True, omit_defaults=False):
     ``verdict`` is as everywhere, but that its neighbourhood is the municipality; its residents are not known for an
     audience that has no ages. ``norm`` is the norm that the municipality set for it, None for at least one offer.
     ``without`` are the ages of the band for whom nothing is certain. ``questions`` are what nobody knows of what may
-    count. ``elsewhere`` are the activities that count for the same goal and band in another municipality and not in
-    this one, where something falls short.
+    count. ``elsewhere`` are the activities that count for the same goal and band in another municipality of the
+    region and not in this one, where something falls short.
     """
 
     goal: str
@@ -86,16 +89,14 @@ def prevention_cells(calendar: Calendar, occurrences: Sequence[Occurrence], toda
     found = []
     for verdict in verdicts(survey):
         goal, band, own, norm = asked[verdict.norm]
-        nobody_counted = norm.ages is None and wanted(calendar, norm) == wanted(calendar, replace(norm, audience=None))
-        known = replace(verdict, residents=None) if nobody_counted else verdict
         asks = _questions(survey.counts[norm.id].reached(verdict.neighbourhood))
         found.append(
-            PreventionCell(goal, band, verdict.neighbourhood, own, known, _without(calendar, norm, verdict), asks)
+            PreventionCell(goal, band, verdict.neighbourhood, own, verdict, _without(calendar, norm, verdict), asks)
         )
     goals, bands = list(calendar.goals), list(age_bands(calendar))
     municipalities = list(calendar.municipalities)
     found.sort(key=lambda one: (municipalities.index(one.municipality), goals.index(one.goal), bands.index(one.band)))
-    return tuple(_with_elsewhere(found))
+    return tuple(_with_elsewhere(calendar, found))
 
 
 class _Asked(NamedTuple):
@@ -156,10 +157,10 @@ def _holds_for(calendar: Calendar, norm: Norm, band: AgeBand) -> bool:
 def _questions(there: Reached) -> tuple[OpenQuestion, ...]:
     facts: dict[str, dict[str, None]] = {}
     for place in there.near:
-        for one in place.total.maybe:
+        for one in place.maybe:
             facts.setdefault(one.activity.id, {}).update((each.params["fact"], None) for each in one.failures)
     for place in there.maybe:
-        for one in (*place.total.certain, *place.total.maybe):
+        for one in (*place.certain, *place.maybe):
             known = facts.setdefault(one.activity.id, {"place": None})
             known.update((each.params["fact"], None) for each in one.failures)
     return tuple(OpenQuestion(key, tuple(names)) for key, names in sorted(facts.items()))
@@ -170,29 +171,32 @@ def _without(calendar: Calendar, norm: Norm, verdict: Verdict) -> tuple[Ages, ..
     for one in verdict.counted:
         if one.certain:
             left &= ~admits(calendar, norm, calendar.activities[one.activity], people)
-    return tuple(_ranges(left))
+    return ranges(left)
 
 
-def _ranges(ages: int) -> Iterator[Ages]:
-    """Yield years that follow each other as one range."""
-    first = None
-    for year in range(OLDEST + 2):
-        there = bool(ages >> year & 1)
-        if there and first is None:
-            first = year
-        elif not there and first is not None:
-            yield Ages(first, None if year > OLDEST else year - 1)
-            first = None
-
-
-def _with_elsewhere(cells: Iterable[PreventionCell]) -> Iterator[PreventionCell]:
-    """Yield the cells with what counts for the same in other municipalities, where something falls short."""
+def _with_elsewhere(calendar: Calendar, cells: Iterable[PreventionCell]) -> Iterator[PreventionCell]:
+    """Yield the cells with what counts for the same in other municipalities nearby, where something falls short."""
     every = list(cells)
-    known: dict[tuple[str, AgeBand], dict[str, None]] = {}
+    known: dict[tuple[str, AgeBand], dict[str, dict[str, None]]] = {}
     for cell in every:
         names = (one.activity for one in cell.verdict.counted)
-        known.setdefault((cell.goal, cell.band), {}).update(dict.fromkeys(names))
+        known.setdefault((cell.goal, cell.band), {})[cell.municipality] = dict.fromkeys(names)
+    near = {
+        town: [other for other in calendar.municipalities if _is_near(calendar, town, other)]
+        for town in calendar.municipalities
+    }
     for cell in every:
         here = {one.activity for one in cell.verdict.counted}
-        others = tuple(sorted(name for name in known[cell.goal, cell.band] if name not in here))
-        yield replace(cell, elsewhere=others) if cell.verdict.verdict in FALLS_SHORT else cell
+        towns = known[cell.goal, cell.band]
+        others = {name for town in near[cell.municipality] for name in towns.get(town, ()) if name not in here}
+        yield replace(cell, elsewhere=tuple(sorted(others))) if cell.verdict.verdict in FALLS_SHORT else cell
+
+
+def _is_near(calendar: Calendar, town: str, other: str) -> bool:
+    """Tell whether organisations of one municipality may come to another; they may where nobody knows how far it is."""
+    ours, theirs = (
+        [area.centre for area in calendar.neighbourhoods.values() if area.municipality == one and area.centre]
+        for one in (town, other)
+    )
+    ways = [metres_between(one, two) * calendar.measure.detour for one in ours for two in theirs]
+    return min(ways, default=0.0) <= REGION

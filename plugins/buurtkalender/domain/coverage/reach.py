@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import cos, hypot, radians
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar, Municipality, Neighbourhood
 from buurtkalender.domain.places import Where, measured_at, neighbourhood_at
-from buurtkalender.domain.values import Measure, Point, Within
+from buurtkalender.domain.values import Measure, Norm, Point, Within
 
 # --- scopes ----------------------------------------------------------------------------------------------
 # Whose offer is measured: the people of a neighbourhood, or those of a whole municipality together.
@@ -60,7 +60,7 @@ class ReachPlace(NamedTuple):
     """Where something is held, as far as distance goes; or, without a place of its own, the areas it serves.
 
     ``online`` is for what is nowhere else: no norm on distance counts it. ``fetches`` are the areas from which
-    people are brought to a place of its own.
+    people are brought to a place of its own. ``towns`` are the municipalities that it is in, or serves.
     """
 
     neighbourhood: str | None = None
@@ -68,11 +68,25 @@ class ReachPlace(NamedTuple):
     serves: tuple[str, ...] = ()
     online: bool = False
     fetches: tuple[str, ...] = ()
+    towns: frozenset[str] = frozenset()
 
 
 def reach_place(calendar: Calendar, there: Where) -> ReachPlace:
     """Return the place of a venue or a location; without a point of its own it is at its neighbourhood's centre."""
-    return ReachPlace(neighbourhood_at(calendar, there), measured_at(calendar, there))
+    area = neighbourhood_at(calendar, there)
+    return ReachPlace(area, measured_at(calendar, there), towns=towns_of(calendar, (area or "",)))
+
+
+def serving(calendar: Calendar, areas: tuple[str, ...]) -> ReachPlace:
+    """Return where something is that comes to people in some areas."""
+    return ReachPlace(serves=areas, towns=towns_of(calendar, areas))
+
+
+def towns_of(calendar: Calendar, areas: Iterable[str]) -> frozenset[str]:
+    """Return the municipalities of neighbourhoods, districts and municipalities."""
+    known = (calendar.neighbourhoods.get(one) or calendar.districts.get(one) for one in areas)
+    found = {one.municipality for one in known if one is not None}
+    return frozenset(found | {one for one in areas if one in calendar.municipalities})
 
 
 def metres_between(one: Point, other: Point) -> float:
@@ -145,3 +159,45 @@ def _in_area(calendar: Calendar, area: str, scope: Scope, to: ReachPlace) -> boo
         return _inside(scope, to)
     there = calendar.neighbourhoods.get(to.neighbourhood)
     return there is not None and there.municipality == scope.municipality
+
+
+# --- from everywhere to everywhere -----------------------------------------------------------------------
+
+FAR_AWAY = 15_000
+"""From how many metres of the way on nobody would say of something that it nearly counted; it is in another town."""
+
+
+class WayLengths:
+    """The length of the way in metres from each scope to each place, worked out once for all norms."""
+
+    def __init__(self, scopes: list[Scope], measure: Measure) -> None:
+        self._homes = scopes
+        self._measure = measure
+        self._ways: dict[ReachPlace, dict[str, float | None]] = {}
+
+    def to(self, place: ReachPlace) -> dict[str, float | None]:
+        """Return the way to a place by neighbourhood; None where it cannot be measured."""
+        if place not in self._ways:
+            self._ways[place] = {scope.id: way(scope, place, self._measure) for scope in self._homes}
+        return self._ways[place]
+
+
+def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how it is measured
+    calendar: Calendar, norm: Norm, scope: Scope, to: ReachPlace, metres: float | None, measure: Measure
+) -> bool | None:
+    """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
+    if fetched(scope, to):
+        return True
+    most = limit(norm.within, measure)
+    return near(calendar, norm.within, scope, to) if most is None or metres is None else not beyond(metres, most)
+
+
+def is_in_region(place: ReachPlace, metres: float | None, home: str) -> bool:
+    """Tell whether people of a municipality would say of a place that it is one of theirs, or not far away.
+
+    ``metres`` is the way to it. Where that cannot be measured the municipality tells; of what is nowhere, and of what
+    is in a place that nobody knows, it cannot be told.
+    """
+    if metres is not None and metres <= FAR_AWAY:
+        return True
+    return home in place.towns if place.towns else metres is None

@@ -9,11 +9,11 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.reach import ReachPlace, reach_place
+from buurtkalender.domain.coverage.reach import ReachPlace, reach_place, serving
 from buurtkalender.domain.coverage.units import Unit, unit_of
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import NOWHERE, Where, where
-from buurtkalender.domain.values import Norm, Occurrence
+from buurtkalender.domain.values import Norm, Occurrence, TimeSpan
 
 NOON, FIVE = 12, 17
 """The hours at which mornings and afternoons end."""
@@ -48,8 +48,24 @@ WHOLE_DAY_HOURS = 8.0
 """What something that lasts all day counts for, in hours."""
 
 
+ANY_PART = 0b111111
+"""Every daypart."""
+
+
+def bits_of(dayparts: Iterable[str]) -> int:
+    """Return dayparts as bits."""
+    bits = 0
+    for name in dayparts:
+        bits |= DAYPARTS.get(name, 0)
+    return bits
+
+
 class SessionPlace(NamedTuple):
-    """An activity at one place, with what takes place there. ``home`` is whether that is its usual place."""
+    """An activity at one place, with what takes place there. ``home`` is whether that is its usual place.
+
+    ``tentative`` is whether of all these sessions nobody knows whether they take place: they stand apart from the
+    others.
+    """
 
     activity: Activity
     venue: str | None
@@ -57,6 +73,7 @@ class SessionPlace(NamedTuple):
     place: ReachPlace
     home: bool
     sessions: list[Occurrence]
+    tentative: bool = False
 
 
 class Periods(NamedTuple):
@@ -118,8 +135,8 @@ def held(
 ) -> dict[str, list[SessionPlace]]:
     """Return where each of these activities is held on these days (ordinals), its usual place first.
 
-    ``occurrences`` are in order of time. Cancelled ones do not count. Activities without any are there with no
-    sessions.
+    ``occurrences`` are in order of time. Cancelled ones do not count, and tentative ones are apart from the others at
+    their place. Activities without any are there with no sessions.
     """
     usual = {activity.id: [_at_home(calendar, activity, houses)] for activity in activities}
     if not days:
@@ -134,7 +151,7 @@ def held(
         if occurrence.cancelled:
             continue
         add = never_elsewhere.get(occurrence.activity)
-        if add is not None:
+        if add is not None and not occurrence.tentative:
             add(occurrence)
         elif occurrence.activity in usual:
             _where(calendar, usual[occurrence.activity], occurrence).sessions.append(occurrence)
@@ -144,36 +161,61 @@ def held(
 class Amounts(NamedTuple):
     """What an activity offers at one place in each period: how ``much``, and on which dayparts as bits.
 
-    ``times`` is how many sessions these are, in all periods together.
+    ``times`` is how many sessions these are, in all periods together; ``others`` is how many more there are, at none of
+    the dayparts that were asked.
     """
 
     much: list[float]
     parts: list[int]
     times: int
+    others: int = 0
 
 
-def amounts(there: SessionPlace, periods: Periods, unit: Unit) -> Amounts:
-    """Return how much there is in each period, in a unit."""
+def amounts(there: SessionPlace, periods: Periods, unit: Unit, asked: int = ANY_PART) -> Amounts:
+    """Return how much there is in each period, in a unit; only of what is on one of the dayparts ``asked`` (bits)."""
     much = [0.0] * len(periods.firsts)
     parts = [0] * len(periods.firsts)
     number = periods.number
-    times = 0
+    times = others = 0
     activity = there.activity
     walk_in = activity.drop_in
     for session in there.sessions:
         day = session.start.toordinal()
         period = number.get(day)
         if period is not None:
-            times += 1
-            much[period] = unit.plus(much[period], activity, hours(session))
             part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
-            parts[period] |= part << _WEEKEND if (day + 6) % 7 > 4 else part
-    return Amounts(much, parts, times)
+            if (day + 6) % 7 > 4:
+                part <<= _WEEKEND
+            if not part & asked:
+                others += 1
+                continue
+            times += 1
+            long = (
+                hours(session) if part & ~asked == 0 else _hours_in(session, asked >> _WEEKEND if part > 7 else asked)
+            )
+            much[period] = unit.plus(much[period], activity, long)
+            parts[period] |= part
+    return Amounts(much, parts, times, others)
+
+
+def dayparts_at(session: Occurrence, *, walk_in: bool) -> int:
+    """Return the dayparts that something is in, as bits."""
+    part = _while_open(session) if walk_in or session.all_day else _STARTING[session.start.hour]
+    return part << _WEEKEND if session.start.weekday() > 4 else part
 
 
 def daypart(weekday: int, start: int) -> int:
     """Return the daypart, as a bit, of what starts so many minutes after midnight (0 is Monday)."""
     part = _STARTING[start // 60 % 24]
+    return part << _WEEKEND if weekday > 4 else part
+
+
+def parts_of_span(weekday: int, span: TimeSpan | None, *, walk_in: bool) -> int:
+    """Return the dayparts, as bits, that something at a time of a weekday (0 is Monday) is in; None is all day."""
+    if span is None:
+        part = _MORNING | _AFTERNOON
+    else:
+        part = _open_between(span.start / 60, span.end / 60) if walk_in else _STARTING[span.start // 60 % 24]
     return part << _WEEKEND if weekday > 4 else part
 
 
@@ -188,12 +230,25 @@ def hours(session: Occurrence) -> float:
     return WHOLE_DAY_HOURS if session.all_day else (session.end - session.start).total_seconds() / 3600
 
 
+def _hours_in(session: Occurrence, asked: int) -> float:
+    """Return for how many hours something that is open across dayparts is open in those of its day that are asked."""
+    if session.all_day:
+        return WHOLE_DAY_HOURS / 2 * (asked & (_MORNING | _AFTERNOON)).bit_count()
+    begins = session.start.hour + session.start.minute / 60
+    ends = begins + hours(session)
+    spans = ((_MORNING, 0.0, NOON), (_AFTERNOON, NOON, FIVE), (_EVENING, FIVE, ends))
+    return sum(max(0.0, min(ends, last) - max(begins, first)) for part, first, last in spans if part & asked)
+
+
 def _while_open(session: Occurrence) -> int:
     """Return the parts of the day in which somebody can walk in. All day is the morning and the afternoon."""
     if session.all_day:
         return _MORNING | _AFTERNOON
     begins = session.start.hour + session.start.minute / 60
-    ends = begins + hours(session)
+    return _open_between(begins, begins + hours(session))
+
+
+def _open_between(begins: float, ends: float) -> int:
     return (
         (_MORNING if begins < NOON else 0)
         | (_AFTERNOON if begins < FIVE and ends > NOON else 0)
@@ -205,7 +260,7 @@ def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, ReachPlac
     there = where(activity)
     at = houses.get(there.venue or "") or reach_place(calendar, there)
     if there == NOWHERE:
-        at = ReachPlace(serves=activity.serves, online=not activity.serves)
+        at = serving(calendar, activity.serves) if activity.serves else ReachPlace(online=True)
     if activity.serves and activity.transport is not None and not at.serves:
         # With a place and transport, the areas that it serves are those from which people are fetched.
         at = at._replace(fetches=activity.serves)
@@ -214,14 +269,15 @@ def _at_home(calendar: Calendar, activity: Activity, houses: dict[str, ReachPlac
 
 def _where(calendar: Calendar, places: list[SessionPlace], occurrence: Occurrence) -> SessionPlace:
     """Return the one of an activity's places where an occurrence is; a new one is added to them."""
-    usual = places[0].activity
+    home, tentative = places[0], occurrence.tentative
     there = where(occurrence)
-    if there == where(usual):
-        return places[0]
-    at = reach_place(calendar, there)
+    usual = there == where(home.activity)
+    if usual and not tentative:
+        return home
+    at = home.place if usual else reach_place(calendar, there)
     for one in places[1:]:
-        if (one.venue, one.room, one.place) == (there.venue, there.room, at):
+        if (one.venue, one.room, one.place, one.tentative) == (there.venue, there.room, at, tentative):
             return one
-    new = SessionPlace(usual, there.venue, there.room, at, False, [])  # noqa: FBT003
+    new = SessionPlace(home.activity, there.venue, there.room, at, usual, [], tentative)
     places.append(new)
     return new

@@ -9,29 +9,31 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about_norm
-from buurtkalender.domain.coverage.people import people_of, wanted
-from buurtkalender.domain.coverage.reach import ReachPlace, Scope, of_neighbourhoods
+from buurtkalender.domain.conflicts import likely_duplicates
+from buurtkalender.domain.coverage.candidates import Candidate, Candidates, about_norm, once, twins_of
+from buurtkalender.domain.coverage.people import Headcount, group_without_ages, people_of, wanted
+from buurtkalender.domain.coverage.reach import ReachPlace, Scope, WayLengths, is_in_region, is_near, of_neighbourhoods
 from buurtkalender.domain.coverage.sessions import Periods, SessionPlace, held, periods, places_of_venues
 from buurtkalender.domain.coverage.tally import (
     AtPlace,
     Judgement,
     Reached,
-    Tally,
-    WayLengths,
+    Tallies,
     added,
     at_place,
     by_place,
-    is_near,
     judge,
 )
-from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Changed
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
-from buurtkalender.domain.values import Norm, Occurrence
+from buurtkalender.domain.values import Measure, Norm, Occurrence
+
+Counted = dict[tuple[str, str | None], Headcount | None]
+"""How many people live in each scope: all of them (None), or those of an audience without ages."""
 
 
 class Shift(NamedTuple):
@@ -46,19 +48,25 @@ class Shift(NamedTuple):
 class Count:
     """What could count for one norm: by place, with who can get there; and what that comes to per neighbourhood."""
 
-    def __init__(
-        self, norm: Norm, periods: Periods, ages: int, scopes: list[Scope], people: dict[str, int | None]
+    def __init__(  # noqa: PLR0913, PLR0917 - a norm, and for whom it is
+        self, norm: Norm, periods: Periods, ages: int, scopes: list[Scope], counted: Counted, group: str | None
     ) -> None:
         self.norm = norm
         self.periods = periods
         self.ages = ages
         self.scopes = scopes
+        self.group = group
         self.length = max(1, len(periods.firsts))
         self.candidates: dict[ReachPlace, list[Candidate]] = {}
         self.at: dict[ReachPlace, AtPlace] = {}
         self.near: dict[ReachPlace, dict[str, bool | None]] = {}
         self.places_of: dict[str, tuple[ReachPlace, ...]] = {}
-        self.people = people
+        self.counted = {scope.id: counted[scope.id, group] for scope in scopes}
+        self.living = self.counted if group is None else {scope.id: counted[scope.id, None] for scope in scopes}
+        self.people = {
+            area: None if (some := self.people_of(area, ages)) is None else round(some) for area in self.counted
+        }
+        """How many people the norm is about, by neighbourhood; None where nobody knows."""
         self.judgements: dict[str, Judgement] = {}
         self._reached: dict[str, Reached] = {}
 
@@ -77,10 +85,21 @@ class Count:
                 found.too_far.append((there, there.ways[area]))
         return found
 
-    def total(self, added_up: Tally) -> Tally:
-        """Return what all that counts comes to in the norm's unit, from its sum."""
-        total: Tally = unit_of(self.norm).total(self.norm, self.ages, added_up)
-        return total
+    def people_of(self, area: str, ages: int) -> float | None:
+        """Return how many people of these ages the norm is about in a neighbourhood; None when nobody knows."""
+        known = self.counted[area]
+        return known.of(ages) if known else None
+
+    def judge(self, area: str, totals: Tallies, measure: Measure) -> Judgement:
+        """Return what the totals come to for a neighbourhood.
+
+        Whether too few people live there to say anything, those of the norm's ages tell: of an audience without ages,
+        such as newcomers, there are few in most neighbourhoods, and it is them that the norm is about.
+        """
+        known = self.living[area]
+        living = known.of(self.ages) if known else None
+        too_few = living is not None and round(living) < measure.few_residents
+        return judge(self.norm, totals, partial(self.people_of, area), too_few=too_few)
 
     def forget(self) -> None:
         """Forget what was worked out from the places, when these change."""
@@ -111,25 +130,28 @@ class Survey:
         self.scopes = {scope.id: scope for scope in every}
         self.ways = WayLengths(every, self.measure)
         self.counts: dict[str, Count] = {}
-        known: dict[int, dict[str, int | None]] = {}  # many norms are for the same ages
+        groups = {norm.id: group_without_ages(calendar, norm) for norm in norms}
+        counted = {(one.id, group): people_of(one, group) for one in every for group in {None, *groups.values()}}
         for norm in norms:
-            ages = wanted(calendar, norm)
-            if ages not in known:
-                known[ages] = {scope.id: people_of(scope, ages) for scope in every}
             some = [scope for scope in every if not norm.municipalities or scope.municipality in norm.municipalities]
-            self.counts[norm.id] = Count(norm, periods(norm, today), ages, some, known[ages])
+            self.counts[norm.id] = Count(
+                norm, periods(norm, today), wanted(calendar, norm), some, counted, groups[norm.id]
+            )
         self.days = frozenset(day for count in self.counts.values() for day in count.periods.number)
         self._window = Window(today, date.fromordinal(max(self.days, default=today.toordinal())))
         self.off = days_off(calendar, self._window)
         self.venue_places = places_of_venues(calendar)
         relevant = {norm.id: about_norm(norm, calendar.activities.values()) for norm in norms}
-        counted = {activity.id: activity for found in relevant.values() for activity in found}
-        self._held = held(calendar, counted.values(), occurrences, self.days, self.venue_places)
+        about = {activity.id: activity for found in relevant.values() for activity in found}
+        self._held = held(calendar, about.values(), occurrences, self.days, self.venue_places)
+        alike = likely_duplicates(calendar, occurrences) if about else ()
+        self.twins = twins_of((one.first, one.second) for one in alike)
         self._in_venue: dict[str | None, dict[str, Activity]] = defaultdict(dict)
         self._remember(self._held)
         candidates = Candidates(calendar, self._held, today, self.measure)
         for key, count in self.counts.items():
-            self._fill(count, by_place(candidates.of(count.norm, relevant[key], count.periods)))
+            found = candidates.of(count.norm, relevant[key], count.periods)
+            self._fill(count, by_place(once(found, self.twins)))
 
     def judgement(self, norm: str, area: str) -> Judgement:
         """Return what there is of a norm in a neighbourhood."""
@@ -142,8 +164,7 @@ class Survey:
 
     def judge(self, count: Count, area: str, near: list[AtPlace], maybe: list[AtPlace]) -> Judgement:
         """Return what these places come to for a neighbourhood."""
-        total = added(count.norm, near, maybe, count.length)
-        return judge(count.norm, count.total(total), count.people[area], self.measure)
+        return count.judge(area, added(count.norm, count.ages, near, maybe, count.length), self.measure)
 
     def sessions(self, activity: Activity) -> list[Occurrence]:
         """Return the occurrences of an activity, such as it became, in the weeks that the norms look at."""
@@ -155,13 +176,18 @@ class Survey:
         places = self._places(changed)
         inside = {key: one for venue in changed.venues for key, one in self._in_venue[venue.id].items()}
         some = inside | {activity.id: activity for activity in changed.activities}
-        candidates = Candidates(calendar, {key: self._held[key] for key in inside} | places, self.today, self.measure)
+        if self.twins:  # which of those that are alike counts, may change with one of them
+            twins = {two for one in some for two in self.twins.get(one, ()) if two in self._held}
+            some = {key: calendar.activities[key] for key in twins} | some
+        held_where = {key: self._held[key] for key in some if key in self._held} | places
+        candidates = Candidates(calendar, held_where, self.today, self.measure)
         for norm in self.counts if norms is None else norms:
             count = self.counts[norm]
             found = about_norm(count.norm, some.values())
             concerned = [key for key in some if key in count.places_of or any(one.id == key for one in found)]
             if concerned:
-                yield Recount(self, count, concerned, by_place(candidates.of(count.norm, found, count.periods)))
+                anew = once(candidates.of(count.norm, found, count.periods), self.twins)
+                yield Recount(self, count, concerned, by_place(anew))
 
     def accept(self, changed: Changed) -> None:
         """Count as if a change were made, from now on."""
@@ -182,13 +208,14 @@ class Survey:
         }
 
     def venues_near(self, count: Count, area: str) -> list[str]:
-        """Return the venues that are near to a neighbourhood, the nearest first."""
+        """Return the venues that are near to a neighbourhood, the nearest first; none of another region."""
         found = []
         for key, place in self.venue_places.items():
             if place not in count.near:
                 count.near[place] = self.nearness(count, place)
-            if count.near[place][area]:
-                found.append((self.ways.to(place)[area] or 0.0, key))
+            metres = self.ways.to(place)[area]
+            if count.near[place][area] and is_in_region(place, metres, self.scopes[area].municipality):
+                found.append((metres or 0.0, key))
         return [key for _, key in sorted(found)]
 
     def _fill(self, count: Count, candidates: dict[ReachPlace, list[Candidate]]) -> None:

@@ -1,11 +1,15 @@
-"""Adding up what could count for a norm, per place and then per neighbourhood; and what the sum comes to."""
+"""Adding up what could count for a norm, per place and then per neighbourhood; and what the sum comes to.
+
+Every year of age is added up apart (design: the gap model). Years that all activities admit alike have the same sum, so
+it is made once for each such run of ages, of which there are few.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from functools import reduce
 from heapq import nsmallest
 from itertools import chain
 from operator import itemgetter, or_
@@ -22,37 +26,18 @@ from buurtkalender.domain.coverage.candidates import (
     cost_of_way,
     too_far,
 )
-from buurtkalender.domain.coverage.reach import ReachPlace, Scope, beyond, fetched, limit, near, way
+from buurtkalender.domain.coverage.reach import FAR_AWAY, ReachPlace, WayLengths, is_in_region, limit
 from buurtkalender.domain.coverage.sessions import DAYPARTS
-from buurtkalender.domain.coverage.units import dayparts_of
+from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import Daypart, VerdictKind
-from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Measure, Norm
 
 _NEAREST = itemgetter(0, 1)
 
-FAR_AWAY = 15_000
-"""From how many metres of the way on nobody would say of something that it nearly counted; it is in another town."""
-
-
-class WayLengths:
-    """The length of the way in metres from each scope to each place, worked out once for all norms."""
-
-    def __init__(self, scopes: list[Scope], measure: Measure) -> None:
-        self._homes = scopes
-        self._measure = measure
-        self._ways: dict[ReachPlace, dict[str, float | None]] = {}
-
-    def to(self, place: ReachPlace) -> dict[str, float | None]:
-        """Return the way to a place by neighbourhood; None where it cannot be measured."""
-        if place not in self._ways:
-            self._ways[place] = {scope.id: way(scope, place, self._measure) for scope in self._homes}
-        return self._ways[place]
-
 
 @dataclass(slots=True)
 class Tally:
-    """What there is in each period, without and with what is unknown; what counted for it, and what nearly did.
+    """What there is in each period for some ages, without and with what is unknown, and what counted for it.
 
     ``believed`` is the lower bound of all periods together, each activity as far as its confirmation is believed.
     """
@@ -64,7 +49,6 @@ class Tally:
     believed: float = 0.0
     certain: list[Candidate] = field(default_factory=list)
     maybe: list[Candidate] = field(default_factory=list)
-    misses: list[Almost] = field(default_factory=list)
 
     @classmethod
     def empty(cls, periods: int) -> Tally:
@@ -72,24 +56,44 @@ class Tally:
         return cls([0.0] * periods, [0.0] * periods, [0] * periods, [0] * periods)
 
 
+Tallies = list[tuple[int, Tally]]
+"""Sets of ages that have nothing in common, all of the norm's together, each with what there is for it."""
+
+
 @dataclass
 class AtPlace:
-    """What could count at one place, added up; with the few that come nearest to counting, when somebody asks."""
+    """What could count at one place, added up by the ages that it admits.
+
+    With the few that come nearest to counting, when somebody asks.
+    """
 
     place: ReachPlace
     ways: dict[str, float | None]
-    total: Tally
+    totals: dict[int, Tally]
     found: list[Candidate]
+    _nearest: dict[tuple[int, bool], list[Almost]] = field(default_factory=dict)
 
-    @cached_property
-    def nearest(self) -> list[Almost]:
-        """What comes nearest to counting, from whatever neighbourhood; what counts already too."""
-        return nsmallest(MOST, map(almost, self.found), key=_NEAREST)
+    @property
+    def certain(self) -> Iterator[Candidate]:
+        """What counts for certain."""
+        return (one for one in self.found if one.certain)
 
-    @cached_property
-    def failing(self) -> list[Almost]:
-        """What comes nearest to counting and fails something."""
-        return nsmallest(MOST, (almost(one) for one in self.found if one.failures), key=_NEAREST)
+    @property
+    def maybe(self) -> Iterator[Candidate]:
+        """What counts only perhaps."""
+        return (one for one in self.found if one.counts and not one.certain)
+
+    def nearest(self, ages: int, *, failing: bool = False) -> list[Almost]:
+        """Return what comes nearest to counting for some ages, or is for others; only what is ``failing`` something.
+
+        Not what counts already and is for others: that was told.
+        """
+        key = ages, failing
+        if key not in self._nearest:
+            some = (one for one in self.found if one.failures or not failing)
+            fit = (almost(one) for one in some if one.ages & ages or not one.ages)
+            self._nearest[key] = nsmallest(MOST, fit, key=_NEAREST)
+        return self._nearest[key]
 
 
 def by_place(found: Iterable[Candidate]) -> dict[ReachPlace, list[Candidate]]:
@@ -102,21 +106,24 @@ def by_place(found: Iterable[Candidate]) -> dict[ReachPlace, list[Candidate]]:
 
 def at_place(place: ReachPlace, found: list[Candidate], ways: WayLengths) -> AtPlace:
     """Add up the candidates of one place, so that neighbourhoods need not look at each of them again."""
-    certain = [one for one in found if one.certain]
-    maybe = [one for one in found if one.counts and not one.certain]
-    weighted = [_weighted(one) for one in (*certain, *maybe)]
-    sure = weighted[: len(certain)]
+    by_ages: dict[int, tuple[list[Candidate], list[Candidate]]] = {}
+    for one in found:
+        if one.counts:
+            by_ages.setdefault(one.ages, ([], []))[not one.certain].append(one)
     periods = len(found[0].much)
-    total = Tally(
-        _sums(sure, periods),
-        _sums(weighted, periods),
-        _unions([one.parts for one in certain], periods),
-        _unions([one.parts for one in (*certain, *maybe)], periods),
-        sum(sum(much) * one.believed for much, one in zip(sure, certain, strict=True)),
-        certain,
-        maybe,
-    )
-    return AtPlace(place, ways.to(place), total, found)
+    totals = {
+        ages: Tally(
+            _sums([one.much for one in certain], periods),
+            _sums([one.much for one in (*certain, *maybe)], periods),
+            _unions([one.parts for one in certain], periods),
+            _unions([one.parts for one in (*certain, *maybe)], periods),
+            sum(sum(one.much) * one.believed for one in certain),
+            certain,
+            maybe,
+        )
+        for ages, (certain, maybe) in by_ages.items()
+    }
+    return AtPlace(place, ways.to(place), totals, found)
 
 
 class Reached(NamedTuple):
@@ -127,27 +134,41 @@ class Reached(NamedTuple):
     too_far: list[tuple[AtPlace, float | None]]
 
 
-def is_near(  # noqa: PLR0913, PLR0917 - a norm, both ends of the way, and how it is measured
-    calendar: Calendar, norm: Norm, scope: Scope, to: ReachPlace, metres: float | None, measure: Measure
-) -> bool | None:
-    """Tell whether a place is near enough to a neighbourhood for a norm; None when nobody can say."""
-    if fetched(scope, to):
-        return True
-    most = limit(norm.within, measure)
-    return near(calendar, norm.within, scope, to) if most is None or metres is None else not beyond(metres, most)
-
-
-def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tally:
-    """Add up what is near, without near misses. Of a place that may be near or not, nothing is certain.
+def added(norm: Norm, ages: int, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods: int) -> Tallies:
+    """Add up what is near for all ``ages`` of a norm. Of a place that may be near or not, nothing is certain.
 
     Dayparts are only added up for a norm that asks for some.
     """
-    certain = [there.total for there in near if there.total.certain or there.total.maybe]
-    possible = certain + [there.total for there in maybe if there.total.certain or there.total.maybe]
+    certain: dict[int, list[Tally]] = defaultdict(list)
+    unsure: dict[int, list[Tally]] = defaultdict(list)
+    for places, by_ages in ((near, certain), (maybe, unsure)):
+        for there in places:
+            for admitted, total in there.totals.items():
+                by_ages[admitted].append(total)
+    runs = [ages] if ages else []
+    for admitted in dict.fromkeys((*certain, *unsure)):
+        runs = [part for run in runs for part in (run & admitted, run & ~admitted) if part]
+    asked, total_of = bool(norm.dayparts), unit_of(norm).total
+    return [
+        (
+            run,
+            total_of(
+                _together(
+                    [one for admitted, some in certain.items() if run & admitted for one in some],
+                    [one for admitted, some in unsure.items() if run & admitted for one in some],
+                    periods,
+                    asked=asked,
+                )
+            ),
+        )
+        for run in runs
+    ]
+
+
+def _together(certain: list[Tally], unsure: list[Tally], periods: int, *, asked: bool) -> Tally:
+    possible = certain + unsure
     if not possible:
         return Tally.empty(periods)
-    unsure = possible[len(certain) :]
-    asked = bool(norm.dayparts)
     return Tally(
         _sums([some.lower for some in certain], periods),
         _sums([some.upper for some in possible], periods),
@@ -159,28 +180,32 @@ def added(norm: Norm, near: Iterable[AtPlace], maybe: Iterable[AtPlace], periods
     )
 
 
-def tally(norm: Norm, found: Reached, periods: int, measure: Measure) -> Tally:
-    """Add up what is near, with what nearly counted."""
-    total = added(norm, found.near, found.maybe, periods)
+def misses(norm: Norm, found: Reached, ages: int, home: str, measure: Measure) -> list[Almost]:
+    """Return what nearly counted for those who lack something (or for other ages).
+
+    ``home`` is the municipality, for what is far away says nothing here.
+    """
+    some: list[Almost] = []
     for there in found.near:
-        total.misses += there.failing
+        some += there.nearest(ages, failing=True)
     for there in found.maybe:
         unknown = WHERE_IS_IT if there.place.neighbourhood is None else HOW_FAR_IS_IT
-        total.misses += [almost(candidate, unknown) for _, _, candidate, _ in there.nearest]
+        some += [almost(candidate, unknown) for _, _, candidate, _ in there.nearest(ages)]
     # The nearest misses are at the places where somebody's nearest miss is: no need to look at all of them.
     most = limit(norm.within, measure)
-    away = [one for one in found.too_far if one[1] is None or one[1] <= FAR_AWAY]
-    costs = [(there.nearest[0][0] + cost_of_way(metres, most), there.nearest[0][1]) for there, metres in away]
+    away = [
+        (there, metres)
+        for there, metres in found.too_far
+        if (is_in_region(there.place, None, home) if metres is None else metres <= FAR_AWAY) and there.nearest(ages)
+    ]
+    firsts = [there.nearest(ages)[0] for there, _ in away]
+    costs = [(one[0] + cost_of_way(way[1], most), one[1]) for one, way in zip(firsts, away, strict=True)]
     for n in nsmallest(MOST + 1, range(len(costs)), key=costs.__getitem__):
         there, metres = away[n]
-        total.misses += (
-            almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest
+        some += (
+            almost(candidate, too_far(norm, candidate, metres, measure)) for _, _, candidate, _ in there.nearest(ages)
         )
-    return total
-
-
-def _weighted(candidate: Candidate) -> list[float]:
-    return [much * candidate.share for much in candidate.much]
+    return some
 
 
 def _sums(some: list[list[float]], periods: int) -> list[float]:
@@ -194,17 +219,22 @@ def _unions(some: list[list[int]], periods: int) -> list[int]:
 # --- judgement -------------------------------------------------------------------------------------------
 # From a sum to a verdict: what is there of what is asked, and which of the six verdicts that is (design: gaps).
 
-_HAIR = 1e-9  # shares of ages are fractions: 21/31 + 10/31 is one
+_HAIR = 1e-9  # hours are fractions
 
 _BEST_LAST: tuple[VerdictKind, ...] = ("gap", "data-gap", "fragile", "seasonal", "covered")
 
+PeopleOf = Callable[[int], float | None]
+"""How many people of some ages the norm is about somewhere; None when nobody knows."""
 
-class Judgement(NamedTuple):
-    """What a sum comes to: the verdict, and the ``short`` share of what is asked that is not there (0 to 1).
+
+class AgesJudgement(NamedTuple):
+    """What a sum comes to for some ages: the verdict, and the ``short`` share of what is asked that is not there.
 
     ``poor`` are the numbers of the periods that do not certainly hold the norm, ``met`` the share of the others.
+    ``people`` are those of these ages; None when not known.
     """
 
+    ages: int
     kind: VerdictKind
     short: float
     lower: float
@@ -214,11 +244,50 @@ class Judgement(NamedTuple):
     poor: tuple[int, ...]
     met: float
     hangs_on: str | None
+    total: Tally
+    people: float | None
+
+
+class Judgement(NamedTuple):
+    """What there is for all ages of a norm: what holds for those that have ``least`` is the verdict.
+
+    ``each`` are all of them, the least first. ``short`` is which share of what is asked all together lack, as far as
+    the same verdict holds for them; ``too_few`` is where too few people live to say anything.
+    """
+
+    each: tuple[AgesJudgement, ...]
+    short: float
+    too_few: bool
+
+    @property
+    def least(self) -> AgesJudgement:
+        """The ages that have least."""
+        return self.each[0]
+
+    @property
+    def kind(self) -> VerdictKind:
+        """The verdict."""
+        return "too-few-residents" if self.too_few else self.least.kind
+
+    @property
+    def lacking(self) -> list[AgesJudgement]:
+        """The ages for which the verdict holds."""
+        return [one for one in self.each if one.kind == self.least.kind]
+
+    @property
+    def ages_lacking(self) -> int:
+        """The ages for which something falls short, whatever it is."""
+        return sum(one.ages for one in self.each if one.kind != "covered")
+
+    @property
+    def ages_least(self) -> int:
+        """The ages for which the verdict holds, as years."""
+        return sum(one.ages for one in self.lacking)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The dayparts that are not certainly there in an ordinary week."""
-        return tuple(part.id for part in self.dayparts if part.lower < 0.5)
+        """The dayparts that are not certainly there in an ordinary week, for the ages that have least."""
+        return tuple(part.id for part in self.least.dayparts if part.lower < 0.5)
 
 
 def better(one: Judgement, other: Judgement) -> bool:
@@ -226,13 +295,23 @@ def better(one: Judgement, other: Judgement) -> bool:
     return _rank(one) > _rank(other)
 
 
-def severity(scope: Scope, people: int | None, judgement: Judgement) -> float:
-    """Return residents x need x the share that falls short."""
-    return round((people or 0) * scope.need * judgement.short, 1)
+def worse(one: Judgement, other: Judgement) -> bool:
+    """Tell whether one verdict is worse than another; or is as good, with ages that have less than they had."""
+    return better(other, one) or (_rank(one) == _rank(other) and _others(one) < _others(other))
 
 
-def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Judgement:
-    """Return what a total comes to where so many ``people`` of the norm's ages live (None when not known)."""
+def judge(norm: Norm, totals: Tallies, people_of: PeopleOf, *, too_few: bool = False) -> Judgement:
+    """Return what the totals come to; ``too_few`` is whether fewer people of these ages live there than is judged."""
+    each = [_judged(norm, ages, total, people_of(ages)) for ages, total in totals]
+    each.sort(key=_least_first)
+    counted = sum(one.people or 0.0 for one in each)
+    weights = [(one.people or 0.0) / counted if counted else one.ages.bit_count() for one in each]
+    alike = [(one, weight) for one, weight in zip(each, weights, strict=True) if one.kind == each[0].kind]
+    short = sum(weight * one.short for one, weight in alike) / sum(weights)
+    return Judgement(tuple(each), 0.0 if too_few else short, too_few)
+
+
+def _judged(norm: Norm, ages: int, total: Tally, people: float | None) -> AgesJudgement:
     required = norm.at_least.amount
     lower, upper = median(total.lower), median(total.upper)
     certainly = sum(total.lower)
@@ -245,9 +324,7 @@ def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Jud
     may_hold = upper >= required - _HAIR and all(part.upper >= 0.5 for part in dayparts)
     absent = sum(part.lower < 0.5 for part in dayparts) / len(dayparts) if dayparts else 0.0
     kind: VerdictKind
-    if people is not None and people < measure.few_residents:
-        kind, short = "too-few-residents", 0.0
-    elif not may_hold:
+    if not may_hold:
         kind, short = "gap", max(_short(lower, required), absent)
     elif not holds:
         kind, short = "data-gap", max(_short(lower, required), absent)
@@ -257,11 +334,26 @@ def judge(norm: Norm, total: Tally, people: int | None, measure: Measure) -> Jud
         kind, short = "seasonal", 1 - met
     else:
         kind, short = "covered", 0.0
-    return Judgement(kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone)
+    return AgesJudgement(ages, kind, short, lower, upper, confidence, dayparts, tuple(poor), met, alone, total, people)
+
+
+def _least_first(one: AgesJudgement) -> tuple[float, ...]:
+    """Of those that have as little in an ordinary week, first those that have least in all."""
+    least = -round(one.short, 9), one.lower, one.upper, sum(one.total.upper)
+    return _BEST_LAST.index(one.kind), *least, one.ages & -one.ages
 
 
 def _rank(judgement: Judgement) -> tuple[int, float]:
-    return _BEST_LAST.index(judgement.kind), -round(judgement.short, 4)  # what is less is noise of the arithmetic
+    return _BEST_LAST.index(judgement.least.kind), -round(judgement.short, 4)  # what is less is noise of the arithmetic
+
+
+def _others(judgement: Judgement) -> list[float]:
+    """How good it is for the other ages, from the most pressing verdict on; the higher, the better."""
+    lack = [0.0] * len(_BEST_LAST)
+    for one in judgement.each:
+        much = one.people if one.people is not None else one.ages.bit_count()
+        lack[_BEST_LAST.index(one.kind)] -= much * one.short
+    return [round(much, 4) for much in lack]
 
 
 def _short(much: float, required: float) -> float:

@@ -5,9 +5,7 @@ To add one: a row in :data:`UNITS`, a row of words there, and their Dutch.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.model import Activity
@@ -20,7 +18,7 @@ PERIODS = ("week", "month")
 """What a norm can count per."""
 
 
-def _added_up(_norm: Norm, _ages: int, total: _Tally) -> _Tally:
+def _added_up(total: _Tally) -> _Tally:
     return total
 
 
@@ -31,15 +29,15 @@ class Unit(NamedTuple):
     with one session more: of what there was, the activity (None for something new that nobody does yet) and how many
     hours the session takes. ``per`` are the periods of which a norm names one: none in a unit of what has no fixed
     time, which needs no dates and is at no daypart. ``by_session`` is whether it counts the sessions themselves, so
-    that a norm of few cannot ask for many dayparts. ``total`` returns what all activities come to for the norm's
-    ages, from their sum weighted by the ages that each admits: mostly that sum.
+    that a norm of few cannot ask for many dayparts. ``total`` returns what all activities that admit the same ages
+    come to for these, from their sum: mostly that sum.
     """
 
     key: str
     plus: Callable[[float, Activity | None, float], float]
     per: tuple[str, ...] = PERIODS
     by_session: bool = False
-    total: Callable[[Norm, int, _Tally], _Tally] = _added_up
+    total: Callable[[_Tally], _Tally] = _added_up
 
     @property
     def timed(self) -> bool:
@@ -47,41 +45,10 @@ class Unit(NamedTuple):
         return bool(self.per)
 
 
-def _for_each_age(norm: Norm, ages: int, total: _Tally) -> _Tally:
-    """Return, for prevention, what there is of what is required for somebody of an average age.
-
-    Eight offers for people of 4 are none for people of 5, so of each year of age no more counts than is required.
-    """
-    if not norm.prevention:
-        return total
-    required = norm.at_least.amount
-
-    def average(some: Iterable[tuple[int, float]]) -> float:
-        alike: dict[int, float] = defaultdict(float)  # thousands of activities have few different ages
-        for admits, much in some:
-            alike[admits] += much
-        if alike[ages] >= required:
-            return required
-        found = [
-            min(required, sum(much for admits, much in alike.items() if admits >> year & 1))
-            for year in range(ages.bit_length())
-            if ages >> year & 1
-        ]
-        return sum(found) / len(found)
-
-    sure = [(one.ages, one.much[0]) for one in total.certain]
-    return replace(
-        total,
-        lower=[average(sure)],
-        upper=[average([*sure, *((one.ages, one.much[0]) for one in total.maybe)])],
-        believed=average((one.ages, one.much[0] * one.believed) for one in total.certain),
-    )
-
-
 _ALL = (
     Unit("sessions", lambda much, _activity, _hours: much + 1.0, by_session=True),
     Unit("hours", lambda much, _activity, hours: much + hours),
-    Unit("offers", lambda _much, _activity, _hours: 1.0, per=(), total=_for_each_age),
+    Unit("offers", lambda _much, _activity, _hours: 1.0, per=()),
 )
 UNITS = {unit.key: unit for unit in _ALL}
 """All of them, in the order of the format."""

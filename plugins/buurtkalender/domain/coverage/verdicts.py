@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from buurtkalender.domain.model import Activity, Calendar, Venue
-from buurtkalender.domain.values import Skip, TimeSpan, Value
+from buurtkalender.domain.values import Ages, Skip, TimeSpan, Value
 
 VerdictKind = Literal["gap", "data-gap", "fragile", "seasonal", "covered", "too-few-residents"]
 
@@ -23,27 +23,34 @@ FALLS_SHORT: frozenset[VerdictKind] = frozenset({"gap", "data-gap", "fragile", "
 
 
 class CountedActivity(Value, frozen=True, omit_defaults=False):
-    """An activity that counts: how much of the norm's unit on average per week or month, weighted by ``share``.
+    """An activity that counts: how much of the norm's unit on average per week or month, for whom it admits.
 
-    ``share`` is the part of the norm's ages that it admits. It is ``certain`` when no fact that the norm asks for
-    is unknown; otherwise it counts in the upper bound only.
+    ``share`` is the part of the norm's ages that it admits, and ``ages`` which these are, where that is not all of
+    them. It is ``certain`` when no fact that the norm asks for is unknown; otherwise it counts in the upper bound only.
+    Of what is certain, ``perhaps`` is what there may be more: the dates of which nobody knows whether they take place,
+    or the places where it may not be. ``same_as`` is the activity that it probably is, told by another organisation:
+    that one counts in its stead.
     """
 
     activity: str
     amount: float
     certain: bool
     share: float
+    ages: tuple[Ages, ...] = ()
+    perhaps: float = 0.0
+    same_as: str | None = None
 
 
 class NearMiss(Value, frozen=True, omit_defaults=False):
     """An activity of the right theme that almost counts, with the test that it failed.
 
     ``failed`` is one of: ``distance`` (params: minutes, or metres; limit), ``area`` (area, neighbourhood),
-    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience", "ages" or "place"), ``ages``,
-    ``audience`` (audience), ``daypart`` (dayparts, comma-separated: the missing ones), ``paused``, ``no-dates``,
-    ``appointment``, ``online``. For what has dates, params also hold the ``weekday`` (0 is Monday) and ``time`` (HH:MM,
-    not for what lasts all day) at which it mostly is. ``also`` are the other tests that it failed: the fact of a
-    barrier or of what is not known ("audience-unknown" for its audience), else the test.
+    ``barrier`` (fact; cents for ``free``), ``unknown`` (fact: a fact, "audience", "ages", "place", "way", "on" or
+    "twice", with ``other``), ``ages``, ``audience`` (audience), ``aimed``, ``daypart`` (dayparts, comma-separated: the
+    missing ones), ``paused``, ``no-dates``, ``appointment``, ``online``. For what has dates, params also hold the
+    ``weekday`` (0 is Monday) and ``time`` (HH:MM, not for what lasts all day) at which it mostly is. ``also`` are the
+    other tests that it failed: the fact of a barrier or of what is not known ("audience-unknown" for its audience),
+    else the test.
     """
 
     activity: str
@@ -79,7 +86,7 @@ class VerdictWeek(Value, frozen=True):
 class Effect(Value, frozen=True, omit_defaults=False):
     """What an edit does for one norm in one neighbourhood: the verdict and its severity, before and after.
 
-    ``residents`` are the people of the norm's ages for whom it is then covered, and was not; 0 when it is better but
+    ``residents`` are the people for whom it is then covered, and was not, and ``ages`` theirs; 0 when it is better but
     not covered yet, or when nobody counted them.
     """
 
@@ -90,6 +97,7 @@ class Effect(Value, frozen=True, omit_defaults=False):
     severity_before: float
     severity: float
     residents: int
+    ages: tuple[Ages, ...] = ()
 
 
 EditKind = Literal[
@@ -101,7 +109,8 @@ class Edit(Value, frozen=True):
     """One edit. Which fields are filled depends on its kind.
 
     - ``fill-in``: that ``facts`` hold, of an ``activity``, or of a ``venue`` (and ``room``). The fact "audience" is
-      that it is for the audience of ``norm``, "place" that it is in ``neighbourhood``.
+      that it is for the audience of ``norm``, "place" that it is in ``neighbourhood``, "on" that it takes place on
+      ``dates``.
     - ``confirm``: an ``activity``, on the day ``confirmed``.
     - ``waive``: that ``facts`` now hold of an ``activity`` that has these barriers: it is free, without sign-up.
     - ``daypart``: entry ``pattern`` of an ``activity`` is at ``time``, on the weekdays ``days`` (0 is Monday).
@@ -130,6 +139,7 @@ class Edit(Value, frozen=True):
     norm: str | None = None
     neighbourhood: str | None = None
     organisation: str | None = None
+    dates: tuple[date, ...] = ()
 
 
 class Changed(NamedTuple):
@@ -185,8 +195,23 @@ class Priority(Value, frozen=True, omit_defaults=False):
     effects: tuple[Effect, ...]
 
 
+class AgesVerdict(Value, frozen=True, omit_defaults=False):
+    """What holds for some of the ages of a norm, as :class:`Verdict` has it for those that have least.
+
+    ``residents`` are the people of these ages, None when not known. ``nothing`` is whether there is nothing at all for
+    them in any of the weeks, not even perhaps.
+    """
+
+    ages: tuple[Ages, ...]
+    verdict: VerdictKind
+    lower: float
+    upper: float
+    residents: int | None
+    nothing: bool = False
+
+
 class Verdict(Value, frozen=True, omit_defaults=False):
-    """What holds for one norm in one neighbourhood.
+    """What holds for one norm in one neighbourhood: for the ages of the norm that have least.
 
     ``lower`` and ``upper`` are what an ordinary week or month offers (the median over the weeks looked at, so that
     one cancelled morning makes no gap), without and with what is unknown, against ``required``: all in ``unit``
@@ -195,7 +220,9 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     share of the weeks (months) that certainly hold the norm and ``poor_weeks`` the first days of the others;
     ``weeks`` are all of them, none in a unit without.
     ``hangs_on`` is the one organisation without which nothing would be left, where the norm asks for more than
-    one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`).
+    one session. ``severity`` is residents x need x the share that falls short (:func:`evaluation.evaluate`), of the
+    ages for which this verdict holds. Where ages differ, ``ages`` says what holds for which, the youngest first; it is
+    empty where all have the same.
     ``remedies`` are edits that make it better, the cheapest first: :func:`evaluation.evaluate` looks for none,
     :func:`advice.advise` does.
     """
@@ -219,3 +246,4 @@ class Verdict(Value, frozen=True, omit_defaults=False):
     dayparts: tuple[Daypart, ...] = ()
     hangs_on: str | None = None
     weeks: tuple[VerdictWeek, ...] = ()
+    ages: tuple[AgesVerdict, ...] = ()

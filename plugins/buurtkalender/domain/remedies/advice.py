@@ -15,10 +15,10 @@ from typing import NamedTuple
 import msgspec
 
 from buurtkalender.domain.coverage.catchment import Catchment, catchments
-from buurtkalender.domain.coverage.evaluation import verdicts
-from buurtkalender.domain.coverage.people import newly
+from buurtkalender.domain.coverage.evaluation import severity, verdicts
+from buurtkalender.domain.coverage.people import newly, ranges
 from buurtkalender.domain.coverage.survey import Recount, Shift, Survey
-from buurtkalender.domain.coverage.tally import better, severity
+from buurtkalender.domain.coverage.tally import better, worse
 from buurtkalender.domain.coverage.verdicts import (
     FALLS_SHORT,
     VERDICT_KINDS,
@@ -102,7 +102,7 @@ class Trials:
         )
         shifts = [shift for recount in recounts for shift in recount.shifts()]
         some = [shift for shift in shifts if shift.before.kind != "too-few-residents"]
-        if any(better(shift.before, shift.after) for shift in some):
+        if any(worse(shift.after, shift.before) for shift in some):
             return None
         effects = tuple(self._effect(shift) for shift in some if better(shift.after, shift.before))
         touches = frozenset((shift.norm, shift.neighbourhood) for shift in shifts)
@@ -117,15 +117,17 @@ class Trials:
 
     def _effect(self, shift: Shift) -> Effect:
         scope = self.survey.scopes[shift.neighbourhood]
-        people = self.survey.counts[shift.norm].people[shift.neighbourhood]
+        ages = shift.before.ages_lacking
+        people = self.survey.counts[shift.norm].people_of(shift.neighbourhood, ages) or 0
         return Effect(
             shift.norm,
             shift.neighbourhood,
             shift.before.kind,
             shift.after.kind,
-            severity(scope, people, shift.before),
-            severity(scope, people, shift.after),
-            (people or 0) if shift.after.kind == "covered" else 0,
+            severity(scope, shift.before),
+            severity(scope, shift.after),
+            round(people) if shift.after.kind == "covered" else 0,
+            ranges(ages),
         )
 
 

@@ -7,6 +7,7 @@ format.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -17,7 +18,18 @@ from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Changed, Edit, EditKind, FieldEdit
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Venue
-from buurtkalender.domain.values import Ages, ByAppointment, Location, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.domain.values import (
+    Ages,
+    ByAppointment,
+    Change,
+    Location,
+    Monthly,
+    Pattern,
+    Skip,
+    TimeSpan,
+    Weekly,
+    hh_mm,
+)
 
 EDITS: tuple[EditKind, ...] = (
     *("fill-in", "confirm", "waive", "daypart", "holidays", "resume", "transport", "widen", "venue", "start"),
@@ -69,11 +81,23 @@ def _facts(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
             known["location"] = msgspec.structs.replace(
                 activity.location or Location(""), neighbourhood=edit.neighbourhood
             )
+        elif fact == "on":
+            known["changes"] = tuple(change for _, change in _going_on(activity, edit))
         elif fact in OWN_FACTS:
             known[OWN_FACTS[fact].field] = OWN_FACTS[fact].value
         else:
             access[fact] = True
     return msgspec.structs.replace(activity, **known, access=access)
+
+
+def _going_on(activity: Activity, edit: Edit) -> list[tuple[bool, Change]]:
+    """Return the changes of an activity that takes place on the dates of an edit, and whether each is another one."""
+    said = {change.day: change for change in activity.changes}
+    kept = [
+        (True, msgspec.structs.replace(one, tentative=None, on=True)) if one.day in edit.dates else (False, one)
+        for one in activity.changes
+    ]
+    return kept + [(True, Change(day, on=True)) for day in edit.dates if day not in said]
 
 
 def _confirmed(_: Calendar, activity: Activity, edit: Edit) -> Activity:
@@ -210,7 +234,8 @@ def written(calendar: Calendar, edit: Edit, changed: Changed) -> tuple[FieldEdit
         return tuple(FieldEdit(file, f"{where}.{fact}", "yes") for fact in edit.facts)
     (activity,) = changed.activities
     file = f"activities/{activity.id}.yaml"
-    fields = _new(activity, edit) if activity.id not in calendar.activities else _edited(activity, edit)
+    before = calendar.activities.get(activity.id)
+    fields = _new(activity, edit) if before is None else _edited(before, activity, edit)
     return tuple(FieldEdit(file, field, value) for field, value in fields)
 
 
@@ -235,10 +260,12 @@ def skip_text(skip: Skip) -> str:
     return _list([*(name for name, said in kinds.items() if said), *days])
 
 
-def _edited(activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:
+def _edited(before: Activity, activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:
     match edit.kind:
         case "fill-in" | "waive":
-            yield from (_fact(activity, fact) for fact in edit.facts)
+            yield from (_fact(activity, fact) for fact in edit.facts if fact != "on")
+            going_on = enumerate(_going_on(before, edit) if "on" in edit.facts else ())
+            yield from ((f"changes.{number}", _on_text(change)) for number, (new, change) in going_on if new)
         case "confirm":
             yield "confirmed", str(activity.confirmed)
         case "daypart":
@@ -263,6 +290,12 @@ def _fact(activity: Activity, fact: str) -> tuple[str, str]:
         return "location.neighbourhood", (activity.location and activity.location.neighbourhood) or ""
     own = OWN_FACTS.get(fact)
     return (own.field, own.written[0]) if own else (f"access.{fact}", "yes")
+
+
+def _on_text(change: Change) -> str:
+    at = "" if change.at is None else f"at: {hh_mm(change.at)}, "
+    note = "" if change.note is None else f", note: {json.dumps(change.note, ensure_ascii=False)}"
+    return f"{{date: {change.day}, {at}on: true{note}}}"
 
 
 def _new(activity: Activity, edit: Edit) -> Iterator[tuple[str, str]]:

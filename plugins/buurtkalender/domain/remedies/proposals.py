@@ -7,19 +7,23 @@ in which they are worth trying, and only a few are tried, so that the work does 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from buurtkalender.domain.coverage.candidates import Candidate
-from buurtkalender.domain.coverage.reach import limit
-from buurtkalender.domain.coverage.sessions import DAYPARTS, daypart
+from buurtkalender.domain.conflicts import is_taken_over
+from buurtkalender.domain.coverage.candidates import DAYPART_TEST, TWICE, Candidate
+from buurtkalender.domain.coverage.people import EVERYBODY, years
+from buurtkalender.domain.coverage.reach import is_in_region, limit
+from buurtkalender.domain.coverage.sessions import ANY_PART, bits_of, daypart
 from buurtkalender.domain.coverage.survey import Count, Survey
 from buurtkalender.domain.coverage.tally import Judgement, Reached
+from buurtkalender.domain.coverage.units import dayparts_of
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import OWN_FACTS
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import days_of
 from buurtkalender.domain.remedies.rooms import Rooms
-from buurtkalender.domain.values import Days, Monthly, Norm, Skip, TimeSpan, Weekly
+from buurtkalender.domain.values import Ages, Days, Monthly, Norm, Skip, TimeSpan, Weekly
 
 CLOSE = 2.0
 """How many times the limit something may be away for people to be fetched."""
@@ -29,10 +33,61 @@ CLOSE_METRES = 2_000
 
 STARTS = {
     "morning": (600, 570, 540, 630),
-    "afternoon": (840, 810, 780, 870, 900),
+    "afternoon": (840, 810, 780, 870, 900, 930, 960),
     "evening": (1170, 1140, 1200, 1080),
 }
 """Usual times to start at, in minutes after midnight, the most usual first."""
+
+
+class Free(NamedTuple):
+    """When people of some ages can come somewhere: between which minutes of a weekday, and of a day at the weekend."""
+
+    ages: int
+    weekday: TimeSpan
+    weekend: TimeSpan
+
+
+FREE = (
+    Free(years(Ages(0, 3)), TimeSpan(540, 1080), TimeSpan(540, 1080)),
+    Free(years(Ages(4, 11)), TimeSpan(930, 1200), TimeSpan(540, 1200)),
+    Free(years(Ages(12, 18)), TimeSpan(930, 1320), TimeSpan(600, 1320)),
+    Free(years(Ages(19, 64)), TimeSpan(1080, 1320), TimeSpan(540, 1320)),
+    Free(years(Ages(65)), TimeSpan(540, 1320), TimeSpan(540, 1320)),
+)
+"""When who can come; what is advised is at these hours.
+
+School: who is 4 mostly goes, who is 5 to 16 has to (Leerplichtwet 1969, articles 3 and 4), and then to 18 who has no
+diploma yet (article 4a); days last until 15:30 at most nearly everywhere. Sleep: small children are put to bed at seven
+or eight (guideline "Gezonde slaap en slaapproblemen bij kinderen", NCJ, 2017). Work: of the people of 25 to 65 four in
+five do (CBS, Arbeidsdeelname, 2024), most of them in office hours. After ten at night nothing new is advised.
+"""
+
+PART = 0.2
+"""Which part of the ages that lack something have to be of a row before its hours matter."""
+
+
+def can_come(ages: int, weekday: int, span: TimeSpan) -> bool:
+    """Tell whether people of these ages can come at a time of a weekday (0 is Monday).
+
+    What is for everybody is for those who can come then, whenever it is by day or in the evening.
+    """
+    of_all = ages.bit_count()
+    for row in FREE if ages != EVERYBODY else FREE[-1:]:
+        free = row.weekend if weekday > 4 else row.weekday
+        if (row.ages & ages).bit_count() >= PART * of_all and not free.start <= span.start < span.end <= free.end:
+            return False
+    return True
+
+
+@cache
+def _can_choose(ages: int, asked: int) -> bool:
+    """Tell whether there is an hour on the dayparts that a norm asks for at which people of these ages can come."""
+    return any(
+        daypart(weekday, start) & asked and can_come(ages, weekday, TimeSpan(start, start + 60))
+        for weekday in (1, 5)
+        for starts in STARTS.values()
+        for start in starts
+    )
 
 
 class Case(NamedTuple):
@@ -53,10 +108,33 @@ class Case(NamedTuple):
     @property
     def missing(self) -> int:
         """The dayparts that are missing, as bits."""
-        bits = 0
-        for name in self.judgement.missing:
-            bits |= DAYPARTS.get(name, 0)
-        return bits
+        return bits_of(self.judgement.missing)
+
+    @property
+    def asked(self) -> int:
+        """The dayparts at which something counts, as bits: all of them for a norm that names none."""
+        return bits_of(dayparts_of(self.norm)) or ANY_PART
+
+    @property
+    def ages(self) -> int:
+        """The ages that have least."""
+        return self.judgement.ages_least
+
+    @property
+    def home(self) -> str:
+        """The municipality that the neighbourhood is in."""
+        return self.survey.scopes[self.area].municipality
+
+    def suits(self, weekday: int, span: TimeSpan) -> bool:
+        """Tell whether they can come at a time of a weekday, as far as the norm leaves a choice.
+
+        Who asks for weekday mornings for people who work knows why.
+        """
+        return can_come(self.ages, weekday, span) or not _can_choose(self.ages, self.asked)
+
+    def much(self, candidate: Candidate) -> float:
+        """Return how much something offers in all to those who have least."""
+        return sum(candidate.much) * (candidate.ages & self.ages).bit_count()
 
     def near(self) -> Iterator[Candidate]:
         """Return everything that could count and is near."""
@@ -66,17 +144,12 @@ class Case(NamedTuple):
     def certain(self) -> Iterator[Candidate]:
         """Return what counts for certain."""
         for there in self.there.near:
-            yield from there.total.certain
-
-
-def much(candidate: Candidate) -> float:
-    """Return how much something offers in all, weighted by the ages that it admits."""
-    return sum(candidate.much) * candidate.share
+            yield from there.certain
 
 
 def is_facility(fact: str) -> bool:
     """Tell whether a fact is one of a building."""
-    return fact not in OWN_FACTS and fact not in {"audience", "place"}
+    return fact not in OWN_FACTS and fact not in {"audience", "ages", "place", "way", "on", TWICE}
 
 
 def fill_in(case: Case) -> Iterator[Edit]:
@@ -86,8 +159,10 @@ def fill_in(case: Case) -> Iterator[Edit]:
         if there.place.neighbourhood is not None:  # how far that is, is not for its organisation to say
             continue
         found += [((*_unknown(one), "place"), one) for one in case.counted.candidates[there.place] if one.counts]
-    found.sort(key=lambda one: (len(one[0]), -much(one[1]), one[1].activity.id))
+    found.sort(key=lambda one: (len(one[0]), -case.much(one[1]), one[1].activity.id))
     for facts, candidate in found:
+        if {TWICE, "ages"} & set(facts):
+            continue  # no answer to one question
         edit = _answered(case, candidate, facts)
         if edit is not None:
             yield edit
@@ -112,6 +187,7 @@ def _answered(case: Case, candidate: Candidate, facts: tuple[str, ...]) -> Edit 
         facts=facts,
         norm=case.norm.id if "audience" in facts else None,
         neighbourhood=case.area if "place" in facts else None,
+        dates=tuple(sorted({one.day for one in there.sessions})) if "on" in facts else (),
     )
 
 
@@ -120,7 +196,7 @@ def confirm(case: Case) -> Iterator[Edit]:
     found: dict[str, float] = {}
     for one in case.certain():
         if one.believed < 1:
-            found[one.activity.id] = found.get(one.activity.id, 0.0) + much(one) * (1 - one.believed)
+            found[one.activity.id] = found.get(one.activity.id, 0.0) + case.much(one) * (1 - one.believed)
     for activity, _ in sorted(found.items(), key=lambda one: (-one[1], one[0])):
         yield Edit("confirm", activity, confirmed=case.survey.today)
 
@@ -133,22 +209,22 @@ def waive(case: Case) -> Iterator[Edit]:
             params = one.failures[0].params
             name = params["fact"]
             if name in OWN_FACTS and OWN_FACTS[name].waivable:
-                found.append((int(params.get("cents", 0)), -much(one), one.activity.id, name))
+                found.append((int(params.get("cents", 0)), -case.much(one), one.activity.id, name))
     for _, _, activity, fact in sorted(found):
         yield Edit("waive", activity, facts=(fact,))
 
 
 def shift_daypart(case: Case) -> Iterator[Edit]:
-    """What is at another time than the one that is missing: first what leaves no hole where it was."""
-    missing = case.missing
-    if not missing:
+    """What is at another time than those that are asked, or missing: first what leaves no hole where it was."""
+    missing = case.missing or (case.asked if case.judgement.kind in {"gap", "data-gap"} else 0)
+    if not missing or missing == ANY_PART:
         return
-    asked = _bits(case.norm.dayparts)
     found = []
-    for one in case.certain():
-        parts = _either(one.parts)
-        if one.held.home and not parts & missing and not one.activity.changes:
-            found.append((bool(parts & asked), -much(one), one.activity.id, one.activity))
+    for one in case.near():
+        outside = [failure.test for failure in one.failures] == [DAYPART_TEST]
+        elsewhen = outside or (one.certain and not _either(one.parts) & missing)
+        if elsewhen and one.held.home and not one.activity.changes and one.activity.id not in case.survey.twins:
+            found.append((not outside, -case.much(one), one.activity.id, one.activity))
     for *_, activity in sorted(found, key=lambda one: one[:3]):
         edit = _moved(case, activity, missing)
         if edit is not None:
@@ -162,7 +238,7 @@ def _moved(case: Case, activity: Activity, missing: int) -> Edit | None:
         for days in _other_days(pattern):
             for start in usual_times(missing, days):
                 span = TimeSpan(start, start + pattern.time.minutes)
-                if all(case.rooms.free_for(activity, day, span) for day in days):
+                if all(case.suits(day, span) and case.rooms.free_for(activity, day, span) for day in days):
                     return Edit("daypart", activity.id, pattern=number, days=days, time=span)
     return None
 
@@ -192,7 +268,7 @@ def usual_times(parts: int, days: Iterable[int]) -> Iterator[int]:
 def through_holidays(case: Case) -> Iterator[Edit]:
     """What pauses in the weeks that are short: first what has most dates there."""
     firsts = case.counted.periods.firsts
-    short = {firsts[number] for number in case.judgement.poor} if firsts else set()
+    short = {firsts[number] for number in case.judgement.least.poor} if firsts else set()
     days = {day for day, number in case.counted.periods.number.items() if firsts[number] in short}
     if case.judgement.kind != "seasonal" or not days:
         return
@@ -232,9 +308,11 @@ def _ordinals(days: Days) -> range:
 
 
 def resume(case: Case) -> Iterator[Edit]:
-    """What is paused and would count."""
-    for one in sorted({one.activity.id for one in case.near() if [two.test for two in one.failures] == ["paused"]}):
-        yield Edit("resume", one)
+    """What is paused and would count; not what somebody else does now, for that is likely the same."""
+    paused = {one.activity.id for one in case.near() if [two.test for two in one.failures] == ["paused"]}
+    for one in sorted(paused):
+        if not is_taken_over(case.survey.calendar, one):
+            yield Edit("resume", one)
 
 
 def transport(case: Case) -> Iterator[Edit]:
@@ -243,30 +321,20 @@ def transport(case: Case) -> Iterator[Edit]:
     furthest = CLOSE * most if most is not None else CLOSE_METRES
     found = []
     for there, metres in case.there.too_far:
-        if metres is not None and metres <= furthest:
-            found += [(metres, -much(one), one.activity.id) for one in there.total.certain if one.held.home]
+        if metres is not None and metres <= furthest and is_in_region(there.place, metres, case.home):
+            found += [(metres, -case.much(one), one.activity.id) for one in there.certain if one.held.home]
     for _, _, activity in sorted(found):
         yield Edit("transport", activity, neighbourhood=case.area)
 
 
 def widen(case: Case) -> Iterator[Edit]:
     """What comes to people, and already comes to others in the same municipality."""
-    calendar = case.survey.calendar
-    municipality = calendar.neighbourhoods[case.area].municipality
     found = []
     for there, _ in case.there.too_far:
-        areas = (calendar.neighbourhoods.get(one) or calendar.districts.get(one) for one in there.place.serves)
-        if any(area is not None and area.municipality == municipality for area in areas):
-            found += [(-one.believed, -much(one), one.activity.id) for one in there.total.certain]
+        if there.place.serves and case.home in there.place.towns:
+            found += [(-one.believed, -case.much(one), one.activity.id) for one in there.certain]
     for _, _, activity in sorted(found):
         yield Edit("widen", activity, neighbourhood=case.area)
-
-
-def _bits(names: Iterable[str]) -> int:
-    bits = 0
-    for name in names:
-        bits |= DAYPARTS.get(name, 0)
-    return bits
 
 
 def _either(some: Iterable[int]) -> int:

@@ -10,12 +10,13 @@ from math import ceil
 from msgspec.structs import replace
 
 from buurtkalender.domain.coverage.candidates import Candidate, Failure
+from buurtkalender.domain.coverage.reach import is_in_region
 from buurtkalender.domain.coverage.sessions import daypart
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit
 from buurtkalender.domain.facts import facility
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.remedies.proposals import STARTS, Case, is_facility, much, usual_times
+from buurtkalender.domain.remedies.proposals import Case, is_facility, usual_times
 from buurtkalender.domain.remedies.rooms import SharedHours
 from buurtkalender.domain.values import Skip, TimeSpan, Weekly
 
@@ -35,9 +36,6 @@ RoomKey = tuple[str, str | None]
 """A venue and a room of it."""
 
 _HAIR = 1e-9  # an hour in minutes is a fraction
-
-ANY = 0b111111
-"""Every daypart."""
 
 
 def at_another_venue(case: Case) -> Iterator[Edit]:
@@ -69,16 +67,16 @@ def at_another_venue(case: Case) -> Iterator[Edit]:
 def _elsewhere(case: Case) -> Iterator[Candidate]:
     """Yield what fails nothing but what is about its place: nearby in a venue without a ramp, or too far away."""
     near = (one for one in case.near() if one.failures and all(map(_of_the_place, one.failures)))
-    yield from sorted(near, key=lambda one: (-much(one), one.activity.id))
+    yield from sorted(near, key=lambda one: (-case.much(one), one.activity.id))
     places = sorted(
         (metres, there.place.neighbourhood or "", number)
         for number, (there, metres) in enumerate(case.there.too_far)
-        if metres is not None and there.total.upper
+        if metres is not None and is_in_region(there.place, metres, case.home)
     )
     for *_, number in islice(places, PLACES):
         there, _ = case.there.too_far[number]
         fit = (one for one in case.counted.candidates[there.place] if all(map(_of_the_place, one.failures)))
-        yield from sorted(fit, key=lambda one: (-much(one), one.activity.id))
+        yield from sorted(fit, key=lambda one: (-case.much(one), one.activity.id))
 
 
 def _is_indoors(case: Case, candidate: Candidate) -> bool:
@@ -126,7 +124,7 @@ def _room_for(
             if share.weekday == day and share.fits(span) and _suits(case, share, activity)
         ]
         if {share.weekday for share in found} == set(pattern.days) and all(
-            case.rooms.free(venue, room, day, span) for day in pattern.days
+            case.suits(day, span) and case.rooms.free(venue, room, day, span) for day in pattern.days
         ):
             return found
     return []
@@ -155,57 +153,60 @@ def start(case: Case) -> Iterator[Edit]:
     if not unit_of(case.norm).timed:
         yield replace(new, neighbourhood=case.area)
         return
-    parts, length = case.missing or ANY, _length(example)
+    parts, length = case.missing or case.asked, _length(example)
     often = _needed(case, example, length)
     found = list(_free_times(case, parts, length, example))
     yield from (_in_room(new, [share], span) for share, span in found[:3])
     if often > 1:
         yield from islice(_often(new, found, often), 2)
     if not found:
-        yield from _somewhere(replace(new, neighbourhood=case.area), parts, length, often, example)
+        yield from _somewhere(case, replace(new, neighbourhood=case.area), parts, length, often, example)
 
 
-def _somewhere(new: Edit, parts: int, length: int, often: int, example: Activity | None) -> Iterator[Edit]:
+def _somewhere(  # noqa: PLR0913, PLR0917 - what is new, and all that is known of when
+    case: Case, new: Edit, parts: int, length: int, often: int, example: Activity | None
+) -> Iterator[Edit]:
     """Yield something new where no room is known: first once a week, then as often as needed."""
-    weekday = any(daypart(1, starts[0]) & parts for starts in STARTS.values())
-    spread = (1, 4, 2, 0, 3) if weekday else (5, 6)
-    for number in dict.fromkeys((1, min(often, len(spread)))):
-        days = tuple(sorted(spread[:number]))
-        usual = [span.start for span in _spans(example) if daypart(days[0], span.start) & parts]
-        for begin in islice((*usual, *usual_times(parts, days)), 1):
-            yield replace(new, days=days, time=TimeSpan(begin, begin + length))
+    for number in dict.fromkeys((1, often)):
+        for spread in ((1, 4, 2, 0, 3), (5, 6)):
+            days = tuple(sorted(spread[:number]))
+            usual = [span.start for span in _spans(example) if all(daypart(day, span.start) & parts for day in days)]
+            spans = (TimeSpan(begin, begin + length) for begin in (*usual, *usual_times(parts, days)))
+            fit = next((span for span in spans if all(case.suits(day, span) for day in days)), None)
+            if fit is not None:
+                yield replace(new, days=days, time=fit)
+                break
 
 
 def _example(case: Case) -> Activity | None:
     """Return what is done elsewhere for these people, of the organisation that does most of it.
 
-    Rather of one that does it in the same municipality; and of these, if there is one, of an organisation that does
-    nothing here yet, so that not everything hangs on one.
+    Only of one that does it in the same municipality or not far from here, rather of the first; and of these, if there
+    is one, of an organisation that does nothing here yet, so that not everything hangs on one.
     """
-    known = [one for found in case.counted.candidates.values() for one in found if _is_for_them(one)]
+    every = (one for there in (*case.there.near, *case.there.maybe) for one in there.found)
+    near = (
+        one
+        for there, metres in case.there.too_far
+        if is_in_region(there.place, metres, case.home)
+        for one in there.found
+    )
+    known = [one for one in (*every, *near) if _is_for_them(case, one)]
     some = [one for one in known if one.activity.id not in case.survey.made]
     named = [one for one in some if case.norm.audience in one.activity.audiences]
     here = {one.activity.organisation for one in case.certain()}
     amounts: dict[str, float] = defaultdict(float)
     for one in named or some:
-        amounts[one.activity.organisation] += much(one)
-    local = {one.activity.organisation for one in named or some if _is_in_municipality(case, one)}
+        amounts[one.activity.organisation] += case.much(one)
+    local = {one.activity.organisation for one in named or some if case.home in one.held.place.towns}
     chosen = min(amounts, key=lambda key: (key not in local, key in here, -amounts[key], key), default=None)
     of_it = [one for one in named or some if one.activity.organisation == chosen]
-    return min(of_it, key=lambda one: (-much(one), one.activity.id)).activity if of_it else None
+    return min(of_it, key=lambda one: (-case.much(one), one.activity.id)).activity if of_it else None
 
 
-def _is_in_municipality(case: Case, candidate: Candidate) -> bool:
-    """Tell whether something is held in the municipality, or comes to people there."""
-    calendar, place = case.survey.calendar, candidate.held.place
-    municipality = calendar.neighbourhoods[case.area].municipality
-    areas = (place.neighbourhood or "", *place.serves)
-    known = (calendar.neighbourhoods.get(one) or calendar.districts.get(one) for one in areas)
-    return municipality in areas or any(area is not None and area.municipality == municipality for area in known)
-
-
-def _is_for_them(candidate: Candidate) -> bool:
-    return bool(candidate.share) and all(failure.test != "audience" for failure in candidate.failures)
+def _is_for_them(case: Case, candidate: Candidate) -> bool:
+    lets_in = bool(candidate.ages & case.ages)
+    return lets_in and all(failure.test not in {"audience", "aimed"} for failure in candidate.failures)
 
 
 def _spans(example: Activity | None) -> list[TimeSpan]:
@@ -220,7 +221,7 @@ def _length(example: Activity | None) -> int:
 def _needed(case: Case, example: Activity | None, length: int) -> int:
     """Return how many times a week make up for what is not there."""
     at_least = case.norm.at_least
-    short = max(0.0, at_least.amount - case.judgement.lower)
+    short = max(0.0, at_least.amount - case.judgement.least.lower)
     each = unit_of(case.norm).plus(0.0, example, length / 60) * (4 if at_least.per == "month" else 1)
     return min(MOST_DAYS, max(1, ceil(short / each - _HAIR))) if each else 1
 
@@ -236,6 +237,8 @@ def _free_times(
             for begin in (*usual, *usual_times(parts, [share.weekday]), share.span.start):
                 span, part = TimeSpan(begin, begin + length), daypart(share.weekday, begin)
                 if part & known or not part & parts or not share.fits(span) or not _suits(case, share, example):
+                    continue
+                if not case.suits(share.weekday, span):
                     continue
                 if case.rooms.free(share.venue.id, share.room_id, share.weekday, span):
                     known |= part

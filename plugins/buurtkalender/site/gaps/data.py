@@ -7,8 +7,9 @@ from datetime import date
 
 import msgspec
 
+from buurtkalender.domain.coverage.people import group_without_ages
 from buurtkalender.domain.facts import ASKED, FactAnswer
-from buurtkalender.domain.model import Activity, Venue
+from buurtkalender.domain.model import Activity, Neighbourhood, Venue
 from buurtkalender.domain.tasks import OLD_DAYS
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.analysis import quality
@@ -347,12 +348,19 @@ def _places(site: Site) -> tuple[Behind, ...]:
 
 def _areas(site: Site) -> tuple[Behind, ...]:
     """Return the neighbourhoods of which something is not known without which coverage cannot be counted."""
-    _ = site.words.gettext
+    words = site.words
+    _ = words.gettext
     homes = [area for _, area in sorted(site.calendar.neighbourhoods.items()) if area.kind != "industrial"]
-    some = (
+    some: list[tuple[str, list[Neighbourhood]]] = [
         (_("Nobody counted who lives here"), [area for area in homes if not area.residents]),
         (_("Without a centre to walk from"), [area for area in homes if area.centre is None]),
-    )
+    ]
+    groups = dict.fromkeys(group_without_ages(site.calendar, norm) for norm in site.calendar.norms.values())
+    for group in filter(None, groups):
+        title = _("Nobody counted how many of “{who}” live here").format(
+            who=capital(words.label(site.calendar.audiences[group]))
+        )
+        some.append((title, [area for area in homes if not area.audiences.get(group)]))
     found = []
     for title, areas in some:
         links = [PageLink(addresses.neighbourhood(area.id), area.name) for area in areas]

@@ -13,7 +13,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import PageLink, feed_links
 from buurtkalender.words.catalogues import Translator
-from buurtkalender.words.norms import picked_up_sentences
+from buurtkalender.words.norms import picked_up_sentences, severity_sentence
 from buurtkalender.words.remedies import remedy_sentence
 from buurtkalender.words.verdicts import (
     counted_amount,
@@ -21,7 +21,6 @@ from buurtkalender.words.verdicts import (
     holes,
     near_miss_sentence,
     part_of,
-    severity_sentence,
     verdict_name,
     verdict_sentence,
     week_names,
@@ -235,7 +234,9 @@ def _explain(site: Site, verdict: Verdict, *, by_norm: bool) -> Explained:
     counted = []
     for one in sorted(verdict.counted, key=lambda one: (-one.amount, one.activity)):
         activity = calendar.activities[one.activity]
-        counted.append(PageLink(addresses.activity(activity.id), activity.title, counted_amount(one, site.translator)))
+        counted.append(
+            PageLink(addresses.activity(activity.id), activity.title, counted_amount(one, calendar, site.translator))
+        )
     return Explained(
         id=verdict.neighbourhood if by_norm else verdict.norm,
         title=title,

@@ -24,13 +24,18 @@ from buurtkalender.site.gaps.todo import todo_pages
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import Frame, PageLink, feed_links
-from buurtkalender.words.norms import StartAnswers, norm_answers, number_of, rounded_down
-from buurtkalender.words.remedies import priorities_heading
-from buurtkalender.words.verdicts import (
+from buurtkalender.words.norms import (
     SEVERITIES,
+    StartAnswers,
+    norm_answers,
+    number_of,
+    rounded_down,
     severity_sum,
     severity_word,
-    short_sum,
+)
+from buurtkalender.words.remedies import priorities_heading
+from buurtkalender.words.verdicts import (
+    sum_of_least,
     verdict_kind_name,
     verdict_meanings,
     verdict_name,
@@ -150,7 +155,7 @@ def _tables(site: Site, by_area: dict[str, dict[str, Verdict]]) -> tuple[MatrixT
 def _cell(site: Site, verdict: Verdict | None) -> MatrixCell | None:
     if verdict is None:
         return None
-    number = "" if verdict.verdict == "too-few-residents" else short_sum(verdict, site.translator)
+    number = "" if verdict.verdict == "too-few-residents" else sum_of_least(verdict, site.translator)
     url = f"{addresses.gaps_of_neighbourhood(verdict.neighbourhood)}#{verdict.norm}"
     working = site.calendar.picked_up_at(verdict.norm, verdict.neighbourhood) and verdict.verdict in FALLS_SHORT
     said = site.words.gettext("picked up") if working else ""

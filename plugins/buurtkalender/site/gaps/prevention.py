@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from buurtkalender.domain.coverage.prevention import PREVENTION_WEEKS, PreventionCell
-from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS
+from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, VERDICT_KINDS, CountedActivity
 from buurtkalender.domain.model import Activity, ActivityStatus
 from buurtkalender.domain.values import Norm
 from buurtkalender.site import addresses
@@ -16,6 +16,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import PageLink
 from buurtkalender.words.catalogues import capital
+from buurtkalender.words.norms import age_ranges
 from buurtkalender.words.prevention import (
     band_name,
     not_for,
@@ -264,9 +265,9 @@ def _band(site: Site, cell: PreventionCell) -> Band:
         kind=verdict.verdict,
         word=verdict_name(verdict, site.translator),
         sentence=prevention_sentence(cell, calendar, site.translator),
-        people=prevention_people(cell, site.translator),
+        people=prevention_people(cell, site.calendar, site.translator),
         norm=_norm(site, calendar.norms.get(cell.norm or "")),
-        counted=tuple(_offer(site, one.activity, _part(site, one.share)) for one in verdict.counted if one.certain),
+        counted=tuple(_offer(site, one.activity, _part(site, one)) for one in verdict.counted if one.certain),
         questions=tuple(_offer(site, one.activity, _question(site, one.facts)) for one in cell.questions),
         near_misses=tuple(
             PageLink(addresses.activity(near.activity), near_miss_sentence(near, calendar, site.translator))
@@ -284,8 +285,10 @@ def _norm(site: Site, norm: Norm | None) -> PageLink | None:
     return PageLink(addresses.gaps_of_norm(norm.id) if shown else "", norm.title)
 
 
-def _part(site: Site, share: float) -> str:
-    return "" if share > 0.999 else site.words.gettext("for {n}% of these ages").format(n=round(100 * share))
+def _part(site: Site, one: CountedActivity) -> str:
+    if not one.ages:
+        return ""
+    return site.words.gettext("only for {ages}").format(ages=age_ranges(one.ages, site.translator))
 
 
 def _question(site: Site, facts: Sequence[str]) -> str:

@@ -21,14 +21,12 @@ from buurtkalender.words.changes import (
     change_title,
     verdict_counts,
 )
-from buurtkalender.words.norms import picked_up_sentences
+from buurtkalender.words.norms import picked_up_sentences, severity_sentence, severity_sum, severity_word
 from buurtkalender.words.prevention import band_name
 from buurtkalender.words.remedies import priorities_heading, priority_sentence, remedy_sentence
 from buurtkalender.words.values import words_of
 from buurtkalender.words.verdicts import (
     near_miss_sentence,
-    severity_sum,
-    severity_word,
     verdict_kind_name,
     verdict_name,
     verdict_sentence,
@@ -79,6 +77,8 @@ def _told(verdict: Verdict, calendar: Calendar, translator: Translator) -> Itera
     yield f"  {capital(verdict_name(verdict, translator))}. {verdict_sentence(verdict, calendar, translator)}"
     if total := severity_sum(verdict, calendar, translator):
         yield f"  {_('Severity')}: {severity_word(verdict, translator)} ({total})"
+    elif unknown := severity_sentence(verdict, calendar, translator):
+        yield f"  {unknown}"
     for line in picked_up_sentences(verdict.norm, verdict.neighbourhood, calendar, translator):
         yield f"  {line}"
     if verdict.near_misses:

@@ -18,13 +18,11 @@ from buurtkalender.site.marking import tel
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import FeedLink, Frame, PageLink
 from buurtkalender.words.catalogues import Translator
-from buurtkalender.words.norms import StartAnswers
+from buurtkalender.words.norms import StartAnswers, severity_sentence, verdict_people
 from buurtkalender.words.remedies import priority_sentence, remedy_sentence, start_answers, worked_on
 from buurtkalender.words.verdicts import (
     near_miss_sentence,
-    severity_sentence,
     verdict_name,
-    verdict_people,
     verdict_sentence,
 )
 
@@ -243,7 +241,7 @@ def urgent(verdict: Verdict, site: Site) -> Urgent:
         area=PageLink(where, calendar.neighbourhoods[home].name),
         kind=verdict.verdict,
         word=verdict_name(verdict, translator),
-        people=verdict_people(verdict, translator),
+        people=verdict_people(verdict, calendar, translator),
         sentence=verdict_sentence(verdict, calendar, translator),
         severity=severity_sentence(verdict, calendar, translator),
         near_miss=_near_miss(verdict, site),

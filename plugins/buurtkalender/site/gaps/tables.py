@@ -18,13 +18,13 @@ from buurtkalender.site.gaps.section import whom_to_call
 from buurtkalender.site.gaps.todo import title_of
 from buurtkalender.site.model import Site
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.norms import severity_word
 from buurtkalender.words.remedies import remedy_sentence
 from buurtkalender.words.tasks import task_fields, task_kind_name, task_outcome, task_sentence
 from buurtkalender.words.verdicts import (
     counted_in,
     near_miss_sentence,
     poor_weeks,
-    severity_word,
     verdict_name,
     verdict_sentence,
 )
