@@ -12,7 +12,7 @@ Whatever shows a date asks :class:`Places`. Nothing else compares venues.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from buurtkalender.domain.facts import contacts_of, fact_at, has_fact
@@ -59,6 +59,11 @@ def measured_at(calendar: Calendar, at: Where) -> Point | None:
         area = calendar.neighbourhoods.get(neighbourhood_at(calendar, at) or "")
         return area.centre if area else None
     return point
+
+
+def closed_on(venue: Venue, day: date) -> bool:
+    """Tell whether a venue says that it is closed on a day."""
+    return any(day in days for days in venue.closed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,7 +223,7 @@ class Places:
 
     def _is_closed(self, occurrence: Occurrence) -> bool:
         venue = self.calendar.venues.get(occurrence.venue or "")
-        return venue is not None and any(occurrence.day in days for days in venue.closed)
+        return venue is not None and closed_on(venue, occurrence.day)
 
     def _facts(self, activity: Activity, there: Where, *, usual: bool) -> DateFacts:
         venue = self.calendar.venues.get(there.venue or "")

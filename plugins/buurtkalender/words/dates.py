@@ -113,10 +113,6 @@ class DateWords(Grammar):
         month = f" {self.months[last.month - 1]}"
         return self.all_of([*(self.day(day).removesuffix(month) for day in days[:-1]), self.day(last)])
 
-    def near_day(self, when: Date, today: Date) -> str | None:
-        """``vandaag`` or ``morgen``, or None for any other day."""
-        return {0: self.today, 1: self.tomorrow}.get((when - today).days)
-
     @property
     def weekday_parts(self) -> list[str]:
         """``{weekday}ochtend``, ``-middag`` and ``-avond``, with the blank that scripts fill in."""
