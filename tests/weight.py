@@ -56,10 +56,10 @@ class Budget(NamedTuple):
 
 
 BUDGETS = (
-    Budget("an activity", ("/activiteiten/",), 8_000, 750, scripts=600),
+    Budget("an activity", ("/activiteiten/",), 8_000, 740, scripts=650),
     Budget("a day or week", ("/vandaag/", "/morgen/", "/weekend/", "/dag/", "/week/"), 14_000, 500),
     Budget(
-        "another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000, 1_300
+        "another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000, 1_250
     ),
     Budget("a venue or organisation", ("/locaties/", "/organisaties/"), 14_000, 800),
 )

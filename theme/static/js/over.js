@@ -9,5 +9,4 @@ export const over = (day, text) => {
   if (to < from) last.setUTCDate(last.getUTCDate() + 1);
   return `${last.toISOString().slice(0, 10)} ${to}` <= now;
 };
-export const past = (time) => over(time.dateTime.slice(0, 10), time.textContent);
-for (const time of all("li > time, s > time")) if (past(time)) time.closest("li, .notice").hidden = true;
+for (const time of all("li > time, s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li, .notice").hidden = true;

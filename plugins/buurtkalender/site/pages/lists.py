@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -142,8 +142,10 @@ def home_page(site: Site) -> Output:
             PageLink(addresses.day(day), words.capital(words.weekdays[day.weekday()]), words.short_date(day))
             for day in week
         ),
-        PageLink(addresses.week(site.today), _("This week")),
-        PageLink(addresses.week(site.today + timedelta(days=7)), _("Next week")),
+        *(
+            PageLink(addresses.week(day), words.capital(words.week(day)))
+            for day in (site.today, site.today + 7 * ONE_DAY)
+        ),
     )
     heading = _("What is on near you?")
     frame = Frame(
