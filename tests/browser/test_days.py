@@ -1,7 +1,7 @@
 """A site that was built on one day tells nothing wrong when it is opened on another, whatever the zones are.
 
-The machine that built it stood in a third time zone, and whoever looks is in another again. What is over is looked up in
-the open data, which have whole moments; the pages themselves are only read as a person does.
+The machine that built it stood in a third time zone, and whoever looks is in another again. What is over is looked up
+in the open data, which have whole moments; the pages themselves are only read as a person does.
 """
 
 from __future__ import annotations
@@ -45,19 +45,24 @@ READ = """() => {
     const seen = (one) => one.checkVisibility();
     const text = (one) => one.innerText.replace(/\\s+/g, " ").trim();
     const all = (some, inside = document) => [...inside.querySelectorAll(some)].filter(seen);
-    const dayOf = (one) => (one.closest("section")?.querySelector("h2 time") ?? document.querySelector("h1 time"))?.dateTime;
+    const ofDay = (one) => one.closest("section")?.querySelector("h2 time") ?? document.querySelector("h1 time");
+    const row = (one) => one.closest("li") && text(one.closest("li"));
+    const time = (one) => one.querySelector("time").dateTime;
     return {
         heading: text(document.querySelector("h1")), title: document.title,
         stale: all("#stale").map(text), link: all("#stale a").map((one) => one.getAttribute("href")),
         leaves: all(".leaves a").map((one) => [text(one), one.getAttribute("href")]),
-        words: all("main em").map((one) => [text(one), one.closest("time")?.dateTime ?? null, one.closest("li") && text(one.closest("li"))]),
+        words: all("main em").map((one) => [text(one), one.closest("time")?.dateTime ?? null, row(one)]),
         days: all("section.day h2 time").map((one) => one.dateTime),
-        cards: all("section:not(.areas) .card").map((one) => [one.querySelector("h3 a").getAttribute("href"), dayOf(one) ?? null, text(one.querySelector(".time"))]),
+        cards: all(".card:not(.off)").map((one) => [
+            one.querySelector("h3 a").getAttribute("href"), ofDay(one)?.dateTime ?? null,
+            text(one.querySelector(".time")),
+        ]),
         later: all(".later time").map((one) => one.dateTime),
-        dates: all(".dates ol > li").map((one) => [one.querySelector("time").dateTime, Boolean(one.querySelector("s"))]),
+        dates: all(".dates ol > li").map((one) => [time(one), Boolean(one.querySelector("s"))]),
         next: all("#next").map(text),
         off: all(".notice s time").map((one) => one.dateTime),
-        hours: all(".hours li").map((one) => [one.querySelector("time").dateTime, text(one)]),
+        hours: all(".hours li").map((one) => [time(one), text(one)]),
         menu: all("nav a, footer a").map(text), text: text(document.querySelector("main")),
     };
 }"""
@@ -218,9 +223,11 @@ def _over(site: Site, page: Opened) -> Iterator[str]:
         activity = re.sub(r"^(/\w\w)?/activiteiten/(.*)/$", r"\2", address)
         clocks = re.findall(r"(\d+)[.:](\d\d)", when)
         same = [
-            one for one in site.dates[activity]
-            if one.start.date().isoformat() == day and (not clocks or (one.start.hour, one.start.minute) == tuple(map(int, clocks[0])))
-        ]  # fmt: skip
+            one
+            for one in site.dates[activity]
+            if one.start.date().isoformat() == day
+            and (not clocks or f"{one.start:%H:%M}" == f"{clocks[0][0]:0>2}:{clocks[0][1]}")
+        ]
         if same and all(one.end <= page.now for one in same):
             yield f"{address} {day} {when}"
     yield from (f"later {day}" for day in seen["later"] if date.fromisoformat(day[:10]) < page.today)
@@ -263,9 +270,9 @@ def all_wrong(window: Window, site: Site, paths: Iterable[str], moments: Iterabl
 # --- tests -----------------------------------------------------------------------------------------------
 
 ONE_OF_EACH = (
-    "/", "/en/", "/vandaag/", "/ar/vandaag/", "/morgen/", "/weekend/", "/dag/2026-11-26/", "/week/2026-w48/", "/gratis/",
-    "/buurten/molenwijk/", "/en/buurten/molenwijk/", "/gemeenten/zandmeer/", "/themas/ontmoeten/", "/locaties/dorpshuis/",
-    "/ar/locaties/dorpshuis/", "/locaties/bibliotheek/", "/organisaties/welzijn-zandmeer/",
+    "/", "/en/", "/vandaag/", "/ar/vandaag/", "/morgen/", "/weekend/", "/dag/2026-11-26/", "/week/2026-w48/",
+    "/buurten/molenwijk/", "/en/buurten/molenwijk/", "/gemeenten/zandmeer/", "/themas/ontmoeten/", "/gratis/",
+    "/locaties/dorpshuis/", "/ar/locaties/dorpshuis/", "/locaties/bibliotheek/", "/organisaties/welzijn-zandmeer/",
     "/activiteiten/welzijn-zandmeer/koffieochtend/", "/ar/activiteiten/welzijn-zandmeer/formulieren-inloop/",
     "/activiteiten/welzijn-zandmeer/eettafel/", "/activiteiten/sv-zandmeer/gymmen/",
 )  # fmt: skip
@@ -274,10 +281,42 @@ ONE_OF_EACH = (
 def test_no_page_tells_a_wrong_day_or_what_is_over_as_coming_or_a_closed_place_as_open(
     hamlet: Site, abroad: Window
 ) -> None:
-    assert all_wrong(abroad, hamlet, ONE_OF_EACH, MOMENTS) == {}
+    assert all_wrong(abroad, hamlet, ONE_OF_EACH, MOMENTS[1::2]) == {}
     assert abroad.troubles == []
 
 
 @pytest.mark.thorough
 def test_no_page_at_all_does(hamlet: Site, abroad: Window) -> None:
     assert all_wrong(abroad, hamlet, paths_of(hamlet), MOMENTS) == {}
+
+
+@pytest.mark.thorough
+def test_no_page_of_the_demo_does(browser: Browser, shared_folder: Path) -> None:
+    made = far_away(shared_folder / "kept-demo", demo_project)
+    calendar = read_content(made.content, calendar_id="x.example", anchor=ANCHOR).calendar
+    with served(made) as host, opened(browser, {"demo": host}, timezone_id=VISITOR) as window:
+        site = Site(made, host, calendar)
+        assert all_wrong(window, site, paths_of(site), MOMENTS[1::2]) == {}
+
+
+@pytest.mark.parametrize("path", ["/vandaag/", "/buurten/molenwijk/", "/locaties/dorpshuis/"])
+def test_without_a_script_nothing_is_said_of_today_but_where_its_date_stands(
+    browser: Browser, hamlet: Site, path: str
+) -> None:
+    with opened(browser, {"hamlet": hamlet.host}, java_script_enabled=False) as window:
+        window.page.goto(hamlet.host + path)
+        said = window.page.locator("main").inner_text().casefold()
+        assert "morgen" not in said.replace("ochtend", "")
+        assert ("vandaag" in said) is (path == "/vandaag/")
+        assert window.page.locator("main time").filter(has_text="2").count()
+
+
+def test_the_finder_offers_no_date_that_is_over_by_the_clock_of_the_calendar(hamlet: Site, abroad: Window) -> None:
+    """At half past midnight here it is still the afternoon of the day before in America."""
+    page = abroad.page
+    page.context.clock.set_fixed_time(datetime(2026, 11, 25, 23, 30, tzinfo=UTC))
+    page.goto(f"{hamlet.host}/doorverwijzen/#leeftijd=70")
+    page.locator("#results li h4").first.wait_for()
+    said = page.locator("#results").inner_text()
+    assert "woensdag 2 december" in said
+    assert "woensdag 25 november" not in said
