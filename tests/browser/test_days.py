@@ -54,14 +54,14 @@ READ = """() => {
         leaves: all(".leaves a").map((one) => [text(one), one.getAttribute("href")]),
         words: all("main em").map((one) => [text(one), one.closest("time")?.dateTime ?? null, row(one)]),
         days: all("section.day h2 time").map((one) => one.dateTime),
-        cards: all(".card:not(.off)").map((one) => [
+        cards: all("section .cards > .card:not(.off)").map((one) => [
             one.querySelector("h3 a").getAttribute("href"), ofDay(one)?.dateTime ?? null,
             text(one.querySelector(".time")),
         ]),
         later: all(".later time").map((one) => one.dateTime),
         dates: all(".dates ol > li").map((one) => [time(one), Boolean(one.querySelector("s"))]),
         next: all("#next").map(text),
-        off: all(".notice s time").map((one) => one.dateTime),
+        off: all(".notice s").map(text),
         hours: all(".hours li").map((one) => [time(one), text(one)]),
         menu: all("nav a, footer a").map(text), text: text(document.querySelector("main")),
     };
@@ -233,10 +233,9 @@ def _over(site: Site, page: Opened) -> Iterator[str]:
     yield from (f"later {day}" for day in seen["later"] if date.fromisoformat(day[:10]) < page.today)
     activity = re.sub(r"^(/\w\w)?/activiteiten/(.*)/$", r"\2", page.path)
     mine = {one.start: one for one in site.dates.get(activity, ())}
-    for text, _off in [*seen["dates"], *((text, True) for text in seen["off"])]:
-        one = mine[_moment(text)]
-        if one.end <= page.now:
-            yield f"date {text}"
+    yield from (f"date {text}" for text, _off in seen["dates"] if mine[_moment(text)].end <= page.now)
+    if len(seen["off"]) != sum(off for _text, off in seen["dates"]):
+        yield f"off: {seen['off']}"
     coming = [text for text, off in seen["dates"] if not off]
     if seen["next"] and not coming:
         yield f"next: {seen['next']}"

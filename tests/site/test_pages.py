@@ -65,7 +65,7 @@ class Reader(HTMLParser):
             self.headings.append(int(tag[1]))
         if tag == "script" and not ours:
             self.scripts.add(str(found.get("type")))
-        if tag == "time" and "p" not in self.open:  # what is called off stands above the dates once more
+        if tag == "time":
             self.times.append((str(found["datetime"]), "s" in self.open))
         if tag not in VOID:
             self.open.append(tag)

@@ -9,4 +9,4 @@ export const over = (day, text) => {
   if (to < from) last.setUTCDate(last.getUTCDate() + 1);
   return `${last.toISOString().slice(0, 10)} ${to}` <= now;
 };
-for (const time of all("li > time, s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li, .notice").hidden = true;
+for (const time of all("li > time, li > s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li").hidden = true;
