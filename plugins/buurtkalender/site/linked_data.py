@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from buurtkalender.domain.model import Activity
+from buurtkalender.domain.recurrence import Window
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import schema_org, schema_org_places
 from buurtkalender.feeds.context import LinkedCalendar, Thing, Urls
@@ -65,7 +66,8 @@ def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
 
 def of_venue(site: Site, spec: ListSpec) -> Thing:
     """The venue that a list is of."""
-    return schema_org_places.venue(linked(site), site.calendar.venues[spec.id])
+    window = Window(site.today, site.page_days[1])
+    return schema_org_places.venue(linked(site), site.calendar.venues[spec.id], window)
 
 
 def of_room(site: Site, spec: ListSpec) -> Thing:
