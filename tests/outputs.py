@@ -121,7 +121,7 @@ def day_page(site: Tree, date: OneDate) -> str:
 def today(site: Tree, date: OneDate) -> str:
     """Return the card on the page of today, or that of tomorrow."""
     for page in ("vandaag/index.html", "morgen/index.html"):
-        if any(_is_of(time, date) for time in _page(site, page).iter("time")):
+        if any(date.in_words in heading.text_content() for heading in _page(site, page).iter("h1")):
             return _about(_page(site, page).iter("li"), date)
     return ""
 
