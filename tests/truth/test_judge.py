@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
+from buurtkalender.domain.changes import announced
+from buurtkalender.domain.recurrence import Window
+from buurtkalender.domain.values import Change, Days
+from buurtkalender.site.changes import ChangeReport, changes_text
+from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
 from outputs import OUTPUTS, RELATIVE, OneDate, Output
 from projects import Project, Tree
+from town import TODAY, town
 
 FRIDAY, SATURDAY = "2026-11-27", "2026-11-28"
 HALL, HOUSE = "locaties/dorpshuis/", "locaties/buurthuis-molenwijk/"
@@ -312,3 +319,48 @@ def test_the_day_before_it_stands_on_the_page_of_tomorrow(on_the_eve: Tree, titl
     case = next(case for case in CASES if case.title == title)
     told = output_of("today or tomorrow")(on_the_eve, case.date)
     assert [text for text in case.words if not _says(told, text)] == []
+
+
+def test_on_the_day_itself_it_stands_on_the_page_of_today_and_on_the_home_page(project: Project, site: Tree) -> None:
+    assert site
+    done = project.build(today=date(2026, 11, 28))
+    assert done.code == 0, done.said
+    found = project.tree()
+    for name in ("home", "today or tomorrow"):
+        assert output_of(name)(found, case_of("Kerstdiner"))
+        assert "Verplaatst van woensdag 25 november." in output_of(name)(found, case_of("Andere dag"))
+
+
+# --- before it is published -------------------------------------------------------------------------
+
+
+def previewed(*changes: Change) -> str:
+    """What a preview says of these changes to the coffee morning, whose house closes on 8 December."""
+    venues = {**town().venues, "dorpshuis": replace(town().venues["dorpshuis"], closed=())}
+    before = replace(town(), venues=venues)
+    coffee = replace(before.activities["welzijn-zandmeer/koffieochtend"], changes=())
+    before = replace(before, activities={coffee.id: coffee})
+    closed = {**venues, "dorpshuis": replace(venues["dorpshuis"], closed=(Days(DEC_8, DEC_8),))}
+    after = replace(before, venues=closed, activities={coffee.id: replace(coffee, changes=changes)})
+    window = Window(TODAY, TODAY + timedelta(weeks=6))
+    return changes_text(ChangeReport(before, after, announced(before, after, window), window.last), translator("nl"))
+
+
+DEC_8 = date(2026, 12, 8)
+
+
+def test_a_preview_tells_what_becomes_of_dates_also_where_only_a_house_closes() -> None:
+    told = previewed(
+        Change(date(2026, 12, 1), postponed="De vloer wordt gelegd."),
+        Change(date(2026, 12, 15), tentative="Als er geen sneeuw ligt"),
+        Change(date(2026, 12, 22), full=True),
+    )
+    assert "Uitgesteld: dinsdag 1 december (De vloer wordt gelegd)." in told
+    assert "Onder voorbehoud op dinsdag 8 december (het gebouw is dicht) en dinsdag 15 december" in told
+    assert "Vol op dinsdag 22 december." in told
+
+
+def test_a_preview_tells_of_a_date_that_moves_to_another_place_both() -> None:
+    told = previewed(Change(date(2026, 12, 1), moved_to=date(2026, 12, 2), venue="bibliotheek"))
+    assert "Verplaatst: dinsdag 1 december wordt woensdag 2 december, 10.00 tot 12.00 uur." in told
+    assert "Andere plek: woensdag 2 december in Bibliotheek Zandmeer" in told
