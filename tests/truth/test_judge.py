@@ -363,4 +363,4 @@ def test_a_preview_tells_what_becomes_of_dates_also_where_only_a_house_closes() 
 def test_a_preview_tells_of_a_date_that_moves_to_another_place_both() -> None:
     told = previewed(Change(date(2026, 12, 1), moved_to=date(2026, 12, 2), venue="bibliotheek"))
     assert "Verplaatst: dinsdag 1 december wordt woensdag 2 december, 10.00 tot 12.00 uur." in told
-    assert "Andere plek: woensdag 2 december in Bibliotheek Zandmeer" in told
+    assert "Een andere plek: woensdag 2 december in Bibliotheek Zandmeer" in told
