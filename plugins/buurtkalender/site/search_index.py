@@ -300,8 +300,10 @@ def _undated(site: Site, there: DateFacts) -> str:
 
 def _said(site: Site, occurrence: Occurrence) -> str:
     """Say that a date is not sure, or full."""
-    there = site.places.of(occurrence)
-    return plain(unsure(site.words, there) or site.words.capital(in_short(site.words, there)))
+    words, there = site.words, site.places.of(occurrence)
+    if not there.tentative:
+        return plain(words.capital(in_short(words, there)))
+    return plain(" ".join(filter(None, (unsure(words, there), words.gettext("Full") + "." if there.full else ""))))
 
 
 def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:
