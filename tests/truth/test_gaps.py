@@ -144,6 +144,12 @@ def test_the_ages_stand_in_the_data_and_on_every_page_that_tells_the_verdict(dem
     assert "te weinig voor 19 tot en met 27 jaar" in (data / "hiaten.csv").read_text("utf-8-sig")
 
 
+def test_the_table_tells_of_which_ages_a_number_is_where_others_have_more(demo: Project) -> None:
+    table = (demo.output / "hiaten/index.html").read_text("utf-8")
+    assert "0 van 1 voor 19 tot en met 27 jaar" in table
+    assert "voor 13 tot en met 27 jaar</span>" not in table  # all of them
+
+
 def test_the_page_of_an_evening_for_the_young_says_which_ages_have_nothing_and_what_helps(demo: Project) -> None:
     page = (demo.output / "hiaten/normen/avond-voor-jongeren/index.html").read_text("utf-8")
     _, _, of_heul = page.partition('id="de-heul"')
