@@ -101,10 +101,10 @@ def without(verdict: Verdict) -> int:
 def _short(verdict: Verdict) -> float:
     """Return the share that falls short; severity does not tell it where nobody counted the residents.
 
-    Where ages differ it is that of all whom the verdict holds for, so severity tells it.
+    Where they did, it is that of all for whom the verdict holds, whatever their ages.
     """
-    if verdict.ages and verdict.residents:
-        return round(verdict.severity / verdict.residents, 3)
+    if verdict.residents:
+        return verdict.severity
     much = verdict.lower * (verdict.confidence if verdict.verdict == "fragile" else 1)
     absent = [part.lower < 0.5 for part in verdict.dayparts] if verdict.verdict in {"gap", "data-gap"} else []
     if verdict.verdict == "too-few-residents":

@@ -57,6 +57,11 @@ def write(content: Path, remedy: Remedy | Priority) -> None:
     path.write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
 
 
+def found_somebody(content: Path) -> None:
+    """Something new that nobody near does yet is in a folder of nobody: somebody has to be found first."""
+    (content / "organisations" / f"{NOBODY}.yaml").write_text("{name: Iemand, kind: residents}", encoding="utf-8")
+
+
 def put(values: Any, way: list[str], value: object) -> None:
     """Put a value where a path leads; an entry of a list goes by its number or its identifier."""
     first, *rest = way
@@ -99,6 +104,7 @@ def test_every_remedy_written_into_the_files_gives_what_it_promises_and_nothing_
 
 def _give_what_they_promise(content: Path, one_of: Callable[[Remedy], object]) -> None:
     """Try one of the remedies that are alike."""
+    found_somebody(content)
     calendar = calendar_of(content)
     before = anew(calendar)
     offered = {remedy.edit: remedy for verdict in advice(calendar).verdicts for remedy in verdict.remedies}
@@ -123,8 +129,7 @@ def test_what_a_remedy_promises_is_the_same_at_every_verdict_that_it_helps(conte
 
 
 def test_the_ten_edits_written_one_after_another_give_what_they_promise(content: Path) -> None:
-    # something new that nobody near does yet is in a folder of nobody: somebody has to be found first
-    (content / "organisations" / f"{NOBODY}.yaml").write_text("{name: Iemand, kind: residents}", encoding="utf-8")
+    found_somebody(content)
     priorities = advice(calendar_of(content)).priorities
     assert len(priorities) == 10
     first = after = anew(calendar_of(content))

@@ -294,12 +294,13 @@ def test_a_row_of_prevention_tells_the_sum_the_programme_and_what_to_ask() -> No
         "twee",
         320,
     )
-    assert (row["verdict"], row["lower"], row["upper"], row["required"]) == ("gap", 0.5, 1.5, 2)
+    assert (row["verdict"], row["lower"], row["upper"], row["required"]) == ("gap", 0, 1, 2)
     assert row["counted"] == [
         {
             "activity": "welzijn/sterk",
             "certain": True,
             "share": 0.5,
+            "ages": [{"lowest": 4, "highest": 7}],
             "programme": {"name": "Sterk", "evidence": "=1+1", "source": "https://sterk.example"},
         },
         {"activity": "repair/cafe", "certain": False, "share": 1},
@@ -313,7 +314,7 @@ def test_prevention_opens_in_a_spreadsheet() -> None:
     found = list(csv.DictReader(io.StringIO(octets.decode("utf-8-sig"))))
     row = next(one for one in found if (one["band"], one["municipality"]) == CHILDREN)
     assert (row["goal_name"], row["municipality_name"], row["norm"]) == ("Veerkracht", "Oost", "twee")
-    assert (row["lower"], row["certain"], row["uncertain"], row["without"]) == ("0.5", "1", "1", "8-11")
+    assert (row["lower"], row["certain"], row["uncertain"], row["without"]) == ("0.0", "1", "1", "8-11")
     assert (row["programmes"], row["questions"], row["elsewhere"]) == ("Sterk: =1+1", "repair/cafe", "kerk/daar")
     assert len(found) == len(CELLS)
     parents = next(one for one in found if (one["band"], one["municipality"]) == ("ouders", "west"))

@@ -11,6 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from advising import advice, anew
+from buurtkalender.domain.coverage.difference import snapshot_difference
+from buurtkalender.domain.coverage.evaluation import take_snapshot
 from buurtkalender.domain.coverage.people import headcount, residents, years
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar, Municipality, Neighbourhood
@@ -29,6 +31,7 @@ from buurtkalender.domain.values import (
     Within,
 )
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.changes import change_sentence
 from buurtkalender.words.norms import severity_sentence, severity_sum, severity_word
 from buurtkalender.words.remedies import remedy_sentence
 from buurtkalender.words.verdicts import counted_amount, near_miss_sentence, verdict_sentence
@@ -37,7 +40,7 @@ from prevention_town import cells, region
 from prevention_town import offer as prevention_offer
 from projects import Project
 from quarter import AUDIENCES, at, house, norm, offer, quarter, verdict, verdicts
-from town import town
+from town import TODAY, town
 
 NL = translator("nl")
 EVENING = span("19:30-21:30")
@@ -142,6 +145,22 @@ def test_the_ages_stand_in_the_data_and_on_every_page_that_tells_the_verdict(dem
         assert said in (demo.output / path / "index.html").read_text("utf-8")
     assert "covered 13-18; gap 19-27" in (data / "coverage.csv").read_text("utf-8-sig")
     assert "te weinig voor 19 tot en met 27 jaar" in (data / "hiaten.csv").read_text("utf-8-sig")
+
+
+def test_the_table_tells_of_which_ages_a_number_is_where_others_have_more(demo: Project) -> None:
+    table = (demo.output / "hiaten/index.html").read_text("utf-8")
+    assert "0 van 1 voor 19 tot en met 27 jaar" in table
+    assert "voor 13 tot en met 27 jaar</span>" not in table  # all of them
+
+
+def test_a_change_tells_for_which_ages_a_gap_opens_and_how_many_people_these_are() -> None:
+    soos = offer("kade/soos", FRIDAY_NIGHT, ages=Ages(13, 27))
+    before, after = (quarter([one], young(), residents=YOUNG) for one in (soos, replace(soos, ages=Ages(13, 18))))
+    found = snapshot_difference(take_snapshot(before, TODAY), take_snapshot(after, TODAY))
+    (move,) = found.moves
+    said = change_sentence(move, after, NL)
+    assert "te weinig voor 19 tot en met 27 jaar: 0 van 1 keer per week" in said
+    assert "Het gaat om ongeveer 330 inwoners." in said
 
 
 def test_the_page_of_an_evening_for_the_young_says_which_ages_have_nothing_and_what_helps(demo: Project) -> None:

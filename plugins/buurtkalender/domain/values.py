@@ -372,7 +372,7 @@ class Norm(Value, frozen=True):
     weeks: int = 12
     every_week: float = 0.9
     municipalities: tuple[str, ...] = ()
-    aimed: bool = False
+    aimed: bool | None = None
 
 
 class PickedUp(Value, frozen=True):

@@ -29,8 +29,8 @@ def assemble(
     ``known`` is what the last run found of changes on days off; what this run finds is put into ``store``.
     """
     house = _Assembly(store, content, others)
-    house.areas()
     house.vocabulary()
+    house.areas()
     house.venues()
     house.organisations()
     house.norms()

@@ -17,7 +17,6 @@ from buurtkalender.reading.fields import (
     Decimal,
     Field,
     FieldKind,
-    Flag,
     Identifier,
     LineText,
     ListOf,
@@ -26,6 +25,7 @@ from buurtkalender.reading.fields import (
     Schema,
     Whole,
     WordChoice,
+    YesNo,
 )
 from buurtkalender.reading.fields_facts import AgeRange
 from buurtkalender.reading.problems import FileNotes
@@ -163,8 +163,8 @@ NORM = Record(
     ),
     Field(
         "aimed",
-        Flag(),
-        "true: only what is meant for them counts: what names the audience, or has ages of its own that they are in. "
+        YesNo(),
+        "yes: only what is meant for them counts: what names the audience, or has ages of its own that they are in. "
         "16+ says who may not come, and is meant for nobody in particular; 12-18 and 65+ are.",
     ),
     Field("weeks", Whole(1, 53), "How many weeks ahead."),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from buurtkalender.domain.coverage.difference import Cause, Move, OneSided, What
 from buurtkalender.domain.model import Calendar
 from buurtkalender.words.catalogues import N_, Translator, capital, small
-from buurtkalender.words.norms import about, is_estimate, number_of
+from buurtkalender.words.norms import about, concerned_by, is_estimate, number_of
 from buurtkalender.words.verdicts import (
     near_miss_reason,
     verdict_kind_name,
@@ -89,10 +89,12 @@ def change_sums(move: Move, calendar: Calendar, translator: Translator) -> str:
         ),
         _("Now: {sentence}").format(sentence=small(verdict_sentence(move.after, calendar, translator))),
     ]
-    if move.after.residents:
-        text = translator.ngettext("This is about {n} person.", "This is about {n} people.", move.after.residents)
-        number = about(move.after.residents, translator, estimate=is_estimate(move.after, calendar))
-        parts.append(text.format(n=number))
+    # Where nothing is missing any more, those for whom something was.
+    number, ages = concerned_by(move.before if move.what == "closes" else move.after, calendar)
+    if number:
+        text = translator.ngettext("This is about {n} person.", "This is about {n} people.", number)
+        told = about(number, translator, estimate=is_estimate(move.after, calendar, ages))
+        parts.append(text.format(n=told))
     return " ".join(parts)
 
 

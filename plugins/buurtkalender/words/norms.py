@@ -81,9 +81,10 @@ def norm_answers(norm: Norm, calendar: Calendar, translator: Translator) -> Star
     """Return everything that a norm asks: what, for whom, how much, how near, and on which terms."""
     _ = translator.gettext
     words = words_of(translator)
+    meant = [_("only what is meant for them")] if norm.aimed else []
     found = [
         (_("What"), norm_subject(norm, calendar, translator)),
-        (_("For whom"), norm_people(norm, calendar, translator)),
+        (_("For whom"), ", ".join([norm_people(norm, calendar, translator), *meant])),
         (_("How much"), norm_amount(norm, translator)),
         (_("How near"), norm_nearness(norm, translator)),
         (_("On which terms"), norm_conditions(norm, calendar, translator)),
@@ -122,8 +123,6 @@ def norm_people(norm: Norm, calendar: Calendar, translator: Translator) -> str:
     ages = norm.ages or (term.ages if term else None)
     if ages is not None:
         parts.append(words.ages(ages))
-    if norm.aimed:
-        parts.append(translator.gettext("only what is meant for them"))
     return ", ".join(parts) or translator.gettext("everybody")
 
 

@@ -309,7 +309,7 @@ def sum_of_least(verdict: Verdict, translator: Translator) -> str:
     """``0 van 1 voor 19 tot en met 27 jaar``: the short sum, with the ages that have least where others have more."""
     least = [one for one in verdict.ages if one.verdict == verdict.verdict and one.lower == verdict.lower]
     total = short_sum(verdict, translator)
-    if not least or verdict.verdict == "covered":
+    if len(least) in {0, len(verdict.ages)} or verdict.verdict == "covered":
         return total
     return translator.gettext("{sum} for {ages}").format(sum=total, ages=ages_of(least, translator))
 
