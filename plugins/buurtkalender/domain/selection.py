@@ -17,7 +17,8 @@ from operator import attrgetter, gt
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.places import NOWHERE, DateFacts, Places, where
-from buurtkalender.domain.values import Occurrence
+from buurtkalender.domain.recurrence import MANY_DAYS, Daily, daily
+from buurtkalender.domain.values import Occurrence, Weekly
 
 Facet = tuple[str, str]
 Rule = Callable[[DateFacts], Iterable[str]]
@@ -77,6 +78,8 @@ class Selection:
             for facet in self._facets[self._all[position].activity] - facets:
                 self._left[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
+        self._daily: dict[tuple[str, date, date], Daily | None] = {}
+        self._often = {one.id for one in living if _weekly_days(one) >= MANY_DAYS}
 
     def _find_moved(self, rules: Rules) -> dict[int, frozenset[Facet]]:
         """Find the occurrences held elsewhere, by position in the list of all, with their own facets."""
@@ -149,6 +152,25 @@ class Selection:
         found += [self._all[position].activity for position in away if self._moved[position].issuperset(facets)]
         return found
 
+    def daily(self, occurrence: Occurrence, first: date, last: date) -> Daily | None:
+        """Tell whether a list of these days holds a date only as one of those of something that is on every day."""
+        if occurrence.activity not in self._often:
+            return None
+        key = occurrence.activity, first, last
+        if key not in self._daily:
+            self._daily[key] = daily(self.places.calendar.activities[occurrence.activity], first, last)
+        found = self._daily[key]
+        usual = found is not None and found.usual(occurrence) and self.places.of(occurrence).usual
+        return found if usual else None
+
+    def left_out(self, activity_id: str, on: Daily, first: date, last: date) -> list[date]:
+        """Return the days from first to last on which something that is on nearly every day was never planned."""
+        activity = self.places.calendar.activities[activity_id]
+        patterns = [pattern for n in on.patterns if isinstance(pattern := activity.when[n], Weekly)]
+        planned = {one.planned.date() for one in self.of_activity(activity_id)}
+        days = (first + timedelta(n) for n in range((last - first).days + 1))
+        return [day for day in days if day not in planned and any(_gives(pattern, day) for pattern in patterns)]
+
     def of_activity(self, activity_id: str) -> list[Occurrence]:
         """Return the occurrences of one activity, in order of time."""
         return self._by_activity.get(activity_id, [])
@@ -205,6 +227,17 @@ class Selection:
             ones = [facet for facet in facets if facet[0] == kind_a]
             pairs.update((one, other) for other in facets if other[0] == kind_b for one in ones)
         return sorted(pairs)
+
+
+def _weekly_days(activity: Activity) -> int:
+    """On how many weekdays it may be: what is daily has at least :data:`MANY_DAYS`."""
+    return len({day for pattern in activity.when if isinstance(pattern, Weekly) for day in pattern.days})
+
+
+def _gives(pattern: Weekly, day: date) -> bool:
+    """Whether the bare rule of an entry that is on every week gives a day."""
+    begins, ends = pattern.first or day, pattern.last or day
+    return day.weekday() in pattern.days and begins <= day <= ends
 
 
 def _midnight(day: date) -> datetime:

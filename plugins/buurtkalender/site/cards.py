@@ -20,6 +20,8 @@ from buurtkalender.site.render import Renderer
 from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
+ONCE = {CARD: UNDATED, ROW: LATER, LATER: LATER}
+"""How something looks that is on nearly every day, among pieces of each kind."""
 
 Away = Literal["", "day", "place"]
 """How a date stands in a list that it is not in this time: on the day from which it was moved to another, or as held in
@@ -137,7 +139,17 @@ class Cards:
             key = parts_digest(
                 self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), UNDATED.encode()
             )
-            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, "")
+            found = self._pieces[variant] = Piece(self, key, UNDATED, activity)
+        return found
+
+    def daily(self, activity: Activity, said: tuple[str, str, str], kind: str = CARD) -> Piece:
+        """Return the piece for what is on nearly every day, among pieces of that kind; ``said`` is when, in words."""
+        variant = (ONCE[kind], activity.id, said)
+        found = self._pieces.get(variant)
+        if found is None:
+            digests = self.activity_digest(activity.id), self.venue_digest(activity.venue)
+            key = parts_digest(self.names, *digests, value_digest(variant))
+            found = self._pieces[variant] = Piece(self, key, ONCE[kind], activity, said)
         return found
 
     def activity_digest(self, identifier: str) -> bytes:
@@ -154,9 +166,13 @@ class Cards:
             found = self._venues[identifier] = value_digest(self.calendar.venues.get(identifier or ""))
         return found
 
-    def make(self, kind: str, subject: Occurrence | Activity, away: Away) -> str:
-        """Render one piece."""
-        view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=away)
+    def make(self, kind: str, subject: Occurrence | Activity, how: Away | tuple[str, str, str] = "") -> str:
+        """Render one piece; ``how`` is how a date stands in a list, or what is said of all dates together."""
+        if isinstance(how, tuple):
+            assert isinstance(subject, Activity)  # noqa: S101 - no date has all of them
+            view = self.regular(subject, *how)
+        else:
+            view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=how)
         return self.renderer.part(f"parts/{kind}.html", card=view)
 
     # --- what they show -----------------------------------------------------------------------------
@@ -191,6 +207,20 @@ class Cards:
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
             place=self.place(there),
             summary=words.own(activity.summary or ""),
+            facts=self._facts(there),
+        )
+
+    def regular(self, activity: Activity, days: str, time: str, more: str) -> View:
+        """Work out what a card says for an activity on nearly every day, which stands once in a list."""
+        words = self.words
+        there = self.places.usual(activity)
+        return View(
+            url=addresses.activity(activity.id),
+            title=words.own(activity.title),
+            day=words.capital(days),
+            time=time,
+            place=self.place(there),
+            summary=more,
             facts=self._facts(there),
         )
 

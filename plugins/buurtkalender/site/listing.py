@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.model import Activity
+from buurtkalender.domain.recurrence import Daily
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Thing
 from buurtkalender.site import addresses, linked_data
@@ -22,6 +23,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.subscriptions import Subscription
+from buurtkalender.words.patterns import nearly_every_day
 
 CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -37,6 +39,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     iso: str = ""
     near: str = ""
     kind: str = "cards"
+    id: str = ""
 
 
 class ListSection(msgspec.Struct, frozen=True):
@@ -49,7 +52,8 @@ class ListSection(msgspec.Struct, frozen=True):
 class ListView(msgspec.Struct, kw_only=True):
     """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list.
 
-    ``subject`` tells programs what the list is about, ``stale`` people that the page is of another day.
+    ``often`` leads to what is on nearly every day. ``subject`` tells programs what the list is about, ``stale`` people
+    that the page is of another day.
     """
 
     groups: list[ListSection]
@@ -61,6 +65,7 @@ class ListView(msgspec.Struct, kw_only=True):
     subscription: Subscription | None = None
     about: Any = None
     around: tuple[PageLink, ...] = ()
+    often: PageLink | None = None
     subject: tuple[Thing, ...] = ()
     papers: tuple[PageLink, ...] = ()
     stale: Markup = Markup()
@@ -154,11 +159,53 @@ def _planned(item: ListItem) -> tuple[Any, ...]:
     return (item.start, occurrence.activity, occurrence.pattern) if occurrence else ()
 
 
+def daily_apart(site: Site, items: Iterable[ListItem], first: date, last: date, *, kind: str = CARD) -> list[ListItem]:
+    """Return the items of these days, with what is on nearly every day once, after the days, in a part of its own.
+
+    A date of it that is not like the others stays on its day.
+    """
+    kept: list[ListItem] = []
+    found: dict[str, Daily] = {}
+    for item in items:
+        one = item.occurrence
+        on = site.selection.daily(one, first, last) if one and not item.away else None
+        if one and on:
+            found[one.activity] = on
+        else:
+            kept.append(item)
+    heading = often_heading(site, "cards" if kind is CARD else "rows later")
+    return kept + [ListItem(heading, _once(site, name, on, (first, last), kind)) for name, on in found.items()]
+
+
+def often_heading(site: Site, kind: str = "cards") -> Heading:
+    """Return the heading of what is on nearly every day."""
+    return Heading(text=site.words.gettext("Every day, or nearly every day"), kind=kind, id=OFTEN)
+
+
+OFTEN = "bijna-elke-dag"
+"""Where a page tells what is on nearly every day."""
+
+
+def daily_in_words(site: Site, activity: str, on: Daily, days: tuple[date, date]) -> tuple[str, str, str]:
+    """Return when something is in these days that is on nearly every day (:func:`nearly_every_day`)."""
+    without = site.selection.left_out(activity, on, *days)
+    return nearly_every_day(site.words, site.calendar.activities[activity], on, days, without)
+
+
+def _once(site: Site, activity: str, on: Daily, days: tuple[date, date], kind: str) -> Piece:
+    key = (OFTEN, activity, days, kind)
+    found: Piece | None = site.kept.get(key)
+    if found is None:
+        said = daily_in_words(site, activity, on, days)
+        found = site.kept[key] = site.cards.daily(site.calendar.activities[activity], said, kind)
+    return found
+
+
 def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
-    """Return a list's items: the coming days, what comes later, and what has no fixed time."""
+    """Return a list's items: the coming days, what is nearly always, what comes later, and what has no fixed time."""
     _ = site.words.gettext
     first, last = site.list_days
-    items = by_day(site, first, last, spec.facets)
+    items = daily_apart(site, by_day(site, first, last, spec.facets), first, last)
     later: list[Occurrence] = []
     undated: list[Activity] = []
     for activity in site.selection.activities(*spec.facets):
@@ -207,11 +254,12 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     ``view`` gives the rest of what the template shows, when a page is made; ``key`` is a digest of that rest.
     """
     pages = max(1, -(-len(items) // size))
+    often = _often(site, frame, items, size)
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
         shown = b"".join([item[1].key for item in some])
         days = value_digest([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
-        yield _page(site, template, frame, some, (number, pages), view, key, shown, days)
+        yield _page(site, template, frame, some, (number, pages), often, view, key, shown, days)
 
 
 def group(  # noqa: PLR0913 - a list page is made of these
@@ -234,6 +282,16 @@ def group(  # noqa: PLR0913 - a list page is made of these
     return FileGroup(frame.path, parts_digest(site.shell_digest, value_digest(frame, size), key, shown), pages)
 
 
+def _often(site: Site, frame: Frame, items: list[ListItem], size: int) -> PageLink | None:
+    """Return the way from the first page to what is on nearly every day, which stands after all days."""
+    places = [place for place, item in enumerate(items) if item.heading.id == OFTEN]
+    if not places or len(places) == len(items):
+        return None
+    number = places[0] // size + 1
+    page = addresses.numbered(frame.path, number) if number > 1 else ""
+    return PageLink(f"{page}#{OFTEN}", items[places[0]].heading.text, site.words.activities(len(places)))
+
+
 def _listed(  # noqa: PLR0913, PLR0917
     site: Site,
     frame: Frame,
@@ -251,6 +309,7 @@ def _page(  # noqa: PLR0913, PLR0917
     frame: Frame,
     items: list[ListItem],
     place: tuple[int, int],
+    often: PageLink | None,
     view: Callable[[], dict[str, Any]],
     *made_from: object,
 ) -> Output:
@@ -267,6 +326,7 @@ def _page(  # noqa: PLR0913, PLR0917
             pages=pages,
             previous=addresses.numbered(first, number - 1) if number > 1 else "",
             next=addresses.numbered(first, number + 1) if number < pages else "",
+            often=often if number == 1 else None,
             **view(),
         )
 
@@ -274,4 +334,4 @@ def _page(  # noqa: PLR0913, PLR0917
         subject = shown.subject if number == 1 else ()
         return linked_data.of_list(site, frame, (item.piece.activity for item in items), subject)
 
-    return site.page(template, frame, listing, place, *made_from, things=things)
+    return site.page(template, frame, listing, place, often, *made_from, things=things)

@@ -14,10 +14,10 @@ from buurtkalender.feeds.formats import FEEDS, SMALL
 from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.about import list_details, made_from
 from buurtkalender.site.list_kinds import Index, ListSpec, Narrowing
-from buurtkalender.site.listing import by_day, group, items_of
+from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import KINDS, choices_of, headings, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages.days import script, stale
+from buurtkalender.site.pages.days import day_items, script, stale
 from buurtkalender.site.publish import FileGroup, Output, value_digest
 from buurtkalender.site.render import Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import has_picture, list_subscription, papers_of
@@ -131,7 +131,7 @@ def home_page(site: Site) -> Output:
     """Return the home page: today, tomorrow and the weekend first, and then every other way in."""
     words = site.words
     _ = words.gettext
-    pieces = [item.piece for item in by_day(site, site.today, site.today)]
+    pieces = [item.piece for item in day_items(site, site.today)]
     shown = pieces[:TODAY_ON_HOME]
     week = [site.today + n * ONE_DAY for n in range(2, 8)]
     days = (
