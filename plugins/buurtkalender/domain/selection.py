@@ -153,15 +153,19 @@ class Selection:
         return found
 
     def daily(self, occurrence: Occurrence, first: date, last: date) -> Daily | None:
-        """Tell whether a list of these days holds a date only as one of those of something that is on every day."""
+        """Tell whether a date goes without saying in a list of these days: it is of something on nearly every day.
+
+        What is different on one date is told on its day.
+        """
         if occurrence.activity not in self._often:
             return None
         key = occurrence.activity, first, last
         if key not in self._daily:
             self._daily[key] = daily(self.places.calendar.activities[occurrence.activity], first, last)
         found = self._daily[key]
-        usual = found is not None and found.usual(occurrence) and self.places.of(occurrence).usual
-        return found if usual else None
+        if found is None or occurrence.pattern not in found.patterns:
+            return None
+        return found if self.places.of(occurrence).as_always else None
 
     def left_out(self, activity_id: str, on: Daily, first: date, last: date) -> list[date]:
         """Return the days from first to last on which something that is on nearly every day was never planned."""
