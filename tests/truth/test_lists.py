@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 from lxml import etree, html
 
-from buurtkalender.domain.recurrence import Daily, daily
-from buurtkalender.domain.values import Dates, Pattern, Weekly
+from buurtkalender.domain.facts import audiences_of
+from buurtkalender.domain.selection import Daily, daily
+from buurtkalender.domain.values import Ages, Dates, Pattern, Term, Weekly
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import each_week
 from buurtkalender.words.values import words_of
 from hamlet import hamlet_project
-from making import FR, MO, MORNING, SA, SU, TH, TU, WE, activity, day, span
+from making import FR, MO, MORNING, SA, SU, TH, TU, WE, activity, calendar, day, span
 from projects import Project, built_once
 
 FORTNIGHT = day("2026-11-24"), day("2026-12-07")
@@ -31,6 +33,16 @@ changes:
 """
 
 
+CLASS = """\
+title: Proefles breakdance
+venue: dorpshuis
+themes: [bewegen]
+ages: 12-23
+when:
+  - {dates: [2026-11-28], time: 19:00-20:00}
+"""
+
+
 @pytest.fixture(scope="module")
 def site(shared_folder: Path) -> Project:
     """The hamlet with what was once told wrongly. Look, do not touch."""
@@ -41,6 +53,7 @@ def _project(folder: Path) -> Project:
     made = hamlet_project(folder)
     activities = made.content / "activities/welzijn-zandmeer"
     (activities / "hulplijn.yaml").write_text(LINE)
+    (activities / "proefles.yaml").write_text(CLASS)
     return made
 
 
@@ -132,3 +145,58 @@ def test_the_feed_of_the_week_has_one_item_for_what_is_daily(site: Project) -> N
         "Vr 27 nov 10.00: Telefonische hulplijn",
         "Elke werkdag, 9.00 tot 12.00 uur: Telefonische hulplijn",
     ]
+
+
+# --- audiences by age -------------------------------------------------------------------------------------
+
+AUDIENCES = {
+    "ouderen": Ages(65),
+    "75-plus": Ages(75),
+    "jongeren": Ages(13, 27),
+    "kinderen": Ages(4, 12),
+    "mantelzorgers": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("ages", "belongs"),
+    [
+        (Ages(65), {"ouderen", "75-plus"}),
+        (Ages(75), {"ouderen", "75-plus"}),
+        (Ages(50), {"ouderen", "75-plus"}),
+        (Ages(49), set()),
+        (Ages(18), set()),
+        (Ages(4, 99), set()),
+        (None, set()),
+        (Ages(12, 23), {"jongeren"}),
+        (Ages(60, 80), {"ouderen"}),
+        (Ages(0, 18), {"kinderen"}),
+        (Ages(25, 55), set()),
+    ],
+)
+def test_an_activity_belongs_to_each_audience_of_which_it_is_plainly_part(ages: Ages | None, belongs: set[str]) -> None:
+    terms = {name: Term(name, {}, ages=own) for name, own in AUDIENCES.items()}
+    one = activity(ages=ages)
+    assert set(audiences_of(calendar(one, audiences=terms), one)) == belongs
+
+
+def test_what_names_older_people_belongs_to_the_oldest_too_and_what_it_names_stays_first() -> None:
+    terms = {name: Term(name, {}, ages=own) for name, own in AUDIENCES.items()}
+    one = activity(audiences=("mantelzorgers", "ouderen"))
+    assert audiences_of(calendar(one, audiences=terms), one) == {
+        "mantelzorgers": None,
+        "ouderen": None,
+        "75-plus": Ages(65),
+    }
+
+
+def test_a_list_says_why_something_is_in_it_that_does_not_name_the_audience(site: Project) -> None:
+    [card] = page(site, "doelgroepen/jongeren").xpath("//li[.//a[contains(@href, 'proefles')]][1]")
+    assert "Voor 12 tot en met 23 jaar" in text(card)
+    row = next(
+        one for one in json.loads((site.output / "data/activities.json").read_bytes()) if "proefles" in one["id"]
+    )
+    assert row["audiences_by_age"] == ["jongeren"]
+    assert "audiences" not in row
+    found = json.loads((site.output / "zoeken/index.json").read_bytes())
+    assert next(one for one in found["activities"] if "proefles" in one["id"])["also"] == ["jongeren"]

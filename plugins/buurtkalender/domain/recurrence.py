@@ -210,38 +210,6 @@ def skipped_days(  # noqa: PLR0913, PLR0917 - an activity, one of its patterns a
     return [date.fromordinal(day) for day in days_of(pattern, calendar.anchor, *window) if day in away]
 
 
-MANY_DAYS = 4
-"""On so many days of each week something is on nearly every day: its dates say less than its rule."""
-
-LASTING = 14
-"""It does so for this many days at least: a week of holiday camp is on five dates."""
-
-
-class Daily(NamedTuple):
-    """That an activity is on nearly every day: on these weekdays (0 is Monday), by these entries of its ``when``."""
-
-    weekdays: tuple[int, ...]
-    patterns: tuple[int, ...]
-
-
-def daily(activity: Activity, first: date, last: date) -> Daily | None:
-    """What is on nearly every day from first to last: on four or more weekdays of every week, in all its series.
-
-    Lists tell that once and not on each of its dates, or a daily telephone line is most of what they tell. What comes
-    once in two weeks, on loose dates or for less than two weeks does not count.
-    """
-    found: list[tuple[int, Weekly]] = []
-    for index, pattern in enumerate(activity.when):
-        if isinstance(pattern, Weekly) and pattern.every == 1:
-            begins, ends = pattern.first or date.min, pattern.last or date.max
-            if begins <= last and ends >= first and (ends - begins).days + 1 >= LASTING:
-                found.append((index, pattern))
-    weekdays = {day for _, pattern in found for day in pattern.days}
-    if len(weekdays) < MANY_DAYS:
-        return None
-    return Daily(tuple(sorted(weekdays)), tuple(index for index, _ in found))
-
-
 def closed_days(activity: Activity, window: Window, days_off: DaysOff) -> list[date]:
     """Days in the window on which an activity's venue is closed, so that a date may be tentative; in order."""
     first, last = window.first.toordinal(), window.last.toordinal()

@@ -13,11 +13,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter, gt
+from typing import NamedTuple
 
-from buurtkalender.domain.facts import FACTS
+from buurtkalender.domain.facts import FACTS, audiences_of
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.places import NOWHERE, DateFacts, Places, where
-from buurtkalender.domain.recurrence import MANY_DAYS, Daily, daily
 from buurtkalender.domain.values import Occurrence, Weekly
 
 Facet = tuple[str, str]
@@ -41,10 +41,42 @@ def facets_of(there: DateFacts, rules: Rules = ()) -> frozenset[Facet]:
     facets = _place(there)
     if where(activity) == NOWHERE:
         facets |= _served(there.calendar, activity.serves)
-    facets |= _own(activity)
+    facets |= _own(there.calendar, activity)
     facets |= {(kind, one) for kind, rule in rules for one in rule(there)}
     facets.update(("fact", name) for name in FACTS if there.fact(name))
     return frozenset(facets)
+
+
+MANY_DAYS = 4
+"""On so many days of each week something is on nearly every day: its dates say less than its rule."""
+
+LASTING = 14
+"""It does so for this many days at least: a week of holiday camp is on five dates."""
+
+
+class Daily(NamedTuple):
+    """That an activity is on nearly every day: on these weekdays (0 is Monday), by these entries of its ``when``."""
+
+    weekdays: tuple[int, ...]
+    patterns: tuple[int, ...]
+
+
+def daily(activity: Activity, first: date, last: date) -> Daily | None:
+    """What is on nearly every day from first to last: on four or more weekdays of every week, in all its series.
+
+    Lists tell that once and not on each of its dates, or a daily telephone line is most of what they tell. What comes
+    once in two weeks, on loose dates or for less than two weeks does not count.
+    """
+    found: list[tuple[int, Weekly]] = []
+    for index, pattern in enumerate(activity.when):
+        if isinstance(pattern, Weekly) and pattern.every == 1:
+            begins, ends = pattern.first or date.min, pattern.last or date.max
+            if begins <= last and ends >= first and (ends - begins).days + 1 >= LASTING:
+                found.append((index, pattern))
+    weekdays = {day for _, pattern in found for day in pattern.days}
+    if len(weekdays) < MANY_DAYS:
+        return None
+    return Daily(tuple(sorted(weekdays)), tuple(index for index, _ in found))
 
 
 class Selection:
@@ -248,12 +280,12 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _own(activity: Activity) -> set[Facet]:
+def _own(calendar: Calendar, activity: Activity) -> set[Facet]:
     facets: set[Facet] = {("organisation", activity.organisation)}
     facets.update(("organisation", one) for one in activity.partners)
     facets.update(("theme", one) for one in activity.themes)
     facets.update(("goal", one) for one in activity.goals)
-    facets.update(("audience", one) for one in activity.audiences)
+    facets.update(("audience", one) for one in audiences_of(calendar, activity))
     facets.update(("language", one) for one in activity.languages)
     return facets
 

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_DNS, uuid5
 
 import msgspec
 
-from buurtkalender.domain.facts import facility
+from buurtkalender.domain.facts import audiences_of, facility
 from buurtkalender.domain.model import Activity, Address
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import first_day
@@ -235,7 +235,7 @@ def _attributes(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     calendar = linked.calendar
     for kind, names, terms in (
         ("theme", activity.themes, calendar.themes),
-        ("audience", activity.audiences, calendar.audiences),
+        ("audience", audiences_of(calendar, activity), calendar.audiences),
         ("goal", activity.goals, calendar.goals),
     ):
         for name in names:

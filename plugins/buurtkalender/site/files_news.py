@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.coverage.difference import Move
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.recurrence import Daily
+from buurtkalender.domain.selection import Daily
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import news, rss
 from buurtkalender.feeds.context import Context, began

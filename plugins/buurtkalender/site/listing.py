@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import msgspec
 from markupsafe import Markup
 
+from buurtkalender.domain.facts import audiences_of
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.recurrence import Daily
+from buurtkalender.domain.selection import Daily, Facet
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Thing
 from buurtkalender.site import addresses, linked_data
@@ -123,12 +124,14 @@ def by_day(
     """
     kept = site.kept
     items = []
+    why = reasons(site, facets)
     for occurrence in site.selection.occurrences(*facets, first=first, last=last):
-        item = kept.get((id(occurrence), kind)) if facets else None
+        reason = why.get(occurrence.activity, "")
+        item = kept.get((id(occurrence), kind)) if facets and not reason else None
         if item is None:
             heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
-            item = ListItem(heading, site.cards.piece(occurrence, kind), occurrence)
-            if facets:  # one and the same is in a dozen lists, but on one page of a day: those are not kept
+            item = ListItem(heading, site.cards.piece(occurrence, kind, why=reason), occurrence)
+            if facets and not reason:  # in a dozen lists, but on one page of a day: those are not kept
                 kept[id(occurrence), kind] = item
         items.append(item)
     away = [
@@ -146,6 +149,23 @@ def by_day(
     return items
 
 
+def reasons(site: Site, facets: Sequence[Facet]) -> Mapping[str, str]:
+    """Return why activities are in a list of an audience that they do not name: ``Voor 65 jaar en ouder``, by id."""
+    audience = next((one for kind, one in facets if kind == "audience"), None)
+    if audience is None:
+        return {}
+    found: dict[str, str] | None = site.kept.get((reasons, audience))
+    if found is None:
+        words, calendar = site.words, site.calendar
+        parts = {
+            one.id: audiences_of(calendar, one).get(audience)
+            for one in site.selection.activities(("audience", audience))
+        }
+        found = {name: words.for_ages(ages) for name, ages in parts.items() if ages}
+        site.kept[reasons, audience] = found
+    return found
+
+
 def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> ListItem:
     heading = day_heading(site, day, kind=_LOOKS[kind])
     return ListItem(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
@@ -159,7 +179,15 @@ def _planned(item: ListItem) -> tuple[Any, ...]:
     return (item.start, occurrence.activity, occurrence.pattern) if occurrence else ()
 
 
-def daily_apart(site: Site, items: Iterable[ListItem], first: date, last: date, *, kind: str = CARD) -> list[ListItem]:
+def daily_apart(  # noqa: PLR0913 - items, of which list, and how they look
+    site: Site,
+    items: Iterable[ListItem],
+    first: date,
+    last: date,
+    facets: Sequence[Facet] = (),
+    *,
+    kind: str = CARD,
+) -> list[ListItem]:
     """Return the items of these days, with what is on nearly every day once, after the days, in a part of its own.
 
     A date of it that is not like the others stays on its day.
@@ -174,7 +202,9 @@ def daily_apart(site: Site, items: Iterable[ListItem], first: date, last: date, 
         else:
             kept.append(item)
     heading = often_heading(site, "cards" if kind is CARD else "rows later")
-    return kept + [ListItem(heading, _once(site, name, on, (first, last), kind)) for name, on in found.items()]
+    why = reasons(site, facets)
+    once = (_once(site, name, on, (first, last), kind, why.get(name, "")) for name, on in found.items())
+    return kept + [ListItem(heading, piece) for piece in once]
 
 
 def often_heading(site: Site, kind: str = "cards") -> Heading:
@@ -192,12 +222,14 @@ def daily_in_words(site: Site, activity: str, on: Daily, days: tuple[date, date]
     return nearly_every_day(site.words, site.calendar.activities[activity], on, days, without)
 
 
-def _once(site: Site, activity: str, on: Daily, days: tuple[date, date], kind: str) -> Piece:
-    key = (OFTEN, activity, days, kind)
+def _once(  # noqa: PLR0913, PLR0917 - as above
+    site: Site, activity: str, on: Daily, days: tuple[date, date], kind: str, why: str
+) -> Piece:
+    key = (OFTEN, activity, days, kind, why)
     found: Piece | None = site.kept.get(key)
     if found is None:
         said = daily_in_words(site, activity, on, days)
-        found = site.kept[key] = site.cards.daily(site.calendar.activities[activity], said, kind)
+        found = site.kept[key] = site.cards.daily(site.calendar.activities[activity], said, kind, why=why)
     return found
 
 
@@ -205,7 +237,8 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
     """Return a list's items: the coming days, what is nearly always, what comes later, and what has no fixed time."""
     _ = site.words.gettext
     first, last = site.list_days
-    items = daily_apart(site, by_day(site, first, last, spec.facets), first, last)
+    items = daily_apart(site, by_day(site, first, last, spec.facets), first, last, spec.facets)
+    why = reasons(site, spec.facets)
     later: list[Occurrence] = []
     undated: list[Activity] = []
     for activity in site.selection.activities(*spec.facets):
@@ -221,10 +254,13 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")
-        items += [ListItem(heading, site.cards.piece(occurrence, LATER)) for occurrence in later]
+        items += [
+            ListItem(heading, site.cards.piece(occurrence, LATER, why=why.get(occurrence.activity, "")))
+            for occurrence in later
+        ]
     if undated:
         heading = Heading(text=_("Without a fixed time"))
-        items += [ListItem(heading, site.cards.undated(activity)) for activity in undated]
+        items += [ListItem(heading, site.cards.undated(activity, why=why.get(activity.id, ""))) for activity in undated]
     return items
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.recurrence import MANY_DAYS, Daily
+from buurtkalender.domain.selection import MANY_DAYS, Daily
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Skip, Weekly
 from buurtkalender.words.catalogues import Translator, capital
 from buurtkalender.words.dates import ONE_DAY

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.facts import audiences_of, contacts_of
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.values import Contact, Occurrence
 from buurtkalender.feeds.context import Thing
@@ -271,7 +271,7 @@ def _tags(site: Site, activity: Activity) -> list[PageLink]:
         PageLink(at(identifier), words.shown(terms[identifier]))
         for names, terms, at in (
             (activity.themes, calendar.themes, addresses.theme),
-            (activity.audiences, calendar.audiences, addresses.audience),
+            (audiences_of(calendar, activity), calendar.audiences, addresses.audience),
             (activity.goals, calendar.goals, addresses.goal),
         )
         for identifier in names
