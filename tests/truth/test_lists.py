@@ -54,6 +54,8 @@ def _project(folder: Path) -> Project:
     activities = made.content / "activities/welzijn-zandmeer"
     (activities / "hulplijn.yaml").write_text(LINE)
     (activities / "proefles.yaml").write_text(CLASS)
+    (activities / "dansnacht.yaml").write_text(NIGHT)
+    (activities / "nachtinloop.yaml").write_text(NIGHTS)
     return made
 
 
@@ -200,3 +202,51 @@ def test_a_list_says_why_something_is_in_it_that_does_not_name_the_audience(site
     assert "audiences" not in row
     found = json.loads((site.output / "zoeken/index.json").read_bytes())
     assert next(one for one in found["activities"] if "proefles" in one["id"])["also"] == ["jongeren"]
+
+
+# --- over a clock change ----------------------------------------------------------------------------------
+
+NIGHT = """\
+title: Dansnacht
+venue: dorpshuis
+themes: [ontmoeten]
+when:
+  - {dates: [2027-03-27, 2026-12-28, 2027-10-30], time: 22:00-04:00}
+"""
+NIGHTS = """\
+title: Nachtinloop
+venue: dorpshuis
+themes: [ontmoeten]
+when:
+  - {weekly: saturday, time: 22:00-04:00}
+"""
+
+
+def sessions(site: Project, name: str) -> dict[str, str]:
+    """The duration of each session that OpenActive has of an activity, by its start."""
+    found: dict[str, str] = {}
+    for file in (site.output / "data/openactive").rglob("*.json"):
+        for item in json.loads(file.read_bytes()).get("items", ()):
+            if item.get("data", {}).get("identifier", "").endswith(name):
+                found |= {one["startDate"]: one["duration"] for one in item["data"]["subEvent"]}
+    return found
+
+
+def test_a_duration_over_a_clock_change_is_what_passes(site: Project) -> None:
+    assert sessions(site, "/dansnacht") == {
+        "2026-12-28T21:00:00Z": "PT6H",
+        "2027-03-27T21:00:00Z": "PT5H",
+        "2027-10-30T20:00:00Z": "PT7H",
+    }
+
+
+def test_a_night_of_a_series_that_the_clock_shortens_is_told_apart(site: Project) -> None:
+    assert sessions(site, "/nachtinloop") == {
+        "2026-03-28T21:00:00Z": "PT5H",
+        "2026-10-24T20:00:00Z": "PT7H",
+        "2027-03-27T21:00:00Z": "PT5H",
+        "2027-10-30T20:00:00Z": "PT7H",
+    }
+    [things] = page(site, "activiteiten/welzijn-zandmeer/nachtinloop").xpath("//script[@type='application/ld+json']")
+    assert '"duration"' not in things.text
+    assert '"endTime":"04:00:00"' in things.text
