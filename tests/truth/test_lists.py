@@ -56,6 +56,8 @@ def _project(folder: Path) -> Project:
     (activities / "proefles.yaml").write_text(CLASS)
     (activities / "dansnacht.yaml").write_text(NIGHT)
     (activities / "nachtinloop.yaml").write_text(NIGHTS)
+    (activities / "straatfeest.yaml").write_text(FEAST)
+    (activities / "begint-later.yaml").write_text(COURSE)
     return made
 
 
@@ -250,3 +252,54 @@ def test_a_night_of_a_series_that_the_clock_shortens_is_told_apart(site: Project
     [things] = page(site, "activiteiten/welzijn-zandmeer/nachtinloop").xpath("//script[@type='application/ld+json']")
     assert '"duration"' not in things.text
     assert '"endTime":"04:00:00"' in things.text
+
+
+# --- dates that are far -----------------------------------------------------------------------------------
+
+FEAST = """\
+title: Straatfeest
+venue: dorpshuis
+themes: [ontmoeten]
+audiences: [jongeren]
+when:
+  - {dates: [2028-09-02], time: 14:00-21:00}
+"""
+COURSE = """\
+title: Begint later
+venue: dorpshuis
+themes: [ontmoeten]
+when:
+  - {weekly: monday, from: 2028-09-04, time: 20:00-22:00}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "start"),
+    [
+        ("straatfeest", "zaterdag 2 september 2028", "2028-09-02T14:00"),
+        ("begint-later", "maandag 4 september 2028", "2028-09-04T20:00"),
+    ],
+)
+def test_a_date_two_years_off_is_told_as_what_it_is(site: Project, name: str, day: str, start: str) -> None:
+    own = page(site, f"activiteiten/welzijn-zandmeer/{name}")
+    assert text(own.xpath("//p[@class='notice']")[0]) == f"De eerstvolgende keer is pas op {day}."
+    assert day.capitalize() in text(own.xpath("//section[@class='dates']")[0])
+    assert "geen nieuwe data" not in text(own)
+    for path in ("themas/ontmoeten", "locaties/dorpshuis", "buurten/oude-dorp"):
+        [row] = page(site, path).xpath(f"//section[h2='Daarna']//li[.//a[contains(@href, '{name}')]]")
+        assert day.capitalize() in text(row)
+    found = json.loads((site.output / "zoeken/index.json").read_bytes())["activities"]
+    [row] = [one for one in found if name in one["id"]]
+    assert row["next"][0].startswith(start)
+    assert row["note"] == "" if "note" in row else True
+    finder = json.loads((site.output / "doorverwijzen/meer.json").read_bytes())
+    assert finder[f"welzijn-zandmeer/{name}"]["dates"][0][0] == start
+    dated = json.loads((site.output / "data/occurrences.json").read_bytes())
+    assert [one["start"][:16] for one in dated if name in one["activity"]] == [start]
+    titles = [one.text for one in etree.parse(site.output / "organisaties/welzijn-zandmeer/rss.xml").iter("title")]
+    assert any(f"{day.split(' ', 1)[1][:3]}" in str(one) and "2028" in str(one) for one in titles)
+
+
+def test_nobody_is_asked_whether_something_goes_on_that_has_a_date_however_far(site: Project) -> None:
+    told = json.loads((site.output / "data/todo.json").read_bytes())
+    assert not [one for one in told if "straatfeest" in json.dumps(one) and "goes-on" in json.dumps(one)]

@@ -10,7 +10,7 @@ import msgspec
 
 from buurtkalender.domain.holidays import DaysOff
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
-from buurtkalender.domain.recurrence import MOST_DAYS, Window, occurrences_of
+from buurtkalender.domain.recurrence import MOST_DAYS, Window, next_held, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Occurrence, Value
 
 Doubt = Literal["marked", "hidden"]
@@ -109,7 +109,7 @@ LATELY = timedelta(weeks=4)
 """How long after the last date it is still asked."""
 
 FAR = timedelta(weeks=26)
-"""How far behind a cancelled date the next one may be: what is held twice a year goes on."""
+"""How far behind a cancelled date the next one is looked for first: what is held twice a year goes on."""
 
 
 class Continuation(NamedTuple):
@@ -164,6 +164,8 @@ def unfollowed(calendar: Calendar, activity: Activity, today: date, off: DaysOff
     if not days or activity.by_appointment:
         return ()
     dates = _dates(calendar, activity, first, last + FAR, off)
+    if next_held(calendar, activity, last + FAR, off):
+        return ()
     held = max((one.day for one in dates if not one.cancelled), default=date.min)
     return tuple(dict.fromkeys(one.day for one in dates if one.cancelled and one.day in days and one.day > held))
 

@@ -83,7 +83,7 @@ def in_languages(site: Site, pages: Iterable[Output | FileGroup], residents: Pag
 def in_language(site: Site, language: str) -> Site:
     """Return the site with the words of another language; the content stays in its own."""
     settings = site.settings
-    words = PageWords(translator(language), settings.language)
+    words = PageWords(translator(language), settings.language, site.words.years_from)
     known = editorial.values(settings, site.whole or site.calendar, words)
     pages = editorial.read(settings.content, language, known, named=True)
     renderer = Renderer(site.renderer.theme, words, settings, _links(site, pages, words), site.renderer.versions)

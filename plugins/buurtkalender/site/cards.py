@@ -118,7 +118,9 @@ class Cards:
         variant = (
             kind,
             occurrence.activity,
-            start if kind is LATER or not plain else start.hour * 60 + start.minute,
+            (start, start.date() >= self.words.years_from)
+            if kind is LATER or not plain
+            else start.hour * 60 + start.minute,
             end.hour * 60 + end.minute,
             occurrence.all_day,
             where(occurrence),

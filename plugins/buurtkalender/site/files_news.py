@@ -98,7 +98,10 @@ def _ahead(site: Site, context: Context) -> dict[str, Upcoming]:
     coming: dict[str, list[Occurrence]] = {name: [] for name in site.calendar.activities}
     for occurrence in site.selection.occurrences(first=site.today):
         coming[occurrence.activity].append(occurrence)
-    return {one.id: news.ahead(context, one, coming[one.id]) for one in site.calendar.activities.values()}
+    return {
+        one.id: news.ahead(context, one, coming[one.id], site.words.years_from)
+        for one in site.calendar.activities.values()
+    }
 
 
 # --- the week ---------------------------------------------------------------------------------------

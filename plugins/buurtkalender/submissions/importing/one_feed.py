@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedSource, Organisation
 from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, occurrences_of
+from buurtkalender.domain.recurrence import days_off, next_held, occurrences_of
 from buurtkalender.domain.values import Change, Dates, Monthly, Pattern, TimeSpan, Value, Weekly
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
@@ -350,7 +350,9 @@ class OneFeed:
             ]
             for activity in (one, other)
         ]
-        return bare[0] == bare[1] and dates[0] == dates[1]
+        later = [next_held(self._calendar, activity, days.last, off) for activity in (one, other)]
+        far = [each and (each.start, each.end) for each in later]
+        return bare[0] == bare[1] and dates[0] == dates[1] and far[0] == far[1]
 
     def _seen(self, proposal: Proposal) -> dict[str, ImportedEvent]:
         recent = self._today - timedelta(days=31)
