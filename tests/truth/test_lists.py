@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def _project(folder: Path) -> Project:
     (activities / "nachtinloop.yaml").write_text(NIGHTS)
     (activities / "straatfeest.yaml").write_text(FEAST)
     (activities / "begint-later.yaml").write_text(COURSE)
+    (activities / "zang-op-bezoek.yaml").write_text(VISIT)
+    (activities / "al-geweest.yaml").write_text(OVER)
     return made
 
 
@@ -303,3 +306,78 @@ def test_a_date_two_years_off_is_told_as_what_it_is(site: Project, name: str, da
 def test_nobody_is_asked_whether_something_goes_on_that_has_a_date_however_far(site: Project) -> None:
     told = json.loads((site.output / "data/todo.json").read_bytes())
     assert not [one for one in told if "straatfeest" in json.dumps(one) and "goes-on" in json.dumps(one)]
+
+
+# --- counts -----------------------------------------------------------------------------------------------
+
+VISIT = """\
+title: Zang op bezoek
+venue: dorpshuis
+themes: [rouw-en-steun]
+when:
+  - {weekly: tuesday, time: 10:00-11:00}
+changes:
+  - {date: 2026-12-15, venue: sporthal}
+  - {date: 2026-12-01, cancelled: De dirigent is ziek.}
+"""
+OVER = """\
+title: Al geweest
+venue: dorpshuis
+themes: [rouw-en-steun]
+when:
+  - {dates: [2026-06-01], time: 10:00-11:00}
+"""
+LISTED = "//section[@class='day' or @class='part']/ol/li"
+
+
+def on(site: Project, path: str) -> set[str]:
+    """The activities on a page and those that follow it."""
+    found: set[str] = set()
+    while path:
+        shown = page(site, path.strip("/"))
+        found.update(shown.xpath(f"{LISTED}//a/@href"))
+        path = next(iter(shown.xpath("//nav[@class='pager']//a[@rel='next']/@href")), "")
+    return found
+
+
+def numbered(site: Project) -> dict[tuple[str, str], int]:
+    """Every number beside a link to a list, by the page and the link."""
+    found = {}
+    for file in site.output.rglob("index.html"):
+        at = f"/{file.relative_to(site.output).as_posix().removesuffix('index.html')}"
+        if at.startswith("/hiaten/"):
+            continue
+        for link in html.fromstring(file.read_bytes()).xpath("//main//a[starts-with(@href, '/')]"):
+            notes = [text(one) for one in link.xpath("span | small | .//*[local-name()='text']")]
+            if number := re.fullmatch(r"(\d+)(?: activiteit(?:en)?)?", notes[-1] if notes else ""):
+                found[at, link.get("href")] = int(number[1])
+    return found
+
+
+def test_each_number_beside_a_link_is_how_many_activities_are_behind_it(site: Project) -> None:
+    found = numbered(site)
+    days = {path: number for (at, path), number in found.items() if path in {"/vandaag/", "/morgen/", "/weekend/"}}
+    assert len(days) == 3
+    for path, number in days.items():
+        held = page(site, path.strip("/")).xpath(f"{LISTED}[not(contains(@class, 'off'))]//a/@href")
+        assert number == len(set(held)), path
+        assert text(page(site, path.strip("/")).xpath("//p[@class='lead']")[0]).split()[0] == str(number)
+    lists = {(at, path): number for (at, path), number in found.items() if path not in days}
+    assert len(lists) > 100
+    wrong = {at: (number, len(on(site, at[1]))) for at, number in lists.items() if number != len(on(site, at[1]))}
+    assert wrong == {}
+
+
+def test_search_and_finder_know_the_activities_that_lists_know(site: Project) -> None:
+    rows = json.loads((site.output / "zoeken/index.json").read_bytes())["activities"]
+    names = page(site, "zoeken").xpath("//section[@class='names']//li/a/@href")
+    assert {one["url"] for one in rows} == set(names)
+    assert len(rows) > len(names), "what visits another place has a row there, and is counted once"
+    assert json.loads((site.output / "doorverwijzen/meer.json").read_bytes()).keys() == {one["id"] for one in rows}
+    assert not [one for one in names if "al-geweest" in one]
+
+
+def test_a_list_that_is_only_visited_is_linked_too(site: Project) -> None:
+    path = "/buurten/duinrand/themas/rouw-en-steun/"
+    assert {at for at, to in numbered(site) if to == path} >= {"/buurten/duinrand/", "/themas/rouw-en-steun/"}
+    assert on(site, path) == {"/activiteiten/welzijn-zandmeer/zang-op-bezoek/"}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from buurtkalender.domain.holidays import DaysOff
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
-from buurtkalender.domain.recurrence import MOST_DAYS, Window, next_held, occurrences_of
+from buurtkalender.domain.recurrence import MOST_DAYS, Window, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Occurrence, Value
 
 Doubt = Literal["marked", "hidden"]
@@ -143,6 +144,33 @@ def continuation(calendar: Calendar, activity: Activity, today: date, off: DaysO
     if last is not None:
         return Continuation("ended" if last < today else "ends", last)
     return Continuation("on" if any(one.day >= today for one in near) else "over")
+
+
+def far_ahead(calendar: Calendar, held: Iterable[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
+    """The next date of each activity that has none to come until ``after``, however far it is; in order of time.
+
+    ``held`` are the occurrences from today until then: what takes place among these needs no other date.
+    """
+    known = {one.activity for one in held if not one.cancelled}
+    others = (one for key, one in sorted(calendar.activities.items()) if key not in known)
+    found = (next_held(calendar, activity, after, off) for activity in others)
+    return sorted(filter(None, found), key=attrgetter("start"))
+
+
+def next_held(calendar: Calendar, activity: Activity, after: date, off: DaysOff) -> Occurrence | None:
+    """The first occurrence after a day that takes place, however far it is; None where nobody planned any."""
+    starts = {change.moved_to for change in activity.changes if change.moved_to}
+    for pattern in activity.when:
+        if isinstance(pattern, Dates):
+            starts.update(pattern.dates)
+        elif not isinstance(pattern, ByAppointment) and (pattern.last is None or pattern.last > after):
+            starts.add(max(pattern.first or after, after + timedelta(1)))
+    for first in sorted(start for start in starts if start > after):
+        last = date.fromordinal(min(first.toordinal() + MOST_DAYS - 1, date.max.toordinal()))
+        for one in occurrences_of(calendar, activity, Window(first, last), off):
+            if not one.cancelled:
+                return one
+    return None
 
 
 def repeats(activity: Activity) -> bool:

@@ -18,8 +18,7 @@ At most two years and 400 dates a pattern are expanded, whatever the window (des
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -138,8 +137,6 @@ def _days_of_month(nths: tuple[tuple[int, int], ...], numbers: tuple[int, ...], 
 MOST_DATES = 400
 """How many dates of one pattern are expanded at most."""
 
-ONE_DAY = timedelta(days=1)
-
 MOST_DAYS = 731
 """How many days of a window are looked at, at most: two years, one of them a leap year."""
 
@@ -173,33 +170,6 @@ def occurrences(calendar: Calendar, window: Window) -> list[Occurrence]:
     # Stable, so what starts together stays in the order of activity and pattern.
     found.sort(key=attrgetter("start"))
     return found
-
-
-def far_ahead(calendar: Calendar, held: Iterable[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
-    """The next date of each activity that has none to come until ``after``, however far it is; in order of time.
-
-    ``held`` are the occurrences from today until then: what takes place among these needs no other date.
-    """
-    known = {one.activity for one in held if not one.cancelled}
-    others = (one for key, one in sorted(calendar.activities.items()) if key not in known)
-    found = (next_held(calendar, activity, after, off) for activity in others)
-    return sorted(filter(None, found), key=attrgetter("start"))
-
-
-def next_held(calendar: Calendar, activity: Activity, after: date, off: DaysOff) -> Occurrence | None:
-    """The first occurrence after a day that takes place, however far it is; None where nobody planned any."""
-    starts = {change.moved_to for change in activity.changes if change.moved_to}
-    for pattern in activity.when:
-        if isinstance(pattern, Dates):
-            starts.update(pattern.dates)
-        elif not isinstance(pattern, ByAppointment) and (pattern.last is None or pattern.last > after):
-            starts.add(max(pattern.first or after, after + ONE_DAY))
-    for first in sorted(start for start in starts if start > after):
-        last = date.fromordinal(min(first.toordinal() + MOST_DAYS - 1, date.max.toordinal()))
-        for one in occurrences_of(calendar, activity, Window(first, last), off):
-            if not one.cancelled:
-                return one
-    return None
 
 
 def occurrences_of(calendar: Calendar, activity: Activity, window: Window, days_off: DaysOff) -> list[Occurrence]:

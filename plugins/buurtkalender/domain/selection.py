@@ -28,6 +28,7 @@ Rules = Sequence[tuple[str, Rule]]
 """Further kinds of facets, besides those that stand here."""
 
 _BY_TIME = attrgetter("start", "activity", "pattern")
+_START = attrgetter("start")
 
 
 def facets_of(there: DateFacts, rules: Rules = ()) -> frozenset[Facet]:
@@ -105,6 +106,8 @@ class Selection:
         for position, facets in self._moved.items():
             for facet in facets:
                 self._moved_to[facet].append(position)
+        self._away = {id(self._all[position]): facets for position, facets in self._moved.items()}
+        self._counts: dict[tuple[str, date, date], dict[str, int]] = {}
         self._left: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
             for facet in self._facets[self._all[position].activity] - facets:
@@ -249,10 +252,43 @@ class Selection:
             found = self._chosen[facets] = [one for one in fewest if wanted <= self._facets[one.id]]
         return found
 
-    def counts(self, kind: str) -> dict[str, int]:
-        """Return how many activities each identifier of a kind has, by identifier; those without any are not there."""
-        found = {facet[1]: len(some) for facet, some in self._activities.items() if facet[0] == kind}
-        return dict(sorted(found.items()))
+    def next_held(self, activity_id: str, first: date, *facets: Facet) -> Occurrence | None:
+        """Return the first date from a day on that takes place and is in a list in which its activity is."""
+        dates = self.of_activity(activity_id)
+        for one in islice(dates, bisect_left(dates, _midnight(first), key=_START), None):
+            if not one.cancelled and (id(one) not in self._away or self._away[id(one)].issuperset(facets)):
+                return one
+        return None
+
+    def listed(self, *facets: Facet, first: date, last: date) -> list[Activity]:
+        """Return the activities that a list has from a day on: what every number beside a link to that list counts.
+
+        It has what takes place from then on, however far, what has no fixed time, what has stopped for a while, and
+        what is held there for once. ``last`` is the last day of which it tells all: until then it has what is off too.
+        """
+        found = [one for one in self.activities(*facets) if self._is_listed(one, facets, first, last)]
+        known = {one.id for one in found}
+        for one in self.visiting(*facets, first=first):
+            if one.activity not in known:
+                known.add(one.activity)
+                found.append(self.places.calendar.activities[one.activity])
+        return found
+
+    def _is_listed(self, activity: Activity, facets: Sequence[Facet], first: date, last: date) -> bool:
+        if activity.by_appointment or activity.status is ActivityStatus.PAUSED:
+            return True
+        if self.next_held(activity.id, first, *facets):
+            return True
+        return any(first <= one.day <= last for one in self.of_activity(activity.id))
+
+    def counts(self, kind: str, first: date, last: date) -> dict[str, int]:
+        """Return how many activities each list of a kind has (:meth:`listed`), by identifier; none without any."""
+        key = kind, first, last
+        if key not in self._counts:
+            names = {facet[1] for facet in (*self._activities, *self._moved_to) if facet[0] == kind}
+            found = {name: len(self.listed((kind, name), first=first, last=last)) for name in sorted(names)}
+            self._counts[key] = {name: number for name, number in found.items() if number}
+        return self._counts[key]
 
     def nonempty(self, kind_a: str, kind_b: str) -> list[tuple[Facet, Facet]]:
         """Return the pairs of facets that some activity, or some occurrence held elsewhere, has together; sorted."""

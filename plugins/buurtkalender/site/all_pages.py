@@ -44,7 +44,7 @@ DATED = (addresses.DAYS, "/week/")
 LEADING = (addresses.HOME, addresses.TODAY, addresses.TOMORROW, addresses.WEEKEND)
 """The pages that lead to pages of days and weeks, besides those themselves and the ways to search."""
 
-SHARED = ("following", "moved_away", "per_day", "dates_digest", "_organisation_digests")
+SHARED = ("moved_away", "per_day", "dates_digest", "_organisation_digests")
 """What a site works out of its calendar and not of its words."""
 
 

@@ -279,8 +279,8 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces) -> Site:
     """Work out everything that the pages and feeds show."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
-    from buurtkalender.domain.lifecycle import without
-    from buurtkalender.domain.recurrence import Window, days_off, far_ahead, occurrences
+    from buurtkalender.domain.lifecycle import far_ahead, without
+    from buurtkalender.domain.recurrence import Window, days_off, occurrences
     from buurtkalender.domain.selection import Selection
     from buurtkalender.site import editorial
     from buurtkalender.site.cards import Cards

@@ -24,6 +24,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.subscriptions import Subscription
+from buurtkalender.words.dates import ONE_DAY
 from buurtkalender.words.patterns import nearly_every_day
 
 CARDS_A_PAGE = 100
@@ -79,6 +80,11 @@ class ListItem(NamedTuple):
     piece: Piece
     occurrence: Occurrence | None = None
     away: Away = ""
+
+    @property
+    def off(self) -> bool:
+        """Whether nothing takes place: it is cancelled, or on another day or elsewhere."""
+        return bool(self.away) or (self.occurrence is not None and self.occurrence.cancelled)
 
     @property
     def start(self) -> datetime:
@@ -241,16 +247,16 @@ def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
     why = reasons(site, spec.facets)
     later: list[Occurrence] = []
     undated: list[Activity] = []
+    shown = {item.piece.activity for item in items if not item.off}
     for activity in site.selection.activities(*spec.facets):
-        following = site.following.get(activity.id)
-        if following is not None and following.day > last:
-            later.append(following)
+        if activity.id not in shown and (found := site.selection.next_held(activity.id, last + ONE_DAY, *spec.facets)):
+            later.append(found)
         if activity.by_appointment or activity.status.value == "paused":
             undated.append(activity)
-    visitors: dict[str, Occurrence] = {}
-    for occurrence in site.selection.visiting(*spec.facets, first=first):
-        visitors.setdefault(occurrence.activity, occurrence)
-    later += [occurrence for occurrence in visitors.values() if occurrence.day > last]
+    for occurrence in site.selection.visiting(*spec.facets, first=last + ONE_DAY):
+        if occurrence.activity not in shown:
+            shown.add(occurrence.activity)
+            later.append(occurrence)
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")

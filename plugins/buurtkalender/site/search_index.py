@@ -141,7 +141,7 @@ def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
     does. Without fragments they are made with the file.
     """
     calendar = site.calendar
-    living = sorted(site.selection.activities(), key=lambda one: one.id)
+    living = sorted(site.listed(), key=lambda one: one.id)
     told = SUMMARY if len(living) <= MANY else 0
     shared = value_digest(site.today, site.settings.language, site.settings.url, calendar.neighbourhoods, told)
     keys = {
@@ -166,7 +166,7 @@ def _file(first: SearchHead, rows: Mapping[str, bytes], names: Iterable[str]) ->
 def head(site: Site) -> SearchHead:
     """Return the names of all that can be chosen."""
     calendar = site.calendar
-    counts = site.selection.counts("neighbourhood")
+    counts = site.counts("neighbourhood")
     areas = calendar.neighbourhoods.values()
     shown = [area for area in areas if area.kind != LEFT_OUT]
     shown += [area for area in areas if area.kind == LEFT_OUT and area.id in counts]

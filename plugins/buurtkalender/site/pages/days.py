@@ -90,7 +90,7 @@ def _concerned(site: Site, first: date, last: date) -> list[str]:
 def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> FileGroup:
     words = site.words
     names = _concerned(site, day, day)
-    lead = words.activities(len(names)) if names else words.gettext("There is nothing in the calendar on this day.")
+    lead = _lead(site, day, day, len(set(names)))
     first, last = site.page_days
     around = [
         PageLink(addresses.day(other), words.capital(words.day(other)))
@@ -106,6 +106,16 @@ def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> Fil
         key=value_digest(lead, around, note),
         view=lambda: {"lead": lead, "around": tuple(around), "stale": note or ""},
     )
+
+
+def _lead(site: Site, first: date, last: date, shown: int) -> str:
+    """Say how many activities take place on these days, and of how many that are ``shown`` that is not so."""
+    words = site.words
+    if not shown:
+        return words.gettext("There is nothing in the calendar on this day.")
+    held = site.held(first, last)
+    off = words.ngettext("{n} is not on then", "{n} are not on then", shown - held).format(n=shown - held)
+    return words.comma.join(filter(None, (words.activities(held), off if shown > held else ""))) + "."
 
 
 def day_items(site: Site, day: date) -> list[ListItem]:
@@ -169,6 +179,8 @@ def weekend_page(site: Site) -> FileGroup:
     if site.today.weekday() == 6:
         saturday = site.today - ONE_DAY
     note = stale(site, "weekend")
+    names = _concerned(site, saturday, saturday + ONE_DAY)
+    lead = _lead(site, saturday, saturday + ONE_DAY, len(set(names))) if names else ""
     heading = words.gettext("This weekend: {first} and {last}").format(
         first=words.day(saturday), last=words.day(saturday + ONE_DAY)
     )
@@ -182,7 +194,7 @@ def weekend_page(site: Site) -> FileGroup:
             scripts=script(site),
         ),
         partial(_days, site, saturday, saturday + ONE_DAY),
-        _concerned(site, saturday, saturday + ONE_DAY),
-        key=value_digest(site.today, note),
-        view=lambda: {"stale": note},
+        names,
+        key=value_digest(site.today, note, lead),
+        view=lambda: {"stale": note, "lead": lead},
     )

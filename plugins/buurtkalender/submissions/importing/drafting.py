@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, next_held, occurrences_of
+from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.domain.values import Location, TitledLink
 from buurtkalender.form.answers import check_answers
 from buurtkalender.form.of_activity import answers_of_activity

@@ -11,9 +11,10 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedSource, Organisation
 from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, next_held, occurrences_of
+from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.domain.values import Change, Dates, Monthly, Pattern, TimeSpan, Value, Weekly
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity

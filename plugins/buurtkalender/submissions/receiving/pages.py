@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.domain.recurrence import Window, days_off, next_held, occurrences_of
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.form.questions import question_of
 from buurtkalender.submissions.form import Fault
