@@ -128,14 +128,9 @@ export function judged(activity, asked, rules, now) {
   return { activity, found, group, lines, points: lines.reduce((total, [, much]) => total + much, 0) };
 }
 
-const GROUPS = ["fits", "nearly", "rest"];
-
-/** The best row of each activity: one that is for once at another place has a row there too. */
-export function once(found) {
-  const best = {}, place = (one) => (one ? GROUPS.indexOf(one.group) : GROUPS.length);
-  for (const one of found) if (place(one) < place(best[one.activity.url])) best[one.activity.url] = one;
-  return found.filter((one) => best[one.activity.url] === one);
-}
+/** One row of each activity, the best: one that is for once at another place has a row there too. */
+export const once = (found, seen = new Set()) =>
+  ["fits", "nearly", "rest"].flatMap((group) => found.filter((one) => one.group === group && seen.size < seen.add(one.activity.url).size));
 
 const title = ({ activity }) => `${activity.title.toLowerCase()}\n${activity.id}`;
 
