@@ -228,7 +228,8 @@ def test_the_three_numbers_are_all_activities_and_more_of_them_can_be_shown(at_n
     page = find(at_nine, "buurt=de-heul&ver=lopen-15")
     fits, nearly, rest = counted(page)
     everything = page.evaluate(
-        "fetch('/zoeken/index.json').then((one) => one.json()).then((all) => new Set(all.activities.map((one) => one.url)).size)"
+        "fetch('/zoeken/index.json').then((one) => one.json())"
+        ".then((all) => new Set(all.activities.map((one) => one.url)).size)"
     )
     assert fits + nearly + rest == everything
     assert len(told(page)) == 10 < fits

@@ -61,6 +61,7 @@ def _project(folder: Path) -> Project:
     (activities / "begint-later.yaml").write_text(COURSE)
     (activities / "zang-op-bezoek.yaml").write_text(VISIT)
     (activities / "al-geweest.yaml").write_text(OVER)
+    (activities / "bridge.yaml").write_text(CHANGED)
     return made
 
 
@@ -381,3 +382,31 @@ def test_a_list_that_is_only_visited_is_linked_too(site: Project) -> None:
     path = "/buurten/duinrand/themas/rouw-en-steun/"
     assert {at for at, to in numbered(site) if to == path} >= {"/buurten/duinrand/", "/themas/rouw-en-steun/"}
     assert on(site, path) == {"/activiteiten/welzijn-zandmeer/zang-op-bezoek/"}
+
+
+# --- Open Referral ----------------------------------------------------------------------------------------
+
+CHANGED = """\
+title: Bridge
+venue: dorpshuis
+themes: [ontmoeten]
+when:
+  - {weekly: thursday, time: 19:00-21:00}
+changes:
+  - {date: 2026-11-26, cancelled: De zaal is nat.}
+  - {date: 2026-12-03, moved_to: 2026-12-04, time: 20:00-22:00}
+  - {date: 2026-12-10, venue: sporthal}
+  - {date: 2026-12-17, note: Neem een spel kaarten mee.}
+"""
+
+
+def test_open_referral_tells_cancelled_and_moved_dates_in_words(site: Project) -> None:
+    services = json.loads((site.output / "data/openreferral/services.json").read_bytes())["contents"]
+    [notes] = [one["schedules"][0]["notes"] for one in services if one["name"] == "Bridge"]
+    for told in (
+        "2026-11-26: Afgelast: De zaal is nat.",
+        "2026-12-04 20:00-22:00: Let op, een andere tijd. Eerst was het donderdag 3 december, 19.00 uur.",
+        "2026-12-10: Let op, deze keer op een andere plek: Sporthal De Duin",
+        "2026-12-17: Neem een spel kaarten mee.",
+    ):
+        assert told in notes, notes
