@@ -74,6 +74,7 @@ def site_of(settings: Settings, texts: Translator) -> PublishedSite:
         email=settings.email or "",
         calendar_id=settings.calendar_id,
         anchor=settings.anchor,
+        public_holidays=settings.public_holidays,
         content=settings.content,
         forms={action: addresses.absolute(settings.url, path) for action, path in FORMS.items()},
         stylesheets=tuple(f"{addresses.absolute(settings.url, path)}?{fresh}" for path in STYLESHEETS),
@@ -145,7 +146,7 @@ def _calendars(site: PublishedSite, file: SettingsFile, token: str, between: Bet
     git = Clone(file.repository, token, between) if file.repository else None
     if git is None and not site.content.is_dir():
         raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
-    return git, Calendars(git, site.content, site.calendar_id, site.anchor)
+    return git, Calendars(git, site.content, site.calendar_id, site.anchor, site.public_holidays)
 
 
 def link_settings(settings: Settings, file: SettingsFile) -> LinkSettings:

@@ -19,6 +19,7 @@ from buurtkalender.words.values import words_of
 from hamlet import hamlet_project
 from making import FR, MO, MORNING, SA, SU, TH, TU, WE, activity, calendar, day, span
 from projects import Project, built_once
+from repositories import Repository
 
 FORTNIGHT = day("2026-11-24"), day("2026-12-07")
 WORK = MO, TU, WE, TH, FR
@@ -62,6 +63,7 @@ def _project(folder: Path) -> Project:
     (activities / "zang-op-bezoek.yaml").write_text(VISIT)
     (activities / "al-geweest.yaml").write_text(OVER)
     (activities / "bridge.yaml").write_text(CHANGED)
+    (made.content / SOUP).write_text(FRIDAYS)
     return made
 
 
@@ -410,3 +412,52 @@ def test_open_referral_tells_cancelled_and_moved_dates_in_words(site: Project) -
         "2026-12-17: Neem een spel kaarten mee.",
     ):
         assert told in notes, notes
+
+
+# --- public holidays --------------------------------------------------------------------------------------
+
+FRIDAYS = """\
+title: Vrijdagsoep
+venue: dorpshuis
+themes: [eten-en-drinken]
+when:
+  - {weekly: friday, time: 12:00-13:00, skip: [public-holidays]}
+"""
+SOUP = "activities/welzijn-zandmeer/vrijdagsoep.yaml"
+GOOD_FRIDAY = "vrijdag 26 maart (Goede Vrijdag)"
+
+
+def test_the_page_says_which_days_public_holidays_leave_out(site: Project) -> None:
+    assert text(page(site, "activiteiten/welzijn-zandmeer/vrijdagsoep").xpath("//h2[.='Wanneer?']/..")[0]).startswith(
+        "Wanneer? Elke vrijdag, 12.00 tot 13.00 uur. Niet op feestdagen. "
+        f"Niet op vrijdag 25 december (eerste kerstdag), vrijdag 1 januari (nieuwjaarsdag) en {GOOD_FRIDAY}."
+    )
+
+
+def test_who_writes_public_holidays_is_told_the_days_at_that_line_and_nobody_is_told_twice(tmp_path: Path) -> None:
+    kept = Repository(tmp_path / "hamlet", hamlet_project)
+    made = kept.project
+    (made.content / SOUP).write_text(FRIDAYS)
+    said = made.run("check", "--today", "2026-11-24", "--base", "HEAD").out
+    days = "2026-12-25 (Eerste kerstdag), 2027-01-01 (Nieuwjaarsdag), 2027-03-26 (Goede vrijdag)"
+    assert f"content/{SOUP}:5:48: warning: `public-holidays` slaat over: {days}." in said
+    assert "Geen fouten gevonden." in said
+    kept.commit()
+    assert "slaat over" not in made.run("check", "--today", "2026-11-24", "--base", "HEAD").out
+
+
+def test_the_form_tells_which_days_are_public_holidays(site: Project) -> None:
+    hints = [text(one) for one in page(site, "aanmelden/nieuw").xpath("//p[@class='hint']")]
+    assert [one for one in hints if GOOD_FRIDAY in one and "woensdag 5 mei (Bevrijdingsdag)" in one]
+
+
+def test_a_municipality_says_which_days_are_public_holidays(tmp_path: Path) -> None:
+    made = hamlet_project(tmp_path / "hamlet", PUBLIC_HOLIDAYS=("new-year", "christmas-day"))
+    (made.content / SOUP).write_text(FRIDAYS)
+    assert made.build().code == 0
+    rows = json.loads((made.output / "data/occurrences.json").read_bytes())
+    days = [one["start"][:10] for one in rows if one["activity"].endswith("vrijdagsoep")]
+    assert "2027-03-26" in days
+    assert "2026-12-25" not in days
+    made.set(PUBLIC_HOLIDAYS=("good-fryday",))
+    assert "PUBLIC_HOLIDAYS" in made.run("check").err

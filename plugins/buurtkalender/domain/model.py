@@ -338,10 +338,11 @@ class Activity(Value, frozen=True):
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """Everything that was read, by identifier, and the three fixed facts of the calendar itself.
+    """Everything that was read, by identifier, and the fixed facts of the calendar itself.
 
     ``id`` stands behind the @ of every UID; ``anchor`` is the fixed first day of series without ``from``;
-    ``zone`` the IANA name of the one time zone.
+    ``zone`` the IANA name of the one time zone; ``public_holidays`` those that it knows (None: all of
+    :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS`).
     """
 
     id: str
@@ -364,15 +365,12 @@ class Calendar(msgspec.Struct, frozen=True):
     measure: Measure = Measure()
     school_holidays: tuple[Holiday, ...] = ()
     closures: tuple[Holiday, ...] = ()
+    public_holidays: tuple[str, ...] | None = None
 
     def aware(self, moment: datetime) -> datetime:
         """Wall-clock time with its offset; a time that spring leaves out comes back as RFC 5545 3.3.5 reads it."""
         zone = ZoneInfo(self.zone)
         return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-
-    def lasting(self, occurrence: Occurrence) -> timedelta:
-        """How long an occurrence takes: what passes, so over a clock change not what the clock on the wall says."""
-        return self.aware(occurrence.end).astimezone(UTC) - self.aware(occurrence.start).astimezone(UTC)
 
     def picked_up_at(self, norm: str, neighbourhood: str) -> list[PickedUp]:
         """Who works on a norm in a neighbourhood, in the order of the file."""

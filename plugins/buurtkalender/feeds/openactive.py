@@ -170,7 +170,8 @@ def exceptions(linked: LinkedCalendar, activity: Activity) -> list[Occurrence]:
 
 def _lasting(linked: LinkedCalendar, one: Occurrence) -> str:
     """How long it lasts, by the clock that never changes."""
-    return lasting(TimeSpan(0, linked.calendar.lasting(one) // timedelta(minutes=1)))
+    start, end = (linked.calendar.aware(moment).astimezone(UTC) for moment in (one.start, one.end))
+    return lasting(TimeSpan(0, (end - start) // timedelta(minutes=1)))
 
 
 def last_held(activity: Activity) -> date | None:

@@ -221,7 +221,11 @@ def build(
 
         progress(N_("Reading"), 0, 1)
         content = read_content(
-            settings.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=settings.cache
+            settings.content,
+            calendar_id=settings.calendar_id,
+            anchor=settings.anchor,
+            public_holidays=settings.public_holidays,
+            cache=settings.cache,
         )
         content = with_problems(content, settings)
         if strict and _broken(content.problems):

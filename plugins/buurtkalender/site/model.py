@@ -159,7 +159,7 @@ class Site:
         """A digest of what the dates of every activity depend on besides its own file and its venue's."""
         calendar = self.calendar
         areas = [(area.id, area.municipality) for area in calendar.neighbourhoods.values()]
-        shared = (calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures)
+        shared = (calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures, calendar.public_holidays)
         reach = (self.settings.past_days, self.settings.ahead_days)
         return value_digest(shared, areas, calendar.municipalities, reach)
 

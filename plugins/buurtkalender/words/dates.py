@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from buurtkalender.domain.values import Days, Occurrence, TimeSpan
-from buurtkalender.words.catalogues import Grammar, Translator
+from buurtkalender.words.catalogues import N_, Grammar, Translator
 
 ONE_DAY = timedelta(days=1)
 FAR = timedelta(days=300)
@@ -19,6 +19,22 @@ Date = date
 def numeric(day: date) -> str:
     """``24-11-2026``: as people in the Netherlands type a date."""
     return f"{day:%d-%m-%Y}"
+
+
+HOLIDAY_NAMES = {
+    "new-year": N_("New Year's Day"),
+    "good-friday": N_("Good Friday"),
+    "easter-sunday": N_("Easter Sunday"),
+    "easter-monday": N_("Easter Monday"),
+    "kings-day": N_("King's Day"),
+    "liberation-day": N_("Liberation Day"),
+    "ascension-day": N_("Ascension Day"),
+    "whit-sunday": N_("Whit Sunday"),
+    "whit-monday": N_("Whit Monday"),
+    "christmas-day": N_("Christmas Day"),
+    "second-christmas-day": N_("Second Christmas Day"),
+}
+"""What each of :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS` is called."""
 
 
 class DateWords(Grammar):
@@ -113,6 +129,13 @@ class DateWords(Grammar):
     def not_on(self, days: Iterable[str]) -> str:
         """``niet op 24 december en 31 december``, of days in words."""
         return self.gettext("not on {days}").format(days=self.all_of(days))
+
+    def named_days(self, days: Mapping[Date, str]) -> list[str]:
+        """``vrijdag 25 december (eerste kerstdag)``, of public holidays by their day."""
+        _ = self.gettext
+        return [
+            _("{day} ({reason})").format(day=self.day(day), reason=_(HOLIDAY_NAMES[name])) for day, name in days.items()
+        ]
 
     def together(self, days: Sequence[Date]) -> str:
         """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""

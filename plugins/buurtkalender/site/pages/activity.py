@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -13,7 +14,8 @@ from markupsafe import Markup
 
 from buurtkalender.domain.facts import audiences_of, contacts_of
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.values import Contact, Occurrence
+from buurtkalender.domain.recurrence import public_holidays_left_out
+from buurtkalender.domain.values import Contact, Monthly, Occurrence, Weekly
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.site import addresses, details, linked_data, photos
@@ -105,8 +107,13 @@ def activity_pages(site: Site) -> Iterator[Output]:
                 [name for _, name in dates_to_add(site, activity.id)],
             ),
             site.doubts.get(activity.id),
+            [list(days) for days in _left_out(site, activity)] if _skips(activity) else (),
             things=partial(_things, site, activity),
         )
+
+
+def _skips(activity: Activity) -> bool:
+    return any(isinstance(one, Weekly | Monthly) and one.skip.public_holidays for one in activity.when)
 
 
 def _far(site: Site, dates: Sequence[Occurrence]) -> int:
@@ -139,6 +146,28 @@ def pattern_sentences(site: Site, activity: Activity) -> list[str]:
     return [sentence(site.words, pattern) for pattern in activity.when]
 
 
+def _left_out(site: Site, activity: Activity) -> list[dict[date, str]]:
+    """Return for each pattern the public holidays of the coming year on which it is not, with their names."""
+    planned = {one.planned.date() for one in site.selection.of_activity(activity.id)}
+    days = site.today, site.today + timedelta(days=site.settings.ahead_days)
+    found = (public_holidays_left_out(site.calendar, pattern, *days) for pattern in activity.when)
+    return [{day: name for day, name in some.items() if day not in planned} for some in found]
+
+
+def _when(site: Site, activity: Activity) -> list[str]:
+    """Return a sentence for each pattern, with the dates on which public holidays leave it out."""
+    words = site.words
+    told = []
+    for line, days in zip(
+        pattern_sentences(site, activity),
+        _left_out(site, activity) if _skips(activity) else [{}] * len(activity.when),
+        strict=True,
+    ):
+        text = words.capital(words.not_on(words.named_days(days))) + "." if days else ""
+        told.append(joined(filter(None, (line, text))))
+    return told
+
+
 def view_of(site: Site, activity: Activity) -> ActivityView:
     """Work out what the page of an activity says."""
     words = site.words
@@ -160,7 +189,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         summary=words.own(activity.summary or ""),
         notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
-        when=pattern_sentences(site, activity),
+        when=_when(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
         online=activity.online or "",
