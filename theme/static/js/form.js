@@ -221,7 +221,9 @@ function review(answers) {
   const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");
   const body = [head, path ? `${path}\n\n${text}` : ""].filter(Boolean).join("\n\n");
   const link = (content) => `mailto:${email}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replaceAll("\n", "\r\n"))}`;
-  if (email) at("mail").href = link(body).length < 1900 ? link(body) : link(`${head}\n\n${texts.paste}\n`);
+  // Windows hands on 2,048 characters to a program for e-mail; what does not fit is copied, to be pasted there.
+  const fits = [body, `${head}\n\n${texts.paste}\n`, `${texts.paste}\n`].find((text) => link(text).length < 1900);
+  if (email) Object.assign(at("mail"), { href: link(fits ?? ""), onclick: () => void (fits === body || copy(`${subject}\n\n${body}`)) });
   at("copy").onclick = () => copy(`${subject}\n\n${body}`);
   at("save").onclick = () => save(path.split("/").at(-1), text);
   at("save").hidden = check.querySelector("details").hidden = !path;

@@ -100,12 +100,21 @@ class Pages:
         }
 
     def html(
-        self, told: Reply, asked: LinkQuestion | None = None, answers: Mapping[str, Iterable[str]] | None = None
+        self,
+        told: Reply,
+        asked: LinkQuestion | None = None,
+        answers: Mapping[str, Iterable[str]] | None = None,
+        again: str = "",
     ) -> bytes:
-        """Return a page."""
+        """Return a page. The ``answers`` can be read in it, and sent to the address ``again`` with a button."""
+        kept = [(name, value) for name, values in (answers or {}).items() for value in values] if again else []
         shown = [(self._label(name), ", ".join(filter(None, values))) for name, values in (answers or {}).items()]
         return self._template.render(
-            told=told, asked=asked, answers=[(label, text) for label, text in shown if label and text]
+            told=told,
+            asked=asked,
+            again=again,
+            kept=kept,
+            answers=[(label, text) for label, text in shown if label and text],
         ).encode()
 
     def json(self, told: Reply) -> bytes:
