@@ -228,7 +228,8 @@ def public_holidays_left_out(calendar: Calendar, pattern: Pattern, first: date, 
         return {}
     days = {date.fromordinal(day) for day in days_of(pattern, calendar.anchor, first.toordinal(), last.toordinal())}
     names = public_holiday_names(range(first.year, last.year + 1), calendar.public_holidays)
-    return {day: name for day, name in names.items() if day in days}
+    away = pattern.skip.days
+    return {day: name for day, name in names.items() if day in days and not any(day in off for off in away)}
 
 
 class _Series(NamedTuple):

@@ -130,12 +130,11 @@ class DateWords(Grammar):
         """``niet op 24 december en 31 december``, of days in words."""
         return self.gettext("not on {days}").format(days=self.all_of(days))
 
-    def named_days(self, days: Mapping[Date, str]) -> list[str]:
-        """``vrijdag 25 december (eerste kerstdag)``, of public holidays by their day."""
+    def named_days(self, days: Mapping[Date, str], *, short: bool = False) -> list[str]:
+        """``vrijdag 25 december (eerste kerstdag)``, of public holidays by their day; ``short`` is ``25 dec``."""
         _ = self.gettext
-        return [
-            _("{day} ({reason})").format(day=self.day(day), reason=_(HOLIDAY_NAMES[name])) for day, name in days.items()
-        ]
+        say = self.short_date if short else self.day
+        return [_("{day} ({reason})").format(day=say(day), reason=_(HOLIDAY_NAMES[name])) for day, name in days.items()]
 
     def together(self, days: Sequence[Date]) -> str:
         """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""

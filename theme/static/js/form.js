@@ -76,6 +76,7 @@ function fromAddress() {
   const ages = /^(\d+)(?:-(\d+)|[+ ]?)$/.exec(one("ages") ?? "");
   if (ages) put("ages", ages[1], ages[2] ?? "");
   if (one("venue")) put("venue", one("room") ? `${one("venue")}/${one("room")}` : one("venue"));
+  if (query.has("by_appointment")) put("when.0.kind", "by_appointment");
   if (query.has("weekly")) put("when.0.weekly", ...query.getAll("weekly")), put("when.0.kind", "weekly");
   if (one("time")) put("when.0.time", ...one("time").split("-"));
   if (one("cost")) one("cost") === "free" ? put("cost", "free") : (put("cost", "paid"), put("cost.amount", one("cost")));

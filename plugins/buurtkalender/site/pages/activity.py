@@ -51,7 +51,10 @@ class Date(NamedTuple):
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
-    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month."""
+    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month.
+
+    ``usually`` is whether one of the dates that it shows is at another place than ``place``.
+    """
 
     summary: str
     notice: str
@@ -59,6 +62,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     when: list[str]
     soonest: Date | None
     place: Markup
+    usually: bool
     online: str
     serves: tuple[PageLink, ...]
     organiser: PageLink
@@ -163,7 +167,7 @@ def _when(site: Site, activity: Activity) -> list[str]:
         _left_out(site, activity) if _skips(activity) else [{}] * len(activity.when),
         strict=True,
     ):
-        text = words.capital(words.not_on(words.named_days(days))) + "." if days else ""
+        text = words.capital(words.not_on(words.named_days(days, short=True))) + "." if days else ""
         told.append(joined(filter(None, (line, text))))
     return told
 
@@ -192,6 +196,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         when=_when(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
+        usually=any(not site.places.at(activity, one).usual for one in coming[:OPEN_DATES]),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
         organiser=PageLink(addresses.organisation(organisation.id), words.own(organisation.name)),
