@@ -37,6 +37,10 @@ HOLIDAY_NAMES = {
 """What each of :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS` is called."""
 
 
+FEW = 3
+"""Of how many public holidays the name is told on the page of an activity, which has to stay small."""
+
+
 class DateWords(Grammar):
     """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
 
@@ -130,11 +134,17 @@ class DateWords(Grammar):
         """``niet op 24 december en 31 december``, of days in words."""
         return self.gettext("not on {days}").format(days=self.all_of(days))
 
-    def named_days(self, days: Mapping[Date, str], *, short: bool = False) -> list[str]:
-        """``vrijdag 25 december (eerste kerstdag)``, of public holidays by their day; ``short`` is ``25 dec``."""
-        _ = self.gettext
-        say = self.short_date if short else self.day
-        return [_("{day} ({reason})").format(day=say(day), reason=_(HOLIDAY_NAMES[name])) for day, name in days.items()]
+    def named_days(self, days: Mapping[Date, str]) -> list[str]:
+        """``vrijdag 25 december (eerste kerstdag)``, of public holidays by their day."""
+        return [self._named(self.day(day), name) for day, name in days.items()]
+
+    def short_named_days(self, days: Mapping[Date, str]) -> list[str]:
+        """``25 dec (eerste kerstdag)``; of many only the days, as a page says already that they are public holidays."""
+        few = len(days) <= FEW
+        return [self._named(self.short_date(day), name) if few else self.short_date(day) for day, name in days.items()]
+
+    def _named(self, day: str, name: str) -> str:
+        return self.gettext("{day} ({reason})").format(day=day, reason=self.gettext(HOLIDAY_NAMES[name]))
 
     def together(self, days: Sequence[Date]) -> str:
         """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""

@@ -167,7 +167,7 @@ def _when(site: Site, activity: Activity) -> list[str]:
         _left_out(site, activity) if _skips(activity) else [{}] * len(activity.when),
         strict=True,
     ):
-        text = words.capital(words.not_on(words.named_days(days, short=True))) + "." if days else ""
+        text = words.capital(words.not_on(words.short_named_days(days))) + "." if days else ""
         told.append(joined(filter(None, (line, text))))
     return told
 
