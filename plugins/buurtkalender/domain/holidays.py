@@ -46,19 +46,21 @@ def public_holidays(years: Iterable[int], chosen: Collection[str] | None = None)
 
 def public_holiday_names(years: Iterable[int], chosen: Collection[str] | None = None) -> dict[date, str]:
     """Public holidays of these calendar years by their names in the settings, in order of time."""
+    found = (one for year in sorted(set(years)) for one in _of_year(year))
+    return {day: name for day, name in found if chosen is None or name in chosen}
+
+
+@lru_cache(maxsize=100)
+def _of_year(year: int) -> tuple[tuple[date, str], ...]:
     # Importing the package costs more than a hundred activities; most runs of `check` never need it.
     from holidays import country_holidays
 
-    wanted = sorted(set(years))
-    known = dict(country_holidays("NL", years=wanted, language="nl", expand=False)) if wanted else {}
     names = {dutch.casefold(): name for name, dutch in PUBLIC_HOLIDAYS.items()}
-    told = [(day, names.get(one.casefold())) for day, both in known.items() for one in both.split("; ")]
-    told += [(date(year, 5, 5), "liberation-day") for year in wanted]
-    found: dict[date, str] = {}
-    for day, name in told:
-        if name is not None and (chosen is None or name in chosen):
-            found.setdefault(day, name)
-    return dict(sorted(found.items()))
+    known = dict(country_holidays("NL", years=[year], language="nl", expand=False))
+    told = [(day, names[one.casefold()]) for day, both in known.items() for one in both.split("; ")]
+    if not any(name == "liberation-day" for _, name in told):
+        told.append((date(year, 5, 5), "liberation-day"))
+    return tuple(sorted(told))
 
 
 def school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Days]:

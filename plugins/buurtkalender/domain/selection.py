@@ -107,6 +107,7 @@ class Selection:
             for facet in facets:
                 self._moved_to[facet].append(position)
         self._away = {id(self._all[position]): facets for position, facets in self._moved.items()}
+        self._lists: dict[tuple[tuple[Facet, ...], date, date], list[Activity]] = {}
         self._counts: dict[tuple[str, date, date], dict[str, int]] = {}
         self._left: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
@@ -266,7 +267,12 @@ class Selection:
         It has what takes place from then on, however far, what has no fixed time, what has stopped for a while, and
         what is held there for once. ``last`` is the last day of which it tells all: until then it has what is off too.
         """
-        found = [one for one in self.activities(*facets) if self._is_listed(one, facets, first, last)]
+        key = facets, first, last
+        if key in self._lists:
+            return self._lists[key]
+        found = self._lists[key] = [
+            one for one in self.activities(*facets) if self._is_listed(one, facets, first, last)
+        ]
         known = {one.id for one in found}
         for one in self.visiting(*facets, first=first):
             if one.activity not in known:
