@@ -27,6 +27,13 @@ DEFAULT_LANG = "nl"  # or "en"
 LANGUAGES = ("nl", "en", "uk", "ar", "tr", "pl")  # the languages of residents' pages; each but the first below /en/ …
 TIMEZONE = "Europe/Amsterdam"
 
+# --- What `skip: [public-holidays]` leaves out: take away what is an ordinary day in your municipality ----
+
+PUBLIC_HOLIDAYS = (
+    *("new-year", "good-friday", "easter-sunday", "easter-monday", "kings-day", "liberation-day"),
+    *("ascension-day", "whit-sunday", "whit-monday", "christmas-day", "second-christmas-day"),
+)
+
 # --- How far pages, data and feeds reach, in days from today --------------------------------------
 
 PAST_DAYS = 28  # pages and data

@@ -18,6 +18,8 @@ import uvicorn
 
 from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.places import DateFacts
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
@@ -36,7 +38,7 @@ from buurtkalender.submissions.receiving.settings import (
 )
 from buurtkalender.submissions.receiving.worker import HandoverWays, Requests, Worker
 from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.dates import dated
+from buurtkalender.words.dates import FAR, dated
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words, words_of
 
@@ -73,6 +75,7 @@ def site_of(settings: Settings, texts: Translator) -> PublishedSite:
         email=settings.email or "",
         calendar_id=settings.calendar_id,
         anchor=settings.anchor,
+        public_holidays=settings.public_holidays,
         content=settings.content,
         forms={action: addresses.absolute(settings.url, path) for action, path in FORMS.items()},
         stylesheets=tuple(f"{addresses.absolute(settings.url, path)}?{fresh}" for path in STYLESHEETS),
@@ -115,7 +118,7 @@ class ReceiverParts:
             Pages(site, texts),
             Forms(fetch, monotonic),
             signed,
-            Invited(site, signed, texts, Saying(partial(dated, words), partial(facts, words), partial(_page_of, site))),
+            Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
         ).app()
@@ -123,6 +126,10 @@ class ReceiverParts:
     def _taken(self) -> None:
         self._between("accepted")
         self.worker.wake()
+
+
+def _when(words: Words, one: Occurrence, there: DateFacts, today: date) -> str:
+    return dated(words, one, there, year=one.day >= today + FAR)
 
 
 def facts(words: Words, activity: Activity, calendar: Calendar) -> tuple[str, ...]:
@@ -140,7 +147,7 @@ def _calendars(site: PublishedSite, file: SettingsFile, token: str, between: Bet
     git = Clone(file.repository, token, between) if file.repository else None
     if git is None and not site.content.is_dir():
         raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
-    return git, Calendars(git, site.content, site.calendar_id, site.anchor)
+    return git, Calendars(git, site.content, site.calendar_id, site.anchor, site.public_holidays)
 
 
 def link_settings(settings: Settings, file: SettingsFile) -> LinkSettings:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from buurtkalender.submissions.receiving.settings import Limits
 from receiving.house import PEER, RECEIVER, SITE, Door, at_once, sending
@@ -265,3 +266,28 @@ def test_what_cannot_be_a_file_is_still_for_the_editors(door: Door) -> None:
     }
     assert door.send(told).status_code == 200
     assert door.kept()[0]["answers"]["message"] == ["Het is anders."]
+
+
+@pytest.mark.parametrize("path", ["busy", "broken"])
+def test_what_somebody_typed_stands_on_the_page_that_says_that_it_did_not_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    door = Door(tmp_path, limits=Limits(address=2) if path == "busy" else Limits())
+    door.send({**NEW, "title": ["Brood"]})
+    if path == "broken":
+        monkeypatch.setattr("os.fsync", _full)
+    answer = door.send({**NEW, "title": ["Soep met <kaas>"]})
+    assert answer.status_code == (429 if path == "busy" else 503)
+    root = html.fromstring(answer.text)
+    [form] = root.xpath("//form[@method='post']")
+    assert form.get("action").endswith("/ontvangst")
+    kept = {one.get("name"): (one.get("value") or one.text or "").strip() for one in form.xpath(".//*[@name]")}
+    assert kept["title"] == "Soep met <kaas>"
+    assert kept["sender.reach"] == NEW["sender.reach"][0]
+    assert form.xpath(".//button")
+    told = "Het is hier nu te druk" if path == "busy" else "Er ging bij ons iets mis."
+    assert told in root.text_content()
+
+
+def _full(*_: object) -> None:
+    raise OSError(28, "No space left on device")

@@ -61,6 +61,11 @@ def run(options: argparse.Namespace) -> int:
     new = now.calendar.activities.keys() - known.keys() if known else frozenset()
     problems = problems_of(settings, now, today, new)
     if before:
+        from buurtkalender.reading.checks import on_public_holidays
+        from buurtkalender.reading.problems import in_order
+
+        if known:
+            problems = in_order([*problems, *on_public_holidays(settings.content, now.calendar, today, known)])
         old = {problem.apart_from_place for problem in problems_of(settings, before, today)}
         problems = tuple(problem for problem in problems if problem.apart_from_place not in old)
     if options.format == "sarif":

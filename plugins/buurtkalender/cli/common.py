@@ -172,7 +172,13 @@ def content_of(settings: Settings, folder: Path | None = None) -> Read:
 
     cache = None if folder else settings.cache
     there = msgspec.structs.replace(settings, content=folder or settings.content)
-    found = read_content(there.content, calendar_id=settings.calendar_id, anchor=settings.anchor, cache=cache)
+    found = read_content(
+        there.content,
+        calendar_id=settings.calendar_id,
+        anchor=settings.anchor,
+        public_holidays=settings.public_holidays,
+        cache=cache,
+    )
     return with_problems(found, there)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,21 +15,52 @@ REGIONS = frozenset({"noord", "midden", "zuid"})
 """The three school regions of the Netherlands (Regeling vaststelling schoolvakanties)."""
 
 
-def public_holidays(years: Iterable[int]) -> dict[date, str]:
-    """Public holidays of these calendar years with their Dutch names, in order of time.
+PUBLIC_HOLIDAYS = {
+    "new-year": "Nieuwjaarsdag",
+    "good-friday": "Goede vrijdag",
+    "easter-sunday": "Eerste paasdag",
+    "easter-monday": "Tweede paasdag",
+    "kings-day": "Koningsdag",
+    "liberation-day": "Bevrijdingsdag",
+    "ascension-day": "Hemelvaartsdag",
+    "whit-sunday": "Eerste pinksterdag",
+    "whit-monday": "Tweede pinksterdag",
+    "christmas-day": "Eerste kerstdag",
+    "second-christmas-day": "Tweede kerstdag",
+}
+"""The public holidays that a calendar can know, as the settings name them, each with its Dutch name.
 
-    The days of the Algemene termijnenwet (Good Friday included) and Liberation Day of every year: community
-    buildings close on 5 May whether or not employers give the day off, which the `holidays` package only
-    calls public once in five years.
+These are the days of the Algemene termijnenwet (Good Friday included) and Liberation Day.
+"""
+
+
+def public_holidays(years: Iterable[int], chosen: Collection[str] | None = None) -> dict[date, str]:
+    """Public holidays of these calendar years with their Dutch names, in order of time; all of them, or the chosen.
+
+    Liberation Day is among them every year: community buildings close on 5 May whether or not employers give the day
+    off, which the `holidays` package only calls public once in five years.
     """
+    found = public_holiday_names(years, chosen)
+    return {day: PUBLIC_HOLIDAYS[name] for day, name in found.items()}
+
+
+def public_holiday_names(years: Iterable[int], chosen: Collection[str] | None = None) -> dict[date, str]:
+    """Public holidays of these calendar years by their names in the settings, in order of time."""
+    found = (one for year in sorted(set(years)) for one in _of_year(year))
+    return {day: name for day, name in found if chosen is None or name in chosen}
+
+
+@lru_cache(maxsize=100)
+def _of_year(year: int) -> tuple[tuple[date, str], ...]:
     # Importing the package costs more than a hundred activities; most runs of `check` never need it.
     from holidays import country_holidays
 
-    wanted = sorted(set(years))
-    found = dict(country_holidays("NL", years=wanted, language="nl", expand=False)) if wanted else {}
-    for year in wanted:
-        found.setdefault(date(year, 5, 5), "Bevrijdingsdag")
-    return dict(sorted(found.items()))
+    names = {dutch.casefold(): name for name, dutch in PUBLIC_HOLIDAYS.items()}
+    known = dict(country_holidays("NL", years=[year], language="nl", expand=False))
+    told = [(day, names[one.casefold()]) for day, both in known.items() for one in both.split("; ")]
+    if not any(name == "liberation-day" for _, name in told):
+        told.append((date(year, 5, 5), "liberation-day"))
+    return tuple(sorted(told))
 
 
 def school_holidays(calendar: Calendar, municipality_id: str | None) -> list[Days]:
@@ -64,7 +95,7 @@ def name_of_day_off(calendar: Calendar, municipality_id: str | None, day: date, 
     for holiday in (*calendar.closures, *named_school_holidays(calendar, municipality_id)):
         if day in holiday.days:
             return holiday.name
-    return public_holidays([day.year]).get(day) if public else None
+    return public_holidays([day.year], calendar.public_holidays).get(day) if public else None
 
 
 def _holds_in(holiday: Holiday, region: str | None) -> bool:
@@ -146,7 +177,7 @@ class DaysOff:
                 closed += self._calendar.venues[venue].closed
             known = _ordinals(closed, years)
             if public:
-                known = known.union(*map(_public_holidays, years))
+                known = known.union(*(_public_holidays(year, self._calendar.public_holidays) for year in years))
             self._skipped[key] = known
         return known
 
@@ -175,8 +206,8 @@ class DaysOff:
 
 
 @lru_cache(maxsize=100)
-def _public_holidays(year: int) -> frozenset[int]:
-    return frozenset(day.toordinal() for day in public_holidays([year]))
+def _public_holidays(year: int, chosen: tuple[str, ...] | None) -> frozenset[int]:
+    return frozenset(day.toordinal() for day in public_holidays([year], chosen))
 
 
 @lru_cache(maxsize=100)

@@ -346,10 +346,11 @@ class Activity(Value, frozen=True):
 
 
 class Calendar(msgspec.Struct, frozen=True):
-    """Everything that was read, by identifier, and the three fixed facts of the calendar itself.
+    """Everything that was read, by identifier, and the fixed facts of the calendar itself.
 
     ``id`` stands behind the @ of every UID; ``anchor`` is the fixed first day of series without ``from``;
-    ``zone`` the IANA name of the one time zone.
+    ``zone`` the IANA name of the one time zone; ``public_holidays`` those that it knows (None: all of
+    :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS`).
     """
 
     id: str
@@ -372,6 +373,7 @@ class Calendar(msgspec.Struct, frozen=True):
     measure: Measure = Measure()
     school_holidays: tuple[Holiday, ...] = ()
     closures: tuple[Holiday, ...] = ()
+    public_holidays: tuple[str, ...] | None = None
 
     def aware(self, moment: datetime) -> datetime:
         """Wall-clock time with its offset; a time that spring leaves out comes back as RFC 5545 3.3.5 reads it."""

@@ -11,9 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from buurtkalender.domain.holidays import DaysOff
+from buurtkalender.domain.holidays import PUBLIC_HOLIDAYS, DaysOff
 from buurtkalender.domain.model import Activity, Calendar, Organisation
-from buurtkalender.domain.recurrence import Window, occurrences_of, planned_days, skipped_days
+from buurtkalender.domain.recurrence import (
+    Window,
+    occurrences_of,
+    planned_days,
+    public_holidays_left_out,
+    skipped_days,
+)
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Holiday, Occurrence, Pattern, Skip, hh_mm
 from buurtkalender.reading.cache import CachedDaysOff as Known
 from buurtkalender.reading.cache import CachedFile, Store
@@ -133,7 +139,7 @@ def across(calendar: Calendar, store: Store, known: Words[str, Known], folder: s
     and neighbourhoods changed.
     """
     shared = "".join(entry.digest for entries in (store.holidays, store.neighbourhoods) for entry in entries.values())
-    shared = blake2b(shared.encode(), digest_size=16).hexdigest()
+    shared = blake2b(f"{shared} {calendar.public_holidays}".encode(), digest_size=16).hexdigest()
     found: dict[str, Known] = {}
     off = DaysOff(calendar)
     for activity in calendar.activities.values():
@@ -313,6 +319,30 @@ def _while_closed(
         return place, "series-while-closed" if one.tentative else "on-while-closed", one.venue or ""
     name = next((closure.name for closure in closures if one.day in closure.days), None)
     return None if name is None else (place, "on-while-all-closed", name)
+
+
+def on_public_holidays(
+    content: Path, calendar: Calendar, today: date, before: Words[str, Activity]
+) -> Iterator[Problem]:
+    """Yield which days of the coming year `public-holidays` leaves out, for who wrote it just now: not ``before``.
+
+    People think of Christmas, and Good Friday and 5 May are among them.
+    """
+    until = today + _NEAR
+    for activity in calendar.activities.values():
+        known = before.get(activity.id)
+        if known and any(_skip(pattern).public_holidays for pattern in known.when):
+            continue
+        days = {
+            day: name
+            for pattern in activity.when
+            for day, name in public_holidays_left_out(calendar, pattern, today, until).items()
+        }
+        if days:
+            told = [f"{day} ({PUBLIC_HOLIDAYS[name]})" for day, name in sorted(days.items())]
+            at = position_of(content / activity.source.path, "when", "skip")
+            path = f"{content.name}/{activity.source.path}"
+            yield problem(path, *at, "public-holidays-are", days=", ".join(told))
 
 
 def _over(activity: Activity, anchor: date, today: date) -> date | None:

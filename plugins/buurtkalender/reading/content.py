@@ -74,37 +74,37 @@ def read_content(  # noqa: PLR0913 - whose content, and how it is read
     cache: Path | None = None,
     jobs: int = 1,
     pictures: bool = True,
+    public_holidays: tuple[str, ...] | None = None,
 ) -> Read:
     """Read the content folder; ``cache`` is the folder that remembers what files held. Never raises on bad content.
 
     Thousands of new files are shared out over ``jobs`` processes.
 
     A file that is wrong is left out, and so is what cannot do without it; organisations, venues and the calendar's own
-    files keep what is right of them. ``anchor`` is the first day of series without ``from``. Without ``pictures``
+    files keep what is right of them. ``anchor`` is the first day of series without ``from``, ``public_holidays`` are
+    those that the calendar knows. Without ``pictures``
     nobody looks whether those that are there can be shown.
     """
     collecting = gc.isenabled()
     gc.disable()  # nothing that is read here is garbage, and looking for it costs a quarter of the time
     try:
-        return _read(content, calendar_id, anchor, cache, jobs, pictures=pictures)
+        empty = Calendar(calendar_id, anchor, public_holidays=public_holidays)
+        return _read(content, empty, cache, jobs, pictures=pictures)
     finally:
         if collecting:
             gc.enable()
 
 
-def _read(  # noqa: PLR0913 - as read
-    content: Path, calendar_id: str, anchor: date, cache: Path | None, jobs: int, *, pictures: bool
-) -> Read:
+def _read(content: Path, empty: Calendar, cache: Path | None, jobs: int, *, pictures: bool) -> Read:
     found = files.scan(content)
     misnamed = {told.path for told in found.problems}
     if not content.is_dir():
         found.problems.append(problem(content.name, 1, 1, "no-content-folder", path=content.name))
-    kept = Cache(cache, f"{content.name} {anchor}")
-    reader = _Reader(content, anchor, kept)
+    kept = Cache(cache, f"{content.name} {empty.anchor}")
+    reader = _Reader(content, empty.anchor, kept)
     store = reader.all(found.files, jobs)
     shown = _pictures(store, content.name, found.others) if pictures else []
     store.pictures = look_at_all(content, shown, kept.store.pictures, kept.trusted)
-    empty = Calendar(calendar_id, anchor)
     calendar, problems, left_out = assemble(empty, store, content, found.others, kept.store.days_off)
     if (
         reader.changed

@@ -122,7 +122,11 @@ ACTIVITY_CHAPTERS = (
             N_("With `skip` you say once when a series is not held:"),
             (
                 N_("`school-holidays`: the school holidays of the municipality where it is"),
-                N_("`public-holidays`: Christmas, Easter, King's Day and the others"),
+                N_(
+                    "`public-holidays`: New Year's Day, Good Friday, Easter (two days), King's Day, Liberation Day "
+                    "(5 May), Ascension Day, Whitsun (two days) and Christmas (two days); `PUBLIC_HOLIDAYS` in "
+                    "`pelican.conf.py` says which of these your calendar knows"
+                ),
                 N_("`venue-closures`: the days on which the venue says that it is closed"),
                 N_("a date: `2026-12-24`; or from one date up to and including another: `2027-02-01/2027-02-14`"),
             ),

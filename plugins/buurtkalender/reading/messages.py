@@ -108,6 +108,10 @@ WHEN_MESSAGES: dict[str, tuple[str, ...]] = {
         "The last date, {value}, is over, so nobody will find this activity.",
         "Did you mean `{suggestion}`?",
     ),
+    "public-holidays-are": (
+        "`public-holidays` leaves out: {days}.",
+        "Is it on one of these days after all? Then leave out `public-holidays`, and write the other days in `skip`.",
+    ),
     "confirmed-in-future": (
         "It was confirmed on {value}, and that day is still to come.",
         "Write the day on which you looked whether it is right, such as {suggestion}.",
@@ -304,6 +308,7 @@ WARNINGS = (
             "issue-form-words",
             "not-read",
             "offers-of-anything",
+            "public-holidays-are",
         }
     )
     | PAGE_WARNINGS

@@ -54,13 +54,16 @@ class Reader:
     it read there: a file that stays the same from tree to tree is read once.
     """
 
-    def __init__(self, content: Path, blobs: Blobs, folder: Path, calendar_id: str, anchor: date) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - of which calendar, and where it is
+        self, content: Path, blobs: Blobs, folder: Path, calendar_id: str, anchor: date, days: tuple[str, ...] | None
+    ) -> None:
         self._repository = Repository(content)
         self._blobs = blobs
         self._folder = folder / content.name
         self._cache = folder / "cache"
         self._calendar_id = calendar_id
         self._anchor = anchor
+        self._public_holidays = days
         self._held: dict[str, str] = {}
         self._last: tuple[str, Read] | None = None
 
@@ -72,6 +75,7 @@ class Reader:
                 self._folder,
                 calendar_id=self._calendar_id,
                 anchor=self._anchor,
+                public_holidays=self._public_holidays,
                 cache=self._cache,
                 pictures=False,  # they are only laid out by their names
             )
@@ -109,10 +113,12 @@ def _inside(path: str) -> bool:
 
 
 @contextmanager
-def reader(content: Path, calendar_id: str, anchor: date) -> Iterator[Reader]:
+def reader(
+    content: Path, calendar_id: str, anchor: date, public_holidays: tuple[str, ...] | None = None
+) -> Iterator[Reader]:
     """Something to read trees of the content folder with, as long as the context lasts."""
     with TemporaryDirectory(prefix="buurtkalender-") as folder, Repository(content).blobs() as blobs:
-        yield Reader(content, blobs, Path(folder), calendar_id, anchor)
+        yield Reader(content, blobs, Path(folder), calendar_id, anchor, public_holidays)
 
 
 # --- revisions -------------------------------------------------------------------------------------------

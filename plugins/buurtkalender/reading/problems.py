@@ -18,6 +18,8 @@ DECLARES = "declares "
 
 _MOST_ALIKE = 25
 _LONGEST_PARAM = 120
+_LONGEST = {"days": 600}
+"""Dates are all told."""
 
 
 class Problem(Value, frozen=True):
@@ -108,7 +110,7 @@ def problem(path: str, line: int, column: int, code: str, /, **params: object) -
     message, fix, *other = MESSAGES[code]
     if other and params.get("suggestion"):
         fix = other[0]
-    words = {name: on_one_line(str(value), _LONGEST_PARAM) for name, value in params.items()}
+    words = {name: on_one_line(str(value), _LONGEST.get(name, _LONGEST_PARAM)) for name, value in params.items()}
     return Problem(path, line, column, code, message, fix, words, "warning" if code in WARNINGS else "error")
 
 

@@ -109,7 +109,14 @@ class Pieces:
     def _digests(self) -> dict[str, bytes]:
         site, calendar = self.site, self.site.calendar
         shared = value_digest(
-            (calendar.id, calendar.anchor, calendar.zone, calendar.school_holidays, calendar.closures),
+            (
+                calendar.id,
+                calendar.anchor,
+                calendar.zone,
+                calendar.school_holidays,
+                calendar.closures,
+                calendar.public_holidays,
+            ),
             (calendar.themes, calendar.audiences, calendar.facilities, calendar.languages, calendar.goals),
             [(area.id, area.name, area.municipality) for area in calendar.neighbourhoods.values()],
             [(district.id, district.municipality) for district in calendar.districts.values()],

@@ -161,7 +161,7 @@ def shown(calendar: Calendar, form: object) -> dict[str, ShownDigests]:
     """Digest what the events of each activity show. ``form`` stands for what shapes all events: settings, language."""
     houses = {key: _seen(venue, SEEN["venues"]) for key, venue in calendar.venues.items()}
     people = {key: _seen(one, SEEN["organisations"]) for key, one in calendar.organisations.items()}
-    every = _digest(form, calendar.closures)
+    every = _digest(form, calendar.closures, *filter(None, [calendar.public_holidays]))
     found = {}
     for activity in calendar.activities.values():
         own = _digest(

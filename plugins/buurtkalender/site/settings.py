@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from buurtkalender.domain.holidays import PUBLIC_HOLIDAYS
 from buurtkalender.reading.problems import manual_address
 from buurtkalender.words.catalogues import languages, spoken
 
@@ -18,6 +19,7 @@ FILE = "pelican.conf.py"
 
 Url = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]\S*$")]
 UidHost = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9.-]+$")]
+PublicHoliday = Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(PUBLIC_HOLIDAYS)})$")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -31,8 +33,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     The capitals in ``pelican.conf.py`` that each field comes from stand in :data:`SETTING_NAMES`. Paths are absolute.
     All ``*_days`` count from today and are inclusive; those ``*_after_days`` from when somebody last said that an
     activity is still right, and 0 is never. ``languages`` are all that residents' pages come in, in the order of the
-    menu; the site's own is always one of them. ``residents_host`` is the identifier of the organisation that stands in
-    for residents who start something without an organisation of their own.
+    menu; the site's own is always one of them. ``public_holidays`` are those that `skip: [public-holidays]` leaves out,
+    by their names in :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS`; None is all. ``residents_host`` is the
+    identifier of the organisation that stands in for residents who start something without an organisation of their
+    own.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pages_ahead_days: Count = 92
     list_days: Count = 14
     feed_past_days: Count = 183
+    public_holidays: tuple[PublicHoliday, ...] | None = None
     remind_after_days: Count = 150
     mark_after_days: Count = 540
     hide_after_days: Count = 730
@@ -96,6 +101,7 @@ SETTING_NAMES = {
     "pages_ahead_days": "PAGES_AHEAD_DAYS",
     "list_days": "LIST_DAYS",
     "feed_past_days": "FEED_PAST_DAYS",
+    "public_holidays": "PUBLIC_HOLIDAYS",
     "remind_after_days": "REMIND_AFTER_DAYS",
     "mark_after_days": "MARK_AFTER_DAYS",
     "hide_after_days": "HIDE_AFTER_DAYS",
@@ -141,6 +147,10 @@ def from_mapping(values: Mapping[str, Any], folder: Path) -> Settings:
         raise SettingsError(
             f"{FILE}: {SETTING_NAMES.get(re.sub(r'[^a-z_].*', '', field), 'settings')}: {text}"
         ) from error
+    if settings.public_holidays and set(settings.public_holidays) == set(PUBLIC_HOLIDAYS):
+        settings = msgspec.structs.replace(
+            settings, public_holidays=None
+        )  # written out: no other calendar than without
     if settings.language not in (known := languages()):
         raise SettingsError(
             f"{FILE}: DEFAULT_LANG: there is no catalogue {settings.language!r}, only {', '.join(known)}."

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of, public_holidays_left_out
 from buurtkalender.reading.problems import FileNotes, Problem, problem
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import MOST_FILE_BYTES, Items, MappingNode, Node, Scalar
@@ -27,6 +28,7 @@ from buurtkalender.submissions.issue_answers import (
     sections,
 )
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.values import words_of
 
 MARK = "<!-- buurtkalender: issue {digest} -->"
 _FIRST_DATES = 5
@@ -68,7 +70,9 @@ def handle(body: str, calendar: Calendar, today: date, texts: Translator) -> Han
     if faults or made.made is None:
         return Handled(_not_yet(mark, faults, texts))
     text = f"{modeline(made.path)}\n{made.text}"
-    comment = _understood(mark, text, _dates(made.made, calendar, today), texts)
+    comment = _understood(
+        mark, text, _dates(made.made, calendar, today), _left_out(made.made, calendar, today, texts), texts
+    )
     return Handled(comment, made.path, text, made.subject)
 
 
@@ -115,11 +119,13 @@ def _not_yet(mark: str, faults: list[Fault], texts: Translator) -> str:
     )
 
 
-def _understood(mark: str, text: str, dates: str, texts: Translator) -> str:
+def _understood(mark: str, text: str, dates: str, off: str, texts: Translator) -> str:
     _ = texts.gettext
     parts = [mark, _(N_("Thank you for handing in an activity! This is what we understood:")), _fenced(text)]
     if dates:
         parts.append(_(N_("The first dates: {dates}.")).format(dates=dates))
+    if off:
+        parts.append(_(N_("`public-holidays` leaves out: {days}.")).format(days=off))
     if numbers := mobiles([text]):
         parts.append(
             _(
@@ -135,8 +141,19 @@ def _understood(mark: str, text: str, dates: str, texts: Translator) -> str:
 
 def _dates(made: Activity, calendar: Calendar, today: date) -> str:
     window = Window(today, today + timedelta(days=183))
-    found = occurrences_of(calendar, made, window, days_off(calendar, window))[:_FIRST_DATES]
+    off = days_off(calendar, window)
+    found = occurrences_of(calendar, made, window, off)[:_FIRST_DATES]
+    if not found:
+        found = [far] if (far := next_held(calendar, made, window.last, off)) else []
     return ", ".join(f"{one.start:%d-%m-%Y %H:%M}" for one in found)
+
+
+def _left_out(made: Activity, calendar: Calendar, today: date, texts: Translator) -> str:
+    """Return the public holidays of the coming year on which it is not."""
+    found: dict[date, str] = {}
+    for pattern in made.when:
+        found |= public_holidays_left_out(calendar, pattern, today, today + timedelta(days=365))
+    return ", ".join(words_of(texts).named_days(dict(sorted(found.items()))))
 
 
 def _fenced(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from buurtkalender.domain.places import DateFacts
@@ -10,6 +10,9 @@ from buurtkalender.domain.values import Days, Occurrence, Status, TimeSpan
 from buurtkalender.words.catalogues import N_, Grammar, Translator
 
 ONE_DAY = timedelta(days=1)
+FAR = timedelta(days=300)
+"""How far ahead a day is not told without its year."""
+
 Date = date
 """The type, where the method of that name stands in its way."""
 
@@ -19,14 +22,36 @@ def numeric(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
+HOLIDAY_NAMES = {
+    "new-year": N_("New Year's Day"),
+    "good-friday": N_("Good Friday"),
+    "easter-sunday": N_("Easter Sunday"),
+    "easter-monday": N_("Easter Monday"),
+    "kings-day": N_("King's Day"),
+    "liberation-day": N_("Liberation Day"),
+    "ascension-day": N_("Ascension Day"),
+    "whit-sunday": N_("Whit Sunday"),
+    "whit-monday": N_("Whit Monday"),
+    "christmas-day": N_("Christmas Day"),
+    "second-christmas-day": N_("Second Christmas Day"),
+}
+"""What each of :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS` is called."""
+
+
+FEW = 3
+"""Of how many public holidays the name is told on the page of an activity, which has to stay small."""
+
+
 class DateWords(Grammar):
     """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
 
+    From ``years_from`` on a day is told with its year: without one people take it for the next day of that name.
     ``a_day``, ``a_clock`` and ``some_times`` have blanks that the scripts of pages fill in too.
     """
 
-    def __init__(self, texts: Translator, written: str = "") -> None:
+    def __init__(self, texts: Translator, written: str = "", years_from: Date = Date.max) -> None:
         super().__init__(texts, written)
+        self.years_from = years_from
         days, months = self.cldr.days["format"], self.cldr.months["format"]
         self.weekdays = [str(days["wide"][n]) for n in range(7)]
         self.weekdays_short = [str(days["abbreviated"][n]).rstrip(".") for n in range(7)]
@@ -45,7 +70,9 @@ class DateWords(Grammar):
     # --- days ---------------------------------------------------------------------------------------
 
     def day(self, when: Date) -> str:
-        """``dinsdag 24 november``."""
+        """``dinsdag 24 november``; ``zaterdag 2 september 2028`` where that is far."""
+        if when >= self.years_from:
+            return self.whole_day(when)
         text = self._days.get(when)
         if text is None:
             weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
@@ -115,6 +142,18 @@ class DateWords(Grammar):
         """``niet op 24 december en 31 december``, of days in words."""
         return self.gettext("not on {days}").format(days=self.all_of(days))
 
+    def named_days(self, days: Mapping[Date, str]) -> list[str]:
+        """``vrijdag 25 december (eerste kerstdag)``, of public holidays by their day."""
+        return [self._named(self.day(day), name) for day, name in days.items()]
+
+    def short_named_days(self, days: Mapping[Date, str]) -> list[str]:
+        """``25 dec (eerste kerstdag)``; of many only the days, as a page says already that they are public holidays."""
+        few = len(days) <= FEW
+        return [self._named(self.short_date(day), name) if few else self.short_date(day) for day, name in days.items()]
+
+    def _named(self, day: str, name: str) -> str:
+        return self.gettext("{day} ({reason})").format(day=day, reason=self.gettext(HOLIDAY_NAMES[name]))
+
     def together(self, days: Sequence[Date]) -> str:
         """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
         last = days[-1]
@@ -156,20 +195,22 @@ class DateWords(Grammar):
         start, end = occurrence.start, occurrence.end
         return self.times(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
 
-    def when(self, occurrence: Occurrence) -> str:
-        """``dinsdag 24 november, 10.00 tot 12.00 uur``."""
-        return f"{self.day(occurrence.day)}{self.comma}{self.time_of(occurrence)}"
+    def when(self, occurrence: Occurrence, *, year: bool = False) -> str:
+        """``dinsdag 24 november, 10.00 tot 12.00 uur``; the day with its ``year``."""
+        day = self.whole_day(occurrence.day) if year else self.day(occurrence.day)
+        return f"{day}{self.comma}{self.time_of(occurrence)}"
 
     def moment(self, moment: datetime, *, all_day: bool = False) -> str:
         """``dinsdag 24 november, 10.00 uur``."""
         day = self.day(moment.date())
         return day if all_day else self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
 
-    def short_when(self, occurrence: Occurrence) -> str:
-        """``Di 1 dec 10.00``, at the head of a line."""
+    def short_when(self, occurrence: Occurrence, *, year: bool = False) -> str:
+        """``Di 1 dec 10.00``, at the head of a line; ``Za 2 sep 2028 14.00`` with its ``year``."""
         start = occurrence.start
         weekday, month = self.weekdays_short[start.weekday()], self.months_short[start.month - 1]
-        day = self.capital(self.a_day.format(weekday=weekday, day=start.day, month=month))
+        form = self._whole_day if year else self.a_day
+        day = self.capital(form.format(weekday=weekday, day=start.day, month=month, year=start.year))
         return day if occurrence.all_day else f"{day} {self.clock_of(start)}"
 
     def hour(self, moment: datetime) -> str:
@@ -225,10 +266,10 @@ def in_short(words: Grammar, there: DateFacts) -> str:
     return words.comma.join(short)
 
 
-def dated(words: DateWords, occurrence: Occurrence, there: DateFacts) -> str:
-    """``dinsdag 24 november, 10.00 tot 12.00 uur (onder voorbehoud)``."""
-    short = in_short(words, there)
-    return f"{words.when(occurrence)} ({short})" if short else words.when(occurrence)
+def dated(words: DateWords, occurrence: Occurrence, there: DateFacts, *, year: bool = False) -> str:
+    """``dinsdag 24 november, 10.00 tot 12.00 uur (onder voorbehoud)``; with its ``year`` where that is wanted."""
+    short, when = in_short(words, there), words.when(occurrence, year=year)
+    return f"{when} ({short})" if short else when
 
 
 def off(words: Grammar, there: DateFacts, *, alone: bool = False) -> str:

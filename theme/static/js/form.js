@@ -11,7 +11,9 @@ const query = new URLSearchParams(location.search);
 const store = `form ${location.pathname}${location.search}`;
 const today = wall().slice(0, 10);
 const spoken = (day) =>
-  new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+  new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, {
+    weekday: "long", day: "numeric", month: "long", ...(Date.parse(day) - Date.parse(today) > 300 * 864e5 && { year: "numeric" }),
+  });
 const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const named = (name) => all(`[name="${name}"]`);
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);
@@ -75,6 +77,7 @@ function fromAddress() {
   const ages = /^(\d+)(?:-(\d+)|[+ ]?)$/.exec(one("ages") ?? "");
   if (ages) put("ages", ages[1], ages[2] ?? "");
   if (one("venue")) put("venue", one("room") ? `${one("venue")}/${one("room")}` : one("venue"));
+  if (query.has("by_appointment")) put("when.0.kind", "by_appointment");
   if (query.has("weekly")) put("when.0.weekly", ...query.getAll("weekly")), put("when.0.kind", "weekly");
   if (one("time")) put("when.0.time", ...one("time").split("-"));
   if (one("cost")) one("cost") === "free" ? put("cost", "free") : (put("cost", "paid"), put("cost.amount", one("cost")));
@@ -221,7 +224,9 @@ function review(answers) {
   const head = [chosen ? new URL(`../../activiteiten/${chosen.id}/`, location).href : "", dates.trim(), ...told].filter(Boolean).join("\n");
   const body = [head, path ? `${path}\n\n${text}` : ""].filter(Boolean).join("\n\n");
   const link = (content) => `mailto:${email}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(content.replaceAll("\n", "\r\n"))}`;
-  if (email) at("mail").href = link(body).length < 1900 ? link(body) : link(`${head}\n\n${texts.paste}\n`);
+  // Windows hands on 2,048 characters to a program for e-mail; what does not fit is copied, to be pasted there.
+  const fits = [body, `${head}\n\n${texts.paste}\n`, `${texts.paste}\n`].find((text) => link(text).length < 1900);
+  if (email) Object.assign(at("mail"), { href: link(fits ?? ""), onclick: () => void (fits === body || copy(`${subject}\n\n${body}`)) });
   at("copy").onclick = () => copy(`${subject}\n\n${body}`);
   at("save").onclick = () => save(path.split("/").at(-1), text);
   at("save").hidden = check.querySelector("details").hidden = !path;

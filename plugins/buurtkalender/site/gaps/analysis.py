@@ -184,7 +184,7 @@ def past(
     thens = committed(settings.content, mondays | firsts, calendar.zone) if calendar.norms else None
     if thens is None:
         return Past((now,))
-    with reader(settings.content, settings.calendar_id, settings.anchor) as reading:
+    with reader(settings.content, settings.calendar_id, settings.anchor, settings.public_holidays) as reading:
         work = _Work(settings, calendar, reading)
         points = {then: point for then in thens if (point := work.point(then, whole=then.day in mondays))}
         weeks = list(work.weeks([then for then in points if then.day in mondays]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -10,9 +12,10 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.facts import audiences_of, contacts_of
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.values import Contact, Occurrence
+from buurtkalender.domain.recurrence import public_holidays_left_out
+from buurtkalender.domain.values import Contact, Monthly, Occurrence, Weekly
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.site import addresses, details, linked_data, photos
@@ -50,7 +53,10 @@ class Date(NamedTuple):
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
-    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month."""
+    """What ``activity.html`` shows. ``soonest`` is the first of several dates that is on; later ones are by month.
+
+    ``usually`` is whether one of the dates that it shows is at another place than ``place``.
+    """
 
     summary: str
     notice: str
@@ -58,6 +64,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     when: list[str]
     soonest: Date | None
     place: Markup
+    usually: bool
     online: str
     serves: tuple[PageLink, ...]
     organiser: PageLink
@@ -99,10 +106,25 @@ def activity_pages(site: Site) -> Iterator[Output]:
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
             [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
-            (window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            (
+                window,
+                first_to_come(site, dates),
+                _far(site, dates),
+                [name for _, name in dates_to_add(site, activity.id)],
+            ),
             site.doubts.get(activity.id),
+            [list(days) for days in _left_out(site, activity)] if _skips(activity) else (),
             things=partial(_things, site, activity),
         )
+
+
+def _skips(activity: Activity) -> bool:
+    return any(isinstance(one, Weekly | Monthly) and one.skip.public_holidays for one in activity.when)
+
+
+def _far(site: Site, dates: Sequence[Occurrence]) -> int:
+    """Return how many of the dates are so near that they are told without their year."""
+    return bisect_left(dates, site.words.years_from, key=lambda one: one.day)
 
 
 def _frame(site: Site, activity: Activity, *, dated: bool) -> Frame:
@@ -131,6 +153,28 @@ def pattern_sentences(site: Site, activity: Activity) -> list[str]:
     return [sentence(site.words, pattern) for pattern in activity.when]
 
 
+def _left_out(site: Site, activity: Activity) -> list[dict[date, str]]:
+    """Return for each pattern the public holidays of the coming year on which it is not, with their names."""
+    planned = {one.planned.date() for one in site.selection.of_activity(activity.id)}
+    days = site.today, site.today + timedelta(days=site.settings.ahead_days)
+    found = (public_holidays_left_out(site.calendar, pattern, *days) for pattern in activity.when)
+    return [{day: name for day, name in some.items() if day not in planned} for some in found]
+
+
+def _when(site: Site, activity: Activity) -> list[str]:
+    """Return a sentence for each pattern, with the dates on which public holidays leave it out."""
+    words = site.words
+    told = []
+    for line, days in zip(
+        pattern_sentences(site, activity),
+        _left_out(site, activity) if _skips(activity) else [{}] * len(activity.when),
+        strict=True,
+    ):
+        text = words.capital(words.not_on(words.short_named_days(days))) + "." if days else ""
+        told.append(joined(filter(None, (line, text))))
+    return told
+
+
 def view_of(site: Site, activity: Activity) -> ActivityView:
     """Work out what the page of an activity says."""
     words = site.words
@@ -152,9 +196,10 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         summary=words.own(activity.summary or ""),
         notice=_doubt(site, activity) or _notice(words, activity, coming),
         off=tuple(date for date in dates_open if date.off),
-        when=pattern_sentences(site, activity),
+        when=_when(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
+        usually=any(not site.places.at(activity, one).usual for one in coming[:OPEN_DATES]),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
         organiser=PageLink(addresses.organisation(organisation.id), words.own(organisation.name)),
@@ -249,9 +294,14 @@ def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
         return _("This activity has stopped.")
     if activity.status.value == "paused":
         return _("This activity has stopped for a while.")
-    if not activity.by_appointment and not any(not occurrence.cancelled for occurrence in coming):
+    held = next((one for one in coming if not one.cancelled), None)
+    if held is None and not activity.by_appointment:
         return _("There are no dates to come.")
-    return _("All places are taken.") if activity.full else ""
+    if activity.full:
+        return _("All places are taken.")
+    if held is not None and held.day >= words.years_from:
+        return _("The next time is not until {day}.").format(day=words.day(held.day))
+    return ""
 
 
 def _programme(activity: Activity) -> str:
@@ -267,7 +317,7 @@ def _tags(site: Site, activity: Activity) -> list[PageLink]:
         PageLink(at(identifier), words.shown(terms[identifier]))
         for names, terms, at in (
             (activity.themes, calendar.themes, addresses.theme),
-            (activity.audiences, calendar.audiences, addresses.audience),
+            (audiences_of(calendar, activity), calendar.audiences, addresses.audience),
             (activity.goals, calendar.goals, addresses.goal),
         )
         for identifier in names

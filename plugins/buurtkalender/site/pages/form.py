@@ -97,7 +97,7 @@ def ways_in(site: Site) -> list[PageLink]:
 
 def form_pages(site: Site) -> Iterator[Output]:
     """Yield these pages."""
-    ask, groups = FormQuestions(site.translator), Groups(site.calendar, site.words)
+    ask, groups = FormQuestions(site.translator), Groups(site.calendar, site.words, site.today)
     _ = site.words.gettext
     crumbs = (PageLink(addresses.SUBMIT, _("Hand in an activity")),)
     for action, (path, heading, lead, _note) in PAGES.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 import msgspec
 
 from buurtkalender.domain.facts import FactGroup, plain_facts
+from buurtkalender.domain.holidays import public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Term
 from buurtkalender.reading.fields_when import ORDINALS, WEEKDAYS
@@ -36,8 +38,9 @@ class QuestionGroup(msgspec.Struct, frozen=True, kw_only=True):
 class Groups:
     """The groups of a form about one calendar."""
 
-    def __init__(self, calendar: Calendar, words: Words) -> None:
+    def __init__(self, calendar: Calendar, words: Words, today: date) -> None:
         self._calendar = calendar
+        self._today = today
         self._words = words
         self._ask = FormQuestions(words.translator)
         self._ = words.gettext
@@ -130,6 +133,13 @@ class Groups:
         first = self._entry(0, _("When is it?"))
         return msgspec.structs.replace(first, folded=others)
 
+    def _hinted(self, asked: FormQuestion) -> FormQuestion:
+        """Add which days are public holidays, in the coming year: people think of Christmas alone."""
+        names = public_holiday_names((self._today.year, self._today.year + 1), self._calendar.public_holidays)
+        days = {day: name for day, name in names.items() if timedelta() <= day - self._today < timedelta(days=365)}
+        told = self._("Public holidays are: {days}.").format(days=self._words.all_of(self._words.named_days(days)))
+        return msgspec.structs.replace(asked, hint=f"{asked.hint} {told}".strip())
+
     def _entry(self, number: int, title: str) -> QuestionGroup:
         """Return the questions of one entry of ``when``."""
         _, ask, words = self._, self._ask, self._words
@@ -160,7 +170,7 @@ class Groups:
                 ask.one(f"{name}.every", shown=series),
                 ask.one(f"{name}.from", shown=series),
                 ask.one(f"{name}.until", shown=series),
-                ask.choice(f"{name}.skip", skips, series, many=True),
+                self._hinted(ask.choice(f"{name}.skip", skips, series, many=True)),
                 ask.several(f"{name}.skip_days", [self._period(f"{name}.skip_days")], series, _("One more period")),
                 ask.one(f"{name}.note", shown="if-by_appointment"),
             ),

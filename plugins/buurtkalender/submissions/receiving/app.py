@@ -1,17 +1,16 @@
-"""The receiver as an ASGI application: its addresses, and how much is taken in an hour."""
+"""The receiver as an ASGI application: its addresses, and what is answered there."""
 
 from __future__ import annotations
 
 import json
-import secrets
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import blake2b
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
+from msgspec import structs
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -20,12 +19,16 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from buurtkalender.submissions.form import Fault
 from buurtkalender.submissions.receiving.filled import PageAdditions, filled_form
 from buurtkalender.submissions.receiving.guard import (
+    Callers,
     Came,
     IncomingError,
+    Limit,
     LinkSettings,
     Proof,
+    caller,
     comes_from,
     opened,
     read_request,
@@ -36,75 +39,6 @@ from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply, lin
 from buurtkalender.submissions.receiving.repository import Forms
 from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
 from buurtkalender.words.catalogues import N_, Translator
-
-# --- limits ----------------------------------------------------------------------------------------------
-# How much is taken in an hour. What is known of an address is kept in memory only, and not the address itself.
-
-MOST_KNOWN = 5_000
-"""How many addresses are told apart at once; beyond that the one that was quiet longest is forgotten."""
-
-HOUR = 3600.0
-
-
-class Limit:
-    """So many an hour of each, with as many at once as half of that: a bucket that fills again while nobody takes.
-
-    ``clock`` gives seconds that never go back.
-    """
-
-    def __init__(self, hourly: int, clock: Callable[[], float]) -> None:
-        self._room = max(hourly / 2, 1.0)
-        self._rate = hourly / HOUR
-        self._clock = clock
-        self._known: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
-
-    def allows(self, who: bytes = b"") -> bool:
-        """Whether one more is taken; if so, it counts."""
-        now = self._clock()
-        left, since = self._known.pop(who, (self._room, now))
-        left = min(self._room, left + (now - since) * self._rate)
-        taken = left >= 1
-        self._known[who] = (left - 1 if taken else left), now
-        while len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
-        return taken
-
-    def seconds(self) -> int:
-        """Return after how long there is room again, at most."""
-        return max(1, round(1 / self._rate))
-
-
-class Callers:
-    """Tells callers apart without knowing who they are: by a digest that only this process can make."""
-
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
-
-    def digest(self, address: str) -> bytes:
-        """Return a digest of the network of a caller: one address of IPv4, a /64 of IPv6 (what one house has)."""
-        try:
-            found: IPv4Address | IPv6Address = ip_address(address)
-        except ValueError:
-            return blake2b(address.encode(), key=self._key, digest_size=12).digest()
-        if isinstance(found, IPv6Address):
-            found = found.ipv4_mapped or found
-        octets = found.packed if isinstance(found, IPv4Address) else found.packed[:8]
-        return blake2b(octets, key=self._key, digest_size=12).digest()
-
-
-def caller(peer: str, forwarded: str, proxies: frozenset[str]) -> str:
-    """Return who asks: the peer, or whom a proxy of ours says that it asks for.
-
-    ``forwarded`` is X-Forwarded-For, of which anybody can write the beginning: it is read from its end, and only as
-    long as it was our own proxies that wrote.
-    """
-    if peer not in proxies:
-        return peer
-    for one in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
-        if one not in proxies:
-            return one
-    return peer
-
 
 TRAP = "homepage"
 """A field that no person sees; whoever fills it in is a program."""
@@ -271,7 +205,7 @@ class Receiver:
             for limit, who in ((door.address, door.who(request)), (door.everybody, b"")):
                 if not limit.allows(who):
                     door.counts["too-much"] += 1
-                    return self._answer(request, self._pages.too_much(limit.seconds()))
+                    return await self._too_much(request, limit)
             try:
                 came = await read_request(request, door.limits)
             except IncomingError as error:
@@ -281,7 +215,10 @@ class Receiver:
                 return await handle(request, came)
             except OSError:
                 door.counts["broken"] += 1
-                return self._answer(request, self._pages.broken())
+                told = self._pages.broken()
+                if _wants_json(request):
+                    return self._answer(request, told)
+                return await run_in_threadpool(self._back, request, came, told)
 
         return guarded
 
@@ -297,6 +234,32 @@ class Receiver:
         if _wants_json(request):
             return self._answer(request, told)
         return await run_in_threadpool(self._again, request, came, taken.draft.action, told)
+
+    async def _too_much(self, request: Request, limit: Limit) -> Response:
+        told = self._pages.too_much(limit.seconds())
+        if _wants_json(request):
+            return self._answer(request, told)
+        try:
+            came = await read_request(request, self._door.limits)
+        except IncomingError:
+            return self._answer(request, told)
+        return self._answer(request, told, self._typed(request, came, told))
+
+    def _back(self, request: Request, came: Came, told: Reply) -> Response:
+        """Return what somebody typed, as nothing came of it: in the form, or else to read and to send once more."""
+        action = came.one("action")
+        known = request.url.path == "/" and action in self._site.forms
+        if known and self._forms.page(self._site.forms[action]):
+            fault = Fault("", " ".join(told.text))
+            with suppress(OSError):
+                return self._again(request, came, action, structs.replace(told, faults=(fault,)))
+        return self._answer(request, told, self._typed(request, came, told))
+
+    def _typed(self, request: Request, came: Came, told: Reply) -> bytes:
+        kept = {name: values for name, values in came.fields.items() if name not in {"altcha", TRAP}}
+        path = request.url.path
+        target = self._site.submission_url if path == "/" else f"{self._site.own}{path}"
+        return self._pages.html(told, answers=kept, again=target)
 
     def _again(self, request: Request, came: Came, action: str, told: Reply) -> Response:
         """Return the form filled in again; where it cannot be had, the answers and a way back."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
@@ -101,15 +103,24 @@ class Pages:
         }
 
     def html(
-        self, told: Reply, asked: LinkQuestion | None = None, answers: Mapping[str, Iterable[str]] | None = None
+        self,
+        told: Reply,
+        asked: LinkQuestion | None = None,
+        answers: Mapping[str, Iterable[str]] | None = None,
+        again: str = "",
     ) -> bytes:
-        """Return a page."""
+        """Return a page. The ``answers`` can be read in it, and sent to the address ``again`` with a button."""
         given = {**(answers or {})}
+        kept = [(name, value) for name, values in given.items() for value in values] if again else []
         if what := [self._(TOLD[one]) for one in given.get("changes.what", ()) if one in TOLD]:
             given["changes.what"] = what
         shown = [(self._label(name), ", ".join(filter(None, values))) for name, values in given.items()]
         return self._template.render(
-            told=told, asked=asked, answers=[(label, text) for label, text in shown if label and text]
+            told=told,
+            asked=asked,
+            again=again,
+            kept=kept,
+            answers=[(label, text) for label, text in shown if label and text],
         ).encode()
 
     def json(self, told: Reply) -> bytes:
@@ -250,9 +261,9 @@ _BUTTONS: dict[Action, str] = {
 
 
 class Saying(NamedTuple):
-    """How things are said that the site says too: a date, what is known of an activity, the address of its page."""
+    """How things are said that the site says too: a date as seen from a day, what is known, the address of a page."""
 
-    when: Callable[[Occurrence, DateFacts], str]
+    when: Callable[[Occurrence, DateFacts, date], str]
     facts: Callable[[Activity, Calendar], tuple[str, ...]]
     page: Callable[[str], str]
 
@@ -278,7 +289,7 @@ class Invited:
         """Return what a link that is good asks; with ``answers`` and ``faults`` where it was answered wrongly."""
         _, activity = self._, calendar.activities[found.activity]
         coming = dates(calendar, activity, today)
-        places = Places(calendar)
+        say = partial(self._said, Places(calendar), today)
         off = found.action == "cancel"
         chosen = answers.get("changes.date", ())
         what = next(iter(answers.get("changes.what", ())), "")
@@ -288,9 +299,9 @@ class Invited:
             activity=activity.title,
             url=self._say.page(activity.id),
             facts=self._say.facts(activity, calendar),
-            when=() if off else tuple(self._said(places, one) for _value, one in coming if not one.cancelled)[:SHOWN],
+            when=() if off else tuple(say(one) for _value, one in coming if not one.cancelled)[:SHOWN],
             button=_(_BUTTONS[found.action]) if coming or not off else "",
-            dates=tuple(Tick(value, self._said(places, one), value in chosen) for value, one in coming) if off else (),
+            dates=tuple(Tick(value, say(one), value in chosen) for value, one in coming) if off else (),
             told=tuple(Tick(value, _(text), value == what) for value, text in TOLD.items()) if off else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
@@ -305,11 +316,11 @@ class Invited:
         )
         return told, asked
 
-    def _said(self, places: Places, one: Occurrence) -> str:
+    def _said(self, places: Places, today: date, one: Occurrence) -> str:
         there = places.of(one)
         if there.held:
-            return self._say.when(one, there)
-        return self._(N_("{date} (is off now)")).format(date=self._say.when(one, places.usual(there.activity)))
+            return self._say.when(one, there, today)
+        return self._(N_("{date} (is off now)")).format(date=self._say.when(one, places.usual(there.activity), today))
 
     def _lead(self, action: Action, *, has_dates: bool) -> tuple[str, ...]:
         _ = self._
@@ -334,8 +345,10 @@ class Invited:
 def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str, Occurrence]]:
     """Return the dates to come by what a file knows each: the day, with the time if it needs one."""
     window = Window(today, today + timedelta(days=DAYS))
-    found = occurrences_of(calendar, activity, window, days_off(calendar, window))
-    coming = found[:MOST_DATES]
+    off = days_off(calendar, window)
+    coming = occurrences_of(calendar, activity, window, off)[:MOST_DATES]
+    if not coming and (far := next_held(calendar, activity, window.last, off)):
+        coming = [far]
     days = [one.planned.date() for one in coming]
     return [
         (f"{one.planned:%Y-%m-%dT%H:%M}" if days.count(one.planned.date()) > 1 else f"{one.planned:%Y-%m-%d}", one)

@@ -165,10 +165,12 @@ class ReceivedCalendar(NamedTuple):
 class Calendars:
     """Keeps the newest calendar. Without a repository it is the one in ``content``."""
 
-    def __init__(self, git: Clone | None, content: Path, calendar_id: str, anchor: date) -> None:
+    def __init__(
+        self, git: Clone | None, content: Path, calendar_id: str, anchor: date, days: tuple[str, ...] | None = None
+    ) -> None:
         self.git = git
         self._content = content
-        self._told = (calendar_id, anchor)
+        self._told = (calendar_id, anchor, days)
         self._tree = ""
         self._one = threading.Lock()
         self.known = self._first()
@@ -209,8 +211,8 @@ class Calendars:
         return ReceivedCalendar(commit, found)
 
     def _read(self, content: Path) -> Calendar:
-        calendar_id, anchor = self._told
-        found = read_content(content, calendar_id=calendar_id, anchor=anchor).calendar
+        calendar_id, anchor, days = self._told
+        found = read_content(content, calendar_id=calendar_id, anchor=anchor, public_holidays=days).calendar
         gc.collect()  # what reading left behind is as large as the calendar
         return found
 

@@ -108,6 +108,7 @@ class PublishedSite(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     calendar_id: str
     anchor: date
+    public_holidays: tuple[str, ...] | None
     content: Path
     forms: dict[str, str]
     stylesheets: tuple[str, ...]
