@@ -25,6 +25,7 @@ from buurtkalender.reading.suggest import (
     in_quotes,
 )
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Refused, Scalar
+from buurtkalender.words.values import unprinted
 
 Schema = dict[str, Any]
 
@@ -94,7 +95,7 @@ def empty(node: Node) -> bool:
 class LineText(FieldKind):
     """Plain text on one line, at most ``most`` characters."""
 
-    html, tags = "html-in-line", HTML
+    html, tags, printed = "html-in-line", HTML, True
 
     def __init__(self, most: int = 200) -> None:
         self.most = most
@@ -107,6 +108,8 @@ class LineText(FieldKind):
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
     def _typed(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        if self.printed and (letters := unprinted(text)):
+            notes(node, "letters-not-printed", value=text, letters=letters)
         return self.parse(text, node, notes)  # what is read by people may hold any character
 
     def _doubt(self, text: str, node: Scalar, notes: FileNotes) -> None:
@@ -123,14 +126,10 @@ class LineText(FieldKind):
 class Prose(LineText):
     """Text of several lines, in Markdown where it is long."""
 
-    html, tags = "html-in-text", PASTED
+    html, tags, printed = "html-in-text", PASTED, False
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if len(text) > self.most:
-            return notes(node, "too-long", length=len(text), most=self.most)
-        if node.cut or "<" in text:
-            self._doubt(text, node, notes)
-        return text
+        return None if super().parse(text, node, notes) is None else text
 
 
 class WordChoice(FieldKind):

@@ -272,6 +272,7 @@ WARNINGS = (
             "html-in-line",
             "html-in-text",
             "issue-form-words",
+            "letters-not-printed",
             "not-read",
         }
     )

@@ -58,6 +58,9 @@ class Flyer(PaperSheet, frozen=True, kw_only=True):
     mail: str
     email: str
     by: str
+    more: str
+    rest: bool = False
+    """Whether not all has room; ``more`` then says where the rest is."""
 
 
 LONG = 40
@@ -108,6 +111,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         telephone=number or "",
         mail=_("Mail us"),
         email=email or "",
+        more=_("More about this stands on {url}."),
         by=_("By {names}").format(names=words.all_of([organisation.name, *partners])),
     )
 
@@ -176,12 +180,19 @@ def _how(fact: details.Answered) -> Iterator[str]:
 
 
 def flyer_sizes(one: Flyer) -> Iterator[Flyer]:
-    """Yield the ways to fit a flyer on its page: in smaller letters, then with fewer answers."""
+    """Yield the ways to fit a flyer on its page: in smaller letters, then with less, and where the rest is.
+
+    What is different about a coming date always stands there: who does not read it comes for nothing.
+    """
     for size in from_guess(SIZES, partial(_height, one), HEIGHT):
         yield msgspec.structs.replace(one, size=size)
+    small = msgspec.structs.replace(one, size=SIZES[-1], rest=True)
     for few in range(len(one.answers) - 1, -1, -1):
-        yield msgspec.structs.replace(one, size=SIZES[-1], answers=one.answers[:few])
-    yield msgspec.structs.replace(one, size=SIZES[-1], answers=[], when=one.when[:3], dates=[], changes=[], lead="")
+        yield msgspec.structs.replace(small, answers=one.answers[:few])
+    bare = msgspec.structs.replace(small, answers=[], lead="")
+    yield bare
+    for most in (3, 1):
+        yield msgspec.structs.replace(bare, when=one.when[:most], dates=one.dates[:most])
 
 
 def _height(one: Flyer, size: float) -> float:
