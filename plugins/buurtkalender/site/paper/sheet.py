@@ -239,7 +239,9 @@ def _mark(word: re.Match[str]) -> str:
 
 
 def _set(text: str) -> str:
-    return _TOKEN.sub(_in_parts, printable(text)) if len(text) > 15 else printable(text)
+    """Return a text as it is set: a price on one line, and what is long can be divided."""
+    text = printable(text).replace("€ ", "€\u00a0")
+    return _TOKEN.sub(_in_parts, text) if len(text) > 15 else text
 
 
 def _in_parts(token: re.Match[str]) -> str:
