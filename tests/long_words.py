@@ -24,13 +24,15 @@ TEXTS = {
 PERIODS = {"week", "month"}
 """What a norm counts by: that is no text."""
 
-LINK = "https://welzijn-zandmeer.example/een/heel/lang/adres/zonder/spaties/dat/niet/afbreekt/en/verder?met=vragen&en=meer"
+LINK = (
+    "https://welzijn-zandmeer.example/een/heel/lang/adres/zonder/spaties/dat/niet/afbreekt/en/verder?met=vragen&en=meer"
+)
 CODE = "onderscheidingsloze_lange_code_die_nergens_kan_afbreken_omdat_er_geen_streepjes_staan"
 MAIL = "arbeidsongeschiktheidsverzekeringsmaatschappijmedewerker@welzijn-zandmeer-en-omstreken.example"
 
 
 def wordy_project(folder: Path, **settings: object) -> Project:
-    """Make a project of it, with an activity for every two words: together they hold them all."""
+    """Make a project of it, with an activity for every four words: together they hold them all."""
     made = hamlet_project(folder, **settings)
     words = cycle(WORDS)
     for file in sorted(made.content.rglob("*.yaml")):
@@ -43,12 +45,11 @@ def wordy_project(folder: Path, **settings: object) -> Project:
 
 def activities() -> Iterator[dict[str, Any]]:
     """Yield activities with these words in every field that stands on a sheet or a card."""
-    for number, (one, other) in enumerate(zip(WORDS[::2], WORDS[1::2], strict=True)):
-        third = WORDS[-number - 1]
+    for number, (one, other, third, fourth) in enumerate(zip(*[iter(WORDS)] * 4, strict=True)):
         yield {
-            "title": one.capitalize() if number % 2 else f"Samen naar de {one}",
+            "title": (f"{one.capitalize()} en {other}", one.capitalize(), f"Samen naar de {one}")[number % 3],
             "summary": f"{other.capitalize()} en {third}. Zie {LINK}",
-            "description": f"Een {third}: {LINK} of {MAIL}.\n\n      {CODE} {one} {other} {third}\n\n`{CODE}`\n\n## {other}\n",
+            "description": f"Een {third}: {LINK} of {MAIL}.\n\n      {CODE} {one} {third}\n\n`{CODE}`\n\n## {other}\n",
             "venue": ("dorpshuis", "bibliotheek")[number % 2],
             **({"room": "grote-zaal"} if number % 2 == 0 else {}),
             "themes": ["ontmoeten"],
@@ -58,7 +59,7 @@ def activities() -> Iterator[dict[str, Any]]:
                 {"dates": [f"2026-12-{number % 28 + 1:02}"], "time": "19:00-20:30"},
             ],
             "changes": [{"date": ("2026-11-30", "2026-11-26")[number % 2], "note": f"Met {third}"}],
-            "cost": {"amount": "2.5", "per": other, "note": f"inclusief {third}"},
+            "cost": {"amount": "2.5", "per": fourth, "note": f"inclusief {third}"},
             "signup": {"required": "yes", "email": MAIL},
             "transport": f"Met de {other}",
             "contact": {"name": third.capitalize(), "phone": "+31 343 555 010", "email": MAIL},

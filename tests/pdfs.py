@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
@@ -79,14 +80,15 @@ def boxes_of(octets: bytes) -> list[Box]:
 
 def overprinted(octets: bytes, margin: float = 20) -> list[str]:
     """Return what is drawn over something else, or nearer to an edge of the paper than this, in points."""
-    every = boxes_of(octets)
+    every = sorted(boxes_of(octets), key=lambda one: (one.page, one.bottom))
     found = [
         one.text
         for one in every
         if one.left < margin or one.right > one.sheet[0] - margin or one.bottom < margin / 2 or one.top > one.sheet[1]
     ]
     for number, one in enumerate(every):
-        found += [f"{one.text} / {other.text}" for other in every[number + 1 :] if one.over(other)]
+        near = takewhile(lambda other: other.page == one.page and other.bottom < one.top, every[number + 1 :])  # noqa: B023
+        found += [f"{one.text} / {other.text}" for other in near if one.over(other)]
     return found
 
 
@@ -112,7 +114,13 @@ def _boxes(objects: dict[int, bytes]) -> Iterator[Box]:
                 scale, left, line = abs(base[0]) * size, base[4], base[5]
                 if text.strip(" \u00ad\u200b"):
                     yield Box(
-                        number, text, left, line - 0.15 * scale, left + long * scale / 1000, line + 0.6 * scale, (wide, high)
+                        number,
+                        text,
+                        left,
+                        line - 0.15 * scale,
+                        left + long * scale / 1000,
+                        line + 0.6 * scale,
+                        (wide, high),
                     )
 
 
@@ -120,9 +128,11 @@ IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def _times(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = one
-    k, l, m, n, x, y = other
-    return a * k + b * m, a * l + b * n, c * k + d * m, c * l + d * n, e * k + f * m + x, e * l + f * n + y
+    return tuple(
+        one[row] * other[column] + one[row + 1] * other[column + 2] + (other[column + 4] if row == 4 else 0)
+        for row in (0, 2, 4)
+        for column in (0, 1)
+    )
 
 
 def _run(shown: bytes, table: dict[bytes, str], widths: dict[int, float]) -> tuple[str, float]:

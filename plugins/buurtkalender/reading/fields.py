@@ -95,7 +95,7 @@ def empty(node: Node) -> bool:
 class LineText(FieldKind):
     """Plain text on one line, at most ``most`` characters."""
 
-    html, tags, printed = "html-in-line", HTML, True
+    html, tags = "html-in-line", HTML
 
     def __init__(self, most: int = 200) -> None:
         self.most = most
@@ -103,13 +103,11 @@ class LineText(FieldKind):
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if len(text) > self.most:
             return notes(node, "too-long", length=len(text), most=self.most)
-        if node.cut or "<" in text:
+        if node.cut or "<" in text or not text.isascii():
             self._doubt(text, node, notes)
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
     def _typed(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if self.printed and (letters := unprinted(text)):
-            notes(node, "letters-not-printed", value=text, letters=letters)
         return self.parse(text, node, notes)  # what is read by people may hold any character
 
     def _doubt(self, text: str, node: Scalar, notes: FileNotes) -> None:
@@ -118,6 +116,8 @@ class LineText(FieldKind):
             notes(node, "comment-in-text", value=node.cut, suggestion=in_quotes(f"{text} {node.cut}"))
         if tag := self.tags.search(text):
             notes(node, self.html, tag=tag[0])
+        if self.most < 1_000 and (letters := unprinted(text)):  # what may be longer stands on no sheet
+            notes(node, "letters-not-printed", value=text, letters=letters)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"], "maxLength": self.most}
@@ -126,7 +126,7 @@ class LineText(FieldKind):
 class Prose(LineText):
     """Text of several lines, in Markdown where it is long."""
 
-    html, tags, printed = "html-in-text", PASTED, False
+    html, tags = "html-in-text", PASTED
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         return None if super().parse(text, node, notes) is None else text

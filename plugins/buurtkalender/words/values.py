@@ -218,7 +218,7 @@ TYPEFACES_HAVE = (
     "\u1ac7-\u1ace\u1c80-\u1c88\u1d00-\u1df9\u1dfb-\u20bf\u20f0-\u215f\u2184\u2189\u2202\u220f"
     "\u2211\u2212\u2215\u2219\u221a\u221e\u222b\u2248\u2260\u2264\u2265\u25ca\u25cc\u2c60-\u2c7f"
     "\u2de0-\u2e5d\ua640-\ua69f\ua700-\ua7ff\ua8ff\ua92e\uab30-\uab6b\ufb00-\ufb06\ufb50-\ufdff"
-    "\ufe20-\ufe2f\ufe70-\ufefe\ufffc\ufffd"
+    "\ufe20-\ufe2f\ufe70-\ufeff\ufffc\ufffd\U00010780-\U000107ba\U00010efd-\U00010eff\U0001df00-\U0001df1e"
 )
 """The letters that the typefaces of sheets and pictures have, as in brackets of a pattern (``site/paper/sheet.py``)."""
 

@@ -167,7 +167,8 @@ _TOKEN = re.compile(r"\S{16,}")
 _SIGN = re.compile(r"[_@=&?#%+~]|\.(?=[^\W\d_]{2})|[b-df-hj-np-tv-xz]{8}|[aeiouy]{6}|\d{20}", re.IGNORECASE)
 """Beside these what is long and no word may be divided: a link, an address; typst divides words only."""
 
-_AS_THEY_ARE = {"email", "qr", "url"}
+_AS_THEY_ARE = {"contact", "email", "qr", "qr_text", "shown", "url"}
+"""What people copy, or follow."""
 
 _used = False
 
