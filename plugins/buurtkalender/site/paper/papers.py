@@ -173,7 +173,8 @@ def _of_activity(site: Site, activity: Activity) -> PictureText:
     place = site.cards.place(site.places.usual(activity))
     when = pattern_sentences(site, activity)
     price = [capital(site.words.price(activity.cost))] if activity.cost else []
-    lines = (*when[:1], *([place] if place else []), *price)
+    later = [site.words.gettext("More times are on the page.")] if len(when) > 1 else []
+    lines = (*when[:1], *later, *([place] if place else []), *price)
     return PictureText(site.settings.name, activity.title, lines, colours(site))
 
 
