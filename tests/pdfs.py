@@ -16,7 +16,11 @@ _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)\nendstream", re.DOTALL)
 _TABLE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _STRING = re.compile(rb"\((?:\\.|[^\\()])*\)", re.DOTALL)
-_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|((?:\((?:\\.|[^\\()])*\)|[-\d.\[\]])+)T[Jj]", re.DOTALL)
+_SHOWN = re.compile(
+    rb"/(f\d+) [\d.]+ Tf|((?:\((?:\\.|[^\\()])*\)|[-\d.\[\]])+)T[Jj]"
+    rb"|/ActualText(<[0-9A-F]+>|\((?:\\.|[^\\()])*\))>>BDC|\b(EMC)\b",
+    re.DOTALL,
+)
 _DRAWN = re.compile(
     rb"(?P<keep>\bq\b)|(?P<back>\bQ\b)|(?P<six>(?:-?[\d.]+ ){6})(?P<what>cm|Tm)|/(?P<font>f\d+) (?P<size>[\d.]+) Tf"
     rb"|(?P<shown>(?:\((?:\\.|[^\\()])*\)|[-\d.\[\]])+)T[Jj]",
@@ -199,9 +203,17 @@ def _text(objects: dict[int, bytes]) -> Iterator[str]:
             for name, number in re.findall(rb"/(f\d+) (\d+) 0 R", _fonts(objects, page))
         }
         table: dict[bytes, str] = {}
-        for font, shown in _SHOWN.findall(_content(objects, page)):
+        instead = False  # what is said is written beside what is drawn
+        for font, shown, said, end in _SHOWN.findall(_content(objects, page)):
             if font:
                 table = tables[font]
+            elif said:
+                instead = True
+                yield _words(said) if said.startswith(b"(") else bytes.fromhex(said[5:-1].decode()).decode("utf-16-be")
+            elif end:
+                instead = False
+            if instead:
+                continue
             for string in _STRING.findall(shown):
                 codes = _unescaped(string)
                 yield "".join(table.get(codes[n : n + 2], "�") for n in range(0, len(codes), 2))

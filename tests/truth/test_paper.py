@@ -9,11 +9,13 @@ from pathlib import Path
 from struct import unpack_from
 
 import pytest
+from PIL import ImageDraw
 
-from buurtkalender.site.paper.sheet import LEFT_OUT, printable, typefaces
+from buurtkalender.site.paper.papers import WIDTH, PictureText, draw
+from buurtkalender.site.paper.sheet import LEFT_OUT, Colours, printable, typefaces
 from buurtkalender.words.values import PICTURES, unprinted
 from hamlet import hamlet_project
-from long_words import WORDS, activities
+from long_words import LINK, MAIL, WORDS, activities
 from pdfs import boxes_of, overprinted, pdf_of
 from projects import Project, built_once, demo_project
 
@@ -25,6 +27,7 @@ ODD = {
     "chinees": f"title: 中文课 学习 in de buurt\nsummary: Met thee ☕ en {ETHIOPIC}.\n{WEEKLY}",
     "lang": f"title: Nabestaandenpensioenvoorlichting\n{WEEKLY}",
     "langst": f"title: {max(WORDS, key=len).capitalize()}\n{WEEKLY}",
+    "mail": f"title: Mail ons\ncontact: {{name: {WORDS[0]}, email: {MAIL}}}\n{WEEKLY}",
     "vol": f"title: {FULL}\nsummary: {'Kom gerust eens kijken hoe het gaat. ' * 8}\n"
     "venue: sporthal\nthemes: [bewegen]\n"
     "changes: [{date: 2026-11-24, at: '8:00', cancelled: De trainer is ziek.}]\nwhen:\n"
@@ -93,6 +96,38 @@ def test_a_flyer_without_room_for_all_says_where_the_rest_is_and_leaves_out_no_c
     assert full.says("Er staat meer over op zandmeer.example/activiteiten/sv-zandmeer/vol.")
     assert full.says("De trainer is ziek.")
     assert not short.says("Er staat meer over op")
+
+
+def test_a_mail_address_wider_than_its_frame_is_divided_and_a_short_one_can_be_copied(odd: Project) -> None:
+    flyer = _flyer(odd, "sv-zandmeer/mail")
+    assert overprinted(flyer) == []
+    assert MAIL in pdf_of(flyer).letters.replace("\u200b", "")
+    assert "redactie@zandmeer.example" in pdf_of(flyer).letters
+
+
+def test_no_address_gets_a_hyphen_that_is_not_part_of_it(wordy: Project) -> None:
+    for path in wordy.output.rglob("flyer.pdf"):
+        if "lang-" in str(path):
+            said = pdf_of(path.read_bytes()).letters.replace("\u200b", "")
+            assert LINK in said, path
+            assert MAIL in said, path
+
+
+def test_a_picture_of_a_link_tells_its_title_and_each_line_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[str, float]] = []
+    monkeypatch.setattr(
+        ImageDraw.ImageDraw,
+        "text",
+        lambda _, at, text, _fill, font, *__: written.append((text, at[0] + font.getlength(text))),
+    )
+    for word, other in zip(WORDS, reversed(WORDS), strict=True):
+        written.clear()
+        lines = ("Elke dinsdag.", f"In de {other} bij {word}")
+        draw(PictureText(f"Kalender van {other} {word}", f"{word} en {other}", lines, Colours()))
+        told = "".join(text.replace("-", "").replace(" ", "") for text, _ in written)
+        assert f"{word}en{other}" in told
+        assert (f"Inde{other}bij{word}" in told) == ("Inde" in told)
+        assert max(wide for _, wide in written) <= WIDTH
 
 
 def test_a_price_is_never_parted_from_its_sign(wordy: Project) -> None:

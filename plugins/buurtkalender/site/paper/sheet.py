@@ -164,8 +164,12 @@ _SURE = re.compile("[^ -~\u00a0-\u017f\u2010-\u2026€]")
 """All but what surely stands on every sheet."""
 
 _TOKEN = re.compile(r"\S{16,}")
-_SIGN = re.compile(r"[_@=&?#%+~]|\.(?=[^\W\d_]{2})|[b-df-hj-np-tv-xz]{8}|[aeiouy]{6}|\d{20}", re.IGNORECASE)
-"""Beside these what is long and no word may be divided: a link, an address; typst divides words only."""
+WIDE = 28
+"""So many letters go on one line of every column that addresses stand in."""
+
+_ADDRESS = re.compile(r"[@_=]|://|www\.")
+_SIGN = re.compile(r"[@_=&?#%+~]|\.(?=[^\W\d_]{2})|[b-df-hj-np-tv-xz]{8}|[aeiouy]{6}|\d{20}", re.IGNORECASE)
+"""Beside these what is long and no word may be divided: typst divides words only."""
 
 _AS_THEY_ARE = {"contact", "email", "qr", "qr_text", "shown", "url"}
 """What people copy, or follow."""
@@ -246,6 +250,9 @@ def _set(text: str) -> str:
 
 
 def _in_parts(token: re.Match[str]) -> str:
+    """Let something long be divided where typst would not, and an address anywhere: a hyphen would be part of it."""
+    if len(token[0]) > WIDE and _ADDRESS.search(token[0]):
+        return "\u200b".join(token[0][n : n + 3] for n in range(0, len(token[0]), 3))
     return _SIGN.sub("\u200b\\g<0>\u200b", token[0])
 
 
