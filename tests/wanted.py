@@ -104,6 +104,7 @@ def found_at(row: Row, areas: Areas, venues: dict[str, Row]) -> set[str]:
     reached = _reached(row, areas)
     paths = {"/"} | {path for path, holds in _FACTS.items() if holds(row, venues)} | _pairs(row, reached)
     paths.update(f"/{path}/{term}/" for kind, path in _TERMS.items() for term in row.get(kind, ()))
+    paths.update(f"/doelgroepen/{one}/" for one in row.get("audiences_by_age", ()))
     paths.update(f"/organisaties/{one}/" for one in (row["organisation"], *row.get("partners", ())))
     for area in reached:
         paths |= {f"/buurten/{area}/", f"/wijken/{areas[area][0]}/", f"/gemeenten/{areas[area][1]}/"}
@@ -115,10 +116,8 @@ def found_at(row: Row, areas: Areas, venues: dict[str, Row]) -> set[str]:
 
 
 def _pairs(row: Row, places: set[str]) -> set[str]:
-    kinds = {kind: path for kind, path in _TERMS.items() if kind != "goals"}
-    return {
-        f"/buurten/{at}/{path}/{term}/" for at in places for kind, path in kinds.items() for term in row.get(kind, ())
-    }
+    kinds = (("themes", "themas"), ("audiences", "doelgroepen"), ("audiences_by_age", "doelgroepen"))
+    return {f"/buurten/{at}/{path}/{term}/" for at in places for kind, path in kinds for term in row.get(kind, ())}
 
 
 def areas_of(content: Path) -> Areas:

@@ -18,6 +18,7 @@ import uvicorn
 
 from buurtkalender.clock import monotonic, timestamp
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.values import Occurrence
 from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
@@ -36,6 +37,7 @@ from buurtkalender.submissions.receiving.settings import (
 )
 from buurtkalender.submissions.receiving.worker import HandoverWays, Requests, Worker
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import FAR
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words, words_of
 
@@ -114,7 +116,7 @@ class ReceiverParts:
             Pages(site, texts),
             Forms(fetch, monotonic),
             signed,
-            Invited(site, signed, texts, Saying(words.when, partial(facts, words), partial(_page_of, site))),
+            Invited(site, signed, texts, Saying(partial(_when, words), partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
         ).app()
@@ -122,6 +124,10 @@ class ReceiverParts:
     def _taken(self) -> None:
         self._between("accepted")
         self.worker.wake()
+
+
+def _when(words: Words, one: Occurrence, today: date) -> str:
+    return words.when(one, year=one.day >= today + FAR)
 
 
 def facts(words: Words, activity: Activity, calendar: Calendar) -> tuple[str, ...]:

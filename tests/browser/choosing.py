@@ -75,7 +75,7 @@ class Offer:
         checks = {
             "buurt": lambda area: self._is_in(row, area),
             "thema": lambda theme: theme in row["themes"],
-            "doelgroep": lambda audience: audience in row.get("audiences", ()),
+            "doelgroep": lambda audience: audience in (*row.get("audiences", ()), *row.get("audiences_by_age", ())),
             "leeftijd": lambda age: self._admits(row, int(age)),
             "dag": lambda _: any(day in days and (not parts or part in parts) for day, part in slots),
             "deel": lambda _: any(part in parts and (not days or day in days) for day, part in slots),

@@ -24,7 +24,7 @@ FINDER = "/doorverwijzen/"
 LONELY = "leeftijd=80&buurt=de-heul&ver=lopen-15&prijs=2&nodig=rolstoel&nodig=alleen&thema=ontmoeten"
 NEWCOMER = "leeftijd=35&groep=nieuwkomers&groep=ouders&kinderen=2%2C+4&taal=uk&buurt=de-horden-rivieren"
 EVENINGS = "leeftijd=68&buurt=frankenhof&ver=km-5&deel=3&nodig=rolstoel&thema=ontmoeten&thema=spel"
-SCRIPT = 8_000
+SCRIPT = 8_200
 """How many bytes the finder's scripts take at most, compressed."""
 
 A5 = (148, 210)
@@ -228,7 +228,8 @@ def test_the_three_numbers_are_all_activities_and_more_of_them_can_be_shown(at_n
     page = find(at_nine, "buurt=de-heul&ver=lopen-15")
     fits, nearly, rest = counted(page)
     everything = page.evaluate(
-        "fetch('/zoeken/index.json').then((one) => one.json()).then((all) => all.activities.length)"
+        "fetch('/zoeken/index.json').then((one) => one.json())"
+        ".then((all) => new Set(all.activities.map((one) => one.url)).size)"
     )
     assert fits + nearly + rest == everything
     assert len(told(page)) == 10 < fits

@@ -166,8 +166,8 @@ def test_activities_come_by_title_also_paused_ones_and_never_ended_ones() -> Non
         made("a/vier", ByAppointment(), title="Maatje"),
     )
     assert [one.title for one in chosen.activities()] == ["aquarel", "Maatje", "Zingen"]
-    assert chosen.counts("organisation") == {"a": 3}
-    assert chosen.counts("theme") == {"ontmoeten": 3}
+    assert chosen.counts("organisation", WINDOW.first, WINDOW.last) == {"a": 3}
+    assert chosen.counts("theme", WINDOW.first, WINDOW.last) == {"ontmoeten": 3}
 
 
 def test_a_cancelled_date_stays_in_the_list() -> None:
@@ -195,14 +195,17 @@ def test_in_the_town_every_list_is_what_going_through_everything_gives() -> None
     everything = occurrences(whole, window)
     chosen = Selection(whole, everything)
     for kind in ("neighbourhood", "theme", "organisation", "fact", "venue"):
-        for key, number in chosen.counts(kind).items():
+        for key, number in chosen.counts(kind, window.first, window.last).items():
             facet = (kind, key)
             assert chosen.occurrences(facet) == [one for one in everything if facet in facets_of(chosen.places.of(one))]
-            assert number == sum(
-                facet in facets_of(chosen.places.usual(one))
+            on = {one.activity for one in chosen.occurrences(facet)} | {
+                one.id
                 for one in whole.activities.values()
-                if one.status is not ActivityStatus.ENDED
-            )
+                if (one.by_appointment or one.status is ActivityStatus.PAUSED)
+                and one.status is not ActivityStatus.ENDED
+                and facet in facets_of(chosen.places.usual(one))
+            }
+            assert number == len(on), (kind, key)
 
 
 def test_a_room_that_says_unknown_is_not_the_house_s_yes() -> None:

@@ -104,7 +104,7 @@ def week_of(of: Calendar, *, today: date = TODAY, **more: Any) -> bytes:
     days = {today + timedelta(days=n) for n in range(7)}
     some = [one for one in occurrences(of, YEAR) if one.day in days]
     shown = some[: rss.MOST_WEEK_ITEMS]
-    dates = [rss.dated(context, of.activities[one.activity], one) for one in shown]
+    dates = [rss.dated(context, of.activities[one.activity], one.day) for one in shown]
     head = channel(context, "week.xml", rss.week_changed(context, dates))
     about = rss.about(context, head.about, len(some))
     items = [rss.week_item(context, of.activities[one.activity], one) for one in shown]

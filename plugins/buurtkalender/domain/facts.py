@@ -12,7 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 from buurtkalender.domain.model import Activity, Calendar, Cost, Organisation, Referral, Signup
-from buurtkalender.domain.values import ByAppointment, Contact, Monthly, Weekly
+from buurtkalender.domain.values import Ages, ByAppointment, Contact, Monthly, Weekly
 
 FactGroup = Literal["signup", "welcome"]
 """With what a fact stands in files, data and forms: how to take part, or who is welcomed how."""
@@ -159,6 +159,47 @@ def facility(calendar: Calendar, name: str, venue: str | None, room: str | None)
             if name in one.facilities:
                 return True
     return house.access.get(name)
+
+
+# --- for whom --------------------------------------------------------------------------------------------
+# In which lists of audiences an activity is: of those that it names, and of those of which it is plainly part.
+
+LAST_AGE = 95
+"""The highest age that is told apart: "65+" is 65 to 95, so that an open end has a length."""
+
+AIMED_FROM = 50
+"""Ages without an end that begin here or later are somebody's own; "18 and older" is nearly everybody."""
+
+
+def audiences_of(calendar: Calendar, activity: Activity) -> dict[str, Ages | None]:
+    """Return the audiences to which an activity belongs, in order: those that it names, then others by age.
+
+    Of these others the value is which ages of the activity make it part of them; of a named one it is None. The ages
+    are its own, else those that its audiences mean (design: format, audiences by age).
+    """
+    found: dict[str, Ages | None] = dict.fromkeys(activity.audiences)
+    named = (calendar.audiences[one].ages for one in activity.audiences if one in calendar.audiences)
+    own = [activity.ages] if activity.ages else [ages for ages in named if ages]
+    for term in calendar.audiences.values():
+        if term.ages and term.id not in found:
+            part = next((ages for ages in own if _plainly_part(ages, term.ages)), None)
+            if part:
+                found[term.id] = part
+    return found
+
+
+def _plainly_part(own: Ages, audience: Ages) -> bool:
+    """Whether ages are those of some people, and at least half of these or of the audience are in both."""
+    first, last = _bounds(own)
+    if last == LAST_AGE and first < AIMED_FROM:
+        return False
+    from_, until = _bounds(audience)
+    both = min(last, until) - max(first, from_) + 1
+    return both > 0 and 2 * both >= min(last - first, until - from_) + 1
+
+
+def _bounds(ages: Ages) -> tuple[int, int]:
+    return ages.lowest, LAST_AGE if ages.highest is None else min(ages.highest, LAST_AGE)
 
 
 # --- facts -----------------------------------------------------------------------------------------------

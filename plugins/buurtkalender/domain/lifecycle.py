@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -109,7 +110,7 @@ LATELY = timedelta(weeks=4)
 """How long after the last date it is still asked."""
 
 FAR = timedelta(weeks=26)
-"""How far behind a cancelled date the next one may be: what is held twice a year goes on."""
+"""How far behind a cancelled date the next one is looked for first: what is held twice a year goes on."""
 
 
 class Continuation(NamedTuple):
@@ -145,6 +146,33 @@ def continuation(calendar: Calendar, activity: Activity, today: date, off: DaysO
     return Continuation("on" if any(one.day >= today for one in near) else "over")
 
 
+def far_ahead(calendar: Calendar, held: Iterable[Occurrence], after: date, off: DaysOff) -> list[Occurrence]:
+    """The next date of each activity that has none to come until ``after``, however far it is; in order of time.
+
+    ``held`` are the occurrences from today until then: what takes place among these needs no other date.
+    """
+    known = {one.activity for one in held if not one.cancelled}
+    others = (one for key, one in sorted(calendar.activities.items()) if key not in known)
+    found = (next_held(calendar, activity, after, off) for activity in others)
+    return sorted(filter(None, found), key=attrgetter("start"))
+
+
+def next_held(calendar: Calendar, activity: Activity, after: date, off: DaysOff) -> Occurrence | None:
+    """The first occurrence after a day that takes place, however far it is; None where nobody planned any."""
+    starts = {change.moved_to for change in activity.changes if change.moved_to}
+    for pattern in activity.when:
+        if isinstance(pattern, Dates):
+            starts.update(pattern.dates)
+        elif not isinstance(pattern, ByAppointment) and (pattern.last is None or pattern.last > after):
+            starts.add(max(pattern.first or after, after + timedelta(1)))
+    for first in sorted(start for start in starts if start > after):
+        last = date.fromordinal(min(first.toordinal() + MOST_DAYS - 1, date.max.toordinal()))
+        for one in occurrences_of(calendar, activity, Window(first, last), off):
+            if not one.cancelled:
+                return one
+    return None
+
+
 def repeats(activity: Activity) -> bool:
     """Tell whether it is more than one date, so that people may count on a next one."""
     return sum(len(one.dates) if isinstance(one, Dates) else 2 for one in activity.when) > 1
@@ -164,6 +192,8 @@ def unfollowed(calendar: Calendar, activity: Activity, today: date, off: DaysOff
     if not days or activity.by_appointment:
         return ()
     dates = _dates(calendar, activity, first, last + FAR, off)
+    if next_held(calendar, activity, last + FAR, off):
+        return ()
     held = max((one.day for one in dates if not one.cancelled), default=date.min)
     return tuple(dict.fromkeys(one.day for one in dates if one.cancelled and one.day in days and one.day > held))
 

@@ -370,6 +370,10 @@ class Calendar(msgspec.Struct, frozen=True):
         zone = ZoneInfo(self.zone)
         return moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
 
+    def lasting(self, occurrence: Occurrence) -> timedelta:
+        """How long an occurrence takes: what passes, so over a clock change not what the clock on the wall says."""
+        return self.aware(occurrence.end).astimezone(UTC) - self.aware(occurrence.start).astimezone(UTC)
+
     def picked_up_at(self, norm: str, neighbourhood: str) -> list[PickedUp]:
         """Who works on a norm in a neighbourhood, in the order of the file."""
         return [one for one in self.picked_up if one.norm == norm and neighbourhood in one.neighbourhoods]

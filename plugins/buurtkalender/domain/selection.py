@@ -13,11 +13,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice
 from operator import attrgetter, gt
+from typing import NamedTuple
 
-from buurtkalender.domain.facts import FACTS
+from buurtkalender.domain.facts import FACTS, audiences_of
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.places import NOWHERE, DateFacts, Places, where
-from buurtkalender.domain.values import Occurrence
+from buurtkalender.domain.values import Occurrence, Weekly
 
 Facet = tuple[str, str]
 Rule = Callable[[DateFacts], Iterable[str]]
@@ -27,6 +28,7 @@ Rules = Sequence[tuple[str, Rule]]
 """Further kinds of facets, besides those that stand here."""
 
 _BY_TIME = attrgetter("start", "activity", "pattern")
+_START = attrgetter("start")
 
 
 def facets_of(there: DateFacts, rules: Rules = ()) -> frozenset[Facet]:
@@ -40,10 +42,42 @@ def facets_of(there: DateFacts, rules: Rules = ()) -> frozenset[Facet]:
     facets = _place(there)
     if where(activity) == NOWHERE:
         facets |= _served(there.calendar, activity.serves)
-    facets |= _own(activity)
+    facets |= _own(there.calendar, activity)
     facets |= {(kind, one) for kind, rule in rules for one in rule(there)}
     facets.update(("fact", name) for name in FACTS if there.fact(name))
     return frozenset(facets)
+
+
+MANY_DAYS = 4
+"""On so many days of each week something is on nearly every day: its dates say less than its rule."""
+
+LASTING = 14
+"""It does so for this many days at least: a week of holiday camp is on five dates."""
+
+
+class Daily(NamedTuple):
+    """That an activity is on nearly every day: on these weekdays (0 is Monday), by these entries of its ``when``."""
+
+    weekdays: tuple[int, ...]
+    patterns: tuple[int, ...]
+
+
+def daily(activity: Activity, first: date, last: date) -> Daily | None:
+    """What is on nearly every day from first to last: on four or more weekdays of every week, in all its series.
+
+    Lists tell that once and not on each of its dates, or a daily telephone line is most of what they tell. What comes
+    once in two weeks, on loose dates or for less than two weeks does not count.
+    """
+    found: list[tuple[int, Weekly]] = []
+    for index, pattern in enumerate(activity.when):
+        if isinstance(pattern, Weekly) and pattern.every == 1:
+            begins, ends = pattern.first or date.min, pattern.last or date.max
+            if begins <= last and ends >= first and (ends - begins).days + 1 >= LASTING:
+                found.append((index, pattern))
+    weekdays = {day for _, pattern in found for day in pattern.days}
+    if len(weekdays) < MANY_DAYS:
+        return None
+    return Daily(tuple(sorted(weekdays)), tuple(index for index, _ in found))
 
 
 class Selection:
@@ -72,11 +106,15 @@ class Selection:
         for position, facets in self._moved.items():
             for facet in facets:
                 self._moved_to[facet].append(position)
+        self._away = {id(self._all[position]): facets for position, facets in self._moved.items()}
+        self._counts: dict[tuple[str, date, date], dict[str, int]] = {}
         self._left: dict[Facet, list[int]] = defaultdict(list)
         for position, facets in self._moved.items():
             for facet in self._facets[self._all[position].activity] - facets:
                 self._left[facet].append(position)
         self._windows: dict[tuple[int, int], dict[str, list[int]]] = {}
+        self._daily: dict[tuple[str, date, date], Daily | None] = {}
+        self._often = {one.id for one in living if _weekly_days(one) >= MANY_DAYS}
 
     def _find_moved(self, rules: Rules) -> dict[int, frozenset[Facet]]:
         """Find the occurrences held elsewhere, by position in the list of all, with their own facets."""
@@ -149,6 +187,29 @@ class Selection:
         found += [self._all[position].activity for position in away if self._moved[position].issuperset(facets)]
         return found
 
+    def daily(self, occurrence: Occurrence, first: date, last: date) -> Daily | None:
+        """Tell whether a date goes without saying in a list of these days: it is of something on nearly every day.
+
+        What is different on one date is told on its day.
+        """
+        if occurrence.activity not in self._often:
+            return None
+        key = occurrence.activity, first, last
+        if key not in self._daily:
+            self._daily[key] = daily(self.places.calendar.activities[occurrence.activity], first, last)
+        found = self._daily[key]
+        if found is None or occurrence.pattern not in found.patterns:
+            return None
+        return found if self.places.of(occurrence).as_always else None
+
+    def left_out(self, activity_id: str, on: Daily, first: date, last: date) -> list[date]:
+        """Return the days from first to last on which something that is on nearly every day was never planned."""
+        activity = self.places.calendar.activities[activity_id]
+        patterns = [pattern for n in on.patterns if isinstance(pattern := activity.when[n], Weekly)]
+        planned = {one.planned.date() for one in self.of_activity(activity_id)}
+        days = (first + timedelta(n) for n in range((last - first).days + 1))
+        return [day for day in days if day not in planned and any(_gives(pattern, day) for pattern in patterns)]
+
     def of_activity(self, activity_id: str) -> list[Occurrence]:
         """Return the occurrences of one activity, in order of time."""
         return self._by_activity.get(activity_id, [])
@@ -191,10 +252,43 @@ class Selection:
             found = self._chosen[facets] = [one for one in fewest if wanted <= self._facets[one.id]]
         return found
 
-    def counts(self, kind: str) -> dict[str, int]:
-        """Return how many activities each identifier of a kind has, by identifier; those without any are not there."""
-        found = {facet[1]: len(some) for facet, some in self._activities.items() if facet[0] == kind}
-        return dict(sorted(found.items()))
+    def next_held(self, activity_id: str, first: date, *facets: Facet) -> Occurrence | None:
+        """Return the first date from a day on that takes place and is in a list in which its activity is."""
+        dates = self.of_activity(activity_id)
+        for one in islice(dates, bisect_left(dates, _midnight(first), key=_START), None):
+            if not one.cancelled and (id(one) not in self._away or self._away[id(one)].issuperset(facets)):
+                return one
+        return None
+
+    def listed(self, *facets: Facet, first: date, last: date) -> list[Activity]:
+        """Return the activities that a list has from a day on: what every number beside a link to that list counts.
+
+        It has what takes place from then on, however far, what has no fixed time, what has stopped for a while, and
+        what is held there for once. ``last`` is the last day of which it tells all: until then it has what is off too.
+        """
+        found = [one for one in self.activities(*facets) if self._is_listed(one, facets, first, last)]
+        known = {one.id for one in found}
+        for one in self.visiting(*facets, first=first):
+            if one.activity not in known:
+                known.add(one.activity)
+                found.append(self.places.calendar.activities[one.activity])
+        return found
+
+    def _is_listed(self, activity: Activity, facets: Sequence[Facet], first: date, last: date) -> bool:
+        if activity.by_appointment or activity.status is ActivityStatus.PAUSED:
+            return True
+        if self.next_held(activity.id, first, *facets):
+            return True
+        return any(first <= one.day <= last for one in self.of_activity(activity.id))
+
+    def counts(self, kind: str, first: date, last: date) -> dict[str, int]:
+        """Return how many activities each list of a kind has (:meth:`listed`), by identifier; none without any."""
+        key = kind, first, last
+        if key not in self._counts:
+            names = {facet[1] for facet in (*self._activities, *self._moved_to) if facet[0] == kind}
+            found = {name: len(self.listed((kind, name), first=first, last=last)) for name in sorted(names)}
+            self._counts[key] = {name: number for name, number in found.items() if number}
+        return self._counts[key]
 
     def nonempty(self, kind_a: str, kind_b: str) -> list[tuple[Facet, Facet]]:
         """Return the pairs of facets that some activity, or some occurrence held elsewhere, has together; sorted."""
@@ -207,16 +301,27 @@ class Selection:
         return sorted(pairs)
 
 
+def _weekly_days(activity: Activity) -> int:
+    """On how many weekdays it may be: what is daily has at least :data:`MANY_DAYS`."""
+    return len({day for pattern in activity.when if isinstance(pattern, Weekly) for day in pattern.days})
+
+
+def _gives(pattern: Weekly, day: date) -> bool:
+    """Whether the bare rule of an entry that is on every week gives a day."""
+    begins, ends = pattern.first or day, pattern.last or day
+    return day.weekday() in pattern.days and begins <= day <= ends
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _own(activity: Activity) -> set[Facet]:
+def _own(calendar: Calendar, activity: Activity) -> set[Facet]:
     facets: set[Facet] = {("organisation", activity.organisation)}
     facets.update(("organisation", one) for one in activity.partners)
     facets.update(("theme", one) for one in activity.themes)
     facets.update(("goal", one) for one in activity.goals)
-    facets.update(("audience", one) for one in activity.audiences)
+    facets.update(("audience", one) for one in audiences_of(calendar, activity))
     facets.update(("language", one) for one in activity.languages)
     return facets
 

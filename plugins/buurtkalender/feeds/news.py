@@ -8,7 +8,7 @@ dates to come). When it is held leads the title, and so the title ages: it depen
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from heapq import nsmallest
 from html import escape
 from typing import NamedTuple
@@ -50,11 +50,13 @@ class Upcoming(NamedTuple):
 
     ``first`` is the next time, also when that is cancelled: a cancellation is news, and whoever follows has to read it.
     ``held`` is the next time that it takes place. ``changes`` are the times after the first that are not as usual.
+    ``far`` is whether the next time is so far that its year has to be told.
     """
 
     first: Occurrence | None = None
     held: Occurrence | None = None
     changes: tuple[Occurrence, ...] = ()
+    far: bool = False
 
 
 class NewsEvent(NamedTuple):
@@ -98,7 +100,7 @@ class Story(NamedTuple):
 # --- which items, in which order --------------------------------------------------------------------
 
 
-def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence]) -> Upcoming:
+def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence], years_from: date = date.max) -> Upcoming:
     """What is to come of an activity, from its occurrences from today on, in order of time."""
     if not coming:
         return Upcoming()
@@ -106,7 +108,7 @@ def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence]) ->
     days = {change.day for change in activity.changes}
     later = coming[1:] if days else ()
     changes = [one for one in later if one.planned.date() in days and context.texts.change(activity, one)]
-    return Upcoming(coming[0], held, tuple(changes[:MOST_CHANGES]))
+    return Upcoming(coming[0], held, tuple(changes[:MOST_CHANGES]), coming[0].day >= years_from)
 
 
 def ranks(context: Context, activities: Iterable[Activity], ahead: Mapping[str, Upcoming]) -> dict[str, int]:
@@ -141,7 +143,8 @@ def story(context: Context, activity: Activity, ahead: Upcoming) -> Story:
     if activity.status is ActivityStatus.PAUSED:
         lead = [context.texts.gettext("This activity has stopped for a while.")]
     guid = context.calendar.uid(activity, 0)
-    return story_of(context, activity, ahead.first, lead, guid=guid, changed=context.stamp(activity).changed)
+    stamp = context.stamp(activity)
+    return story_of(context, activity, ahead.first, lead, guid=guid, changed=stamp.changed, far=ahead.far)
 
 
 def story_of(  # noqa: PLR0913 - what tells one item from another
@@ -152,6 +155,7 @@ def story_of(  # noqa: PLR0913 - what tells one item from another
     *,
     guid: str,
     changed: datetime,
+    far: bool = False,
 ) -> Story:
     """What is told of an activity that is held then; ``lead`` are the paragraphs that come first."""
     texts = context.texts
@@ -159,7 +163,7 @@ def story_of(  # noqa: PLR0913 - what tells one item from another
         guid=guid,
         iri=iri(context.calendar, quote(activity.origin, safe="/")),
         url=context.url_of_activity(activity.id),
-        title=title(context, activity, occurrence),
+        title=title(context, activity, occurrence, far=far),
         html=_html(context, activity, lead, occurrence),
         themes=dict(zip(activity.themes, texts.themes(activity), strict=True)),
         authors=texts.organiser_names(activity),
@@ -178,13 +182,13 @@ def iri(calendar: Calendar, specific: str) -> str:
     return f"tag:{calendar.id.lower()},{calendar.anchor.isoformat()}:{specific}"
 
 
-def title(context: Context, activity: Activity, occurrence: Occurrence | None) -> str:
-    """``Di 1 dec 10.00: Koffieochtend``; with "AFGELAST" when that time is cancelled."""
+def title(context: Context, activity: Activity, occurrence: Occurrence | None, *, far: bool = False) -> str:
+    """``Di 1 dec 10.00: Koffieochtend``; with "AFGELAST" when that time is cancelled, and its year when ``far``."""
     if occurrence is None:
         return activity.title
     _ = context.texts.gettext
     name = _("CANCELLED: {title}").format(title=activity.title) if occurrence.cancelled else activity.title
-    return f"{context.texts.words.short_when(occurrence)}: {name}"
+    return f"{context.texts.words.short_when(occurrence, year=far)}: {name}"
 
 
 def _html(context: Context, activity: Activity, lead: Iterable[str], occurrence: Occurrence | None) -> str:

@@ -21,7 +21,7 @@ from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrenc
 from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, thing
 from buurtkalender.feeds.schema_org import CURRENCY, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
-from buurtkalender.feeds.series import NO_SKIP, series_of
+from buurtkalender.feeds.series import NO_SKIP, inexact_days, series_of
 
 CONTEXT = "https://openactive.io/"
 
@@ -149,9 +149,15 @@ def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
 
 
 def exceptions(linked: LinkedCalendar, activity: Activity) -> list[Occurrence]:
-    """The occurrences that no rule tells, in the order in which they were planned."""
+    """The occurrences that no rule tells, in the order in which they were planned.
+
+    Over a clock change a date does not last as long as its rule says.
+    """
     loose = {day for pattern in activity.when if isinstance(pattern, Dates) for day in pattern.dates}
     changed = {change.day for change in activity.changes}
+    for pattern in activity.when:
+        if isinstance(pattern, Weekly | Monthly):
+            changed.update(inexact_days(linked.context, pattern, pattern.first or linked.calendar.anchor))
     days = loose | changed | {change.moved_to for change in activity.changes if change.moved_to}
     found = {}
     for day in sorted(days):
@@ -164,8 +170,7 @@ def exceptions(linked: LinkedCalendar, activity: Activity) -> list[Occurrence]:
 
 def _lasting(linked: LinkedCalendar, one: Occurrence) -> str:
     """How long it lasts, by the clock that never changes."""
-    minutes = (linked.calendar.aware(one.end) - linked.calendar.aware(one.start)) // timedelta(minutes=1)
-    return lasting(TimeSpan(0, minutes))
+    return lasting(TimeSpan(0, linked.calendar.lasting(one) // timedelta(minutes=1)))
 
 
 def last_held(activity: Activity) -> date | None:

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_DNS, uuid5
 
 import msgspec
 
-from buurtkalender.domain.facts import facility
+from buurtkalender.domain.facts import audiences_of, facility
 from buurtkalender.domain.model import Activity, Address
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import first_day
@@ -235,7 +235,7 @@ def _attributes(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     calendar = linked.calendar
     for kind, names, terms in (
         ("theme", activity.themes, calendar.themes),
-        ("audience", activity.audiences, calendar.audiences),
+        ("audience", audiences_of(calendar, activity), calendar.audiences),
         ("goal", activity.goals, calendar.goals),
     ):
         for name in names:
@@ -271,7 +271,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
     if isinstance(pattern, ByAppointment):
         return found | thing(description=pattern.note or texts.gettext("By appointment."))
     found |= _hours(pattern.time)
-    elsewhere = _elsewhere(linked, activity, index)
+    different = _different(linked, activity, index)
     if isinstance(pattern, Dates):
         days = ", ".join([day.isoformat() for day in pattern.dates])
         return found | thing(
@@ -279,7 +279,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
             valid_from=pattern.dates[0].isoformat(),
             valid_to=pattern.dates[-1].isoformat(),
             description=texts.gettext("Only on {days}.").format(days=days),
-            notes=elsewhere,
+            notes=different,
         )
     starts = first_day(pattern, linked.calendar.anchor)
     return found | thing(
@@ -291,7 +291,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
         dtstart=_day(starts),
         valid_from=_day(pattern.first),
         valid_to=_day(pattern.last),
-        notes=" ".join(filter(None, (_exceptions(linked, pattern), elsewhere))),
+        notes=" ".join(filter(None, (_exceptions(linked, pattern), different))),
     )
 
 
@@ -325,14 +325,17 @@ def _exceptions(linked: LinkedCalendar, pattern: Weekly | Monthly) -> str:
     return " ".join(filter(None, told))
 
 
-def _elsewhere(linked: LinkedCalendar, activity: Activity, index: int) -> str:
-    """Where the dates are that are not at the usual place, in words: HSDS has no exceptions."""
+def _different(linked: LinkedCalendar, activity: Activity, index: int) -> str:
+    """The dates that are not like the others, in words: HSDS has no exceptions. Each begins with when it is now."""
     texts = linked.context.texts
-    return " ".join(
-        f"{one.day.isoformat()}: {texts.elsewhere(activity, one, access=True)}"
-        for one in (exceptions(linked, activity) if activity.changes else ())
-        if one.pattern == index and not linked.places.at(activity, one).usual
-    )
+    told = []
+    for one in exceptions(linked, activity):
+        if one.pattern == index and (said := texts.change(activity, one, access=True)):
+            when = one.day.isoformat()
+            if one.moved_from and not one.all_day:
+                when += f" {one.start:%H:%M}-{one.end:%H:%M}"
+            told.append(f"{when}: {said}")
+    return " ".join(told)
 
 
 def _day(day: date | None) -> str | None:

@@ -10,7 +10,7 @@ import msgspec
 from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
-from buurtkalender.domain.facts import FactGroup, plain_facts
+from buurtkalender.domain.facts import FactGroup, audiences_of, plain_facts
 from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.places import neighbourhood_at
 from buurtkalender.domain.tasks import Todo
@@ -59,6 +59,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         themes=activity.themes,
         goals=activity.goals,
         audiences=activity.audiences,
+        audiences_by_age=[one for one, part in audiences_of(calendar, activity).items() if part],
         ages=_ages(activity.ages),
         languages=activity.languages,
         when=[_when(pattern, _series_uid(calendar, activity, n)) for n, pattern in enumerate(activity.when)],

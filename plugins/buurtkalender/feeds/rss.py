@@ -20,6 +20,7 @@ from buurtkalender.feeds import news
 from buurtkalender.feeds.context import ZONE, Context, began
 from buurtkalender.feeds.news import EVENT, Channel, Story
 from buurtkalender.feeds.texts import clean
+from buurtkalender.words.catalogues import capital
 
 TTL = 60
 """Minutes after which readers may ask again: people should know of a cancellation on the day itself."""
@@ -90,7 +91,8 @@ def _namespaces() -> Any:
 # The week: what is on in the coming seven days, to read. RSS 2.0, an item an occurrence, the soonest first.
 #
 # The news says that something changed; this says what there is to do. So an activity that is held three times has
-# three items here, and what was cancelled stays in it: whoever reads the week on Monday has to find out on Tuesday.
+# three items here, one that is on nearly every day has one for all its dates that are as usual, and what was cancelled
+# stays in it: whoever reads the week on Monday has to find out on Tuesday.
 #
 # A reader that has shown an item does not show it again, so an item has to name the occurrence and not the activity;
 # and it has to keep that name when the occurrence is moved, or people find it twice.
@@ -116,14 +118,14 @@ def guid(context: Context, occurrence: Occurrence) -> str:
     return context.calendar.uid(activity, occurrence.pattern, occurrence.planned.date())
 
 
-def dated(context: Context, activity: Activity, occurrence: Occurrence) -> datetime:
-    """When its item became what it is, in UTC: when the occurrence came into the week, or changed after that.
+def dated(context: Context, activity: Activity, *days: date) -> datetime:
+    """When its item became what it is, in UTC: when the last of its days came into the week, or changed after that.
 
     It comes into the week at midnight of the sixth day before it, in the calendar's own zone: midnight in UTC would be
     in the future for an hour or two. It is never the date of the event, which readers rewrite or hide until then. Only
     the content and the occurrence count, so an item keeps its date all week.
     """
-    return max(context.stamp(activity).changed, _came_in(occurrence.day))
+    return max([context.stamp(activity).changed, *map(_came_in, days)])
 
 
 @lru_cache(maxsize=100)
@@ -134,8 +136,19 @@ def _came_in(day: date) -> datetime:
 def week_item(context: Context, activity: Activity, occurrence: Occurrence) -> bytes:
     """One item, to be joined into the week of every list that it is in."""
     lead = [context.texts.change(activity, occurrence)]
-    name, when = guid(context, occurrence), dated(context, activity, occurrence)
+    name, when = guid(context, occurrence), dated(context, activity, occurrence.day)
     return item(news.story_of(context, activity, occurrence, lead, guid=name, changed=when))
+
+
+def daily_item(context: Context, activity: Activity, name: str, said: tuple[str, str, str], when: datetime) -> bytes:
+    """One item of the week for what is on nearly every day: when (``said``) leads its title, as a date does elsewhere.
+
+    It is named by its series, so that whoever has read it once is not told again every day. ``when`` is its date.
+    """
+    days, time, more = said
+    at = context.texts.words.comma.join(filter(None, (capital(days), time)))
+    told = news.story_of(context, activity, None, [more], guid=name, changed=when)
+    return item(told._replace(title=f"{at}: {activity.title}"))
 
 
 def week_changed(context: Context, dates: Iterable[datetime]) -> datetime:

@@ -13,6 +13,7 @@ from buurtkalender.domain.recurrence import first_day
 from buurtkalender.domain.values import Dates, Days, Location, Monthly, Pattern, Point, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, thing
 from buurtkalender.feeds.series import ICAL_WEEKDAYS as CODES
+from buurtkalender.feeds.series import at_night
 from buurtkalender.reading.markup import to_text
 
 # --- schedules -------------------------------------------------------------------------------------------
@@ -39,17 +40,20 @@ def schedule(calendar: Calendar, pattern: Weekly | Monthly, skipped: Iterable[da
         **(_weekly(pattern) if isinstance(pattern, Weekly) else _monthly(pattern)),
         startDate=starts and starts.isoformat(),
         endDate=pattern.last and pattern.last.isoformat(),
-        **times(pattern.time),
+        **times(pattern.time, sure=not at_night(pattern)),
         scheduleTimezone=calendar.zone,
         exceptDate=one_or_all(day.isoformat() for day in skipped),
     )
 
 
-def times(span: TimeSpan | None) -> Thing:
-    """The startTime and endTime; with a duration where the end is on another day. Nothing for all day."""
+def times(span: TimeSpan | None, *, sure: bool = True) -> Thing:
+    """The startTime and endTime; with a duration where the end is on another day. Nothing for all day.
+
+    Not ``sure`` is what may run over a clock change: the end is sooner or later then than a duration says.
+    """
     if span is None:
         return {}
-    over = span.end > 1440
+    over = sure and span.end > 1440
     return thing(
         startTime=f"{hh_mm(span.start)}:00", endTime=f"{hh_mm(span.end)}:00", duration=lasting(span) if over else None
     )

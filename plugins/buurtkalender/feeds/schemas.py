@@ -98,6 +98,10 @@ def _activity() -> DataSchema:
         "themes": list_of(ID),
         "goals": list_of(ID),
         "audiences": list_of(ID),
+        "audiences_by_age": {
+            "description": "Others of which it is plainly part by its ages: it is in their lists too.",
+            **list_of(ID),
+        },
         "ages": AGES,
         "languages": list_of(ID),
         "when": list_of(_when()),

@@ -68,9 +68,12 @@ def series_of(
     return Series(start, _rrule(pattern, calendar), skipped, live)
 
 
-def inexact_days(context: Context, pattern: Rule) -> list[date]:
-    """Days from the window on of which an instance runs over a clock change, or starts or ends in such an hour."""
-    first, last = context.window.first, context.horizon
+def inexact_days(context: Context, pattern: Rule, first: date | None = None) -> list[date]:
+    """Days of which an instance runs over a clock change, or starts or ends in such an hour: from the window on.
+
+    Or from another ``first`` day on.
+    """
+    first, last = first or context.window.first, context.horizon
     if not at_night(pattern) or first > last:
         return []
     days = (day for year in range(first.year, last.year + 1) for day in _near_clock_changes(year))

@@ -44,7 +44,7 @@ DATED = (addresses.DAYS, "/week/")
 LEADING = (addresses.HOME, addresses.TODAY, addresses.TOMORROW, addresses.WEEKEND)
 """The pages that lead to pages of days and weeks, besides those themselves and the ways to search."""
 
-SHARED = ("following", "moved_away", "per_day", "dates_digest", "_organisation_digests")
+SHARED = ("moved_away", "per_day", "dates_digest", "_organisation_digests")
 """What a site works out of its calendar and not of its words."""
 
 
@@ -83,7 +83,7 @@ def in_languages(site: Site, pages: Iterable[Output | FileGroup], residents: Pag
 def in_language(site: Site, language: str) -> Site:
     """Return the site with the words of another language; the content stays in its own."""
     settings = site.settings
-    words = PageWords(translator(language), settings.language)
+    words = PageWords(translator(language), settings.language, site.words.years_from)
     known = editorial.values(settings, site.whole or site.calendar, words)
     pages = editorial.read(settings.content, language, known, named=True)
     renderer = Renderer(site.renderer.theme, words, settings, _links(site, pages, words), site.renderer.versions)

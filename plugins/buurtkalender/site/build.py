@@ -38,6 +38,7 @@ from buurtkalender.site.publish import (
 )
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import N_, Translator, translator
+from buurtkalender.words.dates import FAR
 
 if TYPE_CHECKING:
     from buurtkalender.reading.content import Read
@@ -278,8 +279,8 @@ def _publish(  # noqa: PLR0913, PLR0917 - all that a build is made of
 def _site(settings: Settings, today: date, content: Read, fragments: SharedPieces) -> Site:
     """Work out everything that the pages and feeds show."""
     from buurtkalender.domain.conflicts import likely_duplicates, renamed
-    from buurtkalender.domain.lifecycle import without
-    from buurtkalender.domain.recurrence import Window, occurrences
+    from buurtkalender.domain.lifecycle import far_ahead, without
+    from buurtkalender.domain.recurrence import Window, days_off, occurrences
     from buurtkalender.domain.selection import Selection
     from buurtkalender.site import editorial
     from buurtkalender.site.cards import Cards
@@ -303,9 +304,10 @@ def _site(settings: Settings, today: date, content: Read, fragments: SharedPiece
     if calendar is not whole:  # gaps are about what there may be, and say themselves how far that is believed
         known, planned = parts_digest(schedule, schedule_digest(whole)), occurrences(whole, ahead)
     found = fragments.analysis = analysis(whole, planned, ahead, known, fragments.analysis)
+    every += far_ahead(calendar, coming, window.last, days_off(calendar, window))
     selection = Selection(calendar, every, list_rules())
     memory, stamps = recall(settings, calendar, today)
-    words = PageWords(translator(settings.language))
+    words = PageWords(translator(settings.language), years_from=today + FAR)
     pages = editorial.read(settings.content, settings.language, editorial.values(settings, whole, words))
     renderer = renderer_of(settings, words, pages)
     return Site(

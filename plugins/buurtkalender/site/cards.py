@@ -20,6 +20,8 @@ from buurtkalender.site.render import Renderer
 from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
+ONCE = {CARD: UNDATED, ROW: LATER, LATER: LATER}
+"""How something looks that is on nearly every day, among pieces of each kind."""
 
 Away = Literal["", "day", "place"]
 """How a date stands in a list that it is not in this time: on the day from which it was moved to another, or as held in
@@ -27,7 +29,10 @@ another place than the list is about."""
 
 
 class View(msgspec.Struct, kw_only=True):
-    """What ``parts/<kind>.html`` shows. ``off`` is why it does not take place then, ``note`` what is different."""
+    """What ``parts/<kind>.html`` shows. ``off`` is why it does not take place then, ``note`` what is different.
+
+    ``why`` it is in a list of which it does not say itself that it belongs there.
+    """
 
     url: str
     title: str
@@ -39,6 +44,7 @@ class View(msgspec.Struct, kw_only=True):
     facts: tuple[str, ...] = ()
     off: str = ""
     note: str = ""
+    why: str = ""
 
 
 class Piece:
@@ -105,18 +111,21 @@ class Cards:
         """Return the card of an occurrence."""
         return self.piece(occurrence).html
 
-    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: Away = "") -> Piece:
+    def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: Away = "", why: str = "") -> Piece:
         """Return the piece of that kind for an occurrence."""
         start, end = occurrence.start, occurrence.end
         plain = not (away or occurrence.moved_from or occurrence.note is not None or occurrence.cancelled)
         variant = (
             kind,
             occurrence.activity,
-            start if kind is LATER or not plain else start.hour * 60 + start.minute,
+            (start, start.date() >= self.words.years_from)
+            if kind is LATER or not plain
+            else start.hour * 60 + start.minute,
             end.hour * 60 + end.minute,
             occurrence.all_day,
             where(occurrence),
-            None if plain else (occurrence.cancelled, occurrence.note, occurrence.moved_from, away),
+            None if plain else (occurrence.status, occurrence.note, occurrence.moved_from, away),
+            why,
         )
         found = self._pieces.get(variant)
         if found is None:
@@ -126,18 +135,28 @@ class Cards:
                 self.venue_digest(occurrence.venue),
                 value_digest(variant),
             )
-            found = self._pieces[variant] = Piece(self, key, kind, occurrence, away)
+            found = self._pieces[variant] = Piece(self, key, kind, occurrence, why, away)
         return found
 
-    def undated(self, activity: Activity) -> Piece:
+    def undated(self, activity: Activity, *, why: str = "") -> Piece:
         """Return the card of an activity that has no time of its own, or none to come."""
-        variant = (UNDATED, activity.id)
+        variant = (UNDATED, activity.id, why)
         found = self._pieces.get(variant)
         if found is None:
             key = parts_digest(
-                self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), UNDATED.encode()
+                self.names, self.activity_digest(activity.id), self.venue_digest(activity.venue), value_digest(variant)
             )
-            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, "")
+            found = self._pieces[variant] = Piece(self, key, UNDATED, activity, why)
+        return found
+
+    def daily(self, activity: Activity, said: tuple[str, str, str], kind: str = CARD, *, why: str = "") -> Piece:
+        """Return the piece for what is on nearly every day, among pieces of that kind; ``said`` is when, in words."""
+        variant = (ONCE[kind], activity.id, said, why)
+        found = self._pieces.get(variant)
+        if found is None:
+            digests = self.activity_digest(activity.id), self.venue_digest(activity.venue)
+            key = parts_digest(self.names, *digests, value_digest(variant))
+            found = self._pieces[variant] = Piece(self, key, ONCE[kind], activity, why, said)
         return found
 
     def activity_digest(self, identifier: str) -> bytes:
@@ -154,10 +173,14 @@ class Cards:
             found = self._venues[identifier] = value_digest(self.calendar.venues.get(identifier or ""))
         return found
 
-    def make(self, kind: str, subject: Occurrence | Activity, away: Away) -> str:
-        """Render one piece."""
-        view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=away)
-        return self.renderer.part(f"parts/{kind}.html", card=view)
+    def make(self, kind: str, subject: Occurrence | Activity, why: str, how: Away | tuple[str, str, str] = "") -> str:
+        """Render one piece; ``how`` is how a date stands in a list, or what is said of all dates together."""
+        if isinstance(how, tuple):
+            assert isinstance(subject, Activity)  # noqa: S101 - no date has all of them
+            view = self.regular(subject, *how)
+        else:
+            view = self.unplanned(subject) if isinstance(subject, Activity) else self.view(subject, away=how)
+        return self.renderer.part(f"parts/{kind}.html", card=msgspec.structs.replace(view, why=why) if why else view)
 
     # --- what they show -----------------------------------------------------------------------------
 
@@ -191,6 +214,20 @@ class Cards:
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
             place=self.place(there),
             summary=words.own(activity.summary or ""),
+            facts=self._facts(there),
+        )
+
+    def regular(self, activity: Activity, days: str, time: str, more: str) -> View:
+        """Work out what a card says for an activity on nearly every day, which stands once in a list."""
+        words = self.words
+        there = self.places.usual(activity)
+        return View(
+            url=addresses.activity(activity.id),
+            title=words.own(activity.title),
+            day=words.capital(days),
+            time=time,
+            place=self.place(there),
+            summary=more,
             facts=self._facts(there),
         )
 

@@ -6,7 +6,7 @@ events. Only those are made that some feed holds: of thousands of activities tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache, partial
 from html import escape
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from buurtkalender.domain.coverage.difference import Move
 from buurtkalender.domain.model import Activity
+from buurtkalender.domain.selection import Daily
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import news, rss
 from buurtkalender.feeds.context import Context, began
@@ -25,6 +26,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.cache import Pieces, SharedPieces, refreshed
 from buurtkalender.site.gaps.history import explained_at
 from buurtkalender.site.list_kinds import ListSpec
+from buurtkalender.site.listing import daily_in_words
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
@@ -96,46 +98,73 @@ def _ahead(site: Site, context: Context) -> dict[str, Upcoming]:
     coming: dict[str, list[Occurrence]] = {name: [] for name in site.calendar.activities}
     for occurrence in site.selection.occurrences(first=site.today):
         coming[occurrence.activity].append(occurrence)
-    return {one.id: news.ahead(context, one, coming[one.id]) for one in site.calendar.activities.values()}
+    return {
+        one.id: news.ahead(context, one, coming[one.id], site.words.years_from)
+        for one in site.calendar.activities.values()
+    }
 
 
 # --- the week ---------------------------------------------------------------------------------------
 
 
 class _Time(NamedTuple):
-    """An occurrence of the week: what its item is called, what it depends on, and its date."""
+    """What an item of the week is about: its name, what it depends on, its date, and what makes it."""
 
     name: str
     key: bytes
     dated: datetime
+    make: Callable[[], bytes]
 
 
 def _weeks(site: Site, fragments: SharedPieces, pieces: Pieces) -> Iterator[Output]:
-    context, activities = pieces.context, site.calendar.activities
-    last = rss.last_day(site.today)
-    every = site.selection.occurrences(first=site.today, last=last)
-    times = {id(one): _time(context, one, pieces.keys[one.activity]) for one in every}
+    context, last = pieces.context, rss.last_day(site.today)
+    times: dict[int | str, _Time] = {}
     chosen = []
-    wanted: dict[str, tuple[Activity, Occurrence]] = {}
     for spec in lists(site):
         if not spec.place:
-            some = site.selection.shown(*spec.facets, first=site.today, last=last)
-            shown = some[: rss.MOST_WEEK_ITEMS]
-            chosen.append((spec, len(some), [times[id(one)] for one in shown]))
-            wanted.update((times[id(one)].name, (activities[one.activity], one)) for one in shown)
+            loose: list[_Time] = []
+            daily: dict[str, _Time] = {}
+            for one in site.selection.shown(*spec.facets, first=site.today, last=last):
+                on = site.selection.daily(one, site.today, last)
+                key: int | str = one.activity if on else id(one)
+                time = times.get(key)
+                if time is None:
+                    time = times[key] = _every(site, pieces, one.activity, on) if on else _time(pieces, one)
+                if on:
+                    daily[one.activity] = time
+                else:
+                    loose.append(time)
+            shown = [*loose[: max(0, rss.MOST_WEEK_ITEMS - len(daily))], *daily.values()]
+            chosen.append((spec, len(loose) + len(daily), shown[: rss.MOST_WEEK_ITEMS]))
 
-    keys = {one.name: one.key for one in times.values() if one.name in wanted}
-    items = refreshed(fragments.weeks, keys, lambda name: rss.week_item(context, *wanted[name]))
+    wanted = {one.name: one for _spec, _number, told in chosen for one in told}
+    items = refreshed(fragments.weeks, {one.name: one.key for one in wanted.values()}, lambda name: wanted[name].make())
     for spec, number, told in chosen:
         channel = _week_channel(site, context, spec, number, told)
         make = partial(rss.feed, context, channel, [items[one.name] for one in told])
-        key = parts_digest(_key(site, channel), b"".join([one.key for one in told]))
-        yield Output(addresses.feed_of(spec.path, WEEK_FEED), key, make)
+        yield Output(
+            addresses.feed_of(spec.path, WEEK_FEED),
+            parts_digest(_key(site, channel), b"".join([one.key for one in told])),
+            make,
+        )
 
 
-def _time(context: Context, one: Occurrence, key: bytes) -> _Time:
+def _time(pieces: Pieces, one: Occurrence) -> _Time:
+    context, key = pieces.context, pieces.keys[one.activity]
     activity = context.calendar.activities[one.activity]
-    return _Time(rss.guid(context, one), key + value_digest(one), rss.dated(context, activity, one))
+    name, when = rss.guid(context, one), rss.dated(context, activity, one.day)
+    return _Time(name, key + value_digest(one), when, partial(rss.week_item, context, activity, one))
+
+
+def _every(site: Site, pieces: Pieces, name: str, on: Daily) -> _Time:
+    """Return all dates of something that is on nearly every day as one."""
+    context, days = pieces.context, (site.today, rss.last_day(site.today))
+    activity = site.calendar.activities[name]
+    said = daily_in_words(site, name, on, days)
+    when = rss.dated(context, activity, *site.selection.left_out(name, on, *days))
+    guid = site.calendar.uid(activity, on.patterns[0])
+    make = partial(rss.daily_item, context, activity, guid, said, when)
+    return _Time(guid, pieces.keys[name] + value_digest(said), when, make)
 
 
 def _week_channel(site: Site, context: Context, spec: ListSpec, number: int, told: Sequence[_Time]) -> Channel:

@@ -165,13 +165,13 @@ class Pictured(PageLink, frozen=True):
 
 def counted(site: Site, kind: ListKind, specs: Sequence[ListSpec]) -> Iterator[Narrowing]:
     """Yield the lists that hold any activity, with how many."""
-    counts = site.selection.counts(kind.key)
+    counts = site.counts(kind.key)
     yield from all_counted(site, kind, [spec for spec in specs if spec.id in counts])
 
 
 def all_counted(site: Site, kind: ListKind, specs: Sequence[ListSpec]) -> Iterator[Narrowing]:
     """Yield all of the lists, with how many activities each holds."""
-    counts = site.selection.counts(kind.key)
+    counts = site.counts(kind.key)
     links = tuple(_link(site, spec, str(counts.get(spec.id, 0))) for spec in specs)
     yield Narrowing(site.words.gettext(kind.question), links)
 
@@ -183,7 +183,7 @@ def uncounted(site: Site, kind: ListKind, specs: Sequence[ListSpec]) -> Iterator
 
 def by_district(site: Site, kind: ListKind, specs: Sequence[ListSpec]) -> Iterator[Narrowing]:
     """Yield the neighbourhoods of each district, but for industrial estates where nothing is."""
-    counts, areas = site.selection.counts(kind.key), site.calendar.neighbourhoods
+    counts, areas = site.counts(kind.key), site.calendar.neighbourhoods
     shown = [spec for spec in specs if areas[spec.id].kind != "industrial" or counts.get(spec.id)]
     titles = {one.id: site.words.own(one.name) for one in site.calendar.districts.values()}
     yield from _grouped(site, kind, titles, [(areas[spec.id].district, spec) for spec in shown])
@@ -224,7 +224,7 @@ def _grouped(
     site: Site, kind: ListKind, titles: dict[str, str], specs: Iterable[tuple[str, ListSpec]]
 ) -> Iterator[Narrowing]:
     """Yield the lists under the title of the group that each is in, in the order of the titles."""
-    counts = site.selection.counts(kind.key)
+    counts = site.counts(kind.key)
     found: dict[str, list[PageLink]] = {}
     for group, spec in specs:
         found.setdefault(group, []).append(_link(site, spec, str(counts.get(spec.id, 0))))
@@ -291,5 +291,5 @@ class Index:
     def _crossed(self, named: Iterable[tuple[ListSpec, tuple[Facet, ...]]]) -> Iterator[PageLink]:
         """Yield the lists of two facets that hold an activity, each with the name of one of the two."""
         for one, facets in named:
-            if facets in self.pairs and (number := len(self.site.selection.activities(*facets))):
+            if facets in self.pairs and (number := len(self.site.listed(*facets))):
                 yield PageLink(self.pairs[facets].path, one.name, str(number))

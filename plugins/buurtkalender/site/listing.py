@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 import msgspec
 from markupsafe import Markup
 
+from buurtkalender.domain.facts import audiences_of
 from buurtkalender.domain.model import Activity
+from buurtkalender.domain.selection import Daily, Facet
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Thing
 from buurtkalender.site import addresses, linked_data
@@ -22,6 +24,8 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.subscriptions import Subscription
+from buurtkalender.words.dates import ONE_DAY
+from buurtkalender.words.patterns import nearly_every_day
 
 CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -37,6 +41,7 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     iso: str = ""
     near: str = ""
     kind: str = "cards"
+    id: str = ""
 
 
 class ListSection(msgspec.Struct, frozen=True):
@@ -49,7 +54,8 @@ class ListSection(msgspec.Struct, frozen=True):
 class ListView(msgspec.Struct, kw_only=True):
     """What ``list.html`` shows; ``about`` is what pages of one kind show besides the list.
 
-    ``subject`` tells programs what the list is about, ``stale`` people that the page is of another day.
+    ``often`` leads to what is on nearly every day. ``subject`` tells programs what the list is about, ``stale`` people
+    that the page is of another day.
     """
 
     groups: list[ListSection]
@@ -61,6 +67,7 @@ class ListView(msgspec.Struct, kw_only=True):
     subscription: Subscription | None = None
     about: Any = None
     around: tuple[PageLink, ...] = ()
+    often: PageLink | None = None
     subject: tuple[Thing, ...] = ()
     papers: tuple[PageLink, ...] = ()
     stale: Markup = Markup()
@@ -73,6 +80,11 @@ class ListItem(NamedTuple):
     piece: Piece
     occurrence: Occurrence | None = None
     away: Away = ""
+
+    @property
+    def off(self) -> bool:
+        """Whether nothing takes place: it is cancelled, or on another day or elsewhere."""
+        return bool(self.away) or (self.occurrence is not None and self.occurrence.cancelled)
 
     @property
     def start(self) -> datetime:
@@ -118,12 +130,14 @@ def by_day(
     """
     kept = site.kept
     items = []
+    why = reasons(site, facets)
     for occurrence in site.selection.occurrences(*facets, first=first, last=last):
-        item = kept.get((id(occurrence), kind)) if facets else None
+        reason = why.get(occurrence.activity, "")
+        item = kept.get((id(occurrence), kind)) if facets and not reason else None
         if item is None:
             heading = day_heading(site, occurrence.start.date(), kind=_LOOKS[kind])
-            item = ListItem(heading, site.cards.piece(occurrence, kind), occurrence)
-            if facets:  # one and the same is in a dozen lists, but on one page of a day: those are not kept
+            item = ListItem(heading, site.cards.piece(occurrence, kind, why=reason), occurrence)
+            if facets and not reason:  # in a dozen lists, but on one page of a day: those are not kept
                 kept[id(occurrence), kind] = item
         items.append(item)
     away = [
@@ -141,6 +155,23 @@ def by_day(
     return items
 
 
+def reasons(site: Site, facets: Sequence[Facet]) -> Mapping[str, str]:
+    """Return why activities are in a list of an audience that they do not name: ``Voor 65 jaar en ouder``, by id."""
+    audience = next((one for kind, one in facets if kind == "audience"), None)
+    if audience is None:
+        return {}
+    found: dict[str, str] | None = site.kept.get((reasons, audience))
+    if found is None:
+        words, calendar = site.words, site.calendar
+        parts = {
+            one.id: audiences_of(calendar, one).get(audience)
+            for one in site.selection.activities(("audience", audience))
+        }
+        found = {name: words.for_ages(ages) for name, ages in parts.items() if ages}
+        site.kept[reasons, audience] = found
+    return found
+
+
 def _away(site: Site, occurrence: Occurrence, day: date, kind: str, away: Away) -> ListItem:
     heading = day_heading(site, day, kind=_LOOKS[kind])
     return ListItem(heading, site.cards.piece(occurrence, kind, away=away), occurrence, away)
@@ -154,30 +185,88 @@ def _planned(item: ListItem) -> tuple[Any, ...]:
     return (item.start, occurrence.activity, occurrence.pattern) if occurrence else ()
 
 
+def daily_apart(  # noqa: PLR0913 - items, of which list, and how they look
+    site: Site,
+    items: Iterable[ListItem],
+    first: date,
+    last: date,
+    facets: Sequence[Facet] = (),
+    *,
+    kind: str = CARD,
+) -> list[ListItem]:
+    """Return the items of these days, with what is on nearly every day once, after the days, in a part of its own.
+
+    A date of it that is not like the others stays on its day.
+    """
+    kept: list[ListItem] = []
+    found: dict[str, Daily] = {}
+    for item in items:
+        one = item.occurrence
+        on = site.selection.daily(one, first, last) if one and not item.away else None
+        if one and on:
+            found[one.activity] = on
+        else:
+            kept.append(item)
+    heading = often_heading(site, "cards" if kind is CARD else "rows later")
+    why = reasons(site, facets)
+    once = (_once(site, name, on, (first, last), kind, why.get(name, "")) for name, on in found.items())
+    return kept + [ListItem(heading, piece) for piece in once]
+
+
+def often_heading(site: Site, kind: str = "cards") -> Heading:
+    """Return the heading of what is on nearly every day."""
+    return Heading(text=site.words.gettext("Every day, or nearly every day"), kind=kind, id=OFTEN)
+
+
+OFTEN = "bijna-elke-dag"
+"""Where a page tells what is on nearly every day."""
+
+
+def daily_in_words(site: Site, activity: str, on: Daily, days: tuple[date, date]) -> tuple[str, str, str]:
+    """Return when something is in these days that is on nearly every day (:func:`nearly_every_day`)."""
+    without = site.selection.left_out(activity, on, *days)
+    return nearly_every_day(site.words, site.calendar.activities[activity], on, days, without)
+
+
+def _once(  # noqa: PLR0913, PLR0917 - as above
+    site: Site, activity: str, on: Daily, days: tuple[date, date], kind: str, why: str
+) -> Piece:
+    key = (OFTEN, activity, days, kind, why)
+    found: Piece | None = site.kept.get(key)
+    if found is None:
+        said = daily_in_words(site, activity, on, days)
+        found = site.kept[key] = site.cards.daily(site.calendar.activities[activity], said, kind, why=why)
+    return found
+
+
 def items_of(site: Site, spec: ListSpec) -> list[ListItem]:
-    """Return a list's items: the coming days, what comes later, and what has no fixed time."""
+    """Return a list's items: the coming days, what is nearly always, what comes later, and what has no fixed time."""
     _ = site.words.gettext
     first, last = site.list_days
-    items = by_day(site, first, last, spec.facets)
+    items = daily_apart(site, by_day(site, first, last, spec.facets), first, last, spec.facets)
+    why = reasons(site, spec.facets)
     later: list[Occurrence] = []
     undated: list[Activity] = []
+    shown = {item.piece.activity for item in items if not item.off}
     for activity in site.selection.activities(*spec.facets):
-        following = site.following.get(activity.id)
-        if following is not None and following.day > last:
-            later.append(following)
+        if activity.id not in shown and (found := site.selection.next_held(activity.id, last + ONE_DAY, *spec.facets)):
+            later.append(found)
         if activity.by_appointment or activity.status.value == "paused":
             undated.append(activity)
-    visitors: dict[str, Occurrence] = {}
-    for occurrence in site.selection.visiting(*spec.facets, first=first):
-        visitors.setdefault(occurrence.activity, occurrence)
-    later += [occurrence for occurrence in visitors.values() if occurrence.day > last]
+    for occurrence in site.selection.visiting(*spec.facets, first=last + ONE_DAY):
+        if occurrence.activity not in shown:
+            shown.add(occurrence.activity)
+            later.append(occurrence)
     if later:
         later.sort(key=lambda occurrence: (occurrence.start, occurrence.activity))
         heading = Heading(text=_("Later"), kind="rows later")
-        items += [ListItem(heading, site.cards.piece(occurrence, LATER)) for occurrence in later]
+        items += [
+            ListItem(heading, site.cards.piece(occurrence, LATER, why=why.get(occurrence.activity, "")))
+            for occurrence in later
+        ]
     if undated:
         heading = Heading(text=_("Without a fixed time"))
-        items += [ListItem(heading, site.cards.undated(activity)) for activity in undated]
+        items += [ListItem(heading, site.cards.undated(activity, why=why.get(activity.id, ""))) for activity in undated]
     return items
 
 
@@ -207,11 +296,12 @@ def paged(  # noqa: PLR0913 - a list page is made of these
     ``view`` gives the rest of what the template shows, when a page is made; ``key`` is a digest of that rest.
     """
     pages = max(1, -(-len(items) // size))
+    often = _often(site, frame, items, size)
     for number in range(1, pages + 1):
         some = items[(number - 1) * size : number * size]
         shown = b"".join([item[1].key for item in some])
         days = value_digest([(heading, len(list(below))) for heading, below in groupby(some, key=_HEADING)])
-        yield _page(site, template, frame, some, (number, pages), view, key, shown, days)
+        yield _page(site, template, frame, some, (number, pages), often, view, key, shown, days)
 
 
 def group(  # noqa: PLR0913 - a list page is made of these
@@ -234,6 +324,16 @@ def group(  # noqa: PLR0913 - a list page is made of these
     return FileGroup(frame.path, parts_digest(site.shell_digest, value_digest(frame, size), key, shown), pages)
 
 
+def _often(site: Site, frame: Frame, items: list[ListItem], size: int) -> PageLink | None:
+    """Return the way from the first page to what is on nearly every day, which stands after all days."""
+    places = [place for place, item in enumerate(items) if item.heading.id == OFTEN]
+    if not places or len(places) == len(items):
+        return None
+    number = places[0] // size + 1
+    page = addresses.numbered(frame.path, number) if number > 1 else ""
+    return PageLink(f"{page}#{OFTEN}", items[places[0]].heading.text, site.words.activities(len(places)))
+
+
 def _listed(  # noqa: PLR0913, PLR0917
     site: Site,
     frame: Frame,
@@ -251,6 +351,7 @@ def _page(  # noqa: PLR0913, PLR0917
     frame: Frame,
     items: list[ListItem],
     place: tuple[int, int],
+    often: PageLink | None,
     view: Callable[[], dict[str, Any]],
     *made_from: object,
 ) -> Output:
@@ -267,6 +368,7 @@ def _page(  # noqa: PLR0913, PLR0917
             pages=pages,
             previous=addresses.numbered(first, number - 1) if number > 1 else "",
             next=addresses.numbered(first, number + 1) if number < pages else "",
+            often=often if number == 1 else None,
             **view(),
         )
 
@@ -274,4 +376,4 @@ def _page(  # noqa: PLR0913, PLR0917
         subject = shown.subject if number == 1 else ()
         return linked_data.of_list(site, frame, (item.piece.activity for item in items), subject)
 
-    return site.page(template, frame, listing, place, *made_from, things=things)
+    return site.page(template, frame, listing, place, often, *made_from, things=things)

@@ -16,7 +16,7 @@ from buurtkalender.domain.coverage.verdicts import Priority, Verdict
 from buurtkalender.domain.lifecycle import ActivityStamps, Doubt
 from buurtkalender.domain.model import Activity, Calendar, Municipality, Neighbourhood, Organisation, Room, Venue
 from buurtkalender.domain.places import Places
-from buurtkalender.domain.selection import Selection
+from buurtkalender.domain.selection import Facet, Selection
 from buurtkalender.domain.values import ByAppointment, Occurrence
 from buurtkalender.feeds.context import Thing
 from buurtkalender.reading.files import PictureFile
@@ -101,14 +101,19 @@ class Site:
         """Dates as ``<time>`` elements."""
         return DateMarkup(self.calendar, self.words)
 
-    @cached_property
-    def following(self) -> dict[str, Occurrence]:
-        """The first time from today that each activity takes place."""
-        found: dict[str, Occurrence] = {}
-        for occurrence in self.selection.occurrences(first=self.today):
-            if occurrence.activity not in found and not occurrence.cancelled:
-                found[occurrence.activity] = occurrence
-        return found
+    def listed(self, *facets: Facet) -> list[Activity]:
+        """The activities that a list has: every number beside a link counts what is behind it with this."""
+        first, last = self.list_days
+        return self.selection.listed(*facets, first=first, last=last)
+
+    def counts(self, kind: str) -> dict[str, int]:
+        """How many activities each list of a kind has, by identifier; none without any."""
+        return self.selection.counts(kind, *self.list_days)
+
+    def held(self, first: date, last: date) -> int:
+        """How many activities take place on these days: several times on them is one."""
+        found = self.selection.occurrences(first=first, last=last)
+        return len({one.activity for one in found if not one.cancelled})
 
     @cached_property
     def moved_away(self) -> dict[date, list[Occurrence]]:

@@ -16,7 +16,7 @@ import msgspec
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.facts import FACTS, contacts_of
+from buurtkalender.domain.facts import FACTS, audiences_of, contacts_of
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
@@ -81,15 +81,16 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     The ``id`` of such another row says at which place it is; its ``url`` is the same.
     What an organisation says alike of all of its activities stands together: so it compresses better.
 
-    ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where
-    a place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``ages`` are both inclusive. ``days`` are
-    those of the week (1 is Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon,
-    23 evening. ``next`` are the first coming dates, and after these the first one for each slot that they leave out
-    (all day: without a time); ``minutes`` is how long each of them lasts, the last one told for all that follow.
-    ``note`` is what a card says instead of a date when there is none. ``access`` and ``facts`` are written as fields of
-    the row itself (:func:`flat`): what holds of its place, and what the organisation says of the activity.
+    ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where a
+    place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``audiences`` are those that it names, and
+    ``also`` others of which it is part by its ``ages``, which are both inclusive. ``days`` are those of the week (1 is
+    Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon, 23 evening. ``next`` are
+    the first coming dates, and after these the first one for each slot that they leave out (all day: without a time);
+    ``minutes`` is how long each of them lasts, the last one told for all that follow. ``note`` is what a card says
+    instead of a date when there is none. ``access`` and ``facts`` are written as fields of the row itself
+    (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
-    Left out when there are none: serves, slots, minutes, note.
+    Left out when there are none: also, serves, slots, minutes, note.
     """
 
     id: str
@@ -106,6 +107,7 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     summary: str
     themes: tuple[str, ...]
     audiences: tuple[str, ...]
+    also: tuple[str, ...] = ()
     ages: tuple[int, int] | None
     price: float | None
     price_text: str
@@ -142,7 +144,7 @@ def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
     does. Without fragments they are made with the file.
     """
     calendar = site.calendar
-    living = sorted(site.selection.activities(), key=lambda one: one.id)
+    living = sorted(site.listed(), key=lambda one: one.id)
     told = SUMMARY if len(living) <= MANY else 0
     shared = value_digest(site.today, site.settings.language, site.settings.url, calendar.neighbourhoods, told)
     keys = {
@@ -167,7 +169,7 @@ def _file(first: SearchHead, rows: Mapping[str, bytes], names: Iterable[str]) ->
 def head(site: Site) -> SearchHead:
     """Return the names of all that can be chosen."""
     calendar = site.calendar
-    counts = site.selection.counts("neighbourhood")
+    counts = site.counts("neighbourhood")
     areas = calendar.neighbourhoods.values()
     shown = [area for area in areas if area.kind != LEFT_OUT]
     shown += [area for area in areas if area.kind == LEFT_OUT and area.id in counts]
@@ -237,6 +239,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         lon=round(point.lon, PLACES) if point else None,
         themes=activity.themes,
         audiences=activity.audiences,
+        also=tuple(one for one, part in audiences_of(site.calendar, activity).items() if part),
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
         price_text=plain(words.capital(words.price(cost))) if cost else "",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.problems import FileNotes, Problem, problem
@@ -135,7 +136,10 @@ def _understood(mark: str, text: str, dates: str, texts: Translator) -> str:
 
 def _dates(made: Activity, calendar: Calendar, today: date) -> str:
     window = Window(today, today + timedelta(days=183))
-    found = occurrences_of(calendar, made, window, days_off(calendar, window))[:_FIRST_DATES]
+    off = days_off(calendar, window)
+    found = occurrences_of(calendar, made, window, off)[:_FIRST_DATES]
+    if not found:
+        found = [far] if (far := next_held(calendar, made, window.last, off)) else []
     return ", ".join(f"{one.start:%d-%m-%Y %H:%M}" for one in found)
 
 

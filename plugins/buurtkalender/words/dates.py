@@ -9,6 +9,9 @@ from buurtkalender.domain.values import Days, Occurrence, TimeSpan
 from buurtkalender.words.catalogues import Grammar, Translator
 
 ONE_DAY = timedelta(days=1)
+FAR = timedelta(days=300)
+"""How far ahead a day is not told without its year."""
+
 Date = date
 """The type, where the method of that name stands in its way."""
 
@@ -21,11 +24,13 @@ def numeric(day: date) -> str:
 class DateWords(Grammar):
     """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
 
+    From ``years_from`` on a day is told with its year: without one people take it for the next day of that name.
     ``a_day``, ``a_clock`` and ``some_times`` have blanks that the scripts of pages fill in too.
     """
 
-    def __init__(self, texts: Translator, written: str = "") -> None:
+    def __init__(self, texts: Translator, written: str = "", years_from: Date = Date.max) -> None:
         super().__init__(texts, written)
+        self.years_from = years_from
         days, months = self.cldr.days["format"], self.cldr.months["format"]
         self.weekdays = [str(days["wide"][n]) for n in range(7)]
         self.weekdays_short = [str(days["abbreviated"][n]).rstrip(".") for n in range(7)]
@@ -44,7 +49,9 @@ class DateWords(Grammar):
     # --- days ---------------------------------------------------------------------------------------
 
     def day(self, when: Date) -> str:
-        """``dinsdag 24 november``."""
+        """``dinsdag 24 november``; ``zaterdag 2 september 2028`` where that is far."""
+        if when >= self.years_from:
+            return self.whole_day(when)
         text = self._days.get(when)
         if text is None:
             weekday, month = self.weekdays[when.weekday()], self.months[when.month - 1]
@@ -152,20 +159,22 @@ class DateWords(Grammar):
         start, end = occurrence.start, occurrence.end
         return self.times(start.hour * 60 + start.minute, end.hour * 60 + end.minute)
 
-    def when(self, occurrence: Occurrence) -> str:
-        """``dinsdag 24 november, 10.00 tot 12.00 uur``."""
-        return f"{self.day(occurrence.day)}{self.comma}{self.time_of(occurrence)}"
+    def when(self, occurrence: Occurrence, *, year: bool = False) -> str:
+        """``dinsdag 24 november, 10.00 tot 12.00 uur``; the day with its ``year``."""
+        day = self.whole_day(occurrence.day) if year else self.day(occurrence.day)
+        return f"{day}{self.comma}{self.time_of(occurrence)}"
 
     def moment(self, moment: datetime, *, all_day: bool = False) -> str:
         """``dinsdag 24 november, 10.00 uur``."""
         day = self.day(moment.date())
         return day if all_day else self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
 
-    def short_when(self, occurrence: Occurrence) -> str:
-        """``Di 1 dec 10.00``, at the head of a line."""
+    def short_when(self, occurrence: Occurrence, *, year: bool = False) -> str:
+        """``Di 1 dec 10.00``, at the head of a line; ``Za 2 sep 2028 14.00`` with its ``year``."""
         start = occurrence.start
         weekday, month = self.weekdays_short[start.weekday()], self.months_short[start.month - 1]
-        day = self.capital(self.a_day.format(weekday=weekday, day=start.day, month=month))
+        form = self._whole_day if year else self.a_day
+        day = self.capital(form.format(weekday=weekday, day=start.day, month=month, year=start.year))
         return day if occurrence.all_day else f"{day} {self.clock_of(start)}"
 
     def hour(self, moment: datetime) -> str:

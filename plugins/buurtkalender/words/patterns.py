@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from buurtkalender.domain.model import Activity
+from buurtkalender.domain.selection import MANY_DAYS, Daily
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Skip, Weekly
 from buurtkalender.words.catalogues import Translator, capital
+from buurtkalender.words.dates import ONE_DAY
 from buurtkalender.words.values import Words, words_of
 
 
@@ -50,21 +54,70 @@ def weekly(words: Words, pattern: Weekly) -> str:
     """``elke dinsdag``, ``elke dag``, ``om de week op dinsdag``, ``elke 3 weken op dinsdag``."""
     _ = words.gettext
     days = pattern.days
-    if pattern.every == 1 and len(days) == 7:
-        return _("every day")
-    if pattern.every == 1 and days == (0, 1, 2, 3, 4):
-        return _("every working day")
+    if pattern.every == 1:
+        return each_week(words, days)
     if len(days) == 7:
         names = _("day")
-    elif days == (0, 1, 2, 3, 4):
+    elif days == WORKING_DAYS:
         names = _("working day")
     else:
         names = words.all_of(words.weekdays[day] for day in days)
-    if pattern.every == 1:
-        return _("every {days}").format(days=names)
     if pattern.every == 2:
         return _("every other week on {days}").format(days=names)
     return every_weeks(words, pattern.every, names)
+
+
+WORKING_DAYS = (0, 1, 2, 3, 4)
+
+
+def each_week(words: Words, days: tuple[int, ...]) -> str:
+    """``elke dinsdag``, ``elke dag``, ``elke werkdag``, ``van maandag t/m donderdag``, of weekdays in order."""
+    _ = words.gettext
+    if len(days) == 7:
+        return _("every day")
+    if days == WORKING_DAYS:
+        return _("every working day")
+    if len(days) >= MANY_DAYS and days[-1] - days[0] == len(days) - 1:
+        return _("every week, {first} to {last}").format(first=words.weekdays[days[0]], last=words.weekdays[days[-1]])
+    return _("every {days}").format(days=words.all_of(words.weekdays[day] for day in days))
+
+
+def nearly_every_day(
+    words: Words, activity: Activity, on: Daily, days: tuple[date, date], without: Sequence[date]
+) -> tuple[str, str, str]:
+    """``elke werkdag``, ``9.00 tot 12.00 uur`` and what more there is to say, of what is on nearly every day.
+
+    It holds for a list of these ``days``, in which it is never planned on those ``without``. The time is empty where it
+    differs: what more there is to say is every series then.
+    """
+    patterns = [pattern for n in on.patterns if isinstance(pattern := activity.when[n], Weekly)]
+    time = words.span(patterns[0].time) if len({pattern.time for pattern in patterns}) == 1 else ""
+    more = [] if time else [brief(words, pattern) for pattern in patterns]
+    begins = min(pattern.first or days[0] for pattern in patterns)
+    ends = max(pattern.last or days[1] for pattern in patterns)
+    if begins > days[0] or ends < days[1]:
+        shown = (words.day(begins) if begins > days[0] else "", words.day(ends) if ends < days[1] else "")
+        more.append(words.capital(words.period(*shown)) + ".")
+    if without:
+        more.append(words.capital(words.not_on(_runs(words, without))) + ".")
+    return each_week(words, on.weekdays), time, " ".join(more)
+
+
+def _runs(words: Words, days: Sequence[date]) -> list[str]:
+    """Days in order, as words: those that follow on each other, three or more, as the first and the last."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == ONE_DAY:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [
+        text
+        for run in runs
+        for text in (
+            [words.through(words.day(run[0]), words.day(run[-1]))] if len(run) > 2 else [words.day(one) for one in run]
+        )
+    ]
 
 
 def every_weeks(words: Words, n: int, days: str) -> str:

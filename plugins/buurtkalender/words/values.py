@@ -95,6 +95,12 @@ class Words(DateWords):
             form = "both" if ages.lowest else "to"
         return self.ages_forms[form].format(lowest=ages.lowest, highest=ages.highest)
 
+    def for_ages(self, ages: Ages) -> str:
+        """``Voor 65 jaar en ouder``, ``Voor 0 tot en met 12 jaar``."""
+        both = not ages.lowest and ages.highest
+        said = self.ages_forms["both"].format(lowest=0, highest=ages.highest) if both else self.ages(ages)
+        return self.capital(self.gettext("For ages: {ages}").format(ages=said))
+
     @cached_property
     def ages_forms(self) -> dict[str, str]:
         """The ways to say ages, with their blanks: the scripts of pages fill these in too."""

@@ -1,5 +1,5 @@
 // The finder's page: what is filled in stays in the fragment of the address, which no browser sends to anybody.
-import { dates, matches } from "./fitting.js";
+import { dates, matches, once } from "./fitting.js";
 import { empty, far, finder, handout, make, most, reasons, rules, say, spoken, tel, texts } from "./handout.js";
 
 const at = (id) => document.getElementById(id);
@@ -87,7 +87,7 @@ function show() {
   results.ariaBusy = any && !activities;
   if (!activities) return any || (at("status").textContent = texts.nothing);
   bar.hidden = !any;
-  const found = any ? matches(activities, asked, rules, moment) : [];
+  const found = any ? once(matches(activities, asked, rules, moment)) : [];
   const count = (group) => found.filter((one) => one.group === group).length;
   const told = any ? say(texts.status, { fits: count("fits"), nearly: count("nearly"), rest: count("rest") }) : texts.nothing;
   if (at("status").textContent !== told) at("status").textContent = told;

@@ -128,6 +128,10 @@ export function judged(activity, asked, rules, now) {
   return { activity, found, group, lines, points: lines.reduce((total, [, much]) => total + much, 0) };
 }
 
+/** One row of each activity, the best: one that is for once at another place has a row there too. */
+export const once = (found, seen = new Set()) =>
+  ["fits", "nearly", "rest"].flatMap((group) => found.filter((one) => one.group === group && seen.size < seen.add(one.activity.url).size));
+
 const title = ({ activity }) => `${activity.title.toLowerCase()}\n${activity.id}`;
 
 /** All activities in the order of the list: most points first, and equal ones by title. */

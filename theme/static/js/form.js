@@ -10,7 +10,9 @@ const query = new URLSearchParams(location.search);
 const store = `form ${location.pathname}${location.search}`;
 const today = new Date().toLocaleDateString("sv");
 const spoken = (day) =>
-  new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+  new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, {
+    weekday: "long", day: "numeric", month: "long", ...(Date.parse(day) - Date.parse(today) > 300 * 864e5 && { year: "numeric" }),
+  });
 const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];
 const named = (name) => all(`[name="${name}"]`);
 const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[word]);

@@ -22,8 +22,8 @@ const spokenAt = ({ languages }) => allOf(languages.map((id) => texts.languages[
 const weekday = (start) => (new Date(`${start.slice(0, 10)}T12:00Z`).getUTCDay() + 6) % 7;
 
 function spokenDay(start) {
-  const [, month, number] = start.slice(0, 10).split("-").map(Number);
-  return say(texts.day, { weekday: texts.weekdays[weekday(start)], day: number, month: texts.months[month - 1] });
+  const [year, month, number] = start.slice(0, 10).split("-").map(Number);
+  return say(texts.day, { weekday: texts.weekdays[weekday(start)], day: number, month: texts.months[month - 1] }) + (new Date(start) - Date.now() > 3e10 ? ` ${year}` : "");
 }
 
 const clock = (much) => say(texts.clock, { hour: Math.floor(much / 60) % 24, minutes: String(much % 60).padStart(2, "0") });

@@ -3,7 +3,7 @@
 const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochtend", "middag", "avond"];
 
 /** What an activity has of each thing that can be chosen, but for time and age. */
-const HAS = { buurt: (one) => (one.hood ? [one.hood] : one.serves ?? []), thema: (one) => one.themes, doelgroep: (one) => one.audiences };
+const HAS = { buurt: (one) => (one.hood ? [one.hood] : one.serves ?? []), thema: (one) => one.themes, doelgroep: (one) => [...one.audiences, ...(one.also ?? [])] };
 const has = (one, name) => HAS[name]?.(one) ?? (one.facts[name] ? ["1"] : []);
 
 /** The index, of which each activity says what holds by the names that facts are chosen by. */

@@ -106,6 +106,7 @@ function way(far) {
 
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
+  if (new Date(one.next[n]) - Date.now() > 3e10) long.year = "numeric";
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
   const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
   const lines = [[n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.facts import audiences_of, contacts_of
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.values import Contact, Occurrence
 from buurtkalender.feeds.context import Thing
@@ -97,10 +98,20 @@ def activity_pages(site: Site) -> Iterator[Output]:
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
             [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
-            (window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
+            (
+                window,
+                first_to_come(site, dates),
+                _far(site, dates),
+                [name for _, name in dates_to_add(site, activity.id)],
+            ),
             site.doubts.get(activity.id),
             things=partial(_things, site, activity),
         )
+
+
+def _far(site: Site, dates: Sequence[Occurrence]) -> int:
+    """Return how many of the dates are so near that they are told without their year."""
+    return bisect_left(dates, site.words.years_from, key=lambda one: one.day)
 
 
 def _frame(site: Site, activity: Activity) -> Frame:
@@ -253,8 +264,11 @@ def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
         return _("This activity has stopped.")
     if activity.status.value == "paused":
         return _("This activity has stopped for a while.")
-    if not activity.by_appointment and not any(not occurrence.cancelled for occurrence in coming):
-        return _("There are no dates to come.")
+    held = next((one for one in coming if not one.cancelled), None)
+    if held is None:
+        return "" if activity.by_appointment else _("There are no dates to come.")
+    if held.day >= words.years_from:
+        return _("The next time is not until {day}.").format(day=words.day(held.day))
     return ""
 
 
@@ -271,7 +285,7 @@ def _tags(site: Site, activity: Activity) -> list[PageLink]:
         PageLink(at(identifier), words.shown(terms[identifier]))
         for names, terms, at in (
             (activity.themes, calendar.themes, addresses.theme),
-            (activity.audiences, calendar.audiences, addresses.audience),
+            (audiences_of(calendar, activity), calendar.audiences, addresses.audience),
             (activity.goals, calendar.goals, addresses.goal),
         )
         for identifier in names

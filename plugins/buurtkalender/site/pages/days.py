@@ -10,8 +10,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from buurtkalender.site import addresses
-from buurtkalender.site.cards import ROW
-from buurtkalender.site.listing import Heading, ListItem, by_day, group
+from buurtkalender.site.cards import CARD, ROW
+from buurtkalender.site.listing import Heading, ListItem, by_day, daily_apart, group, often_heading
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import FileGroup, value_digest
 from buurtkalender.site.render import Frame, PageLink
@@ -90,7 +90,7 @@ def _concerned(site: Site, first: date, last: date) -> list[str]:
 def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> FileGroup:
     words = site.words
     names = _concerned(site, day, day)
-    lead = words.activities(len(names)) if names else words.gettext("There is nothing in the calendar on this day.")
+    lead = _lead(site, day, day, len(set(names)))
     first, last = site.page_days
     around = [
         PageLink(addresses.day(other), words.capital(words.day(other)))
@@ -101,31 +101,49 @@ def _day(site: Site, frame: Frame, day: date, note: Markup | None = None) -> Fil
     return group(
         site,
         frame,
-        partial(_items, site, day),
+        partial(day_items, site, day),
         names,
         key=value_digest(lead, around, note),
         view=lambda: {"lead": lead, "around": tuple(around), "stale": note or ""},
     )
 
 
-def _items(site: Site, day: date) -> list[ListItem]:
-    """Return what is on, by the parts of the day."""
+def _lead(site: Site, first: date, last: date, shown: int) -> str:
+    """Say how many activities take place on these days, and of how many that are ``shown`` that is not so."""
+    words = site.words
+    if not shown:
+        return words.gettext("There is nothing in the calendar on this day.")
+    held = site.held(first, last)
+    off = words.ngettext("{n} is not on then", "{n} are not on then", shown - held).format(n=shown - held)
+    return words.comma.join(filter(None, (words.activities(held), off if shown > held else ""))) + "."
+
+
+def day_items(site: Site, day: date) -> list[ListItem]:
+    """Return what is on, by the parts of the day; what is on nearly every day comes after what is not."""
     dayparts = _dayparts(site)
-    return [ListItem(dayparts[_daypart(item)], item.piece) for item in by_day(site, day, day)]
+    items = [ListItem(dayparts[_daypart(site, item, day)], item.piece) for item in by_day(site, day, day)]
+    return sorted(items, key=lambda item: item.heading.id)
 
 
 def _dayparts(site: Site) -> list[Heading]:
     _ = site.words.gettext
     names = (_("Night"), _("Morning"), _("Afternoon"), _("Evening"), _("All day"))
-    return [Heading(text=name) for name in names]
+    return [*(Heading(text=name) for name in names), often_heading(site)]
 
 
-def _daypart(item: ListItem) -> int:
-    """Return which part of the day something starts in."""
+def _daypart(site: Site, item: ListItem, day: date) -> int:
+    """Return which part of the day something starts in, or that it does so nearly every day."""
+    if item.occurrence and not item.away and site.selection.daily(item.occurrence, day, day):
+        return 5
     if item.occurrence and item.occurrence.all_day:
         return 4
     hour = item.start.hour
     return (hour >= 6) + (hour >= 12) + (hour >= 18)
+
+
+def _days(site: Site, first: date, last: date, *, kind: str = CARD) -> list[ListItem]:
+    """Return what is on on some days, with what is on nearly every day once."""
+    return daily_apart(site, by_day(site, first, last, kind=kind), first, last, kind=kind)
 
 
 def week_pages(site: Site) -> Iterator[FileGroup]:
@@ -145,7 +163,7 @@ def week_pages(site: Site) -> Iterator[FileGroup]:
         yield group(
             site,
             Frame(path=addresses.week(monday), heading=heading, description=about, listed=False),
-            partial(by_day, site, monday, sunday, kind=ROW),
+            partial(_days, site, monday, sunday, kind=ROW),
             _concerned(site, monday, sunday),
             key=value_digest(around, site.today if monday - ONE_DAY <= site.today <= sunday else None),
             size=ROWS_A_PAGE,
@@ -161,6 +179,8 @@ def weekend_page(site: Site) -> FileGroup:
     if site.today.weekday() == 6:
         saturday = site.today - ONE_DAY
     note = stale(site, "weekend")
+    names = _concerned(site, saturday, saturday + ONE_DAY)
+    lead = _lead(site, saturday, saturday + ONE_DAY, len(set(names))) if names else ""
     heading = words.gettext("This weekend: {first} and {last}").format(
         first=words.day(saturday), last=words.day(saturday + ONE_DAY)
     )
@@ -173,8 +193,8 @@ def weekend_page(site: Site) -> FileGroup:
             section=addresses.WEEKEND,
             scripts=script(site),
         ),
-        partial(by_day, site, saturday, saturday + ONE_DAY),
-        _concerned(site, saturday, saturday + ONE_DAY),
-        key=value_digest(site.today, note),
-        view=lambda: {"stale": note},
+        partial(_days, site, saturday, saturday + ONE_DAY),
+        names,
+        key=value_digest(site.today, note, lead),
+        view=lambda: {"stale": note, "lead": lead},
     )

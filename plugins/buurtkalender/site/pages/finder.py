@@ -211,9 +211,7 @@ def _file(known: dict[str, More]) -> bytes:
 def more(site: Site) -> dict[str, More]:
     """Return what the file holds."""
     return {
-        name: _of(site, there)
-        for activity in site.selection.activities()
-        for name, there, _dates in rows_by_place(site, activity)
+        name: _of(site, there) for activity in site.listed() for name, there, _dates in rows_by_place(site, activity)
     }
 
 
@@ -347,8 +345,7 @@ def _by_area(site: Site) -> Iterator[Narrowing]:
     for spec in lists(site):
         if spec.kind.key == "neighbourhood":
             papers[spec.id] = papers_of(site, spec)[:2]
-        if spec.place and spec.kind.key == "audience":
-            count = len(site.selection.activities(*spec.facets))
+        if spec.place and spec.kind.key == "audience" and (count := len(site.listed(*spec.facets))):
             found.setdefault(spec.place, []).append(PageLink(spec.path, spec.name, str(count)))
     for area in site.calendar.neighbourhoods.values():
         if area.id in found:

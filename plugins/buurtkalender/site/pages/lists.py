@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,10 @@ from buurtkalender.feeds.formats import FEEDS, SMALL
 from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.about import list_details, made_from
 from buurtkalender.site.list_kinds import Index, ListSpec, Narrowing
-from buurtkalender.site.listing import by_day, group, items_of
+from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import KINDS, choices_of, headings, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages.days import script, stale
+from buurtkalender.site.pages.days import day_items, script, stale
 from buurtkalender.site.publish import FileGroup, Output, value_digest
 from buurtkalender.site.render import Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import has_picture, list_subscription, papers_of
@@ -112,7 +112,7 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     themes: Narrowing
     items: Markup
     total: int
-    shown: int
+    more: bool
     empty: bool
     days: tuple[PageLink, ...]
     choices: tuple[Narrowing, ...]
@@ -131,7 +131,7 @@ def home_page(site: Site) -> Output:
     """Return the home page: today, tomorrow and the weekend first, and then every other way in."""
     words = site.words
     _ = words.gettext
-    pieces = [item.piece for item in by_day(site, site.today, site.today)]
+    pieces = [item.piece for item in day_items(site, site.today)]
     shown = pieces[:TODAY_ON_HOME]
     week = [site.today + n * ONE_DAY for n in range(2, 8)]
     days = (
@@ -160,8 +160,8 @@ def home_page(site: Site) -> Output:
         areas=choices_of(site, "neighbourhood"),
         themes=choices_of(site, "theme")[0],
         items=Markup(),
-        total=len(pieces),
-        shown=len(shown),
+        total=site.held(site.today, site.today),
+        more=len(pieces) > len(shown),
         empty=not site.calendar.activities,
         days=days,
         choices=tuple(choice for kind in ways for choice in choices_of(site, kind.key)),
@@ -193,12 +193,8 @@ def _leaves(site: Site) -> Iterator[Leaf]:
             name=name,
             number="–".join(str(day.day) for day in days),
             day=words.together(days),
-            activities=words.activities(_taking_place(site, days[0], days[-1])),
+            activities=words.activities(site.held(days[0], days[-1])),
         )
-
-
-def _taking_place(site: Site, first: date, last: date) -> int:
-    return sum(not one.cancelled for one in site.selection.occurrences(first=first, last=last))
 
 
 # --- lists of lists ---------------------------------------------------------------------------------
@@ -227,7 +223,7 @@ def index_pages(site: Site) -> Iterator[Output]:
 
 
 def _map(site: Site) -> Markup:
-    counts = site.selection.counts("neighbourhood")
+    counts = site.counts("neighbourhood")
     cells = [
         area_map.MapArea(area, addresses.neighbourhood(area.id), counts.get(area.id, 0), "")
         for area in site.calendar.neighbourhoods.values()

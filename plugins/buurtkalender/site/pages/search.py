@@ -81,7 +81,7 @@ class SearchView(msgspec.Struct, frozen=True, kw_only=True):
 def search_pages(site: Site) -> Iterator[Output]:
     """Yield the page, and those with the rest of what there is from A to Z."""
     _ = site.words.gettext
-    activities = site.selection.activities()
+    activities = site.listed()
     pages = max(1, -(-len(activities) // NAMES_A_PAGE))
     facets = (
         Narrowing(_("When?"), _days(site)),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
@@ -86,7 +87,8 @@ class Drafter:
         changes = tidy_changes(proposal.when, proposal.changes, self._calendar.anchor)
         activity = Activity(id=f"{organisation}/x", when=proposal.when, changes=changes, **values)
         coming = occurrences_of(self._calendar, activity, Days(self._window.since, self._window.last), self._off)
-        if not coming and not activity.by_appointment:
+        far = coming or next_held(self._calendar, activity, self._window.last, self._off)
+        if not far and not activity.by_appointment:
             tell(Certainty.DROPPED, PAST, since=self._window.since)
             return nothing()
         if people := list(dict.fromkeys(facts.people(to_text(proposal.text))))[:3]:

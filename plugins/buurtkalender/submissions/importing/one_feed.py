@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedSource, Organisation
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
@@ -350,7 +351,9 @@ class OneFeed:
             ]
             for activity in (one, other)
         ]
-        return bare[0] == bare[1] and dates[0] == dates[1]
+        later = [next_held(self._calendar, activity, days.last, off) for activity in (one, other)]
+        far = [each and (each.start, each.end) for each in later]
+        return bare[0] == bare[1] and dates[0] == dates[1] and far[0] == far[1]
 
     def _seen(self, proposal: Proposal) -> dict[str, ImportedEvent]:
         recent = self._today - timedelta(days=31)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.domain.values import Occurrence
@@ -245,9 +246,9 @@ _BUTTONS: dict[Action, str] = {
 
 
 class Saying(NamedTuple):
-    """How things are said that the site says too: a date, what is known of an activity, the address of its page."""
+    """How things are said that the site says too: a date as seen from a day, what is known, the address of a page."""
 
-    when: Callable[[Occurrence], str]
+    when: Callable[[Occurrence, date], str]
     facts: Callable[[Activity, Calendar], tuple[str, ...]]
     page: Callable[[str], str]
 
@@ -281,9 +282,11 @@ class Invited:
             activity=activity.title,
             url=self._say.page(activity.id),
             facts=self._say.facts(activity, calendar),
-            when=tuple(self._say.when(one) for _value, one in coming[:SHOWN]) if not off else (),
+            when=tuple(self._say.when(one, today) for _value, one in coming[:SHOWN]) if not off else (),
             button=_(_BUTTONS[found.action]) if coming or not off else "",
-            dates=tuple(Tick(value, self._say.when(one), value in chosen) for value, one in coming) if off else (),
+            dates=tuple(Tick(value, self._say.when(one, today), value in chosen) for value, one in coming)
+            if off
+            else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
         )
@@ -320,8 +323,11 @@ class Invited:
 def dates(calendar: Calendar, activity: Activity, today: date) -> list[tuple[str, Occurrence]]:
     """Return the dates to come that are not off, by what a file knows each: the day, with the time if it needs one."""
     window = Window(today, today + timedelta(days=DAYS))
-    found = occurrences_of(calendar, activity, window, days_off(calendar, window))
+    off = days_off(calendar, window)
+    found = occurrences_of(calendar, activity, window, off)
     coming = [one for one in found if not one.cancelled][:MOST_DATES]
+    if not coming and (far := next_held(calendar, activity, window.last, off)):
+        coming = [far]
     days = [one.planned.date() for one in coming]
     return [
         (f"{one.planned:%Y-%m-%dT%H:%M}" if days.count(one.planned.date()) > 1 else f"{one.planned:%Y-%m-%d}", one)
