@@ -46,9 +46,9 @@ class Pdf(NamedTuple):
     alternatives: tuple[str, ...]
     letters: str
 
-    def where(self, text: str) -> int:
+    def where(self, text: str, after: int = 0) -> int:
         """Return where it says this, or -1."""
-        return self.letters.find(_squeezed(text))
+        return self.letters.find(_squeezed(text), after)
 
     def says(self, text: str) -> bool:
         """Whether it says this."""

@@ -28,6 +28,9 @@ ODD = {
     "lang": f"title: Nabestaandenpensioenvoorlichting\n{WEEKLY}",
     "langst": f"title: {max(WORDS, key=len).capitalize()}\n{WEEKLY}",
     "mail": f"title: Mail ons\ncontact: {{name: {WORDS[0]}, email: {MAIL}}}\n{WEEKLY}",
+    "hulplijn": "title: Hulplijn\nvenue: dorpshuis\nroom: kleine-zaal\nthemes: [ontmoeten]\nwhen:\n"
+    "  - {weekly: [monday, tuesday, wednesday, thursday, friday], time: 9:00-12:00}\n"
+    "changes: [{date: 2026-11-26, cancelled: De telefoon is stuk.}]\n",
     "vol": f"title: {FULL}\nsummary: {'Kom gerust eens kijken hoe het gaat. ' * 8}\n"
     "venue: sporthal\nthemes: [bewegen]\n"
     "changes: [{date: 2026-11-24, at: '8:00', cancelled: De trainer is ziek.}]\nwhen:\n"
@@ -217,3 +220,22 @@ def _letters(typeface: Path) -> set[int]:
             groups = [pair for pair in zip(first, last, strict=True) if pair[0] != 0xFFFF]
         found.update(code for one, other in groups for code in range(one, other + 1))
     return found
+
+
+# --- what is on nearly every day ----------------------------------------------------------------------
+
+
+def test_a_daily_line_stands_once_on_a_week_sheet_after_the_days_and_what_is_different_on_its_day(odd: Project) -> None:
+    for name in ("deze-week", "deze-week-groot"):
+        sheet = pdf_of((odd.output / f"locaties/dorpshuis/{name}.pdf").read_bytes())
+        assert sheet.letters.count("Hulplijn") == 2
+        part, line = sheet.where("Elke dag of bijna elke dag"), sheet.where("Elke werkdag")
+        cancelled = sheet.where("De telefoon is stuk.")
+        assert 0 <= sheet.where("Donderdag 26 november") < cancelled < part < line
+        assert 0 <= sheet.where("9.00 tot 12.00 uur", line) < sheet.where("Kleine zaal", line)
+
+
+def test_a_daily_line_stands_once_on_the_poster_of_a_month_with_the_days_on_which_it_is_not(odd: Project) -> None:
+    sheet = pdf_of((odd.output / "buurten/oude-dorp/deze-maand.pdf").read_bytes())
+    assert sheet.says("Maandag tot en met vrijdag, 9.00 tot 12.00 Hulplijn, Dorpshuis Zandmeer Niet op 26 nov")
+    assert sheet.letters[: sheet.where("Op één dag")].count("Hulplijn") == 1

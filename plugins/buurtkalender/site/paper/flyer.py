@@ -63,6 +63,9 @@ class Flyer(PaperSheet, frozen=True, kw_only=True):
     """Whether not all has room; ``more`` then says where the rest is."""
 
 
+WIDEST = 0.84
+"""How wide a letter of a title's longest word may be, as a part of the size that is guessed for it."""
+
 LONG = 40
 """From how many letters on a title is set smaller."""
 
@@ -197,7 +200,8 @@ def flyer_sizes(one: Flyer) -> Iterator[Flyer]:
 
 def _height(one: Flyer, size: float) -> float:
     """Guess how high a flyer is in letters of this size."""
-    title = size * (2.0 if len(one.title) > LONG else 2.7)
+    longest = max(map(len, one.title.split()), default=1)
+    title = min(size * (2.0 if len(one.title) > LONG else 2.7), (WIDTH - 34) / longest / WIDEST)
     top = height(one.title, title, WIDTH - 34) + height(one.lead, size * 1.1, WIDTH - 34) + 34
     beside = [*one.when, ", ".join(one.dates), *one.changes, *one.where]
     middle = sum(height(text, size, BESIDE_QR) for text in beside) + 6 * size

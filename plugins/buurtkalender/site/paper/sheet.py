@@ -244,8 +244,8 @@ def _mark(word: re.Match[str]) -> str:
 
 
 def _set(text: str) -> str:
-    """Return a text as it is set: a price on one line, and what is long can be divided."""
-    text = printable(text).replace("€ ", "€\u00a0")
+    """Return a text as it is set: a price and ``t/m`` on one line, and what is long can be divided."""
+    text = printable(text).replace("€ ", "€\u00a0").replace("t/m", "t/\u2060m")
     return _TOKEN.sub(_in_parts, text) if len(text) > 15 else text
 
 
