@@ -25,6 +25,7 @@ FULL = "Heel veel te vertellen over één activiteit die elke dag anders is, en 
 ODD = {
     "tigrinya": f"title: {ETHIOPIC} – koffie met Eritrese vrouwen\n{WEEKLY}",
     "chinees": f"title: 中文课 学习 in de buurt\nsummary: Met thee ☕ en {ETHIOPIC}.\n{WEEKLY}",
+    "onbekend": f"title: Thee \u0378 met taart\n{WEEKLY}",
     "lang": f"title: Nabestaandenpensioenvoorlichting\n{WEEKLY}",
     "langst": f"title: {max(WORDS, key=len).capitalize()}\n{WEEKLY}",
     "mail": f"title: Mail ons\ncontact: {{name: {WORDS[0]}, email: {MAIL}}}\n{WEEKLY}",
@@ -160,6 +161,12 @@ def test_a_word_without_a_typeface_is_left_out_in_sight_and_the_sheet_says_where
     assert first.says(told)
     assert second.says(told)
     assert not pdf_of(_flyer(odd, "sv-zandmeer/lang")).says("[…]")
+
+
+def test_a_letter_that_unicode_does_not_know_yet_spoils_no_sheet(odd: Project) -> None:
+    sheet = pdf_of(_flyer(odd, "sv-zandmeer/onbekend"))
+    assert sheet.accessible
+    assert sheet.says("Thee […] met taart")
 
 
 def test_check_tells_it_at_the_line_of_the_text_in_dutch_and_stops_nothing(odd: Project) -> None:

@@ -160,8 +160,8 @@ LEFT_OUT = "[…]"
 _ARROWS = re.compile(f"[{ARROWS}]")
 _WORD = r"[^\s.,;:!?()\[\]\"“”„‘’/–—-]"
 _LOST = re.compile(f"(?:{_WORD}*{UNPRINTED.pattern}{_WORD}*\\s?)+")
-_SURE = re.compile("[^ -~\u00a0-\u017f\u2010-\u2026€]")
-"""All but what surely stands on every sheet."""
+_UNSURE = re.compile(r"\S*[^\s -~\u00a0-\u017f\u2000-\u206f€]\S*")
+"""A word with letters beyond those of Western Europe."""
 
 _TOKEN = re.compile(r"\S{16,}")
 WIDE = 28
@@ -210,7 +210,7 @@ class Press:
         try:
             return _compiled(compiler, shown, moment)
         except TypstError:  # typst refuses what cannot be read aloud
-            return _compiled(compiler, _told(shown, lambda text: _SURE.sub("", text)), moment)
+            return _compiled(compiler, _told(shown, lambda text: _UNSURE.sub(LEFT_OUT, text)), moment)
 
     def _compiler(self, template: str) -> typst.Compiler:
         import typst
