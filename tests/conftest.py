@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from long_words import wordy_project
 from pages import Page, pages_of
 from projects import COMPILED, ROOT, Project, built_once, demo_project, town_project
 
@@ -68,6 +69,13 @@ def town(shared_folder: Path) -> Project:
 def printed(shared_folder: Path) -> Project:
     """The same with its sheets and pictures. Look, do not touch."""
     return built_once(shared_folder / "printed", partial(town_project, PAPERS=True))
+
+
+@pytest.fixture(scope="session")
+def wordy(shared_folder: Path) -> Project:
+    """A hamlet full of long words with its sheets, in Dutch and Arabic. Look, do not touch."""
+    few = {"LANGUAGES": ("nl", "ar"), "PAPERS": True, "PAST_DAYS": 1, "PAGES_AHEAD_DAYS": 8}
+    return built_once(shared_folder / "wordy", partial(wordy_project, **few))
 
 
 @pytest.fixture(scope="session")

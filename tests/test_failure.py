@@ -65,6 +65,14 @@ def test_a_broken_activity_is_left_out_and_told(built: Project) -> None:
     assert b"sv-zandmeer.wandelgroep@" in built.tree()["kalender.ics"]
 
 
+def test_a_norm_that_counts_by_no_period_there_is_is_told_and_does_not_stop_the_build(built: Project) -> None:
+    norms = built.content / "calendar/norms.yaml"
+    norms.write_text(norms.read_text().replace("per: week", "per: weekk", 1))
+    told(built.build(), 0, "content/calendar/norms.yaml", "`weekk`")
+    norms.write_text(norms.read_text().replace(", per: weekk", "", 1))
+    told(built.build(), 0, "content/calendar/norms.yaml", "missing-per")
+
+
 def test_it_is_told_again_by_a_build_with_nothing_to_do(built: Project) -> None:
     (built.content / GYM).write_text("title: Gymmen\n")
     first, again = built.build(), built.build()

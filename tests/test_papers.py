@@ -191,21 +191,21 @@ def test_a_demonstration_says_so_on_every_sheet(sheets: dict[str, Pdf]) -> None:
 CROWD = 40
 
 TITLES = (
-    ("Yoga 🧘 buiten ☀️", "Yoga buiten", True),
-    ('#eval("1") $x$ *vet* @label', '#eval("1") $x$ *vet* @label', True),
-    ("Вечір для українців", "Вечір для українців", True),
-    ("أمسية للقاء", "Door SV Zandmeer", True),
-    ("中文课 in de buurt", "in de buurt", False),
-    ("Een titel die geen einde lijkt te hebben, en dus op geen flyer past, en nog verder gaat", "gaat", True),
+    ("Yoga 🧘 buiten ☀️", "Yoga buiten"),
+    ('#eval("1") $x$ *vet* @label', '#eval("1") $x$ *vet* @label'),
+    ("Вечір для українців", "Вечір для українців"),
+    ("أمسية للقاء", "Door SV Zandmeer"),
+    ("中文课 in de buurt", "[…] in de buurt"),
+    ("Een titel die geen einde lijkt te hebben, en dus op geen flyer past, en nog verder gaat", "gaat"),
 )
-"""Titles, what of each is printed, and whether all of it can be read aloud."""
+"""Titles, and what of each is printed."""
 
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A hamlet with an activity of each title, and more in one neighbourhood than a poster has room for."""
     made = hamlet_project(tmp_path_factory.mktemp("trial") / "hamlet", PAPERS=True, PAST_DAYS=1, PAGES_AHEAD_DAYS=1)
-    for number, (title, _, _) in enumerate(TITLES):
+    for number, (title, _) in enumerate(TITLES):
         (made.content / f"activities/sv-zandmeer/proef-{number}.yaml").write_text(
             f"title: '{title}'\nvenue: sporthal\nthemes: [bewegen]\nwhen: [{{weekly: tuesday, time: '20:00-21:00'}}]\n"
         )
@@ -220,18 +220,12 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return made
 
 
-@pytest.mark.parametrize(("number", "printed_as", "accessible"), [(n, *one[1:]) for n, one in enumerate(TITLES)])
-def test_whatever_a_title_is_written_in_there_is_a_flyer(
-    *,
-    number: int,
-    printed_as: str,
-    accessible: bool,
-    trial: Project,
-) -> None:
+@pytest.mark.parametrize(("number", "printed_as"), [(n, one[1]) for n, one in enumerate(TITLES)])
+def test_whatever_a_title_is_written_in_there_is_a_flyer(number: int, printed_as: str, trial: Project) -> None:
     sheet = pdf_of((trial.output / f"activiteiten/sv-zandmeer/proef-{number}/flyer.pdf").read_bytes())
     assert sheet.pages == 1
     assert sheet.says(printed_as)
-    assert sheet.accessible == accessible
+    assert sheet.accessible
 
 
 def test_a_poster_of_a_crowded_neighbourhood_says_how_much_there_was_no_room_for(trial: Project) -> None:

@@ -25,6 +25,7 @@ from buurtkalender.reading.suggest import (
     in_quotes,
 )
 from buurtkalender.reading.yaml import Items, MappingNode, Node, Refused, Scalar
+from buurtkalender.words.values import unprinted
 
 Schema = dict[str, Any]
 
@@ -102,7 +103,7 @@ class LineText(FieldKind):
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
         if len(text) > self.most:
             return notes(node, "too-long", length=len(text), most=self.most)
-        if node.cut or "<" in text:
+        if node.cut or "<" in text or not text.isascii():
             self._doubt(text, node, notes)
         return " ".join(text.split()) if "\n" in text or "  " in text else text
 
@@ -115,6 +116,8 @@ class LineText(FieldKind):
             notes(node, "comment-in-text", value=node.cut, suggestion=in_quotes(f"{text} {node.cut}"))
         if tag := self.tags.search(text):
             notes(node, self.html, tag=tag[0])
+        if self.most < 1_000 and (letters := unprinted(text)):  # what may be longer stands on no sheet
+            notes(node, "letters-not-printed", value=text, letters=letters)
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"], "maxLength": self.most}
@@ -126,11 +129,7 @@ class Prose(LineText):
     html, tags = "html-in-text", PASTED
 
     def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
-        if len(text) > self.most:
-            return notes(node, "too-long", length=len(text), most=self.most)
-        if node.cut or "<" in text:
-            self._doubt(text, node, notes)
-        return text
+        return None if super().parse(text, node, notes) is None else text
 
 
 class WordChoice(FieldKind):

@@ -306,6 +306,7 @@ WARNINGS = (
             "html-in-line",
             "html-in-text",
             "issue-form-words",
+            "letters-not-printed",
             "not-read",
             "offers-of-anything",
             "public-holidays-are",

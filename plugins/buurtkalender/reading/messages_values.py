@@ -20,6 +20,10 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
         "This text contains `{tag}`, as in a web page.",
         "Write plain text: an empty line between paragraphs, **bold**, *italic*, `- ` before each part of a list.",
     ),
+    "letters-not-printed": (
+        "On sheets to print, `{value}` cannot stand whole: their typefaces do not have {letters}. There a word with these letters becomes […], and the sheet says that it is on the page.",  # noqa: E501
+        "Write it in Latin letters too, or in those of Arabic, Cyrillic or Greek. On the pages nothing changes.",
+    ),
     "more-than-a-word": (
         "`{value}` cannot stand here by itself.",
         "Write `none`, or `{{required: yes}}` with what people need to know.",

@@ -66,8 +66,8 @@ class AtLeastKind(Record):
             notes(node.entries[unit][1], "norm-of-nothing")
         elif not UNITS[unit].timed and "per" in node.entries:
             notes(node.entries["per"][0], "offers-per", unit=unit)
-        elif UNITS[unit].timed and "per" not in node.entries:
-            notes(node, "missing-per", unit=unit)
+        elif UNITS[unit].timed and "per" not in found:
+            return None if "per" in node.entries else notes(node, "missing-per", unit=unit)
         return {"amount": found[unit], "unit": unit, "per": found.get("per")}
 
 

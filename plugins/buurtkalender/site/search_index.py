@@ -49,6 +49,9 @@ SUMMARY = 44
 """How many characters of a summary are told at most, in whole words. Nothing else costs as much: a phone fetches all of
 the file before it finds anything."""
 
+LINE = 120
+"""How many characters may tell when something is: the printed card of the finder has no room for more."""
+
 MANY = 1_000
 """A calendar of more activities than this tells no summaries at all."""
 
@@ -248,7 +251,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         access=_facts(there, of_place=True),
         facts=_facts(there, of_place=False),
         languages=activity.languages,
-        when=shortened(_when(site, there, coming)),
+        when=_when(site, there, coming),
         days=tuple(sorted({slot // 10 for slot in every})),
         parts=tuple(part for n, part in enumerate(PARTS, 1) if any(slot % 10 == n for slot in every)),
         slots=tuple(sorted(every)),
@@ -277,13 +280,20 @@ def flat(row: msgspec.Struct) -> dict[str, object]:
 
 
 def _when(site: Site, there: DateFacts, coming: list[Occurrence]) -> str:
+    """Say when it is: in few sentences, each of them whole, and that there are more times."""
     words = site.words
-    if not there.usual:
-        return plain(words.capital(words.all_of(words.day(one.day) for one in coming)))
-    return " ".join(plain(brief(words, pattern)) for pattern in there.activity.when)
+    if there.usual:
+        told = [plain(brief(words, pattern)) for pattern in there.activity.when]
+        ways = [" ".join(told[:n]) for n in range(len(told), 0, -1)]
+    else:
+        days = [words.day(one.day) for one in coming]
+        ways = [plain(words.capital(words.all_of(days[:n]))) for n in range(len(days), 0, -1)]
+    more = words.gettext("More times are on the page.")
+    ways[1:] = [f"{text.rstrip('.')}. {more}" for text in ways[1:]]
+    return next((text for text in ways if len(text) <= LINE), ways[-1] if ways else "")
 
 
-def shortened(text: str, most: int = 120) -> str:
+def shortened(text: str, most: int) -> str:
     """Return a text of at most so many characters, cut between words."""
     if len(text) <= most:
         return text

@@ -219,6 +219,24 @@ LONGEST = 500
 
 # Control characters, line separators, the byte order mark, bidirectional embeddings, overrides and isolates (Unicode
 # UAX 9), surrogates, and tag characters: all can make a text say something else than what a reader sees.
+TYPEFACES_HAVE = (
+    "\x20-\x7e\xa0-\u03e1\u03f0-\u052f\u0600-\u06ff\u0750-\u077f\u0870-\u097f\u1ab0-\u1ac0\u1ac5"
+    "\u1ac7-\u1ace\u1c80-\u1c88\u1d00-\u1df9\u1dfb-\u20bf\u20f0-\u215f\u2184\u2189\u2202\u220f"
+    "\u2211\u2212\u2215\u2219\u221a\u221e\u222b\u2248\u2260\u2264\u2265\u25ca\u25cc\u2c60-\u2c7f"
+    "\u2de0-\u2e5d\ua640-\ua69f\ua700-\ua7ff\ua8ff\ua92e\uab30-\uab6b\ufb00-\ufb06\ufb50-\ufdff"
+    "\ufe20-\ufe2f\ufe70-\ufeff\ufffc\ufffd\U00010780-\U000107ba\U00010efd-\U00010eff\U0001df00-\U0001df1e"
+)
+"""The letters that the typefaces of sheets and pictures have, as in brackets of a pattern (``site/paper/sheet.py``)."""
+
+PICTURES = re.compile(
+    "[\u200d\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+)
+"""Emoji and other pictures among letters: no typeface for text has them, and a sheet does without."""
+
+ARROWS = "\u2190-\u21ff"
+UNPRINTED = re.compile(f"[^\\s{TYPEFACES_HAVE}{ARROWS}]")
+"""A letter that no typeface of sheets and pictures has; pictures among letters too."""
+
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
@@ -256,3 +274,8 @@ def on_one_line(text: str, longest: int = LONGEST) -> str:
     """Return a text of somebody else fit to stand in a sentence: on one line, not too long, nothing hidden in it."""
     text = HIDDEN.sub("�", " ".join(text.split()))
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def unprinted(text: str) -> str:
+    """Return the letters of a text that no typeface of sheets and pictures has, each once; emoji do not count."""
+    return "" if text.isascii() else "".join(dict.fromkeys(UNPRINTED.findall(PICTURES.sub("", text))))

@@ -59,7 +59,13 @@ class Flyer(PaperSheet, frozen=True, kw_only=True):
     mail: str
     email: str
     by: str
+    more: str
+    rest: bool = False
+    """Whether not all has room; ``more`` then says where the rest is."""
 
+
+WIDEST = 0.84
+"""How wide a letter of a title's longest word may be, as a part of the size that is guessed for it."""
 
 LONG = 40
 """From how many letters on a title is set smaller."""
@@ -109,6 +115,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         telephone=number or "",
         mail=_("Mail us"),
         email=email or "",
+        more=_("More about this stands on {url}."),
         by=_("By {names}").format(names=words.all_of([organisation.name, *partners])),
     )
 
@@ -178,17 +185,25 @@ def _how(fact: details.Answered) -> Iterator[str]:
 
 
 def flyer_sizes(one: Flyer) -> Iterator[Flyer]:
-    """Yield the ways to fit a flyer on its page: in smaller letters, then with fewer answers."""
+    """Yield the ways to fit a flyer on its page: in smaller letters, then with less, and where the rest is.
+
+    What is different about a coming date always stands there: who does not read it comes for nothing.
+    """
     for size in from_guess(SIZES, partial(_height, one), HEIGHT):
         yield msgspec.structs.replace(one, size=size)
+    small = msgspec.structs.replace(one, size=SIZES[-1], rest=True)
     for few in range(len(one.answers) - 1, -1, -1):
-        yield msgspec.structs.replace(one, size=SIZES[-1], answers=one.answers[:few])
-    yield msgspec.structs.replace(one, size=SIZES[-1], answers=[], when=one.when[:3], dates=[], changes=[], lead="")
+        yield msgspec.structs.replace(small, answers=one.answers[:few])
+    bare = msgspec.structs.replace(small, answers=[], lead="")
+    yield bare
+    for most in (3, 1):
+        yield msgspec.structs.replace(bare, when=one.when[:most], dates=one.dates[:most])
 
 
 def _height(one: Flyer, size: float) -> float:
     """Guess how high a flyer is in letters of this size."""
-    title = size * (2.0 if len(one.title) > LONG else 2.7)
+    longest = max(map(len, one.title.split()), default=1)
+    title = min(size * (2.0 if len(one.title) > LONG else 2.7), (WIDTH - 34) / longest / WIDEST)
     top = height(one.title, title, WIDTH - 34) + height(one.lead, size * 1.1, WIDTH - 34) + 34
     beside = [*one.when, ", ".join(one.dates), *one.changes, *one.where]
     middle = sum(height(text, size, BESIDE_QR) for text in beside) + 6 * size

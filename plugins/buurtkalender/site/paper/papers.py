@@ -91,7 +91,9 @@ def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Outpu
     key = parts_digest(shared, site.activity_keys[activity.id], *people, value_digest(dates, day))
     path = addresses.paper(addresses.activity(activity.id), addresses.FLYER)
     return Output(
-        path, key, lambda: on_one_page(press, "flyer.typ", flyer_sizes(flyer(site, activity, dates, day)), day)
+        path,
+        key,
+        lambda: on_one_page(press, "flyer.typ", flyer_sizes(flyer(site, activity, dates, day)), day),
     )
 
 
@@ -110,8 +112,13 @@ WIDTH, HEIGHT = 1200, 630
 
 BAND = 120
 MARGIN = 64
-TITLE_SIZES = (104, 88, 72, 60)
-TITLE_LINES = 3
+ROOM = WIDTH - 2 * MARGIN
+"""How long a line may be."""
+
+TITLE_SIZES = {104: 2, 88: 3, 72: 3, 60: 5, 48: 7}
+"""The sizes of a title's letters, and how many lines it may take in these."""
+
+NAME_SIZES = range(48, 15, -4)
 SIZE = 42
 SHADES = 16
 """How many steps there are between a colour and that of the letters on it."""
@@ -166,7 +173,8 @@ def _of_activity(site: Site, activity: Activity) -> PictureText:
     place = site.cards.place(site.places.usual(activity))
     when = pattern_sentences(site, activity)
     price = [capital(site.words.price(activity.cost))] if activity.cost else []
-    lines = (*when[:1], *([place] if place else []), *price)
+    later = [site.words.gettext("More times are on the page.")] if len(when) > 1 else []
+    lines = (*when[:1], *later, *([place] if place else []), *price)
     return PictureText(site.settings.name, activity.title, lines, colours(site))
 
 
@@ -187,13 +195,14 @@ def draw(shown: PictureText) -> bytes:
         pen.text((MARGIN, down), line, 255, _font(face, size))
         down += size * 1.12
     down += 30
-    for told in shown.lines:
-        line = printable(told)
-        font = _font(_face(line, bold=False), SIZE)
-        if down + SIZE * 1.3 > rest.height - 20:
-            break
-        pen.text((MARGIN, down), _cut(line, font), 255, font)
-        down += SIZE * 1.45
+    for told in map(printable, shown.lines):
+        font = _font(_face(told, bold=False), SIZE)
+        lines = _wrapped(told, font)
+        if down + SIZE * 1.45 * len(lines) > rest.height - 12:
+            break  # all of a line or nothing: the picture stands beside a link to the rest
+        for line in lines:
+            pen.text((MARGIN, down), line, 255, font)
+            down += SIZE * 1.45
     whole = _with_band(shown.site, shown.colours).copy()
     whole.paste(rest.point(_STEPS), (0, BAND))
     out = BytesIO()
@@ -208,8 +217,9 @@ def _with_band(name: str, found: Colours) -> Image:
 
     band = Image.new("L", (WIDTH, BAND))
     text = printable(name)
-    font = _font(_face(text, bold=True), 48)
-    ImageDraw.Draw(band).text((MARGIN, BAND // 2), _cut(text, font), 255, font, "lm")
+    fonts = [_font(_face(text, bold=True), size) for size in NAME_SIZES]
+    font = next((one for one in fonts if one.getlength(text) <= ROOM), fonts[-1])
+    ImageDraw.Draw(band).text((MARGIN, BAND // 2), text, 255, font, "lm")
     whole = Image.new("P", (WIDTH, HEIGHT))
     whole.paste(band.point([SHADES + step for step in _STEPS]), (0, 0))
     whole.putpalette([*_ramp(found.paper, found.ink), *_ramp(found.band, found.on_band)])
@@ -217,36 +227,33 @@ def _with_band(name: str, found: Colours) -> Image:
 
 
 def _fitted(title: str, face: Face) -> tuple[int, list[str]]:
-    """Return the size of letters in which a title takes few lines, and these; the last one is cut off if need be."""
-    for size in TITLE_SIZES:
-        lines = _wrapped(title, _font(face, size))
-        if len(lines) <= (2 if size == TITLE_SIZES[0] else TITLE_LINES):
-            return size, lines
-    font = _font(face, TITLE_SIZES[-1])
-    return TITLE_SIZES[-1], [*lines[: TITLE_LINES - 1], _cut(" ".join(lines[TITLE_LINES - 1 :]), font)]
+    """Return the size of letters in which a title takes few lines and its longest word one, and these lines."""
+    for size, most in TITLE_SIZES.items():
+        font = _font(face, size)
+        lines = _wrapped(title, font)
+        if len(lines) <= most and max(map(font.getlength, title.split()), default=0) <= ROOM:
+            break
+    return size, lines
 
 
 def _wrapped(text: str, font: FreeTypeFont) -> list[str]:
+    """Return the lines of a text; a word that is wider than a line is divided."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= WIDTH - 2 * MARGIN:
+        if lines and font.getlength(longer) <= ROOM:
             lines[-1] = longer
         else:
-            lines.append(_cut(word, font))
+            lines.extend(_divided(word, font))
     return lines
 
 
-def _cut(text: str, font: FreeTypeFont) -> str:
-    """Return as much of a text as fits on a line."""
-    room = WIDTH - 2 * MARGIN
-    if font.getlength(text) <= room:
-        return text
-    low, high = 0, len(text)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if font.getlength(f"{text[:middle]}…") <= room else (low, middle)
-    return f"{text[:low].rstrip()}…"
+def _divided(word: str, font: FreeTypeFont) -> Iterator[str]:
+    while font.getlength(word) > ROOM:
+        most = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or font.getlength(f"{word[:n]}-") <= ROOM)
+        yield f"{word[:most]}-"
+        word = word[most:]
+    yield word
 
 
 def _ramp(ground: str, letters: str) -> Sequence[int]:

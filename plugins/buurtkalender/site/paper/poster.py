@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -29,6 +29,10 @@ AT_LEAST = 0.62
 
 OFTEN = 3
 """On how many days of the week something is held that stands once, before the days, and not on each of them."""
+
+
+MOST_NAMED = 8
+"""So many days are named at most on which something is not held that is held on several days of the week."""
 
 
 class PosterLine(msgspec.Struct, frozen=True):
@@ -105,7 +109,7 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
         **sheet(site, spec.path, _("What is on in {place}").format(place=name), lead, updated),
         size=SIZES[0],
         weekly_title=_("Every week"),
-        weekly=list(_weekly(site, series, first, last)),
+        weekly=list(_weekly(site, series, first)),
         single_title=_("On one day"),
         single=list(_single(site, spec, single)),
         empty="" if found else _("Nothing is known yet for these weeks."),
@@ -125,9 +129,7 @@ def _as_planned(site: Site, one: Occurrence) -> bool:
     return there.moved_from is None and there.held and (there.usual or there.only_room)
 
 
-def _weekly(
-    site: Site, series: dict[PosterSeries, dict[int, set[date]]], first: date, last: date
-) -> Iterator[PosterGroup]:
+def _weekly(site: Site, series: dict[PosterSeries, dict[int, set[date]]], first: date) -> Iterator[PosterGroup]:
     words = site.words
     _ = words.gettext
     often: list[PosterLine] = []
@@ -136,14 +138,13 @@ def _weekly(
         title = site.calendar.activities[one.activity].title
         if len(days) >= OFTEN:
             names = _span(site, sorted(days))
-            lacking = [_missing(site, one, weekday, held, (first, last)) for weekday, held in days.items()]
-            note = words.comma.join(filter(None, (_("Not every week") if any(lacking) else "", _full(site, one))))
+            note = words.comma.join(filter(None, (_missing(site, one, days, first), _full(site, one))))
             often.append(PosterLine(f"{names}, {small(' '.join(one.times).strip())}", title, one.place, note))
             continue
         for weekday, held in days.items():
             start = site.calendar.activities[one.activity].when[one.pattern]
             minutes = start.time.start if isinstance(start, Weekly) and start.time else 0
-            missing = _missing(site, one, weekday, held, (first, last))
+            missing = _missing(site, one, {weekday: held}, first)
             note = words.comma.join(filter(None, (missing, _full(site, one))))
             by_day.setdefault(weekday, []).append((minutes, PosterLine(one.times[0], title, one.place, note)))
     if often:
@@ -166,12 +167,14 @@ def _span(site: Site, days: Sequence[int]) -> str:
     return capital(words.all_of(words.weekdays[day] for day in days))
 
 
-def _missing(site: Site, one: PosterSeries, weekday: int, held: set[date], window: tuple[date, date]) -> str:
-    """Say in which of the weeks it is not held: before it begins, after it ends, and in between."""
+def _missing(site: Site, one: PosterSeries, days: Mapping[int, set[date]], first: date) -> str:
+    """Say on which of its days it is not held: before it begins, after it ends, and in between."""
     words = site.words
     pattern = site.calendar.activities[one.activity].when[one.pattern]
     assert isinstance(pattern, Weekly)  # noqa: S101 - nothing else comes every week
-    every = [window[0] + timedelta(days=weekday + 7 * week) for week in range(POSTER_WEEKS)]
+    held = set().union(*days.values())
+    weeks = range(POSTER_WEEKS)
+    every = sorted(first + timedelta(days=weekday + 7 * week) for week in weeks for weekday in days)
     notes = []
     begins = pattern.first if pattern.first and pattern.first > every[0] else None
     ends = pattern.last if pattern.last and pattern.last < every[-1] else None
@@ -180,7 +183,9 @@ def _missing(site: Site, one: PosterSeries, weekday: int, held: set[date], windo
     if ends:
         notes.append(words.period("", words.short_date(max(held))))
     lacking = [day for day in every if day not in held and (not begins or day > begins) and (not ends or day < ends)]
-    if lacking:
+    if len(lacking) > MOST_NAMED:
+        notes.append(words.gettext("Not on all days"))
+    elif lacking:
         notes.append(words.not_on(words.short_date(day) for day in lacking))
     return capital(words.all_of(notes)) if notes else ""
 

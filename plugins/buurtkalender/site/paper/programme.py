@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 import msgspec
 
+from buurtkalender.domain.selection import Daily
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.site.list_kinds import ListSpec
-from buurtkalender.site.listing import ListItem, by_day
+from buurtkalender.site.listing import ListItem, by_day, daily_in_words, often_heading
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.sheet import PaperSheet, place_on_sheet, sheet, telephone, wheelchair
 from buurtkalender.words.catalogues import capital
@@ -62,19 +63,46 @@ def programme(site: Site, spec: ListSpec, first: date, updated: date, *, large: 
     """Return the programme of a list for the week that begins on ``first``, a Monday."""
     words = site.words
     _ = words.gettext
-    items = by_day(site, first, first + SUNDAY, spec.facets)
+    week = first, first + SUNDAY
+    items = by_day(site, *week, spec.facets)
+    loose, often = _apart(site, items, week)
+    daily = [_often(site, spec, item, on, week) for item, on in often]
     return ProgrammeSheet(
         **sheet(site, spec.path, spec.title, capital(words.week(first)), updated),
         large=large,
         head=(_("Time"), _("What and where"), _("Price"), _("Wheelchair"), _("Call")),
         days=[
-            ProgrammeDay(capital(words.day(day)), [_line(site, spec, item) for item in some])
-            for day, some in groupby(items, key=lambda item: item.start.date())
+            *(
+                ProgrammeDay(capital(words.day(day)), [_line(site, spec, item) for item in some])
+                for day, some in groupby(loose, key=lambda item: item.start.date())
+            ),
+            *([ProgrammeDay(often_heading(site).text, daily)] if daily else []),
         ],
         empty="" if items else _("Nothing is known yet for {week}.").format(week=words.week(first)),
         calls_title=_("Without a fixed time: call to make an appointment"),
         calls=list(_calls(site, spec)),
     )
+
+
+def _apart(
+    site: Site, items: Iterable[ListItem], week: tuple[date, date]
+) -> tuple[list[ListItem], list[tuple[ListItem, Daily]]]:
+    """Return what stands on its day, and the first date of what is on nearly every day and stands once."""
+    loose: list[ListItem] = []
+    often: dict[str, tuple[ListItem, Daily]] = {}
+    for item in items:
+        one = item.occurrence
+        on = site.selection.daily(one, *week) if one and not item.away else None
+        if one and on:
+            often.setdefault(one.activity, (item, on))
+        else:
+            loose.append(item)
+    return loose, [*often.values()]
+
+
+def _often(site: Site, spec: ListSpec, item: ListItem, on: Daily, week: tuple[date, date]) -> ProgrammeLine:
+    days, time, more = daily_in_words(site, item.piece.activity, on, week)
+    return msgspec.structs.replace(_line(site, spec, item), start=capital(days), until=time, note=more)
 
 
 def _line(site: Site, spec: ListSpec, item: ListItem) -> ProgrammeLine:

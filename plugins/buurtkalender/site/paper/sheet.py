@@ -26,6 +26,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.subscriptions import qr_code
 from buurtkalender.site.theme import light_tokens
+from buurtkalender.words.values import ARROWS, PICTURES, UNPRINTED
 
 if TYPE_CHECKING:
     import typst
@@ -78,6 +79,7 @@ class PaperSheet(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
     band: str
     demo: str
+    left_out: str
     page: str
 
 
@@ -104,6 +106,7 @@ def sheet(site: Site, path: str, title: str, lead: str, updated: date) -> dict[s
         "demo": _("This is a demonstration. The organisations, activities and telephone numbers are invented.")
         if settings.demo
         else "",
+        "left_out": _("{mark}: we cannot print these letters. You find them on the page.").format(mark=LEFT_OUT),
         "page": _("Page {number} of {pages}"),
     }
 
@@ -151,9 +154,25 @@ TYPEFACES = ("fontpkg-atkinson-hyperlegible", "fontpkg-noto-sans", "fontpkg-noto
 """The packages that hold them. The first was made for people who see little; the others have what that has not: the
 letters of all Europe, and Arabic."""
 
-_ARROWS = re.compile("[\u2190-\u21ff]")
-_PICTURES = re.compile("[\u200d\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\ue000-\uf8ff\ufe00-\ufe0f\U0001f000-\U0001faff]")
-"""Emoji and other pictures among letters: no typeface for text has them, and paper would show boxes."""
+LEFT_OUT = "[…]"
+"""What stands for a word with letters that no typeface here has: a box would say nothing, and spoil the whole sheet."""
+
+_ARROWS = re.compile(f"[{ARROWS}]")
+_WORD = r"[^\s.,;:!?()\[\]\"“”„‘’/–—-]"
+_LOST = re.compile(f"(?:{_WORD}*{UNPRINTED.pattern}{_WORD}*\\s?)+")
+_UNSURE = re.compile(r"\S*[^\s -~\u00a0-\u017f\u2000-\u206f€]\S*")
+"""A word with letters beyond those of Western Europe."""
+
+_TOKEN = re.compile(r"\S{16,}")
+WIDE = 28
+"""So many letters go on one line of every column that addresses stand in."""
+
+_ADDRESS = re.compile(r"[@_=]|://|www\.")
+_SIGN = re.compile(r"[@_=&?#%+~]|\.(?=[^\W\d_]{2})|[b-df-hj-np-tv-xz]{8}|[aeiouy]{6}|\d{20}", re.IGNORECASE)
+"""Beside these what is long and no word may be divided: typst divides words only."""
+
+_AS_THEY_ARE = {"contact", "email", "qr", "qr_text", "shown", "url"}
+"""What people copy, or follow."""
 
 _used = False
 
@@ -180,21 +199,18 @@ class Press:
         return parts_digest(*texts, value_digest([version(name) for name in ("typst", *TYPEFACES)]))
 
     def pdf(self, template: str, sheet: Any, day: date) -> bytes:
-        """Return the PDF that a template makes of a sheet; ``day`` is the date that it says to be of.
-
-        With letters that no typeface here has it is no PDF/UA: it shows boxes there, and is tagged all the same.
-        """
+        """Return the PDF that a template makes of a sheet; ``day`` is the date that it says to be of."""
         global _used  # noqa: PLW0603 - a fact about the process
         _used = True
         from typst import TypstError
 
         compiler = self._compilers.get(template) or self._compiler(template)
-        text = printable(msgspec.json.encode(sheet).decode())
         moment = int(datetime.combine(day, time(12), UTC).timestamp())
+        shown = _told(msgspec.to_builtins(sheet), _set)
         try:
-            return _compiled(compiler, text, moment)
-        except TypstError:
-            return _compiled(compiler, text, moment, accessible=False)
+            return _compiled(compiler, shown, moment)
+        except TypstError:  # typst refuses what cannot be read aloud
+            return _compiled(compiler, _told(shown, lambda text: _UNSURE.sub(LEFT_OUT, text)), moment)
 
     def _compiler(self, template: str) -> typst.Compiler:
         import typst
@@ -216,8 +232,37 @@ class Press:
 
 
 def printable(text: str) -> str:
-    """Return a text without emoji and other pictures."""
-    return _PICTURES.sub("", _ARROWS.sub("-", text))
+    """Return a text without emoji and other pictures, and with a mark where a word has letters that no typeface has."""
+    if text.isascii():
+        return text
+    text = PICTURES.sub("", _ARROWS.sub("-", text))
+    return _LOST.sub(_mark, text) if UNPRINTED.search(text) else text
+
+
+def _mark(word: re.Match[str]) -> str:
+    return LEFT_OUT + " " * word[0][-1].isspace()
+
+
+def _set(text: str) -> str:
+    """Return a text as it is set: a price and ``t/m`` on one line, and what is long can be divided."""
+    text = printable(text).replace("€ ", "€\u00a0").replace("t/m", "t/\u2060m")
+    return _TOKEN.sub(_in_parts, text) if len(text) > 15 else text
+
+
+def _in_parts(token: re.Match[str]) -> str:
+    """Let something long be divided where typst would not, and an address anywhere: a hyphen would be part of it."""
+    if len(token[0]) > WIDE and _ADDRESS.search(token[0]):
+        return "\u200b".join(token[0][n : n + 3] for n in range(0, len(token[0]), 3))
+    return _SIGN.sub("\u200b\\g<0>\u200b", token[0])
+
+
+def _told(value: Any, told: Callable[[str], str]) -> Any:
+    """Return data with each text in it told so."""
+    if isinstance(value, str):
+        return told(value)
+    if isinstance(value, dict):
+        return {key: one if key in _AS_THEY_ARE else _told(one, told) for key, one in value.items()}
+    return [_told(one, told) for one in value] if isinstance(value, list | tuple) else value
 
 
 def typefaces() -> list[Path]:
@@ -226,9 +271,12 @@ def typefaces() -> list[Path]:
     return [Path(module.origin).parent / "files" for module in modules if module and module.origin]
 
 
-def _compiled(compiler: typst.Compiler, text: str, moment: int, *, accessible: bool = True) -> bytes:
+def _compiled(compiler: typst.Compiler, sheet: dict[str, Any], moment: int) -> bytes:
     made = compiler.compile(
-        format="pdf", sys_inputs={"sheet": text}, pdf_standards=["ua-1"] if accessible else [], timestamp=moment
+        format="pdf",
+        sys_inputs={"sheet": msgspec.json.encode(sheet).decode()},
+        pdf_standards=["ua-1"],
+        timestamp=moment,
     )
     return cast("bytes", made)
 
