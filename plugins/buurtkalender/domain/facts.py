@@ -76,7 +76,7 @@ _ROWS = (
     Fact(
         key="free",
         field="cost",
-        holds=lambda activity: None if activity.cost is None else activity.cost.cents == 0,
+        holds=lambda activity: None if activity.cost is None else activity.cost.free,
         value=Cost(0),
         written=("free", "2.50"),
         waivable=True,

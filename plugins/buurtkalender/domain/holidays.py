@@ -95,6 +95,9 @@ def municipality_of(calendar: Calendar, activity: Activity) -> str | None:
     return min(calendar.municipalities, default=None)
 
 
+_NO_DAYS: frozenset[int] = frozenset()
+
+
 class StartTimes(dict[int, datetime]):
     """Wall-clock moments at one time of day, by ordinal of the day; made once, and shared by all that starts then.
 
@@ -120,6 +123,7 @@ class DaysOff:
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._skipped: dict[tuple[bool, str | None, bool, str | None, range], frozenset[int]] = {}
+        self._closed: dict[tuple[str, range], frozenset[int]] = {}
         self._moments: dict[int, StartTimes] = {}
 
     def skipped(self, skip: Skip, activity: Activity, first: int, last: int) -> frozenset[int]:
@@ -145,6 +149,16 @@ class DaysOff:
                 known = known.union(*map(_public_holidays, years))
             self._skipped[key] = known
         return known
+
+    def closed(self, venue: str, first: int, last: int) -> frozenset[int]:
+        """Days on which a venue says that it is closed, at least those from first to last."""
+        known = self._calendar.venues.get(venue)
+        if known is None or not known.closed:
+            return _NO_DAYS
+        key = venue, _years(first, last)
+        if key not in self._closed:
+            self._closed[key] = _ordinals(known.closed, key[1])
+        return self._closed[key]
 
     def near_missing_hour(self, first: int, last: int) -> frozenset[int]:
         """Days on which, or after which, the clock leaves an hour out; at least those from first to last.

@@ -42,7 +42,11 @@ from buurtkalender.domain.values import (
 
 
 class Organisation(Value, frozen=True):
-    """Who offers activities. Never also a venue: the house that it runs is a :class:`Venue`."""
+    """Who offers activities. Never also a venue: the house that it runs is a :class:`Venue`.
+
+    ``volunteers`` are roles that belong to no activity. What a ``trusted`` one cancels or confirms by a signed link of
+    its own goes live without an editor.
+    """
 
     id: str
     name: str
@@ -57,6 +61,8 @@ class Organisation(Value, frozen=True):
     maintainers: tuple[str, ...] = ()
     feeds: tuple[FeedSource, ...] = ()
     confirmed: date | None = None
+    volunteers: tuple[Role, ...] = ()
+    trusted: bool = False
 
 
 class FeedSource(Value, frozen=True):
@@ -161,23 +167,47 @@ class Municipality(Value, frozen=True):
     source: Source = Source()
 
 
+class Price(Value, frozen=True):
+    """What some pay, in euro cents: ``who`` are "volwassenen" or "kinderen tot 12"."""
+
+    who: str
+    cents: int
+    per: str | None = None
+    note: str | None = None
+
+
 class Cost(Value, frozen=True):
-    """What taking part costs, in euro cents; 0 is free. ``discount_pass`` is whether a city pass lowers it."""
+    """What taking part costs, in euro cents; 0 is free. ``discount_pass`` is whether a city pass lowers it.
+
+    Where several ``prices`` are named, ``cents`` is the lowest of them.
+    """
 
     cents: int
     per: str | None = None
     note: str | None = None
     discount_pass: bool | None = None
+    prices: tuple[Price, ...] = ()
+
+    @property
+    def free(self) -> bool:
+        """Whether nobody pays: one price of nothing among others is none (design: format)."""
+        return self.cents == 0 and not any(price.cents for price in self.prices)
 
 
 class Signup(Value, frozen=True):
-    """Whether and how to sign up; ``before`` is how long ahead at the latest."""
+    """Whether and how to sign up; ``before`` is how long ahead of a date at the latest.
+
+    From ``opens`` until ``until`` one can sign up at all: wall-clock moments, the second one excluded (who wrote a day
+    meant all of it).
+    """
 
     required: bool
     phone: str | None = None
     email: str | None = None
     url: str | None = None
     before: timedelta | None = None
+    opens: datetime | None = None
+    until: datetime | None = None
 
 
 class Referral(Value, frozen=True):
@@ -188,11 +218,40 @@ class Referral(Value, frozen=True):
 
 
 class Role(Value, frozen=True):
-    """Work that a volunteer can do at an activity."""
+    """Work that a volunteer can do, at an activity or for an organisation; looked for ``until`` a day, inclusive."""
 
     role: str
     hours: str | None = None
     contact: Contact | None = None
+    skills: tuple[str, ...] = ()
+    training: str | None = None
+    until: date | None = None
+
+    def open_on(self, day: date) -> bool:
+        """Whether somebody is still looked for on a day."""
+        return self.until is None or day <= self.until
+
+
+class Host(Value, frozen=True):
+    """Who does an activity where no organisation does; the one whose folder it is in vouches for them."""
+
+    name: str
+
+
+class Childcare(Value, frozen=True):
+    """Whether somebody looks after children meanwhile, and what that costs in euro cents; 0 is free."""
+
+    offered: bool
+    cents: int | None = None
+    note: str | None = None
+
+
+class Families(Value, frozen=True):
+    """How an activity is for parents: whether children, and brothers and sisters of who it is for, are welcome."""
+
+    children_welcome: bool | None = None
+    childcare: Childcare | None = None
+    siblings: bool | None = None
 
 
 class Programme(Value, frozen=True):
@@ -215,7 +274,7 @@ class Activity(Value, frozen=True):
     """Something people can take part in, usually a series.
 
     ``id`` is its permanent address ``<organisation>/<file name>``. ``description`` is Markdown as written.
-    ``formerly`` lists earlier addresses, the oldest first.
+    ``formerly`` lists earlier addresses, the oldest first. ``full`` is whether all places of all dates are taken.
     """
 
     id: str
@@ -253,6 +312,9 @@ class Activity(Value, frozen=True):
     confirmed: date | None = None
     status: ActivityStatus = ActivityStatus.ACTIVE
     formerly: tuple[str, ...] = ()
+    host: Host | None = None
+    full: bool | None = None
+    families: Families | None = None
 
     @property
     def organisation(self) -> str:

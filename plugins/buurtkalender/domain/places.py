@@ -1,20 +1,23 @@
-"""What holds on one date of an activity: where it is, whether that is where it usually is, and how one gets in.
+"""What holds on one date of an activity: where it is, whether it takes place, and how one gets in. The one judge.
 
-The one rule for a date that is held elsewhere (design: format): with its place come its neighbourhood, its distance and
-its access. What the activity itself says of access is said of its usual place and of no other, so of another room,
-venue or location only that place's own word counts, and of a place without facts nothing is known.
+Whether it takes place is decided where patterns become dates (:mod:`buurtkalender.domain.recurrence`); why, whom to
+ask, and all that hangs on the place, is decided here. There is one rule for a date that is held elsewhere (design:
+format): with its place come its neighbourhood, its distance and its access. What the activity itself says of access is
+said of its usual place and of no other, so of another room, venue or location only that place's own word counts, and of
+a place without facts nothing is known.
 
 Whatever shows a date asks :class:`Places`. Nothing else compares venues.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import NamedTuple
 
-from buurtkalender.domain.facts import fact_at, has_fact
+from buurtkalender.domain.facts import contacts_of, fact_at, has_fact
 from buurtkalender.domain.model import Activity, Calendar, Room, Venue
-from buurtkalender.domain.values import Location, Occurrence, Point
+from buurtkalender.domain.values import OFF, Location, Occurrence, Point, Status
 
 
 class Where(NamedTuple):
@@ -63,7 +66,9 @@ class DateFacts:
     """What holds on a date of an activity; the dates that are as usual share one value.
 
     ``usual`` is whether it is held where the activity usually is. ``venue`` and ``room`` are None where their file was
-    not read. ``point`` is the place's own.
+    not read. ``point`` is the place's own. ``status`` and ``full`` are those of the date, ``note`` what somebody wrote
+    to it (the reason first), ``moved_from`` the start that was planned where it is at another moment. ``closed`` is
+    whether it is not sure because the building is closed then, and nobody said that it goes on.
     """
 
     calendar: Calendar
@@ -74,6 +79,38 @@ class DateFacts:
     room: Room | None
     neighbourhood: str | None
     point: Point | None
+    status: Status = Status.CONFIRMED
+    full: bool = False
+    note: str | None = None
+    moved_from: datetime | None = None
+    closed: bool = False
+
+    @property
+    def held(self) -> bool:
+        """Whether it takes place, as far as anybody knows: neither cancelled nor postponed."""
+        return self.status not in OFF
+
+    @property
+    def tentative(self) -> bool:
+        """Whether somebody has to be asked first whether it takes place."""
+        return self.status is Status.TENTATIVE
+
+    @property
+    def as_always(self) -> bool:
+        """Whether nothing about it is other than at the other dates of its activity."""
+        return (
+            self.usual
+            and self.status is Status.CONFIRMED
+            and self.full is bool(self.activity.full)
+            and self.note is None
+            and self.moved_from is None
+        )
+
+    @property
+    def phone(self) -> str | None:
+        """The telephone to ask whether it takes place: the activity's, its organisation's, else that of the venue."""
+        known = contacts_of(self.activity, self.calendar.organisations.get(self.activity.organisation))[0]
+        return known or (self.venue.phone if self.venue else None)
 
     @property
     def location(self) -> Location | None:
@@ -123,10 +160,13 @@ class Places:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        self.changing = frozenset(key for key, one in calendar.activities.items() if one.changes)
+        shut = {key for key, venue in calendar.venues.items() if venue.closed}
+        self.changing = frozenset(
+            key for key, one in calendar.activities.items() if one.changes or (one.venue or "") in shut
+        )
         """The activities of which a date may not be as usual."""
         self._usual: dict[str, DateFacts] = {}
-        self._other: dict[tuple[str, Where], DateFacts] = {}
+        self._other: dict[tuple[object, ...], DateFacts] = {}
 
     def usual(self, activity: Activity) -> DateFacts:
         """Return what holds at the activity's own place."""
@@ -142,9 +182,29 @@ class Places:
     def at(self, activity: Activity, occurrence: Occurrence | None = None) -> DateFacts:
         """Return what holds on a date of an activity; without one, what usually does."""
         usual = self.usual(activity)
-        if occurrence is None or not activity.changes:
+        if occurrence is None or activity.id not in self.changing:
             return usual
         there = where(occurrence)
+        own = occurrence.status, occurrence.full, occurrence.note, occurrence.moved_from
+        if own == (usual.status, usual.full, None, None):
+            return self.place_at(activity, occurrence)
+        closed = occurrence.tentative and self._is_closed(occurrence)
+        key = (activity.id, there, *own, closed)
+        found = self._other.get(key)
+        if found is None or found.activity is not activity:
+            found = self._other[key] = replace(
+                self.place_at(activity, occurrence),
+                status=occurrence.status,
+                full=occurrence.full,
+                note=occurrence.note,
+                moved_from=occurrence.moved_from,
+                closed=closed,
+            )
+        return found
+
+    def place_at(self, activity: Activity, occurrence: Occurrence) -> DateFacts:
+        """Return what holds at the place of a date, whatever becomes of that date: all dates there share one value."""
+        usual, there = self.usual(activity), where(occurrence)
         if there == usual.where:
             return usual
         found = self._other.get((activity.id, there))
@@ -154,13 +214,16 @@ class Places:
 
     def changed(self, activity: Activity, occurrence: Occurrence) -> bool:
         """Tell whether a date is not like the others of its activity."""
-        if occurrence.cancelled or occurrence.moved_from is not None or occurrence.note is not None:
-            return True
-        return not self.at(activity, occurrence).usual
+        return not self.at(activity, occurrence).as_always
+
+    def _is_closed(self, occurrence: Occurrence) -> bool:
+        venue = self.calendar.venues.get(occurrence.venue or "")
+        return venue is not None and any(occurrence.day in days for days in venue.closed)
 
     def _facts(self, activity: Activity, there: Where, *, usual: bool) -> DateFacts:
         venue = self.calendar.venues.get(there.venue or "")
         room = next((room for room in venue.rooms if room.id == there.room), None) if venue else None
         area = neighbourhood_at(self.calendar, there)
         point = point_at(self.calendar, there)
-        return DateFacts(self.calendar, activity, there, usual, venue, room, area, point)
+        full = bool(activity.full)
+        return DateFacts(self.calendar, activity, there, usual, venue, room, area, point, full=full)

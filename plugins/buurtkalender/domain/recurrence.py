@@ -6,7 +6,10 @@ What holds for every pattern, besides what :mod:`buurtkalender.domain.recurrence
   occurrence, and a change to it changes nothing.
 - An occurrence belongs to the day on which it really starts: one that runs past midnight to the day before,
   one that was moved to its new day.
-- Cancelled wins over everything: the occurrence stays at its planned time and place.
+- Cancelled wins over everything, and postponed over all but that: the occurrence stays at its planned time and place.
+- A date that somebody wrote out is on, whatever is closed (design: format): loose dates, and those of which a change
+  says how they go on. A change that says ``on`` takes back a day of the activity's own that it skips, too.
+- A series on a day on which its venue says that it is closed is tentative, unless it skips these days.
 - Two entries of ``when`` that give the same start are two occurrences.
 
 At most two years and 400 dates a pattern are expanded, whatever the window (design: submission).
@@ -20,10 +23,13 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from buurtkalender.domain.holidays import DaysOff
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.places import Where, neighbourhood_at
 from buurtkalender.domain.values import (
+    OFF,
     ByAppointment,
     Change,
     Dates,
@@ -31,7 +37,6 @@ from buurtkalender.domain.values import (
     Monthly,
     Occurrence,
     Pattern,
-    Skip,
     Status,
     TimeSpan,
     Value,
@@ -135,7 +140,6 @@ MOST_DATES = 400
 MOST_DAYS = 731
 """How many days of a window are looked at, at most: two years, one of them a leap year."""
 
-NO_SKIP = Skip()
 WHOLE_DAY = 0, 24 * 60
 
 Timed = Weekly | Monthly | Dates
@@ -206,6 +210,15 @@ def skipped_days(  # noqa: PLR0913, PLR0917 - an activity, one of its patterns a
     return [date.fromordinal(day) for day in days_of(pattern, calendar.anchor, *window) if day in away]
 
 
+def closed_days(activity: Activity, window: Window, days_off: DaysOff) -> list[date]:
+    """Days in the window on which an activity's venue is closed, so that a date may be tentative; in order."""
+    first, last = window.first.toordinal(), window.last.toordinal()
+    if activity.venue is None or first > last:
+        return []
+    closed = days_off.closed(activity.venue, first, last)
+    return [date.fromordinal(day) for day in sorted(closed) if first <= day <= last]
+
+
 class _Series(NamedTuple):
     """One activity with what is needed to know its dates. Days are ordinals (``date.toordinal``)."""
 
@@ -221,13 +234,29 @@ class _Series(NamedTuple):
 
     def away(self, pattern: Pattern, first: int, last: int) -> frozenset[int]:
         """Days on which the pattern is never planned, whatever its rule says; at least those from first to last."""
-        skip = pattern.skip if isinstance(pattern, Weekly | Monthly) else NO_SKIP
-        shared = self.days_off.skipped(skip, self.activity, first, last)
+        if isinstance(pattern, Dates | ByAppointment):
+            return frozenset()
+        shared = self.days_off.skipped(pattern.skip, self.activity, first, last)
         own = (
             range(max(days.first.toordinal(), first), min(days.last.toordinal(), last) + 1)  # some are for good
-            for days in skip.days
+            for days in pattern.skip.days
         )
-        return shared.union(*own) if skip.days else shared
+        written = self.written_out(pattern) if self.activity.changes else {}
+        if written:
+            shared = shared.difference(written)
+        if pattern.skip.days:
+            shared = shared.union(*own).difference(day for day, change in written.items() if change.on)
+        return shared
+
+    def written_out(self, pattern: Timed) -> dict[int, Change]:
+        """The days of this pattern that a change says something of but that they are off or not sure."""
+        return {day: change for day, change in self.changes(pattern).items() if _status(change) is Status.CONFIRMED}
+
+    def closed(self, pattern: Timed, first: int, last: int) -> frozenset[int]:
+        """Days on which the usual venue is closed, at least those from first to last; none for what was written out."""
+        if isinstance(pattern, Dates) or self.activity.venue is None:
+            return frozenset()
+        return self.days_off.closed(self.activity.venue, first, last)
 
     def occurrences(self, index: int, pattern: Timed, first: int, last: int) -> list[Occurrence]:
         """What starts from first to last, changes applied."""
@@ -251,7 +280,9 @@ class _Series(NamedTuple):
         """The occurrences on days without a change. This is the loop that a year of the calendar spends its time in."""
         if not days:
             return []
-        activity, all_day, status = self.activity.id, pattern.time is None, Status.CONFIRMED
+        activity, all_day = self.activity.id, pattern.time is None
+        confirmed, tentative = Status.CONFIRMED, Status.TENTATIVE
+        closed = self.closed(pattern, days[0], days[-1])
         venue, room, location, neighbourhood = place
         starts, ends = (self.days_off.moments(minutes) for minutes in _minutes(pattern.time))
         inexact = frozenset[int]() if all_day else self.days_off.near_missing_hour(days[0], days[-1])
@@ -261,10 +292,11 @@ class _Series(NamedTuple):
             end = ends[day]
             if day in inexact:
                 start, end = self.existing(planned, end)
+            status = tentative if day in closed else confirmed
             found.append(
                 Occurrence(activity, index, planned, start, end, all_day, status, venue, room, location, neighbourhood)
             )
-        return found
+        return [replace(one, full=True) for one in found] if self.activity.full else found
 
     def changes(self, pattern: Timed) -> dict[int, Change]:
         """The change that holds for each day of this pattern.
@@ -283,9 +315,9 @@ class _Series(NamedTuple):
 
     def changed(self, index: int, pattern: Timed, change: Change, place: Place) -> Occurrence:
         """The occurrence on the change's day as it became; ``place`` is where the activity usually is."""
-        cancelled = change.cancelled is not None
+        status = _status(change)
         day, span = change.day, pattern.time
-        if not cancelled:
+        if status not in OFF:
             day, span = change.moved_to or day, change.time or span
             place = self.changed_place(change, place)
         planned_minutes, _ = _minutes(pattern.time)
@@ -300,10 +332,11 @@ class _Series(NamedTuple):
             start,
             end,
             span is None,
-            Status.CANCELLED if cancelled else Status.CONFIRMED,
+            status,
             *place,
-            note=" ".join(filter(None, (change.cancelled, change.note))) or None,
+            note=" ".join(filter(None, (_reason(change), change.note))) or None,
             moved_from=planned if (day, span) != (change.day, pattern.time) else None,
+            full=bool(self.activity.full if change.full is None else change.full),
         )
 
     def changed_place(self, change: Change, place: Place) -> Place:
@@ -329,6 +362,19 @@ class _Series(NamedTuple):
         begins = self.calendar.aware(start).replace(tzinfo=None)
         ends = self.calendar.aware(end).replace(tzinfo=None)
         return begins, ends if ends > begins or end <= start else begins + (end - start)
+
+
+def _status(change: Change) -> Status:
+    if change.cancelled is not None:
+        return Status.CANCELLED
+    if change.postponed is not None:
+        return Status.POSTPONED
+    return Status.CONFIRMED if change.tentative is None else Status.TENTATIVE
+
+
+def _reason(change: Change) -> str | None:
+    """Why it does not take place then, or why that is not sure; of the status that wins."""
+    return next((why for why in (change.cancelled, change.postponed, change.tentative) if why is not None), None)
 
 
 def _minutes(span: TimeSpan | None) -> tuple[int, int]:

@@ -64,10 +64,14 @@ class TitledLink(Value, frozen=True):
 
 
 class Image(Value, frozen=True):
-    """A picture beside the content file, with the text for those who do not see it."""
+    """A picture beside the content file, with the text for those who do not see it.
+
+    ``by`` holds the rights to it, and is published with it.
+    """
 
     file: str
     alt: str
+    by: str | None = None
 
 
 class Term(Value, frozen=True):
@@ -181,7 +185,9 @@ class Change(Value, frozen=True):
     """What is different on one planned date.
 
     ``at`` is the planned start in minutes after midnight, and chooses between several times on one date.
-    ``cancelled`` is the reason (possibly empty) or None.
+    ``cancelled``, ``postponed`` (not on then, a new date follows) and ``tentative`` (not sure yet) are the reason,
+    possibly empty, or None. ``full`` goes before what the activity says of all dates. ``on`` is said of a date that
+    goes on although something is closed.
     """
 
     day: date
@@ -193,6 +199,10 @@ class Change(Value, frozen=True):
     room: str | None = None
     location: Location | None = None
     note: str | None = None
+    postponed: str | None = None
+    tentative: str | None = None
+    full: bool | None = None
+    on: bool = False
 
 
 CLOCKS_CHANGE = range(2 * 60, 3 * 60)
@@ -211,10 +221,16 @@ def apart(pattern: Pattern) -> bool:
 
 
 class Status(StrEnum):
-    """What becomes of one occurrence; the values are those of data/occurrences.json."""
+    """What becomes of one occurrence, as data have it. What is postponed is not on then, but on another day."""
 
     CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
     CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
+OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
+"""What does not take place."""
 
 
 class Occurrence(Value, frozen=True):
@@ -223,9 +239,10 @@ class Occurrence(Value, frozen=True):
     ``pattern`` is the index of the entry of ``when`` it comes from, and ``planned`` the wall-clock start that
     this entry gives: together they identify the occurrence for good (RECURRENCE-ID). ``start`` and ``end``
     are when it really is, after changes and corrected for the hour that does not exist in spring.
-    All day: both are midnight, and ``end`` the midnight after the last day. A cancelled occurrence keeps
+    All day: both are midnight, and ``end`` the midnight after the last day. One that is cancelled or postponed keeps
     its planned time. ``moved_from`` is the planned start when date or time was changed, else None.
-    ``venue``, ``room``, ``location`` and ``neighbourhood`` are where it really is.
+    ``venue``, ``room``, ``location`` and ``neighbourhood`` are where it really is. ``full`` is whether all places are
+    taken.
     """
 
     activity: str
@@ -241,11 +258,22 @@ class Occurrence(Value, frozen=True):
     neighbourhood: str | None = None
     note: str | None = None
     moved_from: datetime | None = None
+    full: bool = False
 
     @property
     def cancelled(self) -> bool:
-        """Whether it does not take place."""
-        return self.status is Status.CANCELLED
+        """Whether it does not take place then: called off, or put off to a date that nobody knows yet."""
+        return self.status in OFF
+
+    @property
+    def postponed(self) -> bool:
+        """Whether it does not take place then, and a new date follows."""
+        return self.status is Status.POSTPONED
+
+    @property
+    def tentative(self) -> bool:
+        """Whether nobody knows for sure that it takes place."""
+        return self.status is Status.TENTATIVE
 
     @property
     def day(self) -> date:

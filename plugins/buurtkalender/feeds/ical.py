@@ -242,7 +242,8 @@ def stamped(stamp: datetime) -> tuple[str, str, str]:
 def _unusual(context: Context, activity: Activity, shared: EventLines, occurrence: Occurrence) -> list[str]:
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
-    title, place, facts, status = shared.title, shared.place, shared.facts, "CONFIRMED"
+    title, place, facts = shared.title, shared.place, shared.facts
+    status = "TENTATIVE" if occurrence.tentative else "CONFIRMED"
     if not context.places.at(activity, occurrence).usual:
         place, facts = _place_lines(context, activity, occurrence), texts.facts(activity, occurrence)
     if occurrence.cancelled:

@@ -42,7 +42,7 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         location=_place(linked, linked.places.usual(activity)),
         ageRange=_ages(activity),
         accessibilityInformation=_access(linked, linked.places.usual(activity)),
-        isAccessibleForFree=cost and cost.cents == 0,
+        isAccessibleForFree=cost and cost.free,
         offers=[thing("Offer", price=cost.cents / 100, priceCurrency=CURRENCY, name=cost.per, description=cost.note)]
         if cost
         else None,
@@ -138,7 +138,7 @@ def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
             endDate=linked.utc[one.end],
             duration=_lasting(linked, one),
             url=linked.urls.activity(activity.id),
-            isAccessibleForFree=activity.cost and activity.cost.cents == 0,
+            isAccessibleForFree=activity.cost and activity.cost.free,
             eventStatus=status(one),
             description=one.note,
         )

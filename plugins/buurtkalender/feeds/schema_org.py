@@ -200,7 +200,7 @@ def _shared(linked: LinkedCalendar, activity: Activity) -> Thing:
         location=_location(linked, activity),
         organizer=one_or_all({"@id": linked.urls.organisation(one.id)} for one in linked.organisers(activity)),
         offers=offer(activity.cost),
-        isAccessibleForFree=activity.cost and activity.cost.cents == 0,
+        isAccessibleForFree=activity.cost and activity.cost.free,
         eventAttendanceMode=_mode(activity),
     )
 

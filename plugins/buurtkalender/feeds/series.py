@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.domain.recurrence import Window, first_day, occurrences_of, planned_days, skipped_days
+from buurtkalender.domain.recurrence import Window, closed_days, first_day, occurrences_of, planned_days, skipped_days
 from buurtkalender.domain.values import Dates, Monthly, Occurrence, Pattern, Skip, TimeSpan, Weekly, apart, hh_mm
 from buurtkalender.feeds.context import ZONE, Context, in_view_since
 from buurtkalender.feeds.texts import clean
@@ -256,10 +256,13 @@ def fold(line: str) -> str:
 def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurrence]], dict[int, list[date]]]:
     """Per entry of ``when``: occurrences that need an event of their own, and planned days that the past took away.
 
-    Those are loose dates, what was changed, and what runs over a clock change.
+    Those are loose dates, what was changed, what runs over a clock change, and what is not sure because the building is
+    closed.
     """
     begin = context.window.first
-    if not (activity.changes or any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)):
+    closed = closed_days(activity, Window(begin, context.horizon), context.days_off)
+    odds = any(isinstance(pattern, Dates) or at_night(pattern) for pattern in activity.when)
+    if not (activity.changes or closed or odds):
         return {}, {}
     clock = {
         (index, day)
@@ -267,7 +270,7 @@ def special(context: Context, activity: Activity) -> tuple[dict[int, list[Occurr
         if isinstance(pattern, Weekly | Monthly) and not apart(pattern)
         for day in inexact_days(context, pattern)
     }
-    days = {day for _, day in clock}
+    days = {*closed, *(day for _, day in clock)}
     days.update(day for pattern in activity.when if apart(pattern) for day in _single_days(context, pattern))
     days.update(day for change in activity.changes for day in (change.day, change.moved_to or change.day))
     odd: dict[int, list[Occurrence]] = {}

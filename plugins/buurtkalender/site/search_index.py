@@ -194,7 +194,7 @@ def rows_by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, 
     usual = site.places.usual(activity)
     found = {usual: coming if usual.where == NOWHERE else []}
     for one in coming:
-        there = site.places.at(activity, one)
+        there = site.places.place_at(activity, one)
         if there is not usual or usual.where != NOWHERE:
             found.setdefault(there, []).append(one)
     return [(_name(there), there, dates) for there, dates in found.items()]

@@ -13,7 +13,7 @@ from buurtkalender.domain.coverage.reach import ReachPlace, reach_place
 from buurtkalender.domain.coverage.units import Unit, unit_of
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import NOWHERE, Where, where
-from buurtkalender.domain.values import Norm, Occurrence, Status
+from buurtkalender.domain.values import Norm, Occurrence
 
 NOON, FIVE = 12, 17
 """The hours at which mornings and afternoons end."""
@@ -131,7 +131,7 @@ def held(
     }
     low, high = bisect_left(occurrences, first, key=_START), bisect_left(occurrences, after, key=_START)
     for occurrence in occurrences[low:high]:
-        if occurrence.status is Status.CANCELLED:
+        if occurrence.cancelled:
             continue
         add = never_elsewhere.get(occurrence.activity)
         if add is not None:

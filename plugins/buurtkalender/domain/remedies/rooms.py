@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity, Calendar, Room, Venue
-from buurtkalender.domain.values import Occurrence, Skip, Status, TimeSpan, Weekly
+from buurtkalender.domain.values import Occurrence, Skip, TimeSpan, Weekly
 
 DAY = 1440
 """Minutes in a day."""
@@ -65,7 +65,7 @@ class Rooms:
         """Count rooms as taken by these."""
         known: set[tuple[object, ...]] = set()
         for one in occurrences:
-            if one.venue is None or one.status is Status.CANCELLED:
+            if one.venue is None or one.cancelled:
                 continue
             start, end = one.start, one.end
             key = (one.venue, one.room, one.activity, start.weekday(), start.time(), end - start)

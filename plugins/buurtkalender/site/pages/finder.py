@@ -252,7 +252,7 @@ def _dates(site: Site, there: DateFacts) -> Iterator[Moment]:
     coming = (
         one
         for one in dates[first_to_come(site, dates) :]
-        if not one.cancelled and (there.usual or site.places.at(activity, one) is there)
+        if not one.cancelled and (there.usual or site.places.place_at(activity, one) is there)
     )
     told: dict[tuple[int, tuple[str, ...]], int] = {}
     for one in islice(coming, LOOKED_AT):
@@ -268,7 +268,7 @@ def _dates(site: Site, there: DateFacts) -> Iterator[Moment]:
 def _different(site: Site, at: DateFacts, one: Occurrence) -> str:
     """Say what somebody with a card in the hand has to know of one date: another place, or what its note tells."""
     text = (one.note or "").strip()
-    there = site.places.at(at.activity, one)
+    there = site.places.place_at(at.activity, one)
     if there is at:
         return text
     where = place_of(site, there)
