@@ -34,6 +34,7 @@ from buurtkalender.domain.values import (
     PickedUp,
     Point,
     Source,
+    Synonym,
     Term,
     TitledLink,
     Value,
@@ -360,6 +361,7 @@ class Calendar(msgspec.Struct, frozen=True):
     languages: dict[str, Term] = {}
     norms: dict[str, Norm] = {}
     picked_up: tuple[PickedUp, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     age_bands: tuple[AgeBand, ...] = ()
     measure: Measure = Measure()
     school_holidays: tuple[Holiday, ...] = ()

@@ -1,5 +1,5 @@
 // What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
-import { counts, finder, firstDate, fitting, known, metres, once, relaxed } from "./matching.js";
+import { counts, DAYS, firstDate, fitting, known, metres, once, PARTS, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("find"), found = at("found"), near = at("near"), order = at("order"), told = at("told"), number = at("count"), middle = form.elements.vanaf;
@@ -9,9 +9,10 @@ const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[w
 const many = (forms, n) => fill_in(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n });
 const capital = (text) => text.charAt(0).toLocaleUpperCase(lang) + text.slice(1);
 const labelled = (box) => box.labels[0].childNodes[1].data.trim();
-const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
+/** What the calendar's own clock says, whatever that of the device is set to: "2026-11-24T21:30". */
+const clock = () => new Date().toLocaleString("sv", { timeZone: texts.zone }).slice(0, 16).replace(" ", "T");
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
-let index, find, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
+let index, ask, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
 try {
   // Which neighbourhood somebody said is theirs: it stands on this device only.
   mine = localStorage.getItem("buurt") ?? "";
@@ -77,16 +78,24 @@ function drop(names, value) {
 
 /** Fetch what there is to find, once, and what searches in it. */
 async function fetched() {
-  const [answer, { default: MiniSearch }] = await Promise.all([fetch("index.json"), import(`./vendor/minisearch.js?${form.dataset.engine}`)]);
-  index = known(await answer.json());
-  find = finder(MiniSearch, index, (fact) => labelled(form.elements[fact]), texts.idle);
+  const nothing = { words: {}, by: {}, terms: {}, said: [], ways: {} };
+  const [answer, more, { default: MiniSearch }, { default: finding }] = await Promise.all([
+    fetch("index.json"),
+    // Without it less is found, but something.
+    fetch(texts.beside).then((one) => one.json()).catch(() => nothing),
+    import(`./vendor/minisearch.js?${form.dataset.engine}`),
+    import(`./finding.js?${texts.finding}`),
+  ]);
+  index = known(await answer.json(), more.dates);
+  ask = finding(MiniSearch, index, more, [lang, texts.written || lang], (fact) => labelled(form.elements[fact]));
 }
 
 const load = () => (loading ??= fetched().catch(() => ((loading = null), (number.textContent = texts.failed))));
 
 // --- on the page ------------------------------------------------------------------------------------------------------
 
-const spoken = (day, options) => new Date(day).toLocaleDateString(`${lang}-u-nu-latn`, { timeZone: "UTC", ...options });
+const tongue = `${lang === "en" ? "en-GB" : lang}-u-nu-latn`;
+const spoken = (day, options) => new Date(day).toLocaleDateString(tongue, { timeZone: "UTC", ...options });
 // What people wrote, in their language.
 const own = (text) => (texts.written ? make("bdi", { lang: texts.written }, text) : text);
 const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
@@ -94,7 +103,7 @@ const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
 function time({ one, n }) {
   const [hour, minute] = one.next[n].slice(11, 16).split(":").map(Number), begins = hour * 60 + minute;
   const clock = (minutes) => fill_in(texts.clock, { hour: Math.floor(minutes / 60) % 24, minutes: `${minutes % 60}`.padStart(2, 0) });
-  return begins >= 0 ? fill_in(texts.times, { start: clock(begins), end: clock(begins + (one.minutes[n] ?? one.minutes.at(-1))) }) : texts.allday;
+  return begins >= 0 ? fill_in(texts.times, { start: clock(begins), end: clock(begins + (one.minutes[n])) }) : texts.allday;
 }
 
 /** How far it is on foot: a straight line with a detour, as for the gaps. */
@@ -116,9 +125,12 @@ function card(row, dated) {
     make("p", { className: "facts" }, ...facts.filter(Boolean).flatMap((text) => [make("span", {}, text), " "])));
 }
 
+/** Today or tomorrow, for a day that is. */
+const named = (day) => [texts.today, texts.tomorrow][(new Date(day) - new Date(clock().slice(0, 10))) / 864e5];
+
 function heading(day) {
   const [weekday, date, month] = ["weekday", "day", "month"].map((part) => spoken(day, { [part]: part === "day" ? "numeric" : "long" }));
-  const close = [texts.today, texts.tomorrow][(new Date(day) - new Date(today)) / 864e5];
+  const close = named(day);
   const leaf = make("time", { dateTime: day }, make("span", {}, weekday), " ", make("b", {}, date), " ", make("span", {}, month));
   return make("h2", { className: "leaf" }, leaf, " ", ...(close ? [make("em", {}, close)] : []));
 }
@@ -143,6 +155,29 @@ function lay(rows, kind) {
     lay(rows, kind);
     all(".card a", found)[before].focus();
   };
+}
+
+/** What was understood of the words besides words, each as one says it. */
+function said({ kind, value, from, to, name }) {
+  if (kind === "dag") return texts.days[value - 1];
+  if (kind === "deel" || kind === "fact") return labelled(kind === "fact" ? form.elements[value] : all("[name=deel]")[value - 1]);
+  if (kind === "leeftijd") return fill_in(texts.leeftijd, { v: value });
+  const long = { day: "numeric", month: "long", timeZone: "UTC" };
+  if (from === to) return [named(from), spoken(from, { ...long, weekday: "long" })].filter(Boolean).join(texts.comma);
+  const dates = new Intl.DateTimeFormat(tongue, long).formatRange(new Date(from), new Date(to));
+  return [texts[name], dates].filter(Boolean).join(texts.comma);
+}
+
+/** What was understood, as choices: to hold besides those of the form. */
+function meant(understood) {
+  const found = {}, add = (name, value) => (found[name] ??= []).push(value);
+  for (const { kind, value, from, to } of understood) {
+    if (kind === "days") (found.from = found.from < from ? found.from : from), (found.to = found.to > to ? found.to : to);
+    else if (kind === "fact") add(value, "1");
+    else add(kind, { dag: DAYS, deel: PARTS }[kind]?.[value - 1] ?? value);
+  }
+  if (found.from && found.from === found.to) delete found.dag;
+  return found;
 }
 
 const tell = (text) => (told.hidden = !(told.textContent = text));
@@ -170,26 +205,34 @@ async function show() {
   if (now !== turn) return;
   found.ariaBusy = false;
   if (!index) return;
-  const words = q && find(q[0]), names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
-  count(words?.hits ?? index.activities, facets);
+  const moment = clock(), answer = q && ask(q[0], moment.slice(0, 10)), heard = meant(answer?.understood ?? []), { from, to, ...rest } = heard;
+  const words = answer?.found, names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
+  /** How well somebody's age is meant: what is for everybody last. */
+  const meantFor = ({ ages }) => (rest.leeftijd && ages ? 1 / (1 + Math.abs(ages[0] - rest.leeftijd[0]) / 20) : 0);
+  const score = new Map([...(words?.hits ?? [])].map(([n, much]) => [index.activities[n], much * (1 + meantFor(index.activities[n]))]));
+  const ranked = words ? [...score.keys()].sort((one, other) => score.get(other) - score.get(one)) : index.activities;
+  /** The coming date that holds all that is asked: of days, those of the words. */
+  const date = (one) => firstDate(one, { ...facets, ...heard }, moment);
+  const some = fitting(ranked, rest).filter((one) => !(from || (rest.dag ?? rest.deel)) || date(one) >= 0), hits = q && some;
+  count(some, facets);
   at("browse").hidden = !open;
   found.hidden = open;
   near.ariaPressed = Boolean(here);
   at("from").hidden &&= !vanaf;
+  at("meant").hidden = true;
   if (open) return (at("look").hidden = true), (number.textContent = ""), tell("");
-  const from = today > index.built ? today : index.built;
-  const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
-    const n = firstDate(one, facets, from);
+  const every = fitting(some, facets).map((one) => {
+    const right = date(one), n = right < 0 ? firstDate(one, {}, moment) : right;
     return { one, n, starts: one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
-  const ways = { datum: true, passend: words, afstand: place };
-  const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
+  const ways = { datum: true, passend: words || rest.leeftijd, afstand: place };
+  const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : ways.passend ? "passend" : "datum";
   const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
-  every.sort({ datum: byDate, passend: () => 0, afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  every.sort({ datum: byDate, passend: (one, other) => (words ? 0 : meantFor(other.one) - meantFor(one.one) || byDate(one, other)), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
   const rows = once(every);
   for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
   order.value = kind;
-  order.closest("p").hidden = !rows.length || (!words && !place);
+  order.closest("p").hidden = !rows.length || (!ways.passend && !place);
   number.textContent = rows.length ? many(texts.found, rows.length) : texts.nothing;
   at("look").hidden = !rows.length;
   at("look").textContent = many(texts.look, rows.length);
@@ -197,7 +240,12 @@ async function show() {
   note = "";
   at("chosen").replaceChildren(...names.map(([name, value, text]) =>
     button(text, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
-  const less = rows.length ? [] : relaxed(index.activities, words?.hits, facets);
+  const heardAs = (answer?.understood ?? []).map(said);
+  for (const [typed, other] of words?.read ?? []) heardAs.push(`${typed} → ${other}`);
+  if (answer?.words) heardAs.push(answer.words);
+  at("meant").hidden = !answer?.understood.length && !words?.read.length;
+  at("meant").textContent = capital(heardAs.join(" · "));
+  const less = rows.length ? [] : relaxed(index.activities, hits, facets);
   at("relax").hidden = !less.length;
   at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
     const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(texts.comma);
