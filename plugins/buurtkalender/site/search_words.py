@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from babel import Locale
 
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.model import Activity, Venue
 from buurtkalender.domain.values import Synonym, Term
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
@@ -24,8 +24,8 @@ from buurtkalender.site.search_index import SUMMARY, coming_by_place, shortened,
 from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.facts import LISTED
 
-MOST_WORDS = 60
-"""How many words of an activity there are at most that are not in the index, the first ones; and of an organisation."""
+MOST_WORDS, FEWER_WORDS = 60, 15
+"""How many words of an activity there are at most that are not in the index, the first ones; and in a large calendar."""
 
 _WORD = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"\bhttps?://\S+|\S+@\S+")
@@ -55,7 +55,7 @@ ASKED = {
     "years": N_("years|years old|year old"),
     "aged": N_("aged|of age|age of|age|of"),
     "kin": N_("my mother|my father|my grandmother|my grandfather|my neighbour|my husband|my wife|my child|somebody"),
-    "idle": N_("a|an|the|of|in|on|at|to|for|with|and|or|i|we|want|my|is|am|are|have|something|looking"),
+    "idle": N_("a|an|the|of|in|on|at|to|for|with|and|or|i|we|want|my|is|am|are|have|something|looking|group|club|class|course"),
 }
 """How people ask for a day, a part of it, an age: alternatives with a bar between, by what each means to the script."""
 
@@ -96,14 +96,12 @@ def _file(site: Site, living: list[Activity]) -> dict[str, Any]:
             dates.setdefault(organisation, {})[row.partition("/")[2]] = some
     languages = site.settings.languages or (site.settings.language,)
     organisations = {one.organisation: site.organisation(one) for one in living}
+    by = {name: _distinct([one.summary, one.description], [one.name]) for name, one in organisations.items()}
+    venues = {name: _of_venue(venue) for name, venue in site.calendar.venues.items() if name not in by}
     return {
         "dates": dates,
         "words": words,
-        "by": {
-            name: text
-            for name, one in organisations.items()
-            if (text := _distinct([one.summary, one.description], [one.name]))
-        },
+        "by": {name: text for name, text in (by | venues).items() if text},
         "terms": _labels(site),
         "said": [_said(one) for one in site.calendar.synonyms],
         "ways": {language: ways_to_ask(translator(language)) for language in languages},
@@ -114,7 +112,10 @@ def _file(site: Site, living: list[Activity]) -> dict[str, Any]:
 
 
 def _words_of(site: Site, activity: Activity) -> str:
-    """Return the words of an activity that its row in the index has not, and its goals and facilities as ``=id``."""
+    """Return the words of an activity that its row in the index has not, and its goals and facilities as ``=id``.
+
+    A venue of which there are words is named as ``@id``.
+    """
     calendar, organisation = site.calendar, site.organisation(activity)
     usual = site.places.usual(activity)
     told = told_of(site)
@@ -124,18 +125,22 @@ def _words_of(site: Site, activity: Activity) -> str:
     roles = [text for role in activity.volunteers for text in (role.role, *role.skills)]
     partners = [one.name for name in activity.partners if (one := calendar.organisations.get(name))]
     texts = [
-        *(activity.summary, activity.description, usual.transport, *roles, *partners),
+        *(activity.summary, activity.description, activity.transport, *roles, *partners),
         activity.host.name if activity.host else None,
         activity.programme.name if activity.programme else None,
-        *([usual.venue.description] if usual.venue and told else []),
     ]
     access = [name for name, holds in usual.access().items() if holds]
     terms = [f"={name}" for name in (*activity.goals, *access)]
-    return " ".join(filter(None, [_distinct(texts, shown), *terms]))
+    at = f"@{usual.venue.id}" if usual.venue and _of_venue(usual.venue) else None
+    return " ".join(filter(None, [_distinct(texts, shown, MOST_WORDS if told else FEWER_WORDS), *terms, at]))
 
 
-def _distinct(texts: Iterable[str | None], shown: Iterable[str]) -> str:
-    """Return each word of some texts once, without those that are shown and those that say nothing."""
+def _of_venue(venue: Venue) -> str:
+    return _distinct([venue.description, venue.transport], [venue.name])
+
+
+def _distinct(texts: Iterable[str | None], shown: Iterable[str], most: int = MOST_WORDS) -> str:
+    """Return each word of some texts once, the first ones, without those that are shown and those that say nothing."""
     had = {word for text in shown for word in _words(text)}
     found: list[str] = []
     for text in filter(None, texts):
@@ -143,7 +148,7 @@ def _distinct(texts: Iterable[str | None], shown: Iterable[str]) -> str:
             if word not in had:
                 had.add(word)
                 found.append(word)
-    return " ".join(found[:MOST_WORDS])
+    return " ".join(found[:most])
 
 
 def _words(text: str) -> Iterator[str]:
@@ -163,14 +168,15 @@ IDLE = frozenset(
 """Dutch words that tell nothing of an activity: most of the text, and nothing that somebody looks for."""
 
 
-def _labels(site: Site) -> dict[str, str]:
-    """Return what each term is called in any language of the site, and in that of what people wrote."""
-    calendar = site.calendar
+def _labels(site: Site) -> dict[str, tuple[str, str]]:
+    """Return what each term is called in the language of what people wrote, and in the others of the site."""
+    calendar, written = site.calendar, site.settings.language
     kinds = (calendar.themes, calendar.audiences, calendar.goals, calendar.facilities, calendar.languages)
     terms: list[Term] = [term for kind in kinds for term in kind.values()]
-    wanted = {*site.settings.languages, site.settings.language}
+    others = [one for one in site.settings.languages if one != written]
     return {
-        term.id: " ".join(dict.fromkeys(text for name, text in term.label.items() if name in wanted)) for term in terms
+        term.id: (term.label.get(written, ""), " ".join(term.label[one] for one in others if one in term.label))
+        for term in terms
     }
 
 

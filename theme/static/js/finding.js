@@ -10,7 +10,7 @@ export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").to
 const split = (text) => folded(text).match(/=[\w-]+|[\p{L}\p{N}]+/gu) ?? [];
 
 /** What no ending tells: other words than they look like, and short vowels that become long in the plural. */
-const ODD = { ouderen: "ouderen", oudere: "ouderen", kinderen: "kind", kinder: "kind", lezing: "lezing", lezingen: "lezing", rekening: "rekening", rekeningen: "rekening", dagen: "dag", wegen: "weg", baden: "bad", glazen: "glas", steden: "stad", leden: "lid" };
+const ODD = { alleen: "alleen", open: "open", samen: "samen", ouderen: "ouderen", oudere: "ouderen", kinderen: "kind", kinder: "kind", lezing: "lezing", lezingen: "lezing", rekening: "rekening", rekeningen: "rekening", dagen: "dag", wegen: "weg", baden: "bad", glazen: "glas", steden: "stad", leden: "lid" };
 
 /** A word that lost what stood behind it, spelled as it is by itself: "lop" of "lopen" is "loop", "zwemm" is "zwem", "lez" is "lees". */
 function alone(word) {
@@ -34,18 +34,19 @@ export function stem(word) {
 }
 
 /** What stands before a verb makes another word of it, and no two words. */
-const BEFORE = new Set("aan achter bij by door heen los mee met onder over tegen toe tussen uit ver voor wel".split(" "));
+const BEFORE = new Set("aan achter beneden binnen boven buiten by door heen los mee met onder over rond tegen terug toe tussen uit ver voor wel".split(" "));
 /** What many words end in, and say little by. */
 const HEADS = new Set("avond avonden bijeenkomst byeenkomst cafe club cursus dag groep inloop kring les lessen middag morgen ochtend team uur".split(" "));
 
-/** How many letters are wrong: left out, put in, another, or two in the wrong order; a last letter that is another makes another word. */
+/** How many letters are wrong: left out, put in, another, or two in the wrong order. A last letter that is another makes another word, but where both sound alike. */
+const ALIKE = new Set(["dt", "td", "sz", "zs", "fv", "vf", "ck", "kc"]);
 function mistakes(word, other, most) {
   if (Math.abs(word.length - other.length) > most) return 9;
   let before = [], row = [...Array(other.length + 1).keys()];
   for (let n = 1; n <= word.length; n++) {
     const next = [n];
     for (let m = 1; m <= other.length; m++) {
-      const same = word[n - 1] === other[m - 1], ends = n === word.length && m === other.length;
+      const same = word[n - 1] === other[m - 1], ends = n === word.length && m === other.length && !ALIKE.has(word[n - 1] + other[m - 1]);
       next[m] = Math.min(row[m] + 1, next[m - 1] + 1, row[m - 1] + (same ? 0 : ends ? 2 : 1));
       if (n > 1 && m > 1 && word[n - 1] === other[m - 2] && word[n - 2] === other[m - 1]) next[m] = Math.min(next[m], before[m - 2] + 1);
     }
@@ -68,28 +69,35 @@ const best = (into, from, weight = 1) => {
 };
 const together = (maps) => new Map([...(maps[0] ?? [])].filter(([key]) => maps.every((map) => map.has(key))).map(([key]) => [key, maps.reduce((sum, map) => sum + map.get(key), 0) / maps.length]));
 
-const FIELDS = { title: 5, terms: 2, about: 1.5, at: 1.5, more: 1, text: 0.8, by: 0.3 };
+const FIELDS = { title: 5, terms: 2, labels: 2, about: 1.5, at: 1.5, more: 1, text: 0.8, by: 0.3 };
 
-/** Makes a function that finds activities by words: `index` and `more` are the two files, `factName` says what a fact is called. */
-function words(MiniSearch, index, more, idle, factName) {
+/** What is of an activity itself: what its organisation says of all it does counts where nothing else has the word. */
+const OWN = Object.keys(FIELDS).filter((field) => field !== "by");
+/** Where words are Dutch: an ending is one of Dutch there. */
+const DUTCH = OWN.filter((field) => field !== "labels");
+
+/** Makes a function that finds activities by words: `index` and `more` are the two files. */
+function words(MiniSearch, index, more, idle) {
   const { activities } = index, terms = new Map(), ids = new Set();
   for (const kind of ["themes", "audiences", "languages"])
-    for (const { id, name } of index[kind]) terms.set(id, `${name} ${more.terms[id] ?? ""} =${id}`);
-  for (const id in more.terms) if (!terms.has(id)) terms.set(id, `${more.terms[id]} =${id}`);
+    for (const { id, name } of index[kind]) terms.set(id, ["", name]);
+  for (const [id, labels] of Object.entries(more.terms)) terms.set(id, labels);
   for (const id of terms.keys()) ids.add(folded(id));
-  const all = (list) => list.map((id) => terms.get(id) ?? "").join(" ");
+  const all = (list, n) => list.map((id) => terms.get(id)?.[n] ?? "").join(" "), marks = (list) => list.map((id) => `=${id}`).join(" ");
   const areas = new Map(index.neighbourhoods.map((one) => [one.id, one.name]));
   const rows = activities.map((one, id) => {
-    const [own = "", ...more_terms] = (more.words[one.organisation]?.[one.id.split(/[/@]/)[1]] ?? "").split(" =");
+    const own = (more.words[one.organisation]?.[one.id.split(/[/@]/)[1]] ?? "").split(" "), held = [...one.themes, ...one.audiences, ...one.languages];
+    for (const word of own) if (word[0] === "=") held.push(word.slice(1));
     return {
       id,
       title: one.title,
-      terms: all([...one.themes, ...one.audiences, ...more_terms]),
+      terms: `${all(held, 0)} ${marks(held)}`,
+      labels: all(held, 1),
       about: one.summary,
       at: `${one.by} ${one.venue} ${areas.get(one.hood) ?? ""}`,
-      more: `${one.when} ${one.price_text} ${all(one.languages)} ${Object.keys(one.facts).filter((name) => one.facts[name]).map(factName).join(" ")}`,
-      text: own,
-      by: more.by[one.organisation] ?? "",
+      more: one.next.length ? "" : one.when,
+      text: own.filter((word) => !/^[=@]/.test(word)).join(" "),
+      by: [one.organisation, ...own.filter((word) => word[0] === "@").map((word) => word.slice(1))].map((id) => more.by[id] ?? "").join(" "),
     };
   });
   const said = [], right = new Set(), known = new Set(), stems = new Set();
@@ -98,7 +106,7 @@ function words(MiniSearch, index, more, idle, factName) {
     for (const [texts, own] of [[dutch, true], [others, false]])
       for (const text of texts ? texts.split("|") : []) {
         const tokens = split(text);
-        said.push({ tokens, own, meant });
+        said.push({ tokens, roots: tokens.map(stem), own, meant });
         for (const word of tokens) right.add(word), stems.add(stem(word));
       }
   }
@@ -113,7 +121,7 @@ function words(MiniSearch, index, more, idle, factName) {
     const is = (part) => part.length > 2 && !idle.has(part) && (stems.has(part) || stems.has(stem(part)));
     for (let at = word.length - 3; !found && at >= 3; at--) {
       const front = word.slice(0, at), rest = word.slice(at);
-      if (BEFORE.has(front) || !is(rest)) continue;
+      if (BEFORE.has(front) || !(is(rest) || HEADS.has(rest))) continue;
       if (is(front) || (front.endsWith("s") && is(front.slice(0, -1))) || (front.length > 3 && rest.length > 4)) found = [front.replace(/(..[^aeiou])s$/, (whole, part) => (is(front) ? whole : part)), rest];
     }
     made.set(word, found);
@@ -124,42 +132,47 @@ function words(MiniSearch, index, more, idle, factName) {
   engine.addAll(rows);
 
   const asked = new Map();
-  function hits(term, prefix = false) {
-    const key = term + prefix;
+  function hits(term, prefix = false, fields = OWN) {
+    const key = `${term} ${prefix} ${fields}`;
     if (!asked.has(key)) {
-      const found = engine.search(term, { prefix, boost: FIELDS, tokenize: (text) => [text], processTerm: (text) => text });
+      const found = engine.search(term, { prefix, fields, boost: FIELDS, tokenize: (text) => [text], processTerm: (text) => text });
       asked.set(key, new Map(found.map(({ id, score }) => [id, score])));
     }
     return asked.get(key);
   }
 
   /** What has a word, in any form: as it is, as part of another, or as its two parts. Of less weight where better is known (`meant`). */
-  function having(word, last = false, meant = 0) {
-    const root = stem(word), found = best(new Map(hits(word)), hits(root)), sure = found.size ? 0.4 : meant ? 0.3 : 1;
-    if (/[a-z]{2}en$/.test(word)) for (const form of [`${root}t`, `ge${root}t`, `ge${root}d`]) best(found, hits(form), 0.8 * sure);
+  function having(word, last = false, meant = 0, part = sense) {
+    const root = stem(word), found = best(new Map(hits(word)), hits(root, false, DUTCH)), sure = found.size ? 0.4 : meant ? 0.3 : 1;
+    if (/[a-z]{2}en$/.test(word)) for (const form of [`${root}t`, `ge${root}t`, `ge${root}d`]) best(found, hits(form, false, DUTCH), 0.8 * sure);
     if (word.length > (last ? 1 : 3)) best(found, hits(word, true), 0.5 * sure);
     const two = parts(word);
-    if (two) best(found, HEADS.has(two[1]) ? having(two[0]) : together(two.map((one) => having(one))), 0.6 * sure);
+    if (two) best(found, HEADS.has(two[1]) ? part(two[0]) : together(two.map((one) => part(one))), 0.6 * sure);
     return found;
   }
 
-  const meaning = (text) => (ids.has(folded(text)) ? hits(`=${folded(text)}`) : together(split(text).map((one) => having(one))));
+  const plain = (word) => having(word, false, 0, plain);
+  const meaning = (text) => (ids.has(folded(text)) ? hits(`=${folded(text)}`) : together(split(text).map(plain)));
 
   /** What people call by these words, from a place on: how many words, and what has what they mean. */
   function called(wanted, at) {
-    const is = (word, { own }, one) => word === one || stem(word) === stem(one) || (!own && akin(word, one));
-    const some = said.filter((one) => one.tokens.every((word, n) => wanted[at + n] !== undefined && is(wanted[at + n], one, word)));
+    const roots = wanted.slice(at, at + 6).map(stem);
+    const some = said.filter(({ tokens, roots: own_roots, own }) =>
+      tokens.every((word, n) => n < roots.length && (roots[n] === own_roots[n] || wanted[at + n] === word || (!own && akin(wanted[at + n], word)))));
     const length = some[0]?.tokens.length ?? 0;
     const meant = new Set(some.filter((one) => one.tokens.length === length).flatMap((one) => one.meant));
     return { length, found: [...meant].reduce((into, text) => best(into, meaning(text), 0.5), new Map()) };
   }
 
+  /** What has a word that is part of another, or what people mean by it. */
+  const sense = (word) => best(having(word), called([word], 0).found);
+
   /** The word that was probably meant: the one with the fewest mistakes that begins alike. */
   function corrected(word) {
-    const most = word.length > 7 ? 2 : word.length > 4 ? 1 : 0;
+    const most = word.length > 8 ? 2 : word.length > 4 ? 1 : 0;
     if (!most || right.has(word)) return "";
     let found = "", least = most + 1;
-    for (const one of [...known, ...right]) {
+    for (const one of [...known, ...stems, ...right]) {
       if (one[0] !== word[0] || one.length < 4) continue;
       const wrong = mistakes(word, one, most);
       if (wrong < least) [found, least] = [one, wrong];
@@ -171,30 +184,31 @@ function words(MiniSearch, index, more, idle, factName) {
 
   /** What a list of words finds: a score for each activity; whether only some of the words were found; which of them were read as others. */
   return (query) => {
-    const every = split(query), telling = every.filter((word) => !idle.has(word)), concepts = [], read = [];
-    const wanted = telling.length ? telling : every, whole = telling.length ? every : [];
-    // What people call something may hold small words: "boek aan huis".
-    for (let n = 0; n < wanted.length; ) {
-      const at = whole.indexOf(wanted[n]), long = at < 0 ? { length: 0 } : called(whole, at), short = called(wanted, n);
-      const used = long.length > short.length ? whole.slice(at, at + long.length).filter((word) => !idle.has(word)).length || 1 : short.length || 1;
-      const meant = long.length > short.length ? long : short, some = wanted.slice(n, n + used);
-      const last = n + used === wanted.length;
+    const every = split(query), telling = every.filter((word) => !idle.has(word)), concepts = [], read = new Map();
+    if (!telling.length && every.length > 1) return null;
+    for (let n = 0; n < every.length; ) {
+      // What people call something may hold small words: "boek aan huis".
+      const meant = called(every, n), small = telling.length && idle.has(every[n]);
+      if (meant.length < 2 && small) {
+        n++;
+        continue;
+      }
+      const used = meant.length || 1, some = every.slice(n, n + used), last = n + used === every.length;
       // A word that tells nothing finds nothing by itself where it is known what it means: "iş" is "is" without its marks.
-      const own = meant.length && some.every((word) => idle.has(word)) ? new Map() : together(some.map((word) => having(word, last, meant.length)));
-      let found = best(own, meant.found ?? [], own.size ? 0.7 : 1);
+      const own = meant.length === 1 && idle.has(some[0]) ? new Map() : together(some.map((word) => having(word, last, meant.length)));
+      let found = best(own, meant.found, own.size ? 0.7 : 1);
       if (!found.size && used === 1) {
         const other = corrected(some[0]);
-        if (other) {
-          found = best(having(other), called([other], 0).found, 1);
-          if (found.size) read.push([some[0], other]);
-        }
+        if (other) found = sense(other);
+        if (found.size) read.set(some[0], other);
       }
+      if (!found.size) found = together(some.map((word) => best(new Map(hits(word, false, ["by"])), hits(stem(word), false, ["by"]))));
       concepts.push({ found, place: some.every((word) => places.has(word)) });
       n += used;
     }
     if (!concepts.length) return null;
-    const hits = together(concepts.map((one) => one.found));
-    if (hits.size || concepts.length === 1) return { hits, partly: false, read };
+    const whole = together(concepts.map((one) => one.found));
+    if (whole.size || concepts.length === 1) return { hits: whole, partly: false, read };
     // Not all together: some of the words, but a place alone is no answer.
     const some = concepts.filter((one) => !one.place), part = new Map();
     for (const { found } of some) for (const [id, much] of found) part.set(id, (part.get(id) ?? 0) + much + 100);
@@ -243,6 +257,8 @@ function meanings(ways, idle) {
   return (query, today) => {
     const raw = [...query.matchAll(/[\p{L}\p{N}\p{M}]+/gu)], tokens = raw.map(([text]) => split(text).join(""));
     const between = (n) => query.slice(raw[n].index + raw[n][0].length, raw[n + 1]?.index ?? query.length);
+    /** How many words there are up to the other of two ages: "12 tot en met 16 jaar". */
+    const upTo = (n) => [2, 3, 4, 5].find((more) => number(n + more - 1, 120) > number(n, 120) && at(n + more)[0] === "years");
     const number = (n, most) => (/^\d{1,4}$/.test(tokens[n] ?? "") && +tokens[n] <= most && +tokens[n] > 0 ? +tokens[n] : 0);
     const at = (n) => {
       for (let length = 4; length; length--) {
@@ -273,6 +289,7 @@ function meanings(ways, idle) {
       if (glue) take(1, whole[0][0] === "day" ? period(...whole[0]) : { kind: "dag", value: +whole[0][1] }, { kind: "deel", value: +whole[1][1] });
       else if (joined && joined[1] <= 120 && phrases.get(joined[2])?.[0] === "plus") age(1, +joined[1]);
       else if (number(n, 120) && between(n)[0] === "+") age(1);
+      else if (number(n, 120) && upTo(n)) age(upTo(n) + at(n + upTo(n))[2]);
       else if (number(n, 120) && (next[0] === "plus" || next[0] === "years")) age(1 + next[2]);
       else if (day && next[0] === "month") on(1 + next[2] + (number(n + 1 + next[2], 2200) > 1999), dated(today, day, +next[1], number(n + 1 + next[2], 2200) > 1999 ? number(n + 1 + next[2], 2200) : 0));
       else if (day && /^[-/.]$/.test(between(n)) && number(n + 1, 12)) {
@@ -300,13 +317,14 @@ function meanings(ways, idle) {
 }
 
 /** What asks and answers: `ask(query, today)` tells what was understood, and what is found by the other words (null when there are none). */
-export default function finding(MiniSearch, index, more, languages, factName) {
+export default function finding(MiniSearch, index, more, languages) {
   const ways = [...languages, ...Object.keys(more.ways)].map((one) => more.ways[one]).filter(Boolean);
   const idle = new Set(ways.flatMap((one) => split(one.idle ?? "")));
-  const find = words(MiniSearch, index, more, idle, factName), mean = meanings(ways, idle);
+  const find = words(MiniSearch, index, more, idle), mean = meanings(ways, idle);
   return (query, today) => {
     const { understood, words: rest } = mean(query, today), telling = split(rest).filter((word) => !idle.has(word));
     const found = !understood.length || telling.length ? find(rest) : null;
-    return { understood, words: telling.length ? rest : "", found };
+    const shown = rest.split(" ").map((word) => found?.read.get(split(word)[0]) ?? word).join(" ");
+    return { understood, words: telling.length ? shown : "", found };
   };
 }

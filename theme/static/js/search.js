@@ -87,7 +87,7 @@ async function fetched() {
     import(`./finding.js?${texts.finding}`),
   ]);
   index = known(await answer.json(), more.dates);
-  ask = finding(MiniSearch, index, more, [lang, texts.written || lang], (fact) => labelled(form.elements[fact]));
+  ask = finding(MiniSearch, index, more, [lang, texts.written || lang]);
 }
 
 const load = () => (loading ??= fetched().catch(() => ((loading = null), (number.textContent = texts.failed))));
@@ -240,10 +240,9 @@ async function show() {
   note = "";
   at("chosen").replaceChildren(...names.map(([name, value, text]) =>
     button(text, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
-  const heardAs = (answer?.understood ?? []).map(said);
-  for (const [typed, other] of words?.read ?? []) heardAs.push(`${typed} → ${other}`);
+  const heardAs = (answer?.understood ?? []).filter(({ kind }) => kind !== "dag" || heard.dag).map(said);
   if (answer?.words) heardAs.push(answer.words);
-  at("meant").hidden = !answer?.understood.length && !words?.read.length;
+  at("meant").hidden = !answer?.understood.length && !words?.read.size;
   at("meant").textContent = capital(heardAs.join(" · "));
   const less = rows.length ? [] : relaxed(index.activities, hits, facets);
   at("relax").hidden = !less.length;
