@@ -19,7 +19,6 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Browser, Page
 
-from browser.conftest import browser  # noqa: F401 - a fixture
 from browser.window import opened
 from buurtkalender.site import all_pages, files
 from buurtkalender.site.publish import FileGroup, Output
@@ -134,7 +133,7 @@ def host(calendar: Project) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def searching(browser: Browser, host: str, calendar: Project) -> Iterator[Searching]:  # noqa: F811
+def searching(browser: Browser, host: str, calendar: Project) -> Iterator[Searching]:
     with opened(browser, {"demo": host}) as window:
         window.page.clock.set_fixed_time(datetime.fromisoformat(MORNING))
         yield Searching(window.page, host, calendar)
@@ -172,5 +171,4 @@ def test_of_a_hundred_and_fifty_questions_at_least_a_hundred_and_forty_are_answe
         for one, answer in answers.items()
         if not is_right(one, answer)
     }
-    for key, value in wrong.items(): print(key, "=>", value)
     assert len(asked) - len(wrong) >= LEAST, wrong

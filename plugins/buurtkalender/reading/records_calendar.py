@@ -1,4 +1,4 @@
-"""The fields of the files in content/calendar: the vocabulary, words to search with, who picked up what, and the holidays."""
+"""The fields of the files in content/calendar: words of several kinds, who picked up what, and the holidays."""
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do
 

@@ -198,7 +198,9 @@ def rows_by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, 
     return coming_by_place(site, activity, LOOKED_AT)
 
 
-def coming_by_place(site: Site, activity: Activity, most: int | None = None) -> list[tuple[str, DateFacts, list[Occurrence]]]:
+def coming_by_place(
+    site: Site, activity: Activity, most: int | None = None
+) -> list[tuple[str, DateFacts, list[Occurrence]]]:
     """Return the coming dates on which an activity takes place, or so many of them, by where they are."""
     coming = list(islice(_held(site, activity), most))
     usual = site.places.usual(activity)

@@ -1,8 +1,7 @@
 """What the search page looks up besides the index, in one file for all languages; fetched when somebody searches.
 
-The words of what people wrote that the index has no room for, what people call things (``content/calendar/words.yaml``),
-how they ask for a day, an age or a fact, and every coming date. The page tells none of it: it is only searched in, and
-what is shown comes from :mod:`buurtkalender.site.search_index`.
+The words of what people wrote that the index has no room for, what people call things
+(``content/calendar/words.yaml``), how they ask for a day, an age or a fact, and every coming date.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -20,12 +20,12 @@ from buurtkalender.domain.values import Synonym, Term
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
-from buurtkalender.site.search_index import SUMMARY, coming_by_place, shortened, told_of
+from buurtkalender.site.search_index import coming_by_place, shortened, told_of
 from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.facts import LISTED
 
 MOST_WORDS, FEWER_WORDS = 60, 15
-"""How many words of an activity there are at most that are not in the index, the first ones; and in a large calendar."""
+"""How many words of an activity there are at most that are not in the index; and in a large calendar."""
 
 _WORD = re.compile(r"[^\W_]+")
 _LINK = re.compile(r"\bhttps?://\S+|\S+@\S+")
@@ -55,7 +55,9 @@ ASKED = {
     "years": N_("years|years old|year old"),
     "aged": N_("aged|of age|age of|age|of"),
     "kin": N_("my mother|my father|my grandmother|my grandfather|my neighbour|my husband|my wife|my child|somebody"),
-    "idle": N_("a|an|the|of|in|on|at|to|for|with|and|or|i|we|want|my|is|am|are|have|something|looking|group|club|class|course"),
+    "idle": N_(
+        "a|an|the|of|in|on|at|to|for|with|and|or|i|we|want|my|is|am|are|have|something|looking|group|club|class|course"
+    ),
 }
 """How people ask for a day, a part of it, an age: alternatives with a bar between, by what each means to the script."""
 
@@ -153,18 +155,17 @@ def _distinct(texts: Iterable[str | None], shown: Iterable[str], most: int = MOS
 
 def _words(text: str) -> Iterator[str]:
     for word in _WORD.findall(unicodedata.normalize("NFC", _LINK.sub(" ", text)).lower()):
-        if len(word) > 2 and not word.isdigit() and word not in IDLE:  # noqa: PLR2004 - "de", "en", "je"
+        if len(word) > 2 and not word.isdigit() and word not in IDLE:
             yield word
 
 
-IDLE = frozenset(
-    (
-        "aan alle alles als ander andere bij daar daarna dan dat deze die dit door dus een eens elk elke er even gaan gaat "
-        "geen had heb hebben hebt heeft het hier hij hoe iets iemand ieder iedere ik ja jij jou jouw jullie kan komen komt "
-        "kun kunnen kunt maar mag mee meer met mij mijn moet naar niet nog ons onze ook over sinds tot uit uur van voor "
-        "waar wat wel wie wij wil wilt wordt worden zich zij zijn zoals zodat zonder"
-    ).split()
-)
+_IDLE = """
+aan alle alles als ander andere bij daar daarna dan dat deze die dit door dus een eens elk elke er even gaan gaat geen
+had heb hebben hebt heeft het hier hij hoe iets iemand ieder iedere ik ja jij jou jouw jullie kan komen komt kun kunnen
+kunt maar mag mee meer met mij mijn moet naar niet nog ons onze ook over sinds tot uit uur van voor waar wat wel wie wij
+wil wilt wordt worden zich zij zijn zoals zodat zonder
+"""
+IDLE = frozenset(_IDLE.split())
 """Dutch words that tell nothing of an activity: most of the text, and nothing that somebody looks for."""
 
 
@@ -196,7 +197,9 @@ def ways_to_ask(texts: Translator) -> dict[str, str]:
     for n in range(7):
         found[f"dag:{n + 1}"] += f"|{locale.days['stand-alone']['wide'][n]}"
     for n in range(1, 13):
-        widths = (locale.months[form][width][n] for form in ("format", "stand-alone") for width in ("wide", "abbreviated"))
+        widths = (
+            locale.months[form][width][n] for form in ("format", "stand-alone") for width in ("wide", "abbreviated")
+        )
         found[f"month:{n}"] = "|".join(dict.fromkeys(name.rstrip(".") for name in widths))
     for key, listed in LISTED.items():
         asked = [texts.gettext(ASKED_FACTS[key])] if key in ASKED_FACTS else []
@@ -210,9 +213,9 @@ def ways_to_ask(texts: Translator) -> dict[str, str]:
 def _dates(site: Site, activity: Activity) -> Iterator[tuple[str, list[list[int]]]]:
     """Yield for each place of an activity its coming dates, by the time of day.
 
-    Of each time: its first minute of the day (-1: all day), how many minutes it lasts, what is different of it (1 is not
-    sure, 2 is full, 3 both), the first day as a number of days after that of the index, and how many days each of the
-    others comes after the one before it.
+    Of each time: its first minute of the day (-1: all day), how many minutes it lasts, what is different of it (1 is
+    not sure, 2 is full, 3 both), the first day as a number of days after that of the index, and how many days each of
+    the others comes after the one before it.
     """
     for name, _, coming in coming_by_place(site, activity):
         times: dict[tuple[int, int, int], list[int]] = {}
@@ -223,9 +226,7 @@ def _dates(site: Site, activity: Activity) -> Iterator[tuple[str, list[list[int]
             mark = one.tentative + 2 * (one.full and not activity.full)
             times.setdefault((clock, lasts, mark), []).append((start.date() - site.today).days)
         if times:
-            yield name, [
-                [*time, days[0], *(later - day for day, later in zip(days, days[1:], strict=False))]
-                for time, days in times.items()
-            ]
-
-
+            yield (
+                name,
+                [[*time, days[0], *(later - day for day, later in pairwise(days))] for time, days in times.items()],
+            )

@@ -167,12 +167,12 @@ function words(MiniSearch, index, more, idle) {
   /** What has a word that is part of another, or what people mean by it. */
   const sense = (word) => best(having(word), called([word], 0).found);
 
-  /** The word that was probably meant: the one with the fewest mistakes that begins alike. */
-  function corrected(word) {
-    const most = word.length > 8 ? 2 : word.length > 4 ? 1 : 0;
+  /** The word that was probably meant: the one with the fewest mistakes that begins alike; of one that is `there`, a word of the list with one mistake. */
+  function corrected(word, there) {
+    const most = word.length > 8 && !there ? 2 : word.length > 4 ? 1 : 0;
     if (!most || right.has(word)) return "";
     let found = "", least = most + 1;
-    for (const one of [...known, ...stems, ...right]) {
+    for (const one of there ? right : [...known, ...stems, ...right]) {
       if (one[0] !== word[0] || one.length < 4) continue;
       const wrong = mistakes(word, one, most);
       if (wrong < least) [found, least] = [one, wrong];
@@ -197,10 +197,10 @@ function words(MiniSearch, index, more, idle) {
       // A word that tells nothing finds nothing by itself where it is known what it means: "iş" is "is" without its marks.
       const own = meant.length === 1 && idle.has(some[0]) ? new Map() : together(some.map((word) => having(word, last, meant.length)));
       let found = best(own, meant.found, own.size ? 0.7 : 1);
-      if (!found.size && used === 1) {
-        const other = corrected(some[0]);
-        if (other) found = sense(other);
-        if (found.size) read.set(some[0], other);
+      if (used === 1 && !meant.length) {
+        const other = corrected(some[0], found.size > 0);
+        if (other && !found.size && (found = sense(other)).size) read.set(some[0], other);
+        else if (other) best(found, sense(other), 0.5);
       }
       if (!found.size) found = together(some.map((word) => best(new Map(hits(word, false, ["by"])), hits(stem(word), false, ["by"]))));
       concepts.push({ found, place: some.every((word) => places.has(word)) });
@@ -316,7 +316,21 @@ function meanings(ways, idle) {
   };
 }
 
-/** What asks and answers: `ask(query, today)` tells what was understood, and what is found by the other words (null when there are none). */
+const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochtend", "middag", "avond"];
+
+/** What was understood, as choices: to hold besides those that somebody made. */
+function choices(understood) {
+  const found = {}, add = (name, value) => (found[name] ??= []).push(value);
+  for (const { kind, value, from, to } of understood) {
+    if (kind === "days") (found.from = found.from < from ? found.from : from), (found.to = found.to > to ? found.to : to);
+    else if (kind === "fact") add(value, "1");
+    else add(kind, { dag: DAYS, deel: PARTS }[kind]?.[value - 1] ?? value);
+  }
+  if (found.from && found.from === found.to) delete found.dag;
+  return found;
+}
+
+/** What asks and answers: `ask(query, today)` tells what was understood, and ranks what is found by the other words (null when there are none). */
 export default function finding(MiniSearch, index, more, languages) {
   const ways = [...languages, ...Object.keys(more.ways)].map((one) => more.ways[one]).filter(Boolean);
   const idle = new Set(ways.flatMap((one) => split(one.idle ?? "")));
@@ -324,7 +338,11 @@ export default function finding(MiniSearch, index, more, languages) {
   return (query, today) => {
     const { understood, words: rest } = mean(query, today), telling = split(rest).filter((word) => !idle.has(word));
     const found = !understood.length || telling.length ? find(rest) : null;
-    const shown = rest.split(" ").map((word) => found?.read.get(split(word)[0]) ?? word).join(" ");
-    return { understood, words: telling.length ? shown : "", found };
+    const heard = choices(understood), shown = rest.split(" ").map((word) => found?.read.get(split(word)[0]) ?? word).join(" ");
+    /** How well an age is meant: what is for everybody last. */
+    const meantFor = ({ ages }) => (heard.leeftijd && ages ? 1 / (1 + Math.abs(ages[0] - heard.leeftijd[0]) / 20) : 0);
+    const rows = [...(found?.hits ?? [])].map(([n, much]) => [index.activities[n], much * (1 + meantFor(index.activities[n]))]);
+    const ranked = found && rows.sort((one, other) => other[1] - one[1]).map(([one]) => one);
+    return { understood, heard, meantFor, ranked, partly: found?.partly, read: found?.read.size > 0, words: telling.length ? shown : "" };
   };
 }

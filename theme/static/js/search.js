@@ -168,18 +168,6 @@ function said({ kind, value, from, to, name }) {
   return [texts[name], dates].filter(Boolean).join(texts.comma);
 }
 
-/** What was understood, as choices: to hold besides those of the form. */
-function meant(understood) {
-  const found = {}, add = (name, value) => (found[name] ??= []).push(value);
-  for (const { kind, value, from, to } of understood) {
-    if (kind === "days") (found.from = found.from < from ? found.from : from), (found.to = found.to > to ? found.to : to);
-    else if (kind === "fact") add(value, "1");
-    else add(kind, { dag: DAYS, deel: PARTS }[kind]?.[value - 1] ?? value);
-  }
-  if (found.from && found.from === found.to) delete found.dag;
-  return found;
-}
-
 const tell = (text) => (told.hidden = !(told.textContent = text));
 
 /** Say how much there is with each choice. */
@@ -205,15 +193,11 @@ async function show() {
   if (now !== turn) return;
   found.ariaBusy = false;
   if (!index) return;
-  const moment = clock(), answer = q && ask(q[0], moment.slice(0, 10)), heard = meant(answer?.understood ?? []), { from, to, ...rest } = heard;
-  const words = answer?.found, names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
-  /** How well somebody's age is meant: what is for everybody last. */
-  const meantFor = ({ ages }) => (rest.leeftijd && ages ? 1 / (1 + Math.abs(ages[0] - rest.leeftijd[0]) / 20) : 0);
-  const score = new Map([...(words?.hits ?? [])].map(([n, much]) => [index.activities[n], much * (1 + meantFor(index.activities[n]))]));
-  const ranked = words ? [...score.keys()].sort((one, other) => score.get(other) - score.get(one)) : index.activities;
+  const moment = clock(), answer = q && ask(q[0], moment.slice(0, 10)), { heard = {}, ranked, meantFor } = answer || {}, { from, to, ...rest } = heard;
+  const names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
   /** The coming date that holds all that is asked: of days, those of the words. */
   const date = (one) => firstDate(one, { ...facets, ...heard }, moment);
-  const some = fitting(ranked, rest).filter((one) => !(from || (rest.dag ?? rest.deel)) || date(one) >= 0), hits = q && some;
+  const some = fitting(ranked ?? index.activities, rest).filter((one) => !(from || (rest.dag ?? rest.deel)) || date(one) >= 0), hits = q && some;
   count(some, facets);
   at("browse").hidden = !open;
   found.hidden = open;
@@ -225,10 +209,10 @@ async function show() {
     const right = date(one), n = right < 0 ? firstDate(one, {}, moment) : right;
     return { one, n, starts: one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
-  const ways = { datum: true, passend: words || rest.leeftijd, afstand: place };
+  const ways = { datum: true, passend: ranked || rest.leeftijd, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : ways.passend ? "passend" : "datum";
   const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
-  every.sort({ datum: byDate, passend: (one, other) => (words ? 0 : meantFor(other.one) - meantFor(one.one) || byDate(one, other)), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  every.sort({ datum: byDate, passend: (one, other) => (ranked ? 0 : meantFor(other.one) - meantFor(one.one) || byDate(one, other)), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
   const rows = once(every);
   for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
   order.value = kind;
@@ -236,13 +220,13 @@ async function show() {
   number.textContent = rows.length ? many(texts.found, rows.length) : texts.nothing;
   at("look").hidden = !rows.length;
   at("look").textContent = many(texts.look, rows.length);
-  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : words?.partly ? texts.partly : ""));
+  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : answer?.partly ? texts.partly : ""));
   note = "";
   at("chosen").replaceChildren(...names.map(([name, value, text]) =>
     button(text, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
   const heardAs = (answer?.understood ?? []).filter(({ kind }) => kind !== "dag" || heard.dag).map(said);
   if (answer?.words) heardAs.push(answer.words);
-  at("meant").hidden = !answer?.understood.length && !words?.read.size;
+  at("meant").hidden = !answer?.understood.length && !answer?.read;
   at("meant").textContent = capital(heardAs.join(" · "));
   const less = rows.length ? [] : relaxed(index.activities, hits, facets);
   at("relax").hidden = !less.length;
