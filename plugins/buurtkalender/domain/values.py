@@ -88,17 +88,6 @@ class Term(Value, frozen=True):
     description: dict[str, str] = {}
 
 
-class Synonym(Value, frozen=True):
-    """What people call something, by the code of their language, and what they then look for.
-
-    ``means`` are words of the calendar's own texts, several with a space between together, or identifiers of terms.
-    Without any the words are only known to be no mistake in typing: who finds nothing by one is told just that.
-    """
-
-    said: dict[str, tuple[str, ...]]
-    means: tuple[str, ...] = ()
-
-
 # --- when ------------------------------------------------------------------------------------------------
 # When something takes place: patterns, changes to one date, and the occurrences that come of them.
 
