@@ -6,12 +6,14 @@ it. The real page answers, with its real files, in the language that somebody as
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,11 +21,15 @@ import pytest
 from babel.dates import format_date
 from playwright.sync_api import Browser, Page
 
+from browser.settling import until
 from browser.window import opened
+from buurtkalender.domain.recurrence import Window, occurrences
+from buurtkalender.reading.content import read_content
 from buurtkalender.site import all_pages, files
 from buurtkalender.site.publish import FileGroup, Output
 from buurtkalender.site.serve import server
 from projects import Project, built_once, demo_project
+from town import CALENDAR_ID, TODAY
 
 QUESTIONS = Path(__file__).parents[1] / "fixtures" / "questions.txt"
 LANGUAGES = ("nl", "en", "uk", "ar", "tr", "pl")
@@ -89,6 +95,15 @@ class Searching:
         if language != self._language:
             self.page.goto(f"{self._host}{'' if language == 'nl' else f'/{language}'}/zoeken/")
             self._language = language
+
+    def all(self, asked: str, language: str = "nl") -> list[str]:
+        """Ask something, and return all that is found, by its address."""
+        self(asked, language)
+        more = self.page.locator("#more")
+        while more.is_visible():
+            more.click()
+        urls = self.page.locator("#results h3 a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+        return [self._rows[url.removeprefix(f"/{language}")]["id"].partition("@")[0] for url in urls]
 
     def __call__(self, asked: str, language: str = "nl") -> Answer:
         """Ask something."""
@@ -172,3 +187,160 @@ def test_of_a_hundred_and_fifty_questions_at_least_a_hundred_and_forty_are_answe
         if not is_right(one, answer)
     }
     assert len(asked) - len(wrong) >= LEAST, wrong
+
+
+def test_each_answer_is_told_as_it_was_understood_in_the_language_of_the_page(searching: Searching) -> None:
+    asked = {
+        ("nl", "koffie morgen"): "Morgen, woensdag 25 november · koffie",
+        ("nl", "donderdagavond"): "Donderdag · Avond",
+        ("nl", "iets voor mijn moeder van 80"): "80 jaar",
+        ("nl", "75-plussers"): "75 jaar",
+        ("nl", "gratis soep dit weekend"): "Gratis · dit weekend, 28–29 november · soep",
+        ("nl", "volgende week dinsdag"): "30 november – 6 december · Dinsdag",
+        ("nl", "5-12"): "Zaterdag 5 december",
+        ("nl", "tussen 12 en 16 jaar"): "12 jaar",
+        ("nl", "zonder aanmelden met rolstoel"): "Zonder aanmelden · Met een rolstoel",
+        ("nl", "bieljarten"): "Biljarten",
+        ("nl", "koffie"): "",
+        ("en", "coffee tomorrow"): "Tomorrow, Wednesday 25 November · coffee",
+        ("uk", "завтра безкоштовно"): "Завтра, середа, 25 листопада · Безкоштовно",
+        ("ar", "غدا"): "غدًا، الأربعاء، 25 نوفمبر",
+        ("tr", "yarın kahve"): "Yarın, 25 Kasım Çarşamba · kahve",
+        ("pl", "jutro za darmo"): "Jutro, środa, 25 listopada · Za darmo",
+    }
+    assert {key: searching(asked, language).meant for key in asked for language, asked in (key,)} == asked
+
+
+SAME = (
+    ("kòffïé", "koffie"),
+    ("KOFFIE", "koffie"),
+    ("\N{LATIN SMALL LIGATURE IJ}zel", "ijzel"),
+    ("oekraine", "Oekraïne"),
+    ("lunch op 75\N{PLUS SIGN}", "lunch op \N{ARABIC-INDIC DIGIT SEVEN}\N{ARABIC-INDIC DIGIT FIVE}+"),
+    ("kapper \N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{LATIN CAPITAL LETTER S WITH CEDILLA}", "kapper iş"),
+    ("wandeling", "wandelen"),
+)
+"""What is the same however it is written."""
+
+
+def test_marks_capitals_digits_and_endings_of_a_word_make_no_difference(searching: Searching) -> None:
+    for one, other in SAME:
+        assert searching.all(one) == searching.all(other), (one, other)
+
+
+FOUND = (
+    ("talen", "taalhuis-wijk/taalcafe"),
+    ("lezen", "bibliotheek-kromme-rijn/leeskring"),
+    ("koken", "stichting-welzijn-wijk/mannen-koken"),
+    ("lopen", "buurtvereniging-de-horden/hardlopen-park"),
+    ("eten", "dorpshuis-cothen/eetpunt"),
+    ("spreken", "taalhuis-wijk/taalspreekuur"),
+    ("winterjas", "ruilwinkel-de-schakel/winterjassenactie"),
+    ("wachtwoorden", "stichting-welzijn-wijk/digitaal-spreekuur-engk"),  # in its description
+    ("rolstoelbus", "parochie-sint-jan/ziekenmiddag"),  # its transport
+    ("bijrijder", "stichting-welzijn-wijk/boodschappenbus"),  # a role
+    ("veerkracht", "stichting-welzijn-wijk/mannen-koken"),  # a goal
+    ("dorpsgenoten", "stichting-welzijn-wijk/eettafel-cothen"),  # the whole summary
+    ("werkplaats de spil", "repair-cafe-wijk/repair-cafe"),  # a venue
+    ("thuiszorg langs de lek", "thuiszorg-langs-de-lek/bloeddruk-inloop"),  # an organisation
+)
+NOT_FOUND = (
+    ("schaken", "ruilwinkel-de-schakel/*"),
+    ("leren", "moskee-el-amal/huiswerkhulp"),
+    ("lezen", "moskee-el-amal/fietsles-voor-vrouwen"),
+    ("lezing", "bibliotheek-kromme-rijn/leeskring"),
+    ("leden", "rouwcafe-het-veer/*"),  # "overleden"
+    ("halen", "toneelgroep-het-kasteel/verhalentafel"),
+    ("ouders", "seniorenraad-wijk/huisbezoek-75-plus"),
+)
+
+
+def test_a_word_is_found_in_its_forms_and_its_compounds_and_wherever_it_was_written(searching: Searching) -> None:
+    assert [asked for asked, name in FOUND if name not in searching.all(asked)] == []
+
+
+def test_what_only_looks_like_a_word_is_not_found_by_it(searching: Searching) -> None:
+    wrong = [asked for asked, name in NOT_FOUND if any(fnmatchcase(one, name) for one in searching.all(asked))]
+    assert wrong == []
+
+
+def test_a_place_alone_is_no_answer_to_what_is_not_there(searching: Searching) -> None:
+    assert searching.all("salsa cothen") == []
+    assert searching.all("koffie bunnik") != []
+
+
+def test_of_what_finds_nothing_what_was_understood_can_be_let_go_of(searching: Searching) -> None:
+    assert searching.all("gratis zwemmen morgen") == []
+    offered = searching.page.locator("#relax button").all_inner_texts()
+    assert "Gratis" in offered[0]
+    searching.page.locator("#relax button").first.click()
+    until(searching.page, "document.getElementById('q').value === 'zwemmen morgen'")
+    assert searching.page.locator("#results h3").count() > 0
+
+
+def test_without_the_second_file_words_are_still_found(browser: Browser, host: str, calendar: Project) -> None:
+    with opened(browser, {"demo": host}) as window:
+        window.page.route("**/zoeken/meer.json", lambda route: route.abort())
+        assert "ontmoetingshuis-de-heul/koffie-op-dinsdag" in Searching(window.page, host, calendar).all("koffie")
+
+
+# --- the clock --------------------------------------------------------------------------------------
+
+
+ZONES = ("Europe/Amsterdam", "America/Los_Angeles", "Pacific/Auckland")
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_search_offers_the_coming_date_by_the_calendars_clock_and_none_of_this_morning(
+    zone: str, browser: Browser, host: str, calendar: Project
+) -> None:
+    """Who may walk in can do so until the end; to anything else one comes in time."""
+    with opened(browser, {"demo": host}, timezone_id=zone) as window:
+        searching = Searching(window.page, host, calendar)
+        for now, asked, day in (
+            ("2026-11-24T22:00+01:00", "koffie op dinsdag", "2026-12-01"),
+            ("2026-11-24T11:00+01:00", "koffie op dinsdag", "2026-11-24"),
+            ("2026-11-24T12:01+01:00", "koffie op dinsdag", "2026-12-01"),
+            ("2026-11-24T09:00+01:00", "peuterdans", "2026-11-24"),
+            ("2026-11-24T10:15+01:00", "peuterdans", "2026-12-01"),
+            ("2026-11-24T23:30+01:00", "banenzwemmen morgen", "2026-11-25"),
+            ("2026-11-25T00:30+01:00", "banenzwemmen vandaag", "2026-11-25"),
+        ):
+            window.page.clock.set_fixed_time(datetime.fromisoformat(now))
+            assert searching(asked).is_on(day), (now, asked)
+
+
+def test_every_coming_date_of_the_second_file_is_one_of_the_open_data(calendar: Project) -> None:
+    index = json.loads((calendar.output / "zoeken/index.json").read_bytes())
+    more = json.loads((calendar.output / "zoeken/meer.json").read_bytes())
+    content = read_content(calendar.content, calendar_id=CALENDAR_ID, anchor=date(2026, 1, 5)).calendar
+    window = Window(TODAY, TODAY + timedelta(days=371))
+    held = {
+        (one.activity, one.start.isoformat()[:16] if not one.all_day else one.day.isoformat(), one.tentative)
+        for one in occurrences(content, window)
+        if not one.cancelled and one.day >= TODAY
+    }
+    told = set()
+    for row in index["activities"]:
+        organisation, _, name = row["id"].partition("/")
+        for clock, _, mark, *gaps in more["dates"].get(organisation, {}).get(name, ()):
+            for days in accumulate(gaps):
+                day = TODAY + timedelta(days=days)
+                text = f"{day}T{clock // 60:02}:{clock % 60:02}" if clock >= 0 else f"{day}"
+                told.add((row["id"].partition("@")[0], text, bool(mark % 2)))
+    listed = {row["id"].partition("@")[0] for row in index["activities"]}
+    assert told == {one for one in held if one[0] in listed}
+
+
+# --- how large --------------------------------------------------------------------------------------
+
+
+def test_what_a_phone_fetches_to_search_stays_within_its_budgets(calendar: Project) -> None:
+    """The second file serves all languages: with it somebody is understood in any of them."""
+
+    def octets(path: str) -> int:
+        return len(gzip.compress((calendar.output / path).read_bytes(), 9, mtime=0))
+
+    assert octets("zoeken/index.json") < 30_000
+    assert octets("zoeken/meer.json") < 36_000
+    assert {folder for folder in LANGUAGES if (calendar.output / folder / "zoeken/meer.json").exists()} == set()

@@ -7,7 +7,8 @@ export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").to
   .replace(/[ıłøđ]/g, (letter) => "ilod"["ıłøđ".indexOf(letter)]).replace(/ß/g, "ss")
   .replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt() & 15).replace(/ى/g, "ي").replace(/ة/g, "ه").replace(/ـ/g, "");
 
-const split = (text) => folded(text).match(/=[\w-]+|[\p{L}\p{N}]+/gu) ?? [];
+// "75 jaar en ouder" is about no parent.
+const split = (text) => folded(text).replace(/ (en|of) ouder\b/g, "").match(/=[\w-]+|[\p{L}\p{N}]+/gu) ?? [];
 
 /** What no ending tells: other words than they look like, and short vowels that become long in the plural. */
 const ODD = { alleen: "alleen", open: "open", samen: "samen", ouderen: "ouderen", oudere: "ouderen", kinderen: "kind", kinder: "kind", lezing: "lezing", lezingen: "lezing", rekening: "rekening", rekeningen: "rekening", dagen: "dag", wegen: "weg", baden: "bad", glazen: "glas", steden: "stad", leden: "lid" };
@@ -86,7 +87,7 @@ function words(MiniSearch, index, more, idle) {
   const all = (list, n) => list.map((id) => terms.get(id)?.[n] ?? "").join(" "), marks = (list) => list.map((id) => `=${id}`).join(" ");
   const areas = new Map(index.neighbourhoods.map((one) => [one.id, one.name]));
   const rows = activities.map((one, id) => {
-    const own = (more.words[one.organisation]?.[one.id.split(/[/@]/)[1]] ?? "").split(" "), held = [...one.themes, ...one.audiences, ...one.languages];
+    const own = (more.words[one.organisation]?.[one.id.split(/[/@]/)[1]] ?? "").split(" "), held = [...one.themes, ...one.audiences, ...(one.also ?? []), ...one.languages];
     for (const word of own) if (word[0] === "=") held.push(word.slice(1));
     return {
       id,
@@ -127,7 +128,8 @@ function words(MiniSearch, index, more, idle) {
     made.set(word, found);
     return found;
   }
-  const forms = (word) => (word[0] === "=" ? word : [...new Set([word, ...(parts(word) ?? [])].flatMap((one) => [one, stem(one)]))]);
+  const pieces = (word) => [word, ...(parts(word) ?? []).flatMap(pieces)];
+  const forms = (word) => (word[0] === "=" ? word : [...new Set(pieces(word).flatMap((one) => [one, stem(one)]))]);
   const engine = new MiniSearch({ fields: Object.keys(FIELDS), tokenize: split, processTerm: forms });
   engine.addAll(rows);
 

@@ -6,13 +6,14 @@ export const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochten
 const HAS = { buurt: (one) => (one.hood ? [one.hood] : one.serves ?? []), thema: (one) => one.themes, doelgroep: (one) => one.audiences };
 const has = (one, name) => HAS[name]?.(one) ?? (one.facts[name] ? ["1"] : []);
 
-/** The index, of which each activity says what holds by the names that facts are chosen by, and has all its coming dates. */
-export function known(index, dates = {}) {
+/** The index, of which each activity says what holds by the names that facts are chosen by, and has all its coming dates; `marks` say what is different of some. */
+export function known(index, dates = {}, marks = []) {
   const first = Date.parse(index.built), two = (number) => `${number}`.padStart(2, 0);
   for (const one of index.activities) {
     one.facts = Object.fromEntries(Object.entries(index.facts).map(([name, key]) => [name, one[key] === true]));
     one.minutes = one.next.map((_, n) => one.minutes?.[n] ?? one.minutes?.at(-1) ?? 0);
-    one.marks = [];
+    one.said ??= {};
+    one.unsure ??= [];
     const told = new Map(one.next.map((text, n) => [text.slice(0, 16), n])), [organisation] = one.id.split("/");
     for (const [clock, lasts, mark, ...days] of dates[organisation]?.[one.id.slice(organisation.length + 1)] ?? []) {
       let day = 0;
@@ -21,7 +22,8 @@ export function known(index, dates = {}) {
         const date = new Date(first + day * 864e5).toISOString().slice(0, 10), text = clock < 0 ? date : `${date}T${two(Math.floor(clock / 60))}:${two(clock % 60)}`;
         const n = told.get(text) ?? one.next.push(text) - 1;
         one.minutes[n] = lasts;
-        one.marks[n] = mark;
+        if (mark) one.said[n] ??= marks[mark];
+        if (mark % 2 && !one.unsure.includes(n)) one.unsure.push(n);
       }
     }
   }

@@ -86,7 +86,7 @@ async function fetched() {
     import(`./vendor/minisearch.js?${form.dataset.engine}`),
     import(`./finding.js?${texts.finding}`),
   ]);
-  index = known(await answer.json(), more.dates);
+  index = known(await answer.json(), more.dates, texts.marks);
   ask = finding(MiniSearch, index, more, [lang, texts.written || lang]);
 }
 
@@ -116,8 +116,9 @@ function way(far) {
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
-  const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
-  const lines = [[n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
+  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.nosignup === false && texts.signup);
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure];
+  const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
     make("h3", {}, make("a", { href: one.url }, own(one.title))),
@@ -158,7 +159,7 @@ function lay(rows, kind) {
 }
 
 /** What was understood of the words besides words, each as one says it. */
-function said({ kind, value, from, to, name }) {
+function say({ kind, value, from, to, name }) {
   if (kind === "dag") return texts.days[value - 1];
   if (kind === "deel" || kind === "fact") return labelled(kind === "fact" ? form.elements[value] : all("[name=deel]")[value - 1]);
   if (kind === "leeftijd") return fill_in(texts.leeftijd, { v: value });
@@ -185,6 +186,13 @@ function count(activities, asked) {
 /** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use any more. */
 const begin = () => ((found.ariaBusy = true), ++turn);
 
+/** What words find, and what is understood by them: `some` are the activities that fit all of it. */
+function hear(q, moment) {
+  const answer = q && ask(q, moment.slice(0, 10)), { heard = {}, ranked } = answer || {}, { from, to, ...rest } = heard, timed = from || rest.dag || rest.deel;
+  const some = fitting(ranked ?? index.activities, rest).filter((one) => !timed || firstDate(one, heard, moment) >= 0);
+  return { understood: [], ...answer, heard, timed, some };
+}
+
 /** Show what is asked for; without anything asked the page is as it is without a script. True when results stand, so not if somebody asked on. */
 async function show() {
   const asked = wanted(), open = !Object.keys(asked).length && !here, { q, vanaf, ...facets } = asked, now = begin();
@@ -193,11 +201,8 @@ async function show() {
   if (now !== turn) return;
   found.ariaBusy = false;
   if (!index) return;
-  const moment = clock(), answer = q && ask(q[0], moment.slice(0, 10)), { heard = {}, ranked, meantFor } = answer || {}, { from, to, ...rest } = heard;
+  const moment = clock(), { understood, heard, timed, some, ranked, meantFor, words, partly, read } = hear(q?.[0], moment);
   const names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
-  /** The coming date that holds all that is asked: of days, those of the words. */
-  const date = (one) => firstDate(one, { ...facets, ...heard }, moment);
-  const some = fitting(ranked ?? index.activities, rest).filter((one) => !(from || (rest.dag ?? rest.deel)) || date(one) >= 0), hits = q && some;
   count(some, facets);
   at("browse").hidden = !open;
   found.hidden = open;
@@ -206,10 +211,10 @@ async function show() {
   at("meant").hidden = true;
   if (open) return (at("look").hidden = true), (number.textContent = ""), tell("");
   const every = fitting(some, facets).map((one) => {
-    const right = date(one), n = right < 0 ? firstDate(one, {}, moment) : right;
-    return { one, n, starts: one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
-  });
-  const ways = { datum: true, passend: ranked || rest.leeftijd, afstand: place };
+    const right = firstDate(one, { ...facets, ...heard }, moment), n = right < 0 && !timed ? firstDate(one, {}, moment) : right;
+    return { one, n, starts: one.unsure?.includes(n) ? `${dateOf({ one, n })}~` : one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
+  }).filter(({ n }) => !timed || n >= 0);
+  const ways = { datum: true, passend: ranked || heard.leeftijd, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : ways.passend ? "passend" : "datum";
   const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
   every.sort({ datum: byDate, passend: (one, other) => (ranked ? 0 : meantFor(other.one) - meantFor(one.one) || byDate(one, other)), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
@@ -220,17 +225,22 @@ async function show() {
   number.textContent = rows.length ? many(texts.found, rows.length) : texts.nothing;
   at("look").hidden = !rows.length;
   at("look").textContent = many(texts.look, rows.length);
-  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : answer?.partly ? texts.partly : ""));
+  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : partly ? texts.partly : ""));
   note = "";
   at("chosen").replaceChildren(...names.map(([name, value, text]) =>
     button(text, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
-  const heardAs = (answer?.understood ?? []).filter(({ kind }) => kind !== "dag" || heard.dag).map(said);
-  if (answer?.words) heardAs.push(answer.words);
-  at("meant").hidden = !answer?.understood.length && !answer?.read;
-  at("meant").textContent = capital(heardAs.join(" · "));
-  const less = rows.length ? [] : relaxed(index.activities, hits, facets);
-  at("relax").hidden = !less.length;
-  at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
+  const told = understood.filter(({ kind }) => kind !== "dag" || heard.dag);
+  at("meant").hidden = !told.length && !read;
+  at("meant").textContent = capital([...told.map(say), words].filter(Boolean).join(" · "));
+  const less = rows.length ? [] : relaxed(index.activities, q && some, facets);
+  // Of words, what was understood can be let go of by itself.
+  const fewer = rows.length ? [] : [...new Set(understood.map(({ text }) => text))].map((text) => {
+    const other = q[0].replace(text, " ").trim(), what = told.filter((one) => one.text === text).map(say).join(" · ");
+    const n = other && once(fitting(hear(other, moment).some, facets)).length;
+    return n && what && button(fill_in(texts.without, { what, n }), async () => ((form.elements.q.value = other), remember("q"), await show(), number.focus()));
+  }).filter(Boolean);
+  at("relax").hidden = !less.length && !fewer.length;
+  at("relax").lastElementChild.replaceChildren(...fewer, ...less.map(([some, n]) => {
     const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(texts.comma);
     return button(fill_in(texts.without, { what, n }), async () => (await drop(some), number.focus()));
   }));

@@ -190,6 +190,7 @@ def _say(site: Site) -> dict[str, object]:
     words = site.words
     _ = words.gettext
     measure = site.calendar.measure
+    unsure, full = _("Not certain yet: ask first whether it goes on."), _("There is no place left.")
     return {
         "written": words.foreign,
         "comma": words.comma,
@@ -221,8 +222,9 @@ def _say(site: Site) -> dict[str, object]:
         "beside": site.renderer.base + addresses.SEARCH_WORDS,
         "finding": site.renderer.theme.asked_with_digest(SEARCH_FINDING).partition("?")[2],
         "days": [words.capital(name) for name in words.weekdays],
-        "weekend:0": _("This weekend"),
-        "week:0": _("This week"),
+        "marks": ["", unsure, full, unsure],
+        "weekend:0": words.small(_("This weekend")),
+        "week:0": words.small(_("This week")),
         "today": words.today,
         "tomorrow": words.tomorrow,
         "clock": words.a_clock,
