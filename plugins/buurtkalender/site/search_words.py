@@ -61,15 +61,6 @@ ASKED = {
 }
 """How people ask for a day, a part of it, an age: alternatives with a bar between, by what each means to the script."""
 
-ASKED_FACTS = {
-    "free": N_("free|for free|free of charge|for nothing"),
-    "wheelchair": N_("wheelchair|wheelchair accessible|in a wheelchair"),
-    "no-signup": N_("without signing up|no sign-up|without registration|without an appointment"),
-    "drop-in": N_("walk in|drop in"),
-    "come-alone": N_("come alone|on my own"),
-}
-"""Likewise for facts that have a list; its own name is understood for each."""
-
 
 def search_words_file(site: Site) -> Output:
     """Return the file."""
@@ -201,9 +192,9 @@ def ways_to_ask(texts: Translator) -> dict[str, str]:
             locale.months[form][width][n] for form in ("format", "stand-alone") for width in ("wide", "abbreviated")
         )
         found[f"month:{n}"] = "|".join(dict.fromkeys(name.rstrip(".") for name in widths))
-    for key, listed in LISTED.items():
-        asked = [texts.gettext(ASKED_FACTS[key])] if key in ASKED_FACTS else []
-        found[f"fact:{listed.slug}"] = "|".join([*asked, texts.gettext(listed.label)])
+    for listed in LISTED.values():
+        asked = [text for text in (listed.asked, listed.label) if text]
+        found[f"fact:{listed.slug}"] = "|".join(texts.gettext(text) for text in asked)
     return found
 
 
