@@ -211,6 +211,28 @@ def test_each_answer_is_told_as_it_was_understood_in_the_language_of_the_page(se
     assert {key: searching(asked, language).meant for key in asked for language, asked in (key,)} == asked
 
 
+def test_what_is_asked_for_some_days_is_on_on_those_days(searching: Searching, calendar: Project) -> None:
+    """As many as the open data have, and the date that is shown is one of them."""
+    rows = (json.loads(line) for line in (calendar.output / "zoeken/index.json").read_text().splitlines())
+    listed = {row["id"].partition("@")[0] for row in next(rows)["activities"]}
+    content = read_content(calendar.content, calendar_id=CALENDAR_ID, anchor=date(2026, 1, 5)).calendar
+    for asked, first, last in (
+        ("morgen", "2026-11-25", "2026-11-25"),
+        ("overmorgen", "2026-11-26", "2026-11-26"),
+        ("12 december", "2026-12-12", "2026-12-12"),
+        ("24-12-2026", "2026-12-24", "2026-12-24"),
+        ("dit weekend", "2026-11-28", "2026-11-29"),
+        ("volgend weekend", "2026-12-05", "2026-12-06"),
+        ("volgende week", "2026-11-30", "2026-12-06"),
+        ("in januari", "2027-01-01", "2027-01-31"),
+    ):
+        days = Window(date.fromisoformat(first), date.fromisoformat(last))
+        held = {one.activity for one in occurrences(content, days) if not one.cancelled and one.day >= days.first}
+        assert set(searching.all(asked)) == held & listed, asked
+        shown = searching.page.locator("#results .leaf time").evaluate_all("(all) => all.map((one) => one.dateTime)")
+        assert all(first <= day <= last for day in shown), asked
+
+
 SAME = (
     ("kòffïé", "koffie"),
     ("KOFFIE", "koffie"),

@@ -239,6 +239,7 @@ async function show() {
     const n = other && once(fitting(hear(other, moment).some, facets)).length;
     return n && what && button(fill_in(texts.without, { what, n }), async () => ((form.elements.q.value = other), remember("q"), await show(), number.focus()));
   }).filter(Boolean);
+  if (fewer.length && `${less[0]?.[0]}` === "q") less.shift();
   at("relax").hidden = !less.length && !fewer.length;
   at("relax").lastElementChild.replaceChildren(...fewer, ...less.map(([some, n]) => {
     const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(texts.comma);
