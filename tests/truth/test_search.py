@@ -273,6 +273,7 @@ NOT_FOUND = (
     ("lezing", "bibliotheek-kromme-rijn/leeskring"),
     ("leden", "rouwcafe-het-veer/*"),  # "overleden"
     ("halen", "toneelgroep-het-kasteel/verhalentafel"),
+    ("lopen", "zorggroep-de-meander/bingo"),  # that has a hearing loop
     ("ouders", "seniorenraad-wijk/huisbezoek-75-plus"),
 )
 

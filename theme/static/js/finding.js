@@ -70,12 +70,10 @@ const best = (into, from, weight = 1) => {
 };
 const together = (maps) => new Map([...(maps[0] ?? [])].filter(([key]) => maps.every((map) => map.has(key))).map(([key]) => [key, maps.reduce((sum, map) => sum + map.get(key), 0) / maps.length]));
 
-const FIELDS = { title: 5, terms: 2, labels: 2, about: 1.5, at: 1.5, more: 1, text: 0.8, by: 0.3 };
+const FIELDS = { title: 5, terms: 2, about: 1.5, at: 1.5, more: 1, text: 0.8, by: 0.3 };
 
 /** What is of an activity itself: what its organisation says of all it does counts where nothing else has the word. */
 const OWN = Object.keys(FIELDS).filter((field) => field !== "by");
-/** Where words are Dutch: an ending is one of Dutch there. */
-const DUTCH = OWN.filter((field) => field !== "labels");
 
 /** Makes a function that finds activities by words: `index` and `more` are the two files. */
 function words(MiniSearch, index, more, idle) {
@@ -84,7 +82,7 @@ function words(MiniSearch, index, more, idle) {
     for (const { id, name } of index[kind]) terms.set(id, ["", name]);
   for (const [id, labels] of Object.entries(more.terms)) terms.set(id, labels);
   for (const id of terms.keys()) ids.add(folded(id));
-  const all = (list, n) => list.map((id) => terms.get(id)?.[n] ?? "").join(" "), marks = (list) => list.map((id) => `=${id}`).join(" ");
+  const dutch = (list) => list.map((id) => terms.get(id)?.[0] ?? "").join(" "), marks = (list) => list.map((id) => `=${id}`).join(" ");
   const areas = new Map(index.neighbourhoods.map((one) => [one.id, one.name]));
   const rows = activities.map((one, id) => {
     const own = (more.words[one.organisation]?.[one.id.split(/[/@]/)[1]] ?? "").split(" "), held = [...one.themes, ...one.audiences, ...(one.also ?? []), ...one.languages];
@@ -92,8 +90,7 @@ function words(MiniSearch, index, more, idle) {
     return {
       id,
       title: one.title,
-      terms: `${all(held, 0)} ${marks(held)}`,
-      labels: all(held, 1),
+      terms: `${dutch(held)} ${marks(held)}`,
       about: one.summary,
       at: `${one.by} ${one.venue} ${areas.get(one.hood) ?? ""}`,
       more: one.next.length ? "" : one.when,
@@ -111,6 +108,9 @@ function words(MiniSearch, index, more, idle) {
         for (const word of tokens) right.add(word), stems.add(stem(word));
       }
   }
+  // What a term is called in other languages: each word of it, for it may be told of by one.
+  for (const [id, [, others]] of terms)
+    for (const word of split(others)) if (!idle.has(word)) said.push({ tokens: [word], roots: [word], own: false, meant: [id] });
   said.sort((one, other) => other.tokens.length - one.tokens.length);
   for (const row of rows) for (const field in FIELDS) for (const word of split(row[field])) known.add(word), stems.add(stem(word));
 
@@ -119,7 +119,7 @@ function words(MiniSearch, index, more, idle) {
   function parts(word) {
     if (made.has(word)) return made.get(word);
     let found = null;
-    const is = (part) => part.length > 2 && !idle.has(part) && (stems.has(part) || stems.has(stem(part)));
+    const is = (part) => part.length > 2 && !idle.has(part) && (stems.has(part) || (/(e|en|s|ing|heid)$/.test(part) && stems.has(stem(part))));
     for (let at = word.length - 3; !found && at >= 3; at--) {
       const front = word.slice(0, at), rest = word.slice(at);
       if (BEFORE.has(front) || !(is(rest) || HEADS.has(rest))) continue;
@@ -129,7 +129,11 @@ function words(MiniSearch, index, more, idle) {
     return found;
   }
   const pieces = (word) => [word, ...(parts(word) ?? []).flatMap(pieces)];
-  const forms = (word) => (word[0] === "=" ? word : [...new Set(pieces(word).flatMap((one) => [one, stem(one)]))]);
+  const formed = new Map();
+  function forms(word) {
+    if (!formed.has(word)) formed.set(word, word[0] === "=" ? word : [...new Set(pieces(word).flatMap((one) => [one, stem(one)]))]);
+    return formed.get(word);
+  }
   const engine = new MiniSearch({ fields: Object.keys(FIELDS), tokenize: split, processTerm: forms });
   engine.addAll(rows);
 
@@ -145,8 +149,8 @@ function words(MiniSearch, index, more, idle) {
 
   /** What has a word, in any form: as it is, as part of another, or as its two parts. Of less weight where better is known (`meant`). */
   function having(word, last = false, meant = 0, part = sense) {
-    const root = stem(word), found = best(new Map(hits(word)), hits(root, false, DUTCH)), sure = found.size ? 0.4 : meant ? 0.3 : 1;
-    if (/[a-z]{2}en$/.test(word)) for (const form of [`${root}t`, `ge${root}t`, `ge${root}d`]) best(found, hits(form, false, DUTCH), 0.8 * sure);
+    const root = stem(word), found = best(new Map(hits(word)), hits(root)), sure = found.size ? 0.4 : meant ? 0.3 : 1;
+    if (/[a-z]{2}en$/.test(word)) for (const form of [`${root}t`, `ge${root}t`, `ge${root}d`]) best(found, hits(form), 0.8 * sure);
     if (word.length > (last ? 1 : 3)) best(found, hits(word, true), 0.5 * sure);
     const two = parts(word);
     if (two) best(found, HEADS.has(two[1]) ? part(two[0]) : together(two.map((one) => part(one))), 0.6 * sure);
@@ -156,11 +160,12 @@ function words(MiniSearch, index, more, idle) {
   const plain = (word) => having(word, false, 0, plain);
   const meaning = (text) => (ids.has(folded(text)) ? hits(`=${folded(text)}`) : together(split(text).map(plain)));
 
+  // An ending is one of Dutch in Dutch alone; "z" is before all letters that are not Latin.
   /** What people call by these words, from a place on: how many words, and what has what they mean. */
   function called(wanted, at) {
     const roots = wanted.slice(at, at + 6).map(stem);
     const some = said.filter(({ tokens, roots: own_roots, own }) =>
-      tokens.every((word, n) => n < roots.length && (roots[n] === own_roots[n] || wanted[at + n] === word || (!own && akin(wanted[at + n], word)))));
+      tokens.every((word, n) => n < roots.length && ((roots[n] === own_roots[n] && (own || word > "z")) || wanted[at + n] === word || (!own && akin(wanted[at + n], word)))));
     const length = some[0]?.tokens.length ?? 0;
     const meant = new Set(some.filter((one) => one.tokens.length === length).flatMap((one) => one.meant));
     return { length, found: [...meant].reduce((into, text) => best(into, meaning(text), 0.5), new Map()) };
