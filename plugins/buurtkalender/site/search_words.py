@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
-from babel import Locale
 
 from buurtkalender.domain.model import Activity, Synonym, Venue
 from buurtkalender.domain.values import Term
@@ -22,6 +21,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.site.search_index import coming_by_place, shortened, told_of
 from buurtkalender.words.catalogues import N_, Translator, translator
+from buurtkalender.words.dates import names_of_days
 from buurtkalender.words.facts import LISTED
 
 MOST_WORDS, FEWER_WORDS = 60, 15
@@ -184,14 +184,11 @@ def _said(one: Synonym) -> list[str]:
 def ways_to_ask(texts: Translator) -> dict[str, str]:
     """Return how people ask in a language: alternatives with a bar between, by what each means to the script."""
     found = {kind: texts.gettext(text) for kind, text in ASKED.items()}
-    locale = Locale.parse(texts.language)
-    for n in range(7):
-        found[f"dag:{n + 1}"] += f"|{locale.days['stand-alone']['wide'][n]}"
-    for n in range(1, 13):
-        widths = (
-            locale.months[form][width][n] for form in ("format", "stand-alone") for width in ("wide", "abbreviated")
-        )
-        found[f"month:{n}"] = "|".join(dict.fromkeys(name.rstrip(".") for name in widths))
+    weekdays, months = names_of_days(texts.language)
+    for n, name in enumerate(weekdays, 1):
+        found[f"dag:{n}"] += f"|{name}"
+    for n, names in enumerate(months, 1):
+        found[f"month:{n}"] = "|".join(names)
     for listed in LISTED.values():
         asked = [text for text in (listed.asked, listed.label) if text]
         found[f"fact:{listed.slug}"] = "|".join(texts.gettext(text) for text in asked)
