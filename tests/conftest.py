@@ -8,13 +8,18 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from long_words import wordy_project
 from pages import Page, pages_of
+from patience import PATIENCE
 from projects import COMPILED, ROOT, Project, built_once, demo_project, town_project
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
 ENOUGH = 1 << 30
@@ -95,3 +100,27 @@ def site(request: pytest.FixtureRequest) -> Project:
 def pages(site: Project) -> dict[str, Page]:
     """The pages of the site, by address."""
     return pages_of(site.output)
+
+
+QUICK = ["--no-sandbox", "--disable-gpu", "--js-flags=--always-sparkplug --no-opt --no-maglev"]
+"""A page is left before the browser has made more of its scripts than the least, so that takes longer."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, started once in each process that tests.
+
+    Preferably the one that has no windows and draws as the other does, but takes a third of the time.
+    """
+    from playwright.sync_api import expect, sync_playwright  # only who looks pays for it
+
+    from browser.settling import patient
+
+    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    assert program, "There is no chromium here: `make test` installs it."
+    patient()
+    expect.set_options(timeout=PATIENCE * 1000)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=QUICK)
+        yield started
+        started.close()

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = (
     *("about", "cards", "details", "list_kinds", "listing", "lists", "marking", "photos", "render", "search_index"),
     *("pages/activity", "pages/days", "pages/lists", "pages/search", "pages/subscribe", "subscriptions"),
-    "../feeds/formats",
+    *("../feeds/formats", "search_words"),
 )
 """The modules in ``site/`` that make residents' pages and nothing else."""
 

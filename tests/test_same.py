@@ -117,7 +117,7 @@ def test_a_commit_alone_dates_what_it_holds(committed: Project) -> None:
 DATED = re.compile(
     r"\.buurtkalender|index\.html|(vandaag|morgen|weekend)/index\.html|hiaten/.*"
     r"|data/(occurrences\.json|(coverage|capacity|todo|hiaten|plaatsuren|te-doen)\..*)"
-    r"|zoeken/index\.json|doorverwijzen/meer\.json"
+    r"|zoeken/(index|meer)\.json|doorverwijzen/meer\.json"
     r"|(.*/)?week\.xml"
 )
 """What tells of today itself."""

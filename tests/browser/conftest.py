@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -10,44 +9,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from browser.axe import Judge
 from browser.kinds import Kind, kinds, orders
-from browser.settling import patient
 from browser.window import Window, opened
 from buurtkalender.site.serve import server
-from patience import PATIENCE
 from projects import Project, built_once, town_project
 
 LANGUAGES = ("ar", "uk")
 """Those in which pages are looked at, beside Dutch: one that is read from right to left, and one in other letters."""
 
 
-QUICK = ["--no-sandbox", "--disable-gpu", "--js-flags=--always-sparkplug --no-opt --no-maglev"]
-"""A page is left before the browser has made more of its scripts than the least, so that takes longer."""
-
-
 @pytest.fixture(scope="session")
 def polyglot(shared_folder: Path) -> Project:
     """The town in these languages too. Look, do not touch."""
     return built_once(shared_folder / "polyglot", partial(town_project, LANGUAGES=("nl", *LANGUAGES)))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once in each process that tests.
-
-    Preferably the one that has no windows and draws as the other does, but takes a third of the time.
-    """
-    program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    assert program, "There is no chromium here: `make test` installs it."
-    patient()
-    expect.set_options(timeout=PATIENCE * 1000)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=QUICK)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ PLACES = {
     "venue": "venues/voorbeeld.yaml",
     "neighbourhoods": "neighbourhoods/voorbeeld.yaml",
     "vocabulary": "calendar/vocabulary.yaml",
+    "words": "calendar/words.yaml",
     "norms": "calendar/norms.yaml",
     "picked-up": "calendar/picked-up.yaml",
     "holidays": "calendar/holidays.yaml",

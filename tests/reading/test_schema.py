@@ -23,6 +23,7 @@ FOLDERS = {
     "venue": "venues/*.yaml",
     "neighbourhoods": "neighbourhoods/*.yaml",
     "vocabulary": "calendar/vocabulary.yaml",
+    "words": "calendar/words.yaml",
     "norms": "calendar/norms.yaml",
     "picked-up": "calendar/picked-up.yaml",
     "holidays": "calendar/holidays.yaml",

@@ -267,9 +267,17 @@ def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("search", 6_600), ("mine", 1_600), ("today", 1_100), ("days", 800), ("dates", 700), ("hours", 1_000)],
+    [
+        ("search", 7_000),
+        ("finding", 6_500),
+        ("mine", 1_600),
+        ("today", 1_100),
+        ("days", 800),
+        ("dates", 700),
+        ("hours", 1_000),
+    ],
 )
 def test_scripts_are_small(name: str, most: int, demo: Project) -> None:
-    """MiniSearch comes beside the first, and only when somebody searches."""
+    """The second and MiniSearch come beside the first, and only when somebody searches."""
     script = (demo.output / "theme" / "js" / f"{name}.js").read_bytes()
     assert len(gzip.compress(script, 9, mtime=0)) < most

@@ -345,6 +345,13 @@ class Activity(Value, frozen=True):
         return any(isinstance(pattern, ByAppointment) for pattern in self.when)
 
 
+class Synonym(Value, frozen=True):
+    """What people call something, by the code of their language, and what they then look for: words or ids of terms."""
+
+    said: dict[str, tuple[str, ...]]
+    means: tuple[str, ...] = ()
+
+
 class Calendar(msgspec.Struct, frozen=True):
     """Everything that was read, by identifier, and the fixed facts of the calendar itself.
 
@@ -369,6 +376,7 @@ class Calendar(msgspec.Struct, frozen=True):
     languages: dict[str, Term] = {}
     norms: dict[str, Norm] = {}
     picked_up: tuple[PickedUp, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     age_bands: tuple[AgeBand, ...] = ()
     measure: Measure = Measure()
     school_holidays: tuple[Holiday, ...] = ()
@@ -390,12 +398,9 @@ class Calendar(msgspec.Struct, frozen=True):
         ``organisation.name[.n][.YYYYMMDD]@calendar``: identifiers hold no dot, so this is never ambiguous, and
         it holds neither title nor time, so changing those changes no UID. The first entry has no number.
         """
-        parts = [activity.origin.replace("/", ".")]
-        if pattern:
-            parts.append(str(pattern + 1))
-        if day is not None:
-            parts.append(f"{day:%Y%m%d}")
-        return f"{'.'.join(parts)}@{self.id}"
+        number = f".{pattern + 1}" if pattern else ""
+        dated = f".{day:%Y%m%d}" if day else ""
+        return f"{activity.origin.replace('/', '.')}{number}{dated}@{self.id}"
 
     def uid_of(self, occurrence: Occurrence) -> str:
         """The UID of the VEVENT that holds this occurrence."""

@@ -34,6 +34,7 @@ def assemble(
     house.venues()
     house.organisations()
     house.norms()
+    house.words()
     house.picked_up()
     house.activities()
     made = house.made
@@ -233,6 +234,11 @@ class _Assembly:
             if holidays.record is not None:
                 kept: list[Holiday] = [h for h in holidays.record.school_holidays if not gone & set(h.municipalities)]
                 self.made |= {"school_holidays": tuple(kept), "closures": holidays.record.closures}
+
+    def words(self) -> None:
+        """Take what people call things: it names nothing that has to be there."""
+        for entry in self.store.words.values():
+            self.made["synonyms"] = entry.record or ()
 
     def picked_up(self) -> None:
         """Take what was picked up, as far as everything that it names is there."""

@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Organisation, Venue
+from buurtkalender.domain.model import Activity, Organisation, Synonym, Venue
 from buurtkalender.domain.values import PickedUp
 from buurtkalender.reading.files import PictureFile
 from buurtkalender.reading.problems import Problem
@@ -65,6 +65,7 @@ class Store(msgspec.Struct):
     venues: dict[str, CachedFile[Venue]] = {}
     neighbourhoods: dict[str, CachedFile[NeighbourhoodsFile]] = {}
     vocabulary: dict[str, CachedFile[Vocabulary]] = {}
+    words: dict[str, CachedFile[tuple[Synonym, ...]]] = {}
     norms: dict[str, CachedFile[Norms]] = {}
     picked_up: dict[str, CachedFile[tuple[PickedUp, ...]]] = {}
     holidays: dict[str, CachedFile[Holidays]] = {}

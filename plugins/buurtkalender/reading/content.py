@@ -22,7 +22,7 @@ from buurtkalender.reading.fields import Record
 from buurtkalender.reading.files import ContentFile, PictureFile, look_at_all
 from buurtkalender.reading.problems import DECLARES, FileNotes, Problem, Ref, in_order, problem
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
+from buurtkalender.reading.records_calendar import ALL_PICKED_UP, ALL_SYNONYMS, HOLIDAYS, VOCABULARY
 from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, NeighbourhoodsFile
 from buurtkalender.reading.syntax import WITHOUT_REST, parse, read_rest
@@ -34,6 +34,7 @@ FIELDS: dict[str, Record] = {
     "venues": VENUE,
     "neighbourhoods": NEIGHBOURHOODS,
     "vocabulary": VOCABULARY,
+    "words": ALL_SYNONYMS,
     "norms": NORMS,
     "picked_up": ALL_PICKED_UP,
     "holidays": HOLIDAYS,
@@ -267,6 +268,7 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "venues": _place,
     "neighbourhoods": _area,
     "vocabulary": _plain,
+    "words": _plain,
     "norms": _plain,
     "picked_up": _plain,
     "holidays": _plain,

@@ -17,7 +17,7 @@ from buurtkalender.reading.fields import IDENTIFIER, identifier_like
 from buurtkalender.reading.problems import Problem, problem
 
 FLAT = ("organisations", "venues", "neighbourhoods")
-CALENDAR = ("vocabulary", "norms", "picked-up", "holidays")
+CALENDAR = ("vocabulary", "words", "norms", "picked-up", "holidays")
 ENDING = ".yaml"
 _NEARLY = (".yml", ".yaml", ".yaml.txt", ".yml.txt")
 # What people hand in that nobody reads: they would wait for it to appear.

@@ -34,7 +34,7 @@ from buurtkalender.reading.manual_chapters import CHAPTERS, INTRODUCTION, TITLE
 from buurtkalender.reading.manual_parts import COMMENT, FieldTable, ManualExample, examples
 from buurtkalender.reading.problems import PAGES, FileNotes
 from buurtkalender.reading.records import Account, FormerAddress
-from buurtkalender.reading.records_calendar import Label
+from buurtkalender.reading.records_calendar import Label, PerLanguage
 from buurtkalender.reading.records_norms import AgeBandKind, ConfidenceKind, Quantity, WithinKind
 from buurtkalender.reading.records_places import Boundary, Code, Counted, Residents
 from buurtkalender.reading.schema import FILES
@@ -102,6 +102,7 @@ WRITTEN: dict[type[FieldKind], str] = {
     WhenField: N_("what stands under “Every week”, “Every month”, “Loose dates” or “By appointment”"),
     FormerAddress: N_("`organisation/name`: the folder and the file as they were called"),
     Account: N_("the name of an account, with or without @"),
+    PerLanguage: N_("for each language what people say: `{{nl: […], en: […]}}`; without a language it is Dutch"),
     Label: N_("a text; or a text for each language: `{{nl: …, en: …}}`"),
     Code: N_("a code such as `{example}`"),
     Residents: N_("a number for each band of ages, the ages in quotes"),

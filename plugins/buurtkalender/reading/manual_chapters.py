@@ -107,6 +107,20 @@ OTHER_CHAPTERS = (
         3,
     ),
     Chapter(
+        N_("Words that people search with"),
+        (
+            N_(
+                "File: `content/calendar/words.yaml`. Who looks for one of the words that are `said` also finds what "
+                "has one of those that it `means`. Put in what people really type, in every language: a word that "
+                "stands here is never taken for a mistake in typing."
+            ),
+            FieldTable("words"),
+            FieldTable("words.words"),
+            ManualExample("whole", N_("Two things with other words for them, and one that is not there:"), "words"),
+        ),
+        3,
+    ),
+    Chapter(
         N_("Norms"),
         (
             N_("File: `content/calendar/norms.yaml`. A norm says what there should be for everybody, and how near."),

@@ -1,4 +1,4 @@
-"""The fields of the files in content/calendar: the vocabulary, who picked up what, and the holidays."""
+"""The fields of the files in content/calendar: words of several kinds, who picked up what, and the holidays."""
 
 # ruff: noqa: D102 - Kind says what read, parse and schema do
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from buurtkalender.domain.model import Synonym
 from buurtkalender.domain.values import Days, Holiday, PickedUp, Term
 from buurtkalender.reading.fields import (
     Field,
@@ -42,30 +43,39 @@ DECLARED = {
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?")
 
 
-class Label(FieldKind):
-    """A word per language, ``{nl: Ontmoeten, en: Meeting people}``; a bare text is Dutch."""
+class PerLanguage(FieldKind):
+    """Something for each language, by its code: ``{nl: […], en: […]}``; without a code it is Dutch."""
 
     shape = "mapping"
-    _text = LineText(300)
+
+    def __init__(self, kind: FieldKind) -> None:
+        self.kind = kind
 
     def read(self, node: Node, notes: FileNotes) -> Any:
-        if type(node) is Scalar:
-            text = self._text.read(node, notes)
-            return {"nl": text} if text else None
         if type(node) is not MappingNode:
+            if type(node) is Scalar or self.kind.shape == "list":
+                value = self.kind.read(node, notes)
+                return {"nl": value} if value else None
             return wrong_shape(node, notes, "mapping")
         found = {}
         for name, (key, child) in node.entries.items():
             if not _LANGUAGE.fullmatch(name):
                 notes(key, "bad-language", value=name)
-            text = self._text.read(child, notes)
-            if text:
-                found[name] = text
+            value = self.kind.read(child, notes)
+            if value:
+                found[name] = value
         return found or None
 
     def schema(self) -> Schema:
-        words = {"type": "object", "additionalProperties": self._text.schema(), "minProperties": 1}
-        return {"anyOf": [self._text.schema(), words]}
+        one = self.kind.schema()
+        return {"anyOf": [one, {"type": "object", "additionalProperties": one, "minProperties": 1}]}
+
+
+class Label(PerLanguage):
+    """A word per language, ``{nl: Ontmoeten, en: Meeting people}``; a bare text is Dutch."""
+
+    def __init__(self) -> None:
+        super().__init__(LineText(300))
 
 
 _LABEL = Field("label", Label(), "What it is called, per language.", required=True)
@@ -102,6 +112,27 @@ VOCABULARY = Record(
     Field("facilities", ListOf(TERM, unique=False), "What a place can offer to get in and take part."),
     Field("languages", ListOf(TERM, unique=False), "Languages, by their code."),
     check=check_ids,
+)
+
+
+SYNONYM = Record(
+    Synonym,
+    Field("said", PerLanguage(ListOf(LineText(60))), "What people say or type, per language.", required=True),
+    Field(
+        "means",
+        ListOf(LineText(60)),
+        "What they look for then: words of your calendar, or the `id` of a theme, audience, goal or facility.",
+    ),
+)
+
+
+def _synonyms(words: tuple[Synonym, ...] = ()) -> tuple[Synonym, ...]:
+    return words
+
+
+ALL_SYNONYMS = Record(
+    _synonyms,
+    Field("words", ListOf(SYNONYM, most=1_000, unique=False), "What people say, and what that means here."),
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from buurtkalender.reading.fields import Record
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import ALL_PICKED_UP, HOLIDAYS, VOCABULARY
+from buurtkalender.reading.records_calendar import ALL_PICKED_UP, ALL_SYNONYMS, HOLIDAYS, VOCABULARY
 from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE
 from buurtkalender.words.catalogues import N_, Translator
@@ -29,6 +29,7 @@ FILES: dict[str, tuple[str, Record, str]] = {
         "content/neighbourhoods/<municipality>.yaml",
     ),
     "vocabulary": (N_("The vocabulary"), VOCABULARY, "content/calendar/vocabulary.yaml"),
+    "words": (N_("Words that people search with"), ALL_SYNONYMS, "content/calendar/words.yaml"),
     "norms": (N_("The norms"), NORMS, "content/calendar/norms.yaml"),
     "picked-up": (N_("Who works on what is missing"), ALL_PICKED_UP, "content/calendar/picked-up.yaml"),
     "holidays": (N_("School holidays and closures"), HOLIDAYS, "content/calendar/holidays.yaml"),

@@ -33,6 +33,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.publish import LEDGER, Output, digest_all, parts_digest, value_digest
 from buurtkalender.site.search_index import index_file
+from buurtkalender.site.search_words import search_words_file
 from buurtkalender.site.subscriptions import date_files
 
 # --- vocabularies of others -----------------------------------------------------------------------------
@@ -280,6 +281,7 @@ def all_files(site: Site, fragments: SharedPieces) -> Iterator[Output]:
     yield from remembered(site, pieces.context, [calendar.path for calendar in made])
     yield from open_files(site, pieces.keys)
     yield index_file(site, fragments)
+    yield search_words_file(site)
 
 
 def _data(site: Site, pieces: Pieces) -> Iterator[Output]:

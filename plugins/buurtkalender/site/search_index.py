@@ -150,7 +150,7 @@ def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
     """
     calendar = site.calendar
     living = sorted(site.listed(), key=lambda one: one.id)
-    told = SUMMARY if len(living) <= MANY else 0
+    told = told_of(site)
     shared = value_digest(site.today, site.settings.language, site.settings.url, calendar.neighbourhoods, told)
     keys = {
         one.id: parts_digest(shared, site.activity_keys[one.id], site.organisation_digest(one.organisation))
@@ -165,6 +165,11 @@ def index_file(site: Site, fragments: SharedPieces | None = None) -> Output:
         return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), {name: made(name) for name in keys}, keys))
     found = refreshed(fragments.found, keys, made)
     return Output(addresses.SEARCH_INDEX, key, lambda: _file(head(site), found, keys))
+
+
+def told_of(site: Site) -> int:
+    """Return how many characters of a summary the file tells at most."""
+    return SUMMARY if len(site.listed()) <= MANY else 0
 
 
 def _file(first: SearchHead, rows: Mapping[str, bytes], names: Iterable[str]) -> bytes:
@@ -200,7 +205,14 @@ def rows_by_place(site: Site, activity: Activity) -> list[tuple[str, DateFacts, 
 
     What has no place of its own comes to people, so its own row has all of its dates.
     """
-    coming = list(islice(_held(site, activity), LOOKED_AT))
+    return coming_by_place(site, activity, LOOKED_AT)
+
+
+def coming_by_place(
+    site: Site, activity: Activity, most: int | None = None
+) -> list[tuple[str, DateFacts, list[Occurrence]]]:
+    """Return the coming dates on which an activity takes place, or so many of them, by where they are."""
+    coming = list(islice(_held(site, activity), most))
     usual = site.places.usual(activity)
     found = {usual: coming if usual.where == NOWHERE else []}
     for one in coming:

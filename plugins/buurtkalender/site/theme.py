@@ -165,6 +165,9 @@ FORM_SCRIPT = "/theme/js/form.js"
 SEND_SCRIPT = "/theme/js/send.js"
 FORM_CSS = "/theme/form.css"
 SEARCH_SCRIPT = "/theme/js/search.js"
+SEARCH_FINDING = "/theme/js/finding.js"
+"""What the search page fetches when somebody searches."""
+
 SEARCH_CSS = "/theme/search.css"
 SEARCH_ENGINE = "/theme/js/vendor/minisearch.js"
 FINDER_SCRIPT = "/theme/js/finder.js"
@@ -182,6 +185,7 @@ SCRIPTS = {
     FORM_SCRIPT: ("clock", "answers", "form"),
     SEND_SCRIPT: ("send",),
     SEARCH_SCRIPT: ("matching", "search"),
+    SEARCH_FINDING: ("finding",),
     FINDER_SCRIPT: ("clock", "fitting", "qr", "handout", "finder"),
     MINE_SCRIPT: ("clock", "over", "days", "offline", "mine"),
     TODAY_SCRIPT: ("clock", "today"),
@@ -271,4 +275,4 @@ def _tight(css: str) -> str:
 def _one_module(script: str) -> str:
     """Leave out what joins our own modules, and the comments and indents that only people need: whole lines only."""
     script = re.sub(r"^ *(//.*|/\*\*.*\*/|import .*)\n|^ +", "", script, flags=re.MULTILINE)
-    return re.sub(r"^export ", "", script, flags=re.MULTILINE)
+    return re.sub(r"^export (?!default )", "", script, flags=re.MULTILINE)

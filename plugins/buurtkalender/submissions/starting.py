@@ -186,7 +186,7 @@ def _free(choices: list[str], taken: Iterable[str]) -> Iterator[str]:
 
 
 NORMS = "norms.yaml"
-CALENDAR_FILES = ("vocabulary.yaml", NORMS, "holidays.yaml")
+CALENDAR_FILES = ("vocabulary.yaml", "words.yaml", NORMS, "holidays.yaml")
 """What of the demo's calendar is good for everybody: words, norms to start from, and the school holidays."""
 
 

@@ -42,6 +42,16 @@ FEW = 3
 """Of how many public holidays the name is told on the page of an activity, which has to stay small."""
 
 
+def names_of_days(language: str) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Return what the days of the week are called, from Monday, and each month in all forms that people type."""
+    from babel import Locale
+
+    cldr = Locale.parse(language)
+    forms = [cldr.months[form][wide] for form in ("format", "stand-alone") for wide in ("wide", "abbreviated")]
+    months = [tuple(dict.fromkeys(str(form[n]).rstrip(".") for form in forms)) for n in range(1, 13)]
+    return [str(cldr.days["stand-alone"]["wide"][n]) for n in range(7)], months
+
+
 class DateWords(Grammar):
     """Days and times in one language. A build says a hundred thousand of them, so each day and time is made once.
 

@@ -24,11 +24,15 @@ class FactPageWords(msgspec.Struct, frozen=True):
 
 
 class ListWords(msgspec.Struct, frozen=True):
-    """A list of its own, and a choice in the search: a Dutch word for addresses, a label, the list's title."""
+    """A list of its own, and a choice in the search: a Dutch word for addresses, a label, the list's title.
+
+    ``asked`` is how people ask for it when they search, alternatives with a bar between, besides the label.
+    """
 
     slug: str
     label: str
     title: str
+    asked: str = ""
 
 
 class FinderWords(msgspec.Struct, frozen=True):
@@ -91,7 +95,7 @@ FACT_WORDS: dict[str, FactWords] = {
         column=N_("Is it free?"),
         remedy=N_("Make this free: {title}, of {organisation}. It now costs {amount}."),
         short="free",
-        listed=ListWords("gratis", N_("Free"), N_("Free activities")),
+        listed=ListWords("gratis", N_("Free"), N_("Free activities"), N_("free|for free|free of charge|for nothing")),
     ),
     "wheelchair": FactWords(
         meaning=N_("a wheelchair can get in"),
@@ -104,7 +108,12 @@ FACT_WORDS: dict[str, FactWords] = {
         headers="rolstoel|rolstoeltoegankelijk|rolstoelvriendelijk|toegankelijk|toegankelijkheid|wheelchair",
         issue=("wheelchair", "Kun je er met een rolstoel in?"),
         short="wheelchair",
-        listed=ListWords("rolstoel", N_("With a wheelchair"), N_("Activities you can reach in a wheelchair")),
+        listed=ListWords(
+            "rolstoel",
+            N_("With a wheelchair"),
+            N_("Activities you can reach in a wheelchair"),
+            N_("wheelchair|wheelchair accessible|in a wheelchair"),
+        ),
         needed=FinderWords(
             "rolstoel",
             N_("Wheelchair or rollator"),
@@ -126,7 +135,9 @@ FACT_WORDS: dict[str, FactWords] = {
         headers="inloop|vrije inloop|zonder afspraak|drop in|walk in",
         feed=N_("You can walk in whenever you like."),
         short="dropin",
-        listed=ListWords("binnenlopen", N_("Just walk in"), N_("Activities where you can just walk in")),
+        listed=ListWords(
+            "binnenlopen", N_("Just walk in"), N_("Activities where you can just walk in"), N_("walk in|drop in")
+        ),
         needed=FinderWords(
             "binnenlopen",
             N_("Just walk in"),
@@ -156,7 +167,12 @@ FACT_WORDS: dict[str, FactWords] = {
             N_("No, come together with somebody you know."),
             N_("whether somebody welcomes you when you come alone"),
         ),
-        listed=ListWords("alleen-komen", N_("Come alone"), N_("Activities where you are welcomed when you come alone")),
+        listed=ListWords(
+            "alleen-komen",
+            N_("Come alone"),
+            N_("Activities where you are welcomed when you come alone"),
+            N_("come alone|on my own"),
+        ),
         needed=FinderWords(
             "alleen",
             N_("Comes alone, and is welcomed"),
@@ -175,7 +191,12 @@ FACT_WORDS: dict[str, FactWords] = {
         column=N_("Without signing up?"),
         remedy=N_("Let people come without signing up: {title}, of {organisation}."),
         short="nosignup",
-        listed=ListWords("zonder-aanmelden", N_("Without signing up"), N_("Activities without signing up")),
+        listed=ListWords(
+            "zonder-aanmelden",
+            N_("Without signing up"),
+            N_("Activities without signing up"),
+            N_("without signing up|no sign-up|without registration|without an appointment"),
+        ),
         needed=FinderWords(
             "zonder-aanmelden",
             N_("Without signing up"),
@@ -229,6 +250,8 @@ NEEDED: dict[str, FinderWords] = {key: needed for key in FACTS if (needed := FAC
 
 def residents_texts(words: FactWords) -> list[str]:
     """Return what residents read of a fact on the site: what every language has."""
-    shown = [words.listed.label, words.listed.title] if words.listed else []
+    shown = (
+        [text for text in (words.listed.label, words.listed.title, words.listed.asked) if text] if words.listed else []
+    )
     about = words.explained
     return [*shown, *([text for text in (about.question, about.yes, about.no, about.unknown) if text] if about else [])]

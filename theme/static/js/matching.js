@@ -1,14 +1,32 @@
-// What fits what somebody asks for: words, and any choice of place, theme, people, age, day and facts. Nothing here knows the page.
+// What fits what somebody chose: any choice of place, theme, people, age, day and facts. Nothing here knows the page.
 
-const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochtend", "middag", "avond"];
+export const DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"], PARTS = ["ochtend", "middag", "avond"];
 
 /** What an activity has of each thing that can be chosen, but for time and age. */
 const HAS = { buurt: (one) => (one.hood ? [one.hood] : one.serves ?? []), thema: (one) => one.themes, doelgroep: (one) => [...one.audiences, ...(one.also ?? [])] };
 const has = (one, name) => HAS[name]?.(one) ?? (one.facts[name] ? ["1"] : []);
 
-/** The index, of which each activity says what holds by the names that facts are chosen by. */
-export function known(index) {
-  for (const one of index.activities) one.facts = Object.fromEntries(Object.entries(index.facts).map(([name, key]) => [name, one[key] === true]));
+/** The index, of which each activity says what holds by the names that facts are chosen by, and has all its coming dates; `marks` say what is different of some. */
+export function known(index, dates = {}, marks = []) {
+  const first = Date.parse(index.built), two = (number) => `${number}`.padStart(2, 0);
+  for (const one of index.activities) {
+    one.facts = Object.fromEntries(Object.entries(index.facts).map(([name, key]) => [name, one[key] === true]));
+    one.minutes = one.next.map((_, n) => one.minutes?.[n] ?? one.minutes?.at(-1) ?? 0);
+    one.said ??= {};
+    one.unsure ??= [];
+    const told = new Map(one.next.map((text, n) => [text.slice(0, 16), n])), [organisation] = one.id.split("/");
+    for (const [clock, lasts, mark, ...days] of dates[organisation]?.[one.id.slice(organisation.length + 1)] ?? []) {
+      let day = 0;
+      for (const later of days) {
+        day += later;
+        const date = new Date(first + day * 864e5).toISOString().slice(0, 10), text = clock < 0 ? date : `${date}T${two(Math.floor(clock / 60))}:${two(clock % 60)}`;
+        const n = told.get(text) ?? one.next.push(text) - 1;
+        one.minutes[n] = lasts;
+        if (mark) one.said[n] ??= marks[mark];
+        if (mark % 2 && !one.unsure.includes(n)) one.unsure.push(n);
+      }
+    }
+  }
   return index;
 }
 
@@ -58,77 +76,33 @@ export function relaxed(activities, hits, wanted) {
   return [];
 }
 
-/** Which of its dates fits the days asked for, from a day on: its place in the list, or -1 when it has none. */
-export function firstDate(one, wanted, from) {
-  const coming = one.next.map((text, n) => [text, n]).filter(([text]) => text.slice(0, 10) >= from);
-  const right = coming.find(([text]) => {
-    const day = new Date(text.slice(0, 10)).getUTCDay() || 7, hour = text.slice(11, 13);
-    const parts = !hour ? [1, 2] : one.dropin ? [1, 2, 3] : [hour < 12 ? 1 : hour < 17 ? 2 : 3];
-    return slots(one, wanted.dag, wanted.deel).some((slot) => parts.includes(slot - day * 10));
+/** Whether a date is still to come at a moment of the calendar's clock ("2026-11-24T21:30"): who may walk in can do so until its end. */
+export function coming(one, n, now) {
+  const text = one.next[n].slice(0, 16), ahead = text.slice(0, 10).localeCompare(now.slice(0, 10));
+  if (ahead || text.length < 16) return ahead >= 0;
+  return (Date.parse(`${text}Z`) + (one.dropin ? one.minutes[n] * 6e4 : 0)) > Date.parse(`${now}Z`);
+}
+
+/** The parts of the day that a date is in: where it begins, or where somebody can walk in. */
+function partsOf(one, n) {
+  const [hour, minute] = one.next[n].slice(11, 16).split(":").map(Number), from = hour * 60 + minute, to = one.dropin ? from + one.minutes[n] : from;
+  if (!(from >= 0)) return PARTS.slice(0, 2);
+  return PARTS.filter((_, part) => from < [720, 1020, 1440][part] && (to > [0, 720, 1020][part] || from >= [0, 720, 1020][part]));
+}
+
+/** Which of its dates to come is the first one at the times that are asked for: its place in the list, or -1 when it has none. */
+export function firstDate(one, { dag, deel, from = "", to = "~" }, now) {
+  let first = -1;
+  one.next.forEach((text, n) => {
+    const date = text.slice(0, 10);
+    if (date < from || date > to || (first >= 0 && text >= one.next[first]) || !coming(one, n, now)) return;
+    if (among([DAYS[(new Date(date).getUTCDay() || 7) - 1]], dag) && (!deel || among(partsOf(one, n), deel))) first = n;
   });
-  return (right ?? coming[0])?.[1] ?? -1;
+  return first;
 }
 
 /** The straight line between two places, in metres (equirectangular: exact enough within a region). */
 export function metres(one, other) {
   const north = other.lat - one.lat, east = (other.lon - one.lon) * Math.cos(((one.lat + other.lat) * Math.PI) / 360);
   return Math.hypot(north, east) * 111195;
-}
-
-// --- words ------------------------------------------------------------------------------------------------------------
-
-/** A word as it is looked up: without capitals and accents. */
-export const folded = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
-/** A word without the endings that Dutch puts on it: "wandelen" and "wandeling" are about the same, "zwemmen" is about "zwem". */
-export const stem = (word) => word.replace(/^(.{4,}?)(ingen|ing|tjes|tje|jes|je|en|s)$/, "$1").replace(/([b-df-hj-np-tv-z])\1$/, "$1");
-
-/** The two words that a word is made of, when they are known: who looks for "koffie" wants the "wijkkoffie" too. */
-export function parts(word, known) {
-  for (let at = 3; at <= word.length - 3; at++) {
-    const front = word.slice(0, at), rest = word.slice(at);
-    if (rest.length > 3 ? known.has(rest) || known.has(stem(rest)) : known.has(rest) && known.has(front)) return [front, rest];
-  }
-  return [];
-}
-
-const split = (text) => text.split(/[\n\r\p{Z}\p{P}]+/u).filter(Boolean).map(folded);
-
-/** Makes a function that finds activities by words, the best first: null when there is no word to look for. */
-export function finder(MiniSearch, index, factName, idleWords) {
-  const names = (kind, ids) => index[kind].filter((one) => ids.includes(one.id)).map((one) => one.name);
-  const rows = index.activities.map((one) => ({
-    id: one.id,
-    title: one.title,
-    about: [...names("themes", one.themes), ...names("audiences", one.audiences), one.summary].join(" "),
-    at: [one.by, one.venue, ...names("neighbourhoods", [one.hood])].join(" "),
-    more: [one.when, one.price_text, ...names("languages", one.languages), ...Object.keys(one.facts).filter((name) => one.facts[name]).map(factName)].join(" "),
-  }));
-  const whole = rows.map((row) => folded(`${row.title} ${row.about} ${row.at}`)), words = whole.flatMap(split);
-  const known = new Set(words);
-  for (const word of words) known.add(parts(word, known)[0]);
-  const forms = (word) => [...new Set([word, ...parts(word, known)].flatMap((one) => [one, stem(one)]))];
-  const engine = new MiniSearch({ fields: ["title", "about", "at", "more"], processTerm: (word) => forms(folded(word)) });
-  engine.addAll(rows);
-  const idle = new Set(split(idleWords)), of = new Map(index.activities.map((one) => [one.id, one]));
-  const options = { maxFuzzy: 2, boost: { title: 4, about: 2, at: 1.5 }, processTerm: (word) => word };
-  // From exactly what was typed to what comes near it: how words are combined, how many letters of each may be wrong, how long it must be for that.
-  const ways = [["AND"], ["AND", 0.2, 4], ["AND", 0.25, 3], ["OR", 0.2, 5]];
-  /** Those that hold each word somewhere inside another, such as "zwemmen" in "vrouwenzwemmen"; a short one says little. */
-  const holding = (stems, least) => index.activities.filter((_, n) => stems.every((word) => word.length >= least && whole[n].includes(word)));
-  return (query) => {
-    const all = split(query), telling = all.filter((word) => !idle.has(word));
-    const wanted = telling.length ? telling : all;
-    if (!wanted.length) return null;
-    for (const [combineWith, share = 0, least = 0] of ways) {
-      const partly = combineWith === "OR", fuzzy = (word) => (word.length > least ? share : 0);
-      const queries = wanted.map((word) => ({
-        combineWith: "OR",
-        queries: [{ queries: [word], prefix: word.length > 1, fuzzy }, { queries: [stem(word)], fuzzy }, { queries: share ? parts(word, known) : [] }],
-      }));
-      const found = engine.search({ combineWith, queries }, options).map((hit) => of.get(hit.id));
-      const hits = share ? found : [...new Set([...found, ...holding(wanted.map(stem), found.length ? 5 : 4)])];
-      if (hits.length || partly) return { hits, partly: partly && hits.length > 0 };
-    }
-  };
 }

@@ -1,5 +1,5 @@
-// What the search page does besides being a page: find while somebody types, count what each choice leaves, show it.
-import { counts, finder, firstDate, fitting, known, metres, once, relaxed } from "./matching.js";
+// What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
+import { counts, DAYS, firstDate, fitting, known, metres, once, PARTS, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("find"), found = at("found"), near = at("near"), order = at("order"), told = at("told"), number = at("count"), middle = form.elements.vanaf;
@@ -9,9 +9,10 @@ const fill_in = (text, words) => text.replace(/\{(\w+)\}/g, (_, word) => words[w
 const many = (forms, n) => fill_in(forms[new Intl.PluralRules(lang).select(n)] ?? forms.other, { n });
 const capital = (text) => text.charAt(0).toLocaleUpperCase(lang) + text.slice(1);
 const labelled = (box) => box.labels[0].childNodes[1].data.trim();
-const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
+/** What the calendar's own clock says, whatever that of the device is set to: "2026-11-24T21:30". */
+const clock = () => new Date().toLocaleString("sv", { timeZone: texts.zone }).slice(0, 16).replace(" ", "T");
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
-let index, find, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
+let index, ask, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
 try {
   // The neighbourhood that somebody said is theirs: only on this device.
   mine = localStorage.getItem("buurt") ?? "";
@@ -77,16 +78,24 @@ function drop(names, value) {
 
 /** Fetch what there is to find, once, and what searches in it. */
 async function fetched() {
-  const [answer, { default: MiniSearch }] = await Promise.all([fetch("index.json"), import(`./vendor/minisearch.js?${form.dataset.engine}`)]);
-  index = known(await answer.json());
-  find = finder(MiniSearch, index, (fact) => labelled(form.elements[fact]), texts.idle);
+  const nothing = { words: {}, by: {}, terms: {}, said: [], ways: {} };
+  const [answer, more, { default: MiniSearch }, { default: finding }] = await Promise.all([
+    fetch("index.json"),
+    // Without it less is found, but something.
+    fetch(texts.beside).then((one) => one.json()).catch(() => nothing),
+    import(`./vendor/minisearch.js?${form.dataset.engine}`),
+    import(`./finding.js?${texts.finding}`),
+  ]);
+  index = known(await answer.json(), more.dates, texts.marks);
+  ask = finding(MiniSearch, index, more, [lang, texts.written || lang]);
 }
 
 const load = () => (loading ??= fetched().catch(() => ((loading = null), (number.textContent = texts.failed))));
 
 // --- on the page ------------------------------------------------------------------------------------------------------
 
-const spoken = (day, options) => new Date(day).toLocaleDateString(`${lang}-u-nu-latn`, { timeZone: "UTC", ...options });
+const tongue = `${lang === "en" ? "en-GB" : lang}-u-nu-latn`;
+const spoken = (day, options) => new Date(day).toLocaleDateString(tongue, { timeZone: "UTC", ...options });
 // What people wrote, in their language.
 const own = (text) => (texts.written ? make("bdi", { lang: texts.written }, text) : text);
 const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
@@ -94,7 +103,7 @@ const dateOf = ({ one, n }) => one.next[n].slice(0, 10);
 function time({ one, n }) {
   const [hour, minute] = one.next[n].slice(11, 16).split(":").map(Number), begins = hour * 60 + minute;
   const clock = (minutes) => fill_in(texts.clock, { hour: Math.floor(minutes / 60) % 24, minutes: `${minutes % 60}`.padStart(2, 0) });
-  return begins >= 0 ? fill_in(texts.times, { start: clock(begins), end: clock(begins + (one.minutes[n] ?? one.minutes.at(-1))) }) : texts.allday;
+  return begins >= 0 ? fill_in(texts.times, { start: clock(begins), end: clock(begins + (one.minutes[n])) }) : texts.allday;
 }
 
 /** How far it is on foot: a straight line with a detour, as for the gaps. */
@@ -108,8 +117,9 @@ function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   if (new Date(one.next[n]) - Date.now() > 3e10) long.year = "numeric";
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
-  const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.said?.[n] ? "" : one.dropin ? texts.dropin : one.nosignup === false && texts.signup];
-  const lines = [[one.said?.[n], "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
+  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.nosignup === false && texts.signup);
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure];
+  const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
     make("h3", {}, make("a", { href: one.url }, own(one.title))),
@@ -117,9 +127,12 @@ function card(row, dated) {
     make("p", { className: "facts" }, ...facts.filter(Boolean).flatMap((text) => [make("span", {}, text), " "])));
 }
 
+/** Today or tomorrow, for a day that is. */
+const named = (day) => [texts.today, texts.tomorrow][(new Date(day) - new Date(clock().slice(0, 10))) / 864e5];
+
 function heading(day) {
   const [weekday, date, month] = ["weekday", "day", "month"].map((part) => spoken(day, { [part]: part === "day" ? "numeric" : "long" }));
-  const close = [texts.today, texts.tomorrow][(new Date(day) - new Date(today)) / 864e5];
+  const close = named(day);
   const leaf = make("time", { dateTime: day }, make("span", {}, weekday), " ", make("b", {}, date), " ", make("span", {}, month));
   return make("h2", { className: "leaf" }, leaf, " ", ...(close ? [make("em", {}, close)] : []));
 }
@@ -146,6 +159,17 @@ function lay(rows, kind) {
   };
 }
 
+/** What was understood of the words besides words, each as one says it. */
+function say({ kind, value, from, to, name }) {
+  if (kind === "dag") return texts.days[value - 1];
+  if (kind === "deel" || kind === "fact") return labelled(kind === "fact" ? form.elements[value] : all("[name=deel]")[value - 1]);
+  if (kind === "leeftijd") return fill_in(texts.leeftijd, { v: value });
+  const long = { day: "numeric", month: "long", timeZone: "UTC" };
+  if (from === to) return [named(from), spoken(from, { ...long, weekday: "long" })].filter(Boolean).join(texts.comma);
+  const dates = new Intl.DateTimeFormat(tongue, long).formatRange(new Date(from), new Date(to));
+  return [texts[name], dates].filter(Boolean).join(texts.comma);
+}
+
 const tell = (text) => (told.hidden = !(told.textContent = text));
 
 /** Say how much there is with each choice. */
@@ -163,6 +187,13 @@ function count(activities, asked) {
 /** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use any more. */
 const begin = () => ((found.ariaBusy = true), ++turn);
 
+/** What words find, and what is understood by them: `some` are the activities that fit all of it. */
+function hear(q, moment) {
+  const answer = q && ask(q, moment.slice(0, 10)), { heard = {}, ranked } = answer || {}, { from, to, ...rest } = heard, timed = from || rest.dag || rest.deel;
+  const some = fitting(ranked ?? index.activities, rest).filter((one) => !timed || firstDate(one, heard, moment) >= 0);
+  return { understood: [], ...answer, heard, timed, some };
+}
+
 /** Show what is asked for; without anything asked the page is as it is without a script. True when results stand, so not if somebody asked on. */
 async function show() {
   const asked = wanted(), open = !Object.keys(asked).length && !here, { q, vanaf, ...facets } = asked, now = begin();
@@ -171,36 +202,47 @@ async function show() {
   if (now !== turn) return;
   found.ariaBusy = false;
   if (!index) return;
-  const words = q && find(q[0]), names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
-  count(words?.hits ?? index.activities, facets);
+  const moment = clock(), { understood, heard, timed, some, ranked, meantFor, words, partly, read } = hear(q?.[0], moment);
+  const names = choices(asked), place = here ?? index.neighbourhoods.find((one) => one.id === vanaf?.[0]);
+  count(some, facets);
   at("browse").hidden = !open;
   found.hidden = open;
   near.ariaPressed = Boolean(here);
   at("from").hidden &&= !vanaf;
+  at("meant").hidden = true;
   if (open) return (at("look").hidden = true), (number.textContent = ""), tell("");
-  const from = today > index.built ? today : index.built;
-  const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
-    const n = firstDate(one, facets, from);
+  const every = fitting(some, facets).map((one) => {
+    const right = firstDate(one, { ...facets, ...heard }, moment), n = right < 0 && !timed ? firstDate(one, {}, moment) : right;
     return { one, n, starts: one.unsure?.includes(n) ? `${dateOf({ one, n })}~` : one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
-  });
-  const ways = { datum: true, passend: words, afstand: place };
-  const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
+  }).filter(({ n }) => !timed || n >= 0);
+  const ways = { datum: true, passend: ranked || heard.leeftijd, afstand: place };
+  const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : ways.passend ? "passend" : "datum";
   const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
-  every.sort({ datum: byDate, passend: () => 0, afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  every.sort({ datum: byDate, passend: (one, other) => (ranked ? 0 : meantFor(other.one) - meantFor(one.one) || byDate(one, other)), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
   const rows = once(every);
   for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
   order.value = kind;
-  order.closest("p").hidden = !rows.length || (!words && !place);
+  order.closest("p").hidden = !rows.length || (!ways.passend && !place);
   number.textContent = rows.length ? many(texts.found, rows.length) : texts.nothing;
   at("look").hidden = !rows.length;
   at("look").textContent = many(texts.look, rows.length);
-  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : words?.partly ? texts.partly : ""));
+  tell(note || (here ? texts.here : place ? fill_in(texts.from, { place: place.name }) : partly ? texts.partly : ""));
   note = "";
   at("chosen").replaceChildren(...names.map(([name, value, text]) =>
     button(text, async () => (await drop([name], value), (at("chosen").querySelector("button") ?? at("q")).focus()), fill_in(texts.drop, { what: text }))));
-  const less = rows.length ? [] : relaxed(index.activities, words?.hits, facets);
-  at("relax").hidden = !less.length;
-  at("relax").lastElementChild.replaceChildren(...less.map(([some, n]) => {
+  const told = understood.filter(({ kind }) => kind !== "dag" || heard.dag);
+  at("meant").hidden = !told.length && !read;
+  at("meant").textContent = capital([...told.map(say), words].filter(Boolean).join(" · "));
+  const less = rows.length ? [] : relaxed(index.activities, q && some, facets);
+  // Of words, what was understood can be let go of by itself.
+  const fewer = rows.length ? [] : [...new Set(understood.map(({ text }) => text))].map((text) => {
+    const other = q[0].replace(text, " ").trim(), what = told.filter((one) => one.text === text).map(say).join(" · ");
+    const n = other && once(fitting(hear(other, moment).some, facets)).length;
+    return n && what && button(fill_in(texts.without, { what, n }), async () => ((form.elements.q.value = other), remember("q"), await show(), number.focus()));
+  }).filter(Boolean);
+  if (fewer.length && `${less[0]?.[0]}` === "q") less.shift();
+  at("relax").hidden = !less.length && !fewer.length;
+  at("relax").lastElementChild.replaceChildren(...fewer, ...less.map(([some, n]) => {
     const what = names.filter(([name]) => some.includes(name)).map(([, , text]) => text).join(texts.comma);
     return button(fill_in(texts.without, { what, n }), async () => (await drop(some), number.focus()));
   }));

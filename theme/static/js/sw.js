@@ -11,7 +11,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !url.href.startsWith(base.href)) return;
   if (request.mode === "navigate") event.respondWith(page(event, url));
   else if (url.pathname.startsWith(`${base.pathname}theme/`) && url.search) event.respondWith(lasting(event));
-  else if (url.pathname.endsWith("/index.json")) event.respondWith(fetched(event).catch(async () => (await found(request)) ?? Response.error()));
+  else if (/\/(index|meer)\.json$/.test(url.pathname)) event.respondWith(fetched(event).catch(async () => (await found(request)) ?? Response.error()));
 });
 
 const open = () => caches.open(KEPT);

@@ -75,7 +75,8 @@ def schedule_digest(calendar: Calendar) -> bytes:
     activities = blake2b(digest_size=16)
     for identifier in sorted(calendar.activities):
         activities.update(value_digest(_without_words(calendar.activities[identifier])))
-    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name not in {"activities", "picked_up"})
+    aside = {"activities", "picked_up", "synonyms"}
+    rest = (getattr(calendar, name) for name in calendar.__struct_fields__ if name not in aside)
     return value_digest(activities.digest(), tuple(rest))
 
 

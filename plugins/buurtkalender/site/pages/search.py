@@ -19,7 +19,7 @@ from buurtkalender.site.marking import joined, plain, tongue
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import Frame, PageLink
-from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_SCRIPT
+from buurtkalender.site.theme import SEARCH_CSS, SEARCH_ENGINE, SEARCH_FINDING, SEARCH_SCRIPT
 
 NAMES_A_PAGE = 150
 
@@ -190,6 +190,7 @@ def _say(site: Site) -> dict[str, object]:
     words = site.words
     _ = words.gettext
     measure = site.calendar.measure
+    unsure, full = _("Not certain yet: ask first whether it goes on."), _("There is no place left.")
     return {
         "written": words.foreign,
         "comma": words.comma,
@@ -217,6 +218,13 @@ def _say(site: Site) -> dict[str, object]:
         "passend": _("What fits best"),
         "afstand": _("What is closest"),
         "undated": _("Without a fixed time"),
+        "zone": site.calendar.zone,
+        "beside": site.renderer.base + addresses.SEARCH_WORDS,
+        "finding": site.renderer.theme.asked_with_digest(SEARCH_FINDING).partition("?")[2],
+        "days": [words.capital(name) for name in words.weekdays],
+        "marks": ["", unsure, full, unsure],
+        "weekend:0": words.small(_("This weekend")),
+        "week:0": words.small(_("This week")),
         "today": words.today,
         "tomorrow": words.tomorrow,
         "clock": words.a_clock,
@@ -225,8 +233,6 @@ def _say(site: Site) -> dict[str, object]:
         "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
         "dropin": _("Just walk in"),
-        # What tells nothing when it is looked for, with a space between: articles, prepositions, pronouns.
-        "idle": _("a an the of in on at to for with and or i we want"),
     }
 
 
