@@ -205,7 +205,7 @@ def _one(moment: DateChange, told: ChangeReport, translator: Translator) -> str:
             place = _where(after.venue, after.location, told.new, translator, after)
             return _("{day} {place}").format(day=words.day(after.day), place=place)
     if moment.what == "cancelled" and after is not None and after.note:
-        return _("{day} ({reason})").format(day=words.day(moment.day), reason=after.note.rstrip("."))
+        return words.reasoned(words.day(moment.day), after.note.rstrip("."))
     return words.day(moment.day) if before is not None or after is None else words.when(after)
 
 
