@@ -224,7 +224,7 @@ def _one(moment: DateChange, told: ChangeReport, translator: Translator) -> str:
         there = Places(told.new).of(after)
         why = _("the building is closed") if there.closed else (there.note or "").rstrip(".")
         day = words.day(after.day)
-        return _("{day} ({reason})").format(day=day, reason=why) if why and _BECOMES[moment.what] else day
+        return words.reasoned(day, why) if why and _BECOMES[moment.what] else day
     return words.day(moment.day) if before is not None or after is None else words.when(after)
 
 

@@ -162,7 +162,11 @@ class DateWords(Grammar):
         return [self._named(self.short_date(day), name) if few else self.short_date(day) for day, name in days.items()]
 
     def _named(self, day: str, name: str) -> str:
-        return self.gettext("{day} ({reason})").format(day=day, reason=self.gettext(HOLIDAY_NAMES[name]))
+        return self.reasoned(day, self.gettext(HOLIDAY_NAMES[name]))
+
+    def reasoned(self, day: str, reason: str) -> str:
+        """``dinsdag 24 november (De gastvrouw is ziek)``, of a day in words."""
+        return self.gettext("{day} ({reason})").format(day=day, reason=reason)
 
     def together(self, days: Sequence[Date]) -> str:
         """``zaterdag 28 en zondag 29 november``: the month once when it is the same."""
