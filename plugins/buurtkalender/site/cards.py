@@ -36,6 +36,7 @@ class View(msgspec.Struct, kw_only=True):
     time: str = ""
     place: str = ""
     summary: str = ""
+    by: str = ""
     facts: tuple[str, ...] = ()
     off: str = ""
     note: str = ""
@@ -174,6 +175,7 @@ class Cards:
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
             time=words.capital(words.hour(start) if away == "day" else words.time_of(occurrence)),
             place=self.place(there),
+            by=self._by(activity),
             facts=self._facts(there),
             off=self._off(there, occurrence, away),
             note="" if away or occurrence.cancelled else self.different(occurrence, placed=True),
@@ -191,6 +193,7 @@ class Cards:
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
             place=self.place(there),
             summary=words.own(activity.summary or ""),
+            by=self._by(activity),
             facts=self._facts(there),
         )
 
@@ -221,8 +224,8 @@ class Cards:
 
     def _facts(self, there: DateFacts) -> tuple[str, ...]:
         _ = self.words.gettext
-        activity = there.activity
-        facts = []
+        activity, families = there.activity, there.activity.families
+        facts = [self.words.full] if there.full else []
         if activity.cost is not None:
             facts.append(self.words.capital(self.words.price(activity.cost)))
         if there.fact("wheelchair"):
@@ -230,8 +233,17 @@ class Cards:
         if activity.drop_in:
             facts.append(_("Just walk in"))
         elif activity.signup is not None and activity.signup.required:
-            facts.append(_("Sign up first"))
+            facts.append(self.words.signup_briefly(activity.signup))
+        if families and families.children_welcome:
+            facts.append(_("Children welcome"))
+        if families and families.childcare and families.childcare.offered:
+            facts.append(_("Childcare"))
         return tuple(facts)
+
+    def _by(self, activity: Activity) -> str:
+        """Return who does it, where no organisation does: the page says which of them is behind it."""
+        host = activity.host
+        return self.words.filled(self.words.gettext("By {names}"), names=self.words.own(host.name)) if host else ""
 
     def _off(self, there: DateFacts, occurrence: Occurrence, away: Away) -> str:
         _ = self.words.gettext

@@ -16,7 +16,7 @@ import msgspec
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.facts import FACTS, contacts_of
+from buurtkalender.domain.facts import FACTS, contacts_of, signup_over
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
@@ -83,10 +83,12 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     those of the week (1 is Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon,
     23 evening. ``next`` are the first coming dates, and after these the first one for each slot that they leave out
     (all day: without a time); ``minutes`` is how long each of them lasts, the last one told for all that follow.
-    ``note`` is what a card says instead of a date when there is none. ``access`` and ``facts`` are written as fields of
+    ``note`` is what a card says instead of a date when there is none. ``price`` is the lowest, ``most`` the highest
+    where not all pay the same. ``full`` is whether all places are taken, ``signup`` what a card says of signing up
+    where that is not possible at all times. ``access`` and ``facts`` are written as fields of
     the row itself (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
-    Left out when there are none: serves, slots, minutes, note.
+    Left out when there are none: serves, slots, minutes, note, most, full, signup.
     """
 
     id: str
@@ -105,7 +107,10 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     audiences: tuple[str, ...]
     ages: tuple[int, int] | None
     price: float | None
+    most: float | None = None
     price_text: str
+    full: bool = False
+    signup: str = ""
     facts: _Facts
     languages: tuple[str, ...]
     serves: tuple[str, ...] = ()
@@ -226,7 +231,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
         summary=shortened(activity.summary or "", told),
-        by=organisation.name,
+        by=words.people(activity.host, [organisation.name]),
         venue=plain(site.cards.place(there)),
         hood=there.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
@@ -236,6 +241,9 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         audiences=activity.audiences,
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
+        most=cost.most / 100 if cost and cost.most != cost.cents else None,
+        full=there.full,
+        signup=_signup(site, activity),
         price_text=plain(words.capital(words.price(cost))) if cost else "",
         access=_facts(there, of_place=True),
         facts=_facts(there, of_place=False),
@@ -250,6 +258,14 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         phone=contacts_of(activity, organisation)[0],
         organisation=activity.organisation,
     )
+
+
+def _signup(site: Site, activity: Activity) -> str:
+    """Return when one can sign up, where there is a time for it; or that there no longer is."""
+    signup, words = activity.signup, site.words
+    if signup is None or not signup.required or (signup.opens is None and signup.until is None):
+        return ""
+    return plain(words.signup_over(signup) if signup_over(signup, site.today) else words.signup_briefly(signup))
 
 
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:

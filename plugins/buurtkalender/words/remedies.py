@@ -109,7 +109,7 @@ def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
 
 def _waive(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     cost = calendar.activities[edit.activity or ""].cost
-    known = _names(edit, calendar) | {"amount": words_of(translator).amount(cost.cents if cost else 0)}
+    known = _names(edit, calendar) | {"amount": words_of(translator).amount(cost.most if cost else 0)}
     return " ".join(translator.gettext(FACT_WORDS[fact].remedy).format_map(known) for fact in edit.facts)
 
 

@@ -179,7 +179,7 @@ def _barriers(calendar: Calendar, norm: Norm, there: SessionPlace) -> list[Failu
             found.append(Failure(1.0, UNKNOWN_TEST, {"fact": name}))
         elif not holds:
             cost = activity.cost if name == "free" else None
-            params = {"fact": name, "cents": str(cost.cents)} if cost else {"fact": name}
+            params = {"fact": name, "cents": str(cost.most)} if cost else {"fact": name}
             found.append(Failure(2.0, "barrier", params))
     return found
 

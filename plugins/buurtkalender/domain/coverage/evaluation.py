@@ -299,7 +299,7 @@ def snapshot(
                 off[key],
                 one.status is ActivityStatus.PAUSED,
                 tuple(name for name in asked if has_fact(calendar, one, name) is False),
-                one.cost.cents if one.cost else 0,
+                one.cost.most if one.cost else 0,
             )
             for key, one in calendar.activities.items()
             if one.status is not ActivityStatus.ENDED

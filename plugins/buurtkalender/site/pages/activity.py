@@ -10,13 +10,13 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.facts import open_roles, signup_end
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.values import Contact, Occurrence
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.site import addresses, details, linked_data, photos
-from buurtkalender.site.details import ContactView, described, place_of, reach_of
+from buurtkalender.site.details import ContactView, described, place_of, reach_of, reachable
 from buurtkalender.site.marking import joined, plain, usual
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.publish import Output
@@ -52,12 +52,14 @@ class ActivityView(msgspec.Struct, kw_only=True):
 
     summary: str
     notice: str
+    full: str
     off: tuple[Date, ...]
     when: list[str]
     soonest: Date | None
     place: Markup
     online: str
     serves: tuple[PageLink, ...]
+    host: str
     organiser: PageLink
     partners: tuple[PageLink, ...]
     reach: Markup
@@ -72,7 +74,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     later_count: int
     series: Subscription | None
     repeats: bool
-    volunteers: list[tuple[str, str, ContactView]]
+    volunteers: tuple[details.RoleView, ...]
     programme: str
     programme_url: str
     links: list[PageLink]
@@ -99,6 +101,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
             [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)],
             (window, first_to_come(site, dates), [name for _, name in dates_to_add(site, activity.id)]),
             site.doubts.get(activity.id),
+            details.lapsed(site, activity),
             things=partial(_things, site, activity),
         )
 
@@ -148,12 +151,14 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     return ActivityView(
         summary=words.own(activity.summary or ""),
         notice=_doubt(site, activity) or _notice(words, activity, coming),
+        full=words.no_places if activity.full else "",
         off=tuple(date for date in dates_open if date.off),
         when=pattern_sentences(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
+        host=words.own(activity.host.name) if activity.host else "",
         organiser=PageLink(addresses.organisation(organisation.id), words.own(organisation.name)),
         partners=tuple(_partner(site, partner) for partner in activity.partners),
         reach=site.renderer.kept("parts/reach.html", _reach(site, activity)),
@@ -168,9 +173,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         later_count=max(0, len(coming) - OPEN_DATES),
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
-        volunteers=[
-            (words.own(role.role), words.time_asked(role), reach_of(role.contact)) for role in activity.volunteers
-        ],
+        volunteers=details.of_roles(site, open_roles(activity, site.today), reachable(activity, organisation)),
         programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",
         links=[PageLink(link.url, words.own(link.title)) for link in activity.links],
@@ -208,7 +211,17 @@ def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     said = site.dates.time(occurrence)
     if occurrence.cancelled:
         return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
-    return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
+    note = joined(filter(None, (site.cards.different(occurrence), _deadline(site, occurrence))))
+    return Date(said, False, note, file)  # noqa: FBT003
+
+
+def _deadline(site: Site, occurrence: Occurrence) -> str:
+    """Say until which day people can sign up for a date, where that is so long before it."""
+    signup = site.calendar.activities[occurrence.activity].signup
+    if signup is None or signup.before is None or not signup.required:
+        return ""
+    until = site.words.signup_end(signup_end(signup, occurrence))
+    return site.words.gettext("Sign up {when}").format(when=until) + "."
 
 
 def _off(words: Words, reason: str) -> str:
@@ -220,9 +233,8 @@ def _off(words: Words, reason: str) -> str:
 def _reach(site: Site, activity: Activity) -> ContactView:
     """Return how to reach somebody about it: its own contact, else where to sign up, else the organisation."""
     organisation, contact = site.organisation(activity), activity.contact or Contact()
-    phone, email = contacts_of(activity, organisation)
-    url = contact.url or organisation.website
-    return reach_of(Contact(name=site.words.own(contact.name or ""), phone=phone, email=email, url=url))
+    found = reachable(activity, organisation)
+    return reach_of(msgspec.structs.replace(found, name=site.words.own(contact.name or "")))
 
 
 def _partner(site: Site, identifier: str) -> PageLink:

@@ -10,7 +10,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.reach import LEFT_OUT, of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
-from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.facts import contacts_of, signup_over
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence, Term
@@ -231,7 +231,7 @@ def _of(site: Site, there: DateFacts) -> More:
         where=_lines(where) if where else (),
         transport=there.transport or "",
         email=contacts_of(activity, site.organisation(activity))[1] or "",
-        walkin=walk_in(site.words, activity),
+        walkin=walk_in(site.words, activity, over=signup_over(activity.signup, site.today)),
     )
 
 

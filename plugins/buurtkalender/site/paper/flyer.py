@@ -108,7 +108,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         telephone=number or "",
         mail=_("Mail us"),
         email=email or "",
-        by=_("By {names}").format(names=words.all_of([organisation.name, *partners])),
+        by=_("By {names}").format(names=words.people(activity.host, [organisation.name, *partners])),
     )
 
 
