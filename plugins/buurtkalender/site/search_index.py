@@ -231,7 +231,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
         summary=shortened(activity.summary or "", told),
-        by=words.people(activity.host, [organisation.name]),
+        by=plain(words.people(activity.host, [organisation.name])),
         venue=plain(site.cards.place(there)),
         hood=there.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
@@ -269,9 +269,10 @@ def _signup(site: Site, activity: Activity) -> str:
 
 
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
-    """Return the facts that have a list, by their key in the file."""
-    some = (one.key for one in FACTS.values() if one.of_place is of_place and one.key in LISTED)
-    return {FACT_WORDS[key].short: there.fact(key) for key in some}
+    """Return the facts that have a list, by their key in the file; of those that few activities say only what is known."""
+    some = [one for one in FACTS.values() if one.of_place is of_place and one.key in LISTED]
+    told = {one.key: there.fact(one.key) for one in some}
+    return {FACT_WORDS[one.key].short: told[one.key] for one in some if told[one.key] is not None or not one.nested}
 
 
 def flat(row: msgspec.Struct) -> dict[str, object]:
