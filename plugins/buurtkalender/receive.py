@@ -36,6 +36,7 @@ from buurtkalender.submissions.receiving.settings import (
 )
 from buurtkalender.submissions.receiving.worker import HandoverWays, Requests, Worker
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import dated
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words, words_of
 
@@ -114,7 +115,7 @@ class ReceiverParts:
             Pages(site, texts),
             Forms(fetch, monotonic),
             signed,
-            Invited(site, signed, texts, Saying(words.when, partial(facts, words), partial(_page_of, site))),
+            Invited(site, signed, texts, Saying(partial(dated, words), partial(facts, words), partial(_page_of, site))),
             texts,
             self._taken,
         ).app()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -14,7 +14,21 @@ from buurtkalender.domain.places import where
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.values import Occurrence, Value
 
-What = Literal["new", "gone", "cancelled", "on-again", "moved", "time", "place"]
+What = Literal[
+    "new",
+    "gone",
+    "cancelled",
+    "postponed",
+    "on-again",
+    "moved",
+    "time",
+    "place",
+    "tentative",
+    "sure",
+    "full",
+    "free",
+]
+"""What happens to a date. ``sure`` it is after it was tentative, and ``free`` are places again after it was full."""
 
 SHOWN_FIELDS = (
     *("title", "summary", "description", "online", "serves", "themes", "audiences", "ages", "languages"),
@@ -96,9 +110,11 @@ def _moments(before: list[Occurrence], after: list[Occurrence]) -> tuple[DateCha
     """Pair the dates: first by what was planned, then what is left by day; the rest is new or gone."""
     was, now = list(before), list(after)
     pairs = [*_paired(was, now, "planned"), *_paired(was, now, "day")]
-    found = [moment for one, other in pairs if (moment := _moment(one, other)) is not None]
+    found = [DateChange(what, one, other) for one, other in pairs for what in _differences(one, other)]
     found += [DateChange("gone", before=one) for one in was if not one.cancelled]
-    found += [DateChange("new", after=one) for one in now if not one.cancelled]
+    for one in now:
+        if not one.cancelled:
+            found += [DateChange(what, after=one) for what in ("new", *_not_simply_on(one))]
     return tuple(sorted(found, key=lambda moment: (moment.day, moment.what)))
 
 
@@ -117,17 +133,33 @@ def _paired(was: list[Occurrence], now: list[Occurrence], by: str) -> list[tuple
     return pairs
 
 
-def _moment(one: Occurrence, other: Occurrence) -> DateChange | None:
-    what: What | None = None
-    if one.cancelled != other.cancelled:
-        what = "cancelled" if other.cancelled else "on-again"
+def _differences(one: Occurrence, other: Occurrence) -> Iterator[What]:
+    """Yield all that becomes different: of what is off, only that."""
+    if other.cancelled:
+        if one.status is not other.status:
+            yield "postponed" if other.postponed else "cancelled"
+        return
+    if one.cancelled:
+        yield "on-again"
     elif one.day != other.day:
-        what = "moved"
+        yield "moved"
     elif (one.start, one.end) != (other.start, other.end):
-        what = "time"
-    elif where(one) != where(other):
-        what = "place"
-    return DateChange(what, one, other) if what and not (one.cancelled and other.cancelled) else None
+        yield "time"
+    if where(one) != where(other):
+        yield "place"
+    if one.tentative and not (other.tentative or one.cancelled):
+        yield "sure"
+    elif other.tentative and not one.tentative:
+        yield "tentative"
+    if one.full != other.full:
+        yield "full" if other.full else "free"
+
+
+def _not_simply_on(one: Occurrence) -> Iterator[What]:
+    if one.tentative:
+        yield "tentative"
+    if one.full:
+        yield "full"
 
 
 def _bookings(

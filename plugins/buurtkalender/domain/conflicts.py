@@ -12,7 +12,7 @@ from itertools import combinations
 from operator import attrgetter
 from typing import Literal
 
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Venue
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.values import ByAppointment, Dates, Location, Monthly, Occurrence, Pattern, Value, Weekly
 
 ALIKE = 80.0
@@ -49,7 +49,7 @@ class DoubleBooking(Value, frozen=True):
 
 
 class ClosedVenue(Value, frozen=True):
-    """An activity that is planned on days on which its venue is closed."""
+    """An activity that is planned on days on which its venue is closed, and nobody said that it is ``on``."""
 
     activity: str
     venue: str
@@ -129,18 +129,24 @@ def double_bookings(calendar: Calendar, occurrences: Iterable[Occurrence]) -> li
 
 
 def closed_venue(calendar: Calendar, occurrences: Iterable[Occurrence]) -> list[ClosedVenue]:
-    """Return what is planned at a venue on days on which it says that it is closed; by activity, then venue."""
+    """Return what is planned at a venue on days on which it says that it is closed; by activity, then venue.
+
+    Whatever is on then according to its file: a series is tentative, a date that was written out is not. A change that
+    says ``on`` settles it, and so does leaving these days out.
+    """
     closed = {key: house for key, house in calendar.venues.items() if house.closed}
     found: dict[tuple[str, str], set[date]] = defaultdict(set)
     for one in occurrences:
         house = closed.get(one.venue or "")
-        if house is not None and not one.cancelled and _is_closed(house, one.day):
+        if house is not None and not one.cancelled and house.closed_on(one.day) and not _said_on(calendar, one):
             found[one.activity, house.id].add(one.day)
     return [ClosedVenue(activity, venue, tuple(sorted(days))) for (activity, venue), days in sorted(found.items())]
 
 
-def _is_closed(house: Venue, day: date) -> bool:
-    return any(day in days for days in house.closed)
+def _said_on(calendar: Calendar, one: Occurrence) -> bool:
+    changes = calendar.activities[one.activity].changes
+    start = one.planned.hour * 60 + one.planned.minute
+    return any(change.on and change.day == one.planned.date() and change.at in {None, start} for change in changes)
 
 
 def _by_room(calendar: Calendar, occurrences: Iterable[Occurrence]) -> dict[tuple[str, str], list[Occurrence]]:

@@ -168,6 +168,14 @@ def unfollowed(calendar: Calendar, activity: Activity, today: date, off: DaysOff
     return tuple(dict.fromkeys(one.day for one in dates if one.cancelled and one.day in days and one.day > held))
 
 
+def put_off(calendar: Calendar, activity: Activity, today: date, off: DaysOff) -> tuple[date, ...]:
+    """Return the postponed days of which nobody said the new date yet, of the last four weeks and the coming eight."""
+    if all(change.postponed is None for change in activity.changes):
+        return ()
+    dates = _dates(calendar, activity, today - LATELY, today + SOON, off)
+    return tuple(dict.fromkeys(one.day for one in dates if one.postponed))
+
+
 def _end(activity: Activity) -> date | None:
     """The day after which the activity's own file says that there is nothing; None when it says no such thing."""
     ends = [change.moved_to for change in activity.changes if change.moved_to is not None]

@@ -131,6 +131,10 @@ class Venue(Value, frozen=True):
     description: str | None = None
     image: Image | None = None
 
+    def closed_on(self, day: date) -> bool:
+        """Whether it says that it is closed on a day."""
+        return any(day in days for days in self.closed)
+
 
 class Neighbourhood(Value, frozen=True):
     """A CBS buurt. ``residents`` counts people per age band ("0-14", "65+"); ``boundary`` is GeoJSON geometry."""

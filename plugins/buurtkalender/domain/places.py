@@ -91,6 +91,11 @@ class DateFacts:
         return self.status not in OFF
 
     @property
+    def new_date_follows(self) -> bool:
+        """Whether it does not take place then, and somebody will say when it does."""
+        return self.status is Status.POSTPONED
+
+    @property
     def tentative(self) -> bool:
         """Whether somebody has to be asked first whether it takes place."""
         return self.status is Status.TENTATIVE
@@ -111,6 +116,12 @@ class DateFacts:
         """The telephone to ask whether it takes place: the activity's, its organisation's, else that of the venue."""
         known = contacts_of(self.activity, self.calendar.organisations.get(self.activity.organisation))[0]
         return known or (self.venue.phone if self.venue else None)
+
+    @property
+    def ask(self) -> str | None:
+        """The telephone, or where there is none the e-mail address, to ask whether it takes place."""
+        email = contacts_of(self.activity, self.calendar.organisations.get(self.activity.organisation))[1]
+        return self.phone or email or (self.venue.email if self.venue else None)
 
     @property
     def location(self) -> Location | None:
@@ -218,7 +229,7 @@ class Places:
 
     def _is_closed(self, occurrence: Occurrence) -> bool:
         venue = self.calendar.venues.get(occurrence.venue or "")
-        return venue is not None and any(occurrence.day in days for days in venue.closed)
+        return venue is not None and venue.closed_on(occurrence.day)
 
     def _facts(self, activity: Activity, there: Where, *, usual: bool) -> DateFacts:
         venue = self.calendar.venues.get(there.venue or "")

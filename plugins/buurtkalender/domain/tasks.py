@@ -13,7 +13,7 @@ from buurtkalender.domain.conflicts import ClosedVenue, DoubleBooking, Duplicate
 from buurtkalender.domain.coverage.people import newly
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Verdict
 from buurtkalender.domain.facts import FactAnswer, answers, contacts_of, field_of
-from buurtkalender.domain.lifecycle import Continuation, continuation, repeats, unfollowed
+from buurtkalender.domain.lifecycle import Continuation, continuation, put_off, repeats, unfollowed
 from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window, days_off
 from buurtkalender.domain.values import Value
@@ -33,6 +33,7 @@ Why = Literal[
     "closed",
     "duplicate",
     "cancelled",
+    "postponed",
     "ends",
     "ended",
     "role",
@@ -44,7 +45,7 @@ Why = Literal[
 ]
 
 WHYS: tuple[Why, ...] = get_args(Why)
-"""Why something is to be done: the first six are to mend, the next three to renew, four to confirm, one to fill in."""
+"""Why something is to be done: first seven to mend, then three to renew, four to confirm, and one to fill in."""
 
 
 class Helps(Value, frozen=True):
@@ -188,6 +189,7 @@ def find_tasks(calendar: Calendar, today: date, found: Findings) -> Quality:
         todos += renewal
         if not renewal:
             todos += _cancelled(activity, unfollowed(calendar, activity, today, off))
+        todos += _postponed(activity, put_off(calendar, activity, today, off))
         if going.alive:
             helping_it = helps.get((activity.id, None, None), {})
             todos += _confirm(activity, today, helping_it.get(""))
@@ -264,6 +266,11 @@ def _expired(of: Activity | Organisation, today: date) -> Iterator[dict[str, Any
 def _cancelled(activity: Activity, days: tuple[date, ...]) -> Iterator[Todo]:
     if days:
         yield _about(activity, kind="mend", why="cancelled", field="changes", since=days[0], days=days)
+
+
+def _postponed(activity: Activity, days: tuple[date, ...]) -> Iterator[Todo]:
+    if days:
+        yield _about(activity, kind="mend", why="postponed", field="changes", since=days[0], days=days)
 
 
 # --- an organisation, a venue -----------------------------------------------------------------------

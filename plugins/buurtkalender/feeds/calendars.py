@@ -46,10 +46,11 @@ def taken(context: Context, activity: Activity) -> dict[RoomPlace, bytes]:
                 found[usual] += _event(context, activity, usual, uid, series.stamp, series.lines)
         for one in told:
             spot = _spot(one)
-            if spot is not None and not one.cancelled:
+            there = context.places.at(activity, one)
+            if spot is not None and there.held:
                 uid = context.calendar.uid(activity, index, one.planned.date())
                 stamp = context.stamp(activity).modified
-                found[spot] += _event(context, activity, spot, uid, stamp, time_lines(one))
+                found[spot] += _event(context, activity, spot, uid, stamp, time_lines(one), sure=not there.tentative)
     return {spot: serialise(lines) for spot, lines in found.items()}
 
 
@@ -74,11 +75,18 @@ def _closed(context: Context, calendar: Calendar, venue: Venue, days: Days) -> I
     yield f"DTSTART;VALUE=DATE:{days.first:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{after:%Y%m%d}"
     yield fold("SUMMARY:" + escape(_("Closed")))
-    yield from _CLOSING
+    yield from _closing(sure=True)
 
 
 def _event(  # noqa: PLR0913, PLR0917 - one event
-    context: Context, activity: Activity, spot: RoomPlace, uid: str, stamp: datetime, times: list[str]
+    context: Context,
+    activity: Activity,
+    spot: RoomPlace,
+    uid: str,
+    stamp: datetime,
+    times: list[str],
+    *,
+    sure: bool = True,
 ) -> list[str]:
     name, _at, home = uid.partition("@")
     return [
@@ -88,11 +96,14 @@ def _event(  # noqa: PLR0913, PLR0917 - one event
         *times,
         fold(f"SUMMARY:{escape(_title(context, activity, spot))}"),
         fold(f"URL:{context.url_of_activity(activity.id)}"),
-        *_CLOSING,
+        *_closing(sure=sure),
     ]
 
 
-_CLOSING = ("STATUS:CONFIRMED", "TRANSP:OPAQUE", "X-MICROSOFT-CDO-BUSYSTATUS:BUSY", "END:VEVENT")
+def _closing(*, sure: bool) -> tuple[str, ...]:
+    """The end of an event. Of a use that is not sure the room is taken as well, until somebody says otherwise."""
+    status, busy = ("CONFIRMED", "BUSY") if sure else ("TENTATIVE", "TENTATIVE")
+    return f"STATUS:{status}", "TRANSP:OPAQUE", f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}", "END:VEVENT"
 
 
 def _title(context: Context, activity: Activity, spot: RoomPlace) -> str:

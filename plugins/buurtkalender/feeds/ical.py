@@ -21,10 +21,11 @@ from functools import lru_cache, partial
 from hashlib import blake2b
 
 from buurtkalender.domain.model import Activity, ActivityStatus
-from buurtkalender.domain.places import where
+from buurtkalender.domain.places import DateFacts, where
 from buurtkalender.domain.values import ByAppointment, Occurrence, apart
 from buurtkalender.feeds.context import ZONE, Context, began
 from buurtkalender.feeds.series import escape, fold, moment_line, serialise, series_times, special, time_lines
+from buurtkalender.words.dates import remarks, titled
 from buurtkalender.words.values import contact_line
 
 LIMIT = 1_000_000
@@ -187,7 +188,7 @@ class EventLines:
         self.story = texts.story(activity)
         self.facts = texts.facts(activity)
         self.more = (more or texts.gettext("More: {url}")).format(url=self.url)
-        self.title = escape(activity.title)
+        usual = context.places.usual(activity)
         self.place = _place_lines(context, activity)
         self.rest = [fold(f"URL:{self.url}")]
         if activity.themes and not brief:
@@ -196,8 +197,8 @@ class EventLines:
         if contact is not None and not brief:
             self.rest.append(fold(f"CONTACT:{escape(contact_line(contact))}"))
         self.usual = [
-            fold(f"SUMMARY:{self.title}"),
-            self.described("", self.facts),
+            fold(f"SUMMARY:{escape(titled(texts.words, usual))}"),
+            self.described(remarks(texts.words, usual), self.facts),
             *self.place,
             *self.rest,
             "STATUS:CONFIRMED",
@@ -242,20 +243,22 @@ def stamped(stamp: datetime) -> tuple[str, str, str]:
 def _unusual(context: Context, activity: Activity, shared: EventLines, occurrence: Occurrence) -> list[str]:
     """What is said of an occurrence that is not like the others."""
     texts = context.texts
-    title, place, facts = shared.title, shared.place, shared.facts
-    status = "TENTATIVE" if occurrence.tentative else "CONFIRMED"
-    if not context.places.at(activity, occurrence).usual:
+    place, facts = shared.place, shared.facts
+    there = context.places.at(activity, occurrence)
+    if not there.usual:
         place, facts = _place_lines(context, activity, occurrence), texts.facts(activity, occurrence)
-    if occurrence.cancelled:
-        _ = texts.gettext
-        title, status = escape(_("CANCELLED: {title}").format(title=activity.title)), "CANCELLED"
     return [
-        fold(f"SUMMARY:{title}"),
+        fold(f"SUMMARY:{escape(titled(texts.words, there))}"),
         shared.described(texts.change(activity, occurrence), facts),
         *place,
         *shared.rest,
-        f"STATUS:{status}",
+        f"STATUS:{event_status(there)}",
     ]
+
+
+def event_status(there: DateFacts) -> str:
+    """What RFC 5545, 3.8.1.11 has for it: what is postponed does not take place then."""
+    return "TENTATIVE" if there.tentative else "CONFIRMED" if there.held else "CANCELLED"
 
 
 def _place_lines(context: Context, activity: Activity, occurrence: Occurrence | None = None) -> list[str]:

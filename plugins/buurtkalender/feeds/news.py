@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from heapq import nsmallest
 from html import escape
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Context, began
 from buurtkalender.feeds.texts import clean
+from buurtkalender.words.dates import titled
 
 MOST_ITEMS = 20
 """How many items a feed holds at most."""
@@ -103,10 +105,9 @@ def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence]) ->
     if not coming:
         return Upcoming()
     held = next((one for one in coming if not one.cancelled), None)
-    days = {change.day for change in activity.changes}
-    later = coming[1:] if days else ()
-    changes = [one for one in later if one.planned.date() in days and context.texts.change(activity, one)]
-    return Upcoming(coming[0], held, tuple(changes[:MOST_CHANGES]))
+    later = coming[1:] if activity.id in context.places.changing else ()
+    changes = (one for one in later if context.places.changed(activity, one))
+    return Upcoming(coming[0], held, tuple(islice(changes, MOST_CHANGES)))
 
 
 def ranks(context: Context, activities: Iterable[Activity], ahead: Mapping[str, Upcoming]) -> dict[str, int]:
@@ -179,12 +180,11 @@ def iri(calendar: Calendar, specific: str) -> str:
 
 
 def title(context: Context, activity: Activity, occurrence: Occurrence | None) -> str:
-    """``Di 1 dec 10.00: Koffieochtend``; with "AFGELAST" when that time is cancelled."""
+    """``Di 1 dec 10.00: Koffieochtend``; with "AFGELAST", "ONDER VOORBEHOUD" or "VOL" when that time is."""
     if occurrence is None:
         return activity.title
-    _ = context.texts.gettext
-    name = _("CANCELLED: {title}").format(title=activity.title) if occurrence.cancelled else activity.title
-    return f"{context.texts.words.short_when(occurrence)}: {name}"
+    words = context.texts.words
+    return f"{words.short_when(occurrence)}: {titled(words, context.places.at(activity, occurrence))}"
 
 
 def _html(context: Context, activity: Activity, lead: Iterable[str], occurrence: Occurrence | None) -> str:
@@ -200,7 +200,7 @@ def _event(context: Context, activity: Activity, occurrence: Occurrence | None) 
     """The machine-readable facts of an occurrence, or of an activity that has none to come."""
     start = end = status = None
     if occurrence is not None:
-        times, status = context.times, occurrence.status.value
+        times, status = context.times, context.places.at(activity, occurrence).status.value
         start = occurrence.day.isoformat() if occurrence.all_day else times[occurrence.start]
         end = None if occurrence.all_day else times[occurrence.end]
     place = context.texts.place(activity, occurrence)
@@ -214,7 +214,7 @@ def _first(context: Context, activity: Activity, ahead: Upcoming) -> str:
         return ""
     texts = context.texts
     said = texts.change(activity, first)
-    if first.cancelled and held:
+    if held and not context.places.at(activity, first).held:
         moment = texts.words.moment(held.start, all_day=held.all_day)
         said += " " + texts.gettext("The next time is {moment}.").format(moment=moment)
     return said

@@ -21,11 +21,13 @@ from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.places import Places
 from buurtkalender.domain.tasks import Todo
 from buurtkalender.domain.values import AgeBand, Occurrence, Status, apart
 from buurtkalender.feeds.context import Context, Times
 from buurtkalender.feeds.rows import (
     PictureRow,
+    access_row,
     activity_row,
     capacity_row,
     organisation_row,
@@ -53,7 +55,7 @@ def activities(rows: Iterable[bytes]) -> Iterator[bytes]:
 
 def occurrences(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[bytes]:
     """``occurrences.json`` in pieces: a row an occurrence, cancelled ones too, in the order given."""
-    return _pieces(_occurrence_rows(calendar, found))
+    return _pieces(_occurrence_rows(Places(calendar), found))
 
 
 def venues(
@@ -254,25 +256,31 @@ class OccurrenceRow(msgspec.Struct, omit_defaults=True, gc=False):
     location: str | None = None
     note: str | None = None
     all_day: bool = False
+    full: bool = False
+    closed: bool = False
+    ask: str | None = None
+    access: dict[str, bool] = {}
 
 
-def _occurrence_rows(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[str]:
+def _occurrence_rows(places: Places, found: Iterable[Occurrence]) -> Iterator[str]:
     """The rows of ``occurrences.json``: a year of 3,500 activities has 137,000, so this loop is kept short.
 
-    In a series that nobody changed rows differ in their times alone, so what stands around these is written once.
+    In a series without a date of its own kind rows differ in their times alone, so what stands around these is written
+    once.
     """
+    calendar = places.calendar
     times = Times(calendar)
     even: dict[str, list[tuple[str, str, str] | None]] = {
-        key: [None] * len(activity.when) for key, activity in calendar.activities.items() if not activity.changes
+        key: [None] * len(activity.when) for key, activity in calendar.activities.items() if key not in places.changing
     }
     for one in found:
         known = even.get(one.activity)
         if known is None:
-            yield _encode(_occurrence_row(calendar, times, one))
+            yield _encode(_occurrence_row(places, times, one))
             continue
         around = known[one.pattern]
         if around is None:
-            row = _occurrence_row(calendar, times, one)
+            row = _occurrence_row(places, times, one)
             pattern = calendar.activities[one.activity].when[one.pattern]
             if not apart(pattern) and not one.all_day:
                 known[one.pattern] = _around(row)
@@ -289,8 +297,9 @@ def _around(row: OccurrenceRow) -> tuple[str, str, str]:
     return head, between, tail
 
 
-def _occurrence_row(calendar: Calendar, times: Times, one: Occurrence) -> OccurrenceRow:
-    activity = calendar.activities[one.activity]
+def _occurrence_row(places: Places, times: Times, one: Occurrence) -> OccurrenceRow:
+    calendar, there = places.calendar, places.of(one)
+    activity = there.activity
     moved = None
     if one.moved_from is not None:
         moved = _day(one.moved_from) if _was_all_day(activity, one) else times[one.moved_from]
@@ -299,15 +308,19 @@ def _occurrence_row(calendar: Calendar, times: Times, one: Occurrence) -> Occurr
         activity=one.activity,
         start=_day(one.start) if one.all_day else times[one.start],
         end=_day(one.end) if one.all_day else times[one.end],
-        status=one.status,
+        status=there.status,
         venue=one.venue,
         neighbourhood=one.neighbourhood,
         organisation=activity.organisation,
         moved_from=moved,
         room=one.room,
         location=one.location.name if one.location else None,
-        note=one.note,
+        note=there.note,
         all_day=one.all_day,
+        full=there.full,
+        closed=there.closed,
+        ask=there.ask if there.tentative else None,
+        access=access_row(there.access()),
     )
 
 

@@ -16,10 +16,10 @@ import msgspec
 
 from buurtkalender.domain.model import Activity, ActivityStatus, Cost
 from buurtkalender.domain.places import DateFacts
-from buurtkalender.domain.recurrence import Window, occurrences_of
+from buurtkalender.domain.recurrence import Window, closed_days, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, thing
-from buurtkalender.feeds.schema_org import CURRENCY, prices, status
+from buurtkalender.feeds.schema_org import CURRENCY, prices, said_of, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, series_of
 
@@ -28,7 +28,7 @@ CONTEXT = "https://openactive.io/"
 
 def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What OpenActive says of an activity that has times and a place."""
-    texts, cost, full = linked.context.texts, activity.cost, activity.full
+    texts, cost = linked.context.texts, activity.cost
     url = linked.urls.activity(activity.id)
     return {"@context": CONTEXT} | thing(
         "SessionSeries",
@@ -47,7 +47,7 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         leader=[thing("Person", name=activity.host.name)] if activity.host else None,
         attendeeInstructions=_instructions(linked, activity),
         maximumAttendeeCapacity=activity.capacity,
-        remainingAttendeeCapacity=0 if full else None,
+        remainingAttendeeCapacity=0 if activity.full else None,
         eventStatus="https://schema.org/EventPostponed" if activity.status.value == "paused" else None,
         eventAttendanceMode="https://schema.org/MixedEventAttendanceMode" if activity.online else None,
         eventSchedule=list(_schedules(linked, activity)),
@@ -148,6 +148,7 @@ def _schedules(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
 def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     """Loose dates, and the dates that are not as their rule has them, however long ago: an item says all there is."""
     for one in exceptions(linked, activity):
+        there = linked.places.at(activity, one)
         session = thing(
             "ScheduledSession",
             f"{linked.urls.activity(activity.id)}#{linked.utc[one.planned]}",
@@ -156,25 +157,30 @@ def _sessions(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
             duration=_lasting(linked, one),
             url=linked.urls.activity(activity.id),
             isAccessibleForFree=activity.cost and activity.cost.free,
-            eventStatus=status(one),
-            description=one.note,
+            eventStatus=status(there),
+            description=said_of(linked, there),
+            remainingAttendeeCapacity=0 if there.full else None,
         )
-        there = linked.places.at(activity, one)
         if not there.usual:
             session |= thing(location=_place(linked, there), accessibilityInformation=_access(linked, there))
         yield session
 
 
 def exceptions(linked: LinkedCalendar, activity: Activity) -> list[Occurrence]:
-    """The occurrences that no rule tells, in the order in which they were planned."""
+    """The occurrences that no rule tells, in the order in which they were planned; not sure ones until the horizon."""
+    context, calendar = linked.context, linked.calendar
+    closed = closed_days(activity, Window(calendar.anchor, context.horizon), context.days_off)
     loose = {day for pattern in activity.when if isinstance(pattern, Dates) for day in pattern.dates}
     changed = {change.day for change in activity.changes}
     days = loose | changed | {change.moved_to for change in activity.changes if change.moved_to}
     found = {}
-    for day in sorted(days):
-        for one in occurrences_of(linked.calendar, activity, Window(day, day), linked.context.days_off):
-            rule = not isinstance(activity.when[one.pattern], Dates)
-            if not (rule and one.planned.date() not in changed):
+    for day in sorted(days.union(closed)):
+        for one in occurrences_of(calendar, activity, Window(day, day), context.days_off):
+            if (
+                isinstance(activity.when[one.pattern], Dates)
+                or one.planned.date() in changed
+                or not linked.places.at(activity, one).as_always
+            ):
                 found[one.planned, one.pattern] = one
     return [found[key] for key in sorted(found)]
 

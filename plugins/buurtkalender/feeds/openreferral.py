@@ -26,6 +26,7 @@ from buurtkalender.feeds.schema_org import prices
 from buurtkalender.feeds.schema_org_places import COUNTRY, codes
 from buurtkalender.feeds.series import ICAL_WEEKDAYS
 from buurtkalender.reading.markup import to_text
+from buurtkalender.words.dates import remarks
 
 # --- places ---------------------------------------------------------------------------------------------
 # Where a service of Open Referral UK is given, and the UUIDs by which all of its parts are known.
@@ -286,7 +287,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
     if isinstance(pattern, ByAppointment):
         return found | thing(description=pattern.note or texts.gettext("By appointment."))
     found |= _hours(pattern.time)
-    elsewhere = _elsewhere(linked, activity, index)
+    changed = _changed(linked, activity, index)
     if isinstance(pattern, Dates):
         days = ", ".join([day.isoformat() for day in pattern.dates])
         return found | thing(
@@ -294,7 +295,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
             valid_from=pattern.dates[0].isoformat(),
             valid_to=pattern.dates[-1].isoformat(),
             description=texts.gettext("Only on {days}.").format(days=days),
-            notes=elsewhere,
+            notes=changed,
         )
     starts = first_day(pattern, linked.calendar.anchor)
     return found | thing(
@@ -306,7 +307,7 @@ def _schedule(linked: LinkedCalendar, activity: Activity, index: int, pattern: P
         dtstart=_day(starts),
         valid_from=_day(pattern.first),
         valid_to=_day(pattern.last),
-        notes=" ".join(filter(None, (_exceptions(linked, pattern), elsewhere))),
+        notes=" ".join(filter(None, (_exceptions(linked, pattern), changed))),
     )
 
 
@@ -340,14 +341,17 @@ def _exceptions(linked: LinkedCalendar, pattern: Weekly | Monthly) -> str:
     return " ".join(filter(None, told))
 
 
-def _elsewhere(linked: LinkedCalendar, activity: Activity, index: int) -> str:
-    """Where the dates are that are not at the usual place, in words: HSDS has no exceptions."""
+def _changed(linked: LinkedCalendar, activity: Activity, index: int) -> str:
+    """What becomes of the dates that are not as usual, in words: HSDS has no exceptions."""
     texts = linked.context.texts
-    return " ".join(
-        f"{one.day.isoformat()}: {texts.elsewhere(activity, one, access=True)}"
-        for one in (exceptions(linked, activity) if activity.changes else ())
-        if one.pattern == index and not linked.places.at(activity, one).usual
+    full = remarks(texts.words, linked.places.usual(activity))
+    dates = exceptions(linked, activity) if activity.id in linked.places.changing else ()
+    told = (
+        f"{one.day.isoformat()}: {texts.change(activity, one, access=True)}"
+        for one in dates
+        if one.pattern == index and linked.places.changed(activity, one)
     )
+    return " ".join(filter(None, (full, *told)))
 
 
 def _day(day: date | None) -> str | None:

@@ -82,7 +82,7 @@ def activity_row(context: Context, activity: Activity, picture: PictureRow | Non
         families=_families(activity.families),
         referral=_values(activity.referral),
         transport=activity.transport,
-        access=_access(activity.access),
+        access=access_row(activity.access),
         volunteers=list(map(_role, activity.volunteers)),
         programme=_values(activity.programme),
         contact=_values(activity.contact),
@@ -101,7 +101,7 @@ def venue_row(calendar: Calendar, venue: Venue, url: str, picture: PictureRow | 
             name=room.name,
             capacity=room.capacity,
             facilities=room.facilities,
-            access=_access(room.access),
+            access=access_row(room.access),
         )
         for room in venue.rooms
     ]
@@ -115,7 +115,7 @@ def venue_row(calendar: Calendar, venue: Venue, url: str, picture: PictureRow | 
         municipality=place.municipality if place else None,
         point=_point(venue.point),
         description=_plain(venue.description),
-        access=_access(venue.access),
+        access=access_row(venue.access),
         transport=venue.transport,
         rooms=rooms,
         opening_hours=[_when(pattern, None) for pattern in venue.opening_hours],
@@ -294,7 +294,8 @@ def _location(location: Location | None) -> Row | None:
     )
 
 
-def _access(access: dict[str, bool | None]) -> dict[str, bool]:
+def access_row(access: dict[str, bool | None]) -> dict[str, bool]:
+    """What is known of each facility."""
     return {facility: known for facility, known in sorted(access.items()) if known is not None}
 
 

@@ -13,11 +13,13 @@ import msgspec
 
 from buurtkalender.domain.facts import OWN_FACTS, signup_end
 from buurtkalender.domain.model import Activity, ActivityStatus, Cost, Price, Signup
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import skipped_days
-from buurtkalender.domain.values import Monthly, Occurrence, Weekly
+from buurtkalender.domain.values import Monthly, Occurrence, Status, Weekly
 from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, thing
 from buurtkalender.feeds.rows import PictureRow
 from buurtkalender.feeds.schema_org_places import schedule, schema_areas, schema_organisation, schema_place
+from buurtkalender.words.dates import remarks
 from buurtkalender.words.facts import FACT_WORDS
 
 CONTEXT = "https://schema.org"
@@ -173,11 +175,18 @@ def _events(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurre
         there = linked.places.at(activity, one)
         if not there.usual:
             event["location"] = one_or_all(filter(None, (schema_place(linked, there), _online(activity))))
-        if one.full != bool(activity.full) or signup_end(activity.signup, one):
+        if told := said_of(linked, there):
+            event["description"] = told
+        if there.full:
+            event["remainingAttendeeCapacity"] = 0
+        if there.full or signup_end(activity.signup, one):
             event["offers"] = one_or_all(offers(linked, activity, one))
-        if one.note:
-            event["description"] = one.note
         yield event
+
+
+def said_of(linked: LinkedCalendar, there: DateFacts) -> str | None:
+    """What is said of a date in words: its note, and that it is not sure or full, for which no data has a place."""
+    return remarks(linked.context.texts.words, there) or None if there.held else there.note
 
 
 def _when(linked: LinkedCalendar, activity: Activity, one: Occurrence) -> Thing:
@@ -186,16 +195,19 @@ def _when(linked: LinkedCalendar, activity: Activity, one: Occurrence) -> Thing:
     found = {
         "startDate": _day(one.start) if one.all_day else times[one.start],
         "endDate": _day(one.end - timedelta(days=1)) if one.all_day else times[one.end],
-        "eventStatus": status(one),
+        "eventStatus": status(linked.places.at(activity, one)),
     }
     if one.moved_from is not None:
         found["previousStartDate"] = _planned(linked, activity, one)
     return found
 
 
-def status(one: Occurrence) -> str:
-    """What becomes of an occurrence."""
-    name = "EventCancelled" if one.cancelled else "EventRescheduled" if one.moved_from else "EventScheduled"
+_STATUS = {Status.CANCELLED: "EventCancelled", Status.POSTPONED: "EventPostponed"}
+
+
+def status(there: DateFacts) -> str:
+    """What becomes of a date. There is no value for what is not sure: that is told in words."""
+    name = _STATUS.get(there.status) or ("EventRescheduled" if there.moved_from else "EventScheduled")
     return f"https://schema.org/{name}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from buurtkalender.domain.facts import plain_facts
+from buurtkalender.domain.values import Status
 from buurtkalender.feeds.rows import DATA_WEEKDAYS
 from buurtkalender.feeds.schemas_gaps import (
     ACCESS_SCHEMA,
@@ -144,13 +145,27 @@ def _occurrence() -> DataSchema:
         "activity": ACTIVITY_SCHEMA,
         "start": MOMENT,
         "end": {**MOMENT, "description": "Exclusive: of all day it is the day after."},
-        "status": {"enum": ["confirmed", "cancelled"]},
+        "status": {
+            "enum": [status.value for status in Status],
+            "description": "Tentative: ask first. Postponed: not on then, and a new date is not known yet.",
+        },
         "venue": either(ID, NULL_SCHEMA),
         "neighbourhood": either(ID, NULL_SCHEMA),
         "organisation": ID,
         "moved_from": {"description": "The planned start, when that was changed.", **either(MOMENT, NULL_SCHEMA)},
     }
-    return object_of(required, {"room": ID, "location": TEXT, "note": TEXT, "all_day": {"const": True}})
+    closed = {"const": True, "description": "It is tentative because the building is closed that day."}
+    optional = {
+        "room": ID,
+        "location": TEXT,
+        "note": {**TEXT, "description": "What is different, first why it is not on or not sure."},
+        "all_day": {"const": True},
+        "full": {"const": True, "description": "All places are taken."},
+        "closed": closed,
+        "ask": {**TEXT, "description": "Of what is tentative: the telephone or address to ask whether it is on."},
+        "access": ACCESS_SCHEMA,
+    }
+    return object_of(required, optional)
 
 
 def _venue() -> DataSchema:

@@ -12,6 +12,7 @@ from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.values import Contact, Occurrence, Point, Term
 from buurtkalender.reading.markup import to_text
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.dates import off, remarks
 from buurtkalender.words.facts import FACT_WORDS
 from buurtkalender.words.values import address_line, ways, words_of
 
@@ -112,18 +113,18 @@ class Texts:
         return summary or beginning(self.plain(activity))
 
     def change(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
-        """What is different this time, or empty: cancelled with its reason, another time or place, the note."""
+        """What is different this time, or empty: off and why, not sure, full, another time or place, the note."""
         _ = self.gettext
-        note = occurrence.note or ""
-        if occurrence.cancelled:
-            return _("Cancelled: {reason}").format(reason=note) if note else _("This time it is cancelled.")
+        there = self.places.at(activity, occurrence)
+        if not there.held:
+            return off(self.words, there, alone=True)
         said = []
-        if occurrence.moved_from is not None:
+        if there.moved_from is not None:
             all_day = getattr(activity.when[occurrence.pattern], "time", None) is None
-            before = self.words.moment(occurrence.moved_from, all_day=all_day)
+            before = self.words.moment(there.moved_from, all_day=all_day)
             said.append(_("Another time: this was planned on {moment}.").format(moment=before))
         said.append(self.elsewhere(activity, occurrence, access=access))
-        return " ".join(filter(None, (*said, note)))
+        return remarks(self.words, there, said)
 
     def elsewhere(self, activity: Activity, occurrence: Occurrence, *, access: bool = False) -> str:
         """Where it is this time, or empty where that is as usual; with its ``access`` if that is different."""

@@ -17,6 +17,7 @@ from buurtkalender.site import addresses
 from buurtkalender.site.marking import filled, joined
 from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.render import Renderer
+from buurtkalender.words.dates import off, remarks, unsure
 from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
@@ -109,7 +110,8 @@ class Cards:
     def piece(self, occurrence: Occurrence, kind: str = CARD, *, away: Away = "") -> Piece:
         """Return the piece of that kind for an occurrence."""
         start, end = occurrence.start, occurrence.end
-        plain = not (away or occurrence.moved_from or occurrence.note is not None or occurrence.cancelled)
+        there = self.places.of(occurrence)
+        plain = there.as_always and not away
         variant = (
             kind,
             occurrence.activity,
@@ -117,7 +119,7 @@ class Cards:
             end.hour * 60 + end.minute,
             occurrence.all_day,
             where(occurrence),
-            None if plain else (occurrence.cancelled, occurrence.note, occurrence.moved_from, away),
+            None if plain else (there.status, there.full, there.note, there.moved_from, there.closed, there.ask, away),
         )
         found = self._pieces.get(variant)
         if found is None:
@@ -167,7 +169,7 @@ class Cards:
         activity = self.calendar.activities[occurrence.activity]
         there = self.places.of(occurrence)
         words = self.words
-        start = occurrence.moved_from if away == "day" and occurrence.moved_from else occurrence.start
+        start = there.moved_from if away == "day" and there.moved_from else occurrence.start
         return View(
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
@@ -178,7 +180,7 @@ class Cards:
             by=self._by(activity),
             facts=self._facts(there),
             off=self._off(there, occurrence, away),
-            note="" if away or occurrence.cancelled else self.different(occurrence, placed=True),
+            note="" if away or not there.held else self.different(occurrence, placed=True),
         )
 
     def unplanned(self, activity: Activity) -> View:
@@ -194,7 +196,7 @@ class Cards:
             place=self.place(there),
             summary=words.own(activity.summary or ""),
             by=self._by(activity),
-            facts=self._facts(there),
+            facts=(*self._facts(there), *((_("Full"),) if there.full else ())),
         )
 
     def place(self, there: DateFacts) -> str:
@@ -225,12 +227,14 @@ class Cards:
     def _facts(self, there: DateFacts) -> tuple[str, ...]:
         _ = self.words.gettext
         activity, families = there.activity, there.activity.families
-        facts = [self.words.full] if there.full else []
+        facts = []
         if activity.cost is not None:
             facts.append(self.words.capital(self.words.price(activity.cost)))
         if there.fact("wheelchair"):
             facts.append(_("Wheelchair: yes"))
-        if activity.drop_in:
+        if there.full or there.tentative:
+            pass  # who reads only this would come for nothing
+        elif activity.drop_in:
             facts.append(_("Just walk in"))
         elif activity.signup is not None and activity.signup.required:
             facts.append(self.words.signup_briefly(activity.signup))
@@ -247,29 +251,27 @@ class Cards:
 
     def _off(self, there: DateFacts, occurrence: Occurrence, away: Away) -> str:
         _ = self.words.gettext
-        if occurrence.cancelled:
-            reason = (occurrence.note or "").rstrip()
-            off = _("Does not take place.")
-            return joined((off, self.words.own(reason))) if reason else off
+        if not there.held:
+            return off(self.words, there)
         notes = []
         if away == "day":
             moment = self.words.moment(occurrence.start, all_day=occurrence.all_day)
             notes.append(_("Moved to {moment}.").format(moment=moment))
         if away and not there.usual:
             notes.append(elsewhere(self.words, there))
-        return joined(notes)
+        if away:
+            notes.append(unsure(self.words, there))
+        return joined(filter(None, notes))
 
     def different(self, occurrence: Occurrence, *, placed: bool = False) -> str:
         """Say what is different on a date that takes place: when, where, its note. ``placed``: where stands beside."""
         there = self.places.of(occurrence)
-        notes = [moved(self.words, occurrence.moved_from, occurrence)] if occurrence.moved_from else []
+        notes = [moved(self.words, there.moved_from, occurrence)] if there.moved_from else []
         if placed and not there.usual and not there.only_room:
             notes.append(self.words.gettext("At another place this time."))
         elif not there.usual:
             notes.append(elsewhere(self.words, there))
-        if occurrence.note:
-            notes.append(self.words.own(occurrence.note))
-        return joined(notes)
+        return remarks(self.words, there, notes)
 
 
 def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:

@@ -10,6 +10,7 @@ from buurtkalender.domain.changes import Announced, Changes, DateChange
 from buurtkalender.domain.conflicts import DoubleBooking
 from buurtkalender.domain.facts import plain_facts
 from buurtkalender.domain.model import ActivityStatus, Calendar
+from buurtkalender.domain.places import Places
 from buurtkalender.domain.values import Location, Occurrence
 from buurtkalender.site.gaps.report import escaped
 from buurtkalender.words.catalogues import N_, Translator, capital
@@ -34,11 +35,19 @@ _MOMENTS = {
     "new": N_("also on {days}"),
     "gone": N_("no longer on {days}"),
     "cancelled": N_("cancelled on {days}"),
+    "postponed": N_("postponed: {days}"),
     "on-again": N_("goes on after all on {days}"),
     "moved": N_("moved: {days}"),
     "time": N_("another time: {days}"),
     "place": N_("another place: {days}"),
+    "tentative": N_("not certain on {days}"),
+    "sure": N_("certain on {days}"),
+    "full": N_("full on {days}"),
+    "free": N_("places again on {days}"),
 }
+_BECOMES = {"cancelled": True, "postponed": True, "tentative": True, "sure": False, "full": False, "free": False}
+"""What becomes of a date as it is now, and whether there is a reason for it."""
+
 _FIELDS = {
     "title": N_("the title"),
     "summary": N_("the summary"),
@@ -152,22 +161,29 @@ def _said(one: Announced, told: ChangeReport, translator: Translator) -> str:
         if one.after is not None:
             parts += [sentence(words, pattern) for pattern in one.after.when]
             parts.append(capital(_where(one.after.venue, one.after.location, told.new, translator)))
-        n = len(one.moments)
+        n = sum(moment.what in {"new", "gone"} for moment in one.moments)
         text = translator.ngettext("{n} date in this time.", "{n} dates in this time.", n)
         parts.append(text.format(n=n))
+        parts += _becomes(one, told, translator, ("tentative", "full"))
         return " ".join(part for part in parts if part)
     if one.after.status is not one.before.status:
         parts.append(_status(one.after.status, translator))
-    for what, form in _MOMENTS.items():
-        moments = [moment for moment in one.moments if moment.what == what]
-        if moments:
-            parts.append(f"{capital(_(form).format(days=_days(moments, told, translator)))}.")
+    parts += _becomes(one, told, translator, _MOMENTS)
     facts = [_field(name, translator) for name in one.facts if name != "status"]
     if facts:
         parts.append(_("Other facts: {facts}.").format(facts=words.all_of(facts)))
     if one.before.when != one.after.when and not one.moments:
         parts.append(" ".join(sentence(words, pattern) for pattern in one.after.when))
     return " ".join(parts)
+
+
+def _becomes(one: Announced, told: ChangeReport, translator: Translator, kinds: Iterable[str]) -> Iterator[str]:
+    """Yield what becomes of its dates, a sentence for each of these kinds."""
+    for what in kinds:
+        moments = [moment for moment in one.moments if moment.what == what]
+        if moments:
+            text = translator.gettext(_MOMENTS[what])
+            yield f"{capital(text.format(days=_days(moments, told, translator)))}."
 
 
 def _field(name: str, translator: Translator) -> str:
@@ -207,8 +223,11 @@ def _one(moment: DateChange, told: ChangeReport, translator: Translator) -> str:
         if moment.what == "place":
             place = _where(after.venue, after.location, told.new, translator, after)
             return _("{day} {place}").format(day=words.day(after.day), place=place)
-    if moment.what == "cancelled" and after is not None and after.note:
-        return _("{day} ({reason})").format(day=words.day(moment.day), reason=after.note.rstrip("."))
+    if after is not None and moment.what in _BECOMES:
+        there = Places(told.new).of(after)
+        why = _("the building is closed") if there.closed else (there.note or "").rstrip(".")
+        day = words.day(after.day)
+        return _("{day} ({reason})").format(day=day, reason=why) if why and _BECOMES[moment.what] else day
     return words.day(moment.day) if before is not None or after is None else words.when(after)
 
 

@@ -142,9 +142,7 @@ def walk_in(words: Words, activity: Activity, *, over: bool = False) -> str:
 
 def _walk_in(activity: Activity) -> bool | None:
     signup, referral = activity.signup, activity.referral
-    if activity.full:
-        return False
-    if (referral is not None and referral.required) or (signup is not None and signup.required):
+    if activity.full or (referral is not None and referral.required) or (signup is not None and signup.required):
         return False
     if activity.drop_in or (signup is not None and not activity.by_appointment):
         return True

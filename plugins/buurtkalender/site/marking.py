@@ -13,9 +13,10 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
-from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.places import Places
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Times
+from buurtkalender.words.dates import in_short
 from buurtkalender.words.values import Words
 
 Clock = tuple[int, int, int, int, bool]
@@ -95,10 +96,10 @@ def tel(phone: str) -> str:
 class DateMarkup:
     """Dates in one calendar's zone and one language as HTML, each made once: quick enough for every date there is."""
 
-    def __init__(self, calendar: Calendar, words: PageWords) -> None:
+    def __init__(self, places: Places, words: PageWords) -> None:
         self.words = words
-        self._times = Times(calendar)
-        self._off = escape(words.gettext("does not take place"))
+        self._places = places
+        self._times = Times(places.calendar)
         self._short: dict[date, str] = {}
         self._long: dict[tuple[datetime, datetime, bool], Markup] = {}
         self._months: dict[tuple[int, int], str] = {}
@@ -122,8 +123,8 @@ class DateMarkup:
 
         They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
         have the page's block of data, its calendar file and the open data. A month in which all is at the ``usual``
-        time only tells days; in any other each of its times stands before its days. A cancelled day is struck through
-        (``<s>``), and followed by words that say so.
+        time only tells days; in any other each of its times stands before its days. A day on which it is off is struck
+        through (``<s>``); this, and that it is not sure or full, is said behind the day.
         """
         months: dict[tuple[int, int], dict[Clock, list[Occurrence]]] = {}
         for one in occurrences:
@@ -142,7 +143,15 @@ class DateMarkup:
         return escape(self.words.capital(self.words.time_of(occurrence)))
 
     def _days(self, some: list[Occurrence]) -> str:
-        return "; ".join(f"<s>{self._day(one)}</s> ({self._off})" if one.cancelled else self._day(one) for one in some)
+        return "; ".join(map(self._marked, some))
+
+    def _marked(self, occurrence: Occurrence) -> str:
+        """Return a day with what becomes of it."""
+        day, there = self._day(occurrence), self._places.of(occurrence)
+        said = escape(in_short(self.words, there))
+        if not there.held:
+            return f"<s>{day}</s> ({said})"
+        return f"{day} ({said})" if said else day
 
     def _day(self, occurrence: Occurrence) -> str:
         day = occurrence.start.date()

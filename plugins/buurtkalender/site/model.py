@@ -99,7 +99,7 @@ class Site:
     @cached_property
     def dates(self) -> DateMarkup:
         """Dates as ``<time>`` elements."""
-        return DateMarkup(self.calendar, self.words)
+        return DateMarkup(self.places, self.words)
 
     @cached_property
     def following(self) -> dict[str, Occurrence]:
@@ -170,6 +170,7 @@ class Site:
                 self.dates_digest,
                 cards.activity_digest(activity.id),
                 *[cards.venue_digest(venue) for venue in venues if venue],
+                str(self.places.usual(activity).ask).encode(),
             )
         return found
 

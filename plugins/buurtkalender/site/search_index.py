@@ -26,6 +26,7 @@ from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.site.subscriptions import first_to_come
+from buurtkalender.words.dates import in_short, unsure
 from buurtkalender.words.facts import FACT_WORDS, LISTED
 from buurtkalender.words.patterns import brief
 
@@ -83,12 +84,14 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     those of the week (1 is Monday), and ``slots`` these with the part of the day: 21 is Tuesday morning, 22 afternoon,
     23 evening. ``next`` are the first coming dates, and after these the first one for each slot that they leave out
     (all day: without a time); ``minutes`` is how long each of them lasts, the last one told for all that follow.
+    ``said`` is by its number what has to be known of one of them: that it is not sure, or full. ``unsure`` are the
+    numbers of those that are not sure: they are offered after what is.
     ``note`` is what a card says instead of a date when there is none. ``price`` is the lowest, ``most`` the highest
-    where not all pay the same. ``full`` is whether all places are taken, ``signup`` what a card says of signing up
-    where that is not possible at all times. ``access`` and ``facts`` are written as fields of
-    the row itself (:func:`flat`): what holds of its place, and what the organisation says of the activity.
+    where not all pay the same. ``full`` is whether all places of all dates are taken, ``signup`` what a card says of
+    signing up where that is not possible at all times. ``access`` and ``facts`` are written as fields of the row itself
+    (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
-    Left out when there are none: serves, slots, minutes, note, most, full, signup.
+    Left out when there are none: serves, slots, minutes, said, unsure, note, most, full, signup.
     """
 
     id: str
@@ -121,6 +124,8 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     slots: tuple[int, ...] = ()
     note: str = ""
     next: tuple[str, ...]
+    said: dict[str, str] = {}
+    unsure: tuple[int, ...] = ()
 
 
 class SearchHead(msgspec.Struct, frozen=True, kw_only=True):
@@ -242,7 +247,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
         most=cost.most / 100 if cost and cost.most != cost.cents else None,
-        full=there.full,
+        full=bool(activity.full),
         signup=_signup(site, activity),
         price_text=plain(words.capital(words.price(cost))) if cost else "",
         access=_facts(there, of_place=True),
@@ -254,7 +259,9 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         slots=tuple(sorted(every)),
         next=tuple(_moment(site, one) for one in dates),
         minutes=_lengths(dates),
-        note="" if dates else site.cards.unplanned(activity).time,
+        said={str(n): said for n, one in enumerate(dates) if (said := _said(site, one))},
+        unsure=tuple(n for n, one in enumerate(dates) if site.places.of(one).tentative),
+        note="" if dates else _undated(site, there),
         phone=contacts_of(activity, organisation)[0],
         organisation=activity.organisation,
     )
@@ -269,7 +276,7 @@ def _signup(site: Site, activity: Activity) -> str:
 
 
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
-    """Return the facts that have a list, by their key in the file; of those that few activities say only what is known."""
+    """Return the facts that have a list, by their key in the file; of those that few activities say what is known."""
     some = [one for one in FACTS.values() if one.of_place is of_place and one.key in LISTED]
     told = {one.key: there.fact(one.key) for one in some}
     return {FACT_WORDS[one.key].short: told[one.key] for one in some if told[one.key] is not None or not one.nested}
@@ -300,7 +307,18 @@ def shortened(text: str, most: int = 120) -> str:
 def _held(site: Site, activity: Activity) -> Iterable[Occurrence]:
     """Yield the coming dates on which it takes place."""
     dates = site.selection.of_activity(activity.id)
-    return (one for one in dates[first_to_come(site, dates) :] if not one.cancelled)
+    return (one for one in dates[first_to_come(site, dates) :] if site.places.of(one).held)
+
+
+def _undated(site: Site, there: DateFacts) -> str:
+    full = site.words.capital(in_short(site.words, there))
+    return ". ".join(filter(None, (site.cards.unplanned(there.activity).time, full)))
+
+
+def _said(site: Site, occurrence: Occurrence) -> str:
+    """Say that a date is not sure, or full."""
+    there = site.places.of(occurrence)
+    return plain(unsure(site.words, there) or site.words.capital(in_short(site.words, there)))
 
 
 def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from buurtkalender.domain.values import Days, Occurrence, TimeSpan
-from buurtkalender.words.catalogues import Grammar, Translator
+from buurtkalender.domain.places import DateFacts
+from buurtkalender.domain.values import Days, Occurrence, Status, TimeSpan
+from buurtkalender.words.catalogues import N_, Grammar, Translator
 
 ONE_DAY = timedelta(days=1)
 Date = date
@@ -188,3 +189,85 @@ class DateWords(Grammar):
     def number_of_hours(self, n: int) -> str:
         """``3 uur``."""
         return self.ngettext("{n} hour", "{n} hours", n).format(n=n)
+
+
+# --- what becomes of a date -----------------------------------------------------------------------------
+# Whether it takes place, whether that is sure, whether there is room: all that shows a date says it in these words.
+
+_HEADS = {
+    Status.CANCELLED: N_("CANCELLED: {title}"),
+    Status.POSTPONED: N_("POSTPONED: {title}"),
+    Status.TENTATIVE: N_("NOT CERTAIN: {title}"),
+}
+_SHORT = {
+    Status.CANCELLED: N_("does not take place"),
+    Status.POSTPONED: N_("postponed"),
+    Status.TENTATIVE: N_("not certain"),
+}
+
+
+def titled(words: Grammar, there: DateFacts) -> str:
+    """``AFGELAST: Koffieochtend``, where nothing but a title can say it: in an agenda, at the head of an item."""
+    head = _HEADS.get(there.status) or (N_("FULL: {title}") if there.full else "{title}")
+    return words.gettext(head).format(title=there.activity.title)
+
+
+def in_short(words: Grammar, there: DateFacts) -> str:
+    """``gaat niet door``, ``onder voorbehoud`` or ``vol``, behind a day in a row; "" for what is simply on."""
+    short = _SHORT.get(there.status) or (N_("full") if there.full else "")
+    return words.gettext(short) if short else ""
+
+
+def dated(words: DateWords, occurrence: Occurrence, there: DateFacts) -> str:
+    """``dinsdag 24 november, 10.00 tot 12.00 uur (onder voorbehoud)``."""
+    short = in_short(words, there)
+    return f"{words.when(occurrence)} ({short})" if short else words.when(occurrence)
+
+
+def off(words: Grammar, there: DateFacts, *, alone: bool = False) -> str:
+    """``Gaat niet door. De gastvrouw is ziek.``, or that a new date follows; "" for what takes place.
+
+    ``alone`` is for where the date itself is not struck through: ``Afgelast: De gastvrouw is ziek.``
+    """
+    if there.held:
+        return ""
+    _ = words.gettext
+    reason = (there.note or "").strip()
+    if there.status is Status.POSTPONED:
+        said = words.filled(_("Postponed: {reason}"), reason=words.own(_ended(reason))) if reason else _("Postponed.")
+        return words.joined((said, _("A new date follows.")))
+    if alone:
+        said = _("Cancelled: {reason}") if reason else _("This time it is cancelled.")
+        return words.filled(said, reason=words.own(reason))
+    return words.joined(filter(None, (_("Does not take place."), words.own(reason))))
+
+
+def remarks(words: Grammar, there: DateFacts, different: Iterable[str] = ()) -> str:
+    """Say what people have to know of a date that takes place: whether that is sure, room, what is different, the note.
+
+    ``different`` are sentences about time and place, which stand in between.
+    """
+    full = words.gettext("Full") + "." if there.full else ""
+    told = "" if there.tentative and not there.closed else (there.note or "").strip()
+    return words.joined(filter(None, (unsure(words, there), full, *different, words.own(told))))
+
+
+def unsure(words: Grammar, there: DateFacts) -> str:
+    """``Let op: het gebouw is dan dicht, vraag het na: 0343-555 010.``, or why else it is not sure; "" for what is."""
+    if not there.tentative:
+        return ""
+    _ = words.gettext
+    ask = words.phone(there.phone) if there.phone else there.ask
+    if there.closed:
+        if not ask:
+            return _("Mind this: the building is closed then, so ask first.")
+        return words.filled(_("Mind this: the building is closed then, so ask first: {phone}."), phone=ask)
+    reason = (there.note or "").strip()
+    said = words.filled(_("Not certain yet: {reason}"), reason=words.own(_ended(reason))) if reason else ""
+    asked = words.filled(_("Ask first: {phone}."), phone=ask) if ask else _("Ask first.")
+    return words.joined((said or _("Not certain yet."), asked))
+
+
+def _ended(text: str) -> str:
+    """Return what somebody wrote as a whole sentence."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -39,10 +39,13 @@ _SAYS = {
     "ends": N_("The last time is on {since}. Does it go on? Then give the new dates."),
     "ended": N_("The last time was on {since}. Does it go on? Then give the new dates. Has it stopped? Then say so."),
     "role": N_("Up to and including {since} you looked for: {role}. Still? Then give a new day. Else take it out."),
-    "closed": N_("{place} is closed then: {days}. Cancel these dates, or choose another place."),
+    "closed": N_(
+        "{place} is closed then: {days}. Is it not on then? Leave these days out. Is it on after all? Then say so."
+    ),
     "cancelled": N_(
         "It does not take place: {days}. After that nothing is planned. Give a new date, or say that it stops."
     ),
+    "postponed": N_("It was postponed: {days}. Give the new date, or say that it is cancelled."),
     "duplicate": N_(
         "This may be the same as {other}, of {organisation}. Then one of you can take it out, and name the other."
     ),
@@ -62,7 +65,8 @@ _WRITE = {
     "ends": ("until: DAY", "dates: [DAY]"),
     "ended": ("until: DAY", "dates: [DAY]", "status: ended"),
     "role": ("until: DAY",),
-    "closed": ("changes: [{date: DAY, cancelled: …}]",),
+    "closed": ("skip: [venue-closures]", "changes: [{date: DAY, on: true}]", "changes: [{date: DAY, cancelled: …}]"),
+    "postponed": ("changes: [{date: DAY, moved_to: DAY}]", "changes: [{date: DAY, cancelled: …}]"),
     "cancelled": ("dates: [DAY]", "status: ended"),
     "double-booking": ("room: …", "time: …"),
 }

@@ -125,11 +125,6 @@ class Words(DateWords):
         return self.filled(self.gettext("{host}, together with {names}"), host=self.own(host.name), names=names)
 
     @property
-    def full(self) -> str:
-        """``Vol``: on cards and in rows."""
-        return self.gettext("Full")
-
-    @property
     def no_places(self) -> str:
         """That it is full, and what one can do."""
         return self.gettext("There are no places left. Ask whether you can be put on the waiting list.")

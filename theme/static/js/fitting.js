@@ -14,9 +14,10 @@ export function way(from, to, rules) {
   return Math.hypot(to.lat - from.lat, east) * rules.metresPerDegree * rules.detour;
 }
 
-/** The coming dates at the times that were asked for; a date is [start, minutes, parts of the day, what is different]. */
+/** The coming dates at the times that were asked for, what is not sure last; a date is [start, minutes, parts of the day, what is different], and one more where it is not sure. */
 export function dates(activity, asked, now) {
-  return activity.dates.filter(([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, ((day(start) + 3) % 7) + 1, parts));
+  const right = ([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, ((day(start) + 3) % 7) + 1, parts);
+  return activity.dates.filter(right).sort((one, other) => one.length - other.length);
 }
 
 const atHome = ({ placed, serves, online }) => online && !placed && !serves.length;

@@ -31,6 +31,7 @@ from buurtkalender.site.subscriptions import (
     pictured,
     subscription,
 )
+from buurtkalender.words.dates import off
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
@@ -52,7 +53,6 @@ class ActivityView(msgspec.Struct, kw_only=True):
 
     summary: str
     notice: str
-    full: str
     off: tuple[Date, ...]
     when: list[str]
     soonest: Date | None
@@ -151,7 +151,6 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
     return ActivityView(
         summary=words.own(activity.summary or ""),
         notice=_doubt(site, activity) or _notice(words, activity, coming),
-        full=words.no_places if activity.full else "",
         off=tuple(date for date in dates_open if date.off),
         when=pattern_sentences(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
@@ -207,11 +206,10 @@ def _access(site: Site, activity: Activity) -> Markup:
 
 
 def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
-    words = site.words
-    said = site.dates.time(occurrence)
-    if occurrence.cancelled:
-        return Date(said, True, _off(words, occurrence.note or ""))  # noqa: FBT003
-    note = joined(filter(None, (site.cards.different(occurrence), _deadline(site, occurrence))))
+    said, there = site.dates.time(occurrence), site.places.of(occurrence)
+    if not there.held:
+        return Date(said, True, off(site.words, there))  # noqa: FBT003
+    note = joined(filter(None, (site.cards.different(occurrence), "" if there.full else _deadline(site, occurrence))))
     return Date(said, False, note, file)  # noqa: FBT003
 
 
@@ -222,12 +220,6 @@ def _deadline(site: Site, occurrence: Occurrence) -> str:
         return ""
     until = site.words.signup_end(signup_end(signup, occurrence))
     return site.words.gettext("Sign up {when}").format(when=until) + "."
-
-
-def _off(words: Words, reason: str) -> str:
-    """Say that a date does not take place, and why not."""
-    off = words.gettext("Does not take place.")
-    return joined((off, words.own(reason.rstrip()))) if reason else off
 
 
 def _reach(site: Site, activity: Activity) -> ContactView:
@@ -259,7 +251,7 @@ def _doubt(site: Site, activity: Activity) -> str:
 
 
 def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
-    """Return what has to be known before all else: that it stopped, or has no dates to come."""
+    """Return what has to be known before all else: that it stopped, has no dates to come, or no places left."""
     _ = words.gettext
     if activity.status.value == "ended":
         return _("This activity has stopped.")
@@ -267,7 +259,7 @@ def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
         return _("This activity has stopped for a while.")
     if not activity.by_appointment and not any(not occurrence.cancelled for occurrence in coming):
         return _("There are no dates to come.")
-    return ""
+    return words.no_places if activity.full else ""
 
 
 def _programme(activity: Activity) -> str:

@@ -28,6 +28,7 @@ from buurtkalender.site.search_index import flat, rows_by_place
 from buurtkalender.site.subscriptions import first_to_come, papers_of
 from buurtkalender.site.theme import FINDER_CSS, FINDER_SCRIPT, FORM_CSS, form_policy
 from buurtkalender.words.catalogues import capital
+from buurtkalender.words.dates import remarks
 from buurtkalender.words.facts import FACT_WORDS, LISTED, NEEDED
 from buurtkalender.words.values import Words
 
@@ -150,9 +151,9 @@ def _terms(words: Words, terms: Iterable[Term]) -> Iterable[FormOption]:
 # --- what it tells --------------------------------------------------------------------------------------
 # What the finder tells of an activity besides what the search does: mostly what comes on the card to hand over.
 
-Moment = tuple[str, int, tuple[int, ...], str]
+Moment = tuple[str, int, tuple[int, ...], str] | tuple[str, int, tuple[int, ...], str, bool]
 """When it starts (only the day when it lasts all day), how many minutes it lasts, in which parts of the day it is (1 is
-the morning, 2 the afternoon, 3 the evening), and what is different then."""
+the morning, 2 the afternoon, 3 the evening), and what is different then. Of what is not sure a fifth value says so."""
 
 PARTS = ("morning", "afternoon", "evening")
 
@@ -254,7 +255,7 @@ def _dates(site: Site, there: DateFacts) -> Iterator[Moment]:
     coming = (
         one
         for one in dates[first_to_come(site, dates) :]
-        if not one.cancelled and (there.usual or site.places.place_at(activity, one) is there)
+        if site.places.of(one).held and (there.usual or site.places.place_at(activity, one) is there)
     )
     told: dict[tuple[int, tuple[str, ...]], int] = {}
     for one in islice(coming, LOOKED_AT):
@@ -264,18 +265,18 @@ def _dates(site: Site, there: DateFacts) -> Iterator[Moment]:
         if told[slot] <= EACH:
             start = f"{one.start:%Y-%m-%d}" if one.all_day else f"{one.start:%Y-%m-%dT%H:%M}"
             lasts = 0 if one.all_day else round((one.end - one.start).total_seconds() / 60)
-            yield start, lasts, tuple(PARTS.index(part) + 1 for part in parts), _different(site, there, one)
+            found = start, lasts, tuple(PARTS.index(part) + 1 for part in parts), _different(site, there, one)
+            yield (*found, False) if site.places.of(one).tentative else found
 
 
 def _different(site: Site, at: DateFacts, one: Occurrence) -> str:
-    """Say what somebody with a card in the hand has to know of one date: another place, or what its note tells."""
-    text = (one.note or "").strip()
-    there = site.places.place_at(at.activity, one)
-    if there is at:
-        return text
+    """Say what somebody with a card in the hand has to know of one date: not sure, full, elsewhere, its note."""
+    there = site.places.of(one)
+    if site.places.place_at(at.activity, one) is at:
+        return remarks(site.words, there)
     where = place_of(site, there)
     moved = site.words.gettext("At another place: {place}.").format(place=", ".join(_lines(where)) if where else "?")
-    return " ".join(filter(None, (moved, other_access(site.words, there), text)))
+    return remarks(site.words, there, (moved, other_access(site.words, there)))
 
 
 def _fetches(site: Site, activity: Activity) -> tuple[str, ...]:

@@ -225,7 +225,6 @@ def _say(site: Site) -> dict[str, object]:
         "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
         "dropin": _("Just walk in"),
-        "full": words.full,
         "kids": _("Children welcome"),
         "care": _("Childcare"),
         # What tells nothing when it is looked for, with a space between: articles, prepositions, pronouns.

@@ -18,6 +18,7 @@ from buurtkalender.site.pages.activity import pattern_sentences
 from buurtkalender.site.paper.sheet import PaperSheet, from_guess, height, sheet, updated, wheelchair
 from buurtkalender.site.subscriptions import first_to_come
 from buurtkalender.words.catalogues import capital
+from buurtkalender.words.dates import dated, in_short
 
 DATES = 6
 """How many of the coming dates stand on a flyer of what is not simply every week."""
@@ -77,7 +78,7 @@ def flyer_dates(site: Site, activity: Activity) -> Coming:
     dates = site.selection.of_activity(activity.id)
     first = first_to_come(site, dates)
     ahead = dates[first:]
-    shown = [] if _every_week(activity) else [one for one in ahead if not one.cancelled][:DATES]
+    shown = [] if _every_week(activity) else [one for one in ahead if site.places.of(one).held][:DATES]
     changed = [one for one in ahead[:CHANGES] if site.places.changed(activity, one)]
     passed = [one for one in dates[:first] if shown or site.places.changed(activity, one)]
     return Coming(shown, changed, passed[-1].day if passed else None)
@@ -135,7 +136,8 @@ def _days(site: Site, shown: Sequence[Occurrence]) -> Iterator[str]:
     words = site.words
     same = len({words.time_of(one) for one in shown}) == 1
     for one in shown:
-        yield words.day(one.day) if same else words.when(one)
+        there = site.places.of(one)
+        yield words.day(one.day) if same and not in_short(words, there) else dated(words, one, there)
 
 
 def _changes(site: Site, changed: Iterable[Occurrence]) -> Iterator[str]:

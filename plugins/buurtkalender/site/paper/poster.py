@@ -15,6 +15,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.paper.programme import times
 from buurtkalender.site.paper.sheet import PaperSheet, from_guess, height, place_on_sheet, sheet
 from buurtkalender.words.catalogues import capital, small
+from buurtkalender.words.dates import in_short
 
 WEEKS = 5
 """So that on whatever day of the week it is hung up, it reaches at least four weeks."""
@@ -97,7 +98,8 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
                 place_on_sheet(site, spec, site.cards.view(one).place),
             )
             series.setdefault(key, {}).setdefault(one.day.weekday(), set()).add(one.day)
-        if not one.cancelled and site.places.changed(site.calendar.activities[one.activity], one):
+        there = site.places.of(one)
+        if not there.as_always and (there.held or there.new_date_follows):
             single.append((one, ""))  # what is different about it; that a week is left out, the series itself tells
     name = site.calendar.neighbourhoods[spec.id].name
     begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
@@ -123,7 +125,7 @@ def _every_week(site: Site, one: Occurrence) -> bool:
 def _as_planned(site: Site, one: Occurrence) -> bool:
     """Whether it is held when it always is, and in the building where it always is."""
     there = site.places.of(one)
-    return one.moved_from is None and not one.cancelled and (there.usual or there.only_room)
+    return there.moved_from is None and there.held and (there.usual or there.only_room)
 
 
 def _weekly(
@@ -138,19 +140,25 @@ def _weekly(
         if len(days) >= OFTEN:
             names = _span(site, sorted(days))
             lacking = [_missing(site, one, weekday, held, (first, last)) for weekday, held in days.items()]
-            note = _("Not every week") if any(lacking) else ""
+            note = words.comma.join(filter(None, (_("Not every week") if any(lacking) else "", _full(site, one))))
             often.append(PosterLine(f"{names}, {small(' '.join(one.times).strip())}", title, one.place, note))
             continue
         for weekday, held in days.items():
             start = site.calendar.activities[one.activity].when[one.pattern]
             minutes = start.time.start if isinstance(start, Weekly) and start.time else 0
-            note = _missing(site, one, weekday, held, (first, last))
+            missing = _missing(site, one, weekday, held, (first, last))
+            note = words.comma.join(filter(None, (missing, _full(site, one))))
             by_day.setdefault(weekday, []).append((minutes, PosterLine(one.times[0], title, one.place, note)))
     if often:
         yield PosterGroup(_("On several days"), often)
     for weekday in sorted(by_day):
         lines = [line for _minutes, line in sorted(by_day[weekday], key=lambda pair: (pair[0], pair[1].title))]
         yield PosterGroup(capital(words.weekdays[weekday]), lines)
+
+
+def _full(site: Site, one: PosterSeries) -> str:
+    there = site.places.usual(site.calendar.activities[one.activity])
+    return in_short(site.words, there)
 
 
 def _span(site: Site, days: Sequence[int]) -> str:

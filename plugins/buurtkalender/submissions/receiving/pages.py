@@ -10,6 +10,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.form.questions import TOLD, question_of
@@ -251,7 +252,7 @@ _BUTTONS: dict[Action, str] = {
 class Saying(NamedTuple):
     """How things are said that the site says too: a date, what is known of an activity, the address of its page."""
 
-    when: Callable[[Occurrence], str]
+    when: Callable[[Occurrence, DateFacts], str]
     facts: Callable[[Activity, Calendar], tuple[str, ...]]
     page: Callable[[str], str]
 
@@ -277,6 +278,8 @@ class Invited:
         """Return what a link that is good asks; with ``answers`` and ``faults`` where it was answered wrongly."""
         _, activity = self._, calendar.activities[found.activity]
         coming = dates(calendar, activity, today)
+        places = Places(calendar)
+        said = [self._say.when(one, places.at(activity, one)) for _value, one in coming]
         off = found.action == "cancel"
         chosen = answers.get("changes.date", ())
         what = next(iter(answers.get("changes.what", ())), "")
@@ -286,9 +289,11 @@ class Invited:
             activity=activity.title,
             url=self._say.page(activity.id),
             facts=self._say.facts(activity, calendar),
-            when=() if off else tuple(self._say.when(one) for _value, one in coming if not one.cancelled)[:SHOWN],
+            when=tuple(said[:SHOWN]) if not off else (),
             button=_(_BUTTONS[found.action]) if coming or not off else "",
-            dates=tuple(self._tick(value, one, ticked=value in chosen) for value, one in coming) if off else (),
+            dates=tuple(Tick(value, when, value in chosen) for (value, _one), when in zip(coming, said, strict=True))
+            if off
+            else (),
             told=tuple(Tick(value, _(text), value == what) for value, text in TOLD.items()) if off else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
@@ -302,10 +307,6 @@ class Invited:
             ways=tuple(self._ways(found, token)),
         )
         return told, asked
-
-    def _tick(self, value: str, one: Occurrence, *, ticked: bool) -> Tick:
-        off = self._(N_("{date} (is off now)"))
-        return Tick(value, off.format(date=self._say.when(one)) if one.cancelled else self._say.when(one), ticked)
 
     def _lead(self, action: Action, *, has_dates: bool) -> tuple[str, ...]:
         _ = self._
