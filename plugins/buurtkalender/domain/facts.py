@@ -262,6 +262,11 @@ def contacts_of(activity: Activity, organisation: Organisation | None) -> tuple[
     return organisation.phone, organisation.email
 
 
+def most_paid(cost: Cost) -> int:
+    """Return what is paid by whoever pays most, in euro cents."""
+    return max((price.cents for price in cost.prices), default=cost.cents)
+
+
 def signup_over(signup: Signup | None, today: date) -> bool:
     """Tell whether nobody can sign up any more, from the first moment of a day on."""
     return signup is not None and signup.until is not None and signup.until <= datetime.combine(today, time())

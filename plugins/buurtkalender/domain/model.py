@@ -195,12 +195,7 @@ class Cost(Value, frozen=True):
     @property
     def free(self) -> bool:
         """Whether nobody pays: one price of nothing among others is none (design: format)."""
-        return not self.most
-
-    @property
-    def most(self) -> int:
-        """What is paid by whoever pays most."""
-        return max((price.cents for price in self.prices), default=self.cents)
+        return self.cents == 0 and not any(price.cents for price in self.prices)
 
 
 class Signup(Value, frozen=True):

@@ -5,11 +5,13 @@ A piece says nothing that depends on today, so it stays good until the activity,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import DateFacts, Places, where
 from buurtkalender.domain.values import Occurrence
@@ -18,6 +20,7 @@ from buurtkalender.site.marking import filled, joined
 from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.render import Renderer
 from buurtkalender.words.dates import off, remarks, unsure
+from buurtkalender.words.facts import LISTED
 from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
@@ -226,7 +229,7 @@ class Cards:
 
     def _facts(self, there: DateFacts) -> tuple[str, ...]:
         _ = self.words.gettext
-        activity, families = there.activity, there.activity.families
+        activity = there.activity
         facts = []
         if activity.cost is not None:
             facts.append(self.words.capital(self.words.price(activity.cost)))
@@ -238,11 +241,7 @@ class Cards:
             facts.append(_("Just walk in"))
         elif activity.signup is not None and activity.signup.required:
             facts.append(self.words.signup_briefly(activity.signup))
-        if families and families.children_welcome:
-            facts.append(_("Children welcome"))
-        if families and families.childcare and families.childcare.offered:
-            facts.append(_("Childcare"))
-        return tuple(facts)
+        return (*facts, *families(self.words, activity))
 
     def _by(self, activity: Activity) -> str:
         """Return who does it, where no organisation does: the page says which of them is behind it."""
@@ -272,6 +271,12 @@ class Cards:
         elif not there.usual:
             notes.append(elsewhere(self.words, there))
         return remarks(self.words, there, notes)
+
+
+def families(words: Words, activity: Activity) -> Iterator[str]:
+    """Yield what a card says of an activity for parents with children."""
+    said = (listed for key, listed in LISTED.items() if FACTS[key].nested and FACTS[key].of(activity))
+    return (words.gettext(listed.label) for listed in said)
 
 
 def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:

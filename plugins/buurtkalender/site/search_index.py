@@ -16,12 +16,13 @@ import msgspec
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.facts import FACTS, contacts_of, signup_over
+from buurtkalender.domain.facts import FACTS, contacts_of, most_paid, signup_over
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
 from buurtkalender.site.cache import SharedPieces, refreshed
+from buurtkalender.site.cards import families
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
@@ -88,10 +89,11 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     numbers of those that are not sure: they are offered after what is.
     ``note`` is what a card says instead of a date when there is none. ``price`` is the lowest, ``most`` the highest
     where not all pay the same. ``full`` is whether all places of all dates are taken, ``signup`` what a card says of
-    signing up where that is not possible at all times. ``access`` and ``facts`` are written as fields of the row itself
-    (:func:`flat`): what holds of its place, and what the organisation says of the activity.
+    signing up where that is not possible at all times, ``also`` what it says for families. ``access`` and ``facts`` are
+    written as fields of the row itself (:func:`flat`): what holds of its place, and what the organisation says of the
+    activity.
 
-    Left out when there are none: serves, slots, minutes, said, unsure, note, most, full, signup.
+    Left out when there are none: serves, slots, minutes, said, unsure, note, most, full, signup, also.
     """
 
     id: str
@@ -114,6 +116,7 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     price_text: str
     full: bool = False
     signup: str = ""
+    also: tuple[str, ...] = ()
     facts: _Facts
     languages: tuple[str, ...]
     serves: tuple[str, ...] = ()
@@ -246,9 +249,10 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         audiences=activity.audiences,
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
-        most=cost.most / 100 if cost and cost.most != cost.cents else None,
+        most=most_paid(cost) / 100 if cost and most_paid(cost) != cost.cents else None,
         full=bool(activity.full),
         signup=_signup(site, activity),
+        also=tuple(map(plain, families(words, activity))),
         price_text=plain(words.capital(words.price(cost))) if cost else "",
         access=_facts(there, of_place=True),
         facts=_facts(there, of_place=False),

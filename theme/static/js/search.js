@@ -108,7 +108,7 @@ function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
   const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.signup || (one.nosignup === false && texts.signup));
-  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure, one.kids && texts.kids, one.care && texts.care];
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure, ...(one.also ?? [])];
   const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
@@ -181,7 +181,7 @@ async function show() {
   const from = today > index.built ? today : index.built;
   const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
     const n = firstDate(one, facets, from);
-    // On one day what is sure stands before what is not.
+    // What is sure first.
     const starts = one.unsure?.includes(n) ? `${one.next[n].slice(0, 10)}~` : one.next[n] ?? "~";
     return { one, n, starts, far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });

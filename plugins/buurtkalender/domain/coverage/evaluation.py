@@ -35,7 +35,7 @@ from buurtkalender.domain.coverage.verdicts import (
     VerdictKind,
     VerdictWeek,
 )
-from buurtkalender.domain.facts import has_fact
+from buurtkalender.domain.facts import has_fact, most_paid
 from buurtkalender.domain.holidays import DaysOff, municipality_of, name_of_day_off
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Neighbourhood
 from buurtkalender.domain.recurrence import Window, occurrences, skipped_days
@@ -299,7 +299,7 @@ def snapshot(
                 off[key],
                 one.status is ActivityStatus.PAUSED,
                 tuple(name for name in asked if has_fact(calendar, one, name) is False),
-                one.cost.most if one.cost else 0,
+                most_paid(one.cost) if one.cost else 0,
             )
             for key, one in calendar.activities.items()
             if one.status is not ActivityStatus.ENDED

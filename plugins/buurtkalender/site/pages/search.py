@@ -225,8 +225,6 @@ def _say(site: Site) -> dict[str, object]:
         "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
         "dropin": _("Just walk in"),
-        "kids": _("Children welcome"),
-        "care": _("Childcare"),
         # What tells nothing when it is looked for, with a space between: articles, prepositions, pronouns.
         "idle": _("a an the of in on at to for with and or i we want"),
     }
