@@ -62,7 +62,8 @@ Text = tuple[str | None, object]
 """A context, and a msgid; or two of them, for one and for many."""
 
 NOT_THEIRS: set[Text] = {
-    (None, "CANCELLED: {title}"),
+    *((None, f"{what}: {{title}}") for what in ("CANCELLED", "POSTPONED", "NOT CERTAIN", "FULL")),
+    *((None, text) for text in ("Cancelled: {reason}", "This time it is cancelled.")),
     *((None, f"{{weekday}} {part}") for part in ("morning", "afternoon", "evening", "{time}")),
     (None, ("and {n} more", "and {n} more")),
     *((None, f"every {of} on: {{days}}") for of in ("month", "{n} months")),

@@ -95,10 +95,10 @@ def test_all_kinds_of_skip_work_together() -> None:
     ]
 
 
-def test_a_closure_of_the_whole_calendar_stops_everything_loose_dates_too() -> None:
+def test_a_closure_of_the_whole_calendar_stops_every_series_and_no_date_that_was_written_out() -> None:
     closure = Holiday("Oud en nieuw", days("2026-12-29", "2026-12-31"))
     made = activity(TUESDAYS, Dates((day("2026-12-30"),), MORNING), Monthly((), (31,), MORNING))
-    assert dates(made, "2026-12-22", "2027-01-05", closures=(closure,)) == ["12-22", "01-05"]
+    assert dates(made, "2026-12-22", "2027-01-05", closures=(closure,)) == ["12-22", "12-30", "01-05"]
 
 
 def test_a_closure_without_end_costs_no_more_than_the_window() -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from buurtkalender.domain.model import Activity, Organisation
-from buurtkalender.domain.values import Change, Location, Term, Weekly
+from buurtkalender.domain.values import Change, Location, Skip, Term, Weekly
 from feeds.formats import ATOM, EV, atom_faults, parsed
 from feeds.telling import CONTROLS, HOSTILE, told
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis
 
-TUESDAYS = Weekly((1,), MORNING)
+TUESDAYS = Weekly((1,), MORNING, skip=Skip(venue_closures=True))
 ANNOUNCED = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
 STAMP = datetime(2026, 10, 28, 8, 30, tzinfo=UTC)
 COFFEE = in_dorpshuis(TUESDAYS, summary="Samen koffie & taart.")

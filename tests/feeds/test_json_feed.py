@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.values import Change, Dates, Location, Weekly
+from buurtkalender.domain.values import Change, Dates, Location, Skip, Weekly
 from feeds.formats import ATOM, json_feed_faults
 from feeds.telling import CONTROLS, HOSTILE, told
 from feeds.world import MORNING, activity, calendar, day, in_dorpshuis
 
-TUESDAYS = Weekly((1,), MORNING)
+TUESDAYS = Weekly((1,), MORNING, skip=Skip(venue_closures=True))
 ANNOUNCED = datetime(2026, 9, 1, 7, 0, tzinfo=UTC)
 STAMP = datetime(2026, 10, 28, 8, 30, tzinfo=UTC)
 COFFEE = in_dorpshuis(TUESDAYS, summary="Samen koffie & taart.")

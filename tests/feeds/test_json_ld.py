@@ -221,8 +221,8 @@ def test_opening_hours_tell_weeks_single_days_and_closed_days() -> None:
     extra, closed = found["specialOpeningHoursSpecification"]
     assert (extra["validFrom"], extra["opens"]) == ("2026-12-05", "10:00")
     assert (closed["validFrom"], closed["validThrough"], closed["opens"], closed["closes"]) == (
-        "2026-12-07",
-        "2026-12-11",
+        "2027-03-08",
+        "2027-03-12",
         "00:00",
         "00:00",
     )

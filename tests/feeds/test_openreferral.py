@@ -50,7 +50,7 @@ def test_identifiers_are_uuids_of_version_five_of_the_calendars_own_names() -> N
 
 
 def test_a_weekly_morning_has_the_days_and_the_times_of_the_clock_on_the_wall() -> None:
-    assert schedule(in_dorpshuis(TUESDAYS)) == {
+    assert schedule(activity(TUESDAYS)) == {
         "opens_at": "10:00",
         "closes_at": "12:00",
         "freq": "WEEKLY",

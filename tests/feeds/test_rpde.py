@@ -145,13 +145,15 @@ def test_an_exception_has_the_name_of_the_date_that_it_replaces() -> None:
         Change(day("2026-12-01"), moved_to=day("2026-12-02"), location=Location("Park", city="Zandmeer")),
     )
     data = told(in_dorpshuis(TUESDAYS, changes=changes))
-    cancelled, moved = data["subEvent"]
+    cancelled, moved, unsure = data["subEvent"]
     template = data["eventSchedule"][0]["idTemplate"]
     assert cancelled["@id"] == template.replace("{startDate}", "2026-11-24T09:00:00Z")
     assert cancelled["eventStatus"] == "https://schema.org/EventCancelled"
     assert moved["@id"] == template.replace("{startDate}", "2026-12-01T09:00:00Z")
     assert (moved["startDate"], moved["duration"]) == ("2026-12-02T09:00:00Z", "PT2H")
     assert moved["location"]["name"] == "Park"
+    assert unsure["startDate"] == "2027-03-09T09:00:00Z"
+    assert unsure["description"] == "Let op: het gebouw is dan dicht, vraag het na: 0343-555 001."
 
 
 def test_loose_dates_are_sessions_also_when_they_are_past() -> None:

@@ -9,14 +9,14 @@ import pytest
 from lxml import etree
 
 from buurtkalender.domain.model import Activity, ActivityStatus
-from buurtkalender.domain.values import Change, Dates, Location, TimeSpan, Weekly
+from buurtkalender.domain.values import Change, Dates, Location, Skip, TimeSpan, Weekly
 from buurtkalender.feeds.news import EVENT
 from feeds.formats import ATOM, DC, EV, parsed, rss_faults
 from feeds.telling import CONTROLS, HOSTILE, News, told
 from feeds.world import MORNING, TODAY, activity, calendar, day, in_dorpshuis
 from projects import started
 
-TUESDAYS = Weekly((1,), MORNING)
+TUESDAYS = Weekly((1,), MORNING, skip=Skip(venue_closures=True))
 STAMP = datetime(2026, 10, 28, 8, 30, tzinfo=UTC)
 COFFEE = in_dorpshuis(TUESDAYS, summary="Samen koffie & taart.", description="Elke *dinsdag* <b>staat</b> …")
 ILL = Change(day("2026-12-01"), cancelled="De gastvrouw is ziek.")

@@ -63,7 +63,7 @@ def calendar(*activities: Activity, **more: Any) -> Calendar:
                 point=Point(52.0, 5.25),
                 access={"wheelchair": True, "hearing-loop": None},
                 rooms=(Room("grote-zaal", "Grote zaal", 40),),
-                closed=(Days(day("2026-12-07"), day("2026-12-11")),),
+                closed=(Days(day("2027-03-08"), day("2027-03-12")),),
             ),
             "kerkzaal": Venue(
                 "kerkzaal", "Kerkzaal", "church", Address("Kerkpad 2", "9999 AC", "Zandmeer"), "molenwijk"

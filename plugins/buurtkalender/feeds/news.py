@@ -19,7 +19,7 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Context, began
 from buurtkalender.feeds.texts import clean
-from buurtkalender.words.dates import titled
+from buurtkalender.words.dates import in_short, titled
 
 MOST_ITEMS = 20
 """How many items a feed holds at most."""
@@ -216,6 +216,8 @@ def _first(context: Context, activity: Activity, ahead: Upcoming) -> str:
     said = texts.change(activity, first)
     if held and not context.places.at(activity, first).held:
         moment = texts.words.moment(held.start, all_day=held.all_day)
+        if short := in_short(texts.words, context.places.at(activity, held)):
+            moment = f"{moment} ({short})"
         said += " " + texts.gettext("The next time is {moment}.").format(moment=moment)
     return said
 

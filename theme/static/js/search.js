@@ -181,9 +181,8 @@ async function show() {
   const from = today > index.built ? today : index.built;
   const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
     const n = firstDate(one, facets, from);
-    // What is sure first.
-    const starts = one.unsure?.includes(n) ? `${one.next[n].slice(0, 10)}~` : one.next[n] ?? "~";
-    return { one, n, starts, far: place && one.lat ? metres(place, one) * texts.detour : undefined };
+    // What is not sure last.
+    return { one, n, starts: one.unsure?.includes(n) ? `${dateOf({ one, n })}~` : one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
   const ways = { datum: true, passend: words, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : words ? "passend" : "datum";
