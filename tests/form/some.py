@@ -79,6 +79,11 @@ TIMES = st.one_of(st.just(("all-day",)), st.tuples(CLOCKS, CLOCKS).filter(lambda
 AHEAD = st.sampled_from([("2", "days"), ("1", "days"), ("36", "hours")])
 DAYS = st.integers(0, 700).map(lambda n: date(2026, 1, 5) + timedelta(days=n))
 
+AMOUNTS = st.sampled_from(["0", "2.50", "10"])
+MOMENTS = st.one_of(
+    DAYS.map(lambda one: (str(one),)), st.tuples(DAYS.map(str), CLOCKS.filter(lambda clock: clock != "00:00"))
+)
+
 
 class Filling:
     """Answers while they are made up."""
@@ -114,6 +119,7 @@ def whole(draw: st.DrawFn) -> Answers:
     fill.put("title", LINES, always=True)
     fill.put("summary", LINES)
     fill.put("description", PROSE)
+    fill.put("host.name", LINES)
     fill.some("partners", calendar.organisations)
     _where(fill, calendar)
     fill.some("themes", calendar.themes, always=True)
@@ -128,7 +134,8 @@ def whole(draw: st.DrawFn) -> Answers:
     fill.each("access", **dict.fromkeys(calendar.facilities, FACTS))
     for row in range(draw(st.integers(0, 2))):
         fill.found[f"volunteers.{row}.role"] = (f"{draw(LINES)} {row}",)  # nothing is in a list twice
-        fill.each(f"volunteers.{row}", hours=LINES)
+        fill.each(f"volunteers.{row}", hours=LINES, training=LINES, until=DAYS)
+        fill.put(f"volunteers.{row}.skills", st.lists(LINES, min_size=1, max_size=3, unique=True).map(tuple))
         fill.each(f"volunteers.{row}.contact", phone=PHONES)
     if fill.put("programme.name", LINES):
         fill.each("programme", evidence=LINES, source=URLS)
@@ -151,17 +158,35 @@ def _where(fill: Filling, calendar: Calendar) -> None:
     fill.some("serves", [*calendar.neighbourhoods, *calendar.municipalities], always=nowhere)
 
 
+def _prices(fill: Filling) -> None:
+    for row in range(fill.draw(st.integers(1, 3))):
+        fill.found[f"cost.{row}.for"] = (f"{fill.draw(LINES)} {row}",)  # nobody has two prices
+        fill.put(f"cost.{row}.amount", AMOUNTS, always=True)
+        fill.each(f"cost.{row}", per=LINES, note=LINES)
+
+
 def _facts(fill: Filling) -> None:
     fill.put("drop_in", FACTS)
-    if cost := fill.put("cost", st.sampled_from(["free", "paid"])):
+    if cost := fill.put("cost", st.sampled_from(["free", "paid", "prices"])):
+        if cost == "prices":
+            _prices(fill)
+            cost = ""
         if cost == "paid":
             fill.put("cost.amount", st.sampled_from(["2.50", "10", "0.05", "99999"]), always=True)
+    if cost:
         fill.each("cost", per=LINES, note=LINES)
         fill.put("cost.pass", FACTS)
     if (signup := fill.put("signup", st.sampled_from(["none", "no", "yes"]))) not in {"", "none"}:
         fill.put("signup.phone", PHONES, always=signup == "no")
         fill.each("signup", email=EMAILS, url=URLS, before=AHEAD)
+        fill.put("signup.opens", MOMENTS)
+        fill.put("signup.until", MOMENTS.map(lambda pieces: (pieces[0].replace("202", "203"), *pieces[1:])))
     fill.put("capacity", st.integers(1, 500))
+    fill.put("full", FACTS)
+    fill.put("families.children_welcome", FACTS)
+    if fill.put("families.childcare", FACTS) == "yes":
+        fill.each("families.childcare", amount=AMOUNTS, note=LINES)
+    fill.put("families.siblings", FACTS)
     fill.put("come_alone", FACTS)
     fill.put("companion", FACTS)
     if fill.put("referral", st.sampled_from(["none", "yes"])) == "yes":

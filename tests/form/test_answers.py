@@ -15,6 +15,7 @@ from buurtkalender.domain.recurrence import planned_days
 from buurtkalender.domain.values import Source
 from buurtkalender.form.answers import check_answers, chosen_pattern, tidy, with_dates_told, with_stopped
 from buurtkalender.form.of_activity import answers_of_activity
+from buurtkalender.form.questions import TOLD
 from buurtkalender.form.writing import ACTIVITY_FILE, write_file
 from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.form import free_name
@@ -197,7 +198,9 @@ def test_the_script_does_the_same_to_an_activity(script: Script) -> None:
         answers = answers_of_activity(activity)
         dates = [*(str(change.day) for change in activity.changes[:2]), "2026-12-08T10:00", "2026-12-15"]
         for reason in ("", "De gastvrouw is ziek."):
-            assert _lists(with_dates_told(answers, dates, reason)) == script("withDatesTold", answers, dates, reason)
+            for what in TOLD:
+                told = _lists(with_dates_told(answers, dates, what, reason))
+                assert told == script("withDatesTold", answers, dates, what, reason), (activity.id, what)
         for until in ("", "2026-11-01", "2026-12-08", "2027-06-01"):
             stopped = with_stopped(answers, "paused", until, TODAY)
             assert _lists(stopped) == script("withStopped", answers, "paused", until, str(TODAY)), activity.id

@@ -178,7 +178,7 @@ def test_a_cancelled_date_is_all_that_changes() -> None:
     assert [str(change.day) for change in off] == ["2027-01-12"]
     assert found.made.title == before.title
     assert set(before.changes) <= {*found.made.changes, *off}
-    assert found.subject == "Gaat niet door: Koffieochtend in het dorpshuis"
+    assert found.subject == "Eén datum: Koffieochtend in het dorpshuis"
 
 
 def test_a_date_that_had_something_different_can_still_be_cancelled() -> None:

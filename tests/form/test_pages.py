@@ -257,7 +257,7 @@ def test_every_date_that_is_offered_can_be_called_off(town: Project) -> None:
         answers = tidy(row["answers"])
         for value, text in row["dates"]:
             offered += 1
-            off = with_dates_told(answers, [value], "Ziek.")
+            off = with_dates_told(answers, [value], "", "Ziek.")
             assert check_answers(town_calendar(), identifier, write_file(off), off).activity, (identifier, value)
             assert re.match(r"[a-z]+dag \d+ [a-z]+, ", text)
             assert value[:10] >= "2026-11-24"
@@ -271,12 +271,13 @@ def test_what_is_off_already_is_not_offered_and_two_times_on_one_day_are_apart(t
     assert timed
     for identifier, value in timed:
         day, _, at = value.partition("T")
-        off = with_dates_told(tidy(found[identifier]["answers"]), [value], "Ziek.")
+        off = with_dates_told(tidy(found[identifier]["answers"]), [value], "", "Ziek.")
         made = check_answers(town_calendar(), identifier, write_file(off), off).activity
         assert made
         change = next(one for one in made.changes if one.cancelled == "Ziek.")
         assert (str(change.day), f"{(change.at or 0) // 60:02}:{(change.at or 0) % 60:02}") == (day, at)
-        assert sum(other.startswith(day) for name, other in timed if name == identifier) > 1
+        row = found[identifier]
+        assert sum(other.startswith(day) for other, _ in [*row["dates"], *row["off"]]) > 1
 
 
 def test_every_page_of_an_activity_leads_to_the_form_with_that_activity(town: Project) -> None:
@@ -299,5 +300,5 @@ def test_a_phone_fetches_little(demo: Project) -> None:
         len(gzip.compress((demo.output / name).read_bytes(), 9))
         for name in ("aanmelden/nieuw/index.html", "theme/css/site.css", "theme/form.css", "theme/js/form.js")
     )
-    assert weight < 26_000
+    assert weight < 26_900
     assert len(page(demo, "nieuw").xpath("//*")) < 1400

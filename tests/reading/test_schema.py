@@ -57,7 +57,15 @@ def test_files_without_problems_fit_their_schema_as_text_and_as_an_editor_sees_t
 
 
 class _EditorLoader(pyyaml.SafeLoader):
-    """YAML as editors read it: numbers and booleans are values, dates and times of day are text."""
+    """YAML as editors read it: numbers and booleans are values, dates and times of day are text, and so are all keys.
+
+    In the YAML that they read, 1.2, the key ``on`` is a text too.
+    """
+
+    def flatten_mapping(self, node: pyyaml.MappingNode) -> None:
+        """Take every key as it is written."""
+        for key, _ in node.value:
+            key.tag = "tag:yaml.org,2002:str"
 
 
 _EditorLoader.yaml_implicit_resolvers = {

@@ -126,7 +126,7 @@ when:
 changes:
   - {date: 2026-12-08, room: kelder}             # ← unknown-room
   - {date: 2026-12-15, venue: bibliotheek, room: leeszaal}
-image: {file: koffie.jpg, alt: Koffie}           # ← no-such-file
+image: {file: koffie.jpg, alt: Koffie, by: Wij}  # ← no-such-file
 formerly: [welzijn-zandmeer/vroeger]
 """,
     "activities/welzijn-zandmeer/fout-wijziging.yaml": """\
@@ -162,7 +162,7 @@ when:
 changes:
   - {date: 2026-12-01, moved_to: 2026-12-01}     # ← moved-to-same-day
   - {date: 2026-12-08, moved_to: 2028-12-09}     # ← moved-too-far
-  - {date: 2026-12-15, cancelled: no}            # ← not-cancelled
+  - {date: 2026-12-15, cancelled: no}            # ← not-a-reason
 """,
     "activities/welzijn-zandmeer/fout-tab.yaml": "title: Tab\nwhen:\n\t- weekly: tuesday  # ← tab-indentation\n",
     "activities/welzijn-zandmeer/fout-aanhaling.yaml": """\

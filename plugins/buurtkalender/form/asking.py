@@ -85,7 +85,7 @@ class StepMaker:
     def text(self, name: str, reading: Callable[[str], str] | None = None, **more: Any) -> QuestionStep:
         """Ask for one text, as the field has it."""
         kind = kind_of(name, RECORDS[self.kind])
-        clean = reading or self._reading(kind)
+        clean = reading or self._reading(kind, past=not name.endswith(".until"))
         return self.step(
             name,
             lambda text: self.checked({name: (clean(text),)}),
@@ -94,10 +94,10 @@ class StepMaker:
             **more,
         )
 
-    def _reading(self, kind: FieldKind | None) -> Callable[[str], str]:
+    def _reading(self, kind: FieldKind | None, *, past: bool) -> Callable[[str], str]:
         """Return what makes of a text what this kind of field wants."""
         if isinstance(kind, DayField):
-            return lambda text: str(parsers.day(text, self.today, past=True))
+            return lambda text: str(parsers.day(text, self.today, past=past))
         for known, clean in ((Phone, parsers.phone), (Email, parsers.email), (Url, parsers.web)):
             if isinstance(kind, known):
                 return clean

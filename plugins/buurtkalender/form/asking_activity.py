@@ -34,7 +34,6 @@ from buurtkalender.words.facts import FACT_WORDS
 # What somebody may want to tell about an activity besides what everybody has to know.
 
 _MORE = {
-    "host.name": N_("Others do it than an organisation"),
     "description": N_("The whole story"),
     "period": N_("The first and the last day"),
     "online": N_("Taking part online"),
@@ -55,6 +54,7 @@ _MORE = {
     "goals": N_("Goals"),
     "referral": N_("Being referred"),
     "programme": N_("A recognised programme"),
+    "host.name": N_("Others do it than an organisation"),
 }
 
 

@@ -298,7 +298,7 @@ def _on_closed_days(content: Path, calendar: Calendar, today: date) -> Iterator[
 def _while_closed(
     activity: Activity, one: Occurrence, closures: Sequence[Holiday], shut: Words[str, Sequence[Days]]
 ) -> tuple[tuple[str | int, ...], str, str] | None:
-    """Return where a date was written, what has to be told of it, and of what it is; nothing where nobody has to act."""
+    """Return where a date was written, what to tell of it, and what is closed; nothing where nobody has to act."""
     start = hh_mm(one.planned.hour * 60 + one.planned.minute)
     changes = [(n, change) for n, change in enumerate(activity.changes) if change.day == one.planned.date()]
     number, change = next(

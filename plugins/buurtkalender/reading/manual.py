@@ -27,8 +27,8 @@ from buurtkalender.reading.fields import (
     YesNo,
 )
 from buurtkalender.reading.fields_contact import BesideFile, Email, Phone, PointField, Postcode, Url
-from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, Money, OneOrRecord
-from buurtkalender.reading.fields_times import ClockTime, DayField, DayRange, Time
+from buurtkalender.reading.fields_facts import Access, AgeRange, Ahead, ChildcareField, Money, OneOrPrices, OneOrRecord
+from buurtkalender.reading.fields_times import ClockTime, DayField, DayRange, Moment, Time
 from buurtkalender.reading.fields_when import MonthDay, Reason, SkipItem, WhenField
 from buurtkalender.reading.manual_chapters import CHAPTERS, INTRODUCTION, TITLE
 from buurtkalender.reading.manual_parts import COMMENT, FieldTable, ManualExample, examples
@@ -97,6 +97,7 @@ WRITTEN: dict[type[FieldKind], str] = {
     AgeRange: N_("from and up to and including, such as `13-27`; or from an age on, such as `65+`"),
     Money: N_("`free`, or euros such as `2.50`"),
     Ahead: N_("a number with `hours`, `days` or `weeks`"),
+    Moment: N_("a date, or a date and a time: `2026-12-01 09:00`"),
     Access: N_("for each facility of the vocabulary `yes`, `no` or `unknown`"),
     WhenField: N_("what stands under “Every week”, “Every month”, “Loose dates” or “By appointment”"),
     FormerAddress: N_("`organisation/name`: the folder and the file as they were called"),
@@ -168,6 +169,15 @@ class Written:
     def _steps(self, kind: ConfidenceKind) -> str:
         return self.of(kind.steps)
 
+    @of.register
+    def _prices(self, kind: OneOrPrices) -> str:
+        _ = self._
+        return _("{short}; or a list, of each {keys}").format(short=self._short_or_long(kind), keys=self.of(kind.price))
+
+    @of.register
+    def _childcare(self, kind: ChildcareField) -> str:
+        return self._("{short}; or {keys}").format(short=self._(WRITTEN[YesNo]), keys=self.of(kind.record))
+
     @of.register(OneOrRecord)
     @of.register(WithinKind)
     def _short_or_long(self, kind: OneOrRecord | WithinKind) -> str:
@@ -207,7 +217,9 @@ def records_in(kind: FieldKind) -> dict[str, Record]:
             return records_in(kind.kind)
         case ConfidenceKind():
             return records_in(kind.steps)
-        case OneOrRecord() | WithinKind():
+        case OneOrPrices():
+            return {"": kind.record, "prices": kind.price}
+        case OneOrRecord() | WithinKind() | ChildcareField():
             return {"": kind.record}
         case WhenField():
             return dict(kind.patterns)
@@ -219,7 +231,7 @@ def record_at(record: Record, path: str) -> Record:
     keys = path.split(".") if path else []
     while keys:
         inner = records_in(record.fields[keys.pop(0)].kind)
-        record = inner[""] if "" in inner else inner[keys.pop(0)]
+        record = inner[keys.pop(0)] if keys and keys[0] in inner else inner[""]
     return record
 
 
@@ -262,7 +274,7 @@ def _fields(kind: FieldKind, node: Node) -> Iterator[tuple[Field, str]]:
     """Yield each field below this node, with the line that gives it."""
     if isinstance(node, Items):
         for item in node.items:
-            yield from _fields(kind, item)
+            yield from _fields(kind.prices if isinstance(kind, OneOrPrices) else kind, item)
     elif isinstance(node, MappingNode):
         records = records_in(kind)
         record = next((records[name] for name in node.entries if name in records), records.get(""))
@@ -345,7 +357,9 @@ class _Page:
         rows = [_row(heads), _row(("---",) * len(heads))]
         rows += [self._field(file, record, record.fields[key]) for key in table.keys or record.fields]
         keys = path.removeprefix("when.")
-        above = _(N_("Under `{key}`:")).format(key=keys.replace(".", " → ")) + "\n\n" if path and keys == path else ""
+        under = N_("Under `{key}`, as a list:") if keys.endswith(".prices") else N_("Under `{key}`:")
+        named = keys.removesuffix(".prices").replace(".", " → ")
+        above = _(under).format(key=named) + "\n\n" if path and keys == path else ""
         return above + "\n".join(rows)
 
     def _field(self, file: str, record: Record, field: Field) -> str:

@@ -19,6 +19,11 @@ OTHER_CHAPTERS = (
             ManualExample("smallest", N_("The smallest file:"), "organisation"),
             FieldTable("organisation"),
             ManualExample("whole", N_("A file with more:"), "organisation"),
+            ManualExample(
+                "volunteers",
+                N_("Work for volunteers that belongs to no activity. Without `contact` people ask the organisation:"),
+                "organisation",
+            ),
         ),
     ),
     Chapter(

@@ -60,9 +60,13 @@ ACTIVITY_CHAPTERS = (
     Chapter(
         N_("What it is"),
         (
-            FieldTable("activity", ("title", "summary", "description", "themes", "goals", "partners")),
+            FieldTable("activity", ("title", "summary", "description", "themes", "goals", "host", "partners")),
+            FieldTable("activity.host"),
             ManualExample(
                 "about", N_("A title and a summary stand in lists. Write them for somebody who does not know you.")
+            ),
+            ManualExample(
+                "host", N_("Neighbours do it themselves. The organisation whose folder it is in vouches for them:")
             ),
         ),
         3,
@@ -123,6 +127,11 @@ ACTIVITY_CHAPTERS = (
                 N_("a date: `2026-12-24`; or from one date up to and including another: `2027-02-01/2027-02-14`"),
             ),
             ManualExample("skip", N_("All of these together:")),
+            N_(
+                "Is a series on while its building says that it is closed? Then people read that they have to ask first, "
+                "and `buurtkalender check` warns. Write `skip: [venue-closures]`, or say of a date that it goes on: `on: true`. A date "
+                "that you write out yourself, under `dates` or `changes`, is always on."
+            ),
         ),
         4,
     ),
@@ -160,9 +169,13 @@ ACTIVITY_CHAPTERS = (
             FieldTable("activity", ("changes",)),
             FieldTable("activity.changes"),
             ManualExample("cancelled", N_("Cancelled. Say why, in a few words:")),
+            ManualExample("postponed", N_("Put off: it is not on then, and a new date follows:")),
             ManualExample("moved", N_("Moved to another date:")),
             ManualExample("other-time", N_("At another time:")),
             ManualExample("other-place", N_("In another room, at another venue, or somewhere else:")),
+            ManualExample("tentative", N_("It is not sure yet. People read that they have to ask first:")),
+            ManualExample("on", N_("It goes on, although the building is closed:")),
+            ManualExample("full-date", N_("All places of one date are taken:")),
             ManualExample("note", N_("Only something to know:")),
             ManualExample("one-of-two", N_("Two times on one date: `at` says which of the two you mean.")),
         ),
@@ -189,10 +202,13 @@ ACTIVITY_CHAPTERS = (
         N_("For whom"),
         (
             N_("Is everybody welcome? Then leave out `audiences` and `ages`."),
-            FieldTable("activity", ("audiences", "ages", "languages", *_fields("welcome"), "referral")),
+            FieldTable("activity", ("audiences", "ages", "languages", *_fields("welcome"), "families", "referral")),
+            FieldTable("activity.families"),
+            FieldTable("activity.families.childcare"),
             FieldTable("activity.referral"),
             ManualExample("for-whom", N_("For people of 65 and older; Dutch and Arabic are spoken:")),
             ManualExample("alone", N_("Somebody welcomes you, somebody can come along, and you need no referral:")),
+            ManualExample("families", N_("Parents can bring their children, and somebody looks after them:")),
             ManualExample("referral", N_("Only with a referral:")),
         ),
         3,
@@ -200,14 +216,18 @@ ACTIVITY_CHAPTERS = (
     Chapter(
         N_("Cost and signing up"),
         (
-            FieldTable("activity", ("cost", "signup", "capacity")),
+            FieldTable("activity", ("cost", "signup", "capacity", "full")),
             FieldTable("activity.cost"),
+            FieldTable("activity.cost.prices"),
             FieldTable("activity.signup"),
             ManualExample("free", N_("Free:")),
             ManualExample("amount", N_("Two and a half euros a time:")),
             ManualExample("cost", N_("An amount with an explanation:")),
+            ManualExample("prices", N_("Not everybody pays the same. It only counts as free where nobody pays:")),
             ManualExample("no-signup", N_("Nobody has to sign up:")),
             ManualExample("signup", N_("Signing up is needed. One of the three ways is enough:")),
+            ManualExample("signup-window", N_("Signing up begins on a moment, and ends with a day:")),
+            ManualExample("full", N_("All places of all dates are taken:")),
         ),
         3,
     ),
@@ -230,7 +250,13 @@ ACTIVITY_CHAPTERS = (
             FieldTable("activity.image"),
             FieldTable("activity.links"),
             ManualExample("contact", N_("Whom people can ask:")),
-            ManualExample("image", N_("A picture. Put it in the same folder as the file:")),
+            ManualExample(
+                "image",
+                N_(
+                    "A picture. Put it in the same folder as the file. It is shown with the name of who holds the rights, "
+                    "and without that name it is not shown:"
+                ),
+            ),
             ManualExample("links", N_("A link:")),
         ),
         3,

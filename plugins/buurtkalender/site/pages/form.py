@@ -237,7 +237,7 @@ def _coming(site: Site, activity: Activity) -> tuple[list[Occurrence], list[Occu
     """Return the dates to come that are not off yet, and those that are: they may go on after all."""
     dates = site.selection.of_activity(activity.id)
     coming = dates[first_to_come(site, dates) :]
-    on, off = ((one for one in coming if one.cancelled is so) for so in (False, True))
+    on, off = (one for one in coming if not one.cancelled), (one for one in coming if one.cancelled)
     return list(islice(on, MOST_DATES)), list(islice(off, MOST_DATES))
 
 

@@ -51,7 +51,7 @@ class Tick(msgspec.Struct, frozen=True):
 class LinkQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """What a link's page asks before anything happens: ``button`` is what is pressed, "" where nothing can be asked.
 
-    ``dates``, what is ``told`` of them and the ``reason`` where it is about one date; ``words`` where something changes.
+    ``dates``, what is ``told`` of them and the ``reason`` where it is about some; ``words`` where something changes.
     """
 
     action: str
