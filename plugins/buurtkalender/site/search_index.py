@@ -89,9 +89,8 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     numbers of those that are not sure: they are offered after what is.
     ``note`` is what a card says instead of a date when there is none. ``price`` is the lowest, ``most`` the highest
     where not all pay the same. ``full`` is whether all places of all dates are taken, ``signup`` what a card says of
-    signing up where that is not possible at all times, ``also`` what it says for families. ``access`` and ``facts`` are
-    written as fields of the row itself (:func:`flat`): what holds of its place, and what the organisation says of the
-    activity.
+    signing up, ``also`` what it says for families. ``access`` and ``facts`` are written as fields of the row itself
+    (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
     Left out when there are none: serves, slots, minutes, said, unsure, note, most, full, signup, also.
     """
@@ -272,9 +271,9 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
 
 
 def _signup(site: Site, activity: Activity) -> str:
-    """Return when one can sign up, where there is a time for it; or that there no longer is."""
+    """Return that one has to sign up, with the time for it if there is one; or that one no longer can."""
     signup, words = activity.signup, site.words
-    if signup is None or not signup.required or (signup.opens is None and signup.until is None):
+    if signup is None or not signup.required:
         return ""
     return plain(words.signup_over(signup) if signup_over(signup, site.today) else words.signup_briefly(signup))
 

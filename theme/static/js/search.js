@@ -107,7 +107,7 @@ function way(far) {
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
-  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.signup || (one.nosignup === false && texts.signup));
+  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.signup);
   const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure, ...(one.also ?? [])];
   const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
@@ -181,7 +181,6 @@ async function show() {
   const from = today > index.built ? today : index.built;
   const every = fitting(words?.hits ?? index.activities, facets).map((one) => {
     const n = firstDate(one, facets, from);
-    // What is not sure last.
     return { one, n, starts: one.unsure?.includes(n) ? `${dateOf({ one, n })}~` : one.next[n] ?? "~", far: place && one.lat ? metres(place, one) * texts.detour : undefined };
   });
   const ways = { datum: true, passend: words, afstand: place };

@@ -222,7 +222,6 @@ def _say(site: Site) -> dict[str, object]:
         "clock": words.a_clock,
         "times": words.some_times,
         "allday": words.capital(words.all_day),
-        "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
         "dropin": _("Just walk in"),
         # What tells nothing when it is looked for, with a space between: articles, prepositions, pronouns.
