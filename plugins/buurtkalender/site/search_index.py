@@ -6,7 +6,7 @@ said". The file says nothing that the pages do not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from math import ceil
@@ -46,7 +46,7 @@ WITHOUT_END = 120
 PLACES = 4
 """Decimals of a degree: 11 metres, less than the width of a venue."""
 
-SUMMARY = 44
+SUMMARY = 42
 """How many characters of a summary are told at most, in whole words. Nothing else costs as much: a phone fetches all of
 the file before it finds anything."""
 
@@ -88,11 +88,11 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``said`` is by its number what has to be known of one of them: that it is not sure, or full. ``unsure`` are the
     numbers of those that are not sure: they are offered after what is.
     ``note`` is what a card says instead of a date when there is none. ``price`` is the lowest, ``most`` the highest
-    where not all pay the same. ``full`` is whether all places of all dates are taken, ``signup`` what a card says of
-    signing up, ``also`` what it says for families. ``access`` and ``facts`` are written as fields of the row itself
+    where not all pay the same. ``full`` is whether all places of all dates are taken, ``also`` what a card says besides:
+    when one can sign up, and what holds for families. ``access`` and ``facts`` are written as fields of the row itself
     (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
-    Left out when there are none: serves, slots, minutes, said, unsure, note, most, full, signup, also.
+    Left out when there are none: serves, slots, minutes, said, unsure, note, most, full, also.
     """
 
     id: str
@@ -114,7 +114,6 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     most: float | None = None
     price_text: str
     full: bool = False
-    signup: str = ""
     also: tuple[str, ...] = ()
     facts: _Facts
     languages: tuple[str, ...]
@@ -250,8 +249,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         price=cost.cents / 100 if cost else None,
         most=most_paid(cost) / 100 if cost and most_paid(cost) != cost.cents else None,
         full=bool(activity.full),
-        signup=_signup(site, activity),
-        also=tuple(map(plain, families(words, activity))),
+        also=tuple(map(plain, (*_window(site, activity), *families(words, activity)))),
         price_text=plain(words.capital(words.price(cost))) if cost else "",
         access=_facts(there, of_place=True),
         facts=_facts(there, of_place=False),
@@ -270,12 +268,11 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
     )
 
 
-def _signup(site: Site, activity: Activity) -> str:
-    """Return that one has to sign up, with the time for it if there is one; or that one no longer can."""
-    signup, words = activity.signup, site.words
-    if signup is None or not signup.required:
-        return ""
-    return plain(words.signup_over(signup) if signup_over(signup, site.today) else words.signup_briefly(signup))
+def _window(site: Site, activity: Activity) -> Iterator[str]:
+    """Yield from when or until when one can sign up, where there is a time for it that is not over."""
+    signup = activity.signup
+    if signup and signup.required and (signup.opens or signup.until) and not signup_over(signup, site.today):
+        yield site.words.signup_briefly(signup)
 
 
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
@@ -319,9 +316,11 @@ def _undated(site: Site, there: DateFacts) -> str:
 
 
 def _said(site: Site, occurrence: Occurrence) -> str:
-    """Say that a date is not sure, or full."""
+    """Say that a date is not sure, or full; that nobody can sign up for it any more."""
     there = site.places.of(occurrence)
-    return plain(unsure(site.words, there) or site.words.capital(in_short(site.words, there)))
+    over = signup_over(there.activity.signup, site.today)
+    late = site.words.gettext("You can no longer sign up.") if over else ""
+    return plain(unsure(site.words, there) or site.words.capital(in_short(site.words, there)) or late)
 
 
 def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:

@@ -13,7 +13,7 @@ const today = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam"
 const PAGE = 25, NUMBERED = / \(\d+\)$/;
 let index, find, loading, here, seeking, shown = PAGE, last = "", note = "", mine = "", turn = 0;
 try {
-  // Which neighbourhood somebody said is theirs: it stands on this device only.
+  // The neighbourhood that somebody said is theirs: only on this device.
   mine = localStorage.getItem("buurt") ?? "";
 } catch {}
 
@@ -107,7 +107,7 @@ function way(far) {
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
-  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.signup);
+  const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.nosignup === false && texts.signup);
   const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure, ...(one.also ?? [])];
   const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
@@ -214,7 +214,7 @@ function refused() {
   at("from").hidden = false;
   if ([...middle.options].some((one) => one.value === mine)) middle.value ||= mine;
   tell(texts.refused);
-  // A device may take its time: who is typing by then is left alone.
+  // It may take its time: who is typing by then is left alone.
   if (!form.querySelector("input:focus")) middle.focus();
   if (middle.value) (note = texts.refused), remember("vanaf"), show();
 }
@@ -224,7 +224,7 @@ near.onclick = () => {
   if (!navigator.geolocation) return refused();
   tell(texts.asking);
   load();
-  // Of use as long as nobody has chosen where, or asked again, in the meantime.
+  // Of use as long as nobody chose where, or asked again.
   const now = (seeking = {}), still = (go) => (told) => seeking === now && go(told);
   navigator.geolocation.getCurrentPosition(still(({ coords }) => {
     here = { lat: coords.latitude, lon: coords.longitude };

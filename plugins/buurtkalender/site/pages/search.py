@@ -223,6 +223,7 @@ def _say(site: Site) -> dict[str, object]:
         "times": words.some_times,
         "allday": words.capital(words.all_day),
         "wheelchair": _("Wheelchair: yes"),
+        "signup": _("Sign up first"),
         "dropin": _("Just walk in"),
         # What tells nothing when it is looked for, with a space between: articles, prepositions, pronouns.
         "idle": _("a an the of in on at to for with and or i we want"),
