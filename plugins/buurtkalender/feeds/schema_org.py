@@ -121,7 +121,7 @@ def image_object(picture: PictureRow | None) -> Thing | None:
     if picture is None:
         return None
     url, alt, by = picture
-    return thing("ImageObject", contentUrl=url, caption=alt, creditText=by, copyrightNotice=by)
+    return thing("ImageObject", contentUrl=url, caption=alt, creditText=by)
 
 
 def things(

@@ -88,7 +88,7 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``said`` is by its number what has to be known of one of them: that it is not sure, or full. ``unsure`` are the
     numbers of those that are not sure: they are offered after what is.
     ``note`` is what a card says instead of a date when there is none. ``price`` is the lowest, ``most`` the highest
-    where not all pay the same. ``full`` is whether all places of all dates are taken, ``also`` what a card says besides:
+    where not all pay the same. ``full`` is whether all places of all dates are taken, ``also`` what else a card says:
     when one can sign up, and what holds for families. ``access`` and ``facts`` are written as fields of the row itself
     (:func:`flat`): what holds of its place, and what the organisation says of the activity.
 
