@@ -33,7 +33,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_page_and_all_that_it_fetches_are_within_budget(demo: Project) -> None:
     found = list(weights(demo.output))
     covered = [(one, budget) for budget in BUDGETS for one in found if budget.covers(one.path)]
-    assert [one for one, budget in covered if one.octets > budget.octets - budget.languages] == []
+    assert [one for one, budget in covered if budget.is_above(one, budget.languages)] == []
     assert [one for one, _ in covered if one.elements > ELEMENTS - ELEMENTS_LANGUAGES] == []
     assert [one for one in found if one.elements > ELEMENTS] == []
     assert len(found) > 3 * 300
@@ -43,7 +43,7 @@ def test_every_page_and_all_that_it_fetches_are_within_budget(demo: Project) -> 
 @pytest.mark.thorough
 def test_they_are_so_in_every_language(published: Path) -> None:
     found = list(weights(published))
-    assert [one for budget in BUDGETS for one in found if budget.covers(one.path) and one.octets > budget.octets] == []
+    assert [one for budget in BUDGETS for one in found if budget.covers(one.path) and budget.is_above(one)] == []
     assert [one for one in found if one.elements > ELEMENTS] == []
     assert len(found) > 9 * 300
     _assert_whole(found)

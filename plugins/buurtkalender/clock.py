@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 
-def today() -> date:
-    """Return the day that it is here."""
-    return date.today()
+def today(zone: str) -> date:
+    """Return the day that it is in a time zone, whatever that of this computer is: a calendar's day is that of its own.
+
+    ``zone`` is a name of the IANA time zone database.
+    """
+    return datetime.now(ZoneInfo(zone)).date()
 
 
 def now() -> datetime:

@@ -75,7 +75,7 @@ def built(settings: Settings, options: argparse.Namespace) -> Result:
     from buurtkalender.site.build import build
     from buurtkalender.site.publish import OutputError
 
-    today = today_of(options)
+    today = today_of(options, settings)
     jobs = options.jobs or os.cpu_count() or 1
     try:
         if options.quiet or not sys.stderr.isatty():

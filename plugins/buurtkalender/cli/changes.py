@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     old, now = content_at(settings, options.base), content_of(settings)
-    about = ChangeContext(options.base, options.author, today_of(options), settings)
+    about = ChangeContext(options.base, options.author, today_of(options, settings), settings)
     try:
         sys.stdout.write(pull_request_text(old, now, about, options.format, texts_of(settings)))
     except RevisionError as error:
@@ -174,7 +174,7 @@ def add_gaps(commands: Commands, shared: SharedParsers, _: Say) -> None:
 def run_gaps(options: argparse.Namespace) -> int:
     """Print the verdicts, and what helps; or what changed in them."""
     settings = settings_of(options)
-    today = today_of(options)
+    today = today_of(options, settings)
     if options.base:
         return _changed(settings, options.base, today, options.format)
     if options.format == "markdown":

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     from buurtkalender.reading.problems import as_github, as_sarif, problems_json, problems_text
 
     settings = settings_of(options)
-    now, today = content_of(settings), today_of(options)
+    now, today = content_of(settings), today_of(options, settings)
     before = content_at(settings, options.base) if options.base else None
     known = before.calendar.activities if before else {}
     new = now.calendar.activities.keys() - known.keys() if known else frozenset()

@@ -76,10 +76,10 @@ def shared_options(_: Say) -> SharedParsers:
     return shared
 
 
-def today_of(options: argparse.Namespace) -> date:
-    """Return the day that the command line names, else today."""
+def today_of(options: argparse.Namespace, settings: Settings) -> date:
+    """Return the day that the command line names, else the one that it is where the calendar is."""
     asked: date | None = options.today
-    return asked or today()
+    return asked or today(settings.zone)
 
 
 def _day(text: str) -> date:

@@ -80,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     texts = texts_of(settings)
     try:
-        found = taken(options, content_of(settings).calendar, settings.content, today_of(options), texts)
+        found = taken(options, content_of(settings).calendar, settings.content, today_of(options, settings), texts)
     except CannotReadError as error:
         raise CommandError(error.message.shown(texts)) from error
     said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")

@@ -61,7 +61,8 @@ def run(options: argparse.Namespace) -> int:
     if sys.stdin.isatty():
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401 - with it, the arrow keys move in the line
-    written = ask_activity(options.kind, content_of(settings).calendar, settings.content, texts, today_of(options))
+    today = today_of(options, settings)
+    written = ask_activity(options.kind, content_of(settings).calendar, settings.content, texts, today)
     for path in written:
         print(texts.gettext(N_("Written: {path}")).format(path=short(path)))
     return CLEAN if written else PROBLEMS
@@ -162,7 +163,7 @@ class _Own:
             dict(self._yours()),
             self.calendar,
             any((self.settings.content / "neighbourhoods").glob("*.yaml")),
-            today_of(options),
+            today_of(options, self.settings),
             remote(Repository(self._file.parent).remote()),
             self.language,
             Downloads(folders, self.texts, print, options.cbs),
@@ -247,7 +248,7 @@ def _afterwards(options: argparse.Namespace, own: _Own, plan: StartPlan) -> int:
     for path in plan.left:
         print(_("{path}: not taken over, for its words are not in your vocabulary.").format(path=short(path)))
     settings = settings_of(options)
-    problems = check.problems_of(settings, content_of(settings), today_of(options))
+    problems = check.problems_of(settings, content_of(settings), today_of(options, settings))
     errors = [one for one in problems if one.is_error]
     print("\n" + (problems_text(errors, [own.language]).rstrip() or _("No problems found.")))
     print(build.summary(settings, build.built(settings, options)))

@@ -68,7 +68,7 @@ def run_issue(options: argparse.Namespace) -> int:
     if body is None:
         body = sys.stdin.read()
     texts = texts_of(settings)
-    found = handle(body, content_of(settings).calendar, today_of(options), texts)
+    found = handle(body, content_of(settings).calendar, today_of(options, settings), texts)
     if options.now is not None or options.shown is not None:
         now = body if options.now is None else _text_of(options.now)
         shown = found.comment if options.shown is None else _text_of(options.shown)
@@ -171,7 +171,7 @@ def run_reminders(options: argparse.Namespace) -> int:
     from buurtkalender.site.reminders import due, file_of, last_written, reminder, unreachable, written_lately
 
     settings, folder = settings_of(options), options.output
-    today, texts = today_of(options), texts_of(settings)
+    today, texts = today_of(options, settings), texts_of(settings)
     linked = _linked(options.receiver, settings, today, texts)
     read = content_of(settings)
     if not settings.email:
@@ -247,7 +247,7 @@ def run_tracking(options: argparse.Namespace) -> int:
     from buurtkalender.site.reminders import due, tracking
 
     settings = settings_of(options)
-    read, today = content_of(settings), today_of(options)
+    read, today = content_of(settings), today_of(options, settings)
     dues = due(read, today, settings.remind_after_days)
     doubts = doubted(settings, read.calendar, today)
     print(tracking(dues, doubts, read.calendar, settings, today, texts_of(settings)), end="")

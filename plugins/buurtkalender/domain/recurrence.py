@@ -26,7 +26,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from buurtkalender.domain.holidays import DaysOff
-from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
+from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Venue
 from buurtkalender.domain.places import Where, neighbourhood_at
 from buurtkalender.domain.values import (
     OFF,
@@ -188,6 +188,16 @@ def occurrences_of(calendar: Calendar, activity: Activity, window: Window, days_
             found += series.occurrences(index, pattern, first, last)
     if len(activity.when) > 1 or activity.changes:
         found.sort(key=attrgetter("start"))  # stable: together, they stay in the order of `when`
+    return found
+
+
+def open_hours(calendar: Calendar, venue: Venue, window: Window, days_off: DaysOff) -> dict[date, list[Occurrence]]:
+    """When a venue is open, by day: as its hours say, but never on a day on which it says that it is closed."""
+    door = Activity(id=f"/{venue.id}", title=venue.name, when=venue.opening_hours, themes=(), venue=venue.id)
+    found: dict[date, list[Occurrence]] = {}
+    for one in occurrences_of(calendar, door, window, days_off):
+        if not venue.closed_on(one.day):
+            found.setdefault(one.day, []).append(one)
     return found
 
 

@@ -59,7 +59,7 @@ NEWS: tuple[News, ...] = (
     News(file="atom.xml", media="application/atom+xml", name="Atom", item=atom.entry, feed=atom.feed),
     News(file="feed.json", media="application/feed+json", name="JSON Feed", item=json_feed.item, feed=json_feed.feed),
 )
-WEEK_FEED = Feed(file="week.xml", media=RSS.media, name=RSS.name, title=N_("The coming week"))
+WEEK_FEED = Feed(file="week.xml", media=RSS.media, name=RSS.name, title=N_("Day by day"))
 FEEDS: tuple[Feed, ...] = (CALENDAR, *NEWS, WEEK_FEED)
 """Every feed of a list, in the order in which its page names them."""
 

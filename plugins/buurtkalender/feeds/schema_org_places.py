@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from buurtkalender.domain.facts import facility
 from buurtkalender.domain.model import Address, Calendar, Organisation, Room, Venue
 from buurtkalender.domain.places import DateFacts
-from buurtkalender.domain.recurrence import first_day
-from buurtkalender.domain.values import Dates, Days, Location, Monthly, Pattern, Point, TimeSpan, Weekly, hh_mm
+from buurtkalender.domain.recurrence import Window, first_day, open_hours, planned_days
+from buurtkalender.domain.values import Dates, Days, Location, Monthly, Occurrence, Point, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, thing
 from buurtkalender.feeds.series import ICAL_WEEKDAYS as CODES
 from buurtkalender.reading.markup import to_text
@@ -107,6 +107,8 @@ ORGANISATIONS = {
 CLOSED = "00:00"
 """Open from midnight until midnight is how search engines are told that a place is closed on a day."""
 
+SHUT = {"opens": CLOSED, "closes": CLOSED}
+
 
 def schema_place(linked: LinkedCalendar, there: DateFacts) -> Thing | None:
     """Where something is held, with what is known about access; None for what has no place. Not to be changed.
@@ -135,9 +137,9 @@ def _place(linked: LinkedCalendar, there: DateFacts, access: Mapping[str, bool])
     return _location(linked, there.location, access) if there.location else None
 
 
-def venue(linked: LinkedCalendar, house: Venue) -> Thing:
-    """All about a venue, for its own page."""
-    regular, special = opening_hours(house)
+def venue(linked: LinkedCalendar, house: Venue, window: Window) -> Thing:
+    """All about a venue, for its own page; ``window`` are the days in which it tells what is other than usual."""
+    regular, special = opening_hours(linked, house, window)
     return thing(
         PLACES.get(house.kind, "Place"),
         linked.urls.venue(house.id),
@@ -200,32 +202,64 @@ def known_fact(access: Mapping[str, bool | None]) -> dict[str, bool]:
     return {name: answer for name, answer in access.items() if answer is not None}
 
 
-def opening_hours(house: Venue) -> tuple[list[Thing], list[Thing]]:
+def opening_hours(linked: LinkedCalendar, house: Venue, window: Window) -> tuple[list[Thing], list[Thing]]:
     """Regular opening hours, and what is different on some days.
 
-    An OpeningHoursSpecification knows days of the week only: hours that come every other week or once a month are told
-    on the page alone.
+    An OpeningHoursSpecification knows days of the week only, and no holidays. So each day of the window on which a
+    place is not open as always is told with all its hours of then, for special hours stand in place of the regular
+    ones; and so are all days on which it says that it is closed. Hours that come every other week or once a month are
+    told on the page alone.
     """
-    regular, special = [], []
-    for pattern in house.opening_hours:
-        if isinstance(pattern, Weekly) and pattern.every == 1:
-            regular.append(
-                thing(
-                    "OpeningHoursSpecification",
-                    dayOfWeek=one_or_all(SCHEMA_DAYS[day] for day in pattern.days),
-                    **_open(pattern),
-                    validFrom=pattern.first and pattern.first.isoformat(),
-                    validThrough=pattern.last and pattern.last.isoformat(),
-                )
-            )
-        elif isinstance(pattern, Dates):
-            special += [_on(Days(day, day), _open(pattern)) for day in pattern.dates]
-    special += [_on(days, {"opens": CLOSED, "closes": CLOSED}) for days in house.closed]
-    return regular, special
+    regular = [
+        thing(
+            "OpeningHoursSpecification",
+            dayOfWeek=one_or_all(SCHEMA_DAYS[day] for day in pattern.days),
+            **_hours(pattern.time),
+            validFrom=pattern.first and pattern.first.isoformat(),
+            validThrough=pattern.last and pattern.last.isoformat(),
+        )
+        for pattern in _every_week(house)
+    ]
+    special = [_on(days, hours) for days, hours in _other_days(linked, house, window)]
+    return regular, special + [_on(days, SHUT) for days in house.closed]
 
 
-def _open(pattern: Pattern) -> Thing:
-    span = getattr(pattern, "time", None)
+def _every_week(house: Venue) -> list[Weekly]:
+    return [one for one in house.opening_hours if isinstance(one, Weekly) and one.every == 1]
+
+
+def _other_days(linked: LinkedCalendar, house: Venue, window: Window) -> Iterator[tuple[Days, Thing]]:
+    """Yield the days of the window, and loose dates after it, with other hours than every week's."""
+    calendar = linked.calendar
+    usual: dict[date, set[str]] = {}
+    for pattern in _every_week(house):
+        for day in planned_days(pattern, calendar.anchor, window.first, window.last):
+            usual.setdefault(day, set()).add(str(_hours(pattern.time)))
+    loose = {day: one.time for one in house.opening_hours if isinstance(one, Dates) for day in one.dates}
+    real = open_hours(calendar, house, window, linked.context.days_off)
+    shut: list[Days] = []
+    for day in sorted({*usual, *loose}):
+        hours = [_hours(_span(one)) for one in real.get(day, ())]
+        if day > window.last:
+            hours = [_hours(loose[day])]
+        as_always = day not in loose and usual[day] <= set(map(str, hours))
+        if as_always or day < window.first or house.closed_on(day):
+            continue
+        if hours:
+            yield from ((Days(day, day), one) for one in hours)
+        elif shut and shut[-1].last == day - timedelta(days=1):
+            shut[-1] = Days(shut[-1].first, day)
+        else:
+            shut.append(Days(day, day))
+    yield from ((days, SHUT) for days in shut)
+
+
+def _span(one: Occurrence) -> TimeSpan | None:
+    start = one.start.hour * 60 + one.start.minute
+    return None if one.all_day else TimeSpan(start, one.end.hour * 60 + one.end.minute)
+
+
+def _hours(span: TimeSpan | None) -> Thing:
     return (
         {"opens": CLOSED, "closes": "23:59"}
         if span is None

@@ -8,7 +8,7 @@ from buurtkalender.domain.facts import open_roles
 from buurtkalender.domain.model import Booking, Neighbourhood, Room, Venue
 from buurtkalender.domain.values import Contact, Pattern
 from buurtkalender.site import addresses, details, photos
-from buurtkalender.site.details import ContactView, described, open_today, place_view, reach_of
+from buurtkalender.site.details import ContactView, described, open_days, place_view, reach_of
 from buurtkalender.site.gaps.todo import todo_link
 from buurtkalender.site.list_kinds import ListDetails, ListSpec, Narrowing, RoomView
 from buurtkalender.site.marking import joined
@@ -58,7 +58,7 @@ def of_venue(site: Site, spec: ListSpec) -> ListDetails:
         access=tuple(details.of_place(site, venue.access)),
         transport=words.own(venue.transport or ""),
         rooms=tuple(_room_view(site, venue, room) for room in venue.rooms),
-        open_today=open_today(site, venue),
+        open_days=open_days(site, venue),
         opening=_sentences(words, venue.opening_hours),
         available=tuple(_shared(words, names, sharing.room, sharing.when) for sharing in venue.available),
         closed=words.all_of(words.days(days) for days in venue.closed),
@@ -127,9 +127,9 @@ def organisation_of(site: Site, spec: ListSpec) -> object:
 
 
 def venue_of(site: Site, spec: ListSpec) -> object:
-    """Return the venue that a list's page describes (or of which it describes a room), with its picture."""
+    """Return the venue that a list's page describes (or of which it describes a room), with its picture and days."""
     venue = site.calendar.venues[spec.id.partition("/")[0]]
-    return venue, photos.photo(site, photos.of_venue(venue))
+    return venue, photos.photo(site, photos.of_venue(venue)), open_days(site, venue)
 
 
 def _gaps(site: Site, spec: ListSpec) -> PageLink | None:

@@ -36,6 +36,7 @@ class View(msgspec.Struct, kw_only=True):
     url: str
     title: str
     day: str = ""
+    iso: str = ""
     start: str = ""
     time: str = ""
     place: str = ""
@@ -177,6 +178,7 @@ class Cards:
             url=addresses.activity(activity.id),
             title=words.own(activity.title),
             day=words.capital(words.day(start.date())),
+            iso=start.date().isoformat(),
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
             time=words.capital(words.hour(start) if away == "day" else words.time_of(occurrence)),
             place=self.place(there),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -12,14 +12,15 @@ from markupsafe import Markup
 from buurtkalender.domain.facts import OWN_FACTS, contacts_of, has_fact, open_roles, signup_over
 from buurtkalender.domain.model import Activity, Childcare, Organisation, Role, Room, Signup, Venue
 from buurtkalender.domain.places import DateFacts
-from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
-from buurtkalender.domain.values import Contact, Location
+from buurtkalender.domain.recurrence import Window, days_off, open_hours
+from buurtkalender.domain.values import ByAppointment, Contact, Location, Status
 from buurtkalender.reading.markup import description_html
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import nested
 from buurtkalender.site.marking import filled, joined, tel
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import PageLink
+from buurtkalender.words.dates import ONE_DAY
 from buurtkalender.words.facts import FACT_WORDS, FactPageWords
 from buurtkalender.words.values import Words, address_line
 
@@ -150,7 +151,7 @@ def _walk_in(activity: Activity) -> bool | None:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.isoformat(timespec="minutes")
+    return moment.isoformat(" ", "minutes")
 
 
 def _signup(words: Words, signup: Signup, *, over: bool) -> Answered:
@@ -260,7 +261,7 @@ def of_roles(site: Site, roles: Iterable[Role], contact: Contact) -> tuple[RoleV
                 skills=filled(_("What we ask: {skills}."), skills=skills) if skills else "",
                 training=words.own(role.training or ""),
                 until=words.role_until(role),
-                ends=f"{role.until + timedelta(days=1)}T00:00" if role.until else "",
+                ends=f"{role.until + ONE_DAY} 00:00" if role.until else "",
                 reach=reach_of(own if own and (own.phone or own.email or own.url) else contact),
             )
         )
@@ -278,6 +279,12 @@ def lapsed(site: Site, of: Activity | Organisation) -> tuple[object, ...]:
     """Return what pages say otherwise of it as days go by, besides its dates: a part of their keys."""
     signup = of.signup if isinstance(of, Activity) else None
     return signup_over(signup, site.today), len(open_roles(of, site.today))
+
+
+def lapses(site: Site, of: Activity | Organisation) -> bool:
+    """Tell whether something that its page says holds only until a moment, which a script then sees to."""
+    signup = of.signup if isinstance(of, Activity) else None
+    return bool(signup and signup.until) or any(role.until for role in open_roles(of, site.today))
 
 
 def place_of(site: Site, there: DateFacts) -> PlaceView | None:
@@ -329,28 +336,48 @@ def reach_of(contact: Contact | None) -> ContactView:
 
 
 # --- opening ---------------------------------------------------------------------------------------------
-# Whether a venue is open today, as its page says it.
+# When a venue is open in the days to come, as its page says it: of each day by its date, for a page that is kept.
+
+OPEN_DAYS = 7
+"""How many days a venue's page tells of."""
 
 
-def open_today(site: Site, venue: Venue) -> str:
-    """Return a sentence, ``Vandaag, dinsdag 24 november: 8.30 tot 22.30 uur.``; empty when the hours are not known.
+class OpenDay(NamedTuple):
+    """A day, and when a place is open then: ``Dinsdag 24 november`` and ``8.30 tot 22.30 uur``."""
 
-    The hours follow the rules of activities: holidays that they leave out, and the days on which the venue is closed.
+    iso: str
+    day: str
+    hours: str
+
+
+def open_days(site: Site, venue: Venue) -> tuple[OpenDay, ...]:
+    """Return the coming days of a venue, with its hours; nothing when they are not known.
+
+    The hours follow the rules of activities: holidays that they leave out, and the days on which all stands still. A
+    day on which the venue says that it is closed is closed, whatever its hours say; that somebody lets something go on
+    then is told. Of a place that opens by appointment it is not said that it is closed.
     """
     if not venue.opening_hours:
-        return ""
+        return ()
     words = site.words
-    _ = words.gettext
-    door = Activity(id=f"/{venue.id}", title=venue.name, when=venue.opening_hours, themes=(), venue=venue.id)
-    day = words.day(site.today)
-    if any(site.today in days for days in venue.closed):
-        return _("Today, {day}: closed.").format(day=day)
-    window = Window(site.today, site.today)
-    off = site.kept.setdefault("days off today", days_off(site.calendar, window))
-    hours = occurrences_of(site.calendar, door, window, off)
-    if hours:
-        return _("Today, {day}: {hours}.").format(day=day, hours=words.all_of(words.time_of(one) for one in hours))
-    held = site.selection.occurrences(("venue", venue.id), first=site.today, last=site.today)
-    if any(not one.cancelled for one in held):
-        return _("Today, {day}: open only for what there is to do.").format(day=day)
-    return _("Today, {day}: closed.").format(day=day)
+    window = Window(site.today, site.today + (OPEN_DAYS - 1) * ONE_DAY)
+    off = site.kept.setdefault("days off soon", days_off(site.calendar, window))
+    hours = open_hours(site.calendar, venue, window, off)
+    held = {
+        one.day
+        for one in site.selection.occurrences(("venue", venue.id), first=window.first, last=window.last)
+        if one.status is Status.CONFIRMED
+    }
+    asked = any(isinstance(pattern, ByAppointment) for pattern in venue.opening_hours)
+    found = []
+    for day in (site.today + n * ONE_DAY for n in range(OPEN_DAYS)):
+        if day in hours:
+            told = words.all_of(words.time_of(one) for one in hours[day])
+        elif day in held:
+            told = words.gettext("open only for what there is to do")
+        elif asked and not venue.closed_on(day):
+            continue
+        else:
+            told = words.gettext("closed")
+        found.append(OpenDay(day.isoformat(), words.capital(words.day(day)), told))
+    return tuple(found)

@@ -140,9 +140,9 @@ def _time(context: Context, one: Occurrence, key: bytes) -> _Time:
 
 def _week_channel(site: Site, context: Context, spec: ListSpec, number: int, told: Sequence[_Time]) -> Channel:
     _ = site.words.gettext
-    about = _("What is on today and the six days after it. From {site}.").format(site=site.settings.name)
+    about = _("What is on, day by day, a week ahead. From {site}.").format(site=site.settings.name)
     return Channel(
-        name=_name(site, _("{title}: the coming week").format(title=spec.title), spec),
+        name=_name(site, _("{title}: day by day").format(title=spec.title), spec),
         about=rss.about(context, about, number),
         author=site.settings.name,
         path=spec.path,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from buurtkalender.domain.model import Activity
+from buurtkalender.domain.recurrence import Window
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import schema_org, schema_org_places
 from buurtkalender.feeds.context import LinkedCalendar, Thing, Urls, thing
@@ -74,9 +75,9 @@ def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
 
 def of_venue(site: Site, spec: ListSpec) -> Thing:
     """The venue that a list is of."""
-    house = site.calendar.venues[spec.id]
+    house, window = site.calendar.venues[spec.id], Window(site.today, site.page_days[1])
     picture = picture_of(site, photos.of_venue(house))
-    return schema_org_places.venue(linked(site), house) | thing(image=schema_org.image_object(picture))
+    return schema_org_places.venue(linked(site), house, window) | thing(image=schema_org.image_object(picture))
 
 
 def of_room(site: Site, spec: ListSpec) -> Thing:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from buurtkalender.domain.selection import Facet, Rule
 from buurtkalender.feeds.context import Thing
 from buurtkalender.site import photos
-from buurtkalender.site.details import Answered, ContactView, PlaceView, RoleView
+from buurtkalender.site.details import Answered, ContactView, OpenDay, PlaceView, RoleView
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import PageLink
 
@@ -45,7 +45,7 @@ class ListDetails(msgspec.Struct, kw_only=True):
     access: tuple[Answered, ...] = ()
     transport: str = ""
     rooms: tuple[RoomView, ...] = ()
-    open_today: str = ""
+    open_days: tuple[OpenDay, ...] = ()
     opening: tuple[str, ...] = ()
     available: tuple[str, ...] = ()
     closed: str = ""

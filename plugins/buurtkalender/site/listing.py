@@ -22,6 +22,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.publish import FileGroup, Output, parts_digest, value_digest
 from buurtkalender.site.render import Frame, PageLink
 from buurtkalender.site.subscriptions import Subscription
+from buurtkalender.site.theme import DAYS_SCRIPT, MINE_SCRIPT
 
 CARDS_A_PAGE = 100
 """A card is about nine nodes, and a page may have 1,400 (design: budgets)."""
@@ -35,7 +36,6 @@ class Heading(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     month: str = ""
     iso: str = ""
-    near: str = ""
     kind: str = "cards"
 
 
@@ -86,7 +86,7 @@ _HEADING = itemgetter(0)
 
 
 def day_heading(site: Site, day: date, *, kind: str = "cards") -> Heading:
-    """Return the heading of a day, with "vandaag" or "morgen" where it is."""
+    """Return the heading of a day. Whether that is today, a script says: the page may be opened on another day."""
     found: Heading | None = site.kept.get((day, kind))
     if found is None:
         found = site.kept[day, kind] = _day_heading(site, day, kind)
@@ -100,7 +100,6 @@ def _day_heading(site: Site, day: date, kind: str) -> Heading:
         number=str(day.day),
         month=words.months[day.month - 1],
         iso=day.isoformat(),
-        near=words.near_day(day, site.today) or "",
         kind=kind,
     )
 
@@ -245,6 +244,11 @@ def _listed(  # noqa: PLR0913, PLR0917
     return paged(site, frame, items(), key=key, size=size, view=view)
 
 
+def _further(site: Site, script: str) -> str:
+    """Return what a further page of a list runs: it does not ask whose neighbourhood it is."""
+    return site.renderer.theme.asked_with_digest(DAYS_SCRIPT) if script.startswith(MINE_SCRIPT) else script
+
+
 def _page(  # noqa: PLR0913, PLR0917
     site: Site,
     template: str,
@@ -258,7 +262,8 @@ def _page(  # noqa: PLR0913, PLR0917
     first = frame.path
     if number > 1:
         title = site.words.gettext("{title}, page {number}").format(title=frame.heading, number=number)
-        frame = msgspec.structs.replace(frame, path=addresses.numbered(first, number), title=title, scripts=())
+        path, scripts = addresses.numbered(first, number), tuple(_further(site, one) for one in frame.scripts)
+        frame = msgspec.structs.replace(frame, path=path, title=title, scripts=scripts)
 
     def listing() -> ListView:
         return ListView(

@@ -29,7 +29,7 @@ class CalendarGenerator(Generator):  # type: ignore[misc]  # Pelican has no type
     def generate_output(self, _writer: Any) -> None:
         """Build the site into OUTPUT_PATH."""
         settings = replace(from_mapping(self.settings, Path.cwd()), file=Path.cwd() / FILE)
-        today = self.settings.get("TODAY") or clock.today()
+        today = self.settings.get("TODAY") or clock.today(settings.zone)
         if isinstance(today, str):
             today = date.fromisoformat(today)
         result = build(settings, today, strict=bool(self.settings.get("STRICT")))

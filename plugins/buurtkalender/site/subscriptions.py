@@ -24,6 +24,7 @@ from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest
 from buurtkalender.site.render import PageLink
+from buurtkalender.words.dates import ONE_DAY
 
 # --- sheets and pictures --------------------------------------------------------------------------------
 # Which sheets and pictures there are, and what a page says of those that belong to it.
@@ -49,23 +50,28 @@ def pictured(activity: Activity) -> bool:
     return activity.status is not ActivityStatus.ENDED
 
 
+POSTER_WEEKS = 5
+"""So that on whatever day of the week a poster is hung up, it reaches at least four weeks."""
+
+
 def papers_of(site: Site, spec: ListSpec) -> tuple[PageLink, ...]:
     """Return the sheets of a list, as links that say what one gets; none where nothing ever is."""
     if not has_papers(site, spec) or not site.selection.concerned(*spec.facets):
         return ()
-    _ = site.words.gettext
+    words, today = site.words, site.today
+    _ = words.gettext
     links = [
-        PageLink(addresses.paper(spec.path, name), text, _("PDF, A4"))
-        for name, text in (
-            (addresses.THIS_WEEK, _("Programme of this week")),
-            (addresses.THIS_WEEK + addresses.LARGE, _("Programme of this week in large letters")),
-            (addresses.NEXT_WEEK, _("Programme of next week")),
-            (addresses.NEXT_WEEK + addresses.LARGE, _("Programme of next week in large letters")),
+        PageLink(addresses.paper(spec.path, name + size), text.format(week=words.week(day)), _("PDF, A4"))
+        for name, day in ((addresses.THIS_WEEK, today), (addresses.NEXT_WEEK, today + 7 * ONE_DAY))
+        for size, text in (
+            ("", _("Programme of {week}")),
+            (addresses.LARGE, _("Programme of {week}, in large letters")),
         )
     ]
     if spec.kind.poster:
         poster = addresses.paper(spec.path, addresses.THIS_MONTH)
-        links.append(PageLink(poster, _("Poster of this month"), _("PDF, 1 page A4")))
+        text = _("Poster of {days}").format(days=words.weeks(today, POSTER_WEEKS))
+        links.append(PageLink(poster, text, _("PDF, 1 page A4")))
     return tuple(links)
 
 

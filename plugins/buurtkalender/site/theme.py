@@ -171,6 +171,9 @@ FINDER_SCRIPT = "/theme/js/finder.js"
 FINDER_CSS = "/theme/finder.css"
 MINE_SCRIPT = "/theme/js/mine.js"
 TODAY_SCRIPT = "/theme/js/today.js"
+DAYS_SCRIPT = "/theme/js/days.js"
+DATES_SCRIPT = "/theme/js/dates.js"
+HOURS_SCRIPT = "/theme/js/hours.js"
 OFFLINE_SCRIPT = "/theme/js/offline.js"
 WORKER = "/sw.js"
 """What works in the background for all pages of the site; a browser wants it at its root (Service Workers, 2.2)."""
@@ -179,9 +182,12 @@ SCRIPTS = {
     FORM_SCRIPT: ("answers", "form"),
     SEND_SCRIPT: ("send",),
     SEARCH_SCRIPT: ("matching", "search"),
-    FINDER_SCRIPT: ("fitting", "qr", "handout", "finder"),
-    MINE_SCRIPT: ("mine",),
-    TODAY_SCRIPT: ("today",),
+    FINDER_SCRIPT: ("clock", "fitting", "qr", "handout", "finder"),
+    MINE_SCRIPT: ("clock", "over", "days", "offline", "mine"),
+    TODAY_SCRIPT: ("clock", "today"),
+    DAYS_SCRIPT: ("clock", "over", "days"),
+    DATES_SCRIPT: ("clock", "over", "dates"),
+    HOURS_SCRIPT: ("clock", "over", "days", "hours"),
     OFFLINE_SCRIPT: ("offline",),
 }
 """Our scripts, each with the modules that it is made of: together in one, so that a phone asks once."""

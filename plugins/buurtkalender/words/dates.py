@@ -73,8 +73,9 @@ class DateWords(Grammar):
         """``november 2026``."""
         return f"{self.months_alone[when.month - 1]} {when.year}"
 
-    def week(self, monday: Date) -> str:
-        """``week 48, 23 tot en met 29 november 2026``."""
+    def week(self, day: Date) -> str:
+        """``week 48, 23 tot en met 29 november 2026``: the week of a day."""
+        monday = day - day.weekday() * ONE_DAY
         sunday = monday + 6 * ONE_DAY
         first = str(monday.day)
         if monday.month != sunday.month:
@@ -90,6 +91,12 @@ class DateWords(Grammar):
         """``24 december 2026`` or ``20 december 2026 tot en met 3 januari 2027``."""
         first, last = self.date(days.first), self.date(days.last)
         return first if days.first == days.last else self.through(first, last)
+
+    def weeks(self, day: Date, number: int) -> str:
+        """``23 november tot en met 27 december 2026``: whole weeks, the first one that of a day."""
+        monday = day - day.weekday() * ONE_DAY
+        last = monday + (7 * number - 1) * ONE_DAY
+        return self.through(self.date(monday).removesuffix(f" {last.year}"), self.date(last))
 
     def through(self, first: str, last: str) -> str:
         """``maandag tot en met vrijdag``, of days that are in words."""
@@ -113,10 +120,6 @@ class DateWords(Grammar):
         last = days[-1]
         month = f" {self.months[last.month - 1]}"
         return self.all_of([*(self.day(day).removesuffix(month) for day in days[:-1]), self.day(last)])
-
-    def near_day(self, when: Date, today: Date) -> str | None:
-        """``vandaag`` or ``morgen``, or None for any other day."""
-        return {0: self.today, 1: self.tomorrow}.get((when - today).days)
 
     @property
     def weekday_parts(self) -> list[str]:

@@ -1,11 +1,12 @@
 // The finder's page: what is filled in stays in the fragment of the address, which no browser sends to anybody.
+import { wall } from "./clock.js";
 import { dates, matches } from "./fitting.js";
 import { empty, far, finder, handout, make, most, reasons, rules, say, spoken, tel, texts } from "./handout.js";
 
 const at = (id) => document.getElementById(id);
 const results = at("results"), cards = at("cards"), bar = at("bar");
 const AT_ONCE = 10;
-const now = () => new Date().toLocaleString("sv").slice(0, 16).replace(" ", "T");
+const now = () => wall().slice(0, 16).replace(" ", "T");
 let activities, built, failed, shown = {}, chosen = [];
 
 // --- what is asked ----------------------------------------------------------------------------------------------------

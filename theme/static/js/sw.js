@@ -1,5 +1,5 @@
 // Keeps what somebody saw, and the coming week, so that it can be read without a connection. It asks this site alone.
-const KEPT = "pages", MOST = 150, PATIENCE = 5000, FRESH = 6 * 36e5, DAY = 864e5;
+const KEPT = "pages", MOST = 150, PATIENCE = 5000, FRESH = 6 * 36e5, DAY = 864e5, ZONE = "Europe/Amsterdam";
 const base = new URL("./", self.location), inside = (path) => new URL(path, base).href;
 const WITHOUT = "geen-verbinding/", NEAR = ["", "vandaag/", "morgen/", "weekend/"];
 
@@ -60,7 +60,7 @@ async function told(old, url) {
   const [text, other] = await Promise.all([old.text(), without(url).then((answer) => answer.text()).catch(() => "")]);
   const [note = ""] = /<p id="kept"[^]*?<\/p>/.exec(other) ?? [], [, lang = "nl"] = /<html lang="([\w-]+)"/.exec(text) ?? [];
   const when = new Date(old.headers.get("date") ?? Date.now());
-  const spoken = when.toLocaleString(`${lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+  const spoken = when.toLocaleString(`${lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit", timeZone: ZONE });
   const shown = note.replace(" hidden", "").replace("…", () => spoken);
   return new Response(text.replace(/<main\b[^>]*>/, (main) => main + shown), { headers: old.headers });
 }
@@ -70,7 +70,7 @@ async function keepWeek(prefix) {
   if (!/^([a-z]{2}\/)?$/.test(prefix) || navigator.connection?.saveData) return;
   const last = await found(inside(`${prefix}vandaag/`)), there = await found(inside(prefix + WITHOUT));
   if (last && there && Date.now() - new Date(last.headers.get("date") ?? 0) < FRESH) return;
-  const day = (n) => new Date(Date.now() + n * DAY).toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
+  const day = (n) => new Date(Date.now() + n * DAY).toLocaleDateString("sv", { timeZone: ZONE });
   const week = [...Array(7).keys()].map((n) => `dag/${day(n)}/`);
   const drawn = new Set();
   for (const path of [WITHOUT, ...NEAR, ...week]) {

@@ -1,16 +1,34 @@
 // Says so when the page is of another day than it is: a site is built once a night, and a page may be kept for longer.
-const note = document.getElementById("stale"), { built, last, of } = note.dataset, DAY = 864e5;
-const now = new Date().toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
-const at = (day, n) => new Date(Date.parse(day) + n * DAY).toISOString().slice(0, 10);
-const saturday = (day) => at(day, [-1, 5, 4, 3, 2, 1, 0][new Date(day).getUTCDay()]);
-const meant = (day) => ({ tomorrow: at(day, 1), weekend: saturday(day) })[of] ?? day;
-const spoken = (day) => new Date(day).toLocaleDateString(`${document.documentElement.lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+import { wall } from "./clock.js";
 
-if (meant(now) !== meant(built)) {
-  const link = note.querySelector("a"), to = meant(now);
+const later = (day, n) => new Date(Date.parse(day) + n * 864e5).toISOString().slice(0, 10);
+const note = document.getElementById("stale"), { built, last, of } = note.dataset, now = wall().slice(0, 10);
+const saturday = (day) => later(day, [-1, 5, 4, 3, 2, 1, 0][new Date(day).getUTCDay()]);
+const meant = (day, of) => ({ tomorrow: later(day, 1), weekend: saturday(day) })[of] ?? day;
+const words = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const spoken = (day) => words.format(new Date(day));
+
+if (meant(now, of) !== meant(built, of)) {
+  const link = note.querySelector("a"), to = meant(now, of), days = link.href;
   note.querySelector("b").textContent = spoken(now);
   link.textContent = link.dataset.to.replace("{day}", spoken(to));
-  link.href += `${to}/`;
+  link.href = `${days}${to}/`;
   link.hidden = to > last;
   note.hidden = false;
+  // What the page is of stays, but not what that was called then.
+  for (const heading of document.querySelectorAll("h1, .today h2")) {
+    const times = [...heading.querySelectorAll("time")], before = heading.textContent;
+    if (!times.length) continue;
+    heading.replaceChildren(...times.flatMap((time, n) => (n ? [" – ", time] : [time])));
+    document.title = document.title.replace(before, heading.textContent);
+  }
+  // On the home page: today, tomorrow and the weekend as they are now. How much there is then, this page does not know.
+  for (const [n, leaf] of document.querySelectorAll(".leaves a").entries()) {
+    const day = meant(now, ["today", "tomorrow", "weekend"][n]), some = n < 2 ? [day] : [day, later(day, 1)];
+    leaf.dataset.day = some.map((one) => Number(one.slice(8))).join("–");
+    leaf.querySelector("span").textContent = some.map(spoken).join(" – ");
+    leaf.querySelector("small").hidden = true;
+    leaf.href = `${days}${day}/`;
+    leaf.hidden = day > last;
+  }
 }

@@ -210,9 +210,7 @@ def _row(site: Site, point: PastPoint, people: int) -> HistoryRow:
     note = ""
     if point.left_out:
         note = site.words.ngettext("{n} file not read", "{n} files not read", point.left_out).format(n=point.left_out)
-    today = site.words.gettext("Today")
-    month = site.words.date(point.day) if point.day != site.today else f"{today}, {site.words.date(point.day)}"
-    return HistoryRow(month, tuple(kinds.count(kind) for kind in VERDICT_KINDS), people, note)
+    return HistoryRow(site.words.date(point.day), tuple(kinds.count(kind) for kind in VERDICT_KINDS), people, note)
 
 
 def _pictures(site: Site, people: list[int]) -> Iterator[HistoryChart]:
@@ -229,12 +227,12 @@ def _pictures(site: Site, people: list[int]) -> Iterator[HistoryChart]:
 def _picture(site: Site, name: str, much: list[int], most: int, kind: str) -> HistoryChart:
     _ = site.words.gettext
     points, known = site.past.points, site.words
-    text = _("{name}: {before} on {day}, {now} today.")
-    caption = text.format(name=name, before=much[0], day=known.date(points[0].day), now=much[-1])
+    text, first, last = _("{name}: {before} on {day}, {now} on {today}."), points[0].day, points[-1].day
+    caption = text.format(name=name, before=much[0], day=known.date(first), now=much[-1], today=known.date(last))
     highest = _("At most {most}.").format(most=max(much))
-    months = f"{known.months_short[points[0].day.month - 1]} {points[0].day.year}", known.today
+    start, end = (f"{known.months_short[day.month - 1]} {day.year}" for day in (first, last))
     drawn = [Bar(point.day, one) for point, one in zip(points, much, strict=True)]
-    return HistoryChart(caption, draw(drawn, most, f"{caption} {highest}", kind, months))
+    return HistoryChart(caption, draw(drawn, most, f"{caption} {highest}", kind, (start, end)))
 
 
 def _weeks(site: Site) -> Iterator[Moved]:

@@ -31,6 +31,7 @@ from buurtkalender.site.subscriptions import (
     pictured,
     subscription,
 )
+from buurtkalender.site.theme import DATES_SCRIPT
 from buurtkalender.words.dates import off
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
@@ -94,7 +95,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
         yield site.page(
             "activity.html",
-            _frame(site, activity),
+            _frame(site, activity, dated=first_to_come(site, dates) < len(dates) or details.lapses(site, activity)),
             partial(view_of, site, activity),
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
@@ -106,7 +107,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
         )
 
 
-def _frame(site: Site, activity: Activity) -> Frame:
+def _frame(site: Site, activity: Activity, *, dated: bool) -> Frame:
     organisation = site.organisation(activity)
     path = addresses.activity(activity.id)
     return Frame(
@@ -117,6 +118,7 @@ def _frame(site: Site, activity: Activity) -> Frame:
         picture=addresses.picture(path if pictured(activity) else addresses.HOME),
         crumbs=(PageLink(addresses.organisation(organisation.id), site.words.own(organisation.name)),),
         feeds=feed_links(site.words, path, activity.title, [CALENDAR] if has_feed(activity) else ()),
+        scripts=(site.renderer.theme.asked_with_digest(DATES_SCRIPT),) if dated else (),
     )
 
 

@@ -12,10 +12,11 @@ from markupsafe import Markup
 from buurtkalender.site import addresses
 from buurtkalender.site.cards import ROW
 from buurtkalender.site.listing import Heading, ListItem, by_day, group
+from buurtkalender.site.marking import filled
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import FileGroup, value_digest
 from buurtkalender.site.render import Frame, PageLink
-from buurtkalender.site.theme import OFFLINE_SCRIPT, TODAY_SCRIPT
+from buurtkalender.site.theme import DAYS_SCRIPT, OFFLINE_SCRIPT, TODAY_SCRIPT
 from buurtkalender.words.dates import ONE_DAY
 
 # --- another day ----------------------------------------------------------------------------------------
@@ -47,7 +48,7 @@ def stale(site: Site, of: str) -> Markup:
 
 def script(site: Site) -> tuple[str, ...]:
     """Return the scripts of such a page."""
-    return tuple(site.renderer.theme.asked_with_digest(script) for script in (TODAY_SCRIPT, OFFLINE_SCRIPT))
+    return tuple(map(site.renderer.theme.asked_with_digest, (TODAY_SCRIPT, DAYS_SCRIPT, OFFLINE_SCRIPT)))
 
 
 ROWS_A_PAGE = 300
@@ -74,12 +75,18 @@ def day_pages(site: Site) -> Iterator[FileGroup]:
         frame = Frame(
             path=path,
             heading=name.format(day=words.whole_day(day)),
+            shown=filled(name, day=_dated(day, words.whole_day(day))),
             description=words.about(words.capital(words.whole_day(day))),
             canonical=addresses.day(day),
             section=addresses.TODAY,
             scripts=script(site),
         )
         yield _day(site, frame, day, stale(site, of))
+
+
+def _dated(day: date, text: str) -> Markup:
+    """Return a day in words as the element that keeps standing when the page is opened on another day."""
+    return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), text)
 
 
 def _concerned(site: Site, first: date, last: date) -> list[str]:
@@ -144,10 +151,16 @@ def week_pages(site: Site) -> Iterator[FileGroup]:
         about = words.about(heading)
         yield group(
             site,
-            Frame(path=addresses.week(monday), heading=heading, description=about, listed=False),
+            Frame(
+                path=addresses.week(monday),
+                heading=heading,
+                description=about,
+                listed=False,
+                scripts=(site.renderer.theme.asked_with_digest(DAYS_SCRIPT),),
+            ),
             partial(by_day, site, monday, sunday, kind=ROW),
             _concerned(site, monday, sunday),
-            key=value_digest(around, site.today if monday - ONE_DAY <= site.today <= sunday else None),
+            key=value_digest(around),
             size=ROWS_A_PAGE,
             view=lambda around=around: {"around": around},  # type: ignore[misc]
         )
@@ -161,14 +174,15 @@ def weekend_page(site: Site) -> FileGroup:
     if site.today.weekday() == 6:
         saturday = site.today - ONE_DAY
     note = stale(site, "weekend")
-    heading = words.gettext("This weekend: {first} and {last}").format(
-        first=words.day(saturday), last=words.day(saturday + ONE_DAY)
-    )
+    name, sunday = words.gettext("This weekend: {first} and {last}"), saturday + ONE_DAY
+    heading = name.format(first=words.day(saturday), last=words.day(sunday))
+    shown = filled(name, first=_dated(saturday, words.day(saturday)), last=_dated(sunday, words.day(sunday)))
     return group(
         site,
         Frame(
             path=addresses.WEEKEND,
             heading=heading,
+            shown=shown,
             description=words.about(heading),
             section=addresses.WEEKEND,
             scripts=script(site),

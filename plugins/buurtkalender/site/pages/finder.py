@@ -363,7 +363,5 @@ def _choices(site: Site) -> Iterator[Narrowing]:
     yield from choices_of(site, "goal")
     yield from choices_of(site, "fact")
     weeks = (site.today, site.today + timedelta(weeks=1))
-    links = tuple(
-        PageLink(addresses.week(day), capital(site.words.week(day - timedelta(days=day.weekday())))) for day in weeks
-    )
+    links = tuple(PageLink(addresses.week(day), capital(site.words.week(day))) for day in weeks)
     yield Narrowing(_("The week, to print"), links)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,15 +17,12 @@ from buurtkalender.site.list_kinds import Index, ListSpec, Narrowing
 from buurtkalender.site.listing import by_day, group, items_of
 from buurtkalender.site.lists import KINDS, choices_of, headings, lists
 from buurtkalender.site.model import Site
-from buurtkalender.site.pages.days import script, stale
+from buurtkalender.site.pages.days import stale
 from buurtkalender.site.publish import FileGroup, Output, value_digest
 from buurtkalender.site.render import Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import has_picture, list_subscription, papers_of
-from buurtkalender.site.theme import MINE_SCRIPT, OFFLINE_SCRIPT
+from buurtkalender.site.theme import DAYS_SCRIPT, HOURS_SCRIPT, MINE_SCRIPT, TODAY_SCRIPT
 from buurtkalender.words.dates import ONE_DAY
-
-SCRIPTS = (MINE_SCRIPT, OFFLINE_SCRIPT)
-"""What the page of a list runs that can be somebody's own."""
 
 
 def facet_pages(site: Site) -> Iterator[FileGroup]:
@@ -49,7 +46,7 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
         feeds=feed_links(site.words, spec.path, spec.title, SMALL if spec.place else FEEDS),
         picture=addresses.picture(spec.path if has_picture(spec) else addresses.HOME),
         section=addresses.NEIGHBOURHOODS if spec.place else spec.kind.listed if spec.kind.menu else "",
-        scripts=tuple(map(site.renderer.theme.asked_with_digest, SCRIPTS)) if spec.kind.mine else (),
+        scripts=tuple(map(site.renderer.theme.asked_with_digest, _scripts(site, spec))),
     )
     choices = index.choices(spec)
     return group(
@@ -60,6 +57,12 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
         key=dated + value_digest(choices, *made_from(site, spec), site.parts.get(spec.path)),
         view=partial(_view, site, spec, choices),
     )
+
+
+def _scripts(site: Site, spec: ListSpec) -> tuple[str, ...]:
+    if spec.kind.mine:
+        return (MINE_SCRIPT,)
+    return (HOURS_SCRIPT,) if spec.kind.key == "venue" and spec.id in site.calendar.venues else (DAYS_SCRIPT,)
 
 
 def _view(site: Site, spec: ListSpec, choices: tuple[Narrowing, ...]) -> dict[str, Any]:
@@ -139,8 +142,10 @@ def home_page(site: Site) -> Output:
             PageLink(addresses.day(day), words.capital(words.weekdays[day.weekday()]), words.short_date(day))
             for day in week
         ),
-        PageLink(addresses.week(site.today), _("This week")),
-        PageLink(addresses.week(site.today + timedelta(days=7)), _("Next week")),
+        *(
+            PageLink(addresses.week(day), words.capital(words.week(day)))
+            for day in (site.today, site.today + 7 * ONE_DAY)
+        ),
     )
     heading = _("What is on near you?")
     frame = Frame(
@@ -150,7 +155,7 @@ def home_page(site: Site) -> Output:
         description=_("All activities in the neighbourhood in one calendar: when, where, for whom and what it costs."),
         feeds=feed_links(words, addresses.HOME, heading, FEEDS),
         section=addresses.HOME,
-        scripts=(*script(site), site.renderer.theme.asked_with_digest(MINE_SCRIPT)),
+        scripts=tuple(map(site.renderer.theme.asked_with_digest, (TODAY_SCRIPT, MINE_SCRIPT))),
     )
     ways = sorted((kind for kind in KINDS.values() if kind.home), key=lambda kind: kind.home)
     view = HomeView(

@@ -19,6 +19,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.pages.form import ways_in
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import Frame, PageLink
+from buurtkalender.site.theme import DATES_SCRIPT
 from buurtkalender.words.catalogues import capital
 
 EXAMPLE = """\
@@ -127,6 +128,9 @@ def volunteers_page(site: Site) -> Output:
         heading=_("Help as a volunteer"),
         description=_("Who is looking for volunteers, and what you would do there."),
         section=addresses.VOLUNTEERS,
+        scripts=(site.renderer.theme.asked_with_digest(DATES_SCRIPT),)
+        if any(one.work.ends for one in vacancies)
+        else (),
     )
     return site.page("volunteers.html", frame, VolunteersView(tuple(vacancies)))
 

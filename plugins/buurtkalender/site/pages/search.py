@@ -121,7 +121,7 @@ def _days(site: Site) -> tuple[PageLink, ...]:
         PageLink(addresses.TODAY, _("Today")),
         PageLink(addresses.TOMORROW, _("Tomorrow")),
         PageLink(addresses.WEEKEND, _("This weekend")),
-        PageLink(addresses.week(site.today), _("This week")),
+        PageLink(addresses.week(site.today), site.words.capital(site.words.week(site.today))),
     )
 
 

@@ -14,11 +14,9 @@ from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.paper.programme import times
 from buurtkalender.site.paper.sheet import PaperSheet, from_guess, height, place_on_sheet, sheet
+from buurtkalender.site.subscriptions import POSTER_WEEKS
 from buurtkalender.words.catalogues import capital, small
 from buurtkalender.words.dates import in_short
-
-WEEKS = 5
-"""So that on whatever day of the week it is hung up, it reaches at least four weeks."""
 
 SIZES = (13.0, 12.0, 11.0, 10.0)
 """Letters of a poster, in points."""
@@ -80,7 +78,7 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
     """Return the poster of a list for the weeks from ``first``, a Monday."""
     words = site.words
     _ = words.gettext
-    last = first + timedelta(days=7 * WEEKS - 1)
+    last = first + timedelta(days=7 * POSTER_WEEKS - 1)
     found = site.selection.occurrences(*spec.facets, first=first, last=last)
     series: dict[PosterSeries, dict[int, set[date]]] = {}
     single: list[tuple[Occurrence, Away]] = [
@@ -102,8 +100,7 @@ def poster(site: Site, spec: ListSpec, first: date, updated: date) -> Poster:
         if not there.as_always and (there.held or there.new_date_follows):
             single.append((one, ""))  # what is different about it; that a week is left out, the series itself tells
     name = site.calendar.neighbourhoods[spec.id].name
-    begin = words.date(first) if first.year != last.year else words.date(first).removesuffix(f" {first.year}")
-    lead = capital(words.through(begin, words.date(last)))
+    lead = capital(words.weeks(first, POSTER_WEEKS))
     return Poster(
         **sheet(site, spec.path, _("What is on in {place}").format(place=name), lead, updated),
         size=SIZES[0],
@@ -174,7 +171,7 @@ def _missing(site: Site, one: PosterSeries, weekday: int, held: set[date], windo
     words = site.words
     pattern = site.calendar.activities[one.activity].when[one.pattern]
     assert isinstance(pattern, Weekly)  # noqa: S101 - nothing else comes every week
-    every = [window[0] + timedelta(days=weekday + 7 * week) for week in range(WEEKS)]
+    every = [window[0] + timedelta(days=weekday + 7 * week) for week in range(POSTER_WEEKS)]
     notes = []
     begins = pattern.first if pattern.first and pattern.first > every[0] else None
     ends = pattern.last if pattern.last and pattern.last < every[-1] else None

@@ -1,0 +1,9 @@
+// The page of an activity is made when something in it changes: the date that comes next is told by the clock.
+import { all } from "./over.js";
+
+const next = document.getElementById("next"), dates = all(".dates ol > li > time"), first = dates.find((one) => !one.parentNode.hidden);
+if (next && first !== dates[0]) {
+  next.hidden = !first;
+  next.replaceChildren(...all("b, br", next), first?.textContent ?? "", ...all(".note", first?.parentNode ?? next).flatMap((one) => [". ", one.cloneNode(true)]));
+}
+if (!document.querySelector(".dates ol > :not([hidden])")) for (const more of all(".dates details")) more.hidden = true;

@@ -1,0 +1,16 @@
+// A list is made at night and kept for longer: nothing that is over stands in it as coming, and "today" is said of today.
+import { all, now, over } from "./over.js";
+
+const stale = document.getElementById("stale"), near = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+const say = (text, inside) => inside.append(" ", Object.assign(document.createElement("em"), { textContent: text }));
+
+for (const section of all("section")) {
+  const leaf = section.querySelector(".leaf time"), day = (leaf ?? document.querySelector("h1 time, .today time"))?.dateTime;
+  const n = (Date.parse(day) - Date.parse(now.slice(0, 10))) / 864e5, cards = day ? all(".card", section) : [];
+  if (leaf && (n === 0 || n === 1)) say(near.format(n, "day"), leaf);
+  for (const card of cards) {
+    const when = card.querySelector(".time");
+    if (over(day, when.textContent)) stale ? say(stale.dataset.over, when) : (card.hidden = true);
+  }
+  if (cards[0] && cards.every((card) => card.hidden)) section.hidden = true;
+}

@@ -1,0 +1,15 @@
+// What is over, by the times that its own words tell: they are in figures in every language.
+import { wall } from "./clock.js";
+
+export const now = wall(), all = (some, inside = document) => [...inside.querySelectorAll(some)];
+
+/** Whether what is on a day at the times in a text is over. An end before its start is on the next day. */
+export const over = (day, text) => {
+  const [from, to = from] = (text.match(/\d+[.:]\d\d/g) ?? ["24:00"]).map((one) => one.replace(".", ":").padStart(5, 0)), last = new Date(day);
+  if (to < from) last.setUTCDate(last.getUTCDate() + 1);
+  return `${last.toISOString().slice(0, 10)} ${to}` <= now;
+};
+// What holds until a moment, and what holds from then on.
+for (const one of all("[data-until]")) one.hidden = one.dataset.until <= now;
+for (const one of all("[data-since]")) one.hidden = one.dataset.since > now;
+for (const time of all("li > time, s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li, .notice").hidden = true;
