@@ -123,6 +123,7 @@ def volunteers_page(site: Site) -> Output:
     vacancies = [vacancy for activity in site.selection.activities() for vacancy in _at_activity(site, activity)]
     vacancies += [vacancy for one in site.calendar.organisations.values() for vacancy in _for_all(site, one)]
     vacancies.sort(key=_order)
+    script = site.renderer.theme.asked_with_digest(DATES_SCRIPT)
     frame = Frame(
         path=addresses.VOLUNTEERS,
         heading=_("Help as a volunteer"),
