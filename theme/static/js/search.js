@@ -1,4 +1,4 @@
-// What the search page does besides being a page: find while somebody types, count what each choice would leave, show it.
+// What the search page does besides being a page: find while somebody types, count what each choice leaves, show it.
 import { counts, finder, firstDate, fitting, known, metres, once, relaxed } from "./matching.js";
 
 const at = (id) => document.getElementById(id);
