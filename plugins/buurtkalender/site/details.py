@@ -87,7 +87,7 @@ def _joining(words: Words, activity: Activity) -> Iterator[Answered]:
         by = activity.referral.by
         text = filled(_("Yes, from {by}."), by=words.own(by)) if by else _("Yes.")
         yield Answered(_("Do I need a referral?"), text)
-    if activity.capacity is not None:
+    if activity.capacity is not None and not activity.full:
         text = words.ngettext("There is room for {n} person.", "There is room for {n} people.", activity.capacity)
         yield Answered(_("How many people can join?"), text.format(n=activity.capacity))
 

@@ -4,6 +4,6 @@ import { all } from "./over.js";
 const next = document.getElementById("next"), dates = all(".dates ol > li > time"), first = dates.find((one) => !one.parentNode.hidden);
 if (next && first !== dates[0]) {
   next.hidden = !first;
-  next.replaceChildren(...all("b, br", next), first?.textContent ?? "", ...all(".note", first?.parentNode ?? next).flatMap((one) => [". ", one.cloneNode(true)]));
+  next.replaceChildren(...all("b, br", next), first?.textContent ?? "", ...all(".note, small", first?.parentNode ?? next).flatMap((one) => [". ", one.cloneNode(true)]));
 }
 if (!document.querySelector(".dates ol > :not([hidden])")) for (const more of all(".dates details")) more.hidden = true;

@@ -40,13 +40,15 @@ from buurtkalender.words.values import Words
 class Date(NamedTuple):
     """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not.
 
-    ``file`` leads from the activity's page to the file of this date, if it has one.
+    ``file`` leads from the activity's page to the file of this date, if it has one. ``deadline`` is until when one can
+    sign up for it, where that is so long before.
     """
 
     time: Markup
     off: bool
     note: str
     file: str = ""
+    deadline: str = ""
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
@@ -211,8 +213,8 @@ def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     said, there = site.dates.time(occurrence), site.places.of(occurrence)
     if not there.held:
         return Date(said, True, off(site.words, there))  # noqa: FBT003
-    note = joined(filter(None, (site.cards.different(occurrence), "" if there.full else _deadline(site, occurrence))))
-    return Date(said, False, note, file)  # noqa: FBT003
+    deadline = "" if there.full else _deadline(site, occurrence)
+    return Date(said, False, site.cards.different(occurrence), file, deadline)  # noqa: FBT003
 
 
 def _deadline(site: Site, occurrence: Occurrence) -> str:
