@@ -16,6 +16,9 @@ from town import TODAY
 WINDOW = Window(TODAY - timedelta(days=28), TODAY + timedelta(days=371))
 """The days of the data, as the settings say."""
 
+STATUS = {"postponed": "CANCELLED"}
+"""What an agenda program knows that by."""
+
 LONG_AGO = b"DTSTART;VALUE=DATE:20200101\r\n"
 BEGIN, END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
@@ -30,7 +33,7 @@ def rows(output: Path, name: str) -> list[dict[str, Any]]:
 def listed(output: Path) -> list[Instance]:
     """Every row of data/occurrences.json, as an agenda program would show it; in order."""
     found = [
-        Instance(row["uid"], _moment(row["start"]), _moment(row["end"]), row["status"].upper())
+        Instance(row["uid"], _moment(row["start"]), _moment(row["end"]), STATUS.get(row["status"], row["status"].upper()))
         for row in rows(output, "occurrences")
     ]
     return sorted(found, key=str)

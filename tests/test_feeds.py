@@ -103,7 +103,7 @@ def _moment(text: str) -> date:
 
 
 def test_every_venue_and_every_room_tells_when_it_is_in_use(site: Project) -> None:
-    data = [row for row in rows(site.output, "occurrences") if row["status"] == "confirmed"]
+    data = [row for row in rows(site.output, "occurrences") if row["status"] in {"confirmed", "tentative"}]
     for venue in rows(site.output, "venues"):
         folder = site.output / "locaties" / venue["id"]
         places = {None: folder, **{room["id"]: folder / "ruimtes" / room["id"] for room in venue.get("rooms", ())}}

@@ -40,7 +40,10 @@ FIRST, LAST = TODAY - timedelta(days=28), TODAY + timedelta(days=371)
 def promised(output: Path) -> Counter[Shown]:
     """The rows of ``data/occurrences.json`` of a site, which all programs are held to: look, do not touch."""
     rows = json.loads((output / "data" / "occurrences.json").read_text(encoding="utf-8"))
-    return Counter(Shown(row["uid"], _utc(row["start"]), _utc(row["end"]), row["status"]) for row in rows)
+    known = {"postponed": "cancelled"}  # what programs have no word for
+    return Counter(
+        Shown(row["uid"], _utc(row["start"]), _utc(row["end"]), known.get(row["status"], row["status"])) for row in rows
+    )
 
 
 def printed(text: str) -> Counter[Shown]:

@@ -188,7 +188,8 @@ def meant(of: Calendar, window: Window) -> list[Instance]:
     found = []
     for one in occurrences(of, window):
         times = (one.start.date(), one.end.date()) if one.all_day else (of.aware(one.start), of.aware(one.end))
-        found.append(Instance(of.uid_of(one), *map(_utc, times), one.status.value.upper()))
+        status = "CANCELLED" if one.cancelled else one.status.value.upper()
+        found.append(Instance(of.uid_of(one), *map(_utc, times), status))
     return sorted(found, key=str)
 
 

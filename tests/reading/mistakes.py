@@ -296,7 +296,7 @@ PEOPLE_AND_PLACES = {
     "a link for the list of links": Mistake(
         also("links: ▸https://zandmeer.example"), ("lijst", "`[{title: …, url: https://zandmeer.example}]`")
     ),
-    "a picture by its name alone": Mistake(also("image: ▸foto.jpg"), ("`{file: foto.jpg, alt: …}`",)),
+    "a picture by its name alone": Mistake(also("image: ▸foto.jpg"), ("`{file: foto.jpg, alt: …, by: …}`",)),
     "a picture without words": Mistake(also("image: {▸file: foto.jpg}"), ("`alt:`",)),
     "a slip in the name of a venue": Mistake(instead("dorpshuis", "▸dorphuis"), ("`dorpshuis`",), RIGHT),
     "the name of a venue": Mistake(instead("dorpshuis", "▸Dorpshuis Zandmeer"), ("`dorpshuis`",), RIGHT),
@@ -335,4 +335,86 @@ PEOPLE_AND_PLACES = {
     ),
 }
 
-MISTAKES = WORD | LAYOUT | DUTCH | WHEN | PEOPLE_AND_PLACES
+
+def change(line: str) -> str:
+    return also(f"changes:\n  - date: 2026-12-08\n    {line}")
+
+
+SECOND_ROUND = {
+    "a name for the host": Mistake(also("host: ▸Fatima en de buren"), ("`{name: Fatima en de buren}`",)),
+    "prices in words": Mistake(also("cost: [▸volwassenen 5]"), ("`{for: volwassenen, amount: 5}`",)),
+    "a price of nothing in words": Mistake(
+        also("cost:\n  - ▸kinderen tot 12 jaar gratis"), ("`{for: kinderen tot 12 jaar, amount: free}`",)
+    ),
+    "prices with an age that may be the amount": Mistake(
+        also("cost:\n  - ▸kinderen tot 12 jaar"), ("`{for: kinderen tot 12 jaar, amount: …}`",)
+    ),
+    "a price for nobody": Mistake(also("cost:\n  - ▸{amount: 5}"), ("`for`",)),
+    "an amount of a price with its sign": Mistake(
+        also("cost: [{for: leden, amount: ▸€ 2}]"), ("`2`",), also("cost: [{for: leden, amount: 2}]")
+    ),
+    "two prices for the same people": Mistake(
+        also("cost: [{for: leden, amount: 2}, {for: ▸Leden, amount: 3}]"), ("al een prijs voor `Leden`", "`per`")
+    ),
+    "the end of signing up with the day first": Mistake(
+        also("signup: {required: yes, until: ▸14-12-2026}"),
+        ("`2026-12-14`",),
+        also("signup: {required: yes, until: 2026-12-14}"),
+    ),
+    "the beginning of signing up in words": Mistake(
+        also("signup: {required: yes, opens: ▸1 december 2026 om 9 uur}"),
+        ("`2026-12-01 09:00`",),
+        also("signup: {required: yes, opens: 2026-12-01 09:00}"),
+    ),
+    "the end of signing up without a year": Mistake(
+        also("signup: {required: yes, until: ▸14 december}"), ("jaar-maand-dag", "`2026-12-14`")
+    ),
+    "the end of signing up with a short year": Mistake(
+        also("signup: {required: yes, until: ▸10-12-11}"), ("`2011-12-10`",)
+    ),
+    "a time of signing up that no clock shows": Mistake(
+        also("signup: {required: yes, until: ▸2026-12-14 25:00}"), ("tijd die niet bestaat", "24:00")
+    ),
+    "signing up that ends before it begins": Mistake(
+        also("signup: {required: yes, opens: 2026-12-15, until: ▸2026-12-14}"), ("2026-12-14", "2026-12-15", "`opens`")
+    ),
+    "full in Dutch": Mistake(also("▸vol: yes"), ("`vol`", "`full`"), also("full: yes")),
+    "families yes": Mistake(also("families: ▸ja"), ("`{children_welcome: yes}`",)),
+    "childcare yes": Mistake(also("families: {childcare: ▸ja}"), ("`yes`",), also("families: {childcare: yes}")),
+    "childcare for free": Mistake(
+        also("families: {childcare: ▸gratis}"), ("`{amount: free}`",), also("families: {childcare: {amount: free}}")
+    ),
+    "childcare for an amount": Mistake(
+        also("families: {childcare: ▸€ 2}"), ("`{amount: 2}`",), also("families: {childcare: {amount: 2}}")
+    ),
+    "childcare with what parents should know": Mistake(
+        also("families: {childcare: ▸vanaf 2 jaar}"), ("`{note: vanaf 2 jaar}`",)
+    ),
+    "childcare in Dutch": Mistake(
+        also("families: {▸kinderopvang: yes}"), ("`childcare`",), also("families: {childcare: yes}")
+    ),
+    "skills without brackets": Mistake(
+        also("volunteers: [{role: kok, skills: ▸koken; bakken}]"),
+        ("geen lijst", "`[koken, bakken]`"),
+        also("volunteers: [{role: kok, skills: [koken, bakken]}]"),
+    ),
+    "a picture of nobody": Mistake(also("image: {▸file: koffie.png, alt: Koffie}"), ("rechten", "`by:`")),
+    "postponed in Dutch": Mistake(
+        change("▸uitgesteld: De zaal lekt."), ("`postponed`",), change("postponed: De zaal lekt.")
+    ),
+    "not postponed": Mistake(change("postponed: ▸nee"), ("`postponed: nee`", "sleutel")),
+    "not on": Mistake(change("on: ▸nee"), ("`true`", "sleutel")),
+    "on in Dutch": Mistake(change("on: ▸ja"), ("`true`",), change("on: true")),
+    "postponed to a date": Mistake(
+        change("postponed: ▸De zaal lekt.\n    moved_to: 2026-12-09"), ("2026-12-09", "`postponed` weg")
+    ),
+    "off and on": Mistake(change("cancelled: Ziek.\n    on: ▸true"), ("`cancelled`", "`on`", "een van de twee")),
+    "off and full": Mistake(change("cancelled: Ziek.\n    full: ▸yes"), ("`cancelled`", "`full`")),
+    "not sure and on": Mistake(change("tentative: Misschien.\n    on: ▸true"), ("`tentative`", "`on`")),
+    "postponed at another time": Mistake(change("postponed: Ziek.\n    time: ▸11:00-12:00"), ("`postponed`", "`time`")),
+    "on where nothing is planned": Mistake(
+        also("changes:\n  - date: ▸2026-12-09\n    on: true"), ("2026-12-08", "2026-12-15")
+    ),
+}
+
+MISTAKES = WORD | LAYOUT | DUTCH | WHEN | PEOPLE_AND_PLACES | SECOND_ROUND

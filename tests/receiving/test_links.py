@@ -80,12 +80,23 @@ def test_cancelling_asks_for_a_date_and_keeps_what_was_filled_in(door: Door) -> 
     assert "dinsdag 15 december, 10.00 tot 12.00 uur" in door.client.get(path).text
     wrong = door.send({"changes.cancelled": ["De gastvrouw is <ziek>."]}, path)
     assert wrong.status_code == 422
-    assert "Kies welke datum niet doorgaat." in wrong.text
+    assert "Kies om welke datum het gaat." in wrong.text
     assert 'value="De gastvrouw is &lt;ziek&gt;."' in wrong.text
     assert door.kept() == []
     right = door.send({"changes.date": ["2026-12-15"], "changes.cancelled": ["Ziek."]}, path)
     assert right.status_code == 200
     assert door.kept()[0]["answers"]["changes.date"] == ["2026-12-15"]
+
+
+def test_a_date_that_is_off_can_be_told_to_be_on_after_all(door: Door) -> None:
+    path = made(door, "cancel")
+    page = door.client.get(path).text
+    for text in ("Het gaat niet door", "Het is uitgesteld, een nieuwe datum volgt", "Het is vol", "Het gaat toch door"):
+        assert text in page
+    assert re.search(r'value="2026-11-24">[^<]*\(gaat nu niet door\)', page)
+    answer = door.send({"changes.date": ["2026-11-24"], "changes.what": ["on"]}, path)
+    assert answer.status_code == 200
+    assert door.kept()[0]["answers"]["changes.what"] == ["on"]
 
 
 def test_a_change_may_be_told_in_words_or_with_the_form(door: Door) -> None:

@@ -171,10 +171,8 @@ class Places:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        shut = {key for key, venue in calendar.venues.items() if venue.closed}
-        self.changing = frozenset(
-            key for key, one in calendar.activities.items() if one.changes or (one.venue or "") in shut
-        )
+        self._shut = {key for key, venue in calendar.venues.items() if venue.closed}
+        self.changing = frozenset(key for key, one in calendar.activities.items() if self.may_change(one))
         """The activities of which a date may not be as usual."""
         self._usual: dict[str, DateFacts] = {}
         self._other: dict[tuple[object, ...], DateFacts] = {}
@@ -193,7 +191,7 @@ class Places:
     def at(self, activity: Activity, occurrence: Occurrence | None = None) -> DateFacts:
         """Return what holds on a date of an activity; without one, what usually does."""
         usual = self.usual(activity)
-        if occurrence is None or activity.id not in self.changing:
+        if occurrence is None or not self.may_change(activity):
             return usual
         there = where(occurrence)
         own = occurrence.status, occurrence.full, occurrence.note, occurrence.moved_from
@@ -212,6 +210,10 @@ class Places:
                 closed=closed,
             )
         return found
+
+    def may_change(self, activity: Activity) -> bool:
+        """Tell whether a date of an activity may not be as usual."""
+        return bool(activity.changes) or activity.venue in self._shut
 
     def place_at(self, activity: Activity, occurrence: Occurrence) -> DateFacts:
         """Return what holds at the place of a date, whatever becomes of that date: all dates there share one value."""

@@ -3,13 +3,15 @@
 What holds for every pattern, besides what :mod:`buurtkalender.domain.recurrence` says:
 
 - What is skipped (shared days off, days of its own, closures of the whole calendar) was never planned: it is no
-  occurrence, and a change to it changes nothing.
+  occurrence, and calling it off changes nothing. Nor does a change to a day that the rule does not give.
 - An occurrence belongs to the day on which it really starts: one that runs past midnight to the day before,
   one that was moved to its new day.
 - Cancelled wins over everything, and postponed over all but that: the occurrence stays at its planned time and place.
 - A date that somebody wrote out is on, whatever is closed (design: format): loose dates, and those of which a change
-  says how they go on. A change that says ``on`` takes back a day of the activity's own that it skips, too.
-- A series on a day on which its venue says that it is closed is tentative, unless it skips these days.
+  says anything but that they are off: on a shared day off it is planned all the same, and in a closed building it is
+  no less sure than the change says. Only one that says ``on`` takes back a day that the activity itself skips.
+- A series on a day on which its usual venue says that it is closed is tentative, unless it skips these days or the
+  day was written out. What is off is off, closed or not.
 - Two entries of ``when`` that give the same start are two occurrences.
 
 At most two years and 400 dates a pattern are expanded, whatever the window (design: submission).
@@ -259,8 +261,8 @@ class _Series(NamedTuple):
         return shared
 
     def written_out(self, pattern: Timed) -> dict[int, Change]:
-        """The days of this pattern that a change says something of but that they are off or not sure."""
-        return {day: change for day, change in self.changes(pattern).items() if _status(change) is Status.CONFIRMED}
+        """The days of this pattern of which a change says how they go on: anything but that they are off."""
+        return {day: change for day, change in self.changes(pattern).items() if _status(change) not in OFF}
 
     def closed(self, pattern: Timed, first: int, last: int) -> frozenset[int]:
         """Days on which the usual venue is closed, at least those from first to last; none for what was written out."""

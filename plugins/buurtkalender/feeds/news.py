@@ -105,7 +105,7 @@ def ahead(context: Context, activity: Activity, coming: Sequence[Occurrence]) ->
     if not coming:
         return Upcoming()
     held = next((one for one in coming if not one.cancelled), None)
-    later = coming[1:] if activity.id in context.places.changing else ()
+    later = coming[1:] if context.places.may_change(activity) else ()
     changes = (one for one in later if context.places.changed(activity, one))
     return Upcoming(coming[0], held, tuple(islice(changes, MOST_CHANGES)))
 

@@ -345,7 +345,7 @@ def _changed(linked: LinkedCalendar, activity: Activity, index: int) -> str:
     """What becomes of the dates that are not as usual, in words: HSDS has no exceptions."""
     texts = linked.context.texts
     full = remarks(texts.words, linked.places.usual(activity))
-    dates = exceptions(linked, activity) if activity.id in linked.places.changing else ()
+    dates = exceptions(linked, activity) if linked.places.may_change(activity) else ()
     told = (
         f"{one.day.isoformat()}: {texts.change(activity, one, access=True)}"
         for one in dates

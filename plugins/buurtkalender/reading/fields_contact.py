@@ -223,7 +223,7 @@ class PictureField(Record):
     def read(self, node: Node, notes: FileNotes) -> Any:
         if type(node) is Scalar and not empty(node):
             PICTURE.read(node, notes)
-            return notes(node, "missing-alt", suggestion=f"{{file: {in_flow(node.value.strip())}, alt: …}}")
+            return notes(node, "missing-alt", suggestion=f"{{file: {in_flow(node.value.strip())}, alt: …, by: …}}")
         return super().read(node, notes)
 
     def values(self, node: MappingNode, notes: FileNotes) -> dict[str, Any] | None:

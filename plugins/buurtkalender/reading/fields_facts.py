@@ -141,14 +141,16 @@ class Access(FieldKind):
 
 
 _NAMED_AMOUNT = re.compile(
-    r"(?P<who>[^\d€]*[^\W\d][^\d€]*?)\s*[:=]?\s*(?P<amount>gratis|free|€?\s*\d[\d.,-]*)(?:\s*euro)?", re.IGNORECASE
+    r"(?P<who>[^€]*?[^\W\d][^€]*?)\s*[:=]?\s*(?P<amount>gratis|free|€\s*\d[\d.,-]*|(?<!\d)\d[\d.,-]*)(?:\s*euro)?",
+    re.IGNORECASE,
 )
+_HALF_AN_AGE = re.compile(r"(?:\b(?:tot|t/m|vanaf|van|onder|boven)|-)\s*$", re.IGNORECASE)
 
 
 def _named_price(text: str) -> str:
     """Return "volwassenen 5" as a price: who pays, then how much."""
     match = _NAMED_AMOUNT.fullmatch(text) if len(text) < 100 else None
-    if match is None:
+    if match is None or _HALF_AN_AGE.search(match["who"]):
         return f"{{for: {in_flow(text)}, amount: …}}"
     amount = match["amount"].lstrip("€ ").replace(",", ".").rstrip(".-")
     if not _MONEY.fullmatch(amount):

@@ -221,9 +221,7 @@ def records_in(kind: FieldKind) -> dict[str, Record]:
             return {"": kind.record, "prices": kind.price}
         case OneOrRecord() | WithinKind() | ChildcareField():
             return {"": kind.record}
-        case WhenField():
-            return dict(kind.patterns)
-    return {}
+    return dict(kind.patterns) if isinstance(kind, WhenField) else {}
 
 
 def record_at(record: Record, path: str) -> Record:

@@ -128,9 +128,9 @@ ACTIVITY_CHAPTERS = (
             ),
             ManualExample("skip", N_("All of these together:")),
             N_(
-                "Is a series on while its building says that it is closed? Then people read that they have to ask first, "
-                "and `buurtkalender check` warns. Write `skip: [venue-closures]`, or say of a date that it goes on: `on: true`. A date "
-                "that you write out yourself, under `dates` or `changes`, is always on."
+                "Is a series on while its building says that it is closed? Then people read that they have to ask "
+                "first, and `buurtkalender check` warns. Write `skip: [venue-closures]`, or say of a date that it goes "
+                "on: `on: true`. A date that you write out yourself, under `dates` or `changes`, is always on."
             ),
         ),
         4,
@@ -253,8 +253,8 @@ ACTIVITY_CHAPTERS = (
             ManualExample(
                 "image",
                 N_(
-                    "A picture. Put it in the same folder as the file. It is shown with the name of who holds the rights, "
-                    "and without that name it is not shown:"
+                    "A picture. Put it in the same folder as the file. It is shown with the name of who holds the "
+                    "rights, and without that name it is not shown:"
                 ),
             ),
             ManualExample("links", N_("A link:")),

@@ -145,7 +145,7 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
     "missing-alt": (
         "The picture has no text for those who do not see it.",
         "Add `alt:` with what the picture shows.",
-        "Write `{suggestion}`, with after `alt:` what the picture shows.",
+        "Write `{suggestion}`, with after `alt:` what the picture shows, and after `by:` who holds the rights to it.",
     ),
     "missing-by": (
         "It does not say who holds the rights to this picture, so it is not published.",

@@ -11,6 +11,7 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Term
 from buurtkalender.form.answers import Flat
+from buurtkalender.form.parsers import prices
 from buurtkalender.reading.fields_times import DAY
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.suggest import DUTCH
@@ -29,6 +30,7 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
     {
         "title": "Hoe heet de activiteit?",
         "organisation": "Welke organisatie doet het?",
+        "host": "Doen anderen het dan een organisatie? Wie?",
         "themes": "Waar gaat het over?",
         "often": "Hoe vaak is het?",
         "weekdays": "Op welke dagen van de week?",
@@ -45,6 +47,8 @@ HEADINGS: Mapping[str, str] = MappingProxyType(
         "cost": "Wat kost het?",
         "signup": "Moeten mensen zich aanmelden?",
         "reach": "Hoe kunnen ze zich aanmelden?",
+        "signup_until": "Tot en met welke dag kunnen ze zich aanmelden?",
+        "children": "Mogen kinderen mee?",
         **dict(words.issue for words in FACT_WORDS.values() if words.issue),
         "contact": "Waar kunnen mensen terecht met vragen?",
         "consent": "Toestemming",
@@ -112,6 +116,7 @@ ASKED = {
     "audiences": "audiences", "ages": "ages", "cost": "cost", "signup": "signup", "contact": "contact",
     "consent": "consent", "when.0.weekly": "weekdays", "when.0.monthly": "monthly", "when.0.dates": "dates",
     "when.0.time": "time", "when.0.from": "from", "when.0.until": "until", "when.0.every": "from", "when.0": "often",
+    "host": "host", "signup.until": "signup_until", "families": "children",
     "signup.phone": "reach", "signup.email": "reach", "signup.url": "reach", "venue": "place", "location": "place",
     "serves": "place", "access": "wheelchair", **_FACTS,
 }  # fmt: skip
@@ -138,6 +143,7 @@ def issue_answers(found: Mapping[str, str], calendar: Calendar) -> Flat:
 
     put("title", found.get("title", ""))
     put("organisation", organisation(found.get("organisation", ""), calendar))
+    put("host.name", " ".join(found.get("host", "").split()))
     put("themes", *_terms(found.get("themes", ""), calendar.themes))
     put("audiences", *_terms(found.get("audiences", ""), calendar.audiences))
     put("description", found.get("description", ""))
@@ -146,6 +152,8 @@ def issue_answers(found: Mapping[str, str], calendar: Calendar) -> Flat:
     put("signup", SIGNUP.get(found.get("signup", ""), ""))
     if SIGNUP.get(found.get("signup", "")) == "yes":
         answers |= _reach("signup", found.get("reach", ""))
+        put("signup.until", _day(found["signup_until"]) if "signup_until" in found else "")
+    put("families.children_welcome", YES_NO.get(found.get("children", ""), ""))
     answers |= _reach("contact", found.get("contact", ""))
     for field, asked in _FACTS.items():
         put(field, YES_NO.get(found.get(asked, ""), ""))
@@ -250,6 +258,11 @@ def _location(text: str) -> Flat:
 def _cost(text: str) -> Flat:
     if not text:
         return {}
+    if named := prices(text):
+        told: Flat = {"cost": ("prices",)}
+        for n, (who, euros) in enumerate(named):
+            told |= {f"cost.{n}.for": (who,), f"cost.{n}.amount": (euros,)}
+        return told
     amount = fixing_values.amount(text)
     if amount in {"free", "0"}:
         return {"cost": ("free",)}

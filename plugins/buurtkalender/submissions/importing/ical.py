@@ -55,6 +55,7 @@ class VEvent(NamedTuple):
     instead_of: ICalMoment | None
     later_ones_too: bool
     cancelled: bool
+    tentative: bool
     categories: tuple[str, ...]
     url: str
     point: Point | None
@@ -156,6 +157,7 @@ class _Reader:
             instead_of=instead_of,
             later_ones_too=recurrence is not None and recurrence.params.get("RANGE", "").upper() == "THISANDFUTURE",
             cancelled=part.text("STATUS").upper() in {"CANCELLED", "CANCELED"},
+            tentative=part.text("STATUS").upper() == "TENTATIVE",
             categories=tuple(
                 word for one in part.all("CATEGORIES") for word in _PARTS.split(one.value.strip()) if word
             )[:20],

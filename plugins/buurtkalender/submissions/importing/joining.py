@@ -19,6 +19,7 @@ from buurtkalender.submissions.importing.ical import VEvent
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.patterns import CannotSayError, Span, dates_of, regular
 from buurtkalender.submissions.importing.planning import (
+    NOT_SURE,
     PAST,
     ImportWindow,
     PlaceTriple,
@@ -79,6 +80,14 @@ class _Loose(NamedTuple):
     span: Span
     cancelled: bool
     event: VEvent
+
+    @property
+    def change(self) -> Change | None:
+        """What is said of it: that it is off, or not sure."""
+        start = self.span.start if self.span else 0
+        if self.cancelled:
+            return Change(self.day, start, cancelled="")
+        return Change(self.day, start, tentative="") if self.event.tentative else None
 
 
 def proposals(
@@ -168,14 +177,11 @@ def _take(
 def _joined(group: list[_Loose], window: ImportWindow) -> Proposal:
     """Make one proposal of loose dates of one name and place."""
     once: dict[tuple[date, int], _Loose] = {}
-    for one in sorted(group, key=lambda one: (one.day, one.span.start if one.span else 0, one.cancelled)):
+    sure = sorted(group, key=lambda one: (one.cancelled, one.event.tentative))
+    for one in sorted(sure, key=lambda one: (one.day, one.span.start if one.span else 0)):
         once.setdefault((one.day, one.span.start if one.span else 0), one)
     when = tuple(_patterns(list(once.values()), window))
-    changes = tuple(
-        Change(one.day, one.span.start if one.span else 0, cancelled="")
-        for one in once.values()
-        if one.cancelled and one.day >= window.since
-    )
+    changes = tuple(one.change for one in once.values() if one.change and one.day >= window.since)
     coming = [one for one in once.values() if one.day >= window.since]
     first = coming[0].event
     events = list(dict.fromkeys(one.event.place for one in group))
@@ -195,6 +201,9 @@ def _joined(group: list[_Loose], window: ImportWindow) -> Proposal:
                 Certainty.GUESSED, first.place, Message(N_("it seems to repeat, so its dates became a pattern"))
             ),
         )
+    if unsure := [change.day for change in changes if change.tentative is not None]:
+        words_of_it = Message(NOT_SURE, {"days": ", ".join(map(str, unsure[:3])) + (" …" if len(unsure) > 3 else "")})
+        items.append(ReportItem(Certainty.CHECK, first.place, words_of_it))
     if len({one.event.text for one in coming}) > 1:
         text = N_("the texts of its dates differ: the one of {day} was taken")
         items.append(ReportItem(Certainty.CHECK, first.place, Message(text, {"day": coming[0].day})))

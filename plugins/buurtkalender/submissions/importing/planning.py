@@ -30,6 +30,8 @@ from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
 _FAR = timedelta(days=30 * 366)
+_AHEAD = 183
+NOT_SURE = N_("it is not sure yet on {days} (STATUS:TENTATIVE): that was taken over, and people read it")
 
 PlaceTriple = tuple[str | None, str | None, Location | None]
 """Venue, room, location."""
@@ -97,7 +99,35 @@ class _Planner:
         when += dates_of(one for one in dict.fromkeys(extra) if one[0] >= self._window.since)
         if not when:
             raise CannotSayError(PAST)
+        if self._event.tentative:
+            when = self._not_sure(when, {self._moment(own).date() for own in changes})
         return SchedulePlan(tuple(when), tuple(self._changes), tuple(self._items))
+
+    def _not_sure(self, when: list[Pattern], told: set[date]) -> list[Pattern]:
+        """Say of every coming date that it is not sure, but of those that were ``told`` apart.
+
+        A file can say that of dates and of no series, so only the dates of half a year ahead are taken over: none is
+        published as sure.
+        """
+        far = (self._window.since + timedelta(days=_AHEAD)).replace(day=1) + timedelta(days=31)
+        last = far.replace(day=1) - timedelta(days=1)
+        bounded: list[Pattern] = []
+        for one in when:
+            if isinstance(one, Dates):
+                dates = tuple(day for day in one.dates if day <= last)
+                bounded += [replace(one, dates=dates)] if dates else []
+            elif not isinstance(one, ByAppointment):
+                bounded.append(replace(one, last=min(one.last or last, last)))
+        for one in bounded:
+            coming = planned_days(one, self._first, self._window.since, last)
+            start = _start(None if isinstance(one, ByAppointment) else one.time)
+            self._changes += [Change(day, start, tentative="") for day in coming if day not in told]
+        self._tell(
+            Certainty.CHECK,
+            N_("it is not sure yet (STATUS:TENTATIVE): its dates up to {day} were taken over, as not sure"),
+            day=last,
+        )
+        return bounded
 
     def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
         self._items.append(ReportItem(kind, self._event.place, Message(text, words)))
@@ -235,6 +265,9 @@ class _Planner:
                 self._changes.append(Change(day, _start(usual), cancelled=""))
                 continue
             change = self._difference(day, usual, other)
+            if change is not None and other.tentative:
+                change = replace(change, tentative="")
+                self._tell(Certainty.CHECK, NOT_SURE, days=day)
             if change is None:
                 gone.add(day)
                 self._loose = [one for one in self._loose if one[0] != day]
@@ -251,7 +284,11 @@ class _Planner:
         except CannotSayError as error:
             items, found = [ReportItem(Certainty.DROPPED, other.place, error.message)], []
         self._items += items
-        self._loose += [(one.day, one.span) for one in found if not one.cancelled]
+        held = [one for one in found if not one.cancelled]
+        self._loose += [(one.day, one.span) for one in held]
+        if other.tentative and held:
+            self._tell(Certainty.CHECK, NOT_SURE, days=", ".join(str(one.day) for one in held))
+            self._changes += [Change(one.day, _start(one.span), tentative="") for one in held]
 
     def _difference(self, day: date, usual: Span, other: VEvent) -> Change | None:
         """Return what is different; None when the format can only say it as a date of its own."""

@@ -6,11 +6,18 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.facts import FACTS
-from buurtkalender.domain.model import Calendar, Cost, Signup
+from buurtkalender.domain.model import Calendar, Childcare, Cost, Families, Host, Price, Signup
 from buurtkalender.domain.values import Ages, Contact, Term
+from buurtkalender.form.parsers import prices
+from buurtkalender.reading.fields_facts import Money
+from buurtkalender.reading.fields_times import Moment
+from buurtkalender.reading.problems import FileNotes
+from buurtkalender.reading.yaml import Scalar
+from buurtkalender.submissions.fixing_values import AS_SUGGESTED
 from buurtkalender.submissions.importing import facts as words_in
 from buurtkalender.submissions.importing.matching import comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
@@ -23,6 +30,7 @@ from buurtkalender.words.values import Message
 # Which column holds what, by the name that somebody gave it.
 
 NEAR = 88
+LONGEST_NAME = 120
 
 FIELDS = {
     "title": "wat|activiteit|naam|titel|naam activiteit|naam van de activiteit|activiteit naam|wat is er te doen|"
@@ -60,6 +68,14 @@ FIELDS = {
     "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|"
     "groepsgrootte|capacity",
     "languages": "taal|talen|voertaal|language|languages",
+    "host": "wie doet het|uitvoerder|uitgevoerd door|uitvoering door|initiatiefnemer|host|done by",
+    "full": "vol|volgeboekt|is het vol|uitverkocht|full|sold out",
+    "opens": "aanmelden vanaf|inschrijven vanaf|opgeven vanaf|aanmelding opent|inschrijving opent|sign up from",
+    "until": "aanmelden tot|aanmelden t m|aanmelden tot en met|inschrijven tot|inschrijven tot en met|opgeven tot|"
+    "opgeven tot en met|uiterste aanmelddatum|sluitingsdatum aanmelding|sign up until",
+    "children": "kinderen welkom|kinderen mogen mee|mogen kinderen mee|children welcome",
+    "siblings": "broertjes en zusjes|broertjes en zusjes welkom|broers en zussen welkom|siblings",
+    "childcare": "kinderopvang|oppas|is er oppas|childcare",
 } | {FACTS[key].field: facts.headers for key, facts in FACT_WORDS.items() if facts.headers}
 
 
@@ -155,6 +171,13 @@ class SheetRow(NamedTuple):
         return " | ".join(filter(None, self.cells))
 
 
+def _priced(text: str) -> tuple[Price, ...]:
+    """Return the prices that have a name, where that is all that a cell says and nobody has two."""
+    pairs = [(who, Money().read(Scalar(amount, 1, 1), FileNotes(""))) for who, amount in prices(text)]
+    once = {who.casefold() for who, _ in pairs}
+    return tuple(Price(who, cents) for who, cents in pairs) if len(once) == len(pairs) else ()
+
+
 class RowFacts:
     """Reads the facts of one row; ``items`` is what is to be told of them."""
 
@@ -170,7 +193,8 @@ class RowFacts:
         """Return them, as attributes of an activity."""
         row = self._row
         given: dict[str, Any] = {}
-        cost = self._cost(row.get("cost"))
+        named = _priced(row.get("cost"))
+        cost = Cost(min(one.cents for one in named), prices=named) if named else self._cost(row.get("cost"))
         if cost is not None:
             given["cost"] = cost
         reach = self._reach()
@@ -180,17 +204,73 @@ class RowFacts:
             signup = self._signup(row.get("signup"), reach)
             if signup is not None:
                 given["signup"] = signup
+        given |= self._signup_window(given.get("signup"))
+        given |= self._who_does_it() | self._families()
+        full = self._fact("full")
+        if full is not None:
+            given["full"] = full
         given |= self._terms("theme", "themes", self._calendar.themes)
         given |= self._terms("languages", "languages", self._calendar.languages)
         given |= self._audience()
         for fact in FACTS.values():
-            holds = self._fact(fact.field)
-            if holds is not None and (fact.plain or fact.key in self._calendar.facilities):
+            known = fact.plain or fact.key in self._calendar.facilities
+            holds = self._fact(fact.field) if known else None
+            if holds is not None:
                 given |= {fact.field: holds} if fact.plain else {"access": {fact.key: holds}}
         number = re.search(r"\d{1,5}", row.get("capacity"))
         if number and int(number[0]):
             given["capacity"] = int(number[0])
         return given
+
+    def _signup_window(self, signup: Signup | None) -> dict[str, Any]:
+        """Return how one signs up, with from when and until when; nothing where nobody told that one has to."""
+        told = {field: text for field in ("opens", "until") if (text := self._row.get(field))}
+        if not told:
+            return {}
+        if signup is None:
+            text = N_("“{text}” was left out: it does not say whether people have to sign up")
+            self._check(text, text=", ".join(told.values()))
+            return {}
+        found = {field: self._moment(text, end=field == "until") for field, text in told.items()}
+        if all(found.values()) and len(found) == 2 and found["opens"] >= found["until"]:
+            self._check(N_("“{text}” was not understood"), text=" – ".join(told.values()))
+            return {}
+        return {"signup": replace(signup, **{field: moment for field, moment in found.items() if moment})}
+
+    def _moment(self, text: str, *, end: bool) -> Any:
+        """Return the moment in a cell, as the reader has it, or as it could only be meant."""
+        kind, notes = Moment(end=end), FileNotes("")
+        plain = text.replace(" 00:00:00", "").strip()
+        found = kind.read(Scalar(plain, 1, 1), notes)
+        meant = notes.problems[0].params.get("suggestion", "") if notes.problems else ""
+        if found is None and meant and AS_SUGGESTED["bad-moment"](plain):
+            found = kind.read(Scalar(meant, 1, 1), FileNotes(""))
+        if found is None:
+            self._check(N_("“{text}” was not understood"), text=text)
+        return found
+
+    def _who_does_it(self) -> dict[str, Any]:
+        name = " ".join(self._row.get("host").split())
+        if not name:
+            return {}
+        if len(name) > LONGEST_NAME:
+            self._check(N_("“{text}” was not understood"), text=name)
+            return {}
+        self._check(N_("it names who does it ({name}): may everybody read that?"), name=name)
+        return {"host": Host(name)}
+
+    def _families(self) -> dict[str, Any]:
+        """Return how it is for parents, as far as a column says so."""
+        found = Families(self._fact("children"), self._childcare(self._row.get("childcare")), self._fact("siblings"))
+        return {} if found == Families() else {"families": found}
+
+    def _childcare(self, text: str) -> Childcare | None:
+        plain = text.strip().casefold().removeprefix("€").strip().replace("gratis", "free")
+        cents = Money().parse(plain, Scalar(plain, 1, 1), FileNotes("")) if plain not in {"", "0", "1"} else None
+        if isinstance(cents, int):
+            return Childcare(offered=True, cents=cents)
+        offered = self._fact("childcare")
+        return None if offered is None else Childcare(offered=offered)
 
     def _fact(self, field: str) -> bool | None:
         text = self._row.get(field)

@@ -279,7 +279,6 @@ class Invited:
         _, activity = self._, calendar.activities[found.activity]
         coming = dates(calendar, activity, today)
         places = Places(calendar)
-        said = [self._say.when(one, places.at(activity, one)) for _value, one in coming]
         off = found.action == "cancel"
         chosen = answers.get("changes.date", ())
         what = next(iter(answers.get("changes.what", ())), "")
@@ -289,11 +288,9 @@ class Invited:
             activity=activity.title,
             url=self._say.page(activity.id),
             facts=self._say.facts(activity, calendar),
-            when=tuple(said[:SHOWN]) if not off else (),
+            when=() if off else tuple(self._said(places, one) for _value, one in coming if not one.cancelled)[:SHOWN],
             button=_(_BUTTONS[found.action]) if coming or not off else "",
-            dates=tuple(Tick(value, when, value in chosen) for (value, _one), when in zip(coming, said, strict=True))
-            if off
-            else (),
+            dates=tuple(Tick(value, self._said(places, one), value in chosen) for value, one in coming) if off else (),
             told=tuple(Tick(value, _(text), value == what) for value, text in TOLD.items()) if off else (),
             reason=next(iter(answers.get("changes.cancelled", ())), "") if off and coming else None,
             words=next(iter(answers.get("message", ())), "") if found.action == "change" else None,
@@ -307,6 +304,12 @@ class Invited:
             ways=tuple(self._ways(found, token)),
         )
         return told, asked
+
+    def _said(self, places: Places, one: Occurrence) -> str:
+        there = places.of(one)
+        if there.held:
+            return self._say.when(one, there)
+        return self._(N_("{date} (is off now)")).format(date=self._say.when(one, places.usual(there.activity)))
 
     def _lead(self, action: Action, *, has_dates: bool) -> tuple[str, ...]:
         _ = self._
