@@ -28,8 +28,11 @@ NOTHING_WRONG = "Geen fouten gevonden.\n"
 
 @pytest.fixture
 def made(tmp_path: Path) -> Project:
-    """A town."""
-    return town_project(tmp_path / "town")
+    """A town of which nothing is to be told: the one date in a building that is closed goes on."""
+    made = town_project(tmp_path / "town")
+    with (made.content / "activities/sv-zandmeer/zaalvoetbal.yaml").open("a") as file:
+        file.write("changes: [{date: 2027-02-12, on: true}]\n")
+    return made
 
 
 @pytest.fixture

@@ -107,7 +107,7 @@ function choose(id) {
     make("label", { className }, make("input", { type: "checkbox", name: "changes.date", value }), text);
   if (!dates || chosen.dates.length + chosen.off.length === 0) return;
   all(".ins,.opts", dates).forEach((one) => one.remove());
-  dates.append(make("div", { className: "opts" }, ...chosen.dates.map(tick("opt")), ...chosen.off.map(tick("opt if-on"))));
+  dates.append(make("div", { className: "opts" }, ...chosen.off.map(tick("opt if-on")), ...chosen.dates.map(tick("opt"))));
 }
 
 /** Show the whole form with what is known; what it cannot hold is told in words instead. */

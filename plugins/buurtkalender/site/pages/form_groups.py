@@ -265,7 +265,9 @@ class Groups:
         _, name = self._, f"cost.{row}"
         who = self._input(f"{name}.for", _("For whom?"), "text", maxlength="60")
         amount = self._input(f"{name}.amount", _("How many euros?"), "text", inputmode="decimal", size="8")
-        return self._ask.several(name, [[who, amount]], "if-prices")
+        asked = self._ask.several(name, [[who, amount]], "if-prices")
+        label = _("Price {n}, and who pays it").format(n=row + 1)
+        return msgspec.structs.replace(asked, label=label, hint="" if row else asked.hint)
 
     def _moment(self, name: str) -> FormQuestion:
         """Ask for a day, with a time if it needs one."""
