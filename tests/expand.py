@@ -33,7 +33,9 @@ def rows(output: Path, name: str) -> list[dict[str, Any]]:
 def listed(output: Path) -> list[Instance]:
     """Every row of data/occurrences.json, as an agenda program would show it; in order."""
     found = [
-        Instance(row["uid"], _moment(row["start"]), _moment(row["end"]), STATUS.get(row["status"], row["status"].upper()))
+        Instance(
+            row["uid"], _moment(row["start"]), _moment(row["end"]), STATUS.get(row["status"], row["status"].upper())
+        )
         for row in rows(output, "occurrences")
     ]
     return sorted(found, key=str)

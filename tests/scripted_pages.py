@@ -8,15 +8,20 @@ OURS = re.compile(r"/theme/js/([a-z]+)\.js\?[0-9a-f]{12}")
 """How a page asks for one."""
 
 _SCRIPTS = {
-    r"/": {"mine", "offline", "today"},
-    r"/(vandaag|morgen|weekend)/": {"offline", "today"},
-    r"/buurten/[^/]+/": {"mine", "offline"},
+    r"/": {"mine", "today"},
+    r"/(vandaag|morgen|weekend)/(\d+/)?": {"days", "offline", "today"},
+    r"/buurten/[^/]+/": {"mine"},
+    r"/activiteiten/[^/]+/[^/]+/": {"dates"},
+    r"/locaties/[^/]+/(\d+/)?": {"hours"},
     r"/zoeken/": {"search"},
     r"/doorverwijzen/": {"finder"},
     r"/aanmelden/[^/]+/": {"form"},
+    r"/(week|buurten|wijken|gemeenten|locaties|organisaties|themas|doelgroepen|doelen)/.+": {"days"},
+    r"/(gratis|rolstoel|binnenlopen|alleen-komen|zonder-aanmelden)/(\d+/)?": {"days"},
 }
 
 
-def scripts_on(path: str) -> set[str]:
-    """Return the names of the scripts of the page at an address."""
-    return next((names for pattern, names in _SCRIPTS.items() if re.fullmatch(pattern, path)), set())
+def scripts_on(path: str, *, dated: bool) -> set[str]:
+    """Return the names of the scripts of the page at an address; ``dated`` is whether there are dates on it."""
+    found = next((names for pattern, names in _SCRIPTS.items() if re.fullmatch(pattern, path)), set())
+    return found if dated else found - {"dates"}

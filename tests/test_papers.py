@@ -53,7 +53,7 @@ def test_pages_lead_to_their_sheets_and_say_what_they_are(pages: dict[str, Page]
     assert {f"{OLD_VILLAGE}/{name}.pdf" for name in (*WEEKS, "deze-maand")} <= linked
     assert {f"{HOUSE}/{name}.pdf" for name in WEEKS} <= linked
     assert f"{COFFEE}/flyer.pdf" in linked
-    assert "Poster van deze maand (pdf, 1 bladzijde A4)" in pages[f"/{OLD_VILLAGE}/"].text
+    assert "Poster van 23 november tot en met 27 december 2026 (pdf, 1 bladzijde A4)" in pages[f"/{OLD_VILLAGE}/"].text
     assert "Flyer (pdf, 1 bladzijde A5)" in pages[f"/{COFFEE}/"].text
 
 

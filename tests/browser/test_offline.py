@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,6 +17,7 @@ from buurtkalender.site.serve import server
 from projects import Project
 
 SEEN = "/activiteiten/welzijn-zandmeer/koffieochtend/"
+LESSONS = "/activiteiten/sv-zandmeer/gymmen/"
 KEPT = "caches.open('pages').then((kept) => kept.keys()).then((keys) => keys.map((one) => new URL(one.url).pathname))"
 NOTE = "#kept"
 
@@ -106,6 +108,19 @@ def test_what_is_kept_says_nothing_of_what_somebody_asked(visitor: Window, line:
     addresses = visitor.page.evaluate(KEPT.replace(".pathname", ".href"))
     assert not [one for one in addresses if "eenzaam" in one]
     assert visitor.troubles == []
+
+
+def test_a_page_that_was_kept_for_days_tells_which_day_it_is_and_what_is_over(visitor: Window, line: Line) -> None:
+    see(visitor, line.host + LESSONS)
+    keep(visitor, LESSONS)
+    line.cut()
+    visitor.page.context.clock.set_fixed_time(datetime(2026, 11, 29, 11, tzinfo=UTC))
+    visitor.page.goto(f"{line.host}/vandaag/")
+    assert visitor.heading() == "Dinsdag 24 november 2026"
+    assert visitor.page.locator("#stale").inner_text().startswith("Let op: het is nu zondag 29 november.")
+    visitor.page.goto(line.host + LESSONS)
+    assert "vrijdag 4 december" in visitor.page.locator("#next").inner_text().lower()
+    assert visitor.page.locator(".dates ol > li").filter(visible=True).count() == 3
 
 
 def test_axe_finds_nothing_on_a_page_that_was_kept(visitor: Window, line: Line, judge: Judge) -> None:

@@ -211,7 +211,7 @@ def test_opening_hours_tell_weeks_single_days_and_closed_days() -> None:
     house = replace(
         of.venues["dorpshuis"], opening_hours=(Weekly((0, 1), MORNING), Dates((day("2026-12-05"),), MORNING))
     )
-    found = schema_org_places.venue(linked(of), house)
+    found = schema_org_places.venue(linked(of), house, Window(day("2026-11-24"), day("2027-02-24")))
     (regular,) = found["openingHoursSpecification"]
     assert (regular["dayOfWeek"][0], regular["opens"], regular["closes"]) == (
         "https://schema.org/Monday",

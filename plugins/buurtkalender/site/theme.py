@@ -179,7 +179,7 @@ WORKER = "/sw.js"
 """What works in the background for all pages of the site; a browser wants it at its root (Service Workers, 2.2)."""
 
 SCRIPTS = {
-    FORM_SCRIPT: ("answers", "form"),
+    FORM_SCRIPT: ("clock", "answers", "form"),
     SEND_SCRIPT: ("send",),
     SEARCH_SCRIPT: ("matching", "search"),
     FINDER_SCRIPT: ("clock", "fitting", "qr", "handout", "finder"),

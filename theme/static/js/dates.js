@@ -6,4 +6,6 @@ if (next && first !== dates[0]) {
   next.hidden = !first;
   next.replaceChildren(...all("b, br", next), first?.textContent ?? "", ...all(".note, small", first?.parentNode ?? next).flatMap((one) => [". ", one.cloneNode(true)]));
 }
+const gone = all(".dates [hidden] time").map((one) => one.textContent);
+for (const off of all(".notice > s")) off.parentNode.hidden = gone.includes(off.textContent);
 if (!document.querySelector(".dates ol > :not([hidden])")) for (const more of all(".dates details")) more.hidden = true;

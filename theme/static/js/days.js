@@ -10,7 +10,9 @@ for (const section of all("section")) {
   if (leaf && (n === 0 || n === 1)) say(near.format(n, "day"), leaf);
   for (const card of cards) {
     const when = card.querySelector(".time");
-    if (over(day, when.textContent)) stale ? say(stale.dataset.over, when) : (card.hidden = true);
+    if (!over(day, when.textContent)) continue;
+    if (!stale) card.hidden = true;
+    else if (!card.matches(".off")) say(stale.dataset.over, when);
   }
   if (cards[0] && cards.every((card) => card.hidden)) section.hidden = true;
 }

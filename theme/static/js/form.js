@@ -1,4 +1,5 @@
 // What the form does besides being a form: fill in what is known, show the next dates, keep a draft, check, make a file.
+import { wall } from "./clock.js";
 import { faults, freeName, nextDays, patternOf, rows, the, tidy, withDatesTold, withoutLostChanges, withStopped, write } from "./answers.js";
 
 const at = (id) => document.getElementById(id);
@@ -8,7 +9,7 @@ const { email, repository, branch, folder } = form.dataset;
 const action = form.elements.action.value;
 const query = new URLSearchParams(location.search);
 const store = `form ${location.pathname}${location.search}`;
-const today = new Date().toLocaleDateString("sv");
+const today = wall().slice(0, 10);
 const spoken = (day) =>
   new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
 const all = (selector, inside = form) => [...inside.querySelectorAll(selector)];

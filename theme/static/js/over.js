@@ -12,4 +12,4 @@ export const over = (day, text) => {
 // What holds until a moment, and what holds from then on.
 for (const one of all("[data-until]")) one.hidden = one.dataset.until <= now;
 for (const one of all("[data-since]")) one.hidden = one.dataset.since > now;
-for (const time of all("li > time, s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li, .notice").hidden = true;
+for (const time of all("li > time, li > s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li").hidden = true;

@@ -5,7 +5,8 @@ const later = (day, n) => new Date(Date.parse(day) + n * 864e5).toISOString().sl
 const note = document.getElementById("stale"), { built, last, of } = note.dataset, now = wall().slice(0, 10);
 const saturday = (day) => later(day, [-1, 5, 4, 3, 2, 1, 0][new Date(day).getUTCDay()]);
 const meant = (day, of) => ({ tomorrow: later(day, 1), weekend: saturday(day) })[of] ?? day;
-const words = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const { lang } = document.documentElement;
+const words = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : `${lang}-u-nu-latn`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const spoken = (day) => words.format(new Date(day));
 
 if (meant(now, of) !== meant(built, of)) {
@@ -19,6 +20,7 @@ if (meant(now, of) !== meant(built, of)) {
   for (const heading of document.querySelectorAll("h1, .today h2")) {
     const times = [...heading.querySelectorAll("time")], before = heading.textContent;
     if (!times.length) continue;
+    times[0].textContent = times[0].textContent.replace(/^./u, (first) => first.toLocaleUpperCase(lang));
     heading.replaceChildren(...times.flatMap((time, n) => (n ? [" – ", time] : [time])));
     document.title = document.title.replace(before, heading.textContent);
   }

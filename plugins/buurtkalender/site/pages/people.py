@@ -129,9 +129,7 @@ def volunteers_page(site: Site) -> Output:
         heading=_("Help as a volunteer"),
         description=_("Who is looking for volunteers, and what you would do there."),
         section=addresses.VOLUNTEERS,
-        scripts=(site.renderer.theme.asked_with_digest(DATES_SCRIPT),)
-        if any(one.work.ends for one in vacancies)
-        else (),
+        scripts=(script,) if any(one.work.ends for one in vacancies) else (),
     )
     return site.page("volunteers.html", frame, VolunteersView(tuple(vacancies)))
 

@@ -71,7 +71,7 @@ def programme(site: Site, spec: ListSpec, first: date, updated: date, *, large: 
             ProgrammeDay(capital(words.day(day)), [_line(site, spec, item) for item in some])
             for day, some in groupby(items, key=lambda item: item.start.date())
         ],
-        empty="" if items else _("Nothing is known yet for this week."),
+        empty="" if items else _("Nothing is known yet for {week}.").format(week=words.week(first)),
         calls_title=_("Without a fixed time: call to make an appointment"),
         calls=list(_calls(site, spec)),
     )
