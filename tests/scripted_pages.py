@@ -17,11 +17,12 @@ _SCRIPTS = {
     r"/doorverwijzen/": {"finder"},
     r"/aanmelden/[^/]+/": {"form"},
     r"/(week|buurten|wijken|gemeenten|locaties|organisaties|themas|doelgroepen|doelen)/.+": {"days"},
-    r"/(gratis|rolstoel|binnenlopen|alleen-komen|zonder-aanmelden)/(\d+/)?": {"days"},
+    r"/(gratis|rolstoel|binnenlopen|alleen-komen|zonder-aanmelden|kinderen-welkom|kinderopvang)/(\d+/)?": {"days"},
+    r"/vrijwilligers/": {"dates"},
 }
 
 
 def scripts_on(path: str, *, dated: bool) -> set[str]:
-    """Return the names of the scripts of the page at an address; ``dated`` is whether there are dates on it."""
+    """Return the names of the scripts of the page at an address; ``dated`` is whether something on it holds until a moment."""
     found = next((names for pattern, names in _SCRIPTS.items() if re.fullmatch(pattern, path)), set())
     return found if dated else found - {"dates"}

@@ -19,7 +19,7 @@ from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, closed_days, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, thing
-from buurtkalender.feeds.schema_org import CURRENCY, prices, said_of, status
+from buurtkalender.feeds.schema_org import CURRENCY, priced, said_of, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, series_of
 
@@ -67,7 +67,7 @@ def _organizer(linked: LinkedCalendar, activity: Activity) -> Thing:
 
 def _offers(cost: Cost) -> Iterator[Thing]:
     shared = cost.note if cost.prices else None
-    for one in prices(cost):
+    for one in priced(cost):
         about = ", ".join(filter(None, (one.per if one.who else None, one.note, shared)))
         name = one.who or one.per
         yield thing("Offer", price=one.cents / 100, priceCurrency=CURRENCY, name=name, description=about)

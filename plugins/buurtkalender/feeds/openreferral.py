@@ -22,7 +22,7 @@ from buurtkalender.domain.recurrence import first_day
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, thing
 from buurtkalender.feeds.openactive import exceptions
-from buurtkalender.feeds.schema_org import prices
+from buurtkalender.feeds.schema_org import priced
 from buurtkalender.feeds.schema_org_places import COUNTRY, codes
 from buurtkalender.feeds.series import ICAL_WEEKDAYS
 from buurtkalender.reading.markup import to_text
@@ -223,7 +223,7 @@ def _costs(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
             option=one.who or one.per,
             amount_description=", ".join(filter(None, (one.per if one.who else None, one.note, shared))),
         )
-        for number, one in enumerate(prices(cost))
+        for number, one in enumerate(priced(cost))
     ]
 
 

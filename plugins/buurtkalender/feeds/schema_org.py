@@ -278,7 +278,7 @@ def _organisers(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     yield from ({"@id": linked.urls.organisation(one.id)} for one in linked.organisers(activity))
 
 
-def prices(cost: Cost) -> tuple[Price, ...]:
+def priced(cost: Cost) -> tuple[Price, ...]:
     """What taking part costs, for whom; one price without a name where all pay the same."""
     return cost.prices or (Price("", cost.cents, cost.per, cost.note),)
 
@@ -306,7 +306,7 @@ def offers(linked: LinkedCalendar, activity: Activity, one: Occurrence | None = 
             description=", ".join(filter(None, (price.per, price.note, shared))),
         )
         | available
-        for price in prices(activity.cost)
+        for price in priced(activity.cost)
     ]
 
 

@@ -148,7 +148,7 @@ class Words(DateWords):
         return _("Sign up {when}").format(when=when)
 
     def _opens(self, opens: datetime | None) -> str:
-        return self.gettext("from {first}").format(first=self._exactly(opens)) if opens else ""
+        return self.period(self.exactly(opens), "") if opens else ""
 
     def signup_end(self, until: datetime | None) -> str:
         """``tot en met 14 december 2026`` of a midnight, which is the end of the day before; else ``tot`` a moment."""
@@ -156,15 +156,8 @@ class Words(DateWords):
         if until is None:
             return ""
         if until.time() == time():
-            return _("up to and including {last}").format(last=self.date(until.date() - ONE_DAY))
-        return _("until {moment}").format(moment=self._exactly(until))
-
-    def _exactly(self, moment: datetime) -> str:
-        """``1 december 2026, 9.00 uur``; only the day when it is midnight."""
-        day = self.date(moment.date())
-        if moment.time() == time():
-            return day
-        return self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
+            return self.period("", self.date(until.date() - ONE_DAY))
+        return _("until {moment}").format(moment=self.exactly(until))
 
     def role_until(self, role: Role) -> str:
         """``Wij zoeken tot en met 1 maart 2027.``; empty without an end."""

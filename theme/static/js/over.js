@@ -1,4 +1,4 @@
-// What is over, by the times that its own words tell: they are in figures in every language.
+// What is over, by the times that its own words tell, in figures in every language.
 import { wall } from "./clock.js";
 
 export const now = wall(), all = (some, inside = document) => [...inside.querySelectorAll(some)];
@@ -9,7 +9,5 @@ export const over = (day, text) => {
   if (to < from) last.setUTCDate(last.getUTCDate() + 1);
   return `${last.toISOString().slice(0, 10)} ${to}` <= now;
 };
-// What holds until a moment, and what holds from then on.
-for (const one of all("[data-until]")) one.hidden = one.dataset.until <= now;
-for (const one of all("[data-since]")) one.hidden = one.dataset.since > now;
+for (const one of all("[data-until]")) one.hidden ^= one.dataset.until <= now;
 for (const time of all("li > time, li > s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li").hidden = true;

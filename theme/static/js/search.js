@@ -51,7 +51,7 @@ function remember(name, step = name && name === last ? "replaceState" : "pushSta
   const query = new URLSearchParams(), asked = wanted();
   for (const [key, values] of Object.entries(asked)) for (const value of values) query.append(key, value);
   if (order.dataset.chosen) query.set("volgorde", order.dataset.chosen);
-  // Without this the page would start in one's own neighbourhood again.
+  // Else the page starts in one's own neighbourhood again.
   if (mine && !asked.buurt) query.set("buurt", "");
   last = name;
   if (`${query}` !== location.search.slice(1)) history[step](null, "", query.size ? `?${query}` : location.pathname);
@@ -160,7 +160,7 @@ function count(activities, asked) {
     }
 }
 
-/** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use any more. */
+/** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use. */
 const begin = () => ((found.ariaBusy = true), ++turn);
 
 /** Show what is asked for; without anything asked the page is as it is without a script. True when results stand, so not if somebody asked on. */

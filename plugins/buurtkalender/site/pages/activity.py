@@ -222,8 +222,8 @@ def _deadline(site: Site, occurrence: Occurrence) -> str:
     signup = site.calendar.activities[occurrence.activity].signup
     if signup is None or signup.before is None or not signup.required:
         return ""
-    until = site.words.signup_end(signup_end(signup, occurrence))
-    return site.words.gettext("Sign up {when}").format(when=until) + "."
+    ends = msgspec.structs.replace(signup, opens=None, until=signup_end(signup, occurrence))
+    return f"{site.words.signup_briefly(ends)}."
 
 
 def _reach(site: Site, activity: Activity) -> ContactView:
