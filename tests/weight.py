@@ -56,7 +56,7 @@ class Budget(NamedTuple):
 
 
 BUDGETS = (
-    Budget("an activity", ("/activiteiten/",), 8_000, 740, scripts=650),
+    Budget("an activity", ("/activiteiten/",), 8_000, 740, scripts=700),
     Budget("a day or week", ("/vandaag/", "/morgen/", "/weekend/", "/dag/", "/week/"), 14_000, 500),
     Budget(
         "another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000, 1_250

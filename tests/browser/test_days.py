@@ -253,7 +253,7 @@ def _called_wrong(page: Opened) -> Iterator[str]:
             yield f"note: {seen['stale']}"
         if not same and re.match("Vandaag|Morgen|Today|Tomorrow", seen["heading"] + seen["title"]):
             yield seen["heading"]
-        if not same and re.search(r"(Vandaag|Today), ", page.seen["text"]):
+        if not same and re.search(r"(Vandaag|Today), |van vandaag|of today", page.seen["text"]):
             yield "today on the home page"
     for n, (text, address) in enumerate(seen["leaves"][:2]):
         day = page.today + timedelta(days=n)

@@ -375,7 +375,7 @@ def test_nobody_is_sent_to_sign_up_where_that_is_over(site: Tree) -> None:
 def test_a_page_that_is_read_later_knows_when_signing_up_is_over(site: Tree) -> None:
     root = html.document_fromstring(site[f"{COOKING.page}index.html"].decode())
     spans = root.findall(".//dd/span[@data-until]")
-    assert {one.get("data-until") for one in spans} == {"2026-12-15 00:00"}
+    assert {one.get("data-until") for one in spans} == {"2026-12-15T00:00"}
     since = [one for one in spans if one.get("hidden") is not None]
     assert [one.text_content() for one in since] == [
         "Nee. Aanmelden kan niet meer.",
@@ -394,8 +394,8 @@ def test_work_for_which_nobody_is_looked_for_any_more_is_not_shown(site: Tree) -
     assert "opruimen" not in offered
     root = html.document_fromstring(site["vrijwilligers/index.html"].decode())
     assert {one.get("data-until") for one in root.iter("li") if one.get("data-until")} >= {
-        "2027-03-02 00:00",
-        "2027-02-02 00:00",
+        "2027-03-02T00:00",
+        "2027-02-02T00:00",
     }
 
 
@@ -472,7 +472,7 @@ def test_several_prices_are_told_by_their_lowest_and_free_is_what_is_free_for_al
     [
         (None, None, ""),
         ("2026-12-01 09:00", None, "Aanmelden kan vanaf 1 december 2026, 9.00 uur."),
-        (None, "2026-12-15 00:00", "Aanmelden kan tot en met 14 december 2026."),
+        (None, "2026-12-15T00:00", "Aanmelden kan tot en met 14 december 2026."),
         (None, "2026-12-14 17:00", "Aanmelden kan tot 14 december 2026, 17.00 uur."),
         (
             *("2026-12-01 00:00", "2027-01-01 00:00"),

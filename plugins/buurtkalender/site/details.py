@@ -151,7 +151,7 @@ def _walk_in(activity: Activity) -> bool | None:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.isoformat(" ", "minutes")
+    return moment.isoformat(timespec="minutes")
 
 
 def _signup(words: Words, signup: Signup, *, over: bool) -> Answered:
@@ -261,7 +261,7 @@ def of_roles(site: Site, roles: Iterable[Role], contact: Contact) -> tuple[RoleV
                 skills=filled(_("What we ask: {skills}."), skills=skills) if skills else "",
                 training=words.own(role.training or ""),
                 until=words.role_until(role),
-                ends=f"{role.until + ONE_DAY} 00:00" if role.until else "",
+                ends=f"{role.until + ONE_DAY}T00:00" if role.until else "",
                 reach=reach_of(own if own and (own.phone or own.email or own.url) else contact),
             )
         )

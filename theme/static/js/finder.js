@@ -6,7 +6,6 @@ import { empty, far, finder, handout, make, most, reasons, rules, say, spoken, t
 const at = (id) => document.getElementById(id);
 const results = at("results"), cards = at("cards"), bar = at("bar");
 const AT_ONCE = 10;
-const now = () => wall().slice(0, 16).replace(" ", "T");
 let activities, built, failed, shown = {}, chosen = [];
 
 // --- what is asked ----------------------------------------------------------------------------------------------------
@@ -84,7 +83,7 @@ function section(group, found, asked, moment) {
 }
 
 function show() {
-  const query = filled(), asked = askedOf(query), moment = now(), any = !failed && [...query].length > 0;
+  const query = filled(), asked = askedOf(query), moment = wall(), any = !failed && [...query].length > 0;
   results.ariaBusy = any && !activities;
   if (!activities) return any || (at("status").textContent = texts.nothing);
   bar.hidden = !any;
@@ -97,7 +96,7 @@ function show() {
   choose(asked, moment);
 }
 
-function choose(asked = askedOf(filled()), moment = now()) {
+function choose(asked = askedOf(filled()), moment = wall()) {
   const picked = chosen.map((id) => activities.find((one) => one.id === id)).filter(Boolean);
   chosen = picked.map((one) => one.id);
   for (const box of results.querySelectorAll(".do input")) box.disabled = !box.checked && chosen.length >= most;

@@ -6,6 +6,7 @@ const RADIAN = Math.PI / 180;
 const within = (age, [lowest, highest]) => age >= lowest && age <= highest;
 const some = (list, others) => list.filter((one) => others.includes(one));
 const day = (text) => Date.parse(text.slice(0, 10)) / 864e5;
+export const weekday = (start) => (day(start) + 3) % 7;
 const wanted = (asked, weekday, parts) => (!asked.days.length || asked.days.includes(weekday)) && (!asked.parts.length || some(asked.parts, parts).length > 0);
 
 /** The length of the way in metres: the straight line (equirectangular), times the detour. */
@@ -16,7 +17,7 @@ export function way(from, to, rules) {
 
 /** The coming dates at the times that were asked for, what is not sure last; a date is [start, minutes, parts of the day, what is different], and one more where it is not sure. */
 export function dates(activity, asked, now) {
-  const right = ([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, ((day(start) + 3) % 7) + 1, parts);
+  const right = ([start, , parts]) => start >= now.slice(0, start.length) && wanted(asked, weekday(start) + 1, parts);
   return activity.dates.filter(right).sort((one, other) => one.length - other.length);
 }
 

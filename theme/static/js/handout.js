@@ -1,5 +1,5 @@
 // What an activity says: to who looks for something, and on the card to hand over. All text goes in as text, never as HTML.
-import { dates, minutes, way } from "./fitting.js";
+import { dates, minutes, way, weekday } from "./fitting.js";
 import { runs } from "./qr.js";
 
 export const finder = document.getElementById("finder");
@@ -19,7 +19,6 @@ export const tel = (phone) => `tel:${phone.replace(/[^+\d]/g, "").replace(/^0(\d
 const allOf = (words) => (words.length < 2 ? words.join() : say(texts.and, { some: words.slice(0, -1).join(", "), last: words.at(-1) }));
 const named = (ids, terms) => allOf(ids.filter((id) => terms[id]).map((id) => small(terms[id])));
 const spokenAt = ({ languages }) => allOf(languages.map((id) => texts.languages[id] ?? id));
-const weekday = (start) => (new Date(`${start.slice(0, 10)}T12:00Z`).getUTCDay() + 6) % 7;
 
 function spokenDay(start) {
   const [, month, number] = start.slice(0, 10).split("-").map(Number);

@@ -7,7 +7,7 @@ export const now = wall(), all = (some, inside = document) => [...inside.querySe
 export const over = (day, text) => {
   const [from, to = from] = (text.match(/\d+[.:]\d\d/g) ?? ["24:00"]).map((one) => one.replace(".", ":").padStart(5, 0)), last = new Date(day);
   if (to < from) last.setUTCDate(last.getUTCDate() + 1);
-  return `${last.toISOString().slice(0, 10)} ${to}` <= now;
+  return `${last.toISOString().slice(0, 10)}T${to}` <= now;
 };
 for (const one of all("[data-until]")) one.hidden ^= one.dataset.until <= now;
 for (const time of all("li > time, li > s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li").hidden = true;

@@ -25,11 +25,11 @@ if (meant(now, of) !== meant(built, of)) {
     document.title = document.title.replace(before, heading.textContent);
   }
   // On the home page: today, tomorrow and the weekend as they are now. How much there is then, this page does not know.
+  for (const count of document.querySelectorAll(".leaves small, .today .button")) count.hidden = true;
   for (const [n, leaf] of document.querySelectorAll(".leaves a").entries()) {
     const day = meant(now, ["today", "tomorrow", "weekend"][n]), some = n < 2 ? [day] : [day, later(day, 1)];
     leaf.dataset.day = some.map((one) => Number(one.slice(8))).join("–");
     leaf.querySelector("span").textContent = some.map(spoken).join(" – ");
-    leaf.querySelector("small").hidden = true;
     leaf.href = `${days}${day}/`;
     leaf.hidden = day > last;
   }
