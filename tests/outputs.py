@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from lxml import html
 
+from making import day as day_of
 from pdfs import pdf_of
 from projects import Tree
 
@@ -58,6 +59,9 @@ class OneDate(NamedTuple):
 
 
 MONTHS = {"10": "oktober", "11": "november", "12": "december", "01": "januari"}
+
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 def _in_words(day: str) -> str:
@@ -179,15 +183,16 @@ def card_of_the_finder(site: Tree, date: OneDate) -> str:
 # --- paper ------------------------------------------------------------------------------------------
 
 
-def _on_sheet(site: Tree, path: str, date: OneDate, length: int = 260) -> str:
-    """Return what a sheet has behind the title of the activity, on that day, until about where the next one begins."""
+def _on_sheet(site: Tree, path: str, date: OneDate, length: int = 300) -> str:
+    """Return what a sheet has behind the title of the activity, on that day, until where the next one begins."""
     letters = pdf_of(site[path]).letters if path in site else ""
-    at = letters.find(re.sub(" ", "", date.in_words))
+    weekday = WEEKDAYS[day_of(date.day).weekday()].capitalize()
+    at = letters.find(re.sub(" ", "", f"{weekday}{date.in_words}"))
     at = letters.find(re.sub(r"\s", "", date.title), at) if at >= 0 else -1
-    return letters[at : at + length] if at >= 0 else ""
+    return re.split(r"\d\d\.\d\dtot\d", letters[at : at + length])[0] if at >= 0 else ""
 
 
-def _sheet(where: Callable[[OneDate], str], name: str, length: int = 130) -> Callable[[Tree, OneDate], str]:
+def _sheet(where: Callable[[OneDate], str], name: str, length: int = 300) -> Callable[[Tree, OneDate], str]:
     def of(site: Tree, date: OneDate) -> str:
         return _on_sheet(site, f"{where(date)}{name}.pdf", date, length)
 
@@ -251,8 +256,10 @@ def _of_the_date(text: str, date: OneDate) -> str:
     """Return what an item of the news says of that date: its own line, or all of it where the date is the next one."""
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     begin = f"{int(date.day[-2:])} {MONTHS[date.day[5:7]][:3]} "
-    line = next((one for one in re.split(r"<br>|</p>", text) if re.match(rf"(<p>)?\w\w {begin}", one)), "")
-    return line or (text if re.search(rf"\w\w {begin}[\d.]+: ", text) else "")
+    lines = re.split(r"<br>|</p>", text)
+    line = next((one for one in lines if re.match(rf"(<p>)?\w\w {begin}", one)), "")
+    whole = " ".join(one for one in lines if not re.match(r"(<p>)?\w\w \d+ \w+ [\d.]+: ", one))
+    return line or (whole if re.search(rf"\w\w {begin}[\d.]+: ", text) else "")
 
 
 def _news(where: Callable[[OneDate], str], name: str, ends: str) -> Callable[[Tree, OneDate], str]:
@@ -303,7 +310,8 @@ def open_active(site: Tree, date: OneDate) -> str:
     ]
     days = (date.day, date.planned or date.day)
     found = [one for each in series for one in each.get("subEvent", ()) if one["startDate"].startswith(days)]
-    return json.dumps(found or series, ensure_ascii=False)
+    usual = [{key: value for key, value in each.items() if key != "subEvent"} for each in series]
+    return json.dumps(found or usual, ensure_ascii=False)
 
 
 def open_referral(site: Tree, date: OneDate) -> str:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 _OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*)\nendstream", re.DOTALL)
 _TABLE = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
-_STRING = re.compile(rb"\((?:\\.|[^\\()])*\)", re.DOTALL)
-_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|((?:\((?:\\.|[^\\()])*\)|[-\d.\[\]])+)T[Jj]", re.DOTALL)
+_STRING = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)", re.DOTALL)
+_SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|((?:\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|[-\d.\[\]])+)T[Jj]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 

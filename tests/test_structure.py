@@ -139,6 +139,38 @@ def test_no_two_modules_ask_for_each_other_not_even_later() -> None:
     assert {(short(module), short(source)) for module, source in edges} == set()
 
 
+SAYING = {"words.dates", "feeds.schema_org", "feeds.schemas", "feeds.open_data"}
+"""What has a word of its own for each status of a date: sentences, the vocabulary of schema.org, the data."""
+
+PUBLISHING = {"site.about", "feeds.rows", "feeds.schema_org_places", "feeds.calendars", "site.details"}
+"""What tells of a venue itself on which days it is closed."""
+
+
+def test_nothing_outside_the_domain_decides_by_itself_what_becomes_of_a_date() -> None:
+    """Whether it is on, and where, is asked of ``DateFacts`` (``domain/places.py``)."""
+    told: list[str] = []
+    for module, tree in modules().items():
+        name = module.removeprefix(f"{PACKAGE}.")
+        if not name.startswith(("words.", "feeds.", "site.", "cli.")) or name.startswith("site.gaps."):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == f"{PACKAGE}.domain.values" and name not in SAYING:
+                told += [f"{name} asks for {one.name}" for one in node.names if one.name in {"Status", "OFF"}]
+            if isinstance(node, ast.Attribute) and node.attr in {"closed", "closed_on"} and name not in PUBLISHING:
+                told += [f"{name} reads .{node.attr}"] if getattr(node.value, "id", "") not in FACTS else []
+            if isinstance(node, ast.Compare) and sum(_is_place(one) for one in (node.left, *node.comparators)) > 1:
+                told.append(f"{name} compares places: {ast.unparse(node)}")
+    assert told == []
+
+
+FACTS = {"there", "at", "calendars"}
+"""What the answer of the judge, and the module of the busy calendars, are called."""
+
+
+def _is_place(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in {"venue", "room", "location"}
+
+
 def test_the_picture_of_the_code_has_its_modules() -> None:
     """Their order and the numbers of lines may be of another day; ``make docs`` draws it anew."""
     drawn = re.findall(r'class="m">(\w+)<', (ROOT / "docs/architecture.svg").read_text(encoding="utf-8"))

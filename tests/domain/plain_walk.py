@@ -96,7 +96,7 @@ def on_day(town: Town, file: File, entry: int, pattern: File, day: date) -> Held
         end,
         status,
         *place,
-        change.get("full", file.get("full", False)),
+        not off and change.get("full", file.get("full", False)),
         (date_of, span) != (day, pattern["time"]),
         note,
     )

@@ -11,7 +11,7 @@ What holds for every pattern, besides what :mod:`buurtkalender.domain.recurrence
   says anything but that they are off: on a shared day off it is planned all the same, and in a closed building it is
   no less sure than the change says. Only one that says ``on`` takes back a day that the activity itself skips.
 - A series on a day on which its usual venue says that it is closed is tentative, unless it skips these days or the
-  day was written out. What is off is off, closed or not.
+  day was written out. What is off is off, closed or not, and has no places that could be taken.
 - Two entries of ``when`` that give the same start are two occurrences.
 
 At most two years and 400 dates a pattern are expanded, whatever the window (design: submission).
@@ -348,7 +348,7 @@ class _Series(NamedTuple):
             *place,
             note=" ".join(filter(None, (_reason(change), change.note))) or None,
             moved_from=planned if (day, span) != (change.day, pattern.time) else None,
-            full=bool(self.activity.full if change.full is None else change.full),
+            full=status not in OFF and bool(self.activity.full if change.full is None else change.full),
         )
 
     def changed_place(self, change: Change, place: Place) -> Place:

@@ -316,11 +316,12 @@ def _undated(site: Site, there: DateFacts) -> str:
 
 
 def _said(site: Site, occurrence: Occurrence) -> str:
-    """Say that a date is not sure, or full; that nobody can sign up for it any more."""
-    there = site.places.of(occurrence)
+    """Say that a date is not sure, or full; else that nobody can sign up for it any more."""
+    words, there = site.words, site.places.of(occurrence)
+    if there.tentative:
+        return plain(" ".join(filter(None, (unsure(words, there), words.gettext("Full") + "." if there.full else ""))))
     over = signup_over(there.activity.signup, site.today)
-    late = site.words.gettext("You can no longer sign up.") if over else ""
-    return plain(unsure(site.words, there) or site.words.capital(in_short(site.words, there)) or late)
+    return plain(words.capital(in_short(words, there))) or (words.gettext("You can no longer sign up.") if over else "")
 
 
 def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:

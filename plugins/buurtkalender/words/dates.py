@@ -225,8 +225,10 @@ def titled(words: Grammar, there: DateFacts) -> str:
 
 def in_short(words: Grammar, there: DateFacts) -> str:
     """``gaat niet door``, ``onder voorbehoud`` or ``vol``, behind a day in a row; "" for what is simply on."""
-    short = _SHORT.get(there.status) or (N_("full") if there.full else "")
-    return words.gettext(short) if short else ""
+    short = [words.gettext(_SHORT[there.status])] if there.status in _SHORT else []
+    if there.full:
+        short.append(words.gettext("full"))
+    return words.comma.join(short)
 
 
 def dated(words: DateWords, occurrence: Occurrence, there: DateFacts) -> str:

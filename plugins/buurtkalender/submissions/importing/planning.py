@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -309,10 +310,17 @@ class _Planner:
         if other.where and other.where != self._event.where:
             venue, room, location = self._place_of(other)
             change = replace(change, venue=venue, room=room, location=location)
-        if other.title and other.title != self._event.title:
+        head = _HEAD.match(other.title or "")
+        title = other.title[head.end() :] if head else other.title
+        if head and head[1].lower() in {"vol", "volgeboekt", "full"}:
+            change = replace(change, full=True)
+        if title and title != self._event.title:
             change = replace(change, note=other.title[:500])
         return change
 
+
+_HEAD = re.compile(r"\W*(onder voorbehoud|vol|volgeboekt|not certain|full)\W*:\s*", re.IGNORECASE)
+"""What calendars, ours among them, put before the title of one date to say what becomes of it."""
 
 PAST = N_("it is over: all of its dates are before {since}")
 

@@ -1,0 +1,235 @@
+"""One judge: what becomes of a date (off, put off, not sure, full, moved, elsewhere) is told alike by every output.
+
+One list of kinds of dates (``CASES``) is tried with the one list of outputs (``outputs.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import pytest
+
+from hamlet import hamlet_project
+from outputs import OUTPUTS, OneDate, Output
+from projects import Tree
+
+FRIDAY, SATURDAY = "2026-11-27", "2026-11-28"
+HALL, HOUSE = "locaties/dorpshuis/", "locaties/buurthuis-molenwijk/"
+PHONE = "0343-555 010"
+
+
+class Case(NamedTuple):
+    """A kind of date: its ``file``, and what has to be said of it.
+
+    ``words`` are what people read, each of which has to be there; ``arabic`` what they read in Arabic; ``data`` what
+    rows of the open data say, and ``event`` the blocks for search engines. ``never`` may be said nowhere.
+    """
+
+    title: str
+    file: str
+    words: tuple[str, ...] = ()
+    arabic: str = ""
+    data: str = '"status": "confirmed"'
+    event: str = "EventScheduled"
+    never: str = ""
+    offered: bool = True
+    day: str = FRIDAY
+    time: str = "10.00"
+    planned: str = ""
+    closed: bool = False
+
+    @property
+    def date(self) -> OneDate:
+        """The date that it is about."""
+        place = HOUSE if self.closed else HALL
+        area = "buurten/molenwijk/" if self.closed else "buurten/oude-dorp/"
+        return OneDate(self.title, place, place, self.day, self.time, area, area, self.planned)
+
+
+ON_FRIDAYS = "when:\n  - {weekly: [wednesday, friday], time: 10:00-12:00}\n"
+
+
+def _friday(change: str) -> str:
+    return f"{ON_FRIDAYS}changes:\n  - {{date: {FRIDAY}, {change}}}\n"
+
+
+WARNING = f"Let op: het gebouw is dan dicht, vraag het na: {PHONE}"
+UNSURE = r"dan dicht|onder voorbehoud|TENTATIVE|tentative"
+OFF = r"gaat niet door|afgelast|uitgesteld|CANCELLED|Cancelled|Postponed"
+
+CASES = (
+    Case("Gewoon", ON_FRIDAYS, never=f"{UNSURE}|{OFF}|\\bvol\\b"),
+    Case(
+        *("Afgelast", _friday("cancelled: De gastvrouw is ziek.")),
+        words=("gaat niet door|afgelast: de", "De gastvrouw is ziek"),
+        arabic="لن يُقام",
+        data='"status": "cancelled"',
+        event="EventCancelled",
+        never=f"{UNSURE}|Postponed",
+        offered=False,
+    ),
+    Case(
+        *("Later", _friday("postponed: De vloer wordt gelegd.")),
+        words=("Uitgesteld", "De vloer wordt gelegd", "Een nieuwe datum volgt"),
+        arabic="مؤجَّل",
+        data='"status": "postponed"',
+        event="EventPostponed",
+        never=f"{UNSURE}|EventCancelled|gaat niet door|afgelast",
+        offered=False,
+    ),
+    Case(
+        *("Misschien", _friday("tentative: Als het niet regent")),
+        words=(f"Onder voorbehoud: Als het niet regent. Vraag het na: {PHONE}",),
+        arabic="غير مؤكد بعد",
+        data=f'"status": "tentative".*"ask": "{PHONE}"',
+        never=OFF,
+    ),
+    Case(
+        *("Dicht gebouw", ON_FRIDAYS),
+        words=(WARNING,),
+        arabic="المبنى مغلق",
+        data=f'"status": "tentative".*"closed": true, "ask": "{PHONE}"',
+        never=f"{OFF}|zo binnenlopen",
+        closed=True,
+    ),
+    Case("Toch open", _friday("on: true"), never=f"{UNSURE}|{OFF}", closed=True),
+    Case(
+        *("Feestmaal", f"when:\n  - {{dates: [{FRIDAY}], time: 10:00-12:00}}\n"),
+        never=f"{UNSURE}|{OFF}|geen nieuwe data",
+        closed=True,
+    ),
+    Case(
+        *("Kerstdiner", f"when:\n  - {{dates: [{SATURDAY}], time: 10:00-12:00}}\n"),
+        never=f"{UNSURE}|{OFF}|geen nieuwe data",
+        day=SATURDAY,
+    ),
+    Case(
+        "Doorgaan",
+        "when:\n  - {weekly: saturday, time: 10:00-12:00}\n" + f"changes:\n  - {{date: {SATURDAY}, on: true}}\n",
+        never=f"{UNSURE}|{OFF}",
+        day=SATURDAY,
+    ),
+    Case(
+        *("Volle bak", _friday("full: yes")),
+        words=(r"\bvol\b",),
+        arabic="مكتمل العدد",
+        data='"full": true',
+        event='EventScheduled.*"remainingAttendeeCapacity": 0|"remainingAttendeeCapacity": 0.*EventScheduled',
+        never=f"{UNSURE}|{OFF}",
+    ),
+    Case(
+        *("Altijd vol", ON_FRIDAYS + "full: yes\n"),
+        words=(r"\bvol\b",),
+        arabic="مكتمل العدد",
+        data='"full": true',
+        event='"remainingAttendeeCapacity": 0',
+        never=f"{UNSURE}|{OFF}",
+    ),
+    Case(
+        *("Andere tijd", _friday("time: 14:00-16:00")),
+        words=("andere tijd|14.00|T14:00|140000",),
+        data="T14:00:00",
+        event="EventRescheduled",
+        never=f"{UNSURE}|{OFF}",
+        time="14.00",
+    ),
+    Case(
+        *("Andere dag", f"{ON_FRIDAYS}changes:\n  - {{date: 2026-11-25, moved_to: {SATURDAY}}}\n"),
+        words=("25 nov|25 november|20261125|Verplaatst|28",),
+        data="2026-11-25T10:00",
+        event="EventRescheduled",
+        never=f"{UNSURE}|{OFF}",
+        day=SATURDAY,
+        planned="2026-11-25",
+    ),
+    Case(
+        *("Opmerking", _friday("note: Neem een kussen mee.")),
+        words=("Neem een kussen mee",),
+        data="Neem een kussen mee",
+        never=f"{UNSURE}|{OFF}",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    """A hamlet with an activity for each case, a house that is closed on that Friday, and a closed Saturday."""
+    made = hamlet_project(
+        tmp_path_factory.mktemp("judge") / "hamlet",
+        PAPERS=True,
+        PAST_DAYS=1,
+        PAGES_AHEAD_DAYS=10,
+        LANGUAGES=("ar",),
+    )
+    for case in CASES:
+        place = "venue: buurthuis-molenwijk" if case.closed else "venue: dorpshuis\nroom: grote-zaal"
+        (made.content / f"activities/{case.date.activity}.yaml").write_text(
+            f"title: {case.title}\n{place}\nthemes: [ontmoeten]\naudiences: [ouderen]\ndrop_in: true\n{case.file}",
+            encoding="utf-8",
+        )
+    house = made.content / "venues/buurthuis-molenwijk.yaml"
+    house.write_text(f"{house.read_text()}closed: [{FRIDAY}]\n", encoding="utf-8")
+    holidays = made.content / "calendar/holidays.yaml"
+    closure = f"  - {{name: Schoonmaak, from: {SATURDAY}, until: {SATURDAY}}}\n"
+    holidays.write_text(holidays.read_text() + closure, encoding="utf-8")
+    done = made.build()
+    assert done.code == 0, done.said
+    return made.tree()
+
+
+OFFERS = {"search", "finder", "card of the finder", "date to add"}
+"""What tells only where people can go."""
+
+EVENTS = {"schema.org", "OpenActive"}
+ARABIC = {"activity page in Arabic", "list of its theme in Arabic"}
+
+UNTOLD = {
+    "Opmerking": {"search"},
+    "Andere tijd": {"search", "finder"},
+    "Andere dag": {"search", "finder"},
+}
+"""What search leaves to the page of the activity; a date at another time is there at that time."""
+
+ONLY_NEXT = {"news of its place", "Atom of its place", "JSON Feed of its place"}
+"""The news tells the next time, and those that are other than usual."""
+
+USUAL = {"Gewoon", "Toch open", "Feestmaal", "Kerstdiner", "Doorgaan", "Altijd vol"}
+"""What is like all the other times of its activity."""
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _says(told: str, wanted: str) -> bool:
+    """Whether an output says this; in a PDF letters stand together."""
+    if re.search(wanted, told, re.IGNORECASE):
+        return True
+    plain = wanted.replace(r"\b", "")
+    return re.search(_squeezed(plain), _squeezed(told), re.IGNORECASE) is not None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.name)
+def test_what_becomes_of_a_date_is_told_by(site: Tree, output: Output, case: Case) -> None:
+    told = output(site, case.date)
+    if output.name in OFFERS and not case.offered:
+        assert told == ""
+        return
+    if not told:
+        assert case.title in USUAL
+        assert output.name in ONLY_NEXT | {"Open Referral", "flyer"}
+        return
+    assert not (case.never and re.search(case.never, told.replace(case.title, ""), re.IGNORECASE)), told
+    if output.name == "OpenActive" and case.title in {"Gewoon", "Altijd vol"}:
+        assert "subEvent" not in told  # the rule says it
+        assert ('"remainingAttendeeCapacity": 0' in told) is (case.title != "Gewoon")
+    elif output.name in EVENTS:
+        assert re.search(case.event, told), told
+    elif output.name == "open data of dates":
+        assert re.search(case.data, told), told
+    elif output.name in ARABIC:
+        assert case.arabic in told
+    elif output.name not in UNTOLD.get(case.title, ()):
+        assert [text for text in case.words if not _says(told, text)] == [], told
