@@ -357,6 +357,53 @@ def test_everything_else_that_an_activity_has_can_be_told(made: Project) -> None
     assert made.run("check").code == 0
 
 
+def test_what_the_second_round_brought_can_be_told(made: Project) -> None:
+    own = {
+        "Wat kost het": "volwassenen 5, kinderen tot 12 jaar gratis",
+        "meer vertellen": "anderen doen het, tot wanneer, alle plaatsen, met kinderen, vrijwilligers",
+        "Doen anderen het": "Fatima en de buren",
+        "Vanaf wanneer kunnen": "1 december om 9 uur",
+        "Tot wanneer kunnen": "14-12-2026",
+        "Zijn alle plaatsen": "nee",
+        "Mogen kinderen": "ja",
+        "Mogen broertjes": "nee",
+        "Past er intussen": "ja",
+        "Hoeveel euro kost dat": "2,50",
+        "Wat moeten ouders": "vanaf 2 jaar",
+        "Waar moet iemand goed in zijn": "koken, geduld",
+        "Wat kan iemand er leren": "Wij leren je het vak.",
+        "Tot en met welke dag zoeken": "1 maart",
+    }
+    rest = {word: text for word, text in ACTIVITY.items() if word not in own}
+    talk = Talk(made, own | rest, {"doet de vrijwilliger": iter(["kok", ""])})
+    (path,) = talk.hold("activity")
+    found = scalars(path)
+    assert found["cost"] == [
+        {"for": "volwassenen", "amount": "5"},
+        {"for": "kinderen tot 12 jaar", "amount": "free"},
+    ]
+    assert found["host"] == {"name": "Fatima en de buren"}
+    assert found["signup"] | {"opens": "2026-12-01 09:00", "until": "2026-12-14"} == found["signup"]
+    assert found["full"] == "no"
+    assert found["families"] == {
+        "children_welcome": "yes",
+        "childcare": {"amount": "2.50", "note": "vanaf 2 jaar"},
+        "siblings": "no",
+    }
+    assert found["volunteers"] == [
+        {"role": "kok", "skills": ["koken", "geduld"], "training": "Wij leren je het vak.", "until": "2027-03-01"}
+    ]
+    assert made.run("check").code == 0
+
+
+def test_an_organisation_can_look_for_volunteers_of_its_own(made: Project) -> None:
+    own = {"meer vertellen": "vrijwilligers", "Waar moet iemand goed in zijn": "geduld"}
+    talk = Talk(made, ORGANISATION | own, {"doet de vrijwilliger": iter(["maatje", ""])})
+    (path,) = talk.hold("organisation")
+    assert scalars(path)["volunteers"] == [{"role": "maatje", "skills": ["geduld"]}]
+    assert made.run("check").code == 0
+
+
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_what_is_unknown_can_be_left_out(kind: str, made: Project) -> None:
     needed = {

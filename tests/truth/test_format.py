@@ -22,7 +22,7 @@ from buurtkalender.domain.model import (
 from buurtkalender.domain.values import Change, Contact, Image
 from buurtkalender.form.answers import check_answers, tidy, with_dates_told
 from buurtkalender.form.of_activity import answers_of_activity
-from buurtkalender.form.parsers import moment, prices
+from buurtkalender.form.parsers import moment, named_prices
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.checks import on_day
 from buurtkalender.submissions.form import Submitted, draft
@@ -325,7 +325,7 @@ def test_whose_a_picture_is_may_be_told_with_the_form_and_which_it_is_not() -> N
     ],
 )
 def test_prices_are_only_understood_where_that_is_sure(text: str, wanted: list[tuple[str, str]]) -> None:
-    assert prices(text) == wanted
+    assert named_prices(text) == wanted
 
 
 def test_a_moment_may_be_typed_as_people_do() -> None:

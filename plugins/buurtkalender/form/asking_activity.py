@@ -275,7 +275,7 @@ def _families(asking: StepMaker, values: Values) -> Iterator[QuestionStep]:
 
 def _cost(asking: StepMaker) -> QuestionStep:
     def reading(text: str) -> Flat:
-        if named := parsers.prices(text):
+        if named := parsers.named_prices(text):
             found: Flat = {"cost": ("prices",)}
             for n, (who, euros) in enumerate(named):
                 found |= {f"cost.{n}.for": (who,), f"cost.{n}.amount": (euros,)}

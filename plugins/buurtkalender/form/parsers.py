@@ -253,7 +253,7 @@ def price(text: str) -> tuple[str, str, str]:
         return euros(match[1]), "", match[2]
 
 
-def prices(text: str) -> list[tuple[str, str]]:
+def named_prices(text: str) -> list[tuple[str, str]]:
     """Return who pays what: "volwassenen 5, kinderen tot 12 jaar gratis" are pairs of a name and an amount.
 
     Nothing where any part is something else than people with an amount: it is taken for prices only when that is sure.

@@ -11,7 +11,7 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Term
 from buurtkalender.form.answers import Flat
-from buurtkalender.form.parsers import prices
+from buurtkalender.form.parsers import named_prices
 from buurtkalender.reading.fields_times import DAY
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.suggest import DUTCH
@@ -258,7 +258,7 @@ def _location(text: str) -> Flat:
 def _cost(text: str) -> Flat:
     if not text:
         return {}
-    if named := prices(text):
+    if named := named_prices(text):
         told: Flat = {"cost": ("prices",)}
         for n, (who, euros) in enumerate(named):
             told |= {f"cost.{n}.for": (who,), f"cost.{n}.amount": (euros,)}

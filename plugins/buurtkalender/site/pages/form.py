@@ -211,7 +211,7 @@ def form_files(site: Site) -> Iterator[Output]:
     for organisation, own in activities.items():
         facts = [(activity, *_coming(site, activity)) for activity in own]
         windows = [
-            (str(dates[0].start), str(dates[-1].start), len(dates), len(off)) if dates else (len(off),)
+            tuple((str(some[0].start), str(some[-1].start), len(some)) if some else () for some in (dates, off))
             for _, dates, off in facts
         ]
         key = parts_digest(*(site.activity_keys[activity.id] for activity in own), value_digest(windows))

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Childcare, Cost, Families, Host, Price, Signup
 from buurtkalender.domain.values import Ages, Contact, Term
-from buurtkalender.form.parsers import prices
+from buurtkalender.form.parsers import named_prices
 from buurtkalender.reading.fields_facts import Money
 from buurtkalender.reading.fields_times import Moment
 from buurtkalender.reading.problems import FileNotes
@@ -173,7 +173,7 @@ class SheetRow(NamedTuple):
 
 def _priced(text: str) -> tuple[Price, ...]:
     """Return the prices that have a name, where that is all that a cell says and nobody has two."""
-    pairs = [(who, Money().read(Scalar(amount, 1, 1), FileNotes(""))) for who, amount in prices(text)]
+    pairs = [(who, Money().read(Scalar(amount, 1, 1), FileNotes(""))) for who, amount in named_prices(text)]
     once = {who.casefold() for who, _ in pairs}
     return tuple(Price(who, cents) for who, cents in pairs) if len(once) == len(pairs) else ()
 
