@@ -23,6 +23,6 @@ _SCRIPTS = {
 
 
 def scripts_on(path: str, *, dated: bool) -> set[str]:
-    """Return the names of the scripts of the page at an address; ``dated`` is whether something on it holds until a moment."""
+    """Return the names of the scripts of a page; ``dated`` is whether something on it holds until a moment."""
     found = next((names for pattern, names in _SCRIPTS.items() if re.fullmatch(pattern, path)), set())
     return found if dated else found - {"dates"}
