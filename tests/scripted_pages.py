@@ -16,6 +16,7 @@ _SCRIPTS = {
     r"/zoeken/": {"search"},
     r"/doorverwijzen/": {"finder"},
     r"/aanmelden/[^/]+/": {"form"},
+    r"/organisaties/[^/]+/(\d+/)?": {"days", "dates"},
     r"/(week|buurten|wijken|gemeenten|locaties|organisaties|themas|doelgroepen|doelen)/.+": {"days"},
     r"/(gratis|rolstoel|binnenlopen|alleen-komen|zonder-aanmelden|kinderen-welkom|kinderopvang)/(\d+/)?": {"days"},
     r"/vrijwilligers/": {"dates"},

@@ -290,7 +290,7 @@ TOLD: dict[str, tuple[OneDate, dict[str, str]]] = {
             **dict.fromkeys(("finder", "flyer"), "Nee, het is vol. Vraag of je op de wachtlijst kunt."),
             **dict.fromkeys(("calendar", "Open Referral", *NEWS), NO_PLACES),
             "schema.org": '"availability":"https://schema.org/SoldOut"',
-            "OpenActive": '"remainingAttendeeCapacity": 0',
+            "OpenActive": f'"attendeeInstructions": "{NO_PLACES}',
             "open data": '"full": true',
         },
     ),

@@ -47,7 +47,6 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         leader=[thing("Person", name=activity.host.name)] if activity.host else None,
         attendeeInstructions=_instructions(linked, activity),
         maximumAttendeeCapacity=activity.capacity,
-        remainingAttendeeCapacity=0 if activity.full else None,
         eventStatus="https://schema.org/EventPostponed" if activity.status.value == "paused" else None,
         eventAttendanceMode="https://schema.org/MixedEventAttendanceMode" if activity.online else None,
         eventSchedule=list(_schedules(linked, activity)),

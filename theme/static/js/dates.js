@@ -1,5 +1,5 @@
 // The page of an activity is made when something in it changes: the date that comes next is told by the clock.
-import { all } from "./over.js";
+import { all, now } from "./over.js";
 
 const next = document.getElementById("next"), dates = all(".dates ol > li > time"), first = dates.find((one) => !one.parentNode.hidden);
 if (next && first !== dates[0]) {
@@ -9,3 +9,5 @@ if (next && first !== dates[0]) {
 const gone = all(".dates [hidden] time").map((one) => one.textContent);
 for (const off of all(".notice > s")) off.parentNode.hidden = gone.includes(off.textContent);
 if (!document.querySelector(".dates ol > :not([hidden])")) for (const more of all(".dates details")) more.hidden = true;
+// What holds until a moment; what is hidden until then holds from it on.
+for (const time of all("[data-until]")) time.hidden ^= time.dataset.until <= now;

@@ -9,6 +9,4 @@ export const over = (day, text) => {
   if (to < from) last.setUTCDate(last.getUTCDate() + 1);
   return `${last.toISOString().slice(0, 10)}T${to}` <= now;
 };
-// What holds until a moment; what is hidden until then holds from it on.
-for (const time of all("[data-until]")) time.hidden ^= time.dataset.until <= now;
 for (const time of all("li > time, li > s > time")) if (over(time.dateTime.slice(0, 10), time.textContent)) time.closest("li").hidden = true;
