@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from lxml import html
 
+from buurtkalender.words.facts import LISTED
 from making import day as day_of
 from pdfs import pdf_of
 from projects import Tree
@@ -121,9 +122,14 @@ def day_page(site: Tree, date: OneDate) -> str:
 def today(site: Tree, date: OneDate) -> str:
     """Return the card on the page of today, or that of tomorrow."""
     for page in ("vandaag/index.html", "morgen/index.html"):
-        if any(_is_of(time, date) for time in _page(site, page).iter("time")):
+        if any(date.in_words in heading.text_content() for heading in _page(site, page).iter("h1")):
             return _about(_page(site, page).iter("li"), date)
     return ""
+
+
+def home(site: Tree, date: OneDate) -> str:
+    """Return the card on the home page, where it is one of the next today."""
+    return _about(_page(site, "index.html").iter("li"), date)
 
 
 def _under_its_day(site: Tree, path: str, date: OneDate, before: str = "") -> str:
@@ -353,6 +359,9 @@ def _area(date: OneDate) -> str:
     return date.area
 
 
+FACTS = "|".join(listed.slug for listed in LISTED.values())
+"""The lists of what holds: free, wheelchair, walk in."""
+
 OUTPUTS: tuple[Output, ...] = (
     Output("activity page", r"activiteiten/[^/]+/[^/]+/index\.html", activity_page),
     Output(
@@ -364,7 +373,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("week page", r"(\w\w/)?week/[\dw-]+/index\.html", week_page),
     Output(
         "list of its place",
-        r"(\w\w/)?((buurten|locaties|wijken|gemeenten)/[\w/-]+|rolstoel)/index\.html",
+        rf"(\w\w/)?((buurten|locaties|wijken|gemeenten)/[\w/-]+|{FACTS})/index\.html",
         _listed(_here),
     ),
     Output("list of its theme", r"(\w\w/)?themas/[^/]+/index\.html", _listed(lambda _date: "themas/ontmoeten/")),
@@ -391,7 +400,7 @@ OUTPUTS: tuple[Output, ...] = (
     Output("calendar of its place", r"(buurten|locaties|wijken|gemeenten)/.*kalender\.ics", _calendar(_here)),
     Output(
         "calendar of its theme",
-        r"(themas|doelgroepen|organisaties|rolstoel)/.*kalender\.ics",
+        rf"(themas|doelgroepen|organisaties|{FACTS})/.*kalender\.ics",
         _calendar(lambda _date: "themas/ontmoeten/"),
     ),
     Output("calendar of everything", r"kalender\.ics", _calendar(lambda _date: "")),
@@ -425,6 +434,7 @@ LEFT: tuple[Output, ...] = (
 """What tells of a date that is held elsewhere in the lists of the place where it usually is."""
 
 RELATIVE: tuple[Output, ...] = (
+    Output("home", r"(\w\w/)?index\.html", home),
     Output("today or tomorrow", r"(\w\w/)?(vandaag|morgen|weekend|dit-weekend)/index\.html", today),
 )
 """What tells of a date on that day, or shortly before."""
@@ -434,7 +444,7 @@ NAMING = (
     r"sitemap.*\.xml",
     r"aanmelden/organisaties/.*\.json",  # what the form starts from: the file of the activity
     r"data/(activities|coverage|capacity|todo|prevention|ledger)\.(json|csv)",  # rules as they were written, and sums
-    r"data/(hiaten|plaatsuren|te-doen)\.csv",
+    r"data/(hiaten|plaatsuren|preventie|te-doen)\.csv",
     r"hiaten/.*",
     r"([\w/-]+/)?bezet\.ics",  # when a room is in use: test_busy.py
 )

@@ -76,6 +76,14 @@ CASES = (
         *("location: {name: Strandtent, neighbourhood: duinrand}", "Strandtent", "niet bekend"),
         OneDate("Kaarten", here="buurten/duinrand/", usual="buurten/oude-dorp/", area="buurten/duinrand/"),
     ),
+    Case(
+        *("moved_to: 2026-11-28, venue: buurthuis-molenwijk", "Buurthuis Molenwijk", "niet bekend"),
+        OneDate(
+            *("Bridgen", "locaties/buurthuis-molenwijk/", HALL, "2026-11-28"),
+            area="buurten/molenwijk/",
+            planned=DATE,
+        ),
+    ),
 )
 
 
@@ -109,13 +117,20 @@ SILENT = frozenset(
 )
 """Outputs that leave out what is not known, or in which access is a value and no text."""
 
+GONE = {"poster of the usual place", "week feed of the usual place"}
+"""What tells of no date that was moved to another day and place: not that it is there either."""
+
 ANSWERS = {"nee": r"rolstoel\S*?:nee|nietmeteenrolstoel", "niet bekend": "nietbekend"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.change.partition(":")[0])
 @pytest.mark.parametrize("output", [*OUTPUTS, *LEFT], ids=lambda output: output.name)
 def test_a_date_held_elsewhere_has_its_own_place_and_access_in(site: Tree, output: Output, case: Case) -> None:
-    told = re.sub(r"\s", "", output(site, case.date))
+    # What left its place stands there on the day on which people expect it.
+    date = case.date._replace(day=DATE) if output in LEFT else case.date
+    if case.date.planned and output.name in GONE:
+        return
+    told = re.sub(r"\s", "", output(site, date))
     assert re.sub(r"\s", "", case.place).lower() in told.lower()
     assert not [text for text in USUAL if re.sub(r"\s", "", text) in told]
     assert WAY.replace(" ", "") not in told or case.change.startswith("room")
@@ -127,7 +142,7 @@ def test_search_finds_a_date_held_elsewhere_where_it_is(site: Tree, case: Case) 
     rows = json.loads(site["zoeken/index.json"])["activities"]
     (there,) = [row for row in rows if row["id"].startswith(f"{case.date.activity}@")]
     (usual,) = [row for row in rows if row["id"] == case.date.activity]
-    assert [text[:10] for text in there["next"]] == [DATE]
+    assert [text[:10] for text in there["next"]] == [case.date.day]
     assert DATE not in [text[:10] for text in usual["next"]]
     assert there["wheelchair"] is (False if case.access == "nee" else None)
     assert (there["hood"], there["lat"]) != (usual["hood"], usual["lat"]) or case.change.startswith("room")

@@ -5,14 +5,23 @@ One list of kinds of dates (``CASES``) is tried with the one list of outputs (``
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
+from buurtkalender.domain.changes import announced
+from buurtkalender.domain.recurrence import Window
+from buurtkalender.domain.values import Change, Days
+from buurtkalender.site.changes import ChangeReport, changes_text
+from buurtkalender.words.catalogues import translator
 from hamlet import hamlet_project
-from outputs import OUTPUTS, OneDate, Output
-from projects import Tree
+from outputs import OUTPUTS, RELATIVE, OneDate, Output
+from projects import Project, Tree
+from town import TODAY, town
 
 FRIDAY, SATURDAY = "2026-11-27", "2026-11-28"
 HALL, HOUSE = "locaties/dorpshuis/", "locaties/buurthuis-molenwijk/"
@@ -153,7 +162,7 @@ CASES = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Tree:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A hamlet with an activity for each case, a house that is closed on that Friday, and a closed Saturday."""
     made = hamlet_project(
         tmp_path_factory.mktemp("judge") / "hamlet",
@@ -173,9 +182,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Tree:
     holidays = made.content / "calendar/holidays.yaml"
     closure = f"  - {{name: Schoonmaak, from: {SATURDAY}, until: {SATURDAY}}}\n"
     holidays.write_text(holidays.read_text() + closure, encoding="utf-8")
-    done = made.build()
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(project: Project) -> Tree:
+    """What is published of it."""
+    done = project.build()
     assert done.code == 0, done.said
-    return made.tree()
+    return project.tree()
+
+
+@pytest.fixture(scope="module")
+def on_the_eve(project: Project, site: Tree) -> Tree:
+    """What is published of it on the day before that Friday."""
+    assert site
+    done = project.build(today=date(2026, 11, 26))
+    assert done.code == 0, done.said
+    return project.tree()
 
 
 OFFERS = {"search", "finder", "card of the finder", "date to add"}
@@ -233,3 +257,110 @@ def test_what_becomes_of_a_date_is_told_by(site: Tree, output: Output, case: Cas
         assert case.arabic in told
     elif output.name not in UNTOLD.get(case.title, ()):
         assert [text for text in case.words if not _says(told, text)] == [], told
+
+
+# --- what people saw, each by itself ----------------------------------------------------------------
+
+
+def case_of(title: str) -> OneDate:
+    return next(case.date for case in CASES if case.title == title)
+
+
+def output_of(name: str) -> Output:
+    return next(output for output in (*OUTPUTS, *RELATIVE) if output.name == name)
+
+
+def test_what_one_walks_into_is_not_told_as_just_walk_in_on_a_day_on_which_the_building_is_closed(site: Tree) -> None:
+    for name in ("day page", "list of its place", "list of its theme"):
+        card = output_of(name)
+        assert "Zo binnenlopen" not in card(site, case_of("Dicht gebouw"))
+        assert "Zo binnenlopen" not in card(site, case_of("Volle bak"))
+        assert "Zo binnenlopen" in card(site, case_of("Toch open"))
+
+
+def test_a_christmas_dinner_written_as_a_date_is_there_though_the_whole_calendar_is_closed(site: Tree) -> None:
+    dinner = case_of("Kerstdiner")
+    assert [output.name for output in OUTPUTS if not output(site, dinner)] == ["flyer", "Open Referral"]
+    assert "geen nieuwe data" not in site[f"{dinner.page}index.html"].decode()
+
+
+def test_what_is_cancelled_or_moved_is_told_in_open_referral(site: Tree) -> None:
+    notes = output_of("Open Referral")
+    assert notes(site, case_of("Afgelast")) == f"{FRIDAY}: Afgelast: De gastvrouw is ziek."
+    moved = f"{SATURDAY}: Let op, een andere tijd. Eerst was het woensdag 25 november, 10.00 uur."
+    assert notes(site, case_of("Andere dag")) == moved
+
+
+def test_a_room_is_taken_by_what_is_not_sure_and_free_of_what_was_put_off(site: Tree) -> None:
+    busy = site["locaties/dorpshuis/ruimtes/grote-zaal/bezet.ics"].decode().split("BEGIN:VEVENT")
+    single = [one for one in busy if "welzijn-zandmeer.misschien.20261127.busy@" in one]
+    assert "STATUS:TENTATIVE" in single[0]
+    assert "TRANSP:OPAQUE\r\nX-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE" in single[0]
+    later = [one for one in busy if "welzijn-zandmeer.later." in one]
+    assert "EXDATE;TZID=Europe/Amsterdam:20261127T100000" in later[0]
+    assert not [one for one in later if "later.20261127" in one]
+
+
+def test_its_organisation_is_asked_what_holds_on_a_closed_day_and_what_the_new_date_is(site: Tree) -> None:
+    tasks = {
+        (one["activity"], one["why"]): one["days"]
+        for one in json.loads(site["data/todo.json"])
+        if one["why"] in {"closed", "postponed"} and FRIDAY in one["days"]
+    }
+    asked = {case_of("Dicht gebouw").activity: "closed", case_of("Feestmaal").activity: "closed"}
+    assert tasks.keys() == {*asked.items(), (case_of("Later").activity, "postponed")}
+    page = site["hiaten/te-doen/welzijn-zandmeer/index.html"].decode()
+    assert "Gaat het dan niet door? Laat deze dagen dan weg. Gaat het toch door? Zeg dat dan." in page
+    assert "Dit is uitgesteld: vrijdag 27 november. Geef de nieuwe datum" in page
+
+
+@pytest.mark.parametrize("title", ["Misschien", "Dicht gebouw", "Later", "Volle bak"])
+def test_the_day_before_it_stands_on_the_page_of_tomorrow(on_the_eve: Tree, title: str) -> None:
+    case = next(case for case in CASES if case.title == title)
+    told = output_of("today or tomorrow")(on_the_eve, case.date)
+    assert [text for text in case.words if not _says(told, text)] == []
+
+
+def test_on_the_day_itself_it_stands_on_the_page_of_today_and_on_the_home_page(project: Project, site: Tree) -> None:
+    assert site
+    done = project.build(today=date(2026, 11, 28))
+    assert done.code == 0, done.said
+    found = project.tree()
+    for name in ("home", "today or tomorrow"):
+        assert output_of(name)(found, case_of("Kerstdiner"))
+        assert "Verplaatst van woensdag 25 november." in output_of(name)(found, case_of("Andere dag"))
+
+
+# --- before it is published -------------------------------------------------------------------------
+
+
+def previewed(*changes: Change) -> str:
+    """What a preview says of these changes to the coffee morning, whose house closes on 8 December."""
+    venues = {**town().venues, "dorpshuis": replace(town().venues["dorpshuis"], closed=())}
+    before = replace(town(), venues=venues)
+    coffee = replace(before.activities["welzijn-zandmeer/koffieochtend"], changes=())
+    before = replace(before, activities={coffee.id: coffee})
+    closed = {**venues, "dorpshuis": replace(venues["dorpshuis"], closed=(Days(DEC_8, DEC_8),))}
+    after = replace(before, venues=closed, activities={coffee.id: replace(coffee, changes=changes)})
+    window = Window(TODAY, TODAY + timedelta(weeks=6))
+    return changes_text(ChangeReport(before, after, announced(before, after, window), window.last), translator("nl"))
+
+
+DEC_8 = date(2026, 12, 8)
+
+
+def test_a_preview_tells_what_becomes_of_dates_also_where_only_a_house_closes() -> None:
+    told = previewed(
+        Change(date(2026, 12, 1), postponed="De vloer wordt gelegd."),
+        Change(date(2026, 12, 15), tentative="Als er geen sneeuw ligt"),
+        Change(date(2026, 12, 22), full=True),
+    )
+    assert "Uitgesteld: dinsdag 1 december (De vloer wordt gelegd)." in told
+    assert "Onder voorbehoud op dinsdag 8 december (het gebouw is dicht) en dinsdag 15 december" in told
+    assert "Vol op dinsdag 22 december." in told
+
+
+def test_a_preview_tells_of_a_date_that_moves_to_another_place_both() -> None:
+    told = previewed(Change(date(2026, 12, 1), moved_to=date(2026, 12, 2), venue="bibliotheek"))
+    assert "Verplaatst: dinsdag 1 december wordt woensdag 2 december, 10.00 tot 12.00 uur." in told
+    assert "Een andere plek: woensdag 2 december in Bibliotheek Zandmeer" in told
