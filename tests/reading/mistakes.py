@@ -353,6 +353,11 @@ SECOND_ROUND = {
     "an amount of a price with its sign": Mistake(
         also("cost: [{for: leden, amount: ▸€ 2}]"), ("`2`",), also("cost: [{for: leden, amount: 2}]")
     ),
+    "a price that is no list": Mistake(
+        also("cost:\n  ▸for: leden\n  amount: 2"),
+        ("lijst", "`- for: leden`"),
+        also("cost:\n  - for: leden\n    amount: 2"),
+    ),
     "two prices for the same people": Mistake(
         also("cost: [{for: leden, amount: 2}, {for: ▸Leden, amount: 3}]"), ("al een prijs voor `Leden`", "`per`")
     ),

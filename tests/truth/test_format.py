@@ -163,12 +163,12 @@ def test_a_picture_of_which_nobody_holds_the_rights_is_told_and_its_file_stays_g
 SHUT = "closed: [2026-12-29, 2027-01-26/2027-02-09]\n"
 
 
-def closed_days_told(tmp_path: Path, text: str, more: str = "") -> list[tuple[str, int, str]]:
+def closed_days_told(tmp_path: Path, text: str, more: str = "", shut: str = SHUT) -> list[tuple[str, int, str]]:
     """What `check` warns of in one activity in a house that is closed on three Tuesdays to come."""
     content = town_copy(tmp_path)
     (content / "venues/hal.yaml").write_text(
         "name: De hal\nkind: sports\naddress: {street: Plein 1, postcode: 9999 AB, city: Zandmeer}\n"
-        f"neighbourhood: oude-dorp\n{SHUT}"
+        f"neighbourhood: oude-dorp\n{shut}"
     )
     (content / FOLDER / "een.yaml").write_text(text.replace("dorpshuis", "hal") + more)
     found = read_folder(content)
@@ -227,6 +227,17 @@ def test_many_dates_while_a_building_is_closed_are_one_line_that_can_be_read(tmp
     assert code == "series-while-closed"
     assert days.count("20") == 5
     assert days.endswith(" …")
+
+
+def test_a_date_that_comes_into_a_closed_building_is_told(tmp_path: Path) -> None:
+    elsewhere = RIGHT.replace("venue: dorpshuis", "venue: bibliotheek")
+    more = "changes:\n  - {date: 2026-12-29, venue: hal}\n  - {date: 2027-01-26, note: Gewoon hier.}\n"
+    assert closed_days_told(tmp_path, elsewhere, more) == [("on-while-closed", 8, "2026-12-29")]
+
+
+def test_of_a_period_that_goes_on_only_the_days_to_come_are_told(tmp_path: Path) -> None:
+    found = closed_days_told(tmp_path, RIGHT, shut="closed: [2026-11-10/2026-12-01]\n")
+    assert found == [("series-while-closed", 5, "2026-11-24, 2026-12-01")]
 
 
 def test_days_that_are_over_are_told_no_more(tmp_path: Path) -> None:

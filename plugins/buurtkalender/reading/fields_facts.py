@@ -179,6 +179,8 @@ class OneOrPrices(OneOrRecord):
     prices = ListOf(PRICE, most=20)
 
     def read(self, node: Node, notes: FileNotes) -> Any:
+        if type(node) is MappingNode and "for" in node.entries:
+            return self.prices.read(node, notes)  # which tells that a list is due
         if type(node) is not Items:
             return super().read(node, notes)
         found = self.prices.read(node, notes)

@@ -224,7 +224,11 @@ ORGANISATION = Record(
     Field("maintainers", ListOf(Account()), "Accounts that may change its files."),
     Field("feeds", ListOf(FEED, most=20), "Calendars kept elsewhere, to import from."),
     Field("volunteers", ListOf(ROLE, most=20), "Work for volunteers that belongs to none of its activities."),
-    Field("trusted", Flag(), "What it cancels or confirms by a signed link of its own goes live without an editor."),
+    Field(
+        "trusted",
+        Flag(),
+        "That it may cancel and confirm by signed links without an editor. The receiver does not act on it yet.",
+    ),
     Field("confirmed", DAY, "When the organisation last said that this is still true."),
     check=lambda values, *_: _asked_of_its_own(values),
 )
