@@ -97,7 +97,7 @@ def test_only_a_page_with_a_script_may_run_one_only_the_form_sends_and_none_fetc
         if path.endswith(".html"):
             own = _directives(re.findall(r'Security-Policy" content="([^"]*)"', octets.decode())[0])
             scripts = scripts_on(
-                f"/{path.removesuffix('index.html')}", dated=b"<time" in octets or b"data-until" in octets
+                f"/{path.removesuffix('index.html')}", dated=b"<time" in octets, until=b"data-until" in octets
             )
             seen += "form" in scripts
             assert own["script-src"] == ({"'self'"} if scripts else {"'none'"}), path

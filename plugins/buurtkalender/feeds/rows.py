@@ -308,7 +308,8 @@ def _cost(activity: Activity) -> Row | None:
     if cost is None:
         return None
     named = [{"for": one.who, **_said(amount=one.cents / 100, per=one.per, note=one.note)} for one in cost.prices]
-    return _said(amount=cost.cents / 100, per=cost.per, note=cost.note, discount_pass=cost.discount_pass, prices=named)
+    told = _said(amount=cost.cents / 100, per=cost.per, note=cost.note, discount_pass=cost.discount_pass)
+    return told | ({"free": cost.free, "prices": named} if named else {})
 
 
 def _families(families: Families | None) -> Row | None:

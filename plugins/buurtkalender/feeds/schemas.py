@@ -85,6 +85,7 @@ def _document(title: str, item: DataSchema) -> DataSchema:
 
 def _activity() -> DataSchema:
     location = object_of({"name": TEXT}, {**ADDRESS_SCHEMA, "neighbourhood": ID, "point": POINT})
+    all_free = FACT | {"description": "Of several prices: whether all of them are nothing."}
     price = object_of({"for": TEXT, "amount": AMOUNT}, {"per": TEXT, "note": TEXT})
     care = object_of({"offered": FACT}, {"amount": AMOUNT, "note": TEXT})
     required = {
@@ -115,7 +116,7 @@ def _activity() -> DataSchema:
         **{fact.field: FACT for fact in plain_facts("signup")},
         "cost": object_of(
             {"amount": AMOUNT | {"description": "The lowest, where there are several prices."}},
-            {"per": TEXT, "note": TEXT, "discount_pass": FACT, "prices": list_of(price)},
+            {"per": TEXT, "note": TEXT, "discount_pass": FACT, "free": all_free, "prices": list_of(price)},
         ),
         "signup": object_of(
             {"required": FACT},
