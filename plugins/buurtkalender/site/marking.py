@@ -148,10 +148,10 @@ class DateMarkup:
     def _marked(self, occurrence: Occurrence) -> str:
         """Return a day with what becomes of it."""
         day, there = self._day(occurrence), self._places.of(occurrence)
-        said = escape(in_short(self.words, there))
-        if not there.held:
-            return f"<s>{day}</s> ({said})"
-        return f"{day} ({said})" if said else day
+        said = in_short(self.words, there)
+        if not said:
+            return day
+        return f"{day} ({escape(said)})" if there.held else f"<s>{day}</s> ({escape(said)})"
 
     def _day(self, occurrence: Occurrence) -> str:
         day = occurrence.start.date()

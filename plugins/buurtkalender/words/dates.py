@@ -225,6 +225,8 @@ def titled(words: Grammar, there: DateFacts) -> str:
 
 def in_short(words: Grammar, there: DateFacts) -> str:
     """``gaat niet door``, ``onder voorbehoud`` or ``vol``, behind a day in a row; "" for what is simply on."""
+    if there.status is Status.CONFIRMED and not there.full:  # nearly always
+        return ""
     short = [words.gettext(_SHORT[there.status])] if there.status in _SHORT else []
     if there.full:
         short.append(words.gettext("full"))
