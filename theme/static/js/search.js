@@ -107,7 +107,7 @@ function way(far) {
 function card(row, dated) {
   const { one, n, far } = row, long = { weekday: "long", day: "numeric", month: "long" };
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
-  const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.said?.[n] ? "" : one.dropin ? texts.dropin : one.nosignup === false && texts.signup, ...(one.also ?? [])];
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, one.said?.[n] ? "" : one.dropin ? texts.dropin : one.nosignup === false && texts.signup, ...one.also ?? []];
   const lines = [[one.said?.[n], "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
