@@ -45,7 +45,7 @@ TEMPLATES = (
         "volunteers",
     ),
     *("parts/access", "parts/card", "parts/date", "parts/footer", "parts/header", "parts/later", "parts/macros"),
-    *("parts/place", "parts/question", "parts/reach", "parts/row", "parts/tag", "parts/undated"),
+    *("parts/place", "parts/question", "parts/reach", "parts/roles", "parts/row", "parts/tag", "parts/undated"),
     *("parts/papers", "parts/photo", "parts/mine", "parts/search", "parts/stale"),
 )
 """The templates of residents' pages, and the parts that these show."""
@@ -54,7 +54,7 @@ OTHERS = {
     (None, "Help as a volunteer"),
     (None, "This page has moved"),
     (None, "No connection with the internet"),
-    (None, "Activities that are looking for volunteers, and what you would do there."),
+    (None, "Who is looking for volunteers, and what you would do there."),
 }
 """What modules that also make other pages say on residents' pages."""
 

@@ -17,11 +17,11 @@ _SCRIPTS = {
     r"/doorverwijzen/": {"finder"},
     r"/aanmelden/[^/]+/": {"form"},
     r"/(week|buurten|wijken|gemeenten|locaties|organisaties|themas|doelgroepen|doelen)/.+": {"days"},
-    r"/(gratis|rolstoel|binnenlopen|alleen-komen|zonder-aanmelden)/(\d+/)?": {"days"},
+    r"/(gratis|rolstoel|binnenlopen|alleen-komen|zonder-aanmelden|kinderen-welkom|kinderopvang)/(\d+/)?": {"days"},
 }
 
 
-def scripts_on(path: str, *, dated: bool) -> set[str]:
-    """Return the names of the scripts of the page at an address; ``dated`` is whether there are dates on it."""
+def scripts_on(path: str, *, dated: bool, until: bool) -> set[str]:
+    """Return the names of the scripts of a page: whether there are dates on it, or what holds ``until`` a moment."""
     found = next((names for pattern, names in _SCRIPTS.items() if re.fullmatch(pattern, path)), set())
-    return found if dated else found - {"dates"}
+    return (found if dated else found - {"dates"}) | ({"dates"} if until else set())

@@ -147,10 +147,12 @@ def _wheelchair(row: Row, venues: dict[str, Row]) -> bool | None:
 
 
 _FACTS: dict[str, Callable[[Row, dict[str, Row]], bool | None]] = {
-    "/gratis/": lambda row, _venues: row.get("cost", {}).get("amount") == 0,
+    "/gratis/": lambda row, _venues: row.get("cost", {}).get("amount") == 0 and row["cost"].get("free", True),
     "/rolstoel/": _wheelchair,
     "/binnenlopen/": lambda row, _venues: row.get("drop_in"),
     "/alleen-komen/": lambda row, _venues: row.get("come_alone"),
+    "/kinderen-welkom/": lambda row, _venues: row.get("families", {}).get("children_welcome"),
+    "/kinderopvang/": lambda row, _venues: row.get("families", {}).get("childcare", {}).get("offered"),
     "/zonder-aanmelden/": lambda row, _venues: (
         not row["signup"]["required"] if "signup" in row else bool(row.get("drop_in"))
     ),

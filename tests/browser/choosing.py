@@ -15,7 +15,7 @@ from town import TODAY
 
 LOOKED_AT = 26
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
-FACTS = ("gratis", "rolstoel", "binnenlopen", "alleen-komen", "zonder-aanmelden")
+FACTS = ("gratis", "rolstoel", "binnenlopen", "alleen-komen", "zonder-aanmelden", "kinderen-welkom", "kinderopvang")
 Row = dict[str, Any]
 Wanted = Mapping[str, str]
 """What is asked for: a name as in the address, and a value; of days and parts of them several, with a space between."""
@@ -95,10 +95,12 @@ class Offer:
         places = (row.get("access", {}), room.get("access", {}), venue.get("access", {}))
         wheelchair = next((place["wheelchair"] for place in places if "wheelchair" in place), None)
         return {
-            "gratis": row.get("cost", {}).get("amount") == 0,
+            "gratis": row.get("cost", {}).get("amount") == 0 and row["cost"].get("free", True),
             "rolstoel": wheelchair is True or "wheelchair" in room.get("facilities", ()),
             "binnenlopen": row.get("drop_in") is True,
             "alleen-komen": row.get("come_alone") is True,
+            "kinderen-welkom": row.get("families", {}).get("children_welcome") is True,
+            "kinderopvang": row.get("families", {}).get("childcare", {}).get("offered") is True,
             "zonder-aanmelden": not signup["required"] if signup else row.get("drop_in") is True,
         }
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.model import Activity, Calendar, Cost, Families
 from buurtkalender.domain.recurrence import Window, occurrences
 from buurtkalender.domain.values import Occurrence, Point
 
@@ -24,8 +24,9 @@ Fact = bool | None
 NOBODY: Person = {
     "age": None, "groups": [], "children": [], "hood": None, "walk": None, "ride": None, "days": [], "parts": [],
     "themes": [], "price": None, "wheelchair": False, "nosignup": False, "dropin": False, "alone": False,
-    "companion": False, "languages": [],
+    "companion": False, "kids": False, "care": False, "siblings": False, "languages": [],
 }  # fmt: skip
+_YES_OR_NO = ("wheelchair", "nosignup", "dropin", "alone", "companion", "kids", "care", "siblings")
 WISHES = tuple(name for name in NOBODY if name not in {"age", "groups", "children", "hood"})
 """What somebody asks for. The others say who they are: of those, more can also take a doubt away."""
 
@@ -63,7 +64,7 @@ def people(calendar: Calendar, number: int) -> list[Person]:
             "parts": some((1, 2, 3), 2),
             "themes": some(calendar.themes, 4),
             "price": maybe(random.choice([0, 2, 5])),
-            **{name: bool(maybe(True)) for name in ("wheelchair", "nosignup", "dropin", "alone", "companion")},  # noqa: FBT003
+            **{name: bool(maybe(True)) for name in _YES_OR_NO},  # noqa: FBT003
             "languages": some(calendar.languages, 2),
         }
 
@@ -112,7 +113,7 @@ class Reading:
 
     def _facts(self, activity: Activity, asked: Person) -> dict[str, Any]:
         no = "not asked"
-        signup, cost = activity.signup, activity.cost
+        signup, cost, families = activity.signup, activity.cost, activity.families or Families()
         nosignup = (activity.drop_in or None) if signup is None else not signup.required
         only_appointment = self._appointment(activity) and not self._coming(activity)
         times = bool(asked["days"] or asked["parts"])
@@ -125,12 +126,16 @@ class Reading:
             "way": self._way(activity, asked) if asked["hood"] and (asked["walk"] or asked["ride"]) else no,
             "time": at_times if times else no,
             "themes": not {*activity.themes}.isdisjoint(asked["themes"]) if asked["themes"] else no,
-            "price": no if asked["price"] is None else None if cost is None else cost.cents <= 100 * asked["price"],
+            "price": no if asked["price"] is None else None if cost is None else self._price(cost, asked),
+            "full": False if activity.full else no,
             "wheelchair": self._wheelchair(activity) if asked["wheelchair"] else no,
             "nosignup": nosignup if asked["nosignup"] else no,
             "dropin": (False if only_appointment or nosignup is False else activity.drop_in) if asked["dropin"] else no,
             "alone": no if only_appointment or not asked["alone"] else activity.come_alone,
             "companion": activity.companion if asked["companion"] else no,
+            "kids": families.children_welcome if asked["kids"] else no,
+            "care": (families.childcare and families.childcare.offered) if asked["care"] else no,
+            "siblings": families.siblings if asked["siblings"] else no,
             "languages": self._language(activity, asked) if asked["languages"] else no,
         }
 
@@ -204,7 +209,14 @@ class Reading:
             return True
         return None if groups and groups == {*activity.audiences} else "not asked"
 
+    @staticmethod
+    def _price(cost: Cost, asked: Person) -> Fact:
+        paid = {one.cents <= 100 * asked["price"] for one in cost.prices} or {cost.cents <= 100 * asked["price"]}
+        return paid.pop() if len(paid) == 1 else None
+
     def _children(self, activity: Activity, asked: Person) -> Fact:
+        if activity.families and activity.families.children_welcome is not None:
+            return activity.families.children_welcome
         ages = self._ages(activity)
         return None if ages is None else all(ages[0] <= child <= ages[1] for child in asked["children"])
 

@@ -96,7 +96,9 @@ def test_only_a_page_with_a_script_may_run_one_only_the_form_sends_and_none_fetc
     for path, octets in site.tree().items():
         if path.endswith(".html"):
             own = _directives(re.findall(r'Security-Policy" content="([^"]*)"', octets.decode())[0])
-            scripts = scripts_on(f"/{path.removesuffix('index.html')}", dated=b"<time" in octets)
+            scripts = scripts_on(
+                f"/{path.removesuffix('index.html')}", dated=b"<time" in octets, until=b"data-until" in octets
+            )
             seen += "form" in scripts
             assert own["script-src"] == ({"'self'"} if scripts else {"'none'"}), path
             assert own["form-action"] == ({"mailto:"} if "form" in scripts else {"'none'"}), path

@@ -66,7 +66,7 @@ def test_every_activity_is_a_service_and_says_what_the_data_say(site: Project) -
         assert one.get("assured_date") == row.get("confirmed")
         assert len(one["schedules"]) == len(row["when"])
         assert [cost["amount"] for cost in one.get("cost_options", [])] == (
-            [row["cost"]["amount"]] if "cost" in row else []
+            [price["amount"] for price in row["cost"].get("prices", [row["cost"]])] if "cost" in row else []
         )
         assert [area["name"] for area in one.get("service_areas", [])] == [] or "serves" in row
         assert [language["code"] for language in one.get("languages", [])] == row.get("languages", [])

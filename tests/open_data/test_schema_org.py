@@ -148,8 +148,14 @@ def test_every_activity_that_goes_on_is_told(site: Project) -> None:
 def test_a_price_and_free_are_told_where_somebody_said_so(site: Project) -> None:
     for row in rows(site.output, "activities"):
         for event in of_type(graphs(site.output)[f"/activiteiten/{row['id']}/"], *EVENTS):
-            assert ("offers" in event) == ("cost" in row), row["id"]
-            assert event.get("isAccessibleForFree") == (row["cost"]["amount"] == 0 if "cost" in row else None)
+            told = event.get("offers", [])
+            prices = [one for one in (told if isinstance(told, list) else [told]) if "price" in one]
+            assert bool(prices) == ("cost" in row), row["id"]
+            assert event.get("isAccessibleForFree") == (_free(row["cost"]) if "cost" in row else None)
+
+
+def _free(cost: dict[str, Any]) -> bool:
+    return not any(one["amount"] for one in cost.get("prices", [cost]))
 
 
 # --- other pages ------------------------------------------------------------------------------------

@@ -33,9 +33,9 @@ What = Literal[
 SHOWN_FIELDS = (
     *("title", "summary", "description", "online", "serves", "themes", "audiences", "ages", "languages"),
     *(fact.field for fact in plain_facts("signup")),
-    *("cost", "signup"),
+    *("host", "full", "cost", "signup"),
     *(fact.field for fact in plain_facts("welcome")),
-    *("referral", "transport", "access", "contact", "status"),
+    *("families", "referral", "transport", "access", "contact", "status"),
 )
 """Fields of an activity that residents see, beside when and where."""
 

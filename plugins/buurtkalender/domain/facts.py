@@ -7,12 +7,23 @@ A fact is yes, no, or nobody said (None). To add one that is a field of its own:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Calendar, Cost, Organisation, Referral, Signup
-from buurtkalender.domain.values import Ages, ByAppointment, Contact, Monthly, Weekly
+from buurtkalender.domain.model import (
+    Activity,
+    Calendar,
+    Childcare,
+    Cost,
+    Families,
+    Organisation,
+    Referral,
+    Role,
+    Signup,
+)
+from buurtkalender.domain.values import Ages, ByAppointment, Contact, Monthly, Occurrence, Weekly
 
 FactGroup = Literal["signup", "welcome"]
 """With what a fact stands in files, data and forms: how to take part, or who is welcomed how."""
@@ -34,6 +45,11 @@ def _open(activity: Activity) -> bool:
     return _at_a_time(activity) and not behind_a_desk
 
 
+def _childcare(activity: Activity) -> bool | None:
+    found = activity.families.childcare if activity.families else None
+    return found.offered if found else None
+
+
 def _placed(activity: Activity) -> bool:
     """What has no place has no door."""
     return activity.venue is not None or activity.location is not None
@@ -42,11 +58,12 @@ def _placed(activity: Activity) -> bool:
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """A fact.
 
-    ``field`` is where an activity's file says it. ``holds`` reads it from the activity; without it the fact is a field
-    of its own, which is yes, no or nothing. ``value`` is what the field is where the fact holds, and ``written`` how a
-    file says that it does and, for example, that it does not. A fact ``of_place`` is a facility: it is said of a venue
-    too. ``waivable`` is what an organisation can see to without building anything. ``asked`` says of which activities
-    organisations are asked for it; without it, only where a verdict hangs on it.
+    ``field`` is where an activity's file says it, with a dot before what stands inside another field. ``holds`` reads
+    it from the activity; without it the fact is a field of its own, which is yes, no or nothing. ``value`` is what the
+    field is where the fact holds, and ``written`` how a file says that it does and, for example, that it does not. A
+    fact ``of_place`` is a facility: it is said of a venue too. ``waivable`` is what an organisation can see to without
+    building anything. ``asked`` says of which activities organisations are asked for it; without it, only where a
+    verdict hangs on it.
     """
 
     key: str
@@ -64,12 +81,23 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is a field of its own."""
         return self.holds is None and not self.of_place
 
+    @property
+    def nested(self) -> bool:
+        """Whether an activity says it inside a field that says more."""
+        return "." in self.field and not self.of_place
+
     def of(self, activity: Activity) -> bool | None:
         """Return what the activity itself says, which of a fact of a place is not all (:mod:`.barriers`)."""
         if self.holds is not None:
             return self.holds(activity)
         found: bool | None = getattr(activity, self.field)
         return found
+
+    def put(self, known: dict[str, Any], activity: Activity | None = None) -> None:
+        """Put that the fact holds among new values of an activity's fields, beside what it says already."""
+        name, _, part = self.field.partition(".")
+        before = known.get(name, getattr(activity, name, None)) if part else None
+        known[name] = msgspec.structs.replace(before, **{part: getattr(self.value, part)}) if before else self.value
 
 
 _ROWS = (
@@ -105,6 +133,27 @@ _ROWS = (
         holds=lambda activity: None if activity.referral is None else not activity.referral.required,
         value=Referral(required=False),
         written=("none", "{required: true}"),
+        waivable=True,
+    ),
+    Fact(
+        key="children-welcome",
+        field="families.children_welcome",
+        holds=lambda activity: activity.families.children_welcome if activity.families else None,
+        value=Families(children_welcome=True),
+        waivable=True,
+    ),
+    Fact(
+        key="childcare",
+        field="families.childcare",
+        holds=_childcare,
+        value=Families(childcare=Childcare(offered=True)),
+        waivable=True,
+    ),
+    Fact(
+        key="siblings",
+        field="families.siblings",
+        holds=lambda activity: activity.families.siblings if activity.families else None,
+        value=Families(siblings=True),
         waivable=True,
     ),
 )
@@ -252,6 +301,36 @@ def contacts_of(activity: Activity, organisation: Organisation | None) -> tuple[
     if phone or email or organisation is None:
         return phone, email
     return organisation.phone, organisation.email
+
+
+def most_paid(cost: Cost) -> int:
+    """Return what is paid by whoever pays most, in euro cents."""
+    return max((price.cents for price in cost.prices), default=cost.cents)
+
+
+def signup_over(signup: Signup | None, today: date) -> bool:
+    """Tell whether nobody can sign up any more, from the first moment of a day on."""
+    return signup is not None and signup.until is not None and signup.until <= datetime.combine(today, time())
+
+
+def signup_end(signup: Signup | None, occurrence: Occurrence | None = None) -> datetime | None:
+    """Return when signing up ends, for all dates or for one of them; that moment is excluded.
+
+    Who has to sign up so many days ahead may do so all of that day.
+    """
+    if signup is None or not signup.required:
+        return None
+    ends = [signup.until] if signup.until else []
+    if signup.before and occurrence:
+        ends.append(occurrence.start - signup.before)
+        if not signup.before % timedelta(days=1):
+            ends[-1] = datetime.combine(ends[-1] + timedelta(days=1), time())
+    return min(ends, default=None)
+
+
+def open_roles(of: Activity | Organisation, today: date) -> tuple[Role, ...]:
+    """Return the work for which somebody is still looked for on a day."""
+    return tuple(role for role in of.volunteers if role.open_on(today))
 
 
 def seasons(activity: Activity) -> list[int]:

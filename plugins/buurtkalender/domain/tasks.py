@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -14,7 +14,7 @@ from buurtkalender.domain.coverage.people import newly
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Verdict
 from buurtkalender.domain.facts import FactAnswer, answers, contacts_of, field_of
 from buurtkalender.domain.lifecycle import Continuation, continuation, put_off, repeats, unfollowed
-from buurtkalender.domain.model import Activity, Calendar, Venue
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window, days_off
 from buurtkalender.domain.values import Value
 
@@ -36,6 +36,7 @@ Why = Literal[
     "postponed",
     "ends",
     "ended",
+    "role",
     "never",
     "old",
     "soon",
@@ -44,7 +45,7 @@ Why = Literal[
 ]
 
 WHYS: tuple[Why, ...] = get_args(Why)
-"""Why something is to be done: the first seven are to mend, the next two to renew, four to confirm, one to fill in."""
+"""Why something is to be done: first seven to mend, then three to renew, four to confirm, and one to fill in."""
 
 
 class Helps(Value, frozen=True):
@@ -66,7 +67,8 @@ class Todo(Value, frozen=True):
       that was left out would have been is there too, although it is not in the calendar.
     - ``fact`` is what is not known, ``field`` where in the ``file`` the answer belongs: a path with dots; entries of
       a list count from 0. ``file`` is below the content folder.
-    - ``since`` is the day it was confirmed, the last date of what ends, or the first of the ``days`` that are wrong.
+    - ``since`` is the day it was confirmed, the last date of what ends, the last day on which a volunteer was looked
+      for, or the first of the ``days`` that are wrong.
     - ``other`` is the activity that it collides with, or that is the same.
     """
 
@@ -194,6 +196,10 @@ def find_tasks(calendar: Calendar, today: date, found: Findings) -> Quality:
             helping_it = helps.get((activity.id, None, None), {})
             todos += _confirm(activity, today, helping_it.get(""))
             todos += _fill_in(calendar, activity, known[activity.id], helping_it)
+            todos += (_about(activity, kind="renew", why="role", **role) for role in _expired(activity, today))
+    for key, one in sorted(calendar.organisations.items()):
+        file = f"organisations/{key}.yaml"
+        todos += (Todo("renew", "role", key, file=file, **role) for role in _expired(one, today))
     todos += _without_phone(calendar, known)
     for key in sorted(calendar.venues):
         todos += _venue(calendar, calendar.venues[key], helps)
@@ -250,6 +256,13 @@ def _fill_in(
 def _renew(activity: Activity, going: Continuation) -> Iterator[Todo]:
     if going.last is not None and going.goes in {"ends", "ended"} and repeats(activity):
         yield _about(activity, kind="renew", why=going.goes, field="when", since=going.last)
+
+
+def _expired(of: Activity | Organisation, today: date) -> Iterator[dict[str, Any]]:
+    """Work for which nobody is looked for any more: whoever wrote it may still need somebody."""
+    for number, role in enumerate(of.volunteers):
+        if not role.open_on(today):
+            yield {"field": f"volunteers.{number}", "since": role.until}
 
 
 def _cancelled(activity: Activity, days: tuple[date, ...]) -> Iterator[Todo]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -26,6 +26,7 @@ from buurtkalender.domain.tasks import Todo
 from buurtkalender.domain.values import AgeBand, Occurrence, Status, apart
 from buurtkalender.feeds.context import Context, Times
 from buurtkalender.feeds.rows import (
+    PictureRow,
     access_row,
     activity_row,
     capacity_row,
@@ -42,9 +43,9 @@ CHUNK = 1_000
 _ENCODER = msgspec.json.Encoder()
 
 
-def activity(context: Context, one: Activity) -> bytes:
-    """A row of ``activities.json``."""
-    return _encode(activity_row(context, one)).encode()
+def activity(context: Context, one: Activity, picture: PictureRow | None = None) -> bytes:
+    """A row of ``activities.json``, with the picture that its page shows."""
+    return _encode(activity_row(context, one, picture)).encode()
 
 
 def activities(rows: Iterable[bytes]) -> Iterator[bytes]:
@@ -57,10 +58,12 @@ def occurrences(calendar: Calendar, found: Iterable[Occurrence]) -> Iterator[byt
     return _pieces(_occurrence_rows(Places(calendar), found))
 
 
-def venues(calendar: Calendar, url_of_venue: Callable[[str], str]) -> bytes:
-    """``venues.json``: every venue with its rooms, by identifier."""
-    every = sorted(calendar.venues.items())
-    return _document(venue_row(calendar, venue, url_of_venue(key)) for key, venue in every)
+def venues(
+    calendar: Calendar, url_of_venue: Callable[[str], str], pictures: Mapping[str, PictureRow | None] | None = None
+) -> bytes:
+    """``venues.json``: every venue with its rooms and the picture that its page shows, by identifier."""
+    every, shown = sorted(calendar.venues.items()), pictures or {}
+    return _document(venue_row(calendar, venue, url_of_venue(key), shown.get(key)) for key, venue in every)
 
 
 def organisations(calendar: Calendar, url_of_organisation: Callable[[str], str]) -> bytes:

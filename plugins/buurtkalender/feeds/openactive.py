@@ -14,12 +14,12 @@ from zlib import crc32
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, ActivityStatus
+from buurtkalender.domain.model import Activity, ActivityStatus, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, closed_days, occurrences_of
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, thing
-from buurtkalender.feeds.schema_org import CURRENCY, said_of, status
+from buurtkalender.feeds.schema_org import CURRENCY, priced, said_of, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, inexact_days, series_of
 
@@ -43,11 +43,10 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         ageRange=_ages(activity),
         accessibilityInformation=_access(linked, linked.places.usual(activity)),
         isAccessibleForFree=cost and cost.free,
-        offers=[thing("Offer", price=cost.cents / 100, priceCurrency=CURRENCY, name=cost.per, description=cost.note)]
-        if cost
-        else None,
+        offers=list(_offers(cost)) if cost else None,
+        leader=[thing("Person", name=activity.host.name)] if activity.host else None,
+        attendeeInstructions=_instructions(linked, activity),
         maximumAttendeeCapacity=activity.capacity,
-        remainingAttendeeCapacity=0 if activity.full else None,
         eventStatus="https://schema.org/EventPostponed" if activity.status.value == "paused" else None,
         eventAttendanceMode="https://schema.org/MixedEventAttendanceMode" if activity.online else None,
         eventSchedule=list(_schedules(linked, activity)),
@@ -63,6 +62,22 @@ def _organizer(linked: LinkedCalendar, activity: Activity) -> Thing:
         reach = thing(telephone=one.phone, email=one.email, sameAs=[one.website] if one.website else None)
         found = linked.kept["organizer", one.id] = thing("Organization", url, name=one.name, url=url, **reach)
     return found
+
+
+def _offers(cost: Cost) -> Iterator[Thing]:
+    shared = cost.note if cost.prices else None
+    for one in priced(cost):
+        about = ", ".join(filter(None, (one.per if one.who else None, one.note, shared)))
+        name = one.who or one.per
+        yield thing("Offer", price=one.cents / 100, priceCurrency=CURRENCY, name=name, description=about)
+
+
+def _instructions(linked: LinkedCalendar, activity: Activity) -> str:
+    """What OpenActive has no field for, in words: when one can sign up, and what holds for families."""
+    texts = linked.context.texts
+    signup = activity.signup if activity.signup and activity.signup.required else None
+    told = (texts.words.no_places if activity.full else "", texts.signup(signup), *texts.families(activity))
+    return " ".join(filter(None, told))
 
 
 def _place(linked: LinkedCalendar, there: DateFacts) -> Thing | None:

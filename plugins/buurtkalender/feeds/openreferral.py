@@ -22,6 +22,7 @@ from buurtkalender.domain.recurrence import first_day
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Term, TimeSpan, Weekly, hh_mm
 from buurtkalender.feeds.context import LinkedCalendar, Thing, thing
 from buurtkalender.feeds.openactive import exceptions
+from buurtkalender.feeds.schema_org import priced
 from buurtkalender.feeds.schema_org_places import COUNTRY, codes
 from buurtkalender.feeds.series import ICAL_WEEKDAYS
 from buurtkalender.reading.markup import to_text
@@ -141,6 +142,7 @@ def service(linked: LinkedCalendar, activity: Activity) -> Thing:
         email=contact.email if contact else None,
         status=STATUS[activity.status.value],
         application_process=" ".join(filter(None, (texts.signup(activity.signup), texts.referral(activity)))),
+        alert=texts.words.no_places if activity.full else None,
         accreditations=". ".join(filter(None, (programme.name, programme.evidence))) if programme else None,
         minimum_age=ages.lowest if ages else None,
         maximum_age=ages.highest if ages else None,
@@ -187,11 +189,15 @@ def _organization(linked: LinkedCalendar, activity: Activity) -> Thing:
 
 
 def _contacts(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
-    """A person who is named to be asked."""
-    contact = activity.contact
-    if contact is None or not contact.name:
-        return []
-    return [{"id": identifier(linked, "contact", activity.id), "name": contact.name}]
+    """A person who is named to be asked, and who does it where no organisation does."""
+    contact, host = activity.contact, activity.host
+    found = []
+    if contact and contact.name:
+        found.append({"id": identifier(linked, "contact", activity.id), "name": contact.name})
+    if host:
+        does = linked.context.texts.gettext("Does the activity")
+        found.append({"id": identifier(linked, "contact", f"{activity.id}/host"), "name": host.name, "title": does})
+    return found
 
 
 def _phones(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
@@ -208,14 +214,16 @@ def _costs(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
     cost = activity.cost
     if cost is None:
         return []
+    shared = cost.note if cost.prices else None
     return [
         thing(
-            id=identifier(linked, "cost_option", activity.id),
-            amount=cost.cents / 100,
+            id=identifier(linked, "cost_option", f"{activity.id}/{number}" if number else activity.id),
+            amount=one.cents / 100,
             currency="EUR",
-            option=cost.per,
-            amount_description=cost.note,
+            option=one.who or one.per,
+            amount_description=", ".join(filter(None, (one.per if one.who else None, one.note, shared))),
         )
+        for number, one in enumerate(priced(cost))
     ]
 
 
@@ -232,8 +240,15 @@ def _languages(linked: LinkedCalendar, activity: Activity) -> list[Thing]:
 
 
 def _attributes(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
-    """Themes, audiences and goals, as terms of the calendar's own vocabulary."""
+    """Themes, audiences and goals, as terms of the calendar's own vocabulary; and how it is for families."""
     calendar = linked.calendar
+    for number, text in enumerate(linked.context.texts.families(activity)):
+        named = {"name": text, "description": text, "taxonomy": "families"}
+        yield {
+            "id": identifier(linked, "attribute", f"{activity.id}/families/{number}"),
+            "link_type": "families",
+            "taxonomy_term": {"id": identifier(linked, "taxonomy_term", f"families/{text}"), **named},
+        }
     for kind, names, terms in (
         ("theme", activity.themes, calendar.themes),
         ("audience", audiences_of(calendar, activity), calendar.audiences),

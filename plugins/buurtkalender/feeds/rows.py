@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -11,7 +11,7 @@ from buurtkalender.domain.coverage.catchment import Catchment
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Effect, Remedy, Verdict
 from buurtkalender.domain.facts import FactGroup, audiences_of, plain_facts
-from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
+from buurtkalender.domain.model import Activity, Calendar, Families, Organisation, Role, Venue
 from buurtkalender.domain.places import neighbourhood_at
 from buurtkalender.domain.tasks import Todo
 from buurtkalender.domain.values import (
@@ -34,10 +34,20 @@ from buurtkalender.reading.markup import to_text
 DATA_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Row = dict[str, Any]
+
+
+class PictureRow(NamedTuple):
+    """A picture that a page shows: its whole address, the text for who does not see it, and who holds the rights."""
+
+    url: str
+    alt: str
+    by: str
+
+
 _MANY = (tuple, list, dict)
 
 
-def activity_row(context: Context, activity: Activity) -> Row:
+def activity_row(context: Context, activity: Activity, picture: PictureRow | None = None) -> Row:
     """A row of ``activities.json``."""
     calendar = context.calendar
     return _said(
@@ -48,6 +58,7 @@ def activity_row(context: Context, activity: Activity) -> Row:
         status=activity.status.value,
         organisation=activity.organisation,
         partners=activity.partners,
+        host=_values(activity.host),
         summary=activity.summary,
         description=context.texts.plain(activity) or None,
         venue=activity.venue,
@@ -65,21 +76,24 @@ def activity_row(context: Context, activity: Activity) -> Row:
         when=[_when(pattern, _series_uid(calendar, activity, n)) for n, pattern in enumerate(activity.when)],
         **_facts("signup", activity),
         cost=_cost(activity),
-        signup=_signup(activity),
+        signup=_signup(context, activity),
         capacity=activity.capacity,
+        full=activity.full,
         **_facts("welcome", activity),
+        families=_families(activity.families),
         referral=_values(activity.referral),
         transport=activity.transport,
         access=access_row(activity.access),
-        volunteers=[_said(role=one.role, hours=one.hours, contact=_values(one.contact)) for one in activity.volunteers],
+        volunteers=list(map(_role, activity.volunteers)),
         programme=_values(activity.programme),
         contact=_values(activity.contact),
+        image=picture and picture._asdict(),
         links=[_values(link) for link in activity.links],
         confirmed=activity.confirmed and activity.confirmed.isoformat(),
     )
 
 
-def venue_row(calendar: Calendar, venue: Venue, url: str) -> Row:
+def venue_row(calendar: Calendar, venue: Venue, url: str, picture: PictureRow | None = None) -> Row:
     """A row of ``venues.json``."""
     place = calendar.neighbourhoods.get(venue.neighbourhood)
     rooms = [
@@ -112,6 +126,7 @@ def venue_row(calendar: Calendar, venue: Venue, url: str) -> Row:
         phone=venue.phone,
         email=venue.email,
         website=venue.website,
+        image=picture and picture._asdict(),
     )
 
 
@@ -127,6 +142,7 @@ def organisation_row(organisation: Organisation, url: str) -> Row:
         website=organisation.website,
         phone=organisation.phone,
         email=organisation.email,
+        volunteers=list(map(_role, organisation.volunteers)),
         confirmed=organisation.confirmed and organisation.confirmed.isoformat(),
     )
 
@@ -308,19 +324,47 @@ def _ages(ages: Ages | None) -> Row | None:
 
 def _cost(activity: Activity) -> Row | None:
     cost = activity.cost
-    return (
-        None
-        if cost is None
-        else _said(amount=cost.cents / 100, per=cost.per, note=cost.note, discount_pass=cost.discount_pass)
+    if cost is None:
+        return None
+    named = [{"for": one.who, **_said(amount=one.cents / 100, per=one.per, note=one.note)} for one in cost.prices]
+    told = _said(amount=cost.cents / 100, per=cost.per, note=cost.note, discount_pass=cost.discount_pass)
+    return told | ({"free": cost.free, "prices": named} if named else {})
+
+
+def _families(families: Families | None) -> Row | None:
+    if families is None:
+        return None
+    care = families.childcare
+    told = care and _said(offered=care.offered, amount=None if care.cents is None else care.cents / 100, note=care.note)
+    return _said(children_welcome=families.children_welcome, childcare=told, siblings=families.siblings)
+
+
+def _role(role: Role) -> Row:
+    """Work for a volunteer, also when it was looked for until a day that is over: the day is there."""
+    return _said(
+        role=role.role,
+        hours=role.hours,
+        skills=role.skills,
+        training=role.training,
+        until=role.until and role.until.isoformat(),
+        contact=_values(role.contact),
     )
 
 
-def _signup(activity: Activity) -> Row | None:
+def _signup(context: Context, activity: Activity) -> Row | None:
     signup = activity.signup
     if signup is None:
         return None
     hours = signup.before.total_seconds() / 3600 if signup.before else None
-    return _said(required=signup.required, phone=signup.phone, email=signup.email, url=signup.url, hours_before=hours)
+    return _said(
+        required=signup.required,
+        phone=signup.phone,
+        email=signup.email,
+        url=signup.url,
+        hours_before=hours,
+        opens=signup.opens and context.times[signup.opens],
+        until=signup.until and context.times[signup.until],
+    )
 
 
 def _series_uid(calendar: Calendar, activity: Activity, index: int) -> str | None:

@@ -11,13 +11,16 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, ActivityStatus, Cost
+from buurtkalender.domain.facts import OWN_FACTS, signup_end
+from buurtkalender.domain.model import Activity, ActivityStatus, Cost, Price, Signup
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import skipped_days
 from buurtkalender.domain.values import Monthly, Occurrence, Status, Weekly
 from buurtkalender.feeds.context import LinkedCalendar, Thing, one_or_all, thing
+from buurtkalender.feeds.rows import PictureRow
 from buurtkalender.feeds.schema_org_places import schedule, schema_areas, schema_organisation, schema_place
 from buurtkalender.words.dates import remarks
+from buurtkalender.words.facts import FACT_WORDS
 
 CONTEXT = "https://schema.org"
 
@@ -113,7 +116,17 @@ PLACE = "#plaats"
 CURRENCY = "EUR"
 
 
-def things(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurrence]) -> list[Thing]:
+def image_object(picture: PictureRow | None) -> Thing | None:
+    """A picture, with who holds the rights."""
+    if picture is None:
+        return None
+    url, alt, by = picture
+    return thing("ImageObject", contentUrl=url, caption=alt, creditText=by)
+
+
+def things(
+    linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurrence], picture: PictureRow | None = None
+) -> list[Thing]:
     """What the page of an activity tells programs; ``coming`` are the dates that it shows in full.
 
     Nothing of an activity that has stopped: its page stays for those who were given the address.
@@ -121,14 +134,14 @@ def things(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurren
     if activity.status is ActivityStatus.ENDED:
         return []
     found = []
-    shared, whole = _shared(linked, activity), _whole(linked, activity)
+    shared, whole = _shared(linked, activity), _whole(linked, activity) | thing(image=image_object(picture))
     events = list(_events(linked, activity, coming, shared))
     if any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when):
         found.append(_series(linked, activity, coming) | shared | whole | thing(subEvent=events))
     else:
         found += [{**event, **whole} for event in events]
     if activity.by_appointment:
-        found.append(_service(linked, activity))
+        found.append(_service(linked, activity) | ({} if found else thing(image=image_object(picture))))
     return [*found, *_referred_to(linked, activity)] if found else []
 
 
@@ -165,18 +178,15 @@ def _events(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurre
         if told := said_of(linked, there):
             event["description"] = told
         if there.full:
-            event |= {"remainingAttendeeCapacity": 0}
-            event |= thing(offers=_sold_out(activity.cost))
+            event["remainingAttendeeCapacity"] = 0
+        if there.full or signup_end(activity.signup, one):
+            event["offers"] = one_or_all(offers(linked, activity, one))
         yield event
 
 
 def said_of(linked: LinkedCalendar, there: DateFacts) -> str | None:
     """What is said of a date in words: its note, and that it is not sure or full, for which no data has a place."""
     return remarks(linked.context.texts.words, there) or None if there.held else there.note
-
-
-def _sold_out(cost: Cost | None) -> Thing:
-    return {"@type": "Offer", **(offer(cost) or {}), "availability": "https://schema.org/SoldOut"}
 
 
 def _when(linked: LinkedCalendar, activity: Activity, one: Occurrence) -> Thing:
@@ -215,8 +225,8 @@ def _shared(linked: LinkedCalendar, activity: Activity) -> Thing:
     return thing(
         url=linked.urls.activity(activity.id),
         location=_location(linked, activity),
-        organizer=one_or_all({"@id": linked.urls.organisation(one.id)} for one in linked.organisers(activity)),
-        offers=offer(activity.cost),
+        organizer=one_or_all(_organisers(linked, activity)),
+        offers=one_or_all(offers(linked, activity)),
         isAccessibleForFree=activity.cost and activity.cost.free,
         eventAttendanceMode=_mode(activity),
     )
@@ -224,11 +234,14 @@ def _shared(linked: LinkedCalendar, activity: Activity) -> Thing:
 
 def _whole(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What is said once of the activity as a whole."""
+    _ = linked.context.texts.gettext
     return thing(
         description=linked.context.texts.story(activity),
         audience=_audience(linked, activity),
         inLanguage=one_or_all(activity.languages),
+        keywords=[_(FACT_WORDS[one.key].condition) for one in OWN_FACTS.values() if one.nested and one.of(activity)],
         maximumAttendeeCapacity=activity.capacity,
+        remainingAttendeeCapacity=0 if activity.full else None,
     )
 
 
@@ -258,12 +271,43 @@ def _referred_to(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
     yield from (schema_organisation(linked, one) for one in linked.organisers(activity))
 
 
-def offer(cost: Cost | None) -> Thing | None:
-    """What taking part costs."""
-    if cost is None:
-        return None
-    about = ", ".join(filter(None, (cost.per, cost.note)))
-    return thing("Offer", price=f"{cost.cents / 100:.2f}", priceCurrency=CURRENCY, description=about)
+def _organisers(linked: LinkedCalendar, activity: Activity) -> Iterator[Thing]:
+    """Who does it, which is more than one person as far as anybody said; and the organisations behind it."""
+    if activity.host:
+        yield thing("Organization", name=activity.host.name)
+    yield from ({"@id": linked.urls.organisation(one.id)} for one in linked.organisers(activity))
+
+
+def priced(cost: Cost) -> tuple[Price, ...]:
+    """What taking part costs, for whom; one price without a name where all pay the same."""
+    return cost.prices or (Price("", cost.cents, cost.per, cost.note),)
+
+
+def offers(linked: LinkedCalendar, activity: Activity, one: Occurrence | None = None) -> list[Thing]:
+    """What taking part costs, an offer a price, and from when until when there are places: of all dates, or of one."""
+    signup, times = activity.signup or Signup(required=False), linked.context.times
+    full = one.full if one else bool(activity.full)
+    ends = signup_end(signup, one)
+    available = thing(
+        availability="https://schema.org/SoldOut" if full else None,
+        validFrom=signup.opens and times[signup.opens],
+        availabilityStarts=signup.opens and times[signup.opens],
+        availabilityEnds=ends and times[ends],
+    )
+    if activity.cost is None:
+        return [thing("Offer", **available)] if available else []
+    shared = activity.cost.note if activity.cost.prices else None
+    return [
+        thing(
+            "Offer",
+            name=price.who,
+            price=f"{price.cents / 100:.2f}",
+            priceCurrency=CURRENCY,
+            description=", ".join(filter(None, (price.per, price.note, shared))),
+        )
+        | available
+        for price in priced(activity.cost)
+    ]
 
 
 def _audience(linked: LinkedCalendar, activity: Activity) -> Thing | None:
@@ -295,9 +339,9 @@ def _service(linked: LinkedCalendar, activity: Activity) -> Thing:
         name=activity.title,
         description=linked.context.texts.story(activity),
         url=url,
-        provider=one_or_all({"@id": linked.urls.organisation(one.id)} for one in linked.organisers(activity)),
+        provider=one_or_all(_organisers(linked, activity)),
         areaServed=one_or_all(schema_areas(linked, activity.serves)),
         audience=_audience(linked, activity),
-        offers=offer(activity.cost),
+        offers=one_or_all(offers(linked, activity)),
         availableChannel={"@type": "ServiceChannel", **channel} if channel else None,
     )

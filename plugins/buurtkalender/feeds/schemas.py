@@ -36,6 +36,13 @@ from buurtkalender.feeds.schemas_gaps import (
     verdict,
 )
 
+IMAGE = object_of({"url": URL_SCHEMA, "alt": TEXT, "by": TEXT | {"description": "Who holds the rights."}})
+AMOUNT: DataSchema = {**NUMBER, "minimum": 0}
+ROLE = object_of(
+    {"role": TEXT},
+    {"hours": TEXT, "skills": list_of(TEXT), "training": TEXT, "until": DAY_SCHEMA, "contact": CONTACT_SCHEMA},
+)
+
 
 def data_schemas() -> dict[str, DataSchema]:
     """The schemas by name of the document. ``change`` is what the command prints, and no file of the site."""
@@ -78,6 +85,9 @@ def _document(title: str, item: DataSchema) -> DataSchema:
 
 def _activity() -> DataSchema:
     location = object_of({"name": TEXT}, {**ADDRESS_SCHEMA, "neighbourhood": ID, "point": POINT})
+    all_free = FACT | {"description": "Of several prices: whether all of them are nothing."}
+    price = object_of({"for": TEXT, "amount": AMOUNT}, {"per": TEXT, "note": TEXT})
+    care = object_of({"offered": FACT}, {"amount": AMOUNT, "note": TEXT})
     required = {
         "id": ACTIVITY_SCHEMA,
         "url": URL_SCHEMA,
@@ -88,6 +98,7 @@ def _activity() -> DataSchema:
     }
     optional = {
         "partners": list_of(ID),
+        "host": object_of({"name": TEXT}) | {"description": "Who does it, where no organisation does."},
         "summary": TEXT,
         "description": TEXT,
         "venue": ID,
@@ -107,18 +118,26 @@ def _activity() -> DataSchema:
         "languages": list_of(ID),
         "when": list_of(_when()),
         **{fact.field: FACT for fact in plain_facts("signup")},
-        "cost": object_of({"amount": {**NUMBER, "minimum": 0}}, {"per": TEXT, "note": TEXT, "discount_pass": FACT}),
+        "cost": object_of(
+            {"amount": AMOUNT | {"description": "The lowest, where there are several prices."}},
+            {"per": TEXT, "note": TEXT, "discount_pass": FACT, "free": all_free, "prices": list_of(price)},
+        ),
         "signup": object_of(
-            {"required": FACT}, {"phone": TEXT, "email": TEXT, "url": URL_SCHEMA, "hours_before": NUMBER}
+            {"required": FACT},
+            {"phone": TEXT, "email": TEXT, "url": URL_SCHEMA, "hours_before": NUMBER, "opens": MOMENT}
+            | {"until": MOMENT | {"description": "Exclusive: of a whole day it is the midnight after it."}},
         ),
         "capacity": COUNT,
+        "full": FACT,
         **{fact.field: FACT for fact in plain_facts("welcome")},
+        "families": object_of({}, {"children_welcome": FACT, "childcare": care, "siblings": FACT}),
         "referral": object_of({"required": FACT}, {"by": TEXT}),
         "transport": TEXT,
         "access": ACCESS_SCHEMA,
-        "volunteers": list_of(object_of({"role": TEXT}, {"hours": TEXT, "contact": CONTACT_SCHEMA})),
+        "volunteers": list_of(ROLE),
         "programme": PROGRAMME_SCHEMA,
         "contact": CONTACT_SCHEMA,
+        "image": IMAGE,
         "links": list_of(object_of({"title": TEXT, "url": URL_SCHEMA})),
         "confirmed": DAY_SCHEMA,
     }
@@ -172,6 +191,7 @@ def _venue() -> DataSchema:
         "phone": TEXT,
         "email": TEXT,
         "website": URL_SCHEMA,
+        "image": IMAGE,
     }
     return object_of(required, optional)
 
@@ -183,6 +203,7 @@ def _organisation() -> DataSchema:
         "website": URL_SCHEMA,
         "phone": TEXT,
         "email": TEXT,
+        "volunteers": list_of(ROLE),
         "confirmed": DAY_SCHEMA,
     }
     return object_of({"id": ID, "url": URL_SCHEMA, "name": TEXT, "kind": TEXT}, optional)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from buurtkalender.domain.facts import plain_facts
+from buurtkalender.domain.facts import OWN_FACTS, plain_facts
 from buurtkalender.domain.model import Activity, Calendar, Signup
 from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.values import Contact, Occurrence, Point, Term
@@ -56,14 +56,17 @@ class Texts:
     # --- who and where ------------------------------------------------------------------------------
 
     def organiser_names(self, activity: Activity) -> tuple[str, ...]:
-        """The names of the organisation and its partners."""
+        """The name of who does it, where no organisation does; those of the organisation and its partners."""
         known = self._calendar.organisations
         ids = (activity.organisation, *activity.partners)
-        return tuple([known[one].name if one in known else one for one in ids])
+        host = (activity.host.name,) if activity.host else ()
+        return (*host, *[known[one].name if one in known else one for one in ids])
 
     def organisers(self, activity: Activity) -> str:
-        """The names of the organisation and its partners, with commas."""
-        return ", ".join(self.organiser_names(activity))
+        """The names of the organisation and its partners, with commas; before them who does it."""
+        if activity.host is None:
+            return ", ".join(self.organiser_names(activity))
+        return self.words.people(activity.host, self.organiser_names(activity)[1:])
 
     def place(self, activity: Activity, occurrence: Occurrence | None = None) -> PlaceLine | None:
         """Where the activity, or this one occurrence of it, is held; None when it has no place.
@@ -147,10 +150,12 @@ class Texts:
         _ = self.gettext
         transport = activity.transport if there.usual else there.transport
         said = [
+            self.words.no_places if activity.full else "",
             self._for_whom(activity),
             _("Costs: {text}").format(text=self.words.cost(activity.cost)) if activity.cost else "",
             self.signup(activity.signup),
             *(_(FACT_WORDS[fact.key].feed) for fact in plain_facts() if fact.of(activity)),
+            *self.families(activity),
             self.referral(activity),
             self._wheelchair(there),
             _("Getting there: {text}").format(text=transport) if transport else "",
@@ -182,7 +187,15 @@ class Texts:
         if signup.before:
             early = _("At the latest {time} ahead.").format(time=self.words.lasting(signup.before))
             text = f"{text.rstrip('.')}. {early}"
-        return text
+        times = self.words.signup_times(signup)
+        return f"{text.rstrip('.')}. {times}" if times else text
+
+    def families(self, activity: Activity) -> list[str]:
+        """How it is for parents with children, a sentence a fact; of childcare with what it costs."""
+        care = activity.families.childcare if activity.families else None
+        told = {"childcare": self.words.childcare(care)} if care else {}
+        held = [fact.key for fact in OWN_FACTS.values() if fact.nested and fact.of(activity)]
+        return [f"{self.gettext(FACT_WORDS[key].feed)} {told.get(key, '')}".rstrip() for key in held]
 
     def referral(self, activity: Activity) -> str:
         """Whether somebody has to refer you; empty when nobody said."""

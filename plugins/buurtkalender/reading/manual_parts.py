@@ -206,18 +206,14 @@ ACTIVITY_CHAPTERS = (
         N_("For whom"),
         (
             N_("Is everybody welcome? Then leave out `audiences` and `ages`."),
-<<<<<<< HEAD
-            FieldTable("activity", ("audiences", "ages", "languages", *_fields("welcome"), "families", "referral")),
-            FieldTable("activity.families"),
-            FieldTable("activity.families.childcare"),
-=======
             N_(
                 "An activity is in the list of every audience that it names. It is also in that of each audience with "
                 "ages of which it is plainly part: `65+` is in the list of people of 75 and older, `12-23` in that of "
                 "young people of 13 to 27. `18+` is for nearly everybody, and is in neither."
             ),
-            FieldTable("activity", ("audiences", "ages", "languages", *_fields("welcome"), "referral")),
->>>>>>> lists
+            FieldTable("activity", ("audiences", "ages", "languages", *_fields("welcome"), "families", "referral")),
+            FieldTable("activity.families"),
+            FieldTable("activity.families.childcare"),
             FieldTable("activity.referral"),
             ManualExample("for-whom", N_("For people of 65 and older; Dutch and Arabic are spoken:")),
             ManualExample("alone", N_("Somebody welcomes you, somebody can come along, and you need no referral:")),

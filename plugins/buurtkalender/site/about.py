@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from buurtkalender.domain.facts import open_roles
 from buurtkalender.domain.model import Booking, Neighbourhood, Room, Venue
 from buurtkalender.domain.values import Contact, Pattern
 from buurtkalender.site import addresses, details, photos
@@ -33,11 +34,13 @@ def of_organisation(site: Site, spec: ListSpec) -> ListDetails:
     confirmed = ""
     if one.confirmed:
         confirmed = _("The organisation confirmed this on {day}.").format(day=site.words.date(one.confirmed))
+    contact = Contact(phone=one.phone, email=one.email, url=one.website)
     return ListDetails(
         summary=site.words.own(one.summary or ""),
         description=described(site.words, one.description, 2),
         logo=photos.photo(site, photos.of_organisation(site, one)),
-        reach=reach_of(Contact(phone=one.phone, email=one.email, url=one.website)),
+        reach=reach_of(contact),
+        volunteers=details.of_roles(site, open_roles(one, site.today), contact),
         confirmed=confirmed,
         todo=_todo(site, spec),
     )
@@ -120,7 +123,7 @@ def made_from(site: Site, spec: ListSpec) -> tuple[object, ...]:
 def organisation_of(site: Site, spec: ListSpec) -> object:
     """Return the organisation that a list's page describes, with its picture and what it can do itself."""
     one = site.calendar.organisations[spec.id]
-    return one, photos.photo(site, photos.of_organisation(site, one)), _todo(site, spec)
+    return one, photos.photo(site, photos.of_organisation(site, one)), _todo(site, spec), details.lapsed(site, one)
 
 
 def venue_of(site: Site, spec: ListSpec) -> object:

@@ -13,8 +13,9 @@ from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import calendars, ical, open_data
 from buurtkalender.feeds.calendars import RoomPlace
 from buurtkalender.feeds.context import context as context_of
-from buurtkalender.site import addresses
+from buurtkalender.site import addresses, photos
 from buurtkalender.site.gaps.analysis import Analysis
+from buurtkalender.site.linked_data import picture_of
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import parts_digest, value_digest
 
@@ -82,7 +83,7 @@ class Pieces:
         self.events = self._made(fragments.events, self.event_keys, partial(ical.events, self.context))
         self.event_sizes = {name: len(events) for name, events in self.events.items()}
         self.taken = self._made(fragments.taken, self.event_keys, partial(calendars.taken, self.context))
-        self.rows = self._made(fragments.rows, self.keys, partial(open_data.activity, self.context))
+        self.rows = self._made(fragments.rows, self.keys, self._row)
 
     @cached_property
     def nothing(self) -> bytes:
@@ -98,6 +99,9 @@ class Pieces:
     def brief_sizes(self) -> dict[str, int]:
         """How many bytes each of these takes."""
         return {name: len(events) for name, events in self.briefs.items()}
+
+    def _row(self, activity: Activity) -> bytes:
+        return open_data.activity(self.context, activity, picture_of(self.site, photos.of_activity(activity)))
 
     def visits(self, name: str, dates: list[Occurrence]) -> bytes:
         """Return dates of an activity as events by themselves; the same dates are in several lists."""
@@ -132,6 +136,7 @@ class Pieces:
                 site.cards.activity_digest(activity.id),
                 *[site.cards.venue_digest(venue) for venue in venues if venue],
                 *[site.organisation_digest(one) for one in people],
+                photos.key_of(site, photos.of_activity(activity)),
                 value_digest(self.context.stamp(activity)),
             )
         return found

@@ -5,11 +5,13 @@ A piece says nothing that depends on today, so it stays good until the activity,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import DateFacts, Places, where
 from buurtkalender.domain.values import Occurrence
@@ -18,6 +20,7 @@ from buurtkalender.site.marking import filled, joined
 from buurtkalender.site.publish import parts_digest, value_digest
 from buurtkalender.site.render import Renderer
 from buurtkalender.words.dates import off, remarks, unsure
+from buurtkalender.words.facts import LISTED
 from buurtkalender.words.values import Words
 
 CARD, ROW, LATER, UNDATED = "card", "row", "later", "undated"
@@ -43,6 +46,7 @@ class View(msgspec.Struct, kw_only=True):
     time: str = ""
     place: str = ""
     summary: str = ""
+    by: str = ""
     facts: tuple[str, ...] = ()
     off: str = ""
     note: str = ""
@@ -201,6 +205,7 @@ class Cards:
             start="" if occurrence.all_day else words.clock(start.hour * 60 + start.minute),
             time=words.capital(words.hour(start) if away == "day" else words.time_of(occurrence)),
             place=self.place(there),
+            by=self._by(activity),
             facts=self._facts(there),
             off=self._off(there, occurrence, away),
             note="" if away or not there.held else self.different(occurrence, placed=True),
@@ -218,6 +223,7 @@ class Cards:
             time=_("Stopped for a while") if paused else _("By appointment") if activity.by_appointment else "",
             place=self.place(there),
             summary=words.own(activity.summary or ""),
+            by=self._by(activity),
             facts=(*self._facts(there), *((_("Full"),) if there.full else ())),
         )
 
@@ -273,8 +279,13 @@ class Cards:
         elif activity.drop_in:
             facts.append(_("Just walk in"))
         elif activity.signup is not None and activity.signup.required:
-            facts.append(_("Sign up first"))
-        return tuple(facts)
+            facts.append(self.words.signup_briefly(activity.signup))
+        return (*facts, *families(self.words, activity))
+
+    def _by(self, activity: Activity) -> str:
+        """Return who does it, where no organisation does: the page says which of them is behind it."""
+        host = activity.host
+        return self.words.filled(self.words.gettext("By {names}"), names=self.words.own(host.name)) if host else ""
 
     def _off(self, there: DateFacts, occurrence: Occurrence, away: Away) -> str:
         _ = self.words.gettext
@@ -299,6 +310,12 @@ class Cards:
         elif not there.usual:
             notes.append(elsewhere(self.words, there))
         return remarks(self.words, there, notes)
+
+
+def families(words: Words, activity: Activity) -> Iterator[str]:
+    """Yield what a card says of an activity for parents with children."""
+    said = (listed for key, listed in LISTED.items() if FACTS[key].nested and FACTS[key].of(activity))
+    return (words.gettext(listed.label) for listed in said)
 
 
 def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:

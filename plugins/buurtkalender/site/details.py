@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.facts import has_fact, plain_facts
-from buurtkalender.domain.model import Activity, Room, Signup, Venue
+from buurtkalender.domain.facts import OWN_FACTS, contacts_of, has_fact, open_roles, signup_over
+from buurtkalender.domain.model import Activity, Childcare, Organisation, Role, Room, Signup, Venue
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, days_off, open_hours
 from buurtkalender.domain.values import ByAppointment, Contact, Location, Status
@@ -19,24 +21,33 @@ from buurtkalender.site.marking import filled, joined, tel
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import PageLink
 from buurtkalender.words.dates import ONE_DAY
-from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.facts import FACT_WORDS, FactPageWords
 from buurtkalender.words.values import Words, address_line
 
 
 class Answered(NamedTuple):
-    """A question with its answer. ``more`` are links that belong to the answer, ``state`` is yes, no or unknown."""
+    """A question with its answer. ``more`` are links that belong to the answer, ``state`` is yes, no or unknown.
+
+    ``until`` is the moment from which on the answer is ``over`` instead: a page may be read later than it was made.
+    """
 
     question: str
     answer: str
     more: tuple[tuple[str, str], ...] = ()
     state: str = ""
+    until: str = ""
+    over: str = ""
 
 
 def facts_of(site: Site, activity: Activity) -> tuple[list[Answered], str]:
     """Return what is known about taking part, and a sentence that names what is not."""
     words = site.words
     _ = words.gettext
-    known = [Answered(_("Can I just walk in?"), walk_in(words, activity), state=_state(_walk_in(activity)))]
+    over = signup_over(activity.signup, site.today)
+    walks = Answered(_("Can I just walk in?"), walk_in(words, activity, over=over), state=_state(_walk_in(activity)))
+    if activity.signup and activity.signup.until and activity.signup.required and not over:
+        walks = walks._replace(until=_moment(activity.signup.until), over=walk_in(words, activity, over=True))
+    known = [walks]
     unknown = []
 
     if activity.cost is not None:
@@ -44,28 +55,41 @@ def facts_of(site: Site, activity: Activity) -> tuple[list[Answered], str]:
     else:
         unknown.append(_("what it costs"))
     if activity.signup is not None and activity.signup.required:
-        known.append(_signup(words, activity.signup))
+        known.append(_signup(words, activity.signup, over=over))
     elif activity.signup is None and not activity.drop_in:
         unknown.append(_("whether you have to sign up"))
-    for one in plain_facts():
+    care = activity.families.childcare if activity.families else None
+    for one in OWN_FACTS.values():
         explained, holds = FACT_WORDS[one.key].explained, one.of(activity)
         if explained is not None and holds is not None:
-            answer, state = _(explained.yes if holds else explained.no), _state(holds) if explained.unknown else ""
-            known.append(Answered(_(explained.question), answer, state=state))
+            known.append(_explained(words, explained, holds=holds, more=care if one.key == "childcare" else None))
         elif explained is not None and explained.unknown:
             unknown.append(_(explained.unknown))
-    known += _who(site, activity)
-    if activity.referral is not None and activity.referral.required:
-        by = activity.referral.by
-        text = filled(_("Yes, from {by}."), by=words.own(by)) if by else _("Yes.")
-        known.append(Answered(_("Do I need a referral?"), text))
-    if activity.capacity is not None:
-        text = words.ngettext("There is room for {n} person.", "There is room for {n} people.", activity.capacity)
-        known.append(Answered(_("How many people can join?"), text.format(n=activity.capacity)))
+    known += [*_who(site, activity), *_joining(words, activity)]
     if transport := _transport(site, activity):
         known.append(Answered(_("How do I get there?"), words.own(transport)))
     sentence = _("We do not know {things}. Please ask.").format(things=words.all_of(unknown)) if unknown else ""
     return known, sentence
+
+
+def _explained(words: Words, said: FactPageWords, *, holds: bool, more: Childcare | None) -> Answered:
+    """Return the question of a fact with its answer; of childcare with ``more``: what it costs."""
+    answer = words.gettext(said.yes if holds else said.no)
+    if more and holds:
+        answer = joined(filter(None, (answer, words.childcare(more))))
+    return Answered(words.gettext(said.question), answer, state=_state(holds) if said.unknown else "")
+
+
+def _joining(words: Words, activity: Activity) -> Iterator[Answered]:
+    """Yield whether somebody has to refer, and for how many there is room."""
+    _ = words.gettext
+    if activity.referral is not None and activity.referral.required:
+        by = activity.referral.by
+        text = filled(_("Yes, from {by}."), by=words.own(by)) if by else _("Yes.")
+        yield Answered(_("Do I need a referral?"), text)
+    if activity.capacity is not None and not activity.full:
+        text = words.ngettext("There is room for {n} person.", "There is room for {n} people.", activity.capacity)
+        yield Answered(_("How many people can join?"), text.format(n=activity.capacity))
 
 
 def _who(site: Site, activity: Activity) -> list[Answered]:
@@ -91,16 +115,19 @@ def _transport(site: Site, activity: Activity) -> str:
     return site.places.usual(activity).transport or ""
 
 
-def walk_in(words: Words, activity: Activity) -> str:
-    """Answer "Kan ik zo binnenlopen?" from what is said about walking in, signing up and being referred."""
+def walk_in(words: Words, activity: Activity, *, over: bool = False) -> str:
+    """Answer "Kan ik zo binnenlopen?" from what is said about walking in, signing up and being referred.
+
+    ``over`` is whether the time for signing up is over.
+    """
     _ = words.gettext
     signup, referral = activity.signup, activity.referral
-    if referral is not None and referral.required:
+    if activity.full:
+        text = _("No, it is full. Ask whether you can be put on the waiting list.")
+    elif referral is not None and referral.required:
         text = _("No. Somebody has to refer you first.")
-    elif activity.full:
-        text = _("No. All places are taken.")
     elif signup is not None and signup.required:
-        text = _("No, sign up first.")
+        text = _("No. You can no longer sign up.") if over else _("No, sign up first.")
     elif activity.drop_in:
         text = _("Yes. You can come and go as you like.")
     elif activity.by_appointment and len(activity.when) == 1:
@@ -123,11 +150,20 @@ def _walk_in(activity: Activity) -> bool | None:
     return None if activity.drop_in is None and not activity.by_appointment else False
 
 
-def _signup(words: Words, signup: Signup) -> Answered:
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _signup(words: Words, signup: Signup, *, over: bool) -> Answered:
     _ = words.gettext
+    question = _("Do I have to sign up?")
+    if over:
+        return Answered(question, words.signup_over(signup))
     text = _("Yes.")
     if signup.before:
         text = _("Yes, at least {time} before.").format(time=words.lasting(signup.before))
+    if times := words.signup_times(signup):
+        text = f"{text} {times}"
     more = []
     if signup.phone:
         more.append((tel(signup.phone), _("Call {phone}").format(phone=signup.phone)))
@@ -135,7 +171,9 @@ def _signup(words: Words, signup: Signup) -> Answered:
         more.append((f"mailto:{signup.email}", signup.email))
     if signup.url:
         more.append((signup.url, _("Sign up online")))
-    return Answered(_("Do I have to sign up?"), text, tuple(more))
+    if signup.until is None:
+        return Answered(question, text, tuple(more))
+    return Answered(question, text, tuple(more), until=_moment(signup.until), over=words.signup_over(signup))
 
 
 def of_access(site: Site, activity: Activity) -> list[Answered]:
@@ -194,6 +232,59 @@ def described(words: Words, text: str | None, first: int = 3) -> Markup:
     return (
         Markup('<div lang="{}" dir="auto">{}</div>').format(words.foreign, found) if words.foreign and found else found
     )
+
+
+class RoleView(msgspec.Struct, frozen=True, kw_only=True):
+    """Work for a volunteer. ``ends`` is the moment from which on nobody is looked for any more, if there is one."""
+
+    role: str
+    hours: str
+    skills: str
+    training: str
+    until: str
+    ends: str
+    reach: ContactView
+
+
+def of_roles(site: Site, roles: Iterable[Role], contact: Contact) -> tuple[RoleView, ...]:
+    """Return the work for which somebody is looked for today, with whom to ask: its own contact, else this one."""
+    words = site.words
+    _ = words.gettext
+    found = []
+    for role in roles:
+        own = role.contact
+        skills = words.all_of(words.own(skill) for skill in role.skills)
+        found.append(
+            RoleView(
+                role=words.own(role.role),
+                hours=words.time_asked(role),
+                skills=filled(_("What we ask: {skills}."), skills=skills) if skills else "",
+                training=words.own(role.training or ""),
+                until=words.role_until(role),
+                ends=f"{role.until + ONE_DAY}T00:00" if role.until else "",
+                reach=reach_of(own if own and (own.phone or own.email or own.url) else contact),
+            )
+        )
+    return tuple(found)
+
+
+def reachable(activity: Activity, organisation: Organisation) -> Contact:
+    """Return how to reach somebody about an activity, whoever that is."""
+    phone, email = contacts_of(activity, organisation)
+    url = (activity.contact.url if activity.contact else None) or organisation.website
+    return Contact(phone=phone, email=email, url=url)
+
+
+def lapsed(site: Site, of: Activity | Organisation) -> tuple[object, ...]:
+    """Return what pages say otherwise of it as days go by, besides its dates: a part of their keys."""
+    signup = of.signup if isinstance(of, Activity) else None
+    return signup_over(signup, site.today), len(open_roles(of, site.today))
+
+
+def lapses(site: Site, of: Activity | Organisation) -> bool:
+    """Tell whether something that its page says holds only until a moment, which a script then sees to."""
+    signup = of.signup if isinstance(of, Activity) else None
+    return bool(signup and signup.until) or any(role.until for role in open_roles(of, site.today))
 
 
 def place_of(site: Site, there: DateFacts) -> PlaceView | None:

@@ -22,12 +22,12 @@ from buurtkalender.feeds.calendars import RoomPlace
 from buurtkalender.feeds.context import Context
 from buurtkalender.feeds.ical import fits, parts_of
 from buurtkalender.feeds.schemas import data_schemas
-from buurtkalender.site import addresses, ledger
+from buurtkalender.site import addresses, ledger, photos
 from buurtkalender.site.cache import Pieces, SharedPieces
 from buurtkalender.site.files_news import gap_files, news_files
 from buurtkalender.site.gaps.analysis import quality
 from buurtkalender.site.gaps.workbook import table_files
-from buurtkalender.site.linked_data import linked
+from buurtkalender.site.linked_data import linked, picture_of
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site, has_feed
@@ -291,7 +291,8 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
     window = value_digest(site.today, site.settings.past_days, site.settings.ahead_days)
     verdicts = value_digest(calendar.id, tuple(site.verdicts), calendar.norms)
     names = value_digest([(area.id, area.name) for area in calendar.neighbourhoods.values()])
-    places = value_digest(calendar.id, calendar.venues, calendar.neighbourhoods, site.settings.url)
+    pictures = {key: picture_of(site, photos.of_venue(venue)) for key, venue in calendar.venues.items()}
+    places = value_digest(calendar.id, calendar.venues, calendar.neighbourhoods, site.settings.url, pictures)
     people = value_digest(calendar.id, calendar.organisations, site.settings.url)
 
     def url_of_venue(identifier: str) -> str:
@@ -307,7 +308,7 @@ def _data(site: Site, pieces: Pieces) -> Iterator[Output]:
         parts_digest(site.schedule, window),
         partial(open_data.occurrences, calendar, site.occurrences),
     )
-    yield Output("/data/venues.json", places, partial(open_data.venues, calendar, url_of_venue))
+    yield Output("/data/venues.json", places, partial(open_data.venues, calendar, url_of_venue, pictures))
     yield Output("/data/organisations.json", people, partial(open_data.organisations, calendar, url_of_organisation))
     yield Output(
         "/data/coverage.json",

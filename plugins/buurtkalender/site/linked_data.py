@@ -13,9 +13,10 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds import schema_org, schema_org_places
-from buurtkalender.feeds.context import LinkedCalendar, Thing, Urls
+from buurtkalender.feeds.context import LinkedCalendar, Thing, Urls, thing
 from buurtkalender.feeds.context import context as context_of
-from buurtkalender.site import addresses
+from buurtkalender.feeds.rows import PictureRow
+from buurtkalender.site import addresses, photos
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import Frame
@@ -50,7 +51,15 @@ def of_activity(site: Site, activity: Activity, coming: Sequence[Occurrence]) ->
     """What the page of an activity tells, with the dates that it shows in full."""
     if site.words.foreign:
         return []
-    return schema_org.things(linked(site), activity, coming)
+    return schema_org.things(linked(site), activity, coming, picture_of(site, photos.of_activity(activity)))
+
+
+def picture_of(site: Site, shown: photos.PhotoUse | None) -> PictureRow | None:
+    """A picture that a page shows, for programs: with its whole address, and who holds the rights."""
+    found = photos.photo(site, shown)
+    if shown is None or found is None:
+        return None
+    return PictureRow(addresses.absolute(site.settings.url, found.src), shown.alt, shown.by)
 
 
 def of_home(site: Site) -> list[Thing]:
@@ -66,8 +75,9 @@ def of_subject(site: Site, spec: ListSpec) -> tuple[Thing, ...]:
 
 def of_venue(site: Site, spec: ListSpec) -> Thing:
     """The venue that a list is of."""
-    window = Window(site.today, site.page_days[1])
-    return schema_org_places.venue(linked(site), site.calendar.venues[spec.id], window)
+    house, window = site.calendar.venues[spec.id], Window(site.today, site.page_days[1])
+    picture = picture_of(site, photos.of_venue(house))
+    return schema_org_places.venue(linked(site), house, window) | thing(image=schema_org.image_object(picture))
 
 
 def of_room(site: Site, spec: ListSpec) -> Thing:

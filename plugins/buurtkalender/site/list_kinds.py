@@ -13,7 +13,7 @@ from markupsafe import Markup
 from buurtkalender.domain.selection import Facet, Rule
 from buurtkalender.feeds.context import Thing
 from buurtkalender.site import photos
-from buurtkalender.site.details import Answered, ContactView, OpenDay, PlaceView
+from buurtkalender.site.details import Answered, ContactView, OpenDay, PlaceView, RoleView
 from buurtkalender.site.model import Site
 from buurtkalender.site.render import PageLink
 
@@ -55,6 +55,7 @@ class ListDetails(msgspec.Struct, kw_only=True):
     choices: tuple[Narrowing, ...] = ()
     gaps: PageLink | None = None
     start: str = ""
+    volunteers: tuple[RoleView, ...] = ()
     confirmed: str = ""
     todo: PageLink | None = None
     mine: str = ""

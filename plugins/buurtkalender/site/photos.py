@@ -15,8 +15,10 @@ from pathlib import Path
 import msgspec
 
 from buurtkalender.domain.model import Activity, Organisation, Venue
+from buurtkalender.domain.values import Image
 from buurtkalender.reading.files import FORMATS, MOST_PICTURE_BYTES, PictureFile
 from buurtkalender.site import addresses
+from buurtkalender.site.marking import filled
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 
@@ -26,13 +28,17 @@ QUALITY = 76
 
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``parts/photo.html`` shows: addresses, the size of the largest, and the text for who does not see it."""
+    """What ``parts/photo.html`` shows: addresses, the size of the largest, and the text for who does not see it.
+
+    ``by`` says who holds the rights.
+    """
 
     src: str
     srcset: str
     width: int
     height: int
     alt: str
+    by: str = ""
 
 
 class PhotoUse(msgspec.Struct, frozen=True):
@@ -42,20 +48,24 @@ class PhotoUse(msgspec.Struct, frozen=True):
     file: str
     alt: str
     widths: tuple[int, ...] = PHOTO_WIDTHS
+    by: str = ""
 
 
 def of_activity(activity: Activity) -> PhotoUse | None:
-    """Return the photograph of an activity."""
-    image = activity.image
-    if image is None:
-        return None
-    return PhotoUse(addresses.activity(activity.id), f"activities/{activity.organisation}/{image.file}", image.alt)
+    """Return the photograph of an activity; nothing for one of which nobody said who holds the rights."""
+    folder = f"activities/{activity.organisation}"
+    return _pictured(activity.image, addresses.activity(activity.id), folder)
 
 
 def of_venue(venue: Venue) -> PhotoUse | None:
-    """Return the photograph of a venue."""
-    image = venue.image
-    return PhotoUse(addresses.venue(venue.id), f"venues/{image.file}", image.alt) if image else None
+    """Return the photograph of a venue; nothing for one of which nobody said who holds the rights."""
+    return _pictured(venue.image, addresses.venue(venue.id), "venues")
+
+
+def _pictured(image: Image | None, page: str, folder: str) -> PhotoUse | None:
+    if image is None or not image.by:
+        return None
+    return PhotoUse(page, f"{folder}/{image.file}", image.alt, by=image.by)
 
 
 def of_organisation(site: Site, one: Organisation) -> PhotoUse | None:
@@ -79,6 +89,7 @@ def photo(site: Site, shown: PhotoUse | None) -> Photo | None:
         width=widths[-1],
         height=_height(seen, widths[-1]),
         alt=shown.alt,
+        by=filled(site.words.gettext("Photo: {name}"), name=site.words.own(shown.by)) if shown.by else "",
     )
 
 

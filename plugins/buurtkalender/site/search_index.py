@@ -6,7 +6,7 @@ said". The file says nothing that the pages do not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from math import ceil
@@ -16,12 +16,13 @@ import msgspec
 from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.facts import FACTS, audiences_of, contacts_of
+from buurtkalender.domain.facts import FACTS, audiences_of, contacts_of, most_paid, signup_over
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
 from buurtkalender.site.cache import SharedPieces, refreshed
+from buurtkalender.site.cards import families
 from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
@@ -45,7 +46,7 @@ WITHOUT_END = 120
 PLACES = 4
 """Decimals of a degree: 11 metres, less than the width of a venue."""
 
-SUMMARY = 44
+SUMMARY = 42
 """How many characters of a summary are told at most, in whole words. Nothing else costs as much: a phone fetches all of
 the file before it finds anything."""
 
@@ -89,11 +90,13 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     the first coming dates, and after these the first one for each slot that they leave out (all day: without a time);
     ``minutes`` is how long each of them lasts, the last one told for all that follow. ``said`` is by its number what
     has to be known of one of them: that it is not sure, or full. ``unsure`` are the numbers of those that are not sure:
-    they are offered after what is. ``note`` is what a card says instead of a date when there is none. ``access`` and
-    ``facts`` are written as fields of the row itself (:func:`flat`): what holds of its place, and what the organisation
-    says of the activity.
+    they are offered after what is. ``note`` is what a card says instead of a date when there is none. ``price`` is the
+    lowest, ``most`` the highest where not all pay the same. ``full`` is whether all places of all dates are taken,
+    ``further`` what else a card says: when one can sign up, and what holds for families. ``access`` and ``facts`` are
+    written as fields of the row itself (:func:`flat`): what holds of its place, and what the organisation says of the
+    activity.
 
-    Left out when there are none: also, serves, slots, minutes, said, unsure, note.
+    Left out when there are none: also, serves, slots, minutes, said, unsure, note, most, full, further.
     """
 
     id: str
@@ -113,7 +116,10 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     also: tuple[str, ...] = ()
     ages: tuple[int, int] | None
     price: float | None
+    most: float | None = None
     price_text: str
+    full: bool = False
+    further: tuple[str, ...] = ()
     facts: _Facts
     languages: tuple[str, ...]
     serves: tuple[str, ...] = ()
@@ -248,7 +254,7 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         url=site.renderer.base + site.renderer.versions.address(addresses.activity(activity.id), words.language),
         title=activity.title,
         summary=shortened(activity.summary or "", told),
-        by=organisation.name,
+        by=plain(words.people(activity.host, [organisation.name])),
         venue=plain(site.cards.place(there)),
         hood=there.neighbourhood,
         serves=tuple(sorted(identifier for kind, identifier in areas if kind == "neighbourhood")),
@@ -259,6 +265,9 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
         also=tuple(one for one, part in audiences_of(site.calendar, activity).items() if part),
         ages=_ages(site, activity),
         price=cost.cents / 100 if cost else None,
+        most=most_paid(cost) / 100 if cost and most_paid(cost) != cost.cents else None,
+        full=bool(activity.full),
+        further=tuple(map(plain, (*_window(site, activity), *families(words, activity)))),
         price_text=plain(words.capital(words.price(cost))) if cost else "",
         access=_facts(there, of_place=True),
         facts=_facts(there, of_place=False),
@@ -277,10 +286,18 @@ def _row(site: Site, name: str, there: DateFacts, coming: list[Occurrence], told
     )
 
 
+def _window(site: Site, activity: Activity) -> Iterator[str]:
+    """Yield from when or until when one can sign up, where there is a time for it that is not over."""
+    signup = activity.signup
+    if signup and signup.required and (signup.opens or signup.until) and not signup_over(signup, site.today):
+        yield site.words.signup_briefly(signup)
+
+
 def _facts(there: DateFacts, *, of_place: bool) -> _Facts:
-    """Return the facts that have a list, by their key in the file."""
-    some = (one.key for one in FACTS.values() if one.of_place is of_place and one.key in LISTED)
-    return {FACT_WORDS[key].short: there.fact(key) for key in some}
+    """Return the facts that have a list, by their key in the file; of those that few activities say what is known."""
+    some = [one for one in FACTS.values() if one.of_place is of_place and one.key in LISTED]
+    told = {one.key: there.fact(one.key) for one in some}
+    return {FACT_WORDS[one.key].short: told[one.key] for one in some if told[one.key] is not None or not one.nested}
 
 
 def flat(row: msgspec.Struct) -> dict[str, object]:
@@ -324,11 +341,12 @@ def _undated(site: Site, there: DateFacts) -> str:
 
 
 def _said(site: Site, occurrence: Occurrence) -> str:
-    """Say that a date is not sure, or full."""
+    """Say that a date is not sure, or full; else that nobody can sign up for it any more."""
     words, there = site.words, site.places.of(occurrence)
-    if not there.tentative:
-        return plain(words.capital(in_short(words, there)))
-    return plain(" ".join(filter(None, (unsure(words, there), words.gettext("Full") + "." if there.full else ""))))
+    if there.tentative:
+        return plain(" ".join(filter(None, (unsure(words, there), words.gettext("Full") + "." if there.full else ""))))
+    over = signup_over(there.activity.signup, site.today)
+    return plain(words.capital(in_short(words, there))) or (words.gettext("You can no longer sign up.") if over else "")
 
 
 def _slots(site: Site, occurrence: Occurrence, *, walk_in: bool) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Days, Occurrence, Status, TimeSpan
@@ -217,7 +217,15 @@ class DateWords(Grammar):
     def moment(self, moment: datetime, *, all_day: bool = False) -> str:
         """``dinsdag 24 november, 10.00 uur``."""
         day = self.day(moment.date())
-        return day if all_day else self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
+        return day if all_day else self._at(day, moment)
+
+    def exactly(self, moment: datetime) -> str:
+        """``1 december 2026, 9.00 uur``: whenever that is read; only the day when it is midnight."""
+        day = self.date(moment.date())
+        return day if moment.time() == time() else self._at(day, moment)
+
+    def _at(self, day: str, moment: datetime) -> str:
+        return self.gettext("{day}, {time}").format(day=day, time=self.clock_of(moment))
 
     def short_when(self, occurrence: Occurrence, *, year: bool = False) -> str:
         """``Di 1 dec 10.00``, at the head of a line; ``Za 2 sep 2028 14.00`` with its ``year``."""

@@ -238,6 +238,69 @@ FACT_WORDS: dict[str, FactWords] = {
         task=N_("Say whether people need a referral."),
         remedy=N_("Let people come without a referral: {title}, of {organisation}."),
     ),
+    "children-welcome": FactWords(
+        meaning=N_("children may come along"),
+        name=N_("children who come along"),
+        condition=N_("children may come along"),
+        barrier=N_("children may not come along"),
+        question=N_("may children come along?"),
+        task=N_("Say whether children may come along."),
+        remedy=N_("Let children come along: {title}, of {organisation}."),
+        feed=N_("You may bring your children."),
+        short="kids",
+        explained=FactPageWords(
+            N_("May I bring my children?"), N_("Yes, children are welcome."), N_("No, come without children.")
+        ),
+        listed=ListWords("kinderen-welkom", N_("Children welcome"), N_("Activities where your children are welcome")),
+        needed=FinderWords(
+            "kinderen-mee",
+            N_("Brings children"),
+            N_("Children may come along"),
+            N_("Children may not come along"),
+            N_("Not known whether children may come along"),
+        ),
+    ),
+    "childcare": FactWords(
+        meaning=N_("somebody looks after children"),
+        name=N_("childcare"),
+        condition=N_("with childcare"),
+        barrier=N_("there is no childcare"),
+        question=N_("is there childcare?"),
+        task=N_("Say whether there is childcare."),
+        remedy=N_("See to it that somebody looks after children: {title}, of {organisation}."),
+        feed=N_("There is childcare."),
+        short="care",
+        explained=FactPageWords(N_("Is there childcare?"), N_("Yes, somebody looks after your children."), N_("No.")),
+        listed=ListWords("kinderopvang", N_("Childcare"), N_("Activities with childcare")),
+        needed=FinderWords(
+            "kinderopvang",
+            N_("Childcare meanwhile"),
+            N_("There is childcare"),
+            N_("There is no childcare"),
+            N_("Not known whether there is childcare"),
+        ),
+    ),
+    "siblings": FactWords(
+        meaning=N_("brothers and sisters may come along"),
+        name=N_("brothers and sisters"),
+        condition=N_("brothers and sisters may come along"),
+        barrier=N_("brothers and sisters may not come along"),
+        question=N_("may brothers and sisters come along?"),
+        task=N_("Say whether brothers and sisters may come along."),
+        remedy=N_("Let brothers and sisters come along: {title}, of {organisation}."),
+        feed=N_("Brothers and sisters may come along."),
+        short="siblings",
+        explained=FactPageWords(
+            N_("May brothers and sisters come along?"), N_("Yes, they are welcome."), N_("No, only the child itself.")
+        ),
+        needed=FinderWords(
+            "broers-en-zussen",
+            N_("Brings brothers and sisters"),
+            N_("Brothers and sisters may come along"),
+            N_("Brothers and sisters may not come along"),
+            N_("Not known whether brothers and sisters may come along"),
+        ),
+    ),
 }
 """The words of each fact, in the order in which residents choose from the lists."""
 

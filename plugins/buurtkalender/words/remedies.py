@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from buurtkalender.domain.coverage.people import years_of
 from buurtkalender.domain.coverage.units import unit_of
 from buurtkalender.domain.coverage.verdicts import Edit, Effect, Priority, Remedy
+from buurtkalender.domain.facts import most_paid
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.remedies.edits import changed_values
 from buurtkalender.domain.values import Monthly, Pattern, Weekly
@@ -118,7 +119,7 @@ def _ask(edit: Edit, calendar: Calendar, translator: Translator) -> str:
 
 def _waive(edit: Edit, calendar: Calendar, translator: Translator) -> str:
     cost = calendar.activities[edit.activity or ""].cost
-    known = _names(edit, calendar) | {"amount": words_of(translator).amount(cost.cents if cost else 0)}
+    known = _names(edit, calendar) | {"amount": words_of(translator).amount(most_paid(cost) if cost else 0)}
     return " ".join(translator.gettext(FACT_WORDS[fact].remedy).format_map(known) for fact in edit.facts)
 
 

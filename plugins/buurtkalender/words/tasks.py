@@ -38,6 +38,7 @@ _SAYS = {
     "counts-less": N_("Confirm this again. The last time was on {since}."),
     "ends": N_("The last time is on {since}. Does it go on? Then give the new dates."),
     "ended": N_("The last time was on {since}. Does it go on? Then give the new dates. Has it stopped? Then say so."),
+    "role": N_("Up to and including {since} you looked for: {role}. Still? Then give a new day. Else take it out."),
     "closed": N_(
         "{place} is closed then: {days}. Is it not on then? Leave these days out. Is it on after all? Then say so."
     ),
@@ -63,6 +64,7 @@ _HOW = {
 _WRITE = {
     "ends": ("until: DAY", "dates: [DAY]"),
     "ended": ("until: DAY", "dates: [DAY]", "status: ended"),
+    "role": ("until: DAY",),
     "closed": ("skip: [venue-closures]", "changes: [{date: DAY, on: true}]", "changes: [{date: DAY, cancelled: …}]"),
     "postponed": ("changes: [{date: DAY, moved_to: DAY}]", "changes: [{date: DAY, cancelled: …}]"),
     "cancelled": ("dates: [DAY]", "status: ended"),
@@ -94,6 +96,7 @@ def task_sentence(todo: Todo, calendar: Calendar, translator: Translator, proble
         known["other"] = other.title
         known["organisation"] = _organisation(calendar, other.organisation)
     known["place"] = _place(todo, calendar)
+    known["role"] = _role(todo, calendar)
     if todo.why == "double-booking":
         same = todo.other is not None and todo.organisation == calendar.activities[todo.other].organisation
         text = _TWICE_OWN if same else _TWICE
@@ -137,7 +140,8 @@ def _answer(todo: Todo, day: str) -> tuple[str, ...]:
         return _HOW[todo.fact]
     if todo.fact in OWN_FACTS:
         own = OWN_FACTS[todo.fact]
-        return tuple(f"{own.field}: {value}" for value in own.written)
+        field, _, part = own.field.partition(".")
+        return tuple(f"{field}: {{{part}: {value}}}" if part else f"{field}: {value}" for value in own.written)
     return f"access: {{{todo.fact}: yes}}", f"access: {{{todo.fact}: no}}"
 
 
@@ -154,6 +158,13 @@ def _ask(todo: Todo, calendar: Calendar, translator: Translator) -> str:
 def _organisation(calendar: Calendar, identifier: str) -> str:
     known = calendar.organisations.get(identifier)
     return known.name if known else identifier
+
+
+def _role(todo: Todo, calendar: Calendar) -> str:
+    if todo.why != "role":
+        return ""
+    of = calendar.activities.get(todo.activity or "") or calendar.organisations[todo.organisation or ""]
+    return of.volunteers[int(todo.field.rpartition(".")[2])].role
 
 
 def _room(todo: Todo, calendar: Calendar) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from functools import cache, cached_property
 from math import floor
 from typing import NamedTuple
 
-from buurtkalender.domain.model import Address, Cost, Role
+from buurtkalender.domain.model import Address, Childcare, Cost, Host, Price, Role, Signup
 from buurtkalender.domain.values import Ages, Contact, Location, Term
 from buurtkalender.words.catalogues import Translator, translator
-from buurtkalender.words.dates import DateWords
+from buurtkalender.words.dates import ONE_DAY, DateWords
 
 UNITS = {
     "avond": "evening",
@@ -58,12 +59,32 @@ class Words(DateWords):
         return _("€{euros}.{cents}").format(euros=euros, cents=f"{rest:02}")
 
     def price(self, cost: Cost) -> str:
-        """``gratis``, or ``€ 2,50 per keer``: what fits on a card."""
+        """``gratis``, or ``€ 2,50 per keer``: what fits on a card.
+
+        Of several prices the lowest that somebody pays (``vanaf € 2,50``), and whether it is free for some.
+        """
         _ = self.gettext
-        if not cost.cents:
+        paid = sorted({(one.cents, one.per or cost.per) for one in cost.prices if one.cents}, key=lambda pair: pair[0])
+        if not paid:
+            return self._paid(cost.cents, cost.per)
+        least = self._paid(*paid[0])
+        if len(paid) > 1:
+            least = self.filled(_("from {amount}"), amount=least)
+        return least if cost.cents else self.filled(_("free or {amount}"), amount=least)
+
+    def _paid(self, cents: int, per: str | None) -> str:
+        _ = self.gettext
+        if not cents:
             return _("free")
-        text = self.amount(cost.cents)
-        return self.filled(_("{amount} per {unit}"), amount=text, unit=self._unit(cost.per)) if cost.per else text
+        text = self.amount(cents)
+        return self.filled(_("{amount} per {unit}"), amount=text, unit=self._unit(per)) if per else text
+
+    def _priced(self, one: Price, cost: Cost) -> str:
+        """``kinderen tot 12 gratis``, ``volwassenen € 5 per keer, met koffie``."""
+        _ = self.gettext
+        price = self._paid(one.cents, one.per or cost.per)
+        text = self.filled(_("{who} {price}"), who=self.own(one.who), price=price)
+        return self.joined((text, self.own(one.note.rstrip("."))), self.comma) if one.note else text
 
     def _unit(self, written: str) -> str:
         """Return what a price is for: in this language if we know it."""
@@ -73,8 +94,11 @@ class Words(DateWords):
         return self.translator.pgettext("price per", known) if known else self.own(written)
 
     def cost(self, cost: Cost) -> str:
-        """``€ 2,50 per keer, inclusief koffie. Met een stadspas betaal je minder``, without a full stop."""
-        text = self.price(cost)
+        """``€ 2,50 per keer, inclusief koffie. Met een stadspas betaal je minder``, without a full stop.
+
+        Several prices each with who pays it: ``volwassenen € 5 · kinderen tot 12 gratis``.
+        """
+        text = self.joined((self._priced(one, cost) for one in cost.prices), " · ") or self.price(cost)
         if cost.note:
             text = self.joined((text, self.own(cost.note.rstrip("."))), self.comma)
         if cost.discount_pass:
@@ -84,6 +108,64 @@ class Words(DateWords):
     def whole_price(self, cost: Cost) -> str:
         """``€ 2,50 per keer, inclusief koffie. Met een stadspas betaal je minder.``: an answer by itself."""
         return self.capital(self.cost(cost)) + "."
+
+    def childcare(self, care: Childcare) -> str:
+        """``Gratis. Vanaf 2 jaar.``: what is known of it besides that there is some."""
+        told = [] if care.cents is None else [self.capital(self._paid(care.cents, None))]
+        told += [self.own(care.note.rstrip("."))] if care.note else []
+        return self.joined(self.joined((one, "."), "") for one in told)
+
+    # --- who does it, and signing up for it -------------------------------------------------------------
+
+    def people(self, host: Host | None, organisations: Sequence[str]) -> str:
+        """``Fatima en de buren, samen met Welzijn``: who does it, and the organisations behind it."""
+        names = self.all_of(self.own(name) for name in organisations)
+        if host is None:
+            return names
+        return self.filled(self.gettext("{host}, together with {names}"), host=self.own(host.name), names=names)
+
+    @property
+    def no_places(self) -> str:
+        """That it is full, and what one can do."""
+        return self.gettext("There are no places left. Ask whether you can be put on the waiting list.")
+
+    def signup_times(self, signup: Signup) -> str:
+        """``Aanmelden kan vanaf 1 december 2026, 9.00 uur tot en met 14 december 2026.``; empty without such times."""
+        when = " ".join(filter(None, (self._opens(signup.opens), self.signup_end(signup.until))))
+        return self.gettext("You can sign up {when}.").format(when=when) if when else ""
+
+    def signup_over(self, signup: Signup) -> str:
+        """Say that it is over: ``Aanmelden kan niet meer. Dat kon tot en met 14 december 2026.``."""
+        _ = self.gettext
+        return _("You can no longer sign up. You could {when}.").format(when=self.signup_end(signup.until))
+
+    def signup_briefly(self, signup: Signup) -> str:
+        """``Aanmelden tot en met 14 december 2026``, or that one has to: for a card, which says nothing of today."""
+        _ = self.gettext
+        if signup.until is None and signup.opens is None:
+            return _("Sign up first")
+        when = self.signup_end(signup.until) or self._opens(signup.opens)
+        return _("Sign up {when}").format(when=when)
+
+    def _opens(self, opens: datetime | None) -> str:
+        return self.period(self.exactly(opens), "") if opens else ""
+
+    def signup_end(self, until: datetime | None) -> str:
+        """``tot en met 14 december 2026`` of a midnight, which is the end of the day before; else ``tot`` a moment."""
+        _ = self.gettext
+        if until is None:
+            return ""
+        if until.time() == time():
+            return self.period("", self.date(until.date() - ONE_DAY))
+        return _("until {moment}").format(moment=self.exactly(until))
+
+    def role_until(self, role: Role) -> str:
+        """``Wij zoeken tot en met 1 maart 2027.``; empty without an end."""
+        if role.until is None:
+            return ""
+        return self.gettext("We are looking up to and including {day}.").format(day=self.date(role.until))
+
+    # --- ages, numbers, labels ----------------------------------------------------------------------------
 
     def ages(self, ages: Ages) -> str:
         """``65 jaar en ouder``, ``13 tot en met 27 jaar``, ``tot en met 12 jaar``."""

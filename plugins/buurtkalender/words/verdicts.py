@@ -371,7 +371,7 @@ def counted_amount(one: CountedActivity, calendar: Calendar, translator: Transla
         text = _("probably the same as {title}: counts once")
         parts.append(text.format(title=other.title if other else one.same_as))
     elif not one.certain:
-        parts.append(_("not certain"))
+        parts.append(_("not known for certain"))
     return ", ".join(parts)
 
 

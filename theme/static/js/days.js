@@ -1,4 +1,4 @@
-// A list is made at night and kept for longer: nothing that is over stands in it as coming, and "today" is said of today.
+// A list is kept for longer than its night: what is over does not stand in it as coming, and "today" is today.
 import { all, now, over } from "./over.js";
 
 const stale = document.getElementById("stale"), near = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });

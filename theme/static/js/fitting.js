@@ -44,7 +44,7 @@ const TESTS = {
     return named.length && named.length === audiences.length ? null : undefined;
   },
 
-  children: ({ ages }, { children }) => (!children.length ? undefined : !ages ? null : children.every((child) => within(child, ages))),
+  children: ({ ages, kids }, { children }) => (!children.length ? undefined : (kids ?? (!ages ? null : children.every((child) => within(child, ages))))),
 
   /** From the centre of a neighbourhood. Who is visited, fetched, or takes part at home has no way to go. */
   way: (activity, { hood, walk, ride }, rules) => {
@@ -62,7 +62,14 @@ const TESTS = {
   },
 
   themes: ({ themes }, asked) => (asked.themes.length ? some(themes, asked.themes).length > 0 : undefined),
-  price: ({ price }, asked) => (asked.price === null ? undefined : price === null ? null : price <= asked.price),
+  /** Where not all pay the same, nobody knows what this person pays. */
+  price({ price, most = price }, asked) {
+    if (asked.price === null) return undefined;
+    if (price === null) return null;
+    return most <= asked.price ? true : price <= asked.price ? null : false;
+  },
+
+  full: ({ full }) => (full ? false : undefined),
 };
 
 /** The facts that more is known of than what the organisation says; every other is just that. */

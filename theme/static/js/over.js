@@ -1,4 +1,4 @@
-// What is over, by the times that its own words tell: they are in figures in every language.
+// What is over, by the times that its own words tell, in figures in every language.
 import { wall } from "./clock.js";
 
 export const now = wall(), all = (some, inside = document) => [...inside.querySelectorAll(some)];

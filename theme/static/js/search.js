@@ -52,7 +52,7 @@ function remember(name, step = name && name === last ? "replaceState" : "pushSta
   const query = new URLSearchParams(), asked = wanted();
   for (const [key, values] of Object.entries(asked)) for (const value of values) query.append(key, value);
   if (order.dataset.chosen) query.set("volgorde", order.dataset.chosen);
-  // Without this the page would start in one's own neighbourhood again.
+  // Else the page starts in one's own neighbourhood again.
   if (mine && !asked.buurt) query.set("buurt", "");
   last = name;
   if (`${query}` !== location.search.slice(1)) history[step](null, "", query.size ? `?${query}` : location.pathname);
@@ -118,7 +118,7 @@ function card(row, dated) {
   if (new Date(one.next[n]) - Date.now() > 3e10) long.year = "numeric";
   const when = n < 0 ? one.note || one.when : dated ? time(row) : `${capital(spoken(dateOf(row), long))}${texts.comma}${time(row)}`;
   const said = one.said?.[n], sure = !said && (one.dropin ? texts.dropin : one.nosignup === false && texts.signup);
-  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure];
+  const facts = [one.price_text, one.wheelchair && texts.wheelchair, sure, ...one.further ?? []];
   const lines = [[said, "note"], [n < 0 && one.summary && own(one.summary)], [one.venue], [far >= 0 && way(far), "way"]].filter(([text]) => text);
   return make("li", { className: "card" },
     make("p", { className: "time" }, capital(when)),
@@ -184,7 +184,7 @@ function count(activities, asked) {
     }
 }
 
-/** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use any more. */
+/** Somebody asks something: what is shown is busy from now, and what was being looked up is of no use. */
 const begin = () => ((found.ariaBusy = true), ++turn);
 
 /** What words find, and what is understood by them: `some` are the activities that fit all of it. */

@@ -22,7 +22,7 @@ from buurtkalender.domain.coverage.sessions import (
 )
 from buurtkalender.domain.coverage.units import dayparts_of, unit_of
 from buurtkalender.domain.coverage.verdicts import NearMiss
-from buurtkalender.domain.facts import OWN_FACTS, fact_at, has_fact
+from buurtkalender.domain.facts import OWN_FACTS, fact_at, has_fact, most_paid
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
 from buurtkalender.domain.values import Measure, Norm, Occurrence
 
@@ -206,7 +206,7 @@ def _barriers(calendar: Calendar, norm: Norm, there: SessionPlace) -> list[Failu
             found.append(Failure(1.0, UNKNOWN_TEST, {"fact": name}))
         elif not holds:
             cost = activity.cost if name == "free" else None
-            params = {"fact": name, "cents": str(cost.cents)} if cost else {"fact": name}
+            params = {"fact": name, "cents": str(most_paid(cost))} if cost else {"fact": name}
             found.append(Failure(2.0, "barrier", params))
     return found
 

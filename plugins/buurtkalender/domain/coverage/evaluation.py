@@ -46,7 +46,7 @@ from buurtkalender.domain.coverage.verdicts import (
     VerdictKind,
     VerdictWeek,
 )
-from buurtkalender.domain.facts import has_fact
+from buurtkalender.domain.facts import has_fact, most_paid
 from buurtkalender.domain.holidays import DaysOff, municipality_of, name_of_day_off
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Neighbourhood
 from buurtkalender.domain.recurrence import Window, occurrences, skipped_days
@@ -375,7 +375,7 @@ def snapshot(
                 off[key],
                 one.status is ActivityStatus.PAUSED,
                 tuple(name for name in asked if has_fact(calendar, one, name) is False),
-                one.cost.cents if one.cost else 0,
+                most_paid(one.cost) if one.cost else 0,
             )
             for key, one in calendar.activities.items()
             if one.status is not ActivityStatus.ENDED

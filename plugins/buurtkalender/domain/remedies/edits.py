@@ -84,7 +84,7 @@ def _facts(calendar: Calendar, activity: Activity, edit: Edit) -> Activity:
         elif fact == "on":
             known["changes"] = tuple(change for _, change in _going_on(activity, edit))
         elif fact in OWN_FACTS:
-            known[OWN_FACTS[fact].field] = OWN_FACTS[fact].value
+            OWN_FACTS[fact].put(known, activity)
         else:
             access[fact] = True
     return msgspec.structs.replace(activity, **known, access=access)
@@ -189,7 +189,7 @@ def _started(calendar: Calendar, edit: Edit) -> Activity:
     facts: dict[str, Any] = {"venue": edit.venue, "room": edit.room, "access": {}}
     for name in norm.must:
         if name in OWN_FACTS:
-            facts[OWN_FACTS[name].field] = OWN_FACTS[name].value
+            OWN_FACTS[name].put(facts)
         elif edit.venue is None:
             facts["access"] = {**facts["access"], name: True}
     if not unit_of(norm).timed:

@@ -12,14 +12,14 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.facts import audiences_of, contacts_of
+from buurtkalender.domain.facts import audiences_of, open_roles, signup_end
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import public_holidays_left_out
 from buurtkalender.domain.values import Contact, Monthly, Occurrence, Weekly
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import CALENDAR
 from buurtkalender.site import addresses, details, linked_data, photos
-from buurtkalender.site.details import ContactView, described, place_of, reach_of
+from buurtkalender.site.details import ContactView, described, place_of, reach_of, reachable
 from buurtkalender.site.marking import joined, plain, usual
 from buurtkalender.site.model import Site, has_feed
 from buurtkalender.site.publish import Output
@@ -43,13 +43,15 @@ from buurtkalender.words.values import Words
 class Date(NamedTuple):
     """A date of an activity; ``off`` is whether it is struck through, ``note`` what is different or why not.
 
-    ``file`` leads from the activity's page to the file of this date, if it has one.
+    ``file`` leads from the activity's page to the file of this date, if it has one. ``deadline`` is until when one can
+    sign up for it, where that is so long before.
     """
 
     time: Markup
     off: bool
     note: str
     file: str = ""
+    deadline: str = ""
 
 
 class ActivityView(msgspec.Struct, kw_only=True):
@@ -67,6 +69,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     usually: bool
     online: str
     serves: tuple[PageLink, ...]
+    host: str
     organiser: PageLink
     partners: tuple[PageLink, ...]
     reach: Markup
@@ -81,7 +84,7 @@ class ActivityView(msgspec.Struct, kw_only=True):
     later_count: int
     series: Subscription | None
     repeats: bool
-    volunteers: list[tuple[str, str, ContactView]]
+    volunteers: tuple[details.RoleView, ...]
     programme: str
     programme_url: str
     links: list[PageLink]
@@ -101,7 +104,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
         window = (dates[0].start, dates[-1].start, len(dates)) if dates else ()
         yield site.page(
             "activity.html",
-            _frame(site, activity, dated=first_to_come(site, dates) < len(dates)),
+            _frame(site, activity, dated=first_to_come(site, dates) < len(dates) or details.lapses(site, activity)),
             partial(view_of, site, activity),
             site.activity_keys[activity.id],
             photos.key_of(site, photos.of_activity(activity)),
@@ -114,6 +117,7 @@ def activity_pages(site: Site) -> Iterator[Output]:
             ),
             site.doubts.get(activity.id),
             [list(days) for days in _left_out(site, activity)] if _skips(activity) else (),
+            details.lapsed(site, activity),
             things=partial(_things, site, activity),
         )
 
@@ -202,6 +206,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         usually=any(not site.places.at(activity, one).usual for one in coming[:OPEN_DATES]),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
+        host=words.own(activity.host.name) if activity.host else "",
         organiser=PageLink(addresses.organisation(organisation.id), words.own(organisation.name)),
         partners=tuple(_partner(site, partner) for partner in activity.partners),
         reach=site.renderer.kept("parts/reach.html", _reach(site, activity)),
@@ -216,9 +221,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         later_count=max(0, len(coming) - OPEN_DATES),
         series=subscription(site, path, activity.title) if coming else None,
         repeats=len(dates) > 1,
-        volunteers=[
-            (words.own(role.role), words.time_asked(role), reach_of(role.contact)) for role in activity.volunteers
-        ],
+        volunteers=details.of_roles(site, open_roles(activity, site.today), reachable(activity, organisation)),
         programme=words.own(_programme(activity)),
         programme_url=(activity.programme.source or "") if activity.programme else "",
         links=[PageLink(link.url, words.own(link.title)) for link in activity.links],
@@ -255,15 +258,24 @@ def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     said, there = site.dates.time(occurrence), site.places.of(occurrence)
     if not there.held:
         return Date(said, True, off(site.words, there))  # noqa: FBT003
-    return Date(said, False, site.cards.different(occurrence), file)  # noqa: FBT003
+    deadline = "" if there.full else _deadline(site, occurrence)
+    return Date(said, False, site.cards.different(occurrence), file, deadline)  # noqa: FBT003
+
+
+def _deadline(site: Site, occurrence: Occurrence) -> str:
+    """Say until which day people can sign up for a date, where that is so long before it."""
+    signup = site.calendar.activities[occurrence.activity].signup
+    if signup is None or signup.before is None or not signup.required:
+        return ""
+    ends = msgspec.structs.replace(signup, opens=None, until=signup_end(signup, occurrence))
+    return f"{site.words.signup_briefly(ends)}."
 
 
 def _reach(site: Site, activity: Activity) -> ContactView:
     """Return how to reach somebody about it: its own contact, else where to sign up, else the organisation."""
     organisation, contact = site.organisation(activity), activity.contact or Contact()
-    phone, email = contacts_of(activity, organisation)
-    url = contact.url or organisation.website
-    return reach_of(Contact(name=site.words.own(contact.name or ""), phone=phone, email=email, url=url))
+    found = reachable(activity, organisation)
+    return reach_of(msgspec.structs.replace(found, name=site.words.own(contact.name or "")))
 
 
 def _partner(site: Site, identifier: str) -> PageLink:
@@ -288,7 +300,7 @@ def _doubt(site: Site, activity: Activity) -> str:
 
 
 def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
-    """Return what has to be known before all else: that it stopped, or has no dates to come."""
+    """Return what has to be known before all else: that it stopped, has no dates to come, or no places left."""
     _ = words.gettext
     if activity.status.value == "ended":
         return _("This activity has stopped.")
@@ -298,7 +310,7 @@ def _notice(words: Words, activity: Activity, coming: list[Occurrence]) -> str:
     if held is None and not activity.by_appointment:
         return _("There are no dates to come.")
     if activity.full:
-        return _("All places are taken.")
+        return words.no_places
     if held is not None and held.day >= words.years_from:
         return _("The next time is not until {day}.").format(day=words.day(held.day))
     return ""

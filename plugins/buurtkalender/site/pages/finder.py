@@ -10,7 +10,7 @@ import msgspec
 
 from buurtkalender.domain.coverage.reach import LEFT_OUT, of_neighbourhood
 from buurtkalender.domain.coverage.sessions import parts_of_day
-from buurtkalender.domain.facts import contacts_of
+from buurtkalender.domain.facts import FACTS, contacts_of, signup_over
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence, Term
@@ -192,7 +192,9 @@ class More(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def nothing() -> dict[str, object]:
     """Return what an activity says that the two files leave out of it."""
-    found: dict[str, object] = {"serves": ()}
+    found: dict[str, object] = {"serves": ()} | {
+        FACT_WORDS[one.key].short: None for one in FACTS.values() if one.nested
+    }
     for name in More.__struct_fields__:
         found |= dict.fromkeys(_FACTS) if name == "facts" else {name: getattr(More(), name)}
     return found
@@ -230,7 +232,7 @@ def _of(site: Site, there: DateFacts) -> More:
         where=_lines(where) if where else (),
         transport=there.transport or "",
         email=contacts_of(activity, site.organisation(activity))[1] or "",
-        walkin=walk_in(site.words, activity),
+        walkin=walk_in(site.words, activity, over=signup_over(activity.signup, site.today)),
     )
 
 

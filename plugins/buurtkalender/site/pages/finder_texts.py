@@ -175,6 +175,7 @@ def _reasons(words: Words) -> dict[str, str]:
         "themes-yes": "{themes}",
         "themes-no": _("Is about: {themes}"),
         "price-unknown": _("Not known what it costs"),
+        "full-no": words.no_places,
         **{
             f"{FACT_WORDS[key].short}-{answer}": _(getattr(needed, answer))
             for key, needed in NEEDED.items()

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from buurtkalender.feeds.formats import FEEDS, SMALL
 from buurtkalender.site import addresses, area_map, linked_data
 from buurtkalender.site.about import list_details, made_from
+from buurtkalender.site.details import lapses
 from buurtkalender.site.list_kinds import Index, ListSpec, Narrowing
 from buurtkalender.site.listing import group, items_of
 from buurtkalender.site.lists import KINDS, choices_of, headings, lists
@@ -20,7 +21,7 @@ from buurtkalender.site.pages.days import day_items, stale
 from buurtkalender.site.publish import FileGroup, Output, value_digest
 from buurtkalender.site.render import Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import has_picture, list_subscription, papers_of
-from buurtkalender.site.theme import DAYS_SCRIPT, HOURS_SCRIPT, MINE_SCRIPT, TODAY_SCRIPT
+from buurtkalender.site.theme import DATES_SCRIPT, DAYS_SCRIPT, HOURS_SCRIPT, MINE_SCRIPT, TODAY_SCRIPT
 from buurtkalender.words.dates import ONE_DAY
 
 
@@ -61,7 +62,10 @@ def _pages(site: Site, spec: ListSpec, index: Index, dated: bytes) -> FileGroup:
 def _scripts(site: Site, spec: ListSpec) -> tuple[str, ...]:
     if spec.kind.mine:
         return (MINE_SCRIPT,)
-    return (HOURS_SCRIPT,) if spec.kind.key == "venue" and spec.id in site.calendar.venues else (DAYS_SCRIPT,)
+    if spec.kind.key == "venue" and spec.id in site.calendar.venues:
+        return (HOURS_SCRIPT,)
+    organisation = site.calendar.organisations.get(spec.id) if spec.kind.key == "organisation" else None
+    return (DAYS_SCRIPT, DATES_SCRIPT) if organisation and lapses(site, organisation) else (DAYS_SCRIPT,)
 
 
 def _view(site: Site, spec: ListSpec, choices: tuple[Narrowing, ...]) -> dict[str, Any]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
 from markupsafe import Markup
 
-from buurtkalender.domain.model import Activity
+from buurtkalender.domain.facts import open_roles
+from buurtkalender.domain.model import Activity, Organisation, Role
+from buurtkalender.domain.values import Contact
 from buurtkalender.site import addresses
-from buurtkalender.site.details import ContactView, reach_of
+from buurtkalender.site.details import RoleView, of_roles, reachable
 from buurtkalender.site.editorial import EditorialPage, page_html
+from buurtkalender.site.marking import plain
 from buurtkalender.site.model import Site
 from buurtkalender.site.pages.form import ways_in
 from buurtkalender.site.publish import Output
 from buurtkalender.site.render import Frame, PageLink
+from buurtkalender.site.theme import DATES_SCRIPT
 from buurtkalender.words.catalogues import capital
 
 EXAMPLE = """\
@@ -46,14 +50,12 @@ class SubmitView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Vacancy(msgspec.Struct, frozen=True, kw_only=True):
-    """Work for a volunteer, at an activity."""
+    """Work for a volunteer, at an activity or for an organisation."""
 
-    role: str
-    hours: str
-    activity: PageLink
+    work: RoleView
+    activity: PageLink | None
     organisation: PageLink
     place: str
-    reach: ContactView
 
 
 class EditorialView(msgspec.Struct, frozen=True):
@@ -118,29 +120,42 @@ class VolunteersView(msgspec.Struct, frozen=True):
 def volunteers_page(site: Site) -> Output:
     """Return the page of the work that volunteers are asked for."""
     _ = site.words.gettext
-    vacancies = [vacancy for activity in site.selection.activities() for vacancy in _vacancies(site, activity)]
-    vacancies.sort(key=lambda vacancy: (vacancy.role.casefold(), vacancy.activity.url))
+    vacancies = [vacancy for activity in site.selection.activities() for vacancy in _at_activity(site, activity)]
+    vacancies += [vacancy for one in site.calendar.organisations.values() for vacancy in _for_all(site, one)]
+    vacancies.sort(key=_order)
+    script = site.renderer.theme.asked_with_digest(DATES_SCRIPT)
     frame = Frame(
         path=addresses.VOLUNTEERS,
         heading=_("Help as a volunteer"),
-        description=_("Activities that are looking for volunteers, and what you would do there."),
+        description=_("Who is looking for volunteers, and what you would do there."),
         section=addresses.VOLUNTEERS,
+        scripts=(script,) if any(one.work.ends for one in vacancies) else (),
     )
     return site.page("volunteers.html", frame, VolunteersView(tuple(vacancies)))
 
 
-def _vacancies(site: Site, activity: Activity) -> Iterator[Vacancy]:
+def _order(vacancy: Vacancy) -> tuple[str, str]:
+    return plain(vacancy.work.role).casefold(), (vacancy.activity or vacancy.organisation).url
+
+
+def _at_activity(site: Site, activity: Activity) -> Iterator[Vacancy]:
     organisation, own = site.organisation(activity), site.words.own
-    for role in activity.volunteers:
-        reach = reach_of(role.contact)
-        if not (reach.phone or reach.email or reach.url):
-            contact = activity.contact
-            reach = reach_of(contact) if contact and (contact.phone or contact.email) else ContactView()
+    for work in of_roles(site, _named(open_roles(activity, site.today)), reachable(activity, organisation)):
         yield Vacancy(
-            role=own(capital(role.role)),
-            hours=site.words.time_asked(role),
+            work=work,
             activity=PageLink(addresses.activity(activity.id), own(activity.title)),
             organisation=PageLink(addresses.organisation(organisation.id), own(organisation.name)),
             place=site.cards.place(site.places.usual(activity)),
-            reach=reach,
         )
+
+
+def _for_all(site: Site, organisation: Organisation) -> Iterator[Vacancy]:
+    link = PageLink(addresses.organisation(organisation.id), site.words.own(organisation.name))
+    contact = Contact(phone=organisation.phone, email=organisation.email, url=organisation.website)
+    for work in of_roles(site, _named(open_roles(organisation, site.today)), contact):
+        yield Vacancy(work=work, activity=None, organisation=link, place="")
+
+
+def _named(roles: Iterable[Role]) -> Iterator[Role]:
+    """Yield roles with a capital, as they stand above what is said of them."""
+    return (msgspec.structs.replace(role, role=capital(role.role)) for role in roles)

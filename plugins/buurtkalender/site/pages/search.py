@@ -230,8 +230,8 @@ def _say(site: Site) -> dict[str, object]:
         "clock": words.a_clock,
         "times": words.some_times,
         "allday": words.capital(words.all_day),
-        "signup": _("Sign up first"),
         "wheelchair": _("Wheelchair: yes"),
+        "signup": _("Sign up first"),
         "dropin": _("Just walk in"),
     }
 

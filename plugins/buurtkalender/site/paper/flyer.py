@@ -116,7 +116,7 @@ def flyer(site: Site, activity: Activity, dates: Coming, day: date) -> Flyer:
         mail=_("Mail us"),
         email=email or "",
         more=_("More about this stands on {url}."),
-        by=_("By {names}").format(names=words.all_of([organisation.name, *partners])),
+        by=_("By {names}").format(names=words.people(activity.host, [organisation.name, *partners])),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.site import addresses
+from buurtkalender.site.details import lapsed
 from buurtkalender.site.list_kinds import ListSpec
 from buurtkalender.site.lists import lists
 from buurtkalender.site.model import Site
@@ -88,7 +89,9 @@ def _flyer(site: Site, activity: Activity, press: Press, shared: bytes) -> Outpu
     dates = flyer_dates(site, activity)
     day = brought_up_to_date(site, activity, dates)
     people = [site.organisation_digest(one) for one in (activity.organisation, *activity.partners)]
-    key = parts_digest(shared, site.activity_keys[activity.id], *people, value_digest(dates, day))
+    key = parts_digest(
+        shared, site.activity_keys[activity.id], *people, value_digest(dates, day, lapsed(site, activity))
+    )
     path = addresses.paper(addresses.activity(activity.id), addresses.FLYER)
     return Output(
         path,

@@ -142,4 +142,5 @@ def times(site: Site, occurrence: Occurrence, start: datetime, *, away: bool = F
 def _calls(site: Site, spec: ListSpec) -> Iterator[UndatedLine]:
     for activity in site.selection.activities(*spec.facets):
         if activity.by_appointment and activity.status.value == "active":
-            yield UndatedLine(activity.title, site.organisation(activity).name, telephone(site, activity))
+            by = site.words.people(activity.host, [site.organisation(activity).name])
+            yield UndatedLine(activity.title, by, telephone(site, activity))
