@@ -37,7 +37,8 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         identifier=activity.id,
         url=url,
         name=activity.title,
-        description=" ".join(filter(None, (remarks(texts.words, there), texts.plain(activity) or activity.summary))),
+        description=" ".join(filter(None, (remarks(texts.words, there), texts.plain(activity) or activity.summary)))
+        or None,
         category=texts.themes(activity),
         organizer=_organizer(linked, activity),
         location=_place(linked, there),
