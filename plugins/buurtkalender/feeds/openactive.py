@@ -28,7 +28,7 @@ CONTEXT = "https://openactive.io/"
 
 def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What OpenActive says of an activity that has times and a place."""
-    texts, cost = linked.context.texts, activity.cost
+    texts, cost, there = linked.context.texts, activity.cost, linked.places.usual(activity)
     url = linked.urls.activity(activity.id)
     return {"@context": CONTEXT} | thing(
         "SessionSeries",
@@ -39,9 +39,9 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         description=texts.plain(activity) or activity.summary,
         category=texts.themes(activity),
         organizer=_organizer(linked, activity),
-        location=_place(linked, linked.places.usual(activity)),
+        location=_place(linked, there),
         ageRange=_ages(activity),
-        accessibilityInformation=_access(linked, linked.places.usual(activity)),
+        accessibilityInformation=_access(linked, there),
         isAccessibleForFree=cost and cost.free,
         offers=list(_offers(cost)) if cost else None,
         leader=[thing("Person", name=activity.host.name)] if activity.host else None,
