@@ -267,7 +267,7 @@ def test_what_it_searches_with_is_the_package_unchanged(demo: Project) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("search", 6_640), ("mine", 1_600), ("today", 1_100), ("days", 800), ("dates", 700), ("hours", 1_000)],
+    [("search", 6_610), ("mine", 1_600), ("today", 1_100), ("days", 800), ("dates", 700), ("hours", 1_000)],
 )
 def test_scripts_are_small(name: str, most: int, demo: Project) -> None:
     """MiniSearch comes beside the first, and only when somebody searches."""
