@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from buurtkalender.domain.model import Synonym
+from buurtkalender.domain.values import Synonym
 from buurtkalender.reading.content import read_content
 from projects import DEMO
 from reading.folders import marked, read_folder, told, town_copy

@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from buurtkalender.domain.holidays import DaysOff
+from buurtkalender.domain.holidays import DaysOff, public_holiday_names
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
-from buurtkalender.domain.recurrence import MOST_DAYS, Window, occurrences_of
-from buurtkalender.domain.values import ByAppointment, Dates, Occurrence, Value
+from buurtkalender.domain.recurrence import MOST_DAYS, Window, occurrences_of, planned_days
+from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, Pattern, Value, Weekly
 
 Doubt = Literal["marked", "hidden"]
 
@@ -226,3 +226,16 @@ def _last(pattern: object) -> date | None:
 
 def _dates(calendar: Calendar, activity: Activity, first: date, last: date, off: DaysOff) -> list[Occurrence]:
     return occurrences_of(calendar, activity, Window(first, last), off) if first <= last else []
+
+
+def public_holidays_left_out(calendar: Calendar, pattern: Pattern, first: date, last: date) -> dict[date, str]:
+    """The public holidays from first to last on which a series is not held although its rule gives them.
+
+    By their day, with their names in the settings (:data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS`).
+    """
+    if not isinstance(pattern, Weekly | Monthly) or not pattern.skip.public_holidays:
+        return {}
+    days = set(planned_days(pattern, calendar.anchor, first, last))
+    names = public_holiday_names(range(first.year, last.year + 1), calendar.public_holidays)
+    away = pattern.skip.days
+    return {day: name for day, name in names.items() if day in days and not any(day in off for off in away)}

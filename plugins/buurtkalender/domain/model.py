@@ -34,6 +34,7 @@ from buurtkalender.domain.values import (
     PickedUp,
     Point,
     Source,
+    Synonym,
     Term,
     TitledLink,
     Value,
@@ -44,8 +45,7 @@ from buurtkalender.domain.values import (
 class Organisation(Value, frozen=True):
     """Who offers activities. Never also a venue: the house that it runs is a :class:`Venue`.
 
-    ``volunteers`` are roles that belong to no activity. What a ``trusted`` one cancels or confirms by a signed link of
-    its own goes live without an editor.
+    ``volunteers`` are roles of no activity. What a ``trusted`` one says by its own signed link goes live at once.
     """
 
     id: str
@@ -176,7 +176,7 @@ class Municipality(Value, frozen=True):
 
 
 class Price(Value, frozen=True):
-    """What some pay, in euro cents: ``who`` are "volwassenen" or "kinderen tot 12"."""
+    """What some pay, in euro cents; ``who`` are such as "kinderen tot 12"."""
 
     who: str
     cents: int
@@ -205,8 +205,7 @@ class Cost(Value, frozen=True):
 class Signup(Value, frozen=True):
     """Whether and how to sign up; ``before`` is how long ahead of a date at the latest.
 
-    From ``opens`` until ``until`` one can sign up at all: wall-clock moments, the second one excluded (who wrote a day
-    meant all of it).
+    One can sign up at all from ``opens`` until ``until``: wall-clock moments, the second one excluded.
     """
 
     required: bool
@@ -345,19 +344,11 @@ class Activity(Value, frozen=True):
         return any(isinstance(pattern, ByAppointment) for pattern in self.when)
 
 
-class Synonym(Value, frozen=True):
-    """What people call something, by the code of their language, and what they then look for: words or ids of terms."""
-
-    said: dict[str, tuple[str, ...]]
-    means: tuple[str, ...] = ()
-
-
 class Calendar(msgspec.Struct, frozen=True):
     """Everything that was read, by identifier, and the fixed facts of the calendar itself.
 
-    ``id`` stands behind the @ of every UID; ``anchor`` is the fixed first day of series without ``from``;
-    ``zone`` the IANA name of the one time zone; ``public_holidays`` those that it knows (None: all of
-    :data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS`).
+    ``id`` stands behind the @ of every UID; ``anchor`` is the fixed first day of series without ``from``; ``zone`` the
+    IANA name of the one time zone; ``public_holidays`` those that it knows (None: all, :mod:`.holidays`).
     """
 
     id: str
@@ -395,8 +386,8 @@ class Calendar(msgspec.Struct, frozen=True):
     def uid(self, activity: Activity, pattern: int, day: date | None = None) -> str:
         """The UID of the series (or, with ``day``, of the single date) that entry ``pattern`` of ``when`` makes.
 
-        ``organisation.name[.n][.YYYYMMDD]@calendar``: identifiers hold no dot, so this is never ambiguous, and
-        it holds neither title nor time, so changing those changes no UID. The first entry has no number.
+        ``organisation.name[.n][.YYYYMMDD]@calendar``: never ambiguous, as identifiers hold no dot, and the same when
+        title or time change. The first entry has no number.
         """
         number = f".{pattern + 1}" if pattern else ""
         dated = f".{day:%Y%m%d}" if day else ""
@@ -404,6 +395,5 @@ class Calendar(msgspec.Struct, frozen=True):
 
     def uid_of(self, occurrence: Occurrence) -> str:
         """The UID of the VEVENT that holds this occurrence."""
-        activity = self.activities[occurrence.activity]
-        loose = apart(activity.when[occurrence.pattern])
-        return self.uid(activity, occurrence.pattern, occurrence.planned.date() if loose else None)
+        activity, day = self.activities[occurrence.activity], occurrence.planned.date()
+        return self.uid(activity, occurrence.pattern, day if apart(activity.when[occurrence.pattern]) else None)

@@ -1,6 +1,6 @@
 """From patterns to dated occurrences: rules expanded, exceptions and changes applied.
 
-What holds for every pattern, besides what :mod:`buurtkalender.domain.recurrence` says:
+What holds for every pattern:
 
 - What is skipped (shared days off, days of its own, closures of the whole calendar) was never planned: it is no
   occurrence, and calling it off changes nothing. Nor does a change to a day that the rule does not give.
@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.holidays import DaysOff, public_holiday_names
+from buurtkalender.domain.holidays import DaysOff
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Venue
 from buurtkalender.domain.places import Where, neighbourhood_at
 from buurtkalender.domain.values import (
@@ -229,19 +229,6 @@ def closed_days(activity: Activity, window: Window, days_off: DaysOff) -> list[d
         return []
     closed = days_off.closed(activity.venue, first, last)
     return [date.fromordinal(day) for day in sorted(closed) if first <= day <= last]
-
-
-def public_holidays_left_out(calendar: Calendar, pattern: Pattern, first: date, last: date) -> dict[date, str]:
-    """The public holidays from first to last on which a series is not held although its rule gives them.
-
-    By their day, with their names in the settings (:data:`buurtkalender.domain.holidays.PUBLIC_HOLIDAYS`).
-    """
-    if not isinstance(pattern, Weekly | Monthly) or not pattern.skip.public_holidays:
-        return {}
-    days = {date.fromordinal(day) for day in days_of(pattern, calendar.anchor, first.toordinal(), last.toordinal())}
-    names = public_holiday_names(range(first.year, last.year + 1), calendar.public_holidays)
-    away = pattern.skip.days
-    return {day: name for day, name in names.items() if day in days and not any(day in off for off in away)}
 
 
 class _Series(NamedTuple):

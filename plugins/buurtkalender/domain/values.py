@@ -88,6 +88,13 @@ class Term(Value, frozen=True):
     description: dict[str, str] = {}
 
 
+class Synonym(Value, frozen=True):
+    """What people call something, by the code of their language, and what they then look for: words or ids of terms."""
+
+    said: dict[str, tuple[str, ...]]
+    means: tuple[str, ...] = ()
+
+
 # --- when ------------------------------------------------------------------------------------------------
 # When something takes place: patterns, changes to one date, and the occurrences that come of them.
 
@@ -387,13 +394,3 @@ class PickedUp(Value, frozen=True):
     since: date
     note: str | None = None
     expected: date | None = None
-
-
-class PreventionNorm(Norm, frozen=True):
-    """What the prevention matrix asks of a municipality; it stands in no file.
-
-    Offers are all that is on offer, with dates too; each age is looked at by itself; and for children counts only
-    what says that it is for them.
-    """
-
-    prevention: ClassVar[bool] = True

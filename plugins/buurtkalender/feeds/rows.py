@@ -396,6 +396,4 @@ def _when(pattern: Pattern, uid: str | None) -> Row:
 
 def _span(span: TimeSpan | None) -> Row | None:
     """Times on the clock; an end that is not after the start is on the next day. None is all day."""
-    if span is None:
-        return None
-    return {"start": hh_mm(span.start), "end": hh_mm(span.end)}
+    return None if span is None else {"start": hh_mm(span.start), "end": hh_mm(span.end)}

@@ -16,8 +16,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Organisation, Synonym, Venue
-from buurtkalender.domain.values import PickedUp
+from buurtkalender.domain.model import Activity, Organisation, Venue
+from buurtkalender.domain.values import PickedUp, Synonym
 from buurtkalender.reading.files import PictureFile
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.records_calendar import Holidays, Vocabulary

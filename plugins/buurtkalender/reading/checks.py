@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 
 from buurtkalender.domain.holidays import PUBLIC_HOLIDAYS, DaysOff
+from buurtkalender.domain.lifecycle import public_holidays_left_out
 from buurtkalender.domain.model import Activity, Calendar, Organisation
 from buurtkalender.domain.recurrence import (
     Window,
     occurrences_of,
     planned_days,
-    public_holidays_left_out,
     skipped_days,
 )
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Holiday, Occurrence, Pattern, Skip, hh_mm

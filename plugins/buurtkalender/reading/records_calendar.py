@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.model import Synonym
-from buurtkalender.domain.values import Days, Holiday, PickedUp, Term
+from buurtkalender.domain.values import Days, Holiday, PickedUp, Synonym, Term
 from buurtkalender.reading.fields import (
     Field,
     FieldKind,

@@ -13,7 +13,7 @@ from buurtkalender.domain.facts import OWN_FACTS, contacts_of, has_fact, open_ro
 from buurtkalender.domain.model import Activity, Childcare, Organisation, Role, Room, Signup, Venue
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.recurrence import Window, days_off, open_hours
-from buurtkalender.domain.values import ByAppointment, Contact, Location, Status
+from buurtkalender.domain.values import ByAppointment, Contact, Location
 from buurtkalender.reading.markup import description_html
 from buurtkalender.site import addresses
 from buurtkalender.site.editorial import nested
@@ -366,7 +366,7 @@ def open_days(site: Site, venue: Venue) -> tuple[OpenDay, ...]:
     held = {
         one.day
         for one in site.selection.occurrences(("venue", venue.id), first=window.first, last=window.last)
-        if one.status is Status.CONFIRMED
+        if site.places.of(one).held and not site.places.of(one).tentative
     }
     asked = any(isinstance(pattern, ByAppointment) for pattern in venue.opening_hours)
     found = []

@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from buurtkalender.domain.model import Activity, Synonym, Venue
-from buurtkalender.domain.values import Term
+from buurtkalender.domain.model import Activity, Venue
+from buurtkalender.domain.values import Synonym, Term
 from buurtkalender.site import addresses
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from buurtkalender.domain.lifecycle import next_held
+from buurtkalender.domain.lifecycle import next_held, public_holidays_left_out
 from buurtkalender.domain.model import Activity, Calendar
-from buurtkalender.domain.recurrence import Window, days_off, occurrences_of, public_holidays_left_out
+from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.problems import FileNotes, Problem, problem
 from buurtkalender.reading.syntax import parse
 from buurtkalender.reading.yaml import MOST_FILE_BYTES, Items, MappingNode, Node, Scalar

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from msgspec.structs import asdict, replace
 
@@ -20,7 +20,7 @@ from buurtkalender.domain.coverage.survey import Survey
 from buurtkalender.domain.coverage.tally import Reached
 from buurtkalender.domain.coverage.verdicts import FALLS_SHORT, Verdict
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.values import AgeBand, Ages, AtLeast, Norm, Occurrence, PreventionNorm, Value, Within
+from buurtkalender.domain.values import AgeBand, Ages, AtLeast, Norm, Occurrence, Value, Within
 
 PREVENTION_WEEKS = 26
 """How far ahead an offer with dates may be: somebody who is referred now can start within half a year."""
@@ -38,6 +38,16 @@ AGE_BANDS = (
     AgeBand(Ages(65)),
 )
 """The age bands of a calendar that names none; no year is in two of them."""
+
+
+class PreventionNorm(Norm, frozen=True):
+    """What the prevention matrix asks of a municipality; it stands in no file.
+
+    Offers are all that is on offer, with dates too; each age is looked at by itself; and for children counts only
+    what says that it is for them.
+    """
+
+    prevention: ClassVar[bool] = True
 
 
 class OpenQuestion(Value, frozen=True, omit_defaults=False):

@@ -13,8 +13,8 @@ import msgspec
 from markupsafe import Markup
 
 from buurtkalender.domain.facts import audiences_of, open_roles, signup_end
+from buurtkalender.domain.lifecycle import public_holidays_left_out
 from buurtkalender.domain.model import Activity
-from buurtkalender.domain.recurrence import public_holidays_left_out
 from buurtkalender.domain.values import Contact, Monthly, Occurrence, Weekly
 from buurtkalender.feeds.context import Thing
 from buurtkalender.feeds.formats import CALENDAR
