@@ -22,13 +22,14 @@ from buurtkalender.feeds.context import LinkedCalendar, Thing, in_view_since, th
 from buurtkalender.feeds.schema_org import CURRENCY, priced, said_of, status
 from buurtkalender.feeds.schema_org_places import SCHEMA_DAYS, codes, lasting, schema_place
 from buurtkalender.feeds.series import NO_SKIP, series_of
+from buurtkalender.words.dates import remarks
 
 CONTEXT = "https://openactive.io/"
 
 
 def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
     """What OpenActive says of an activity that has times and a place."""
-    texts, cost = linked.context.texts, activity.cost
+    texts, cost, there = linked.context.texts, activity.cost, linked.places.usual(activity)
     url = linked.urls.activity(activity.id)
     return {"@context": CONTEXT} | thing(
         "SessionSeries",
@@ -36,12 +37,13 @@ def session_series(linked: LinkedCalendar, activity: Activity) -> Thing:
         identifier=activity.id,
         url=url,
         name=activity.title,
-        description=texts.plain(activity) or activity.summary,
+        description=" ".join(filter(None, (remarks(texts.words, there), texts.plain(activity) or activity.summary)))
+        or None,
         category=texts.themes(activity),
         organizer=_organizer(linked, activity),
-        location=_place(linked, linked.places.usual(activity)),
+        location=_place(linked, there),
         ageRange=_ages(activity),
-        accessibilityInformation=_access(linked, linked.places.usual(activity)),
+        accessibilityInformation=_access(linked, there),
         isAccessibleForFree=cost and cost.free,
         offers=list(_offers(cost)) if cost else None,
         leader=[thing("Person", name=activity.host.name)] if activity.host else None,
