@@ -248,11 +248,7 @@ def test_what_becomes_of_a_date_is_told_by(site: Tree, output: Output, case: Cas
     assert not (case.never and re.search(case.never, told.replace(case.title, ""), re.IGNORECASE)), told
     if output.name == "OpenActive" and case.title in {"Gewoon", "Altijd vol"}:
         assert "subEvent" not in told  # the rule says it
-<<<<<<< HEAD
         assert ("Er is geen plaats meer." in told) is (case.title != "Gewoon")  # a series has no number of places
-=======
-        assert ('"description": "Vol."' in told) is (case.title != "Gewoon")
->>>>>>> fields
     elif output.name in EVENTS:
         assert re.search(case.event, told), told
     elif output.name == "open data of dates":
