@@ -24,7 +24,7 @@ FINDER = "/doorverwijzen/"
 LONELY = "leeftijd=80&buurt=de-heul&ver=lopen-15&prijs=2&nodig=rolstoel&nodig=alleen&thema=ontmoeten"
 NEWCOMER = "leeftijd=35&groep=nieuwkomers&groep=ouders&kinderen=2%2C+4&taal=uk&buurt=de-horden-rivieren"
 EVENINGS = "leeftijd=68&buurt=frankenhof&ver=km-5&deel=3&nodig=rolstoel&thema=ontmoeten&thema=spel"
-SCRIPT = 8_000
+SCRIPT = 8_050
 """How many bytes the finder's scripts take at most, compressed."""
 
 A5 = (148, 210)
