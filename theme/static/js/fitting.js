@@ -63,13 +63,9 @@ const TESTS = {
 
   themes: ({ themes }, asked) => (asked.themes.length ? some(themes, asked.themes).length > 0 : undefined),
   /** Where not all pay the same, nobody knows what this person pays. */
-  price({ price, most = price }, asked) {
-    if (asked.price === null) return undefined;
-    if (price === null) return null;
-    return most <= asked.price ? true : price <= asked.price ? null : false;
-  },
+  price: ({ price, most = price }, asked) => (asked.price === null ? undefined : price === null ? null : most <= asked.price || (price <= asked.price ? null : false)),
 
-  full: ({ full }) => (full ? false : undefined),
+  full: ({ full }) => !full && undefined,
 };
 
 /** The facts that more is known of than what the organisation says; every other is just that. */

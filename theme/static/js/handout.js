@@ -60,7 +60,7 @@ const WORDED = {
     return [holds && age > activity.ages[1] ? "age-child" : holds ? "age-yes" : "age-no", { ages }];
   },
   group: (activity, holds) => [holds ? "group-yes" : "group-unknown", { groups: named(activity.audiences.filter((one) => rules.groups.includes(one)), texts.groups) }],
-  children: (activity, holds) => (typeof activity.kids === "boolean" ? [`kids-${word(holds)}`] : [`children-${word(holds)}`, { ages: activity.ages && spokenAges(activity.ages) }]),
+  children: (activity, holds) => [`${activity.kids === null ? "children" : "kids"}-${word(holds)}`, { ages: activity.ages && spokenAges(activity.ages) }],
   way(activity, holds, asked) {
     if (activity.fetches.includes(asked.hood)) return ["way-fetches"];
     if (activity.placed) return holds === null ? ["way-unknown"] : [far(activity, asked)];
@@ -72,7 +72,7 @@ const WORDED = {
     return holds ? ["time-appointment"] : ["time-no", { times: times(activity.dates) }];
   },
   themes: (activity, holds, asked) => [`themes-${word(holds)}`, { themes: capital(named(activity.themes.filter((one) => !holds || asked.themes.includes(one)), texts.themes)) }],
-  price: (activity, holds) => [holds === null && !activity.price_text ? "price-unknown" : activity.price_text],
+  price: (activity) => [activity.price_text || "price-unknown"],
   wheelchair: (activity, holds) => [holds && !activity.placed ? "way-online" : `wheelchair-${word(holds)}`],
   languages: (activity, holds) => [`languages-${word(holds)}`, { languages: spokenAt(activity) }],
 };
