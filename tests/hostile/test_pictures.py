@@ -41,7 +41,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A town of which a test changes one picture."""
     made = town_project(tmp_path_factory.mktemp("pictures") / "town", **FEW)
     with (made.content / MEAL).open("a") as file:
-        file.write("image: {file: foto.jpg, alt: Een gedekte tafel}\n")
+        file.write("image: {file: foto.jpg, alt: Een gedekte tafel, by: Welzijn Zandmeer}\n")
     return made
 
 
