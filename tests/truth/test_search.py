@@ -260,6 +260,7 @@ FOUND = (
     ("winterjas", "ruilwinkel-de-schakel/winterjassenactie"),
     ("wachtwoorden", "stichting-welzijn-wijk/digitaal-spreekuur-engk"),  # in its description
     ("rolstoelbus", "parochie-sint-jan/ziekenmiddag"),  # its transport
+    ("therapeut", "stichting-welzijn-wijk/valpreventie"),  # "fysiotherapeut", and no "therapeut" anywhere
     ("bijrijder", "stichting-welzijn-wijk/boodschappenbus"),  # a role
     ("veerkracht", "stichting-welzijn-wijk/mannen-koken"),  # a goal
     ("dorpsgenoten", "stichting-welzijn-wijk/eettafel-cothen"),  # the whole summary
@@ -272,6 +273,7 @@ NOT_FOUND = (
     ("lezen", "moskee-el-amal/fietsles-voor-vrouwen"),
     ("lezing", "bibliotheek-kromme-rijn/leeskring"),
     ("leden", "rouwcafe-het-veer/*"),  # "overleden"
+    ("leiding", "zorggroep-de-meander/beweeggroep"),  # "begeleiding"
     ("halen", "toneelgroep-het-kasteel/verhalentafel"),
     ("lopen", "zorggroep-de-meander/bingo"),  # that has a hearing loop
     ("ouders", "seniorenraad-wijk/huisbezoek-75-plus"),
