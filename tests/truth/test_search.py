@@ -273,7 +273,7 @@ NOT_FOUND = (
     ("lezen", "moskee-el-amal/fietsles-voor-vrouwen"),
     ("lezing", "bibliotheek-kromme-rijn/leeskring"),
     ("leden", "rouwcafe-het-veer/*"),  # "overleden"
-    ("leiding", "zorggroep-de-meander/beweeggroep"),  # "begeleiding"
+    ("leiding", "museum-aan-de-dijk/archeologieclub"),  # "begeleiding"
     ("halen", "toneelgroep-het-kasteel/verhalentafel"),
     ("lopen", "zorggroep-de-meander/bingo"),  # that has a hearing loop
     ("ouders", "seniorenraad-wijk/huisbezoek-75-plus"),

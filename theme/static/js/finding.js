@@ -114,6 +114,9 @@ function words(MiniSearch, index, more, idle) {
   said.sort((one, other) => other.tokens.length - one.tokens.length);
   for (const row of rows) for (const field in FIELDS) for (const word of split(row[field])) known.add(word), stems.add(stem(word));
 
+  /** Whether what stands before a word makes another of it: "begeleiding" is no "leiding". */
+  const turns = (front) => BEFORE.has(front) || /^(be|ge|her|ont|ver)+$/.test(front);
+
   /** The two words that a word is made of, when they are known: who looks for "koffie" wants the "wijkkoffie" too. */
   const made = new Map();
   function parts(word) {
@@ -122,7 +125,7 @@ function words(MiniSearch, index, more, idle) {
     const is = (part) => part.length > 2 && !idle.has(part) && (stems.has(part) || (/(e|en|s|ing|heid)$/.test(part) && stems.has(stem(part))));
     for (let at = word.length - 3; !found && at >= 3; at--) {
       const front = word.slice(0, at), rest = word.slice(at);
-      if (BEFORE.has(front) || !(is(rest) || HEADS.has(rest))) continue;
+      if (turns(front) || !(is(rest) || HEADS.has(rest))) continue;
       if (is(front) || (front.endsWith("s") && is(front.slice(0, -1))) || (front.length > 3 && rest.length > 4)) found = [front.replace(/(..[^aeiou])s$/, (whole, part) => (is(front) ? whole : part)), rest];
     }
     made.set(word, found);
@@ -147,9 +150,9 @@ function words(MiniSearch, index, more, idle) {
     return asked.get(key);
   }
 
-  /** The words that end in one, in any form, as compounds do, whatever stands before it: "statushoudersbegeleiding" is "begeleiding", which itself is no "leiding". */
+  /** The words that end in one, in any form, as compounds do, whatever stands before it: "statushoudersbegeleiding" is "begeleiding". */
   const longer = (word, root) => [...known, ...stems].filter((one) => [word, root].some((end) =>
-    end.length > 5 && one.endsWith(end) && one.length > end.length + 2 && !BEFORE.has(one.slice(0, -end.length)) && !/^(be|ge|her|ont|ver)+$/.test(one.slice(0, -end.length))));
+    end.length > 5 && one.endsWith(end) && one.length > end.length + 2 && !turns(one.slice(0, -end.length))));
 
   /** What has a word, in any form: as it is, as part of another, or as its two parts. Of less weight where better is known (`meant`). */
   function having(word, last = false, meant = 0, part = sense) {
