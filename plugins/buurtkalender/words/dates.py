@@ -272,6 +272,11 @@ _SHORT = {
 }
 
 
+def head(translator: Translator, status: Status) -> str:
+    """``AFGELAST``: what stands before a title where nothing but that can say what becomes of a date."""
+    return translator.gettext(_HEADS[status]).partition(":")[0]
+
+
 def titled(words: Grammar, there: DateFacts) -> str:
     """``AFGELAST: Koffieochtend``, where nothing but a title can say it: in an agenda, at the head of an item."""
     head = _HEADS.get(there.status) or (N_("FULL: {title}") if there.full else "{title}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from buurtkalender.domain.values import Status
 from buurtkalender.feeds.formats import CALENDAR, NEWS, RSS, WEEK_FEED
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListKind
@@ -16,6 +17,7 @@ from buurtkalender.site.publish import Output
 from buurtkalender.site.render import FeedLink, Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import Subscription, list_subscription
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.dates import head
 
 MOST_OPEN = 12
 """With more neighbourhoods than fit on a phone, the other choices would be out of sight below them."""
@@ -71,7 +73,7 @@ def subscribe_page(site: Site) -> Output:
 
 def _cancelled(site: Site) -> str:
     """Return the word that stands before what is cancelled in feeds, which come in the site's own language only."""
-    return translator(site.settings.language).gettext("CANCELLED: {title}").partition(":")[0]
+    return head(translator(site.settings.language), Status.CANCELLED)
 
 
 def _groups(site: Site) -> Iterator[ListGroup]:
