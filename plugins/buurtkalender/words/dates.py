@@ -272,9 +272,9 @@ _SHORT = {
 }
 
 
-def head(translator: Translator, status: Status) -> str:
-    """``AFGELAST``: what stands before a title where nothing but that can say what becomes of a date."""
-    return translator.gettext(_HEADS[status]).partition(":")[0]
+def head_of_cancelled(translator: Translator) -> str:
+    """``AFGELAST``: what stands before a title in an agenda, where nothing else can say that a date is off."""
+    return translator.gettext(_HEADS[Status.CANCELLED]).partition(":")[0]
 
 
 def titled(words: Grammar, there: DateFacts) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from buurtkalender.domain.values import Status
 from buurtkalender.feeds.formats import CALENDAR, NEWS, RSS, WEEK_FEED
 from buurtkalender.site import addresses
 from buurtkalender.site.list_kinds import ListKind
@@ -17,7 +16,7 @@ from buurtkalender.site.publish import Output
 from buurtkalender.site.render import FeedLink, Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import Subscription, list_subscription
 from buurtkalender.words.catalogues import translator
-from buurtkalender.words.dates import head
+from buurtkalender.words.dates import head_of_cancelled
 
 MOST_OPEN = 12
 """With more neighbourhoods than fit on a phone, the other choices would be out of sight below them."""
@@ -73,7 +72,7 @@ def subscribe_page(site: Site) -> Output:
 
 def _cancelled(site: Site) -> str:
     """Return the word that stands before what is cancelled in feeds, which come in the site's own language only."""
-    return head(translator(site.settings.language), Status.CANCELLED)
+    return head_of_cancelled(translator(site.settings.language))
 
 
 def _groups(site: Site) -> Iterator[ListGroup]:
