@@ -329,7 +329,7 @@ def open_referral(site: Tree, date: OneDate) -> str:
         if one.get("name") == date.title and "schedules" in one
         for schedule in one["schedules"]
     )
-    found = re.search(rf"{date.day}: .*?(?= \d{{4}}-\d\d-\d\d: |$)", notes)
+    found = re.search(rf"{date.day}(?: \d\d:\d\d-\d\d:\d\d)?: .*?(?= \d{{4}}-\d\d-\d\d[:\s]|$)", notes)
     return found[0] if found else ""
 
 
@@ -441,6 +441,7 @@ RELATIVE: tuple[Output, ...] = (
 
 NAMING = (
     r"(\w\w/)?zoeken/(index\.html|pagina/.*)",  # from A to Z, without dates
+    r"zoeken/meer\.json",  # days of what is held, as numbers: truth/test_search.py holds these against the dates
     r"sitemap.*\.xml",
     r"aanmelden/organisaties/.*\.json",  # what the form starts from: the file of the activity
     r"data/(activities|coverage|capacity|todo|prevention|ledger)\.(json|csv)",  # rules as they were written, and sums

@@ -159,6 +159,8 @@ def without_its_date(path: str, element: Any, text: str) -> bool:
     """Whether nothing that a script mends, or a reader can see, tells of which day a word is."""
     if any(one.get("id") == "stale" for one in [element, *element.iterancestors()]):
         return False  # it is shown by the script, with the day
+    if element.get("id") == "q-hint":
+        return False  # what one may ask
     links = [one for one in [element, *element.iterancestors()] if one.tag == "a"]
     if any(MOVING.search(link.get("href", "")) for link in links):
         return False
@@ -199,6 +201,8 @@ def test_feeds_data_and_sheets_say_absolute_days_alone(everything: Project, ends
     own, wrong, files = own_words(everything), set(), 0
     pattern = re.compile(rf"\b({RELATIVE['nl']}|{RELATIVE['en']})\b", re.IGNORECASE)
     for file in everything.output.rglob(f"*.{ends}"):
+        if file.match("zoeken/meer.json"):
+            continue  # how people ask for a day, and no day
         files += 1
         text = re.sub(r"\r\n |\\(?=[,;])", "", unescape(file.read_bytes().decode()))
         for word in pattern.finditer(text):

@@ -287,7 +287,7 @@ def test_a_christmas_dinner_written_as_a_date_is_there_though_the_whole_calendar
 def test_what_is_cancelled_or_moved_is_told_in_open_referral(site: Tree) -> None:
     notes = output_of("Open Referral")
     assert notes(site, case_of("Afgelast")) == f"{FRIDAY}: Afgelast: De gastvrouw is ziek."
-    moved = f"{SATURDAY}: Let op, een andere tijd. Eerst was het woensdag 25 november, 10.00 uur."
+    moved = f"{SATURDAY} 10:00-12:00: Let op, een andere tijd. Eerst was het woensdag 25 november, 10.00 uur."
     assert notes(site, case_of("Andere dag")) == moved
 
 

@@ -272,6 +272,11 @@ _SHORT = {
 }
 
 
+def head_of_cancelled(translator: Translator) -> str:
+    """``AFGELAST``: what stands before a title in an agenda, where nothing else can say that a date is off."""
+    return translator.gettext(_HEADS[Status.CANCELLED]).partition(":")[0]
+
+
 def titled(words: Grammar, there: DateFacts) -> str:
     """``AFGELAST: Koffieochtend``, where nothing but a title can say it: in an agenda, at the head of an item."""
     head = _HEADS.get(there.status) or (N_("FULL: {title}") if there.full else "{title}")

@@ -16,6 +16,7 @@ from buurtkalender.site.publish import Output
 from buurtkalender.site.render import FeedLink, Frame, PageLink, feed_links
 from buurtkalender.site.subscriptions import Subscription, list_subscription
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.dates import head_of_cancelled
 
 MOST_OPEN = 12
 """With more neighbourhoods than fit on a phone, the other choices would be out of sight below them."""
@@ -71,7 +72,7 @@ def subscribe_page(site: Site) -> Output:
 
 def _cancelled(site: Site) -> str:
     """Return the word that stands before what is cancelled in feeds, which come in the site's own language only."""
-    return translator(site.settings.language).gettext("CANCELLED: {title}").partition(":")[0]
+    return head_of_cancelled(translator(site.settings.language))
 
 
 def _groups(site: Site) -> Iterator[ListGroup]:
