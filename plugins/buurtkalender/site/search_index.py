@@ -81,7 +81,8 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An activity at its usual place, or at another place where it is for once: so each date is found where it is.
 
     The ``id`` of such another row says at which place it is; its ``url`` is the same.
-    What an organisation says alike of all of its activities stands together: so it compresses better.
+    What an organisation says alike of all of its activities stands together, and numbers beside
+    numbers: so it compresses better.
 
     ``hood`` is the neighbourhood of its place; what has no place of its own is found in all that it ``serves``. Where a
     place has no point, ``lat`` and ``lon`` are its neighbourhood's centre. ``audiences`` are those that it names, and
@@ -126,8 +127,8 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     when: str
     minutes: tuple[int, ...] = ()
     days: tuple[int, ...]
-    parts: tuple[str, ...]
     slots: tuple[int, ...] = ()
+    parts: tuple[str, ...]
     note: str = ""
     next: tuple[str, ...]
     said: dict[str, str] = {}
