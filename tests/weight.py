@@ -37,7 +37,7 @@ class Budget(NamedTuple):
     """What pages of a kind may cost at most: ``begins`` is how their addresses begin, in any language.
 
     Of that, ``languages`` is left for what the page in another language, or the ways to it, can add to one in Dutch.
-    ``scripts`` may come on top of it: a page needs none to be whole, and they are the same for all pages of a kind.
+    ``scripts`` may come on top of it: a page needs none to be whole, and a phone fetches them once for all of a kind.
     """
 
     name: str
@@ -48,7 +48,11 @@ class Budget(NamedTuple):
 
     def is_above(self, one: Weight, left: int = 0) -> bool:
         """Whether a page costs more than it may, with so much left."""
-        return one.octets - min(one.scripts, self.scripts) > self.octets - left
+        return self.counted(one) > self.octets - left
+
+    def counted(self, one: Weight) -> int:
+        """What a page costs, without what scripts may come on top."""
+        return one.octets - min(one.scripts, self.scripts)
 
     def covers(self, path: str) -> bool:
         """Whether it is about the page at this address."""
@@ -58,8 +62,13 @@ class Budget(NamedTuple):
 BUDGETS = (
     Budget("an activity", ("/activiteiten/",), 8_000, 740, scripts=700),
     Budget("a day or week", ("/vandaag/", "/morgen/", "/weekend/", "/dag/", "/week/"), 14_000, 500),
+    # Of a neighbourhood's, that can be somebody's own, more is told by a script: what is over, and which day is today.
     Budget(
-        "another list", ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"), 14_000, 1_250
+        "another list",
+        ("/buurten/", "/wijken/", "/gemeenten/", "/themas/", "/doelen/", "/doelgroepen/"),
+        14_000,
+        1_250,
+        scripts=500,
     ),
     Budget("a venue or organisation", ("/locaties/", "/organisaties/"), 14_000, 800),
 )
@@ -90,7 +99,7 @@ def weights(output: Path) -> Iterator[Weight]:
 
 def heaviest(found: list[Weight], budget: Budget) -> Weight:
     """Return the page of a kind that costs most bytes."""
-    return max((one for one in found if budget.covers(one.path)), key=lambda one: one.octets)
+    return max((one for one in found if budget.covers(one.path)), key=budget.counted)
 
 
 def report(output: Path) -> str:
@@ -101,7 +110,7 @@ def report(output: Path) -> str:
     lines = ["| the heaviest page | costs | at most |", "| --- | --: | --: |"]
     for budget in BUDGETS:
         one = heaviest(found, budget)
-        lines.append(f"| {budget.name}: {one.path} | {one.octets:,} bytes | {budget.octets:,} |")
+        lines.append(f"| {budget.name}: {one.path} | {budget.counted(one):,} bytes | {budget.octets:,} |")
     lines.append(f"| the style sheet | {style:,} bytes | {STYLE:,} |")
     lines.append(f"| {most.path} | {most.elements:,} elements | {ELEMENTS:,} |")
     return "\n".join(lines)

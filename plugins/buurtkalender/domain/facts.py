@@ -237,11 +237,16 @@ def audiences_of(calendar: Calendar, activity: Activity) -> dict[str, Ages | Non
     return found
 
 
+def says_for_whom(ages: Ages) -> bool:
+    """Whether ages are those of some people: they end somewhere, or begin at 50 or later. "16+" tells who may not."""
+    return _bounds(ages)[1] < LAST_AGE or ages.lowest >= AIMED_FROM
+
+
 def _plainly_part(own: Ages, audience: Ages) -> bool:
     """Whether ages are those of some people, and at least half of these or of the audience are in both."""
-    first, last = _bounds(own)
-    if last == LAST_AGE and first < AIMED_FROM:
+    if not says_for_whom(own):
         return False
+    first, last = _bounds(own)
     from_, until = _bounds(audience)
     both = min(last, until) - max(first, from_) + 1
     return both > 0 and 2 * both >= min(last - first, until - from_) + 1

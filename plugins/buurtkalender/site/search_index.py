@@ -13,10 +13,10 @@ from math import ceil
 
 import msgspec
 
-from buurtkalender.domain.coverage.people import EVERYBODY, OLDEST, admitted
+from buurtkalender.domain.coverage.people import EVERYBODY, admitted
 from buurtkalender.domain.coverage.reach import LEFT_OUT
 from buurtkalender.domain.coverage.sessions import PARTS, parts_of_day
-from buurtkalender.domain.facts import FACTS, audiences_of, contacts_of, most_paid, signup_over
+from buurtkalender.domain.facts import FACTS, LAST_AGE, audiences_of, contacts_of, most_paid, signup_over
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.places import NOWHERE, DateFacts
 from buurtkalender.domain.values import Occurrence, Term
@@ -392,4 +392,4 @@ def _ages(site: Site, activity: Activity) -> tuple[int, int] | None:
     if years == EVERYBODY:
         return None
     lowest, highest = (years & -years).bit_length() - 1, years.bit_length() - 1
-    return lowest, WITHOUT_END if highest == OLDEST else highest
+    return lowest, WITHOUT_END if highest == LAST_AGE else highest

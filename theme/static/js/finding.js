@@ -147,11 +147,16 @@ function words(MiniSearch, index, more, idle) {
     return asked.get(key);
   }
 
+  /** The words that end in one, in any form, as compounds do, whatever stands before it: "statushoudersbegeleiding" is "begeleiding", which itself is no "leiding". */
+  const longer = (word, root) => [...known, ...stems].filter((one) => [word, root].some((end) =>
+    end.length > 5 && one.endsWith(end) && one.length > end.length + 2 && !BEFORE.has(one.slice(0, -end.length)) && !/^(be|ge|her|ont|ver)+$/.test(one.slice(0, -end.length))));
+
   /** What has a word, in any form: as it is, as part of another, or as its two parts. Of less weight where better is known (`meant`). */
   function having(word, last = false, meant = 0, part = sense) {
     const root = stem(word), found = best(new Map(hits(word)), hits(root)), sure = found.size ? 0.4 : meant ? 0.3 : 1;
     if (/[a-z]{2}en$/.test(word)) for (const form of [`${root}t`, `ge${root}t`, `ge${root}d`]) best(found, hits(form), 0.8 * sure);
     if (word.length > (last ? 1 : 3)) best(found, hits(word, true), 0.5 * sure);
+    for (const one of longer(word, root)) best(found, hits(one), 0.5 * sure);
     const two = parts(word);
     if (two) best(found, HEADS.has(two[1]) ? part(two[0]) : together(two.map((one) => part(one))), 0.6 * sure);
     return found;

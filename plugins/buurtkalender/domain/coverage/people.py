@@ -13,17 +13,14 @@ from typing import NamedTuple
 
 from buurtkalender.domain.coverage.reach import LEFT_OUT, Scope
 from buurtkalender.domain.coverage.verdicts import Effect
+from buurtkalender.domain.facts import LAST_AGE, says_for_whom
 from buurtkalender.domain.model import Activity, Calendar, Neighbourhood
 from buurtkalender.domain.values import Ages, Norm
 
-OLDEST = 95
-EVERYBODY = (1 << OLDEST + 1) - 1
+EVERYBODY = (1 << LAST_AGE + 1) - 1
 
 ADULT = 18
 """From this age on people come by themselves."""
-
-LATER = 50
-"""Ages without an end that begin here or later say for whom something is meant."""
 
 _BAND = re.compile(r"(\d+)(?:-(\d+)|\+)")
 
@@ -32,8 +29,8 @@ def years(ages: Ages | None) -> int:
     """Return a range of ages as a set of years; None is everybody."""
     if ages is None:
         return EVERYBODY
-    lowest = min(ages.lowest, OLDEST)
-    highest = OLDEST if ages.highest is None else min(ages.highest, OLDEST)
+    lowest = min(ages.lowest, LAST_AGE)
+    highest = LAST_AGE if ages.highest is None else min(ages.highest, LAST_AGE)
     return ((1 << highest + 1) - 1) & ~((1 << lowest) - 1)
 
 
@@ -44,12 +41,12 @@ def ranges(ages: int) -> tuple[Ages, ...]:
 
 def _ranges(ages: int) -> Iterator[Ages]:
     first = None
-    for year in range(OLDEST + 2):
+    for year in range(LAST_AGE + 2):
         there = bool(ages >> year & 1)
         if there and first is None:
             first = year
         elif not there and first is not None:
-            yield Ages(first, None if year > OLDEST else year - 1)
+            yield Ages(first, None if year > LAST_AGE else year - 1)
             first = None
 
 
@@ -111,13 +108,9 @@ def is_aimed(calendar: Calendar, norm: Norm, activity: Activity, people: int) ->
     if norm.audience is not None and not _has_ages(calendar, norm.audience):
         return False
     if activity.ages is not None:
-        return _says_for_whom(activity.ages) and bool(people & years(activity.ages))
+        return says_for_whom(activity.ages) and bool(people & years(activity.ages))
     terms = (calendar.audiences.get(one) for one in activity.audiences)
-    return any(term and term.ages and _says_for_whom(term.ages) and people & years(term.ages) for term in terms)
-
-
-def _says_for_whom(ages: Ages) -> bool:
-    return ages.highest is not None or ages.lowest >= LATER
+    return any(term and term.ages and says_for_whom(term.ages) and people & years(term.ages) for term in terms)
 
 
 def names_nobody(calendar: Calendar, norm: Norm, activity: Activity, people: int) -> bool:
@@ -198,14 +191,14 @@ class Headcount(NamedTuple):
 
 def headcount(bands: Mapping[str, int]) -> Headcount | None:
     """Return how many people there are by year of age, from bands of ages; None where nobody was counted."""
-    each, known, exact = [0.0] * (OLDEST + 1), 0, 0
+    each, known, exact = [0.0] * (LAST_AGE + 1), 0, 0
     for band, people in bands.items():
         match = _BAND.fullmatch(band.strip())
         if match is None:
             continue
         lowest, highest = match.groups()
         some = years(Ages(int(lowest), int(highest) if highest else None))
-        first, many = min(int(lowest), OLDEST), some.bit_count()
+        first, many = min(int(lowest), LAST_AGE), some.bit_count()
         for year in range(first, first + many):
             each[year] += people / many
         known |= some
