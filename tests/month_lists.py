@@ -12,7 +12,7 @@ MONTHS = [
 ]
 _MONTH = re.compile(r"<dt>([A-Z][a-z]+) (\d{4})</dt>((?:<dd>.*?</dd>)+)")
 _TIMES = re.compile(r"<dd>(.*?)</dd>")
-_TIME = re.compile(r"[\dA-Z].*?: ")
+_TIME = re.compile(r"^[\dA-Z].*?: ")
 _DAY = re.compile(r"(<s>)?[a-z]{2}\xa0(\d{1,2})\b")
 
 

@@ -145,8 +145,20 @@ def far_away(folder: Path, made: Any) -> Project:
         return built_once(folder, made)
 
 
+DAILY = """\
+title: Belrondje
+serves: [oude-dorp]
+themes: [ontmoeten]
+when:
+  - {weekly: [monday, tuesday, wednesday, thursday, friday], time: 09:00-09:30}
+"""
+"""On every working day, so in a part of its own, on the page of a day too."""
+
+
 def hamlet_in_english(folder: Path) -> Project:
-    return hamlet_project(folder, LANGUAGES=("nl", "en", "ar"))
+    made = hamlet_project(folder, LANGUAGES=("nl", "en", "ar"))
+    (made.content / "activities/welzijn-zandmeer/lijn.yaml").write_text(DAILY, encoding="utf-8")
+    return made
 
 
 @pytest.fixture(scope="module")

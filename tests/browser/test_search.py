@@ -206,6 +206,25 @@ def test_the_date_that_is_shown_is_one_of_those_asked_for(page: Page, host: str)
     assert all(int(time.partition(".")[0]) >= 17 or "tot" in time for time in times)
 
 
+@pytest.mark.parametrize(
+    ("now", "when", "where"),
+    [
+        ("2026-12-10", "Dinsdag 15 december, 10.00 tot 12.00 uur", "Bibliotheek Zandmeer, Oude Dorp"),
+        ("2026-12-17", "Dinsdag 22 december, 10.00 tot 12.00 uur", "Dorpshuis Zandmeer, Oude Dorp"),
+        ("2026-12-24", "Dinsdag 29 december, 10.00 tot 12.00 uur", "Strandtent De Vloed, Duinrand"),
+        ("2026-12-30", "Dinsdag 5 januari, 10.00 tot 12.00 uur", "Dorpshuis Zandmeer, Oude Dorp"),
+    ],
+)
+def test_words_find_the_coming_date_with_its_place_where_that_is_another_one_this_time(
+    page: Page, hosts: dict[str, str], now: str, when: str, where: str
+) -> None:
+    page.clock.set_fixed_time(datetime.fromisoformat(f"{now}T09:00+01:00"))
+    page.goto(f"{hosts['town']}/zoeken/?q=koffieochtend")
+    card = page.locator("#results .card", has_text="Koffieochtend in het dorpshuis")
+    assert card.locator(".time").inner_text() == when
+    assert card.locator("p[class='']").inner_text() == where
+
+
 def test_when_nothing_is_left_the_page_tells_what_to_let_go_of(page: Page, host: str, offer: Offer) -> None:
     wanted = {"buurt": "langbroek", "thema": "digitaal", "rolstoel": "1", "deel": "avond"}
     assert offer.number(wanted) == 0

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
+from lxml import html
 from msgspec.structs import replace
 
 from buurtkalender.domain.changes import announced
@@ -161,6 +162,21 @@ CASES = (
 )
 
 
+SUMMER = """\
+title: Zomeravond
+venue: dorpshuis
+themes: [ontmoeten]
+when:
+  - {weekly: monday, time: 19:00-21:00}
+changes:
+  - {date: 2027-06-14, cancelled: Verbouwing.}
+  - {date: 2027-06-21, venue: sporthal}
+  - {date: 2027-06-28, room: zolder}
+  - {date: 2027-07-05, full: true, location: {name: Strandtent}}
+"""
+"""What is different on dates that the page of an activity has in its list of months alone."""
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A hamlet with an activity for each case, a house that is closed on that Friday, and a closed Saturday."""
@@ -177,6 +193,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
             f"title: {case.title}\n{place}\nthemes: [ontmoeten]\naudiences: [ouderen]\ndrop_in: true\n{case.file}",
             encoding="utf-8",
         )
+    (made.content / "activities/welzijn-zandmeer/zomer.yaml").write_text(SUMMER, encoding="utf-8")
     house = made.content / "venues/buurthuis-molenwijk.yaml"
     house.write_text(f"{house.read_text()}closed: [{FRIDAY}]\n", encoding="utf-8")
     holidays = made.content / "calendar/holidays.yaml"
@@ -289,6 +306,14 @@ def test_what_is_cancelled_or_moved_is_told_in_open_referral(site: Tree) -> None
     assert notes(site, case_of("Afgelast")) == f"{FRIDAY}: Afgelast: De gastvrouw is ziek."
     moved = f"{SATURDAY} 10:00-12:00: Let op, een andere tijd. Eerst was het woensdag 25 november, 10.00 uur."
     assert notes(site, case_of("Andere dag")) == moved
+
+
+def test_a_far_date_that_is_held_elsewhere_says_where_in_the_list_of_all_dates(site: Tree) -> None:
+    page = html.document_fromstring(site["activiteiten/welzijn-zandmeer/zomer/index.html"].decode())
+    told = " ".join(" ".join(page.xpath("//details//dl")[0].itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
+    assert "ma 14 (gaat niet door); ma 21 (Sporthal De Duin); ma 28 (Zolder. Rolstoel: nee)" in told
+    assert "ma 5 (vol, Strandtent. Rolstoel: niet bekend); ma 12; ma 19; ma 26" in told
+    assert "Meestal:" in page.text_content()  # the usual place is not that of all dates
 
 
 def test_a_room_is_taken_by_what_is_not_sure_and_free_of_what_was_put_off(site: Tree) -> None:

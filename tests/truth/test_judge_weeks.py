@@ -104,26 +104,29 @@ MARKS = {
     "full": r"\bvol\b|\"full\": ?true|remainingattendeecapacity\W+0",
 }
 CLOSED = r"gebouw is dan dicht|\"closed\": ?true"
+AWAY = r"bibliotheek|zolder|strandtent"
 
 
 class Meant(NamedTuple):
-    """What the judge says of a date."""
+    """What the judge says of a date; of what is off outputs need not say where it would have been."""
 
     status: str
     full: bool
     closed: bool
+    away: bool
 
 
 def meant(there: DateFacts) -> Meant:
     kinds = {Status.CANCELLED: "off", Status.POSTPONED: "postponed", Status.TENTATIVE: "unsure"}
-    return Meant(kinds.get(there.status, ""), there.full, there.closed)
+    return Meant(kinds.get(there.status, ""), there.full, there.closed, there.held and not there.usual)
 
 
 def said(text: str) -> Meant:
     """What an output says of it."""
     text = text.lower()
     found = [name for name in ("off", "postponed", "unsure") if re.search(MARKS[name], text)]
-    return Meant(",".join(found), bool(re.search(MARKS["full"], text)), bool(re.search(CLOSED, text)))
+    full, closed, away = (bool(re.search(mark, text)) for mark in (MARKS["full"], CLOSED, AWAY))
+    return Meant(",".join(found), full, closed, away)
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +168,9 @@ def outputs(site: Site, activity: Activity) -> dict[str, dict[Occurrence, str]]:
     calendar, dates, known = site.calendar, list(site.occurrences), linked(site.calendar)
     texts = known.context.texts
     offered = {start: told for one in rows(site, activity) for start, told in offers(one)}
-    finder = {start[:16]: told for each in more(site).values() for start, _l, _p, told, *_more in each.dates}
+    finder = {
+        start[:16]: f"{each.where} {told}" for each in more(site).values() for start, _l, _p, told, *_more in each.dates
+    }
     events = [one for one in within(list(schema_org.things(known, activity, dates))) if one.get("@type") == "Event"]
     sessions = {
         one["@id"].partition("#")[2]: one for one in openactive.session_series(known, activity).get("subEvent", ())
@@ -175,7 +180,7 @@ def outputs(site: Site, activity: Activity) -> dict[str, dict[Occurrence, str]]:
         "feeds": {one: texts.change(activity, one) for one in dates},
         "news": {one: f"{news.title(known.context, activity, one)} {texts.change(activity, one)}" for one in dates},
         "agenda": {one: ical.visits(known.context, activity, [one]).decode().replace("\r\n ", "") for one in dates},
-        "cards": {one: f"{view.off} {view.note}" for one, view in shown.items()},
+        "cards": {one: f"{view.off} {view.note} {view.place}" for one, view in shown.items()},
         "months": {one: site.dates.by_month([one], None) for one in dates},
         "search": {one: offered[key] for one in dates if (key := f"{one.start:%Y-%m-%dT%H:%M}") in offered},
         "finder": {one: finder[key] for one in dates if (key := f"{one.start:%Y-%m-%dT%H:%M}") in finder},
@@ -190,7 +195,7 @@ def outputs(site: Site, activity: Activity) -> dict[str, dict[Occurrence, str]]:
 
 def offers(row: Any) -> list[tuple[str, str]]:
     """Each date that a row of the search offers, with what is said of it."""
-    return [(start[:16], row.said.get(str(n), "")) for n, start in enumerate(row.next)]
+    return [(start[:16], f"{row.venue} {row.id} {row.said.get(str(n), '')}") for n, start in enumerate(row.next)]
 
 
 OFFERING = {"search", "finder"}

@@ -137,7 +137,9 @@ def things(
     shared, whole = _shared(linked, activity), _whole(linked, activity) | thing(image=image_object(picture))
     events = list(_events(linked, activity, coming, shared))
     if any(isinstance(pattern, Weekly | Monthly) for pattern in activity.when):
-        found.append(_series(linked, activity, coming) | shared | whole | thing(subEvent=events))
+        full = 0 if activity.full else None
+        facts = thing(remainingAttendeeCapacity=full, subEvent=events)
+        found.append(_series(linked, activity, coming) | shared | whole | facts)
     else:
         found += [{**event, **whole} for event in events]
     if activity.by_appointment:
@@ -179,8 +181,9 @@ def _events(linked: LinkedCalendar, activity: Activity, coming: Sequence[Occurre
             event["description"] = told
         if there.full:
             event["remainingAttendeeCapacity"] = 0
-        if there.full or signup_end(activity.signup, one):
-            event["offers"] = one_or_all(offers(linked, activity, one))
+        if there.full or activity.full or signup_end(activity.signup, one):
+            event.pop("offers", None)  # those of all dates: of what is off nothing is sold out
+            event |= thing(offers=one_or_all(offers(linked, activity, one)))
         yield event
 
 
@@ -241,7 +244,6 @@ def _whole(linked: LinkedCalendar, activity: Activity) -> Thing:
         inLanguage=one_or_all(activity.languages),
         keywords=[_(FACT_WORDS[one.key].condition) for one in OWN_FACTS.values() if one.nested and one.of(activity)],
         maximumAttendeeCapacity=activity.capacity,
-        remainingAttendeeCapacity=0 if activity.full else None,
     )
 
 

@@ -328,7 +328,7 @@ def moved(words: Words, planned: datetime, occurrence: Occurrence) -> str:
 
 def elsewhere(words: Words, there: DateFacts) -> str:
     """Say where a date is that is not where it usually is, and whether a wheelchair gets in if that is different."""
-    return joined(filter(None, (_where(words, there), other_access(words, there))))
+    return joined(filter(None, (_where(words, there), words.other_access(there))))
 
 
 def _where(words: Words, there: DateFacts) -> str:
@@ -339,10 +339,3 @@ def _where(words: Words, there: DateFacts) -> str:
     if named is None:
         return _("At another place this time.")
     return filled(_("At another place this time: {place}."), place=words.own(named.name))
-
-
-def other_access(words: Words, there: DateFacts) -> str:
-    """Say whether a wheelchair gets in where a date is held, if that is not what is usual."""
-    if there.as_usual("wheelchair"):
-        return ""
-    return words.gettext("Wheelchair: {answer}").format(answer=words.yes_no(there.fact("wheelchair"))) + "."

@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
-from buurtkalender.domain.places import Places
+from buurtkalender.domain.places import DateFacts, Places
 from buurtkalender.domain.values import Occurrence
 from buurtkalender.feeds.context import Times
 from buurtkalender.words.dates import in_short
@@ -124,7 +124,7 @@ class DateMarkup:
         They are words alone: as ``<time>`` elements a year of days was half of a page, and programs that want dates
         have the page's block of data, its calendar file and the open data. A month in which all is at the ``usual``
         time only tells days; in any other each of its times stands before its days. A day on which it is off is struck
-        through (``<s>``); this, and that it is not sure or full, is said behind the day.
+        through (``<s>``); this, that it is not sure or full, and where it is if elsewhere, is said behind the day.
         """
         months: dict[tuple[int, int], dict[Clock, list[Occurrence]]] = {}
         for one in occurrences:
@@ -148,10 +148,18 @@ class DateMarkup:
     def _marked(self, occurrence: Occurrence) -> str:
         """Return a day with what becomes of it."""
         day, there = self._day(occurrence), self._places.of(occurrence)
-        said = in_short(self.words, there)
+        said = self.words.joined(filter(None, (in_short(self.words, there), self._elsewhere(there))), self.words.comma)
         if not said:
             return day
         return f"{day} ({escape(said)})" if there.held else f"<s>{day}</s> ({escape(said)})"
+
+    def _elsewhere(self, there: DateFacts) -> str:
+        """``Kerkzaal. Rolstoel: nee``, of a date that is not where it usually is; of what is off only that it is."""
+        if there.usual or not there.held:
+            return ""
+        named = there.room if there.only_room else there.venue or there.location
+        place = self.words.own(named.name) if named else self.words.gettext("At another place this time.").rstrip(".")
+        return self.words.joined(filter(None, (place, self.words.other_access(there).rstrip("."))), ". ")
 
     def _day(self, occurrence: Occurrence) -> str:
         day = occurrence.start.date()

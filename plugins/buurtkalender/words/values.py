@@ -10,6 +10,7 @@ from math import floor
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Address, Childcare, Cost, Host, Price, Role, Signup
+from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Ages, Contact, Location, Term
 from buurtkalender.words.catalogues import Translator, translator
 from buurtkalender.words.dates import ONE_DAY, DateWords
@@ -246,6 +247,12 @@ class Words(DateWords):
         if fact is None:
             return _("not known")
         return _("yes") if fact else _("no")
+
+    def other_access(self, there: DateFacts) -> str:
+        """``Rolstoel: nee.``, of where a date is held if that is not what is usual; "" where it is."""
+        if there.as_usual("wheelchair"):
+            return ""
+        return self.gettext("Wheelchair: {answer}").format(answer=self.yes_no(there.fact("wheelchair"))) + "."
 
     def activities(self, number: int) -> str:
         """``3 activiteiten``."""

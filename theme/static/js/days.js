@@ -7,8 +7,8 @@ const say = (text, inside) => inside.append(" ", Object.assign(document.createEl
 for (const section of all("section")) {
   const leaf = section.querySelector(".leaf time"), day = (leaf ?? document.querySelector("h1 time, .today time"))?.dateTime;
   const n = (Date.parse(day) - Date.parse(now.slice(0, 10))) / 864e5;
-  // A part with a name of its own is of no day.
-  const cards = day && !section.querySelector("h2[id]") ? all(".card", section) : [];
+  // A part with a name of its own is of no day, but on the page of one day.
+  const cards = day && (all("h1 time").length === 1 || !section.querySelector("h2[id]")) ? all(".card", section) : [];
   if (leaf && (n === 0 || n === 1)) say(near.format(n, "day"), leaf);
   for (const card of cards) {
     const when = card.querySelector(".time");

@@ -218,7 +218,10 @@ async function show() {
   const ways = { datum: true, passend: ranked || heard.leeftijd, afstand: place };
   const kind = ways[order.dataset.chosen] ? order.dataset.chosen : place ? "afstand" : ways.passend ? "passend" : "datum";
   const byDate = (one, other) => -(one.starts < other.starts) || +(one.starts > other.starts);
-  every.sort({ datum: byDate, passend: (one, other) => (ranked ? 0 : meantFor(other.one) - meantFor(one.one) || byDate(one, other)), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
+  // Of an activity the coming date counts, wherever that is.
+  const rank = {};
+  every.forEach(({ one: { url } }, n) => (rank[url] ??= n));
+  every.sort({ datum: byDate, passend: (one, other) => (ranked ? rank[one.one.url] - rank[other.one.url] : meantFor(other.one) - meantFor(one.one)) || byDate(one, other), afstand: (one, other) => (one.far ?? 1e9) - (other.far ?? 1e9) || byDate(one, other) }[kind]);
   const rows = once(every);
   for (const option of order.options) option.hidden = option.disabled = !ways[option.value];
   order.value = kind;

@@ -15,7 +15,6 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, Cost
 from buurtkalender.domain.places import DateFacts
 from buurtkalender.domain.values import Occurrence, Term
 from buurtkalender.site import addresses
-from buurtkalender.site.cards import other_access
 from buurtkalender.site.details import PlaceView, place_of, walk_in
 from buurtkalender.site.list_kinds import Narrowing
 from buurtkalender.site.lists import choices_of, lists
@@ -274,7 +273,7 @@ def _different(site: Site, at: DateFacts, one: Occurrence) -> str:
         return remarks(site.words, there)
     where = place_of(site, there)
     moved = site.words.gettext("At another place: {place}.").format(place=", ".join(_lines(where)) if where else "?")
-    return remarks(site.words, there, (moved, other_access(site.words, there)))
+    return remarks(site.words, there, (moved, site.words.other_access(there)))
 
 
 def _fetches(site: Site, activity: Activity) -> tuple[str, ...]:
