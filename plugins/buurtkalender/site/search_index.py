@@ -110,7 +110,6 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lat: float | None
     lon: float | None
     access: _Facts
-    title: str
     summary: str
     themes: tuple[str, ...]
     audiences: tuple[str, ...]
@@ -124,6 +123,7 @@ class SearchRow(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     facts: _Facts
     languages: tuple[str, ...]
     serves: tuple[str, ...] = ()
+    title: str
     when: str
     minutes: tuple[int, ...] = ()
     days: tuple[int, ...]
