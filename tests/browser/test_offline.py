@@ -76,7 +76,7 @@ def test_the_coming_days_are_there_without_having_been_looked_at(visitor: Window
     assert visitor.heading() == "Vandaag: dinsdag 24 november 2026"
     said = visitor.page.locator(NOTE).inner_text()
     assert re.match(
-        r"Er is geen verbinding met internet\. Deze pagina is bijgewerkt op \w+ \d+ \w+ om \d{1,2}:\d\d\.", said
+        r"De kalender is nu niet te bereiken\. Deze pagina is bijgewerkt op \w+ \d+ \w+ om \d{1,2}:\d\d\.", said
     )
     assert visitor.page.evaluate("getComputedStyle(document.body).marginTop") == "0px"  # it has its style
 
@@ -93,6 +93,19 @@ def test_a_page_that_was_seen_is_there_and_another_one_says_what_is(visitor: Win
     assert not visitor.page.locator(NOTE).is_visible()
     visitor.follow("Morgen")
     assert visitor.heading().startswith("Morgen")
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_server_that_is_out_of_order_does_not_hide_a_page_that_was_kept(
+    visitor: Window, line: Line, status: int
+) -> None:
+    see(visitor, line.host + SEEN)
+    keep(visitor, SEEN)
+    visitor.page.context.route("**/*", lambda route: route.fulfill(status=status, body="Service Unavailable"))
+    visitor.page.goto(line.host + SEEN)
+    assert visitor.heading() == "Koffieochtend in het dorpshuis"
+    assert visitor.page.locator(NOTE).is_visible()
+    visitor.page.context.unroute_all()
 
 
 def test_with_a_connection_a_page_is_always_of_now(visitor: Window, line: Line, town: Project) -> None:

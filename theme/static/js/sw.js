@@ -40,10 +40,11 @@ async function lasting(event) {
   return answer;
 }
 
-/** A page of now; without a connection, or with one that is too slow, the page as it was last seen. */
+/** A page of now; without a connection, with one that is too slow or a server that is out of order, the page as it was last seen. */
 async function page(event, url) {
-  const now = fetched(event), old = await found(url.href);
-  if (!old) return now.catch(() => without(url));
+  const answer = fetched(event), old = await found(url.href);
+  if (!old) return answer.catch(() => without(url));
+  const now = answer.then((one) => (one.status < 500 ? one : Promise.reject(one)));
   const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
   return Promise.race([now, late]).catch(() => told(old, url));
 }
