@@ -72,7 +72,7 @@ def test_every_occurrence_is_on_the_page_of_its_day_and_the_other_way_round(
     due: dict[date, Counter[tuple[str, bool, str]]] = {}
     for row in rows(site.output, "occurrences"):
         where = f"/activiteiten/{row['activity']}/"
-        off = row["status"] == "cancelled"
+        off = row["status"] in {"cancelled", "postponed"}
         due.setdefault(_day(row["start"]), Counter())[where, off, _clock(row["start"])] += 1
         if row["moved_from"] and _day(row["moved_from"]) != _day(row["start"]):
             due.setdefault(_day(row["moved_from"]), Counter())[where, True, _clock(row["moved_from"])] += 1

@@ -94,6 +94,8 @@ def coming(site: Project) -> dict[str, list[dict[str, Any]]]:
 
 def status(row: dict[str, Any]) -> str:
     """What schema.org calls what becomes of an occurrence."""
+    if row["status"] == "postponed":
+        return "https://schema.org/EventPostponed"
     if row["status"] == "cancelled":
         return "https://schema.org/EventCancelled"
     return f"https://schema.org/{'EventRescheduled' if row['moved_from'] else 'EventScheduled'}"

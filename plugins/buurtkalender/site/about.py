@@ -91,13 +91,11 @@ def of_room(site: Site, spec: ListSpec) -> ListDetails:
 
 
 def _room_view(site: Site, venue: Venue, room: Room) -> RoomView:
-    words = site.words
-    _ = words.gettext
-    capacity = ""
+    words, capacity = site.words, ""
     if room.capacity:
         capacity = words.ngettext("Room for {n} person.", "Room for {n} people.", room.capacity).format(n=room.capacity)
     wheelchair = room.access.get("wheelchair", venue.access.get("wheelchair"))
-    access = _("Wheelchair: {answer}").format(answer=words.yes_no(wheelchair))
+    access = words.wheelchair(wheelchair)
     return RoomView(PageLink(addresses.room(f"{venue.id}/{room.id}"), words.own(room.name)), capacity, access)
 
 

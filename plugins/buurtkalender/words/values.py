@@ -248,11 +248,13 @@ class Words(DateWords):
             return _("not known")
         return _("yes") if fact else _("no")
 
+    def wheelchair(self, fact: bool | None) -> str:  # noqa: FBT001 - a fact is a bool or nothing
+        """``Rolstoel: nee``."""
+        return self.gettext("Wheelchair: {answer}").format(answer=self.yes_no(fact))
+
     def other_access(self, there: DateFacts) -> str:
         """``Rolstoel: nee.``, of where a date is held if that is not what is usual; "" where it is."""
-        if there.as_usual("wheelchair"):
-            return ""
-        return self.gettext("Wheelchair: {answer}").format(answer=self.yes_no(there.fact("wheelchair"))) + "."
+        return "" if there.as_usual("wheelchair") else self.wheelchair(there.fact("wheelchair")) + "."
 
     def activities(self, number: int) -> str:
         """``3 activiteiten``."""
