@@ -175,6 +175,7 @@ class Places:
         self.changing = frozenset(key for key, one in calendar.activities.items() if self.may_change(one))
         """The activities of which a date may not be as usual."""
         self._usual: dict[str, DateFacts] = {}
+        self._always: dict[str, DateFacts] = {}
         self._other: dict[tuple[object, ...], DateFacts] = {}
 
     def usual(self, activity: Activity) -> DateFacts:
@@ -186,7 +187,13 @@ class Places:
 
     def of(self, occurrence: Occurrence) -> DateFacts:
         """Return what holds on a date of one of the calendar's activities."""
-        return self.at(self.calendar.activities[occurrence.activity], occurrence)
+        found = self._always.get(occurrence.activity)  # most are never other than usual, and all outputs ask
+        if found is None:
+            activity = self.calendar.activities[occurrence.activity]
+            found = self.at(activity, occurrence)
+            if activity.id not in self.changing:
+                self._always[activity.id] = found
+        return found
 
     def at(self, activity: Activity, occurrence: Occurrence | None = None) -> DateFacts:
         """Return what holds on a date of an activity; without one, what usually does."""

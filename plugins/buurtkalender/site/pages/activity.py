@@ -203,7 +203,7 @@ def view_of(site: Site, activity: Activity) -> ActivityView:
         when=_when(site, activity),
         soonest=next((date for date in dates_open if not date.off), None) if len(coming) > 1 else None,
         place=_place(site, activity),
-        usually=any(not site.places.at(activity, one).usual for one in coming),
+        usually=site.places.may_change(activity) and any(not site.places.at(activity, one).usual for one in coming),
         online=activity.online or "",
         serves=tuple(filter(None, (site.area(area) for area in activity.serves))),
         host=words.own(activity.host.name) if activity.host else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
@@ -229,7 +229,7 @@ def _with_band(name: str, found: Colours) -> Image:
     return whole
 
 
-def _fitted(title: str, face: Face) -> tuple[int, list[str]]:
+def _fitted(title: str, face: Face) -> tuple[int, Sequence[str]]:
     """Return the size of letters in which a title takes few lines and its longest word one, and these lines."""
     for size, most in TITLE_SIZES.items():
         font = _font(face, size)
@@ -239,7 +239,8 @@ def _fitted(title: str, face: Face) -> tuple[int, list[str]]:
     return size, lines
 
 
-def _wrapped(text: str, font: FreeTypeFont) -> list[str]:
+@lru_cache(maxsize=2_000)  # many activities say the same of prices and times
+def _wrapped(text: str, font: FreeTypeFont) -> Sequence[str]:
     """Return the lines of a text; a word that is wider than a line is divided."""
     lines: list[str] = []
     for word in text.split():
