@@ -12,9 +12,10 @@
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-for version in 2.2.0 3.0.1; do
+for package in snowballstemmer==2.2.0 snowballstemmer==3.0.1; do
+  version=${package#*==}
   python3 -m venv "$work/$version"
-  "$work/$version/bin/pip" install --quiet --disable-pip-version-check "snowballstemmer==$version"
+  "$work/$version/bin/pip" install --quiet --disable-pip-version-check "$package"
   "$work/$version/bin/python" - > "$work/$version.txt" <<'END'
 import snowballstemmer
 
