@@ -26,6 +26,7 @@ from buurtkalender.site.render import Renderer
 from buurtkalender.site.search_index import rows
 from buurtkalender.site.settings import Settings
 from buurtkalender.words.catalogues import translator
+from buurtkalender.words.dates import dated
 from examples import tried
 from feeds.linked_world import linked
 from outputs import within
@@ -182,6 +183,7 @@ def outputs(site: Site, activity: Activity) -> dict[str, dict[Occurrence, str]]:
         "agenda": {one: ical.visits(known.context, activity, [one]).decode().replace("\r\n ", "") for one in dates},
         "cards": {one: f"{view.off} {view.note} {view.place}" for one, view in shown.items()},
         "months": {one: site.dates.by_month([one], None) for one in dates},
+        "letters": {one: dated(site.words, one, site.places.of(one)) for one in dates},  # of the receiver, and replies
         "search": {one: offered[key] for one in dates if (key := f"{one.start:%Y-%m-%dT%H:%M}") in offered},
         "finder": {one: finder[key] for one in dates if (key := f"{one.start:%Y-%m-%dT%H:%M}") in finder},
         "schema.org": {one: json.dumps(event) for one, event in zip(dates, events, strict=True)},
@@ -216,6 +218,8 @@ def agree(made_by: Maker, activity: Activity, closed: tuple[Days, ...]) -> None:
                 wanted = meant(there)
                 if name == "months":
                     wanted = wanted._replace(closed=False)
+                if name == "letters":
+                    wanted = wanted._replace(closed=False, away=False)
                 assert said(told[one]) == wanted, (name, told[one])
             else:
                 assert name in OFFERING | {"OpenActive"}, name
