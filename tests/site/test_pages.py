@@ -25,6 +25,7 @@ from buurtkalender.site.publish import FileGroup, file_name
 from buurtkalender.site.subscriptions import dates_to_add
 from every_page import every_page, made
 from month_lists import days_by_month
+from projects import Project
 from scripted_pages import OURS, scripts_on
 from town import ANCHOR, TODAY
 
@@ -419,3 +420,10 @@ def test_a_site_below_a_folder_links_within_it(town: Site, make_a_site: MakeSite
     links = [link for link in Reader(made(found[COFFEE]).decode()).links if link.startswith("/")]
     assert links
     assert all(link.startswith("/kalender/") for link in links)
+
+
+def test_no_sentence_of_the_demo_ends_twice(demo: Project) -> None:
+    twice = re.compile(r"[^<>.]{0,30}\w\.\. [^<>]{0,20}")
+    pages = {path: path.read_text(encoding="utf-8") for path in demo.output.glob("activiteiten/*/*/index.html")}
+    assert [(path.parent.name, found[0]) for path, text in pages.items() if (found := twice.search(text))] == []
+    assert any(". Aanmelden tot en met" in text for text in pages.values())

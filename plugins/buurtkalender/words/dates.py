@@ -309,7 +309,7 @@ def off(words: Grammar, there: DateFacts, *, alone: bool = False) -> str:
     _ = words.gettext
     reason = (there.note or "").strip()
     if there.status is Status.POSTPONED:
-        said = words.filled(_("Postponed: {reason}"), reason=words.own(_ended(reason))) if reason else _("Postponed.")
+        said = words.filled(_("Postponed: {reason}"), reason=words.own(ended(reason))) if reason else _("Postponed.")
         return words.joined((said, _("A new date follows.")))
     if alone:
         said = _("Cancelled: {reason}") if reason else _("This time it is cancelled.")
@@ -338,11 +338,11 @@ def unsure(words: Grammar, there: DateFacts) -> str:
             return _("Mind this: the building is closed then, so ask first.")
         return words.filled(_("Mind this: the building is closed then, so ask first: {phone}."), phone=ask)
     reason = (there.note or "").strip()
-    said = words.filled(_("Not certain yet: {reason}"), reason=words.own(_ended(reason))) if reason else ""
+    said = words.filled(_("Not certain yet: {reason}"), reason=words.own(ended(reason))) if reason else ""
     asked = words.filled(_("Ask first: {phone}."), phone=ask) if ask else _("Ask first.")
     return words.joined((said or _("Not certain yet."), asked))
 
 
-def _ended(text: str) -> str:
-    """Return what somebody wrote as a whole sentence."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+def ended(text: str) -> str:
+    """Return what somebody wrote as a whole sentence, which another one can follow; marked up if it was."""
+    return text if not text or text.endswith((".", "!", "?", "…")) else text + "."

@@ -4,7 +4,7 @@ import { all, now } from "./over.js";
 const next = document.getElementById("next"), dates = all(".dates ol > li > time"), first = dates.find((one) => !one.parentNode.hidden);
 if (next && first !== dates[0]) {
   next.hidden = !first;
-  next.replaceChildren(...all("b, br", next), first?.textContent ?? "", ...all(".note, small", first?.parentNode ?? next).flatMap((one) => [". ", one.cloneNode(true)]));
+  next.replaceChildren(...all("b, br", next), first?.textContent ?? "", ...all(".note, small", first?.parentNode ?? next).flatMap((one, n) => [n ? " " : ". ", one.cloneNode(true)]));
 }
 const gone = all(".dates [hidden] time").map((one) => one.textContent);
 for (const off of all(".notice > s")) off.parentNode.hidden = gone.includes(off.textContent);

@@ -35,7 +35,7 @@ from buurtkalender.site.subscriptions import (
     subscription,
 )
 from buurtkalender.site.theme import DATES_SCRIPT
-from buurtkalender.words.dates import off
+from buurtkalender.words.dates import ended, off
 from buurtkalender.words.patterns import sentence
 from buurtkalender.words.values import Words
 
@@ -259,7 +259,8 @@ def _date(site: Site, occurrence: Occurrence, file: str) -> Date:
     if not there.held:
         return Date(said, True, off(site.words, there))  # noqa: FBT003
     deadline = "" if there.full else _deadline(site, occurrence)
-    return Date(said, False, site.cards.different(occurrence), file, deadline)  # noqa: FBT003
+    note = site.cards.different(occurrence)
+    return Date(said, False, ended(note) if deadline else note, file, deadline)  # noqa: FBT003
 
 
 def _deadline(site: Site, occurrence: Occurrence) -> str:
