@@ -32,7 +32,10 @@ from buurtkalender.submissions.importing.report import (
     ImportedActivity,
     ReportItem,
     SourcePlace,
+    Yes,
     lines_of,
+    question_key,
+    says_yes,
 )
 from buurtkalender.submissions.importing.row_facts import RowFacts, SheetRow, head_of
 from buurtkalender.submissions.importing.sheets import SheetTable
@@ -80,15 +83,19 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
     today: date,
     texts: Translator,
     reach: FetchLimits,
+    yes: Yes = frozenset(),
 ) -> CalendarImport:
-    """Work out what a calendar comes to, without writing anything. Raises CannotReadError when it cannot be read."""
+    """Work out what a calendar comes to, without writing anything; ``yes`` is what a person said yes to.
+
+    Raises CannotReadError when it cannot be read.
+    """
     read = load_source(source, reach, MOST_CALENDAR_BYTES)
     found = events(components(read.octets, read.name))
     if not found.events and not found.items:
         raise CannotReadError(N_("{file} holds no events."), file=read.name)
     places = PlaceMatcher(calendar)
     made, items = proposals(found.events, window_of(today), places)
-    return taken_over(made, [*found.items, *items], defaults, calendar, content, today, texts, places)
+    return taken_over(made, [*found.items, *items], defaults, calendar, content, today, texts, places, yes)
 
 
 def import_sheet(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
@@ -99,15 +106,19 @@ def import_sheet(  # noqa: PLR0913, PLR0917 - where from, for whom, and into wha
     today: date,
     texts: Translator,
     reach: FetchLimits,
+    yes: Yes = frozenset(),
 ) -> CalendarImport:
-    """Work out what a sheet comes to, without writing anything. Raises CannotReadError when it cannot be read."""
+    """Work out what a sheet comes to, without writing anything; ``yes`` is what a person said yes to.
+
+    Raises CannotReadError when it cannot be read.
+    """
     from buurtkalender.submissions.importing.sheets import MOST_SHEET_BYTES as MOST
     from buurtkalender.submissions.importing.sheets import tables
 
     read: Loaded = load_source(source, reach, MOST)
     places = PlaceMatcher(calendar)
-    made, items = rows_of(tables(read), calendar, places, defaults.organisation, today)
-    return taken_over(made, items, defaults, calendar, content, today, texts, places)
+    made, items = rows_of(tables(read), calendar, places, defaults.organisation, today, yes)
+    return taken_over(made, items, defaults, calendar, content, today, texts, places, yes)
 
 
 def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are held against
@@ -119,9 +130,10 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
     today: date,
     texts: Translator,
     places: PlaceMatcher,
+    yes: Yes = frozenset(),
 ) -> CalendarImport:
     """Draft the proposals, and hold them against the files that are there."""
-    desk = Drafter(calendar, places, window_of(today), texts)
+    desk = Drafter(calendar, places, window_of(today), texts, yes)
     taken: list[ImportedActivity] = []
     files: dict[Path, bytes] = {}
     for proposal in made:
@@ -172,8 +184,21 @@ class _RowError(MessageError):
     """A row that is left out."""
 
 
-def rows_of(
-    tables: Iterable[SheetTable], calendar: Calendar, places: PlaceMatcher, organisation: str, today: date
+class _WaitsError(Exception):
+    """A row that waits until a person says yes to each of ``items``."""
+
+    def __init__(self, items: list[ReportItem]) -> None:
+        super().__init__()
+        self.items = items
+
+
+def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held against
+    tables: Iterable[SheetTable],
+    calendar: Calendar,
+    places: PlaceMatcher,
+    organisation: str,
+    today: date,
+    yes: Yes = frozenset(),
 ) -> tuple[list[Proposal], list[ReportItem]]:
     """Return what the rows of all tables may become, and what is to be told of the others.
 
@@ -205,7 +230,7 @@ def rows_of(
                 ReportItem(Certainty.DROPPED, at, Message(N_("the names of people: what comes in is public for ever")))
             )
         for number, cells in table.rows[head.row + 1 :]:
-            _take(SheetRow(table.name, number, cells, head), calendar, places, organisation, today, found, items)
+            _take(SheetRow(table.name, number, cells, head), calendar, places, organisation, today, yes, found, items)
         if table.cut:
             told = Message(N_("all rows after number {n}: divide the sheet"), {"n": table.rows[-1][0]})
             items.append(ReportItem(Certainty.DROPPED, SourcePlace(0, table.name), told))
@@ -224,11 +249,14 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     places: PlaceMatcher,
     organisation: str,
     today: date,
+    yes: Yes,
     found: list[Proposal],
     items: list[ReportItem],
 ) -> None:
     try:
-        found.append(_Reader(row, calendar, places, today).proposal(organisation))
+        found.append(_Reader(row, calendar, places, today, yes).proposal(organisation))
+    except _WaitsError as error:
+        items += [item._replace(source=row.text) for item in error.items]
     except _RowError as error:
         items.append(ReportItem(Certainty.DROPPED, row.at, error.message, row.text))
 
@@ -236,8 +264,11 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
 class _Reader:
     """Reads one row."""
 
-    def __init__(self, row: SheetRow, calendar: Calendar, places: PlaceMatcher, today: date) -> None:
+    def __init__(  # a row, and all that it is held against
+        self, row: SheetRow, calendar: Calendar, places: PlaceMatcher, today: date, yes: Yes
+    ) -> None:
         self._row = row
+        self._yes = yes
         self._calendar = calendar
         self._places = places
         self._today = today
@@ -288,6 +319,7 @@ class _Reader:
         known = {comparable_name(one.name): one.id for one in self._calendar.organisations.values()}
         known |= {comparable_name(one): one for one in self._calendar.organisations}
         plain = comparable_name(name)
+        known.pop("", None)
         if plain in known:
             return known[plain]
         scores = sorted(((fuzz.ratio(plain, other), other) for other in known), reverse=True)
@@ -320,22 +352,33 @@ class _Reader:
         if not text:
             raise _RowError(N_("it does not say when"))
         try:
-            found = when_of(text, self._today, first=first, last=last)
+            found = when_of(text, self._today, first=first, last=last, calendar=self._calendar)
         except NotUnderstoodError as error:
             once = first is not None and (last is None or last == first) and not row.get("day")
             if not once or first is None:
                 raise _RowError(error.message.text, **error.message.words) from None
             try:  # one date in the column for the first day
-                found = when_of(f"{first.isoformat()} {text}", self._today)
+                found = when_of(f"{first.isoformat()} {text}", self._today, calendar=self._calendar)
             except NotUnderstoodError:
                 raise _RowError(error.message.text, **error.message.words) from None
         for told in found.guessed:
-            self._items.append(ReportItem(Certainty.GUESSED, row.at, told))
+            self._items.append(ReportItem(Certainty.GUESSED, row.at, told, field="when"))
+        self._wait_for(found.asked)
         if found.left:
             self._tell(Certainty.CHECK, N_("“{text}” in its days and times was not understood"), text=found.left)
         if any(isinstance(one, Weekly) and one.first and one.last and one.last < one.first for one in found.patterns):
             raise _RowError(N_("its last day is before its first"))
         return found.patterns
+
+    def _wait_for(self, asked: Iterable[Message]) -> None:
+        """Raise _WaitsError when one of these questions about a date has no yes yet."""
+        waiting = []
+        for told in asked:
+            key = question_key(self._row.get("title"), "when", f"{told.text}{sorted(told.words.items())}")
+            if not says_yes(self._yes, key):
+                waiting.append(ReportItem(Certainty.ASKED, self._row.at, told, field="when", key=key))
+        if waiting:
+            raise _WaitsError(waiting)
 
     def _day(self, field: str) -> date | None:
         text = self._row.get(field)
