@@ -43,7 +43,7 @@ def test_a_question_is_told_with_how_to_say_yes_and_counted() -> None:
     )
     told = lines_of([], [asked], translator("en"))
     assert f"  row 3, “Koffie”: is it 5? (yes: --yes {key})" in told
-    assert told[-1] == "0 activities, 0 guesses, 1 question, 0 left out."
+    assert told[-1] == "0 activities, 1 waits, 0 left out."
 
 
 def test_yes_is_to_one_question_or_to_all() -> None:

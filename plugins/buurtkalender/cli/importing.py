@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from buurtkalender.cli.common import (
     CLEAN,
@@ -19,7 +20,12 @@ from buurtkalender.cli.common import (
     texts_of,
     today_of,
 )
+from buurtkalender.site.settings import FILE
 from buurtkalender.words.catalogues import N_
+
+if TYPE_CHECKING:
+    from buurtkalender.site.settings import Settings
+    from buurtkalender.words.catalogues import Translator
 
 
 def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
@@ -63,7 +69,7 @@ def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
             default=[],
             help=_("yes to a question of the report, by its key; “all” is yes to all of them"),
         )
-        inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
+        _add_trial(inner, _)
         inner.set_defaults(run=run, kind=kind)
     inner = found.add_parser(
         "feeds",
@@ -75,8 +81,19 @@ def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
             "deleted. Meant for every night. Exit code: 0 done, 1 something to look at, 2 cannot run."
         ),
     )
-    inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
+    _add_trial(inner, _)
     inner.set_defaults(run=run, kind="feeds")
+
+
+def _add_trial(inner: argparse.ArgumentParser, _: Say) -> None:
+    inner.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=_("only tell what would be written, and make a page (HTML) to look it through, row by row"),
+    )
+    inner.add_argument(
+        "--page", type=Path, metavar="FILE.html", help=_("where that page comes (default: {file})").format(file=PAGE)
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,13 +103,67 @@ def run(options: argparse.Namespace) -> int:
 
     settings = settings_of(options)
     texts = texts_of(settings)
+    page = _page_of(options, settings, texts)
+    calendar, today = content_of(settings).calendar, today_of(options, settings)
     try:
-        found = taken(options, content_of(settings).calendar, settings.content, today_of(options, settings), texts)
+        found = taken(options, calendar, settings.content, today, texts)
     except CannotReadError as error:
         raise CommandError(error.message.shown(texts)) from error
     said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
     print(*found.report, *(texts.gettext(said).format(path=short(path)) for path in found.files), sep="\n")
+    if page is not None:
+        from buurtkalender.reading.storage import write
+        from buurtkalender.submissions.importing.page import import_page
+
+        try:
+            write(page, import_page(found.parts, calendar, today, texts, _command(options)))
+        except OSError as error:
+            text = texts.gettext(N_("{file}: {reason}"))
+            raise CommandError(text.format(file=short(page), reason=error.strerror or error)) from error
+        print(texts.gettext(N_("Look it through, row by row: {address}")).format(address=page.as_uri()))
     return PROBLEMS if found.wrong else CLEAN
+
+
+PAGE = ".cache/import.html"
+"""Where the page of a dry run comes, unless the settings keep their cache elsewhere: it is never published."""
+
+
+def _page_of(options: argparse.Namespace, settings: Settings, texts: Translator) -> Path | None:
+    """Return where the page is to come; None where nobody asks for one. Raises CommandError for where it may not."""
+    if not options.dry_run:
+        if options.page is None:
+            return None
+        raise CommandError(texts.gettext(N_("--page goes with --dry-run.")))
+    if options.page is None:
+        return (settings.cache / Path(PAGE).name).resolve()
+    page: Path = options.page.resolve()
+    if page.suffix not in {".html", ".htm"} or page.is_dir():
+        raise CommandError(texts.gettext(N_("{file}: the name of the page ends in .html.")).format(file=options.page))
+    for folder in (settings.content, settings.output):
+        if page.is_relative_to(folder.resolve()):
+            text = texts.gettext(
+                N_("{file}: the page may not stand where things are published. Choose another folder.")
+            )
+            raise CommandError(text.format(file=options.page))
+    return page
+
+
+def _command(options: argparse.Namespace) -> list[str]:
+    """Return what to run to write what was tried. An address may be a secret: of it the host alone is told."""
+    parts = ["buurtkalender", "import", options.kind]
+    if options.kind != "feeds":
+        head, slashes, rest = options.source.partition("://")
+        parts.append(f"{head}://{rest.partition('/')[0].rpartition('@')[2]}/…" if slashes else options.source)
+        for name in ("organisation", "venue"):
+            if value := getattr(options, name):
+                parts += [f"--{name}", value]
+        for name in ("theme", "audience", "yes"):
+            for value in getattr(options, name):
+                parts += [f"--{name}", value]
+    for name, usual in (("settings", Path(FILE)), ("content", None)):
+        if (value := getattr(options, name)) not in {usual, None}:
+            parts += [f"--{name}", str(value)]
+    return parts
 
 
 # --- residents -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from buurtkalender.form.answers import Answers, chosen_pattern, paired, rows, split_venue, the
@@ -104,15 +104,19 @@ _SAID_AS_FACT = frozenset({"yes", "false", "no", "nee"})
 _AGES_WITH_LOST_PLUS = re.compile(r"[0-9]+")
 
 
-def write_file(answers: Answers, kind: str = "activity") -> str:
+def write_file(answers: Answers, kind: str = "activity", remarks: Mapping[str, str] | None = None) -> str:
     """Return the text of the file that these answers make; they have been tidied (:func:`answers.tidy`).
 
-    ``kind`` is ``activity``, ``organisation`` or ``venue``.
+    ``kind`` is ``activity``, ``organisation`` or ``venue``. ``remarks`` are comments, each a line above its key; one
+    of a key that the file does not have is left out.
     """
     if kind == "activity":
         parts = split_venue(answers)
         answers = {**answers, **{name: (text,) if text else () for name, text in parts.items()}}
-    lines = [line for key, layout in LAYOUTS[kind].items() for line in _entry(answers, key, key, layout)]
+    lines: list[str] = []
+    for key, layout in LAYOUTS[kind].items():
+        entry = _entry(answers, key, key, layout)
+        lines += [f"# {remarks[key]}", *entry] if entry and remarks and key in remarks else entry
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -23,8 +23,8 @@ from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes
+from buurtkalender.submissions.importing.planning import ImportWindow, tidy_changes
+from buurtkalender.submissions.importing.report import PAST, Certainty, ReportItem, Yes, guesses_of
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
 
@@ -108,7 +108,7 @@ class Drafter:
     def _checked(self, proposal: Proposal, activity: Activity, items: list[ReportItem]) -> ActivityDraft:
         """Read the file as `check` does; of one that it refuses, tell what it says."""
         answers = answers_of_activity(activity)
-        text = write_file(answers)
+        text = write_file(answers, remarks=guesses_of(items))
         checked = check_answers(self._calendar, activity.id, text, answers)
         wrong = [problem for _, problem in checked.problems if problem.is_error]
         if wrong or checked.activity is None:

@@ -23,6 +23,7 @@ from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.importer import CalendarImport, checked_defaults, import_ics, import_sheet
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.one_feed import ImportedFile, ImportLedger, OneFeed
+from buurtkalender.submissions.importing.page import ImportPart
 from buurtkalender.submissions.importing.report import Certainty, ImportedActivity, ReportItem, SourcePlace, lines_of
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import CannotReadError, Message
@@ -41,6 +42,8 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
     items: list[ReportItem] = []
     files: dict[Path, bytes] = {}
     books: dict[Path, bytes] = {}
+    parts: list[ImportPart] = []
+    told: list[ReportItem] = []
     wrong = False
     for organisation in calendar.organisations.values():
         if not organisation.feeds:
@@ -65,8 +68,9 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
             if one.moved_from is not None:
                 del feeds[one.moved_from]
             taken += one.taken
-            items += [item._replace(message=_of(organisation, item.message, texts)) for item in one.items]
+            told += [item._replace(message=_of(organisation, item.message, texts)) for item in one.items]
             files |= one.files
+            parts.append(ImportPart(organisation.name, tuple(one.taken), tuple(one.items), one.source))
         octets = ledgers.written(ImportLedger(feeds))
         if feeds and (not path.exists() or path.read_bytes() != octets):
             books[path] = octets
@@ -74,7 +78,9 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
         items.append(
             ReportItem(Certainty.CHECK, SourcePlace(0), Message(N_("no organisation has `feeds` in its file")))
         )
-    return Night(CalendarImport(tuple(lines_of(taken, items, texts)), files, wrong), books)
+    report = lines_of(taken, [*items, *told], texts)
+    parts.append(ImportPart("", items=tuple(items)))
+    return Night(CalendarImport(tuple(report), files, wrong, tuple(parts)), books)
 
 
 def _night(one: OneFeed, reach: FetchLimits) -> dict[str, ImportedFile] | Message:

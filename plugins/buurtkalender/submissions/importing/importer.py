@@ -5,7 +5,7 @@ Nothing that is there is ever written over. The same import a second time finds 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +17,10 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.page import ImportPart
 from buurtkalender.submissions.importing.planning import ImportWindow
 from buurtkalender.submissions.importing.report import (
+    ALL,
     DIFFERENT,
     NEW,
     SAME,
@@ -28,6 +30,7 @@ from buurtkalender.submissions.importing.report import (
     SourcePlace,
     Yes,
     lines_of,
+    without_guesses,
 )
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.words.catalogues import N_, Translator
@@ -36,11 +39,15 @@ from buurtkalender.words.values import CannotReadError, Message
 
 
 class CalendarImport(NamedTuple):
-    """What an import comes to: the lines that tell it, and the new files. ``wrong``: a person has to look."""
+    """What an import comes to: the lines that tell it, and the new files. ``wrong``: a person has to look.
+
+    ``parts`` is the same for each calendar or sheet by itself, with the source, to see them side by side.
+    """
 
     report: tuple[str, ...]
     files: dict[Path, bytes]
     wrong: bool
+    parts: tuple[ImportPart, ...] = ()
 
 
 def window_of(today: date) -> ImportWindow:
@@ -86,7 +93,13 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
         raise CannotReadError(N_("{file} holds no events."), file=read.name)
     places = PlaceMatcher(calendar)
     made, items = proposals(found.events, window_of(today), places)
-    return taken_over(made, [*found.items, *items], defaults, calendar, content, today, texts, places, yes)
+    part = ImportPart(read.name, octets=read.octets)
+
+    def take(yes: Yes) -> CalendarImport:
+        told = [*found.items, *items]
+        return taken_over(made, told, defaults, calendar, content, today, texts, places, yes, part)
+
+    return _answered(take, yes, texts)
 
 
 def import_sheet(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
@@ -108,8 +121,40 @@ def import_sheet(  # noqa: PLR0913, PLR0917 - where from, for whom, and into wha
 
     read: Loaded = load_source(source, reach, MOST)
     places = PlaceMatcher(calendar)
-    made, items = rows_of(tables(read), calendar, places, defaults.organisation, today, yes)
-    return taken_over(made, items, defaults, calendar, content, today, texts, places, yes)
+    part = ImportPart(read.name, tables=tuple(tables(read)))
+
+    def take(yes: Yes) -> CalendarImport:
+        made, items = rows_of(part.tables, calendar, places, defaults.organisation, today, yes)
+        return taken_over(made, items, defaults, calendar, content, today, texts, places, yes, part)
+
+    return _answered(take, yes, texts)
+
+
+def _answered(take: Callable[[Yes], CalendarImport], yes: Yes, texts: Translator) -> CalendarImport:
+    """Take over with what a person said yes to, and tell of each question that they did.
+
+    A yes may lead to another question. Raises CannotReadError for a key that no question has.
+    """
+    known: dict[str, ReportItem] = {}
+    said: Yes = frozenset()
+    while True:
+        found = take(said)
+        asked = {item.key: item for part in found.parts for item in part.told if item.kind is Certainty.ASKED}
+        known |= asked
+        more = (asked.keys() if ALL in yes else asked.keys() & yes) - said
+        if not more:
+            break
+        said |= more
+    if unknown := sorted(yes - known.keys() - {ALL}):
+        if not known:
+            raise CannotReadError(N_("There is no question with the key {key}: there are none."), key=unknown[0])
+        text = N_("There is no question with the key {key}; there are: {keys}.")
+        raise CannotReadError(text, key=unknown[0], keys=", ".join(sorted(known)))
+    if said:
+        answers = [known[key]._replace(kind=Certainty.ANSWERED, source="") for key in known if key in said]
+        parts = tuple(part.answered(answers) for part in found.parts)
+        found = found._replace(report=tuple(lines_of(parts[0].taken, parts[0].items, texts)), parts=parts)
+    return found._replace(parts=(found.parts[0]._replace(if_yes=lambda: take(frozenset({ALL})).parts[0].taken),))
 
 
 def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are held against
@@ -122,6 +167,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
     texts: Translator,
     places: PlaceMatcher,
     yes: Yes = frozenset(),
+    part: ImportPart | None = None,
 ) -> CalendarImport:
     """Draft the proposals, and hold them against the files that are there."""
     desk = Drafter(calendar, places, window_of(today), texts, yes)
@@ -137,20 +183,22 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
         if state == NEW:
             files[path] = draft.text.encode()
         taken.append(imported_activity(draft, state, texts))
-    wrong = any(one.state == DIFFERENT for one in taken) or not taken
     if not taken:
         items.insert(0, ReportItem(Certainty.CHECK, SourcePlace(0), Message(N_("nothing could be taken over"))))
-    return CalendarImport(tuple(lines_of(taken, items, texts)), files, wrong)
+    told = (part or ImportPart(""))._replace(taken=tuple(taken), items=tuple(items))
+    wrong = any(one.state == DIFFERENT for one in taken) or not taken or told.asks
+    return CalendarImport(tuple(lines_of(taken, items, texts)), files, wrong, (told,))
 
 
 def state_of(path: Path, text: str) -> str:
-    """Return how a file that would be written compares to what is there."""
+    """Return how a file that would be written compares to what is there; marks of guesses may have gone from that."""
     try:
-        return SAME if path.read_bytes() == text.encode() else DIFFERENT
+        there = path.read_bytes().decode("utf-8", "replace")
     except FileNotFoundError:
         return DIFFERENT if path.is_symlink() else NEW
     except OSError:
         return DIFFERENT
+    return SAME if without_guesses(there) == without_guesses(text) else DIFFERENT
 
 
 def imported_activity(draft: ActivityDraft, state: str, texts: Translator) -> ImportedActivity:
@@ -159,6 +207,6 @@ def imported_activity(draft: ActivityDraft, state: str, texts: Translator) -> Im
     if activity is None:
         raise ValueError(draft.proposal.title)
     when = tuple(line_of(one, texts) for one in activity.when)
-    return ImportedActivity(
-        f"activities/{activity.id}.yaml", activity.title, when, state, draft.proposal.at, draft.items
-    )
+    of = frozenset(one.uid for one in draft.proposal.of if one.uid)
+    path = f"activities/{activity.id}.yaml"
+    return ImportedActivity(path, activity.title, when, state, draft.proposal.at, draft.items, activity, draft.text, of)

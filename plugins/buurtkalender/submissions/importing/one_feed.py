@@ -148,6 +148,8 @@ class OneFeed:
         self.taken: list[ImportedActivity] = []
         self.items: list[ReportItem] = []
         self.files: dict[Path, bytes] = {}
+        self.source = b""
+        """The calendar as it was fetched."""
         self._organisation = organisation
         self._feed = feed
         self._known = feeds.get(feed.url, {})
@@ -169,7 +171,7 @@ class OneFeed:
     def night(self, reach: FetchLimits) -> dict[str, ImportedFile]:
         """Return what is to be remembered of it after this night. Raises CannotReadError when it cannot be read."""
         read = load_source(self._feed.url, reach, MOST_CALENDAR_BYTES)
-        self._host = read.name
+        self._host, self.source = read.name, read.octets
         found = events(components(read.octets, read.name))
         uids = {one.uid for one in found.events if one.uid and not (one.cancelled and one.rule)}
         self._take_up(uids)

@@ -7,15 +7,20 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.domain.model import Activity
+from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.values import Message, on_one_line, words_of
 
 
 class Certainty(StrEnum):
-    """How sure the import is of what it tells. What is ``ASKED`` about is not written until a person says yes."""
+    """How sure the import is of what it tells. What is ``ASKED`` about is not written until a person says yes.
+
+    ``ANSWERED`` is a question to which a person said yes.
+    """
 
     GUESSED = "guessed"
     ASKED = "asked"
+    ANSWERED = "answered"
     CHECK = "check"
     DROPPED = "dropped"
 
@@ -63,6 +68,9 @@ class ReportItem(NamedTuple):
 Yes = frozenset[str]
 """The keys of what a person said yes to; ``all`` among them is yes to everything."""
 
+PAST = N_("it is over: all of its dates are before {since}")
+"""Why most of a calendar is left out: it is counted apart, as nobody has to look at it."""
+
 ALL = "all"
 _KEY_DIGITS = 4
 
@@ -82,7 +90,10 @@ def says_yes(yes: Yes, key: str) -> bool:
 
 
 class ImportedActivity(NamedTuple):
-    """An activity that came out of it: its file below the content folder, and in a few words what it is and when."""
+    """An activity that came out of it: its file below the content folder, and in a few words what it is and when.
+
+    ``activity`` and ``text`` are the activity and its file, and ``of`` the UIDs of the events that it came of.
+    """
 
     path: str
     title: str
@@ -90,10 +101,13 @@ class ImportedActivity(NamedTuple):
     state: str
     place: SourcePlace
     items: tuple[ReportItem, ...] = ()
+    activity: Activity | None = None
+    text: str = ""
+    of: frozenset[str] = frozenset()
 
 
 NEW, SAME, DIFFERENT, CHANGED, CANCELLED, KEPT = "new", "same", "different", "changed", "cancelled", "kept"
-_STATES = {
+STATES = {
     NEW: N_("a new file"),
     SAME: N_("is there already, the same"),
     DIFFERENT: N_("NOT written: there is another file of this name"),
@@ -101,6 +115,85 @@ _STATES = {
     CANCELLED: N_("cancelled: no longer in the calendar of the organisation"),
     KEPT: N_("left alone: somebody changed this file"),
 }
+"""What became of the file of an activity, in words."""
+
+
+# --- marks -----------------------------------------------------------------------------------------------
+# What was guessed stands in the file too, above the key that it is about, until somebody looked at it. In Dutch, as
+# all content is, whoever runs the command.
+
+_MARK = N_("guessed: {text}. Is it right? Then take this line out.")
+MARK_OF_A_GUESS = "# geraden: "
+"""How each of these lines begins."""
+
+
+def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
+    """Return what is to stand above the keys of a file, by key: all that was guessed of one on one line."""
+    texts = translator("nl")
+    told: dict[str, dict[str, None]] = {}
+    for item in items:
+        if item.kind is Certainty.GUESSED and item.field:
+            told.setdefault(item.field, {})[on_one_line(item.message.shown(texts))] = None
+    return {key: texts.gettext(_MARK).format(text="; ".join(guesses)) for key, guesses in told.items()}
+
+
+def without_guesses(text: str) -> str:
+    """Return the text of a file without these lines: somebody may have taken out the ones that are right."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(MARK_OF_A_GUESS))
+
+
+# --- report ----------------------------------------------------------------------------------------------
+
+
+class ImportCounts(NamedTuple):
+    """How much of each there is: what is written anew, with a guess, waiting for a yes, left out, and over.
+
+    All but the first are numbers of rows or events of what was imported, and not of the things told of them.
+    """
+
+    made: int
+    guessed: int
+    waiting: int
+    dropped: int
+    over: int
+
+    def line(self, texts: Translator) -> str:
+        """``12 activiteiten, 3 gegokt, 2 wachten, 4 weggelaten, 9812 voorbij.``."""
+        parts = [words_of(texts).activities(self.made)]
+        for text, many, n in (
+            (N_("{n} guessed"), N_("{n} guessed"), self.guessed),
+            (N_("{n} waits"), N_("{n} wait"), self.waiting),
+            (N_("{n} left out"), N_("{n} left out"), self.dropped),
+            (N_("{n} is over"), N_("{n} are over"), self.over),
+        ):
+            if n or many == "{n} left out":
+                parts.append(texts.ngettext(text, many, n).format(n=n))
+        return ", ".join(parts) + "."
+
+
+def is_over(item: ReportItem) -> bool:
+    """Whether something is left out because it is over."""
+    return item.kind is Certainty.DROPPED and item.message.text == PAST
+
+
+def counts_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem]) -> ImportCounts:
+    """Count what an import came to."""
+    made, others = list(taken), list(loose)
+    over = [item for item in others if is_over(item)]
+    told = [item for item in others if not is_over(item)]
+    kinds = [{item.kind for item in one.items} for one in made]
+    return ImportCounts(
+        sum(one.state in {NEW, CHANGED} for one in made),
+        sum(Certainty.GUESSED in kind for kind in kinds) + sum(item.kind is Certainty.GUESSED for item in told),
+        sum(Certainty.ASKED in kind for kind in kinds) + len(_places(told, Certainty.ASKED)),
+        sum(Certainty.DROPPED in kind for kind in kinds) + len(_places(told, Certainty.DROPPED)),
+        len(over),
+    )
+
+
+def _places(told: Iterable[ReportItem], kind: Certainty) -> set[object]:
+    """Return the places of which something of a kind is told; what has no place is one by itself."""
+    return {item.place if item.place.number else (n,) for n, item in enumerate(told) if item.kind is kind}
 
 
 def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], texts: Translator) -> list[str]:
@@ -108,7 +201,7 @@ def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], tex
     made, others = list(taken), list(loose)
     lines: list[str] = []
     for one in made:
-        state = texts.gettext(_STATES[one.state])
+        state = texts.gettext(STATES[one.state])
         lines.append(f"{one.path} ({state})")
         lines.append(f"  {_short(one.title, 120)}: {'; '.join(one.when)}")
         lines += [f"  {_marked(item, texts)}" for item in one.items]
@@ -116,69 +209,72 @@ def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], tex
         told = [item for item in others if item.kind is kind]
         if told:
             lines += ["", texts.gettext(heading), *(f"  {line}" for line in _grouped(told, texts))]
-    return [*lines, "", _sum(made, others, texts)]
+    counts = counts_of(made, others)
+    if counts.waiting:
+        lines += ["", texts.gettext(_HOW_TO_SAY_YES)]
+    return [*lines, "", counts.line(texts)]
 
 
+_HOW_TO_SAY_YES = N_(
+    "Is what waits right, and may everybody read it? Then say yes to it: run this again with --yes and its key, or "
+    "with --yes all. Of calendars that are followed at night, say it in content/feeds."
+)
 _HEADINGS = {
     Certainty.GUESSED: N_("Guessed, for all of it:"),
     Certainty.ASKED: N_("This waits for your yes:"),
+    Certainty.ANSWERED: N_("You said yes to this:"),
     Certainty.CHECK: N_("Look at this:"),
     Certainty.DROPPED: N_("Left out:"),
 }
-_MARKS = {
+MARKS = {
     Certainty.GUESSED: N_("guessed: {text}"),
     Certainty.ASKED: N_("waits for your yes: {text}"),
+    Certainty.ANSWERED: N_("you said yes: {text}"),
     Certainty.CHECK: N_("check: {text}"),
     Certainty.DROPPED: N_("left out: {text}"),
 }
+"""How each kind is told beside an activity."""
 _MOST_ALIKE = 8
+_MOST_ASKED = 40
 
 
 def _marked(item: ReportItem, texts: Translator) -> str:
-    return texts.gettext(_MARKS[item.kind]).format(text=_told(item, texts))
+    return texts.gettext(MARKS[item.kind]).format(text=_told(item, texts))
 
 
-def _told(item: ReportItem, texts: Translator) -> str:
-    """Return what is told, with how to say yes to it."""
-    text = item.message.shown(texts)
-    return texts.gettext(N_("{text} (yes: --yes {key})")).format(text=text, key=item.key) if item.key else text
+def _told(item: ReportItem, texts: Translator, text: str = "") -> str:
+    """Return what is told, or another ``text`` about it, with how to say yes to it."""
+    text = text or item.message.shown(texts)
+    if item.kind is not Certainty.ASKED or not item.key:
+        return text
+    return texts.gettext(N_("{text} (yes: --yes {key})")).format(text=text, key=item.key)
 
 
 def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
-    """Tell what is said of many places once, with the first places behind it."""
-    places: dict[str, list[str]] = {}
+    """Tell what is said of many places once, with the first places behind it, and the key of each question."""
+    alike: dict[str, list[ReportItem]] = {}
     for item in items:
-        at = item.place.shown(texts) if item.place.number else ""
-        if item.source:
-            at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=on_one_line(item.source))
-        places.setdefault(_told(item, texts), []).append(at)
+        alike.setdefault(item.message.shown(texts), []).append(item)
     lines = []
-    for text, where in places.items():
-        known = [one for one in where if one]
-        if len(where) <= 1:
-            lines.append(f"{known[0]}: {text}" if known else text)
+    for text, told in alike.items():
+        if len(told) == 1:
+            at = _at(told[0], texts)
+            lines.append(_told(told[0], texts, f"{at}: {text}" if at else text))
             continue
-        lines.append(f"{len(where)}× {text}")
-        lines += [f"  {one}" for one in known[:_MOST_ALIKE]]
-        if len(known) > _MOST_ALIKE:
-            more = len(known) - _MOST_ALIKE
-            lines.append(f"  {words_of(texts).and_more(more)}")
+        lines.append(f"{len(told)}× {text}")
+        known = [_told(item, texts, at) for item in told if (at := _at(item, texts) or item.key)]
+        most = _MOST_ASKED if told[0].kind is Certainty.ASKED else _MOST_ALIKE
+        lines += [f"  {one}" for one in known[:most]]
+        if len(known) > most:
+            lines.append(f"  {words_of(texts).and_more(len(known) - most)}")
     return lines
 
 
-def _sum(taken: list[ImportedActivity], loose: list[ReportItem], texts: Translator) -> str:
-    made = sum(one.state in {NEW, CHANGED} for one in taken)
-    dropped = sum(item.kind is Certainty.DROPPED for item in loose)
-    told = [item.kind for one in taken for item in one.items] + [item.kind for item in loose]
-    guesses, asked = told.count(Certainty.GUESSED), told.count(Certainty.ASKED)
-    waiting = [texts.ngettext("{n} question", "{n} questions", asked).format(n=asked)] if asked else []
-    parts = [
-        words_of(texts).activities(made),
-        texts.ngettext("{n} guess", "{n} guesses", guesses).format(n=guesses),
-        *waiting,
-        texts.ngettext("{n} left out", "{n} left out", dropped).format(n=dropped),
-    ]
-    return ", ".join(parts) + "."
+def _at(item: ReportItem, texts: Translator) -> str:
+    at = item.place.shown(texts) if item.place.number else ""
+    if item.source:
+        return texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=on_one_line(item.source))
+    return at
 
 
 def _short(text: str, most: int) -> str:
