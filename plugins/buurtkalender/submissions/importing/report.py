@@ -37,6 +37,11 @@ class SourcePlace(NamedTuple):
     sheet: str = ""
     row: bool = False
 
+    @property
+    def spot(self) -> tuple[str, int]:
+        """The sheet and the row, or no sheet and the line."""
+        return self.sheet, self.number
+
     def shown(self, texts: Translator) -> str:
         """``regel 12, “Koffie”, UID 3f2a@…``."""
         where = N_("row {number}") if self.row else N_("line {number}")
