@@ -366,3 +366,27 @@ def test_without_any_feed_it_says_so(tmp_path: Path) -> None:
     done = run("import", "feeds", "--settings", str(made.settings), "--today", str(TODAY))
     assert done.code == 0
     assert "geen enkele organisatie heeft `feeds`" in done.out
+
+
+def test_a_guess_is_marked_and_whoever_takes_the_mark_out_does_not_take_the_file_over(night: Night) -> None:
+    mark = "# geraden: het is gratis. Klopt dat? Haal deze regel dan weg.\n"
+    lines = ("DTSTART;TZID=Europe/Amsterdam:20261212T{}0000", "DURATION:PT2H", "DESCRIPTION:De toegang is gratis.")
+    night.keeps(event(*(line.format(14) for line in lines), title="Lezing"))
+    night.run()
+    assert f"{mark}cost: free\n" in night.text("lezing")
+    night.file("lezing").write_text(night.text("lezing").replace(mark, ""))
+    assert "left alone" not in night.run().out
+    assert mark not in night.text("lezing")
+    night.keeps(event(*(line.format(16) for line in lines), title="Lezing"))
+    night.run()
+    assert "16:00-18:00" in night.text("lezing")
+
+
+def test_a_dry_run_of_the_feeds_makes_a_page_of_all_of_them(night: Night) -> None:
+    night.keeps(single("een", "20261212", "Lezing"))
+    done = night.run("--dry-run")
+    page = (night.project.folder / ".cache/import.html").read_text()
+    assert (night.project.folder / ".cache/import.html").as_uri() in done.out
+    assert "DTSTART;TZID=Europe/Amsterdam:20261212T140000" in page
+    assert "Saturday 12 December 2026, 14:00 to 16:00" in page
+    assert "agenda.example/a.ics" not in page

@@ -215,7 +215,7 @@ def test_what_waits_shows_its_key_and_what_it_becomes_with_a_yes(made: Project) 
     )
     assert page.groups == {"waiting": ["Koffie drinken"]}
     understood = page.side("Koffie drinken", "understood")
-    assert "wacht op jouw ja: is it 5 December? (--yes 12ab)" in understood
+    assert "wacht op jouw ja: is it 5 December? ( --yes 12ab )" in understood
     assert "Wat het wordt met jouw ja" in understood
     commands = [one.text_content() for one in page.tree.iter("pre")]
     assert commands == ["buurtkalender import sheet 'een lijst'", "buurtkalender import sheet 'een lijst' --yes 12ab"]

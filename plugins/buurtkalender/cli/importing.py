@@ -99,7 +99,7 @@ def _add_trial(inner: argparse.ArgumentParser, _: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make files of what is there, and tell what was understood."""
     from buurtkalender.submissions.importing.feeds import run as taken
-    from buurtkalender.words.values import CannotReadError
+    from buurtkalender.words.values import CannotReadError, words_of
 
     settings = settings_of(options)
     texts = texts_of(settings)
@@ -109,8 +109,10 @@ def run(options: argparse.Namespace) -> int:
         found = taken(options, calendar, settings.content, today, texts)
     except CannotReadError as error:
         raise CommandError(error.message.shown(texts)) from error
-    said = N_("{path} would be written.") if options.dry_run else N_("Written: {path}")
-    print(*found.report, *(texts.gettext(said).format(path=short(path)) for path in found.files), sep="\n")
+    said = texts.gettext(N_("{path} would be written.") if options.dry_run else N_("Written: {path}"))
+    print(*found.report, *(said.format(path=short(path)) for path in list(found.files)[:MOST_NAMED]), sep="\n")
+    if len(found.files) > MOST_NAMED:
+        print(words_of(texts).and_more(len(found.files) - MOST_NAMED))
     if page is not None:
         from buurtkalender.reading.storage import write
         from buurtkalender.submissions.importing.page import import_page
@@ -123,6 +125,9 @@ def run(options: argparse.Namespace) -> int:
         print(texts.gettext(N_("Look it through, row by row: {address}")).format(address=page.as_uri()))
     return PROBLEMS if found.wrong else CLEAN
 
+
+MOST_NAMED = 200
+"""So many files are named that were written."""
 
 PAGE = ".cache/import.html"
 """Where the page of a dry run comes, unless the settings keep their cache elsewhere: it is never published."""

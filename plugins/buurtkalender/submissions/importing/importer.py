@@ -193,12 +193,12 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
 def state_of(path: Path, text: str) -> str:
     """Return how a file that would be written compares to what is there; marks of guesses may have gone from that."""
     try:
-        there = path.read_bytes().decode("utf-8", "replace")
+        there = path.read_bytes()
     except FileNotFoundError:
         return DIFFERENT if path.is_symlink() else NEW
     except OSError:
         return DIFFERENT
-    return SAME if without_guesses(there) == without_guesses(text) else DIFFERENT
+    return SAME if without_guesses(there) == without_guesses(text.encode()) else DIFFERENT
 
 
 def imported_activity(draft: ActivityDraft, state: str, texts: Translator) -> ImportedActivity:

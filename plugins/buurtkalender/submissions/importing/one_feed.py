@@ -36,6 +36,7 @@ from buurtkalender.submissions.importing.report import (
     ImportedActivity,
     ReportItem,
     SourcePlace,
+    without_guesses,
 )
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import line_of
@@ -85,8 +86,8 @@ def key_of(uid: str, day: date | None) -> str:
 
 
 def file_digest(octets: bytes) -> str:
-    """Return the digest of a file."""
-    return sha256(octets).hexdigest()
+    """Return the digest of a file, whatever was done with the marks of guesses in it."""
+    return sha256(without_guesses(octets)).hexdigest()
 
 
 def path_of(content: Path, organisation: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import sha256
@@ -128,8 +129,7 @@ STATES = {
 # all content is, whoever runs the command.
 
 _MARK = N_("guessed: {text}. Is it right? Then take this line out.")
-MARK_OF_A_GUESS = "# geraden: "
-"""How each of these lines begins."""
+_MARKED = re.compile(rb"^# geraden: .*\n?", re.MULTILINE)
 
 
 def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
@@ -142,9 +142,9 @@ def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
     return {key: texts.gettext(_MARK).format(text="; ".join(guesses)) for key, guesses in told.items()}
 
 
-def without_guesses(text: str) -> str:
-    """Return the text of a file without these lines: somebody may have taken out the ones that are right."""
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(MARK_OF_A_GUESS))
+def without_guesses(octets: bytes) -> bytes:
+    """Return a file without these lines: whoever takes out those that are right changes nothing else by it."""
+    return _MARKED.sub(b"", octets)
 
 
 # --- report ----------------------------------------------------------------------------------------------
@@ -205,11 +205,18 @@ def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], tex
     """Return the report: per activity what is guessed and what to check, and then what was left out, and why."""
     made, others = list(taken), list(loose)
     lines: list[str] = []
-    for one in made:
+    first = (
+        sorted(made, key=lambda one: not one.items and one.state in {NEW, SAME, CHANGED})
+        if len(made) > _MOST_MADE
+        else made
+    )
+    for one in first[:_MOST_MADE]:
         state = texts.gettext(STATES[one.state])
         lines.append(f"{one.path} ({state})")
         lines.append(f"  {_short(one.title, 120)}: {'; '.join(one.when)}")
         lines += [f"  {_marked(item, texts)}" for item in one.items]
+    if len(made) > _MOST_MADE:
+        lines.append(texts.gettext(_MORE_MADE).format(n=len(made) - _MOST_MADE))
     for kind, heading in _HEADINGS.items():
         told = [item for item in others if item.kind is kind]
         if told:
@@ -239,6 +246,8 @@ MARKS = {
     Certainty.DROPPED: N_("left out: {text}"),
 }
 """How each kind is told beside an activity."""
+_MORE_MADE = N_("and {n} more activities: with --dry-run they all stand on a page")
+_MOST_MADE = 200
 _MOST_ALIKE = 8
 _MOST_ASKED = 40
 
