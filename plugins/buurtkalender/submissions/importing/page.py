@@ -21,6 +21,7 @@ from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.report import (
     DIFFERENT,
+    HELD_BACK,
     MARKS,
     STATES,
     Certainty,
@@ -29,13 +30,14 @@ from buurtkalender.submissions.importing.report import (
     SourcePlace,
     counts_of,
     is_over,
+    masked,
 )
 from buurtkalender.submissions.importing.row_facts import head_of
 from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.dates import dated
 from buurtkalender.words.patterns import line_of
-from buurtkalender.words.values import HIDDEN, address_line, on_one_line, ways, words_of
+from buurtkalender.words.values import address_line, on_one_line, ways, words_of
 
 MOST_DATES = 8
 FOLD = 100
@@ -270,31 +272,9 @@ def _group(made: Sequence[ImportedActivity], items: Iterable[ReportItem]) -> str
 # --- what was written -------------------------------------------------------------------------------------
 # The source as it stood, but for what is not published of it.
 
-_REACH = re.compile(
-    r"(?:https?|webcal|tel|mailto|sips?|zoommtg):\S+|\bwww\.\S+|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|"
-    r"\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/\S+|(?<![\w.-])(?:\+|\(?0)[\d\s().\-/]{7,18}\d(?![\w-])",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"\b(?P<word>(?:wachtwoord|password|passcode|toegangscode|pincode|pin|code|meeting[ -]?id|vergader(?:ings)?[ -]?id|"
-    r"webinar[ -]?id|kluisje|sleutelkluis(?:je)?)\b\W{0,4})(?P<code>\d[\d \-]*\d|\w*\d\w*)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d\d")
-HELD_BACK = N_("[held back]")
-
 
 def _masked(text: str, published: str, mask: str) -> str:
-    """Return a text fit to be shown, without ways to reach somebody, links and codes that are in no file of ours."""
-    digits = re.sub(r"\D", "", published)
-
-    def shown(match: re.Match[str]) -> str:
-        found = match[0]
-        numbers = "" if re.search(r"[a-z]", found, re.IGNORECASE) else re.sub(r"\D", "", found)
-        is_known = found.casefold().rstrip(".,;)\\") in published.casefold() or (numbers and numbers in digits)
-        return found if is_known or _DATE.search(found) else mask
-
-    text = _CODE.sub(lambda match: f"{match['word']}{mask}", _REACH.sub(shown, HIDDEN.sub("\ufffd", text)))
+    text = masked(text, published, mask)
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 

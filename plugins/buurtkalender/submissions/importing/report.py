@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.words.catalogues import N_, Translator, translator
-from buurtkalender.words.values import Message, on_one_line, words_of
+from buurtkalender.words.values import HIDDEN, Message, on_one_line, words_of
 
 
 class Certainty(StrEnum):
@@ -145,6 +145,41 @@ def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
 def without_guesses(octets: bytes) -> bytes:
     """Return a file without these lines: whoever takes out those that are right changes nothing else by it."""
     return _MARKED.sub(b"", octets)
+
+
+# --- what is quoted ----------------------------------------------------------------------------------------
+# Reports are kept and mailed: what is quoted in them of a source is no more than what is published of it.
+
+_REACH = re.compile(
+    r"(?:https?|webcal|tel|mailto|sips?|zoommtg):\S+|\bwww\.\S+|"
+    r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|"
+    r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,12}/\S+|"
+    r"(?<![\w.-])(?:\+|\(?0)[\d\s().\-/]{7,18}\d(?![\w-])|(?<![\w.])\d{9,}(?!\w)|"
+    r"\b[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b",
+    re.IGNORECASE,
+)
+"""Ways to reach somebody, and numbers by which people are known. Each is found in one go, whatever the text."""
+
+_CODE = re.compile(
+    r"\b(?P<word>(?:wachtwoord|password|passcode|toegangscode|pincode|pin|code|meeting[ -]?id|vergader(?:ings)?[ -]?id|"
+    r"webinar[ -]?id|kluisje|sleutelkluis(?:je)?)\b\W{0,4})(?P<code>\d[\d \-]*\d|\w*\d\w*)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d\d")
+HELD_BACK = N_("[held back]")
+
+
+def masked(text: str, published: str, mask: str) -> str:
+    """Return a text fit to be shown, without ways to reach somebody, links and codes that are in no file of ours."""
+    digits = re.sub(r"\D", "", published)
+
+    def shown(match: re.Match[str]) -> str:
+        found = match[0]
+        numbers = "" if re.search(r"[a-z]", found, re.IGNORECASE) else re.sub(r"\D", "", found)
+        is_known = found.casefold().rstrip(".,;)\\") in published.casefold() or (numbers and numbers in digits)
+        return found if is_known or _DATE.search(found) else mask
+
+    return _CODE.sub(lambda match: f"{match['word']}{mask}", _REACH.sub(shown, HIDDEN.sub("\ufffd", text)))
 
 
 # --- report ----------------------------------------------------------------------------------------------
@@ -287,8 +322,12 @@ def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
 def _at(item: ReportItem, texts: Translator) -> str:
     at = item.place.shown(texts) if item.place.number else ""
     if item.source:
-        return texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=on_one_line(item.source))
+        return texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=_quoted(item.source, texts))
     return at
+
+
+def _quoted(text: str, texts: Translator) -> str:
+    return on_one_line(masked(text, "", texts.gettext(HELD_BACK)))
 
 
 def _short(text: str, most: int) -> str:
