@@ -142,7 +142,10 @@ _Spot = tuple[str, int]
 def import_page(
     parts: Sequence[ImportPart], calendar: Calendar, today: date, texts: Translator, command: Sequence[str]
 ) -> bytes:
-    """Return the page about these parts. ``command`` is what to run to write it, without what to say yes to."""
+    """Return the page about these parts. ``command`` is what to run to write it, without what to say yes to.
+
+    Of a calendar or a sheet that is yes with ``--yes``; of those that are followed it is in the files that wait.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader(__package__ or "", "templates")
@@ -156,7 +159,8 @@ def import_page(
     )  # fmt: skip
     style = " ".join(loader.get_source(environment, "import.css")[0].split())
     view = _View(calendar, today, texts)
-    rows = [row for n, part in enumerate(parts) for row in view.rows(part, n)]
+    several = len(parts) > 1
+    rows = [row for n, part in enumerate(parts) for row in view.rows(part, n, part.name if several else "")]
     groups = {group: [row for row in rows if row.group == group] for group in _GROUPS}
     keys = dict.fromkeys(item.key for part in parts for item in part.told if item.kind is Certainty.ASKED)
     page = environment.get_template("import.html").render(
@@ -168,6 +172,7 @@ def import_page(
         counts=counts_of([one for part in parts for one in part.taken], [one for part in parts for one in part.items]),
         notes=view.notes,
         keys=list(filter(None, keys)),
+        followed=several,
         command=" ".join(map(quote, command)),
         today=words.whole_day(today),
     )
@@ -187,7 +192,7 @@ class _View:
         self._windows = [Window(today, today + timedelta(days=n)) for n in (70, 730)]
         self._off = days_off(calendar, self._windows[-1])
 
-    def rows(self, part: ImportPart, n: int) -> Iterator[_Row]:
+    def rows(self, part: ImportPart, n: int, name: str) -> Iterator[_Row]:
         """Yield every row of a sheet, and every activity and every other event of a calendar, once."""
         source = _Sheet(part.tables, self._texts) if part.tables else _Lines(part.octets, self._texts)
         taken = _by_spot(part.taken)
@@ -211,7 +216,7 @@ class _View:
                 _group(made, items),
                 f"r{n}-{count}",
                 made[0].title if made else source.title(spot, place.name),
-                place._replace(name="", uid="").shown(self._texts),
+                ", ".join(filter(None, (name, place._replace(name="", uid="").shown(self._texts)))),
                 source.blocks(spot, uids, published),
                 [self._shown(one) for one in made],
                 [self._mark(item) for item in items],
