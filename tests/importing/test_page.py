@@ -216,6 +216,20 @@ def test_what_is_not_published_is_masked_where_it_is_quoted(private: str) -> Non
         assert kept in octets.decode()
 
 
+def test_of_what_may_not_be_named_nothing_is_shown() -> None:
+    table = SheetTable(
+        "", [(1, ["Activiteit", "Dag"]), (2, ["Gesprek met de buren", "dinsdag"]), (3, ["", "woensdag"])]
+    )
+    hidden = ReportItem(Certainty.ASKED, SourcePlace(2, row=True), Message("is this for everybody?"), key="12ab")
+    nameless = ReportItem(Certainty.DROPPED, SourcePlace(3, row=True), Message("it has no title"))
+    part = ImportPart("l.csv", items=(hidden, nameless), tables=(table,))
+    page = Looked(import_page([part], town(), TODAY, translator("nl"), []))
+    assert page.groups == {"waiting": ["[afgeschermd]"], "dropped": ["zonder titel"]}
+    assert "buren" not in page.source
+    assert "dinsdag" not in page.side("[afgeschermd]", "written")
+    assert "woensdag" in page.side("zonder titel", "written")
+
+
 def test_what_waits_shows_its_key_and_what_it_becomes_with_a_yes(made: Project) -> None:
     part = _waiting(made)
     page = Looked(
@@ -242,7 +256,7 @@ def _waiting(made: Project) -> ImportPart:
     (part,) = found.parts
     place = SourcePlace(2, "Koffie drinken", row=True)
     asked = ReportItem(Certainty.ASKED, place, Message("is it 5 December?"), field="when", key="12ab")
-    return part._replace(taken=(), items=(asked,), if_yes=lambda: part.taken)
+    return part._replace(taken=(), items=(asked,), if_yes=lambda keys: part.taken if keys == {"12ab"} else ())
 
 
 def test_many_rows_are_folded_and_all_are_there() -> None:

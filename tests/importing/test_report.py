@@ -11,7 +11,6 @@ from buurtkalender.form import when_text
 from buurtkalender.submissions.importing import rows
 from buurtkalender.submissions.importing.report import (
     NEW,
-    PAST,
     Certainty,
     ImportedActivity,
     ReportItem,
@@ -178,9 +177,15 @@ def test_what_is_quoted_of_a_row_that_is_left_out_tells_no_way_to_reach_anybody(
 # --- counts ----------------------------------------------------------------------------------------------------
 
 
-def item(kind: Certainty, number: int, text: str = "it has no title", key: str = "") -> ReportItem:
+def item(kind: Certainty, number: int, key: str = "") -> ReportItem:
     """Something told of a row."""
-    return ReportItem(kind, SourcePlace(number, row=True), Message(text, {"since": "2026-11-24"}), key=key)
+    return ReportItem(kind, SourcePlace(number, row=True), Message("it has no title"), key=key)
+
+
+def over(number: int) -> ReportItem:
+    """That a row is over."""
+    told = Message("it is over: all of its dates are before {since}", {"since": TODAY})
+    return ReportItem(Certainty.DROPPED, SourcePlace(number, row=True), told)
 
 
 def test_the_report_counts_rows_and_not_what_is_told_of_them() -> None:
@@ -189,15 +194,13 @@ def test_the_report_counts_rows_and_not_what_is_told_of_them() -> None:
     loose = [
         *(item(Certainty.ASKED, 3, key=key) for key in ("1111", "2222")),
         *(item(Certainty.DROPPED, 4) for _ in range(2)),
-        *(item(Certainty.DROPPED, n, PAST) for n in range(5, 305)),
+        *(over(n) for n in range(5, 305)),
     ]
     assert lines_of(taken, loose, ENGLISH)[-1] == "1 activity, 1 guessed, 1 waits, 2 left out, 300 are over."
 
 
 def test_a_report_about_thousands_of_rows_can_be_read() -> None:
-    loose = [item(Certainty.DROPPED, n, PAST) for n in range(5_000)] + [
-        item(Certainty.DROPPED, n) for n in range(1, 901)
-    ]
+    loose = [over(n) for n in range(5_000)] + [item(Certainty.DROPPED, n) for n in range(1, 901)]
     lines = lines_of([], loose, ENGLISH)
     assert len(lines) < 40
     assert "and 892 more" in "\n".join(lines)

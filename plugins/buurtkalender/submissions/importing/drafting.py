@@ -23,8 +23,8 @@ from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import ImportWindow, tidy_changes
-from buurtkalender.submissions.importing.report import PAST, Certainty, ReportItem, Yes, guesses_of
+from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
 

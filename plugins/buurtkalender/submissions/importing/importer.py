@@ -92,10 +92,10 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
     if not found.events and not found.items:
         raise CannotReadError(N_("{file} holds no events."), file=read.name)
     places = PlaceMatcher(calendar)
-    made, items = proposals(found.events, window_of(today), places)
     part = ImportPart(read.name, octets=read.octets)
 
     def take(yes: Yes) -> CalendarImport:
+        made, items = proposals(found.events, window_of(today), places)
         told = [*found.items, *items]
         return taken_over(made, told, defaults, calendar, content, today, texts, places, yes, part)
 
@@ -154,7 +154,7 @@ def _answered(take: Callable[[Yes], CalendarImport], yes: Yes, texts: Translator
         answers = [known[key]._replace(kind=Certainty.ANSWERED, source="") for key in known if key in said]
         parts = tuple(part.answered(answers) for part in found.parts)
         found = found._replace(report=tuple(lines_of(parts[0].taken, parts[0].items, texts)), parts=parts)
-    return found._replace(parts=(found.parts[0]._replace(if_yes=lambda: take(frozenset({ALL})).parts[0].taken),))
+    return found._replace(parts=(found.parts[0]._replace(if_yes=lambda keys: take(said | keys).parts[0].taken),))
 
 
 def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are held against

@@ -20,13 +20,14 @@ from buurtkalender.submissions.importing.matching import PlaceMatcher, comparabl
 from buurtkalender.submissions.importing.patterns import CannotSayError, Span, dates_of, regular
 from buurtkalender.submissions.importing.planning import (
     NOT_SURE,
+    PAST,
     ImportWindow,
     PlaceTriple,
     overlapping,
     planned_of,
     series_plan,
 )
-from buurtkalender.submissions.importing.report import PAST, Certainty, ReportItem
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
 from buurtkalender.submissions.importing.report import SourcePlace as At
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message

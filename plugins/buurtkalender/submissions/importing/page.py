@@ -28,9 +28,10 @@ from buurtkalender.submissions.importing.report import (
     ImportedActivity,
     ReportItem,
     SourcePlace,
+    Yes,
     counts_of,
-    is_over,
     masked,
+    over_in,
 )
 from buurtkalender.submissions.importing.row_facts import head_of
 from buurtkalender.submissions.importing.sheets import SheetTable
@@ -51,7 +52,7 @@ MOST_SHOWN = 12
 class ImportPart(NamedTuple):
     """What one calendar or sheet came to, and its source: the octets of a calendar, the tables of a sheet.
 
-    ``if_yes`` tells what it would come to if somebody said yes to all that is asked.
+    ``if_yes`` tells what it would come to if somebody said yes to these keys as well.
     """
 
     name: str
@@ -59,7 +60,7 @@ class ImportPart(NamedTuple):
     items: tuple[ReportItem, ...] = ()
     octets: bytes = b""
     tables: tuple[SheetTable, ...] = ()
-    if_yes: Callable[[], tuple[ImportedActivity, ...]] | None = None
+    if_yes: Callable[[Yes], tuple[ImportedActivity, ...]] | None = None
 
     @property
     def told(self) -> list[ReportItem]:
@@ -162,7 +163,6 @@ def import_page(
     several = len(parts) > 1
     rows = [row for n, part in enumerate(parts) for row in view.rows(part, n, part.name if several else "")]
     groups = {group: [row for row in rows if row.group == group] for group in _GROUPS}
-    keys = dict.fromkeys(item.key for part in parts for item in part.told if item.kind is Certainty.ASKED)
     page = environment.get_template("import.html").render(
         name=", ".join(filter(None, (part.name for part in parts))),
         style=style,
@@ -171,7 +171,7 @@ def import_page(
         over=view.over,
         counts=counts_of([one for part in parts for one in part.taken], [one for part in parts for one in part.items]),
         notes=view.notes,
-        keys=list(filter(None, keys)),
+        keys=list(view.keys),
         followed=several,
         command=" ".join(map(quote, command)),
         today=words.whole_day(today),
@@ -184,6 +184,7 @@ class _View:
 
     def __init__(self, calendar: Calendar, today: date, texts: Translator) -> None:
         self.notes: list[_Mark] = []
+        self.keys: dict[str, None] = {}
         self.over = 0
         self._calendar = calendar
         self._texts = texts
@@ -198,36 +199,41 @@ class _View:
         taken = _by_spot(part.taken)
         told: dict[_Spot, list[ReportItem]] = {}
         for item in part.items:
-            if is_over(item):
-                self.over += 1
+            if over := over_in(item):
+                self.over += over
             elif item.place.number and (item.place.spot in taken or source.has(item.place.spot)):
                 told.setdefault(item.place.spot, []).append(item)
             else:
                 self.notes.append(self._mark(item, where=True))
-        waits = any(item.kind is Certainty.ASKED for items in told.values() for item in items)
-        later = _by_spot(part.if_yes()) if waits and part.if_yes else {}
+        # Of a date is shown what a yes makes of it; of what may be private not even here.
+        dates = frozenset(item.key for item in part.items if item.kind is Certainty.ASKED and item.field == "when")
+        later = _by_spot(part.if_yes(dates)) if dates and part.if_yes else {}
         source.told = {*taken, *told}
         for count, spot in enumerate(source.spots()):
             made, items = taken.get(spot, []), told.get(spot, [])
             published = "\n".join(one.text for one in made)
             place = (made or items)[0].place if made or items else SourcePlace(spot[1], sheet=spot[0], row=True)
             uids = frozenset().union(*(one.of for one in made), {place.uid} - {""})
+            # Of what may not be named here its report says no name either.
+            private = bool(items) and not made and not place.name and source.is_named(spot)
             yield _Row(
                 _group(made, items),
                 f"r{n}-{count}",
-                made[0].title if made else source.title(spot, place.name),
+                made[0].title if made else self._texts.gettext(HELD_BACK) if private else source.title(place),
                 ", ".join(filter(None, (name, place._replace(name="", uid="").shown(self._texts)))),
-                source.blocks(spot, uids, published),
+                [] if private else source.blocks(spot, uids, published),
                 [self._shown(one) for one in made],
                 [self._mark(item) for item in items],
-                [] if made else [self._shown(one) for one in later.get(spot, [])],
+                [] if made or private else [self._shown(one) for one in later.get(spot, [])],
             )
 
     def _mark(self, item: ReportItem, *, where: bool = False) -> _Mark:
         text = self._texts.gettext(MARKS[item.kind]).format(text=item.message.shown(self._texts))
         if where and item.place.number:
             text = f"{item.place.shown(self._texts)}: {text}"
-        return _Mark(item.kind, text, item.key if item.kind is Certainty.ASKED else "")
+        key = item.key if item.kind is Certainty.ASKED else ""
+        self.keys |= {key: None} if key else {}
+        return _Mark(item.kind, text, key)
 
     def _shown(self, one: ImportedActivity) -> _Shown:
         told: dict[str, list[_Mark]] = {}
@@ -289,11 +295,11 @@ class _Sheet:
     def __init__(self, tables: Sequence[SheetTable], texts: Translator) -> None:
         self.told: set[_Spot] = set()
         self._texts = texts
-        self._rows: dict[_Spot, tuple[list[str], list[str], set[int]]] = {}
+        self._rows: dict[_Spot, tuple[list[str], list[str], dict[int, str]]] = {}
         for table in tables:
             head = head_of(table)
             if head is not None:
-                read = {n for field, n in head.columns.items() if field != "person"}
+                read = {n: field for field, n in head.columns.items() if field != "person"}
                 for number, cells in table.rows[head.row + 1 :]:
                     self._rows[table.name, number] = cells, table.rows[head.row][1], read
 
@@ -303,23 +309,26 @@ class _Sheet:
     def spots(self) -> Iterable[_Spot]:
         return dict.fromkeys((*self._rows, *sorted(self.told)))
 
-    def title(self, _spot: _Spot, name: str) -> str:
-        return _masked(on_one_line(name), "", self._texts.gettext(HELD_BACK))
+    def is_named(self, spot: _Spot) -> bool:
+        cells, _, read = self._rows.get(spot, ([], [], {}))
+        return any(cell and read.get(n) == "title" for n, cell in enumerate(cells))
+
+    def title(self, place: SourcePlace) -> str:
+        return _masked(on_one_line(place.name), "", self._texts.gettext(HELD_BACK))
 
     def blocks(self, spot: _Spot, _uids: frozenset[str], published: str) -> list[_Block]:
         """Return the cells; of a column that is not read, whatever it holds, only that it is not."""
-        row, names, read = self._rows.get(spot, ([], [], set()))
+        row, names, read = self._rows.get(spot, ([], [], {}))
         mask, unread = self._texts.gettext(HELD_BACK), self._texts.gettext(N_("[not read]"))
-        heads = [on_one_line(name) for name in names] + [""] * len(row)
-        named = [(heads[n] or f"({n + 1})", n, cell) for n, cell in enumerate(row) if cell]
-        return [
-            _Block("", [(name, _masked(cell, published, mask) if n in read else unread) for name, n, cell in named])
-        ]
+        heads = [on_one_line(name) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
+        shown = [(n, _masked(cell, published, mask) if n in read else unread) for n, cell in enumerate(row) if cell]
+        return [_Block("", [(heads[n], text) for n, text in shown])]
 
 
 _EVENT = re.compile(r"^BEGIN:VEVENT[ \t]*$(.*?)^END:VEVENT", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _FOLD = re.compile(r"\n[ \t]")
 _UID = re.compile(r"^UID[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
+_TITLE = re.compile(r"^SUMMARY[^:\n]*:[ ]*\S", re.MULTILINE | re.IGNORECASE)
 _PRIVATE = re.compile(r"^CLASS[^:\n]*:\s*(?:PRIVATE|CONFIDENTIAL)", re.MULTILINE | re.IGNORECASE)
 _THAT_COUNTS = re.compile(
     r"^(SUMMARY|LOCATION|CATEGORIES|URL|DESCRIPTION|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|"
@@ -364,9 +373,14 @@ class _Lines:
     def spots(self) -> Iterable[_Spot]:
         return sorted(self.told, key=lambda spot: spot[1])
 
-    def title(self, spot: _Spot, name: str) -> str:
-        mask, event = self._texts.gettext(HELD_BACK), self._lines.get(spot[1])
-        return mask if event and self._is_private(event) else _masked(on_one_line(name), "", mask)
+    def is_named(self, spot: _Spot) -> bool:
+        event = self._lines.get(spot[1])
+        return event is None or _TITLE.search(self._text, event.begin, event.end) is not None
+
+    def title(self, place: SourcePlace) -> str:
+        mask, event = self._texts.gettext(HELD_BACK), self._lines.get(place.number)
+        private = place.uid in self._private or (event and self._is_private(event))
+        return mask if private else _masked(on_one_line(place.name), "", mask)
 
     def blocks(self, spot: _Spot, uids: frozenset[str], published: str) -> list[_Block]:
         """Return the events of these UIDs, but those of which something is told apart, and the one that stands here."""

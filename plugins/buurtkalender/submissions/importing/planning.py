@@ -26,7 +26,7 @@ from buurtkalender.submissions.importing.patterns import (
     read_rule,
     skipping,
 )
-from buurtkalender.submissions.importing.report import PAST, Certainty, ReportItem
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
@@ -321,6 +321,8 @@ class _Planner:
 
 _HEAD = re.compile(r"\W*(onder voorbehoud|vol|volgeboekt|not certain|full)\W*:\s*", re.IGNORECASE)
 """What calendars, ours among them, put before the title of one date to say what becomes of it."""
+
+PAST = N_("it is over: all of its dates are before {since}")
 
 
 def planned_of(pattern: SeriesPattern, near: Iterable[date]) -> list[date]:

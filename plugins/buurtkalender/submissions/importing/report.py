@@ -74,9 +74,6 @@ class ReportItem(NamedTuple):
 Yes = frozenset[str]
 """The keys of what a person said yes to; ``all`` among them is yes to everything."""
 
-PAST = N_("it is over: all of its dates are before {since}")
-"""Why most of a calendar is left out: it is counted apart, as nobody has to look at it."""
-
 ALL = "all"
 _KEY_DIGITS = 4
 
@@ -211,23 +208,24 @@ class ImportCounts(NamedTuple):
         return ", ".join(parts) + "."
 
 
-def is_over(item: ReportItem) -> bool:
-    """Whether something is left out because it is over."""
-    return item.kind is Certainty.DROPPED and item.message.text == PAST
+def over_in(item: ReportItem) -> int:
+    """Return how many events an item tells of that are left out because they are over: what ended before a day."""
+    if item.kind is not Certainty.DROPPED or "since" not in item.message.words:
+        return 0
+    return int(str(item.message.words.get("n", 1)))
 
 
 def counts_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem]) -> ImportCounts:
     """Count what an import came to."""
     made, others = list(taken), list(loose)
-    over = [item for item in others if is_over(item)]
-    told = [item for item in others if not is_over(item)]
+    told = [item for item in others if not over_in(item)]
     kinds = [{item.kind for item in one.items} for one in made]
     return ImportCounts(
         sum(one.state in {NEW, CHANGED} for one in made),
         sum(Certainty.GUESSED in kind for kind in kinds) + sum(item.kind is Certainty.GUESSED for item in told),
         sum(Certainty.ASKED in kind for kind in kinds) + len(_places(told, Certainty.ASKED)),
         sum(Certainty.DROPPED in kind for kind in kinds) + len(_places(told, Certainty.DROPPED)),
-        len(over),
+        sum(map(over_in, others)),
     )
 
 
