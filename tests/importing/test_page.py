@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from buurtkalender.submissions.importing.page import ImportPart, import_page
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
+from buurtkalender.submissions.importing.page import import_page
+from buurtkalender.submissions.importing.report import Certainty, ImportPart, ReportItem, SourcePlace
 from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.values import Message

@@ -23,8 +23,14 @@ from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.importer import CalendarImport, checked_defaults, import_ics, import_sheet
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.one_feed import ImportedFile, ImportLedger, OneFeed
-from buurtkalender.submissions.importing.page import ImportPart
-from buurtkalender.submissions.importing.report import Certainty, ImportedActivity, ReportItem, SourcePlace, lines_of
+from buurtkalender.submissions.importing.report import (
+    Certainty,
+    ImportedActivity,
+    ImportPart,
+    ReportItem,
+    SourcePlace,
+    lines_of,
+)
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import CannotReadError, Message
 

@@ -17,7 +17,6 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.page import ImportPart
 from buurtkalender.submissions.importing.planning import ImportWindow
 from buurtkalender.submissions.importing.report import (
     ALL,
@@ -26,6 +25,7 @@ from buurtkalender.submissions.importing.report import (
     SAME,
     Certainty,
     ImportedActivity,
+    ImportPart,
     ReportItem,
     SourcePlace,
     Yes,

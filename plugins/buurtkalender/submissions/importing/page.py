@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from shlex import quote
@@ -26,9 +26,9 @@ from buurtkalender.submissions.importing.report import (
     STATES,
     Certainty,
     ImportedActivity,
+    ImportPart,
     ReportItem,
     SourcePlace,
-    Yes,
     counts_of,
     masked,
     over_in,
@@ -47,40 +47,6 @@ FOLD = 100
 LONGEST_CELL = 600
 MOST_SHOWN = 12
 """So many events of one activity stand open."""
-
-
-class ImportPart(NamedTuple):
-    """What one calendar or sheet came to, and its source: the octets of a calendar, the tables of a sheet.
-
-    ``if_yes`` tells what it would come to if somebody said yes to these keys as well.
-    """
-
-    name: str
-    taken: tuple[ImportedActivity, ...] = ()
-    items: tuple[ReportItem, ...] = ()
-    octets: bytes = b""
-    tables: tuple[SheetTable, ...] = ()
-    if_yes: Callable[[Yes], tuple[ImportedActivity, ...]] | None = None
-
-    @property
-    def told(self) -> list[ReportItem]:
-        """All that is told of it."""
-        return [*self.items, *(item for one in self.taken for item in one.items)]
-
-    @property
-    def asks(self) -> bool:
-        """Whether something waits for a yes."""
-        return any(item.kind is Certainty.ASKED for item in self.told)
-
-    def answered(self, answers: Sequence[ReportItem]) -> ImportPart:
-        """Return it with what a person said yes to, each beside what it is about."""
-        of = {(one.place.sheet, one.place.number): one for one in self.taken}
-        taken = [
-            one._replace(items=(*one.items, *(told for told in answers if of.get(told.place.spot) is one)))
-            for one in self.taken
-        ]
-        loose = [told for told in answers if told.place.spot not in of]
-        return self._replace(taken=tuple(taken), items=(*self.items, *loose))
 
 
 class _Block(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity
+from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.values import HIDDEN, Message, on_one_line, words_of
 
@@ -107,6 +108,40 @@ class ImportedActivity(NamedTuple):
     activity: Activity | None = None
     text: str = ""
     of: frozenset[str] = frozenset()
+
+
+class ImportPart(NamedTuple):
+    """What one calendar or sheet came to, and its source: the octets of a calendar, the tables of a sheet.
+
+    ``if_yes`` tells what it would come to if somebody said yes to these keys as well.
+    """
+
+    name: str
+    taken: tuple[ImportedActivity, ...] = ()
+    items: tuple[ReportItem, ...] = ()
+    octets: bytes = b""
+    tables: tuple[SheetTable, ...] = ()
+    if_yes: Callable[[Yes], tuple[ImportedActivity, ...]] | None = None
+
+    @property
+    def told(self) -> list[ReportItem]:
+        """All that is told of it."""
+        return [*self.items, *(item for one in self.taken for item in one.items)]
+
+    @property
+    def asks(self) -> bool:
+        """Whether something waits for a yes."""
+        return any(item.kind is Certainty.ASKED for item in self.told)
+
+    def answered(self, answers: Sequence[ReportItem]) -> ImportPart:
+        """Return it with what a person said yes to, each beside what it is about."""
+        of = {(one.place.sheet, one.place.number): one for one in self.taken}
+        taken = [
+            one._replace(items=(*one.items, *(told for told in answers if of.get(told.place.spot) is one)))
+            for one in self.taken
+        ]
+        loose = [told for told in answers if told.place.spot not in of]
+        return self._replace(taken=tuple(taken), items=(*self.items, *loose))
 
 
 NEW, SAME, DIFFERENT, CHANGED, CANCELLED, KEPT = "new", "same", "different", "changed", "cancelled", "kept"
