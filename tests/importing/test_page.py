@@ -206,7 +206,7 @@ def test_what_is_not_published_is_masked_where_it_is_quoted(private: str) -> Non
     text = (
         "Bel 0343-555 030 of 06-5550 0199, of mail ria@huis.example. https://overleg.example/j/8812?pwd=Zz met "
         "meeting ID: 881 234 56 en wachtwoord koffie12. De code: 4711, BSN 123456782. "
-        "Van 14.00-16.00, 5 december, 01-12-2026 14.00 uur."
+        "Wachtwoord van de meeting: geheim. Van 14.00-16.00, 5 december, 01-12-2026 14.00 uur."
     )
     table = SheetTable("", [(1, ["Activiteit", "Omschrijving", "Tijd"]), (2, ["Koffie", text, ""])])
     left = ReportItem(Certainty.DROPPED, SourcePlace(2, "Koffie", row=True), Message("it has no title"))

@@ -293,6 +293,7 @@ class _Sheet:
 
 _EVENT = re.compile(r"^BEGIN:VEVENT[ \t]*$(.*?)^END:VEVENT", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _FOLD = re.compile(r"\n[ \t]")
+_ESCAPED = re.compile(r"\\([n,;\\])", re.IGNORECASE)
 _UID = re.compile(r"^UID[^:\n]*:(.*)$", re.MULTILINE | re.IGNORECASE)
 _TITLE = re.compile(r"^SUMMARY[^:\n]*:[ ]*\S", re.MULTILINE | re.IGNORECASE)
 _PRIVATE = re.compile(r"^CLASS[^:\n]*:\s*(?:PRIVATE|CONFIDENTIAL)", re.MULTILINE | re.IGNORECASE)
@@ -364,4 +365,8 @@ class _Lines:
         if self._is_private(event):
             return [("CLASS", mask)]
         found = _THAT_COUNTS.findall(_FOLD.sub("", self._text[event.begin : event.end]))
-        return [(f"{name}{_masked(more, '', mask)}", _masked(text, published, mask)) for name, more, text in found]
+        plain = [
+            (name, more, _ESCAPED.sub(lambda one: one[1].lower().replace("n", "\n"), text))
+            for name, more, text in found
+        ]
+        return [(f"{name}{_masked(more, '', mask)}", _masked(text, published, mask)) for name, more, text in plain]

@@ -193,8 +193,9 @@ _REACH = re.compile(
 """Ways to reach somebody, and numbers by which people are known. Each is found in one go, whatever the text."""
 
 _CODE = re.compile(
-    r"\b(?P<word>(?:wachtwoord|password|passcode|toegangscode|pincode|pin|code|meeting[ -]?id|vergader(?:ings)?[ -]?id|"
-    r"webinar[ -]?id|kluisje|sleutelkluis(?:je)?)\b\W{0,4})(?P<code>\d[\d \-]*\d|\w*\d\w*)",
+    r"\b(?P<word>(?:wachtwoord|password|passcode|toegangscode|pincode|pin|code|(?:meeting|vergader(?:ings)?|webinar)"
+    r"[ -]?(?:id|nummer|number)|kluisje|sleutelkluis(?:je)?)\b(?:\W{0,4}(?=\w{0,30}\d)|[^:=\n]{0,30}[:=]\s*))"
+    r"(?P<code>\d[\d \-]{0,30}\d|\w{0,30}\d\w{0,30}|(?<=[:=])\S{1,60}|(?<=[:=] )\S{1,60})",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d\d")
