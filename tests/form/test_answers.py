@@ -157,6 +157,17 @@ def test_what_nobody_sees_in_pasted_text_is_left_out() -> None:
 # --- the script -------------------------------------------------------------------------------------
 
 
+def test_a_remark_stands_above_its_key_where_the_file_has_that_and_the_form_leaves_it_out() -> None:
+    answers = {"title": ("Koffie",), "venue": ("dorpshuis",), "themes": ("ontmoeten",), "when.0.weekly": ("tuesday",)}
+    answers |= {"when.0.time": ("10:00", "12:00")}
+    text = write_file(answers, remarks={"themes": "geraden", "cost": "ook geraden"})
+    plain = "title: Koffie\nvenue: dorpshuis\nthemes: [ontmoeten]\nwhen:\n  - weekly: tuesday\n    time: 10:00-12:00\n"
+    assert text == plain.replace("themes:", "# geraden\nthemes:")
+    made = check_answers(TOWN, "welzijn-zandmeer/koffie", text, answers).activity
+    assert made is not None
+    assert write_file(answers_of_activity(made)) == plain
+
+
 def test_the_script_writes_the_same_file_of_every_activity(script: Script) -> None:
     for _, activity in activities():
         answers = answers_of_activity(activity)

@@ -179,7 +179,7 @@ def test_what_is_quoted_of_a_row_that_is_left_out_tells_no_way_to_reach_anybody(
 
 def item(kind: Certainty, number: int, key: str = "") -> ReportItem:
     """Something told of a row."""
-    return ReportItem(kind, SourcePlace(number, row=True), Message("it has no title"), key=key)
+    return ReportItem(kind, SourcePlace(number, row=True), Message("it has no title"), "a row", key=key)
 
 
 def over(number: int) -> ReportItem:
@@ -195,6 +195,9 @@ def test_the_report_counts_rows_and_not_what_is_told_of_them() -> None:
         *(item(Certainty.ASKED, 3, key=key) for key in ("1111", "2222")),
         *(item(Certainty.DROPPED, 4) for _ in range(2)),
         *(over(n) for n in range(5, 305)),
+        ReportItem(
+            Certainty.DROPPED, SourcePlace(1, row=True), Message("the column “{name}” is not known", {"name": "Code"})
+        ),
     ]
     assert lines_of(taken, loose, ENGLISH)[-1] == "1 activity, 1 guessed, 1 waits, 2 left out, 300 are over."
 
@@ -220,4 +223,4 @@ def test_of_thousands_of_activities_those_to_look_at_are_told_first() -> None:
 
 def test_each_question_of_many_rows_is_told_with_its_own_key() -> None:
     lines = "\n".join(lines_of([], [item(Certainty.ASKED, n, key=f"00{n}") for n in range(11, 31)], ENGLISH))
-    assert all(f"row {n} (yes: --yes 00{n})" in lines for n in range(11, 31))
+    assert all(f"row {n} (its text was: a row) (yes: --yes 00{n})" in lines for n in range(11, 31))

@@ -222,7 +222,7 @@ class _View:
             venue = there.venue.name if there.venue and not there.usual else ""
             lines.append(", ".join(filter(None, (dated(self._words, one, there, year=True), venue, there.note))))
         if len(found) > MOST_DATES:
-            lines.append(self._words.and_more(len(found) - MOST_DATES))
+            lines.append(self._texts.gettext(N_("and so on")))
         return lines or [self._texts.gettext(N_("none with a fixed time"))]
 
 

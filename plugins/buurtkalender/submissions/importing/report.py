@@ -265,9 +265,10 @@ def counts_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem]) ->
     )
 
 
-def _places(told: Iterable[ReportItem], kind: Certainty) -> set[object]:
-    """Return the places of which something of a kind is told; what has no place is one by itself."""
-    return {item.place if item.place.number else (n,) for n, item in enumerate(told) if item.kind is kind}
+def _places(told: Iterable[ReportItem], kind: Certainty) -> set[SourcePlace | str]:
+    """Return the rows and events of which something of a kind is told, or its key; columns and sheets are none."""
+    found = (one for one in told if one.kind is kind and (one.key or one.source or not one.place.row))
+    return {one.place if one.place.number else one.key for one in found} - {""}
 
 
 def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], texts: Translator) -> list[str]:
