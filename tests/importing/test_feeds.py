@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -369,14 +370,14 @@ def test_without_any_feed_it_says_so(tmp_path: Path) -> None:
 
 
 def test_a_guess_is_marked_and_whoever_takes_the_mark_out_does_not_take_the_file_over(night: Night) -> None:
-    mark = "# geraden: het is gratis. Klopt dat? Haal deze regel dan weg.\n"
+    mark = re.compile(r"# geraden: het is gratis.*\. Klopt dat\? Haal deze regel dan weg\.\n(?=cost: free)")
     lines = ("DTSTART;TZID=Europe/Amsterdam:20261212T{}0000", "DURATION:PT2H", "DESCRIPTION:De toegang is gratis.")
     night.keeps(event(*(line.format(14) for line in lines), title="Lezing"))
     night.run()
-    assert f"{mark}cost: free\n" in night.text("lezing")
-    night.file("lezing").write_text(night.text("lezing").replace(mark, ""))
+    assert mark.search(night.text("lezing"))
+    night.file("lezing").write_text(mark.sub("", night.text("lezing")))
     assert "left alone" not in night.run().out
-    assert mark not in night.text("lezing")
+    assert not mark.search(night.text("lezing"))
     night.keeps(event(*(line.format(16) for line in lines), title="Lezing"))
     night.run()
     assert "16:00-18:00" in night.text("lezing")
