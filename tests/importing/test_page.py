@@ -230,6 +230,14 @@ def test_of_what_may_not_be_named_nothing_is_shown() -> None:
     assert "woensdag" in page.side("zonder titel", "written")
 
 
+def test_a_row_of_which_nothing_is_told_is_there_all_the_same() -> None:
+    table = SheetTable("", [(1, ["Activiteit", "Dag"]), (2, ["Totaal: 12"])])
+    page = Looked(import_page([ImportPart("l.csv", tables=(table,))], town(), TODAY, translator("nl"), []))
+    assert page.groups == {"dropped": ["zonder titel"]}
+    assert "Totaal: 12" in page.side("zonder titel", "written")
+    assert "weggelaten: er is geen activiteit in gezien" in page.side("zonder titel", "understood")
+
+
 def test_what_waits_shows_its_key_and_what_it_becomes_with_a_yes(made: Project) -> None:
     part = _waiting(made)
     page = Looked(

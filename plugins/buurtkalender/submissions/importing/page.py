@@ -38,7 +38,7 @@ from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.dates import dated
 from buurtkalender.words.patterns import line_of
-from buurtkalender.words.values import address_line, on_one_line, ways, words_of
+from buurtkalender.words.values import Message, address_line, on_one_line, ways, words_of
 
 MOST_DATES = 8
 FOLD = 100
@@ -189,7 +189,7 @@ class _View:
                 ", ".join(filter(None, (name, place._replace(name="", uid="").shown(self._texts)))),
                 [] if private else source.blocks(spot, uids, published),
                 [self._shown(one) for one in made],
-                [self._mark(item) for item in items],
+                [self._mark(item) for item in items or ([] if made else [_silent(place)])],
                 [] if made or private else [self._shown(one) for one in later.get(spot, [])],
             )
 
@@ -228,6 +228,10 @@ class _View:
 
 _FIELD = re.compile(r"^(\w+):[ ]*(.*(?:\n[ ].*|\n(?=\n*[ ]))*)", re.MULTILINE)
 """A top-level key of a file, and all that is written behind it."""
+
+
+def _silent(place: SourcePlace) -> ReportItem:
+    return ReportItem(Certainty.DROPPED, place, Message(N_("no activity was seen in it")))
 
 
 def _by_spot(taken: Iterable[ImportedActivity]) -> dict[_Spot, list[ImportedActivity]]:
