@@ -24,7 +24,7 @@ LIST = """Activiteit;Dag;Tijd;Locatie;Kosten;Thema;Contactpersoon;Dossier
 Koffie drinken;elke di;10-12u;Dorpshuis Zandmeer;gratis;ontmoeten;Iemand Anders;D-77
 Samen koken;do;17-19u;Dorpshuis Zandmeer;;;;
 Breien;soms;;Dorpshuis Zandmeer;;;;
-Bingo <script>alert(1)</script>;vr;14-16u;Dorpshuis Zandmeer;<b>vraag</b>;spel;;"=cmd|'/c calc'!A1"
+Bingo <script>alert(1)</script>;vr;14-16u;Dorpshuis Zandmeer;<b>vraag</b>;spel;;D-78
 <img src=x onerror=alert(2)>;za;14-16u;Dorpshuis Zandmeer;;ontmoeten;;
 """
 COFFEE = event(
@@ -101,8 +101,8 @@ def tried(made: Project, kind: str, octets: bytes, *more: str) -> Looked:
 def test_every_row_of_a_sheet_is_there_once_with_what_became_of_it(made: Project) -> None:
     page = tried(made, "sheet", LIST.encode())
     assert page.groups == {
-        "dropped": ["Breien", "Bingo <script>alert(1)</script>"],
-        "guessed": ["Samen koken"],
+        "dropped": ["Breien"],
+        "guessed": ["Samen koken", "Bingo <script>alert(1)</script>"],
         "sure": ["Koffie drinken", "<img src=x onerror=alert(2)>"],
     }
 
