@@ -88,13 +88,13 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
     Raises CannotReadError when it cannot be read.
     """
     read = load_source(source, reach, MOST_CALENDAR_BYTES)
-    found = events(components(read.octets, read.name))
-    if not found.events and not found.items:
-        raise CannotReadError(N_("{file} holds no events."), file=read.name)
     places = PlaceMatcher(calendar)
     part = ImportPart(read.name, octets=read.octets)
 
     def take(yes: Yes) -> CalendarImport:
+        found = events(components(read.octets, read.name))
+        if not found.events and not found.items:
+            raise CannotReadError(N_("{file} holds no events."), file=read.name)
         made, items = proposals(found.events, window_of(today), places)
         told = [*found.items, *items]
         return taken_over(made, told, defaults, calendar, content, today, texts, places, yes, part)
