@@ -161,7 +161,7 @@ class _View:
 
     def rows(self, part: ImportPart, n: int, name: str) -> Iterator[_Row]:
         """Yield every row of a sheet, and every activity and every other event of a calendar, once."""
-        source = _Sheet(part.tables, self._texts) if part.tables else _Lines(part.octets, self._texts)
+        source = _Sheet(part.tables, self._texts) if part.tables else _Lines(part, self._texts)
         taken = _by_spot(part.taken)
         told: dict[_Spot, list[ReportItem]] = {}
         for item in part.items:
@@ -319,12 +319,14 @@ class _Event(NamedTuple):
 
 
 class _Lines:
-    """The events of a calendar, with their lines as they stand there."""
+    """The events of a calendar of which something is told, with their lines as they stand there."""
 
-    def __init__(self, octets: bytes, texts: Translator) -> None:
+    def __init__(self, part: ImportPart, texts: Translator) -> None:
         self.told: set[_Spot] = set()
         self._texts = texts
-        self._text = decoded(octets).replace("\r\n", "\n").replace("\r", "\n")
+        wanted = {item.place.uid for item in part.told}.union(*(one.of for one in part.taken))
+        begins = {one.place.number for one in (*part.taken, *part.told)}
+        self._text = decoded(part.octets).replace("\r\n", "\n").replace("\r", "\n")
         self._lines: dict[int, _Event] = {}
         self._uids: dict[str, list[_Event]] = {}
         self._private: set[str | int] = set()
@@ -333,8 +335,9 @@ class _Lines:
             line, at = line + self._text.count("\n", at, match.start()), match.start()
             lines = _FOLD.sub("", match[1])
             uid = found[1].strip() if (found := _UID.search(lines)) else ""
-            self._lines[line] = _Event(line, match.start(1), match.end(1), uid)
-            self._uids.setdefault(uid, []).append(self._lines[line])
+            if uid in wanted or line in begins:
+                self._lines[line] = _Event(line, match.start(1), match.end(1), uid)
+                self._uids.setdefault(uid, []).append(self._lines[line])
             if _PRIVATE.search(lines):
                 self._private.add(uid or line)
 
