@@ -325,7 +325,7 @@ class _Lines:
         self.told: set[_Spot] = set()
         self._texts = texts
         wanted = {item.place.uid for item in part.told}.union(*(one.of for one in part.taken))
-        begins = {one.place.number for one in (*part.taken, *part.told)}
+        begins = {one.place.number for one in part.taken} | {item.place.number for item in part.told}
         self._text = decoded(part.octets).replace("\r\n", "\n").replace("\r", "\n")
         self._lines: dict[int, _Event] = {}
         self._uids: dict[str, list[_Event]] = {}
