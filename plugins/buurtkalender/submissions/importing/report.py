@@ -169,7 +169,7 @@ def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
     texts = translator("nl")
     told: dict[str, dict[str, None]] = {}
     for item in items:
-        if item.kind is Certainty.GUESSED and item.field:
+        if item.kind is Certainty.GUESSED:
             told.setdefault(item.field, {})[on_one_line(item.message.shown(texts))] = None
     return {key: texts.gettext(_MARK).format(text="; ".join(guesses)) for key, guesses in told.items()}
 
