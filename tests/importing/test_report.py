@@ -20,10 +20,12 @@ from buurtkalender.submissions.importing.report import (
 )
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.values import Message
+from importing.taking import calendar, event
 from projects import Done, Project, run, town_project
 from town import TODAY
 
 ENGLISH = translator("en")
+THEME = ("--theme", "ontmoeten")
 HEAD = "Activiteit;Dag;Tijd;Locatie"
 MARK = re.compile(r"# geraden: waar het over gaat: eten-en-drinken.*\. Klopt dat\? Haal deze regel dan weg\.\n")
 
@@ -72,6 +74,16 @@ def test_several_guesses_about_one_field_are_one_line(made: Project) -> None:
     assert mark.count("; ") == 1
 
 
+def test_what_is_guessed_of_an_event_is_marked_above_its_dates(made: Project) -> None:
+    file = made.folder / "agenda.ics"
+    file.write_bytes(calendar(event("DTSTART;TZID=Europe/Amsterdam:20261203T100000", where="Dorpshuis Zandmeer")))
+    usual = ("--organisation", "welzijn-zandmeer", "--settings", str(made.settings), "--today", str(TODAY))
+    assert run("import", "ics", str(file), *THEME, *usual).code == 0
+    text = written(made, "koffie").read_text()
+    assert "één uur voor genomen. Klopt dat? Haal deze regel dan weg.\nwhen:\n  - dates: [2026-12-03]\n" in text
+    assert made.run("check").code == 0
+
+
 def test_a_file_with_marks_passes_check_and_a_second_import_finds_it(made: Project) -> None:
     row = "Samen koken;do;17-19u;Dorpshuis Zandmeer"
     imported(made, row)
@@ -113,9 +125,6 @@ def keys(done: Done) -> list[str]:
     return [
         line.partition("(ja: --yes ")[2].partition(")")[0] for line in done.out.splitlines() if "(ja: --yes " in line
     ]
-
-
-THEME = ("--theme", "ontmoeten")
 
 
 @pytest.mark.usefixtures("doubted")

@@ -204,7 +204,7 @@ class _View:
     def _shown(self, one: ImportedActivity) -> _Shown:
         told: dict[str, list[_Mark]] = {}
         for item in one.items:
-            told.setdefault(item.field, []).append(self._mark(item))
+            told.setdefault(item.about, []).append(self._mark(item))
         fields = [(key, raw, told.pop(key, [])) for key, raw in _FIELD.findall(one.text)]
         left = [mark for marks in told.values() for mark in marks]
         dates = self._dates(one.activity) if one.activity else []

@@ -71,6 +71,12 @@ class ReportItem(NamedTuple):
     field: str = ""
     key: str = ""
 
+    @property
+    def about(self) -> str:
+        """The key of the file that it is told at. What is guessed of an event as a whole is guessed of its dates."""
+        whole = self.kind is Certainty.GUESSED and not self.place.row and self.place.number
+        return self.field or ("when" if whole else "")
+
 
 Yes = frozenset[str]
 """The keys of what a person said yes to; ``all`` among them is yes to everything."""
@@ -170,7 +176,7 @@ def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
     told: dict[str, dict[str, None]] = {}
     for item in items:
         if item.kind is Certainty.GUESSED:
-            told.setdefault(item.field, {})[on_one_line(item.message.shown(texts))] = None
+            told.setdefault(item.about, {})[on_one_line(item.message.shown(texts))] = None
     return {key: texts.gettext(_MARK).format(text="; ".join(guesses)) for key, guesses in told.items()}
 
 
