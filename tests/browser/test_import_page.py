@@ -9,9 +9,13 @@ from playwright.sync_api import Browser, Page
 
 from browser.axe import AXE, RULES
 from browser.window import Scheme
+from buurtkalender.submissions.importing.page import import_page
+from buurtkalender.submissions.importing.report import ImportPart
+from buurtkalender.submissions.importing.sheets import SheetTable
+from buurtkalender.words.catalogues import translator
 from patience import PATIENCE
 from projects import run, town_project
-from town import TODAY
+from town import TODAY, town
 
 LIST = """Activiteit;Dag;Tijd;Locatie;Kosten;Voor wie;Aanmelden;Contactpersoon;Samenwerkingsverbandaanduiding
 Koffie drinken;elke di;10-12u;Dorpshuis Zandmeer;gratis;ouderen;nee;Iemand Anders;X
@@ -59,6 +63,20 @@ def test_all_of_it_is_reached_by_keyboard(browser: Browser, address: str) -> Non
             reached.append(page.locator(":focus").inner_text())
         assert "" not in reached
         assert reached[0] == "Naar de inhoud"
+
+
+def test_what_is_folded_is_printed_all_the_same(browser: Browser, tmp_path: Path) -> None:
+    rows = [(n, [f"Koffie {n}", "di"]) for n in range(2, 152)]
+    part = ImportPart("lijst.csv", tables=(SheetTable("", [(1, ["Activiteit", "Dag"]), *rows]),))
+    file = tmp_path / "page.html"
+    file.write_bytes(import_page([part], town(), TODAY, translator("nl"), []))
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        last = page.locator("article").last
+        assert not last.is_visible()
+        page.emulate_media(media="print")
+        assert last.is_visible()
 
 
 FINDINGS = """async (rules) => {
