@@ -254,17 +254,25 @@ def _group(made: Sequence[ImportedActivity], items: Iterable[ReportItem]) -> str
 # The source as it stood, but for what is not published of it.
 
 
-def _masked(text: str, published: str, mask: str) -> str:
-    text = masked(text, published, mask)
-    return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+class _Source:
+    """What was imported; ``told`` are the places of which something is told."""
+
+    def __init__(self, texts: Translator) -> None:
+        self.told: set[_Spot] = set()
+        self.mask = texts.gettext(HELD_BACK)
+        self._texts = texts
+
+    def shown(self, text: str, published: str = "") -> str:
+        """Return a text of it without what is not published."""
+        text = masked(text, published, self.mask)
+        return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-class _Sheet:
+class _Sheet(_Source):
     """The rows of a sheet, each with the names of its columns and which of these mean something."""
 
     def __init__(self, tables: Sequence[SheetTable], texts: Translator) -> None:
-        self.told: set[_Spot] = set()
-        self._texts = texts
+        super().__init__(texts)
         self._rows: dict[_Spot, tuple[list[str], list[str], dict[int, str]]] = {}
         for table in tables:
             head = head_of(table)
@@ -284,14 +292,14 @@ class _Sheet:
         return any(cell and read.get(n) == "title" for n, cell in enumerate(cells))
 
     def title(self, place: SourcePlace) -> str:
-        return _masked(on_one_line(place.name), "", self._texts.gettext(HELD_BACK))
+        return self.shown(on_one_line(place.name))
 
     def blocks(self, spot: _Spot, _uids: frozenset[str], published: str) -> list[_Block]:
         """Return the cells; of a column that is not read, whatever it holds, only that it is not."""
         row, names, read = self._rows.get(spot, ([], [], {}))
-        mask, unread = self._texts.gettext(HELD_BACK), self._texts.gettext(N_("[not read]"))
+        unread = self._texts.gettext(N_("[not read]"))
         heads = [on_one_line(name) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
-        shown = [(n, _masked(cell, published, mask) if n in read else unread) for n, cell in enumerate(row) if cell]
+        shown = [(n, self.shown(cell, published) if n in read else unread) for n, cell in enumerate(row) if cell]
         return [_Block("", [(heads[n], text) for n, text in shown])]
 
 
@@ -318,12 +326,11 @@ class _Event(NamedTuple):
     uid: str
 
 
-class _Lines:
+class _Lines(_Source):
     """The events of a calendar of which something is told, with their lines as they stand there."""
 
     def __init__(self, part: ImportPart, texts: Translator) -> None:
-        self.told: set[_Spot] = set()
-        self._texts = texts
+        super().__init__(texts)
         wanted = {item.place.uid for item in part.told}.union(*(one.of for one in part.taken))
         begins = {one.place.number for one in part.taken} | {item.place.number for item in part.told}
         self._text = decoded(part.octets).replace("\r\n", "\n").replace("\r", "\n")
@@ -352,9 +359,9 @@ class _Lines:
         return event is None or _TITLE.search(self._text, event.begin, event.end) is not None
 
     def title(self, place: SourcePlace) -> str:
-        mask, event = self._texts.gettext(HELD_BACK), self._lines.get(place.number)
+        event = self._lines.get(place.number)
         private = place.uid in self._private or (event and self._is_private(event))
-        return mask if private else _masked(on_one_line(place.name), "", mask)
+        return self.mask if private else self.shown(on_one_line(place.name))
 
     def blocks(self, spot: _Spot, uids: frozenset[str], published: str) -> list[_Block]:
         """Return the events of these UIDs, but those of which something is told apart, and the one that stands here."""
@@ -368,12 +375,11 @@ class _Lines:
         return not self._private.isdisjoint({event.uid, event.line})
 
     def _cells(self, event: _Event, published: str) -> list[tuple[str, str]]:
-        mask = self._texts.gettext(HELD_BACK)
         if self._is_private(event):
-            return [("CLASS", mask)]
+            return [("CLASS", self.mask)]
         found = _THAT_COUNTS.findall(_FOLD.sub("", self._text[event.begin : event.end]))
         plain = [
             (name, more, _ESCAPED.sub(lambda one: one[1].lower().replace("n", "\n"), text))
             for name, more, text in found
         ]
-        return [(f"{name}{_masked(more, '', mask)}", _masked(text, published, mask)) for name, more, text in plain]
+        return [(f"{name}{self.shown(more)}", self.shown(text, published)) for name, more, text in plain]
