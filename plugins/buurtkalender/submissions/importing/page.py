@@ -181,16 +181,16 @@ class _View:
             place = (made or items)[0].place if made or items else SourcePlace(spot[1], sheet=spot[0], row=True)
             uids = frozenset().union(*(one.of for one in made), {place.uid} - {""})
             # Of what may not be named here its report says no name either.
-            private = bool(items) and not made and not place.name and source.is_named(spot)
+            hidden = bool(items) and not made and not place.name and source.is_named(spot)
             yield _Row(
                 _group(made, items),
                 f"r{n}-{count}",
-                made[0].title if made else self._texts.gettext(HELD_BACK) if private else source.title(place),
+                made[0].title if made else self._texts.gettext(HELD_BACK) if hidden else source.title(place),
                 ", ".join(filter(None, (name, place._replace(name="", uid="").shown(self._texts)))),
-                [] if private else source.blocks(spot, uids, published),
+                [] if hidden else source.blocks(spot, uids, published),
                 [self._shown(one) for one in made],
                 [self._mark(item) for item in items or ([] if made else [_silent(place)])],
-                [] if made or private else [self._shown(one) for one in later.get(spot, [])],
+                [] if made or hidden else [self._shown(one) for one in later.get(spot, [])],
             )
 
     def _mark(self, item: ReportItem, *, where: bool = False) -> _Mark:
@@ -360,8 +360,8 @@ class _Lines(_Source):
 
     def title(self, place: SourcePlace) -> str:
         event = self._lines.get(place.number)
-        private = place.uid in self._private or (event and self._is_private(event))
-        return self.mask if private else self.shown(on_one_line(place.name))
+        hidden = place.uid in self._private or (event and self._is_private(event))
+        return self.mask if hidden else self.shown(on_one_line(place.name))
 
     def blocks(self, spot: _Spot, uids: frozenset[str], published: str) -> list[_Block]:
         """Return the events of these UIDs, but those of which something is told apart, and the one that stands here."""
