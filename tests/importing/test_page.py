@@ -125,6 +125,14 @@ def test_a_row_shows_its_cells_beside_what_was_understood_of_them(made: Project)
     assert "19 januari" not in understood
 
 
+def test_every_field_of_the_file_is_shown_by_a_name(made: Project) -> None:
+    head = "Activiteit;Dag;Tijd;Locatie;Ruimte;Inloop;Max deelnemers;Website;Thema"
+    row = "Schaken;di;10-12u;Dorpshuis Zandmeer;grote zaal;ja;12;www.schaken.example;spel"
+    understood = tried(made, "sheet", f"{head}\n{row}\n".encode()).side("Schaken", "understood")
+    for text in ("Ruimte Grote zaal", "Binnenlopen ja", "Aantal plaatsen 12", "Links https://www.schaken.example"):
+        assert text in understood
+
+
 def test_what_was_guessed_stands_beside_the_field_that_it_is_about(made: Project) -> None:
     row = tried(made, "sheet", LIST.encode()).row("Samen koken")
     (fact,) = (one for one in row.iter("dd") if one.find_class("guessed"))

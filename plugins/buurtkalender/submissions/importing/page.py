@@ -14,6 +14,7 @@ from hashlib import sha256
 from shlex import quote
 from typing import NamedTuple
 
+from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
@@ -35,8 +36,9 @@ from buurtkalender.submissions.importing.report import (
 )
 from buurtkalender.submissions.importing.row_facts import head_of
 from buurtkalender.submissions.importing.sheets import SheetTable
-from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.catalogues import N_, Translator, capital
 from buurtkalender.words.dates import dated
+from buurtkalender.words.facts import ABOUT, FACT_WORDS
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import Message, address_line, on_one_line, ways, words_of
 
@@ -102,6 +104,7 @@ _SIGNS = {
     Certainty.DROPPED: "✕",
 }
 
+_SILENT = Message(N_("no activity was seen in it"))
 _Spot = tuple[str, int]
 """The sheet and the row, or no sheet and the line."""
 
@@ -122,7 +125,7 @@ def import_page(
     words = words_of(texts)
     environment.globals.update(
         _=texts.gettext, texts=texts, words=words, calendar=calendar, signs=_SIGNS, fold=FOLD, most=MOST_SHOWN,
-        line_of=line_of, address_line=address_line, ways=ways, to_text=to_text,
+        names=_names(texts), line_of=line_of, address_line=address_line, ways=ways, to_text=to_text,
     )  # fmt: skip
     style = " ".join(loader.get_source(environment, "import.css")[0].split())
     view = _View(calendar, today, texts)
@@ -143,6 +146,13 @@ def import_page(
         today=words.whole_day(today),
     )
     return page.encode("utf-8", "replace")
+
+
+def _names(texts: Translator) -> dict[str, str]:
+    """Return what further fields of a file are called, as far as there is a name for them."""
+    named = {"changes": N_("Other than usual"), "capacity": N_("Number of places")}
+    facts = {one.field: texts.pgettext(ABOUT, FACT_WORDS[key].name) for key, one in FACTS.items() if one.plain}
+    return {field: capital(name) for field, name in (facts | {k: texts.gettext(v) for k, v in named.items()}).items()}
 
 
 class _View:
@@ -189,7 +199,10 @@ class _View:
                 ", ".join(filter(None, (name, place._replace(name="", uid="").shown(self._texts)))),
                 [] if hidden else source.blocks(spot, uids, published),
                 [self._shown(one) for one in made],
-                [self._mark(item) for item in items or ([] if made else [_silent(place)])],
+                [
+                    self._mark(item)
+                    for item in items or ([] if made else [ReportItem(Certainty.DROPPED, place, _SILENT)])
+                ],
                 [] if made or hidden else [self._shown(one) for one in later.get(spot, [])],
             )
 
@@ -228,10 +241,6 @@ class _View:
 
 _FIELD = re.compile(r"^(\w+):[ ]*(.*(?:\n[ ].*|\n(?=\n*[ ]))*)", re.MULTILINE)
 """A top-level key of a file, and all that is written behind it."""
-
-
-def _silent(place: SourcePlace) -> ReportItem:
-    return ReportItem(Certainty.DROPPED, place, Message(N_("no activity was seen in it")))
 
 
 def _by_spot(taken: Iterable[ImportedActivity]) -> dict[_Spot, list[ImportedActivity]]:
