@@ -43,12 +43,9 @@ from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import Message, address_line, on_one_line, ways, words_of
 
 MOST_DATES = 8
-FOLD = 100
-"""So many rows of a kind stand open; the others are folded, as many at a time."""
-
+FOLD = 100  # so many rows of a kind stand open; the others are folded, as many at a time
 LONGEST_CELL = 600
-MOST_SHOWN = 12
-"""So many events of one activity stand open."""
+MOST_SHOWN = 12  # so many events of one activity stand open
 
 
 class _Block(NamedTuple):
