@@ -201,7 +201,7 @@ def test_what_is_private_is_masked_and_what_is_over_is_only_counted(made: Projec
 @pytest.mark.parametrize(
     "private",
     [
-        "06-5550 0199",
+        "0343-555 099",
         "ria@huis.example",
         "https://overleg.example/j/8812?pwd=Zz",
         "881 234 56",
@@ -212,7 +212,7 @@ def test_what_is_private_is_masked_and_what_is_over_is_only_counted(made: Projec
 )
 def test_what_is_not_published_is_masked_where_it_is_quoted(private: str) -> None:
     text = (
-        "Bel 0343-555 030 of 06-5550 0199, of mail ria@huis.example. https://overleg.example/j/8812?pwd=Zz met "
+        "Bel 0343-555 030 of 0343-555 099, of mail ria@huis.example. https://overleg.example/j/8812?pwd=Zz met "
         "meeting ID: 881 234 56 en wachtwoord koffie12. De code: 4711, BSN 123456782. "
         "Wachtwoord van de meeting: geheim. Van 14.00-16.00, 5 december, 01-12-2026 14.00 uur."
     )

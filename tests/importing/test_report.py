@@ -179,7 +179,7 @@ def test_a_key_that_no_question_has_is_told_with_those_that_there_are(made: Proj
 
 
 def test_what_is_quoted_of_a_row_that_is_left_out_tells_no_way_to_reach_anybody() -> None:
-    text = "Breien | soms | bel 06-5550 0199 | ria@huis.example | https://overleg.example/j/8812"
+    text = "Breien | soms | bel 0343-555 099 | ria@huis.example | https://overleg.example/j/8812"
     left = ReportItem(Certainty.DROPPED, SourcePlace(2, row=True), Message("it has no title"), text)
     told = "\n".join(lines_of([], [left], ENGLISH))
     assert "Breien | soms | bel [held back] | [held back] | [held back]" in told
