@@ -17,6 +17,7 @@ from buurtkalender.submissions.importing.report import (
     ReportItem,
     SourcePlace,
     lines_of,
+    masked,
 )
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.values import Message
@@ -183,6 +184,47 @@ def test_what_is_quoted_of_a_row_that_is_left_out_tells_no_way_to_reach_anybody(
     left = ReportItem(Certainty.DROPPED, SourcePlace(2, row=True), Message("it has no title"), text)
     told = "\n".join(lines_of([], [left], ENGLISH))
     assert "Breien | soms | bel [held back] | [held back] | [held back]" in told
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "0343-555 012",
+        "0343 555012",
+        "(0343) 55 50 12",
+        "0343-55-50-12",
+        "0343.555.012",
+        "+31 343 555 012",
+        "0031343555012",
+        "03.12.34 55 50",
+        "+31(0)343555012",
+    ],
+)
+def test_a_telephone_number_is_masked_however_it_is_written(number: str) -> None:
+    assert masked(f"bel {number}, na zessen", "", "…") == "bel …, na zessen"
+    assert masked(f"bel {number}, na zessen", f"phone: {number}\n", "…") == f"bel {number}, na zessen"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-01 14:00",
+        "01-12-2026 14.00 uur",
+        "1-12 t/m 22-12-2026",
+        "09.30-11.00",
+        "09.00 - 12.00 uur",
+        "08-12-2026",
+        "03-12-26 10.00",
+        "08.30 10.00 12.00 uur",
+        "3511 AB Zandmeer",
+        "€ 2,50",
+        "46368.4166667",
+        "week 01-05",
+        "zaal 0.12",
+    ],
+)
+def test_dates_times_and_prices_are_no_telephone_numbers(text: str) -> None:
+    assert masked(text, "", "…") == text
 
 
 # --- counts ----------------------------------------------------------------------------------------------------

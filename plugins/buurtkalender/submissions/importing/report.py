@@ -204,7 +204,13 @@ _CODE = re.compile(
     r"(?P<code>\d[\d \-]{0,30}\d|\w{0,30}\d\w{0,30}|(?<=[:=])\S{1,60}|(?<=[:=] )\S{1,60})",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d\d")
+_CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)"
+_DAY = r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]"
+_WHEN = re.compile(
+    rf"{_DAY}(?:19|20)\d\d\b|(?<!\d)(?:19|20)\d\d-\d\d-\d\d\b|{_DAY}\d\d(?:\s+{_CLOCK}.*)?$|(?:{_CLOCK}\W*)+$"
+)
+"""Dates and times, which have as many digits as telephone numbers."""
+
 HELD_BACK = N_("[held back]")
 
 
@@ -216,7 +222,7 @@ def masked(text: str, published: str, mask: str) -> str:
         found = match[0]
         numbers = "" if re.search(r"[a-z]", found, re.IGNORECASE) else re.sub(r"\D", "", found)
         is_known = found.casefold().rstrip(".,;)\\") in published.casefold() or (numbers and numbers in digits)
-        return found if is_known or _DATE.search(found) else mask
+        return found if is_known or _WHEN.match(found) else mask
 
     return _CODE.sub(lambda match: f"{match['word']}{mask}", _REACH.sub(shown, HIDDEN.sub("\ufffd", text)))
 
