@@ -227,6 +227,15 @@ def test_dates_times_and_prices_are_no_telephone_numbers(text: str) -> None:
     assert masked(text, "", "…") == text
 
 
+def test_what_is_published_is_shown_where_it_is_quoted() -> None:
+    text = "www.schaken.example, info@schaken.example en 0343 555 012"
+    file = (
+        "signup: {email: info@schaken.example, phone: 0343-555 012}\nlinks:\n  - {url: https://www.schaken.example/}\n"
+    )
+    assert masked(text, file, "…") == text
+    assert masked(text, file.replace("0343", "0344"), "…").endswith("en …")
+
+
 # --- counts ----------------------------------------------------------------------------------------------------
 
 

@@ -216,13 +216,15 @@ HELD_BACK = N_("[held back]")
 
 def masked(text: str, published: str, mask: str) -> str:
     """Return a text fit to be shown, without ways to reach somebody, links and codes that are in no file of ours."""
-    digits = re.sub(r"\D", "", published)
+
+    def known(found: str) -> str:
+        lower = found.casefold()
+        return re.sub(r"^https?://", "", lower).rstrip("/") if re.search("[a-z@]", lower) else re.sub(r"\D", "", lower)
 
     def shown(match: re.Match[str]) -> str:
-        found = match[0]
-        numbers = "" if re.search(r"[a-z]", found, re.IGNORECASE) else re.sub(r"\D", "", found)
-        is_known = found.casefold().rstrip(".,;)\\") in published.casefold() or (numbers and numbers in digits)
-        return found if is_known or _WHEN.match(found) else mask
+        found = match[0].rstrip(".,;)\\")
+        public = known(found) in {known(one[0].rstrip(".,;)\\}]")) for one in _REACH.finditer(published)}
+        return match[0] if public or _WHEN.match(found) else mask
 
     return _CODE.sub(lambda match: f"{match['word']}{mask}", _REACH.sub(shown, HIDDEN.sub("\ufffd", text)))
 
