@@ -56,6 +56,13 @@ def add(commands: Commands, shared: SharedParsers, _: Say) -> None:
         inner.add_argument(
             "--audience", metavar="ID", action="append", default=[], help=_("for whom they are, where that is not told")
         )
+        inner.add_argument(
+            "--yes",
+            metavar="KEY",
+            action="append",
+            default=[],
+            help=_("yes to a question of the report, by its key; “all” is yes to all of them"),
+        )
         inner.add_argument("--dry-run", action="store_true", help=_("only tell what would be written"))
         inner.set_defaults(run=run, kind=kind)
     inner = found.add_parser(

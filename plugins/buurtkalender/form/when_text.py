@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
 from buurtkalender.words.catalogues import N_
@@ -87,11 +88,15 @@ LONGEST = 300
 
 
 class Understood(NamedTuple):
-    """What was understood: patterns, what was guessed in them, and what of the text was not understood."""
+    """What was understood: patterns, what was guessed in them, and what of the text was not understood.
+
+    ``asked`` are guesses about a date: nobody takes those over without a person's yes.
+    """
 
     patterns: tuple[Pattern, ...]
     guessed: tuple[Message, ...]
     left: str
+    asked: tuple[Message, ...] = ()
 
 
 class NotUnderstoodError(MessageError):
@@ -125,9 +130,17 @@ class _Text:
         return " ".join(re.sub(r"[;,.:()/&+\-–]+", " ", text).split())
 
 
-def when_of(text: str, today: date, *, first: date | None = None, last: date | None = None) -> Understood:
+def when_of(
+    text: str,
+    today: date,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    calendar: Calendar | None = None,  # noqa: ARG001 - for days on which schools or everybody is off
+) -> Understood:
     """Return the patterns that a text about days and times means; ``first`` and ``last`` may stand in other columns.
 
+    ``calendar`` knows public and school holidays; without it a text that names them as dates is not understood.
     Raises NotUnderstoodError when there is no day or no time in it.
     """
     own = _Text(text.replace("’", "'").replace("‘", "'").replace("–", "-"))

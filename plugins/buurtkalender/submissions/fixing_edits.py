@@ -39,7 +39,7 @@ def entries_of(sentence: str) -> list[list[str]]:
         found = when_of(sentence, _ANY_DAY)
     except NotUnderstoodError:
         return []
-    if found.guessed or found.left or not all(_by_day(pattern, sentence) for pattern in found.patterns):
+    if found.guessed or found.asked or found.left or not all(_by_day(pattern, sentence) for pattern in found.patterns):
         return []
     written = write_file(answers_of_activity(Activity(id="a/a", title="a", themes=(), when=found.patterns)))
     _, _, rest = written.partition("when:\n")

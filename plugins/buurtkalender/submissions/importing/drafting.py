@@ -24,7 +24,7 @@ from buurtkalender.submissions.importing import facts
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
-from buurtkalender.submissions.importing.report import Certainty, ReportItem
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
 
@@ -54,7 +54,15 @@ class ActivityDraft(NamedTuple):
 class Drafter:
     """Drafts activities for one calendar."""
 
-    def __init__(self, calendar: Calendar, places: PlaceMatcher, window: ImportWindow, texts: Translator) -> None:
+    def __init__(  # what is drafted, and all that it is held against
+        self,
+        calendar: Calendar,
+        places: PlaceMatcher,
+        window: ImportWindow,
+        texts: Translator,
+        yes: Yes = frozenset(),
+    ) -> None:
+        self._yes = yes
         self._calendar = calendar
         self._places = places
         self._window = window
@@ -66,8 +74,8 @@ class Drafter:
         """Return the activity of a proposal, in a file of this ``name`` or else one from its title."""
         items: list[ReportItem] = list(proposal.items)
 
-        def tell(kind: Certainty, text: str, /, **words: object) -> None:
-            items.append(ReportItem(kind, proposal.at, Message(text, words)))
+        def tell(kind: Certainty, text: str, /, field: str = "", **words: object) -> None:
+            items.append(ReportItem(kind, proposal.at, Message(text, words), field=field))
 
         def nothing() -> ActivityDraft:
             return ActivityDraft(proposal, None, "", tuple(item for item in items if item.kind is Certainty.DROPPED))
@@ -130,7 +138,12 @@ class Drafter:
         title = " ".join(HIDDEN.sub("", proposal.title).split())
         if len(title) <= LONGEST_TITLE:
             return title
-        tell(Certainty.GUESSED, N_("its title was longer than {most} characters and was cut"), most=LONGEST_TITLE)
+        tell(
+            Certainty.GUESSED,
+            N_("its title was longer than {most} characters and was cut"),
+            field="title",
+            most=LONGEST_TITLE,
+        )
         return title[: LONGEST_TITLE - 1].rstrip() + "…"
 
     def _where(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
@@ -143,6 +156,7 @@ class Drafter:
                 tell(
                     Certainty.GUESSED,
                     N_("“{text}” was taken for the venue {venue}"),
+                    field="venue",
                     text=proposal.where,
                     venue=found.venue,
                 )
@@ -178,26 +192,28 @@ class Drafter:
             found["themes"] = defaults.themes
         elif "themes" not in given and (themes := facts.themes(calendar, proposal.title, proposal.categories, told)):
             found["themes"] = themes
-            tell(Certainty.GUESSED, N_("what it is about: {themes}"), themes=", ".join(themes))
+            tell(Certainty.GUESSED, N_("what it is about: {themes}"), field="themes", themes=", ".join(themes))
         if defaults.audiences:
             found["audiences"] = defaults.audiences
         elif "audiences" not in given and (audiences := facts.audiences(calendar, proposal.title, proposal.categories)):
             found["audiences"] = audiences
-            tell(Certainty.GUESSED, N_("for whom it is: {audiences}"), audiences=", ".join(audiences))
+            tell(
+                Certainty.GUESSED, N_("for whom it is: {audiences}"), field="audiences", audiences=", ".join(audiences)
+            )
         if "ages" not in given and (ages := facts.ages(proposal.title)):
             found["ages"] = ages
             text = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
-            tell(Certainty.GUESSED, N_("for which ages: {ages}"), ages=text)
+            tell(Certainty.GUESSED, N_("for which ages: {ages}"), field="ages", ages=text)
         every = f"{proposal.title}. {told}"
         if "cost" not in given:
             found |= self._cost(every, tell)
         if "signup" not in given and (signup := facts.signup(every)):
             found["signup"] = signup
             text = N_("people have to sign up") if signup.required else N_("people do not have to sign up")
-            tell(Certainty.GUESSED, text)
+            tell(Certainty.GUESSED, text, field="signup")
         if "drop_in" not in given and facts.walk_in(every):
             found["drop_in"] = True
-            tell(Certainty.GUESSED, N_("people can walk in whenever they like"))
+            tell(Certainty.GUESSED, N_("people can walk in whenever they like"), field="drop_in")
         return found
 
     @staticmethod
@@ -208,9 +224,9 @@ class Drafter:
                 tell(Certainty.CHECK, N_("its text names money in more than one way: write its `cost` yourself"))
             return {}
         if cost.cents:
-            tell(Certainty.GUESSED, N_("what it costs: {amount}"), amount=cost)
+            tell(Certainty.GUESSED, N_("what it costs: {amount}"), field="cost", amount=cost)
         else:
-            tell(Certainty.GUESSED, N_("it is free"))
+            tell(Certainty.GUESSED, N_("it is free"), field="cost")
         return {"cost": cost}
 
 
@@ -232,7 +248,7 @@ def _links(url: str, tell: Any) -> dict[str, Any]:
     if not address or URL.read(Scalar(address, 1, 1), FileNotes("")) is None:
         return {}
     if address != url.strip():
-        tell(Certainty.GUESSED, N_("its link begins with http: it became https"))
+        tell(Certainty.GUESSED, N_("its link begins with http: it became https"), field="links")
     return {"links": (TitledLink(MORE, address),)}
 
 

@@ -103,6 +103,7 @@ def named_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ..
     known = {
         comparable_name(label): key for key, one in calendar.themes.items() for label in (*one.label.values(), key)
     }
+    known.pop("", None)
     found = (known[comparable_name(one)] for one in categories if comparable_name(one) in known)
     return tuple(dict.fromkeys(found))[:MOST_THEMES]
 

@@ -121,7 +121,7 @@ def run(
     defaults = Defaults(options.organisation, options.venue, tuple(options.theme), tuple(options.audience))
     checked_defaults(calendar, defaults)
     take = import_ics if options.kind == "ics" else import_sheet
-    found = take(options.source, defaults, calendar, content, today, texts, reach)
+    found = take(options.source, defaults, calendar, content, today, texts, reach, frozenset(options.yes))
     if not options.dry_run:
         try:
             for path, octets in found.files.items():

@@ -169,8 +169,8 @@ def _take(
     given, told = sessions(event)
     event = event._replace(items=(*event.items, *told))
     found = places.find(event.where, event.point)
-    where = f"{found.venue}/{found.room}" if found.venue else comparable_name(event.where)
-    group = loose.setdefault((comparable_name(title), where), [])
+    where = f"{found.venue}/{found.room}" if found.venue else comparable_name(event.where) or event.where
+    group = loose.setdefault((comparable_name(title) or title, where), [])
     group += [_Loose(one.day, one.span, one.cancelled or bool(off), event) for one in given]
 
 

@@ -70,7 +70,8 @@ class PlaceMatcher:
 
     def __init__(self, calendar: Calendar) -> None:
         self._venues = calendar.venues
-        self._names = {one.id: comparable_name(one.name) for one in calendar.venues.values()}
+        names = {one.id: comparable_name(one.name) for one in calendar.venues.values()}
+        self._names = {one: name for one, name in names.items() if name}
         self._plain = {one: _part(name) for one, name in self._names.items()}
         self._streets: dict[str, list[str]] = {}
         self._cities = {comparable_name(one.address.city or "") for one in calendar.venues.values()} - {""}
@@ -121,7 +122,7 @@ class PlaceMatcher:
         other = comparable_name(_POSTCODE.sub(" ", text))
         kinds = {word for name in self._names.values() for word in name.split()[:1]} - _LITTLE
         named = set(other.split()) & kinds
-        return not named or bool(named & set(self._names[venue].split()))
+        return not named or bool(named & set(self._names.get(venue, "").split()))
 
     def _by_address(self, text: str, parts: list[str]) -> list[str]:
         found: list[str] = []
@@ -186,7 +187,7 @@ class PlaceMatcher:
             comparable_name(room.id): room.id for room in known.rooms
         }
         left = []
-        name, city = self._names[venue], comparable_name(known.address.city or "")
+        name, city = self._names.get(venue, ""), comparable_name(known.address.city or "")
         street = comparable_name(known.address.street or "")
         for part in parts:
             other = comparable_name(_POSTCODE.sub("", part))
@@ -221,11 +222,18 @@ def _trimmed(text: str, name: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def comparable_name(text: str) -> str:
-    """Return a name without case, accents, signs and the usual abbreviations, so that spellings become one."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    """Return a name without case, accents, signs and the usual abbreviations, so that spellings become one.
+
+    Letters of every script stay: names in other scripts differ where they differ. A text without any letter or digit
+    is empty, and an empty name is nobody's: who compares has to look at that.
+    """
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     plain = re.sub(r"(?<=[a-z]{3})str\.", "straat", plain.replace("'", " "))
-    found = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    found = re.sub(r"[^\w]+|_+", " ", unicodedata.normalize("NFC", plain)).split()
     return " ".join(_SHORT.get(word, word) for word in found)
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def _initials(towns: Iterable[str]) -> dict[str, str]:

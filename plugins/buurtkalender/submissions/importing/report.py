@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 from buurtkalender.words.catalogues import N_, Translator
@@ -11,9 +12,10 @@ from buurtkalender.words.values import Message, on_one_line, words_of
 
 
 class Certainty(StrEnum):
-    """How sure the import is of what it tells."""
+    """How sure the import is of what it tells. What is ``ASKED`` about is not written until a person says yes."""
 
     GUESSED = "guessed"
+    ASKED = "asked"
     CHECK = "check"
     DROPPED = "dropped"
 
@@ -44,12 +46,39 @@ class SourcePlace(NamedTuple):
 
 
 class ReportItem(NamedTuple):
-    """One thing to tell of one place. ``source`` is the text of what was left out, so that nothing is lost."""
+    """One thing to tell of one place. ``source`` is the text of what was left out, so that nothing is lost.
+
+    ``field`` is the top-level key of the file that it is about, empty where it is about all of it; what is guessed is
+    marked there. ``key`` is what a person says yes with (:func:`question_key`), of what is asked.
+    """
 
     kind: Certainty
     place: SourcePlace
     message: Message
     source: str = ""
+    field: str = ""
+    key: str = ""
+
+
+Yes = frozenset[str]
+"""The keys of what a person said yes to; ``all`` among them is yes to everything."""
+
+ALL = "all"
+_KEY_DIGITS = 4
+
+
+def question_key(*parts: str) -> str:
+    """Return by what a person says yes to a question about these texts: its activity, its kind, and its value.
+
+    Four hexadecimal digits: enough to tell the questions of one import apart, and so few that nobody finds a telephone
+    number by trying all there are, for every key has thousands of them.
+    """
+    return sha256("\0".join(parts).encode()).hexdigest()[:_KEY_DIGITS]
+
+
+def says_yes(yes: Yes, key: str) -> bool:
+    """Whether a person said yes to a question."""
+    return ALL in yes or key in yes
 
 
 class ImportedActivity(NamedTuple):
@@ -92,11 +121,13 @@ def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], tex
 
 _HEADINGS = {
     Certainty.GUESSED: N_("Guessed, for all of it:"),
+    Certainty.ASKED: N_("This waits for your yes:"),
     Certainty.CHECK: N_("Look at this:"),
     Certainty.DROPPED: N_("Left out:"),
 }
 _MARKS = {
     Certainty.GUESSED: N_("guessed: {text}"),
+    Certainty.ASKED: N_("waits for your yes: {text}"),
     Certainty.CHECK: N_("check: {text}"),
     Certainty.DROPPED: N_("left out: {text}"),
 }
@@ -104,7 +135,13 @@ _MOST_ALIKE = 8
 
 
 def _marked(item: ReportItem, texts: Translator) -> str:
-    return texts.gettext(_MARKS[item.kind]).format(text=item.message.shown(texts))
+    return texts.gettext(_MARKS[item.kind]).format(text=_told(item, texts))
+
+
+def _told(item: ReportItem, texts: Translator) -> str:
+    """Return what is told, with how to say yes to it."""
+    text = item.message.shown(texts)
+    return texts.gettext(N_("{text} (yes: --yes {key})")).format(text=text, key=item.key) if item.key else text
 
 
 def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
@@ -114,7 +151,7 @@ def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
         at = item.place.shown(texts) if item.place.number else ""
         if item.source:
             at = texts.gettext(N_("{place} (its text was: {text})")).format(place=at, text=on_one_line(item.source))
-        places.setdefault(item.message.shown(texts), []).append(at)
+        places.setdefault(_told(item, texts), []).append(at)
     lines = []
     for text, where in places.items():
         known = [one for one in where if one]
@@ -132,11 +169,13 @@ def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
 def _sum(taken: list[ImportedActivity], loose: list[ReportItem], texts: Translator) -> str:
     made = sum(one.state in {NEW, CHANGED} for one in taken)
     dropped = sum(item.kind is Certainty.DROPPED for item in loose)
-    guesses = sum(item.kind is Certainty.GUESSED for one in taken for item in one.items)
-    guesses += sum(item.kind is Certainty.GUESSED for item in loose)
+    told = [item.kind for one in taken for item in one.items] + [item.kind for item in loose]
+    guesses, asked = told.count(Certainty.GUESSED), told.count(Certainty.ASKED)
+    waiting = [texts.ngettext("{n} question", "{n} questions", asked).format(n=asked)] if asked else []
     parts = [
         words_of(texts).activities(made),
         texts.ngettext("{n} guess", "{n} guesses", guesses).format(n=guesses),
+        *waiting,
         texts.ngettext("{n} left out", "{n} left out", dropped).format(n=dropped),
     ]
     return ", ".join(parts) + "."

@@ -337,7 +337,8 @@ class RowFacts:
     def _terms(self, field: str, attribute: str, terms: dict[str, Term]) -> dict[str, tuple[str, ...]]:
         """Return the words of the vocabulary in a cell; others are left to guesses."""
         text = self._row.get(field)
-        known = {comparable_name(label): key for key, term in terms.items() for label in (*term.label.values(), key)}
+        labels = ((label, key) for key, term in terms.items() for label in (*term.label.values(), key))
+        known = {plain: key for label, key in labels if (plain := comparable_name(label))}
         whole = known.get(comparable_name(text))
         parts = [text] if whole else re.split(r"\s*[,;/&+]\s*|\s+en\s+", text)
         found = tuple(dict.fromkeys(known[comparable_name(part)] for part in parts if comparable_name(part) in known))
