@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from buurtkalender.domain.lifecycle import next_held
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.model import Activity, Calendar, Signup
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
-from buurtkalender.domain.values import Location, TitledLink
+from buurtkalender.domain.values import Change, Contact, Location, TitledLink
 from buurtkalender.form.answers import check_answers
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file
@@ -20,17 +20,19 @@ from buurtkalender.reading.markup import to_text
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
-from buurtkalender.submissions.importing import facts
+from buurtkalender.submissions.importing import facts, private
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200
 MORE = "Meer lezen"
+
+_Reach = TypeVar("_Reach", Contact, Signup)
 
 
 class Defaults(NamedTuple):
@@ -40,6 +42,91 @@ class Defaults(NamedTuple):
     venue: str | None = None
     themes: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+
+
+class _Screen:
+    """A proposal without what is private in it, and what a person is asked because of that.
+
+    ``waits`` is whether nothing can be written before there is a yes: it has no title left, or no place.
+    """
+
+    def __init__(self, proposal: Proposal, public: private.PublicFacts, yes: Yes) -> None:
+        self.items: dict[str, ReportItem] = {}
+        self.waits = False
+        self._public = public
+        self._yes = yes
+        self._whole = proposal
+        self._at = proposal.at._replace(
+            name=private.masked(proposal.at.name, public), uid=private.masked(proposal.at.uid, public)
+        )
+        self.every = f"{proposal.title}. {to_text(proposal.text)}"
+        self.bare_title = private.title_without_private(proposal.title, public).text
+        title = self._take(private.title_without_private(proposal.title, public, yes), "title")
+        where = self._take(private.place_without_private(proposal.where, public, proposal.title, yes), "location")
+        self.waits = not title or (bool(proposal.where) and not where)
+        self.proposal = proposal._replace(
+            at=self._at,
+            title=title,
+            text=self._said(proposal.text, "description") or "",
+            where=where,
+            url=self._said(proposal.url, "links") or "",
+            changes=tuple(map(self._change, proposal.changes)),
+            given=self._given(proposal.given),
+            source=private.masked(proposal.source, public),
+        )
+
+    def _take(self, found: private.WithoutPrivate, field: str) -> str:
+        for one in found.held:
+            item = ReportItem(Certainty.ASKED, self._at, one.asked, field=field, key=one.key)
+            self.items.setdefault(one.key, item)
+        return found.text
+
+    def _said(self, text: str | None, field: str) -> str | None:
+        """Return what is left of a text, None when nothing is."""
+        if not text:
+            return text
+        return self._take(private.without_private(text, self._public, self._whole.title, self._yes), field) or None
+
+    def _change(self, change: Change) -> Change:
+        """Return a change of one date without what is private in it."""
+        texts = {name: getattr(change, name) for name in ("note", "cancelled", "postponed", "tentative")}
+        cleaned: dict[str, Any] = {name: self._said(text, "changes") or "" for name, text in texts.items() if text}
+        word = facts.not_for_everybody(change.note or "", (), "")
+        if word and not says_yes(self._yes, (thing := private.internal(f"{self._whole.title} {change.note}", word)).key):
+            self._take(private.WithoutPrivate("", (thing,)), "changes")
+            cleaned["note"] = None
+        if cleaned.get("note") == "":
+            cleaned["note"] = None
+        if (place := change.location) is not None:
+            written = ", ".join(filter(None, (place.name, place.street, place.postcode, place.city)))
+            found = private.place_without_private(written, self._public, self._whole.title, self._yes)
+            if found.held:
+                self._take(found, "changes")
+                cleaned |= {"location": None, "tentative": change.tentative or ELSEWHERE}
+        return replace(change, **cleaned) if cleaned else change
+
+    def _given(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Return what columns told without what is private in it."""
+        found = dict(given)
+        for field in ("contact", "signup"):
+            if field in found:
+                found[field] = self.reached(found[field], field)
+        if found.get("contact") == Contact():
+            del found["contact"]
+        if (host := found.get("host")) is not None:
+            name = self._said(host.name, "host")
+            found["host"] = replace(host, name=name) if name else None
+        if (cost := found.get("cost")) is not None and cost.note:
+            found["cost"] = replace(cost, note=self._said(cost.note, "cost"))
+        return {key: value for key, value in found.items() if value is not None}
+
+    def reached(self, told: _Reach, field: str) -> _Reach:
+        """Return how to reach somebody, as far as everybody may read that."""
+        return replace(told, **{key: self._said(getattr(told, key), field) for key in ("phone", "email", "url")})
+
+
+ELSEWHERE = "Deze keer is het ergens anders. Vraag waar het is."
+"""What is said of a date that is held where not everybody may know; content is Dutch, whoever imports it."""
 
 
 class ActivityDraft(NamedTuple):
@@ -63,6 +150,7 @@ class Drafter:
         yes: Yes = frozenset(),
     ) -> None:
         self._yes = yes
+        self._public = private.public_facts(calendar)
         self._calendar = calendar
         self._places = places
         self._window = window
@@ -71,19 +159,52 @@ class Drafter:
         self._off = days_off(calendar, Days(window.since, window.last))
 
     def draft(self, proposal: Proposal, defaults: Defaults, name: str = "") -> ActivityDraft:
-        """Return the activity of a proposal, in a file of this ``name`` or else one from its title."""
+        """Return the activity of a proposal, in a file of this ``name`` or else one from its title.
+
+        What is private in it is left out, and so are its traces in what is told: who reads that may be anybody.
+        """
+        word = facts.not_for_everybody(proposal.title, proposal.categories, proposal.text)
+        if word and not says_yes(self._yes, (thing := private.internal(proposal.title, word)).key):
+            at = proposal.at._replace(name="", uid="")
+            told = ReportItem(Certainty.ASKED, at, thing.asked, key=thing.key)
+            return ActivityDraft(proposal._replace(at=at, source=""), None, "", (told,))
+        screen = _Screen(proposal, self._public, self._yes)
+        made = self._drafted(screen.proposal, screen, defaults, name)
+        waiting = tuple(screen.items.values())
+        return made._replace(items=(*waiting, *self.safe(made.items)))
+
+    def safe(self, items: Iterable[ReportItem]) -> list[ReportItem]:
+        """Return items without what is private: a report may be read by anybody, as the log of a night is."""
+        return [self._safe(item) for item in items]
+
+    def _safe(self, item: ReportItem) -> ReportItem:
+        hidden = bool(facts.not_for_everybody(item.place.name, (), ""))
+        uid, name = (private.masked(text, self._public) for text in (item.place.uid, item.place.name))
+        words = {
+            key: private.masked(word, self._public) if isinstance(word, str) else word
+            for key, word in item.message.words.items()
+        }
+        return item._replace(
+            place=item.place._replace(name="" if hidden else name, uid="" if hidden else uid),
+            message=Message(item.message.text, words),
+            source="" if hidden else private.masked(item.source, self._public),
+        )
+
+    def _drafted(self, proposal: Proposal, screen: _Screen, defaults: Defaults, name: str) -> ActivityDraft:
         items: list[ReportItem] = list(proposal.items)
 
         def tell(kind: Certainty, text: str, /, field: str = "", **words: object) -> None:
             items.append(ReportItem(kind, proposal.at, Message(text, words), field=field))
 
         def nothing() -> ActivityDraft:
-            return ActivityDraft(proposal, None, "", tuple(item for item in items if item.kind is Certainty.DROPPED))
+            return ActivityDraft(proposal, None, "", tuple(item for item in items if item.kind in {Certainty.DROPPED, Certainty.ASKED}))
 
+        if screen.waits:
+            return nothing()
         organisation = proposal.organisation or defaults.organisation
         values: dict[str, Any] = {"title": self._title(proposal, tell), **_texts(proposal.text)}
         values |= self._where(proposal, defaults, tell)
-        values |= self._guessed(proposal, defaults, tell)
+        values |= self._guessed(proposal, screen, defaults, tell)
         values |= _links(proposal.url, tell)
         values |= proposal.given
         if not values.get("themes"):
@@ -99,9 +220,7 @@ class Drafter:
         if not far and not activity.by_appointment:
             tell(Certainty.DROPPED, PAST, since=self._window.since)
             return nothing()
-        if people := list(dict.fromkeys(facts.people(to_text(proposal.text))))[:3]:
-            tell(Certainty.CHECK, N_("its text names {people}: may everybody read that?"), people=", ".join(people))
-        name = name or self._name(organisation, activity.title)
+        name = name or self._name(organisation, screen.bare_title or activity.title)
         activity = replace(activity, id=f"{organisation}/{name}")
         return self._checked(proposal, activity, items)
 
@@ -181,7 +300,7 @@ class Drafter:
             )
         return {"location": _clean(found.location)}
 
-    def _guessed(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
+    def _guessed(self, proposal: Proposal, screen: _Screen, defaults: Defaults, tell: Any) -> dict[str, Any]:
         """Return what words seem to say, as far as nobody told it."""
         calendar, given = self._calendar, proposal.given
         told = to_text(proposal.text)
@@ -207,8 +326,8 @@ class Drafter:
         every = f"{proposal.title}. {told}"
         if "cost" not in given:
             found |= self._cost(every, tell)
-        if "signup" not in given and (signup := facts.signup(every)):
-            found["signup"] = signup
+        if "signup" not in given and (signup := facts.signup(screen.every)):
+            found["signup"] = screen.reached(signup, "signup")
             text = N_("people have to sign up") if signup.required else N_("people do not have to sign up")
             tell(Certainty.GUESSED, text, field="signup")
         if "drop_in" not in given and facts.walk_in(every):

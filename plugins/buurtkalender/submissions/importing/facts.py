@@ -189,7 +189,63 @@ def walk_in(text: str) -> bool:
     return _WALK_IN.search(text) is not None
 
 
-def people(text: str) -> Iterator[str]:
-    """Yield the telephone numbers and mail addresses of a text: somebody has to look whether all may read them."""
-    for pattern in (_PHONE, _MAIL):
-        yield from (match[0] for match in pattern.finditer(text))
+# --- not for everybody -----------------------------------------------------------------------------------
+# Agendas hold what is no activity: meetings, days off, rooms let, and conversations with people by name.
+
+FIRST_NAMES = frozenset(
+    "Aad Aart Abdel Adri Ahmed Aisha Ali Amina Andre André Anja Ank Anna Annie Ans Anton Arie Arjan Astrid Atie Ayse Bas "
+    "Bea Ben Bep Bert Betty Bram Carla Cees Chris Cor Corrie Daan Dick Diny Dirk Ed Eefje Ella Elly Els Emma Erik Esther "
+    "Eva Fatima Femke Ferry Frank Frans Fred Freek Gerda Gerrit Gert Ger Greet Gré Hannie Hans Harm Harrie Hassan Hatice "
+    "Heleen Henk Hennie Herman Hilde Ina Ineke Inge Ivo Jaap Jacob Jacqueline Jan Janna Jannie Jannes Jelle Jeroen Jo "
+    "Joan Johan Joke Joop Joost Jos Josje José Karel Karin Kees Khadija Klaas Koen Lars Leen Leo Leny Lia Lida Lies Linda "
+    "Lisa Loes Lotte Lucas Maaike Maarten Marco Maria Marian Marieke Marijke Mark Marleen Marloes Martin Mehmet Mia Miep "
+    "Mieke Mo Mohamed Mohammed Mustafa Nadia Nel Nelly Nico Niels Noor Olena Oksana Omar Patricia Paul Peter Petra Piet "
+    "Pim Rachid Reza Ria Riet Rik Rita Rob Roel Ronald Ruud Saida Samira Sander Sandra Sanne Sara Saskia Simon Sjaak Sofie "
+    "Stefan Svetlana Sylvia Teun Thea Theo Tineke Tini Tom Ton Toos Trudy Truus Ursula Vera Wendy Wil Willem Willy Wilma "
+    "Wim Wouter Yusuf Yvonne Zeynep".split()
+)  # fmt: skip
+"""Names that nobody gives to a building: before a street they say whose home it is."""
+
+_NAMED = r"[A-ZÀ-Þ][\w'’.-]*"
+_STRONG = re.compile(
+    r"\b((?i:cli[eë]nt(?:en)?bespreking\w*|casusoverleg\w*|casu[iï]stiek\w*|intakegesprek\w*|indicatie(?:stelling|gesprek)\w*|"
+    r"zorgplanbespreking\w*|(?:functionerings|beoordelings|exit|verzuim|sollicitatie|rouw|kennismakings|keukentafel|"
+    r"evaluatie|voortgangs|advies|hulpverlenings)gesprek\w*|bestuursvergadering\w*|bestuursoverleg|team ?overleg|"
+    r"team ?vergadering|staf ?overleg|werkoverleg|mt-overleg|kerkenraadsvergadering|zaalverhuur|verhuurd(?: aan)?|"
+    r"out of office|niet beschikbaar|not available|priv[eé]\w*|besloten)|MDO)(?!\w)"
+)
+_FOR_ALL = re.compile(
+    r"iedereen|openba|bewoners|\bleden|\w{1,30}raad\b|cursus|lezing|training|spreekuur|informatie|hulp bij|uitleg|inloop|quiz|"
+    r"workshop|voor mantelzorgers|\bfilm|voorstelling",
+    re.IGNORECASE,
+)
+_AT_START = re.compile(
+    rf"((?i:intake|zorgplan|indicatie|sollicitatie|verhuur|optie(?! \d)|intern|concept|bezichtiging|bruiloft|huwelijk|uitvaart|"
+    rf"begrafenis|crematie))\b(?!-)"
+    rf"|((?i:vergadering|overleg))(?=$|\W)"
+    rf"|((?i:huisbezoek(?:en)?|melding|afspraak|vakantie|verlof|vrij|vrije dag|ziek|ziekmelding|afwezig|bezet|busy|tandarts|"
+    rf"huisarts|fysio|kapper|bila|1-op-1|1 op 1|verjaardag|jarig|thuiswerken|intervisie|supervisie|kerkenraad))"
+    rf"(?:$|\s?[:–-]?\s(?:(?i:van|bij|met|mevr\w*\.?|dhr\.?|fam\w*\.?|Veilig)\s){{0,2}}{_NAMED}(?:\s{_NAMED}){{0,2}}$)"
+    rf"|((?i:gesprek(?:ken)?)\s(?i:met\s)?)(?=(?i:mevrouw|mevr\b|mw\b|dhr\b|meneer|ouders van|fam\b|familie|cli[eë]nt)|{_NAMED})"
+    rf"|(MT)(?:$|[\s-])"
+)
+_PERSON_IS = re.compile(
+    rf"{_NAMED}(?:\s{_NAMED})?\s(vakantie|vrij|verlof|ziek|afwezig|niet aanwezig|thuiswerken|jarig)$"
+)
+_STRONG_TEXT = re.compile(
+    r"\b(cli[eë]ntbespreking|cli[eë]nt(?:nummer)?(?=\s?[:=])|casusoverleg|dossiernummer|zorgplan van|indicatie van)\b", re.IGNORECASE
+)
+_CATEGORY = re.compile(r"priv[eé]|private|intern|internal|persoonlijk|personal|vertrouwelijk|confidential", re.IGNORECASE)
+
+
+def not_for_everybody(title: str, categories: Iterable[str], text: str) -> str:
+    """Return the word by which an event seems to be internal or about somebody, empty when there is none."""
+    for one in categories:
+        if _CATEGORY.fullmatch(one.strip()):
+            return one.strip()
+    plain = " ".join(re.sub(r"[()\[\]]", " ", title).split()).strip(" .,;:!?-–*")
+    found = _STRONG.search(plain)
+    if found is None and not _FOR_ALL.search(plain):
+        found = _AT_START.match(plain) or _PERSON_IS.match(plain)
+    found = found or _STRONG_TEXT.search(text)
+    return found[found.lastindex or 0].strip() if found else ""

@@ -140,7 +140,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
     wrong = any(one.state == DIFFERENT for one in taken) or not taken
     if not taken:
         items.insert(0, ReportItem(Certainty.CHECK, SourcePlace(0), Message(N_("nothing could be taken over"))))
-    return CalendarImport(tuple(lines_of(taken, items, texts)), files, wrong)
+    return CalendarImport(tuple(lines_of(taken, desk.safe(items), texts)), files, wrong)
 
 
 def state_of(path: Path, text: str) -> str:
