@@ -57,7 +57,7 @@ class _Screen:
         self._yes = yes
         self._whole = proposal
         self._at = proposal.at._replace(
-            name=private.masked(proposal.at.name, public), uid=private.masked(proposal.at.uid, public)
+            name=private.masked(proposal.at.name, public), uid=private.masked_uid(proposal.at.uid, public)
         )
         self.every = f"{proposal.title}. {to_text(proposal.text)}"
         self.bare_title = private.title_without_private(proposal.title, public).text
@@ -179,7 +179,7 @@ class Drafter:
 
     def _safe(self, item: ReportItem) -> ReportItem:
         hidden = bool(facts.not_for_everybody(item.place.name, (), ""))
-        uid, name = (private.masked(text, self._public) for text in (item.place.uid, item.place.name))
+        uid, name = private.masked_uid(item.place.uid, self._public), private.masked(item.place.name, self._public)
         words = {
             key: private.masked(word, self._public) if isinstance(word, str) else word
             for key, word in item.message.words.items()

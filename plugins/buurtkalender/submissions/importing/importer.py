@@ -130,7 +130,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
     for proposal in made:
         draft = desk.draft(proposal, defaults)
         if draft.activity is None:
-            items += [item._replace(source=proposal.source) for item in draft.items]
+            items += [item._replace(source=draft.proposal.source) for item in draft.items]
             continue
         path = content / "activities" / f"{draft.activity.id}.yaml"
         state = state_of(path, draft.text)

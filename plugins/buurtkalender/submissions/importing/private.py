@@ -156,6 +156,12 @@ def masked(text: str, public: PublicFacts) -> str:
     return "".join([*parts, text[end:]])
 
 
+def masked_uid(uid: str, public: PublicFacts) -> str:
+    """Return a UID for a report; that it looks like a mail address is how UIDs are made, and nobody reads mail there."""
+    own, sign, host = uid.rpartition("@")
+    return masked(own, public) + sign + host if sign else masked(uid, public)
+
+
 def internal(title: str, word: str) -> PrivateThing:
     """Return the question whether an event is for everybody, in which a ``word`` seems to say that it is not."""
     return PrivateThing("internal", Message(_ASKED["internal"], {"word": word}), question_key(title, "internal"))
