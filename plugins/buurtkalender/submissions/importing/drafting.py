@@ -309,44 +309,57 @@ class Drafter:
             found["themes"] = themes
         elif defaults.themes:
             found["themes"] = defaults.themes
-        elif "themes" not in given and (themes := facts.themes(calendar, proposal.title, proposal.categories, told)):
-            found["themes"] = themes
-            tell(Certainty.GUESSED, N_("what it is about: {themes}"), field="themes", themes=", ".join(themes))
-        if defaults.audiences:
+        elif "themes" not in given and (
+            guess := facts.themes(calendar, proposal.title, proposal.categories, told)
+        ):
+            found["themes"] = guess.value
+            text = N_("what it is about: {themes}, by the word “{word}”")
+            tell(Certainty.GUESSED, text, field="themes", themes=", ".join(guess.value), word=guess.word)
+        if "audiences" in given:
+            pass
+        elif defaults.audiences:
             found["audiences"] = defaults.audiences
-        elif "audiences" not in given and (audiences := facts.audiences(calendar, proposal.title, proposal.categories)):
-            found["audiences"] = audiences
+        elif guess := facts.audiences(calendar, proposal.title, proposal.categories):
+            found["audiences"] = guess.value
+            text = N_("for whom it is: {audiences}, by the word “{word}”")
+            tell(Certainty.GUESSED, text, field="audiences", audiences=", ".join(guess.value), word=guess.word)
+        if "ages" not in given and (guess := facts.ages_said(proposal.title)):
+            found["ages"] = ages = guess.value
+            shown = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
             tell(
-                Certainty.GUESSED, N_("for whom it is: {audiences}"), field="audiences", audiences=", ".join(audiences)
+                Certainty.GUESSED, N_("for which ages: {ages}, by “{word}”"), field="ages", ages=shown, word=guess.word
             )
-        if "ages" not in given and (ages := facts.ages(proposal.title)):
-            found["ages"] = ages
-            text = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
-            tell(Certainty.GUESSED, N_("for which ages: {ages}"), field="ages", ages=text)
         every = f"{proposal.title}. {told}"
         if "cost" not in given:
             found |= self._cost(every, tell)
-        if "signup" not in given and (signup := facts.signup(screen.every)):
-            found["signup"] = screen.reached(signup, "signup")
-            text = N_("people have to sign up") if signup.required else N_("people do not have to sign up")
-            tell(Certainty.GUESSED, text, field="signup")
-        if "drop_in" not in given and facts.walk_in(every):
+        if "signup" not in given and (guess := facts.signup_said(screen.every)):
+            found["signup"] = screen.reached(guess.value, "signup")
+            text = N_("people have to sign up, by “{word}”")
+            if not guess.value.required:
+                text = N_("people do not have to sign up, by “{word}”")
+            tell(Certainty.GUESSED, text, field="signup", word=guess.word)
+        if "drop_in" not in given and (guess := facts.walk_in_said(every)):
             found["drop_in"] = True
-            tell(Certainty.GUESSED, N_("people can walk in whenever they like"), field="drop_in")
+            tell(
+                Certainty.GUESSED,
+                N_("people can walk in whenever they like, by “{word}”"),
+                field="drop_in",
+                word=guess.word,
+            )
         return found
 
     @staticmethod
     def _cost(every: str, tell: Any) -> dict[str, Any]:
-        cost = facts.cost(every)
-        if cost is None:
+        guess = facts.cost_said(every)
+        if guess is None:
             if facts.amounts(every):
-                tell(Certainty.CHECK, N_("its text names money in more than one way: write its `cost` yourself"))
+                tell(
+                    Certainty.CHECK, N_("its text names money, but not just one price: write its `cost` yourself")
+                )
             return {}
-        if cost.cents:
-            tell(Certainty.GUESSED, N_("what it costs: {amount}"), field="cost", amount=cost)
-        else:
-            tell(Certainty.GUESSED, N_("it is free"), field="cost")
-        return {"cost": cost}
+        text = N_("what it costs: {amount}, by “{word}”") if guess.value.cents else N_("it is free, by “{word}”")
+        tell(Certainty.GUESSED, text, field="cost", amount=guess.value, word=guess.word)
+        return {"cost": guess.value}
 
 
 def _texts(text: str) -> dict[str, str]:
