@@ -22,7 +22,7 @@ from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private
 from buurtkalender.submissions.importing.joining import Proposal
-from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
@@ -47,12 +47,13 @@ class Defaults(NamedTuple):
 class _Screen:
     """A proposal without what is private in it, and what a person is asked because of that.
 
-    ``waits`` is whether nothing can be written before there is a yes: it has no title left, or no place.
+    ``waits`` is whether nothing can be written before there is a yes: it has no title left, or no place. ``joins`` is
+    whether a link to join it online was taken out.
     """
 
     def __init__(self, proposal: Proposal, public: private.PublicFacts, yes: Yes) -> None:
         self.items: dict[str, ReportItem] = {}
-        self.waits = False
+        self.waits = self.joins = False
         self._public = public
         self._yes = yes
         self._whole = proposal
@@ -79,6 +80,7 @@ class _Screen:
         for one in found.held:
             item = ReportItem(Certainty.ASKED, self._at, one.asked, field=field, key=one.key)
             self.items.setdefault(one.key, item)
+            self.joins = self.joins or one.kind == "join"
         return found.text
 
     def _said(self, text: str | None, field: str) -> str | None:
@@ -203,7 +205,10 @@ class Drafter:
             return nothing()
         organisation = proposal.organisation or defaults.organisation
         values: dict[str, Any] = {"title": self._title(proposal, tell), **_texts(proposal.text)}
-        values |= self._where(proposal, defaults, tell)
+        place = self._where(proposal, screen, defaults, tell)
+        if place is None:
+            return nothing()
+        values |= place
         values |= self._guessed(proposal, screen, defaults, tell)
         values |= _links(proposal.url, tell)
         values |= proposal.given
@@ -265,8 +270,8 @@ class Drafter:
         )
         return title[: LONGEST_TITLE - 1].rstrip() + "…"
 
-    def _where(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
-        """Return where it is, and tell how sure that is."""
+    def _where(self, proposal: Proposal, screen: _Screen, defaults: Defaults, tell: Any) -> dict[str, Any] | None:
+        """Return where it is, and tell how sure that is; None where what is told is no place."""
         if {"venue", "location", "online"} & proposal.given.keys():
             return {}
         found = self._places.find(proposal.where, proposal.point)
@@ -283,6 +288,8 @@ class Drafter:
                 text = N_("“{text}” is not a room of {venue} that the calendar knows")
                 tell(Certainty.CHECK, text, text=found.left, venue=found.venue)
             return {"venue": found.venue, **({"room": found.room} if found.room else {})}
+        if found.vague:
+            return self._vague(found, proposal, screen, tell)
         if found.online:
             return {"online": found.online}
         if found.location is None:
@@ -299,6 +306,25 @@ class Drafter:
                 text=proposal.where,
             )
         return {"location": _clean(found.location)}
+
+    @staticmethod
+    def _vague(found: MatchedPlace, proposal: Proposal, screen: _Screen, tell: Any) -> dict[str, Any] | None:
+        """Return the address of what is online without an address in its place; what is nowhere is left out.
+
+        What it says when nothing is said does not hold here: something was said, and it is no place.
+        """
+        if found.vague == ONLINE:
+            link = private.joining_link(f"{proposal.text} {proposal.url}") or proposal.url.strip()
+            if screen.joins:
+                return None
+            if URL.read(Scalar(link, 1, 1), FileNotes("")) is not None:
+                text = N_("its place is “{text}”: the link that it tells was taken for where")
+                tell(Certainty.GUESSED, text, field="online", text=proposal.where)
+                return {"online": link}
+            tell(Certainty.DROPPED, N_("it is online, and no link tells where: write that yourself"))
+            return None
+        tell(Certainty.DROPPED, N_("its place is “{text}”, which is none: give it one"), text=proposal.where)
+        return None
 
     def _guessed(self, proposal: Proposal, screen: _Screen, defaults: Defaults, tell: Any) -> dict[str, Any]:
         """Return what words seem to say, as far as nobody told it."""

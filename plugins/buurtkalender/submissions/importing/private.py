@@ -156,6 +156,14 @@ def masked(text: str, public: PublicFacts) -> str:
     return "".join([*parts, text[end:]])
 
 
+def joining_link(text: str) -> str:
+    """Return the first link of a text by which one joins an online meeting, empty when there is none."""
+    for match in _URL.finditer(text[:LONGEST_TEXT]):
+        if match[0].startswith("https://") and _JOIN.match(match[0].removeprefix("https://")):
+            return match[0].rstrip(".,;:!?")
+    return ""
+
+
 def masked_uid(uid: str, public: PublicFacts) -> str:
     """Return a UID for a report; that it looks like a mail address is how UIDs are made, and nobody reads mail there."""
     own, sign, host = uid.rpartition("@")
