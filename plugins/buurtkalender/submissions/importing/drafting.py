@@ -71,7 +71,7 @@ class _Screen:
             text=self._said(proposal.text, "description") or "",
             where=where,
             url=self._said(proposal.url, "links") or "",
-            changes=tuple(map(self._change, proposal.changes)),
+            changes=tuple(one for one in map(self._change, proposal.changes) if one != Change(one.day, one.at)),
             given=self._given(proposal.given),
             source=private.masked(proposal.source, public),
         )

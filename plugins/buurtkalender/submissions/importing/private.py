@@ -219,7 +219,7 @@ _LABEL = r"(?:\s{1,3}(?:van|voor) (?:de |het |deze )?[\w-]{1,20})?\s{0,2}(?:\([^
 _NAME = r"[A-ZÀ-Þ][\w'’-]{1,20}"
 _TITLED = r"(?:[Ff]am(?:ilie|\.)?|[Mm]evr(?:ouw|\.)?|[Mm]w\.?|[Dd]hr\.?|[Mm]eneer)"
 _PERSON = rf"(?:{_TITLED} (?:(?:van|de|den|der|ten|ter|el) ){{0,2}}{_NAME}|{_NAME}(?: (?:en|&) {_NAME}| {_NAME})?)"
-_HOME_PLACE = re.compile(rf"(?:{_TITLED} {_NAME}|[Bb]ij {_TITLED}|[Bb]ij (?:{_PERSON}|ons|mij|me)(?: thuis)?$|[Tt]huis\b(?! voor))")
+_HOME_PLACE = re.compile(rf"(?:{_TITLED} {_NAME}|[Bb]ij {_TITLED}|[Bb]ij (?:{_PERSON}|ons|mij|me)(?: thuis)?$|(?:{_PERSON}|ons|mij) thuis$|[Tt]huis\b(?! voor))")
 _STREET = r"[A-ZÀ-Þ][\w'’.-]{2,30}(?: [\w'’.-]{2,20}){0,2} \d{1,4} ?[a-zA-Z]?\b"
 _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iban", re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){3,7}[A-Z0-9]{0,4}(?![A-Za-z0-9])")),
@@ -530,7 +530,7 @@ def _sentences(text: str) -> list[str]:
 def _stands(before: str, gone: str) -> bool:
     """Whether what comes before a number still says something once that is gone: "Bel" or "Opgave:" does not."""
     clause = _CLAUSES.split(before)[-1]
-    if re.search(_SIGN, before) or _CALLS.match(before) or _CALLS.match(clause):
+    if re.search(_SIGN, before) or any(map(_CALLS.match, (before, clause, clause.rpartition(":")[2]))):
         return False
     joined = gone.lstrip().startswith((",", "of", "/", "en"))
     return len(_SEVERAL.findall(before)) >= (2 if joined or ":" in before else 3)
