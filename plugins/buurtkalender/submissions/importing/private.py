@@ -44,6 +44,7 @@ class PublicFacts(NamedTuple):
     names: frozenset[str] = frozenset()
 
 
+_ROUNDS = 4
 LONGEST_TEXT, LONGEST_PLACE = 10_000, 500
 """Characters; no file may hold a longer text, so what comes after them is in none."""
 
@@ -103,8 +104,13 @@ def without_private(text: str, public: PublicFacts, title: str, yes: Yes = froze
     ``title`` is of which activity: the same number in another activity is another question.
     """
     text = text[:LONGEST_TEXT]
-    spans, held = _held(text, public, title, yes)
-    return WithoutPrivate(_mended(text, spans), held) if spans else WithoutPrivate(text)
+    held: tuple[PrivateThing, ...] = ()
+    for _ in range(_ROUNDS):  # what stood apart can stand together now: a name, and a street
+        spans, more = _held(text, public, title, yes)
+        if not spans:
+            break
+        text, held = _mended(text, spans), (*held, *more)
+    return WithoutPrivate(text, held)
 
 
 def title_without_private(title: str, public: PublicFacts, yes: Yes = frozenset()) -> WithoutPrivate:
@@ -221,22 +227,25 @@ _TITLED = r"(?:[Ff]am(?:ilie|\.)?|[Mm]evr(?:ouw|\.)?|[Mm]w\.?|[Dd]hr\.?|[Mm]enee
 _PERSON = rf"(?:{_TITLED} (?:(?:van|de|den|der|ten|ter|el) ){{0,2}}{_NAME}|{_NAME}(?: (?:en|&) {_NAME}| {_NAME})?)"
 _HOME_PLACE = re.compile(rf"(?:{_TITLED} {_NAME}|[Bb]ij {_TITLED}|[Bb]ij (?:{_PERSON}|ons|mij|me)(?: thuis)?$|(?:{_PERSON}|ons|mij) thuis$|[Tt]huis\b(?! voor))")
 _STREET = r"[A-ZÀ-Þ][\w'’.-]{2,30}(?: [\w'’.-]{2,20}){0,2} \d{1,4} ?[a-zA-Z]?\b"
+_PERSON_AND_STREET = re.compile(
+    rf"\b({_NAME})(?: (?:van|de|den|der|ten|ter|el|al)){{0,2}}(?: {_NAME}){{0,2}},? \(?(?:[\w-]{{2,12}} )?{_STREET}\)?"
+)
 _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iban", re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){3,7}[A-Z0-9]{0,4}(?![A-Za-z0-9])")),
     (
         "meeting",
         re.compile(
             r"\b(?:meeting|vergader(?:ing)?s?|webinar|conferentie|conference|deelnemers?|vergadering)[ -]?(?:id|nummer|"
-            rf"number|nr\.?|kenmerk){_LABEL}(\d[\d -]{{4,16}}\d)",
+            rf"number|nr\.?|kenmerk){_LABEL}(\d[\d -]{{4,16}}\d)#?|,,([\d*#,]{{4,40}})",
             re.IGNORECASE,
         ),
     ),
     (
         "password",
         re.compile(
-            r"\b(?:wachtwoord|password|passcode|meeting ?password|pincode|pin|toegangscode|inlogcode|inbelcode|deelnamecode|"
+            r"\b(?:wachtwoord|wachtwoordcode|password|passcode|meeting ?password|pincode|pin|toegangscode|inlogcode|inbelcode|deelnamecode|"
             rf"vergadercode|hostsleutel|host ?key|access code|kenmerk|kenmerkcode|ww){_LABEL}([^\s.,;:!?]{{3,40}}(?: \d{{2,5}}){{0,3}}#?)"
-            r"|\b(?:pin|pincode|toegangscode|code) (\d{3,8}#?)",
+            r"|\b(?:pin|pincode|toegangscode|code) (\d{3,8}#?)|\bwachtwoord(?:code)? (?=[^\s]{0,20}\d)([^\s.,;:]{4,40})",
             re.IGNORECASE,
         ),
     ),
@@ -255,7 +264,7 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
         "birth",
         re.compile(
             r"\b(?:geboortedatum|geb\.?(?: datum)?|geboren(?: op)?|d\.?o\.?b\.?)[\s:]{1,3}"
-            r"(\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ](?:19|20)\d\d)",
+            r"(\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ](?:19|20)\d\d)|(?<=\w )\((\d{1,2}[-/.]\d{1,2}[-/.]19\d\d)\)",
             re.IGNORECASE,
         ),
     ),
@@ -273,7 +282,7 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"\b(?:[Bb]ij (?:ons|mij|me|{_PERSON}) thuis\b|[Tt]huis bij {_PERSON}|"
             rf"(?:[Ii]n )?(?:de |onze |mijn )?[Hh]uiskamer (?:van|bij) {_PERSON}|(?:mijn|onze) huiskamer\b"
             rf"|[Bb]ij {_PERSON}(?=,? \(?{_STREET})|{_TITLED} {_NAME}(?: {_NAME})?(?=,? \(?{_STREET})"
-            rf"|(?:thuis|woon|priv[eé])adres\b:?)(?:,?\s?\(?{_STREET}\)?)?"
+            rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:,?\s?\(?{_STREET}\)?)?"
         ),
     ),
 )  # fmt: skip
@@ -288,6 +297,9 @@ def _spans(text: str, public: PublicFacts) -> list[_Span]:
             value = next((one for one in match.groups() if one), match[0])
             if kind != "home" or not _is_public_home(match[0], public):
                 found.append(_Span(match.start(), match.end(), kind, _signs(value)))
+    for match in _PERSON_AND_STREET.finditer(text):
+        if match[1] in FIRST_NAMES and not _is_public_home(match[0], public):
+            found.append(_Span(match.start(), match.end(), "home", _signs(match[0])))
     found += _phones(text, public, links)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[_Span] = []
@@ -347,10 +359,10 @@ _TOKEN = re.compile(
 )
 _GAP = re.compile(r"[ \t\u00a0.()/·•*_\-\u2010-\u2015]{0,4}")
 _BEFORE = re.compile(
-    r"(?:\b(?:tel|telefoon|telefoonnummer|telefonisch|telnr|mobiel|mob|gsm|sms)\b\.?\s?:?\s{0,3}|tel:)$", re.IGNORECASE
+    r"(?:\b(?:tel|telefoon|telefoonnummer|telefonisch|telnr|mobiel|mob|gsm|sms)\b\.?\s?:?\s{0,3}|tel:)\Z", re.IGNORECASE
 )
 _NO_BEGINNING = re.compile(
-    r"[\w@=&?#]$|\d[.,:/-]$|(?:isbn|issn|kvk|rsin|btw|artikel|bestel|order)[\w-]{0,8}[\s:.-]{0,4}$", re.IGNORECASE
+    r"[\w@=&?#]\Z|\d[.,:/-]\Z|(?:isbn|issn|kvk|rsin|btw|artikel|bestel|order)[\w-]{0,8}[\s:.-]{0,4}\Z", re.IGNORECASE
 )
 _LOCAL = re.compile(r"[1-9]\d{5,8}")
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])"
@@ -449,7 +461,7 @@ _CALLS = re.compile(
     re.IGNORECASE,
 )
 _VERB = r"(?:bel|app|mail|sms|stuur|neem|geef|meld|kijk|kom|vraag|breng|doe|schrijf)\b"
-_PUBLIC_REACH = r"(?=[\w.+-]+@\w|https?://|www\.|0\d|\+31)"
+_PUBLIC_REACH = r"(?=[\w.+-]+@\w|https?://|www\.|0\d[\d -]{6}|\+31)"
 _BRACKETS = re.compile(rf"\s{{0,3}}(?:\([^()\n]{{0,300}}{_SIGN}[^()\n]{{0,300}}\)|\[[^\[\]\n]{{0,300}}{_SIGN}[^\[\]\n]{{0,300}}\])")
 _FIRST_OF_TWO = re.compile(rf"(?<!\b[BbAa][ep][lp] ){_REACH}\s?(?:of|en|/|,)\s?(?:via |op |per |naar |mail )?{_PUBLIC_REACH}")
 _HOW = r"(?:(?:via|op|per|naar|met|onder|telefonisch|telefoon|tel\.?|mobiel|mail|e-mail|app|whatsapp|nummer)\s){0,3}"
@@ -459,7 +471,9 @@ _ENDS = re.compile(r"[.!?…]+[\"'”’)\]]*(?:\s+|$)")
 _SHORTENED = re.compile(
     r"(?:\b(?:tel|fam|mevr|mw|dhr|nr|bijv|ca|incl|excl|evt|st|ds|dr|drs|mr|ir|prof|str|vs|v|max|min|resp)|\.\w)\.$", re.IGNORECASE
 )
-_INTRODUCES = re.compile(r"(?:neem deel|deelnemen|join|klik|inbellen|dial)\b.{0,80}$", re.IGNORECASE)
+_INTRODUCES = re.compile(
+    r"(?:neem deel|deelnemen|join|klik|inbellen|dial|one tap|topic:|microsoft teams|google meet|zoom|webex)\b.{0,60}$", re.IGNORECASE
+)
 
 
 def _mended(text: str, spans: list[_Span]) -> str:
@@ -530,7 +544,11 @@ def _sentences(text: str) -> list[str]:
 def _stands(before: str, gone: str) -> bool:
     """Whether what comes before a number still says something once that is gone: "Bel" or "Opgave:" does not."""
     clause = _CLAUSES.split(before)[-1]
-    if re.search(_SIGN, before) or any(map(_CALLS.match, (before, clause, clause.rpartition(":")[2]))):
+    if re.search(_SIGN, before):
+        return False
+    if re.search(_PUBLIC_REACH, clause):
+        return True
+    if any(map(_CALLS.match, (before, clause, clause.rpartition(":")[2]))):
         return False
     joined = gone.lstrip().startswith((",", "of", "/", "en"))
     return len(_SEVERAL.findall(before)) >= (2 if joined or ":" in before else 3)
