@@ -11,8 +11,7 @@ import pytest
 from buurtkalender.domain.model import Calendar
 from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.importing import facts
-from importing.taking import Took, calendar, event, took
-from importing.taking import DEFAULTS
+from importing.taking import DEFAULTS, calendar, event, took
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID
 

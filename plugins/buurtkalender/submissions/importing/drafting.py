@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from buurtkalender.domain.lifecycle import next_held
-from buurtkalender.domain.model import Activity, Calendar, Signup
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
-from buurtkalender.domain.values import Change, Contact, Location, TitledLink
+from buurtkalender.domain.values import Location, TitledLink
 from buurtkalender.form.answers import check_answers
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file
@@ -20,9 +21,9 @@ from buurtkalender.reading.markup import to_text
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
-from buurtkalender.submissions.importing import facts, private
+from buurtkalender.submissions.importing import facts, private, spotting
 from buurtkalender.submissions.importing.joining import Proposal
-from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher
+from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
@@ -32,8 +33,6 @@ LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200
 MORE = "Meer lezen"
 
-_Reach = TypeVar("_Reach", Contact, Signup)
-
 
 class Defaults(NamedTuple):
     """What a calendar or sheet does not say of its events: of whom it is, and where, what and for whom they are."""
@@ -42,93 +41,6 @@ class Defaults(NamedTuple):
     venue: str | None = None
     themes: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
-
-
-class _Screen:
-    """A proposal without what is private in it, and what a person is asked because of that.
-
-    ``waits`` is whether nothing can be written before there is a yes: it has no title left, or no place. ``joins`` is
-    whether a link to join it online was taken out.
-    """
-
-    def __init__(self, proposal: Proposal, public: private.PublicFacts, yes: Yes) -> None:
-        self.items: dict[str, ReportItem] = {}
-        self.waits = self.joins = False
-        self._public = public
-        self._yes = yes
-        self._whole = proposal
-        self._at = proposal.at._replace(
-            name=private.masked(proposal.at.name, public), uid=private.masked_uid(proposal.at.uid, public)
-        )
-        self.every = f"{proposal.title}. {to_text(proposal.text)}"
-        self.bare_title = private.title_without_private(proposal.title, public).text
-        title = self._take(private.title_without_private(proposal.title, public, yes), "title")
-        where = self._take(private.place_without_private(proposal.where, public, proposal.title, yes), "location")
-        self.waits = not title or (bool(proposal.where) and not where)
-        self.proposal = proposal._replace(
-            at=self._at,
-            title=title,
-            text=self._said(proposal.text, "description") or "",
-            where=where,
-            url=self._said(proposal.url, "links") or "",
-            changes=tuple(one for one in map(self._change, proposal.changes) if one != Change(one.day, one.at)),
-            given=self._given(proposal.given),
-            source=private.masked(proposal.source, public),
-        )
-
-    def _take(self, found: private.WithoutPrivate, field: str) -> str:
-        for one in found.held:
-            item = ReportItem(Certainty.ASKED, self._at, one.asked, field=field, key=one.key)
-            self.items.setdefault(one.key, item)
-            self.joins = self.joins or one.kind == "join"
-        return found.text
-
-    def _said(self, text: str | None, field: str) -> str | None:
-        """Return what is left of a text, None when nothing is."""
-        if not text:
-            return text
-        return self._take(private.without_private(text, self._public, self._whole.title, self._yes), field) or None
-
-    def _change(self, change: Change) -> Change:
-        """Return a change of one date without what is private in it."""
-        texts = {name: getattr(change, name) for name in ("note", "cancelled", "postponed", "tentative")}
-        cleaned: dict[str, Any] = {name: self._said(text, "changes") or "" for name, text in texts.items() if text}
-        word = facts.not_for_everybody(change.note or "", (), "")
-        if word and not says_yes(self._yes, (thing := private.internal(f"{self._whole.title} {change.note}", word)).key):
-            self._take(private.WithoutPrivate("", (thing,)), "changes")
-            cleaned["note"] = None
-        if cleaned.get("note") == "":
-            cleaned["note"] = None
-        if (place := change.location) is not None:
-            written = ", ".join(filter(None, (place.name, place.street, place.postcode, place.city)))
-            found = private.place_without_private(written, self._public, self._whole.title, self._yes)
-            if found.held:
-                self._take(found, "changes")
-                cleaned |= {"location": None, "tentative": change.tentative or ELSEWHERE}
-        return replace(change, **cleaned) if cleaned else change
-
-    def _given(self, given: dict[str, Any]) -> dict[str, Any]:
-        """Return what columns told without what is private in it."""
-        found = dict(given)
-        for field in ("contact", "signup"):
-            if field in found:
-                found[field] = self.reached(found[field], field)
-        if found.get("contact") == Contact():
-            del found["contact"]
-        if (host := found.get("host")) is not None:
-            name = self._said(host.name, "host")
-            found["host"] = replace(host, name=name) if name else None
-        if (cost := found.get("cost")) is not None and cost.note:
-            found["cost"] = replace(cost, note=self._said(cost.note, "cost"))
-        return {key: value for key, value in found.items() if value is not None}
-
-    def reached(self, told: _Reach, field: str) -> _Reach:
-        """Return how to reach somebody, as far as everybody may read that."""
-        return replace(told, **{key: self._said(getattr(told, key), field) for key in ("phone", "email", "url")})
-
-
-ELSEWHERE = "Deze keer is het ergens anders. Vraag waar het is."
-"""What is said of a date that is held where not everybody may know; content is Dutch, whoever imports it."""
 
 
 class ActivityDraft(NamedTuple):
@@ -152,7 +64,7 @@ class Drafter:
         yes: Yes = frozenset(),
     ) -> None:
         self._yes = yes
-        self._public = private.public_facts(calendar)
+        self._public = _public_facts(calendar)
         self._calendar = calendar
         self._places = places
         self._window = window
@@ -165,12 +77,12 @@ class Drafter:
 
         What is private in it is left out, and so are its traces in what is told: who reads that may be anybody.
         """
-        word = facts.not_for_everybody(proposal.title, proposal.categories, proposal.text)
+        word = spotting.not_for_everybody(proposal.title, proposal.categories, proposal.text)
         if word and not says_yes(self._yes, (thing := private.internal(proposal.title, word)).key):
             at = proposal.at._replace(name="", uid="")
             told = ReportItem(Certainty.ASKED, at, thing.asked, key=thing.key)
             return ActivityDraft(proposal._replace(at=at, source=""), None, "", (told,))
-        screen = _Screen(proposal, self._public, self._yes)
+        screen = private.PrivacyScreen(proposal, self._public, self._yes)
         made = self._drafted(screen.proposal, screen, defaults, name)
         waiting = tuple(screen.items.values())
         return made._replace(items=(*waiting, *self.safe(made.items)))
@@ -180,7 +92,7 @@ class Drafter:
         return [self._safe(item) for item in items]
 
     def _safe(self, item: ReportItem) -> ReportItem:
-        hidden = bool(facts.not_for_everybody(item.place.name, (), ""))
+        hidden = bool(spotting.not_for_everybody(item.place.name, (), ""))
         uid, name = private.masked_uid(item.place.uid, self._public), private.masked(item.place.name, self._public)
         words = {
             key: private.masked(word, self._public) if isinstance(word, str) else word
@@ -192,14 +104,18 @@ class Drafter:
             source="" if hidden else private.masked(item.source, self._public),
         )
 
-    def _drafted(self, proposal: Proposal, screen: _Screen, defaults: Defaults, name: str) -> ActivityDraft:
+    def _drafted(
+        self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, name: str
+    ) -> ActivityDraft:
         items: list[ReportItem] = list(proposal.items)
 
         def tell(kind: Certainty, text: str, /, field: str = "", **words: object) -> None:
             items.append(ReportItem(kind, proposal.at, Message(text, words), field=field))
 
         def nothing() -> ActivityDraft:
-            return ActivityDraft(proposal, None, "", tuple(item for item in items if item.kind in {Certainty.DROPPED, Certainty.ASKED}))
+            return ActivityDraft(
+                proposal, None, "", tuple(item for item in items if item.kind in {Certainty.DROPPED, Certainty.ASKED})
+            )
 
         if screen.waits:
             return nothing()
@@ -270,7 +186,9 @@ class Drafter:
         )
         return title[: LONGEST_TITLE - 1].rstrip() + "…"
 
-    def _where(self, proposal: Proposal, screen: _Screen, defaults: Defaults, tell: Any) -> dict[str, Any] | None:
+    def _where(
+        self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, tell: Any
+    ) -> dict[str, Any] | None:
         """Return where it is, and tell how sure that is; None where what is told is no place."""
         if {"venue", "location", "online"} & proposal.given.keys():
             return {}
@@ -290,12 +208,9 @@ class Drafter:
             return {"venue": found.venue, **({"room": found.room} if found.room else {})}
         if found.vague:
             return self._vague(found, proposal, screen, tell)
-        if found.online:
-            return {"online": found.online}
         if found.location is None:
-            if defaults.venue and not proposal.given.get("serves"):
-                return {"venue": defaults.venue}
-            return {}
+            usual = defaults.venue and not found.online and not proposal.given.get("serves")
+            return {"online": found.online} if found.online else {"venue": defaults.venue} if usual else {}
         if found.suggested:
             text = N_("“{text}” is no venue of the calendar. Is it {venue}? Then write `venue: {venue}`")
             tell(Certainty.CHECK, text, text=proposal.where, venue=found.suggested)
@@ -308,13 +223,15 @@ class Drafter:
         return {"location": _clean(found.location)}
 
     @staticmethod
-    def _vague(found: MatchedPlace, proposal: Proposal, screen: _Screen, tell: Any) -> dict[str, Any] | None:
+    def _vague(
+        found: MatchedPlace, proposal: Proposal, screen: private.PrivacyScreen, tell: Any
+    ) -> dict[str, Any] | None:
         """Return the address of what is online without an address in its place; what is nowhere is left out.
 
         What it says when nothing is said does not hold here: something was said, and it is no place.
         """
         if found.vague == ONLINE:
-            link = private.joining_link(f"{proposal.text} {proposal.url}") or proposal.url.strip()
+            link = spotting.joining_link(f"{proposal.text} {proposal.url}") or proposal.url.strip()
             if screen.joins:
                 return None
             if URL.read(Scalar(link, 1, 1), FileNotes("")) is not None:
@@ -326,7 +243,9 @@ class Drafter:
         tell(Certainty.DROPPED, N_("its place is “{text}”, which is none: give it one"), text=proposal.where)
         return None
 
-    def _guessed(self, proposal: Proposal, screen: _Screen, defaults: Defaults, tell: Any) -> dict[str, Any]:
+    def _guessed(
+        self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, tell: Any
+    ) -> dict[str, Any]:
         """Return what words seem to say, as far as nobody told it."""
         calendar, given = self._calendar, proposal.given
         told = to_text(proposal.text)
@@ -335,9 +254,7 @@ class Drafter:
             found["themes"] = themes
         elif defaults.themes:
             found["themes"] = defaults.themes
-        elif "themes" not in given and (
-            guess := facts.themes(calendar, proposal.title, proposal.categories, told)
-        ):
+        elif "themes" not in given and (guess := facts.themes(calendar, proposal.title, proposal.categories, told)):
             found["themes"] = guess.value
             text = N_("what it is about: {themes}, by the word “{word}”")
             tell(Certainty.GUESSED, text, field="themes", themes=", ".join(guess.value), word=guess.word)
@@ -349,6 +266,12 @@ class Drafter:
             found["audiences"] = guess.value
             text = N_("for whom it is: {audiences}, by the word “{word}”")
             tell(Certainty.GUESSED, text, field="audiences", audiences=", ".join(guess.value), word=guess.word)
+        return found | self._more_guessed(proposal, screen, told, tell)
+
+    def _more_guessed(self, proposal: Proposal, screen: private.PrivacyScreen, told: str, tell: Any) -> dict[str, Any]:
+        """Return what words seem to say of ages, money and the way in."""
+        given = proposal.given
+        found: dict[str, Any] = {}
         if "ages" not in given and (guess := facts.ages_said(proposal.title)):
             found["ages"] = ages = guess.value
             shown = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
@@ -379,9 +302,7 @@ class Drafter:
         guess = facts.cost_said(every)
         if guess is None:
             if facts.amounts(every):
-                tell(
-                    Certainty.CHECK, N_("its text names money, but not just one price: write its `cost` yourself")
-                )
+                tell(Certainty.CHECK, N_("its text names money, but not just one price: write its `cost` yourself"))
             return {}
         text = N_("what it costs: {amount}, by “{word}”") if guess.value.cents else N_("it is free, by “{word}”")
         tell(Certainty.GUESSED, text, field="cost", amount=guess.value, word=guess.word)
@@ -413,3 +334,26 @@ def _links(url: str, tell: Any) -> dict[str, Any]:
 def _clean(location: Location) -> Location:
     texts = {key: getattr(location, key) for key in ("name", "street", "postcode", "city")}
     return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
+
+
+def _public_facts(calendar: Calendar) -> spotting.PublicFacts:
+    """Return what organisations and venues of a calendar have published of themselves."""
+    phones, mails, domains, streets, names = (set[str]() for _ in range(5))
+    told: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
+    for one in told:
+        booking = one.booking if isinstance(one, Venue) else None
+        phones |= {spotting.dialled(each) for each in (one.phone, booking.phone if booking else None) if each}
+        written = {each.casefold() for each in (one.email, booking.email if booking else None) if each}
+        mails |= written
+        domains |= {each.partition("@")[2] for each in written}
+        site = re.match(r"https://(?:www\.)?([^/:?#]+)", (one.website or "").casefold())
+        domains |= {site[1]} if site else set()
+        names.add(comparable_name(one.name))
+    for venue in calendar.venues.values():
+        streets.add(comparable_name(venue.address.street or ""))
+        names.add(comparable_name(venue.address.city or ""))
+    names |= {comparable_name(one.name) for one in calendar.neighbourhoods.values()}
+    names |= {comparable_name(one.name) for one in calendar.municipalities.values()}
+    return spotting.PublicFacts(
+        frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names)
+    )

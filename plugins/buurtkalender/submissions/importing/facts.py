@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -19,50 +19,52 @@ MOST_THEMES = 3
 # "*koor" how one ends, "tai-chi" several after one another, and "!wandelgang*" a word that is none of it after all.
 # What a vocabulary does not know is not used; its own labels come on top.
 _THEMES = {
-    "ontmoeten": "koffie koffieochtend* koffiemiddag* koffie-uur* koffieuur* koffiehuis* koffiecafe* thee theemiddag* "
-    "theeochtend* inloop !inloopspreekuur* inloopochtend* inloopmiddag* inloophuis* ontmoet* *ontmoeting huiskamer* "
-    "borrel *borrel buurtkamer* praatje* praathuis praatgroep burendag* soos *soos gezellig",
-    "eten-en-drinken": "lunch* !lunchconcert* *lunch eettafel* eetcafe* eten diner* *diner "
-    "maaltijd* *maaltijd !maaltijdbezorg* koken kook* *koken soep soep* *soep ontbijt* *ontbijt brunch* buffet* bbq "
-    "barbecue* high-tea",
-    "bewegen": "wandel* !wandelgang* !wandelwagen* *wandeling *wandelingen *wandelen fietsen fietstocht* fietsclub* "
-    "fietsgroep* fietsles* gym gym* *gym !gymnasium* !gymzaal* sport* !sportcafe* !sporthal* !sportpark* !sportkantine* "
-    "yoga* *yoga dans* *dans *dansen beweeg* bewegen fitness* zwemmen zwemles* zwemuur* voetbal* *voetbal tennis* *tennis "
-    "hardlopen hardloop* pilates badminton* jeu-de-boules boules tai-chi linedance* *dance volleybal* *volleybal judo* "
-    "turnen looptraining* valpreventie* football walking* zumba*",
-    "creatief": "schilder* !schilderwerk* !schilderij* !schildersbedrijf* tekenen tekenles* tekenclub* tekencursus* "
-    "knutsel* creatief creatieve crea creamiddag* creaclub* haken breien breiclub* breicafe* handwerk* bloemschik* "
-    "keramiek* atelier* naaien naaicafe* naailes* naaiclub* fotoclub* fotograf* fotocursus* kerststuk* klei kleien "
-    "boetseren mozaiek* borduren quilten vilten",
-    "muziek-en-zingen": "koor *koor !voorkoor koorrepetitie* zingen zingt *zingen zangmiddag* zangavond* zanggroep* "
-    "zangkoor* zang *zang muziek* *muziek concert* *concert harmonie fanfare* gitaar* smartlap* *orkest",
-    "taal": "taal taalcafe* taalhuis* taalles* taaltafel* taalpunt* taalgroep* taalcursus* taalmaatje* taaluur* nederlands "
-    "nederlandse-les nederlandse-taal conversatie* lezen-en-schrijven spelling*",
-    "digitaal": "computer* digi* smartphone* tablet tablets internet internetles* internetbankieren klik-en-tik ipad* "
-    "laptop* whatsapp*",
+    "ontmoeten": "koffie koffieochtend* koffiemiddag* koffie-uur* koffieuur* koffiehuis* koffiecafe* thee "
+    "theemiddag* theeochtend* inloop !inloopspreekuur* inloopochtend* inloopmiddag* inloophuis* ontmoet* "
+    "*ontmoeting huiskamer* borrel *borrel buurtkamer* praatje* praathuis praatgroep burendag* soos *soos gezellig",
+    "eten-en-drinken": "lunch* !lunchconcert* *lunch eettafel* eetcafe* eten diner* *diner maaltijd* *maaltijd "
+    "!maaltijdbezorg* koken kook* *koken soep soep* *soep ontbijt* *ontbijt brunch* buffet* bbq barbecue* high-tea",
+    "bewegen": "wandel* !wandelgang* !wandelwagen* *wandeling *wandelingen *wandelen fietsen fietstocht* "
+    "fietsclub* fietsgroep* fietsles* gym gym* *gym !gymnasium* !gymzaal* sport* !sportcafe* !sporthal* "
+    "!sportpark* !sportkantine* yoga* *yoga dans* *dans *dansen beweeg* bewegen fitness* zwemmen zwemles* zwemuur* "
+    "voetbal* *voetbal tennis* *tennis hardlopen hardloop* pilates badminton* jeu-de-boules boules tai-chi "
+    "linedance* *dance volleybal* *volleybal judo* turnen looptraining* valpreventie* football walking* zumba*",
+    "creatief": "schilder* !schilderwerk* !schilderij* !schildersbedrijf* tekenen tekenles* tekenclub* "
+    "tekencursus* knutsel* creatief creatieve crea creamiddag* creaclub* haken breien breiclub* breicafe* "
+    "handwerk* bloemschik* keramiek* atelier* naaien naaicafe* naailes* naaiclub* fotoclub* fotograf* fotocursus* "
+    "kerststuk* klei kleien boetseren mozaiek* borduren quilten vilten",
+    "muziek-en-zingen": "koor *koor !voorkoor koorrepetitie* zingen zingt *zingen zangmiddag* zangavond* "
+    "zanggroep* zangkoor* zang *zang muziek* *muziek concert* *concert harmonie fanfare* gitaar* smartlap* *orkest",
+    "taal": "taal taalcafe* taalhuis* taalles* taaltafel* taalpunt* taalgroep* taalcursus* taalmaatje* taaluur* "
+    "nederlands nederlandse-les nederlandse-taal conversatie* lezen-en-schrijven spelling*",
+    "digitaal": "computer* digi* smartphone* tablet tablets internet internetles* internetbankieren klik-en-tik "
+    "ipad* laptop* whatsapp*",
     "geld-en-formulieren": "formulier* toeslag* *toeslag schuld* geld geldzaken belasting* administratie* budget*",
-    "gezondheid": "gezond gezonde gezondheid* bloeddruk* dieet* dementie* geheugen* ehbo* reanimatie* voeding voedings* "
-    "diabetes* fysio* mindfulness*",
+    "gezondheid": "gezond gezonde gezondheid* bloeddruk* dieet* dementie* geheugen* ehbo* reanimatie* voeding "
+    "voedings* diabetes* fysio* mindfulness*",
     "mantelzorg": "mantelzorg* alzheimer*",
     "rouw-en-steun": "rouw* verlies nabestaanden* lotgenoten* gedenken gedenk*",
     "natuur-en-tuin": "tuin tuinen moestuin* volkstuin* buurttuin* pluktuin* tuinier* tuinclub* tuinwerk* natuur* "
     "!natuurlijk* vogel* planten plantjes* plantenruil* boswandeling* imker* stekjes* groencoach*",
-    "spel": "spel spelletje* spelmiddag* spelavond* spelinloop* bordspel* bridge* klaverjas* schaak* schaken dammen bingo* "
-    "*bingo sjoel* rummikub* kaarten puzzel* biljart* *biljart gamen game games gameavond* quiz* *quiz jokeren darts*",
-    "kinderen-en-opvoeden": "kinder* kinderen !kinderopvang* !kinderziekenhuis* !kindertelefoon* kids* peuter* baby* "
-    "!babyboom* opvoed* ouder-kind* jeugd* !jeugdherinnering* knutselclub* voorlezen voorlees* kleuter* speelgroep* "
-    "speeltuin* sinterklaas* huiswerk*",
-    "geloof-en-zingeving": "kerkdienst* gebedsdienst* kerstnachtdienst* kerstnacht* kerstviering* paasviering* mis gebed* "
-    "bijbel* bezinning* meditatie* zingeving* kerk moskee* eucharistie* geloof geloofs* oecumenisch* vesper* avondmaal*",
-    "repareren-en-ruilen": "repair* repareer* repareren *reparatie ruil ruilen ruilkast* ruilbeurs* ruilmarkt* ruilwinkel* "
-    "*ruil kringloop* rommelmarkt* weggeef*",
-    "cultuur": "film* *film lezing* *lezing toneel* theater* museum musea tentoonstelling* *tentoonstelling voorstelling "
-    "*voorstelling boek boeken boekenclub* boekbespreking* leesclub* leeskring* expositie* cabaret* rondleiding*",
+    "spel": "spel spelletje* spelmiddag* spelavond* spelinloop* bordspel* bridge* klaverjas* schaak* schaken "
+    "dammen bingo* *bingo sjoel* rummikub* kaarten puzzel* biljart* *biljart gamen game games gameavond* quiz* "
+    "*quiz jokeren darts*",
+    "kinderen-en-opvoeden": "kinder* kinderen !kinderopvang* !kinderziekenhuis* !kindertelefoon* kids* peuter* "
+    "baby* !babyboom* opvoed* ouder-kind* jeugd* !jeugdherinnering* knutselclub* voorlezen voorlees* kleuter* "
+    "speelgroep* speeltuin* sinterklaas* huiswerk*",
+    "geloof-en-zingeving": "kerkdienst* gebedsdienst* kerstnachtdienst* kerstnacht* kerstviering* paasviering* mis "
+    "gebed* bijbel* bezinning* meditatie* zingeving* kerk moskee* eucharistie* geloof geloofs* oecumenisch* "
+    "vesper* avondmaal*",
+    "repareren-en-ruilen": "repair* repareer* repareren *reparatie ruil ruilen ruilkast* ruilbeurs* ruilmarkt* "
+    "ruilwinkel* *ruil kringloop* rommelmarkt* weggeef*",
+    "cultuur": "film* *film lezing* *lezing toneel* theater* museum musea tentoonstelling* *tentoonstelling "
+    "voorstelling *voorstelling boek boeken boekenclub* boekbespreking* leesclub* leeskring* expositie* cabaret* "
+    "rondleiding*",
     "vrijwilligerswerk": "vrijwilliger* klussen klusdag* klussendag*",
 }  # fmt: skip
 _AUDIENCES = {
-    "ouderen": "senioren senior seniorengym* seniorenmiddag* seniorensoos ouderen ouderenmiddag* ouderensoos* 55-plus "
-    "60-plus 65-plus 55-plussers 60-plussers 65-plussers 55plus 60plus 65plus 55plussers 65plussers",
+    "ouderen": "senioren senior seniorengym* seniorenmiddag* seniorensoos ouderen ouderenmiddag* ouderensoos* "
+    "55-plus 60-plus 65-plus 55-plussers 60-plussers 65-plussers 55plus 60plus 65plus 55plussers 65plussers",
     "75-plus": "75-plus 75plus 75-plussers 75plussers",
     "jongeren": "jongeren jongeren* !jongerenraad* tieners tiener*",
     "kinderen": "kinderen kinderclub* kindermiddag* kinderdisco* kinderfilm* kinderkoor* kinderyoga* kinderfeest* "
@@ -71,21 +73,27 @@ _AUDIENCES = {
     "ouders": "ouders oudercafe* ouderavond* opvoed* ouder-kind*",
     "mantelzorgers": "mantelzorg*",
     "nieuwkomers": "nieuwkomers statushouders inburgeraars inburgering vluchtelingen oekrainers",
-    "vrouwen": "vrouwen vrouwenochtend* vrouwenmiddag* vrouwengroep* vrouwencafe* dames damesgym* damesmiddag* damesclub*",
+    "vrouwen": "vrouwen vrouwenochtend* vrouwenmiddag* vrouwengroep* vrouwencafe* dames damesgym* damesmiddag* "
+    "damesclub*",
     "mannen": "mannen mannengroep* mannenochtend* heren herengym* herenbiljart* herenclub*",
     "alleenstaanden": "alleenstaand* alleengaand*",
     "mensen-met-een-beperking": "met-een-beperking verstandelijke-beperking g-sport",
-}
+}  # fmt: skip
 _NO_ACTIVITY = re.compile(
-    r"\b(?:gesloten|afgesloten|dicht|gewonnen|winnaar\w{0,2}|inleveren|ophalen|voorstelling van zaken|bruiloft)\b", re.IGNORECASE
+    r"\b(?:gesloten|afgesloten|dicht|gewonnen|winnaar\w{0,2}|inleveren|ophalen|voorstelling van zaken|bruiloft)\b",
+    re.IGNORECASE,
 )
 """Words of titles that say that something is closed or over: then what else they say is no theme."""
 _WHERE_IT_IS = re.compile(r"\b(?:in|achter|naast|tegenover|van|naar) (?:de|het) \w{2,30}")
 _NOT_FOR = re.compile(r"\b(?:niet|geen|zonder|behalve)\b", re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:lezing|film|boek|tentoonstelling|expositie|concert|kapper)\w*|\w{1,20}kapper\b|\bvan de\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:lezing|film|boek|tentoonstelling|expositie|concert|kapper)\w*|\w{1,20}kapper\b|\bvan de\b", re.IGNORECASE
+)
 _EITHER = ({"vrouwen", "mannen"}, {"ouders", "kinderen"})
 _PLUS = re.compile(
-    r"(?<!top )\b(1[268]|21|[5-9]\d)\s?(?:\+|-?\s?plus(?:ser|sers)?\b)(?!\s?(?:films|deelnemers|soorten|jaar ervaring))", re.IGNORECASE
+    r"(?<!top )\b(1[268]|21|[5-9]\d)\s?(?:\+|-?\s?plus(?:ser|sers)?\b)(?!\s?(?:films|deelnemers|soorten|"
+    r"jaar ervaring))",
+    re.IGNORECASE,
 )
 _FROM_TO = re.compile(r"\b(\d{1,2})\s?(?:-|–|t/m|tot en met|tot)\s?(\d{1,3})\s?(?:jaar|jarigen|jr)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bvanaf (\d{1,2}) (?:jaar|jr)\b(?! (?:geleden|lid))", re.IGNORECASE)
@@ -97,42 +105,55 @@ _EUROS = re.compile(
 )
 _FREE = re.compile(
     r"\b(?:gratis|kosteloos|vrije? toegang|toegang (?:is )?vrij|geen kosten|kosten:? (?:geen|nihil|n\.?v\.?t)|"
-    r"free of charge|free entry|for free)\b", re.IGNORECASE
+    r"free of charge|free entry|for free)\b",
+    re.IGNORECASE,
 )
 _CLAUSE_ENDS = re.compile(r"(?<!\bca)(?<!\bincl)(?<!\bexcl)(?<!\bp)[.!?](?=\s|$)|[;\n()|]|,(?!\d|-)")
-_PRICE_WORDS = frozenset(
+_PRICE_WORDS_TEXT = (
     "kosten kost prijs entree toegang bijdrage eigen deelname tarief deelnameprijs toegangsprijs entreeprijs "
-    "toegangskaarten kaarten ticket tickets zijn is bedragen bedraagt de het een voor slechts maar per persoon cursus "
-    "workshop activiteit les avond middag ochtend u je betaalt betaal wij vragen cost costs price entrance admission".split()
+    "toegangskaarten kaarten ticket tickets zijn is bedragen bedraagt de het een voor slechts maar per persoon "
+    "cursus workshop activiteit les avond middag ochtend u je betaalt betaal wij vragen cost costs price entrance "
+    "admission"
 )
-_FREE_WORDS = frozenset(
+_PRICE_WORDS = frozenset(_PRICE_WORDS_TEXT.split())
+_FREE_WORDS_TEXT = (
     "gratis kosteloos vrij vrije toegang entree deelname is zijn er de het deze geheel helemaal ook kosten inloop "
-    "activiteit iedereen voor alles aan verbonden geen prijs nee ja en dus wij jou u free of charge entry for".split()
+    "activiteit iedereen voor alles aan verbonden geen prijs nee ja en dus wij jou u free of charge entry for"
 )
+_FREE_WORDS = frozenset(_FREE_WORDS_TEXT.split())
 _GIFTS = re.compile(r"\b(?:collecte|gift|donatie|fooienpot|vrijwillige bijdrage|de pet)\b", re.IGNORECASE)
 _AFTER_PRICE = re.compile(
-    r"\s{0,2}(?:(?:per|p\.?/?)\s{0,1}(p\.?|[a-zA-Z]{2,12})\b\.?)?\s{0,2}(?:(?:incl\.?|inclusief|met) .{1,80})?$", re.IGNORECASE
+    r"\s{0,2}(?:(?:per|p\.?/?)\s{0,1}(p\.?|[a-zA-Z]{2,12})\b\.?)?\s{0,2}(?:(?:incl\.?|inclusief|met) .{1,80})?$",
+    re.IGNORECASE,
 )
 _NO_SIGNUP = re.compile(
-    r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |vooraf )?(?:niet (?:nodig|verplicht)|hoeft niet|"
-    r"niet nodig)|zonder (?:aanmelding|aanmelden|afspraak|opgave)|geen (?:aanmelding|opgave|afspraak|reservering)(?: nodig)?|"
-    r"(?:je|u) hoeft (?:je |u )?(?:niet|geen afspraak)(?: vooraf)?(?: (?:aan te melden|op te geven|in te schrijven|te maken))|"
+    r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |"
+    r"vooraf )?(?:niet (?:nodig|verplicht)|hoeft niet|"
+    r"niet nodig)|zonder (?:aanmelding|aanmelden|afspraak|opgave)|geen (?:aanmelding|opgave|afspraak|"
+    r"reservering)(?: nodig)?|"
+    r"(?:je|u) hoeft (?:je |u )?(?:niet|geen afspraak)(?: vooraf)?(?: (?:aan te melden|op te geven|"
+    r"in te schrijven|te maken))|"
     r"vrije inloop|no (?:sign-?up|registration|booking)(?: (?:needed|required))?)\b",
     re.IGNORECASE,
 )
 _MAY_SIGN_UP = re.compile(
-    r"(?:aanmelden|opgeven|inschrijven|reserveren) (?:kan|mag)\b.{0,60}\b(?:niet verplicht|hoeft niet|niet nodig)", re.IGNORECASE
+    r"(?:aanmelden|opgeven|inschrijven|reserveren) (?:kan|mag)\b.{0,60}\b(?:niet verplicht|hoeft niet|niet nodig)",
+    re.IGNORECASE,
 )
 _SIGNUP = re.compile(
-    r"(?<!niet )(?<!nooit )(?<!geen )\b(?:aanmelden|aanmelding|meld je aan|meld u aan|opgeven|opgave|geef je op|inschrijven|inschrijving|"
-    r"(?:reserveren|reservering)(?= (?:via|bij|verplicht|noodzakelijk|op|kan|tot)|:)|sign up|register(?= (?:at|via|before|by)))\b",
+    r"(?<!niet )(?<!nooit )(?<!geen )\b(?:aanmelden|aanmelding|meld je aan|meld u aan|opgeven|opgave|"
+    r"geef je op|inschrijven|inschrijving|"
+    r"(?:reserveren|reservering)(?= (?:via|bij|verplicht|noodzakelijk|op|kan|tot)|:)|sign up|"
+    r"register(?= (?:at|via|before|by)))\b",
     re.IGNORECASE,
 )
 _OTHER_SIGNUP = re.compile(
-    r".{0,24}\b(?:nieuwsbrief|als vrijwilliger|digid|huisarts|boeken|inkomen|is geen|gemeente\b)|\s?(?:niet|hoeft)\b", re.IGNORECASE
+    r".{0,24}\b(?:nieuwsbrief|als vrijwilliger|digid|huisarts|boeken|inkomen|is geen|gemeente\b)|\s?(?:niet|hoeft)\b",
+    re.IGNORECASE,
 )
 _WALK_IN = re.compile(
-    r"(?<!geen )\b(?:vrije inloop|doorlopend inloop|je kunt (?:zo )?binnenlopen|loop (?:gerust |gewoon )?binnen)\b", re.IGNORECASE
+    r"(?<!geen )\b(?:vrije inloop|doorlopend inloop|je kunt (?:zo )?binnenlopen|loop (?:gerust |gewoon )?binnen)\b",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _LINK = re.compile(r"https://[^\s<>\"'\\)\]]{4,300}")
@@ -229,7 +250,10 @@ def _patterns(text: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None
     """Return the words of a line of a table as two patterns: what says it, and what does not after all."""
 
     def pattern(words: list[str]) -> re.Pattern[str] | None:
-        written = (comparable_name(one.strip("*")).join((r"\w{0,30}" * one.startswith("*"), r"\w{0,30}" * one.endswith("*"))) for one in words)
+        written = (
+            comparable_name(one.strip("*")).join((r"\w{0,30}" * one.startswith("*"), r"\w{0,30}" * one.endswith("*")))
+            for one in words
+        )
         return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)") if words else None
 
     every = text.split()
@@ -247,7 +271,7 @@ def cost(text: str) -> Cost | None:
 
 
 def cost_said(text: str) -> Guess | None:
-    """Return the one price that a text names as such; None where it is of something else, of some people, or one of two."""
+    """Return the one price that a text names; None where it is of something else, of some people, or one of two."""
     if _GIFTS.search(text):
         return None
     prices: dict[Cost, str] = {}
@@ -331,66 +355,41 @@ def walk_in(text: str) -> bool:
 def walk_in_said(text: str) -> Guess | None:
     """Return that people can walk in, with the words that say so."""
     match = _WALK_IN.search(text)
-    return Guess(True, match[0]) if match else None
+    return Guess(value=True, word=match[0]) if match else None
 
 
-# --- not for everybody -----------------------------------------------------------------------------------
-# Agendas hold what is no activity: meetings, days off, rooms let, and conversations with people by name.
+# --- names and numbers ------------------------------------------------------------------------------------
 
-FIRST_NAMES = frozenset(
-    "Aad Aart Abdel Adri Ahmed Aisha Ali Amina Andre André Anja Ank Anna Annie Ans Anton Arie Arjan Astrid Atie Ayse Bas "
-    "Bea Ben Bep Bert Betty Bram Carla Cees Chris Cor Corrie Daan Dick Diny Dirk Ed Eefje Ella Elly Els Emma Erik Esther "
-    "Eva Fatima Femke Ferry Frank Frans Fred Freek Gerda Gerrit Gert Ger Greet Gré Hannie Hans Harm Harrie Hassan Hatice "
-    "Heleen Henk Hennie Herman Hilde Ina Ineke Inge Ivo Jaap Jacob Jacqueline Jan Janna Jannie Jannes Jelle Jeroen Jo "
-    "Joan Johan Joke Joop Joost Jos Josje José Karel Karin Kees Khadija Klaas Koen Lars Leen Leo Leny Lia Lida Lies Linda "
-    "Lisa Loes Lotte Lucas Maaike Maarten Marco Maria Marian Marieke Marijke Mark Marleen Marloes Martin Mehmet Mia Miep "
-    "Mieke Mo Mohamed Mohammed Mustafa Nadia Nel Nelly Nico Niels Noor Olena Oksana Omar Patricia Paul Peter Petra Piet "
-    "Pim Rachid Reza Ria Riet Rik Rita Rob Roel Ronald Ruud Saida Samira Sander Sandra Sanne Sara Saskia Simon Sjaak Sofie "
-    "Stefan Svetlana Sylvia Teun Thea Theo Tineke Tini Tom Ton Toos Trudy Truus Ursula Vera Wendy Wil Willem Willy Wilma "
-    "Wim Wouter Yusuf Yvonne Zeynep".split()
-)  # fmt: skip
+_FIRST_NAMES = (
+    "Aad Aart Abdel Adri Ahmed Aisha Ali Amina Andre André Anja Ank Anna Annie Ans Anton Arie Arjan Astrid Atie "
+    "Ayse Bas Bea Ben Bep Bert Betty Bram Carla Cees Chris Cor Corrie Daan Dick Diny Dirk Ed Eefje Ella Elly Els "
+    "Emma Erik Esther Eva Fatima Femke Ferry Frank Frans Fred Freek Gerda Gerrit Gert Ger Greet Gré Hannie Hans "
+    "Harm Harrie Hassan Hatice Heleen Henk Hennie Herman Hilde Ina Ineke Inge Ivo Jaap Jacob Jacqueline Jan Janna "
+    "Jannie Jannes Jelle Jeroen Jo Joan Johan Joke Joop Joost Jos Josje José Karel Karin Kees Khadija Klaas Koen "
+    "Lars Leen Leo Leny Lia Lida Lies Linda Lisa Loes Lotte Lucas Maaike Maarten Marco Maria Marian Marieke Marijke "
+    "Mark Marleen Marloes Martin Mehmet Mia Miep Mieke Mo Mohamed Mohammed Mustafa Nadia Nel Nelly Nico Niels Noor "
+    "Olena Oksana Omar Patricia Paul Peter Petra Piet Pim Rachid Reza Ria Riet Rik Rita Rob Roel Ronald Ruud Saida "
+    "Samira Sander Sandra Sanne Sara Saskia Simon Sjaak Sofie Stefan Svetlana Sylvia Teun Thea Theo Tineke Tini Tom "
+    "Ton Toos Trudy Truus Ursula Vera Wendy Wil Willem Willy Wilma Wim Wouter Yusuf Yvonne Zeynep"
+)
+FIRST_NAMES = frozenset(_FIRST_NAMES.split())
 """Names that nobody gives to a building: before a street they say whose home it is."""
 
-_NAMED = r"[A-ZÀ-Þ][\w'’.-]*"
-_STRONG = re.compile(
-    r"\b((?i:cli[eë]nt(?:en)?bespreking\w*|casusoverleg\w*|casu[iï]stiek\w*|intakegesprek\w*|indicatie(?:stelling|gesprek)\w*|"
-    r"zorgplanbespreking\w*|(?:functionerings|beoordelings|exit|verzuim|sollicitatie|rouw|kennismakings|keukentafel|"
-    r"evaluatie|voortgangs|advies|hulpverlenings)gesprek\w*|bestuursvergadering\w*|bestuursoverleg|team ?overleg|"
-    r"team ?vergadering|staf ?overleg|werkoverleg|mt-overleg|kerkenraadsvergadering|zaalverhuur|verhuurd(?: aan)?|"
-    r"out of office|niet beschikbaar|not available|priv[eé]\w*|besloten)|MDO)(?!\w)"
+_UNITS_TEXT = (
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+    "achttien negentien"
 )
-_FOR_ALL = re.compile(
-    r"iedereen|openba|bewoners|\bleden|\w{1,30}raad\b|cursus|lezing|training|spreekuur|informatie|hulp bij|uitleg|inloop|quiz|"
-    r"workshop|voor mantelzorgers|\bfilm|voorstelling",
-    re.IGNORECASE,
-)
-_AT_START = re.compile(
-    rf"((?i:intake|zorgplan|indicatie|sollicitatie|verhuur|optie(?! \d)|intern|concept|bezichtiging|bruiloft|huwelijk|uitvaart|"
-    rf"begrafenis|crematie))\b(?!-)"
-    rf"|((?i:vergadering|overleg))(?=$|\W)"
-    rf"|((?i:huisbezoek(?:en)?|melding|afspraak|vakantie|verlof|vrij|vrije dag|ziek|ziekmelding|afwezig|bezet|busy|tandarts|"
-    rf"huisarts|fysio|kapper|bila|1-op-1|1 op 1|verjaardag|jarig|thuiswerken|intervisie|supervisie|kerkenraad))"
-    rf"(?:$|\s?[:–-]?\s(?:(?i:van|bij|met|mevr\w*\.?|dhr\.?|fam\w*\.?|Veilig)\s){{0,2}}{_NAMED}(?:\s{_NAMED}){{0,2}}$)"
-    rf"|((?i:gesprek(?:ken)?)\s(?i:met\s)?)(?=(?i:mevrouw|mevr\b|mw\b|dhr\b|meneer|ouders van|fam\b|familie|cli[eë]nt)|{_NAMED})"
-    rf"|(MT)(?:$|[\s-])"
-)
-_PERSON_IS = re.compile(
-    rf"{_NAMED}(?:\s{_NAMED})?\s(vakantie|vrij|verlof|ziek|afwezig|niet aanwezig|thuiswerken|jarig)$"
-)
-_STRONG_TEXT = re.compile(
-    r"\b(cli[eë]ntbespreking|cli[eë]nt(?:nummer)?(?=\s?[:=])|casusoverleg|dossiernummer|zorgplan van|indicatie van)\b", re.IGNORECASE
-)
-_CATEGORY = re.compile(r"priv[eé]|private|intern|internal|persoonlijk|personal|vertrouwelijk|confidential", re.IGNORECASE)
-
-
-def not_for_everybody(title: str, categories: Iterable[str], text: str) -> str:
-    """Return the word by which an event seems to be internal or about somebody, empty when there is none."""
-    for one in categories:
-        if _CATEGORY.fullmatch(one.strip()):
-            return one.strip()
-    plain = " ".join(re.sub(r"[()\[\]]", " ", title).split()).strip(" .,;:!?-–*")
-    found = _STRONG.search(plain)
-    if found is None and not _FOR_ALL.search(plain):
-        found = _AT_START.match(plain) or _PERSON_IS.match(plain)
-    found = found or _STRONG_TEXT.search(text)
-    return found[found.lastindex or 0].strip() if found else ""
+_UNITS = _UNITS_TEXT.split()
+_TENS_TEXT = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
+_TENS = _TENS_TEXT.split()
+SPOKEN_NUMBERS = {word: str(n) for n, word in enumerate(_UNITS)} | {
+    word: str((n + 2) * 10) for n, word in enumerate(_TENS)
+}
+SPOKEN_NUMBERS |= {
+    f"{unit}{'ën' if unit.endswith('e') else 'en'}{ten}": str((m + 2) * 10 + n)
+    for m, ten in enumerate(_TENS)
+    for n, unit in enumerate(_UNITS)
+    if 0 < n < 10
+}
+SPOKEN_NUMBERS["één"] = "1"
+"""The words for numbers below a hundred, as people say telephone numbers."""

@@ -47,19 +47,27 @@ _LITTLE = frozenset({"de", "het", "een", "in", "te", "van", "aan", "den", "der",
 
 ONLINE, NOWHERE = "online", "nowhere"
 _LINK_IN = re.compile(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]*[^\s<>\"\\.,;)]")
-_ONLINE_WORDS = frozenset(
-    "online via zoom teams ms microsoft google meet webex jitsi skype whatsapp internet digitaal digitale bijeenkomst "
-    "webinar livestream live stream videobellen videocall call vergadering meeting link link: op met in de een of en".split()
+_ONLINE_WORDS_TEXT = (
+    "online via zoom teams ms microsoft google meet webex jitsi skype whatsapp internet digitaal digitale "
+    "bijeenkomst webinar livestream live stream videobellen videocall call vergadering meeting link link: op met in "
+    "de een of en"
 )
-_ONLINE_SURELY = frozenset(
-    "online zoom teams meet webex jitsi skype internet digitaal digitale webinar livestream videobellen videocall".split()
+_ONLINE_WORDS = frozenset(_ONLINE_WORDS_TEXT.split())
+_ONLINE_SURELY_TEXT = (
+    "online zoom teams meet webex jitsi skype internet digitaal digitale webinar livestream videobellen videocall"
 )
+_ONLINE_SURELY = frozenset(_ONLINE_SURELY_TEXT.split())
 _NO_PLACE = re.compile(
-    r"(?:(?:locatie|plaats|plek|adres|waar)\s)?(?:(?:wordt |is |volgt )?(?:nader|nog|later)?\s?(?:te bepalen|niet bekend|onbekend|"
-    r"bekend|bekend gemaakt|bekendgemaakt|volgt|volgt nog)|n ?t ?b|n ?n ?b|n ?v ?t|t ?b ?[acd]|to be (?:announced|decided|confirmed)|"
-    r"zie (?:de )?(?:omschrijving|beschrijving|toelichting|website|site|onder|tekst|link|flyer|folder|programma|agenda|mail)|"
-    r"(?:op )?(?:diverse|verschillende|meerdere|wisselende|allerlei|divers|wisselend|various)(?: (?:locaties?|plaatsen|plekken|adressen|"
-    r"locations|places))?|overal|in overleg|op afspraak|geen|onbekend|unknown|locatie|adres|hier|(?:bij (?:u|jou|je|mensen|de mensen) )?thuis|"
+    r"(?:(?:locatie|plaats|plek|adres|waar)\s)?(?:(?:wordt |is |volgt )?(?:nader|nog|"
+    r"later)?\s?(?:te bepalen|niet bekend|onbekend|"
+    r"bekend|bekend gemaakt|bekendgemaakt|volgt|volgt nog)|n ?t ?b|n ?n ?b|n ?v ?t|t ?b ?[acd]|"
+    r"to be (?:announced|decided|confirmed)|"
+    r"zie (?:de )?(?:omschrijving|beschrijving|toelichting|website|site|onder|tekst|link|flyer|folder|"
+    r"programma|agenda|mail)|"
+    r"(?:op )?(?:diverse|verschillende|meerdere|wisselende|allerlei|divers|wisselend|"
+    r"various)(?: (?:locaties?|plaatsen|plekken|adressen|"
+    r"locations|places))?|overal|in overleg|op afspraak|geen|onbekend|unknown|locatie|adres|hier|"
+    r"(?:bij (?:u|jou|je|mensen|de mensen) )?thuis|"
     r"aan huis|bij (?:u|jou|je))"
 )
 
