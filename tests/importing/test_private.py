@@ -73,9 +73,9 @@ def test_a_question_shows_two_signs_at_most(text: str) -> None:
 
 
 UNITS = [
-    "0", "06 ", "een ", "a@", "(", "[a](", "Bij Ria ", "https://", "wachtwoord: ", "NL", "1 ", "zoom.us/j/", "a.", "geb. ",
-    "bel 0343-555 078, ", "en ", "Huiskamer van ", "sleutel ligt ", "[(", "Fam. Ria ", "06-55500078? ", "code voor de ",
-    "- ", "Ria, A 1 ",
+    "0", "06 ", "een ", "a@", "(", "[a](", "Bij Ria ", "https://", "wachtwoord: ", "NL", "1 ", "zoom.us/j/", "a.",
+    "geb. ", "bel 0343-555 078, ", "en ", "Huiskamer van ", "sleutel ligt ", "[(", "Fam. Ria ", "06-55500078? ",
+    "code voor de ", "- ", "Ria, A 1 ",
 ]  # fmt: skip
 
 

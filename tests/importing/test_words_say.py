@@ -42,12 +42,12 @@ def test_a_title_names_a_theme_or_an_audience_only_where_it_does(kind: str, text
 
 @pytest.mark.parametrize(("kind", "text", "right"), lines("ages", "cost", "signup", "walk_in"))
 def test_a_text_names_an_age_a_price_or_a_way_in_only_where_it_does(kind: str, text: str, right: str) -> None:
-    ages, cost, signup = facts.ages(text), facts.cost(text), facts.signup(text)
+    ages, cost, signup = facts.ages(text), facts.cost(text), facts.signup_said(text)
     found = {
         "ages": ages and f"{ages.lowest}{'+' if ages.highest is None else f'-{ages.highest}'}",
         "cost": cost and (str(cost.cents) if cost.cents else "free"),
-        "signup": signup and ("required" if signup.required else "none"),
-        "walk_in": "yes" if facts.walk_in(text) else None,
+        "signup": signup and ("required" if signup.value.required else "none"),
+        "walk_in": "yes" if facts.walk_in_said(text) else None,
     }[kind]
     assert (found or "-") == right
 

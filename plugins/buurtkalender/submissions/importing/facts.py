@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from buurtkalender.domain.model import Calendar, Cost, Signup
@@ -15,70 +16,6 @@ from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.importing.matching import comparable_name
 
 MOST_THEMES = 3
-# The words for the themes and audiences that most calendars have: "koffie" is that word, "wandel*" how one begins,
-# "*koor" how one ends, "tai-chi" several after one another, and "!wandelgang*" a word that is none of it after all.
-# What a vocabulary does not know is not used; its own labels come on top.
-_THEMES = {
-    "ontmoeten": "koffie koffieochtend* koffiemiddag* koffie-uur* koffieuur* koffiehuis* koffiecafe* thee "
-    "theemiddag* theeochtend* inloop !inloopspreekuur* inloopochtend* inloopmiddag* inloophuis* ontmoet* "
-    "*ontmoeting huiskamer* borrel *borrel buurtkamer* praatje* praathuis praatgroep burendag* soos *soos gezellig",
-    "eten-en-drinken": "lunch* !lunchconcert* *lunch eettafel* eetcafe* eten diner* *diner maaltijd* *maaltijd "
-    "!maaltijdbezorg* koken kook* *koken soep soep* *soep ontbijt* *ontbijt brunch* buffet* bbq barbecue* high-tea",
-    "bewegen": "wandel* !wandelgang* !wandelwagen* *wandeling *wandelingen *wandelen fietsen fietstocht* "
-    "fietsclub* fietsgroep* fietsles* gym gym* *gym !gymnasium* !gymzaal* sport* !sportcafe* !sporthal* "
-    "!sportpark* !sportkantine* yoga* *yoga dans* *dans *dansen beweeg* bewegen fitness* zwemmen zwemles* zwemuur* "
-    "voetbal* *voetbal tennis* *tennis hardlopen hardloop* pilates badminton* jeu-de-boules boules tai-chi "
-    "linedance* *dance volleybal* *volleybal judo* turnen looptraining* valpreventie* football walking* zumba*",
-    "creatief": "schilder* !schilderwerk* !schilderij* !schildersbedrijf* tekenen tekenles* tekenclub* "
-    "tekencursus* knutsel* creatief creatieve crea creamiddag* creaclub* haken breien breiclub* breicafe* "
-    "handwerk* bloemschik* keramiek* atelier* naaien naaicafe* naailes* naaiclub* fotoclub* fotograf* fotocursus* "
-    "kerststuk* klei kleien boetseren mozaiek* borduren quilten vilten",
-    "muziek-en-zingen": "koor *koor !voorkoor koorrepetitie* zingen zingt *zingen zangmiddag* zangavond* "
-    "zanggroep* zangkoor* zang *zang muziek* *muziek concert* *concert harmonie fanfare* gitaar* smartlap* *orkest",
-    "taal": "taal taalcafe* taalhuis* taalles* taaltafel* taalpunt* taalgroep* taalcursus* taalmaatje* taaluur* "
-    "nederlands nederlandse-les nederlandse-taal conversatie* lezen-en-schrijven spelling*",
-    "digitaal": "computer* digi* smartphone* tablet tablets internet internetles* internetbankieren klik-en-tik "
-    "ipad* laptop* whatsapp*",
-    "geld-en-formulieren": "formulier* toeslag* *toeslag schuld* geld geldzaken belasting* administratie* budget*",
-    "gezondheid": "gezond gezonde gezondheid* bloeddruk* dieet* dementie* geheugen* ehbo* reanimatie* voeding "
-    "voedings* diabetes* fysio* mindfulness*",
-    "mantelzorg": "mantelzorg* alzheimer*",
-    "rouw-en-steun": "rouw* verlies nabestaanden* lotgenoten* gedenken gedenk*",
-    "natuur-en-tuin": "tuin tuinen moestuin* volkstuin* buurttuin* pluktuin* tuinier* tuinclub* tuinwerk* natuur* "
-    "!natuurlijk* vogel* planten plantjes* plantenruil* boswandeling* imker* stekjes* groencoach*",
-    "spel": "spel spelletje* spelmiddag* spelavond* spelinloop* bordspel* bridge* klaverjas* schaak* schaken "
-    "dammen bingo* *bingo sjoel* rummikub* kaarten puzzel* biljart* *biljart gamen game games gameavond* quiz* "
-    "*quiz jokeren darts*",
-    "kinderen-en-opvoeden": "kinder* kinderen !kinderopvang* !kinderziekenhuis* !kindertelefoon* kids* peuter* "
-    "baby* !babyboom* opvoed* ouder-kind* jeugd* !jeugdherinnering* knutselclub* voorlezen voorlees* kleuter* "
-    "speelgroep* speeltuin* sinterklaas* huiswerk*",
-    "geloof-en-zingeving": "kerkdienst* gebedsdienst* kerstnachtdienst* kerstnacht* kerstviering* paasviering* mis "
-    "gebed* bijbel* bezinning* meditatie* zingeving* kerk moskee* eucharistie* geloof geloofs* oecumenisch* "
-    "vesper* avondmaal*",
-    "repareren-en-ruilen": "repair* repareer* repareren *reparatie ruil ruilen ruilkast* ruilbeurs* ruilmarkt* "
-    "ruilwinkel* *ruil kringloop* rommelmarkt* weggeef*",
-    "cultuur": "film* *film lezing* *lezing toneel* theater* museum musea tentoonstelling* *tentoonstelling "
-    "voorstelling *voorstelling boek boeken boekenclub* boekbespreking* leesclub* leeskring* expositie* cabaret* "
-    "rondleiding*",
-    "vrijwilligerswerk": "vrijwilliger* klussen klusdag* klussendag*",
-}  # fmt: skip
-_AUDIENCES = {
-    "ouderen": "senioren senior seniorengym* seniorenmiddag* seniorensoos ouderen ouderenmiddag* ouderensoos* "
-    "55-plus 60-plus 65-plus 55-plussers 60-plussers 65-plussers 55plus 60plus 65plus 55plussers 65plussers",
-    "75-plus": "75-plus 75plus 75-plussers 75plussers",
-    "jongeren": "jongeren jongeren* !jongerenraad* tieners tiener*",
-    "kinderen": "kinderen kinderclub* kindermiddag* kinderdisco* kinderfilm* kinderkoor* kinderyoga* kinderfeest* "
-    "kinderworkshop* kinderbingo* kids kidsclub*",
-    "peuters": "peuters peuter* baby babys babycafe* babymassage* dreumes*",
-    "ouders": "ouders oudercafe* ouderavond* opvoed* ouder-kind*",
-    "mantelzorgers": "mantelzorg*",
-    "nieuwkomers": "nieuwkomers statushouders inburgeraars inburgering vluchtelingen oekrainers",
-    "vrouwen": "vrouwen vrouwenochtend* vrouwenmiddag* vrouwengroep* vrouwencafe* dames damesgym* damesmiddag* "
-    "damesclub*",
-    "mannen": "mannen mannengroep* mannenochtend* heren herengym* herenbiljart* herenclub*",
-    "alleenstaanden": "alleenstaand* alleengaand*",
-    "mensen-met-een-beperking": "met-een-beperking verstandelijke-beperking g-sport",
-}  # fmt: skip
 _NO_ACTIVITY = re.compile(
     r"\b(?:gesloten|afgesloten|dicht|gewonnen|winnaar\w{0,2}|inleveren|ophalen|voorstelling van zaken|bruiloft)\b",
     re.IGNORECASE,
@@ -173,9 +110,9 @@ def themes(calendar: Calendar, title: str, categories: Iterable[str], text: str)
     A text of many words names a theme only when all of them lead to the same one.
     """
     for told in (" . ".join(categories), title):
-        if found := _named(calendar.themes, told, _THEMES):
+        if found := _named(calendar.themes, told, "themes"):
             return Guess(tuple(found)[:MOST_THEMES], _words_in(found))
-    found = _named(calendar.themes, text[:600], _THEMES)
+    found = _named(calendar.themes, text[:600], "themes")
     return Guess(tuple(found), _words_in(found)) if len(found) == 1 else None
 
 
@@ -189,9 +126,9 @@ def named_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ..
 
 def audiences(calendar: Calendar, title: str, categories: Iterable[str]) -> Guess | None:
     """Return the audiences that the title or the categories plainly name."""
-    found = _named(calendar.audiences, " . ".join(categories), _AUDIENCES)
+    found = _named(calendar.audiences, " . ".join(categories), "audiences")
     if not found and not _NOT_FOR.search(title) and not (_ABOUT.search(title) and " voor " not in title.lower()):
-        found = _named(calendar.audiences, title, _AUDIENCES)
+        found = _named(calendar.audiences, title, "audiences")
     for both in _EITHER[:1]:
         if both <= found.keys():
             found = {key: word for key, word in found.items() if key not in both}
@@ -215,7 +152,7 @@ def ages(title: str) -> Ages | None:
     return found.value if found else None
 
 
-def _named(terms: dict[str, Term], told: str, known: dict[str, str]) -> dict[str, str]:
+def _named(terms: dict[str, Term], told: str, kind: str) -> dict[str, str]:
     """Return the terms that are named, each with its word: those of their own label first, then as the text has them.
 
     A label in the letters of another language counts wherever it stands, as one in Dutch does. One in our letters is
@@ -231,7 +168,7 @@ def _named(terms: dict[str, Term], told: str, known: dict[str, str]) -> dict[str
             near = text.find(f" {label} ") if label and (code == "nl" or not label.isascii() or label == whole) else -1
             if near >= 0 and (key not in found or near < found[key][1]):
                 found[key] = (0, near, label)
-        if key not in found and (said := _said(bare, known.get(key, ""))):
+        if key not in found and (said := _said(bare, known_words().get(f"{kind}.{key}", ""))):
             found[key] = (1, *said)
     return {key: found[key][2] for key in sorted(found, key=lambda key: found[key][:2])}
 
@@ -243,6 +180,13 @@ def _said(text: str, patterns: str) -> tuple[int, str] | None:
         if not (unwanted and unwanted.fullmatch(match[0])):
             return match.start(), match[0]
     return None
+
+
+@cache
+def known_words() -> dict[str, str]:
+    """Return the words of ``words.txt``, by what they say: ``themes.bewegen``, ``audiences.ouderen``, ``names``."""
+    lines = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").splitlines()
+    return {name: words.strip() for name, _, words in (line.partition(":") for line in lines if line[:1] != "#")}
 
 
 @cache
@@ -317,12 +261,6 @@ def _cents(match: re.Match[str]) -> int:
     return int(euros) * 100 + (int(cents) if cents.isdecimal() else 0)
 
 
-def signup(text: str) -> Signup | None:
-    """Return whether and how to sign up, where a text says so; the way there stands behind the word for it."""
-    found = signup_said(text)
-    return found.value if found else None
-
-
 def signup_said(text: str) -> Guess | None:
     """Return whether and how to sign up, with the words that say so."""
     if _MAY_SIGN_UP.search(text):
@@ -347,33 +285,13 @@ def reach(text: str) -> dict[str, str]:
     return found
 
 
-def walk_in(text: str) -> bool:
-    """Whether a text says that people can walk in whenever they like."""
-    return walk_in_said(text) is not None
-
-
 def walk_in_said(text: str) -> Guess | None:
     """Return that people can walk in, with the words that say so."""
     match = _WALK_IN.search(text)
     return Guess(value=True, word=match[0]) if match else None
 
 
-# --- names and numbers ------------------------------------------------------------------------------------
-
-_FIRST_NAMES = (
-    "Aad Aart Abdel Adri Ahmed Aisha Ali Amina Andre André Anja Ank Anna Annie Ans Anton Arie Arjan Astrid Atie "
-    "Ayse Bas Bea Ben Bep Bert Betty Bram Carla Cees Chris Cor Corrie Daan Dick Diny Dirk Ed Eefje Ella Elly Els "
-    "Emma Erik Esther Eva Fatima Femke Ferry Frank Frans Fred Freek Gerda Gerrit Gert Ger Greet Gré Hannie Hans "
-    "Harm Harrie Hassan Hatice Heleen Henk Hennie Herman Hilde Ina Ineke Inge Ivo Jaap Jacob Jacqueline Jan Janna "
-    "Jannie Jannes Jelle Jeroen Jo Joan Johan Joke Joop Joost Jos Josje José Karel Karin Kees Khadija Klaas Koen "
-    "Lars Leen Leo Leny Lia Lida Lies Linda Lisa Loes Lotte Lucas Maaike Maarten Marco Maria Marian Marieke Marijke "
-    "Mark Marleen Marloes Martin Mehmet Mia Miep Mieke Mo Mohamed Mohammed Mustafa Nadia Nel Nelly Nico Niels Noor "
-    "Olena Oksana Omar Patricia Paul Peter Petra Piet Pim Rachid Reza Ria Riet Rik Rita Rob Roel Ronald Ruud Saida "
-    "Samira Sander Sandra Sanne Sara Saskia Simon Sjaak Sofie Stefan Svetlana Sylvia Teun Thea Theo Tineke Tini Tom "
-    "Ton Toos Trudy Truus Ursula Vera Wendy Wil Willem Willy Wilma Wim Wouter Yusuf Yvonne Zeynep"
-)
-FIRST_NAMES = frozenset(_FIRST_NAMES.split())
-"""Names that nobody gives to a building: before a street they say whose home it is."""
+# --- numbers ---------------------------------------------------------------------------------------------
 
 _UNITS_TEXT = (
     "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from buurtkalender.submissions.importing.facts import FIRST_NAMES, SPOKEN_NUMBERS
+from buurtkalender.submissions.importing.facts import SPOKEN_NUMBERS, known_words
 from buurtkalender.submissions.importing.matching import comparable_name
 
 
@@ -165,7 +166,7 @@ def spans_of(text: str, public: PublicFacts) -> list[PrivateSpan]:
     found += (
         PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
         for match in _PERSON_AND_STREET.finditer(text)
-        if match[1] in FIRST_NAMES and not _is_public_home(match[0], public)
+        if match[1] in _first_names() and not _is_public_home(match[0], public)
     )
     found += _phones(text, public, links)
     found.sort(key=lambda one: (one.start, -one.end))
@@ -180,13 +181,18 @@ def _signs(text: str) -> str:
     return "".join(text.split()).strip(".,:;()")
 
 
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(known_words()["names"].split())
+
+
 def is_home(place: str, public: PublicFacts) -> bool:
     """Whether a whole place is somebody's home: who lives there, or "thuis"."""
     plain = place.strip(" .,;:()")
     if not plain or comparable_name(plain) in public.names or _is_public_home(plain, public):
         return False
     words = plain.split(",")[0].split()
-    person = words[0] in FIRST_NAMES and len(words) <= 3 and not any(word.islower() for word in words[1:])
+    person = words[0] in _first_names() and len(words) <= 3 and not any(word.islower() for word in words[1:])
     return person or _HOME_PLACE.match(plain) is not None
 
 
