@@ -269,11 +269,14 @@ def comparable_name(text: str) -> str:
     """
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     plain = re.sub(r"(?<=[a-z]{3})str\.", "straat", plain.replace("'", " "))
-    found = re.sub(r"[^\w]+|_+", " ", unicodedata.normalize("NFC", plain)).split()
+    found = _BETWEEN.sub(" ", unicodedata.normalize("NFC", plain)).split()
     return " ".join(_SHORT.get(word, word) for word in found)
 
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
+"""Signs on letters that people leave out: accents, the vowels of Hebrew and Arabic, and what lengthens an Arabic word."""
+_BETWEEN = re.compile("[^\\w\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]+|_+")
+"""What stands between words. The vowels of Indian and Thai scripts are no letters to ``\\w``, and are part of words."""
 
 
 def _initials(towns: Iterable[str]) -> dict[str, str]:

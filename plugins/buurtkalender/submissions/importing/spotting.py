@@ -344,31 +344,30 @@ def _is_number(digits: str, written: str) -> bool:
 
 _NAMED = r"[A-ZÀ-Þ][\w'’.-]*"
 _STRONG = re.compile(
-    r"\b((?i:cli[eë]nt(?:en)?bespreking\w*|casusoverleg\w*|casu[iï]stiek\w*|intakegesprek\w*|"
-    r"indicatie(?:stelling|gesprek)\w*|"
-    r"zorgplanbespreking\w*|(?:functionerings|beoordelings|exit|verzuim|sollicitatie|rouw|kennismakings|keukentafel|"
-    r"evaluatie|voortgangs|advies|hulpverlenings)gesprek\w*|bestuursvergadering\w*|bestuursoverleg|team ?overleg|"
-    r"team ?vergadering|staf ?overleg|werkoverleg|mt-overleg|kerkenraadsvergadering|zaalverhuur|verhuurd(?: aan)?|"
-    r"out of office|niet beschikbaar|not available|priv[eé]\w*|besloten)|MDO)(?!\w)"
+    r"\b((?i:cli[eë]nt(?:en)?bespreking\w*|casusoverleg\w*|casu[iï]stiek\w*|indicatiestelling|zorgplanbespreking\w*|"
+    r"(?:intake|indicatie|functionerings|beoordelings|exit|verzuim|sollicitatie|rouw|kennismakings|keukentafel|"
+    r"evaluatie|voortgangs|advies|hulpverlenings|jaar|pop-|stage|ouder|rapport|10-minuten|tienminuten)gesprek(?:ken)?|"
+    r"bestuursvergadering\w*|(?:bestuurs|team|team |staf|staf |werk|mt-|regie|zorg|multidisciplinair )overleg|"
+    r"team ?vergadering|kerkenraadsvergadering|zaalverhuur|verhuurd(?: aan)?|gereserveerd|zaal bezet|out of office|"
+    r"niet beschikbaar|not available|priv[eé]\w*|besloten|personeels(?:uitje|feest|borrel)|teamuitje|belafspraak)|MDO)"
+    r"(?!\w)"
 )
 _FOR_ALL = re.compile(
-    r"iedereen|openba|bewoners|\bleden|\w{1,30}raad\b|cursus|lezing|training|spreekuur|informatie|hulp bij|"
-    r"uitleg|inloop|quiz|"
-    r"workshop|voor mantelzorgers|\bfilm|voorstelling",
+    r"iedereen|openba|bewoners|\bleden|\w{1,30}(?<!kerken)raad\b|cursus|lezing|training|spreekuur|informatie|hulp bij|"
+    r"uitleg|inloop|quiz|workshop|voor mantelzorgers|\bfilm|voorstelling",
     re.IGNORECASE,
 )
 _AT_START = re.compile(
-    rf"((?i:intake|zorgplan|indicatie|sollicitatie|verhuur|optie(?! \d)|intern|concept|bezichtiging|"
-    rf"bruiloft|huwelijk|uitvaart|"
-    rf"begrafenis|crematie))\b(?!-)"
-    rf"|((?i:vergadering|overleg))(?=$|\W)"
-    rf"|((?i:huisbezoek(?:en)?|melding|afspraak|vakantie|verlof|vrij|vrije dag|ziek|ziekmelding|afwezig|"
-    rf"bezet|busy|tandarts|"
-    rf"huisarts|fysio|kapper|bila|1-op-1|1 op 1|verjaardag|jarig|thuiswerken|intervisie|supervisie|kerkenraad))"
+    r"((?i:intakes?|zorgplan|indicatie|sollicitatie|verhuur|optie(?! \d)|intern|concept|bezichtiging|bruiloft|huwelijk|"
+    r"trouwerij|uitvaart|begrafenis|crematie|condoleance|familiegesprek|reservering|babyshower|kinderfeestje))\b(?!-)"
+    r"|((?i:vergadering|overleg))(?=$|\W)"
+    r"|((?i:huisbezoek(?:en)?|melding|afspraak|vakantie|verlof|vrij|vrije dag|ziek|ziekmelding|afwezig|bezet|busy|"
+    r"tandarts|huisarts|ziekenhuis|fysio\w*|kapper|bila|1-op-1|1 op 1|verjaardag|jarig|thuiswerken|intervisie|"
+    r"supervisie|kerkenraad|bestuur|bestuur vergadert|stuurgroep|terugbellen|bellen|dienst|bardienst))"
     rf"(?:$|\s?[:–-]?\s(?:(?i:van|bij|met|mevr\w*\.?|dhr\.?|fam\w*\.?|Veilig)\s){{0,2}}{_NAMED}(?:\s{_NAMED}){{0,2}}$)"
-    rf"|((?i:gesprek(?:ken)?)\s(?i:met\s)?)(?=(?i:mevrouw|mevr\b|mw\b|dhr\b|meneer|ouders van|fam\b|familie|"
-    rf"cli[eë]nt)|{_NAMED})"
-    rf"|(MT)(?:$|[\s-])"
+    r"|((?i:gesprek(?:ken)?)\s(?i:met\s)?)"
+    rf"(?=(?i:mevrouw|mevr\b|mw\b|dhr\b|meneer|ouders van|fam\b|familie|cli[eë]nt)|{_NAMED})"
+    r"|(MT)(?:$|[\s-])"
 )
 _PERSON_IS = re.compile(
     rf"{_NAMED}(?:\s{_NAMED})?\s(vakantie|vrij|verlof|ziek|afwezig|niet aanwezig|thuiswerken|jarig)$"
