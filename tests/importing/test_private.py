@@ -10,9 +10,12 @@ import pytest
 from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
 from importing.taking import ENGLISH, Took, calendar, event, took
+from importing.test_feeds import Night, night
 from importing.test_sheets import row
 from projects import run, town_project
 from town import TODAY
+
+__all__ = ["night"]
 
 TABLES = Path(__file__).parents[1] / "fixtures" / "importing"
 PUBLIC = PublicFacts(
@@ -252,3 +255,22 @@ def test_nothing_private_is_in_any_file_or_line_of_a_whole_import(tmp_path: Path
     made = [one for one in set(project.folder.rglob("*")) - before if one.is_file()]
     assert {one.name for one in made if one.suffix == ".yaml"} == {"koffie.yaml"}
     assert not any(holds_a_secret(one.name + one.read_bytes().decode(errors="replace")) for one in made)
+
+
+def test_no_ledger_log_or_file_of_a_night_holds_anything_private(night: Night) -> None:
+    night.keeps(
+        event(*WHEN, r"DESCRIPTION:Bel Ria op 06-55500078.", uid="a@agenda.example", title="Koffie (bel 06-55500078)"),
+        event(*WHEN, uid="b@agenda.example", title="Teamoverleg verzuim"),
+        event(*WHEN, uid="c@agenda.example", title="Praten", where="https://zoom.us/j/5550001"),
+        event(*WHEN, uid="d@agenda.example", title="Thee", where="bij Fatima thuis"),
+        event("DTSTART:ooit", uid="e@agenda.example", title="Teamoverleg verzuim"),
+        event("DTSTART:ooit", uid="f@agenda.example", title="Soep bij Ria 06-55500078"),
+    )
+    before = set(night.project.folder.rglob("*"))
+    for _ in range(2):
+        done = night.run()
+        assert not holds_a_secret(done.out + done.err)
+    made = [one for one in set(night.project.folder.rglob("*")) - before if one.is_file()]
+    assert {one.suffix for one in made} >= {".yaml", ".json"}
+    for one in made:
+        assert not holds_a_secret(one.name + one.read_bytes().decode(errors="replace")), one

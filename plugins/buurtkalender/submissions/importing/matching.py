@@ -50,7 +50,7 @@ _LINK_IN = re.compile(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]*[^\s<>\"\\.,;)]")
 _ONLINE_WORDS_TEXT = (
     "online via zoom teams ms microsoft google meet webex jitsi skype whatsapp internet digitaal digitale "
     "bijeenkomst webinar livestream live stream videobellen videocall call vergadering meeting link link: op met in "
-    "de een of en"
+    "een of en"
 )
 _ONLINE_WORDS = frozenset(_ONLINE_WORDS_TEXT.split())
 _ONLINE_SURELY_TEXT = (
@@ -60,7 +60,7 @@ _ONLINE_SURELY = frozenset(_ONLINE_SURELY_TEXT.split())
 _NO_PLACE = re.compile(
     r"(?:(?:locatie|plaats|plek|adres|waar)\s)?(?:(?:wordt |is |volgt )?(?:nader|nog|"
     r"later)?\s?(?:te bepalen|niet bekend|onbekend|"
-    r"bekend|bekend gemaakt|bekendgemaakt|volgt|volgt nog)|n ?t ?b|n ?n ?b|n ?v ?t|t ?b ?[acd]|"
+    r"bekend|bekend gemaakt|bekendgemaakt|volgt|volgt nog)|n ?(?:t|het) ?b|n ?n ?b|n ?v ?(?:t|het)|t ?b ?[acd]|"
     r"to be (?:announced|decided|confirmed)|"
     r"zie (?:de )?(?:omschrijving|beschrijving|toelichting|website|site|onder|tekst|link|flyer|folder|"
     r"programma|agenda|mail)|"
@@ -274,7 +274,7 @@ def comparable_name(text: str) -> str:
 
 
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
-"""Signs on letters that people leave out: accents, the vowels of Hebrew and Arabic, and what lengthens an Arabic word."""
+"""Signs that people leave out: accents, the vowels of Hebrew and Arabic, and what lengthens an Arabic word."""
 _BETWEEN = re.compile("[^\\w\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]+|_+")
 """What stands between words. The vowels of Indian and Thai scripts are no letters to ``\\w``, and are part of words."""
 
