@@ -8,8 +8,8 @@ pattern has a bound, so that the time is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from buurtkalender.submissions.importing.facts import SPOKEN_NUMBERS, known_words
@@ -57,13 +57,6 @@ _MAIL = re.compile(
     r"[A-Za-z0-9-]{1,63}(?:(?:\.|\s?[(\[{](?:punt|dot)[)\]}]\s?| punt )[A-Za-z0-9-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-_FREE_MAIL_TEXT = (
-    "gmail.com googlemail.com hotmail.com hotmail.nl outlook.com live.nl live.com msn.com icloud.com me.com "
-    "yahoo.com ziggo.nl kpnmail.nl kpnplanet.nl planet.nl xs4all.nl home.nl casema.nl chello.nl upcmail.nl "
-    "telfort.nl hetnet.nl solcon.nl proton.me protonmail.com gmx.net gmx.nl quicknet.nl tele2.nl online.nl "
-    "zonnet.nl wxs.nl onsbrabantnet.nl freedom.nl caiway.nl delta.nl t-mobilethuis.nl"
-)
-_FREE_MAIL = frozenset(_FREE_MAIL_TEXT.split())
 _ROLE = re.compile(
     r"(?:info|contact|aanmeld\w*|opgave|opgeven|inschrijv\w*|receptie|balie|activiteit\w*|secretariaat|"
     r"bestuur|mail|post|"
@@ -153,8 +146,18 @@ _DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10
 """Digits as Arabic, Persian and full-width writing has them: numbers in a text of a newcomer are numbers too."""
 
 
-def spans_of(text: str, public: PublicFacts) -> list[PrivateSpan]:
+_MAYBE = re.compile(
+    r"[\d@/]|[(\[{]a|apenstaart|nul|thuis|huiskamer|adres|sleutel|wachtwoord|password|passcode|pin|code|kenmerk|\bww|host",
+    re.IGNORECASE,
+)
+"""Something of what every private thing has: most titles have none of it."""
+
+
+@lru_cache(maxsize=4_000)
+def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     """Return what is private in a text, in order; of two that overlap the one that begins first, or is longer."""
+    if not _MAYBE.search(text):
+        return ()
     text = text.translate(_DIGITS)
     found = [*_links(text, public), *_mails(text, public)]
     links = [(one.start(), one.end()) for one in _URL.finditer(text) if not one[0].lower().startswith(("tel:", "sms:"))]
@@ -166,7 +169,7 @@ def spans_of(text: str, public: PublicFacts) -> list[PrivateSpan]:
     found += (
         PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
         for match in _PERSON_AND_STREET.finditer(text)
-        if match[1] in _first_names() and not _is_public_home(match[0], public)
+        if match[1] in _words("names") and not _is_public_home(match[0], public)
     )
     found += _phones(text, public, links)
     found.sort(key=lambda one: (one.start, -one.end))
@@ -174,7 +177,7 @@ def spans_of(text: str, public: PublicFacts) -> list[PrivateSpan]:
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return kept
+    return tuple(kept)
 
 
 def _signs(text: str) -> str:
@@ -182,8 +185,8 @@ def _signs(text: str) -> str:
 
 
 @cache
-def _first_names() -> frozenset[str]:
-    return frozenset(known_words()["names"].split())
+def _words(name: str) -> frozenset[str]:
+    return frozenset(known_words()[name].split())
 
 
 def is_home(place: str, public: PublicFacts) -> bool:
@@ -192,7 +195,7 @@ def is_home(place: str, public: PublicFacts) -> bool:
     if not plain or comparable_name(plain) in public.names or _is_public_home(plain, public):
         return False
     words = plain.split(",")[0].split()
-    person = words[0] in _first_names() and len(words) <= 3 and not any(word.islower() for word in words[1:])
+    person = words[0] in _words("names") and len(words) <= 3 and not any(word.islower() for word in words[1:])
     return person or _HOME_PLACE.match(plain) is not None
 
 
@@ -236,8 +239,10 @@ def _mails(text: str, public: PublicFacts) -> Iterator[PrivateSpan]:
         )
         plain = re.sub(r"\s?[(\[{]?\b(?:punt|dot)\b[)\]}]?\s?", ".", plain).casefold()
         local, _, domain = plain.partition("@")
-        own = domain not in _FREE_MAIL and any(domain == one or domain.endswith(f".{one}") for one in public.domains)
-        if plain in public.mails or own or (_ROLE.fullmatch(local) and domain not in _FREE_MAIL):
+        own = domain not in _words("free-mail") and any(
+            domain == one or domain.endswith(f".{one}") for one in public.domains
+        )
+        if plain in public.mails or own or (_ROLE.fullmatch(local) and domain not in _words("free-mail")):
             continue
         yield PrivateSpan(match.start(), match.end(), "email", plain)
 
@@ -306,25 +311,21 @@ def _phone(text: str, run: list[re.Match[str]], n: int, public: PublicFacts) -> 
     digits, last = "", None
     for m, part in enumerate(run[n : n + 16], n):
         digits += SPOKEN_NUMBERS.get(part[0].casefold(), part[0].casefold().replace("o", "0"))
-        local = label is not None and m + 1 == len(run) and _LOCAL.fullmatch(digits)
-        if local or _is_number(digits, text[start : part.end()]):
+        alone = label is not None and m + 1 == len(run) and _LOCAL.fullmatch(digits)
+        if alone or _is_number(digits, text[start : part.end()]):
             last = m, digits
             if not digits.startswith("+") or digits.startswith("+31"):
                 break
     if last is None:
         return None
     number = dialled(last[1])
-    known = number in public.phones or number in _EMERGENCY or (_LOCAL.fullmatch(number) and _is_local(number, public))
+    local = _LOCAL.fullmatch(number) and any(one.endswith(number) for one in public.phones)
+    known = local or number in public.phones or number in _EMERGENCY
     begin = start - len(label[0]) if label else start
     end = run[last[0]].end()
     if text[begin - 1 : begin] == "(" and ")" in text[begin:end]:
         begin -= 1
     return None if known else (PrivateSpan(begin, end, "phone", number), last[0] + 1)
-
-
-def _is_local(number: str, public: PublicFacts) -> bool:
-    """Whether a number without that of its town is one that is public."""
-    return any(one.endswith(number) for one in public.phones)
 
 
 def _is_number(digits: str, written: str) -> bool:
@@ -381,7 +382,8 @@ _CATEGORY = re.compile(
 )
 
 
-def not_for_everybody(title: str, categories: Iterable[str], text: str) -> str:
+@lru_cache(maxsize=4_000)
+def not_for_everybody(title: str, categories: tuple[str, ...], text: str) -> str:
     """Return the word by which an event seems to be internal or about somebody, empty when there is none."""
     for one in categories:
         if _CATEGORY.fullmatch(one.strip()):
