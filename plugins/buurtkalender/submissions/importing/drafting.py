@@ -231,7 +231,7 @@ class Drafter:
         What it says when nothing is said does not hold here: something was said, and it is no place.
         """
         if found.vague == ONLINE:
-            link = spotting.joining_link(f"{proposal.text} {proposal.url}") or proposal.url.strip()
+            link = private.joining_link(f"{proposal.text} {proposal.url}") or proposal.url.strip()
             if screen.joins:
                 return None
             if URL.read(Scalar(link, 1, 1), FileNotes("")) is not None:

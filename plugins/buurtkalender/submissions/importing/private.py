@@ -123,6 +123,11 @@ def masked(text: str, public: PublicFacts) -> str:
     return "".join([*parts, text[end:]])
 
 
+def joining_link(text: str) -> str:
+    """Return the first link of a text by which one joins an online meeting, empty when there is none."""
+    return next((one.value for one in spans_of(text[:LONGEST_TEXT], PublicFacts()) if one.kind == "join"), "")
+
+
 def masked_uid(uid: str, public: PublicFacts) -> str:
     """Return a UID for a report; that it looks like a mail address is how UIDs are made: nobody reads mail there."""
     own, sign, host = uid.rpartition("@")

@@ -75,9 +75,12 @@ _HOME_PLACE = re.compile(
     rf"mij) thuis$|[Tt]huis\b(?! voor))"
 )
 _STREET = r"[A-ZÀ-Þ][\w'’.-]{2,30}(?: [\w'’.-]{2,20}){0,2} \d{1,4} ?[a-zA-Z]?\b"
-_PERSON_AND_STREET = re.compile(
-    rf"\b({_NAME})(?: (?:van|de|den|der|ten|ter|el|al)){{0,2}}(?: {_NAME}){{0,2}},? \(?(?:[\w-]{{2,12}} )?{_STREET}\)?"
+_OF_SOMEBODY = re.compile(
+    rf"\b(?:[Ii]n )?(?:de )?(?:[Hh]uiskamer (?:van|bij)|[Tt]huis bij) ({_NAME}(?: {_NAME})?)"
+    rf"|\b(?:[Bb]ij )?({_NAME}(?: (?:(?:van|de|den|der|ten|ter|el|al) ){{0,2}}{_NAME}){{0,2}})"
+    rf"(?:, ?| \(| (?:op|aan|in) (?:de |het )?){_STREET}\)?"
 )
+_NO_PERSON = re.compile(r"(?i:kerk|kapel|school|huis|zaal|hof|centrum|oord|gebouw|flat|paviljoen|laan|straat)\b")
 _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iban", re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){3,7}[A-Z0-9]{0,4}(?![A-Za-z0-9])")),
     (
@@ -117,7 +120,8 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
         "birth",
         re.compile(
             r"\b(?:geboortedatum|geb\.?(?: datum)?|geboren(?: op)?|d\.?o\.?b\.?)[\s:]{1,3}"
-            r"(\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ](?:19|20)\d\d)|(?<=\w )\((\d{1,2}[-/.]\d{1,2}[-/.]19\d\d)\)",
+            r"(\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ](?:19|20)\d\d)"
+            r"|(?<=\w \()(\d{1,2}[-/.]\d{1,2}[-/.]19\d\d)(?=\))",
             re.IGNORECASE,
         ),
     ),
@@ -133,9 +137,9 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "home",
         re.compile(
-            rf"\b(?:[Bb]ij (?:ons|mij|me|{_PERSON}) thuis\b|[Tt]huis bij {_PERSON}|"
-            rf"(?:[Ii]n )?(?:de |onze |mijn )?[Hh]uiskamer (?:van|bij) {_PERSON}|(?:mijn|onze) huiskamer\b"
-            rf"|[Bb]ij {_PERSON}(?=,? \(?{_STREET})|{_TITLED} {_NAME}(?: {_NAME})?(?=,? \(?{_STREET})"
+            rf"\b(?:[Bb]ij (?:ons|mij|me|{_PERSON}) thuis\b|[Tt]huis bij {_TITLED} {_NAME}|"
+            rf"(?:[Ii]n )?(?:de )?[Hh]uiskamer (?:van|bij) {_TITLED} (?:(?:van|de|den|der|ten|ter) ){{0,2}}{_NAME}|"
+            rf"(?:[Mm]ijn|[Oo]nze) huiskamer\b|{_TITLED} {_NAME}(?: {_NAME})?(?=,? \(?{_STREET})"
             rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:,?\s?\(?{_STREET}\)?)?"
         ),
     ),
@@ -168,8 +172,8 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
                 found.append(PrivateSpan(match.start(), match.end(), kind, _signs(value)))
     found += (
         PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
-        for match in _PERSON_AND_STREET.finditer(text)
-        if match[1] in _words("names") and not _is_public_home(match[0], public)
+        for match in _OF_SOMEBODY.finditer(text)
+        if _is_person(match[1] or match[2]) and not _is_public_home(match[0], public)
     )
     found += _phones(text, public, links)
     found.sort(key=lambda one: (one.start, -one.end))
@@ -195,16 +199,12 @@ def is_home(place: str, public: PublicFacts) -> bool:
     if not plain or comparable_name(plain) in public.names or _is_public_home(plain, public):
         return False
     words = plain.split(",")[0].split()
-    person = words[0] in _words("names") and len(words) <= 3 and not any(word.islower() for word in words[1:])
-    return person or _HOME_PLACE.match(plain) is not None
+    short = len(words) <= 3 and not any(word.islower() for word in words[1:])
+    return (short and _is_person(" ".join(words))) or _HOME_PLACE.match(plain) is not None
 
 
-def joining_link(text: str) -> str:
-    """Return the first link of a text by which one joins an online meeting, empty when there is none."""
-    for match in _URL.finditer(text):
-        if match[0].startswith("https://") and _JOIN.match(match[0].removeprefix("https://")):
-            return match[0].rstrip(".,;:!?")
-    return ""
+def _is_person(name: str) -> bool:
+    return name.partition(" ")[0] in _words("names") and not _NO_PERSON.search(name)
 
 
 def _is_public_home(text: str, public: PublicFacts) -> bool:
