@@ -46,8 +46,8 @@ def run(options):
 '''
 A_COMMAND = {
     f"{PLUGINS}/cli/greet.py": ("", GREET),
-    f"{PLUGINS}/cli/parser.py": (
-        "from buurtkalender.cli.common import Say, shared_options\n",
+    f"{PLUGINS}/cli/__init__.py": (
+        "from buurtkalender.cli.common import CANNOT, Say, exit_code, shared_options, texts_of\n",
         "from buurtkalender.cli import greet\n",
     ),
     f"{PLUGINS}/locale/nl.po": ("", '\nmsgid "say hello"\nmsgstr "zeg hallo"\n'),
@@ -70,10 +70,9 @@ def look_at_a_command(_folder: Path) -> dict[str, Any]:
 
 
 def _help() -> str:
-    from buurtkalender.cli.parser import parser_of
     from buurtkalender.words.catalogues import translator
 
-    return parser_of(translator("nl")).format_help()
+    return cli.parser_of(translator("nl")).format_help()
 
 
 def test_a_language_is_one_catalogue_and_one_word_in_the_settings(tmp_path: Path) -> None:
@@ -85,10 +84,10 @@ def test_a_language_is_one_catalogue_and_one_word_in_the_settings(tmp_path: Path
 
 
 def test_a_command_is_a_module_a_row_and_its_dutch(tmp_path: Path) -> None:
-    row = {f"{PLUGINS}/cli/parser.py": ("    importing.add,\n)\n", "")}
+    row = {f"{PLUGINS}/cli/__init__.py": ("    importing.add,\n)\n", "")}
     changed = Changed(tmp_path, A_COMMAND)
-    file = tmp_path / PLUGINS / "cli/parser.py"
-    before, _ = row[f"{PLUGINS}/cli/parser.py"]
+    file = tmp_path / PLUGINS / "cli/__init__.py"
+    before, _ = row[f"{PLUGINS}/cli/__init__.py"]
     file.write_text(file.read_text("utf-8").replace(before, "    importing.add,\n    greet.add,\n)\n"), "utf-8")
     seen = changed.see(look_at_a_command)
     assert seen["code"] == 0

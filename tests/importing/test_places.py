@@ -5,19 +5,23 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
-from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.model import Address, Calendar
 from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.importing.matching import PlaceMatcher
+from importing.taking import calendar, event, took
 from projects import DEMO
 from town import ANCHOR, CALENDAR_ID
+
+WHEN = "DTSTART;TZID=Europe/Amsterdam:20261201T100000", "DURATION:PT2H"
 
 
 @cache
 def places() -> PlaceMatcher:
     """The venues of the demo, of which many are called alike."""
-    calendar: Calendar = read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
-    return PlaceMatcher(calendar)
+    demo: Calendar = read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    return PlaceMatcher(demo)
 
 
 @pytest.mark.parametrize(
@@ -165,3 +169,96 @@ def test_an_address_of_a_page_is_online() -> None:
 def test_nothing_is_nowhere() -> None:
     found = places().find("")
     assert (found.venue, found.location, found.suggested) == (None, None, None)
+
+
+# --- what is no place ------------------------------------------------------------------------------------
+
+NO_PLACES = [
+    "n.t.b.", "NTB", "nader te bepalen", "nog niet bekend", "Locatie volgt", "wordt nog bekend gemaakt", "onbekend",
+    "-", "?", "zie omschrijving", "Zie website", "zie de flyer", "diverse locaties", "Verschillende plekken",
+    "wisselend", "tba", "n.v.t.", "in overleg", "bij u thuis", "aan huis", "overal", "adres volgt",
+]  # fmt: skip
+ONLINE_PLACES = [
+    "Online",
+    "online via Zoom",
+    "Zoom",
+    "Microsoft Teams",
+    "MS Teams-vergadering",
+    "Google Meet",
+    "webinar",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "vague"), [(one, "nowhere") for one in NO_PLACES] + [(one, "online") for one in ONLINE_PLACES]
+)
+def test_what_is_no_place_is_no_venue_and_no_question_about_one(text: str, vague: str) -> None:
+    found = places().find(text)
+    assert (found.venue, found.suggested, found.vague) == (None, None, vague)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Teamhal",
+        "De Zoom",
+        "Zoomweg 4, Cothen",
+        "Onbekende Soldaatplein",
+        "Huis in Overleg",
+        "Geenstraat 4",
+        "Het Webinarhuis",
+    ],
+)
+def test_a_place_that_is_only_called_like_that_is_a_place(text: str) -> None:
+    found = places().find(text)
+    assert found.vague == ""
+    assert found.location is not None
+
+
+@pytest.mark.parametrize("where", NO_PLACES)
+def test_what_is_no_place_is_not_held_where_it_is_when_nothing_is_said(where: str) -> None:
+    found = took(calendar(event(*WHEN, where=where)))
+    assert found.activities == []
+    assert any("which is none" in one or "somebody's home" in one for one in found.told), found.told
+
+
+def test_what_is_online_has_a_link_or_is_left_out_with_that_reason() -> None:
+    without = took(calendar(event(*WHEN, where="Online")))
+    assert without.activities == []
+    assert without.tells("dropped: it is online, and no link tells where")
+    found = took(calendar(event(*WHEN, "URL:https://webinar.example/slapen", where="Online")))
+    assert (found.one.online, found.one.venue) == ("https://webinar.example/slapen", None)
+    assert found.tells("guessed: its place is “Online”: the link that it tells was taken for where")
+    assert (
+        took(calendar(event(*WHEN, where="Online: https://webinar.example/x"))).one.online
+        == "https://webinar.example/x"
+    )
+
+
+def test_nothing_said_is_where_the_import_says() -> None:
+    assert took(calendar(event(*WHEN))).one.venue == "dorpshuis"
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("Dorpshuis De Heul, Heulsingel 14", "dorpshuis-de-heul"),
+        ("Dorpshuis De Heul, Heulsingel 14a", "dorpshuis-de-heul"),
+        ("Dorpshuis De Heul, Heulsingel 41", None),
+        ("Dorpshuis De Heul, Heulsingel 140", None),
+        ("Heulsingel 14a", None),
+    ],
+)
+def test_another_number_in_the_street_is_another_house(text: str, venue: str | None) -> None:
+    assert places().find(text).venue == venue
+
+
+def test_of_two_venues_of_one_name_the_town_says_which_and_without_it_none_is_taken() -> None:
+    told = read_content(DEMO, calendar_id=CALENDAR_ID, anchor=ANCHOR).calendar
+    one = told.venues["dorpshuis-de-heul"]
+    other = replace(one, id="elders", address=Address("Dorpsbrink 4", "3945 AB", "Cothen"))
+    twice = PlaceMatcher(replace(told, venues={**told.venues, "elders": other}))
+    assert twice.find("Dorpshuis De Heul").venue is None
+    assert twice.find("Dorpshuis De Heul, Cothen").venue == "elders"
+    assert twice.find("Dorpshuis De Heul, Wijk bij Duurstede").venue == "dorpshuis-de-heul"
+    assert twice.find("Dorpshuis De Heul, Dorpsbrink 4").venue == "elders"

@@ -33,6 +33,7 @@ def test_google_a_series_keeps_its_exceptions_and_its_moved_and_cancelled_dates(
         "    venue: dorpshuis\n"
         "  - date: 2026-12-08\n"
         "    cancelled: true\n"
+        "signup: none\n"
     )
 
 

@@ -62,7 +62,8 @@ def _check_street(street: str) -> None:
 
 def _known_city(city: str, cities: tuple[str, ...]) -> str:
     """Return a town as the calendar writes it, where only one begins like this: Wijk is Wijk bij Duurstede."""
-    found = [one for one in cities if comparable(one).startswith(comparable(city))]
+    plain = comparable(city)
+    found = [one for one in cities if plain and comparable(one).startswith(plain)]
     return found[0] if len(found) == 1 else city
 
 

@@ -44,9 +44,15 @@ class ChoiceOption(NamedTuple):
 
 
 def comparable(text: str) -> str:
-    """Return a text without accents, capitals and marks, with single spaces: "Café 't Hoekje" gives "cafe t hoekje"."""
-    bare = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
+    """Return a text without accents, capitals and marks, with single spaces: "Café 't Hoekje" gives "cafe t hoekje".
+
+    Letters of every script stay. A text without any is empty, and that equals nothing: who compares looks at it.
+    """
+    bare = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def one_of(options: Sequence[ChoiceOption], *, new: Callable[[str], str] | None = None) -> Callable[[str], str]:
@@ -143,6 +149,7 @@ def _near(text: str, options: Sequence[ChoiceOption]) -> ChoiceOption | None:
     from rapidfuzz import fuzz, process  # only a mistake pays for it
 
     names = {comparable(name): option for option in options for name in (option.label, option.value, *option.also)}
+    names.pop("", None)
     found = process.extractOne(comparable(text), list(names), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
     return names[found[0]] if found else None
 

@@ -320,6 +320,7 @@ def municipality(known: Mapping[str, str]) -> Callable[[str], str]:
 def host(calendar: Calendar) -> Callable[[str], str]:
     """Return a parser for an organisation: its identifier when there is one of that name, else the new name."""
     known = {comparable(word): one.id for one in calendar.organisations.values() for word in (one.id, one.name)}
+    known.pop("", None)
     return lambda text: known.get(comparable(text)) or name(text)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from buurtkalender.domain.lifecycle import next_held
-from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.domain.values import Location, TitledLink
@@ -20,11 +21,11 @@ from buurtkalender.reading.markup import to_text
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
-from buurtkalender.submissions.importing import facts
+from buurtkalender.submissions.importing import facts, private, spotting
 from buurtkalender.submissions.importing.joining import Proposal
-from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
 
@@ -63,6 +64,7 @@ class Drafter:
         yes: Yes = frozenset(),
     ) -> None:
         self._yes = yes
+        self._public = _public_facts(calendar)
         self._calendar = calendar
         self._places = places
         self._window = window
@@ -71,19 +73,59 @@ class Drafter:
         self._off = days_off(calendar, Days(window.since, window.last))
 
     def draft(self, proposal: Proposal, defaults: Defaults, name: str = "") -> ActivityDraft:
-        """Return the activity of a proposal, in a file of this ``name`` or else one from its title."""
+        """Return the activity of a proposal, in a file of this ``name`` or else one from its title.
+
+        What is private in it is left out, and so are its traces in what is told: who reads that may be anybody.
+        """
+        word = spotting.not_for_everybody(proposal.title, proposal.categories, proposal.text)
+        if word and not says_yes(self._yes, (thing := private.internal(proposal.title, word)).key):
+            at = proposal.at._replace(name="", uid="")
+            told = ReportItem(Certainty.ASKED, at, thing.asked, key=thing.key)
+            return ActivityDraft(proposal._replace(at=at, source=""), None, "", (told,))
+        screen = private.PrivacyScreen(proposal, self._public, self._yes)
+        made = self._drafted(screen.proposal, screen, defaults, name)
+        waiting = tuple(screen.items.values())
+        return made._replace(items=(*waiting, *self.safe(made.items)))
+
+    def safe(self, items: Iterable[ReportItem]) -> list[ReportItem]:
+        """Return items without what is private: a report may be read by anybody, as the log of a night is."""
+        return [self._safe(item) for item in items]
+
+    def _safe(self, item: ReportItem) -> ReportItem:
+        hidden = bool(spotting.not_for_everybody(item.place.name, (), ""))
+        uid, name = private.masked_uid(item.place.uid, self._public), private.masked(item.place.name, self._public)
+        words = {
+            key: private.masked(word, self._public) if isinstance(word, str) else word
+            for key, word in item.message.words.items()
+        }
+        return item._replace(
+            place=item.place._replace(name="" if hidden else name, uid="" if hidden else uid),
+            message=Message(item.message.text, words),
+            source="" if hidden else private.masked(item.source, self._public),
+        )
+
+    def _drafted(
+        self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, name: str
+    ) -> ActivityDraft:
         items: list[ReportItem] = list(proposal.items)
 
         def tell(kind: Certainty, text: str, /, field: str = "", **words: object) -> None:
             items.append(ReportItem(kind, proposal.at, Message(text, words), field=field))
 
         def nothing() -> ActivityDraft:
-            return ActivityDraft(proposal, None, "", tuple(item for item in items if item.kind is Certainty.DROPPED))
+            return ActivityDraft(
+                proposal, None, "", tuple(item for item in items if item.kind in {Certainty.DROPPED, Certainty.ASKED})
+            )
 
+        if screen.waits:
+            return nothing()
         organisation = proposal.organisation or defaults.organisation
         values: dict[str, Any] = {"title": self._title(proposal, tell), **_texts(proposal.text)}
-        values |= self._where(proposal, defaults, tell)
-        values |= self._guessed(proposal, defaults, tell)
+        place = self._where(proposal, screen, defaults, tell)
+        if place is None:
+            return nothing()
+        values |= place
+        values |= self._guessed(proposal, screen, defaults, tell)
         values |= _links(proposal.url, tell)
         values |= proposal.given
         if not values.get("themes"):
@@ -99,16 +141,14 @@ class Drafter:
         if not far and not activity.by_appointment:
             tell(Certainty.DROPPED, PAST, since=self._window.since)
             return nothing()
-        if people := list(dict.fromkeys(facts.people(to_text(proposal.text))))[:3]:
-            tell(Certainty.CHECK, N_("its text names {people}: may everybody read that?"), people=", ".join(people))
-        name = name or self._name(organisation, activity.title)
+        name = name or self._name(organisation, screen.bare_title or activity.title)
         activity = replace(activity, id=f"{organisation}/{name}")
         return self._checked(proposal, activity, items)
 
     def _checked(self, proposal: Proposal, activity: Activity, items: list[ReportItem]) -> ActivityDraft:
         """Read the file as `check` does; of one that it refuses, tell what it says."""
         answers = answers_of_activity(activity)
-        text = write_file(answers, remarks=guesses_of(items))
+        text = write_file(answers, remarks=guesses_of(self.safe(items)))
         checked = check_answers(self._calendar, activity.id, text, answers)
         wrong = [problem for _, problem in checked.problems if problem.is_error]
         if wrong or checked.activity is None:
@@ -146,8 +186,10 @@ class Drafter:
         )
         return title[: LONGEST_TITLE - 1].rstrip() + "…"
 
-    def _where(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
-        """Return where it is, and tell how sure that is."""
+    def _where(
+        self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, tell: Any
+    ) -> dict[str, Any] | None:
+        """Return where it is, and tell how sure that is; None where what is told is no place."""
         if {"venue", "location", "online"} & proposal.given.keys():
             return {}
         found = self._places.find(proposal.where, proposal.point)
@@ -164,12 +206,11 @@ class Drafter:
                 text = N_("“{text}” is not a room of {venue} that the calendar knows")
                 tell(Certainty.CHECK, text, text=found.left, venue=found.venue)
             return {"venue": found.venue, **({"room": found.room} if found.room else {})}
-        if found.online:
-            return {"online": found.online}
+        if found.vague:
+            return self._vague(found, proposal, screen, tell)
         if found.location is None:
-            if defaults.venue and not proposal.given.get("serves"):
-                return {"venue": defaults.venue}
-            return {}
+            usual = defaults.venue and not found.online and not proposal.given.get("serves")
+            return {"online": found.online} if found.online else {"venue": defaults.venue} if usual else {}
         if found.suggested:
             text = N_("“{text}” is no venue of the calendar. Is it {venue}? Then write `venue: {venue}`")
             tell(Certainty.CHECK, text, text=proposal.where, venue=found.suggested)
@@ -181,7 +222,30 @@ class Drafter:
             )
         return {"location": _clean(found.location)}
 
-    def _guessed(self, proposal: Proposal, defaults: Defaults, tell: Any) -> dict[str, Any]:
+    @staticmethod
+    def _vague(
+        found: MatchedPlace, proposal: Proposal, screen: private.PrivacyScreen, tell: Any
+    ) -> dict[str, Any] | None:
+        """Return the address of what is online without an address in its place; what is nowhere is left out.
+
+        What it says when nothing is said does not hold here: something was said, and it is no place.
+        """
+        if found.vague == ONLINE:
+            link = private.joining_link(f"{proposal.text} {proposal.url}") or proposal.url.strip()
+            if screen.joins:
+                return None
+            if URL.read(Scalar(link, 1, 1), FileNotes("")) is not None:
+                text = N_("its place is “{text}”: the link that it tells was taken for where")
+                tell(Certainty.GUESSED, text, field="online", text=proposal.where)
+                return {"online": link}
+            tell(Certainty.DROPPED, N_("it is online, and no link tells where: write that yourself"))
+            return None
+        tell(Certainty.DROPPED, N_("its place is “{text}”, which is none: give it one"), text=proposal.where)
+        return None
+
+    def _guessed(
+        self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, tell: Any
+    ) -> dict[str, Any]:
         """Return what words seem to say, as far as nobody told it."""
         calendar, given = self._calendar, proposal.given
         told = to_text(proposal.text)
@@ -190,44 +254,59 @@ class Drafter:
             found["themes"] = themes
         elif defaults.themes:
             found["themes"] = defaults.themes
-        elif "themes" not in given and (themes := facts.themes(calendar, proposal.title, proposal.categories, told)):
-            found["themes"] = themes
-            tell(Certainty.GUESSED, N_("what it is about: {themes}"), field="themes", themes=", ".join(themes))
-        if defaults.audiences:
+        elif "themes" not in given and (guess := facts.themes(calendar, proposal.title, proposal.categories, told)):
+            found["themes"] = guess.value
+            text = N_("what it is about: {themes}, by the word “{word}”")
+            tell(Certainty.GUESSED, text, field="themes", themes=", ".join(guess.value), word=guess.word)
+        if "audiences" in given:
+            pass
+        elif defaults.audiences:
             found["audiences"] = defaults.audiences
-        elif "audiences" not in given and (audiences := facts.audiences(calendar, proposal.title, proposal.categories)):
-            found["audiences"] = audiences
+        elif guess := facts.audiences(calendar, proposal.title, proposal.categories):
+            found["audiences"] = guess.value
+            text = N_("for whom it is: {audiences}, by the word “{word}”")
+            tell(Certainty.GUESSED, text, field="audiences", audiences=", ".join(guess.value), word=guess.word)
+        return found | self._more_guessed(proposal, screen, told, tell)
+
+    def _more_guessed(self, proposal: Proposal, screen: private.PrivacyScreen, told: str, tell: Any) -> dict[str, Any]:
+        """Return what words seem to say of ages, money and the way in."""
+        given = proposal.given
+        found: dict[str, Any] = {}
+        if "ages" not in given and (guess := facts.ages_said(proposal.title)):
+            found["ages"] = ages = guess.value
+            shown = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
             tell(
-                Certainty.GUESSED, N_("for whom it is: {audiences}"), field="audiences", audiences=", ".join(audiences)
+                Certainty.GUESSED, N_("for which ages: {ages}, by “{word}”"), field="ages", ages=shown, word=guess.word
             )
-        if "ages" not in given and (ages := facts.ages(proposal.title)):
-            found["ages"] = ages
-            text = f"{ages.lowest}+" if ages.highest is None else f"{ages.lowest}-{ages.highest}"
-            tell(Certainty.GUESSED, N_("for which ages: {ages}"), field="ages", ages=text)
         every = f"{proposal.title}. {told}"
         if "cost" not in given:
             found |= self._cost(every, tell)
-        if "signup" not in given and (signup := facts.signup(every)):
-            found["signup"] = signup
-            text = N_("people have to sign up") if signup.required else N_("people do not have to sign up")
-            tell(Certainty.GUESSED, text, field="signup")
-        if "drop_in" not in given and facts.walk_in(every):
+        if "signup" not in given and (guess := facts.signup_said(screen.every)):
+            found["signup"] = screen.reached(guess.value, "signup")
+            text = N_("people have to sign up, by “{word}”")
+            if not guess.value.required:
+                text = N_("people do not have to sign up, by “{word}”")
+            tell(Certainty.GUESSED, text, field="signup", word=guess.word)
+        if "drop_in" not in given and (guess := facts.walk_in_said(every)):
             found["drop_in"] = True
-            tell(Certainty.GUESSED, N_("people can walk in whenever they like"), field="drop_in")
+            tell(
+                Certainty.GUESSED,
+                N_("people can walk in whenever they like, by “{word}”"),
+                field="drop_in",
+                word=guess.word,
+            )
         return found
 
     @staticmethod
     def _cost(every: str, tell: Any) -> dict[str, Any]:
-        cost = facts.cost(every)
-        if cost is None:
+        guess = facts.cost_said(every)
+        if guess is None:
             if facts.amounts(every):
-                tell(Certainty.CHECK, N_("its text names money in more than one way: write its `cost` yourself"))
+                tell(Certainty.CHECK, N_("its text names money, but not just one price: write its `cost` yourself"))
             return {}
-        if cost.cents:
-            tell(Certainty.GUESSED, N_("what it costs: {amount}"), field="cost", amount=cost)
-        else:
-            tell(Certainty.GUESSED, N_("it is free"), field="cost")
-        return {"cost": cost}
+        text = N_("what it costs: {amount}, by “{word}”") if guess.value.cents else N_("it is free, by “{word}”")
+        tell(Certainty.GUESSED, text, field="cost", amount=guess.value, word=guess.word)
+        return {"cost": guess.value}
 
 
 def _texts(text: str) -> dict[str, str]:
@@ -255,3 +334,26 @@ def _links(url: str, tell: Any) -> dict[str, Any]:
 def _clean(location: Location) -> Location:
     texts = {key: getattr(location, key) for key in ("name", "street", "postcode", "city")}
     return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
+
+
+def _public_facts(calendar: Calendar) -> spotting.PublicFacts:
+    """Return what organisations and venues of a calendar have published of themselves."""
+    phones, mails, domains, streets, names = (set[str]() for _ in range(5))
+    told: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
+    for one in told:
+        booking = one.booking if isinstance(one, Venue) else None
+        phones |= {spotting.dialled(each) for each in (one.phone, booking.phone if booking else None) if each}
+        written = {each.casefold() for each in (one.email, booking.email if booking else None) if each}
+        mails |= written
+        domains |= {each.partition("@")[2] for each in written}
+        site = re.match(r"https://(?:www\.)?([^/:?#]+)", (one.website or "").casefold())
+        domains |= {site[1]} if site else set()
+        names.add(comparable_name(one.name))
+    for venue in calendar.venues.values():
+        streets.add(comparable_name(venue.address.street or ""))
+        names.add(comparable_name(venue.address.city or ""))
+    names |= {comparable_name(one.name) for one in calendar.neighbourhoods.values()}
+    names |= {comparable_name(one.name) for one in calendar.municipalities.values()}
+    return spotting.PublicFacts(
+        frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names)
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from buurtkalender.domain.model import Calendar, Cost, Signup
 from buurtkalender.domain.values import Ages, Term
@@ -15,162 +16,262 @@ from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.importing.matching import comparable_name
 
 MOST_THEMES = 3
-# Words of which the beginning is enough, for the themes that most calendars have. What a vocabulary does not know is
-# not used; its own labels come on top.
-_THEMES = {
-    "ontmoeten": "koffie thee inloop ontmoet huiskamer borrel gezellig buurtkamer praat burendag soos",
-    "eten-en-drinken": "lunch eettafel eten diner maaltijd koken kook soep ontbijt brunch buffet koffie borrel bbq",
-    "bewegen": "wandel fiets gym sport yoga dans bewegen fitness zwem voetbal tennis hardlopen pilates badminton "
-    "jeu-de-boules boules tai-chi linedance volleybal biljart judo turnen looptraining "
-    "valpreventie football wedstrijd",
-    "creatief": "schilder teken knutsel creatief haken breien handwerk bloemschik keramiek atelier crea naaien foto "
-    "kerststuk klei mozaiek",
-    "muziek-en-zingen": "koor zing muziek concert harmonie fanfare gitaar zang smartlap repetitie",
-    "taal": "taalcafe taalhuis nederlands taalles lezen-en-schrijven conversatie taal",
-    "digitaal": "computer digi smartphone tablet internet digid klik-en-tik ipad laptop whatsapp",
-    "geld-en-formulieren": "formulieren toeslag schuld geld belasting administratie budget spreekuur",
-    "gezondheid": "gezond bloeddruk dieet zorg dementie geheugen ehbo reanimatie voeding diabetes fysio mindfulness",
-    "mantelzorg": "mantelzorg alzheimer",
-    "rouw-en-steun": "rouw verlies nabestaanden lotgenoten gedenken",
-    "natuur-en-tuin": "tuin moestuin natuur vogel planten boswandeling imker stekjes groen",
-    "spel": "spel bridge klaverjas schaak dammen bingo sjoel rummikub kaarten puzzel biljart spelletjes game quiz "
-    "jokeren darts",
-    "kinderen-en-opvoeden": "kinder kids peuter baby opvoed ouder-kind jeugd knutselclub voorlees speel kleuter "
-    "speeltuin sinterklaas huiswerk",
-    "geloof-en-zingeving": "kerkdienst dienst viering mis gebed bijbel bezinning meditatie zingeving kerk moskee "
-    "eucharistie kerstnacht geloof oecumenisch vesper avondmaal",
-    "repareren-en-ruilen": "repair repareer ruil kringloop kledingruil rommelmarkt weggeef fietsreparatie",
-    "cultuur": "film lezing theater toneel museum tentoonstelling voorstelling boek leeskring expositie cabaret "
-    "rondleiding",
-    "vrijwilligerswerk": "vrijwilliger klussen",
-}
-_AUDIENCES = {
-    "ouderen": "senior ouderen 55-plus 60-plus 65-plus 55plus 60plus 65plus bejaard",
-    "75-plus": "75-plus 75plus",
-    "jongeren": "jongeren tiener jongerencentrum jongerenwerk",
-    "kinderen": "kinderen kinder kids basisschoolleeftijd",
-    "peuters": "peuter baby dreumes",
-    "ouders": "ouders opvoed ouder-kind",
-    "mantelzorgers": "mantelzorg",
-    "nieuwkomers": "nieuwkomer statushouder inburger vluchteling oekrain",
-    "vrouwen": "vrouwen dames",
-    "mannen": "mannen heren",
-    "alleenstaanden": "alleenstaand alleengaand",
-    "mensen-met-een-beperking": "beperking g-sport",
-}
-_PLUS = re.compile(r"\b([5-9]\d)\s?(?:\+|-?\s?plus(?:ser|sers)?\b)")
+_NO_ACTIVITY = re.compile(
+    r"\b(?:gesloten|afgesloten|dicht|gewonnen|winnaar\w{0,2}|inleveren|ophalen|voorstelling van zaken|bruiloft)\b",
+    re.IGNORECASE,
+)
+"""Words of titles that say that something is closed or over: then what else they say is no theme."""
+_WHERE_IT_IS = re.compile(r"\b(?:in|achter|naast|tegenover|van|naar) (?:de|het) \w{2,30}")
+_NOT_FOR = re.compile(r"\b(?:niet|geen|zonder|behalve)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:lezing|film|boek|tentoonstelling|expositie|concert|kapper)\w*|\w{1,20}kapper\b|\bvan de\b", re.IGNORECASE
+)
+_EITHER = ({"vrouwen", "mannen"}, {"ouders", "kinderen"})
+_PLUS = re.compile(
+    r"(?<!top )\b(1[268]|21|[5-9]\d)\s?(?:\+|-?\s?plus(?:ser|sers)?\b)(?!\s?(?:films|deelnemers|soorten|"
+    r"jaar ervaring))",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(r"\b(\d{1,2})\s?(?:-|–|t/m|tot en met|tot)\s?(\d{1,3})\s?(?:jaar|jarigen|jr)\b", re.IGNORECASE)
-_FROM = re.compile(r"\bvanaf (\d{1,2}) (?:jaar|jr)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bvanaf (\d{1,2}) (?:jaar|jr)\b(?! (?:geleden|lid))", re.IGNORECASE)
+_NO_AGE = re.compile(r"\b(?:besta|jubileum|ervaring|geleden)", re.IGNORECASE)
 _EUROS = re.compile(
-    r"(?:€|\beuro?\b|\beur\b)\s*(\d{1,4})(?:[.,](\d{2}|-{1,2}|–))?(?!\d)|\b(\d{1,4})(?:[.,](\d{2}))?\s*(?:€|euro\b|eur\b)",
+    r"(?:€|\beuro?\b|\beur\b)\s{0,2}(\d{1,4}|\d{1,3}(?:\.\d{3}){1,3})(?:[.,](\d{2}|-{1,2}|–))?(?!\d)"
+    r"|(?<![\d.,])(\d{1,4}|\d{1,3}(?:\.\d{3}){1,3})(?:[.,](\d{2}))?\s{0,2}(?:€|euro\b|eur\b)",
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"\b(?:gratis|kosteloos|vrije toegang|toegang (?:is )?(?:vrij|gratis)|geen kosten|"
-    r"(?:kosten|entree|toegang|prijs):? (?:geen|gratis)|free of charge|"
-    r"free entry|for free)\b(?! (?:koffie|thee|kopje|drankje|consumptie|parkeren|wifi|proefles|wifi|hapje|lunch))",
+    r"\b(?:gratis|kosteloos|vrije? toegang|toegang (?:is )?vrij|geen kosten|kosten:? (?:geen|nihil|n\.?v\.?t)|"
+    r"free of charge|free entry|for free)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_ENDS = re.compile(r"(?<!\bca)(?<!\bincl)(?<!\bexcl)(?<!\bp)[.!?](?=\s|$)|[;\n()|]|,(?!\d|-)")
+_PRICE_WORDS_TEXT = (
+    "kosten kost prijs entree toegang bijdrage eigen deelname tarief deelnameprijs toegangsprijs entreeprijs "
+    "toegangskaarten kaarten ticket tickets zijn is bedragen bedraagt de het een voor slechts maar per persoon "
+    "cursus workshop activiteit les avond middag ochtend u je betaalt betaal wij vragen cost costs price entrance "
+    "admission"
+)
+_PRICE_WORDS = frozenset(_PRICE_WORDS_TEXT.split())
+_FREE_WORDS_TEXT = (
+    "gratis kosteloos vrij vrije toegang entree deelname is zijn er de het deze geheel helemaal ook kosten inloop "
+    "activiteit iedereen voor alles aan verbonden geen prijs nee ja en dus wij jou u free of charge entry for"
+)
+_FREE_WORDS = frozenset(_FREE_WORDS_TEXT.split())
+_GIFTS = re.compile(r"\b(?:collecte|gift|donatie|fooienpot|vrijwillige bijdrage|de pet)\b", re.IGNORECASE)
+_AFTER_PRICE = re.compile(
+    r"\s{0,2}(?:(?:per|p\.?/?)\s{0,1}(p\.?|[a-zA-Z]{2,12})\b\.?)?\s{0,2}(?:(?:incl\.?|inclusief|met) .{1,80})?$",
     re.IGNORECASE,
 )
 _NO_SIGNUP = re.compile(
-    r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |vooraf )?(?:niet|hoeft niet)|"
-    r"zonder (?:aanmelding|aanmelden|afspraak|opgave)|"
-    r"geen (?:aanmelding|opgave|afspraak|reservering)|vrije inloop|no (?:sign-?up|registration|booking))\b",
+    r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |"
+    r"vooraf )?(?:niet (?:nodig|verplicht)|hoeft niet|"
+    r"niet nodig)|zonder (?:aanmelding|aanmelden|afspraak|opgave)|geen (?:aanmelding|opgave|afspraak|"
+    r"reservering)(?: nodig)?|"
+    r"(?:je|u) hoeft (?:je |u )?(?:niet|geen afspraak)(?: vooraf)?(?: (?:aan te melden|op te geven|"
+    r"in te schrijven|te maken))|"
+    r"vrije inloop|no (?:sign-?up|registration|booking)(?: (?:needed|required))?)\b",
+    re.IGNORECASE,
+)
+_MAY_SIGN_UP = re.compile(
+    r"(?:aanmelden|opgeven|inschrijven|reserveren) (?:kan|mag)\b.{0,60}\b(?:niet verplicht|hoeft niet|niet nodig)",
     re.IGNORECASE,
 )
 _SIGNUP = re.compile(
-    r"\b(?:aanmelden|aanmelding|meld je aan|opgeven|opgave|geef je op|inschrijven|reserveren|"
-    r"reservering|sign up|register)\b",
+    r"(?<!niet )(?<!nooit )(?<!geen )\b(?:aanmelden|aanmelding|meld je aan|meld u aan|opgeven|opgave|"
+    r"geef je op|inschrijven|inschrijving|"
+    r"(?:reserveren|reservering)(?= (?:via|bij|verplicht|noodzakelijk|op|kan|tot)|:)|sign up|"
+    r"register(?= (?:at|via|before|by)))\b",
+    re.IGNORECASE,
+)
+_OTHER_SIGNUP = re.compile(
+    r".{0,24}\b(?:nieuwsbrief|als vrijwilliger|digid|huisarts|boeken|inkomen|is geen|gemeente\b)|\s?(?:niet|hoeft)\b",
     re.IGNORECASE,
 )
 _WALK_IN = re.compile(
-    r"\b(?:vrije inloop|doorlopend inloop|je kunt (?:zo )?binnenlopen|loop (?:gerust |gewoon )?binnen)\b", re.IGNORECASE
+    r"(?<!geen )\b(?:vrije inloop|doorlopend inloop|je kunt (?:zo )?binnenlopen|loop (?:gerust |gewoon )?binnen)\b",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _LINK = re.compile(r"https://[^\s<>\"'\\)\]]{4,300}")
 _PHONE = re.compile(r"(?<![\d/])(?:\+31|0)[ \-()]?\d(?:[ \-]?\d){7,9}(?!\d)")
 
 
-def themes(calendar: Calendar, title: str, categories: Iterable[str], text: str) -> tuple[str, ...]:
-    """Return the themes that words seem to name: of the categories, else the title, else the text."""
+class Guess(NamedTuple):
+    """What words seem to say, with the words that led to it."""
+
+    value: Any
+    word: str
+
+
+def themes(calendar: Calendar, title: str, categories: Iterable[str], text: str) -> Guess | None:
+    """Return the themes that words seem to name: of the categories, else the title, else the text.
+
+    A text of many words names a theme only when all of them lead to the same one.
+    """
     for told in (" . ".join(categories), title):
-        if found := _named(calendar.themes, told, _THEMES):
-            return found[:MOST_THEMES]
-    return _named(calendar.themes, text[:600], _THEMES)[:1]
+        if found := _named(calendar.themes, told, "themes"):
+            return Guess(tuple(found)[:MOST_THEMES], _words_in(found))
+    found = _named(calendar.themes, text[:600], "themes")
+    return Guess(tuple(found), _words_in(found)) if len(found) == 1 else None
 
 
 def named_themes(calendar: Calendar, categories: Iterable[str]) -> tuple[str, ...]:
     """Return the themes that are named as such: a category that is the word of the vocabulary itself."""
-    known = {
-        comparable_name(label): key for key, one in calendar.themes.items() for label in (*one.label.values(), key)
-    }
-    known.pop("", None)
+    labels = ((label, key) for key, one in calendar.themes.items() for label in (*one.label.values(), key))
+    known = {plain: key for label, key in labels if (plain := comparable_name(label))}
     found = (known[comparable_name(one)] for one in categories if comparable_name(one) in known)
     return tuple(dict.fromkeys(found))[:MOST_THEMES]
 
 
-def audiences(calendar: Calendar, title: str, categories: Iterable[str]) -> tuple[str, ...]:
-    """Return the audiences that the title or the categories seem to name."""
-    return _named(calendar.audiences, f"{title} . {' . '.join(categories)}", _AUDIENCES)[:MOST_THEMES]
+def audiences(calendar: Calendar, title: str, categories: Iterable[str]) -> Guess | None:
+    """Return the audiences that the title or the categories plainly name."""
+    found = _named(calendar.audiences, " . ".join(categories), "audiences")
+    if not found and not _NOT_FOR.search(title) and not (_ABOUT.search(title) and " voor " not in title.lower()):
+        found = _named(calendar.audiences, title, "audiences")
+    for both in _EITHER[:1]:
+        if both <= found.keys():
+            found = {key: word for key, word in found.items() if key not in both}
+    return Guess(tuple(found)[:MOST_THEMES], _words_in(found)) if found else None
+
+
+def ages_said(title: str) -> Guess | None:
+    """Return the ages that a title names."""
+    if _NO_AGE.search(title):
+        return None
+    if match := _FROM_TO.search(title):
+        lowest, highest = int(match[1]), int(match[2])
+        return Guess(Ages(lowest, highest), match[0]) if lowest < highest <= 120 else None
+    match = _PLUS.search(title) or _FROM.search(title)
+    return Guess(Ages(int(match[1])), match[0]) if match else None
 
 
 def ages(title: str) -> Ages | None:
-    """Return the ages that a title names."""
-    if match := _FROM_TO.search(title):
-        lowest, highest = int(match[1]), int(match[2])
-        return Ages(lowest, highest) if lowest < highest <= 120 else None
-    match = _PLUS.search(title) or _FROM.search(title)
-    return Ages(int(match[1])) if match else None
+    """Return the ages that a text names."""
+    found = ages_said(title)
+    return found.value if found else None
 
 
-def _named(terms: dict[str, Term], told: str, known: dict[str, str]) -> tuple[str, ...]:
-    """Return the terms that are named, those whose own label is there first, then in the order of the text."""
-    text = f" {comparable_name(told)} "
-    found: dict[str, tuple[int, int]] = {}
+def _named(terms: dict[str, Term], told: str, kind: str) -> dict[str, str]:
+    """Return the terms that are named, each with its word: those of their own label first, then as the text has them.
+
+    A label in the letters of another language counts wherever it stands, as one in Dutch does. One in our letters is
+    often another word in Dutch ("Men" are men), so it has to be all of the text.
+    """
+    whole = comparable_name(told)
+    text = f" {whole} "
+    bare = "" if _NO_ACTIVITY.search(told) else f" {_WHERE_IT_IS.sub(' ', whole)} "
+    found: dict[str, tuple[int, int, str]] = {}
     for key, term in terms.items():
-        labels = {comparable_name(label) for label in (*term.label.values(), key)}
-        whole = [text.find(f" {label} ") for label in labels if label and f" {label} " in text]
-        begins = [text.find(f" {one}") for one in _words_of(known.get(key, "")) if f" {one}" in text]
-        inside = [text.find(one) for one in _words_of(known.get(key, "")) if len(one) > 5 and one in text]
-        if whole:
-            found[key] = (0, min(whole))
-        elif begins or inside:
-            found[key] = (1, min([*begins, *inside]))
-    return tuple(sorted(found, key=lambda key: found[key]))
+        plain = {comparable_name(label): code for code, label in (*term.label.items(), ("nl", key))}
+        for label, code in plain.items():
+            near = text.find(f" {label} ") if label and (code == "nl" or not label.isascii() or label == whole) else -1
+            if near >= 0 and (key not in found or near < found[key][1]):
+                found[key] = (0, near, label)
+        if key not in found and (said := _said(bare, known_words().get(f"{kind}.{key}", ""))):
+            found[key] = (1, *said)
+    return {key: found[key][2] for key in sorted(found, key=lambda key: found[key][:2])}
+
+
+def _said(text: str, patterns: str) -> tuple[int, str] | None:
+    """Return where the first word for something stands in a text, and that word."""
+    wanted, unwanted = _patterns(patterns)
+    for match in wanted.finditer(text) if wanted else ():
+        if not (unwanted and unwanted.fullmatch(match[0])):
+            return match.start(), match[0]
+    return None
 
 
 @cache
-def _words_of(text: str) -> tuple[str, ...]:
-    return tuple(comparable_name(one) for one in text.split())
+def known_words() -> dict[str, str]:
+    """Return the words of ``words.txt``, by what they say: ``themes.bewegen``, ``audiences.ouderen``, ``names``."""
+    lines = (Path(__file__).parent / "words.txt").read_text(encoding="utf-8").splitlines()
+    return {name: words.strip() for name, _, words in (line.partition(":") for line in lines if line[:1] != "#")}
+
+
+@cache
+def _patterns(text: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return the words of a line of a table as two patterns: what says it, and what does not after all."""
+
+    def pattern(words: list[str]) -> re.Pattern[str] | None:
+        written = (
+            comparable_name(one.strip("*")).join((r"\w{0,30}" * one.startswith("*"), r"\w{0,30}" * one.endswith("*")))
+            for one in words
+        )
+        return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)") if words else None
+
+    every = text.split()
+    return pattern([one for one in every if one[0] != "!"]), pattern([one[1:] for one in every if one[0] == "!"])
+
+
+def _words_in(found: dict[str, str]) -> str:
+    return "”, “".join(dict.fromkeys(found.values()))
 
 
 def cost(text: str) -> Cost | None:
-    """Return what it costs when a text names one amount, or says that it is free, and not both."""
-    amounts = {_cents(match) for match in _EUROS.finditer(text)}
-    free = _FREE.search(text) is not None
-    if free and not amounts - {0}:
-        return Cost(0)
-    return Cost(amounts.pop()) if len(amounts) == 1 and not free else None
+    """Return what it costs when a text names one price, or says that it is free, and nothing else of money."""
+    found = cost_said(text)
+    return found.value if found else None
+
+
+def cost_said(text: str) -> Guess | None:
+    """Return the one price that a text names; None where it is of something else, of some people, or one of two."""
+    if _GIFTS.search(text):
+        return None
+    prices: dict[Cost, str] = {}
+    begin = 0
+    for end in [*_CLAUSE_ENDS.finditer(text), None]:
+        clause = text[begin : end.start() if end else len(text)].strip()
+        begin = end.end() if end else len(text)
+        amounts_ = list(_EUROS.finditer(clause))
+        free = _FREE.search(clause)
+        if not amounts_ and not free:
+            continue
+        price = _price(clause, amounts_[0]) if len(amounts_) == 1 and not free else None
+        if free and not amounts_ and not set(_WORDS.findall(clause.lower())) - _FREE_WORDS:
+            price = Cost(0)
+        if price is None:
+            return None
+        prices[price] = clause[:60]
+    return Guess(*next(iter(prices.items()))) if len(prices) == 1 else None
+
+
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+def _price(clause: str, match: re.Match[str]) -> Cost | None:
+    """Return a price, when the words around it say no more than that it is one."""
+    before = set(_WORDS.findall(clause[: match.start()].lower())) - _PRICE_WORDS
+    after = _AFTER_PRICE.fullmatch(clause[match.end() :].rstrip(" -,"))
+    euros = match[1] or match[3]
+    if before or after is None or "." in euros or not 0 < _cents(match) < 100_000:
+        return None
+    unit = (after[1] or "").lower().rstrip(".")
+    per = "persoon" if unit in {"p", "pp"} else unit or None
+    return Cost(_cents(match), per=per)
 
 
 def amounts(text: str) -> int:
     """Return how many different amounts of money a text names."""
-    return len({_cents(match) for match in _EUROS.finditer(text)})
+    return len({match[0] for match in _EUROS.finditer(text)})
 
 
 def _cents(match: re.Match[str]) -> int:
-    euros, cents = match[1] or match[3], match[2] or match[4] or ""
+    euros, cents = (match[1] or match[3]).replace(".", ""), match[2] or match[4] or ""
     return int(euros) * 100 + (int(cents) if cents.isdecimal() else 0)
 
 
-def signup(text: str) -> Signup | None:
-    """Return whether and how to sign up, where a text says so; the way there stands behind the word for it."""
-    if _NO_SIGNUP.search(text):
-        return Signup(required=False)
-    match = _SIGNUP.search(text)
-    if match is None:
+def signup_said(text: str) -> Guess | None:
+    """Return whether and how to sign up, with the words that say so."""
+    if _MAY_SIGN_UP.search(text):
         return None
-    near = text[match.end() : match.end() + 200]
-    return Signup(required=True, **dict[str, Any](reach(near)))
+    if match := _NO_SIGNUP.search(text):
+        return Guess(Signup(required=False), match[0])
+    for match in _SIGNUP.finditer(text):
+        if not _OTHER_SIGNUP.match(text, match.end()):
+            near = text[match.end() : match.end() + 200]
+            return Guess(Signup(required=True, **dict[str, Any](reach(near))), match[0])
+    return None
 
 
 def reach(text: str) -> dict[str, str]:
@@ -184,12 +285,29 @@ def reach(text: str) -> dict[str, str]:
     return found
 
 
-def walk_in(text: str) -> bool:
-    """Whether a text says that people can walk in whenever they like."""
-    return _WALK_IN.search(text) is not None
+def walk_in_said(text: str) -> Guess | None:
+    """Return that people can walk in, with the words that say so."""
+    match = _WALK_IN.search(text)
+    return Guess(value=True, word=match[0]) if match else None
 
 
-def people(text: str) -> Iterator[str]:
-    """Yield the telephone numbers and mail addresses of a text: somebody has to look whether all may read them."""
-    for pattern in (_PHONE, _MAIL):
-        yield from (match[0] for match in pattern.finditer(text))
+# --- numbers ---------------------------------------------------------------------------------------------
+
+_UNITS_TEXT = (
+    "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
+    "achttien negentien"
+)
+_UNITS = _UNITS_TEXT.split()
+_TENS_TEXT = "twintig dertig veertig vijftig zestig zeventig tachtig negentig"
+_TENS = _TENS_TEXT.split()
+SPOKEN_NUMBERS = {word: str(n) for n, word in enumerate(_UNITS)} | {
+    word: str((n + 2) * 10) for n, word in enumerate(_TENS)
+}
+SPOKEN_NUMBERS |= {
+    f"{unit}{'ën' if unit.endswith('e') else 'en'}{ten}": str((m + 2) * 10 + n)
+    for m, ten in enumerate(_TENS)
+    for n, unit in enumerate(_UNITS)
+    if 0 < n < 10
+}
+SPOKEN_NUMBERS["één"] = "1"
+"""The words for numbers below a hundred, as people say telephone numbers."""

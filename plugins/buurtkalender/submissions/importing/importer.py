@@ -176,7 +176,7 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
     for proposal in made:
         draft = desk.draft(proposal, defaults)
         if draft.activity is None:
-            items += [item._replace(source=proposal.source) for item in draft.items]
+            items += [item._replace(source=draft.proposal.source) for item in draft.items]
             continue
         path = content / "activities" / f"{draft.activity.id}.yaml"
         state = state_of(path, draft.text)
@@ -185,9 +185,9 @@ def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are hel
         taken.append(imported_activity(draft, state, texts))
     if not taken:
         items.insert(0, ReportItem(Certainty.CHECK, SourcePlace(0), Message(N_("nothing could be taken over"))))
-    told = (part or ImportPart(""))._replace(taken=tuple(taken), items=tuple(items))
+    told = (part or ImportPart(""))._replace(taken=tuple(taken), items=tuple(desk.safe(items)))
     wrong = any(one.state == DIFFERENT for one in taken) or not taken or told.asks
-    return CalendarImport(tuple(lines_of(taken, items, texts)), files, wrong, (told,))
+    return CalendarImport(tuple(lines_of(taken, told.items, texts)), files, wrong, (told,))
 
 
 def state_of(path: Path, text: str) -> str:

@@ -245,7 +245,10 @@ def _merged(found: list[Proposal], window: ImportWindow, places: PlaceMatcher) -
     by_name: dict[tuple[str, str], list[Proposal]] = {}
     for one in found:
         where = places.find(one.where, one.point)
-        key = comparable_name(one.title), f"{where.venue}/{where.room}" if where.venue else comparable_name(one.where)
+        key = (
+            comparable_name(one.title),
+            f"{where.venue}/{where.room}" if where.venue else comparable_name(one.where) or one.where,
+        )
         known = by_name.setdefault(key, [])
         for n, other in enumerate(known):
             fits = len(other.when) + len(one.when) <= 20 and not overlapping(other.when, one.when, window)

@@ -45,6 +45,33 @@ _SHORT = {
 _LITTLE = frozenset({"de", "het", "een", "in", "te", "van", "aan", "den", "der", "the", "en", "voor"})
 
 
+ONLINE, NOWHERE = "online", "nowhere"
+_LINK_IN = re.compile(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]*[^\s<>\"\\.,;)]")
+_ONLINE_WORDS_TEXT = (
+    "online via zoom teams ms microsoft google meet webex jitsi skype whatsapp internet digitaal digitale "
+    "bijeenkomst webinar livestream live stream videobellen videocall call vergadering meeting link link: op met in "
+    "een of en"
+)
+_ONLINE_WORDS = frozenset(_ONLINE_WORDS_TEXT.split())
+_ONLINE_SURELY_TEXT = (
+    "online zoom teams meet webex jitsi skype internet digitaal digitale webinar livestream videobellen videocall"
+)
+_ONLINE_SURELY = frozenset(_ONLINE_SURELY_TEXT.split())
+_NO_PLACE = re.compile(
+    r"(?:(?:locatie|plaats|plek|adres|waar)\s)?(?:(?:wordt |is |volgt )?(?:nader|nog|"
+    r"later)?\s?(?:te bepalen|niet bekend|onbekend|"
+    r"bekend|bekend gemaakt|bekendgemaakt|volgt|volgt nog)|n ?(?:t|het) ?b|n ?n ?b|n ?v ?(?:t|het)|t ?b ?[acd]|"
+    r"to be (?:announced|decided|confirmed)|"
+    r"zie (?:de )?(?:omschrijving|beschrijving|toelichting|website|site|onder|tekst|link|flyer|folder|"
+    r"programma|agenda|mail)|"
+    r"(?:op )?(?:diverse|verschillende|meerdere|wisselende|allerlei|divers|wisselend|"
+    r"various)(?: (?:locaties?|plaatsen|plekken|adressen|"
+    r"locations|places))?|overal|in overleg|op afspraak|geen|onbekend|unknown|locatie|adres|hier|"
+    r"(?:bij (?:u|jou|je|mensen|de mensen) )?thuis|"
+    r"aan huis|bij (?:u|jou|je))"
+)
+
+
 Part = tuple[str, str, list[str]]
 """A name in plain words, without blanks, and the numbers in it."""
 
@@ -53,7 +80,8 @@ class MatchedPlace(NamedTuple):
     """Where something is held, as far as it is known, and how sure that is.
 
     ``suggested`` is a venue that may be meant, by its identifier; ``left`` is what was said besides the venue that was
-    taken, such as a room that it does not have.
+    taken, such as a room that it does not have. ``vague`` is set where a text names no place at all: that it is online
+    (``ONLINE``), or that nobody knows yet (``NOWHERE``).
     """
 
     venue: str | None = None
@@ -63,6 +91,7 @@ class MatchedPlace(NamedTuple):
     suggested: str | None = None
     exact: bool = True
     left: str = ""
+    vague: str = ""
 
 
 class PlaceMatcher:
@@ -90,8 +119,12 @@ class PlaceMatcher:
         )
         if not text:
             return MatchedPlace()
-        if re.fullmatch(r"https://[^\s<>\"\\]+\.[^\s<>\"\\]+", text):
-            return MatchedPlace(online=text)
+        link = _LINK_IN.search(text)
+        vague = _vague(text.replace(link[0], " ") if link else text)
+        if link and vague in {ONLINE, NOWHERE}:
+            return MatchedPlace(online=link[0])
+        if vague:
+            return MatchedPlace(location=Location(name=text[:200]), vague=vague)
         divided = _PARTS.split(_POSTCODE.sub(r", \g<0> ", text))
         parts = [_LEAD.sub("", part) for part in divided if part and not _COUNTRY.fullmatch(part)]
         by_address = self._by_address(text, parts)
@@ -110,12 +143,19 @@ class PlaceMatcher:
         if by_address and by_name:
             both = [one for one in by_name if one in by_address]
             return both[0] if len(both) == 1 else None
+        if len(by_name) > 1 and likeness >= 100 and (here := [one for one in by_name if self._in_its_town(one, text)]):
+            by_name = here
         if len(by_address) == 1:
             return by_address[0] if self._could_be(by_address[0], text) else None
         if len(by_name) == 1 and likeness >= TAKEN:
             venue = self._venues[by_name[0]]
             return venue.id if not _speaks_against(venue, text, self._cities) else None
         return None
+
+    def _in_its_town(self, venue: str, text: str) -> bool:
+        city = comparable_name(self._venues[venue].address.city or "")
+        named = _trimmed(comparable_name(text), self._names.get(venue, ""))
+        return bool(city) and f" {city} " in f" {named} "
 
     def _could_be(self, venue: str, text: str) -> bool:
         """Whether a text with the address of a venue names that venue too, or no house of another name at all."""
@@ -195,7 +235,7 @@ class PlaceMatcher:
                 continue
             other = _trimmed(_trimmed(other, name), city)
             short = " ".join(word for word in other.split() if word not in _LITTLE)
-            for written, room in rooms.items():
+            for written, room in rooms.items() if short else ():
                 plain = " ".join(word for word in written.split() if word not in _LITTLE)
                 if short == plain or (_numbers(short) == _numbers(plain) and fuzz.ratio(short, plain) >= TAKEN):
                     return room, ""
@@ -229,11 +269,14 @@ def comparable_name(text: str) -> str:
     """
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     plain = re.sub(r"(?<=[a-z]{3})str\.", "straat", plain.replace("'", " "))
-    found = re.sub(r"[^\w]+|_+", " ", unicodedata.normalize("NFC", plain)).split()
+    found = _BETWEEN.sub(" ", unicodedata.normalize("NFC", plain)).split()
     return " ".join(_SHORT.get(word, word) for word in found)
 
 
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
+"""Signs that people leave out: accents, the vowels of Hebrew and Arabic, and what lengthens an Arabic word."""
+_BETWEEN = re.compile("[^\\w\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f]+|_+")
+"""What stands between words. The vowels of Indian and Thai scripts are no letters to ``\\w``, and are part of words."""
 
 
 def _initials(towns: Iterable[str]) -> dict[str, str]:
@@ -286,16 +329,26 @@ def _speaks_against(venue: Venue, text: str, cities: set[str]) -> bool:
     if any(f" {city} " in rest for city in cities - {own}) and f" {own} " not in rest:
         return True
     street = comparable_name(re.sub(r"\d.*", "", venue.address.street or ""))
+    house = _numbers(venue.address.street or "")
     for part in _PARTS.split(text):
         match = _street(_POSTCODE.sub("", part))
-        if (
-            match
-            and street
-            and comparable_name(match[1]) != street
-            and fuzz.ratio(comparable_name(match[1]), street) < 85
-        ):
-            return comparable_name(match[1]) not in named and not _is_in(comparable_name(match[1]), named)
+        if match is None or not street:
+            continue
+        other = comparable_name(match[1])
+        if fuzz.ratio(other, street) < 85:
+            return other not in named and not _is_in(other, named)
+        if house and _numbers(match[2])[:1] != house[:1]:
+            return True
     return False
+
+
+def _vague(text: str) -> str:
+    """Return whether a text names no place: ``ONLINE``, ``NOWHERE``, or empty for one that does."""
+    plain = comparable_name(text)
+    words = plain.split()
+    if not set(words) - _ONLINE_WORDS and set(words) & _ONLINE_SURELY:
+        return ONLINE
+    return NOWHERE if not plain or _NO_PLACE.fullmatch(plain) else ""
 
 
 def _location(text: str, parts: list[str], point: Point | None) -> Location:

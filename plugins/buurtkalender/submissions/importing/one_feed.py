@@ -190,6 +190,7 @@ class OneFeed:
         for name, entry in self._known.items():
             if name not in entries:
                 entries[name] = self._vanished(name, entry, uids)
+        self.items = self._desk.safe(self.items)
         return entries
 
     def _take_up(self, uids: set[str]) -> None:

@@ -313,11 +313,7 @@ class RowFacts:
         for field in ("phone", "email"):
             if self._row.get(field) and field not in told:
                 self._check(N_("“{text}” was not understood"), text=self._row.get(field))
-        found: dict[str, str] = {key: told[key] for key in ("phone", "email") if key in told}
-        if found:
-            text = N_("it tells how to reach somebody ({reach}): may everybody read that?")
-            self._check(text, reach=", ".join(found.values()))
-        return found
+        return {key: told[key] for key in ("phone", "email") if key in told}
 
     def _signup(self, text: str, reach: dict[str, str]) -> Signup | None:
         own = words_in.reach(text)

@@ -1,0 +1,396 @@
+"""What in a text looks private, and which events are not for everybody.
+
+Kinds: telephone numbers in every Dutch way of writing, mail of people, homes, numbers, passwords and links of meetings,
+codes of doors, invitations to groups, bank accounts, citizen service numbers, dates of birth, number plates. Every
+pattern has a bound, so that the time is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from buurtkalender.submissions.importing.facts import SPOKEN_NUMBERS, known_words
+from buurtkalender.submissions.importing.matching import comparable_name
+
+
+class PublicFacts(NamedTuple):
+    """What a calendar publishes itself: numbers as they are dialled, mail addresses, domains, streets, names."""
+
+    phones: frozenset[str] = frozenset()
+    mails: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+class PrivateSpan(NamedTuple):
+    """Where something private stands in a text, its kind, and its value in one way of writing."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+_URL = re.compile(
+    r"(?:https?://|www\.|(?:mailto|tel|sms|callto):)[^\s<>\"'\])]{1,1000}|(?:[\w-]{1,63}\.){1,4}(?:us|com|"
+    r"net|me|it|gl)/[^\s<>\"'\])]{1,300}",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r"(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w|wc)/|zoomgov\.com/j/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet\b)"
+    r"|meet\.google\.com/\w|webex\.com/.|whereby\.com/\w|meet\.jit\.si/\w|(?:8x8\.vc|gotomeet\.me|g2m\.me)/\w"
+    r"|gotomeeting\.com/join|join\.skype\.com/|bluejeans\.com/\d|facetime\.apple\.com/join|[\w.-]+/(?:b|"
+    r"bbb|bigbluebutton)/[\w-]*\w{3}-"
+    r"|[\w.-]+/(?:rooms|meeting|meet|join)/[\w-]+/join)"
+    r"|(?:bbb|bigbluebutton|jitsi|greenlight|vergader|meet)[\w-]*\.[\w.-]+/\w"
+    r"|[^\s]*[?&#](?:pwd|passcode|password|wachtwoord|jwt|token|access_token|mtid)=",
+    re.IGNORECASE,
+)  # fmt: skip
+_GROUP = re.compile(r"chat\.whatsapp\.com/|t\.me/(?:\+|joinchat)|signal\.group/|discord\.gg/|m\.me/j/", re.IGNORECASE)
+_WA = re.compile(r"(?:wa\.me/|(?:api\.)?whatsapp\.com/send\?phone=)\+?(\d{8,15})", re.IGNORECASE)
+_MAIL = re.compile(
+    r"[A-Za-z0-9._%+'-]{1,64}(?:@|\s?[(\[{](?:at|apenstaartje|a)[)\]}]\s?| apenstaartje )"
+    r"[A-Za-z0-9-]{1,63}(?:(?:\.|\s?[(\[{](?:punt|dot)[)\]}]\s?| punt )[A-Za-z0-9-]{1,63}){1,4}",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"(?:info|contact|aanmeld\w*|opgave|opgeven|inschrijv\w*|receptie|balie|activiteit\w*|secretariaat|"
+    r"bestuur|mail|post|"
+    r"welkom|agenda|reserver\w*|administratie|beheer|vrijwilligers|communicatie|redactie|cursus\w*|ledenadministratie)",
+    re.IGNORECASE,
+)
+_LABEL = (
+    r"(?:\s{1,3}(?:van|voor) (?:de |het |deze )?[\w-]{1,20})?\s{0,2}(?:\([^()\n]{1,30}\)\s{0,2})?"
+    r"(?:\s?[:=#]|\s(?:is|nr\.?))\s{0,3}"
+)
+_NAME = r"[A-ZÀ-Þ][\w'’-]{1,20}"
+_TITLED = r"(?:[Ff]am(?:ilie|\.)?|[Mm]evr(?:ouw|\.)?|[Mm]w\.?|[Dd]hr\.?|[Mm]eneer)"
+_PERSON = rf"(?:{_TITLED} (?:(?:van|de|den|der|ten|ter|el) ){{0,2}}{_NAME}|{_NAME}(?: (?:en|&) {_NAME}| {_NAME})?)"
+_HOME_PLACE = re.compile(
+    rf"(?:{_TITLED} {_NAME}|[Bb]ij {_TITLED}|[Bb]ij (?:{_PERSON}|ons|mij|me)(?: thuis)?$|(?:{_PERSON}|ons|"
+    rf"mij) thuis$|[Tt]huis\b(?! voor))"
+)
+_STREET = r"[A-ZÀ-Þ][\w'’.-]{2,30}(?: [\w'’.-]{2,20}){0,2} \d{1,4} ?[a-zA-Z]?\b"
+_OF_SOMEBODY = re.compile(
+    rf"\b(?:[Ii]n )?(?:de )?(?:[Hh]uiskamer (?:van|bij)|[Tt]huis bij) ({_NAME}(?: {_NAME})?)"
+    rf"|\b(?:[Bb]ij )?({_NAME}(?: (?:(?:van|de|den|der|ten|ter|el|al) ){{0,2}}{_NAME}){{0,2}})"
+    rf"(?:, ?| \(| (?:op|aan|in) (?:de |het )?){_STREET}\)?"
+)
+_NO_PERSON = re.compile(r"(?i:kerk|kapel|school|huis|zaal|hof|centrum|oord|gebouw|flat|paviljoen|laan|straat)\b")
+_PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("iban", re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){3,7}[A-Z0-9]{0,4}(?![A-Za-z0-9])")),
+    (
+        "meeting",
+        re.compile(
+            r"\b(?:meeting|vergader(?:ing)?s?|webinar|conferentie|conference|deelnemers?|vergadering)[ -]?(?:id|nummer|"
+            rf"number|nr\.?|kenmerk){_LABEL}(\d[\d -]{{4,16}}\d)#?|,,([\d*#,]{{4,40}})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "password",
+        re.compile(
+            r"\b(?:wachtwoord|wachtwoordcode|password|passcode|meeting ?password|pincode|pin|toegangscode|"
+            r"inlogcode|inbelcode|deelnamecode|"
+            rf"vergadercode|hostsleutel|host ?key|access code|kenmerk|kenmerkcode|"
+            rf"ww){_LABEL}([^\s.,;:!?]{{3,40}}(?: \d{{2,5}}){{0,3}}#?)"
+            r"|\b(?:pin|pincode|toegangscode|code) (\d{3,8}#?)|"
+            r"\bwachtwoord(?:code)? (?=[^\s]{0,20}\d)([^\s.,;:]{4,40})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "door",
+        re.compile(
+            r"\b(?:deurcode|alarmcode|(?:sleutel)?kluis(?:je|code)?|sleutelkastje|poortcode|code (?:van |"
+            r"voor |bij )?(?:de |het )?"
+            r"(?:voor|achter|zij)?(?:deur|poort|hek|slot|alarm|(?:sleutel)?kluis(?:je)?)|alarm)"
+            r"\s{0,2}(?:code\s{0,2})?(?:is\s{1,2}|[:=]\s{0,2}|nr\.?\s{0,2}|nummer\s{0,2})?([\d#*]{3,8}\b#?|[\d#*]{3,8})"
+            r"|\b(?:reserve)?sleutel (?:ligt|hangt|zit|vind je) (?:onder|achter|in|boven|bij|naast)\b([^.\n]{0,60})",
+            re.IGNORECASE,
+        ),
+    ),
+    ("bsn", re.compile(r"\b(?:bsn|burgerservicenummer)\b[\s:.=-]{0,5}(?:is |nr\.? |"
+    r"nummer )?(\d[\d .-]{6,10}\d)", re.IGNORECASE)),
+    (
+        "birth",
+        re.compile(
+            r"\b(?:geboortedatum|geb\.?(?: datum)?|geboren(?: op)?|d\.?o\.?b\.?)[\s:]{1,3}"
+            r"(\d{1,2}[-/. ](?:\d{1,2}|[a-z]{3,9}\.?)[-/. ](?:19|20)\d\d)"
+            r"|(?<=\w \()(\d{1,2}[-/.]\d{1,2}[-/.]19\d\d)(?=\))",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "plate",
+        re.compile(
+            r"\b(?:[Kk]enteken\w{0,6}[\s:]{1,3}([A-Z0-9]{1,3}-?[A-Z0-9]{2,3}-?[A-Z0-9]{1,2})"
+            r"|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{2}-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-[A-Z]{2}|"
+            r"[A-Z]{2}-[A-Z]{2}-\d\d"
+            r"|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]-\d\d-[A-Z]{3}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])"
+        ),
+    ),
+    (
+        "home",
+        re.compile(
+            rf"\b(?:[Bb]ij (?:ons|mij|me|{_PERSON}) thuis\b|[Tt]huis bij {_TITLED} {_NAME}|"
+            rf"(?:[Ii]n )?(?:de )?[Hh]uiskamer (?:van|bij) {_TITLED} (?:(?:van|de|den|der|ten|ter) ){{0,2}}{_NAME}|"
+            rf"(?:[Mm]ijn|[Oo]nze) huiskamer\b|{_TITLED} {_NAME}(?: {_NAME})?(?=,? \(?{_STREET})"
+            rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:,?\s?\(?{_STREET}\)?)?"
+        ),
+    ),
+)  # fmt: skip
+
+
+_DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10)}
+"""Digits as Arabic, Persian and full-width writing has them: numbers in a text of a newcomer are numbers too."""
+
+
+_MAYBE = re.compile(
+    r"[\d@/]|[(\[{]a|apenstaart|nul|thuis|huiskamer|adres|sleutel|wachtwoord|password|passcode|pin|code|kenmerk|\bww|host",
+    re.IGNORECASE,
+)
+"""Something of what every private thing has: most titles have none of it."""
+
+
+@lru_cache(maxsize=4_000)
+def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
+    """Return what is private in a text, in order; of two that overlap the one that begins first, or is longer."""
+    if not _MAYBE.search(text):
+        return ()
+    text = text.translate(_DIGITS)
+    found = [*_links(text, public), *_mails(text, public)]
+    links = [(one.start(), one.end()) for one in _URL.finditer(text) if not one[0].lower().startswith(("tel:", "sms:"))]
+    for kind, pattern in _PLAIN:
+        for match in pattern.finditer(text):
+            value = next((one for one in match.groups() if one), match[0])
+            if kind != "home" or not _is_public_home(match[0], public):
+                found.append(PrivateSpan(match.start(), match.end(), kind, _signs(value)))
+    found += (
+        PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
+        for match in _OF_SOMEBODY.finditer(text)
+        if _is_person(match[1] or match[2]) and not _is_public_home(match[0], public)
+    )
+    found += _phones(text, public, links)
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[PrivateSpan] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _signs(text: str) -> str:
+    return "".join(text.split()).strip(".,:;()")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(known_words()[name].split())
+
+
+def is_home(place: str, public: PublicFacts) -> bool:
+    """Whether a whole place is somebody's home: who lives there, or "thuis"."""
+    plain = place.strip(" .,;:()")
+    if not plain or comparable_name(plain) in public.names or _is_public_home(plain, public):
+        return False
+    words = plain.split(",")[0].split()
+    short = len(words) <= 3 and not any(word.islower() for word in words[1:])
+    return (short and _is_person(" ".join(words))) or _HOME_PLACE.match(plain) is not None
+
+
+def _is_person(name: str) -> bool:
+    return name.partition(" ")[0] in _words("names") and not _NO_PERSON.search(name)
+
+
+def _is_public_home(text: str, public: PublicFacts) -> bool:
+    """Whether what reads as a home is a place of the calendar, or named after one."""
+    street = re.search(_STREET, text)
+    if street and comparable_name(street[0]) in public.streets:
+        return True
+    name = re.sub(r".*\b(?:van|bij)\s+|\s+thuis\b.*", "", text)
+    return comparable_name(name) in public.names
+
+
+def _links(text: str, public: PublicFacts) -> Iterator[PrivateSpan]:
+    for match in _URL.finditer(text):
+        address = match[0].rstrip(".,;:!?")
+        bare = re.sub(r"^https?://", "", address, flags=re.IGNORECASE)
+        end = match.start() + len(address)
+        kind = "group" if _GROUP.match(bare) else "join" if _JOIN.match(bare) else ""
+        if kind:
+            yield PrivateSpan(match.start(), end, kind, address)
+        elif (number := _WA.search(bare)) and dialled(number[1]) not in public.phones:
+            yield PrivateSpan(match.start(), end, "phone", dialled(number[1]))
+
+
+def _mails(text: str, public: PublicFacts) -> Iterator[PrivateSpan]:
+    if "@" not in text and "apenstaart" not in text and not re.search(r"[(\[{]at?[)\]}]", text):
+        return
+    for match in _MAIL.finditer(text):
+        plain = (
+            re.sub(r"\s?[(\[{]?\b(?:at|apenstaartje|a)\b[)\]}]?\s?(?=[\w-]+(?:\.| ?\W?(?:punt|dot)))", "@", match[0])
+            if "@" not in match[0]
+            else match[0]
+        )
+        plain = re.sub(r"\s?[(\[{]?\b(?:punt|dot)\b[)\]}]?\s?", ".", plain).casefold()
+        local, _, domain = plain.partition("@")
+        own = domain not in _words("free-mail") and any(
+            domain == one or domain.endswith(f".{one}") for one in public.domains
+        )
+        if plain in public.mails or own or (_ROLE.fullmatch(local) and domain not in _words("free-mail")):
+            continue
+        yield PrivateSpan(match.start(), match.end(), "email", plain)
+
+
+# --- telephone numbers -----------------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    rf"\+?\d{{1,16}}|[oO]6(?=[ -]?\d)|\b(?:{'|'.join(sorted(SPOKEN_NUMBERS, key=len, reverse=True))})\b", re.IGNORECASE
+)
+_GAP = re.compile(r"[ \t\u00a0\u00ad\u200b\u2007\u2009\u200e\u200f\u202f\u2060.()/·•*_\-\u2010-\u2015]{0,4}")
+_BEFORE = re.compile(
+    r"(?:\b(?:tel|telefoon|telefoonnummer|telefonisch|telnr|mobiel|mob|gsm|sms)\b\.?\s?:?\s{0,3}|tel:)\Z", re.IGNORECASE
+)
+_NO_BEGINNING = re.compile(
+    r"[\w@=&?#]\Z|\d[.,:/-]\Z|(?:isbn|issn|kvk|rsin|btw|artikel|bestel|order)[\w-]{0,8}[\s:.-]{0,4}\Z", re.IGNORECASE
+)
+_LOCAL = re.compile(r"[1-9]\d{5,8}")
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])"
+_NO_NUMBER = re.compile(
+    rf"(?:0?[1-9]|[12]\d|3[01])([-/. ])(?:0?[1-9]|1[0-2])\1(?:19|20)\d\d(?!\d)|{_DAY}\s+{_DAY}(?![\d.-])"
+    r"|(?:[01]\d|2[0-4])[.:][0-5]\d(?:\s*[-\u2013]\s*|\s+)(?:[01]\d|2[0-4])[.:][0-5]\d(?!\d)|\d{4}-\d\d-\d\d"
+)
+_EMERGENCY = frozenset({"112", "113", "116000", "116111", "116123", "144", "0880767000"})
+_PAID = ("0800", "0900", "0906", "0909")
+_ABROAD = re.compile(r"(?:32|33|34|36|39|4[0-9]|48|90|212|213|216|251|291|351|353|359|37\d|38\d|42\d|96\d|1)\d{6,12}")
+
+
+def dialled(written: str) -> str:
+    """Return a number as one dials it in the Netherlands, digits alone."""
+    digits = re.sub(r"\D", "", written)
+    for abroad in ("0031", "31"):
+        if digits.startswith(abroad) and len(digits) - len(abroad) in {9, 10}:
+            return "0" + digits.removeprefix(abroad).removeprefix("0")
+    return digits
+
+
+def _phones(text: str, public: PublicFacts, links: list[tuple[int, int]]) -> Iterator[PrivateSpan]:
+    runs: list[list[re.Match[str]]] = []
+    inside = iter(links)
+    link = next(inside, None)
+    for token in _TOKEN.finditer(text):
+        while link and link[1] <= token.start():
+            link = next(inside, None)
+        if link and link[0] <= token.start():
+            continue
+        if runs and _GAP.fullmatch(text, runs[-1][-1].end(), token.start()) and not token[0].startswith("+"):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    for run in runs:
+        n = 0
+        while n < len(run):
+            found = _phone(text, run, n, public)
+            if found:
+                yield found[0]
+            n = found[1] if found else n + 1
+
+
+def _phone(text: str, run: list[re.Match[str]], n: int, public: PublicFacts) -> tuple[PrivateSpan, int] | None:
+    """Return the number that begins with this part, and which part comes after it."""
+    start = run[n].start()
+    before = text[max(0, start - 24) : start]
+    if _NO_BEGINNING.search(before) or _NO_NUMBER.match(text, start):
+        return None
+    label = _BEFORE.search(before)
+    digits, last = "", None
+    for m, part in enumerate(run[n : n + 16], n):
+        digits += SPOKEN_NUMBERS.get(part[0].casefold(), part[0].casefold().replace("o", "0"))
+        alone = label is not None and m + 1 == len(run) and _LOCAL.fullmatch(digits)
+        if alone or _is_number(digits, text[start : part.end()]):
+            last = m, digits
+            if not digits.startswith("+") or digits.startswith("+31"):
+                break
+    if last is None:
+        return None
+    number = dialled(last[1])
+    local = _LOCAL.fullmatch(number) and any(one.endswith(number) for one in public.phones)
+    known = local or number in public.phones or number in _EMERGENCY
+    begin = start - len(label[0]) if label else start
+    end = run[last[0]].end()
+    if text[begin - 1 : begin] == "(" and ")" in text[begin:end]:
+        begin -= 1
+    return None if known else (PrivateSpan(begin, end, "phone", number), last[0] + 1)
+
+
+def _is_number(digits: str, written: str) -> bool:
+    if digits.startswith(_PAID) or len(digits) > 16:
+        return False
+    if digits.startswith("+"):
+        return len(dialled(digits)) == 10 if digits.startswith("+31") else 10 <= len(digits) <= 14
+    if digits.startswith("00"):
+        return len(dialled(digits)) == 10 if digits.startswith("0031") else _ABROAD.fullmatch(digits[2:]) is not None
+    if digits.startswith("0"):
+        return len(digits) == 10 or re.fullmatch(r"06[ -]?(?:\d{7}|\d{9})", written) is not None
+    return re.fullmatch(r"31[1-9]\d{8}", written) is not None
+
+
+# --- not for everybody -----------------------------------------------------------------------------------
+# Agendas hold what is no activity: meetings, days off, rooms let, and conversations with people by name.
+
+_NAMED = r"[A-ZÀ-Þ][\w'’.-]*"
+_STRONG = re.compile(
+    r"\b((?i:cli[eë]nt(?:en)?bespreking\w*|casusoverleg\w*|casu[iï]stiek\w*|indicatiestelling|zorgplanbespreking\w*|"
+    r"(?:intake|indicatie|functionerings|beoordelings|exit|verzuim|sollicitatie|rouw|kennismakings|keukentafel|"
+    r"evaluatie|voortgangs|advies|hulpverlenings|jaar|pop-|stage|ouder|rapport|10-minuten|tienminuten)gesprek(?:ken)?|"
+    r"bestuursvergadering\w*|(?:bestuurs|team|team |staf|staf |werk|mt-|regie|zorg|multidisciplinair )overleg|"
+    r"team ?vergadering|kerkenraadsvergadering|zaalverhuur|verhuurd(?: aan)?|gereserveerd|zaal bezet|out of office|"
+    r"niet beschikbaar|not available|priv[eé]\w*|besloten|personeels(?:uitje|feest|borrel)|teamuitje|belafspraak)|MDO)"
+    r"(?!\w)"
+)
+_FOR_ALL = re.compile(
+    r"iedereen|openba|bewoners|\bleden|\w{1,30}(?<!kerken)raad\b|cursus|lezing|training|spreekuur|informatie|hulp bij|"
+    r"uitleg|inloop|quiz|workshop|voor mantelzorgers|\bfilm|voorstelling",
+    re.IGNORECASE,
+)
+_AT_START = re.compile(
+    r"((?i:intakes?|zorgplan|indicatie|sollicitatie|verhuur|optie(?! \d)|intern|concept|bezichtiging|bruiloft|huwelijk|"
+    r"trouwerij|uitvaart|begrafenis|crematie|condoleance|familiegesprek|reservering|babyshower|kinderfeestje))\b(?!-)"
+    r"|((?i:vergadering|overleg))(?=$|\W)"
+    r"|((?i:huisbezoek(?:en)?|melding|afspraak|vakantie|verlof|vrij|vrije dag|ziek|ziekmelding|afwezig|bezet|busy|"
+    r"tandarts|huisarts|ziekenhuis|fysio\w*|kapper|bila|1-op-1|1 op 1|verjaardag|jarig|thuiswerken|intervisie|"
+    r"supervisie|kerkenraad|bestuur|bestuur vergadert|stuurgroep|terugbellen|bellen|dienst|bardienst))"
+    rf"(?:$|\s?[:–-]?\s(?:(?i:van|bij|met|mevr\w*\.?|dhr\.?|fam\w*\.?|Veilig)\s){{0,2}}{_NAMED}(?:\s{_NAMED}){{0,2}}$)"
+    r"|((?i:gesprek(?:ken)?)\s(?i:met\s)?)"
+    rf"(?=(?i:mevrouw|mevr\b|mw\b|dhr\b|meneer|ouders van|fam\b|familie|cli[eë]nt)|{_NAMED})"
+    r"|(MT)(?:$|[\s-])"
+)
+_PERSON_IS = re.compile(
+    rf"{_NAMED}(?:\s{_NAMED})?\s(vakantie|vrij|verlof|ziek|afwezig|niet aanwezig|thuiswerken|jarig)$"
+)
+_STRONG_TEXT = re.compile(
+    r"\b(cli[eë]ntbespreking|cli[eë]nt(?:nummer)?(?=\s?[:=])|casusoverleg|dossiernummer|zorgplan van|indicatie van)\b",
+    re.IGNORECASE,
+)
+_CATEGORY = re.compile(
+    r"priv[eé]|private|intern|internal|persoonlijk|personal|vertrouwelijk|confidential", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=4_000)
+def not_for_everybody(title: str, categories: tuple[str, ...], text: str) -> str:
+    """Return the word by which an event seems to be internal or about somebody, empty when there is none."""
+    for one in categories:
+        if _CATEGORY.fullmatch(one.strip()):
+            return one.strip()
+    plain = " ".join(re.sub(r"[()\[\]]", " ", title).split()).strip(" .,;:!?-–*")
+    found = _STRONG.search(plain)
+    if found is None and not _FOR_ALL.search(plain):
+        found = _AT_START.match(plain) or _PERSON_IS.match(plain)
+    found = found or _STRONG_TEXT.search(text)
+    return found[found.lastindex or 0].strip() if found else ""
