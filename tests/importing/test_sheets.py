@@ -11,9 +11,9 @@ from openpyxl import Workbook
 
 from buurtkalender.submissions.http import Loaded
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
+from buurtkalender.submissions.importing.headings import head_of
 from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.row_facts import head_of
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import SheetTable, tables
 from buurtkalender.words.catalogues import translator

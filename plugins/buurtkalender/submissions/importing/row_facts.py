@@ -1,174 +1,82 @@
-"""What the columns of a sheet are, by the names that somebody gave them, and the facts that they tell."""
+"""What the cells of a row tell, each in its column: facts, and days and times as sheets have them."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
-from rapidfuzz import fuzz
 
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Childcare, Cost, Families, Host, Price, Signup
-from buurtkalender.domain.values import Ages, Contact, Term
+from buurtkalender.domain.values import Ages, Contact, Term, hh_mm
 from buurtkalender.form.parsers import named_prices
+from buurtkalender.form.when_text import DAY_WORD, MONTH, NTH_WORD, day_of
 from buurtkalender.reading.fields_facts import Money
 from buurtkalender.reading.fields_times import Moment
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.fixing_values import AS_SUGGESTED
 from buurtkalender.submissions.importing import facts as words_in
+from buurtkalender.submissions.importing.headings import HeaderRow
 from buurtkalender.submissions.importing.matching import comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
-from buurtkalender.submissions.importing.sheets import HEAD, SheetTable
+from buurtkalender.submissions.importing.xlsx import Cell
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.facts import FACT_WORDS
-from buurtkalender.words.values import Message
+from buurtkalender.words.values import Message, MessageError
 
-# --- headers ---------------------------------------------------------------------------------------------
-# Which column holds what, by the name that somebody gave it.
-
-NEAR = 88
 LONGEST_NAME = 120
 
-FIELDS = {
-    "title": "wat|activiteit|naam|titel|naam activiteit|naam van de activiteit|activiteit naam|wat is er te doen|"
-    "aanbod|evenement|onderwerp|cursus|programma|activity|event|title|name|what",
-    "summary": "samenvatting|kort|korte omschrijving|korte tekst|summary",
-    "description": "omschrijving|beschrijving|toelichting|uitleg|inhoud|tekst|bijzonderheden|opmerkingen|opmerking|"
-    "informatie|info|omschrijving activiteit|lange omschrijving|description|details|notes",
-    "when": "wanneer|dag en tijd|dag tijd|dag tijdstip|dag en tijdstip|dagen en tijden|datum en tijd|datum tijd|"
-    "moment|when",
-    "day": "dag|dagen|weekdag|op welke dag|welke dag|dag van de week|day|days|weekday",
-    "date": "datum|data|date|dates|op welke datum",
-    "time": "tijd|tijden|tijdstip|hoe laat|tijdstippen|van tot|tijd van tot|time|times|hours|uur",
-    "start": "van|begin|begintijd|starttijd|aanvang|aanvangstijd|start|tijd van|tijd begin|start time|starts|from",
-    "end": "tot|eind|einde|eindtijd|tijd tot|tijd eind|end|end time|ends|to",
-    "first": "vanaf|startdatum|begindatum|ingangsdatum|eerste keer|start datum|begin datum|start date",
-    "last": "einddatum|tot en met|t m|laatste keer|eind datum|end date|until",
-    "every": "frequentie|hoe vaak|herhaling|frequency",
-    "where": "waar|locatie|plek|gebouw|locatie naam|naam locatie|venue|location|where|accommodatie",
-    "room": "zaal|ruimte|lokaal|room",
-    "street": "adres|straat|straat en huisnummer|straatnaam|adres locatie|address|street",
-    "postcode": "postcode|postal code|zip",
-    "city": "plaats|woonplaats|dorp|stad|kern|city|town",
-    "cost": "kosten|prijs|bijdrage|eigen bijdrage|entree|toegang|tarief|wat kost het|kosten per keer|cost|price|costs",
-    "audience": "voor wie|doelgroep|doelgroepen|wie|voor wie is het|audience|for whom|target group",
-    "ages": "leeftijd|leeftijden|leeftijdsgroep|ages|age",
-    "signup": "aanmelden|aanmelding|opgeven|opgave|inschrijven|inschrijving|aanmelden nodig|aanmelden via|reserveren|"
-    "sign up|signup|registration|booking",
-    "phone": "telefoon|tel|telefoonnummer|tel nr|telnr|mobiel|telefoon contact|phone|telephone",
-    "email": "e mail|email|mail|mailadres|emailadres|e mailadres|e mail adres|mail contact",
-    "url": "website|site|link|url|meer informatie|meer info|webpagina|internet|www",
-    "person": "contactpersoon|contact|naam contactpersoon|begeleider|docent|coordinator|vrijwilliger|contact person",
-    "organisation": "organisatie|aanbieder|organisator|georganiseerd door|instelling|vereniging|"
-    "organisation|organization|organiser",
-    "theme": "thema|thema s|themas|categorie|soort|rubriek|type|soort activiteit|theme|category",
-    "capacity": "capaciteit|max deelnemers|maximum aantal deelnemers|aantal plaatsen|aantal deelnemers|"
-    "groepsgrootte|capacity",
-    "languages": "taal|talen|voertaal|language|languages",
-    "host": "wie doet het|uitvoerder|uitgevoerd door|uitvoering door|initiatiefnemer|host|done by",
-    "full": "vol|volgeboekt|is het vol|uitverkocht|full|sold out",
-    "opens": "aanmelden vanaf|inschrijven vanaf|opgeven vanaf|aanmelding opent|inschrijving opent|sign up from",
-    "until": "aanmelden tot|aanmelden t m|aanmelden tot en met|inschrijven tot|inschrijven tot en met|opgeven tot|"
-    "opgeven tot en met|uiterste aanmelddatum|sluitingsdatum aanmelding|sign up until",
-    "children": "kinderen welkom|kinderen mogen mee|mogen kinderen mee|children welcome",
-    "siblings": "broertjes en zusjes|broertjes en zusjes welkom|broers en zussen welkom|siblings",
-    "childcare": "kinderopvang|oppas|is er oppas|childcare",
-} | {FACTS[key].field: facts.headers for key, facts in FACT_WORDS.items() if facts.headers}
-
-
-class HeaderRow(NamedTuple):
-    """Where the names of the columns stand: the row's place in the table, and the column of each field.
-
-    ``unused`` are the names that mean nothing here.
-    """
-
-    row: int
-    columns: dict[str, int]
-    unused: tuple[str, ...]
-
-
-def head_of(table: SheetTable) -> HeaderRow | None:
-    """Return the row with the names of the columns: that of the first rows in which most are known."""
-    best: HeaderRow | None = None
-    for row, (_, cells) in enumerate(table.rows[:HEAD]):
-        found = _head(row, cells)
-        if (
-            "title" in found.columns
-            and len(found.columns) >= 2
-            and (best is None or len(found.columns) > len(best.columns))
-        ):
-            best = found
-    return best
-
-
-def _head(row: int, cells: list[str]) -> HeaderRow:
-    columns: dict[str, int] = {}
-    unused = []
-    scored = [(*_field(cell), n) for n, cell in enumerate(cells) if cell and len(cell) <= 80]
-    for field, score, n in sorted(scored, key=lambda one: (-one[1], one[2])):
-        if field and field not in columns:
-            columns[field] = n
-        elif score < 101:
-            unused.append(cells[n])
-    return HeaderRow(row, columns, tuple(unused))
-
-
-@cache
-def _field(cell: str) -> tuple[str, float]:
-    """Return the field that a name means, with how sure that is, of 100; an empty one for a name that is not known."""
-    plain = comparable_name(cell)
-    if not plain:
-        return "", 0
-    names = _names()
-    if plain in names:
-        return names[plain], 100
-    near = max(((fuzz.ratio(plain, name), field) for name, field in names.items() if len(name) > 3), default=(0, ""))
-    if near[0] >= NEAR:
-        return near[1], near[0]
-    begin = plain.split()
-    for length in (3, 2, 1):
-        if (short := " ".join(begin[:length])) in names and len(begin) > length:
-            return names[short], 50 + length
-    return "", 0
-
-
-@cache
-def _names() -> dict[str, str]:
-    return {comparable_name(name): field for field, names in FIELDS.items() for name in names.split("|")}
-
-
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
+_TICKS = frozenset("✓✔☑●•")
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
 _FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
 _ALL_PEOPLE = frozenset({"iedereen", "alle leeftijden", "voor iedereen", "allen", "everyone", "alle", "wijkbewoners"})
 
 
+class RowError(MessageError):
+    """A row that is left out."""
+
+
 class SheetRow(NamedTuple):
-    """A row of a sheet, with the row that names its columns."""
+    """A row of a sheet, with the row that names its columns. Of its cells, ``links`` is where they link to."""
 
     sheet: str
     number: int
     cells: list[str]
     head: HeaderRow
+    links: Mapping[Cell, str] = MappingProxyType({})
 
     def get(self, field: str) -> str:
-        """Return the text of a field; empty when there is no such column."""
-        n = self.head.columns.get(field, -1)
+        """Return the text of a field, of all of its columns; empty when there is no such column."""
+        return ", ".join(self.every(field)) if self.head.more else self._of(self.head.columns.get(field, -1))
+
+    def every(self, field: str) -> list[str]:
+        """Return the texts of all columns of a field that say something."""
+        columns = [self.head.columns.get(field, -1), *(n for other, n in self.head.more if other == field)]
+        return [text for n in columns if (text := self._of(n))]
+
+    def _of(self, n: int) -> str:
         return self.cells[n].strip() if 0 <= n < len(self.cells) else ""
+
+    def link(self, field: str) -> str:
+        """Return where the cell of a field links to."""
+        return self.links.get((self.number, self.head.columns.get(field, -1) + 1), "")
 
     @property
     def at(self) -> SourcePlace:
         """Where it stands."""
-        return SourcePlace(self.number, self.get("title"), sheet=self.sheet, row=True)
+        return SourcePlace(self.number, " ".join(self.get("title").split()), sheet=self.sheet, row=True)
 
     @property
     def text(self) -> str:
-        """All that it says."""
-        return " | ".join(filter(None, self.cells))
+        """All that it says and that may be shown."""
+        unseen = {*self.head.internal, self.head.columns.get("person", -1)}
+        return " | ".join(cell for n, cell in enumerate(self.cells) if cell and n not in unseen)
 
 
 def _priced(text: str) -> tuple[Price, ...]:
@@ -176,6 +84,12 @@ def _priced(text: str) -> tuple[Price, ...]:
     pairs = [(who, Money().read(Scalar(amount, 1, 1), FileNotes(""))) for who, amount in named_prices(text)]
     once = {who.casefold() for who, _ in pairs}
     return tuple(Price(who, cents) for who, cents in pairs) if len(once) == len(pairs) else ()
+
+
+def yes_or_no(text: str) -> bool | None:
+    """Return whether a cell says yes or no, None where it says neither."""
+    first = "ja" if text.strip() in _TICKS else comparable_name(text).partition(" ")[0]
+    return True if first in _YES else False if first in _NO else None
 
 
 class RowFacts:
@@ -274,13 +188,11 @@ class RowFacts:
 
     def _fact(self, field: str) -> bool | None:
         text = self._row.get(field)
-        plain = comparable_name(text)
-        if not plain or plain in {"onbekend", "weet niet", "unknown"}:
+        if comparable_name(text) in {"", "onbekend", "weet niet", "unknown"}:
             return None
-        if plain in _YES or plain.split()[0] in _YES:
-            return True
-        if plain in _NO or plain.split()[0] in _NO:
-            return False
+        found = yes_or_no(text)
+        if found is not None:
+            return found
         self._check(N_("“{text}” is neither yes nor no"), text=text)
         return None
 
@@ -367,3 +279,101 @@ class RowFacts:
             lowest, highest = int(match[1]), int(match[2])
             return Ages(lowest, highest) if lowest <= highest <= 120 else None
         return words_in.ages(text)
+
+
+# --- cells about days and times -----------------------------------------------------------------------------
+
+_CLOCK = re.compile(r"\d[:.]\d|\d\s*u|^\d{1,2}$")
+_FRACTION = re.compile(r"0?[.,]\d+")
+# A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
+_LIMIT = (
+    r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
+    r"start(?:en|datum)?|begint|beginnen|vanaf|v\.?a\.?|t/m|tot en met|tot|loopt|eerste (?:keer|les|bijeenkomst)|"
+    r"laatste (?:keer|les|bijeenkomst)|pauze|stop(?:t|pen)?|zomerstop|winterstop|ook|extra|om de|"
+    r"not|except|closed|only|starts?|from|until|last|first)\b"
+)
+_ABOUT = (
+    r"(?:\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
+    rf"\b\d{{1,2}}(?:e|ste|de)?\s+{MONTH}(?![a-z])|\b(?:{MONTH})(?![a-z])|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
+    r"\b(?:on)?even weken?\b|\b(?:andere )?week\b|\b\w*weken\b|\b(?:zomer|winter|herfst|lente|voorjaar|najaar)\b|"
+    r"\b(?:kerst|pasen|pinksteren|hemelvaart|koningsdag|carnaval|ramadan)\w*|\bholidays?\b)"
+)
+_OFTEN = rf"\b(?:om de week|tweewekelijks|maandelijks|{NTH_WORD} {DAY_WORD})(?![a-z])"
+_LIMITS = re.compile(rf"{_LIMIT}.*{_ABOUT}|{_ABOUT}.*{_LIMIT}|{_OFTEN}", re.IGNORECASE)
+_OF_SIGNING_UP = re.compile(
+    r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
+
+
+def limits(text: str) -> Iterator[str]:
+    """Yield the sentences of a text that take something from the days of an activity, or add to them."""
+    for sentence in _SENTENCES.split(text):
+        if _LIMITS.search(sentence) and not _OF_SIGNING_UP.search(sentence):
+            yield sentence.strip(" .!()")
+
+
+def lines_in(cells: list[str]) -> list[str]:
+    """Return the lines of cells that say something."""
+    return [line.strip() for cell in cells for line in cell.splitlines() if line.strip()]
+
+
+def is_clock(text: str) -> bool:
+    """Whether a cell holds a time and no date."""
+    return bool(_CLOCK.search(as_clock(text))) and not is_date(text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell holds a date, or words."""
+    return re.search(r"\d[-/]\d{1,2}\b|\d{1,2}\.\d{1,2}\.\d|[a-z]{3}", text.lower().replace("uur", "")) is not None
+
+
+def as_date(text: str) -> str:
+    """Return a number of Excel as the date that it stands for; what comes after the point or comma is part of a day."""
+    if re.fullmatch(r"[34]\d{4}(?:[.,]\d+)?", text):
+        whole, part = text[:5], text[6:]
+        time = as_clock(f"0.{part}") if part.strip("0") else ""
+        return f"{day_of(whole, date.min)} {time}".strip()
+    return re.sub(r"[T ]00:00(?::00)?$", "", text)
+
+
+def undated(text: str, times: list[str]) -> str:
+    """Return a date without the time that stands beside it too."""
+    date_, _, time = text.rpartition(" ")
+    return date_ if date_ and times and times[0].startswith(as_clock(time)) and re.search(r"\d:\d", time) else text
+
+
+def as_clock(text: str) -> str:
+    """Return a part of a day of Excel as a time, and 0930 or 9 as people write them in a column for times."""
+    if _FRACTION.fullmatch(text):
+        return hh_mm(round(float(text.replace(",", ".")) * 24 * 60))
+    if re.fullmatch(r"\d{3,4}", text) and int(text[:-2]) < 24 and int(text[-2:]) < 60:
+        return f"{int(text[:-2]):02}:{text[-2:]}"
+    if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
+        return f"{int(text):02}:00"
+    if match := re.fullmatch(r"(\d{1,2}:\d{2}):\d{2}", text):
+        return match[1]
+    return text
+
+
+def lasting(start: str, lasts: str) -> str:
+    """Return a time with how long it lasts as one from and until; raises RowError when that is not plain."""
+    begin = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?:\s*(?:uur|u))?", start)
+    if begin is None:
+        return start
+    hours = re.fullmatch(
+        r"(\d{1,2})(?:[.,](\d{1,2}))?\s*(?:uur|uren|u|h|hours?)(?:\s*(?:en\s*)?(\d{1,2})\s*(?:m\w*)?)?", lasts
+    )
+    clock = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?(?:\s*uur)?", lasts)
+    minutes = re.fullmatch(r"(\d{1,3})\s*(?:m|min|minuten|minutes)\.?", lasts)
+    if hours:
+        length = int(hours[1]) * 60 + round(float(f"0.{hours[2] or 0}") * 60) + int(hours[3] or 0)
+    elif clock:
+        length = int(clock[1]) * 60 + int(clock[2])
+    elif minutes:
+        length = int(minutes[1])
+    else:
+        raise RowError(N_("“{text}” does not say how long it lasts"), text=lasts)
+    from_ = int(begin[1]) * 60 + int(begin[2])
+    return f"{hh_mm(from_)} - {hh_mm((from_ + length) % (24 * 60))}"
