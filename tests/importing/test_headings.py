@@ -53,14 +53,15 @@ MEANT = {
     "access.wheelchair": "Rolstoel|Rolstoeltoegankelijk?|Toegankelijkheid",
 }
 NONE = (
-    "Aantal|Nr|Nr.|Status|Begroting|Contract|Datum aanvraag|Datum mutatie|Leverancier|Volgnummer|Fase|Akkoord|Foto|Bron|"
-    "Aantal bezoekers|Aantal deelnemers|Subsidie|Datum contract|Laatst gewijzigd|Tijdstempel|Wijk|Doel|Staat|Factuur|"
-    "Uren|Materiaal|Budgetcode|Kleur|Datum ontvangst|Contant|Evaluatie|Kolom1|Verantwoording|Hoofdcoördinatie|Resultaat"
+    "Aantal|Nr|Nr.|Status|Begroting|Contract|Datum aanvraag|Datum mutatie|Leverancier|Volgnummer|Fase|Akkoord|Foto|"
+    "Bron|Aantal bezoekers|Aantal deelnemers|Subsidie|Datum contract|Laatst gewijzigd|Tijdstempel|Wijk|Doel|Staat|"
+    "Factuur|Uren|Materiaal|Budgetcode|Kleur|Datum ontvangst|Contant|Evaluatie|Kolom1|"
+    "Verantwoording|Hoofdcoördinatie|Resultaat"
 )
 INTERNAL = (
     "Intern|Opmerkingen intern|Opmerking (intern)|Niet publiceren|Privé|Telefoon privé|BSN|Geboortedatum|Cliënt|"
-    "Naam cliënt|Deurcode|Code deur|IBAN|Telefoon (niet op website)|Vertrouwelijk|Noodnummer|Huisadres|Namen deelnemers|"
-    "Wachtwoord Zoom|Hulpvraag|Alleen intern: locatie|E-mail (niet voor publicatie)"
+    "Naam cliënt|Deurcode|Code deur|IBAN|Telefoon (niet op website)|Vertrouwelijk|Noodnummer|Huisadres|"
+    "Namen deelnemers|Wachtwoord Zoom|Hulpvraag|Alleen intern: locatie|E-mail (niet voor publicatie)"
 )
 
 
