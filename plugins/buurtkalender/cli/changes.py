@@ -214,14 +214,12 @@ def _changed(settings: Settings, base: str, today: date, form: str) -> int:
     old, now = content_at(settings, base), content_of(settings)
     before, after = (take_snapshot(one.calendar, today) for one in (old, now))
     found = snapshot_difference(before, after)
-    if form in {"json", "csv"}:
-        from buurtkalender.feeds.change_data import change_csv, change_json
+    from buurtkalender.site.gaps.report import Compared, change_csv, change_json, gaps_markdown, gaps_text
 
+    if form in {"json", "csv"}:
         octets = change_json(base, before, after, found) if form == "json" else change_csv(after, found)
         sys.stdout.write(octets.decode())
         return CLEAN
-    from buurtkalender.site.gaps.report import Compared, gaps_markdown, gaps_text
-
     compared = Compared(base, now.calendar, before, after, found, (old.left_out, now.left_out))
     sys.stdout.write((gaps_markdown if form == "markdown" else gaps_text)(compared, texts_of(settings)))
     return CLEAN

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, OneSided
+import msgspec
+
+from buurtkalender.domain.coverage.difference import SHORT, WHATS, Difference, Move, OneSided
 from buurtkalender.domain.coverage.evaluation import Snapshot, summary, worst_first
 from buurtkalender.domain.coverage.prevention import PreventionCell
 from buurtkalender.domain.coverage.verdicts import Verdict
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.remedies.advice import Advice
+from buurtkalender.feeds.open_data import ages_in_a_cell, cell
+from buurtkalender.feeds.rows import verdict_row
 from buurtkalender.feeds.texts import clean
+from buurtkalender.site.gaps.prevention import band_name
 from buurtkalender.words.catalogues import Translator, capital
 from buurtkalender.words.changes import (
     CHANGE_HEADINGS,
@@ -22,7 +29,6 @@ from buurtkalender.words.changes import (
     verdict_counts,
 )
 from buurtkalender.words.norms import picked_up_sentences, severity_sentence, severity_sum, severity_word
-from buurtkalender.words.prevention import band_name
 from buurtkalender.words.remedies import priorities_heading, priority_sentence, remedy_sentence
 from buurtkalender.words.values import words_of
 from buurtkalender.words.verdicts import (
@@ -60,11 +66,11 @@ def report(advice: Advice, calendar: Calendar, translator: Translator, cells: It
 def _prevention(cells: Iterable[PreventionCell], calendar: Calendar, translator: Translator) -> Iterator[str]:
     said = words_of(translator)
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for cell in cells:
-        if cell.verdict.verdict not in {"covered", "too-few-residents"}:
-            kinds = found.setdefault((cell.municipality, cell.goal), {})
-            word = verdict_name(cell.verdict, translator)
-            kinds.setdefault(word, []).append(band_name(cell.band, calendar, translator))
+    for one in cells:
+        if one.verdict.verdict not in {"covered", "too-few-residents"}:
+            kinds = found.setdefault((one.municipality, one.goal), {})
+            word = verdict_name(one.verdict, translator)
+            kinds.setdefault(word, []).append(band_name(one.band, calendar, translator))
     for (town, goal), kinds in found.items():
         told = "; ".join(f"{word}: {', '.join(bands)}" for word, bands in kinds.items())
         yield f"- {calendar.municipalities[town].name}, {said.label(calendar.goals[goal])}: {told}"
@@ -224,3 +230,78 @@ def _sections(compared: Compared, translator: Translator) -> Iterator[_Section]:
     for heading, spots in came:
         if told_spots := verdict_counts(spots, translator):
             yield _Section(heading, [(f"{one}.", "") for one in told_spots])
+
+
+# --- for programs -------------------------------------------------------------------------------------------
+# What a change does to the gaps, for programs: as JSON (schema "change"), and as CSV for a spreadsheet.
+
+LISTS = ("new_norms", "gone_norms", "new_areas", "gone_areas")
+
+
+def change_json(base: str, before: Snapshot, after: Snapshot, found: Difference) -> bytes:
+    """One object: the revision and the day, every move with its causes, and the norms and areas that came or went."""
+    document = {
+        "base": base,
+        "today": after.day,
+        "moves": [_row(move) for move in found.moves],
+        **{name: [_spot(spot) for spot in getattr(found, name)] for name in LISTS},
+        "verdicts": {"before": len(before.verdicts), "after": len(after.verdicts)},
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def change_csv(after: Snapshot, found: Difference) -> bytes:
+    """A row a move (RFC 4180, UTF-8 with the mark by which Excel knows it); norms and areas that came or went too."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    names = ("what", "norm", "norm_title", "neighbourhood", "neighbourhood_name", "before", "after")
+    writer.writerow(
+        [*names, "lower_before", "lower", "upper", "required", "unit", "per", "residents", "causes", "ages"]
+    )
+    for move in found.moves:
+        one, other = move.before, move.after
+        causes = "; ".join(f"{cause.how} {cause.activity}" for cause in move.causes)
+        norm, area = after.norms[move.norm].title, after.areas[move.neighbourhood].name
+        cells = [move.what, move.norm, norm, move.neighbourhood, area, one.verdict, other.verdict]
+        sums = [one.lower, other.lower, other.upper, other.required, other.unit, other.per, other.residents, causes]
+        sums.append(ages_in_a_cell(other))
+        writer.writerow([cell(value) if isinstance(value, str) else value for value in [*cells, *sums]])
+    for name in LISTS:
+        what, _, of = name.partition("_")
+        for spot in getattr(found, name):
+            place = ["", "", spot.id, spot.name] if of == "areas" else [spot.id, spot.name, "", ""]
+            writer.writerow([cell(value) for value in [what, *place]] + [""] * 11)
+    return b"\xef\xbb\xbf" + table.getvalue().encode()
+
+
+def _row(move: Move) -> dict[str, Any]:
+    return {
+        "what": move.what,
+        "norm": move.norm,
+        "neighbourhood": move.neighbourhood,
+        "residents": move.after.residents,
+        **{side: _side(getattr(move, side)) for side in ("before", "after")},
+        "causes": [
+            {
+                "activity": one.activity,
+                "title": one.title,
+                "organisation": one.organisation,
+                "how": one.how,
+                "before": round(one.before, 4),
+                "after": round(one.after, 4),
+                "cancelled_dates": max(0, one.dates),
+            }
+            for one in move.causes
+        ],
+        "measured_otherwise": move.measured,
+    }
+
+
+def _side(verdict: Any) -> dict[str, Any]:
+    names = ("verdict", "lower", "upper", "required", "unit", "per", "confidence", "severity", "weeks_met")
+    some = {name: getattr(verdict, name) for name in names}
+    return some | {"poor_weeks": verdict.poor_weeks, "ages": verdict_row(verdict)["ages"]}
+
+
+def _spot(spot: Any) -> dict[str, Any]:
+    return {"id": spot.id, "name": spot.name, "verdicts": spot.verdicts}

@@ -12,7 +12,7 @@ from buurtkalender.domain.model import Programme
 from buurtkalender.feeds.spreadsheet import CellValue, Column, Table, as_csv, as_xlsx
 from buurtkalender.site import addresses
 from buurtkalender.site.gaps.analysis import quality
-from buurtkalender.site.gaps.prevention import goal_name
+from buurtkalender.site.gaps.prevention import band_name, goal_name, prevention_counted_in
 from buurtkalender.site.gaps.tables import (
     CERTAIN,
     COUNTED_IN,
@@ -35,7 +35,6 @@ from buurtkalender.site.gaps.tables import (
 from buurtkalender.site.model import Site
 from buurtkalender.site.publish import Output, parts_digest, value_digest
 from buurtkalender.words.catalogues import N_, capital
-from buurtkalender.words.prevention import band_name, prevention_counted_in
 from buurtkalender.words.verdicts import fact_name, verdict_kind_name, verdict_meanings, verdict_name
 
 # --- prevention ------------------------------------------------------------------------------------------

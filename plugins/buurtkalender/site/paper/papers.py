@@ -19,7 +19,7 @@ from buurtkalender.site.model import Site
 from buurtkalender.site.pages.activity import pattern_sentences
 from buurtkalender.site.paper import poster as posters
 from buurtkalender.site.paper.flyer import brought_up_to_date, flyer, flyer_dates, flyer_sizes
-from buurtkalender.site.paper.programme import programme
+from buurtkalender.site.paper.poster import programme
 from buurtkalender.site.paper.sheet import (
     TYPEFACES,
     Colours,
