@@ -52,9 +52,14 @@ class HeaderRow(NamedTuple):
 
 
 def head_of(table: SheetTable, start: int = 0) -> HeaderRow | None:
-    """Return the row with the names of the columns: that of the first rows from ``start`` in which most are known."""
+    """Return the row with the names of the columns: of the first rows from ``start`` that in which most are known.
+
+    The first that has names enough is it, for another table may follow below.
+    """
     best: HeaderRow | None = None
     for row in range(start, min(start + HEAD, len(table.rows))):
+        if best and len(best.columns) >= max(_FEWEST, len(best.unused)):
+            break
         for last in (row, row + 1):
             found = _head(table, row, last)
             if found and (best is None or len(found.columns) > len(best.columns)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Childcare, Cost, Families, Host, Price, Signup
 from buurtkalender.domain.values import Ages, Contact, Term, hh_mm
 from buurtkalender.form.parsers import named_prices
-from buurtkalender.form.when_text import DAY_WORD, MONTH, NTH_WORD, day_of
+from buurtkalender.form.when_text import DAY_WORD, MONTH, NTH_WORD
 from buurtkalender.reading.fields_facts import Money
 from buurtkalender.reading.fields_times import Moment
 from buurtkalender.reading.problems import FileNotes
@@ -33,8 +32,26 @@ LONGEST_NAME = 120
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
 _TICKS = frozenset("✓✔☑●•")
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
+_UNKNOWN = frozenset([
+    "", "onbekend", "niet bekend", "nog niet bekend", "nog onbekend", "weet niet", "geen idee", "volgt", "volgt nog",
+    "nvt", "n v t", "nnb", "n n b", "ntb", "n t b", "unknown", "n a",
+])  # fmt: skip
 _FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
+_FREE_IF = re.compile(
+    r"\b(?:voor|leden|eerste|proef\w*|met|bij|tot|mits|behalve|pas)\b.*\bgratis|\bgratis\b.*\b(?:voor|leden|eerste|"
+    r"proef\w*|met|bij|tot|mits|behalve|als|indien|pas)\b",
+    re.IGNORECASE,
+)
+_HOW_TO_SIGN_UP = ("verplicht", "nodig", "via", "bij", "graag", "per", "tel", "mail", "online", "website", "aanmeld",
+                   "opgeven", "inschrij", "reserver")  # fmt: skip
+OLDEST = 120
+_AGES_FROM = re.compile(
+    r"(?:vanaf\s*)?(\d{1,2})(?:\s*(?:jaar|jr\.?))?\s*(?:\+|e\.?o\.?|en ouder|plus)|"
+    r"vanaf\s*(\d{1,2})(?:\s*(?:jaar|jr\.?))?"
+)
+_DIGITS = 6
+MOST_PEOPLE = 100_000
 _ALL_PEOPLE = frozenset({"iedereen", "alle leeftijden", "voor iedereen", "allen", "everyone", "alle", "wijkbewoners"})
 
 
@@ -61,7 +78,8 @@ class SheetRow(NamedTuple):
         return [text for n in columns if (text := self._of(n))]
 
     def _of(self, n: int) -> str:
-        return self.cells[n].strip() if 0 <= n < len(self.cells) else ""
+        text = self.cells[n].strip() if 0 <= n < len(self.cells) else ""
+        return text if any(map(str.isalnum, text)) or text in _TICKS else ""
 
     def link(self, field: str) -> str:
         """Return where the cell of a field links to."""
@@ -131,9 +149,11 @@ class RowFacts:
             holds = self._fact(fact.field) if known else None
             if holds is not None:
                 given |= {fact.field: holds} if fact.plain else {"access": {fact.key: holds}}
-        number = re.search(r"\d{1,5}", row.get("capacity"))
-        if number and int(number[0]):
-            given["capacity"] = int(number[0])
+        numbers = re.findall(r"\d+", row.get("capacity"))
+        if len(numbers) == 1 and 0 < int(numbers[0][:6]) < MOST_PEOPLE:
+            given["capacity"] = int(numbers[0])
+        elif row.get("capacity"):
+            self._check(N_("“{text}” was not understood"), text=row.get("capacity"))
         return given
 
     def _signup_window(self, signup: Signup | None) -> dict[str, Any]:
@@ -188,43 +208,48 @@ class RowFacts:
 
     def _fact(self, field: str) -> bool | None:
         text = self._row.get(field)
-        if comparable_name(text) in {"", "onbekend", "weet niet", "unknown"}:
-            return None
-        found = yes_or_no(text)
-        if found is not None:
+        found = None if comparable_name(text) in _UNKNOWN - {""} else yes_or_no(text)
+        if found is not None or comparable_name(text) in _UNKNOWN:
             return found
         self._check(N_("“{text}” is neither yes nor no"), text=text)
         return None
 
     def _cost(self, text: str) -> Cost | None:
-        if not text:
-            return None
         plain = comparable_name(text)
+        if plain in _UNKNOWN:
+            return None
         if plain in _FREE_CELL or plain.replace("euro", "").strip() in _FREE_CELL:
             return Cost(0)
         match = _AMOUNT.match(text.strip().lower())
-        if match is None:
-            found = words_in.cost(text)
+        if match is None or "%" in text:
+            found = words_in.cost(text) if "%" not in text and not _FREE_IF.search(text) else None
             if found is None:
                 self._check(N_("the price “{text}” was not understood"), text=text)
-            return found
+            return replace(found, note=" ".join(text.split())[:200]) if found and found.cents else found
         cents = match[2] or ""
         amount = int(match[1]) * 100 + (int(cents.ljust(2, "0")) if cents.isdecimal() else 0)
         rest = text.strip()[match.end() :].strip(" ,.;:()")
         if re.search(r"\d", rest):
             self._check(N_("the price “{text}” was not understood"), text=text)
             return None
-        per = re.match(r"(?:per|p\.?)\s+([\w ]{2,30})", rest.lower())
+        rest = "per persoon" if rest.lower().replace(" ", "") in {"pp", "p.p"} else rest
+        per = re.fullmatch(r"(?:per|p\.?)\s+([\w ]{2,30})", rest.lower())
         if per:
             return Cost(amount, per=per[1].strip())
         return Cost(amount, note=rest[:200] or None)
 
     def _reach(self) -> dict[str, str]:
         """Return the telephone number and mail address of its columns."""
-        told = words_in.reach(f"{self._row.get('phone')} ; {self._row.get('email')}")
+        row = self._row
+        mail = row.link("email").partition("?")[0]
+        mail = mail[len("mailto:") :] if mail.lower().startswith("mailto:") and "@" not in row.get("email") else ""
+        told = words_in.reach(f"{row.get('phone')} ; {row.get('email')} ; {mail}")
         for field in ("phone", "email"):
-            if self._row.get(field) and field not in told:
-                self._check(N_("“{text}” was not understood"), text=self._row.get(field))
+            text = row.get(field)
+            if field == "phone" and re.fullmatch(r"[1-9]\d{8}", re.sub(r"[ .-]", "", text)):
+                self._check(N_("the telephone number “{text}” lost its first 0: write it yourself"), text=text)
+            elif text and (field not in told or len(re.findall(r"\d", text.replace(told[field], ""))) >= _DIGITS):
+                self._check(N_("“{text}” was not understood"), text=text)
         found: dict[str, str] = {key: told[key] for key in ("phone", "email") if key in told}
         if found:
             text = N_("it tells how to reach somebody ({reach}): may everybody read that?")
@@ -237,23 +262,26 @@ class RowFacts:
         first = plain.split()[0] if plain else ""
         if first in _NO or "niet nodig" in plain or "hoeft niet" in plain or "inloop" in plain:
             return Signup(required=False)
-        if (
-            own
-            or first in _YES
-            or plain.startswith(("verplicht", "nodig", "via", "bij", "graag", "per", "tel", "mail"))
-        ):
+        if own or first in _YES or (plain.startswith(_HOW_TO_SIGN_UP) and not {"niet", "geen"} & set(plain.split())):
             return Signup(required=True, **dict[str, Any](own or reach))
         self._check(N_("“{text}” was not understood"), text=text)
         return None
 
     def _terms(self, field: str, attribute: str, terms: dict[str, Term]) -> dict[str, tuple[str, ...]]:
-        """Return the words of the vocabulary in a cell; others are left to guesses."""
+        """Return the words of the vocabulary in a cell, and tell of others: what they seem to say is a guess."""
         text = self._row.get(field)
         labels = ((label, key) for key, term in terms.items() for label in (*term.label.values(), key))
         known = {plain: key for label, key in labels if (plain := comparable_name(label))}
         whole = known.get(comparable_name(text))
-        parts = [text] if whole else re.split(r"\s*[,;/&+]\s*|\s+en\s+", text)
-        found = tuple(dict.fromkeys(known[comparable_name(part)] for part in parts if comparable_name(part) in known))
+        parts = (
+            [text] if whole else [part for part in re.split(r"\s*[,;/&+\n]\s*|\s+en\s+", text) if comparable_name(part)]
+        )
+        found = tuple(dict.fromkeys(known[plain] for part in parts if (plain := comparable_name(part)) in known))
+        others = [part for part in parts if comparable_name(part) not in known]
+        if others and comparable_name(text) not in _UNKNOWN and (field != "audience" or words_in.ages(text) is None):
+            name = self._row.head.names[self._row.head.columns[field]]
+            told = N_("“{text}” in the column “{name}” is no word of the calendar")
+            self._check(told, text=", ".join(others), name=name)
         return {attribute: found} if found else {}
 
     def _audience(self) -> dict[str, Any]:
@@ -273,18 +301,19 @@ class RowFacts:
 
     @staticmethod
     def _ages(text: str) -> Ages | None:
+        plain = text.strip().lower()
         if match := re.fullmatch(
-            r"(\d{1,3})\s*(?:-|–|t/m|tot en met|tot)\s*(\d{1,3})(?:\s*jaar)?", text.strip().lower()
+            r"(?:van\s*)?(\d{1,3})\s*(?:-|–|t/m|tot en met|tot)\s*(\d{1,3})(?:\s*(?:jaar|jr\.?))?", plain
         ):
             lowest, highest = int(match[1]), int(match[2])
-            return Ages(lowest, highest) if lowest <= highest <= 120 else None
+            return Ages(lowest, highest) if lowest <= highest <= OLDEST else None
+        if match := _AGES_FROM.fullmatch(plain):
+            return Ages(int(match[1] or match[2]))
         return words_in.ages(text)
 
 
 # --- cells about days and times -----------------------------------------------------------------------------
 
-_CLOCK = re.compile(r"\d[:.]\d|\d\s*u|^\d{1,2}$")
-_FRACTION = re.compile(r"0?[.,]\d+")
 # A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
 _LIMIT = (
     r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
@@ -317,44 +346,6 @@ def limits(text: str) -> Iterator[str]:
 def lines_in(cells: list[str]) -> list[str]:
     """Return the lines of cells that say something."""
     return [line.strip() for cell in cells for line in cell.splitlines() if line.strip()]
-
-
-def is_clock(text: str) -> bool:
-    """Whether a cell holds a time and no date."""
-    return bool(_CLOCK.search(as_clock(text))) and not is_date(text)
-
-
-def is_date(text: str) -> bool:
-    """Whether a cell holds a date, or words."""
-    return re.search(r"\d[-/]\d{1,2}\b|\d{1,2}\.\d{1,2}\.\d|[a-z]{3}", text.lower().replace("uur", "")) is not None
-
-
-def as_date(text: str) -> str:
-    """Return a number of Excel as the date that it stands for; what comes after the point or comma is part of a day."""
-    if re.fullmatch(r"[34]\d{4}(?:[.,]\d+)?", text):
-        whole, part = text[:5], text[6:]
-        time = as_clock(f"0.{part}") if part.strip("0") else ""
-        return f"{day_of(whole, date.min)} {time}".strip()
-    return re.sub(r"[T ]00:00(?::00)?$", "", text)
-
-
-def undated(text: str, times: list[str]) -> str:
-    """Return a date without the time that stands beside it too."""
-    date_, _, time = text.rpartition(" ")
-    return date_ if date_ and times and times[0].startswith(as_clock(time)) and re.search(r"\d:\d", time) else text
-
-
-def as_clock(text: str) -> str:
-    """Return a part of a day of Excel as a time, and 0930 or 9 as people write them in a column for times."""
-    if _FRACTION.fullmatch(text):
-        return hh_mm(round(float(text.replace(",", ".")) * 24 * 60))
-    if re.fullmatch(r"\d{3,4}", text) and int(text[:-2]) < 24 and int(text[-2:]) < 60:
-        return f"{int(text[:-2]):02}:{text[-2:]}"
-    if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
-        return f"{int(text):02}:00"
-    if match := re.fullmatch(r"(\d{1,2}:\d{2}):\d{2}", text):
-        return match[1]
-    return text
 
 
 def lasting(start: str, lasts: str) -> str:

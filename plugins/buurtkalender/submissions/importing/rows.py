@@ -21,17 +21,21 @@ from buurtkalender.submissions.importing.row_facts import (
     RowError,
     RowFacts,
     SheetRow,
-    as_clock,
-    as_date,
-    is_clock,
-    is_date,
     lasting,
     limits,
     lines_in,
-    undated,
     yes_or_no,
 )
-from buurtkalender.submissions.importing.sheets import MOST_COLUMNS, SheetTable, column_letters
+from buurtkalender.submissions.importing.sheets import (
+    MOST_COLUMNS,
+    SheetTable,
+    as_clock,
+    as_date,
+    column_letters,
+    is_clock,
+    is_date,
+    undated,
+)
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 

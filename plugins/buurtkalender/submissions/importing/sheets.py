@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from buurtkalender.domain.values import hh_mm
+from buurtkalender.form.when_text import day_of
 from buurtkalender.submissions.http import Loaded
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.xlsx import Cell, SheetShape, has_doctype, shape_of
@@ -315,7 +316,7 @@ def _shown(cell: Any) -> str:  # noqa: PLR0911 - a kind of value each
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, timedelta):
-        return hh_mm(int(value.total_seconds()) // 60)
+        return f"{int(value.total_seconds()) // 3600:02}:{int(value.total_seconds()) // 60 % 60:02}"
     if isinstance(value, (int, float)):
         if form.endswith("%"):
             return f"{value * 100:.10g}%"
@@ -342,3 +343,47 @@ _FORM_SIGNS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MONTH_NAMES = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
                 "november", "december")  # fmt: skip
 _DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+
+
+# --- days and times in cells --------------------------------------------------------------------------------
+
+_FRACTION = re.compile(r"0?[.,]\d+")
+_CLOCK = re.compile(r"\d[:.]\d|\d\s*u|^\d{1,2}$")
+
+
+def is_clock(text: str) -> bool:
+    """Whether a cell holds a time and no date."""
+    return bool(_CLOCK.search(as_clock(text))) and not is_date(text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell holds a date, or words."""
+    return re.search(r"\d[-/]\d{1,2}\b|\d{1,2}\.\d{1,2}\.\d|[a-z]{3}", text.lower().replace("uur", "")) is not None
+
+
+def as_date(text: str) -> str:
+    """Return a number of Excel as the date that it stands for; what comes after the point or comma is part of a day."""
+    if re.fullmatch(r"[34]\d{4}(?:[.,]\d+)?", text):
+        whole, part = text[:5], text[6:]
+        time = as_clock(f"0.{part}") if part.strip("0") else ""
+        return f"{day_of(whole, date.min)} {time}".strip()
+    return re.sub(r"[T ]00:00(?::00)?$", "", text)
+
+
+def undated(text: str, times: list[str]) -> str:
+    """Return a date without the time that stands beside it too."""
+    date_, _, time = text.rpartition(" ")
+    return date_ if date_ and times and times[0].startswith(as_clock(time)) and re.search(r"\d:\d", time) else text
+
+
+def as_clock(text: str) -> str:
+    """Return a part of a day of Excel as a time, and 0930 or 9 as people write them in a column for times."""
+    if _FRACTION.fullmatch(text):
+        return hh_mm(round(float(text.replace(",", ".")) * 24 * 60))
+    if re.fullmatch(r"\d{3,4}", text) and int(text[:-2]) < 24 and int(text[-2:]) < 60:
+        return f"{int(text[:-2]):02}:{text[-2:]}"
+    if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
+        return f"{int(text):02}:00"
+    if match := re.fullmatch(r"(\d{1,2}:\d{2}):\d{2}", text):
+        return match[1]
+    return text

@@ -226,10 +226,8 @@ def shape_of(file: IO[bytes]) -> SheetShape:
     while chunk := file.read(_CHUNK):
         shape.parser.Parse(chunk, False)  # noqa: FBT003 - there is more to come
     shape.parser.Parse(b"", True)  # noqa: FBT003
-    return SheetShape(
-        frozenset(shape.rows), frozenset(shape.columns), shape.filtered, tuple(shape.merged), shape.links,
-        frozenset(shape.unworked),
-    )  # fmt: skip
+    rows, columns, unworked = frozenset(shape.rows), frozenset(shape.columns), frozenset(shape.unworked)
+    return SheetShape(rows, columns, shape.filtered, tuple(shape.merged), shape.links, unworked)
 
 
 class _Shape:
@@ -259,7 +257,7 @@ class _Shape:
         elif name == "row":
             given = attributes.get("r", "")
             self._at = (int(given) if given.isdecimal() and len(given) <= len(_LAST_ROW) else self._at[0] + 1, 0)
-            if _is_on(attributes, "hidden") or attributes.get("ht") == "0":
+            if _hides(attributes, "ht"):
                 self.rows.add(self._at[0])
         elif name == "f":
             self._formula = []
@@ -270,7 +268,7 @@ class _Shape:
             self._start_other(name, attributes)
 
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "col" and (_is_on(attributes, "hidden") or attributes.get("width") == "0"):
+        if name == "col" and _hides(attributes, "width"):
             first, last = int(attributes["min"]), int(attributes["max"])
             self.columns |= set(range(first, min(last, _LAST_COLUMN) + 1))
         elif name == "autoFilter":
@@ -296,8 +294,9 @@ class _Shape:
         self._worked = True
 
 
-def _is_on(attributes: dict[str, str], name: str) -> bool:
-    return attributes.get(name) in {"1", "true"}
+def _hides(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is hidden, or has no size."""
+    return attributes.get("hidden") in {"1", "true"} or float(attributes.get(size) or 1) == 0
 
 
 def _range(text: str) -> list[Range]:
