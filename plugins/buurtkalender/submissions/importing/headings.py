@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -14,13 +15,16 @@ from rapidfuzz.distance import OSA
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.reading.suggest import DAYS
 from buurtkalender.submissions.importing.matching import comparable_name
+from buurtkalender.submissions.importing.report import SourcePlace
 from buurtkalender.submissions.importing.sheets import HEAD, SheetTable
+from buurtkalender.submissions.importing.xlsx import Cell
 from buurtkalender.words.facts import FACT_WORDS
 
 LONGEST_HEADING = 80
 SEVERAL = ("date", "day", "when", "period", "remarks", "description", "except")
 """Fields of which a sheet may have several columns: "Datum 1", "Datum 2"."""
 
+TICKS = frozenset("✓✔☑●•")
 _AROUND = frozenset({"before", "after"})
 _FEWEST = 3
 _TYPO, _TYPOS = 6, 12
@@ -49,6 +53,54 @@ class HeaderRow(NamedTuple):
     begin: int = 0
     end: int = 0
     apart: bool = False
+
+
+class SheetRow(NamedTuple):
+    """A row of a sheet, with the row that names its columns. Of its cells, ``links`` is where they link to."""
+
+    sheet: str
+    number: int
+    cells: list[str]
+    head: HeaderRow
+    links: Mapping[Cell, str] = MappingProxyType({})
+
+    def get(self, field: str) -> str:
+        """Return the text of a field, of all of its columns; empty when there is no such column."""
+        return ", ".join(self.every(field)) if self.head.more else self._of(self.head.columns.get(field, -1))
+
+    def every(self, field: str) -> list[str]:
+        """Return the texts of all columns of a field that say something."""
+        columns = [self.head.columns.get(field, -1), *(n for other, n in self.head.more if other == field)]
+        return [text for n in columns if (text := self._of(n))]
+
+    def _of(self, n: int) -> str:
+        text = self.cells[n].strip() if 0 <= n < len(self.cells) else ""
+        return text if any(map(str.isalnum, text)) or text in TICKS else ""
+
+    def periods(self) -> list[str]:
+        """Return what columns say of the part of the year; a number below a name with "week" is that week."""
+        found = []
+        for field, n in (*self.head.columns.items(), *self.head.more):
+            text, name = self._of(n), comparable_name(self.head.names[n]) if field == "period" else ""
+            weeks = "week" in name or "weken" in name
+            even = f"{text} weken" if weeks and comparable_name(text) in {"even", "oneven"} else text
+            found.append(f"week {text}" if weeks and text[:1].isdigit() else even) if name and text else None
+        return found
+
+    def link(self, field: str) -> str:
+        """Return where the cell of a field links to."""
+        return self.links.get((self.number, self.head.columns.get(field, -1) + 1), "")
+
+    @property
+    def at(self) -> SourcePlace:
+        """Where it stands."""
+        return SourcePlace(self.number, " ".join(self.get("title").split()), sheet=self.sheet, row=True)
+
+    @property
+    def text(self) -> str:
+        """All that it says and that may be shown."""
+        unseen = {*self.head.internal, self.head.columns.get("person", -1)}
+        return " | ".join(cell for n, cell in enumerate(self.cells) if cell and n not in unseen)
 
 
 def head_of(table: SheetTable, start: int = 0) -> HeaderRow | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -13,24 +13,23 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Childcare, Cost, Families, Host, Price, Signup
 from buurtkalender.domain.values import Ages, Contact, Term, hh_mm
 from buurtkalender.form.parsers import named_prices
-from buurtkalender.form.when_text import DAY_WORD, MONTH, NTH_WORD
+from buurtkalender.form.when_text import day_of
 from buurtkalender.reading.fields_facts import Money
 from buurtkalender.reading.fields_times import Moment
 from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.fixing_values import AS_SUGGESTED
 from buurtkalender.submissions.importing import facts as words_in
-from buurtkalender.submissions.importing.headings import HeaderRow
+from buurtkalender.submissions.importing.headings import TICKS, SheetRow
 from buurtkalender.submissions.importing.matching import comparable_name
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
-from buurtkalender.submissions.importing.xlsx import Cell
+from buurtkalender.submissions.importing.report import Certainty, ReportItem
+from buurtkalender.submissions.importing.sheets import DAY_NAMES, as_clock, as_date, is_clock, is_date, undated
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
 LONGEST_NAME = 120
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
-_TICKS = frozenset("✓✔☑●•")
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
 _UNKNOWN = frozenset([
     "", "onbekend", "niet bekend", "nog niet bekend", "nog onbekend", "weet niet", "geen idee", "volgt", "volgt nog",
@@ -59,44 +58,6 @@ class RowError(MessageError):
     """A row that is left out."""
 
 
-class SheetRow(NamedTuple):
-    """A row of a sheet, with the row that names its columns. Of its cells, ``links`` is where they link to."""
-
-    sheet: str
-    number: int
-    cells: list[str]
-    head: HeaderRow
-    links: Mapping[Cell, str] = MappingProxyType({})
-
-    def get(self, field: str) -> str:
-        """Return the text of a field, of all of its columns; empty when there is no such column."""
-        return ", ".join(self.every(field)) if self.head.more else self._of(self.head.columns.get(field, -1))
-
-    def every(self, field: str) -> list[str]:
-        """Return the texts of all columns of a field that say something."""
-        columns = [self.head.columns.get(field, -1), *(n for other, n in self.head.more if other == field)]
-        return [text for n in columns if (text := self._of(n))]
-
-    def _of(self, n: int) -> str:
-        text = self.cells[n].strip() if 0 <= n < len(self.cells) else ""
-        return text if any(map(str.isalnum, text)) or text in _TICKS else ""
-
-    def link(self, field: str) -> str:
-        """Return where the cell of a field links to."""
-        return self.links.get((self.number, self.head.columns.get(field, -1) + 1), "")
-
-    @property
-    def at(self) -> SourcePlace:
-        """Where it stands."""
-        return SourcePlace(self.number, " ".join(self.get("title").split()), sheet=self.sheet, row=True)
-
-    @property
-    def text(self) -> str:
-        """All that it says and that may be shown."""
-        unseen = {*self.head.internal, self.head.columns.get("person", -1)}
-        return " | ".join(cell for n, cell in enumerate(self.cells) if cell and n not in unseen)
-
-
 def _priced(text: str) -> tuple[Price, ...]:
     """Return the prices that have a name, where that is all that a cell says and nobody has two."""
     pairs = [(who, Money().read(Scalar(amount, 1, 1), FileNotes(""))) for who, amount in named_prices(text)]
@@ -106,7 +67,7 @@ def _priced(text: str) -> tuple[Price, ...]:
 
 def yes_or_no(text: str) -> bool | None:
     """Return whether a cell says yes or no, None where it says neither."""
-    first = "ja" if text.strip() in _TICKS else comparable_name(text).partition(" ")[0]
+    first = "ja" if text.strip() in TICKS else comparable_name(text).partition(" ")[0]
     return True if first in _YES else False if first in _NO else None
 
 
@@ -314,34 +275,6 @@ class RowFacts:
 
 # --- cells about days and times -----------------------------------------------------------------------------
 
-# A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
-_LIMIT = (
-    r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
-    r"start(?:en|datum)?|begint|beginnen|vanaf|v\.?a\.?|t/m|tot en met|tot|loopt|eerste (?:keer|les|bijeenkomst)|"
-    r"laatste (?:keer|les|bijeenkomst)|pauze|stop(?:t|pen)?|zomerstop|winterstop|ook|extra|om de|"
-    r"not|except|closed|only|starts?|from|until|last|first)\b"
-)
-_ABOUT = (
-    r"(?:\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
-    rf"\b\d{{1,2}}(?:e|ste|de)?\s+{MONTH}(?![a-z])|\b(?:{MONTH})(?![a-z])|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
-    r"\b(?:on)?even weken?\b|\b(?:andere )?week\b|\b\w*weken\b|\b(?:zomer|winter|herfst|lente|voorjaar|najaar)\b|"
-    r"\b(?:kerst|pasen|pinksteren|hemelvaart|koningsdag|carnaval|ramadan)\w*|\bholidays?\b)"
-)
-_OFTEN = rf"\b(?:om de week|tweewekelijks|maandelijks|{NTH_WORD} {DAY_WORD})(?![a-z])"
-_LIMITS = re.compile(rf"{_LIMIT}.*{_ABOUT}|{_ABOUT}.*{_LIMIT}|{_OFTEN}", re.IGNORECASE)
-_OF_SIGNING_UP = re.compile(
-    r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
-    re.IGNORECASE,
-)
-_SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
-
-
-def limits(text: str) -> Iterator[str]:
-    """Yield the sentences of a text that take something from the days of an activity, or add to them."""
-    for sentence in _SENTENCES.split(text):
-        if _LIMITS.search(sentence) and not _OF_SIGNING_UP.search(sentence):
-            yield sentence.strip(" .!()")
-
 
 def lines_in(cells: list[str]) -> list[str]:
     """Return the lines of cells that say something."""
@@ -368,3 +301,99 @@ def lasting(start: str, lasts: str) -> str:
         raise RowError(N_("“{text}” does not say how long it lasts"), text=lasts)
     from_ = int(begin[1]) * 60 + int(begin[2])
     return f"{hh_mm(from_)} - {hh_mm((from_ + length) % (24 * 60))}"
+
+
+class RowTimes:
+    """Reads when something is from all columns of a row that say something of it."""
+
+    def __init__(self, row: SheetRow, today: date) -> None:
+        self._row = row
+        self._today = today
+
+    def told(self) -> tuple[date | None, date | None, str]:
+        """Return the first and the last day that have a column of their own, and all else that says when it is.
+
+        Raises RowError where columns contradict each other.
+        """
+        row = self._row
+        first, start = self._bound("first", "start")
+        last, end = self._bound("last", "end")
+        times = self._times(start, end)
+        days = lines_in(row.every("day"))
+        dates = [undated(as_date(one), times) for one in lines_in(row.every("date"))]
+        when = [as_date(one) for one in lines_in(row.every("when"))]
+        grid = self._grid()
+        if row.get("every") and first and not (days or dates or when or grid):
+            days = [DAY_NAMES[first.weekday()]]  # how often from a date on: on the day of that date
+        dates, periods = _with_year(dates, row.periods())
+        if last and first is None and len(dates) == 1 and not (days or row.get("every")):
+            dates, last = [f"{dates[0]} t/m {last.isoformat()}"], None
+        elif first and last and last > first and not (days or dates or when or grid):
+            dates, first, last = [f"{first.isoformat()} t/m {last.isoformat()}"], None, None
+        if len(days) == len(times) > 1:
+            days, times = [f"{day} {time}" for day, time in zip(days, times, strict=True)], []
+        what = ", ".join(filter(None, (", ".join(dates), *periods, *self._bounds_in_words(), *when)))
+        parts = (row.get("every"), ", ".join(days), what, grid, " en ".join(times), *self._limits())
+        return first, last, " ".join(filter(None, parts))
+
+    def _bound(self, field: str, clock: str) -> tuple[date | None, str]:
+        """Return the first or last day, and the time at which it begins or ends: either may stand in either column."""
+        text, time = as_date(self._row.get(field)), as_clock(as_date(self._row.get(clock)))
+        day = None if is_clock(text) else day_of(text, self._today)
+        if time and is_date(time) and not is_clock(time) and (other := day_of(time.partition(" ")[0], self._today)):
+            if day and day != other:
+                raise RowError(N_("it tells its days or times twice, and not the same: {text}"), text=f"{text}, {time}")
+            day, time = other, time.partition(" ")[2]
+        return day, time or (as_clock(text) if is_clock(text) else "")
+
+    def _times(self, start: str, end: str) -> list[str]:
+        """Return the times, each from and until as far as that is told."""
+        times = [as_clock(one) for one in lines_in(self._row.every("time"))]
+        if times and start and not times[0].startswith(start.lstrip("0")) and not times[0].startswith(start):
+            raise RowError(
+                N_("it tells its days or times twice, and not the same: {text}"), text=f"{', '.join(times)}, {start}"
+            )
+        if start and not (times and not end):
+            times = [f"{start} - {end}" if end else start]
+        elif end and not start:
+            times = [f"{time} - {end}" for time in times] or [f"tot {end}"]
+        lasts = self._row.get("duration")
+        return [lasting(one, lasts) for one in times] if lasts else times
+
+    def _bounds_in_words(self) -> Iterator[str]:
+        """Yield the first and last day where their columns hold no day: "januari", "eind maart"."""
+        for field, word in (("first", "vanaf"), ("last", "t/m")):
+            text = self._row.get(field)
+            if text and not day_of(as_date(text), self._today) and not is_clock(text):
+                yield f"{word} {text}"
+
+    def _grid(self) -> str:
+        """Return what columns say that are named after a day of the week: its times, or yes."""
+        found = []
+        for n, day in enumerate(DAY_NAMES):
+            text = self._row.get(f"weekday{n}")
+            if text and yes_or_no(text) is not False:
+                found.append(day if yes_or_no(text) else f"{day} {as_clock(text)}")
+        return ", ".join(found)
+
+    def _limits(self) -> Iterator[str]:
+        """Yield what columns take from it, or say of the part of the day."""
+        row = self._row
+        if part := re.search(r"\b(ochtend|middag|avond)", row.get("daypart"), re.IGNORECASE):
+            yield f"'s {part[1].lower()}s"
+        if text := ", ".join(row.every("except")):
+            yield f"behalve {text}"
+        if text := row.get("holidays"):
+            goes_on, plain = yes_or_no(text), comparable_name(text)
+            if goes_on is False or plain.startswith(("gesloten", "vervalt", "gaat niet", "dicht")):
+                yield "niet in de schoolvakanties"
+            elif not goes_on and not plain.startswith(("gaat door", "open", "gewoon door", "ook")):
+                raise RowError(N_("“{text}” in its days and times was not understood"), text=text)
+
+
+def _with_year(dates: list[str], periods: list[str]) -> tuple[list[str], list[str]]:
+    """Return dates with the year that a column of its own tells, and the periods without it."""
+    year = next((one for one in periods if re.fullmatch(r"20\d\d", one)), "")
+    if not (dates and year and all(year in one or not re.search(r"\d{4}", one) for one in dates)):
+        return dates, periods
+    return [one if year in one else f"{one} {year}" for one in dates], [one for one in periods if one != year]

@@ -11,43 +11,45 @@ from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Pattern, Weekly
-from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
+from buurtkalender.form.when_text import DAY_WORD, MONTH, NTH_WORD, NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
-from buurtkalender.submissions.importing.headings import HeaderRow, blocks
+from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, blocks
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
-from buurtkalender.submissions.importing.row_facts import (
-    RowError,
-    RowFacts,
-    SheetRow,
-    lasting,
-    limits,
-    lines_in,
-    yes_or_no,
-)
-from buurtkalender.submissions.importing.sheets import (
-    MOST_COLUMNS,
-    SheetTable,
-    as_clock,
-    as_date,
-    column_letters,
-    is_clock,
-    is_date,
-    undated,
-)
+from buurtkalender.submissions.importing.row_facts import RowError, RowFacts, RowTimes
+from buurtkalender.submissions.importing.sheets import MOST_COLUMNS, SheetTable, column_letters
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
 _TOTAL = re.compile(r"(?:sub|eind)?tota(?:al|len)\b|total\b|som\b|aantal\b", re.IGNORECASE)
-_DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _WHEN = ("every", "day", "date", "period", "when", "time", "start", "end", "duration", "first", "last", "except",
          "holidays", "daypart", *(f"weekday{n}" for n in range(7)))  # fmt: skip
 _NEEDED = frozenset({"title", "organisation", "where", "street", "postcode", "city", *_WHEN})
 """Fields without which a row says too little, or something else: where one of their cells is broken, it is left out."""
 
-_SEVERAL_LINES = 2
+
+# A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
+_LIMIT = (
+    r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
+    r"start(?:en|datum)?|begint|beginnen|vanaf|v\.?a\.?|t/m|tot en met|tot|loopt|eerste (?:keer|les|bijeenkomst)|"
+    r"laatste (?:keer|les|bijeenkomst)|pauze|stop(?:t|pen)?|zomerstop|winterstop|ook|extra|om de|"
+    r"not|except|closed|only|starts?|from|until|last|first)\b"
+)
+_ABOUT = (
+    r"(?:\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
+    rf"\b\d{{1,2}}(?:e|ste|de)?\s+{MONTH}(?![a-z])|\b(?:{MONTH})(?![a-z])|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
+    r"\b(?:on)?even weken?\b|\b(?:andere )?week\b|\b\w*weken\b|\b(?:zomer|winter|herfst|lente|voorjaar|najaar)\b|"
+    r"\b(?:kerst|pasen|pinksteren|hemelvaart|koningsdag|carnaval|ramadan)\w*|\bholidays?\b)"
+)
+_OFTEN = rf"\b(?:om de week|tweewekelijks|maandelijks|{NTH_WORD} {DAY_WORD})(?![a-z])"
+_LIMITS = re.compile(rf"{_LIMIT}.*{_ABOUT}|{_ABOUT}.*{_LIMIT}|{_OFTEN}", re.IGNORECASE)
+_OF_SIGNING_UP = re.compile(
+    r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
 
 
 class _WaitsError(Exception):
@@ -225,7 +227,7 @@ class _Reader:
         if table.ragged and len(row.cells) < columns:
             self._tell(Certainty.CHECK, N_("it has fewer cells than there are columns: is one missing?"))
         titles, times = row.get("title").splitlines(), max(row.get(one).count("\n") for one in ("time", "when", "day"))
-        if len(titles) >= _SEVERAL_LINES and times + 1 == len(titles):
+        if len(titles) >= 2 and times + 1 == len(titles):
             raise RowError(N_("it holds several activities in one cell: give each a row"))
 
     def _tell(self, kind: Certainty, text: str, /, **words_: object) -> None:
@@ -264,7 +266,7 @@ class _Reader:
     def _when(self, texts: list[str]) -> tuple[Pattern, ...]:
         """Return when it is, from all columns that say something of it, and from remarks that limit that."""
         row = self._row
-        first, last, text = self._told()
+        first, last, text = RowTimes(row, self._today).told()
         if not text:
             raise RowError(N_("it does not say when"))
         try:
@@ -295,80 +297,12 @@ class _Reader:
                 more = when_of(f"{text}, {note}", self._today, first=first, last=last, calendar=self._calendar)
             except NotUnderstoodError:
                 more = None
-            if more is not None and not more.left and not set(more.asked) - set(found.asked):
+            if more is not None and not more.left and all(one in found.asked for one in more.asked):
                 found, text = more, f"{text}, {note}"
             else:
                 told = Message(N_("its text says “{text}”: are its dates right without that?"), {"text": note})
                 found = found._replace(asked=(*found.asked, told))
         return found
-
-    def _told(self) -> tuple[date | None, date | None, str]:
-        """Return the first and the last day that have a column of their own, and all else that says when it is."""
-        row = self._row
-        first, last = self._bound("first"), self._bound("last")
-        start, end = as_clock(row.get("start")), as_clock(row.get("end"))
-        if start and not first and is_date(start) and (day := day_of(start, self._today)):
-            first, start = day, ""
-        if end and not last and is_date(end) and (day := day_of(end, self._today)):
-            last, end = day, ""
-        start = start or as_clock(
-            row.get("first") if not isinstance(first, date) and is_clock(row.get("first")) else ""
-        )
-        end = end or as_clock(row.get("last") if not isinstance(last, date) and is_clock(row.get("last")) else "")
-        times = [as_clock(one) for one in row.get("time").splitlines() if one.strip()]
-        if end or (start and not times):
-            times.append(f"{start} - {end}" if start and end else start or f"tot {end}")
-        if row.get("duration") and len(times) == 1:
-            times = [lasting(times[0], row.get("duration"))]
-        days = [_DAY_NAMES[first.weekday()]] if self._weekly_from(first) and first else lines_in(row.every("day"))
-        dates = [undated(as_date(one), times) for one in lines_in(row.every("date"))]
-        bounds = []
-        for field, word in (("first", "vanaf"), ("last", "t/m")):
-            text = row.get(field)
-            if text and not day_of(as_date(text), self._today) and not is_clock(text):
-                bounds.append(f"{word} {text}")
-        if last and first is None and len(dates) == 1 and not days and not row.get("every"):
-            dates, last = [f"{dates[0]} t/m {last.isoformat()}"], None
-        elif first and last and last > first and not (days or dates or row.get("when") or self._grid()):
-            dates, first, last = [f"{first.isoformat()} t/m {last.isoformat()}"], None, None
-        what = [", ".join(dates), *row.every("period"), *bounds, *(as_date(one) for one in lines_in(row.every("when")))]
-        if len(days) == len(times) >= _SEVERAL_LINES:
-            days, times = [f"{day} {time}" for day, time in zip(days, times, strict=True)], []
-        parts = [row.get("every"), ", ".join(days), ", ".join(filter(None, what)), self._grid(), " en ".join(times)]
-        return first, last, " ".join(filter(None, (*parts, *self._limits_told())))
-
-    def _weekly_from(self, first: date | None) -> bool:
-        """Whether it is told how often it is, from a date on, and not on which day: then it is that date's."""
-        told = ("day", "date", "when")
-        return (
-            first is not None
-            and bool(self._row.get("every"))
-            and not any(map(self._row.get, told))
-            and not self._grid()
-        )
-
-    def _grid(self) -> str:
-        """Return what columns say that are named after a day of the week: its times, or yes."""
-        found = []
-        for n, day in enumerate(_DAY_NAMES):
-            text = self._row.get(f"weekday{n}")
-            if text and yes_or_no(text) is not False:
-                found.append(day if yes_or_no(text) else f"{day} {as_clock(text)}")
-        return ", ".join(found)
-
-    def _limits_told(self) -> Iterator[str]:
-        row = self._row
-        if part := re.search(r"\b(ochtend|middag|avond)", row.get("daypart"), re.IGNORECASE):
-            yield f"'s {part[1].lower()}s"
-        if text := ", ".join(row.every("except")):
-            yield f"behalve {text}"
-        if text := row.get("holidays"):
-            goes_on = yes_or_no(text)
-            plain = comparable_name(text)
-            if goes_on is False or plain.startswith(("gesloten", "vervalt", "gaat niet", "dicht")):
-                yield "niet in de schoolvakanties"
-            elif not goes_on and not plain.startswith(("gaat door", "open", "gewoon door", "ook")):
-                raise RowError(N_("“{text}” in its days and times was not understood"), text=text)
 
     def _wait_for(self, asked: Iterable[Message]) -> None:
         """Raise _WaitsError when one of these questions about a date has no yes yet."""
@@ -380,9 +314,12 @@ class _Reader:
         if waiting:
             raise _WaitsError(waiting)
 
-    def _bound(self, field: str) -> date | None:
-        text = self._row.get(field)
-        return day_of(as_date(text), self._today) if text and not is_clock(text) else None
+
+def limits(text: str) -> Iterator[str]:
+    """Yield the sentences of a text that take something from the days of an activity, or add to them."""
+    for sentence in _SENTENCES.split(text):
+        if _LIMITS.search(sentence) and not _OF_SIGNING_UP.search(sentence):
+            yield sentence.strip(" .!()")
 
 
 def _address(text: str, link: str) -> str:

@@ -334,7 +334,7 @@ def _moment(value: datetime, form: str) -> str:
     if "d" not in form and form and not timed:
         return f"{_MONTH_NAMES[value.month - 1]} {value.year}" if "m" in form else str(value.year)
     if re.fullmatch(r"d{3,4}", form.strip(" ,;@")):
-        return _DAY_NAMES[value.weekday()]
+        return DAY_NAMES[value.weekday()]
     return f"{value:%Y-%m-%d %H:%M}" if (timed or not form) and value.time() != time() else f"{value:%Y-%m-%d}"
 
 
@@ -342,7 +342,7 @@ _UNSEEN = ";;;"
 _FORM_SIGNS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MONTH_NAMES = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober",
                 "november", "december")  # fmt: skip
-_DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+DAY_NAMES = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 
 
 # --- days and times in cells --------------------------------------------------------------------------------
