@@ -31,10 +31,10 @@ LONGEST_NAME = 120
 
 _YES = frozenset({"ja", "j", "yes", "y", "x", "waar", "true", "1", "v", "wel"})
 _NO = frozenset({"nee", "n", "no", "onwaar", "false", "0", "niet", "geen", "nvt"})
-_UNKNOWN = frozenset([
+_UNKNOWN = frozenset(map(comparable_name, (
     "", "onbekend", "niet bekend", "nog niet bekend", "nog onbekend", "weet niet", "geen idee", "volgt", "volgt nog",
-    "nvt", "n v t", "nnb", "n n b", "ntb", "n t b", "unknown", "n a",
-])  # fmt: skip
+    "nvt", "n.v.t.", "nnb", "n.n.b.", "ntb", "n.t.b.", "unknown", "n/a",
+)))  # fmt: skip
 _FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
 _FREE_IF = re.compile(
@@ -343,7 +343,7 @@ class RowTimes:
         if time and is_date(time) and not is_clock(time) and (other := day_of(time.partition(" ")[0], self._today)):
             if day and day != other:
                 raise RowError(N_("it tells its days or times twice, and not the same: {text}"), text=f"{text}, {time}")
-            day, time = other, time.partition(" ")[2]
+            day, time = other, as_clock(time.partition(" ")[2])
         return day, time or (as_clock(text) if is_clock(text) else "")
 
     def _times(self, start: str, end: str) -> list[str]:
