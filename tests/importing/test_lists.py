@@ -147,6 +147,8 @@ def test_a_remark_that_limits_the_dates_is_a_date(column: str) -> None:
         "In de kerstvakantie alleen als de sleutel er is",
         "Alleen op de eerste dinsdag na pasen",
         "De laatste keer is waarschijnlijk eind maart",
+        "In juli en augustus zien we elkaar in het park",
+        "Elke eerste dinsdag met een spreker",
     ],
 )
 def test_a_remark_about_dates_that_is_not_understood_waits_for_a_yes(remark: str) -> None:
@@ -177,12 +179,25 @@ def test_a_yes_writes_the_row_as_it_stands_with_the_remark_in_its_text() -> None
         "De eerste keer is gratis.",
         "Betalen kan niet contant, ook niet in januari.",
         "Wij doen dit al sinds 2015",
+        "Je hoeft niet elke week te komen.",
+        "Niet bij Jan thuis, ook al is het gezellig",
+        "tot " * 1_200,
     ],
 )
 def test_other_remarks_stay_text(remark: str) -> None:
     found = row(Bijzonderheden=remark)
     assert when_of(found) == ["weekly: tuesday", "time: 10:00-12:00"]
-    assert remark.rstrip(".") in text_of(found)
+    assert remark.strip(". ") in text_of(found)
+
+
+def test_a_title_may_limit_the_dates_too() -> None:
+    found = took(b"Wat;Wanneer;Waar\nKoor (niet in de schoolvakanties);di 10-12;Het Brinkhuis\n")
+    assert "skip: [school-holidays]" in when_of(found)
+
+
+def test_a_remark_that_names_the_season_of_a_date_limits_nothing() -> None:
+    found = took(b"Wat;Datum;Tijd;Waar;Info\nMarkt;12-12-2026;10-12;Het Brinkhuis;Markt in december\n")
+    assert when_of(found) == ["dates: [2026-12-12]", "time: 10:00-12:00"]
 
 
 # --- columns that nobody may see, and that nobody knows --------------------------------------------------------

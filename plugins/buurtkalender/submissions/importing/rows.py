@@ -10,9 +10,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.values import Pattern, Weekly
-from buurtkalender.form.when_text import DAY_WORD, MONTH, NTH_WORD, NotUnderstoodError, Understood, when_of
+from buurtkalender.domain.values import Dates, Pattern, Weekly
+from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
+from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
 from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, blocks
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
@@ -31,20 +32,26 @@ _NEEDED = frozenset({"title", "organisation", "where", "street", "postcode", "ci
 
 
 # A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
-_LIMIT = (
+_MONTH = rf"(?:{'|'.join(name for name in MONTHS if len(name) > 3 or name == 'mei')})\b"
+_LIMIT = re.compile(
     r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
     r"start(?:en|datum)?|begint|beginnen|vanaf|v\.?a\.?|t/m|tot en met|tot|loopt|eerste (?:keer|les|bijeenkomst)|"
     r"laatste (?:keer|les|bijeenkomst)|pauze|stop(?:t|pen)?|zomerstop|winterstop|ook|extra|om de|"
-    r"not|except|closed|only|starts?|from|until|last|first)\b"
+    r"not|except|closed|only|starts?|from|until|last|first)\b",
+    re.IGNORECASE,
 )
-_ABOUT = (
-    r"(?:\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
-    rf"\b\d{{1,2}}(?:e|ste|de)?\s+{MONTH}(?![a-z])|\b(?:{MONTH})(?![a-z])|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
-    r"\b(?:on)?even weken?\b|\b(?:andere )?week\b|\b\w*weken\b|\b(?:zomer|winter|herfst|lente|voorjaar|najaar)\b|"
-    r"\b(?:kerst|pasen|pinksteren|hemelvaart|koningsdag|carnaval|ramadan)\w*|\bholidays?\b)"
+_ABOUT = re.compile(
+    r"\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
+    rf"\b\d{{1,2}}(?:e|ste|de)?\s+(?:{'|'.join(MONTHS)})\b|\b{_MONTH}|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
+    r"\b(?:on)?even weken?\b|\b(?:andere|deze|volgende) week\b|\bweek \d|\b\w*weken\b|\bholidays?\b|"
+    r"\b(?:zomer|winter|herfst|lente|voorjaar|najaar|(?:kerst|pasen|pinkster|hemelvaart|koningsdag|carnaval|ramadan)\w*)\b",
+    re.IGNORECASE,
 )
-_OFTEN = rf"\b(?:om de week|tweewekelijks|maandelijks|{NTH_WORD} {DAY_WORD})(?![a-z])"
-_LIMITS = re.compile(rf"{_LIMIT}.*{_ABOUT}|{_ABOUT}.*{_LIMIT}|{_OFTEN}", re.IGNORECASE)
+_OF_SERIES = re.compile(
+    rf"\b(?:om de week|tweewekelijks|maandelijks|(?:{'|'.join(NTHS)}) (?:{'|'.join(DAYS)}))(?![a-z])|"
+    rf"\b(?:in|tijdens|op) (?:de )?(?:{_MONTH}|\w*vakanties?\b|feestdagen\b|zomer\b|winter\b)",
+    re.IGNORECASE,
+)
 _OF_SIGNING_UP = re.compile(
     r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
     re.IGNORECASE,
@@ -280,7 +287,11 @@ class _Reader:
                 raise RowError(error.message.text, **error.message.words) from None
         if found.left:
             raise RowError(N_("“{text}” in its days and times was not understood"), text=found.left)
-        found = self._limited(found, text, first, last, [one for every in texts for one in limits(every)])
+        series = not all(isinstance(one, Dates) for one in found.patterns)
+        notes = [note for one in texts for note in limits(one, series=series)]
+        found = self._limited(
+            found, text, first, last, [*limits(re.sub(r"[()]", "\n", row.get("title")), series=False), *notes]
+        )
         for told in found.guessed:
             self._items.append(ReportItem(Certainty.GUESSED, row.at, told, field="when"))
         self._wait_for(found.asked)
@@ -315,10 +326,11 @@ class _Reader:
             raise _WaitsError(waiting)
 
 
-def limits(text: str) -> Iterator[str]:
+def limits(text: str, *, series: bool) -> Iterator[str]:
     """Yield the sentences of a text that take something from the days of an activity, or add to them."""
     for sentence in _SENTENCES.split(text):
-        if _LIMITS.search(sentence) and not _OF_SIGNING_UP.search(sentence):
+        limiting = (_LIMIT.search(sentence) and _ABOUT.search(sentence)) or (series and _OF_SERIES.search(sentence))
+        if limiting and not _OF_SIGNING_UP.search(sentence):
             yield sentence.strip(" .!()")
 
 
