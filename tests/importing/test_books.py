@@ -424,6 +424,15 @@ def test_a_duration_of_more_than_a_day_is_no_time_of_the_day() -> None:
     assert not found.activities
 
 
+@pytest.mark.parametrize("lasts", [timedelta(hours=26), "2", "een middag", 0])
+def test_how_long_it_lasts_is_not_guessed(lasts: object) -> None:
+    def long(sheet: Any) -> None:
+        sheet["D2"].number_format = "[h]:mm"
+
+    rows = [["Wat", "Dag", "Aanvang", "Duur", "Waar"], ["Wake", "di", "19.30", lasts, "Het Brinkhuis"]]
+    assert not took_book(rows, long).activities
+
+
 @pytest.mark.parametrize(
     ("value", "form", "cost"),
     [

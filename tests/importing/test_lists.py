@@ -129,6 +129,28 @@ def test_the_year_has_a_column_of_its_own() -> None:
     assert when_of(found) == ["dates: [2027-02-05]", "time: 10:00-12:00"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "days"),
+    [
+        ("Een;12/1/2026;10:00-12:00|Twee;12/13/2026;10:00-12:00", ["2026-12-01", "2026-12-13"]),
+        ("Een;12/01/26;10:00:00 AM|Twee;12/08/26;07:30:00 PM", ["2026-12-01", "2026-12-08"]),
+    ],
+)
+def test_dates_of_an_american_program_wait_for_a_yes(rows: str, days: list[str]) -> None:
+    octets = "\n".join(["Wat;Datum;Tijd;Waar", *(f"{one};Het Brinkhuis" for one in rows.split("|"))]).encode()
+    found = took(octets)
+    assert not found.activities
+    assert len(asked(found)) == 2
+    assert "month first" in asked(found)[0]
+    again = took(octets, yes=frozenset({"all"}))
+    assert [str(one.when[0].dates[0]) for one in again.activities] == days  # type: ignore[union-attr]
+
+
+def test_dates_with_a_day_above_twelve_first_are_dutch() -> None:
+    found = took(b"Wat;Datum;Tijd;Waar\nEen;13/2/2027;10-12u;Het Brinkhuis\nTwee;12/1/2027;10-12u;Het Brinkhuis\n")
+    assert [str(one.when[0].dates[0]) for one in found.activities] == ["2027-02-13", "2027-01-12"]  # type: ignore[union-attr]
+
+
 # --- remarks that are dates ----------------------------------------------------------------------------------
 
 
@@ -188,6 +210,17 @@ def test_other_remarks_stay_text(remark: str) -> None:
     found = row(Bijzonderheden=remark)
     assert when_of(found) == ["weekly: tuesday", "time: 10:00-12:00"]
     assert remark.strip(". ") in text_of(found)
+
+
+@pytest.mark.parametrize("rows", ["{note}\n{head}\n{row}", "{head}\n{row}\n{note}", "{head}\n{note}\n{row}"])
+def test_what_stands_by_itself_and_limits_the_dates_of_all_rows_is_asked_about_once(rows: str) -> None:
+    octets = rows.format(note="Alles gesloten in de kerstvakantie", head=HEAD, row=KOFFIE).encode()
+    found = took(octets)
+    assert not found.activities
+    assert [one.partition(":")[2] for one in asked(found)] == [
+        " the list says “Alles gesloten in de kerstvakantie”: are the dates of its rows right without that?"
+    ]
+    assert len(took(octets, yes=frozenset({"all"})).activities) == 1
 
 
 def test_a_title_may_limit_the_dates_too() -> None:

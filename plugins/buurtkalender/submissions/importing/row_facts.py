@@ -281,23 +281,22 @@ def lines_in(cells: list[str]) -> list[str]:
     return [line.strip() for cell in cells for line in cell.splitlines() if line.strip()]
 
 
+_LASTS = re.compile(
+    r"(?P<hours>\d{1,2})(?:[.,](?P<part>\d{1,2}))?\s*(?:uur|uren|u|h|hours?)(?:\s*(?:en\s*)?(?P<and>\d{1,2})\s*(?:m\w*)?)?|"
+    r"(?P<clock>\d{1,2}):(?P<minutes>\d{2})(?:\s*uur)?|(?P<only>\d{1,3})\s*(?:m|min|minuten|minutes)\.?"
+)
+
+
 def lasting(start: str, lasts: str) -> str:
     """Return a time with how long it lasts as one from and until; raises RowError when that is not plain."""
     begin = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?:\s*(?:uur|u))?", start)
-    if begin is None:
+    if begin is None and re.search(r"[-–]|\btot\b|t/m", start):
         return start
-    hours = re.fullmatch(
-        r"(\d{1,2})(?:[.,](\d{1,2}))?\s*(?:uur|uren|u|h|hours?)(?:\s*(?:en\s*)?(\d{1,2})\s*(?:m\w*)?)?", lasts
-    )
-    clock = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?(?:\s*uur)?", lasts)
-    minutes = re.fullmatch(r"(\d{1,3})\s*(?:m|min|minuten|minutes)\.?", lasts)
-    if hours:
-        length = int(hours[1]) * 60 + round(float(f"0.{hours[2] or 0}") * 60) + int(hours[3] or 0)
-    elif clock:
-        length = int(clock[1]) * 60 + int(clock[2])
-    elif minutes:
-        length = int(minutes[1])
-    else:
+    found = _LASTS.fullmatch(as_clock(lasts.casefold()) if ":" in lasts else lasts.casefold())
+    told = found.groupdict("0").items() if found else ()
+    numbers = {name: float(f"0.{text}" if name == "part" else text) for name, text in told}
+    length = round(sum(number * (60 if name in {"hours", "part", "clock"} else 1) for name, number in numbers.items()))
+    if begin is None or not 0 < length < 24 * 60:
         raise RowError(N_("“{text}” does not say how long it lasts"), text=lasts)
     from_ = int(begin[1]) * 60 + int(begin[2])
     return f"{hh_mm(from_)} - {hh_mm((from_ + length) % (24 * 60))}"

@@ -24,6 +24,8 @@ from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:sub|eind)?tota(?:al|len)\b|total\b|som\b|aantal\b", re.IGNORECASE)
 _WHEN = ("every", "day", "date", "period", "when", "time", "start", "end", "duration", "first", "last", "except",
          "holidays", "daypart", *(f"weekday{n}" for n in range(7)))  # fmt: skip
@@ -102,10 +104,13 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
         items += [ReportItem(Certainty.DROPPED, whole, message) for message in table.told]
         if not parts and table.rows:
             items.append(ReportItem(Certainty.DROPPED, whole, Message(N_("a sheet without names of columns"))))
-        for head, rows in parts:
+        waiting = list(_of_all_rows(table, whole, yes)) if parts else []
+        items += waiting
+        for head, rows in parts if not waiting else ():
             items += [one for one in _of_columns(table, head, rows) if one not in items]
+            months_first = _months_first(table, head, rows)
             for n in rows:
-                _take(table, head, n, given, found, items)
+                _take(table, head, n, given, months_first, found, items)
         if table.cut:
             last = table.rows[-1][0] if table.rows else 0
             text = (
@@ -113,6 +118,34 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
             )
             items.append(ReportItem(Certainty.DROPPED, whole, Message(text, {"n": last})))
     return found, items
+
+
+def _of_all_rows(table: SheetTable, at: SourcePlace, yes: Yes) -> Iterator[ReportItem]:
+    """Yield what stands by itself above, between or below the rows, and may limit the dates of all of them."""
+    for _, cells in table.rows:
+        said = {text for text in cells if text}
+        if len(said) == 1:
+            for text in limits(said.pop(), series=False):
+                key = question_key(table.name, "when", text)
+                if not says_yes(yes, key):
+                    told = N_("the list says “{text}”: are the dates of its rows right without that?")
+                    yield ReportItem(Certainty.ASKED, at, Message(told, {"text": text}), field="when", key=key)
+
+
+def _months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[int]:
+    """Return the columns of dates that an American program wrote: with the month first, as 12/13/2026 can only be.
+
+    Not every one of them has such a date; then a time with AM or PM beside it makes it likely.
+    """
+    found = set()
+    times = any(_HALF_DAY.search(text) for row in rows for text in table.rows[row][1])
+    for field, n in (*head.columns.items(), *head.more):
+        if field in {"date", "when", "first", "last", "start", "end"}:
+            cells = [table.rows[row][1][n] for row in rows if n < len(table.rows[row][1])]
+            dates = [(int(match[1]), int(match[2])) for text in cells if (match := _SLASHED.match(text))]
+            if dates and all(first <= 12 for first, _ in dates) and (times or any(day > 12 for _, day in dates)):
+                found.add(n)
+    return frozenset(found)
 
 
 def _of_columns(table: SheetTable, head: HeaderRow, rows: range) -> Iterator[ReportItem]:
@@ -143,10 +176,23 @@ _NO_HEAD = N_(
 
 
 def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
-    table: SheetTable, head: HeaderRow, n: int, given: _Import, found: list[Proposal], items: list[ReportItem]
+    table: SheetTable,
+    head: HeaderRow,
+    n: int,
+    given: _Import,
+    months_first: frozenset[int],
+    found: list[Proposal],
+    items: list[ReportItem],
 ) -> None:
     number, cells = table.rows[n]
     cells = [text if head.begin <= at < head.end or not head.apart else "" for at, text in enumerate(cells)]
+    asked = []
+    for at in months_first:
+        if at < len(cells) and (match := _SLASHED.match(cells[at])):
+            day = f"{match[3].zfill(4).replace('00', '20', 1)}-{int(match[1]):02}-{int(match[2]):02}"
+            told = N_("“{text}” was read with the month first, as in America: {day}. Is that right?")
+            asked.append(Message(told, {"text": match[0], "day": day}))
+            cells[at] = f"{day}{cells[at][match.end() :]}"
     row = SheetRow(table.name, number, cells, head, table.links)
     said = {text for text in cells if text}
     if not said and not any(at == number for at, _ in table.broken):
@@ -156,7 +202,7 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
             raise RowError(N_("a title between the rows"))  # noqa: TRY301 - one way to tell
         if _TOTAL.match(next(iter(text for text in cells if text), "")) and not row.get("when") and not row.get("day"):
             raise RowError(N_("a row with totals"))  # noqa: TRY301
-        own = _Reader(row, given).proposal(table)
+        own = _Reader(row, given, asked).proposal(table)
     except _WaitsError as error:
         items += [item._replace(source=row.text) for item in error.items]
     except RowError as error:
@@ -182,12 +228,13 @@ def _joined(before: Proposal, other: Proposal) -> Proposal | None:
 class _Reader:
     """Reads one row."""
 
-    def __init__(self, row: SheetRow, given: _Import) -> None:
+    def __init__(self, row: SheetRow, given: _Import, asked: list[Message]) -> None:
         self._row = row
         self._yes = given.yes
         self._calendar = given.calendar
         self._usual = given.organisation
         self._today = given.today
+        self._asked = asked
         self._items: list[ReportItem] = []
 
     def proposal(self, table: SheetTable) -> Proposal:
@@ -294,7 +341,7 @@ class _Reader:
         )
         for told in found.guessed:
             self._items.append(ReportItem(Certainty.GUESSED, row.at, told, field="when"))
-        self._wait_for(found.asked)
+        self._wait_for((*self._asked, *found.asked))
         if any(isinstance(one, Weekly) and one.first and one.last and one.last < one.first for one in found.patterns):
             raise RowError(N_("its last day is before its first"))
         return found.patterns

@@ -304,9 +304,8 @@ def _range(text: str) -> list[Range]:
     match = _PLACES.fullmatch(text)
     if match is None:
         return []
-    first, last = match[1], match[3] or match[1]
-    top, bottom = int(match[2]), int(match[4] or match[2])
-    return [(top, _column(first, 0) + 1, bottom, _column(last, 0) + 1)]
+    left, top, right, bottom = match[1], int(match[2]), match[3] or match[1], int(match[4] or match[2])
+    return [(top, _column(left, 0) + 1, bottom, _column(right, 0) + 1)]
 
 
 class _Parser:
