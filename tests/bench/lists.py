@@ -1,4 +1,4 @@
-"""Tell what a long list costs: `python tests/bench/lists.py 500 5000`, with the package and this folder in PYTHONPATH.
+"""Tell what a long list costs: `make bench-lists`, or `python tests/bench/lists.py 500 5000`.
 
 A list of so many rows of all organisations of the demo, as CSV and as XLSX, goes through the whole command
 (`import sheet --dry-run`). What counts is that 5,000 rows take less than ten seconds of processor time and 200 MiB.

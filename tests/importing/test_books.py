@@ -544,3 +544,8 @@ def test_more_rows_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> No
     found = took_book([HEAD, KOFFIE, BINGO])
     assert titles(found) == ["Koffie"]
     assert found.tells("dropped: all rows after number 2: divide the sheet")
+
+
+def test_an_activity_whose_name_begins_as_a_total_is_one() -> None:
+    found = took_book([DATED, ["Total body workout", date(2026, 12, 1), "10-12", "Het Brinkhuis"]])
+    assert titles(found) == ["Total body workout"]

@@ -24,6 +24,7 @@ from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
+_DAYS = ("when", "day", "date", "first", "time", "start")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:sub|eind)?tota(?:al|len)\b|total\b|som\b|aantal\b", re.IGNORECASE)
@@ -200,7 +201,7 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     try:
         if len(said) == 1 and any(cells[begin - 1 : begin] for begin, end in table.wide.get(number, []) if end > begin):
             raise RowError(N_("a title between the rows"))  # noqa: TRY301 - one way to tell
-        if _TOTAL.match(next(iter(text for text in cells if text), "")) and not row.get("when") and not row.get("day"):
+        if _TOTAL.match(next(iter(text for text in cells if text), "")) and not any(map(row.get, _DAYS)):
             raise RowError(N_("a row with totals"))  # noqa: TRY301
         own = _Reader(row, given, asked).proposal(table)
     except _WaitsError as error:

@@ -280,7 +280,11 @@ def _fill(rows: dict[int, list[str]], shape: SheetShape) -> tuple[dict[int, list
     wide: dict[int, list[tuple[int, int]]] = {}
     filled: set[Cell] = set()
     last = max(rows, default=0)
-    for top, left, bottom, right in shape.merged[:MOST_ROWS]:
+    room = MOST_ROWS * MOST_COLUMNS
+    for top, left, bottom, right in shape.merged:
+        room -= max(min(bottom, last) - top, 0) + MOST_COLUMNS // 4
+        if room < 0:  # merged cells do not overlap
+            break
         cells = rows.get(top, [])
         text = cells[left - 1] if left <= len(cells) else ""
         columns = [n for n in range(left, min(right, MOST_COLUMNS) + 1) if n not in shape.hidden_columns]

@@ -203,10 +203,9 @@ def _shared(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> list
 
 
 class SheetShape(NamedTuple):
-    """What a sheet says besides the values of its cells; rows and columns are counted from 1.
+    """What a sheet says besides the values of its cells.
 
-    ``merged`` are ranges (first row, first column, last row, last column); ``links`` the address of a cell,
-    or the identifier of its relation; ``unworked`` the formulas of which no value is kept.
+    ``links`` is the address of a cell or the identifier of its relation, ``unworked`` a formula without its value.
     """
 
     hidden_rows: frozenset[int]
@@ -233,6 +232,8 @@ def shape_of(file: IO[bytes]) -> SheetShape:
 class _Shape:
     """Gathers the shape while the XML passes by."""
 
+    _worked = False
+
     def __init__(self) -> None:
         self.rows: set[int] = set()
         self.columns: set[int] = set()
@@ -242,7 +243,6 @@ class _Shape:
         self.unworked: set[Cell] = set()
         self._at: Cell = (0, 0)
         self._formula: list[str] | None = None
-        self._worked = False
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -269,8 +269,9 @@ class _Shape:
 
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:
         if name == "col" and _hides(attributes, "width"):
-            first, last = int(attributes["min"]), int(attributes["max"])
-            self.columns |= set(range(first, min(last, _LAST_COLUMN) + 1))
+            wide = range(int(attributes["min"]), min(int(attributes["max"]), _LAST_COLUMN) + 1)
+            if wide and not {wide[0], wide[-1]} & self.columns:  # ranges of columns do not overlap
+                self.columns.update(wide)
         elif name == "autoFilter":
             self.filtered = True
         elif name == "mergeCell":
@@ -295,7 +296,6 @@ class _Shape:
 
 
 def _hides(attributes: dict[str, str], size: str) -> bool:
-    """Whether a row or column is hidden, or has no size."""
     return attributes.get("hidden") in {"1", "true"} or float(attributes.get(size) or 1) == 0
 
 
