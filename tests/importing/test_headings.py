@@ -7,14 +7,16 @@ import pytest
 from buurtkalender.submissions.importing.headings import field_of
 
 MEANT = {
-    "title": "Activiteit|ACTIVITEITEN|Naam activiteit|Naam van de activiteit|Titel|Wat?|Wat is er te doen?|Activitiet|"
+    "title": "Activiteit|ACTIVITEITEN|Naam activiteit|Naam van de activiteit|Titel|Wat?|Wat is er te doen?|"
+    "Activitiet|"
     "Aktiviteit|Evenement|Cursus|Workshop|Aanbod|Naam|activity|Event name|Activiteit *|Activiteit (verplicht)|"
     "Titel activiteit|De activiteit|Activiteit:",
     "summary": "Samenvatting|Korte omschrijving|In het kort|Korte tekst (max. 200 tekens)",
     "description": "Omschrijving|Beschrijving activiteit|Uitgebreide omschrijving|Wat houdt het in?|Tekst website|"
     "Omschrijvng|Omschrijving van de activiteit",
     "remarks": "Bijzonderheden|Opmerkingen|Toelichting|Extra informatie|Let op!|Notes|Opmerking(en)",
-    "when": "Wanneer?|Dag en tijd|Dag/tijd|Datum en tijd|Datum/tijdstip|Data en tijden|Rooster|Dag & tijdstip",
+    "when": "Wanneer?|Dag en tijd|Dag/tijd|Datum en tijd|Datum/tijdstip|Data en tijden|Rooster|Dag & tijdstip|"
+    "Dag, tijd|Start- en einddatum|Datum + aanvang",
     "day": "Dag|Dag(en)|Weekdag|Op welke dag?|Dag v/d week|Dagen|Vaste dag|Day of the week",
     "date": "Datum|Datum(s)|Data|Datum activiteit|Datum 1|Datum (dd-mm-jjjj)|date",
     "time": "Tijd|Tijden|Tijdstip|Hoe laat?|Tijdstip van / tot|Van - tot|Begin- en eindtijd|Tijd van-tot|Tijd (uur)|"
@@ -29,7 +31,8 @@ MEANT = {
     "except": "Behalve|Niet op|Uitzonderingen|Vervalt op|Gesloten op",
     "period": "Periode|Seizoen|Looptijd|Maanden|Jaar|Weken|Even of oneven weken",
     "holidays": "Schoolvakanties|In de schoolvakanties?|Ook in vakanties",
-    "where": "Waar?|Locatie|Plek|Naam locatie|Gebouw|Locatie / plaats|Waar vindt het plaats?|Venue|Lokatie",
+    "where": "Waar?|Locatie|Plek|Naam locatie|Gebouw|Locatie / plaats|Waar vindt het plaats?|Venue|Lokatie|"
+    "Locatie en zaal|Adres en plaats",
     "room": "Zaal|Ruimte|Lokaal|Zaal/ruimte|Room",
     "street": "Adres|Straat|Straat + huisnummer|Straat en nr.|Bezoekadres|Adres locatie",
     "postcode": "Postcode|Postal code",
@@ -40,7 +43,8 @@ MEANT = {
     "ages": "Leeftijd|Leeftijdsgroep|Leeftijdscategorie|Leeftijd (van-tot)",
     "signup": "Aanmelden|Aanmelding|Aanmelden?|Opgeven bij|Inschrijven|Aanmelden (ja/nee)|Reserveren|Hoe aanmelden?|"
     "Aanmelden via",
-    "phone": "Telefoon|Tel.|Tel. nr.|Telefoonnummer|Wie kun je bellen?|Mobiel|Phone number|Telefoonummer",
+    "phone": "Telefoon|Tel.|Tel. nr.|Telefoonnummer|Wie kun je bellen?|Mobiel|Phone number|Telefoonummer|"
+    "Telefoon/e-mail|Contactpersoon en telefoon",
     "email": "E-mail|Email|Mail|E-mailadres|Mailadres|E-mail contactpersoon",
     "url": "Website|Link|Meer info|Site|www|Webpagina|Link naar website",
     "person": "Contactpersoon|Contact|Docent|Begeleider|Naam contactpersoon|Gastvrouw/gastheer|Trainer",
@@ -56,7 +60,7 @@ NONE = (
     "Aantal|Nr|Nr.|Status|Begroting|Contract|Datum aanvraag|Datum mutatie|Leverancier|Volgnummer|Fase|Akkoord|Foto|"
     "Bron|Aantal bezoekers|Aantal deelnemers|Subsidie|Datum contract|Laatst gewijzigd|Tijdstempel|Wijk|Doel|Staat|"
     "Factuur|Uren|Materiaal|Budgetcode|Kleur|Datum ontvangst|Contant|Evaluatie|Kolom1|"
-    "Verantwoording|Hoofdcoördinatie|Resultaat"
+    "Datum en locatie|Prijs/doelgroep|Verantwoording|Hoofdcoördinatie|Resultaat"
 )
 INTERNAL = (
     "Intern|Opmerkingen intern|Opmerking (intern)|Niet publiceren|Privé|Telefoon privé|BSN|Geboortedatum|Cliënt|"

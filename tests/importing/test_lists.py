@@ -212,6 +212,24 @@ def test_other_remarks_stay_text(remark: str) -> None:
     assert remark.strip(". ") in text_of(found)
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Status": "Vervallen"},
+        {"Stand van zaken": "geannuleerd!"},
+        {"Opmerkingen": "Gaat niet door."},
+        {"Doorgang": "onder voorbehoud"},
+        {"Activiteit": "Koffie (AFGELAST)"},
+        {"Activiteit": "Vervalt: koffie"},
+    ],
+)
+def test_a_row_that_says_that_it_is_off_waits_for_a_yes_whatever_its_column(cells: dict[str, str]) -> None:
+    found = row(**cells)
+    assert not found.activities
+    assert "is it held all the same?" in asked(found)[0]
+    assert row(frozenset({"all"}), **cells).activities
+
+
 @pytest.mark.parametrize("rows", ["{note}\n{head}\n{row}", "{head}\n{row}\n{note}", "{head}\n{note}\n{row}"])
 def test_what_stands_by_itself_and_limits_the_dates_of_all_rows_is_asked_about_once(rows: str) -> None:
     octets = rows.format(note="Alles gesloten in de kerstvakantie", head=HEAD, row=KOFFIE).encode()

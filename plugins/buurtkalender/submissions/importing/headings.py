@@ -30,6 +30,19 @@ _FEWEST = 3
 _TYPO, _TYPOS = 6, 12
 """How many letters a name has at least in which one is wrong, and two."""
 
+_TOGETHER = {
+    "time": {"start", "end", "time", "duration"},
+    "when": {"day", "date", "time", "start", "end", "first", "last", "every", "period", "when"},
+    "where": {"where", "room", "street", "postcode", "city"},
+    "audience": {"audience", "ages"},
+    "phone": {"phone", "email", "person"},
+    "description": {"summary", "description", "remarks"},
+}
+"""What a column of two names is, such as "Locatie en zaal", if both are of one group."""
+
+_AND = re.compile(r"[/&+,]|\s(?:en|of|and|or)\s", re.IGNORECASE)
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _UNITS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PLURAL = re.compile(r"\((?:e?n|'?s)\)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s+\d{1,2}$")
@@ -155,6 +168,22 @@ def _is_heading(table: SheetTable, row: int, head: HeaderRow) -> bool:
     return "title" in fields and len(fields) >= max(_FEWEST, len(cells) // 2)
 
 
+def months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[int]:
+    """Return the columns of dates that an American program wrote: with the month first, as 12/13/2026 can only be.
+
+    Not every one of them has such a date; then a time with AM or PM beside it makes it likely.
+    """
+    found = set()
+    times = any(_HALF_DAY.search(text) for row in rows for text in table.rows[row][1])
+    for field, n in (*head.columns.items(), *head.more):
+        if field in {"date", "when", "first", "last", "start", "end"}:
+            cells = [table.rows[row][1][n] for row in rows if n < len(table.rows[row][1])]
+            dates = [(int(match[1]), int(match[2])) for text in cells if (match := SLASHED.match(text))]
+            if dates and all(first <= 12 for first, _ in dates) and (times or any(day > 12 for _, day in dates)):
+                found.add(n)
+    return frozenset(found)
+
+
 def _names_in(table: SheetTable, row: int, last: int) -> list[str]:
     """Return the names of the columns in one row, or in two: what stands above several counts for each of them."""
     number, cells = table.rows[row]
@@ -223,9 +252,9 @@ def field_of(cell: str) -> tuple[str, float]:
     for less, spelling in enumerate(_spellings(cell)):
         if spelling in known():
             return known()[spelling], 100 - 10 * less - min(_rank()[spelling], 90) / 10
-    halves = [field for half in cell.split("/") if (field := known().get(comparable_name(half)))]
-    if len(halves) > 1 and "/" in cell:
-        return next((one for one in ("when", "where") if one in halves), halves[0]), 60
+    halves = {known().get(comparable_name(half), "") for half in _AND.split(cell)}
+    if len(halves) > 1:
+        return next((field for field, group in _TOGETHER.items() if halves <= group), ""), 60
     near = (
         min((OSA.distance(plain, name), field) for name, field in known().items() if name[0] == plain[0])
         if plain[0] in {name[0] for name in known()}

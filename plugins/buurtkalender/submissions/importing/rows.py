@@ -14,7 +14,7 @@ from buurtkalender.domain.values import Dates, Pattern, Weekly
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
-from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, blocks
+from buurtkalender.submissions.importing.headings import SLASHED, HeaderRow, SheetRow, blocks, months_first
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
@@ -24,9 +24,17 @@ from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
+_OFF = re.compile(
+    r"(?:(?:is|zijn|wordt|status:?)\s+)?(?:geannuleerd|vervallen|vervalt|afgelast|gestopt|be(?:e|ë)indigd|opgeheven|"
+    r"gaat (?:nog )?niet (?:meer )?door|niet meer|afgelopen|concept|voorlopig|onder voorbehoud|nog niet zeker|"
+    r"cancell?ed|draft|tentative)[.!]*",
+    re.IGNORECASE,
+)
+_OFF_IN_TITLE = re.compile(
+    r"\b(?:geannuleerd|vervallen|vervalt|afgelast|gaat niet (?:meer )?door|onder voorbehoud|cancell?ed)\b",
+    re.IGNORECASE,
+)
 _DAYS = ("when", "day", "date", "first", "time", "start")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
-_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:sub|eind)?tota(?:al|len)\b|total\b|som\b|aantal\b", re.IGNORECASE)
 _WHEN = ("every", "day", "date", "period", "when", "time", "start", "end", "duration", "first", "last", "except",
          "holidays", "daypart", *(f"weekday{n}" for n in range(7)))  # fmt: skip
@@ -109,9 +117,9 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
         items += waiting
         for head, rows in parts if not waiting else ():
             items += [one for one in _of_columns(table, head, rows) if one not in items]
-            months_first = _months_first(table, head, rows)
+            american = months_first(table, head, rows)
             for n in rows:
-                _take(table, head, n, given, months_first, found, items)
+                _take(table, head, n, given, american, found, items)
         if table.cut:
             last = table.rows[-1][0] if table.rows else 0
             text = (
@@ -131,22 +139,6 @@ def _of_all_rows(table: SheetTable, at: SourcePlace, yes: Yes) -> Iterator[Repor
                 if not says_yes(yes, key):
                     told = N_("the list says “{text}”: are the dates of its rows right without that?")
                     yield ReportItem(Certainty.ASKED, at, Message(told, {"text": text}), field="when", key=key)
-
-
-def _months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[int]:
-    """Return the columns of dates that an American program wrote: with the month first, as 12/13/2026 can only be.
-
-    Not every one of them has such a date; then a time with AM or PM beside it makes it likely.
-    """
-    found = set()
-    times = any(_HALF_DAY.search(text) for row in rows for text in table.rows[row][1])
-    for field, n in (*head.columns.items(), *head.more):
-        if field in {"date", "when", "first", "last", "start", "end"}:
-            cells = [table.rows[row][1][n] for row in rows if n < len(table.rows[row][1])]
-            dates = [(int(match[1]), int(match[2])) for text in cells if (match := _SLASHED.match(text))]
-            if dates and all(first <= 12 for first, _ in dates) and (times or any(day > 12 for _, day in dates)):
-                found.add(n)
-    return frozenset(found)
 
 
 def _of_columns(table: SheetTable, head: HeaderRow, rows: range) -> Iterator[ReportItem]:
@@ -181,15 +173,15 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     head: HeaderRow,
     n: int,
     given: _Import,
-    months_first: frozenset[int],
+    american: frozenset[int],
     found: list[Proposal],
     items: list[ReportItem],
 ) -> None:
     number, cells = table.rows[n]
     cells = [text if head.begin <= at < head.end or not head.apart else "" for at, text in enumerate(cells)]
     asked = []
-    for at in months_first:
-        if at < len(cells) and (match := _SLASHED.match(cells[at])):
+    for at in american:
+        if at < len(cells) and (match := SLASHED.match(cells[at])):
             day = f"{match[3].zfill(4).replace('00', '20', 1)}-{int(match[1]):02}-{int(match[2]):02}"
             told = N_("“{text}” was read with the month first, as in America: {day}. Is that right?")
             asked.append(Message(told, {"text": match[0], "day": day}))
@@ -251,6 +243,7 @@ class _Reader:
             raise RowError(N_("it holds a formula in cell {cell}: {text}"), cell=at, text=text)
         own = self._organisation(self._usual)
         texts = [text for field in ("summary", "description", "remarks") for text in row.every(field)]
+        self._on(texts)
         when = self._when(texts)
         told = RowFacts(row, self._calendar)
         given = told.facts()
@@ -263,6 +256,17 @@ class _Reader:
             url=_address(row.get("url"), row.link("url")), items=tuple(self._items), given=given, organisation=own,
             source=row.text,
         )  # fmt: skip
+
+    def _on(self, texts: list[str]) -> None:
+        """Ask about a row that says by itself that it is off, or not sure, in whatever column."""
+        head = self._row.head
+        unused = [
+            text for n, text in enumerate(self._row.cells) if n < len(head.names) and head.names[n] in head.unused
+        ]
+        said = [text for text in (*texts, *unused) if _OFF.fullmatch(text)]
+        if said or _OFF_IN_TITLE.search(self._row.get("title")):
+            text = said[0] if said else self._row.get("title")
+            self._asked.append(Message(N_("it says “{text}”: is it held all the same?"), {"text": text}))
 
     def _whole(self, table: SheetTable) -> None:
         """Tell of cells that hold an error or are too many or too few; raise RowError where much hangs on them."""
