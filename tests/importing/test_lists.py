@@ -333,7 +333,7 @@ def test_ages(text: str, line: str) -> None:
 def test_ages_that_are_not_plain_are_told(text: str) -> None:
     found = row(Leeftijd=text)
     assert "ages" not in text_of(found)
-    assert found.tells(f"check: “{text}” was not understood")
+    assert found.tells(f"check: “{text}” in the column “Leeftijd” was not understood")
 
 
 @pytest.mark.parametrize("text", ["10%", "gratis voor leden", "eerste keer gratis", "2 groepen à 5 of 7 euro"])
@@ -362,4 +362,12 @@ def test_not_known_is_neither_yes_nor_no(text: str) -> None:
 def test_a_second_telephone_number_in_a_cell_is_told() -> None:
     found = row(Telefoon="0343-555 037 / 0343-555 038")
     assert "contact: {phone: 0343-555 037}" in text_of(found)
-    assert found.tells("check: “0343-555 037 / 0343-555 038” was not understood")
+    assert found.tells("check: “0343-555 037 / 0343-555 038” in the column “Telefoon” was not understood")
+
+
+def test_what_a_column_holds_decides_what_it_is() -> None:
+    found = took(b"Wat;Wanneer;Dag;Plaats\nKoffie;10-12u;dinsdag;Dorpshuis Zandmeer\n")
+    assert when_of(found) == ["weekly: tuesday", "time: 10:00-12:00"]
+    assert found.one.venue == "dorpshuis"
+    found = took(b"Wat;Dag;Datum;Waar\nKoffie;1-12-2026;10-12u;Het Brinkhuis\n")
+    assert when_of(found) == ["dates: [2026-12-01]", "time: 10:00-12:00"]

@@ -67,6 +67,11 @@ class HeaderRow(NamedTuple):
     end: int = 0
     apart: bool = False
 
+    def name(self, field: str) -> str:
+        """Return the name of the column of a field, as it stands there."""
+        n = self.columns.get(field, -1)
+        return self.names[n] if 0 <= n < len(self.names) else ""
+
 
 class SheetRow(NamedTuple):
     """A row of a sheet, with the row that names its columns. Of its cells, ``links`` is where they link to."""

@@ -37,13 +37,8 @@ _UNKNOWN = frozenset(map(comparable_name, (
 )))  # fmt: skip
 _FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
-_FREE_IF = re.compile(
-    r"\b(?:voor|leden|eerste|proef\w*|met|bij|tot|mits|behalve|pas)\b.*\bgratis|\bgratis\b.*\b(?:voor|leden|eerste|"
-    r"proef\w*|met|bij|tot|mits|behalve|als|indien|pas)\b",
-    re.IGNORECASE,
-)
-_HOW_TO_SIGN_UP = ("verplicht", "nodig", "via", "bij", "graag", "per", "tel", "mail", "online", "website", "aanmeld",
-                   "opgeven", "inschrij", "reserver")  # fmt: skip
+_FREE_IF = frozenset({"voor", "leden", "eerste", "proefles", "met", "bij", "tot", "mits", "behalve", "als", "pas"})
+_SIGN_UP = re.compile("verplicht|nodig|via|bij|graag|per|tel|mail|online|website|aanmeld|opgeven|inschrij|reserver")
 OLDEST = 120
 _AGES_FROM = re.compile(
     r"(?:vanaf\s*)?(\d{1,2})(?:\s*(?:jaar|jr\.?))?\s*(?:\+|e\.?o\.?|en ouder|plus)|"
@@ -82,6 +77,10 @@ class RowFacts:
     def _check(self, text: str, /, **words_: object) -> None:
         self.items.append(ReportItem(Certainty.CHECK, self._row.at, Message(text, words_)))
 
+    def _unclear(self, field: str, text: str) -> None:
+        name = self._row.head.name(field)
+        self._check(N_("“{text}” in the column “{name}” was not understood"), text=text, name=name)
+
     def facts(self) -> dict[str, Any]:
         """Return them, as attributes of an activity."""
         row = self._row
@@ -114,7 +113,7 @@ class RowFacts:
         if len(numbers) == 1 and 0 < int(numbers[0][:6]) < MOST_PEOPLE:
             given["capacity"] = int(numbers[0])
         elif row.get("capacity"):
-            self._check(N_("“{text}” was not understood"), text=row.get("capacity"))
+            self._unclear("capacity", row.get("capacity"))
         return given
 
     def _signup_window(self, signup: Signup | None) -> dict[str, Any]:
@@ -128,7 +127,7 @@ class RowFacts:
             return {}
         found = {field: self._moment(text, end=field == "until") for field, text in told.items()}
         if all(found.values()) and len(found) == 2 and found["opens"] >= found["until"]:
-            self._check(N_("“{text}” was not understood"), text=" – ".join(told.values()))
+            self._unclear("until", " – ".join(told.values()))
             return {}
         return {"signup": replace(signup, **{field: moment for field, moment in found.items() if moment})}
 
@@ -141,7 +140,7 @@ class RowFacts:
         if found is None and meant and AS_SUGGESTED["bad-moment"](plain):
             found = kind.read(Scalar(meant, 1, 1), FileNotes(""))
         if found is None:
-            self._check(N_("“{text}” was not understood"), text=text)
+            self._unclear("until" if end else "opens", text)
         return found
 
     def _who_does_it(self) -> dict[str, Any]:
@@ -149,7 +148,7 @@ class RowFacts:
         if not name:
             return {}
         if len(name) > LONGEST_NAME:
-            self._check(N_("“{text}” was not understood"), text=name)
+            self._unclear("host", name)
             return {}
         self._check(N_("it names who does it ({name}): may everybody read that?"), name=name)
         return {"host": Host(name)}
@@ -172,7 +171,8 @@ class RowFacts:
         found = None if comparable_name(text) in _UNKNOWN - {""} else yes_or_no(text)
         if found is not None or comparable_name(text) in _UNKNOWN:
             return found
-        self._check(N_("“{text}” is neither yes nor no"), text=text)
+        told = N_("“{text}” in the column “{name}” is neither yes nor no")
+        self._check(told, text=text, name=self._row.head.name(field))
         return None
 
     def _cost(self, text: str) -> Cost | None:
@@ -183,7 +183,8 @@ class RowFacts:
             return Cost(0)
         match = _AMOUNT.match(text.strip().lower())
         if match is None or "%" in text:
-            found = words_in.cost(text) if "%" not in text and not _FREE_IF.search(text) else None
+            for_some = "%" in text or ("gratis" in plain and _FREE_IF & set(plain.split()))
+            found = None if for_some else words_in.cost(text)
             if found is None:
                 self._check(N_("the price “{text}” was not understood"), text=text)
             return replace(found, note=" ".join(text.split())[:200]) if found and found.cents else found
@@ -210,7 +211,7 @@ class RowFacts:
             if field == "phone" and re.fullmatch(r"[1-9]\d{8}", re.sub(r"[ .-]", "", text)):
                 self._check(N_("the telephone number “{text}” lost its first 0: write it yourself"), text=text)
             elif text and (field not in told or len(re.findall(r"\d", text.replace(told[field], ""))) >= _DIGITS):
-                self._check(N_("“{text}” was not understood"), text=text)
+                self._unclear(field, text)
         found: dict[str, str] = {key: told[key] for key in ("phone", "email") if key in told}
         if found:
             text = N_("it tells how to reach somebody ({reach}): may everybody read that?")
@@ -223,9 +224,9 @@ class RowFacts:
         first = plain.split()[0] if plain else ""
         if first in _NO or "niet nodig" in plain or "hoeft niet" in plain or "inloop" in plain:
             return Signup(required=False)
-        if own or first in _YES or (plain.startswith(_HOW_TO_SIGN_UP) and not {"niet", "geen"} & set(plain.split())):
+        if own or first in _YES or (_SIGN_UP.match(plain) and not {"niet", "geen"} & set(plain.split())):
             return Signup(required=True, **dict[str, Any](own or reach))
-        self._check(N_("“{text}” was not understood"), text=text)
+        self._unclear("signup", text)
         return None
 
     def _terms(self, field: str, attribute: str, terms: dict[str, Term]) -> dict[str, tuple[str, ...]]:
@@ -240,9 +241,8 @@ class RowFacts:
         found = tuple(dict.fromkeys(known[plain] for part in parts if (plain := comparable_name(part)) in known))
         others = [part for part in parts if comparable_name(part) not in known]
         if others and comparable_name(text) not in _UNKNOWN and (field != "audience" or words_in.ages(text) is None):
-            name = self._row.head.names[self._row.head.columns[field]]
             told = N_("“{text}” in the column “{name}” is no word of the calendar")
-            self._check(told, text=", ".join(others), name=name)
+            self._check(told, text=", ".join(others), name=self._row.head.name(field))
         return {attribute: found} if found else {}
 
     def _audience(self) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class RowFacts:
         if told is not None:
             found["ages"] = told
         elif ages and comparable_name(ages) not in _ALL_PEOPLE:
-            self._check(N_("“{text}” was not understood"), text=ages)
+            self._unclear("ages", ages)
         return found
 
     @staticmethod
