@@ -168,7 +168,7 @@ def test_a_remark_that_limits_the_dates_is_a_date(column: str) -> None:
         "Start zodra er genoeg deelnemers zijn, hopelijk in januari.",
         "In de kerstvakantie alleen als de sleutel er is",
         "Alleen op de eerste dinsdag na pasen",
-        "De laatste keer is waarschijnlijk eind maart",
+        "De laatste keer is waarschijnlijk eind maart, als de zaal er dan nog is",
         "In juli en augustus zien we elkaar in het park",
         "Elke eerste dinsdag met een spreker",
     ],

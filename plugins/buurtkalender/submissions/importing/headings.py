@@ -15,10 +15,12 @@ from rapidfuzz.distance import OSA
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.reading.suggest import DAYS
 from buurtkalender.submissions.importing.matching import comparable_name
-from buurtkalender.submissions.importing.report import SourcePlace
-from buurtkalender.submissions.importing.sheets import HEAD, SheetTable
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
+from buurtkalender.submissions.importing.sheets import HEAD, MOST_COLUMNS, SheetTable, column_letters
 from buurtkalender.submissions.importing.xlsx import Cell
+from buurtkalender.words.catalogues import N_
 from buurtkalender.words.facts import FACT_WORDS
+from buurtkalender.words.values import Message
 
 LONGEST_HEADING = 80
 SEVERAL = ("date", "day", "when", "period", "remarks", "description", "except")
@@ -187,6 +189,27 @@ def months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[i
             if dates and all(first <= 12 for first, _ in dates) and (times or any(day > 12 for _, day in dates)):
                 found.add(n)
     return frozenset(found)
+
+
+def unused_columns(table: SheetTable, head: HeaderRow, rows: range) -> Iterator[ReportItem]:
+    """Yield what is to be told of the columns: those that are used nowhere."""
+    number, names = table.rows[head.row]
+    at = SourcePlace(number, sheet=table.name, row=True)
+
+    def told(text: str, /, **words_: object) -> ReportItem:
+        return ReportItem(Certainty.DROPPED, at, Message(text, words_))
+
+    for name in head.unused:
+        yield told(N_("the column “{name}” is not known"), name=name)
+    for n in head.internal:
+        yield told(N_("the column “{name}” is not for everybody"), name=head.names[n])
+    if "person" in head.columns:
+        yield told(N_("the names of people: what comes in is public for ever"))
+    named = {n for n, name in enumerate(head.names) if name}
+    end = len(names) if table.ragged else MOST_COLUMNS
+    for n in sorted({n for row in rows for n, text in enumerate(table.rows[row][1][:end]) if text} - named):
+        if not head.apart:
+            yield told(N_("the column {letter}, which has no name"), letter=column_letters(n + 1))
 
 
 def _names_in(table: SheetTable, row: int, last: int) -> list[str]:

@@ -14,12 +14,19 @@ from buurtkalender.domain.values import Dates, Pattern, Weekly
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
-from buurtkalender.submissions.importing.headings import SLASHED, HeaderRow, SheetRow, blocks, months_first
+from buurtkalender.submissions.importing.headings import (
+    SLASHED,
+    HeaderRow,
+    SheetRow,
+    blocks,
+    months_first,
+    unused_columns,
+)
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
 from buurtkalender.submissions.importing.row_facts import RowError, RowFacts, RowTimes
-from buurtkalender.submissions.importing.sheets import MOST_COLUMNS, SheetTable, column_letters
+from buurtkalender.submissions.importing.sheets import SheetTable, column_letters
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
@@ -67,6 +74,7 @@ _OF_SIGNING_UP = re.compile(
     r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
     re.IGNORECASE,
 )
+_TO_LOOK_AT = re.compile(r"^\s*(?:let op|attentie|n\.?b\.?|p\.?s\.?)\s*[:!,-]*\s*", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
 
 
@@ -116,7 +124,7 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
         waiting = list(_of_all_rows(table, whole, yes)) if parts else []
         items += waiting
         for head, rows in parts if not waiting else ():
-            items += [one for one in _of_columns(table, head, rows) if one not in items]
+            items += [one for one in unused_columns(table, head, rows) if one not in items]
             american = months_first(table, head, rows)
             for n in rows:
                 _take(table, head, n, given, american, found, items)
@@ -139,27 +147,6 @@ def _of_all_rows(table: SheetTable, at: SourcePlace, yes: Yes) -> Iterator[Repor
                 if not says_yes(yes, key):
                     told = N_("the list says “{text}”: are the dates of its rows right without that?")
                     yield ReportItem(Certainty.ASKED, at, Message(told, {"text": text}), field="when", key=key)
-
-
-def _of_columns(table: SheetTable, head: HeaderRow, rows: range) -> Iterator[ReportItem]:
-    """Yield what is to be told of the columns: those that are used nowhere."""
-    number, names = table.rows[head.row]
-    at = SourcePlace(number, sheet=table.name, row=True)
-
-    def told(text: str, /, **words_: object) -> ReportItem:
-        return ReportItem(Certainty.DROPPED, at, Message(text, words_))
-
-    for name in head.unused:
-        yield told(N_("the column “{name}” is not known"), name=name)
-    for n in head.internal:
-        yield told(N_("the column “{name}” is not for everybody"), name=head.names[n])
-    if "person" in head.columns:
-        yield told(N_("the names of people: what comes in is public for ever"))
-    named = {n for n, name in enumerate(head.names) if name}
-    end = len(names) if table.ragged else MOST_COLUMNS
-    for n in sorted({n for row in rows for n, text in enumerate(table.rows[row][1][:end]) if text} - named):
-        if not head.apart:
-            yield told(N_("the column {letter}, which has no name"), letter=column_letters(n + 1))
 
 
 _NO_HEAD = N_(
@@ -355,13 +342,19 @@ class _Reader:
         self, found: Understood, text: str, first: date | None, last: date | None, notes: list[str]
     ) -> Understood:
         """Return the same with what remarks take from it or add to it; ask about those that are not understood."""
+        title = frozenset(re.findall(r"\w{4,}", self._row.get("title").casefold()))
         for note in notes:
-            try:
-                more = when_of(f"{text}, {note}", self._today, first=first, last=last, calendar=self._calendar)
-            except NotUnderstoodError:
-                more = None
-            if more is not None and not more.left and all(one in found.asked for one in more.asked):
-                found, text = more, f"{text}, {note}"
+            short = " ".join(
+                word for word in note.split() if word.casefold() not in title
+            )  # "geen yoga op 24 december"
+            for said in dict.fromkeys((note, short)):
+                try:
+                    more = when_of(f"{text}, {said}", self._today, first=first, last=last, calendar=self._calendar)
+                except NotUnderstoodError:
+                    continue
+                if not more.left:
+                    found, text = more, f"{text}, {said}"
+                    break
             else:
                 told = Message(N_("its text says “{text}”: are its dates right without that?"), {"text": note})
                 found = found._replace(asked=(*found.asked, told))
@@ -383,7 +376,8 @@ def limits(text: str, *, series: bool) -> Iterator[str]:
     for sentence in _SENTENCES.split(text):
         limiting = (_LIMIT.search(sentence) and _ABOUT.search(sentence)) or (series and _OF_SERIES.search(sentence))
         if limiting and not _OF_SIGNING_UP.search(sentence):
-            yield sentence.strip(" .!()")
+            plain = _TO_LOOK_AT.sub("", sentence).strip(" .!,")
+            yield plain[1:-1] if plain[:1] == "(" and plain[-1:] == ")" else plain
 
 
 def _address(text: str, link: str) -> str:
