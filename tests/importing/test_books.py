@@ -206,6 +206,11 @@ def test_a_title_that_is_merged_over_rows_of_two_places_is_two_activities() -> N
     assert [(one.title, one.venue) for one in found.activities] == [("Koffie", "dorpshuis"), ("Koffie", "brinkhuis")]
 
 
+def test_two_rows_of_one_title_that_are_not_merged_stay_two() -> None:
+    found = took_book([HEAD, KOFFIE, ["Koffie", "vrijdag", "19:00-21:00", "Dorpshuis Zandmeer"]])
+    assert titles(found) == ["Koffie", "Koffie"]
+
+
 def test_a_merged_name_over_columns_counts_for_each_of_the_names_below_it() -> None:
     def merged(sheet: Any) -> None:
         for cells in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:H1"):

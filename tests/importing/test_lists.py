@@ -93,6 +93,14 @@ def test_how_often_from_a_date_on_is_on_the_day_of_that_date() -> None:
     assert when_of(found) == ["weekly: tuesday", "time: 19:30-20:30", "from: 2026-12-01"]
 
 
+@pytest.mark.parametrize("names", ["Startdatum;Einddatum", "Datum;Einddatum"])
+def test_a_first_and_a_last_day_without_a_day_of_the_week_are_never_one_date(names: str) -> None:
+    found = took(f"Wat;{names};Tijd;Waar\nKamp;1-12-2026;4-12-2026;10-12u;Het Brinkhuis\n".encode())
+    days = "dates: [2026-12-01, 2026-12-02, 2026-12-03, 2026-12-04]"
+    assert not found.activities or when_of(found) == [days, "time: 10:00-12:00"]
+    assert found.told or found.activities
+
+
 def test_columns_that_contradict_each_other_are_not_chosen_from() -> None:
     found = took(b"Wat;Dag;Tijd;Aanvang;Waar\nYoga;di;19.30-20.30;14.00;Het Brinkhuis\n")
     assert not found.activities
