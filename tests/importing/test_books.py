@@ -10,6 +10,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -18,6 +20,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
 from buurtkalender.submissions.importing import sheets
+from examples import tried
 from importing.taking import Took
 from importing.test_sheets import took
 
@@ -554,3 +557,37 @@ def test_more_rows_than_are_read_are_told(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_activity_whose_name_begins_as_a_total_is_one() -> None:
     found = took_book([DATED, ["Total body workout", date(2026, 12, 1), "10-12", "Het Brinkhuis"]])
     assert titles(found) == ["Total body workout"]
+
+
+@tried(12)
+@given(
+    hidden_rows=st.sets(st.integers(2, 7)),
+    hidden_columns=st.sets(st.integers(5, 9)),
+    away=st.booleans(),
+    intern=st.integers(5, 9),
+)
+def test_no_word_of_what_is_hidden_or_internal_leaves_the_book(
+    hidden_rows: set[int], hidden_columns: set[int], intern: int, *, away: bool
+) -> None:
+    names = [*HEAD, "Omschrijving", "Bijzonderheden", "Voor wie", "Kosten", "Telefoon"]
+    names[intern - 1] += " (intern)"
+    secret = {
+        (n, c) for n in range(2, 8) for c in range(5, 10) if n in hidden_rows or c in hidden_columns or c == intern
+    }
+
+    def hide(sheet: Any) -> None:
+        for n in hidden_rows:
+            sheet.row_dimensions[n].hidden = True
+        for c in hidden_columns:
+            sheet.column_dimensions["ABCDEFGHI"[c - 1]].hidden = True
+        other = sheet.parent.create_sheet("Weg")
+        other.append(names)
+        other.append([*KOFFIE, *(f"Woord9x{c}." for c in range(5, 10))])
+        other.sheet_state = "hidden" if away else "veryHidden"
+
+    rows = [[f"Groep {n}", *KOFFIE[1:], *(f"Woord{n}x{c}." for c in range(5, 10))] for n in range(2, 8)]
+    found = took_book([names, *rows], hide)
+    everything = "".join([draft.text for draft in found.drafts] + found.told + [item.source for item in found.items])
+    assert not [f"Woord{n}x{c}." for n, c in secret if f"Woord{n}x{c}." in everything]
+    assert "Woord9" not in everything
+    assert len(found.activities) == 6 - len(hidden_rows)
