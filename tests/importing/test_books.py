@@ -231,6 +231,24 @@ def test_a_merged_name_over_columns_counts_for_each_of_the_names_below_it() -> N
     assert "Anders" not in found.drafts[0].text
 
 
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_name_over_two_columns_of_times_is_of_the_beginning_and_the_end(*, merged: bool) -> None:
+    def merge(sheet: Any) -> None:
+        if merged:
+            sheet.merge_cells("C1:D1")
+
+    rows = [["Wat", "Dag", "Tijd", None, "Waar"], ["Koor", "di", time(19, 30), time(21, 0), "Het Brinkhuis"]]
+    assert line(took_book(rows, merge), "time") == "time: 19:30-21:00"
+
+
+def test_a_date_in_a_column_without_a_name_is_not_left_aside() -> None:
+    rows = [["Wat", "Datum", None, "Tijd", "Waar"],
+            ["Kamp", date(2026, 12, 1), date(2026, 12, 4), "10-12", "Het Brinkhuis"]]  # fmt: skip
+    found = took_book(rows)
+    assert not found.activities
+    assert found.tells("dropped: its cell C2 holds a day or a time, in a column without a name: 2026-12-04")
+
+
 def test_a_merged_title_between_the_rows_is_a_heading_and_no_activity() -> None:
     def merged(sheet: Any) -> None:
         sheet.merge_cells("A2:D2")

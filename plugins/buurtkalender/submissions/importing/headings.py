@@ -16,7 +16,7 @@ from buurtkalender.domain.facts import FACTS
 from buurtkalender.reading.suggest import DAYS
 from buurtkalender.submissions.importing.matching import comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
-from buurtkalender.submissions.importing.sheets import HEAD, MOST_COLUMNS, SheetTable, column_letters
+from buurtkalender.submissions.importing.sheets import HEAD, MOST_COLUMNS, SheetTable, as_clock, column_letters
 from buurtkalender.submissions.importing.xlsx import Cell
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.facts import FACT_WORDS
@@ -45,6 +45,7 @@ _TOGETHER = {
 _AND = re.compile(r"[/&+,]|\s(?:en|of|and|or)\s", re.IGNORECASE)
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_ONE_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*(?:uur|u))?")
 _UNITS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PLURAL = re.compile(r"\((?:e?n|'?s)\)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s+\d{1,2}$")
@@ -68,6 +69,10 @@ class HeaderRow(NamedTuple):
     begin: int = 0
     end: int = 0
     apart: bool = False
+
+    def field(self, n: int) -> str:
+        """Return the field of a column; empty when it has none."""
+        return next((field for field, column in self.columns.items() if column == n), "")
 
     def name(self, field: str) -> str:
         """Return the name of the column of a field, as it stands there."""
@@ -147,7 +152,7 @@ def blocks(table: SheetTable) -> Iterator[tuple[HeaderRow, range]]:
         while row < len(table.rows) and not _is_heading(table, row, head):
             row += 1
         for one in _beside(table, head):
-            yield one, range(start, row)
+            yield _with_end(table, one, range(start, row)), range(start, row)
         head = _head(table, row, row)
 
 
@@ -162,6 +167,20 @@ def _beside(table: SheetTable, head: HeaderRow) -> list[HeaderRow]:
     found = [_head(table, head.row, head.last, one[0], one[-1] + 1) for one in parts if one]
     apart = [one._replace(apart=True) for one in found if one]
     return apart if len(apart) > 1 else [head]
+
+
+def _with_end(table: SheetTable, head: HeaderRow, rows: range) -> HeaderRow:
+    """Return the same with an end in the column without a name behind that of the times, if both hold one time each."""
+    begin = head.columns.get("time", head.columns.get("start", -1))
+    if begin < 0 or "end" in head.columns or "duration" in head.columns or any(head.names[begin + 1 : begin + 2]):
+        return head
+    pairs = [table.rows[row][1][begin : begin + 2] for row in rows]
+    times = [text for pair in pairs if len(pair) > 1 and pair[1] for text in pair]
+    if not times or not all(_ONE_TIME.fullmatch(as_clock(text)) for text in times):
+        return head
+    columns = {field: n for field, n in head.columns.items() if field != "time"}
+    names = (*head.names[: begin + 1], head.names[begin], *head.names[begin + 2 :])
+    return head._replace(columns=columns | {"start": begin, "end": begin + 1}, names=names)
 
 
 def _is_heading(table: SheetTable, row: int, head: HeaderRow) -> bool:

@@ -267,6 +267,11 @@ class _Reader:
             if field in _NEEDED:
                 raise RowError(text, **words_)
             self._tell(Certainty.CHECK, text, **words_)
+        for n in range(1, len(row.cells)):
+            nameless = not any(head.names[n : n + 1]) and n - 1 in head.columns.values() and not head.apart
+            if nameless and re.match(r"\d{1,4}[-/:.]\d", row.cells[n]) and head.field(n - 1) in _WHEN:
+                text = N_("its cell {cell} holds a day or a time, in a column without a name: {text}")
+                raise RowError(text, cell=f"{column_letters(n + 1)}{row.number}", text=row.cells[n])
         columns = len(table.rows[head.row][1])
         if table.ragged and any(row.cells[columns:]):
             raise RowError(N_("it has more cells than there are columns: is one divided in two?"))
