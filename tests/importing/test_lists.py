@@ -284,6 +284,11 @@ def test_a_name_beside_the_activity_is_not_its_title() -> None:
     assert found.tells("dropped: the column “Naam” is not known")
 
 
+def test_where_no_column_is_the_title_what_describes_it_is() -> None:
+    found = took(b"Datum;Tijd;Omschrijving;Locatie\n1-12-2026;10-12u;Lezing;Het Brinkhuis\n")
+    assert (found.one.title, found.one.summary, found.one.venue) == ("Lezing", None, "brinkhuis")
+
+
 # --- facts ---------------------------------------------------------------------------------------------------
 
 

@@ -277,6 +277,8 @@ def _head(table: SheetTable, row: int, last: int, begin: int = 0, end: int = 0) 
             columns[f"weekday{days[n]}"] = n
         else:
             unused.append(n)
+    if "title" not in columns and (only := next((one for one in ("summary", "description") if one in columns), "")):
+        columns["title"] = columns.pop(only)  # where nothing else is the title, what describes it is
     if "title" not in columns or len(columns) < 2 or (last > row and len(columns) < len(scored) // 2):
         return None
     told = tuple(cells[n] for n in sorted(unused))
