@@ -11,9 +11,10 @@ from openpyxl import Workbook
 
 from buurtkalender.submissions.http import Loaded
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
+from buurtkalender.submissions.importing.headings import head_of
 from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.row_facts import head_of
+from buurtkalender.submissions.importing.report import Yes
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.sheets import SheetTable, tables
 from buurtkalender.words.catalogues import translator
@@ -30,19 +31,20 @@ Café 't Ruim;do;14.00-16.00;Het Brinkhuis, zaal;€ 2,50 per keer;ouderen;ja, 0
 """
 
 
-def took(octets: bytes, organisation: str = "welzijn-zandmeer") -> Took:
+def took(octets: bytes, organisation: str = "welzijn-zandmeer", yes: Yes = frozenset()) -> Took:
     """Take over a sheet for the town."""
     places = PlaceMatcher(town())
-    made, items = rows_of(tables(Loaded(octets, "lijst")), town(), places, organisation, TODAY)
+    made, items = rows_of(tables(Loaded(octets, "lijst")), town(), places, organisation, TODAY, yes)
     desk = Drafter(town(), places, window_of(TODAY), ENGLISH)
     drafts = [desk.draft(one, Defaults(organisation, None, ("ontmoeten",))) for one in made]
     return Took(drafts, [*items, *(item for draft in drafts for item in draft.items)])
 
 
-def row(**cells: str) -> Took:
+def row(yes: Yes = frozenset(), /, **cells: str) -> Took:
     """Take over one row, with a title, a day and a place where nobody says otherwise."""
     told = {"Activiteit": "Koffie", "Dag": "di", "Tijd": "10-12u", "Locatie": "Dorpshuis Zandmeer", **cells}
-    return took(";".join(told).encode() + b"\n" + ";".join(f'"{one}"' for one in told.values()).encode() + b"\n")
+    octets = ";".join(told).encode() + b"\n" + ";".join(f'"{one}"' for one in told.values()).encode() + b"\n"
+    return took(octets, yes=yes)
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"], ids=["semicolon", "comma", "tab"])

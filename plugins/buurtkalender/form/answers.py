@@ -125,8 +125,13 @@ class Checked(NamedTuple):
     problems: tuple[tuple[str, Problem], ...]
 
 
-def check_answers(calendar: Calendar, identifier: str, text: str, answers: Answers) -> Checked:
-    """Read the ``text`` that was written from ``answers``, as the file of the activity ``identifier``."""
+def check_answers(
+    calendar: Calendar, identifier: str, text: str, answers: Answers, known: References | None = None
+) -> Checked:
+    """Read the ``text`` that was written from ``answers``, as the file of the activity ``identifier``.
+
+    ``known`` is what an activity of this calendar can refer to, from whoever reads many.
+    """
     path = f"content/activities/{identifier}.yaml"
     notes = FileNotes(path, identifier)
     root = parse(text.encode(), notes)
@@ -136,7 +141,8 @@ def check_answers(calendar: Calendar, identifier: str, text: str, answers: Answe
         activity = Activity(id=identifier, **values)
         check_dates(activity, root, calendar.anchor, notes)
     # Pictures are not handed in with the form, and what lies beside a file is not known here.
-    _, unknown = known_references(calendar).check(path, [ref for ref in notes.refs if ref.kind != "file"])
+    known = known or known_references(calendar)
+    _, unknown = known.check(path, [ref for ref in notes.refs if ref.kind != "file"])
     places = _Places({}, {})
     if root is not None:
         places.take(root, "", answers)

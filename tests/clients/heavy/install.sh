@@ -4,7 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(dbus evolution-data-server g++ gcc libecal2.0-dev libkf5calendarcore-dev pkg-config thunderbird tzdata)
+packages=(
+    dbus evolution-data-server g++ gcc libecal2.0-dev libkf5calendarcore-dev libreoffice-calc pkg-config thunderbird tzdata
+)
 
 missing() {
     local package status

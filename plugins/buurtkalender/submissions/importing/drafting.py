@@ -13,7 +13,7 @@ from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.domain.values import Location, TitledLink
-from buurtkalender.form.answers import check_answers
+from buurtkalender.form.answers import check_answers, known_references
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.fields_contact import URL
@@ -70,6 +70,7 @@ class Drafter:
         self._window = window
         self._texts = texts
         self._used: dict[str, set[str]] = {}
+        self._known = known_references(calendar)
         self._off = days_off(calendar, Days(window.since, window.last))
 
     def draft(self, proposal: Proposal, defaults: Defaults, name: str = "") -> ActivityDraft:
@@ -149,7 +150,7 @@ class Drafter:
         """Read the file as `check` does; of one that it refuses, tell what it says."""
         answers = answers_of_activity(activity)
         text = write_file(answers, remarks=guesses_of(self.safe(items)))
-        checked = check_answers(self._calendar, activity.id, text, answers)
+        checked = check_answers(self._calendar, activity.id, text, answers, self._known)
         wrong = [problem for _, problem in checked.problems if problem.is_error]
         if wrong or checked.activity is None:
             self._used.get(activity.organisation, set()).discard(activity.name)

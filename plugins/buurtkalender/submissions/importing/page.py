@@ -19,7 +19,10 @@ from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.markup import to_text
+from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.content_lines import decoded
+from buurtkalender.submissions.importing.headings import blocks
+from buurtkalender.submissions.importing.private import PublicFacts
 from buurtkalender.submissions.importing.report import (
     DIFFERENT,
     HELD_BACK,
@@ -34,7 +37,6 @@ from buurtkalender.submissions.importing.report import (
     masked,
     over_in,
 )
-from buurtkalender.submissions.importing.row_facts import head_of
 from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.words.catalogues import N_, Translator, capital
 from buurtkalender.words.dates import dated
@@ -160,6 +162,7 @@ class _View:
         self.keys: dict[str, None] = {}
         self.over = 0
         self._calendar = calendar
+        self._public = private.public_facts(calendar)
         self._texts = texts
         self._words = words_of(texts)
         self._places = Places(calendar)
@@ -168,7 +171,8 @@ class _View:
 
     def rows(self, part: ImportPart, n: int, name: str) -> Iterator[_Row]:
         """Yield every row of a sheet, and every activity and every other event of a calendar, once."""
-        source = _Sheet(part.tables, self._texts) if part.tables else _Lines(part, self._texts)
+        told_by = (self._texts, self._public)
+        source = _Sheet(part.tables, *told_by) if part.tables else _Lines(part, *told_by)
         taken = _by_spot(part.taken)
         told: dict[_Spot, list[ReportItem]] = {}
         for item in part.items:
@@ -263,29 +267,31 @@ def _group(made: Sequence[ImportedActivity], items: Iterable[ReportItem]) -> str
 class _Source:
     """What was imported; ``told`` are the places of which something is told."""
 
-    def __init__(self, texts: Translator) -> None:
+    def __init__(self, texts: Translator, public: PublicFacts) -> None:
+        self._public = public
         self.told: set[_Spot] = set()
         self.mask = texts.gettext(HELD_BACK)
         self._texts = texts
 
     def shown(self, text: str, published: str = "") -> str:
         """Return a text of it without what is not published."""
-        text = masked(text, published, self.mask)
+        text = private.masked(masked(text, published, self.mask), self._public)
         return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
 class _Sheet(_Source):
     """The rows of a sheet, each with the names of its columns and which of these mean something."""
 
-    def __init__(self, tables: Sequence[SheetTable], texts: Translator) -> None:
-        super().__init__(texts)
+    def __init__(self, tables: Sequence[SheetTable], texts: Translator, public: PublicFacts) -> None:
+        super().__init__(texts, public)
         self._rows: dict[_Spot, tuple[list[str], list[str], dict[int, str]]] = {}
         for table in tables:
-            head = head_of(table)
-            if head is not None:
-                read = {n: field for field, n in head.columns.items() if field != "person"}
-                for number, cells in table.rows[head.row + 1 :]:
-                    self._rows[table.name, number] = cells, table.rows[head.row][1], read
+            for head, places in blocks(table):
+                columns = (*head.columns.items(), *head.more)
+                read = {n: field for field, n in columns if field != "person" and n not in head.internal}
+                for number, cells in (table.rows[n] for n in places):
+                    other = self._rows.get((table.name, number), ([], [], {}))[2]  # of a table beside it
+                    self._rows[table.name, number] = cells, list(head.names or table.rows[head.row][1]), other | read
 
     def has(self, spot: _Spot) -> bool:
         return spot in self._rows
@@ -335,8 +341,8 @@ class _Event(NamedTuple):
 class _Lines(_Source):
     """The events of a calendar of which something is told, with their lines as they stand there."""
 
-    def __init__(self, part: ImportPart, texts: Translator) -> None:
-        super().__init__(texts)
+    def __init__(self, part: ImportPart, texts: Translator, public: PublicFacts) -> None:
+        super().__init__(texts, public)
         wanted = {item.place.uid for item in part.told}.union(*(one.of for one in part.taken))
         begins = {one.place.number for one in part.taken} | {item.place.number for item in part.told}
         self._text = decoded(part.octets).replace("\r\n", "\n").replace("\r", "\n")

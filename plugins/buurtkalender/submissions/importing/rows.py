@@ -3,29 +3,79 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.values import Pattern, Weekly, hh_mm
-from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
+from buurtkalender.domain.values import Dates, Pattern, Weekly
+from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
+from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
+from buurtkalender.submissions.importing.headings import (
+    SLASHED,
+    HeaderRow,
+    SheetRow,
+    blocks,
+    months_first,
+    unused_columns,
+)
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
-from buurtkalender.submissions.importing.row_facts import RowFacts, SheetRow, head_of
-from buurtkalender.submissions.importing.sheets import SheetTable
+from buurtkalender.submissions.importing.row_facts import RowError, RowFacts, RowTimes
+from buurtkalender.submissions.importing.sheets import SheetTable, column_letters
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.values import CannotReadError, Message, MessageError
+from buurtkalender.words.values import CannotReadError, Message
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
-_FRACTION = re.compile(r"0?\.\d+")
+_OFF = re.compile(
+    r"(?:(?:is|zijn|wordt|status:?)\s+)?(?:geannuleerd|vervallen|vervalt|afgelast|gestopt|be(?:e|ë)indigd|opgeheven|"
+    r"gaat (?:nog )?niet (?:meer )?door|niet meer|afgelopen|concept|voorlopig|onder voorbehoud|nog niet zeker|"
+    r"cancell?ed|draft|tentative)[.!]*",
+    re.IGNORECASE,
+)
+_OFF_IN_TITLE = re.compile(
+    r"\b(?:geannuleerd|vervallen|vervalt|afgelast|gaat niet (?:meer )?door|onder voorbehoud|cancell?ed)\b",
+    re.IGNORECASE,
+)
+_DAYS = ("when", "day", "date", "first", "time", "start")
+_TOTAL = re.compile(r"(?:sub|eind)?tota(?:al|len)\b|total\b|som\b|aantal\b", re.IGNORECASE)
+_WHEN = ("every", "day", "date", "period", "when", "time", "start", "end", "duration", "first", "last", "except",
+         "holidays", "daypart", *(f"weekday{n}" for n in range(7)))  # fmt: skip
+_NEEDED = frozenset({"title", "organisation", "where", "street", "postcode", "city", *_WHEN})
+"""Fields without which a row says too little, or something else: where one of their cells is broken, it is left out."""
 
 
-class _RowError(MessageError):
-    """A row that is left out."""
+# A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
+_MONTH = rf"(?:{'|'.join(name for name in MONTHS if len(name) > 3 or name == 'mei')})\b"
+_LIMIT = re.compile(
+    r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
+    r"start(?:en|datum)?|begint|beginnen|vanaf|v\.?a\.?|t/m|tot en met|tot|loopt|eerste (?:keer|les|bijeenkomst)|"
+    r"laatste (?:keer|les|bijeenkomst)|pauze|stop(?:t|pen)?|zomerstop|winterstop|ook|extra|om de|"
+    r"not|except|closed|only|starts?|from|until|last|first)\b",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
+    rf"\b\d{{1,2}}(?:e|ste|de)?\s+(?:{'|'.join(MONTHS)})\b|\b{_MONTH}|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
+    r"\b(?:on)?even weken?\b|\b(?:andere|deze|volgende) week\b|\bweek \d|\b\w*weken\b|\bholidays?\b|"
+    r"\b(?:zomer|winter|herfst|lente|voorjaar|najaar|(?:kerst|pasen|pinkster|hemelvaart|koningsdag|carnaval|ramadan)\w*)\b",
+    re.IGNORECASE,
+)
+_OF_SERIES = re.compile(
+    rf"\b(?:om de week|tweewekelijks|maandelijks|(?:{'|'.join(NTHS)}) (?:{'|'.join(DAYS)}))(?![a-z])|"
+    rf"\b(?:in|tijdens|op) (?:de )?(?:{_MONTH}|\w*vakanties?\b|feestdagen\b|zomer\b|winter\b)",
+    re.IGNORECASE,
+)
+_OF_SIGNING_UP = re.compile(
+    r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
+    re.IGNORECASE,
+)
+_TO_LOOK_AT = re.compile(r"^\s*(?:let op|attentie|n\.?b\.?|p\.?s\.?)\s*[:!,-]*\s*", re.IGNORECASE)
+_SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
 
 
 class _WaitsError(Exception):
@@ -34,6 +84,16 @@ class _WaitsError(Exception):
     def __init__(self, items: list[ReportItem]) -> None:
         super().__init__()
         self.items = items
+
+
+class _Import(NamedTuple):
+    """What rows are held against."""
+
+    calendar: Calendar
+    places: PlaceMatcher
+    organisation: str
+    today: date
+    yes: Yes
 
 
 def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held against
@@ -51,34 +111,42 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
     """
     found: list[Proposal] = []
     items: list[ReportItem] = []
-    headed = [(table, head_of(table)) for table in tables]
-    if not any(head for _, head in headed):
+    headed = [(table, list(blocks(table))) for table in tables]
+    if not any(parts for _, parts in headed):
         raise CannotReadError(_NO_HEAD)
-    for table, head in headed:
-        if head is None:
-            if table.rows:
-                items.append(
-                    ReportItem(
-                        Certainty.DROPPED, SourcePlace(0, table.name), Message(N_("a sheet without names of columns"))
-                    )
-                )
-            continue
-        for name in head.unused:
-            at = SourcePlace(table.rows[head.row][0], sheet=table.name, row=True)
-            items.append(
-                ReportItem(Certainty.DROPPED, at, Message(N_("the column “{name}” is not known"), {"name": name}))
-            )
-        if "person" in head.columns:
-            at = SourcePlace(table.rows[head.row][0], sheet=table.name, row=True)
-            items.append(
-                ReportItem(Certainty.DROPPED, at, Message(N_("the names of people: what comes in is public for ever")))
-            )
-        for number, cells in table.rows[head.row + 1 :]:
-            _take(SheetRow(table.name, number, cells, head), calendar, places, organisation, today, yes, found, items)
+    given = _Import(calendar, places, organisation, today, yes)
+    for table, parts in headed:
+        at = table.rows[parts[0][0].row][0] if parts else 0
+        whole = SourcePlace(at, sheet=table.name, row=True) if at else SourcePlace(0, table.name)
+        items += [ReportItem(Certainty.DROPPED, whole, message) for message in table.told]
+        if not parts and table.rows:
+            items.append(ReportItem(Certainty.DROPPED, whole, Message(N_("a sheet without names of columns"))))
+        waiting = list(_of_all_rows(table, whole, yes)) if parts else []
+        items += waiting
+        for head, rows in parts if not waiting else ():
+            items += [one for one in unused_columns(table, head, rows) if one not in items]
+            american = months_first(table, head, rows)
+            for n in rows:
+                _take(table, head, n, given, american, found, items)
         if table.cut:
-            told = Message(N_("all rows after number {n}: divide the sheet"), {"n": table.rows[-1][0]})
-            items.append(ReportItem(Certainty.DROPPED, SourcePlace(0, table.name), told))
+            last = table.rows[-1][0] if table.rows else 0
+            text = (
+                N_("all rows after number {n}: divide the sheet") if last else N_("a sheet too many: divide the file")
+            )
+            items.append(ReportItem(Certainty.DROPPED, whole, Message(text, {"n": last})))
     return found, items
+
+
+def _of_all_rows(table: SheetTable, at: SourcePlace, yes: Yes) -> Iterator[ReportItem]:
+    """Yield what stands by itself above, between or below the rows, and may limit the dates of all of them."""
+    for _, cells in table.rows:
+        said = {text for text in cells if text}
+        if len(said) == 1:
+            for text in limits(said.pop(), series=False):
+                key = question_key(table.name, "when", text)
+                if not says_yes(yes, key):
+                    told = N_("the list says “{text}”: are the dates of its rows right without that?")
+                    yield ReportItem(Certainty.ASKED, at, Message(told, {"text": text}), field="when", key=key)
 
 
 _NO_HEAD = N_(
@@ -88,67 +156,130 @@ _NO_HEAD = N_(
 
 
 def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
-    row: SheetRow,
-    calendar: Calendar,
-    places: PlaceMatcher,
-    organisation: str,
-    today: date,
-    yes: Yes,
+    table: SheetTable,
+    head: HeaderRow,
+    n: int,
+    given: _Import,
+    american: frozenset[int],
     found: list[Proposal],
     items: list[ReportItem],
 ) -> None:
+    number, cells = table.rows[n]
+    cells = [text if head.begin <= at < head.end or not head.apart else "" for at, text in enumerate(cells)]
+    asked = []
+    for at in american:
+        if at < len(cells) and (match := SLASHED.match(cells[at])):
+            day = f"{match[3].zfill(4).replace('00', '20', 1)}-{int(match[1]):02}-{int(match[2]):02}"
+            told = N_("“{text}” was read with the month first, as in America: {day}. Is that right?")
+            asked.append(Message(told, {"text": match[0], "day": day}))
+            cells[at] = f"{day}{cells[at][match.end() :]}"
+    row = SheetRow(table.name, number, cells, head, table.links)
+    said = {text for text in cells if text}
+    if not said and not any(at == number for at, _ in table.broken):
+        return
     try:
-        found.append(_Reader(row, calendar, places, today, yes).proposal(organisation))
+        if len(said) == 1 and any(cells[begin - 1 : begin] for begin, end in table.wide.get(number, []) if end > begin):
+            raise RowError(N_("a title between the rows"))  # noqa: TRY301 - one way to tell
+        if _TOTAL.match(next(iter(text for text in cells if text), "")) and not any(map(row.get, _DAYS)):
+            raise RowError(N_("a row with totals"))  # noqa: TRY301
+        own = _Reader(row, given, asked).proposal(table)
     except _WaitsError as error:
         items += [item._replace(source=row.text) for item in error.items]
-    except _RowError as error:
+    except RowError as error:
         items.append(ReportItem(Certainty.DROPPED, row.at, error.message, row.text))
+    else:
+        title = (number, head.columns["title"] + 1)
+        if found and title in table.filled and (both := _joined(found[-1], own)):
+            found[-1] = both
+        else:
+            found.append(own)
+
+
+def _joined(before: Proposal, other: Proposal) -> Proposal | None:
+    """Return two rows of which the title is one merged cell as one activity, where all but their times is the same."""
+    same = before._replace(at=other.at, when=other.when, source=other.source, items=other.items)
+    if same != other or before.at.sheet != other.at.sheet:
+        return None
+    items = [one for one in other.items if one.message not in [told.message for told in before.items]]
+    source = f"{before.source} / {other.source}"
+    return before._replace(when=before.when + other.when, source=source, items=(*before.items, *items))
 
 
 class _Reader:
     """Reads one row."""
 
-    def __init__(  # a row, and all that it is held against
-        self, row: SheetRow, calendar: Calendar, places: PlaceMatcher, today: date, yes: Yes
-    ) -> None:
+    def __init__(self, row: SheetRow, given: _Import, asked: list[Message]) -> None:
         self._row = row
-        self._yes = yes
-        self._calendar = calendar
-        self._places = places
-        self._today = today
+        self._yes = given.yes
+        self._calendar = given.calendar
+        self._usual = given.organisation
+        self._today = given.today
+        self._asked = asked
         self._items: list[ReportItem] = []
 
-    def proposal(self, organisation: str) -> Proposal:
-        """Return what it may become; raises _RowError when it says too little."""
+    def proposal(self, table: SheetTable) -> Proposal:
+        """Return what it may become; raises RowError when it says too little."""
         row = self._row
-        title = row.get("title")
+        self._whole(table)
+        title = " ".join(row.get("title").split())
         if not title:
-            raise _RowError(N_("it has no title"))
-        formulas = [cell for cell in row.cells if _FORMULA.match(cell)]
+            raise RowError(N_("it has no title"))
+        formulas = [n for n, cell in enumerate(row.cells) if _FORMULA.match(cell) and n not in row.head.internal]
         if formulas:
-            raise _RowError(N_("it holds a formula: {text}"), text=formulas[0][:60])
-        own = self._organisation(organisation)
-        when = self._when()
+            text, at = row.cells[formulas[0]][:60], f"{column_letters(formulas[0] + 1)}{row.number}"
+            raise RowError(N_("it holds a formula in cell {cell}: {text}"), cell=at, text=text)
+        own = self._organisation(self._usual)
+        texts = [text for field in ("summary", "description", "remarks") for text in row.every(field)]
+        self._on(texts)
+        when = self._when(texts)
         told = RowFacts(row, self._calendar)
         given = told.facts()
         self._items += told.items
-        where = ", ".join(
-            filter(
-                None,
-                (
-                    row.get("where"),
-                    row.get("room"),
-                    row.get("street"),
-                    f"{row.get('postcode')} {row.get('city')}".strip(),
-                ),
-            )
-        )
-        text = "\n\n".join(filter(None, (row.get("summary"), row.get("description"))))
+        places = [row.get(field) for field in ("where", "room", "street")]
+        where = ", ".join(filter(None, (*places, f"{row.get('postcode')} {row.get('city')}".strip())))
         categories = tuple(filter(None, (row.get("theme"), row.get("audience"))))
         return Proposal(
-            row.at, title, when, text=to_markdown(text, html=False), where=where, categories=categories,
-            url=_address(row.get("url")), items=tuple(self._items), given=given, organisation=own, source=row.text,
+            row.at, title, when, text=to_markdown("\n\n".join(texts), html=False), where=where, categories=categories,
+            url=_address(row.get("url"), row.link("url")), items=tuple(self._items), given=given, organisation=own,
+            source=row.text,
         )  # fmt: skip
+
+    def _on(self, texts: list[str]) -> None:
+        """Ask about a row that says by itself that it is off, or not sure, in whatever column."""
+        head = self._row.head
+        unused = [
+            text for n, text in enumerate(self._row.cells) if n < len(head.names) and head.names[n] in head.unused
+        ]
+        said = [text for text in (*texts, *unused) if _OFF.fullmatch(text)]
+        if said or _OFF_IN_TITLE.search(self._row.get("title")):
+            text = said[0] if said else self._row.get("title")
+            self._asked.append(Message(N_("it says “{text}”: is it held all the same?"), {"text": text}))
+
+    def _whole(self, table: SheetTable) -> None:
+        """Tell of cells that hold an error or are too many or too few; raise RowError where much hangs on them."""
+        row, head = self._row, self._row.head
+        for field, n in (*head.columns.items(), *head.more):
+            error = table.broken.get((row.number, n + 1))
+            if error is None:
+                continue
+            words_ = {"cell": f"{column_letters(n + 1)}{row.number}", "text": error}
+            text = N_("its cell {cell} holds an error: {text}") if error else _NO_VALUE
+            if field in _NEEDED:
+                raise RowError(text, **words_)
+            self._tell(Certainty.CHECK, text, **words_)
+        for n in range(1, len(row.cells)):
+            nameless = not any(head.names[n : n + 1]) and n - 1 in head.columns.values() and not head.apart
+            if nameless and re.match(r"\d{1,4}[-/:.]\d", row.cells[n]) and head.field(n - 1) in _WHEN:
+                text = N_("its cell {cell} holds a day or a time, in a column without a name: {text}")
+                raise RowError(text, cell=f"{column_letters(n + 1)}{row.number}", text=row.cells[n])
+        columns = len(table.rows[head.row][1])
+        if table.ragged and any(row.cells[columns:]):
+            raise RowError(N_("it has more cells than there are columns: is one divided in two?"))
+        if table.ragged and len(row.cells) < columns:
+            self._tell(Certainty.CHECK, N_("it has fewer cells than there are columns: is one missing?"))
+        titles, times = row.get("title").splitlines(), max(row.get(one).count("\n") for one in ("time", "when", "day"))
+        if len(titles) >= 2 and times + 1 == len(titles):
+            raise RowError(N_("it holds several activities in one cell: give each a row"))
 
     def _tell(self, kind: Certainty, text: str, /, **words_: object) -> None:
         self._items.append(ReportItem(kind, self._row.at, Message(text, words_)))
@@ -158,7 +289,7 @@ class _Reader:
         name = self._row.get("organisation")
         if not name:
             if not usual:
-                raise _RowError(N_("it does not say of which organisation it is: give --organisation"))
+                raise RowError(N_("it does not say of which organisation it is: give --organisation"))
             return usual
         known = {comparable_name(one.name): one.id for one in self._calendar.organisations.values()}
         known |= {comparable_name(one): one for one in self._calendar.organisations}
@@ -179,40 +310,60 @@ class _Reader:
         text = (
             N_("there is no organisation “{text}”. Is it {near}?") if near else N_("there is no organisation “{text}”")
         )
-        raise _RowError(text, text=name, near=near)
+        raise RowError(text, text=name, near=near)
 
     # --- when ---
 
-    def _when(self) -> tuple[Pattern, ...]:
-        """Return when it is, from all columns that say something of it."""
+    def _when(self, texts: list[str]) -> tuple[Pattern, ...]:
+        """Return when it is, from all columns that say something of it, and from remarks that limit that."""
         row = self._row
-        first, last = self._day("first"), self._day("last")
-        days = " ".join(filter(None, (row.get("every"), row.get("day"), _as_date(row.get("date")), row.get("when"))))
-        start, end = _as_clock(row.get("start")), _as_clock(row.get("end"))
-        if start and not first and (day := day_of(start, self._today)) and not re.search(r"\d[:.]\d|uur|u$", start):
-            first, start = day, ""
-        time = f"{start} - {end}" if start and end else start
-        text = f"{days} {_as_clock(row.get('time'))} {time}".strip()
+        first, last, text = RowTimes(row, self._today).told()
         if not text:
-            raise _RowError(N_("it does not say when"))
+            raise RowError(N_("it does not say when"))
         try:
             found = when_of(text, self._today, first=first, last=last, calendar=self._calendar)
         except NotUnderstoodError as error:
-            once = first is not None and (last is None or last == first) and not row.get("day")
-            if not once or first is None:
-                raise _RowError(error.message.text, **error.message.words) from None
+            if first is None or (last and last != first) or row.get("day"):
+                raise RowError(error.message.text, **error.message.words) from None
             try:  # one date in the column for the first day
                 found = when_of(f"{first.isoformat()} {text}", self._today, calendar=self._calendar)
             except NotUnderstoodError:
-                raise _RowError(error.message.text, **error.message.words) from None
+                raise RowError(error.message.text, **error.message.words) from None
+        if found.left:
+            raise RowError(N_("“{text}” in its days and times was not understood"), text=found.left)
+        series = not all(isinstance(one, Dates) for one in found.patterns)
+        notes = [note for one in texts for note in limits(one, series=series)]
+        found = self._limited(
+            found, text, first, last, [*limits(re.sub(r"[()]", "\n", row.get("title")), series=False), *notes]
+        )
         for told in found.guessed:
             self._items.append(ReportItem(Certainty.GUESSED, row.at, told, field="when"))
-        self._wait_for(found.asked)
-        if found.left:
-            self._tell(Certainty.CHECK, N_("“{text}” in its days and times was not understood"), text=found.left)
+        self._wait_for((*self._asked, *found.asked))
         if any(isinstance(one, Weekly) and one.first and one.last and one.last < one.first for one in found.patterns):
-            raise _RowError(N_("its last day is before its first"))
+            raise RowError(N_("its last day is before its first"))
         return found.patterns
+
+    def _limited(
+        self, found: Understood, text: str, first: date | None, last: date | None, notes: list[str]
+    ) -> Understood:
+        """Return the same with what remarks take from it or add to it; ask about those that are not understood."""
+        title = frozenset(re.findall(r"\w{4,}", self._row.get("title").casefold()))
+        for note in notes:
+            short = " ".join(
+                word for word in note.split() if word.casefold() not in title
+            )  # "geen yoga op 24 december"
+            for said in dict.fromkeys((note, short)):
+                try:
+                    more = when_of(f"{text}, {said}", self._today, first=first, last=last, calendar=self._calendar)
+                except NotUnderstoodError:
+                    continue
+                if not more.left:
+                    found, text = more, f"{text}, {said}"
+                    break
+            else:
+                told = Message(N_("its text says “{text}”: are its dates right without that?"), {"text": note})
+                found = found._replace(asked=(*found.asked, told))
+        return found
 
     def _wait_for(self, asked: Iterable[Message]) -> None:
         """Raise _WaitsError when one of these questions about a date has no yes yet."""
@@ -224,37 +375,21 @@ class _Reader:
         if waiting:
             raise _WaitsError(waiting)
 
-    def _day(self, field: str) -> date | None:
-        text = self._row.get(field)
-        found = day_of(text, self._today) if text else None
-        if text and found is None and not re.search(r"\d[:.]\d|\d\s*u", text):
-            self._tell(Certainty.CHECK, N_("“{text}” is no date"), text=text)
-        return found
+
+def limits(text: str, *, series: bool) -> Iterator[str]:
+    """Yield the sentences of a text that take something from the days of an activity, or add to them."""
+    for sentence in _SENTENCES.split(text):
+        limiting = (_LIMIT.search(sentence) and _ABOUT.search(sentence)) or (series and _OF_SERIES.search(sentence))
+        if limiting and not _OF_SIGNING_UP.search(sentence):
+            plain = _TO_LOOK_AT.sub("", sentence).strip(" .!,")
+            yield plain[1:-1] if plain[:1] == "(" and plain[-1:] == ")" else plain
 
 
-def _as_date(text: str) -> str:
-    """Return a number of Excel as the date that it stands for."""
-    if re.fullmatch(r"[34]\d{4}(?:\.\d+)?", text):
-        whole, _, part = text.partition(".")
-        day = day_of(whole, date.min) if whole else None
-        return f"{day} {_as_clock(f'0.{part}')}".strip() if day and part else str(day)
-    return text
-
-
-def _as_clock(text: str) -> str:
-    """Return a part of a day of Excel as a time, and 0930 or 9 as people write them in a column for times."""
-    if _FRACTION.fullmatch(text):
-        return hh_mm(round(float(text) * 24 * 60))
-    if re.fullmatch(r"\d{4}", text) and int(text[:2]) < 24 and int(text[2:]) < 60:
-        return f"{text[:2]}:{text[2:]}"
-    if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
-        return f"{int(text):02}:00"
-    if match := re.fullmatch(r"(\d{1,2}:\d{2}):\d{2}", text):
-        return match[1]
-    return text
-
-
-def _address(text: str) -> str:
+def _address(text: str, link: str) -> str:
+    """Return the address in a cell, or that which it links to."""
     if text and "://" not in text and re.match(r"[\w-]+(\.[\w-]+)+", text):
         return f"https://{text}"
-    return text
+    return text if "://" in text else link or text
+
+
+_NO_VALUE = N_("its cell {cell} holds a formula of which no value was kept: open the file in a spreadsheet and save it")

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 from xml.parsers import expat
 
 from buurtkalender.words.catalogues import N_
@@ -32,7 +32,15 @@ LONGEST_CELL = 32_767
 CellRow = tuple[int, dict[int, str]]
 """A row's number, from 1, and its cells by the number of their column, from 0. A formula is told as ``=…``."""
 
+Cell = tuple[int, int]
+"""A row and a column, from 1."""
+
+Range = tuple[int, int, int, int]
+"""The first row and column, and the last."""
+
 _CHUNK = 1 << 16
+_PLACES = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+_LINK = re.compile(r'HYPERLINK\("((?:https?|mailto|tel):[^"]{1,500})"', re.IGNORECASE)
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _STRINGS = "xl/sharedstrings.xml"
 _LAST_COLUMN = 16_384
@@ -192,6 +200,112 @@ def _shared(archive: zipfile.ZipFile, part: zipfile.ZipInfo, path: Path) -> list
         for _ in _Parser(start, end, ("t",), "si").parsed(file):
             pass
     return found
+
+
+class SheetShape(NamedTuple):
+    """What a sheet says besides the values of its cells.
+
+    ``links`` is the address of a cell or the identifier of its relation, ``unworked`` a formula without its value.
+    """
+
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    filtered: bool
+    merged: tuple[Range, ...]
+    links: dict[Cell, str]
+    unworked: frozenset[Cell]
+
+
+def shape_of(file: IO[bytes]) -> SheetShape:
+    """Return the shape of the sheet in a part of an .xlsx file (ECMA-376 part 1, 18.3.1).
+
+    Raises ExpatError or ValueError when it is broken.
+    """
+    shape = _Shape()
+    while chunk := file.read(_CHUNK):
+        shape.parser.Parse(chunk, False)  # noqa: FBT003 - there is more to come
+    shape.parser.Parse(b"", True)  # noqa: FBT003
+    rows, columns, unworked = frozenset(shape.rows), frozenset(shape.columns), frozenset(shape.unworked)
+    return SheetShape(rows, columns, shape.filtered, tuple(shape.merged), shape.links, unworked)
+
+
+class _Shape:
+    """Gathers the shape while the XML passes by."""
+
+    _worked = False
+
+    def __init__(self) -> None:
+        self.rows: set[int] = set()
+        self.columns: set[int] = set()
+        self.filtered = False
+        self.merged: list[Range] = []
+        self.links: dict[Cell, str] = {}
+        self.unworked: set[Cell] = set()
+        self._at: Cell = (0, 0)
+        self._formula: list[str] | None = None
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            row, column = self._at
+            self._at = (row, _column(attributes.get("r", ""), column) + 1)
+            self._formula, self._worked = None, attributes.get("t") == "str"  # whose value may be an empty text
+        elif name == "row":
+            given = attributes.get("r", "")
+            self._at = (int(given) if given.isdecimal() and len(given) <= len(_LAST_ROW) else self._at[0] + 1, 0)
+            if _hides(attributes, "ht"):
+                self.rows.add(self._at[0])
+        elif name == "f":
+            self._formula = []
+            self.parser.CharacterDataHandler = self._formula.append
+        elif name == "v" and self._formula is not None:
+            self.parser.CharacterDataHandler = self._has_value
+        else:
+            self._start_other(name, attributes)
+
+    def _start_other(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "col" and _hides(attributes, "width"):
+            wide = range(int(attributes["min"]), min(int(attributes["max"]), _LAST_COLUMN) + 1)
+            if wide and not {wide[0], wide[-1]} & self.columns:  # ranges of columns do not overlap
+                self.columns.update(wide)
+        elif name == "autoFilter":
+            self.filtered = True
+        elif name == "mergeCell":
+            self.merged += _range(attributes.get("ref", ""))
+        elif name == "hyperlink":
+            target = next((text for key, text in attributes.items() if key.endswith(":id")), "")
+            for row, column, *_ in _range(attributes.get("ref", "")) if target else ():
+                self.links[row, column] = target
+
+    def _end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name in {"f", "v"}:
+            self.parser.CharacterDataHandler = None
+        elif name == "c" and self._formula is not None:
+            if link := _LINK.match("".join(self._formula)):
+                self.links[self._at] = link[1]
+            if not self._worked:
+                self.unworked.add(self._at)
+
+    def _has_value(self, _: str) -> None:
+        self._worked = True
+
+
+def _hides(attributes: dict[str, str], size: str) -> bool:
+    return attributes.get("hidden") in {"1", "true"} or float(attributes.get(size) or 1) == 0
+
+
+def _range(text: str) -> list[Range]:
+    """Return the cells of A1 or A1:B2, as far as it is one."""
+    match = _PLACES.fullmatch(text)
+    if match is None:
+        return []
+    left, top, right, bottom = match[1], int(match[2]), match[3] or match[1], int(match[4] or match[2])
+    return [(top, _column(left, 0) + 1, bottom, _column(right, 0) + 1)]
 
 
 class _Parser:
