@@ -64,7 +64,7 @@ class Drafter:
         yes: Yes = frozenset(),
     ) -> None:
         self._yes = yes
-        self._public = _public_facts(calendar)
+        self._public = public_facts(calendar)
         self._calendar = calendar
         self._places = places
         self._window = window
@@ -337,7 +337,7 @@ def _clean(location: Location) -> Location:
     return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
 
 
-def _public_facts(calendar: Calendar) -> spotting.PublicFacts:
+def public_facts(calendar: Calendar) -> spotting.PublicFacts:
     """Return what organisations and venues of a calendar have published of themselves."""
     phones, mails, domains, streets, names = (set[str]() for _ in range(5))
     told: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]

@@ -21,8 +21,8 @@ from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.content_lines import decoded
+from buurtkalender.submissions.importing.drafting import public_facts
 from buurtkalender.submissions.importing.headings import blocks
-from buurtkalender.submissions.importing.private import PublicFacts
 from buurtkalender.submissions.importing.report import (
     DIFFERENT,
     HELD_BACK,
@@ -38,6 +38,7 @@ from buurtkalender.submissions.importing.report import (
     over_in,
 )
 from buurtkalender.submissions.importing.sheets import SheetTable
+from buurtkalender.submissions.importing.spotting import PublicFacts
 from buurtkalender.words.catalogues import N_, Translator, capital
 from buurtkalender.words.dates import dated
 from buurtkalender.words.facts import ABOUT, FACT_WORDS
@@ -162,7 +163,7 @@ class _View:
         self.keys: dict[str, None] = {}
         self.over = 0
         self._calendar = calendar
-        self._public = private.public_facts(calendar)
+        self._public = public_facts(calendar)
         self._texts = texts
         self._words = words_of(texts)
         self._places = Places(calendar)
