@@ -100,7 +100,7 @@ def test_the_calendar_of_our_own_site_comes_back_and_passes_check(made: Project)
     feed = made.output / "organisaties/kerk-aan-de-duinen/kalender.ics"
     for path in (made.content / "activities/kerk-aan-de-duinen").glob("*.yaml"):
         path.unlink()
-    code, out, _ = imported(made, str(feed), "--organisation", "kerk-aan-de-duinen")
+    code, out, _ = imported(made, str(feed), "--organisation", "kerk-aan-de-duinen", "--yes", "all")
     assert code == 0, out
     assert len(list((made.content / "activities/kerk-aan-de-duinen").glob("*.yaml"))) >= 4
     assert made.run("check").code == 0

@@ -33,6 +33,8 @@ def test_google_a_series_keeps_its_exceptions_and_its_moved_and_cancelled_dates(
         "    venue: dorpshuis\n"
         "  - date: 2026-12-08\n"
         "    cancelled: true\n"
+        "# geraden: je hoeft je niet aan te melden, door “Je hoeft je niet aan te melden”. "
+        "Klopt dat? Haal deze regel dan weg.\n"
         "signup: none\n"
     )
 

@@ -35,7 +35,7 @@ def took(octets: bytes, organisation: str = "welzijn-zandmeer", yes: Yes = froze
     """Take over a sheet for the town."""
     places = PlaceMatcher(town())
     made, items = rows_of(tables(Loaded(octets, "lijst")), town(), places, organisation, TODAY, yes)
-    desk = Drafter(town(), places, window_of(TODAY), ENGLISH)
+    desk = Drafter(town(), places, window_of(TODAY), ENGLISH, yes)
     drafts = [desk.draft(one, Defaults(organisation, None, ("ontmoeten",))) for one in made]
     return Took(drafts, [*items, *(item for draft in drafts for item in draft.items)])
 
