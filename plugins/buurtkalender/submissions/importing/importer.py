@@ -14,7 +14,6 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import ImportWindow
@@ -30,6 +29,7 @@ from buurtkalender.submissions.importing.report import (
     lines_of,
 )
 from buurtkalender.submissions.importing.rows import rows_of
+from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import CannotReadError, Message
@@ -81,7 +81,7 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
     Raises CannotReadError when it cannot be read.
     """
     read = load_source(source, reach, MOST_CALENDAR_BYTES)
-    found = events(components(read.octets, read.name))
+    found = events(components(read.octets, read.name), today, yes)
     if not found.events and not found.items:
         raise CannotReadError(N_("{file} holds no events."), file=read.name)
     places = PlaceMatcher(calendar)
