@@ -14,7 +14,7 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.report import ReportItem
+from buurtkalender.submissions.importing.report import ReportItem, Yes
 from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import translator
 from town import TODAY, town
@@ -75,12 +75,12 @@ def event(*lines: str, uid: str = "een@agenda.example", title: str = "Koffie", w
     return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", *more, *lines, "END:VEVENT"])
 
 
-def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY) -> Took:
-    """Take over a calendar for the town."""
-    found = events(components(octets, "agenda.ics"))
+def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY, yes: Yes = frozenset()) -> Took:
+    """Take over a calendar for the town; ``yes`` is what a person said yes to."""
+    found = events(components(octets, "agenda.ics"), yes=yes)
     places = PlaceMatcher(town())
     made, items = proposals(found.events, window_of(today), places)
-    desk = Drafter(town(), places, window_of(today), ENGLISH)
+    desk = Drafter(town(), places, window_of(today), ENGLISH, yes)
     drafts = [desk.draft(one, defaults) for one in made]
     return Took(drafts, [*found.items, *items, *(item for draft in drafts for item in draft.items)])
 

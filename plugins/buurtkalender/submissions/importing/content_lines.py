@@ -177,7 +177,7 @@ class _Builder:
             elif stack:
                 self._take(stack[-1], line, head, number)
         if stack:
-            raise CannotReadError(_CUT_OFF, file=self._source, line=octets.count(b"\n") + 1)
+            raise CannotReadError(_CUT_OFF, file=self._source, line=octets.count(b"\n" if b"\n" in octets else b"\r") + 1)
         if len(self._foreign) * 2 > self._far:  # not a slip here and there: all of it is in another coding
             found[0].odd.extend(number for _, number in self._foreign)
         else:
@@ -248,14 +248,11 @@ def _is_prose(name: bytes) -> bool:
 def _unfolded(octets: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield each line with the number that it starts at. One that is too long is cut: what it holds is no text.
 
-    Lines may end in any way, or twice; what is empty is no line, so nothing that stands behind it is lost.
+    Lines may end in any way, or twice. What is empty is no line, so nothing that stands behind it is lost.
     """
-    if b"\r" in octets:
-        octets = octets.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     parts: list[bytes] = []
     length = begun = 0
-    for number, ended in enumerate(BytesIO(octets), 1):
-        line = ended.removesuffix(b"\n")
+    for number, line in _ended(octets):
         if line[:1] in {b" ", b"\t"}:
             if parts and length < LONGEST_LINE:
                 parts.append(line[1:])
@@ -266,6 +263,15 @@ def _unfolded(octets: bytes) -> Iterator[tuple[int, bytes]]:
             parts, length, begun = [line], len(line), number
     if parts:
         yield begun, b"".join(parts)[:LONGEST_LINE]
+
+
+def _ended(octets: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield each line as it stands, however it ends: also with a carriage return alone, as once on a Mac."""
+    number = 0
+    for ended in BytesIO(octets):
+        for line in ended.rstrip(b"\r\n").split(b"\r"):
+            number += 1
+            yield number, line
 
 
 def _property(name: str, rest: str, number: int) -> Property | None:
