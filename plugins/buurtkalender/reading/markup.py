@@ -131,7 +131,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
-_SPECIAL = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w))")
+_SPECIAL = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_]))")
 _LINE_START = re.compile(r"^( *)(#{1,6} |>|\+ |=+[ \t]*$|-{3,}[ \t]*$|~{3,})", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[•·●▪*–]\s+", re.MULTILINE)
 _ADDRESS = re.compile(r"(https?://\S+)")
