@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from icalendar import Timezone
@@ -26,7 +26,9 @@ MOST_CALENDAR_BYTES = 32 * 1024 * 1024
 """Ten years of twenty thousand events with their texts are about 20 MB."""
 
 MOST_EVENTS = 25_000
-MOST_PARTS = 30_000
+MOST_LINES = 750_000
+"""Lines that are kept and parts, of all events together: some thirty of each."""
+
 MOST_LEVELS = 6
 LONGEST_LINE = 64 * 1024
 MOST_ODD = 200
@@ -42,6 +44,7 @@ _WANTED = _DATES | {
     "TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE", "METHOD",
 }  # fmt: skip
 
+_ENDS = frozenset({b"BEGIN", b"END"})
 _NAMES = {name.encode(): name for name in _WANTED}
 
 _MARK = b"\xef\xbb\xbf"
@@ -113,18 +116,8 @@ def components(octets: bytes, source: str) -> list[Component]:
         raise CannotReadError(N_("{file} is empty."), file=source)
     found = _Builder(source).calendars(octets)
     if not found:
-        raise CannotReadError(_what_it_is(decoded(octets[:4000])), file=source)
+        raise CannotReadError(_what_it_is(octets[:2000].lower()), file=source)
     return found
-
-
-def decoded(octets: bytes) -> str:
-    """Return the text of a file, in UTF-8, UTF-16 with its mark, or else as Windows writes it."""
-    if octets[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return octets.decode("utf-16", "replace")
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return octets.decode("cp1252", "replace")
 
 
 def _wide(octets: bytes) -> str:
@@ -134,14 +127,13 @@ def _wide(octets: bytes) -> str:
     return {b"B\0E\0": "utf-16-le", b"\0B\0E": "utf-16-be"}.get(octets[:4], "")
 
 
-def _what_it_is(text: str) -> str:
-    start = text[:2000].lower()
-    if "<html" in start or "<!doctype" in start or "<head" in start:
+def _what_it_is(start: bytes) -> str:
+    if any(sign in start for sign in (b"<html", b"<!doctype", b"<head")):
         return N_(
             "{file} is a web page, not a calendar. Perhaps you have to sign in there, or it is the address of the page "
             "itself: look for a link to the calendar that ends in .ics."
         )
-    if start.startswith("pk\x03\x04"):
+    if start.startswith(b"pk\x03\x04"):
         return N_("{file} is a sheet or a zip file, not a calendar. Try: buurtkalender import sheet.")
     return N_("{file} is not a calendar: it does not begin with BEGIN:VCALENDAR.")
 
@@ -155,7 +147,7 @@ class _Builder:
     def __init__(self, source: str) -> None:
         self._source = source
         self._stack: list[Component] = []
-        self._events = 0
+        self._events = self._lines = 0
         self._foreign: list[tuple[list[int], int]] = []
         self._far = 0
 
@@ -166,10 +158,13 @@ class _Builder:
         for number, line in _unfolded(octets):
             head = _HEAD.match(line)
             word = head[1].upper() if head else b""
-            if word == b"BEGIN" and head:
-                self._begin(_word(line[head.end() :]), number)
-            elif word == b"END" and head and stack:
-                if stack[-1].name != _word(line[head.end() :]):
+            name = (
+                line[head.end() :].decode("ascii", "replace").strip("\0 \t").upper() if head and word in _ENDS else ""
+            )
+            if word == b"BEGIN":
+                self._begin(name, number)
+            elif word == b"END" and stack:
+                if stack[-1].name != name:
                     raise CannotReadError(_CUT_OFF, file=self._source, line=number)
                 done = stack.pop()
                 if not stack:
@@ -177,7 +172,8 @@ class _Builder:
             elif stack:
                 self._take(stack[-1], line, head, number)
         if stack:
-            raise CannotReadError(_CUT_OFF, file=self._source, line=octets.count(b"\n" if b"\n" in octets else b"\r") + 1)
+            last = octets.count(b"\n" if b"\n" in octets else b"\r") + 1
+            raise CannotReadError(_CUT_OFF, file=self._source, line=last)
         if len(self._foreign) * 2 > self._far:  # not a slip here and there: all of it is in another coding
             found[0].odd.extend(number for _, number in self._foreign)
         else:
@@ -190,28 +186,28 @@ class _Builder:
         if not stack and name != "VCALENDAR":
             return
         self._events += name == "VEVENT"
+        self._lines += 1
         if self._events > MOST_EVENTS:
             raise CannotReadError(N_("{file} has more than {most} events."), file=self._source, most=MOST_EVENTS)
-        if len(stack) >= MOST_LEVELS:
+        if len(stack) >= MOST_LEVELS or self._lines > MOST_LINES:
             raise CannotReadError(N_("{file} is no usual calendar: line {line}."), file=self._source, line=number)
         made = Component(name, number, [], [], [], [])
-        if stack and len(stack[-1].parts) < MOST_PARTS:
+        if stack:
             stack[-1].parts.append(made)
         stack.append(made)
 
     def _take(self, component: Component, line: bytes, head: re.Match[bytes] | None, number: int) -> None:
         name = _NAMES.get(head[1].upper(), "") if head else ""
-        if head is None or not name:
-            if head is None or _is_prose(head[1]):
-                component.broken.append(("", number))
+        if head and not name and not _is_prose(head[1]):
             return
         found = None
-        if len(component.properties) < MOST_PROPERTIES:
+        if head and name and len(component.properties) < MOST_PROPERTIES and self._lines < MOST_LINES:
+            self._lines += 1
             found = _property(name, self._letters(line[head.end(1) :], component, number), number)
-        if found is None:
-            component.broken.append((name, number))
-        else:
+        if found:
             component.properties.append(found)
+        elif len(component.broken) < (MOST_PROPERTIES if name else MOST_PROPERTIES // 2):
+            component.broken.append((name, number))
 
     def _letters(self, line: bytes, component: Component, number: int) -> str:
         """Return the text of a line; octets that are not UTF-8 are read as Windows writes them."""
@@ -226,18 +222,12 @@ class _Builder:
             return line.decode("cp1252", "replace") if whole else line.decode("utf-8", "windows-1252")
 
 
-def _windows(error: UnicodeError) -> tuple[str, int]:
+def _windows(error: Any) -> tuple[str, int]:
     """Return what Windows means with octets that are no UTF-8, and where UTF-8 goes on."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
 codecs.register_error("windows-1252", _windows)
-
-
-def _word(rest: bytes) -> str:
-    return rest.decode("ascii", "replace").strip("\0 \t").upper()
 
 
 def _is_prose(name: bytes) -> bool:
@@ -277,37 +267,22 @@ def _ended(octets: bytes) -> Iterator[tuple[int, bytes]]:
 def _property(name: str, rest: str, number: int) -> Property | None:
     """Return what a line says behind the name of its property, None when it says nothing."""
     rest = rest.replace("\0", "").lstrip(" \t")
-    params = _NOTHING
-    if rest[:1] == ":":
-        value = rest[1:]
-    else:
-        at = 0
-        found: dict[str, str] = {}
-        while match := _PARAMETER.match(rest, at):
-            found.setdefault(match[1].upper(), _CARET.sub(lambda sign: _CARETS[sign[1]], match[2].strip('" \t')))
-            at = match.end()
-        params, value = found, rest[at + 1 :]
-        said = rest[at : at + 1] == ":"
-        if name in _DATES and not (said and _WHEN.fullmatch(value)):
-            params, value, said = _with_bare_zone(rest, found, value, said=said)
-        if not said or found.get("ENCODING", "8BIT").upper() != "8BIT":  # what is packed is no text (vCalendar 1.0)
-            return None
-    return Property(name, params, _ESCAPED.sub(_of_escape, value) if "\\" in value else value, number)
-
-
-def _with_bare_zone(rest: str, params: dict[str, str], value: str, *, said: bool) -> tuple[dict[str, str], str, bool]:
-    """Return what a line says whose zone has a colon or comma and no quotes, as Microsoft writes tzone://Microsoft/Utc."""
-    told, colon, last = rest.rpartition(":")
-    zone = _ZONE.search(told)
-    if not colon or zone is None or not _WHEN.fullmatch(last):
-        return params, value, said
-    name = told[zone.end() :]
-    after = _NEXT.search(name)
-    return {**params, "TZID": name[: after.start() if after else None].strip('" \t')}, last, True
-
-
-def _of_escape(match: re.Match[str]) -> str:
-    return "\n" if match[1] in "nN" else match[1]
+    params: dict[str, str] = {}
+    at = 0
+    while match := _PARAMETER.match(rest, at):
+        params.setdefault(match[1].upper(), _CARET.sub(lambda sign: _CARETS[sign[1]], match[2].strip('" \t')))
+        at = match.end()
+    said, value = rest[at : at + 1] == ":", rest[at + 1 :]
+    if name in _DATES and not (said and _WHEN.fullmatch(value)):
+        # A zone with a colon or comma in it and no quotes, as Microsoft writes tzone://Microsoft/Utc.
+        told, _, last = rest.rpartition(":")
+        if (zone := _ZONE.search(told)) and _WHEN.fullmatch(last):
+            params["TZID"], value, said = _NEXT.split(told[zone.end() :], 1)[0].strip('" \t'), last, True
+    if not said or params.get("ENCODING", "8BIT").upper() != "8BIT":  # what is packed is no text (vCalendar 1.0)
+        return None
+    if "\\" in value:
+        value = _ESCAPED.sub(lambda sign: "\n" if sign[1] in "nN" else sign[1], value)
+    return Property(name, params or _NOTHING, value, number)
 
 
 # --- zones -----------------------------------------------------------------------------------------------

@@ -93,8 +93,7 @@ class _StrangeError(MessageError):
 class ReadEvent(NamedTuple):
     """A VEVENT as it stands in a file: what it says as far as it can be read, and why it is left out, if it is.
 
-    ``left`` is what is told of it then. ``changes``: it says what is different on one date, and ``later_too``: from then
-    on.
+    ``left`` is what is told of it then. ``changes``: it says what is different on one date, or ``later_too``.
     """
 
     place: SourcePlace
@@ -150,10 +149,9 @@ class _Reader:
     def event(self) -> VEvent:
         """Return it; raises _StrangeError when it cannot be used."""
         part = self._part
-        title = _title(part)
         if self.changes and self.instead_of is None:
             raise _StrangeError(N_("it changes one date of a series, and does not say which"))
-        if not title and not self.changes:
+        if not (title := _title(part)) and not self.changes:
             raise _StrangeError(N_("it has no title"))
         status = part.text("STATUS").upper()
         cancelled = status in {"CANCELLED", "CANCELED"} or self._calendar.text("METHOD").upper() == "CANCEL"
@@ -177,7 +175,7 @@ class _Reader:
         return VEvent(
             place=self._place,
             title=title,
-            text=self._prose(),
+            text=part.text("DESCRIPTION") or part.text("X-ALT-DESC"),  # Outlook writes it in HTML too
             where=" ".join(_ENTITY.sub(_plain, found).replace("\n", ", ").split()),
             start=start,
             end=end,
@@ -226,18 +224,12 @@ class _Reader:
     def _tell_lines(self) -> None:
         """Tell of the lines that say nothing, or that may say another thing than was meant."""
         part = self._part
-        for name, number in part.broken[:3]:
-            text = N_("line {line} cannot be read and was passed over")
-            if name in _OF_DATES:
-                self._ask(text, line=number)
-            else:
-                self._tell(Certainty.CHECK, text, line=number)
+        text = N_("line {line} cannot be read and was passed over")
+        for name, number in (*part.broken[:3], *(one for one in part.broken[3:] if one[0] in _OF_DATES)):
+            self._strange(name, Message(text, {"line": number}))
+        text = N_("line {line} is not in UTF-8 and was read as Windows writes it: look at its letters")
         for number in part.odd[:3]:
-            self._tell(
-                Certainty.CHECK,
-                N_("line {line} is not in UTF-8 and was read as Windows writes it: look at its letters"),
-                line=number,
-            )
+            self._tell(Certainty.CHECK, text, line=number)
         for name in ("SUMMARY", "DESCRIPTION", "LOCATION"):
             if len({one.value for one in part.all(name)}) > 1:
                 text = N_("it has {name} more than once: the one in Dutch was taken, or else the first")
@@ -256,10 +248,6 @@ class _Reader:
         if key not in self._asked:
             self._asked.add(key)
             self._items.append(ReportItem(Certainty.ASKED, self._place, message, field="when", key=key))
-
-    def _prose(self) -> str:
-        """Return the description as it is told: the plain one, or else the one in HTML that Outlook puts beside it."""
-        return self._part.text("DESCRIPTION") or self._part.text("X-ALT-DESC")
 
     def _length(self) -> timedelta | None:
         text = self._part.text("DURATION")
