@@ -51,7 +51,7 @@ def test_a_zone_that_nobody_knows_is_asked_about_and_with_a_yes_it_is_ours() -> 
     moon = calendar(event("DTSTART;TZID=Maanbasis:20261201T100000", "DURATION:PT2H"))
     found = took(moon)
     assert not found.activities
-    assert found.told == ["asked: the time zone “Maanbasis” is not known: the times were read as ours"]
+    assert found.told == ["asked: the time zone “Maanbasis” is not known: the times were read as ours, as 10:00"]
     agreed = took(moon, yes=frozenset({found.items[0].key}))
     assert agreed.dates() == ["2026-12-01 10:00-12:00"]
     assert not agreed.told

@@ -154,13 +154,21 @@ def test_every_spelling_of_ten_in_the_morning_is_ten_in_the_morning(start: str) 
 @pytest.mark.parametrize(
     ("zone", "lines", "told"),
     [
-        ("", "DTSTART;TZID=Europe/Amsterdam:20261201T090000Z", "its times are both in UTC and in Europe/Amsterdam"),
+        (
+            "",
+            "DTSTART;TZID=Europe/Amsterdam:20261201T090000Z",
+            "its times are both in UTC and in Europe/Amsterdam: they were read as UTC, as 10:00 here",
+        ),
         (
             "America/New_York",
-            "DTSTART:20261201T100000",
-            "its times say no zone, and the calendar says America/New_York",
+            "DTSTART:20261201T040000",
+            "its times say no zone: they were read in that of the calendar, America/New_York, as 10:00 here",
         ),
-        ("", "DTSTART;TZID=UTC+5:20261201T100000", "the time zone “UTC+5” is not known"),
+        (
+            "",
+            "DTSTART;TZID=UTC+5:20261201T100000",
+            "the time zone “UTC+5” is not known: the times were read as ours, as 10:00",
+        ),
         ("", "DTSTART;TZID=Europe/Amsterdam:20261201T100000\nEXDATE:morgen", "EXDATE: “morgen” is no date"),
         ("", "DTSTART;TZID=Europe/Amsterdam:20261201T100000\nEXRULE:FREQ=DAILY", "it leaves out dates by a rule"),
     ],
@@ -189,6 +197,8 @@ def test_a_calendar_whose_zone_is_as_ours_says_nothing_new(zone: str) -> None:
         (["DTSTART:20261205T193000", "DTEND;VALUE=DATE:20261206"], ["2026-12-05 19:30-00:00"]),
         (["DTSTART;VALUE=DATE:20261205", "DTEND:20261206T170000"], ["2026-12-05", "2026-12-06"]),
         (["DTSTART;VALUE=DATE:20261205", "DTEND:20261206T000000"], ["2026-12-05"]),
+        (["DTSTART;VALUE=DATE:20261205", "DTEND:20261206T000000Z"], ["2026-12-05"]),
+        (["DTSTART;VALUE=DATE:20261205", "DTEND:20261205T230000Z"], ["2026-12-05"]),
         (["DTSTART:20261205T193000", "DTEND:20261205T235959"], ["2026-12-05 19:30-00:00"]),
         (["DTSTART:20261205T193000", "DTEND:20261205T240000"], ["2026-12-05 19:30-00:00"]),
         (["DTSTART;VALUE=DATE:20261205", "DURATION:P1W"], [f"2026-12-{day:02}" for day in range(5, 12)]),
@@ -200,6 +210,31 @@ def test_how_a_day_and_an_hour_stand_beside_each_other(lines: list[str], held: l
     found = took(calendar(event(*lines)))
     assert found.dates() == held
     assert not found.told
+
+
+def test_a_whole_day_of_so_many_hours_is_a_whole_day_and_that_is_told() -> None:
+    found = took(calendar(event("DTSTART;VALUE=DATE:20261205", "DURATION:PT5H")))
+    assert found.dates() == ["2026-12-05"]
+    assert found.told == ["check: it is all day and lasts 5:00:00: its hours were left out"]
+
+
+def test_an_event_that_begins_twice_is_left_out_and_one_that_ends_twice_has_no_end() -> None:
+    twice = took(calendar(event(*LINES, "DTSTART:20261202T100000")))
+    assert not twice.activities
+    assert twice.tells("dropped: it says more than once when it begins")
+    assert took(calendar(event(*LINES, LINES[0]))).dates() == ["2026-12-01 10:00-12:00"]
+    ends = took(calendar(event(LINES[0], "DTEND:20261201T110000", "DTEND:20261201T150000")))
+    assert ends.tells("check: it has more than one DTEND: none of them was believed")
+    assert ends.tells("one hour was assumed")
+
+
+@pytest.mark.parametrize("day", [";TZID=Asia/Tokyo:20261212T000000", ":20261211T230000Z", ";VALUE=DATE:20261212"])
+def test_a_day_of_a_series_of_whole_days_is_the_one_that_is_written(day: str) -> None:
+    series = event("DTSTART;VALUE=DATE:20261205", "RRULE:FREQ=WEEKLY;COUNT=3", f"EXDATE{day}")
+    assert took(calendar(series)).dates() == ["2026-12-05", "2026-12-19"]
+    moved = event(f"RECURRENCE-ID{day}", "DTSTART;VALUE=DATE:20261213")
+    series = series.replace(f"\nEXDATE{day}", "")
+    assert took(calendar(series, moved)).dates() == ["2026-12-05", "2026-12-13", "2026-12-19"]
 
 
 OWN_ZONE = """BEGIN:VTIMEZONE
@@ -300,6 +335,18 @@ def test_an_answer_to_an_invitation_is_no_event(method: str) -> None:
 def test_a_calendar_that_takes_its_events_back_cancels_them() -> None:
     assert took(calendar(event(*LINES), zones="METHOD:CANCEL")).dates() == ["2026-12-01 10:00-12:00!"]
     assert took(calendar(event(*LINES), zones="METHOD:REQUEST")).dates() == ["2026-12-01 10:00-12:00"]
+
+
+def test_an_event_behind_the_end_of_the_calendar_counts_as_well() -> None:
+    octets = calendar(event(*LINES, title="Soep")) + event(*LINES, uid="twee", title="Taart").encode() + b"\n"
+    assert [one.title for one in took(octets + b"END:VCALENDAR\n").activities] == ["Soep", "Taart"]
+
+
+def test_an_event_without_an_end_costs_no_other_and_is_told() -> None:
+    octets = calendar(event(*LINES, title="Soep").removesuffix("END:VEVENT") + event(*LINES, uid="twee", title="Taart"))
+    found = took(octets)
+    assert [one.title for one in found.activities] == ["Soep", "Taart"]
+    assert found.tells("check: line 8 cannot be read and was passed over")
 
 
 def test_the_number_of_a_line_is_the_one_that_an_editor_shows() -> None:

@@ -119,6 +119,22 @@ def test_dates_of_a_series_that_cannot_be_read_are_left_out_with_it() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("number", "held"), [(2, "!"), (3, "!"), (1, "")])
+def test_a_calendar_that_takes_back_an_event_by_its_uid_alone_cancels_it(number: int, held: str) -> None:
+    back = calendar("BEGIN:VEVENT", "UID:een@agenda.example", f"SEQUENCE:{number}", "END:VEVENT", zones="METHOD:CANCEL")
+    for order in ((calendar(event(*ONCE, "SEQUENCE:2")), back), (back, calendar(event(*ONCE, "SEQUENCE:2")))):
+        found = took(b"".join(order))
+        assert found.dates() == [f"2026-12-01 10:00-12:00{held}"]
+        assert not found.told
+    assert took(back).tells("dropped: it has no title")
+
+
+@pytest.mark.parametrize("line", ["RDATE:20261212T100000", "EXDATE:20261208T140000", "RRULE:FREQ=DAILY"])
+def test_dates_that_one_date_of_a_series_tells_of_others_say_nothing(line: str) -> None:
+    found = took(calendar(change("20261208", *at("20261208"), line)))
+    assert found.dates() == ["2026-12-08 14:00-15:00"]
+
+
 # --- one UID for many -------------------------------------------------------------------------------------
 
 

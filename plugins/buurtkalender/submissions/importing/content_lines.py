@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from io import BytesIO
+from sys import intern
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,8 +27,8 @@ MOST_CALENDAR_BYTES = 32 * 1024 * 1024
 """Ten years of twenty thousand events with their texts are about 20 MB."""
 
 MOST_EVENTS = 25_000
-MOST_LINES = 750_000
-"""Lines that are kept and parts, of all events together: some thirty of each."""
+MOST_LINES, _OF_A_PART = 1_000_000, 4
+"""Lines that are kept of all events together, some forty of each; a part takes the place of four."""
 
 MOST_LEVELS = 6
 LONGEST_LINE = 64 * 1024
@@ -44,9 +45,12 @@ _WANTED = _DATES | {
     "TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE", "METHOD",
 }  # fmt: skip
 
-_ENDS = frozenset({b"BEGIN", b"END"})
+_AFTER = frozenset({"VEVENT", "VTIMEZONE"})
+"""What also counts behind END:VCALENDAR: files that people put together have it there."""
+
 _NAMES = {name.encode(): name for name in _WANTED}
 
+_ALIKE = frozenset({"STATUS", "CLASS", "SEQUENCE", "LOCATION", "CATEGORIES", "DTSTAMP"})
 _MARK = b"\xef\xbb\xbf"
 """What some programs begin a file with; where files were put together it stands in the middle."""
 
@@ -60,8 +64,7 @@ _NEXT = re.compile(r";[A-Za-z-]+=")
 _NOTHING: Mapping[str, str] = {}
 _ESCAPED = re.compile(r"\\([\\;,:\"nN])")
 _CARET = re.compile(r"\^([n'^])")
-_CARETS = {"n": "\n", "'": '"', "^": "^"}
-"""RFC 6868."""
+_CARETS = {"n": "\n", "'": '"', "^": "^"}  # RFC 6868
 
 
 class Property(NamedTuple):
@@ -142,59 +145,57 @@ _CUT_OFF = N_("{file} stops halfway (line {line}): it was not sent or saved as a
 
 
 class _Builder:
-    """Follows BEGIN and END. What stands outside a VCALENDAR is passed over."""
+    """Follows BEGIN and END. What stands before the first VCALENDAR is passed over."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._stack: list[Component] = []
+        self._found: list[Component] = []
         self._events = self._lines = 0
         self._foreign: list[tuple[list[int], int]] = []
         self._far = 0
 
     def calendars(self, octets: bytes) -> list[Component]:
         """Return the calendars that a file holds."""
-        found: list[Component] = []
         stack = self._stack
         for number, line in _unfolded(octets):
             head = _HEAD.match(line)
             word = head[1].upper() if head else b""
-            name = (
-                line[head.end() :].decode("ascii", "replace").strip("\0 \t").upper() if head and word in _ENDS else ""
-            )
+            rest = line[head.end() :] if head and len(word) <= len(b"BEGIN") else b""
+            name = rest.decode("ascii", "replace").strip("\0 \t").upper()
             if word == b"BEGIN":
                 self._begin(name, number)
             elif word == b"END" and stack:
                 if stack[-1].name != name:
                     raise CannotReadError(_CUT_OFF, file=self._source, line=number)
                 done = stack.pop()
-                if not stack:
-                    found.append(done)
+                if done.name == "VCALENDAR" and not stack:
+                    self._found.append(done)
             elif stack:
                 self._take(stack[-1], line, head, number)
         if stack:
             last = octets.count(b"\n" if b"\n" in octets else b"\r") + 1
             raise CannotReadError(_CUT_OFF, file=self._source, line=last)
-        if len(self._foreign) * 2 > self._far:  # not a slip here and there: all of it is in another coding
-            found[0].odd.extend(number for _, number in self._foreign)
-        else:
-            for odd, number in self._foreign:
-                odd.append(number)
-        return found
+        for odd, number in self._foreign:  # no slip here and there, but all of it: told of the whole file
+            (self._found[0].odd if len(self._foreign) * 2 > self._far else odd).append(number)
+        return self._found
 
     def _begin(self, name: str, number: int) -> None:
         stack = self._stack
-        if not stack and name != "VCALENDAR":
+        if name == "VEVENT" and stack and stack[-1].name == name:  # the one before has no end
+            stack.pop().broken.append(("", number))
+        around = stack[-1:] or (self._found[-1:] if name in _AFTER else [])
+        if not around and name != "VCALENDAR":
             return
         self._events += name == "VEVENT"
-        self._lines += 1
+        self._lines += _OF_A_PART
         if self._events > MOST_EVENTS:
             raise CannotReadError(N_("{file} has more than {most} events."), file=self._source, most=MOST_EVENTS)
         if len(stack) >= MOST_LEVELS or self._lines > MOST_LINES:
             raise CannotReadError(N_("{file} is no usual calendar: line {line}."), file=self._source, line=number)
-        made = Component(name, number, [], [], [], [])
-        if stack:
-            stack[-1].parts.append(made)
-        stack.append(made)
+        stack.append(Component(name, number, [], [], [], []))
+        for one in around:
+            one.parts.append(stack[-1])
 
     def _take(self, component: Component, line: bytes, head: re.Match[bytes] | None, number: int) -> None:
         name = _NAMES.get(head[1].upper(), "") if head else ""
@@ -282,7 +283,7 @@ def _property(name: str, rest: str, number: int) -> Property | None:
         return None
     if "\\" in value:
         value = _ESCAPED.sub(lambda sign: "\n" if sign[1] in "nN" else sign[1], value)
-    return Property(name, params or _NOTHING, value, number)
+    return Property(name, params or _NOTHING, intern(value) if name in _ALIKE else value, number)
 
 
 # --- zones -----------------------------------------------------------------------------------------------

@@ -86,52 +86,11 @@ class VEvent(NamedTuple):
         return self.place.uid
 
 
-class _StrangeError(MessageError):
+class StrangeEventError(MessageError):
     """An event that cannot be used."""
 
 
-class ReadEvent(NamedTuple):
-    """A VEVENT as it stands in a file: what it says as far as it can be read, and why it is left out, if it is.
-
-    ``left`` is what is told of it then. ``changes``: it says what is different on one date, or ``later_too``.
-    """
-
-    place: SourcePlace
-    event: VEvent | None
-    instead_of: ICalMoment | None
-    left: tuple[ReportItem, ...]
-    private: bool
-    changes: bool
-    later_too: bool
-
-
-def read_event(part: Component, calendar: Component, zones: Zones) -> ReadEvent:
-    """Read a VEVENT. Of one that is not for everybody neither title nor text is told."""
-    private = _private(part) or _private(calendar)
-    place = SourcePlace(part.line, "" if private else _title(part), _uid(part, private=private is not None))
-    reader = _Reader(part, place, zones, calendar)
-    event, told = None, private
-    try:
-        event = reader.event()
-    except _StrangeError as error:
-        told = private or error.message
-    left = (ReportItem(Certainty.DROPPED, place, told),) if told else ()
-    return ReadEvent(place, event, reader.instead_of, left, private is not None, reader.changes, reader.later_too)
-
-
-def _private(part: Component) -> Message | None:
-    """Return why something is not for everybody. A class that nobody knows counts as private (RFC 5545, 3.8.1.3)."""
-    for name in ("CLASS", "X-CALENDARSERVER-ACCESS"):
-        for one in part.all(name):
-            said = one.value.strip().upper()
-            if said in {"PRIVATE", "CONFIDENTIAL"}:
-                return Message(N_("it is marked as private"))
-            if said not in {"", "PUBLIC"}:
-                return Message(N_("it is marked as “{text}”, which is not public"), {"text": said[:40]})
-    return None
-
-
-class _Reader:
+class EventReader:
     """Reads one VEVENT. ``instead_of`` is the date that it changes."""
 
     def __init__(self, part: Component, place: SourcePlace, zones: Zones, calendar: Component) -> None:
@@ -144,15 +103,15 @@ class _Reader:
         changes = part.get("RECURRENCE-ID")
         self.changes = changes is not None
         self.later_too = changes is not None and changes.params.get("RANGE", "").upper() == "THISANDFUTURE"
-        self.instead_of = next(iter(self._stamps("RECURRENCE-ID")), None)
+        self.instead_of = self._once("RECURRENCE-ID")
 
     def event(self) -> VEvent:
-        """Return it; raises _StrangeError when it cannot be used."""
+        """Return it; raises StrangeEventError when it cannot be used."""
         part = self._part
         if self.changes and self.instead_of is None:
-            raise _StrangeError(N_("it changes one date of a series, and does not say which"))
-        if not (title := _title(part)) and not self.changes:
-            raise _StrangeError(N_("it has no title"))
+            raise StrangeEventError(N_("it changes one date of a series, and does not say which"))
+        if not (title := title_of(part)) and not self.changes:
+            raise StrangeEventError(N_("it has no title"))
         status = part.text("STATUS").upper()
         cancelled = status in {"CANCELLED", "CANCELED"} or self._calendar.text("METHOD").upper() == "CANCEL"
         start, end = self._from_until(self.instead_of if cancelled else None)
@@ -161,16 +120,21 @@ class _Reader:
         rules = list(dict.fromkeys(one.value.strip() for one in part.all("RRULE") if one.value.strip()))
         if self.changes and (rules or extra):  # the rule of its series would count twice
             self._tell(Certainty.CHECK, N_("it is one date of a series, and was taken over as that: it has a rule too"))
-            rules, extra, left_out = [], (), ()
+            rules, extra = [], ()
+        left_out = () if self.changes else left_out
         if len(rules) > 1:
-            raise _StrangeError(N_("it has more than one rule for its dates"))
+            raise StrangeEventError(N_("it has more than one rule for its dates"))
         if part.get("EXRULE"):
             self._ask(N_("it leaves out dates by a rule (EXRULE), which is not read: look at its dates"))
         if self._is_whole_day(start, end):
             start, end = self._day(start), end and self._day(end)
             extra = tuple((self._day(one), till and self._day(till)) for one, till in extra)
+        if start.all_day:
             left_out = tuple(self._day(one) for one in left_out)
         self._tell_lines()
+        length = self._length()
+        if start.all_day and length and length % timedelta(days=1):
+            self._tell(Certainty.CHECK, N_("it is all day and lasts {text}: its hours were left out"), text=length)
         found = part.text("LOCATION")
         return VEvent(
             place=self._place,
@@ -179,7 +143,7 @@ class _Reader:
             where=" ".join(_ENTITY.sub(_plain, found).replace("\n", ", ").split()),
             start=start,
             end=end,
-            length=self._length(),
+            length=length,
             rule=rules[0] if rules else "",
             extra=extra,
             left_out=left_out,
@@ -192,7 +156,7 @@ class _Reader:
             )[:20],
             url=part.text("URL"),
             point=self._point(),
-            order=(_whole(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
+            order=(whole_number(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
             items=tuple(self._items),
         )
 
@@ -200,12 +164,13 @@ class _Reader:
         """Return when it begins and ends. ``usual`` is when one begins of which only is told that it is cancelled."""
         if usual and not self._part.text("DTSTART"):
             return usual, None
-        start = self._stamps("DTSTART", required=True)[0]
-        end = next(iter(self._stamps("DTEND")), None)
+        start, end = self._once("DTSTART", required=True), self._once("DTEND")
+        if start is None:
+            raise StrangeEventError(N_("it says more than once when it begins"))
         if end and end.all_day and not start.all_day:  # up to that day's midnight
             end = ICalMoment(end.at, start.zone)
         elif end and start.all_day and not end.all_day:  # up to and with that day
-            till = at_home(end.at, end.zone)
+            till = end.at if end.at.time() == time() else at_home(end.at, end.zone)
             end = ICalMoment(datetime.combine(till, time()) + timedelta(days=till.time() > time()), None, all_day=True)
         return start, end
 
@@ -241,9 +206,9 @@ class _Reader:
         self._items.append(ReportItem(kind, self._place, Message(text, words)))
 
     def _ask(self, text: str, /, **words: object) -> None:
-        """Ask something about its dates, once."""
+        """Ask something about its dates, once, by a key that is the same every night."""
         message = Message(text, words)
-        said = sorted((name, str(value)) for name, value in words.items() if name != "line")  # the same every night
+        said = sorted((name, str(value)) for name, value in words.items() if name not in {"line", "time"})
         key = question_key(self._place.name, "when", f"{text}{said}")
         if key not in self._asked:
             self._asked.add(key)
@@ -269,6 +234,14 @@ class _Reader:
         here = LATITUDES[0] <= point.lat <= LATITUDES[1] and LONGITUDES[0] <= point.lon <= LONGITUDES[1]
         return point if here else None
 
+    def _once(self, name: str, *, required: bool = False) -> ICalMoment | None:
+        """Return the moment of a property that may be there once; None when it says more than one."""
+        found = self._stamps(name, required=required)
+        if len({(one.all_day, one.in_utc) for one in found}) > 1:
+            self._tell(Certainty.CHECK, N_("it has more than one {name}: none of them was believed"), name=name)
+            return None
+        return found[0] if found else None
+
     def _stamps(self, name: str, *, required: bool = False) -> list[ICalMoment]:
         """Return the moments of a property, of all its lines; what cannot be read is told."""
         found = []
@@ -276,12 +249,12 @@ class _Reader:
             for text in filter(None, map(str.strip, one.value.split(","))):
                 try:
                     found.append(self._stamp(text, one))
-                except _StrangeError as error:
+                except StrangeEventError as error:
                     if required:
                         raise
                     self._strange(name, error.message)
         if required and not found:
-            raise _StrangeError(N_("it does not say when it begins"))
+            raise StrangeEventError(N_("it does not say when it begins"))
         return found
 
     def _strange(self, name: str, told: Message) -> None:
@@ -292,7 +265,7 @@ class _Reader:
 
     def _stamp(self, text: str, given: Property) -> ICalMoment:
         match = _MOMENT.fullmatch(text)
-        wrong = _StrangeError(N_("{name}: “{text}” is no date"), name=given.name, text=text[:60])
+        wrong = StrangeEventError(N_("{name}: “{text}” is no date"), name=given.name, text=text[:60])
         if match is None:
             raise wrong
         try:
@@ -313,24 +286,30 @@ class _Reader:
         if shift:
             utc = ICalMoment(moment, UTC) if shift in "Zz" else ICalMoment(moment - _shift(shift), UTC)
             if zone and utc.in_utc != ICalMoment(moment, zone).in_utc and given.name in _OF_DATES:
-                self._ask(N_("its times are both in UTC and in {name}: they were read as UTC"), name=name)
+                text = N_("its times are both in UTC and in {name}: they were read as UTC, as {time} here")
+                self._ask(text, name=name, time=_shown(utc))
             return utc
         if name and zone is None and not _is_ours(name, moment):
-            self._ask(N_("the time zone “{name}” is not known: the times were read as ours"), name=name)
+            text = N_("the time zone “{name}” is not known: the times were read as ours, as {time}")
+            self._ask(text, name=name, time=_shown(ICalMoment(moment)))
         if name:
             return ICalMoment(moment, zone)
         usual = self._calendar.text("X-WR-TIMEZONE")
-        zone = self._zones.find(usual) if usual else None
-        if zone and ICalMoment(moment, zone).in_utc != ICalMoment(moment).in_utc and given.name in _OF_DATES:
-            self._ask(N_("its times say no zone, and the calendar says {name}: they were read as ours"), name=usual)
-        return ICalMoment(moment)
+        zone = (self._zones.find(usual) if usual else None) or HOME
+        there = ICalMoment(moment, zone)
+        if there.in_utc == ICalMoment(moment).in_utc:
+            return ICalMoment(moment)
+        if given.name in _OF_DATES:
+            text = N_("its times say no zone: they were read in that of the calendar, {name}, as {time} here")
+            self._ask(text, name=usual, time=_shown(there))
+        return there
 
     def _stamped(self, name: str) -> datetime:
         """Return when something was done with it, in UTC; the beginning of time where nothing tells."""
         for one in self._part.all(name):
             try:
                 return self._stamp(one.value.strip(), one).in_utc
-            except _StrangeError:
+            except StrangeEventError:
                 continue
         return NEVER
 
@@ -349,7 +328,7 @@ class _Reader:
                         yield begin, begin._replace(at=begin.at + length)
                     else:
                         yield begin, read(ends, one)
-                except _StrangeError as error:
+                except StrangeEventError as error:
                     self._strange("RDATE", error.message)
                 except (ValueError, OverflowError, TypeError):
                     self._ask(N_("{name}: “{text}” is no date"), name="RDATE", text=text[:60])
@@ -379,16 +358,21 @@ def _is_ours(name: str, moment: datetime) -> bool:
     return moment.replace(tzinfo=HOME).utcoffset() == timedelta(hours=int(match[1]), minutes=int(match[2] or 0))
 
 
+def _shown(stamp: ICalMoment) -> str:
+    """Return the time of a moment on the clock here."""
+    return f"{at_home(stamp.at, stamp.zone):%H:%M}"
+
+
 def _plain(match: re.Match[str]) -> str:
     return unescape(match[0])
 
 
-def _title(part: Component) -> str:
+def title_of(part: Component) -> str:
     """Return the title on one line. WordPress writes what is not plain as HTML does: &#8211; for a dash."""
     return " ".join(_ENTITY.sub(_plain, part.text("SUMMARY")).split())
 
 
-def _uid(part: Component, *, private: bool) -> str:
+def uid_of(part: Component, *, private: bool) -> str:
     """Return the UID without blanks; of an event that has none, what comes nearest to one."""
     uid = "-".join(part.text("UID").split())
     if not uid and not private:
@@ -396,5 +380,6 @@ def _uid(part: Component, *, private: bool) -> str:
     return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 
-def _whole(text: str) -> int:
+def whole_number(text: str) -> int:
+    """Return a number of a calendar, 0 where there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

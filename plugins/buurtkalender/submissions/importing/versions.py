@@ -10,13 +10,70 @@ from typing import NamedTuple
 
 from buurtkalender.reading.markup import is_html, to_markdown, without_call
 from buurtkalender.submissions.importing.content_lines import HOME, Component, Zones, at_home
-from buurtkalender.submissions.importing.ical import LATEST, NEVER, ICalMoment, ReadEvent, VEvent, read_event
+from buurtkalender.submissions.importing.ical import (
+    LATEST,
+    NEVER,
+    EventReader,
+    ICalMoment,
+    StrangeEventError,
+    VEvent,
+    title_of,
+    uid_of,
+    whole_number,
+)
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, says_yes
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
 _UNTIL = re.compile(r"\bUNTIL=(\d{4})(\d\d)(\d\d)", re.IGNORECASE | re.ASCII)
 _ANSWERS = frozenset({"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"})
+
+
+class _ReadEvent(NamedTuple):
+    """A VEVENT as it stands in a file: what it says as far as it can be read, and why it is left out, if it is.
+
+    ``left`` is what is told of it then. ``changes``: it says what is different on one date, or ``later_too``.
+    ``cancels`` is which version of all of it a VEVENT takes back that says no more than that, -1 for every other.
+    """
+
+    place: SourcePlace
+    event: VEvent | None
+    instead_of: ICalMoment | None
+    left: tuple[ReportItem, ...]
+    private: bool
+    changes: bool
+    later_too: bool
+    cancels: int
+
+
+def _read_event(part: Component, calendar: Component, zones: Zones) -> _ReadEvent:
+    """Read a VEVENT. Of one that is not for everybody neither title nor text is told."""
+    private = _private(part) or _private(calendar)
+    place = SourcePlace(part.line, "" if private else title_of(part), uid_of(part, private=private is not None))
+    reader = EventReader(part, place, zones, calendar)
+    event, told = None, private
+    try:
+        event = reader.event()
+    except StrangeEventError as error:
+        told = private or error.message
+    left = (ReportItem(Certainty.DROPPED, place, told),) if told else ()
+    cancels = calendar.text("METHOD").upper() == "CANCEL" and not reader.changes and not part.text("DTSTART")
+    version = whole_number(part.text("SEQUENCE")) if cancels else -1
+    return _ReadEvent(
+        place, event, reader.instead_of, left, private is not None, reader.changes, reader.later_too, version
+    )
+
+
+def _private(part: Component) -> Message | None:
+    """Return why something is not for everybody. A class that nobody knows counts as private (RFC 5545, 3.8.1.3)."""
+    for name in ("CLASS", "X-CALENDARSERVER-ACCESS"):
+        for one in part.all(name):
+            said = one.value.strip().upper()
+            if said in {"PRIVATE", "CONFIDENTIAL"}:
+                return Message(N_("it is marked as private"))
+            if said not in {"", "PUBLIC"}:
+                return Message(N_("it is marked as “{text}”, which is not public"), {"text": said[:40]})
+    return None
 
 
 class Events(NamedTuple):
@@ -39,7 +96,7 @@ def events(calendars: list[Component], since: date | None = None, yes: Yes = fro
     a ``yes``.
     """
     items: list[ReportItem] = []
-    by_uid: dict[str, list[ReadEvent]] = {}
+    by_uid: dict[str, list[_ReadEvent]] = {}
     for one in _read(calendars, items):
         by_uid.setdefault(one.place.uid or f"line {one.place.number}", []).append(_answered(one, yes))
     coming: list[VEvent] = []
@@ -62,7 +119,7 @@ def events(calendars: list[Component], since: date | None = None, yes: Yes = fro
     return Events([_with_text(one) for one in coming], items, gone, frozenset(held - uids - gone))
 
 
-def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[ReadEvent]:
+def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[_ReadEvent]:
     """Yield the events as they stand in the file; of those that are private no word comes out of here."""
     everywhere = Zones(part for one in calendars for part in one.parts)
     for calendar in calendars:
@@ -78,7 +135,7 @@ def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[ReadE
         zones = Zones(calendar.parts, everywhere)
         for part in calendar.parts:
             if part.name == "VEVENT":
-                yield read_event(part, calendar, zones)
+                yield _read_event(part, calendar, zones)
         others = sorted({part.name for part in calendar.parts} - {"VEVENT", "VTIMEZONE", "VALARM", "VFREEBUSY"})
         items += [
             ReportItem(
@@ -90,7 +147,7 @@ def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[ReadE
         ]
 
 
-def _answered(one: ReadEvent, yes: Yes) -> ReadEvent:
+def _answered(one: _ReadEvent, yes: Yes) -> _ReadEvent:
     """Return an event without the questions that a person said yes to; one of which others are left has to wait."""
     if one.event is None or not any(item.kind is Certainty.ASKED for item in one.event.items):
         return one
@@ -108,18 +165,19 @@ _REST = N_("from {day} on it is private, cannot be read or waits for a yes")
 _SHARED = N_("other events have the same UID ({uid}): all of them were kept")
 
 
-def _series(group: list[ReadEvent], items: list[ReportItem]) -> Iterator[list[VEvent]]:
+def _series(group: list[_ReadEvent], items: list[ReportItem]) -> Iterator[list[VEvent]]:
     """Yield the events of one UID, each with what changes its dates, and tell of those that are left out.
 
     Dates of a series that is private or cannot be read are left out with it. A date that is private itself, or of which
     nobody can read what it became, is not held as its series is either.
     """
     masters = _masters([one for one in group if not one.changes], items)
-    changes: list[list[ReadEvent]] = [[] for _ in masters]
-    orphans: list[ReadEvent] = []
+    changes: list[list[_ReadEvent]] = [[] for _ in masters]
+    orphans: list[_ReadEvent] = []
+    known = _Masters(masters)
     for one in group:
         if one.changes:
-            at = _master_of(one, masters)
+            at = known.of(one)
             (orphans if at is None else changes[at]).append(one)
     for master, own in zip(masters, changes, strict=True):
         event = master.event
@@ -145,14 +203,14 @@ def _dropped(place: SourcePlace, text: str, **words: object) -> ReportItem:
     return ReportItem(Certainty.DROPPED, place, Message(text, words))
 
 
-def _of_left_out(one: ReadEvent, master: ReadEvent) -> Iterable[ReportItem]:
+def _of_left_out(one: _ReadEvent, master: _ReadEvent) -> Iterable[ReportItem]:
     """Return what is told of a date of which the series is left out. Of a private one no word is said."""
     if master.private:
         return [item._replace(place=one.place._replace(name="")) for item in master.left]
     return one.left or [_dropped(one.place, _LEFT_OUT)]
 
 
-def _masters(given: list[ReadEvent], items: list[ReportItem]) -> list[ReadEvent]:
+def _masters(given: list[_ReadEvent], items: list[ReportItem]) -> list[_ReadEvent]:
     """Return the events of one UID that are no changes of a date: of versions the last one.
 
     Two are versions of one event when they begin at the same moment and are called the same, or when each says another
@@ -161,14 +219,16 @@ def _masters(given: list[ReadEvent], items: list[ReportItem]) -> list[ReadEvent]
     """
     if len(given) < 2:
         return given
-    once: dict[object, ReadEvent] = {}
+    if (version := max(one.cancels for one in given)) >= 0 and any(one.event for one in given):
+        given = [_taken_back(one, version) for one in given if one.cancels < 0]
+    once: dict[object, _ReadEvent] = {}
     for one in given:
         _newest(once, (_at(one.event.start), one.event.title) if one.event else one.place.number, one, items)
     kept = [one for one in once.values() if one.event]
     strange = [one for one in once.values() if not one.event]
     starts, titles, versions = ({key(one.event) for one in kept if one.event} for key in (_start, _name, _version))
     if len(versions) == len(kept) > 1 and 1 in {len(starts), len(titles)}:
-        last: dict[object, ReadEvent] = {}
+        last: dict[object, _ReadEvent] = {}
         for one in kept:
             _newest(last, "", one, items)
         kept = list(last.values())
@@ -177,7 +237,13 @@ def _masters(given: list[ReadEvent], items: list[ReportItem]) -> list[ReadEvent]
     return kept + strange
 
 
-def _newest(found: dict[object, ReadEvent], key: object, one: ReadEvent, items: list[ReportItem]) -> None:
+def _taken_back(one: _ReadEvent, version: int) -> _ReadEvent:
+    """Return an event as cancelled, unless it is of a later version than what takes it back (RFC 5546, 3.2.5)."""
+    stays = one.event is None or one.event.order[0] > version
+    return one if stays else one._replace(event=one.event and one.event._replace(cancelled=True))
+
+
+def _newest(found: dict[object, _ReadEvent], key: object, one: _ReadEvent, items: list[ReportItem]) -> None:
     """Keep the newer one of two versions, the later one in the file where nothing tells, and tell of the other."""
     other = found.get(key)
     old, new = (one, other) if other and _order(one) < _order(other) else (other, one)
@@ -186,7 +252,7 @@ def _newest(found: dict[object, ReadEvent], key: object, one: ReadEvent, items: 
         items.append(_dropped(old.place, _AGAIN, line=new.place.number))
 
 
-def _order(one: ReadEvent) -> tuple[int, datetime, datetime]:
+def _order(one: _ReadEvent) -> tuple[int, datetime, datetime]:
     return one.event.order if one.event else (-1, NEVER, NEVER)
 
 
@@ -202,7 +268,7 @@ def _version(event: VEvent) -> object:
     return event.order[0]
 
 
-def _with_own_uid(one: ReadEvent, *, alone: bool) -> ReadEvent:
+def _with_own_uid(one: _ReadEvent, *, alone: bool) -> _ReadEvent:
     event = one.event
     if event is None:
         return one
@@ -212,20 +278,32 @@ def _with_own_uid(one: ReadEvent, *, alone: bool) -> ReadEvent:
     return one._replace(place=place, event=event._replace(place=place, items=(*event.items, told)))
 
 
-def _master_of(one: ReadEvent, masters: list[ReadEvent]) -> int | None:
-    """Return which event one changes a date of: the one that begins then, or else the only one, or one with a rule."""
-    known = [(n, master.event) for n, master in enumerate(masters) if master.event]
-    if len(known) < 2:
-        return known[0][0] if known else 0 if masters else None
-    for n, event in known:
-        if one.instead_of and _at(_as_of(one.instead_of, event.start)) == _at(event.start):
-            return n
-    ruled = [n for n, event in known if event.rule or event.extra]
-    same = [n for n, event in known if n in ruled and one.event and event.title == one.event.title]
-    return next(iter(same or ruled), None)
+class _Masters:
+    """The events of one UID, to be found by the dates that others change of them."""
+
+    def __init__(self, given: list[_ReadEvent]) -> None:
+        self._known = [n for n, one in enumerate(given) if one.event] or list(range(len(given)))[:1]
+        self._at: dict[object, int] = {}
+        self._ruled: dict[str, int] = {}
+        for n, one in enumerate(given):
+            if one.event:
+                self._at.setdefault(one.event.start.in_utc, n)
+                self._at.setdefault(one.event.start.at.date(), n)
+                if one.event.rule or one.event.extra:
+                    self._ruled.setdefault(one.event.title, n)
+
+    def of(self, one: _ReadEvent) -> int | None:
+        """Return which of them one changes a date of: the one that begins then, the only one, or one with a rule."""
+        if len(self._known) < 2 or one.instead_of is None:
+            return next(iter(self._known), None)
+        stamp = one.instead_of
+        found = self._at.get(stamp.at.date() if stamp.all_day else stamp.in_utc)
+        if found is None:
+            found = self._ruled.get(one.event.title) if one.event else None
+        return next(iter(self._ruled.values()), None) if found is None else found
 
 
-def _like(one: ReadEvent, master: VEvent) -> ReadEvent:
+def _like(one: _ReadEvent, master: VEvent) -> _ReadEvent:
     """Return a change with the UID of its event, and with its date as that tells its own."""
     instead_of = one.instead_of and _as_of(one.instead_of, master.start)
     place = one.place._replace(uid=master.uid)
@@ -244,9 +322,9 @@ def _as_of(stamp: ICalMoment, start: ICalMoment) -> ICalMoment:
     return ICalMoment(at.replace(tzinfo=None), start.zone)
 
 
-def _latest(given: Iterable[ReadEvent], items: list[ReportItem]) -> list[ReadEvent]:
+def _latest(given: Iterable[_ReadEvent], items: list[ReportItem]) -> list[_ReadEvent]:
     """Return the last version of what changes each date."""
-    found: dict[object, ReadEvent] = {}
+    found: dict[object, _ReadEvent] = {}
     for one in given:
         _newest(found, _at(one.instead_of) if one.instead_of else one.place.number, one, items)
     return list(found.values())
