@@ -19,7 +19,7 @@ APT := $(shell command -v sudo) apt-get
 # What Python compiled it keeps: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis fuzz lock clean
+.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-calendar fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -65,6 +65,9 @@ bench-feeds: $(READY)  ## tell what part of a build the feeds take, at 350, 3,50
 
 bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 350, 3,500 and 35,000 activities
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/analysis.py $(BENCH)
+
+bench-calendar: $(READY)  ## tell what the import of a calendar costs, at 2,000 and 20,000 events
+	PYTHONPATH=tests/bench $(BIN)/python tests/bench/calendar_file.py $(BENCH)
 
 fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property, each change alone; FUZZ=600 seconds for each input
 	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "(hypothesis or thorough) and not heavy"

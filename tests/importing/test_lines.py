@@ -5,8 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar.prop import vText
 
 from buurtkalender.submissions.importing.content_lines import Component, components
+from examples import tried
 from importing.taking import calendar, event, took
 
 LINES = ("DTSTART;TZID=Europe/Amsterdam:20261201T100000", "DURATION:PT2H")
@@ -45,6 +49,21 @@ def test_dates_that_are_left_out_on_a_folded_line_with_double_ends_stay_left_out
     skipped = "EXDATE;TZID=Europe/Amsterdam:20261208T100000,\n 20261215T100000"
     octets = calendar(event(*LINES, "RRULE:FREQ=WEEKLY;COUNT=4", skipped)).replace(b"\r\n", b"\r\r\n")
     assert took(octets).dates() == ["2026-12-01 10:00-12:00", "2026-12-22 10:00-12:00"]
+
+
+@tried(60)
+@given(
+    st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=120),
+    st.integers(4, 80),
+    st.sampled_from([b"\r\n", b"\n", b"\r\r\n"]),
+)
+def test_whatever_another_library_writes_says_the_same_here(text: str, every: int, end: bytes) -> None:
+    written = vText(text).to_ical()
+    line = (end + b" ").join(written[n : n + every] for n in range(0, len(written), every))
+    octets = calendar(event(*LINES, "X-BLANK:")).replace(b"\r\n", end).replace(b"X-BLANK:", b"DESCRIPTION:" + line)
+    found = read(octets).get("DESCRIPTION")
+    assert found is not None
+    assert found.value == text
 
 
 def test_a_file_without_an_end_to_its_last_line_is_whole() -> None:
@@ -316,6 +335,18 @@ def test_outlook_a_series_of_whole_days_leaves_out_the_day_that_its_own_clock_sa
     lines = [f"DTSTART{zone}20261205T000000", f"DTEND{zone}20261206T000000", "RRULE:FREQ=WEEKLY;COUNT=3"]
     found = took(calendar(event(*lines, f"EXDATE{zone}20261212T000000", WHOLE)))
     assert found.dates() == ["2026-12-05", "2026-12-19"]
+
+
+@pytest.mark.parametrize("zone", [":{}Z", ";TZID=America/New_York:{}"])
+def test_from_midnight_to_midnight_on_another_clock_is_asked(zone: str) -> None:
+    lines = [
+        f"{name}{zone.format(day)}" for name, day in (("DTSTART", "20261205T000000"), ("DTEND", "20261207T000000"))
+    ]
+    found = took(calendar(event(*lines)))
+    assert found.told == [
+        "asked: it goes from midnight to midnight in another time zone: it was read as whole days",
+    ]  # fmt: skip
+    assert took(calendar(event(*lines)), yes=frozenset({"all"})).dates() == ["2026-12-05", "2026-12-06"]
 
 
 def test_outlook_what_is_not_from_midnight_keeps_its_hours() -> None:

@@ -161,7 +161,7 @@ class _Builder:
         for number, line in _unfolded(octets):
             head = _HEAD.match(line)
             word = head[1].upper() if head else b""
-            rest = line[head.end() :] if head and len(word) <= len(b"BEGIN") else b""
+            rest = line[head.end() :] if head and word in {b"BEGIN", b"END"} else b""
             name = rest.decode("ascii", "replace").strip("\0 \t").upper()
             if word == b"BEGIN":
                 self._begin(name, number)

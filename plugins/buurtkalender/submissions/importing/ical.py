@@ -175,9 +175,15 @@ class EventReader:
         return start, end
 
     def _is_whole_day(self, start: ICalMoment, end: ICalMoment | None) -> bool:
-        """Whether Outlook says that it is all day, and its times can be that."""
-        said = self._part.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
-        return said and all(self._day(one).at.time() == time() for one in (start, end or start))
+        """Whether it is all day although it has times: Outlook says so, or its clock does, and then that is asked."""
+        if self._part.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
+            return all(self._day(one).at.time() == time() for one in (start, end or start))
+        if end is None or start.all_day or not start.at < end.at or start.zone != end.zone:
+            return False
+        if start.at.time() != time() or end.at.time() != time() or at_home(start.at, start.zone).time() == time():
+            return False
+        self._ask(N_("it goes from midnight to midnight in another time zone: it was read as whole days"))
+        return True
 
     @staticmethod
     def _day(stamp: ICalMoment) -> ICalMoment:
