@@ -163,6 +163,11 @@ def is_html(text: str) -> bool:
 
 
 def to_markdown(text: str, *, html: bool) -> str:
+    """Return a description as Markdown, at most LONGEST characters, without the block to join a video call."""
+    return without_call(whole_markdown(text, html=html))
+
+
+def whole_markdown(text: str, *, html: bool) -> str:
     """Return a description as Markdown, at most LONGEST characters. Lines of plain text stay lines."""
     text = text[: LONGEST * 8].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     text = HIDDEN.sub("", text)

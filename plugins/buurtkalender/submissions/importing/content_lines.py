@@ -44,13 +44,13 @@ _WANTED = _DATES | {
     "CATEGORIES", "STATUS", "CLASS", "SEQUENCE", "COMMENT", "X-CALENDARSERVER-ACCESS", "X-MICROSOFT-CDO-ALLDAYEVENT",
     "TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE", "METHOD",
 }  # fmt: skip
-
 _AFTER = frozenset({"VEVENT", "VTIMEZONE"})
 """What also counts behind END:VCALENDAR: files that people put together have it there."""
 
 _NAMES = {name.encode(): name for name in _WANTED}
 
 _ALIKE = frozenset({"STATUS", "CLASS", "SEQUENCE", "LOCATION", "CATEGORIES", "DTSTAMP"})
+_WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"B\0": "utf-16-le", b"\0B": "utf-16-be"}
 _MARK = b"\xef\xbb\xbf"
 """What some programs begin a file with; where files were put together it stands in the middle."""
 
@@ -113,7 +113,7 @@ def components(octets: bytes, source: str) -> list[Component]:
     """
     if len(octets) > MOST_CALENDAR_BYTES:
         raise CannotReadError(N_("{file} is too large for a calendar."), file=source)
-    if coding := _wide(octets):
+    if coding := _WIDE.get(octets[:2]):
         octets = octets.decode(coding, "replace").encode()
     if not octets.strip(b"\0 \t\r\n" + _MARK):
         raise CannotReadError(N_("{file} is empty."), file=source)
@@ -123,11 +123,14 @@ def components(octets: bytes, source: str) -> list[Component]:
     return found
 
 
-def _wide(octets: bytes) -> str:
-    """Return the coding of a file in which each character takes two octets; empty for every other."""
+def decoded(octets: bytes) -> str:
+    """Return the text of a file, in UTF-8, UTF-16 with its mark, or else as Windows writes it."""
     if octets[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return "utf-16"
-    return {b"B\0E\0": "utf-16-le", b"\0B\0E": "utf-16-be"}.get(octets[:4], "")
+        return octets.decode("utf-16", "replace")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", "replace")
 
 
 def _what_it_is(start: bytes) -> str:
@@ -224,7 +227,6 @@ class _Builder:
 
 
 def _windows(error: Any) -> tuple[str, int]:
-    """Return what Windows means with octets that are no UTF-8, and where UTF-8 goes on."""
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
@@ -334,12 +336,9 @@ class Zones:
 def _known(name: str) -> tzinfo | None:
     if _UTC.fullmatch(name):
         return UTC
-    names = _names()
-    for one in (name, *_AREA_AND_CITY.findall(name)):
-        if one in names:
-            return ZoneInfo(one)
-    windows = WINDOWS_TO_OLSON.get(name)
-    return ZoneInfo(windows) if windows in names else None
+    said = (name, *_AREA_AND_CITY.findall(name), WINDOWS_TO_OLSON.get(name))
+    found = next((one for one in said if one in _names()), None)
+    return ZoneInfo(found) if found else None
 
 
 @cache

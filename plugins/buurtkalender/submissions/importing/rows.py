@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Pattern, Weekly, hh_mm
 from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
-from buurtkalender.reading.markup import to_markdown, without_call
+from buurtkalender.reading.markup import to_markdown
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
@@ -146,7 +146,7 @@ class _Reader:
         text = "\n\n".join(filter(None, (row.get("summary"), row.get("description"))))
         categories = tuple(filter(None, (row.get("theme"), row.get("audience"))))
         return Proposal(
-            row.at, title, when, text=without_call(to_markdown(text, html=False)), where=where, categories=categories,
+            row.at, title, when, text=to_markdown(text, html=False), where=where, categories=categories,
             url=_address(row.get("url")), items=tuple(self._items), given=given, organisation=own, source=row.text,
         )  # fmt: skip
 

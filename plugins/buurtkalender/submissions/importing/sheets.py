@@ -18,6 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from buurtkalender.domain.values import hh_mm
 from buurtkalender.submissions.http import Loaded
+from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.xlsx import has_doctype
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError
@@ -70,16 +71,11 @@ _PAGE = N_(
 
 
 def _text(octets: bytes) -> str:
-    """Return the text of a CSV, in UTF-8, UTF-16 or as Windows writes it: UTF-16 without a mark shows by its zeros."""
+    """Return the text of a CSV: UTF-16 without a mark shows by its zeros."""
     head = octets[:400]
     if head.count(0) > len(head) // 4 and octets[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         return octets.decode("utf-16-be" if head[:1] == b"\0" else "utf-16-le", "replace")
-    if octets[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return octets.decode("utf-16", "replace")
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return octets.decode("cp1252", "replace")
+    return decoded(octets)
 
 
 def _csv(text: str, name: str) -> SheetTable:

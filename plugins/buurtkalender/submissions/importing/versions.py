@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from buurtkalender.reading.markup import is_html, to_markdown, without_call
+from buurtkalender.reading.markup import is_html, whole_markdown, without_call
 from buurtkalender.submissions.importing.content_lines import HOME, Component, Zones, at_home
 from buurtkalender.submissions.importing.ical import (
     LATEST,
@@ -363,7 +363,7 @@ def _last_day(event: VEvent) -> date:
 
 def _with_text(event: VEvent) -> VEvent:
     """Return an event with its text as Markdown, without what a program put below it to join a video call."""
-    found = to_markdown(event.text, html=is_html(event.text))
+    found = whole_markdown(event.text, html=is_html(event.text))
     kept = without_call(found)
     if kept == found:
         return event._replace(text=kept)
