@@ -110,7 +110,7 @@ class EventReader:
         part = self._part
         if self.changes and self.instead_of is None:
             raise StrangeEventError(N_("it changes one date of a series, and does not say which"))
-        if not (title := title_of(part)) and not self.changes:
+        if not (title := event_title(part)) and not self.changes:
             raise StrangeEventError(N_("it has no title"))
         status = part.text("STATUS").upper()
         cancelled = status in {"CANCELLED", "CANCELED"} or self._calendar.text("METHOD").upper() == "CANCEL"
@@ -156,7 +156,7 @@ class EventReader:
             )[:20],
             url=part.text("URL"),
             point=self._point(),
-            order=(whole_number(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
+            order=(sequence_number(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
             items=tuple(self._items),
         )
 
@@ -373,7 +373,7 @@ def _plain(match: re.Match[str]) -> str:
     return unescape(match[0])
 
 
-def title_of(part: Component) -> str:
+def event_title(part: Component) -> str:
     """Return the title on one line. WordPress writes what is not plain as HTML does: &#8211; for a dash."""
     return " ".join(_ENTITY.sub(_plain, part.text("SUMMARY")).split())
 
@@ -386,6 +386,6 @@ def uid_of(part: Component, *, private: bool) -> str:
     return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 
-def whole_number(text: str) -> int:
+def sequence_number(text: str) -> int:
     """Return a number of a calendar, 0 where there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -17,9 +17,9 @@ from buurtkalender.submissions.importing.ical import (
     ICalMoment,
     StrangeEventError,
     VEvent,
-    title_of,
+    event_title,
+    sequence_number,
     uid_of,
-    whole_number,
 )
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, says_yes
 from buurtkalender.words.catalogues import N_
@@ -49,7 +49,7 @@ class _ReadEvent(NamedTuple):
 def _read_event(part: Component, calendar: Component, zones: Zones) -> _ReadEvent:
     """Read a VEVENT. Of one that is not for everybody neither title nor text is told."""
     private = _private(part) or _private(calendar)
-    place = SourcePlace(part.line, "" if private else title_of(part), uid_of(part, private=private is not None))
+    place = SourcePlace(part.line, "" if private else event_title(part), uid_of(part, private=private is not None))
     reader = EventReader(part, place, zones, calendar)
     event, told = None, private
     try:
@@ -58,7 +58,7 @@ def _read_event(part: Component, calendar: Component, zones: Zones) -> _ReadEven
         told = private or error.message
     left = (ReportItem(Certainty.DROPPED, place, told),) if told else ()
     cancels = calendar.text("METHOD").upper() == "CANCEL" and not reader.changes and not part.text("DTSTART")
-    version = whole_number(part.text("SEQUENCE")) if cancels else -1
+    version = sequence_number(part.text("SEQUENCE")) if cancels else -1
     return _ReadEvent(
         place, event, reader.instead_of, left, private is not None, reader.changes, reader.later_too, version
     )
