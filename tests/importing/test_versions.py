@@ -131,8 +131,10 @@ def test_a_calendar_that_takes_back_an_event_by_its_uid_alone_cancels_it(number:
 
 @pytest.mark.parametrize("line", ["RDATE:20261212T100000", "EXDATE:20261208T140000", "RRULE:FREQ=DAILY"])
 def test_dates_that_one_date_of_a_series_tells_of_others_say_nothing(line: str) -> None:
-    found = took(calendar(change("20261208", *at("20261208"), line)))
-    assert found.dates() == ["2026-12-08 14:00-15:00"]
+    alone = change("20261208", *at("20261208"), line)
+    assert took(calendar(alone)).dates() == ["2026-12-08 14:00-15:00"]
+    (found,) = found_in(alone).events
+    assert (found.rule, found.extra, found.left_out) == ("", (), ())
 
 
 # --- one UID for many -------------------------------------------------------------------------------------
@@ -168,6 +170,15 @@ def test_what_is_changed_of_one_of_them_is_changed_of_that_one() -> None:
     assert [one.uid for one in found.events] == [
         "een@agenda.example-20261201T1000", "een@agenda.example-20261203T1000", "een@agenda.example-20261203T1000",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["Koffie", "Thee"])
+def test_what_is_changed_of_a_date_that_none_of_them_begins_on_is_of_the_one_with_a_rule(title: str) -> None:
+    once = event(f"DTSTART{ZONE}20261203T100000", "DURATION:PT2H")
+    moved = change("20261208", *at("20261209"), title=title)
+    for order in ((once, event(*TUESDAYS)), (event(*TUESDAYS), once)):
+        uids = {(one.rule, one.instead_of is None): one.uid for one in found_in(*order, moved).events}
+        assert uids["", False] == uids["FREQ=WEEKLY;COUNT=4", True] == "een@agenda.example-20261201T1000"
 
 
 def test_uids_that_differ_at_their_end_alone_are_different() -> None:
