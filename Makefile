@@ -19,7 +19,7 @@ APT := $(shell command -v sudo) apt-get
 # What Python compiled it keeps: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-lists fuzz lock clean
+.PHONY: help start site serve check test test-clients lighthouse docs golden bench bench-feeds bench-analysis bench-calendar bench-lists fuzz lock clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 23
@@ -68,6 +68,9 @@ bench-analysis: $(READY)  ## tell what the analysis and its remedies cost, at 35
 
 bench-lists: $(READY)  ## tell what the import of a long list costs, at 500 and 5,000 rows
 	PYTHONPATH=tests/bench $(BIN)/python tests/bench/lists.py $(BENCH)
+
+bench-calendar: $(READY)  ## tell what the import of a calendar costs, at 2,000 and 20,000 events
+	PYTHONPATH=tests/bench $(BIN)/python tests/bench/calendar_file.py $(BENCH)
 
 fuzz: $(READY) $(CLIENTS)  ## look for longer for what breaks: new examples for every property, each change alone; FUZZ=600 seconds for each input
 	EXAMPLES=$(EXAMPLES) $(BIN)/pytest -n auto -m "(hypothesis or thorough) and not heavy"

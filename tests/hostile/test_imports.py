@@ -53,8 +53,9 @@ THREE = calendar(*(event(*LINES, uid=f"{n}@agenda.example") for n in range(3)))
         (THREE, "MOST_CALENDAR_BYTES", len(THREE)),
         (THREE, "MOST_EVENTS", 3),
         (nested(4), "MOST_LEVELS", 4),
+        (nested(4), "MOST_LINES", 4 * 4),
     ],
-    ids=["octets", "events", "levels"],
+    ids=["octets", "events", "levels", "parts"],
 )
 def test_a_calendar_one_past_a_limit_is_refused(
     octets: bytes, limit: str, most: int, monkeypatch: pytest.MonkeyPatch
@@ -123,9 +124,27 @@ def test_of_one_event_no_more_lines_are_read_than_anybody_writes(monkeypatch: py
     skipped = [f"EXDATE;TZID=Europe/Amsterdam:202612{day:02}T100000" for day in (8, 15, 22)]
     lines = [*LINES, "RRULE:FREQ=WEEKLY;COUNT=5", *skipped]
     monkeypatch.setattr(content_lines, "MOST_PROPERTIES", 2 + len(lines) - 1)  # besides these its UID and its title
-    found = took(calendar(event(*lines)))
+    octets = calendar(event(*lines))
+    assert took(octets).told == ["asked: line 11 cannot be read and was passed over"]
+    found = took(octets, yes=frozenset({"all"}))
     assert found.dates() == ["2026-12-01 10:00-12:00", "2026-12-22 10:00-12:00", "2026-12-29 10:00-12:00"]
-    assert found.tells("line 11 cannot be read and was passed over")
+
+
+def test_of_all_lines_no_more_are_kept_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    octets = calendar(event(*LINES), event(*LINES, "LOCATION:Het plein", uid="twee@agenda.example", title="Soep"))
+    monkeypatch.setattr(content_lines, "MOST_LINES", 3 * 4 + 4 + 4)  # a calendar and two events, and their lines
+    found = took(octets)
+    assert [one.title for one in found.activities] == ["Koffie", "Soep"]
+    assert found.tells("line 14 cannot be read and was passed over")
+
+
+@pytest.mark.parametrize("odd", [3, 4])
+def test_of_a_line_with_many_odd_octets_all_are_read_as_windows_writes_them(
+    odd: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(content_lines, "MOST_ODD", 3)
+    octets = calendar(event(*LINES, title="Thé XX")).replace(b"XX", b"\xe9 " * odd)
+    assert took(octets).one.title == f"{'Thé' if odd == 3 else 'ThÃ©'}{' é' * odd}"
 
 
 def test_of_one_line_no_more_is_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,15 +152,6 @@ def test_of_one_line_no_more_is_read_than_anybody_writes(monkeypatch: pytest.Mon
     monkeypatch.setattr(content_lines, "LONGEST_LINE", len(f"DESCRIPTION:{text}"))
     found = took(calendar(event(*LINES, f"DESCRIPTION:{text} Dit is te veel.")))
     assert f"summary: {text}\n" in found.drafts[0].text
-
-
-def test_a_line_that_says_when_is_mended_only_when_it_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Microsoft writes the colon in a name without quotes around it; what mends that goes over the line many times."""
-    bare = "DTSTART;TZID=tzone://Microsoft/Utc:20261201T090000"
-    monkeypatch.setattr(content_lines, "LONGEST_TIME", len(bare) + 1)
-    assert took(calendar(event(bare, "DURATION:PT2H"))).dates() == ["2026-12-01 10:00-12:00"]
-    monkeypatch.setattr(content_lines, "LONGEST_TIME", len(bare))
-    assert not took(calendar(event(bare, "DURATION:PT2H"))).activities
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.report import ReportItem, Yes
+from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import translator
 from town import TODAY, town
 
@@ -77,7 +77,7 @@ def event(*lines: str, uid: str = "een@agenda.example", title: str = "Koffie", w
 
 def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY, yes: Yes = frozenset()) -> Took:
     """Take over a calendar for the town; ``yes`` is what a person said yes to."""
-    found = events(components(octets, "agenda.ics"))
+    found = events(components(octets, "agenda.ics"), yes=yes)
     places = PlaceMatcher(town())
     made, items = proposals(found.events, window_of(today), places)
     desk = Drafter(town(), places, window_of(today), ENGLISH, yes)

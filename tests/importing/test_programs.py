@@ -87,8 +87,14 @@ def test_exchange_the_lines_of_a_video_call_do_not_come_along() -> None:
     assert "room: grote-zaal" in supper
 
 
-def test_exchange_an_all_day_event_from_midnight_to_midnight_is_all_day_and_told() -> None:
+def test_exchange_says_itself_that_an_event_from_midnight_to_midnight_is_all_day() -> None:
     found = took(program("exchange"))
+    assert "time: all-day" in found.drafts[2].text
+    assert not found.tells("it goes from midnight to midnight")
+
+
+def test_from_midnight_to_midnight_without_a_word_of_it_is_all_day_and_told() -> None:
+    found = took(program("exchange").replace(b"X-MICROSOFT-CDO-ALLDAYEVENT:TRUE\r\n", b""))
     assert "time: all-day" in found.drafts[2].text
     assert found.tells("guessed: it goes from midnight to midnight, so it is all day")
 

@@ -29,12 +29,12 @@ from buurtkalender.submissions.form import Submitted, draft
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
 from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, head_of
-from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.importer import window_of
 from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.row_facts import RowFacts
 from buurtkalender.submissions.importing.sheets import SheetTable
+from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import translator
 from reading.folders import read_folder, town_copy
 from reading.mistakes import RIGHT

@@ -127,18 +127,20 @@ LONGEST = 8_000
 
 _HTML = re.compile(
     r"</?(?:p|br|b|i|u|a|div|span|ul|ol|li|strong|em|html|body|h[1-6]|table|td|tr|font|img|script|style|svg|iframe)"
-    r"(?:[\s/][^<>]*)?>|&(?:nbsp|amp|eacute|euml|#\d+);",
+    r"(?:[\s/][^<>]*)?>",
     re.IGNORECASE,
 )
-_MEETING = re.compile(
-    r"^(?:[_\-~:⁓]{10,}|-::~.*|.*\b(?:Microsoft Teams|Google Meet|Zoom)\b.*(?:vergadering|meeting|deelnemen|join).*)$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_SPECIAL = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w))")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
+_SPECIAL = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_]))")
 _LINE_START = re.compile(r"^( *)(#{1,6} |>|\+ |=+[ \t]*$|-{3,}[ \t]*$|~{3,})", re.MULTILINE)
 _BULLET = re.compile(r"^[ \t]*[•·●▪*–]\s+", re.MULTILINE)
 _ADDRESS = re.compile(r"(https?://\S+)")
 _SAFE = re.compile(r"(?:https://|mailto:|tel:)[^\s<>()\"']+", re.IGNORECASE)
+_PLAIN_HTTP = re.compile(r"http://[^\s<>()\"'\\`]+", re.IGNORECASE)
+_DIVIDED = re.compile(r"<(?:p|div|ul|ol|li|table|tr|h[1-6]|html|body|blockquote|section|article)\b", re.IGNORECASE)
+"""HTML in which paragraphs are elements; in all other the ends of lines are those that somebody typed."""
+
+_LINE_END = re.compile(r"(?:<br ?/?>)?\n", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "blockquote", "section", "article", "header", "footer"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BEGINNINGS = {
@@ -161,24 +163,98 @@ def is_html(text: str) -> bool:
 
 
 def to_markdown(text: str, *, html: bool) -> str:
-    """Return a description as Markdown, at most LONGEST characters, without the joining lines of a video call."""
+    """Return a description as Markdown, at most LONGEST characters, without the block to join a video call."""
+    return without_call(whole_markdown(text, html=html))
+
+
+def whole_markdown(text: str, *, html: bool) -> str:
+    """Return a description as Markdown, at most LONGEST characters. Lines of plain text stay lines."""
     text = text[: LONGEST * 8].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     text = HIDDEN.sub("", text)
-    call = _MEETING.search(text)
-    if call:
-        text = text[: call.start()]
     if html:
         reader = _Reader()
-        reader.feed(text)
+        reader.feed(text if _DIVIDED.search(text) else _LINE_END.sub("<br>", text))
         reader.close()
         text = reader.markdown()
     else:
-        text = escaped(_BULLET.sub("- ", text))
+        text = HIDDEN.sub("", _ENTITY.sub(lambda match: unescape(match[0]), text))
+        text = escaped(_BULLET.sub("- ", text.replace("\u00a0", " ")))
     lines = [line.rstrip() if html else " ".join(line.split()) for line in text.split("\n")]
     text = _BLANK.sub("\n\n", "\n".join(lines)).strip()
     if len(text) > LONGEST:
         text = text[:LONGEST].rpartition(" ")[0].rstrip() + " …"
     return text
+
+
+def without_call(markdown: str) -> str:
+    """Return a text without the block that a program puts below it to join a video call.
+
+    Known by what it begins with, and by what only such a block holds: a line of signs, or the name of a program in a
+    sentence of a person, ends nothing. Teams, Google Meet and Zoom put it between two lines of signs.
+    """
+    lines = _MEET.sub("\n\n", markdown).split("\n")
+    bare = [_SIGNS.sub("", line).strip() for line in lines]
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = _call_end(bare, at)
+        kept.append(lines[at] if end == at else "")
+        at = max(end, at + 1)
+    found = _BLANK.sub("\n\n", "\n".join(kept)).strip()
+    return found if found != _BLANK.sub("\n\n", markdown).strip() else markdown
+
+
+def _call_end(bare: list[str], at: int) -> int:
+    """Return the line behind a block that begins at a line; the line itself where none does."""
+    line = bare[at]
+    ahead = [one for one in bare[at + 1 : at + 12] if one]
+    ruled = _RULE.fullmatch(line) is not None
+    begins = _CALL_HEAD.match(ahead[0]) if ruled and ahead else _CALL_HEAD.match(line)
+    if not begins or not any(map(_JOINS.search, (line, *ahead))):
+        return at
+    if ruled:
+        for end in range(at + 2, min(len(bare), at + MOST_CALL_LINES)):
+            if bare[end][:1] == line[:1] and _RULE.fullmatch(bare[end]):
+                return end + 1
+        at += 1
+    end = at + 1
+    while end < len(bare) and (not bare[end] or _CALL_LINE.match(bare[end])):
+        end += 1
+    return end
+
+
+MOST_CALL_LINES = 60
+_SIGNS = re.compile(r"[\\*\[\]]")
+_MEET = re.compile(r"-::[~:]{10,}-.*?-::[~:]{10,}-", re.DOTALL)
+_RULE = re.compile(r"_{20,}|[─━]{8,}")
+_JOINS = re.compile(
+    r"https://\S*(?:zoom\.us|teams\.microsoft|teams\.live|meet\.google|webex\.com)|"
+    r"\b(?:meeting|vergadering)s?[ -]?(?:id|nummer|number)\b",
+    re.IGNORECASE,
+)
+_CALL_HEAD = re.compile(
+    r"Microsoft Teams|Join Zoom|Join (?:with|using) Google Meet|Join (?:your )?Webex|.{1,80} is inviting you to a |"
+    r".{1,80} nodigt (?:u|je) uit voor een (?:geplande )?Zoom|(?:Deelnemen aan|Neem deel aan) (?:de |een )?Zoom|"
+    r"Deelnemen met Google Meet|(?:Neem deel|Deelnemen) (?:via|aan|met) (?:je |uw )?Webex|-- Do not delete or change|"
+    r"When it's time, join your Webex|Join the meeting now|Nu deelnemen aan de vergadering",
+    re.IGNORECASE,
+)
+_CALL_LINE = re.compile(
+    r"<?https?://\S+>?$|.{0,80}https?://\S*(?:zoom\.us|teams\.(?:microsoft|live)|meet\.google|tel\.meet|webex\.com|"
+    r"aka\.ms/jointeams|dialin\.|support\.google\.com/a/)|"
+    r"(?:meeting|vergadering)s?[ -]?(?:id|nummer|number)\b|(?:phone|telefonische|telefoon)[ -]?(?:vergader|confer)|"
+    r"(?:passcode|password|meeting password|toegangscode|wachtwoord|pincode|pin|host key)\b[^:]{0,40}:|"
+    r"Microsoft Teams|(?:Topic|Time|Onderwerp|Tijd):|One tap mobile|Dial\b|You can also dial|Find (?:your|a) local n|"
+    r"Zoek (?:uw|je|een) lokale? n|Join (?:Zoom|with|by|from|on|meeting|the meeting|your)\b|Tap to join|Need help\?|"
+    r"Hebt u hulp nodig|(?:Nu )?deelnemen (?:aan (?:de )?(?:zoom|vergadering|meeting|webex)|op uw|met google|via uw|"
+    r"per telefoon)|Klik hier om deel te nemen|Click here to join|Teams downloaden|Download Teams|Or (?:dial|call in)|"
+    r"Of (?:bel|inbellen)\b|More phone numbers|Meer telefoonnummers|(?:Learn more|Meer informatie)(?: about meet|.*\|| "
+    r"over meet)|Meeting options|Opties voor (?:de )?vergadering|Voor organisatoren|For organizers|Reset pin|"
+    r"Pincode opnieuw|"
+    r"Please do not edit|Bewerk dit gedeelte niet|Global call-in|If you are a host|When it's time|-- Do not delete|"
+    r"[•-]?\s*(?:\(\w\w\)\s*)?\+\d[\d ,#*();.-]{6,}|\d{1,3}(?:\.\d{1,3}){3}\b|[_─━=~-]{3,}$|---?$",
+    re.IGNORECASE,
+)
 
 
 def escaped(text: str) -> str:
@@ -219,7 +295,7 @@ class _Reader(HTMLParser):
             self._parts.append(_MARKS[tag])
         elif tag == "a":
             href = next((value or "" for key, value in attrs if key == "href"), "").strip()
-            self._links.append((len(self._parts), href if _SAFE.fullmatch(href) else ""))
+            self._links.append((len(self._parts), href if _SAFE.fullmatch(href) or _PLAIN_HTTP.fullmatch(href) else ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -236,7 +312,12 @@ class _Reader(HTMLParser):
             inner = " ".join("".join(self._parts[begun:]).split())
             if href and inner:
                 plain = inner.replace("\\", "")
-                shown = plain if href in {plain, f"mailto:{plain}", f"tel:{plain}"} else f"[{inner}]({href})"
+                if href in {plain, f"mailto:{plain}", f"tel:{plain}"}:
+                    shown = plain
+                elif _PLAIN_HTTP.fullmatch(href):  # no link of ours, and yet the way to go
+                    shown = f"{inner} ({href})"
+                else:
+                    shown = f"[{inner}]({href})"
                 self._parts[begun:] = [shown]
 
     def handle_data(self, data: str) -> None:

@@ -6,8 +6,9 @@ Organisers, guests and contacts are never read: they are people, and what comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from hashlib import sha256
 from html import unescape
 from typing import NamedTuple
 
@@ -15,17 +16,25 @@ from icalendar.prop import vDuration
 
 from buurtkalender.domain.values import Point
 from buurtkalender.reading.fields_contact import LATITUDES, LONGITUDES
-from buurtkalender.reading.markup import is_html, to_markdown
-from buurtkalender.submissions.importing.content_lines import Component, Property, zone_of
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace
+from buurtkalender.submissions.importing.content_lines import HOME, Component, Property, Zones, at_home
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, question_key
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """Days outside of these are mistakes of programs (1601 is where Windows counts from)."""
 
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASCII)
+NEVER = datetime(1, 1, 1)
+LONGEST_UID = 200
+
+_MOMENT = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?(Z|z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
 _PARTS = re.compile(r"\s*[,;]\s*")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+_SHIFT = re.compile(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+_OF_DATES = frozenset({"DTSTART", "RDATE", "EXDATE", "RRULE", "EXRULE", "RECURRENCE-ID"})
+"""What says on which days something is held: where that is in doubt a person is asked."""
 
 
 class ICalMoment(NamedTuple):
@@ -35,11 +44,20 @@ class ICalMoment(NamedTuple):
     zone: tzinfo | None = None
     all_day: bool = False
 
+    @property
+    def in_utc(self) -> datetime:
+        """The same for every way to write a moment; a day is its midnight."""
+        if self.all_day:
+            return self.at
+        return self.at.replace(tzinfo=self.zone or HOME).astimezone(UTC).replace(tzinfo=None)
+
 
 class VEvent(NamedTuple):
     """One VEVENT. ``rule`` is the text of its RRULE; ``extra`` are RDATEs with an end where they tell one.
 
-    ``items`` are what is to be told of it, whatever becomes of it.
+    ``instead_of`` is told as the start of its series is: in its zone, and all day where that is. ``order`` is its
+    version: SEQUENCE, LAST-MODIFIED and DTSTAMP, the last two in UTC. ``items`` are what is to be told of it, whatever
+    becomes of it; ``text`` is Markdown.
     """
 
     place: SourcePlace
@@ -59,7 +77,7 @@ class VEvent(NamedTuple):
     categories: tuple[str, ...]
     url: str
     point: Point | None
-    order: tuple[int, str]
+    order: tuple[int, datetime, datetime]
     items: tuple[ReportItem, ...] = ()
 
     @property
@@ -68,115 +86,139 @@ class VEvent(NamedTuple):
         return self.place.uid
 
 
-class Events(NamedTuple):
-    """The events of a file that can be read, and what is to be told of the others."""
-
-    events: list[VEvent]
-    items: list[ReportItem]
-
-
-class _StrangeError(MessageError):
+class StrangeEventError(MessageError):
     """An event that cannot be used."""
 
 
-def events(calendars: list[Component]) -> Events:
-    """Return the events of these calendars, one for each UID and date: of two of the same, the later version."""
-    found: dict[tuple[str, object], VEvent] = {}
-    items: list[ReportItem] = []
-    for calendar in calendars:
-        own = {part.text("TZID"): part for part in calendar.parts if part.name == "VTIMEZONE"}
-        for part in calendar.parts:
-            if part.name != "VEVENT":
-                continue
-            place = SourcePlace(part.line, _title(part), _uid(part))
-            try:
-                event = _Reader(part, place, own).event()
-            except _StrangeError as error:
-                items.append(ReportItem(Certainty.DROPPED, place, error.message))
-                continue
-            key = event.uid or f"line {part.line}", event.instead_of.at if event.instead_of else None
-            if key in found:
-                items.append(ReportItem(Certainty.DROPPED, place, Message(N_("the same event was in the file before"))))
-                if found[key].order > event.order:
-                    continue
-            found[key] = event
-        others = sorted({part.name for part in calendar.parts} - {"VEVENT", "VTIMEZONE", "VALARM", "VFREEBUSY"})
-        items += [
-            ReportItem(
-                Certainty.DROPPED,
-                SourcePlace(0),
-                Message(N_("parts of the kind {name}: only events are taken over"), {"name": one}),
-            )
-            for one in others
-        ]
-    return Events(list(found.values()), items)
+class EventReader:
+    """Reads one VEVENT. ``instead_of`` is the date that it changes."""
 
-
-class _Reader:
-    """Reads one VEVENT."""
-
-    def __init__(self, part: Component, place: SourcePlace, own: dict[str, Component]) -> None:
+    def __init__(self, part: Component, place: SourcePlace, zones: Zones, calendar: Component) -> None:
         self._part = part
         self._place = place
-        self._own = own
+        self._zones = zones
+        self._calendar = calendar
         self._items: list[ReportItem] = []
+        self._asked: set[str] = set()
+        changes = part.get("RECURRENCE-ID")
+        self.changes = changes is not None
+        self.later_too = changes is not None and changes.params.get("RANGE", "").upper() == "THISANDFUTURE"
+        self.instead_of = self._once("RECURRENCE-ID")
 
     def event(self) -> VEvent:
-        """Return it; raises _StrangeError when it cannot be used."""
+        """Return it; raises StrangeEventError when it cannot be used."""
         part = self._part
-        if part.text("CLASS").upper() in {"PRIVATE", "CONFIDENTIAL"}:
-            raise _StrangeError(N_("it is marked as private"))
-        title = _title(part)
-        if not title and part.get("RECURRENCE-ID") is None:
-            raise _StrangeError(N_("it has no title"))
-        start = self._stamps("DTSTART", required=True)[0]
-        end = next(iter(self._stamps("DTEND")), None)
+        if self.changes and self.instead_of is None:
+            raise StrangeEventError(N_("it changes one date of a series, and does not say which"))
+        if not (title := event_title(part)) and not self.changes:
+            raise StrangeEventError(N_("it has no title"))
+        status = part.text("STATUS").upper()
+        cancelled = status in {"CANCELLED", "CANCELED"} or self._calendar.text("METHOD").upper() == "CANCEL"
+        start, end = self._from_until(self.instead_of if cancelled else None)
         extra = tuple(self._extra())
         left_out = tuple(self._stamps("EXDATE"))
+        rules = list(dict.fromkeys(one.value.strip() for one in part.all("RRULE") if one.value.strip()))
+        if self.changes and (rules or extra):  # the rule of its series would count twice
+            self._tell(Certainty.CHECK, N_("it is one date of a series, and was taken over as that: it has a rule too"))
+            rules, extra = [], ()
+        left_out = () if self.changes else left_out
+        if len(rules) > 1:
+            raise StrangeEventError(N_("it has more than one rule for its dates"))
         if part.get("EXRULE"):
-            self._tell(
-                Certainty.CHECK, N_("it leaves out dates by a rule (EXRULE), which is not read: look at its dates")
-            )
-        if len(part.all("RRULE")) > 1:
-            raise _StrangeError(N_("it has more than one rule for its dates"))
-        instead_of = next(iter(self._stamps("RECURRENCE-ID")), None)
-        recurrence = part.get("RECURRENCE-ID")
-        for number in part.broken[:3]:
-            self._tell(Certainty.CHECK, N_("line {line} cannot be read and was passed over"), line=number)
+            self._ask(N_("it leaves out dates by a rule (EXRULE), which is not read: look at its dates"))
+        if self._is_whole_day(start, end):
+            start, end = self._day(start), end and self._day(end)
+            extra = tuple((self._day(one), till and self._day(till)) for one, till in extra)
+        if start.all_day:
+            left_out = tuple(self._day(one) for one in left_out)
+        self._tell_lines()
+        length = self._length()
+        if start.all_day and length and length % timedelta(days=1):
+            self._tell(Certainty.CHECK, N_("it is all day and lasts {text}: its hours were left out"), text=length)
+        found = part.text("LOCATION")
         return VEvent(
             place=self._place,
             title=title,
-            text=self._text(),
-            where=" ".join(part.text("LOCATION").replace("\n", ", ").split()),
+            text=part.text("DESCRIPTION") or part.text("X-ALT-DESC"),  # Outlook writes it in HTML too
+            where=" ".join(_ENTITY.sub(_plain, found).replace("\n", ", ").split()),
             start=start,
             end=end,
-            length=self._length(),
-            rule=part.text("RRULE"),
+            length=length,
+            rule=rules[0] if rules else "",
             extra=extra,
             left_out=left_out,
-            instead_of=instead_of,
-            later_ones_too=recurrence is not None and recurrence.params.get("RANGE", "").upper() == "THISANDFUTURE",
-            cancelled=part.text("STATUS").upper() in {"CANCELLED", "CANCELED"},
-            tentative=part.text("STATUS").upper() == "TENTATIVE",
+            instead_of=self.instead_of,
+            later_ones_too=self.later_too,
+            cancelled=cancelled,
+            tentative=status == "TENTATIVE",
             categories=tuple(
                 word for one in part.all("CATEGORIES") for word in _PARTS.split(one.value.strip()) if word
             )[:20],
             url=part.text("URL"),
             point=self._point(),
-            order=(_whole(part.text("SEQUENCE")), part.text("LAST-MODIFIED")),
+            order=(sequence_number(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
             items=tuple(self._items),
         )
+
+    def _from_until(self, usual: ICalMoment | None) -> tuple[ICalMoment, ICalMoment | None]:
+        """Return when it begins and ends. ``usual`` is when one begins of which only is told that it is cancelled."""
+        if usual and not self._part.text("DTSTART"):
+            return usual, None
+        start, end = self._once("DTSTART", required=True), self._once("DTEND")
+        if start is None:
+            raise StrangeEventError(N_("it says more than once when it begins"))
+        if end and end.all_day and not start.all_day:  # up to that day's midnight
+            end = ICalMoment(end.at, start.zone)
+        elif end and start.all_day and not end.all_day:  # up to and with that day
+            till = end.at if end.at.time() == time() else at_home(end.at, end.zone)
+            end = ICalMoment(datetime.combine(till, time()) + timedelta(days=till.time() > time()), None, all_day=True)
+        return start, end
+
+    def _is_whole_day(self, start: ICalMoment, end: ICalMoment | None) -> bool:
+        """Whether it is all day although it has times: Outlook says so, or its clock does, and then that is asked."""
+        if self._part.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
+            return all(self._day(one).at.time() == time() for one in (start, end or start))
+        if end is None or start.all_day or not start.at < end.at or start.zone != end.zone:
+            return False
+        if start.at.time() != time() or end.at.time() != time() or at_home(start.at, start.zone).time() == time():
+            return False
+        self._ask(N_("it goes from midnight to midnight in another time zone: it was read as whole days"))
+        return True
+
+    @staticmethod
+    def _day(stamp: ICalMoment) -> ICalMoment:
+        """Return the day of a moment in its own zone, or here where that is midnight (MS-OXCICAL, 2.1.3.1.1.20.26)."""
+        here = at_home(stamp.at, stamp.zone)
+        at = here if stamp.at.time() != time() == here.time() else stamp.at
+        return ICalMoment(at, None, all_day=True)
+
+    def _tell_lines(self) -> None:
+        """Tell of the lines that say nothing, or that may say another thing than was meant."""
+        part = self._part
+        text = N_("line {line} cannot be read and was passed over")
+        for name, number in (*part.broken[:3], *(one for one in part.broken[3:] if one[0] in _OF_DATES)):
+            self._strange(name, Message(text, {"line": number}))
+        text = N_("line {line} is not in UTF-8 and was read as Windows writes it: look at its letters")
+        for number in part.odd[:3]:
+            self._tell(Certainty.CHECK, text, line=number)
+        for name in ("SUMMARY", "DESCRIPTION", "LOCATION"):
+            if len({one.value for one in part.all(name)}) > 1:
+                text = N_("it has {name} more than once: the one in Dutch was taken, or else the first")
+                self._tell(Certainty.CHECK, text, name=name)
+        if part.text("COMMENT"):
+            self._tell(Certainty.CHECK, N_("it has a remark (COMMENT), which was left out"))
 
     def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
         self._items.append(ReportItem(kind, self._place, Message(text, words)))
 
-    def _text(self) -> str:
-        """Return the description as Markdown: the plain one, or else the one in HTML that Outlook puts beside it."""
-        plain = self._part.text("DESCRIPTION")
-        if not plain:
-            other = self._part.get("X-ALT-DESC")
-            plain = other.value if other else ""
-        return to_markdown(plain, html=is_html(plain))
+    def _ask(self, text: str, /, **words: object) -> None:
+        """Ask something about its dates, once, by a key that is the same every night."""
+        message = Message(text, words)
+        said = sorted((name, str(value)) for name, value in words.items() if name not in {"line", "time"})
+        key = question_key(self._place.name, "when", f"{text}{said}")
+        if key not in self._asked:
+            self._asked.add(key)
+            self._items.append(ReportItem(Certainty.ASKED, self._place, message, field="when", key=key))
 
     def _length(self) -> timedelta | None:
         text = self._part.text("DURATION")
@@ -198,51 +240,91 @@ class _Reader:
         here = LATITUDES[0] <= point.lat <= LATITUDES[1] and LONGITUDES[0] <= point.lon <= LONGITUDES[1]
         return point if here else None
 
+    def _once(self, name: str, *, required: bool = False) -> ICalMoment | None:
+        """Return the moment of a property that may be there once; None when it says more than one."""
+        found = self._stamps(name, required=required)
+        if len({(one.all_day, one.in_utc) for one in found}) > 1:
+            self._tell(Certainty.CHECK, N_("it has more than one {name}: none of them was believed"), name=name)
+            return None
+        return found[0] if found else None
+
     def _stamps(self, name: str, *, required: bool = False) -> list[ICalMoment]:
         """Return the moments of a property, of all its lines; what cannot be read is told."""
         found = []
         for one in self._part.all(name):
-            for text in one.value.split(","):
+            for text in filter(None, map(str.strip, one.value.split(","))):
                 try:
-                    found.append(self._stamp(text.strip(), one))
-                except _StrangeError as error:
+                    found.append(self._stamp(text, one))
+                except StrangeEventError as error:
                     if required:
                         raise
-                    self._items.append(ReportItem(Certainty.CHECK, self._place, error.message))
+                    self._strange(name, error.message)
         if required and not found:
-            raise _StrangeError(N_("it does not say when it begins"))
+            raise StrangeEventError(N_("it does not say when it begins"))
         return found
+
+    def _strange(self, name: str, told: Message) -> None:
+        if name in _OF_DATES:
+            self._ask(told.text, **told.words)
+        else:
+            self._items.append(ReportItem(Certainty.CHECK, self._place, told))
 
     def _stamp(self, text: str, given: Property) -> ICalMoment:
         match = _MOMENT.fullmatch(text)
+        wrong = StrangeEventError(N_("{name}: “{text}” is no date"), name=given.name, text=text[:60])
+        if match is None:
+            raise wrong
         try:
-            day = date(*map(int, match.groups()[:3])) if match else None
-            clock = time(int(match[4]), int(match[5]), min(int(match[6] or 0), 59)) if match and match[4] else None
-        except ValueError:
-            day = None
-        if match is None or day is None or not EARLIEST <= day < LATEST:
-            raise _StrangeError(N_("{name}: “{text}” is no date"), name=given.name, text=text)
-        if clock is None or given.params.get("VALUE", "").upper() == "DATE":
-            return ICalMoment(datetime.combine(day, time()), None, all_day=True)
-        moment = datetime.combine(day, clock.replace(second=0))
-        if match[7]:
-            return ICalMoment(moment, UTC)
+            day = date(int(match[1]), int(match[2]), int(match[3]))
+            moment = datetime.combine(day, time()) + _clock(match, ends=given.name == "DTEND")
+        except (ValueError, OverflowError):
+            raise wrong from None
+        if not EARLIEST <= day < LATEST:
+            raise wrong
+        if match[4] is None or (given.params.get("VALUE", "").upper() == "DATE" and moment.time() == time()):
+            return ICalMoment(datetime.combine(moment, time()), None, all_day=True)
+        return self._with_zone(moment, match[7] or "", given)
+
+    def _with_zone(self, moment: datetime, shift: str, given: Property) -> ICalMoment:
+        """Return a moment in the zone that its line says, or its calendar; ask where these do not agree."""
         name = given.params.get("TZID", "")
-        if not name:
+        zone = self._zones.find(name) if name else None
+        if shift:
+            utc = ICalMoment(moment, UTC) if shift in "Zz" else ICalMoment(moment - _shift(shift), UTC)
+            if zone and utc.in_utc != ICalMoment(moment, zone).in_utc and given.name in _OF_DATES:
+                text = N_("its times are both in UTC and in {name}: they were read as UTC, as {time} here")
+                self._ask(text, name=name, time=_shown(utc))
+            return utc
+        if name and zone is None and not _is_ours(name, moment):
+            text = N_("the time zone “{name}” is not known: the times were read as ours, as {time}")
+            self._ask(text, name=name, time=_shown(ICalMoment(moment)))
+        if name:
+            return ICalMoment(moment, zone)
+        usual = self._calendar.text("X-WR-TIMEZONE")
+        zone = (self._zones.find(usual) if usual else None) or HOME
+        there = ICalMoment(moment, zone)
+        if there.in_utc == ICalMoment(moment).in_utc:
             return ICalMoment(moment)
-        zone = zone_of(name, self._own)
-        if zone is None:
-            self._tell(
-                Certainty.GUESSED, N_("the time zone “{name}” is not known: the times were read as ours"), name=name
-            )
-        return ICalMoment(moment, zone)
+        if given.name in _OF_DATES:
+            text = N_("its times say no zone: they were read in that of the calendar, {name}, as {time} here")
+            self._ask(text, name=usual, time=_shown(there))
+        return there
+
+    def _stamped(self, name: str) -> datetime:
+        """Return when something was done with it, in UTC; the beginning of time where nothing tells."""
+        for one in self._part.all(name):
+            try:
+                return self._stamp(one.value.strip(), one).in_utc
+            except StrangeEventError:
+                continue
+        return NEVER
 
     def _extra(self) -> Iterator[tuple[ICalMoment, ICalMoment | None]]:
         """Yield the dates that are added by hand (RDATE), which may be periods."""
-        read: Callable[[str, Property], ICalMoment] = self._stamp
+        read = self._stamp
         for one in self._part.all("RDATE"):
-            for text in one.value.split(","):
-                begins, slash, ends = text.strip().partition("/")
+            for text in filter(None, map(str.strip, one.value.split(","))):
+                begins, slash, ends = text.partition("/")
                 try:
                     begin = read(begins, one)
                     if not slash:
@@ -252,22 +334,58 @@ class _Reader:
                         yield begin, begin._replace(at=begin.at + length)
                     else:
                         yield begin, read(ends, one)
-                except _StrangeError as error:
-                    self._items.append(ReportItem(Certainty.CHECK, self._place, error.message))
+                except StrangeEventError as error:
+                    self._strange("RDATE", error.message)
                 except (ValueError, OverflowError, TypeError):
-                    self._tell(Certainty.CHECK, N_("{name}: “{text}” is no date"), name="RDATE", text=text)
+                    self._ask(N_("{name}: “{text}” is no date"), name="RDATE", text=text[:60])
 
 
-def _title(part: Component) -> str:
+def _clock(match: re.Match[str], *, ends: bool) -> timedelta:
+    """Return the time of a moment; its seconds are left out, but the last one of an hour ends it."""
+    if match[4] is None:
+        return timedelta()
+    hour, minute, second = int(match[4]), int(match[5]), int(match[6] or 0)
+    if hour > 24 or minute > 59 or second > 60 or (hour == 24 and (minute or second)):
+        raise ValueError(match[0])
+    return timedelta(hours=hour, minutes=minute + (ends and second >= 59))
+
+
+def _shift(text: str) -> timedelta:
+    """Return how far ahead of UTC a clock is, from ``+01:00``."""
+    found = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    return -found if text[0] == "-" else found
+
+
+def _is_ours(name: str, moment: datetime) -> bool:
+    """Whether a zone that is only a distance from UTC, as in ``UTC+1``, is what the clock says here at a moment."""
+    match = _SHIFT.fullmatch(name.strip())
+    if match is None or abs(int(match[1])) > 14:
+        return False
+    return moment.replace(tzinfo=HOME).utcoffset() == timedelta(hours=int(match[1]), minutes=int(match[2] or 0))
+
+
+def _shown(stamp: ICalMoment) -> str:
+    """Return the time of a moment on the clock here."""
+    return f"{at_home(stamp.at, stamp.zone):%H:%M}"
+
+
+def _plain(match: re.Match[str]) -> str:
+    return unescape(match[0])
+
+
+def event_title(part: Component) -> str:
     """Return the title on one line. WordPress writes what is not plain as HTML does: &#8211; for a dash."""
-    return " ".join(unescape(part.text("SUMMARY")).split())
+    return " ".join(_ENTITY.sub(_plain, part.text("SUMMARY")).split())
 
 
-def _uid(part: Component) -> str:
+def uid_of(part: Component, *, private: bool) -> str:
     """Return the UID without blanks; of an event that has none, what comes nearest to one."""
-    uid = "-".join(part.text("UID").split())[:200]
-    return uid or "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())[:200]
+    uid = "-".join(part.text("UID").split())
+    if not uid and not private:
+        uid = "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())
+    return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 
-def _whole(text: str) -> int:
+def sequence_number(text: str) -> int:
+    """Return a number of a calendar, 0 where there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -14,7 +14,6 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import ImportWindow
@@ -33,6 +32,7 @@ from buurtkalender.submissions.importing.report import (
     without_guesses,
 )
 from buurtkalender.submissions.importing.rows import rows_of
+from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import CannotReadError, Message
@@ -92,7 +92,7 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
     part = ImportPart(read.name, octets=read.octets)
 
     def take(yes: Yes) -> CalendarImport:
-        found = events(components(read.octets, read.name))
+        found = events(components(read.octets, read.name), today, yes)
         if not found.events and not found.items:
             raise CannotReadError(N_("{file} holds no events."), file=read.name)
         made, items = proposals(found.events, window_of(today), places)

@@ -21,7 +21,7 @@ from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.http import FetchLimits, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.ical import VEvent, events
+from buurtkalender.submissions.importing.ical import VEvent
 from buurtkalender.submissions.importing.importer import imported_activity, window_of
 from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
 from buurtkalender.submissions.importing.matching import PlaceMatcher
@@ -38,6 +38,7 @@ from buurtkalender.submissions.importing.report import (
     SourcePlace,
     without_guesses,
 )
+from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import CannotReadError, Message
