@@ -235,7 +235,7 @@ def test_one_date_of_many_that_is_gone_is_cancelled_on_the_second_night(night: N
     before = night.text("yoga")
     assert "- weekly: wednesday" in before
     night.keeps(*dates[:2], *dates[3:])
-    assert "the file waits a night" in night.run().out
+    assert "if they are tomorrow" in night.run().out
     assert night.text("yoga") == before
     night.run()
     assert "  - date: 2026-12-16\n    cancelled: Dit staat niet meer" in night.text("yoga")
