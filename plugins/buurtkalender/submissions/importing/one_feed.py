@@ -25,6 +25,7 @@ from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.extents import (
     Moment,
+    last_of,
     only_on,
     promised,
     promised_by,
@@ -134,7 +135,8 @@ class OneFeed:
         made, items = proposals(found.events, window_of(self._today), self._places)
         self._known_by.look(found, made, items)
         matched = self._known_by.matched(made)
-        by_name = {matched[n]: one for n, one in enumerate(made) if n in matched}
+        over = self._known_by.is_over
+        by_name = {matched[n]: one for n, one in enumerate(made) if n in matched and not over(one)}
         self._found = {name: self._known_by.judged(name, by_name.get(name)) for name in self._known}
         self._believe(empty=not found.events)
         self.renewed = self._known_by.renewed_tonight(self._found)
@@ -277,7 +279,7 @@ class OneFeed:
     ) -> ImportedFile:
         """Write what is left of an activity of which the feed tells nothing: its dates stay, or they are called off."""
         kept = replace(entry, events={**entry.events, **marks})
-        if old is None:
+        if old is None or max(map(last_of, old.when)) < self._today:
             return kept
         when: list[Pattern] = []
         for pattern in old.when:

@@ -160,10 +160,12 @@ class Recogniser:
 
     def look(self, found: Events, made: list[Proposal], items: list[ReportItem]) -> None:
         """Sort what the feed tells tonight. Of two events with one UID nobody knows which is which."""
-        given = {one.uid for proposal in made for one in proposal.of}
+        over = {one.uid for proposal in made if self.is_over(proposal) for one in proposal.of}
+        given = {one.uid for proposal in made for one in proposal.of} - over
         often = Counter(one.uid for one in found.events if one.instead_of is None or one.uid not in given)
         readable = {one.uid for one in found.events}
-        off, unread, half, titles, blind = set[str](), set[str](), set[str](), set[str](), False
+        off, unread = {event_id(uid) for uid in over}, self._lost_their_rule(found)
+        half, titles, blind = set[str](), set[str](), False
         for item in (*found.items, *items):
             ident, text = event_id(item.place.uid), item.message.text
             if item.kind is not Certainty.DROPPED or not item.place.number or text == _TWICE:
@@ -176,8 +178,7 @@ class Recogniser:
                 unread.add(ident)
                 titles.add(likeness(item.place.name))
                 blind = blind or not (item.place.uid or item.place.name)
-        unread |= self._lost_their_rule(made)
-        off -= {event_id(uid) for uid in given}
+        off -= {*unread, *(event_id(uid) for uid in given)}
         there = {event_id(uid) for uid in readable if often[uid] <= 1} - off - unread
         last = max((last_of(each, one.changes) for one in made for each in one.when), default=date.min)
         shared = frozenset(event_id(uid) for uid, n in often.items() if n > 1)
@@ -186,11 +187,15 @@ class Recogniser:
             blind, last,
         )  # fmt: skip
 
-    def _lost_their_rule(self, made: Iterable[Proposal]) -> set[str]:
+    def _lost_their_rule(self, found: Events) -> set[str]:
         """Return series that are a single date tonight, with a line that cannot be read: that was their rule."""
         series = {key for entry in self._known.values() for key, one in entry.events.items() if one.day is None}
-        odd = [one for one in made if any(item.message.text == _ODD_LINE for item in one.items)]
-        return {event_id(each.uid) for one in odd for each in one.of if each.day} & series
+        single = [one for one in found.events if not one.rule and not one.extra]
+        return {event_id(one.uid) for one in single if _ODD_LINE in {item.message.text for item in one.items}} & series
+
+    def is_over(self, proposal: Proposal) -> bool:
+        """Whether all of its dates are over: it says so itself."""
+        return all(last_of(one, proposal.changes) < self._today for one in proposal.when)
 
     def ident(self, one: Of) -> str:
         """Return by what an event is known again; empty where UIDs of this feed, or this one, say nothing."""
