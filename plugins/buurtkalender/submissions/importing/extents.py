@@ -96,7 +96,7 @@ def home(event: VEvent, moment: datetime) -> datetime:
 # --- dates that were promised ----------------------------------------------------------------------------
 # What a file tells and what a feed tells now are compared by moment: the day and the minute on which it starts.
 
-Moment = tuple[date, int]
+StartMoment = tuple[date, int]
 
 FEWEST_OF_A_TAIL = 3
 """From so many dates on, the end of a pattern stays a pattern; fewer become loose dates."""
@@ -116,15 +116,15 @@ def starts_at(pattern: Pattern) -> int:
     return 0 if isinstance(pattern, ByAppointment) or pattern.time is None else pattern.time.start
 
 
-def promised(
+def told_moments(
     when: Sequence[Pattern], changes: Iterable[Change], anchor: date, today: date
-) -> tuple[set[Moment], set[Moment]]:
+) -> tuple[set[StartMoment], set[StartMoment]]:
     """Return the moments to come of which a file tells something, and those of them on which nothing is held.
 
     A date that was moved is told of at both its moments.
     """
     told = {(day, starts_at(one)) for one in when for day in promised_by(one, anchor, today)}
-    off: set[Moment] = set()
+    off: set[StartMoment] = set()
     for change in changes:
         own = {one for one in told if one[0] == change.day and change.at in {None, one[1]}}
         if change.cancelled is not None:
@@ -178,7 +178,7 @@ def with_promised(  # noqa: PLR0913, PLR0917 - what is told now, what was, and w
     changes: Iterable[Change],
     before: Sequence[Pattern],
     said: Iterable[Change],
-    keep: Container[Moment],
+    keep: Container[StartMoment],
     anchor: date,
     today: date,
 ) -> tuple[list[Pattern], list[Change]]:

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -19,14 +20,13 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from buurtkalender import __version__
 from buurtkalender.domain.model import Calendar, FeedSource, Organisation
 from buurtkalender.reading.content import read_waiting
 from buurtkalender.reading.fields_contact import SECRET
 from buurtkalender.reading.records_calendar import Question
 from buurtkalender.reading.storage import create, write_all
 from buurtkalender.reading.suggest import in_quotes
-from buurtkalender.submissions.http import FetchLimits, Validators, is_address, load_source
+from buurtkalender.submissions.http import FetchLimits, Validators, address_named, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults
 from buurtkalender.submissions.importing.ical import Events, events
@@ -229,7 +229,7 @@ class _Night:
         key, yes = feed_key(feed.url), frozenset(one.key for one in before if one.publish)
         known, left = feeds.get(key, ImportedFeed()), None
         asked = self._asked(feed, yes)
-        read = load_source(_address(feed), self._reach, MOST_CALENDAR_BYTES, self._version(key, known, asked))
+        read = load_source(address_named(feed.url), self._reach, MOST_CALENDAR_BYTES, self._version(key, known, asked))
         if read.same:
             told = self._texts.gettext(N_("the same as it was (304)"))
             self.lines.append(f"{organisation.id} ({_label(feed)}): {told}")
@@ -262,11 +262,11 @@ class _Night:
         """Return a digest of how a feed is read: when that changes, its last version has to be read again."""
         calendar = self._calendar
         parts = (
-            __version__, f"{self._today:%Y-%m}", sorted(yes), feed.venue, feed.themes, feed.audiences, calendar.venues,
+            _program(), f"{self._today:%Y-%m}", sorted(yes), feed.venue, feed.themes, feed.audiences, calendar.venues,
             calendar.themes, calendar.audiences, calendar.anchor,
         )  # fmt: skip
         digest = sha256(msgspec.json.encode([repr(part) for part in parts])).hexdigest()
-        return f"{digest[:12]} {question_key(_address(feed))}"
+        return f"{digest[:12]} {question_key(address_named(feed.url))}"
 
     def _version(self, key: str, known: ImportedFeed, asked: str) -> Validators:
         """Return the version to ask after; none where it has to be read again, whether or not it is the same.
@@ -304,25 +304,18 @@ class _Night:
             self.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
 
 
+@cache
+def _program() -> str:
+    """Return a digest of the program that imports: another one may read the same in another way."""
+    return sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()
+
+
 _UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
 
 
 def _label(feed: FeedSource) -> str:
     """Return how people know a feed in what everybody may read: never its address."""
     return feed.url if SECRET.fullmatch(feed.url) else urlsplit(feed.url).hostname or ""
-
-
-def _address(feed: FeedSource) -> str:
-    """Return the address of a feed, from the environment where it is secret. Raises CannotReadError."""
-    if not SECRET.fullmatch(feed.url):
-        return feed.url
-    name = feed.url.partition(":")[2]
-    found = os.environ.get(name, "").strip()
-    if not found:
-        raise CannotReadError(N_("the environment does not have {name}, with the address of a calendar"), name=name)
-    if not is_address(found):
-        raise CannotReadError(N_("what {name} holds is no address that begins with https://"), name=name)
-    return found
 
 
 def _taken_up(feeds: Mapping[str, ImportedFeed], current: set[str], found: Events) -> str | None:

@@ -24,12 +24,12 @@ from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.extents import (
-    Moment,
+    StartMoment,
     last_of,
     only_on,
-    promised,
     promised_by,
     starts_at,
+    told_moments,
     with_days,
     with_promised,
 )
@@ -216,12 +216,12 @@ class OneFeed:
         return replace(made, events={**made.events, **marks})
 
     def _weighed(
-        self, name: str, entry: ImportedFile, old: Activity | None, told: set[Moment]
-    ) -> tuple[dict[str, ImportedEvent], set[Moment], dict[Moment, TimeSpan | None]]:
+        self, name: str, entry: ImportedFile, old: Activity | None, told: set[StartMoment]
+    ) -> tuple[dict[str, ImportedEvent], set[StartMoment], dict[StartMoment, TimeSpan | None]]:
         """Return what to remember of events that are not there, the moments that stay, and those that are off."""
         marks: dict[str, ImportedEvent] = {}
-        keep: set[Moment] = set()
-        cancel: dict[Moment, TimeSpan | None] = {}
+        keep: set[StartMoment] = set()
+        cancel: dict[StartMoment, TimeSpan | None] = {}
         series: set[str] = set()
         for key, found in self._found[name].items():
             seen = entry.events[key]
@@ -248,13 +248,13 @@ class OneFeed:
         return marks, keep, cancel
 
     def _of_series(
-        self, old: Activity, apart: set[Moment], series: set[str]
-    ) -> Iterator[tuple[Moment, TimeSpan | None, str]]:
+        self, old: Activity, apart: set[StartMoment], series: set[str]
+    ) -> Iterator[tuple[StartMoment, TimeSpan | None, str]]:
         """Yield what becomes of each moment that a rule gave and that nothing gives tonight; not of those ``apart``.
 
         A rule that is there says itself which of its dates are not: those are just gone.
         """
-        known, off_already = promised(old.when, old.changes, self._calendar.anchor, self._today)
+        known, off_already = told_moments(old.when, old.changes, self._calendar.anchor, self._today)
         spans = {starts_at(one): getattr(one, "time", None) for one in old.when}
         ours = {one.day for one in old.changes if one.cancelled == REASON}
         for moment in sorted(known - apart):
@@ -274,8 +274,8 @@ class OneFeed:
         entry: ImportedFile,
         old: Activity | None,
         marks: dict[str, ImportedEvent],
-        keep: set[Moment],
-        cancel: dict[Moment, TimeSpan | None],
+        keep: set[StartMoment],
+        cancel: dict[StartMoment, TimeSpan | None],
     ) -> ImportedFile:
         """Write what is left of an activity of which the feed tells nothing: its dates stay, or they are called off."""
         kept = replace(entry, events={**entry.events, **marks})

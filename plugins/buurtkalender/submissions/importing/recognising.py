@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import TimeSpan, Value
-from buurtkalender.submissions.importing.extents import Moment, last_of, promised
+from buurtkalender.submissions.importing.extents import StartMoment, last_of, told_moments
 from buurtkalender.submissions.importing.ical import Events
 from buurtkalender.submissions.importing.joining import Of, Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
@@ -46,7 +46,7 @@ class ImportedEvent(Value, frozen=True, omit_defaults=True):
     gone: bool = False
 
     @property
-    def moment(self) -> Moment | None:
+    def moment(self) -> StartMoment | None:
         """When it is held; None for a series."""
         return (self.day, self.time.start if self.time else 0) if self.day else None
 
@@ -155,7 +155,7 @@ class Recogniser:
         self._places = places
         self._today = today
         self._renewed = renewed
-        self._promised: dict[str, set[Moment]] = {}
+        self._promised: dict[str, set[StartMoment]] = {}
         self.tonight = Tonight()
 
     def look(self, found: Events, made: list[Proposal], items: list[ReportItem]) -> None:
@@ -207,9 +207,9 @@ class Recogniser:
         found = self._places.find(proposal.where, proposal.point)
         return likeness(f"{found.venue}/{found.room}" if found.venue else proposal.where)
 
-    def told(self, proposal: Proposal) -> set[Moment]:
+    def told(self, proposal: Proposal) -> set[StartMoment]:
         """Return the moments to come of which the feed tells something."""
-        return promised(proposal.when, proposal.changes, self._calendar.anchor, self._today)[0]
+        return told_moments(proposal.when, proposal.changes, self._calendar.anchor, self._today)[0]
 
     def matched(self, made: list[Proposal]) -> dict[int, str]:
         """Return the file that each proposal was before: that of the same events, or of the same title, place and time.
@@ -233,12 +233,12 @@ class Recogniser:
                 found[n] = name
         return found
 
-    def promised(self, name: str) -> set[Moment]:
+    def promised(self, name: str) -> set[StartMoment]:
         """Return the moments to come that a file holds or its events had, those that were called off too."""
         if name not in self._promised:
             days = (one.moment for one in self._known[name].events.values())
             old = self._calendar.activities.get(f"{self._organisation}/{name}")
-            file = promised(old.when, old.changes, self._calendar.anchor, self._today)[0] if old else set()
+            file = told_moments(old.when, old.changes, self._calendar.anchor, self._today)[0] if old else set()
             self._promised[name] = {*(one for one in days if one and one[0] >= self._today), *file}
         return self._promised[name]
 
