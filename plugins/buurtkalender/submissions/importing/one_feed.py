@@ -23,7 +23,12 @@ from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.extents import (
+from buurtkalender.submissions.importing.ical import Events
+from buurtkalender.submissions.importing.importer import imported_activity, window_of
+from buurtkalender.submissions.importing.joining import Proposal, proposals
+from buurtkalender.submissions.importing.matching import PlaceMatcher
+from buurtkalender.submissions.importing.planning import tidy_changes
+from buurtkalender.submissions.importing.promises import (
     StartMoment,
     last_of,
     only_on,
@@ -33,11 +38,6 @@ from buurtkalender.submissions.importing.extents import (
     with_days,
     with_promised,
 )
-from buurtkalender.submissions.importing.ical import Events
-from buurtkalender.submissions.importing.importer import imported_activity, window_of
-from buurtkalender.submissions.importing.joining import Proposal, proposals
-from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import tidy_changes
 from buurtkalender.submissions.importing.recognising import (
     Found,
     ImportedEvent,

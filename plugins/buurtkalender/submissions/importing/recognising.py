@@ -15,11 +15,11 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import TimeSpan, Value
-from buurtkalender.submissions.importing.extents import StartMoment, last_of, told_moments
 from buurtkalender.submissions.importing.ical import Events
 from buurtkalender.submissions.importing.joining import Of, Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.planning import PAST
+from buurtkalender.submissions.importing.promises import StartMoment, last_of, told_moments
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, question_key
 from buurtkalender.words.catalogues import N_
 
