@@ -15,10 +15,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedSource, Organisation
-from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
@@ -31,12 +28,14 @@ from buurtkalender.submissions.importing.planning import tidy_changes
 from buurtkalender.submissions.importing.promises import (
     StartMoment,
     last_of,
+    mean_the_same,
     only_on,
     promised_by,
     starts_at,
     told_moments,
     with_days,
     with_promised,
+    with_starts,
 )
 from buurtkalender.submissions.importing.recognising import (
     Found,
@@ -45,7 +44,6 @@ from buurtkalender.submissions.importing.recognising import (
     ImportedFile,
     Recogniser,
     event_id,
-    key_of,
     likeness,
 )
 from buurtkalender.submissions.importing.report import (
@@ -141,6 +139,7 @@ class OneFeed:
         self._believe(empty=not found.events)
         self.renewed = self._known_by.renewed_tonight(self._found)
         self.items += [*found.items, *items]
+        self.ask(self.items)
         entries: dict[str, ImportedFile] = {}
         for n, proposal in enumerate(made):
             if n not in matched:
@@ -181,11 +180,16 @@ class OneFeed:
         """Draft a proposal; remember what of it waits for a yes, and what of it had one."""
         draft = self._desk.draft(proposal, self._defaults, name)
         asked = self._asking.draft(proposal, self._defaults, name or "x") if self._asking else draft
-        for item in (*draft.items, *asked.items):
-            if item.kind is Certainty.ASKED and item.key:
-                where = name or (draft.activity.name if draft.activity else "")
-                self.asked[item.key] = where or proposal.title, item.message
+        known = name or (draft.activity.name if draft.activity else draft.proposal.at.name)
+        day = min(self._known_by.told(proposal), default=(self._today, 0))[0]
+        self.ask((*draft.items, *asked.items), known or f"{day}")
         return draft
+
+    def ask(self, items: Iterable[ReportItem], activity: str = "") -> None:
+        """Remember what waits for a yes, of which activity it is."""
+        for item in items:
+            if item.kind is Certainty.ASKED and item.key:
+                self.asked[item.key] = activity or item.place.name, item.message
 
     def _again(self, name: str, entry: ImportedFile, proposal: Proposal | None) -> ImportedFile:
         """Bring a file up to date with what the feed tells, what it told before, and what it tells no more."""
@@ -200,7 +204,7 @@ class OneFeed:
             return self._alone(name, entry, old, marks, keep, cancel)
         when, changes = list(proposal.when), list(proposal.changes)
         if old is not None:
-            said = [one for one in old.changes if one.cancelled != REASON]
+            said = self._said(old)
             anchor = self._calendar.anchor
             when, changes = with_promised(when, changes, old.when, said, keep, anchor, self._today)
             if {self._known_by.ident(one) for one in proposal.of} & self._known_by.tonight.half:
@@ -259,7 +263,7 @@ class OneFeed:
         ours = {one.day for one in old.changes if one.cancelled == REASON}
         for moment in sorted(known - apart):
             day, start = moment
-            if moment in off_already and day in ours:
+            if moment in off_already and day in ours and series & {_OFF, Found.IN_PART}:
                 yield moment, spans.get(start), _OFF
             elif _STAYS in series or (Found.IN_PART in series and day > self._known_by.tonight.last):
                 yield moment, spans.get(start), _STAYS
@@ -287,12 +291,12 @@ class OneFeed:
             stay = [day for day in days if (day, start) in keep or (day, start) in cancel]
             when += only_on(pattern, days, stay, self._today)
         changes = [Change(day, start, cancelled=REASON) for day, start in cancel]
-        changes += [one for one in old.changes if one.cancelled != REASON]
+        changes += self._said(old)
         tidied = tidy_changes(when or old.when, changes, self._calendar.anchor)
         status = old.status if keep or cancel else ActivityStatus.ENDED
         gone = not keep
         left = replace(old, when=tuple(when) or old.when, changes=tidied, status=status)
-        if self._means_the_same(old, left) and not gone:
+        if mean_the_same(self._calendar, old, left, self._today) and not gone:
             return kept
         octets = self._octets(written_activity(answers_of_activity(left)))
         told = tuple(line_of(one, self._texts) for one in old.when)
@@ -300,6 +304,10 @@ class OneFeed:
         one = ImportedActivity(f"activities/{old.id}.yaml", old.title, told, state, SourcePlace(0))
         digest = self._put(name, entry, octets, one)
         return replace(kept, digest=digest, gone=gone and digest != entry.digest)
+
+    def _said(self, old: Activity) -> list[Change]:
+        """Return what the calendar elsewhere said of dates, and not what we did."""
+        return with_starts((one for one in old.changes if one.cancelled != REASON), old.when, self._calendar.anchor)
 
     def _tell_of(self, name: str, marks: Mapping[str, ImportedEvent]) -> None:
         """Tell what of a file is not there tonight."""
@@ -321,7 +329,11 @@ class OneFeed:
         """Write a draft, unless it says the same as its file; return the digest of what is there."""
         told = imported_activity(draft, CHANGED, self._texts)
         known = self._calendar.activities.get(f"{self._organisation.id}/{name}")
-        same = known is not None and draft.activity is not None and self._means_the_same(known, draft.activity)
+        same = (
+            known is not None
+            and draft.activity is not None
+            and mean_the_same(self._calendar, known, draft.activity, self._today)
+        )
         if same and self._is_ours(name, entry):
             self._take(told._replace(state=SAME, items=()))
             return entry.digest
@@ -353,31 +365,11 @@ class OneFeed:
         self._take(told)
         return file_digest(octets)
 
-    def _means_the_same(self, one: Activity, other: Activity) -> bool:
-        """Whether two activities differ in nothing but dates that are over: those need no new file."""
-        bare = [replace(each, when=(), changes=(), source=one.source) for each in (one, other)]
-        days = Days(self._today, self._today + timedelta(days=730))
-        off = days_off(self._calendar, days)
-        dates = [
-            [
-                (each.start, each.end, each.status, each.venue, each.room, each.location, each.note, each.moved_from)
-                for each in occurrences_of(self._calendar, activity, days, off)
-            ]
-            for activity in (one, other)
-        ]
-        later = [next_held(self._calendar, activity, days.last, off) for activity in (one, other)]
-        far = [each and (each.start, each.end) for each in later]
-        return bare[0] == bare[1] and dates[0] == dates[1] and far[0] == far[1]
-
     def _entry(self, proposal: Proposal, digest: str) -> ImportedFile:
-        """Return what is to be remembered of a file; of dates no longer than a month after they were."""
-        recent = self._today - timedelta(days=31)
-        events = {
-            key_of(one, n, self._known_by.ident(one)): ImportedEvent(one.day, one.span)
-            for n, one in enumerate(proposal.of)
-            if one.uid and (one.day is None or one.day >= recent)
-        }
-        return ImportedFile(digest, events, title=likeness(proposal.title), place=self._known_by.where(proposal))
+        known = self._known_by
+        return ImportedFile(
+            digest, known.events_of(proposal), title=likeness(proposal.title), place=known.where(proposal)
+        )
 
     def _octets(self, text: str) -> bytes:
         return (MARK.format(host=self._host) + text).encode()

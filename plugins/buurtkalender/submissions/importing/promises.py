@@ -10,7 +10,9 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.recurrence import MOST_DAYS, planned_days
+from buurtkalender.domain.lifecycle import next_held
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import MOST_DAYS, Window, days_off, occurrences_of, planned_days
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
 
 StartMoment = tuple[date, int]
@@ -50,6 +52,15 @@ def told_moments(
             start = {change.time.start} if change.time else {start for _, start in own}
             told |= {(change.moved_to or change.day, one) for one in start if (change.moved_to or change.day) >= today}
     return told, off
+
+
+def with_starts(changes: Iterable[Change], when: Sequence[Pattern], anchor: date) -> list[Change]:
+    """Return changes that each name the start that they are about, as they have to be to stand among others."""
+    found: list[Change] = []
+    for change in changes:
+        starts = {starts_at(one) for one in when if planned_days(one, anchor, change.day, change.day)}
+        found += [change] if change.at is not None else [replace(change, at=start) for start in sorted(starts)]
+    return found
 
 
 def last_of(pattern: Pattern, changes: Iterable[Change] = ()) -> date:
@@ -145,3 +156,24 @@ def only_on(pattern: Pattern, days: list[date], stay: list[date], today: date) -
     away = (*pattern.skip.days, *(Days(day, day) for day in gone if day < last))
     skip = replace(pattern.skip, days=tuple(sorted(set(away), key=lambda one: one.first)))
     return [replace(pattern, last=last, skip=skip)]
+
+
+def mean_the_same(calendar: Calendar, one: Activity, other: Activity, today: date) -> bool:
+    """Whether two activities differ in nothing but dates that are over: those need no new file."""
+    bare = [replace(each, when=(), changes=(), source=one.source) for each in (one, other)]
+    days = Window(today, today + timedelta(days=730))
+    off = days_off(calendar, days)
+    dates = [
+        sorted(
+            (replace(each, pattern=0) for each in occurrences_of(calendar, activity, days, off)),
+            key=lambda each: (each.start, each.end),
+        )
+        for activity in (one, other)
+    ]
+    said = [
+        {(each.day, each.cancelled, each.postponed, each.tentative) for each in activity.changes if each.day >= today}
+        for activity in (one, other)
+    ]
+    later = [next_held(calendar, activity, days.last, off) for activity in (one, other)]
+    far = [each and (each.start, each.end) for each in later]
+    return bare[0] == bare[1] and dates[0] == dates[1] and said[0] == said[1] and far[0] == far[1]

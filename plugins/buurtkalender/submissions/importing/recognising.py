@@ -27,7 +27,8 @@ NEAR = timedelta(days=14)
 """How far a date may have moved, where nothing but its title and place says that it is the same."""
 
 MARKED_PRIVATE = N_("it is marked as private")
-_SAYS_OFF = frozenset({PAST, MARKED_PRIVATE, N_("the whole series is cancelled")})
+_SERIES_OFF = N_("the whole series is cancelled")
+_SAYS_OFF = frozenset({PAST, MARKED_PRIVATE, _SERIES_OFF})
 """Why an event is left out that is there: it says so itself, and so nobody has to wait for a second night."""
 
 _ODD_LINE = N_("line {line} cannot be read and was passed over")
@@ -116,7 +117,8 @@ class Tonight(NamedTuple):
     """What a feed tells on a night, by the identifiers of its events.
 
     ``off`` says of itself that it is not held, ``unread`` cannot be read, and of ``half`` some dates cannot; ``titles``
-    are digests of the titles of those. ``blind`` is whether something cannot be read of which nobody knows what it is.
+    are digests of the titles of those, ``titles_off`` of series that are cancelled. ``blind`` is whether something
+    cannot be read of which nobody knows what it is.
     ``last`` is its last date.
     """
 
@@ -126,6 +128,7 @@ class Tonight(NamedTuple):
     unread: frozenset[str] = frozenset()
     half: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    titles_off: frozenset[str] = frozenset()
     blind: bool = False
     last: date = date.min
 
@@ -155,23 +158,28 @@ class Recogniser:
         self._places = places
         self._today = today
         self._renewed = renewed
+        self._told: dict[int, set[StartMoment]] = {}
+        self._by_title: dict[str, set[StartMoment]] = {}
         self._promised: dict[str, set[StartMoment]] = {}
         self.tonight = Tonight()
 
     def look(self, found: Events, made: list[Proposal], items: list[ReportItem]) -> None:
         """Sort what the feed tells tonight. Of two events with one UID nobody knows which is which."""
+        for one in made:
+            self._by_title.setdefault(likeness(one.title), set()).update(self.told(one))
         over = {one.uid for proposal in made if self.is_over(proposal) for one in proposal.of}
         given = {one.uid for proposal in made for one in proposal.of} - over
         often = Counter(one.uid for one in found.events if one.instead_of is None or one.uid not in given)
         readable = {one.uid for one in found.events}
         off, unread = {event_id(uid) for uid in over}, self._lost_their_rule(found)
-        half, titles, blind = set[str](), set[str](), False
+        half, titles, titles_off, blind = set[str](), set[str](), set[str](), False
         for item in (*found.items, *items):
             ident, text = event_id(item.place.uid), item.message.text
-            if item.kind is not Certainty.DROPPED or not item.place.number or text == _TWICE:
+            if item.kind not in {Certainty.DROPPED, Certainty.ASKED} or not item.place.number or text == _TWICE:
                 continue
             if text in _SAYS_OFF:
                 off.add(ident)
+                titles_off |= {likeness(item.place.name)} if text == _SERIES_OFF else set()
             elif item.place.uid in given:
                 half.add(ident)
             else:
@@ -184,7 +192,7 @@ class Recogniser:
         shared = frozenset(event_id(uid) for uid, n in often.items() if n > 1)
         self.tonight = Tonight(
             frozenset(there), shared, frozenset(off), frozenset(unread), frozenset(half), frozenset(titles - {""}),
-            blind, last,
+            frozenset(titles_off - {""}), blind, last,
         )  # fmt: skip
 
     def _lost_their_rule(self, found: Events) -> set[str]:
@@ -207,9 +215,27 @@ class Recogniser:
         found = self._places.find(proposal.where, proposal.point)
         return likeness(f"{found.venue}/{found.room}" if found.venue else proposal.where)
 
+    def events_of(self, proposal: Proposal) -> dict[str, ImportedEvent]:
+        """Return what is to be remembered of the events of a proposal; of dates no longer than a month after them.
+
+        A part of a series that was divided has a day and no times. A date that is not among those of the proposal is in
+        another one, because no file can hold them all.
+        """
+        told, found = self.told(proposal), dict[str, ImportedEvent]()
+        for n, one in enumerate(proposal.of):
+            moment = (one.day, one.span.start if one.span else 0) if one.day else None
+            if one.day is None or (one.span is None and moment not in told and one.day >= self._today):
+                found[key_of(one._replace(day=None), n, self.ident(one))] = ImportedEvent()
+            elif moment in told or self._today > one.day >= self._today - timedelta(days=31):
+                found[key_of(one, n, self.ident(one))] = ImportedEvent(one.day, one.span)
+        return found
+
     def told(self, proposal: Proposal) -> set[StartMoment]:
         """Return the moments to come of which the feed tells something."""
-        return told_moments(proposal.when, proposal.changes, self._calendar.anchor, self._today)[0]
+        if id(proposal) not in self._told:
+            found, _ = told_moments(proposal.when, proposal.changes, self._calendar.anchor, self._today)
+            self._told[id(proposal)] = found
+        return self._told[id(proposal)]
 
     def matched(self, made: list[Proposal]) -> dict[int, str]:
         """Return the file that each proposal was before: that of the same events, or of the same title, place and time.
@@ -245,7 +271,7 @@ class Recogniser:
     def judged(self, name: str, proposal: Proposal | None) -> dict[str, Found]:
         """Return what the night finds out about each event of a file that is not over."""
         tonight, entry = self.tonight, self._known[name]
-        told = self.told(proposal) if proposal else set()
+        told = self._by_title.get(entry.title, set()) | (self.told(proposal) if proposal else set())
         coming = {key: one for key, one in entry.events.items() if one.day is None or one.day >= self._today}
         found: dict[str, Found] = {}
         for key, seen in coming.items():
@@ -256,6 +282,8 @@ class Recogniser:
                 found[key] = Found.SAID_OFF
             elif ident in tonight.there or (seen.moment and seen.moment in told):
                 found[key] = Found.THERE
+            elif proposal is None and seen.day is None and entry.title in tonight.titles_off:
+                found[key] = Found.SAID_OFF
         self._known_again(name, entry, proposal, coming, found)
         unread = entry.title in tonight.titles or tonight.blind
         for key, seen in coming.items():
