@@ -25,7 +25,7 @@ from buurtkalender.reading.content import read_waiting
 from buurtkalender.reading.fields_contact import SECRET
 from buurtkalender.reading.records_calendar import Question
 from buurtkalender.reading.storage import create, write_all
-from buurtkalender.reading.suggest import in_quotes
+from buurtkalender.reading.suggest import in_flow
 from buurtkalender.submissions.http import FetchLimits, Validators, address_named, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import Defaults
@@ -136,7 +136,7 @@ _HEAD = """\
 def _waiting_octets(questions: Iterable[Question]) -> bytes:
     answers = {True: "yes", False: "no", None: "unknown"}
     rows = [
-        f'  - key: "{one.key}"\n    activity: {in_quotes(one.activity)}\n    about: {in_quotes(one.about)}\n'
+        f"  - key: {one.key}\n    activity: {in_flow(one.activity)}\n    about: {in_flow(one.about)}\n"
         f"    publish: {answers[one.publish]}\n"
         for one in sorted(questions, key=lambda one: (one.activity, one.about, one.key))
     ]
@@ -280,7 +280,7 @@ class _Night:
 
     def _counted(self, one: OneFeed, waits: Mapping[str, Question]) -> str:
         """Return what a night did with a feed, in numbers."""
-        counts = {**one.counts, "waits": len(waits)}
+        counts = {**one.counts, "waits": sum(each.publish is None for each in waits.values())}
         texts = {
             NEW: N_("{n} new"), CHANGED: N_("{n} changed"), CANCELLED: N_("{n} cancelled"), SAME: N_("{n} the same"),
             KEPT: N_("{n} left alone"), "missing": N_("{n} missing for the first time"),
@@ -331,9 +331,10 @@ def _taken_up(feeds: Mapping[str, ImportedFeed], current: set[str], found: Event
 
 
 def _questions(one: OneFeed, before: tuple[Question, ...]) -> dict[str, Question]:
-    """Return what of a feed waits for an answer, with the answers that were given."""
+    """Return what of a feed waits for an answer, with the answers that were given, also to what it lacks tonight."""
     dutch, given = translator("nl"), {each.key: each.publish for each in before}
-    return {
+    unseen = one.not_told()
+    return {each.key: each for each in before if each.activity in unseen} | {
         key: Question(key, activity, message.shown(dutch), given.get(key))
         for key, (activity, message) in one.asked.items()
     }

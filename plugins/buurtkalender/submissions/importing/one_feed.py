@@ -148,6 +148,11 @@ class OneFeed:
             entries[name] = self._again(name, entry, by_name.get(name))
         return entries
 
+    def not_told(self) -> set[str]:
+        """Return the files of which something is not told tonight and that were not called off."""
+        waits = {Found.MISSING, Found.LATER, Found.UNREAD}
+        return {name for name, found in self._found.items() if waits & set(found.values())}
+
     def _believe(self, *, empty: bool) -> None:
         """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them.
 
