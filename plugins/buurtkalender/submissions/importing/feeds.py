@@ -58,7 +58,7 @@ from buurtkalender.words.catalogues import N_, Translator, translator
 from buurtkalender.words.values import CannotReadError, Message
 
 FOLDER = "feeds"
-MOST_LEDGER_BYTES = 4 * 1024 * 1024
+MOST_LEDGER_BYTES = 16 * 1024 * 1024
 _WEEK = 7
 
 # --- ledger ----------------------------------------------------------------------------------------------
