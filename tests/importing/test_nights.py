@@ -285,6 +285,20 @@ def test_one_loose_date_that_cannot_be_read_changes_nothing_of_the_others(nights
     assert nights.sees() == told
 
 
+def test_a_changed_date_of_a_series_that_cannot_be_read_stays_as_it_became(nights: Nights) -> None:
+    koffie, quiz = weekly("Koffie", "2026-12-01 10:00"), once("Quiz", "2027-01-15 20:00")
+    other = once(
+        "Koffie", "2026-12-08 11:00", "Koffie@agenda.example", "RECURRENCE-ID;TZID=Europe/Amsterdam:20261208T100000"
+    )
+    nights.tells(koffie, other, quiz)
+    nights.night()
+    before = nights.sees()
+    assert before[1] == "2026-12-08 11:00 Koffie"
+    nights.tells(koffie, other.replace("20261208T110000", "2026-12-08 elf uur"), quiz)
+    nights.night(3)
+    assert [one for one in nights.sees() if one <= before[-1]] == before
+
+
 # --- asked only when it is another version -------------------------------------------------------------------
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -44,7 +43,9 @@ from buurtkalender.submissions.importing.recognising import (
     ImportedFile,
     Recogniser,
     event_id,
+    file_digest,
     likeness,
+    with_marks,
 )
 from buurtkalender.submissions.importing.report import (
     CANCELLED,
@@ -77,11 +78,6 @@ MARK = (
 
 
 _STAYS, _OFF, _WAITS = "stays", "off", "waits"
-
-
-def file_digest(octets: bytes) -> str:
-    """Return the digest of a file."""
-    return sha256(octets).hexdigest()
 
 
 class OneFeed:
@@ -239,7 +235,8 @@ class OneFeed:
             if found is not Found.THERE:
                 marks[key] = replace(seen, gone=True) if off else replace(seen, missing=self._today) if waits else seen
             if seen.moment is None:
-                series.add(_OFF if off else found if found in {Found.THERE, Found.IN_PART} else _STAYS)
+                stays = key in self._known_by.tonight.half or found not in {Found.THERE, Found.IN_PART}
+                series.add(_OFF if off else _STAYS if stays else found)
             elif off and seen.moment not in told:
                 cancel[seen.moment] = seen.time
             elif found is not Found.THERE:
@@ -249,10 +246,9 @@ class OneFeed:
             for moment, span, verdict in self._of_series(old, told | loose, series):
                 if verdict == _OFF:
                     cancel[moment] = span
-                elif verdict == _STAYS:
-                    keep.add(moment)
                 else:
                     keep.add(moment)
+                if verdict == _WAITS:
                     marks[f" {moment[0]} {moment[1]}"] = ImportedEvent(moment[0], span, missing=self._today)
         return marks, keep, cancel
 
@@ -303,7 +299,8 @@ class OneFeed:
         left = replace(old, when=tuple(when) or old.when, changes=tidied, status=status)
         if mean_the_same(self._calendar, old, left, self._today) and not gone:
             return kept
-        octets = self._octets(written_activity(answers_of_activity(left)))
+        before = self._path(name).read_text(encoding="utf-8") if self._is_ours(name, entry) else ""
+        octets = self._octets(with_marks(written_activity(answers_of_activity(left)), before))
         told = tuple(line_of(one, self._texts) for one in old.when)
         state = CANCELLED if gone else CHANGED
         one = ImportedActivity(f"activities/{old.id}.yaml", old.title, told, state, SourcePlace(0))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
@@ -99,6 +100,22 @@ def key_of(one: Of, number: int, ident: str) -> str:
 def likeness(text: str) -> str:
     """Return by what a title or a place is known again, however it is spelled; empty for nothing."""
     return question_key(comparable_name(text) or text) if text else ""
+
+
+def file_digest(octets: bytes) -> str:
+    """Return the digest of a file."""
+    return sha256(octets).hexdigest()
+
+
+def with_marks(text: str, before: str) -> str:
+    """Return a file with the marks of guesses above the keys above which they stood before."""
+    marks = {key.partition(":")[0]: mark for mark, key in pairwise(before.splitlines()) if mark.startswith(GUESSED)}
+    rows = text.splitlines(keepends=True)
+    return "".join(f"{marks[key]}\n{row}" if (key := row.partition(":")[0]) in marks else row for row in rows)
+
+
+GUESSED = "# geraden: "
+"""How a mark begins: content is Dutch, whoever runs the command."""
 
 
 class Found(StrEnum):
