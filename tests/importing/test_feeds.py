@@ -333,6 +333,17 @@ def test_a_broken_ledger_stops_its_organisation_and_says_what_to_do(night: Night
     assert path.read_text() == "{"
 
 
+def test_check_tells_a_wrong_answer_to_what_waits_at_its_line(night: Night) -> None:
+    path = night.project.content / f"feeds/{ORGANISATION}.yaml"
+    path.parent.mkdir()
+    path.write_text("waiting:\n  - key: 3f2a\n    publish: misschien\n")
+    done = night.project.run("check")
+    assert done.code == 1
+    assert f"feeds/{ORGANISATION}.yaml:3:14: error" in done.out
+    path.write_text("waiting:\n  - key: 3f2a\n    publish: yes\n")
+    assert night.project.run("check").code == 0
+
+
 def test_files_of_people_are_in_nobodys_way(night: Night) -> None:
     night.file("koffie").write_text(
         "title: Koffie\nvenue: bibliotheek\nthemes: [ontmoeten]\nwhen: [{weekly: friday, time: 10:00-11:00}]\n"

@@ -189,6 +189,7 @@ class Recogniser:
         given = {one.uid for proposal in made for one in proposal.of} - over
         often = Counter(one.uid for one in found.events if one.instead_of is None or one.uid not in given)
         readable = {one.uid for one in found.events}
+        ours = {key.partition(" ")[0] for entry in self._known.values() for key in entry.events}
         off, unread = {event_id(uid) for uid in over}, self._lost_their_rule(found)
         half, titles, titles_off, blind = set[str](), set[str](), set[str](), False
         for item in (*found.items, *items):
@@ -202,7 +203,7 @@ class Recogniser:
                 half.add(ident)
             else:
                 unread.add(ident)
-                titles.add(likeness(item.place.name))
+                titles |= set() if ident in ours else {likeness(item.place.name)}
                 blind = blind or not (item.place.uid or item.place.name)
         off -= {*unread, *(event_id(uid) for uid in given)}
         there = {event_id(uid) for uid in readable if often[uid] <= 1} - off - unread
@@ -295,7 +296,7 @@ class Recogniser:
         for key, seen in coming.items():
             ident = key.partition(" ")[0]
             if ident in tonight.unread:
-                found[key] = Found.UNREAD
+                found[key] = Found.GONE if seen.gone else Found.UNREAD
             elif ident in tonight.off:
                 found[key] = Found.SAID_OFF
             elif ident in tonight.there or (seen.moment and seen.moment in told):
@@ -332,7 +333,12 @@ class Recogniser:
         latest = max((one.day for one in entry.events.values() if one.day), default=date.min)
         new = [one.day for one in fresh if one.day and (one.day, one.span.start if one.span else 0) not in moments]
         new = [day for day in new if self._today <= day]
-        lost = [key for key, one in coming.items() if one.day and key not in found and not one.gone]
+        lost = [
+            key
+            for key, one in coming.items()
+            if one.day and one.day <= self.tonight.last and key not in found and not one.gone
+        ]
+        lost = lost if all(coming[key].missing in {None, self._today} for key in lost) else []
         if len(lost) == len(new) == 1 and abs(new[0] - (coming[lost[0]].day or new[0])) <= NEAR and new[0] <= latest:
             found[lost[0]] = Found.THERE
 
