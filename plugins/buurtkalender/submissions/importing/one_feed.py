@@ -132,7 +132,7 @@ class OneFeed:
         over = self._known_by.is_over
         by_name = {matched[n]: one for n, one in enumerate(made) if n in matched and not over(one)}
         self._found = {name: self._known_by.judged(name, by_name.get(name)) for name in self._known}
-        self._believe(empty=not found.events)
+        self._believe()
         self.renewed = self._known_by.renewed_tonight(self._found)
         self.items += [*found.items, *items]
         self.ask(self.items)
@@ -149,7 +149,7 @@ class OneFeed:
         waits = {Found.MISSING, Found.LATER, Found.UNREAD}
         return {name for name, found in self._found.items() if waits & set(found.values())}
 
-    def _believe(self, *, empty: bool) -> None:
+    def _believe(self) -> None:
         """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them.
 
         One that only reaches less far has not lost what comes after its last date.
@@ -159,11 +159,11 @@ class OneFeed:
         left = known - missing - later
         lost = known >= FEWEST and left * 2 < known and missing * 2 >= known - later
         silent = self._known_by.tonight.last < self._today and not found[Found.SAID_OFF] + found[Found.UNREAD]
-        if known and (empty or lost or silent):
+        if known and (lost or silent):
             text = N_(
                 "of {known} events only {left} are left in its calendar ({host}): all stays as it was. Look at it."
             )
-            raise CannotReadError(text, known=known, left=0 if empty else left, host=self._host)
+            raise CannotReadError(text, known=known, left=left, host=self._host)
 
     # --- one file ---
 

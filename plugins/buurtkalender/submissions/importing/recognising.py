@@ -187,7 +187,8 @@ class Recogniser:
         over = {one.uid for proposal in made if self.is_over(proposal) for one in proposal.of}
         over |= getattr(found, "over", frozenset())
         given = {one.uid for proposal in made for one in proposal.of} - over
-        often = Counter(one.uid for one in found.events if one.instead_of is None or one.uid not in given)
+        whole = {one.uid for one in found.events if one.instead_of is None}
+        often = Counter(one.uid for one in found.events if one.instead_of is None or one.uid not in whole)
         readable = {one.uid for one in found.events}
         ours = {key.partition(" ")[0] for entry in self._known.values() for key in entry.events}
         off, unread = {event_id(uid) for uid in over}, self._lost_their_rule(found)
