@@ -19,13 +19,30 @@ class Answer(NamedTuple):
     wait: Callable[[], object] | None = None
 
 
+class Request(NamedTuple):
+    """What was asked: the path, and of which version somebody said to have it."""
+
+    path: str
+    etag: str = ""
+    modified: str = ""
+
+
 @contextmanager
-def serving(answers: dict[str, Answer]) -> Iterator[str]:
-    """Serve these answers by path, as long as the context lasts; its address has no slash at the end."""
+def serving(answers: dict[str, Answer], asked: list[Request] | None = None) -> Iterator[str]:
+    """Serve these answers by path, as long as the context lasts; its address has no slash at the end.
+
+    An answer that has an ETag or a Last-Modified is given as 304 to who has it. ``asked`` gets every request.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = answers.get(self.path, Answer(404))
+            etag, since = self.headers.get("If-None-Match", ""), self.headers.get("If-Modified-Since", "")
+            if asked is not None:
+                asked.append(Request(self.path, etag, since))
+            given = dict(answer.headers)
+            if (etag and etag == given.get("ETag")) or (not etag and since and since == given.get("Last-Modified")):
+                answer = Answer(304)
             self.send_response(answer.status)
             for name, value in answer.headers:
                 self.send_header(name, value)

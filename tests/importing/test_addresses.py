@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from buurtkalender.submissions import http
-from buurtkalender.submissions.http import FetchLimits, is_address, load_source
+from buurtkalender.submissions.http import FetchLimits, Validators, is_address, load_source
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.values import CannotReadError
-from importing.serving import Answer, serving
+from importing.serving import Answer, Request, serving
 from patience import PATIENCE
 
 HERE = FetchLimits(anywhere=True, patience=PATIENCE)
@@ -170,3 +170,45 @@ def test_a_file_is_no_address(source: str, address: bool) -> None:  # noqa: FBT0
 @pytest.mark.parametrize("source", ["nergens.ics", ".", "a\0b.ics", "x" * 300])
 def test_a_file_that_cannot_be_read_is_told(source: str) -> None:
     refused(source)
+
+
+# --- only when it is another version ---
+
+ETAG, SINCE = 'W/"een"', "Tue, 24 Nov 2026 10:00:00 GMT"
+
+
+@pytest.fixture(scope="module")
+def versions() -> Iterator[tuple[str, list[Request]]]:
+    """A site that tells of which version its answers are, and what it was asked."""
+    asked: list[Request] = []
+    answers = {
+        "/etag.ics": Answer(body=BODY, headers=(("ETag", ETAG),)),
+        "/since.ics": Answer(body=BODY, headers=(("Last-Modified", SINCE),)),
+        "/moved.ics": Answer(302, headers=(("Location", "/etag.ics"),)),
+        "/none.ics": Answer(body=BODY),
+        "/long.ics": Answer(body=BODY, headers=(("ETag", f'"{"x" * 300}"'), ("Last-Modified", "gisteren é"))),
+        "/unasked.ics": Answer(304),
+    }
+    with serving(answers, asked) as address:
+        yield address, asked
+
+
+@pytest.mark.parametrize("path", ["/etag.ics", "/since.ics", "/moved.ics"])
+def test_a_version_that_is_known_is_not_sent_again(versions: tuple[str, list[Request]], path: str) -> None:
+    address, _ = versions
+    first = load_source(address + path, HERE, MOST)
+    assert (first.octets, first.same) == (BODY, False)
+    again = load_source(address + path, HERE, MOST, first.validators)
+    assert (again.octets, again.same, again.validators) == (b"", True, first.validators)
+    assert load_source(address + path, HERE, MOST, Validators('"twee"')).octets == BODY
+
+
+def test_who_knows_no_version_asks_for_none(versions: tuple[str, list[Request]]) -> None:
+    address, asked = versions
+    assert load_source(f"{address}/none.ics", HERE, MOST).validators == Validators()
+    assert asked[-1] == Request("/none.ics")
+    assert load_source(f"{address}/long.ics", HERE, MOST).validators == Validators()
+
+
+def test_a_304_that_nobody_asked_for_is_no_answer(versions: tuple[str, list[Request]]) -> None:
+    assert "answers with an error (304)" in refused(f"{versions[0]}/unasked.ics")

@@ -236,7 +236,7 @@ def test_one_date_of_many_that_is_gone_is_cancelled_on_the_second_night(night: N
     before = night.text("yoga")
     assert "- weekly: wednesday" in before
     night.keeps(*dates[:2], *dates[3:])
-    assert "the file waits a night" in night.run().out
+    assert "if they are tomorrow" in night.run().out
     assert night.text("yoga") == before
     night.run()
     assert "  - date: 2026-12-16\n    cancelled: Dit staat niet meer" in night.text("yoga")
@@ -332,6 +332,17 @@ def test_a_broken_ledger_stops_its_organisation_and_says_what_to_do(night: Night
     assert done.code == 1
     assert "take it back from git" in done.out
     assert path.read_text() == "{"
+
+
+def test_check_tells_a_wrong_answer_to_what_waits_at_its_line(night: Night) -> None:
+    path = night.project.content / f"feeds/{ORGANISATION}.yaml"
+    path.parent.mkdir()
+    path.write_text("waiting:\n  - key: 3f2a\n    publish: misschien\n")
+    done = night.project.run("check")
+    assert done.code == 1
+    assert f"feeds/{ORGANISATION}.yaml:3:14: error" in done.out
+    path.write_text("waiting:\n  - key: 3f2a\n    publish: yes\n")
+    assert night.project.run("check").code == 0
 
 
 def test_files_of_people_are_in_nobodys_way(night: Night) -> None:

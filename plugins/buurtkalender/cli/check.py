@@ -85,11 +85,13 @@ def run(options: argparse.Namespace) -> int:
 def problems_of(settings: Settings, found: Read, today: date, new: Container[str] = ()) -> tuple[Problem, ...]:
     """Return what is wrong in the content, on this day, and in what has to follow it; ``new`` are new activities."""
     from buurtkalender.reading.checks import on_day
+    from buurtkalender.reading.content import waiting_problems
     from buurtkalender.reading.problems import in_order
     from buurtkalender.submissions import issues
 
     dated = on_day(settings.content, found.calendar, today, new)
-    return in_order([*found.problems, *dated, *issues.problems(settings.content.parent, found.calendar)])
+    form = issues.problems(settings.content.parent, found.calendar)
+    return in_order([*found.problems, *dated, *form, *waiting_problems(settings.content)])
 
 
 def _manual(settings: Settings, file: Path) -> str:

@@ -22,7 +22,14 @@ from buurtkalender.reading.fields import Record
 from buurtkalender.reading.files import ContentFile, PictureFile, look_at_all
 from buurtkalender.reading.problems import DECLARES, FileNotes, Problem, Ref, in_order, problem
 from buurtkalender.reading.records import ACTIVITY, ORGANISATION
-from buurtkalender.reading.records_calendar import ALL_PICKED_UP, ALL_SYNONYMS, HOLIDAYS, VOCABULARY
+from buurtkalender.reading.records_calendar import (
+    ALL_PICKED_UP,
+    ALL_QUESTIONS,
+    ALL_SYNONYMS,
+    HOLIDAYS,
+    VOCABULARY,
+    Question,
+)
 from buurtkalender.reading.records_norms import NORMS
 from buurtkalender.reading.records_places import NEIGHBOURHOODS, VENUE, NeighbourhoodsFile
 from buurtkalender.reading.syntax import WITHOUT_REST, parse, read_rest
@@ -273,3 +280,26 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "picked_up": _plain,
     "holidays": _plain,
 }
+
+
+# --- questions about feeds -------------------------------------------------------------------------------
+# They are no part of the calendar: the nightly import asks them, and reads what people answered.
+
+
+def read_waiting(file: Path, content: Path) -> tuple[tuple[Question, ...], list[Problem]]:
+    """Return the questions in a file, none where there is no file, and every mistake in it."""
+    notes = FileNotes(file.relative_to(content.parent).as_posix())
+    try:
+        octets = file.read_bytes()[: MOST_FILE_BYTES + 1]
+    except FileNotFoundError:
+        return (), []
+    except OSError as error:
+        return (), [problem(notes.path, 1, 1, "cannot-read", reason=error.strerror or error)]
+    root = parse(octets, notes)
+    values = ALL_QUESTIONS.values(root, notes) if root else None
+    return (values or {}).get("waiting", ()), [one for one in notes.problems if one.is_error]
+
+
+def waiting_problems(content: Path) -> list[Problem]:
+    """Return the mistakes in all files in which questions about feeds wait for an answer."""
+    return [one for file in sorted((content / "feeds").glob("*.yaml")) for one in read_waiting(file, content)[1]]

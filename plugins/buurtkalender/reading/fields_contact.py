@@ -122,6 +122,41 @@ class Url(FieldKind):
         return {"type": "string", "format": "uri", "pattern": f"^{start}", "maxLength": 2000}
 
 
+SECRET = re.compile(r"env:BUURTKALENDER_FEED_[A-Z0-9_]{1,60}")
+"""An address that stands in an environment variable, because whoever has it can read all of the calendar."""
+
+# Addresses that programs call private or secret: Google, Outlook and Exchange, iCloud; and any that holds a long code.
+_SECRET_WAYS = re.compile(r"/private-|/owa/calendar/[^/]*@|/published/2/", re.IGNORECASE)
+_PUBLIC_WAYS = re.compile(r"/public(?:/|-|$)", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{20,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+
+
+def looks_secret(url: str) -> bool:
+    """Whether an address of a calendar looks as if only who was given it may read it."""
+    if _SECRET_WAYS.search(url):
+        return True
+    path = url.partition("://")[2].partition("/")[2]
+    return not _PUBLIC_WAYS.search(path) and _CODE.search(path) is not None
+
+
+class FeedAddress(Url):
+    """The address of a calendar, or the environment variable that holds one: ``env:BUURTKALENDER_FEED_KOFFIE``."""
+
+    def parse(self, text: str, node: Scalar, notes: FileNotes) -> Any:
+        if text.lower().startswith("env:"):
+            return text if SECRET.fullmatch(text) else notes(node, "bad-feed-variable", value=text)
+        found = super().parse(text, node, notes)
+        if found and looks_secret(found):
+            owner = re.sub(r"[^A-Z0-9]+", "_", notes.owner.upper()) or "AGENDA"
+            notes(node, "feed-secret", variable=f"env:BUURTKALENDER_FEED_{owner}")
+        return found
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^(https://|{SECRET.pattern}$)", "maxLength": 2000}
+
+
 class Postcode(FieldKind):
     """A Dutch postcode, ``1234 AB``."""
 

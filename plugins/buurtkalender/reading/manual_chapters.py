@@ -37,6 +37,18 @@ OTHER_CHAPTERS = (
             FieldTable("organisation.feeds"),
             ManualExample("feeds", N_("With several themes:"), "organisation"),
             ManualExample("feeds-one", N_("With one theme and one audience:"), "organisation"),
+            N_(
+                "Can everybody who has the address read the calendar, such as Google's “secret address”? Then it may "
+                "not stand in a file: files are public for ever. Write the name of a variable, and give the address to "
+                "your editors. They put it in the secret `BUURTKALENDER_FEEDS` of the repository: a row for each "
+                "calendar, such as `BUURTKALENDER_FEED_KOFFIE=https://…`."
+            ),
+            ManualExample("feeds-secret", N_("With a secret address:"), "organisation"),
+            N_(
+                "What looks private, or is not sure, is not published at once. It waits in "
+                "`content/feeds/<organisation>.yaml`, which the calendar makes itself. Write `publish: yes` or "
+                "`publish: no` there, and change nothing else."
+            ),
         ),
         3,
     ),

@@ -289,6 +289,7 @@ WARNINGS = (
         {
             "change-on-day-off",
             "missing-by",
+            "feed-secret",
             "on-while-all-closed",
             "on-while-closed",
             "series-while-closed",

@@ -94,6 +94,14 @@ VALUE_MESSAGES: dict[str, tuple[str, ...]] = {
         "Write the whole address, starting with https://.",
         "Write `{suggestion}`.",
     ),
+    "bad-feed-variable": (
+        "`{value}` is not the name of a variable with an address.",
+        "Write `env:BUURTKALENDER_FEED_` with a name in capitals behind it.",
+    ),
+    "feed-secret": (
+        "This address looks secret: whoever has it can read the whole calendar, and what stands in a file is public for ever.",  # noqa: E501
+        "Write `{variable}`, and put the address in a secret of that name. Then let your calendar program make a new address: this one is known.",  # noqa: E501
+    ),
     "bad-postcode": (
         "`{value}` is not a postcode.",
         "Write four digits and two letters, such as 1234 AB.",

@@ -27,7 +27,18 @@ from buurtkalender.reading.fields import (
     YesNo,
     places,
 )
-from buurtkalender.reading.fields_contact import CONTACT, EMAIL, IMAGE, LINK, PHONE, PICTURE, URL, PointField, Postcode
+from buurtkalender.reading.fields_contact import (
+    CONTACT,
+    EMAIL,
+    IMAGE,
+    LINK,
+    PHONE,
+    PICTURE,
+    URL,
+    FeedAddress,
+    PointField,
+    Postcode,
+)
 from buurtkalender.reading.fields_facts import ACCESS, COST, FAMILIES, REFERRAL, SIGNUP, AgeRange
 from buurtkalender.reading.fields_times import DAY
 from buurtkalender.reading.fields_when import WhenField, change_field
@@ -184,7 +195,12 @@ ORGANISATION_KINDS = (
 )  # fmt: skip
 FEED = Record(
     FeedSource,
-    Field("url", URL, "The address of the iCal calendar, https.", required=True),
+    Field(
+        "url",
+        FeedAddress(),
+        "The address of the iCal calendar, https. A secret one stands in a variable: env:BUURTKALENDER_FEED_KOFFIE.",
+        required=True,
+    ),
     Field("venue", Reference("venue"), "Where its events are when they do not say so."),
     Field("themes", ListOf(Reference("theme")), "What its events are about."),
     Field("theme", Reference("theme"), "What its events are about.", attribute="one_theme"),

@@ -20,6 +20,7 @@ from buurtkalender.reading.fields import (
     Reference,
     Schema,
     WordChoice,
+    YesNo,
     empty,
     places,
     wrong_shape,
@@ -224,4 +225,35 @@ HOLIDAYS = Record(
     Field("school_holidays", ListOf(SCHOOL_HOLIDAY, unique=False), "School holidays, per region."),
     Field("closures", ListOf(CLOSURE, unique=False), "Days on which the whole calendar stands still."),
     check=_check_holidays,
+)
+
+
+# --- questions about feeds -------------------------------------------------------------------------------
+# ``content/feeds/<organisation>.yaml``: what of a calendar kept elsewhere is not written until a person says yes.
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Something that waits for an answer; ``publish`` is None as long as nobody gave one."""
+
+    key: str
+    activity: str = ""
+    about: str = ""
+    publish: bool | None = None
+
+
+QUESTION = Record(
+    Question,
+    Field("key", LineText(20), "By what it is known.", required=True),
+    Field("activity", LineText(300), "Which activity it is about."),
+    Field("about", LineText(1000), "What it is; only so much that you recognise it."),
+    Field("publish", YesNo(), "Whether it may be published: yes · no · unknown."),
+)
+
+
+def _questions(waiting: tuple[Question, ...] = ()) -> tuple[Question, ...]:
+    return waiting
+
+
+ALL_QUESTIONS = Record(
+    _questions, Field("waiting", ListOf(QUESTION, most=1_000, unique=False), "What waits for an answer.")
 )

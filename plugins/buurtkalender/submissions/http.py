@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import http.client
 import ipaddress
+import os
 import socket
 import ssl
 import threading
@@ -22,6 +23,7 @@ from typing import Any, NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from buurtkalender.reading.fields_contact import SECRET
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError
 
@@ -30,6 +32,7 @@ PATIENCE = 10.0
 """Seconds that one answer may take."""
 
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_LONGEST_VALIDATOR = 200
 _GONE = {404: N_("{host} says that there is nothing at this address (404). Is it complete?"),
          410: N_("{host} says that this calendar is no longer there (410)."),
          401: N_("{host} asks to sign in (401). Use the public or secret address of the calendar."),
@@ -53,26 +56,46 @@ OPERATOR = FetchLimits(anywhere=True, patience=30.0, proxied=True)
 """For addresses that the operator wrote down: the own site, the forge."""
 
 
+class Validators(NamedTuple):
+    """By what a server knows which version somebody has (RFC 9110, 8.8): its ETag and Last-Modified, as it wrote them.
+
+    Both are empty where it gave none.
+    """
+
+    etag: str = ""
+    modified: str = ""
+
+
+NOT_KNOWN = Validators()
+
+
 class Answer(NamedTuple):
-    """What came back: from which host, its status, its media type without parameters, and its body."""
+    """What came back: from which host, its status, its media type without parameters, its body, and its validators."""
 
     host: str
     status: int
     kind: str
     octets: bytes
+    validators: Validators = NOT_KNOWN
 
 
-def get(address: str, reach: FetchLimits, most: int, agent: str) -> Answer:
+def get(address: str, reach: FetchLimits, most: int, agent: str, known: Validators = NOT_KNOWN) -> Answer:
     """Return what stands at an address, or at the one that it refers to, at most ``most`` bytes.
 
-    Raises CannotReadError, which says in a sentence why it cannot be had, also where that is the server's own answer.
+    ``known`` are the validators of the version that somebody has: when that is still the one, the status is 304 and
+    there is no body. Raises CannotReadError, which says in a sentence why it cannot be had, also where that is the
+    server's own answer, such as a 304 that nobody asked for.
     """
     address = address.strip()
+    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
     for _ in range(MOST_REDIRECTS + 1):
         address = _https(address, reach)
         host = urlsplit(address).hostname or ""
         headers = {"User-Agent": agent, "Accept": "text/calendar, text/csv, */*;q=0.5"}
+        headers |= {name: value for name, value in conditions.items() if value}
         with _exchange(address, reach, headers) as (answer, stopped):
+            if answer.status == http.client.NOT_MODIFIED and any(known):
+                return Answer(host, answer.status, "", b"", known)
             if answer.status in _MOVED:
                 target = answer.getheader("Location") or ""
                 if not target:
@@ -85,7 +108,7 @@ def get(address: str, reach: FetchLimits, most: int, agent: str) -> Answer:
             octets = _body(answer, host, most, stopped)
             if not octets:
                 raise CannotReadError(N_("{file} is empty."), file=host)
-            return Answer(host, answer.status, _kind(answer), octets)
+            return Answer(host, answer.status, _kind(answer), octets, _validators(answer))
     raise CannotReadError(N_("{host} sends us on and on. Use the address where it ends."), host=host)
 
 
@@ -99,6 +122,13 @@ def ask(address: str, reach: FetchLimits, most: int, headers: Mapping[str, str],
         host = urlsplit(address).hostname or ""
         octets = _body(answer, host, most, stopped)
         return Answer(host, answer.status, _kind(answer), octets)
+
+
+def _validators(answer: http.client.HTTPResponse) -> Validators:
+    """Return by what an answer can be asked for again; what could not be sent back as it stands is none."""
+    given = (answer.getheader("ETag") or "", answer.getheader("Last-Modified") or "")
+    return Validators(*(one if one.isascii() and one.isprintable() and len(one) <= _LONGEST_VALIDATOR else ""
+                        for one in map(str.strip, given)))  # fmt: skip
 
 
 def _kind(answer: http.client.HTTPResponse) -> str:
@@ -284,11 +314,16 @@ def _body(answer: http.client.HTTPResponse, host: str, most: int, stopped: threa
 
 
 class Loaded(NamedTuple):
-    """What was loaded, the name that people know it by, and how it says that it is written."""
+    """What was loaded, the name that people know it by, how it says that it is written, and of which version it is.
+
+    ``same``: it is the version that was known, and so it was not sent again.
+    """
 
     octets: bytes
     name: str
     kind: str = ""
+    validators: Validators = NOT_KNOWN
+    same: bool = False
 
 
 def is_address(source: str) -> bool:
@@ -296,14 +331,36 @@ def is_address(source: str) -> bool:
     return source.partition("://")[1] != "" or source.lower().startswith(("webcal:", "http:", "https:"))
 
 
-def load_source(source: str, reach: FetchLimits, most: int) -> Loaded:
-    """Return what a file or an address holds, at most ``most`` bytes.
+ALL_ADDRESSES = "BUURTKALENDER_FEEDS"
+"""An environment variable with many addresses, a row each: ``BUURTKALENDER_FEED_KOFFIE=https://…``.
+
+A workflow is given each secret by its name. With this one a calendar more needs no other workflow.
+"""
+
+
+def address_named(url: str) -> str:
+    """Return an address; one that is secret is only named, and stands in the environment. Raises CannotReadError."""
+    if not SECRET.fullmatch(url):
+        return url
+    name = url.partition(":")[2]
+    rows = dict(row.strip().partition("=")[::2] for row in os.environ.get(ALL_ADDRESSES, "").splitlines())
+    found = (os.environ.get(name) or rows.get(name, "")).strip()
+    if not found:
+        raise CannotReadError(N_("the environment does not have {name}, with the address of a calendar"), name=name)
+    if not is_address(found):
+        raise CannotReadError(N_("what {name} holds is no address that begins with https://"), name=name)
+    return found
+
+
+def load_source(source: str, reach: FetchLimits, most: int, known: Validators = NOT_KNOWN) -> Loaded:
+    """Return what a file or an address holds, at most ``most`` bytes; ``known`` is the version that somebody has.
 
     Raises CannotReadError, which says in a sentence why it cannot be had.
     """
     if is_address(source):
-        answer = get(source, reach, most, "Buurtkalender (import)")
-        return Loaded(answer.octets, answer.host, answer.kind)
+        answer = get(source, reach, most, "Buurtkalender (import)", known)
+        same = answer.status == http.client.NOT_MODIFIED
+        return Loaded(answer.octets, answer.host, answer.kind, answer.validators, same)
     path = Path(source)
     try:
         if not path.is_file():

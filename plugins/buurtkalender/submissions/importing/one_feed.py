@@ -1,31 +1,51 @@
-"""One feed of one organisation, on one night: what it makes, brings up to date, leaves alone or cancels."""
+"""One feed of one organisation, on one night: what it makes, brings up to date, leaves alone or cancels.
+
+A feed is believed as far as its last date: what it does not tell after that is not known, and stays as it was. What it
+does tell is believed at once. What it tells no more is looked for a second time, on a later day, before it is called
+off. What cannot be read changes nothing of what was made of it.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
-from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedSource, Organisation
-from buurtkalender.domain.recurrence import Window as Days
-from buurtkalender.domain.recurrence import days_off, occurrences_of
-from buurtkalender.domain.values import Change, Dates, Monthly, Pattern, TimeSpan, Value, Weekly
+from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
-from buurtkalender.submissions.http import FetchLimits, load_source
-from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.ical import VEvent
 from buurtkalender.submissions.importing.importer import imported_activity, window_of
-from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
+from buurtkalender.submissions.importing.joining import Proposal, proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
+from buurtkalender.submissions.importing.planning import tidy_changes
+from buurtkalender.submissions.importing.promises import (
+    StartMoment,
+    last_of,
+    mean_the_same,
+    only_on,
+    promised_by,
+    starts_at,
+    told_moments,
+    with_days,
+    with_promised,
+    with_starts,
+)
+from buurtkalender.submissions.importing.recognising import (
+    Found,
+    ImportedEvent,
+    ImportedFeed,
+    ImportedFile,
+    Recogniser,
+    event_id,
+    file_digest,
+    likeness,
+    with_marks,
+)
 from buurtkalender.submissions.importing.report import (
     CANCELLED,
     CHANGED,
@@ -36,88 +56,12 @@ from buurtkalender.submissions.importing.report import (
     ImportedActivity,
     ReportItem,
     SourcePlace,
-    without_guesses,
+    Yes,
 )
-from buurtkalender.submissions.importing.versions import events
+from buurtkalender.submissions.importing.versions import Events
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import CannotReadError, Message
-
-# --- ledger ----------------------------------------------------------------------------------------------
-# What the feeds of an organisation were made into, kept between nights: ``content/feeds/<organisation>.json``.
-#
-# It lies beside the content, so that it is in git with the files that it is about, and a night that fails takes
-# nothing back. It holds no more than is needed: of which events a file was made, the digest of what was written, and
-# since when an event is missing.
-
-FOLDER = "feeds"
-MOST_LEDGER_BYTES = 4 * 1024 * 1024
-
-
-class ImportedEvent(Value, frozen=True):
-    """An event of a file. ``day`` is None for a series; ``missing`` is the first day on which it was not there.
-
-    ``gone`` is whether that was seen a second time, and so the date was cancelled.
-    """
-
-    day: date | None = None
-    time: TimeSpan | None = None
-    missing: date | None = None
-    gone: bool = False
-
-
-class ImportedFile(Value, frozen=True):
-    """A file that was made: the digest of its bytes, and its events by UID and day."""
-
-    digest: str
-    events: dict[str, ImportedEvent] = {}
-    gone: bool = False
-
-
-class ImportLedger(msgspec.Struct, frozen=True):
-    """What was made of each feed (by its address): the files by their name."""
-
-    feeds: dict[str, dict[str, ImportedFile]] = {}
-    version: int = 1
-
-
-def key_of(uid: str, day: date | None) -> str:
-    """Return the key of an event, or of one day of one that goes on for days."""
-    return f"{uid} {day}" if day else uid
-
-
-def file_digest(octets: bytes) -> str:
-    """Return the digest of a file, whatever was done with the marks of guesses in it."""
-    return sha256(without_guesses(octets)).hexdigest()
-
-
-def path_of(content: Path, organisation: str) -> Path:
-    """Return where the ledger of an organisation lies."""
-    return content / FOLDER / f"{organisation}.json"
-
-
-def read(path: Path) -> ImportLedger:
-    """Read a ledger, an empty one where there is none. Raises CannotReadError for one that is broken."""
-    try:
-        octets = path.read_bytes()
-    except FileNotFoundError:
-        return ImportLedger()
-    except OSError as error:
-        raise CannotReadError(N_("{file}: {reason}"), file=path.name, reason=error.strerror or error) from None
-    try:
-        return msgspec.json.decode(octets[:MOST_LEDGER_BYTES], type=ImportLedger)
-    except (ValueError, msgspec.MsgspecError):
-        text = N_(
-            "{file} in content/feeds is broken: take it back from git. Until then its calendars stay as they are."
-        )
-        raise CannotReadError(text, file=path.name) from None
-
-
-def written(ledger: ImportLedger) -> bytes:
-    """Return the bytes of a ledger: the same for the same content, a line a fact, so that git shows what changed."""
-    plain = msgspec.to_builtins(ledger)
-    return (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
-
 
 FEWEST = 4
 """From so many events on, a feed that has less than half of them left is not believed."""
@@ -133,246 +77,312 @@ MARK = (
 """How a generated file begins; content is Dutch, whoever runs the command."""
 
 
+_STAYS, _OFF, _WAITS = "stays", "off", "waits"
+
+
 class OneFeed:
-    """One feed of one organisation, on one night."""
+    """One feed of one organisation, on one night. What a night comes to is in its public attributes."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a feed is held against
         self,
         organisation: Organisation,
         feed: FeedSource,
-        feeds: dict[str, dict[str, ImportedFile]],
+        known: ImportedFeed,
+        others: Iterable[str],
         calendar: Calendar,
         places: PlaceMatcher,
         content: Path,
         today: date,
         texts: Translator,
+        host: str,
+        yes: Yes = frozenset(),
     ) -> None:
         self.taken: list[ImportedActivity] = []
         self.items: list[ReportItem] = []
         self.files: dict[Path, bytes] = {}
-        self.source = b""
-        """The calendar as it was fetched."""
+        self.asked: dict[str, tuple[str, Message]] = {}
+        self.counts = Counter[str]()
+        self.renewed = known.renewed
         self._organisation = organisation
         self._feed = feed
-        self._known = feeds.get(feed.url, {})
-        current = {one.url for one in organisation.feeds}
-        self._left = {url: made for url, made in feeds.items() if url not in current}
-        self.moved_from: str | None = None
+        self._known = known.files
         self._calendar = calendar
         self._places = places
         self._folder = content / "activities" / organisation.id
         self._today = today
         self._texts = texts
-        self._host = ""
-        self._desk = Drafter(calendar, places, window_of(today), texts)
+        self._host = host
         self._defaults = Defaults(organisation.id, feed.venue, feed.themes, feed.audiences)
-        others = {name for url, made in feeds.items() if url != feed.url for name in made}
+        window = window_of(today)
+        self._desk = Drafter(calendar, places, window, texts, yes)
+        self._asking = Drafter(calendar, places, window, texts) if yes else None
         there = {path.stem for path in self._folder.glob("*.yaml")} if self._folder.is_dir() else set()
         self._desk.reserve(organisation.id, {*others, *there, *self._known})
+        self._known_by = Recogniser(
+            organisation.id, self._known, [name for name, entry in self._known.items() if self._is_ours(name, entry)],
+            calendar=calendar, places=places, today=today, renewed=known.renewed,
+        )  # fmt: skip
+        self._found: dict[str, dict[str, Found]] = {}
 
-    def night(self, reach: FetchLimits) -> dict[str, ImportedFile]:
-        """Return what is to be remembered of it after this night. Raises CannotReadError when it cannot be read."""
-        read = load_source(self._feed.url, reach, MOST_CALENDAR_BYTES)
-        self._host, self.source = read.name, read.octets
-        found = events(components(read.octets, read.name))
-        uids = {one.uid for one in found.events if one.uid and not (one.cancelled and one.rule)}
-        self._take_up(uids)
-        self._believe(uids, found.events)
+    def night(self, found: Events) -> dict[str, ImportedFile]:
+        """Return what is to be remembered of it after this night. Raises CannotReadError when it is not believed."""
         made, items = proposals(found.events, window_of(self._today), self._places)
+        self._known_by.look(found, made, items)
+        matched = self._known_by.matched(made)
+        over = self._known_by.is_over
+        by_name = {matched[n]: one for n, one in enumerate(made) if n in matched and not over(one)}
+        self._found = {name: self._known_by.judged(name, by_name.get(name)) for name in self._known}
+        self._believe()
+        self.renewed = self._known_by.renewed_tonight(self._found)
         self.items += [*found.items, *items]
+        self.ask(self.items)
         entries: dict[str, ImportedFile] = {}
-        matched = self._matched(made)
-        for proposal in made:
-            name = matched.get(proposal.of)
-            if name is None:
+        for n, proposal in enumerate(made):
+            if n not in matched:
                 entries |= self._new(proposal)
-            else:
-                entries[name] = self._again(name, proposal, uids)
         for name, entry in self._known.items():
-            if name not in entries:
-                entries[name] = self._vanished(name, entry, uids)
+            entries[name] = self._again(name, entry, by_name.get(name))
         self.items = self._desk.safe(self.items)
         return entries
 
-    def _take_up(self, uids: set[str]) -> None:
-        """Go on with what was made of an address that is no longer there, when this is the same calendar."""
-        for url, made in self._left.items():
-            known = {key.partition(" ")[0] for entry in made.values() for key in entry.events}
-            if not self._known and known & uids:
-                self._known, self.moved_from = made, url
+    def not_told(self) -> set[str]:
+        """Return the files of which something is not told tonight and that were not called off."""
+        waits = {Found.MISSING, Found.LATER, Found.UNREAD}
+        return {name for name, found in self._found.items() if waits & set(found.values())}
 
-    def _believe(self, uids: set[str], there: Sequence[VEvent]) -> None:
-        """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them."""
-        known = {
-            key.partition(" ")[0]
-            for entry in self._known.values()
-            for key, seen in entry.events.items()
-            if not seen.gone and not entry.gone and (seen.day is None or seen.day >= self._today)
-        }
-        left = len({uid for uid in known if uid.partition(" ")[0] in {one.partition(" ")[0] for one in uids}})
-        if known and (not there or (len(known) >= FEWEST and left * 2 < len(known))):
+    def _believe(self) -> None:
+        """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them.
+
+        One that only reaches less far has not lost what comes after its last date.
+        """
+        found = Counter(one for each in self._found.values() for one in each.values() if one is not Found.GONE)
+        known, missing, later = found.total(), found[Found.MISSING], found[Found.LATER]
+        left = known - missing - later
+        lost = known >= FEWEST and left * 2 < known and missing * 2 >= known - later
+        silent = self._known_by.tonight.last < self._today and not found[Found.SAID_OFF] + found[Found.UNREAD]
+        if known and (lost or silent):
             text = N_(
                 "of {known} events only {left} are left in its calendar ({host}): all stays as it was. Look at it."
             )
-            raise CannotReadError(text, known=len(known), left=left, host=self._host)
-
-    def _matched(self, made: Iterable[Proposal]) -> dict[object, str]:
-        """Return the file that each proposal was before: the one with which it has most events in common."""
-        shared = []
-        for n, proposal in enumerate(made):
-            own = {one.uid for one in proposal.of if one.uid}
-            for name, entry in self._known.items():
-                common = len(own & {key.partition(" ")[0] for key in entry.events})
-                if common:
-                    shared.append((-common, n, name, proposal.of))
-        found: dict[object, str] = {}
-        for _, _, name, of in sorted(shared, key=lambda one: one[:3]):
-            if of not in found and name not in found.values():
-                found[of] = name
-        return found
+            raise CannotReadError(text, known=known, left=left, host=self._host)
 
     # --- one file ---
 
     def _new(self, proposal: Proposal) -> dict[str, ImportedFile]:
-        draft = self._desk.draft(proposal, self._defaults)
+        draft = self._drafted(proposal)
         if draft.activity is None:
             self.items += draft.items
             return {}
         octets = self._octets(draft.text)
         self.files[self._path(draft.activity.name)] = octets
-        self.taken.append(imported_activity(draft, NEW, self._texts))
-        return {draft.activity.name: ImportedFile(file_digest(octets), self._seen(proposal))}
+        self._take(imported_activity(draft, NEW, self._texts))
+        return {draft.activity.name: self._entry(proposal, file_digest(octets))}
 
-    def _again(self, name: str, proposal: Proposal, uids: set[str]) -> ImportedFile:
-        """Bring a file up to date, unless a person did, or something of it is missing for the first time."""
-        entry = self._known[name]
-        missing = {
-            key: seen
-            for key, seen in entry.events.items()
-            if key.partition(" ")[0] not in uids and (seen.day is None or seen.day >= self._today)
-        }
-        first_time = {
-            key: seen for key, seen in missing.items() if seen.missing in {None, self._today} and not seen.gone
-        }
-        if first_time:
-            self._tell(
-                name, N_("{n} of its dates are missing for the first time: the file waits a night"), n=len(first_time)
-            )
-            waiting = {key: replace(seen, missing=self._today) for key, seen in first_time.items()}
-            return replace(entry, events={**entry.events, **self._seen(proposal), **missing, **waiting})
-        gone = {key: replace(seen, gone=True) for key, seen in missing.items()}
-        for seen in gone.values():
-            if seen.day is not None:
-                proposal = with_cancelled(proposal, seen.day, seen.time, REASON)
+    def _drafted(self, proposal: Proposal, name: str = "") -> ActivityDraft:
+        """Draft a proposal; remember what of it waits for a yes, and what of it had one."""
         draft = self._desk.draft(proposal, self._defaults, name)
+        asked = self._asking.draft(proposal, self._defaults, name or "x") if self._asking else draft
+        known = name or (draft.activity.name if draft.activity else draft.proposal.at.name)
+        day = min(self._known_by.told(proposal), default=(self._today, 0))[0]
+        self.ask((*draft.items, *asked.items), known or f"{day}")
+        return draft
+
+    def ask(self, items: Iterable[ReportItem], activity: str = "") -> None:
+        """Remember what waits for a yes, of which activity it is."""
+        for item in items:
+            if item.kind is Certainty.ASKED and item.key:
+                self.asked[item.key] = activity or item.place.name, item.message
+
+    def _again(self, name: str, entry: ImportedFile, proposal: Proposal | None) -> ImportedFile:
+        """Bring a file up to date with what the feed tells, what it told before, and what it tells no more."""
+        if proposal and all(event_id(one.uid) in self._known_by.tonight.unread for one in proposal.of):
+            proposal = None
+        if proposal is None and (entry.gone or not self._found[name]):
+            return entry
+        old = self._calendar.activities.get(f"{self._organisation.id}/{name}")
+        marks, keep, cancel = self._weighed(name, entry, old, self._known_by.told(proposal) if proposal else set())
+        self._tell_of(name, marks)
+        if proposal is None:
+            return self._alone(name, entry, old, marks, keep, cancel)
+        when, changes = list(proposal.when), list(proposal.changes)
+        if old is not None:
+            said = self._said(old)
+            anchor = self._calendar.anchor
+            when, changes = with_promised(when, changes, old.when, said, keep, anchor, self._today)
+            if {self._known_by.ident(one) for one in proposal.of} & self._known_by.tonight.half:
+                changes += [one for one in said if one.day >= self._today]
+        for (day, start), span in cancel.items():
+            with_days(when, [day], span)
+            changes.insert(0, Change(day, start, cancelled=REASON))
+        draft = self._drafted(proposal._replace(when=tuple(when), changes=tuple(changes)), name)
         if draft.activity is None:
             self.items += draft.items
-            return entry
-        return replace(self._written(name, entry, draft), events={**self._seen(proposal), **gone}, gone=False)
+            return replace(entry, events={**entry.events, **marks})
+        made = self._entry(proposal, self._written(name, entry, draft))
+        return replace(made, events={**made.events, **marks})
 
-    def _vanished(self, name: str, entry: ImportedFile, uids: set[str]) -> ImportedFile:
-        """Cancel what is gone for the second time; what is over stays as it is."""
-        coming = {key: seen for key, seen in entry.events.items() if seen.day is None or seen.day >= self._today}
-        missing = {key for key in coming if key.partition(" ")[0] not in uids}
-        if entry.gone or not coming or missing != coming.keys():
-            return entry
-        first_time = any(seen.missing in {None, self._today} for seen in coming.values())
-        activity = self._calendar.activities.get(f"{self._organisation.id}/{name}")
-        if first_time or activity is None:
-            self._tell(name, N_("it is missing for the first time: if it is tomorrow, it will be cancelled"))
-            waiting = {key: replace(seen, missing=seen.missing or self._today) for key, seen in coming.items()}
-            return replace(entry, events={**entry.events, **waiting})
-        octets = self._octets(written_activity(answers_of_activity(self._cancelled(activity))))
-        when = tuple(line_of(one, self._texts) for one in activity.when)
-        told = ImportedActivity(f"activities/{activity.id}.yaml", activity.title, when, CANCELLED, SourcePlace(0))
-        made = self._put(name, entry, octets, told)
-        return made if made is entry else replace(made, gone=True)
+    def _weighed(
+        self, name: str, entry: ImportedFile, old: Activity | None, told: set[StartMoment]
+    ) -> tuple[dict[str, ImportedEvent], set[StartMoment], dict[StartMoment, TimeSpan | None]]:
+        """Return what to remember of events that are not there, the moments that stay, and those that are off."""
+        marks: dict[str, ImportedEvent] = {}
+        keep: set[StartMoment] = set()
+        cancel: dict[StartMoment, TimeSpan | None] = {}
+        series: set[str] = set()
+        for key, found in self._found[name].items():
+            seen = entry.events[key]
+            waits = found is Found.MISSING and seen.missing in {None, self._today}
+            off = (found is Found.MISSING and not waits) or found in {Found.SAID_OFF, Found.GONE}
+            if found is not Found.THERE:
+                marks[key] = replace(seen, gone=True) if off else replace(seen, missing=self._today) if waits else seen
+            if seen.moment is None:
+                stays = key in self._known_by.tonight.half or found not in {Found.THERE, Found.IN_PART}
+                series.add(_OFF if off else _STAYS if stays else found)
+            elif off and seen.moment not in told:
+                cancel[seen.moment] = seen.time
+            elif found is not Found.THERE:
+                keep.add(seen.moment)
+        if old is not None:
+            loose = {one.moment for one in entry.events.values() if one.moment}
+            for moment, span, verdict in self._of_series(old, told | loose, series):
+                if verdict == _OFF:
+                    cancel[moment] = span
+                else:
+                    keep.add(moment)
+                if verdict == _WAITS:
+                    marks[f" {moment[0]} {moment[1]}"] = ImportedEvent(moment[0], span, missing=self._today)
+        return marks, keep, cancel
 
-    def _cancelled(self, activity: Activity) -> Activity:
-        """Return an activity of which the coming dates are cancelled; of a series those of the next weeks, its last."""
+    def _of_series(
+        self, old: Activity, apart: set[StartMoment], series: set[str]
+    ) -> Iterator[tuple[StartMoment, TimeSpan | None, str]]:
+        """Yield what becomes of each moment that a rule gave and that nothing gives tonight; not of those ``apart``.
+
+        A rule that is there says itself which of its dates are not: those are just gone.
+        """
+        known, off_already = told_moments(old.when, old.changes, self._calendar.anchor, self._today)
+        spans = {starts_at(one): getattr(one, "time", None) for one in old.when}
+        ours = {one.day for one in old.changes if one.cancelled == REASON}
+        for moment in sorted(known - apart):
+            day, start = moment
+            if moment in off_already and day in ours and series & {_OFF, Found.IN_PART}:
+                yield moment, spans.get(start), _OFF
+            elif _STAYS in series or (Found.IN_PART in series and day > self._known_by.tonight.last):
+                yield moment, spans.get(start), _STAYS
+            elif _OFF in series and day <= self._today + SHOWN:
+                yield moment, spans.get(start), _OFF
+            elif Found.IN_PART in series:
+                yield moment, spans.get(start), _WAITS
+
+    def _alone(  # noqa: PLR0913, PLR0917 - a file, and all that is known of it
+        self,
+        name: str,
+        entry: ImportedFile,
+        old: Activity | None,
+        marks: dict[str, ImportedEvent],
+        keep: set[StartMoment],
+        cancel: dict[StartMoment, TimeSpan | None],
+    ) -> ImportedFile:
+        """Write what is left of an activity of which the feed tells nothing: its dates stay, or they are called off."""
+        kept = replace(entry, events={**entry.events, **marks})
+        if old is None or max(map(last_of, old.when)) < self._today:
+            return kept
         when: list[Pattern] = []
-        changes = [one for one in activity.changes if max(one.day, one.moved_to or one.day) < self._today]
-        status = ActivityStatus.ENDED
-        for pattern in activity.when:
-            days = self._shown(pattern)
-            if isinstance(pattern, Weekly | Monthly) and (pattern.last is None or pattern.last >= self._today):
-                last = max(days, default=self._today)
-                pattern = replace(pattern, last=max(last, pattern.first or last))  # noqa: PLW2901
-            span = getattr(pattern, "time", None)
-            changes += [Change(day, span.start if span else 0, cancelled=REASON) for day in days]
-            status = ActivityStatus.ACTIVE if days else status
-            when.append(pattern)
-        tidied = tidy_changes(when, changes, self._calendar.anchor)
-        return replace(activity, when=tuple(when), changes=tidied, status=status)
+        for pattern in old.when:
+            days, start = promised_by(pattern, self._calendar.anchor, self._today), starts_at(pattern)
+            stay = [day for day in days if (day, start) in keep or (day, start) in cancel]
+            when += only_on(pattern, days, stay, self._today)
+        changes = [Change(day, start, cancelled=REASON) for day, start in cancel]
+        changes += self._said(old)
+        tidied = tidy_changes(when or old.when, changes, self._calendar.anchor)
+        status = old.status if keep or cancel else ActivityStatus.ENDED
+        gone = not keep
+        left = replace(old, when=tuple(when) or old.when, changes=tidied, status=status)
+        if mean_the_same(self._calendar, old, left, self._today) and not gone:
+            return kept
+        before = self._path(name).read_text(encoding="utf-8") if self._is_ours(name, entry) else ""
+        octets = self._octets(with_marks(written_activity(answers_of_activity(left)), before))
+        told = tuple(line_of(one, self._texts) for one in old.when)
+        state = CANCELLED if gone else CHANGED
+        one = ImportedActivity(f"activities/{old.id}.yaml", old.title, told, state, SourcePlace(0))
+        digest = self._put(name, entry, octets, one)
+        return replace(kept, digest=digest, gone=gone and digest != entry.digest)
 
-    def _shown(self, pattern: Pattern) -> list[date]:
-        if isinstance(pattern, Dates):
-            return [day for day in pattern.dates if day >= self._today]
-        if not isinstance(pattern, Weekly | Monthly):
-            return []
-        near = [self._today + timedelta(days=n) for n in range(SHOWN.days + 1)]
-        return [day for day in planned_of(pattern, near) if not any(day in off for off in pattern.skip.days)]
+    def _said(self, old: Activity) -> list[Change]:
+        """Return what the calendar elsewhere said of dates, and not what we did."""
+        return with_starts((one for one in old.changes if one.cancelled != REASON), old.when, self._calendar.anchor)
+
+    def _tell_of(self, name: str, marks: Mapping[str, ImportedEvent]) -> None:
+        """Tell what of a file is not there tonight."""
+        missing = sum(one.missing == self._today and not one.gone for one in marks.values())
+        unread = sum(one is Found.UNREAD for one in self._found[name].values())
+        later = sum(one is Found.LATER for one in self._found[name].values())
+        self.counts.update({"missing": missing, "later": later})
+        if missing and missing == len(self._found[name]):
+            self._tell(name, N_("it is missing for the first time: if it is tomorrow, it will be cancelled"))
+        elif missing:
+            text = N_("{n} of its dates are missing for the first time: if they are tomorrow, they will be cancelled")
+            self._tell(name, text, n=missing)
+        if unread:
+            self._tell(name, N_("something of it cannot be read tonight: that stays as it was"))
 
     # --- writing ---
 
-    def _written(self, name: str, entry: ImportedFile, draft: ActivityDraft) -> ImportedFile:
-        octets = self._octets(draft.text)
+    def _written(self, name: str, entry: ImportedFile, draft: ActivityDraft) -> str:
+        """Write a draft, unless it says the same as its file; return the digest of what is there."""
         told = imported_activity(draft, CHANGED, self._texts)
         known = self._calendar.activities.get(f"{self._organisation.id}/{name}")
-        if known is not None and draft.activity is not None and self._means_the_same(known, draft.activity):
-            path = self._path(name)
-            if path.is_file() and file_digest(path.read_bytes()) == entry.digest:
-                self.taken.append(told._replace(state=SAME, items=()))
-                return entry
-        return self._put(name, entry, octets, told)
+        same = (
+            known is not None
+            and draft.activity is not None
+            and mean_the_same(self._calendar, known, draft.activity, self._today)
+        )
+        if same and self._is_ours(name, entry):
+            self._take(told._replace(state=SAME, items=()))
+            return entry.digest
+        return self._put(name, entry, self._octets(draft.text), told)
 
-    def _put(self, name: str, entry: ImportedFile, octets: bytes, told: ImportedActivity) -> ImportedFile:
-        """Write a file, unless it is no longer what was written last: then a person did something with it."""
+    def _is_ours(self, name: str, entry: ImportedFile) -> bool:
+        """Whether a file is what was written last: else a person did something with it."""
+        path = self._path(name)
+        try:
+            return not path.is_symlink() and file_digest(path.read_bytes()) == entry.digest
+        except OSError:
+            return False
+
+    def _put(self, name: str, entry: ImportedFile, octets: bytes, told: ImportedActivity) -> str:
+        """Write a file, unless it is a person's; return the digest of what we wrote last."""
         path = self._path(name)
         try:
             there = path.read_bytes()
         except OSError:
             self._tell(name, N_("somebody took this file away: it is not made again"))
-            return entry
+            return entry.digest
         if there == octets:
-            self.taken.append(told._replace(state=SAME, items=()))
-            return replace(entry, digest=file_digest(octets))
-        if path.is_symlink() or file_digest(there) != entry.digest:
-            self.taken.append(told._replace(state=KEPT))
-            return entry
+            self._take(told._replace(state=SAME, items=()))
+            return file_digest(octets)
+        if not self._is_ours(name, entry):
+            self._take(told._replace(state=KEPT))
+            return entry.digest
         self.files[path] = octets
-        self.taken.append(told)
-        return replace(entry, digest=file_digest(octets))
+        self._take(told)
+        return file_digest(octets)
 
-    def _means_the_same(self, one: Activity, other: Activity) -> bool:
-        """Whether two activities differ in nothing but dates that are over: those need no new file."""
-        bare = [replace(each, when=(), changes=(), source=one.source) for each in (one, other)]
-        days = Days(self._today, self._today + timedelta(days=730))
-        off = days_off(self._calendar, days)
-        dates = [
-            [
-                (each.start, each.end, each.status, each.venue, each.room, each.location, each.note, each.moved_from)
-                for each in occurrences_of(self._calendar, activity, days, off)
-            ]
-            for activity in (one, other)
-        ]
-        later = [next_held(self._calendar, activity, days.last, off) for activity in (one, other)]
-        far = [each and (each.start, each.end) for each in later]
-        return bare[0] == bare[1] and dates[0] == dates[1] and far[0] == far[1]
-
-    def _seen(self, proposal: Proposal) -> dict[str, ImportedEvent]:
-        recent = self._today - timedelta(days=31)
-        return {
-            key_of(one.uid, one.day): ImportedEvent(one.day, one.span)
-            for one in proposal.of
-            if one.uid and (one.day is None or one.day >= recent)
-        }
+    def _entry(self, proposal: Proposal, digest: str) -> ImportedFile:
+        known = self._known_by
+        return ImportedFile(
+            digest, known.events_of(proposal), title=likeness(proposal.title), place=known.where(proposal)
+        )
 
     def _octets(self, text: str) -> bytes:
         return (MARK.format(host=self._host) + text).encode()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.yaml"
+
+    def _take(self, told: ImportedActivity) -> None:
+        self.taken.append(told)
+        self.counts[told.state] += 1
 
     def _tell(self, name: str, text: str, /, **words: object) -> None:
         told = Message(

@@ -1,0 +1,179 @@
+"""The dates that a file promises and those that a feed tells now, compared by moment.
+
+A moment is the day and the minute on which something starts; all day is at midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from buurtkalender.domain.lifecycle import next_held
+from buurtkalender.domain.model import Activity, Calendar
+from buurtkalender.domain.recurrence import MOST_DAYS, Window, days_off, occurrences_of, planned_days
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
+
+StartMoment = tuple[date, int]
+
+FEWEST_OF_A_TAIL = 3
+"""From so many dates on, the end of a pattern stays a pattern; fewer become loose dates."""
+
+
+def promised_by(pattern: Pattern, anchor: date, today: date) -> list[date]:
+    """Return the days to come on which a pattern is held, two years at most, without those that it skips itself."""
+    if isinstance(pattern, ByAppointment):
+        return []
+    found = planned_days(pattern, anchor, today, today + timedelta(days=MOST_DAYS))
+    away = () if isinstance(pattern, Dates) else pattern.skip.days
+    return [day for day in found if not any(day in days for days in away)]
+
+
+def starts_at(pattern: Pattern) -> int:
+    """Return the minute after midnight on which a pattern starts; all day is at midnight."""
+    return 0 if isinstance(pattern, ByAppointment) or pattern.time is None else pattern.time.start
+
+
+def told_moments(
+    when: Sequence[Pattern], changes: Iterable[Change], anchor: date, today: date
+) -> tuple[set[StartMoment], set[StartMoment]]:
+    """Return the moments to come of which a file tells something, and those of them on which nothing is held.
+
+    A date that was moved is told of at both its moments.
+    """
+    told = {(day, starts_at(one)) for one in when for day in promised_by(one, anchor, today)}
+    off: set[StartMoment] = set()
+    for change in changes:
+        own = {one for one in told if one[0] == change.day and change.at in {None, one[1]}}
+        if change.cancelled is not None:
+            off |= own
+        elif change.moved_to or change.time:
+            start = {change.time.start} if change.time else {start for _, start in own}
+            told |= {(change.moved_to or change.day, one) for one in start if (change.moved_to or change.day) >= today}
+    return told, off
+
+
+def with_starts(changes: Iterable[Change], when: Sequence[Pattern], anchor: date) -> list[Change]:
+    """Return changes that each name the start that they are about, as they have to be to stand among others."""
+    found: list[Change] = []
+    for change in changes:
+        starts = {starts_at(one) for one in when if planned_days(one, anchor, change.day, change.day)}
+        found += [change] if change.at is not None else [replace(change, at=start) for start in sorted(starts)]
+    return found
+
+
+def last_of(pattern: Pattern, changes: Iterable[Change] = ()) -> date:
+    """Return the last day of a pattern and of the dates that were moved; the end of time for one without an end."""
+    moved = [one.moved_to for one in changes if one.moved_to]
+    if isinstance(pattern, ByAppointment):
+        return max(moved, default=date.min)
+    return max([*moved, *pattern.dates] if isinstance(pattern, Dates) else [*moved, pattern.last or date.max])
+
+
+def with_days(when: list[Pattern], days: Sequence[date], span: TimeSpan | None) -> None:
+    """Add days, in the order of time, to patterns: a day that one skips is taken back, a rule that ends goes on."""
+    for day in days:
+        for n, one in enumerate(when):
+            grown = _with_day(one, day, span)
+            if grown is not None:
+                when[n] = grown
+                break
+        else:
+            when.append(Dates((day,), span))
+
+
+def _with_day(pattern: Pattern, day: date, span: TimeSpan | None) -> Pattern | None:
+    """Return a pattern that also gives a day, None where it cannot."""
+    if isinstance(pattern, ByAppointment) or starts_at(pattern) != (span.start if span else 0):
+        return None
+    if isinstance(pattern, Dates):
+        if day in pattern.dates:
+            return pattern
+        return replace(pattern, dates=tuple(sorted((*pattern.dates, day)))) if pattern.time == span else None
+    if planned_days(pattern, pattern.first or day, day, day):
+        kept = tuple(days for days in pattern.skip.days if day not in days)
+        return replace(pattern, skip=replace(pattern.skip, days=kept))
+    if pattern.last and pattern.last < day and pattern.time == span:
+        longer = replace(pattern, last=day)
+        if planned_days(longer, pattern.first or day, pattern.last + timedelta(days=1), day) == [day]:
+            return longer
+    return None
+
+
+def with_promised(  # noqa: PLR0913, PLR0917 - what is told now, what was, and which of that is to stay
+    when: Sequence[Pattern],
+    changes: Iterable[Change],
+    before: Sequence[Pattern],
+    said: Iterable[Change],
+    keep: Container[StartMoment],
+    anchor: date,
+    today: date,
+) -> tuple[list[Pattern], list[Change]]:
+    """Return ``when`` and ``changes`` with the moments of ``before`` that are to be kept, and what was said of them."""
+    found, starts = list(when), dict[date, set[int]]()
+    for pattern in before:
+        days, start = promised_by(pattern, anchor, today), starts_at(pattern)
+        mine = [day for day in days if (day, start) in keep]
+        for day in mine:
+            starts.setdefault(day, set()).add(start)
+        tail = _tail(days, mine)
+        if isinstance(pattern, Weekly | Monthly) and len(tail) >= FEWEST_OF_A_TAIL:
+            mine = mine[: -len(tail)]
+            with_days(found, mine, pattern.time)
+            if pattern.last:
+                rest = list(found)
+                with_days(rest, tail, pattern.time)
+                if len(rest) == len(found):  # a rule that ended goes on
+                    found = rest
+                    continue
+            found.append(replace(pattern, first=tail[0]))
+        elif not isinstance(pattern, ByAppointment):
+            with_days(found, mine, pattern.time)
+    stays = [one for one in said if one.day in starts and (one.at is None or one.at in starts[one.day])]
+    return found, [*stays, *changes]
+
+
+def _tail(days: Sequence[date], kept: Sequence[date]) -> list[date]:
+    """Return the days at the end of ``days`` that are all kept."""
+    n = 0
+    while n < min(len(days), len(kept)) and days[-1 - n] == kept[-1 - n]:
+        n += 1
+    return list(days[len(days) - n :])
+
+
+def only_on(pattern: Pattern, days: list[date], stay: list[date], today: date) -> list[Pattern]:
+    """Return a pattern with only these of its days to come; nothing where it has no other."""
+    gone = sorted(set(days) - set(stay))
+    if not gone or isinstance(pattern, ByAppointment):
+        return [pattern]
+    if isinstance(pattern, Dates):
+        left = tuple(day for day in pattern.dates if day not in gone)
+        return [replace(pattern, dates=left)] if left else []
+    last = max(stay, default=today - timedelta(days=1))
+    if gone[0] > last:
+        return [replace(pattern, last=max(last, pattern.first or last))]
+    away = (*pattern.skip.days, *(Days(day, day) for day in gone if day < last))
+    skip = replace(pattern.skip, days=tuple(sorted(set(away), key=lambda one: one.first)))
+    return [replace(pattern, last=last, skip=skip)]
+
+
+def mean_the_same(calendar: Calendar, one: Activity, other: Activity, today: date) -> bool:
+    """Whether two activities differ in nothing but dates that are over: those need no new file."""
+    bare = [replace(each, when=(), changes=(), source=one.source) for each in (one, other)]
+    days = Window(today, today + timedelta(days=730))
+    off = days_off(calendar, days)
+    dates = [
+        sorted(
+            (replace(each, pattern=0) for each in occurrences_of(calendar, activity, days, off)),
+            key=lambda each: (each.start, each.end),
+        )
+        for activity in (one, other)
+    ]
+    said = [
+        {(each.day, each.cancelled, each.postponed, each.tentative) for each in activity.changes if each.day >= today}
+        for activity in (one, other)
+    ]
+    later = [next_held(calendar, activity, days.last, off) for activity in (one, other)]
+    far = [each and (each.start, each.end) for each in later]
+    return bare[0] == bare[1] and dates[0] == dates[1] and said[0] == said[1] and far[0] == far[1]
