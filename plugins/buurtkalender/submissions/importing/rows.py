@@ -10,23 +10,17 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.recurrence import MOST_DATES
 from buurtkalender.domain.values import Dates, Pattern, Weekly
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
-from buurtkalender.submissions.importing.headings import (
-    SLASHED,
-    HeaderRow,
-    SheetRow,
-    blocks,
-    months_first,
-    unused_columns,
-)
+from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, blocks, unused_columns, with_day_last
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
 from buurtkalender.submissions.importing.row_facts import RowError, RowFacts, RowTimes
-from buurtkalender.submissions.importing.sheets import SheetTable, column_letters
+from buurtkalender.submissions.importing.sheets import LONGEST_CELL, SheetTable, column_letters
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
@@ -94,6 +88,8 @@ class _Import(NamedTuple):
     organisation: str
     today: date
     yes: Yes
+    dated: dict[str, int]
+    """Where the last row of an organisation, a title and a place stands among the proposals."""
 
 
 def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held against
@@ -114,7 +110,7 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
     headed = [(table, list(blocks(table))) for table in tables]
     if not any(parts for _, parts in headed):
         raise CannotReadError(_NO_HEAD)
-    given = _Import(calendar, places, organisation, today, yes)
+    given = _Import(calendar, places, organisation, today, yes, {})
     for table, parts in headed:
         at = table.rows[parts[0][0].row][0] if parts else 0
         whole = SourcePlace(at, sheet=table.name, row=True) if at else SourcePlace(0, table.name)
@@ -125,9 +121,8 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
         items += waiting
         for head, rows in parts if not waiting else ():
             items += [one for one in unused_columns(table, head, rows) if one not in items]
-            american = months_first(table, head, rows)
             for n in rows:
-                _take(table, head, n, given, american, found, items)
+                _take(table, head, n, given, found, items)
         if table.cut:
             last = table.rows[-1][0] if table.rows else 0
             text = (
@@ -156,23 +151,11 @@ _NO_HEAD = N_(
 
 
 def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
-    table: SheetTable,
-    head: HeaderRow,
-    n: int,
-    given: _Import,
-    american: frozenset[int],
-    found: list[Proposal],
-    items: list[ReportItem],
+    table: SheetTable, head: HeaderRow, n: int, given: _Import, found: list[Proposal], items: list[ReportItem]
 ) -> None:
     number, cells = table.rows[n]
     cells = [text if head.begin <= at < head.end or not head.apart else "" for at, text in enumerate(cells)]
-    asked = []
-    for at in american:
-        if at < len(cells) and (match := SLASHED.match(cells[at])):
-            day = f"{match[3].zfill(4).replace('00', '20', 1)}-{int(match[1]):02}-{int(match[2]):02}"
-            told = N_("“{text}” was read with the month first, as in America: {day}. Is that right?")
-            asked.append(Message(told, {"text": match[0], "day": day}))
-            cells[at] = f"{day}{cells[at][match.end() :]}"
+    asked = with_day_last(cells, head.months_first)
     row = SheetRow(table.name, number, cells, head, table.links)
     said = {text for text in cells if text}
     if not said and not any(at == number for at, _ in table.broken):
@@ -188,21 +171,38 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     except RowError as error:
         items.append(ReportItem(Certainty.DROPPED, row.at, error.message, row.text))
     else:
-        title = (number, head.columns["title"] + 1)
-        if found and title in table.filled and (both := _joined(found[-1], own)):
-            found[-1] = both
+        alike = f"{own.organisation}\0{own.title}\0{own.where}"
+        last = given.dated.get(alike) if all(isinstance(one, Dates) for one in own.when) else None
+        if found and (number, head.columns["title"] + 1) in table.filled:
+            last = len(found) - 1
+        both = _joined(found[last], own) if last is not None else None
+        if both and last is not None:
+            found[last] = both
         else:
+            given.dated[alike] = len(found)
             found.append(own)
 
 
 def _joined(before: Proposal, other: Proposal) -> Proposal | None:
-    """Return two rows of which the title is one merged cell as one activity, where all but their times is the same."""
+    """Return two rows as one activity where all but their times is the same, and there is room for all of its dates.
+
+    So are rows that each name a date of one activity, and rows of which the title is one merged cell.
+    """
+    held = [one for one in (*before.when, *other.when) if isinstance(one, Dates)]
+    times = dict.fromkeys(one.time for one in held)
+    dates = {time: {day for one in held if one.time == time for day in one.dates} for time in times}
+    when = (
+        *(one for one in (*before.when, *other.when) if not isinstance(one, Dates)),
+        *(Dates(tuple(sorted(days)), time) for time, days in dates.items()),
+    )
+    if sum(map(len, dates.values())) > MOST_DATES:
+        return None
     same = before._replace(at=other.at, when=other.when, source=other.source, items=other.items)
     if same != other or before.at.sheet != other.at.sheet:
         return None
     items = [one for one in other.items if one.message not in [told.message for told in before.items]]
     source = f"{before.source} / {other.source}"
-    return before._replace(when=before.when + other.when, source=source, items=(*before.items, *items))
+    return before._replace(when=when, source=source[:LONGEST_CELL], items=(*before.items, *items))
 
 
 class _Reader:
