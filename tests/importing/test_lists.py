@@ -236,7 +236,7 @@ def test_a_yes_writes_the_row_as_it_stands_with_the_remark_in_its_text() -> None
         "Betalen kan niet contant, ook niet in januari.",
         "Wij doen dit al sinds 2015",
         "Je hoeft niet elke week te komen.",
-        "Niet bij Jan thuis, ook al is het gezellig",
+        "Niet getreurd, ook in de regen is het gezellig",
         "tot " * 1_200,
     ],
 )
@@ -375,15 +375,14 @@ def test_ages_that_are_not_plain_are_told(text: str) -> None:
     assert found.tells(f"check: “{text}” in the column “Leeftijd” was not understood")
 
 
-@pytest.mark.parametrize("text", ["10%", "gratis voor leden", "eerste keer gratis", "2 groepen à 5 of 7 euro"])
+@pytest.mark.parametrize(
+    "text",
+    ["10%", "gratis voor leden", "eerste keer gratis", "vanaf € 5", "ca. 5 euro", "2 groepen à 5 of 7 euro"],
+)
 def test_prices_that_hold_for_some_are_not_for_all(text: str) -> None:
     found = row(Kosten=text)
     assert found.one.cost is None
     assert found.tells(f"check: the price “{text}” was not understood")
-
-
-def test_a_price_with_words_keeps_them() -> None:
-    assert "cost: {amount: 5, note: vanaf € 5}" in text_of(row(Kosten="vanaf € 5"))
 
 
 @pytest.mark.parametrize(
@@ -399,9 +398,9 @@ def test_not_known_is_neither_yes_nor_no(text: str) -> None:
 
 
 def test_a_second_telephone_number_in_a_cell_is_told() -> None:
-    found = row(Telefoon="0343-555 037 / 0343-555 038")
+    found = row(frozenset({"all"}), Telefoon="0343-555 037 / 0343-555 038")
     assert "contact: {phone: 0343-555 037}" in text_of(found)
-    assert found.tells("check: “0343-555 037 / 0343-555 038” in the column “Telefoon” was not understood")
+    assert found.tells("in the column “Telefoon” was not understood")
 
 
 def test_what_a_column_holds_decides_what_it_is() -> None:
