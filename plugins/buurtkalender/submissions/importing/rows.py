@@ -60,7 +60,7 @@ _OF_SERIES = re.compile(
     rf"\b(?:in|tijdens|op) (?:de )?(?:{_MONTH}|\w*vakanties?\b|feestdagen\b|zomer\b|winter\b)"
 )
 _OF_SIGNING_UP = re.compile(
-    r"(?i)\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)"
+    r"(?i)\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|regist)"
 )
 _TO_LOOK_AT = re.compile(r"^\s*(?:let op|attentie|n\.?b\.?|p\.?s\.?)\s*[:!,-]*\s*", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
