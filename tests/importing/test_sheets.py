@@ -148,10 +148,10 @@ def test_names_of_people_are_left_out_and_told() -> None:
 
 
 def test_a_row_that_is_not_understood_keeps_its_text_and_its_reason() -> None:
-    found = took(f"{HEAD}\nBridge;soms;ergens;Het Brinkhuis;;;\n{LIST.partition(chr(10))[2]}".encode())
+    found = took(f"{HEAD}\nBridge;di;;Het Brinkhuis;;;\n{LIST.partition(chr(10))[2]}".encode())
     assert len(found.activities) == 2
     assert found.tells("dropped: it does not say at what time")
-    assert "Bridge | soms | ergens | Het Brinkhuis" in {item.source for item in found.items}
+    assert "Bridge | di | Het Brinkhuis" in {item.source for item in found.items}
     assert {item.place.number for item in found.items if item.place.name == "Bridge"} == {2}
 
 
@@ -276,9 +276,9 @@ def test_the_command_writes_valid_files_tells_them_and_a_second_time_finds_them(
 def test_the_report_keeps_the_text_of_every_row_that_was_left_out(tmp_path: Path) -> None:
     made = town_project(tmp_path / "town")
     file = tmp_path / "lijst.csv"
-    file.write_text(f"{HEAD}\nRaar;soms;ergens;;;;\nZomaar iets;di;10-12u;Dorpshuis Zandmeer;;;\n")
+    file.write_text(f"{HEAD}\nRaar;di;;;;;\nZomaar iets;di;10-12u;Dorpshuis Zandmeer;;;\n")
     done = run("import", "sheet", str(file), "--organisation", "welzijn-zandmeer", "--settings", str(made.settings))
-    assert "rij 2, “Raar” (de tekst was: Raar | soms | ergens): er staat niet bij hoe laat het is" in done.out
+    assert "rij 2, “Raar” (de tekst was: Raar | di): er staat niet bij hoe laat het is" in done.out
     text = "(de tekst was: Zomaar iets | di | 10-12u | Dorpshuis Zandmeer): het is niet duidelijk waar het over gaat"
     assert text in done.out
 

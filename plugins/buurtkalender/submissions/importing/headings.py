@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -43,7 +43,7 @@ _TOGETHER = {
 """What a column of two names is, such as "Locatie en zaal", if both are of one group."""
 
 _AND = re.compile(r"[/&+,]|\s(?:en|of|and|or)\s", re.IGNORECASE)
-SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})(?!\d)")
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _ONE_TIME = re.compile(r"\d{1,2}[:.]\d{2}(?:\s*(?:uur|u))?")
 _UNITS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -56,7 +56,7 @@ class HeaderRow(NamedTuple):
 
     ``more`` are further columns of a field, ``unused`` the names that mean nothing here, ``internal`` the columns that
     nobody may see, and ``last`` the place of the second row of the ``names`` if they stand in two. Of tables beside
-    each other (``apart``) each has the columns ``begin`` up to ``end``.
+    each other (``apart``) each has the columns ``begin`` up to ``end``. ``months_first`` are those with American dates.
     """
 
     row: int
@@ -69,6 +69,7 @@ class HeaderRow(NamedTuple):
     begin: int = 0
     end: int = 0
     apart: bool = False
+    months_first: frozenset[int] = frozenset()
 
     def field(self, n: int) -> str:
         """Return the field of a column; empty when it has none."""
@@ -152,7 +153,9 @@ def blocks(table: SheetTable) -> Iterator[tuple[HeaderRow, range]]:
         while row < len(table.rows) and not _is_heading(table, row, head):
             row += 1
         for one in _beside(table, head):
-            yield _with_end(table, one, range(start, row)), range(start, row)
+            rows = range(start, row)
+            named = _with_end(table, one, rows)
+            yield named._replace(months_first=_months_first(table, named, rows)), rows
         head = _head(table, row, row)
 
 
@@ -194,7 +197,7 @@ def _is_heading(table: SheetTable, row: int, head: HeaderRow) -> bool:
     return "title" in fields and len(fields) >= max(_FEWEST, len(cells) // 2)
 
 
-def months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[int]:
+def _months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[int]:
     """Return the columns of dates that an American program wrote: with the month first, as 12/13/2026 can only be.
 
     Not every one of them has such a date; then a time with AM or PM beside it makes it likely.
@@ -204,10 +207,23 @@ def months_first(table: SheetTable, head: HeaderRow, rows: range) -> frozenset[i
     for field, n in (*head.columns.items(), *head.more):
         if field in {"date", "when", "first", "last", "start", "end"}:
             cells = [table.rows[row][1][n] for row in rows if n < len(table.rows[row][1])]
-            dates = [(int(match[1]), int(match[2])) for text in cells if (match := SLASHED.match(text))]
+            dates = [(int(match[1]), int(match[2])) for text in cells if (match := _SLASHED.match(text))]
             if dates and all(first <= 12 for first, _ in dates) and (times or any(day > 12 for _, day in dates)):
                 found.add(n)
     return frozenset(found)
+
+
+def with_day_last(cells: list[str], columns: Iterable[int]) -> list[Message]:
+    """Write dates of these columns the other way around; return what is to be asked about each."""
+    asked = []
+    for at in columns:
+        if at < len(cells) and (match := _SLASHED.match(cells[at])):
+            year = match[3] if len(match[3]) == len("2026") else f"20{match[3]}"
+            day = f"{year}-{int(match[1]):02}-{int(match[2]):02}"
+            told = N_("“{text}” was read with the month first, as in America: {day}. Is that right?")
+            asked.append(Message(told, {"text": match[0], "day": day}))
+            cells[at] = f"{day}{cells[at][match.end() :]}"
+    return asked
 
 
 def unused_columns(table: SheetTable, head: HeaderRow, rows: range) -> Iterator[ReportItem]:

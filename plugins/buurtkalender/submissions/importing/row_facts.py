@@ -38,6 +38,7 @@ _UNKNOWN = frozenset(map(comparable_name, (
 _FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
 _LEAST = re.compile(r"\s*(?:vanaf|v\.?a\.?)\s+(?=€|\d)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
+_ABOUT = re.compile(r"\b(?:vanaf|ca|circa|ongeveer|max\w*|min\w*|from|about)\b")
 _FREE_IF = frozenset({"voor", "leden", "eerste", "proefles", "met", "bij", "tot", "mits", "behalve", "als", "pas"})
 _SIGN_UP = re.compile("verplicht|nodig|via|bij|graag|per|tel|mail|online|website|aanmeld|opgeven|inschrij|reserver")
 OLDEST = 120
@@ -185,11 +186,11 @@ class RowFacts:
             return replace(found, note=" ".join(text.split())[:200])
         match = _AMOUNT.match(text.strip().lower())
         if match is None or "%" in text:
-            for_some = "%" in text or ("gratis" in plain and _FREE_IF & set(plain.split()))
+            for_some = "%" in text or _ABOUT.search(plain) or ("gratis" in plain and _FREE_IF & set(plain.split()))
             found = None if for_some else words_in.cost(text)
             if found is None:
                 self._check(N_("the price “{text}” was not understood"), text=text)
-            return replace(found, note=" ".join(text.split())[:200]) if found and found.cents else found
+            return found
         cents = match[2] or ""
         amount = int(match[1]) * 100 + (int(cents.ljust(2, "0")) if cents.isdecimal() else 0)
         rest = text.strip()[match.end() :].strip(" ,.;:()")

@@ -10,36 +10,28 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar
+from buurtkalender.domain.recurrence import MOST_DATES
 from buurtkalender.domain.values import Dates, Pattern, Weekly
 from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
 from buurtkalender.reading.markup import to_markdown
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
-from buurtkalender.submissions.importing.headings import (
-    SLASHED,
-    HeaderRow,
-    SheetRow,
-    blocks,
-    months_first,
-    unused_columns,
-)
+from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, blocks, unused_columns, with_day_last
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, question_key, says_yes
 from buurtkalender.submissions.importing.row_facts import RowError, RowFacts, RowTimes
-from buurtkalender.submissions.importing.sheets import SheetTable, column_letters
+from buurtkalender.submissions.importing.sheets import LONGEST_CELL, SheetTable, column_letters
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import CannotReadError, Message
 
 _FORMULA = re.compile(r"=|[@+-][^\s\d][^\s]{0,60}[|(!]")
 _OFF = re.compile(
-    r"(?:(?:is|zijn|wordt|status:?)\s+)?(?:geannuleerd|vervallen|vervalt|afgelast|gestopt|be(?:e|ë)indigd|opgeheven|"
+    r"(?i)(?:(?:is|zijn|wordt|status:?)\s+)?(?:geannuleerd|vervallen|vervalt|afgelast|gestopt|be(?:e|ë)indigd|opgeheven|"
     r"gaat (?:nog )?niet (?:meer )?door|niet meer|afgelopen|concept|voorlopig|onder voorbehoud|nog niet zeker|"
-    r"cancell?ed|draft|tentative)[.!]*",
-    re.IGNORECASE,
+    r"cancell?ed|draft|tentative)[.!]*"
 )
 _OFF_IN_TITLE = re.compile(
-    r"\b(?:geannuleerd|vervallen|vervalt|afgelast|gaat niet (?:meer )?door|onder voorbehoud|cancell?ed)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:geannuleerd|vervallen|vervalt|afgelast|gaat niet (?:meer )?door|onder voorbehoud|cancell?ed)\b"
 )
 _DAYS = ("when", "day", "date", "first", "time", "start")
 _TOTAL = re.compile(r"(?:sub|eind)?tota(?:al|len)\b|total\b|som\b|aantal\b", re.IGNORECASE)
@@ -52,27 +44,23 @@ _NEEDED = frozenset({"title", "organisation", "where", "street", "postcode", "ci
 # A sentence among the remarks that takes something from the days, or adds to them: such a word, and what it is about.
 _MONTH = rf"(?:{'|'.join(name for name in MONTHS if len(name) > 3 or name == 'mei')})\b"
 _LIMIT = re.compile(
-    r"\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
+    r"(?i)\b(?:niet|geen|gesloten|dicht|vervalt|vervallen|behalve|uitgezonderd|m\.?u\.?v\.?|buiten|alleen|enkel|uitsluitend|"
     r"start(?:en|datum)?|begint|beginnen|vanaf|v\.?a\.?|t/m|tot en met|tot|loopt|eerste (?:keer|les|bijeenkomst)|"
     r"laatste (?:keer|les|bijeenkomst)|pauze|stop(?:t|pen)?|zomerstop|winterstop|ook|extra|om de|"
-    r"not|except|closed|only|starts?|from|until|last|first)\b",
-    re.IGNORECASE,
+    r"not|except|closed|only|starts?|from|until|last|first)\b"
 )
 _ABOUT = re.compile(
-    r"\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
+    r"(?i)\b\d{1,2}\s*[-/]\s*\d{1,2}\b(?!\s*(?:uur|u\b|jaar))|\b\d{4}-\d\d-\d\d\b|"
     rf"\b\d{{1,2}}(?:e|ste|de)?\s+(?:{'|'.join(MONTHS)})\b|\b{_MONTH}|\b\w*vakanties?\b|\bfeestdag(?:en)?\b|"
     r"\b(?:on)?even weken?\b|\b(?:andere|deze|volgende) week\b|\bweek \d|\b\w*weken\b|\bholidays?\b|"
-    r"\b(?:zomer|winter|herfst|lente|voorjaar|najaar|(?:kerst|pasen|pinkster|hemelvaart|koningsdag|carnaval|ramadan)\w*)\b",
-    re.IGNORECASE,
+    r"\b(?:zomer|winter|herfst|lente|voorjaar|najaar|(?:kerst|pasen|pinkster|hemelvaart|koningsdag|carnaval|ramadan)\w*)\b"
 )
 _OF_SERIES = re.compile(
-    rf"\b(?:om de week|tweewekelijks|maandelijks|(?:{'|'.join(NTHS)}) (?:{'|'.join(DAYS)}))(?![a-z])|"
-    rf"\b(?:in|tijdens|op) (?:de )?(?:{_MONTH}|\w*vakanties?\b|feestdagen\b|zomer\b|winter\b)",
-    re.IGNORECASE,
+    rf"(?i)\b(?:om de week|tweewekelijks|maandelijks|(?:{'|'.join(NTHS)}) (?:{'|'.join(DAYS)}))(?![a-z])|"
+    rf"\b(?:in|tijdens|op) (?:de )?(?:{_MONTH}|\w*vakanties?\b|feestdagen\b|zomer\b|winter\b)"
 )
 _OF_SIGNING_UP = re.compile(
-    r"\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|register)",
-    re.IGNORECASE,
+    r"(?i)\b(?:aan(?:ge)?meld|op(?:ge)?gev|geef je op|meld je|inschrij|ingeschrev|reserv|betal|korting|sign up|regist)"
 )
 _TO_LOOK_AT = re.compile(r"^\s*(?:let op|attentie|n\.?b\.?|p\.?s\.?)\s*[:!,-]*\s*", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[!?;])\s+|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+")
@@ -90,16 +78,25 @@ class _Import(NamedTuple):
     """What rows are held against."""
 
     calendar: Calendar
-    places: PlaceMatcher
     organisation: str
     today: date
     yes: Yes
+    dated: dict[str, int]
+    """Where the last row of an organisation, a title and a place stands among the proposals."""
+
+    known: dict[tuple[str, date | None, date | None], Understood]
+
+    def when(self, text: str, first: date | None, last: date | None) -> Understood:
+        """Return what a text about days and times means: in a list, many rows say the same."""
+        if (key := (text, first, last)) not in self.known:
+            self.known[key] = when_of(text, self.today, first=first, last=last, calendar=self.calendar)
+        return self.known[key]
 
 
 def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held against
     tables: Iterable[SheetTable],
     calendar: Calendar,
-    places: PlaceMatcher,
+    places: PlaceMatcher,  # noqa: ARG001 - where it is, is looked up once a row becomes a file
     organisation: str,
     today: date,
     yes: Yes = frozenset(),
@@ -114,7 +111,7 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
     headed = [(table, list(blocks(table))) for table in tables]
     if not any(parts for _, parts in headed):
         raise CannotReadError(_NO_HEAD)
-    given = _Import(calendar, places, organisation, today, yes)
+    given = _Import(calendar, organisation, today, yes, {}, {})
     for table, parts in headed:
         at = table.rows[parts[0][0].row][0] if parts else 0
         whole = SourcePlace(at, sheet=table.name, row=True) if at else SourcePlace(0, table.name)
@@ -125,9 +122,8 @@ def rows_of(  # noqa: PLR0913, PLR0917 - rows, and all that they are held agains
         items += waiting
         for head, rows in parts if not waiting else ():
             items += [one for one in unused_columns(table, head, rows) if one not in items]
-            american = months_first(table, head, rows)
             for n in rows:
-                _take(table, head, n, given, american, found, items)
+                _take(table, head, n, given, found, items)
         if table.cut:
             last = table.rows[-1][0] if table.rows else 0
             text = (
@@ -156,23 +152,11 @@ _NO_HEAD = N_(
 
 
 def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
-    table: SheetTable,
-    head: HeaderRow,
-    n: int,
-    given: _Import,
-    american: frozenset[int],
-    found: list[Proposal],
-    items: list[ReportItem],
+    table: SheetTable, head: HeaderRow, n: int, given: _Import, found: list[Proposal], items: list[ReportItem]
 ) -> None:
     number, cells = table.rows[n]
     cells = [text if head.begin <= at < head.end or not head.apart else "" for at, text in enumerate(cells)]
-    asked = []
-    for at in american:
-        if at < len(cells) and (match := SLASHED.match(cells[at])):
-            day = f"{match[3].zfill(4).replace('00', '20', 1)}-{int(match[1]):02}-{int(match[2]):02}"
-            told = N_("“{text}” was read with the month first, as in America: {day}. Is that right?")
-            asked.append(Message(told, {"text": match[0], "day": day}))
-            cells[at] = f"{day}{cells[at][match.end() :]}"
+    asked = with_day_last(cells, head.months_first)
     row = SheetRow(table.name, number, cells, head, table.links)
     said = {text for text in cells if text}
     if not said and not any(at == number for at, _ in table.broken):
@@ -188,21 +172,38 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     except RowError as error:
         items.append(ReportItem(Certainty.DROPPED, row.at, error.message, row.text))
     else:
-        title = (number, head.columns["title"] + 1)
-        if found and title in table.filled and (both := _joined(found[-1], own)):
-            found[-1] = both
+        alike = f"{own.organisation}\0{own.title}\0{own.where}"
+        last = given.dated.get(alike) if all(isinstance(one, Dates) for one in own.when) else None
+        if found and (number, head.columns["title"] + 1) in table.filled:
+            last = len(found) - 1
+        both = _joined(found[last], own) if last is not None else None
+        if both and last is not None:
+            found[last] = both
         else:
+            given.dated[alike] = len(found)
             found.append(own)
 
 
 def _joined(before: Proposal, other: Proposal) -> Proposal | None:
-    """Return two rows of which the title is one merged cell as one activity, where all but their times is the same."""
+    """Return two rows as one activity where all but their times is the same, and there is room for all of its dates.
+
+    So are rows that each name a date of one activity, and rows of which the title is one merged cell.
+    """
+    held = [one for one in (*before.when, *other.when) if isinstance(one, Dates)]
+    times = dict.fromkeys(one.time for one in held)
+    dates = {time: {day for one in held if one.time == time for day in one.dates} for time in times}
+    when = (
+        *(one for one in (*before.when, *other.when) if not isinstance(one, Dates)),
+        *(Dates(tuple(sorted(days)), time) for time, days in dates.items()),
+    )
+    if sum(map(len, dates.values())) > MOST_DATES:
+        return None
     same = before._replace(at=other.at, when=other.when, source=other.source, items=other.items)
     if same != other or before.at.sheet != other.at.sheet:
         return None
     items = [one for one in other.items if one.message not in [told.message for told in before.items]]
     source = f"{before.source} / {other.source}"
-    return before._replace(when=before.when + other.when, source=source, items=(*before.items, *items))
+    return before._replace(when=when, source=source[:LONGEST_CELL], items=(*before.items, *items))
 
 
 class _Reader:
@@ -210,10 +211,8 @@ class _Reader:
 
     def __init__(self, row: SheetRow, given: _Import, asked: list[Message]) -> None:
         self._row = row
-        self._yes = given.yes
+        self._given = given
         self._calendar = given.calendar
-        self._usual = given.organisation
-        self._today = given.today
         self._asked = asked
         self._items: list[ReportItem] = []
 
@@ -228,7 +227,7 @@ class _Reader:
         if formulas:
             text, at = row.cells[formulas[0]][:60], f"{column_letters(formulas[0] + 1)}{row.number}"
             raise RowError(N_("it holds a formula in cell {cell}: {text}"), cell=at, text=text)
-        own = self._organisation(self._usual)
+        own = self._organisation(self._given.organisation)
         texts = [text for field in ("summary", "description", "remarks") for text in row.every(field)]
         self._on(texts)
         when = self._when(texts)
@@ -317,16 +316,16 @@ class _Reader:
     def _when(self, texts: list[str]) -> tuple[Pattern, ...]:
         """Return when it is, from all columns that say something of it, and from remarks that limit that."""
         row = self._row
-        first, last, text = RowTimes(row, self._today).told()
+        first, last, text = RowTimes(row, self._given.today).told()
         if not text:
             raise RowError(N_("it does not say when"))
         try:
-            found = when_of(text, self._today, first=first, last=last, calendar=self._calendar)
+            found = self._given.when(text, first, last)
         except NotUnderstoodError as error:
             if first is None or (last and last != first) or row.get("day"):
                 raise RowError(error.message.text, **error.message.words) from None
             try:  # one date in the column for the first day
-                found = when_of(f"{first.isoformat()} {text}", self._today, calendar=self._calendar)
+                found = self._given.when(f"{first.isoformat()} {text}", None, None)
             except NotUnderstoodError:
                 raise RowError(error.message.text, **error.message.words) from None
         if found.left:
@@ -354,7 +353,7 @@ class _Reader:
             )  # "geen yoga op 24 december"
             for said in dict.fromkeys((note, short)):
                 try:
-                    more = when_of(f"{text}, {said}", self._today, first=first, last=last, calendar=self._calendar)
+                    more = self._given.when(f"{text}, {said}", first, last)
                 except NotUnderstoodError:
                     continue
                 if not more.left:
@@ -370,7 +369,7 @@ class _Reader:
         waiting = []
         for told in asked:
             key = question_key(self._row.get("title"), "when", f"{told.text}{sorted(told.words.items())}")
-            if not says_yes(self._yes, key):
+            if not says_yes(self._given.yes, key):
                 waiting.append(ReportItem(Certainty.ASKED, self._row.at, told, field="when", key=key))
         if waiting:
             raise _WaitsError(waiting)

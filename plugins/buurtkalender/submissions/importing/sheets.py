@@ -33,7 +33,7 @@ MOST_ROWS = 10_000
 MOST_COLUMNS = 80
 MOST_SHEETS = 12
 LONGEST_CELL = 5_000
-HEAD = 10
+HEAD = 20
 """The names of the columns stand somewhere in the first rows."""
 
 ERROR = re.compile(r"#(?:N/[ABv]|[A-Z\u00c0-\u00dd/0-9_]{2,20}[!?])|#{2,}|(?:Err|Fout):\d{3}")
