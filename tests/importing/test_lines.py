@@ -160,6 +160,9 @@ def test_a_remark_for_guests_is_left_out_and_told() -> None:
         "DTSTART;TZID=UTC:20261201T090000",
         "DTSTART;TZID=UTC:20261201T090000Z",
         "DTSTART;TZID=UTC+1:20261201T100000",
+        "DTSTART;TZID=(GMT +01:00):20261201T100000",
+        "DTSTART;TZID=w. europe standard time:20261201T100000",
+        "DTSTART;TZID=America/New_york:20261201T040000",
         "DTSTART;VALUE=DATE:20261201T100000",
         "dtstart;tzid=Europe/Amsterdam:20261201T100000",
     ],
@@ -223,6 +226,7 @@ def test_a_calendar_whose_zone_is_as_ours_says_nothing_new(zone: str) -> None:
         (["DTSTART;VALUE=DATE:20261205", "DURATION:P1W"], [f"2026-12-{day:02}" for day in range(5, 12)]),
         (["DTSTART;VALUE=DATE:20261205", "DTEND;VALUE=DATE:20261205"], ["2026-12-05"]),
         (["DTSTART;VALUE=DATE:20261205", "DTEND:"], ["2026-12-05"]),
+        (["DTSTART;VALUE=DATE:20261205Z"], ["2026-12-05"]),
     ],
 )
 def test_how_a_day_and_an_hour_stand_beside_each_other(lines: list[str], held: list[str]) -> None:

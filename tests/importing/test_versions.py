@@ -257,6 +257,9 @@ def test_what_is_over_is_counted_in_one_line() -> None:
         (*OLD, "RRULE:FREQ=WEEKLY;UNTIL=20261124"),
         (*OLD, "RDATE:20261201T100000"),
         ("DTSTART:20261120T100000", "DURATION:P5D", "RDATE:20261119T100000"),
+        (*OLD[:1], "DURATION:P500000W"),
+        (*OLD, "RRULE:FREQ=WEEKLY;UNTIL=99991231T235959Z"),
+        (*OLD, "RRULE:FREQ=WEEKLY;UNTIL=20269999"),
     ],
 )
 def test_what_may_still_come_is_read(lines: tuple[str, ...]) -> None:

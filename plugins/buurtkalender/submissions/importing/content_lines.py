@@ -336,14 +336,16 @@ class Zones:
 def _known(name: str) -> tzinfo | None:
     if _UTC.fullmatch(name):
         return UTC
-    said = (name, *_AREA_AND_CITY.findall(name), WINDOWS_TO_OLSON.get(name))
-    found = next((one for one in said if one in _names()), None)
+    said = (name, *_AREA_AND_CITY.findall(name))
+    found = next((_names()[one.lower()] for one in said if one.lower() in _names()), None)
     return ZoneInfo(found) if found else None
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(available_timezones())
+def _names() -> dict[str, str]:
+    """Return the zones of the world by their names in small letters, and by those of Windows."""
+    known = {one.lower(): one for one in available_timezones()}
+    return {one.lower(): other for one, other in WINDOWS_TO_OLSON.items() if other.lower() in known} | known
 
 
 def _by_rules(part: Component) -> tzinfo | None:

@@ -28,11 +28,11 @@ NEVER = datetime(1, 1, 1)
 LONGEST_UID = 200
 
 _MOMENT = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?(Z|z|[+-]\d\d:?\d\d)?)?", re.ASCII
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?(Z|z|[+-]\d\d:?\d\d)?|Z)?", re.ASCII
 )
 _PARTS = re.compile(r"\s*[,;]\s*")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_SHIFT = re.compile(r"(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?", re.IGNORECASE)
+_SHIFT = re.compile(r"\(?(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?\)?", re.IGNORECASE)
 _OF_DATES = frozenset({"DTSTART", "RDATE", "EXDATE", "RRULE", "EXRULE", "RECURRENCE-ID"})
 """What says on which days something is held: where that is in doubt a person is asked."""
 

@@ -340,25 +340,22 @@ def _midnight(moment: datetime) -> datetime:
 
 
 def _last_day(event: VEvent) -> date:
-    """Return the last day on which an event may be held, the end of time where only its rule can tell."""
-    begin = at_home(event.start.at, event.start.zone)
-    end = begin
-    if event.end:
-        end = at_home(event.end.at, event.end.zone)
-    elif event.length:
-        end = at_home(event.start.at + event.length, event.start.zone)
-    last = max(begin, end - timedelta(minutes=1))
-    starts = [at_home(stamp.at, stamp.zone) for stamp, _ in event.extra]
-    starts += [at_home(stamp.at, stamp.zone) for _, stamp in event.extra if stamp]
-    if event.rule:
-        until = _UNTIL.search(event.rule)
-        if not until:
-            return LATEST
-        try:
+    """Return the last day on which an event may be held, a day far ahead where only its rule can tell."""
+    until = _UNTIL.search(event.rule)
+    if event.rule and not until:
+        return LATEST
+    try:
+        begin = at_home(event.start.at, event.start.zone)
+        end = begin + event.length if event.length else begin
+        if event.end:
+            end = at_home(event.end.at, event.end.zone)
+        last = max(begin, end - timedelta(minutes=1))
+        starts = [at_home(stamp.at, stamp.zone) for each in event.extra for stamp in each if stamp]
+        if until:
             starts.append(datetime(int(until[1]), int(until[2]), int(until[3])) + timedelta(days=1))
-        except (ValueError, OverflowError):
-            return LATEST
-    return max([last, *(start + (last - begin) for start in starts)]).date()
+        return max([last, *(start + (last - begin) for start in starts)]).date()
+    except (ValueError, OverflowError):
+        return LATEST
 
 
 def _with_text(event: VEvent) -> VEvent:
