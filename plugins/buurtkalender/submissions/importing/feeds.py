@@ -237,7 +237,7 @@ class _Night:
             told = self._texts.gettext(N_("the same as it was (304)"))
             self.lines.append(f"{organisation.id} ({_label(feed)}): {told}")
             return {one.key: one for one in before if one.key in known.questions}
-        found = events(components(read.octets, read.name), yes=yes)
+        found = events(components(read.octets, read.name), self._today, yes)
         if not known.files:
             left = _taken_up(feeds, {feed_key(one.url) for one in organisation.feeds}, found)
             known = feeds[left] if left else known

@@ -33,7 +33,7 @@ _SAYS_OFF = frozenset({PAST, MARKED_PRIVATE, _SERIES_OFF})
 """Why an event is left out that is there: it says so itself, and so nobody has to wait for a second night."""
 
 _ODD_LINE = N_("line {line} cannot be read and was passed over")
-_TWICE = N_("the same event was in the file before")
+_TWICE = N_("the same event stands in line {line} as well, in a version that is not older")
 
 
 class ImportedEvent(Value, frozen=True, omit_defaults=True):
@@ -206,6 +206,7 @@ class Recogniser:
                 unread.add(ident)
                 titles |= set() if ident in ours else {likeness(item.place.name)}
                 blind = blind or not (item.place.uid or item.place.name)
+        unread |= {event_id(uid) for uid in found.held} - off
         off -= {*unread, *(event_id(uid) for uid in given)}
         there = {event_id(uid) for uid in readable if often[uid] <= 1} - off - unread
         last = max((last_of(each, one.changes) for one in made for each in one.when), default=date.min)

@@ -36,7 +36,6 @@ _UNKNOWN = frozenset(map(comparable_name, (
     "nvt", "n.v.t.", "nnb", "n.n.b.", "ntb", "n.t.b.", "unknown", "n/a",
 )))  # fmt: skip
 _FREE_CELL = frozenset({"gratis", "geen", "0", "0 00", "free", "nee", "vrij", "niets", "geen kosten", "kosteloos"})
-_LEAST = re.compile(r"\s*(?:vanaf|v\.?a\.?)\s+(?=€|\d)", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?:€\s*)?(\d{1,4})(?:[.,](\d{1,2}|-))?\s*(?:euro|eur)?,?-?")
 _ABOUT = re.compile(r"\b(?:vanaf|ca|circa|ongeveer|max\w*|min\w*|from|about)\b")
 _FREE_IF = frozenset({"voor", "leden", "eerste", "proefles", "met", "bij", "tot", "mits", "behalve", "als", "pas"})
@@ -181,9 +180,6 @@ class RowFacts:
         plain = comparable_name(text)
         if plain in _UNKNOWN or plain.replace("euro", "").strip() in _FREE_CELL:
             return None if plain in _UNKNOWN else Cost(0)
-        least = _LEAST.match(text)
-        if least and (found := self._cost(text[least.end() :])) and found.cents and not found.note:
-            return replace(found, note=" ".join(text.split())[:200])
         match = _AMOUNT.match(text.strip().lower())
         if match is None or "%" in text:
             for_some = "%" in text or _ABOUT.search(plain) or ("gratis" in plain and _FREE_IF & set(plain.split()))
