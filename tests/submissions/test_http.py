@@ -46,7 +46,7 @@ def test_an_answer_is_an_answer_whatever_its_status_and_is_followed_nowhere() ->
     moved = Answer(301, b'{"message": "moved"}', (("Location", "/there"), ("Content-Type", "application/json; x=y")))
     with serving({"/here": moved}) as site:
         answer = ask(f"{site}/here", FetchLimits(anywhere=True, patience=PATIENCE), MOST, {})
-    assert answer == ("127.0.0.1", 301, "application/json", b'{"message": "moved"}')
+    assert answer[:4] == ("127.0.0.1", 301, "application/json", b'{"message": "moved"}')
 
 
 def test_the_operators_addresses_are_asked_by_way_of_the_proxy(asked: list[str]) -> None:
