@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -210,7 +211,10 @@ class _Night:
             except Exception as error:
                 if os.environ.get("BUURTKALENDER_DEBUG"):
                     raise
-                self._not_read(organisation, feed, Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"}))
+                what = str(error)
+                with suppress(CannotReadError):
+                    what = what.replace(address_named(feed.url), _label(feed))
+                self._not_read(organisation, feed, Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {what}"}))
             else:
                 continue
             now |= {one.key: one for one in before if one.key in known.questions}
