@@ -224,7 +224,8 @@ class _Night:
         """Tell why a feed cannot be read, without its address: no feed may stop those of others."""
         named = {name: _label(feed) if name in {"address", "file"} else word for name, word in told.words.items()}
         self.tell(_of(organisation, Message(told.text, named), self._texts))
-        self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(N_('all stays as it was'))}")
+        stays = self._texts.gettext(N_("all stays as it was"))
+        self.lines.append(f"{organisation.id} ({_label(feed)}): {stays}")
 
     def _feed(
         self, organisation: Organisation, feed: FeedSource, feeds: dict[str, ImportedFeed], before: tuple[Question, ...]
