@@ -62,9 +62,9 @@ class Nights:
         """Let the calendar hold these events."""
         self._answers[path] = Answer(body=calendar(*events), headers=headers)
 
-    def answers(self, answer: Answer) -> None:
+    def answers(self, answer: Answer, path: str = "/a.ics") -> None:
         """Let the server answer in another way."""
-        self._answers["/a.ics"] = answer
+        self._answers[path] = answer
 
     @property
     def calendar(self) -> Calendar:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from buurtkalender.submissions.importing import feeds
 from importing.nights import WHOSE, Nights, days, nights_of, once, seen, weekly
 from importing.serving import Answer, Request
 from importing.taking import event
@@ -375,11 +376,14 @@ HIDDEN = "https://agenda.example/private-3f9a8b7c6d5e4f3a2b1c/a.ics"
 NAME = "BUURTKALENDER_FEED_BIEB"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [(NAME, HIDDEN), ("BUURTKALENDER_FEEDS", f"BUURTKALENDER_FEED_X=https://x\n{NAME}={HIDDEN}\n")]
+)
 def test_a_secret_address_stands_in_the_environment_and_nowhere_else(
-    nights: Nights, monkeypatch: pytest.MonkeyPatch
+    nights: Nights, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     nights.feeds(f"env:{NAME}")
-    monkeypatch.setenv(NAME, HIDDEN)
+    monkeypatch.setenv(name, value)
     nights.tells(once("Quiz", "2027-01-15 20:00"), path="/private-3f9a8b7c6d5e4f3a2b1c/a.ics")
     nights.night()
     assert nights.sees() == ["2027-01-15 20:00 Quiz"]
@@ -399,6 +403,26 @@ def test_a_secret_that_is_not_there_or_no_address_is_told_by_its_name_alone(
     monkeypatch.setenv(NAME, value)
     nights.night()
     assert nights.tells_us(NAME)
+    assert not nights.tells_us("3f9a8b7c")
+
+
+def test_a_secret_address_is_not_told_when_it_leads_on_or_something_unforeseen_happens(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights.feeds(f"env:{NAME}")
+    monkeypatch.setenv("BUURTKALENDER_FEEDS", f"{NAME}=https://agenda.example/a.ics?x=3f9a8b7c")
+    monkeypatch.delenv("BUURTKALENDER_DEBUG")
+    nights.answers(Answer(302, headers=(("Location", "ftp://agenda.example/3f9a8b7c"),)), "/a.ics?x=3f9a8b7c")
+    nights.night()
+    assert nights.tells_us("is not an address of a calendar")
+    assert not nights.tells_us("3f9a8b7c")
+
+    def unforeseen(address: str, *_: object) -> None:
+        raise ValueError(address)
+
+    monkeypatch.setattr(feeds, "load_source", unforeseen)
+    nights.night()
+    assert nights.tells_us("did not foresee: ValueError")
     assert not nights.tells_us("3f9a8b7c")
 
 

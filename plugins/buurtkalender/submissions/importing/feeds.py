@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -213,7 +214,10 @@ class _Night:
             except Exception as error:
                 if os.environ.get("BUURTKALENDER_DEBUG"):
                     raise
-                self._not_read(organisation, feed, Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {error}"}))
+                what = str(error)
+                with suppress(CannotReadError):
+                    what = what.replace(address_named(feed.url), _label(feed))
+                self._not_read(organisation, feed, Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {what}"}))
             else:
                 continue
             now |= {one.key: one for one in before if one.key in known.questions}
@@ -223,7 +227,8 @@ class _Night:
         """Tell why a feed cannot be read, without its address: no feed may stop those of others."""
         named = {name: _label(feed) if name in {"address", "file"} else word for name, word in told.words.items()}
         self.tell(_of(organisation, Message(told.text, named), self._texts))
-        self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(N_('all stays as it was'))}")
+        stays = self._texts.gettext(N_("all stays as it was"))
+        self.lines.append(f"{organisation.id} ({_label(feed)}): {stays}")
 
     def _feed(
         self, organisation: Organisation, feed: FeedSource, feeds: dict[str, ImportedFeed], before: tuple[Question, ...]

@@ -385,9 +385,7 @@ class OneFeed:
         self.counts[told.state] += 1
 
     def _tell(self, name: str, text: str, /, **words: object) -> None:
-        told = Message(
-            _FILE, {"file": f"{self._organisation.id}/{name}", "text": Message(text, words).shown(self._texts)}
-        )
+        told = Message(_FILE, {"file": name, "text": Message(text, words).shown(self._texts)})
         self.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
 
 
