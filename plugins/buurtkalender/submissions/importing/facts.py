@@ -59,6 +59,7 @@ _FREE_WORDS_TEXT = (
     "activiteit iedereen voor alles aan verbonden geen prijs nee ja en dus wij jou u free of charge entry for"
 )
 _FREE_WORDS = frozenset(_FREE_WORDS_TEXT.split())
+_MONEY = re.compile(r"€|eur|gratis|kost|vrij|free", re.IGNORECASE)
 _GIFTS = re.compile(r"\b(?:collecte|gift|donatie|fooienpot|vrijwillige bijdrage|de pet)\b", re.IGNORECASE)
 _AFTER_PRICE = re.compile(
     r"\s{0,2}(?:(?:per|p\.?/?)\s{0,1}(p\.?|[a-zA-Z]{2,12})\b\.?)?\s{0,2}(?:(?:incl\.?|inclusief|met) .{1,80})?$",
@@ -227,6 +228,8 @@ def cost_said(text: str) -> Guess | None:
     for end in [*_CLAUSE_ENDS.finditer(text), None]:
         clause = text[begin : end.start() if end else len(text)].strip()
         begin = end.end() if end else len(text)
+        if not _MONEY.search(clause):
+            continue
         amounts_ = list(_EUROS.finditer(clause))
         free = _FREE.search(clause)
         if not amounts_ and not free:
