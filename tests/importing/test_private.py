@@ -154,6 +154,8 @@ def test_with_a_yes_the_whole_text_is_in_the_file() -> None:
 def test_a_title_keeps_what_is_not_private_and_its_file_is_called_after_that() -> None:
     found = said(title="Koffie (bel Ria 06-55500078)")
     assert (found.one.title, found.one.id) == ("Koffie", "welzijn-zandmeer/koffie")
+    whole = took(calendar(event(*WHEN, title="Koffie (bel Ria 06-55500078)")), yes=frozenset({"all"})).one
+    assert (whole.title, whole.id) == ("Koffie (bel Ria 06-55500078)", "welzijn-zandmeer/koffie")
     assert not holds_a_secret(str(found.told) + str([item.place for item in found.items]))
 
 

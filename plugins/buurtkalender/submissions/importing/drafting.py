@@ -108,7 +108,7 @@ class Drafter:
     def _drafted(
         self, proposal: Proposal, screen: private.PrivacyScreen, defaults: Defaults, name: str
     ) -> ActivityDraft:
-        items: list[ReportItem] = list(proposal.items)
+        items = self.safe(proposal.items)
 
         def tell(kind: Certainty, text: str, /, field: str = "", **words: object) -> None:
             items.append(ReportItem(kind, proposal.at, Message(text, words), field=field))

@@ -41,16 +41,17 @@ _EUROS = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"\b(?:gratis|kosteloos|vrije? toegang|toegang (?:is )?vrij|geen kosten|kosten:? (?:geen|nihil|n\.?v\.?t)|"
+    r"\b(?:gratis|kosteloos|vrije? (?:toegang|entree)|(?:toegang|entree) (?:is )?vrij|geen kosten|"
+    r"kosten:? (?:geen|nihil|n\.?v\.?t)|"
     r"free of charge|free entry|for free)\b",
     re.IGNORECASE,
 )
-_CLAUSE_ENDS = re.compile(r"(?<!\bca)(?<!\bincl)(?<!\bexcl)(?<!\bp)[.!?](?=\s|$)|[;\n()|]|,(?!\d|-)")
+_CLAUSE_ENDS = re.compile(r"(?<!\bca)(?<!\bincl)(?<!\bexcl)(?<![\s.]\w)[.!?](?=\s|$)|[;\n()|]|,(?!\d|-)")
 _PRICE_WORDS_TEXT = (
     "kosten kost prijs entree toegang bijdrage eigen deelname tarief deelnameprijs toegangsprijs entreeprijs "
     "toegangskaarten kaarten ticket tickets zijn is bedragen bedraagt de het een voor slechts maar per persoon "
     "cursus workshop activiteit les avond middag ochtend u je betaalt betaal wij vragen cost costs price entrance "
-    "admission"
+    "admission van p pp we"
 )
 _PRICE_WORDS = frozenset(_PRICE_WORDS_TEXT.split())
 _FREE_WORDS_TEXT = (
@@ -58,6 +59,7 @@ _FREE_WORDS_TEXT = (
     "activiteit iedereen voor alles aan verbonden geen prijs nee ja en dus wij jou u free of charge entry for"
 )
 _FREE_WORDS = frozenset(_FREE_WORDS_TEXT.split())
+_MONEY = re.compile(r"€|eur|gratis|kost|vrij|free", re.IGNORECASE)
 _GIFTS = re.compile(r"\b(?:collecte|gift|donatie|fooienpot|vrijwillige bijdrage|de pet)\b", re.IGNORECASE)
 _AFTER_PRICE = re.compile(
     r"\s{0,2}(?:(?:per|p\.?/?)\s{0,1}(p\.?|[a-zA-Z]{2,12})\b\.?)?\s{0,2}(?:(?:incl\.?|inclusief|met) .{1,80})?$",
@@ -66,7 +68,8 @@ _AFTER_PRICE = re.compile(
 _NO_SIGNUP = re.compile(
     r"\b(?:(?:aanmelden|aanmelding|opgeven|inschrijven|reserveren|afspraak) (?:is |"
     r"vooraf )?(?:niet (?:nodig|verplicht)|hoeft niet|"
-    r"niet nodig)|zonder (?:aanmelding|aanmelden|afspraak|opgave)|geen (?:aanmelding|opgave|afspraak|"
+    r"niet nodig)|zonder (?:aanmelding|aanmelden|afspraak|opgave|reserveren|reservering)|geen (?:aanmelding|"
+    r"opgave|afspraak|"
     r"reservering)(?: nodig)?|"
     r"(?:je|u) hoeft (?:je |u )?(?:niet|geen afspraak)(?: vooraf)?(?: (?:aan te melden|op te geven|"
     r"in te schrijven|te maken))|"
@@ -78,14 +81,16 @@ _MAY_SIGN_UP = re.compile(
     re.IGNORECASE,
 )
 _SIGNUP = re.compile(
-    r"(?<!niet )(?<!nooit )(?<!geen )\b(?:aanmelden|aanmelding|meld je aan|meld u aan|opgeven|opgave|"
+    r"(?<!niet )(?<!nooit )(?<!geen )(?<!liefst even )(?<!liefst )\b(?:aanmelden|aanmelding|meld (?:je|"
+    r"u) (?:dan |snel |hier |vooraf )?aan|reserveer (?:je|uw|een) (?:plek|plaats)|opgeven|opgave|"
     r"geef je op|inschrijven|inschrijving|"
     r"(?:reserveren|reservering)(?= (?:via|bij|verplicht|noodzakelijk|op|kan|tot)|:)|sign up|"
     r"register(?= (?:at|via|before|by)))\b",
     re.IGNORECASE,
 )
 _OTHER_SIGNUP = re.compile(
-    r".{0,24}\b(?:nieuwsbrief|als vrijwilliger|digid|huisarts|boeken|inkomen|is geen|gemeente\b)|\s?(?:niet|hoeft)\b",
+    r".{0,24}\b(?:nieuwsbrief|als vrijwilliger|digid|huisarts|boeken|inkomen|is geen|gemeente\b)|\s?(?:niet|"
+    r"hoeft|gewenst|fijn|handig)\b",
     re.IGNORECASE,
 )
 _WALK_IN = re.compile(
@@ -223,6 +228,8 @@ def cost_said(text: str) -> Guess | None:
     for end in [*_CLAUSE_ENDS.finditer(text), None]:
         clause = text[begin : end.start() if end else len(text)].strip()
         begin = end.end() if end else len(text)
+        if not _MONEY.search(clause):
+            continue
         amounts_ = list(_EUROS.finditer(clause))
         free = _FREE.search(clause)
         if not amounts_ and not free:
@@ -244,7 +251,7 @@ def _price(clause: str, match: re.Match[str]) -> Cost | None:
     before = set(_WORDS.findall(clause[: match.start()].lower())) - _PRICE_WORDS
     after = _AFTER_PRICE.fullmatch(clause[match.end() :].rstrip(" -,"))
     euros = match[1] or match[3]
-    if before or after is None or "." in euros or not 0 < _cents(match) < 100_000:
+    if before or after is None or "." in euros or _cents(match) >= 100_000:
         return None
     unit = (after[1] or "").lower().rstrip(".")
     per = "persoon" if unit in {"p", "pp"} else unit or None

@@ -185,7 +185,7 @@ class Recogniser:
         for one in made:
             self._by_title.setdefault(likeness(one.title), set()).update(self.told(one))
         over = {one.uid for proposal in made if self.is_over(proposal) for one in proposal.of}
-        over |= getattr(found, "over", frozenset())
+        over |= found.over
         given = {one.uid for proposal in made for one in proposal.of} - over
         whole = {one.uid for one in found.events if one.instead_of is None}
         often = Counter(one.uid for one in found.events if one.instead_of is None or one.uid not in whole)

@@ -163,8 +163,9 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     if not _MAYBE.search(text):
         return ()
     text = text.translate(_DIGITS)
-    found = [*_links(text, public), *_mails(text, public)]
-    links = [(one.start(), one.end()) for one in _URL.finditer(text) if not one[0].lower().startswith(("tel:", "sms:"))]
+    addresses = list(_URL.finditer(text)) if "/" in text or ":" in text else []
+    found = [*_links(addresses, public), *_mails(text, public)]
+    links = [(one.start(), one.end()) for one in addresses if not one[0].lower().startswith(("tel:", "sms:"))]
     for kind, pattern in _PLAIN:
         for match in pattern.finditer(text):
             value = next((one for one in match.groups() if one), match[0])
@@ -175,7 +176,8 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
         for match in _OF_SOMEBODY.finditer(text)
         if _is_person(match[1] or match[2]) and not _is_public_home(match[0], public)
     )
-    found += _phones(text, public, links)
+    if _MANY_DIGITS.search(text):
+        found += _phones(text, public, links)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[PrivateSpan] = []
     for one in found:
@@ -216,8 +218,8 @@ def _is_public_home(text: str, public: PublicFacts) -> bool:
     return comparable_name(name) in public.names
 
 
-def _links(text: str, public: PublicFacts) -> Iterator[PrivateSpan]:
-    for match in _URL.finditer(text):
+def _links(addresses: list[re.Match[str]], public: PublicFacts) -> Iterator[PrivateSpan]:
+    for match in addresses:
         address = match[0].rstrip(".,;:!?")
         bare = re.sub(r"^https?://", "", address, flags=re.IGNORECASE)
         end = match.start() + len(address)
@@ -252,6 +254,7 @@ def _mails(text: str, public: PublicFacts) -> Iterator[PrivateSpan]:
 _TOKEN = re.compile(
     rf"\+?\d{{1,16}}|[oO]6(?=[ -]?\d)|\b(?:{'|'.join(sorted(SPOKEN_NUMBERS, key=len, reverse=True))})\b", re.IGNORECASE
 )
+_MANY_DIGITS = re.compile(r"(?:\d\D{0,4}){6}|\bnul|\b[0oO]\d?\W{0,4}[a-zé\d]{3}", re.IGNORECASE)
 _GAP = re.compile(r"[ \t\u00a0\u00ad\u200b\u2007\u2009\u200e\u200f\u202f\u2060.()/·•*_\-\u2010-\u2015]{0,4}")
 _BEFORE = re.compile(
     r"(?:\b(?:tel|telefoon|telefoonnummer|telefonisch|telnr|mobiel|mob|gsm|sms)\b\.?\s?:?\s{0,3}|tel:)\Z", re.IGNORECASE
