@@ -197,6 +197,7 @@ class Expected:
             kept = {one for one in self.on if one.title == unread.title}
             there = {one for one in there if one.title != unread.title} | kept
             cancelled = {one for one in cancelled if one.title != unread.title}
+        renewed = {one.title for one in there - self.on}
         lasting = {one.title for one in courses if one.there or not one.says_so(until)}
         maybe: set[Session] = set()
         surely: set[Session] = set()  # what is missing for the first time, and nothing says why
@@ -205,8 +206,8 @@ class Expected:
                 (there if one.title in lasting else maybe).add(one)
                 continue
             self.missed[one] += 1
-            if self.missed[one] == 1:
-                (surely if one in gone else maybe).add(one)
+            if self.missed[one] == 1:  # with another date of it that is new tonight it may as well have moved
+                (surely if one in gone and one.title not in renewed else maybe).add(one)
         there |= surely
         self.lost = self.before - there - cancelled | surely
         self.on = there | maybe
@@ -214,8 +215,8 @@ class Expected:
         return there, maybe
 
     def lost_most(self) -> bool:
-        """Whether at least half of what was known is no longer told, and nobody said that it is off."""
-        return len(self.lost) * 2 >= len(self.before)
+        """Whether much of what was known is no longer told, and nobody said that it is off."""
+        return len(self.lost) * 4 >= len(self.before)
 
 
 class Town:
