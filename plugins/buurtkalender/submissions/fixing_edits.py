@@ -23,7 +23,7 @@ from buurtkalender.submissions import fixing_values
 # --- sentences -------------------------------------------------------------------------------------------
 # A sentence about days and times, which stands where entries should: the entries that it means.
 
-_ANY_DAY = date(2000, 1, 1)  # only what would be guessed hangs on it, and that is left
+_ANY_DAYS = (date(2000, 1, 1), date(2003, 7, 1))  # what hangs on today is not certain, and that is left
 _LONGEST = 200
 _MORNING = 10 * 60
 
@@ -36,7 +36,7 @@ def entries_of(sentence: str) -> list[list[str]]:
     if len(sentence) > _LONGEST:
         return []
     try:
-        found = when_of(sentence, _ANY_DAY)
+        found, other = (when_of(sentence, day) for day in _ANY_DAYS)
     except NotUnderstoodError:
         return []
     if found.guessed or found.asked or found.left or not all(_by_day(pattern, sentence) for pattern in found.patterns):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache, cached_property
 from math import floor
 from typing import NamedTuple
@@ -335,7 +335,7 @@ HIDDEN = re.compile(
 
 
 class Message(NamedTuple):
-    """An English msgid of a catalogue, and what fills its blanks: a text, a number, or a price."""
+    """An English msgid of a catalogue, and what fills its blanks: a text, a number, a day, or a price."""
 
     text: str
     words: Mapping[str, object] = {}
@@ -343,7 +343,11 @@ class Message(NamedTuple):
     def shown(self, texts: Translator) -> str:
         """Return it in the language of ``texts``. What a file brought along stays on one line and hides nothing."""
         known = {
-            name: words_of(texts).price(word) if isinstance(word, Cost) else on_one_line(str(word))
+            name: words_of(texts).price(word)
+            if isinstance(word, Cost)
+            else words_of(texts).whole_day(word)
+            if isinstance(word, date)
+            else on_one_line(str(word))
             for name, word in self.words.items()
         }
         return texts.gettext(self.text).format_map(known)

@@ -205,11 +205,11 @@ class _Reader:
                 found = when_of(f"{first.isoformat()} {text}", self._today, calendar=self._calendar)
             except NotUnderstoodError:
                 raise _RowError(error.message.text, **error.message.words) from None
+        if found.left:
+            raise _RowError(N_("“{text}” in its days and times was not understood"), text=found.left)
         for told in found.guessed:
             self._items.append(ReportItem(Certainty.GUESSED, row.at, told, field="when"))
         self._wait_for(found.asked)
-        if found.left:
-            self._tell(Certainty.CHECK, N_("“{text}” in its days and times was not understood"), text=found.left)
         if any(isinstance(one, Weekly) and one.first and one.last and one.last < one.first for one in found.patterns):
             raise _RowError(N_("its last day is before its first"))
         return found.patterns
