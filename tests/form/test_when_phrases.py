@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Weekly
-from buurtkalender.form.when_text import NotUnderstoodError, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import when_of
 from town import TODAY, town
 
 TABLE = Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").splitlines()

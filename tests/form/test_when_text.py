@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from buurtkalender.domain.values import ByAppointment, Pattern, Weekly
-from buurtkalender.form.when_text import NotUnderstoodError, Understood, day_of, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import Understood, day_of, when_of
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import words_of
@@ -120,7 +121,9 @@ def test_a_date_without_a_year_is_the_next_one_and_a_far_one_is_asked() -> None:
     near, far = when_of("12 december 20.00-22.00", TODAY), when_of("12 oktober 20.00-22.00", TODAY)
     assert (words(near), near.asked) == ("12 Dec 2026 20:00-22:00", ())
     assert words(far) == "12 Oct 2027 20:00-22:00"
-    assert [one.shown(ENGLISH) for one in far.asked] == [f"“12 oktober” has no year: is it {english(date(2027, 10, 12))}?"]
+    assert [one.shown(ENGLISH) for one in far.asked] == [
+        f"“12 oktober” has no year: is it {english(date(2027, 10, 12))}?"
+    ]
 
 
 @pytest.mark.parametrize(

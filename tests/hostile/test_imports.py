@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from buurtkalender.form import when_text
-from buurtkalender.form.when_text import NotUnderstoodError, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import when_of
 from buurtkalender.reading import markup
 from buurtkalender.reading.markup import LONGEST, description_html, is_html, to_markdown
 from buurtkalender.submissions.http import Loaded

@@ -16,19 +16,10 @@ from buurtkalender.form.asking import StepMaker, first_text
 from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, labels_of, one_of, span_of
 from buurtkalender.form.conversation import QuestionStep, Values
 from buurtkalender.form.of_activity import pattern_answers
-from buurtkalender.form.when_grammar import plain, without_appointment
-from buurtkalender.form.when_text import (
-    EITHER_HALF,
-    EVERY_DAY,
-    HOURS_OR_DATE,
-    NO_END,
-    NO_FIRST_MONTH,
-    NO_FIRST_WEEK,
-    NO_TIME,
-    OTHER_WEEKDAY,
-    NotUnderstoodError,
-    when_of,
-)
+from buurtkalender.form.when_grammar import without_appointment
+from buurtkalender.form.when_series import EVERY_DAY, NO_FIRST_MONTH, NO_FIRST_WEEK, OTHER_WEEKDAY, NotUnderstoodError
+from buurtkalender.form.when_text import EITHER_HALF, HOURS_OR_DATE, NO_END, NO_TIME, when_of
+from buurtkalender.form.when_tokens import plain
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
@@ -91,7 +82,9 @@ def when_line(text: str, today: date) -> WhenAnswer:
         _ask(told, text)
     endless = any(told.text == NO_END for told in found.guessed)
     start = next((hh_mm(one.time.start) for one in found.patterns if endless and one.time), "")  # type: ignore[union-attr]
-    patterns = tuple(replace(one, first=None) if getattr(one, "first", None) == _BEFORE_ALL else one for one in found.patterns)
+    patterns = tuple(
+        replace(one, first=None) if getattr(one, "first", None) == _BEFORE_ALL else one for one in found.patterns
+    )
     return WhenAnswer(patterns, start, timeless=line is not text, startless=first is not None)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.values import hh_mm
 from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.suggest import NUMBERS
 from buurtkalender.words.catalogues import N_
 
 _NEAR_ENOUGH = 78
@@ -181,11 +182,6 @@ _AFTERNOON_FROM = 7 * 60
 _EARLIEST = 9
 """Hours before this one, said without morning or evening, could be either."""
 
-_WORDS = (
-    "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
-    "one two three four five six seven eight nine ten eleven twelve",
-)
-NUMBERS = {word: n for words in _WORDS for n, word in enumerate(words.split(), 1)}
 _NUMBER = r"\d{1,2}|" + "|".join(NUMBERS)
 _SPOKEN = re.compile(
     rf"(?<![:.\d])\b(?:(?:(?P<few>{_NUMBER}|kwart)\s+(?:minuten\s+|minutes\s+)?(?P<side>voor|over|past)|"

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from buurtkalender.form.choices import NUMBERS, RefusedError, comparable
-from buurtkalender.form.when_grammar import Point, around, day_or_none, read
-from buurtkalender.form.when_text import near_day
+from buurtkalender.form.choices import RefusedError, comparable
+from buurtkalender.form.when_grammar import read
+from buurtkalender.form.when_tokens import Point, around, day_or_none, near_day
+from buurtkalender.reading.suggest import NUMBERS
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
 

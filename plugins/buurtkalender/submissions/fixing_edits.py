@@ -11,7 +11,8 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.values import ByAppointment, Pattern, Term
 from buurtkalender.form.of_activity import answers_of_activity
-from buurtkalender.form.when_text import NotUnderstoodError, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import when_of
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.schema import format_words

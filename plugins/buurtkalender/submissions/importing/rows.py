@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Pattern, Weekly, hh_mm
-from buurtkalender.form.when_text import NotUnderstoodError, day_of, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import day_of, when_of
 from buurtkalender.reading.markup import to_markdown
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
