@@ -193,7 +193,7 @@ def test_a_line_says_what_it_leaves_open() -> None:
     [
         ("elke dinsdag van half 8 tot kwart voor 10", "elke dinsdag 19:30-21:45"),
         ("wonsdagg 10-12", "woensdag 10-12"),
-        ("dinsdag 5 december 10-12", "2026-12-08 10-12"),
+        ("dinsdag 5 december 10-12", "08-12-2026 10-12"),
         ("do 10-12", "do 10:00-12:00"),
         ("dinsdag 10-12 in de grote zaal", ""),
         ("20 december t/m 3 januari 10-12", ""),

@@ -16,12 +16,28 @@ TABLE = Path(__file__).with_name("phrases.txt").read_text(encoding="utf-8").spli
 PHRASES = [tuple(line.split(" => ")) for line in TABLE if " => " in line and not line.startswith("#")]
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 WHY = {
-    "year": "has no year", "weekday": "another day of the week", "half": "in the morning and later", "hours": "hours and a date",
-    "season": "no exact days", "about": "no exact day:", "long": "every day from", "till": "the last day?", "second": "every other week",
-    "part": "part of the day", "beside": "beside its times", "night": "it would last", "end": "one hour was assumed",
-    "doors": "doors open", "weeks": "even or odd", "holidays": "public holidays were", "time": "at what time",
-    "first": "from which date", "which": "which day of the month", "day": "on which day", "far": "calendar does not know",
-}  # fmt: skip
+    "year": "has no year",
+    "weekday": "another day of the week",
+    "half": "in the morning and later",
+    "hours": "hours and a date",
+    "season": "no exact days",
+    "about": "no exact day:",
+    "long": "every day from",
+    "till": "the last day?",
+    "second": "every other week",
+    "part": "part of the day",
+    "beside": "beside its times",
+    "night": "it would last",
+    "end": "one hour was assumed",
+    "doors": "doors open",
+    "weeks": "even or odd",
+    "holidays": "public holidays were",
+    "time": "at what time",
+    "first": "from which date",
+    "which": "which day of the month",
+    "day": "on which day",
+    "far": "calendar does not know",
+}
 
 ZANDMEER = replace(town(), municipalities={"zandmeer": town().municipalities["zandmeer"]})
 """The town without its neighbours, whose schools have other holidays."""
@@ -66,9 +82,9 @@ def written(pattern: Pattern) -> str:
     return ", ".join(parts)
 
 
-def meaning(phrase: str, known: bool = True) -> str:
+def meaning(phrase: str) -> str:
     try:
-        found = when_of(phrase, TODAY, calendar=ZANDMEER if known else None)
+        found = when_of(phrase, TODAY, calendar=ZANDMEER)
     except NotUnderstoodError as error:
         return f"! {why(error.message.text, 'wrong')}"
     if found.left:

@@ -19,7 +19,7 @@ from buurtkalender.form.of_activity import pattern_answers
 from buurtkalender.form.when_grammar import without_appointment
 from buurtkalender.form.when_series import EVERY_DAY, NO_FIRST_MONTH, NO_FIRST_WEEK, OTHER_WEEKDAY, NotUnderstoodError
 from buurtkalender.form.when_text import EITHER_HALF, HOURS_OR_DATE, NO_END, NO_TIME, when_of
-from buurtkalender.form.when_tokens import plain
+from buurtkalender.form.when_tokens import simplified
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
@@ -29,8 +29,8 @@ from buurtkalender.words.values import Message
 # --- on one line ----------------------------------------------------------------------------------------
 # The answer to "when is it?", on one line, as people write it: "elke dinsdag half elf tot 12", "30 nov 19.30-21.00".
 #
-# It is read as a sheet's column would be (:mod:`buurtkalender.form.when_text`). A sheet has a person who looks at what is
-# asked; here the person is asked at once, and what was understood is shown with its year.
+# It is read as a sheet's column would be (:mod:`buurtkalender.form.when_text`). A sheet has a person who looks at what
+# is asked; here the person is asked at once, and what was understood is shown with its year.
 
 _NAMES = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "monday", "tuesday", "wednesday",
@@ -89,16 +89,19 @@ def when_line(text: str, today: date) -> WhenAnswer:
 
 
 def _ask(told: Message, text: str) -> None:
-    """Refuse what can be read in two ways, with the likelier line; what the line shows when it is read again needs no question."""
-    words = dict(told.words)
-    part = str(words.get("text", ""))
+    """Refuse what can be read in two ways, with the likelier line.
+
+    What shows when the line is read back, such as a year, needs no question.
+    """
     if told.text == EVERY_DAY:
         raise RefusedError(
             N_("Write the days of the week, or each date by itself: 1 December, 8 December 10:00-12:00.")
         )
-    meant = words.get("near") if told.text == OTHER_WEEKDAY else words.get("time")
-    if told.text in {EITHER_HALF, HOURS_OR_DATE, OTHER_WEEKDAY} and part:
-        raise RefusedError(told.text, plain(text).replace(part, str(meant), 1), **words)
+    if told.text not in {EITHER_HALF, HOURS_OR_DATE, OTHER_WEEKDAY}:
+        return
+    words = {name: numeric(word.first) if isinstance(word, Days) else str(word) for name, word in told.words.items()}
+    meant = words["near"] if told.text == OTHER_WEEKDAY else words["time"]
+    raise RefusedError(told.text, simplified(text).replace(words["text"], meant, 1), **words)
 
 
 def _refused(error: NotUnderstoodError, text: str) -> RefusedError:

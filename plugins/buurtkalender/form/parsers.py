@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from buurtkalender.form.choices import RefusedError, comparable
 from buurtkalender.form.when_grammar import read
-from buurtkalender.form.when_tokens import Point, around, day_or_none, near_day
+from buurtkalender.form.when_tokens import WrittenDay, around, day_or_none, near_day
 from buurtkalender.reading.suggest import NUMBERS
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
@@ -85,13 +85,13 @@ def day(text: str, today: date, *, past: bool = False, near: bool = False) -> da
     if words in _IN_DAYS:
         return today + timedelta(days=_IN_DAYS[words])
     items, left = read(words, today)
-    kind, value = (items[0].kind, items[0].value) if len(items) == 1 and not left else ("", None)
-    if kind == "near":
-        return near_day(value, today)
-    if kind == "days" and len(value[0]) == 1:
-        ahead = (value[0][0] - today.weekday()) % 7
+    item = items[0] if len(items) == 1 and not left else None
+    if item and item.kind == "near":
+        return near_day(item.value, today)
+    if item and item.kind == "days" and len(item.value[0]) == 1:
+        ahead = (item.value[0][0] - today.weekday()) % 7
         return today + timedelta(days=ahead - 7 if past and ahead else ahead)
-    point = value[0] if kind == "dates" and len(value) == 1 else _short(words)
+    point = item.value[0] if item and item.kind == "dates" and len(item.value) == 1 else _short(words)
     found = _day(point, today, past=past, near=near) if point else None
     if point is None or found is None:
         raise RefusedError(N_("“{text}” is no day. Write for instance 30-11-2026, 30 November or today."), text=text)
@@ -102,7 +102,7 @@ def day(text: str, today: date, *, past: bool = False, near: bool = False) -> da
     return found
 
 
-def _day(point: Point, today: date, *, past: bool, near: bool) -> date | None:
+def _day(point: WrittenDay, today: date, *, past: bool, near: bool) -> date | None:
     if point.year:
         return day_or_none(point.year, point.month, point.day)
     days = around(point.day, point.month, today)
@@ -113,10 +113,10 @@ def _day(point: Point, today: date, *, past: bool, near: bool) -> date | None:
     return days[-1] if past and days[0] > today else days[0]
 
 
-def _short(text: str) -> Point | None:
+def _short(text: str) -> WrittenDay | None:
     """Return the day of 30 11 or 30.11."""
     match = _SHORT.fullmatch(text)
-    return Point(int(match[1]), int(match[2]), None, None, text) if match else None
+    return WrittenDay(int(match[1]), int(match[2]), None, None, text) if match else None
 
 
 def period(text: str, today: date) -> tuple[date, date]:

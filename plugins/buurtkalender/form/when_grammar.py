@@ -1,8 +1,8 @@
 """The grammar of days and times: what people write becomes tokens, and tokens become what they say.
 
-``RULES`` is every way in which words and numbers stand together, each with an example. What no rule uses, and is none of the
-words that say nothing (``IDLE_WORDS``), is left over: then nothing of the text is understood. What the parts mean
-together, and on which days, :mod:`.when_text` works out.
+``RULES`` is every way in which words and numbers stand together, each with an example. What no rule uses, and is none
+of the words that say nothing (``IDLE_WORDS``), is left over: then nothing of the text is understood. What the parts
+mean together, and on which days, :mod:`.when_text` works out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 
 from buurtkalender.form.when_rules import MOST_LISTED, DateRules, TimeRules
-from buurtkalender.form.when_tokens import Item, Point
+from buurtkalender.form.when_tokens import Item, WrittenDay
 from buurtkalender.reading.suggest import IDLE_WORDS, WHEN_WORDS
 
 
@@ -45,18 +45,15 @@ class _Parser(DateRules, TimeRules):
 
     def months(self) -> Item | None:
         """Months of the year: in december, sept t/m juni, juli en augustus."""
-        found: list[tuple[Point, Point]] = []
+        found: list[tuple[WrittenDay, WrittenDay]] = []
         self.skip("of", "between")
         while month := self.tried(self.month):
-            first = last = month
             begin = self.at
-            if self.take("through", "dash", "till"):
-                last = self.tried(self.month)
-                if last is None:
-                    self.at, last = begin, first
+            end = self.tried(self.month) if self.take("through", "dash", "till") else None
+            if end is None:
+                self.at, end = begin, month
             begin = self.at
-            words = (Point(1, *first, None, ""), Point(0, *last, None, ""))
-            found.append(words)
+            found.append((WrittenDay(1, *month, None, ""), WrittenDay(0, *end, None, "")))
             if not (self.take("and") and self.kind() == "month"):
                 self.at = begin
                 break
@@ -130,8 +127,8 @@ class _Parser(DateRules, TimeRules):
             if found and not self.skip("and"):
                 break
             item = self.tried(self.target)
-            odd = item is None or bool(found) and item.kind == "days" != found[-1].kind
-            if odd or (comma and item and item.kind != found[-1].kind):
+            other = item is not None and bool(found) and item.kind != found[-1].kind
+            if item is None or (other and (comma or item.kind == "days")):
                 self.at = begin
                 break
             found.append(item)
@@ -152,7 +149,7 @@ class _Parser(DateRules, TimeRules):
         return found
 
     def exception(self) -> Item | None:
-        """Days it is not held: behalve 29 december, niet in juli, gesloten in de schoolvakanties; or with these before it."""
+        """Days it is not held: behalve 29 december, gesloten in de schoolvakanties; also with these before it."""
         if not self.take("not"):
             return None
         begin = self.at
@@ -179,7 +176,7 @@ class _Parser(DateRules, TimeRules):
 
     # --- how often ---
 
-    def every(self) -> Item | None:
+    def every(self) -> Item | None:  # noqa: PLR0911 - each way of saying it by itself
         """How often: om de week, elke 2 weken, eens in de drie weken, 1x per 14 dagen, tweewekelijks, maandelijks."""
         if self.take("monthly"):
             return Item("every", ("months", 1), "")
@@ -231,7 +228,7 @@ class _Parser(DateRules, TimeRules):
 
     def parity(self) -> Item | None:
         self.skip("each")
-        found = set()
+        found: set[int] = set()
         while one := self.take("parity"):
             found.add(one.value)
             self.skip("and", "idle")
@@ -240,7 +237,7 @@ class _Parser(DateRules, TimeRules):
     def nths(self) -> Item | None:
         """The nth weekday of the month: 1e en 3e donderdag, laatste vrijdag van de maand."""
         each = self.at > 0 and self.tokens[self.at - 1].kind == "each"
-        found = []
+        found: list[int] = []
         while len(found) < MOST_LISTED and (one := self.take("nth", "ordinal")):
             found.append(one.value)
             self.skip("and")
@@ -299,7 +296,7 @@ class _Parser(DateRules, TimeRules):
     def dated(self) -> bool:
         """Whether a date begins here: the weekday of "di en za 5 december" is no weekday by itself."""
         begin = self.at
-        found = self.tried(self.range) or self.tried(self.dates)
+        found = self.tried(self.period) or self.tried(self.dates)
         self.at = begin
         return found is not None
 
@@ -309,7 +306,8 @@ _SILENT_ALONE = frozenset({"een", "inloop", "dag", "maand", "maanden"})
 
 _TARGET_KINDS = frozenset({"dates", "range", "months", "season", "weeks", "week range", "school", "public", "days"})
 _TARGETS = (
-    _Parser.range, _Parser.dates, _Parser.weeks, _Parser.school, _Parser.public, _Parser.months, _Parser.season, _Parser.days,
+    _Parser.period, _Parser.dates, _Parser.weeks, _Parser.school, _Parser.public, _Parser.months, _Parser.season,
+    _Parser.days,
 )  # fmt: skip
 
 RULES: tuple[tuple[Callable[[_Parser], Item | None], str], ...] = (
@@ -320,7 +318,7 @@ RULES: tuple[tuple[Callable[[_Parser], Item | None], str], ...] = (
     (_Parser.parity, "oneven weken"),
     (_Parser.every, "eens in de twee weken"),
     (_Parser.weeks, "week 3, 7 en 11"),
-    (_Parser.range, "van 5 januari t/m 30 maart"),
+    (_Parser.period, "van 5 januari t/m 30 maart"),
     (_Parser.dates, "4, 11 en 18 december 2026"),
     (_Parser.near_day, "volgende week dinsdag"),
     (_Parser.bound, "vanaf 7 januari"),

@@ -1,8 +1,12 @@
-"""The rules for dates and for times of day: one day, a list or a period of days, bounds; a time, from a time to a time."""
+"""The rules for dates and for times: a day, a list or a period of days, bounds; a time, and from a time to a time.
+
+A rule returns what it read, or None; each is told with what it reads by its docstring or by its example in
+:data:`.when_grammar.RULES`.
+"""
 
 from __future__ import annotations
 
-from buurtkalender.form.when_tokens import Clock, Item, Point, TokenReader
+from buurtkalender.form.when_tokens import Clock, Item, TokenReader, WrittenDay
 
 MOST_LISTED = 60
 """How many of a kind a list may have; longer ones are no text about days and times."""
@@ -16,6 +20,7 @@ class DateRules(TokenReader):
     """Rules for dates as far as they are written; which year is meant, is worked out later."""
 
     def weekday(self) -> int | None:
+        """A day of the week that stands before its date."""
         self.skip("next")
         day = self.take("day")
         if day is None or day.value[1]:
@@ -38,6 +43,7 @@ class DateRules(TokenReader):
         return None
 
     def month(self) -> tuple[int, int | None] | None:
+        """A month, with its year where that stands behind it."""
         month = self.take("month")
         if month is None:
             return None
@@ -48,7 +54,7 @@ class DateRules(TokenReader):
             self.at = begin
         return month.value, year
 
-    def point(self) -> Point | None:
+    def point(self) -> WrittenDay | None:
         """One day: di 1 december 2026, 1-12, 2026-12-01, 1-dec-26, half januari, tweede kerstdag."""
         begin = self.at
         weekday = self.tried(self.weekday)
@@ -68,30 +74,37 @@ class DateRules(TokenReader):
             weekday = self.weekday()
         return found._replace(weekday=weekday, text=self.text(begin))
 
-    def one_date(self) -> Point | None:
+    def one_date(self) -> WrittenDay | None:  # noqa: PLR0911 - each form of a date by itself
+        """A date without its day of the week, in any form."""
         if one := self.take("date"):
             if self.kind() == "clock" and self.tokens[self.at].text.startswith("00:00"):
                 self.at += 1
-            return Point(*one.value, None, one.text)
+            day, month, year = one.value
+            return WrittenDay(day, month, year, None, one.text)
         if one := self.take("daymonth"):
-            return Point(*one.value, self.year(), None, one.text)
+            day, month = one.value
+            return WrittenDay(day, month, self.year(), None, one.text)
         if one := self.take("named"):
             day, month = one.value if isinstance(one.value, tuple) else (0, 0)
-            return Point(day, month, self.year(), None, one.text, name="" if day else one.value)
+            return WrittenDay(day, month, self.year(), None, one.text, name="" if day else one.value)
         about = self.take("half", "tail", "start")
         if about and (month := self.month()):
-            return Point({"half": 15, "tail": 0, "start": 1}[about.kind], *month, None, about.text, about=True)
+            return WrittenDay({"half": 15, "tail": 0, "start": 1}[about.kind], *month, None, about.text, about=True)
         if about:
             return None
         number = self.take("number", "ordinal")
         if number:
             self.skip("dash") or self.take("and", text="/")
             month = self.month()
-            return Point(number.value, *month, None, number.text) if month else None
+            return WrittenDay(number.value, *month, None, number.text) if month else None
         if (name := self.take("month")) and (number := self.take("ordinal", "number")):
             self.take("and", text=",")
             year = self.year()
-            return Point(number.value, name.value, year, None, name.text) if year or number.kind == "ordinal" else None
+            return (
+                WrittenDay(number.value, name.value, year, None, name.text)
+                if year or number.kind == "ordinal"
+                else None
+            )
         return None
 
     def near_day(self) -> Item | None:
@@ -104,7 +117,7 @@ class DateRules(TokenReader):
             return None
         return Item("near", ("week" if week else "coming", day.value[0]), "")
 
-    def numbered(self) -> list[Point] | None:
+    def numbered(self) -> list[WrittenDay] | None:
         """Days of one month: 4, 11 en 18 december 2026; zaterdag 5 en zondag 6 december."""
         begin = self.at
         ahead: list[int] = []
@@ -129,9 +142,10 @@ class DateRules(TokenReader):
             days = [(weekday, number) for weekday, (_, number) in zip(ahead, days, strict=True)]
         usual = days[0][0] if len(ahead) == 1 and all(weekday is None for weekday, _ in days[1:]) else None
         text = self.text(begin)
-        return [Point(number, *month, weekday if weekday is not None else usual, text) for weekday, number in days]
+        return [WrittenDay(number, *month, weekday if weekday is not None else usual, text) for weekday, number in days]
 
     def dates(self) -> Item | None:
+        """One day, or several of one month."""
         if self.kind() not in _DATE_BEGINS | {"day", "next"}:
             return None
         found = self.tried(self.numbered)
@@ -140,8 +154,8 @@ class DateRules(TokenReader):
             found = [one] if one else None
         return Item("dates", found, "") if found else None
 
-    def range(self) -> Item | None:
-        """From a day through a day: 1 t/m 4 december, van 5 januari tot en met 30 maart, tussen 5 januari en 30 maart."""
+    def period(self) -> Item | None:  # noqa: PLR0911 - each form of a period by itself
+        """From a day through a day: 1 t/m 4 december, van 5 januari tot en met 30 maart, tussen 5 en 30 maart."""
         self.skip("of")
         between = self.take("between") is not None
         if self.kind() not in _DATE_BEGINS | {"day"}:
@@ -155,12 +169,12 @@ class DateRules(TokenReader):
                 month = self.month()
                 if month is None:
                     return None
-                days = [Point(day, *month, None, self.text(begin)) for day in pair.value]
+                days = [WrittenDay(day, *month, None, self.text(begin)) for day in pair.value]
                 return Item("range", (days[0]._replace(weekday=weekday), days[1]), "")
             number = self.take("number", "ordinal")
             if number is None:
                 return None
-            first = Point(number.value, 0, None, weekday, number.text)
+            first = WrittenDay(number.value, 0, None, weekday, number.text)
         if not (self.take("through", "dash", "till") or (between and self.take("and"))):
             return None
         self.skip("idle")
@@ -187,12 +201,11 @@ class DateRules(TokenReader):
         month = self.month()
         if month is None:
             return None
-        number, year = month
+        that, year = month
         if kind == "till":
-            number, year = (number - 1, year) if number > 1 else (12, year - 1 if year else None)
-        return Item(
-            kind if kind != "till" else "till month", Point(kind == "from", number, year, None, self.text(begin)), ""
-        )
+            that, year = (that - 1, year) if that > 1 else (12, year - 1 if year else None)
+        day = WrittenDay(1 if kind == "from" else 0, that, year, None, self.text(begin))
+        return Item("till month" if kind == "till" else kind, day, "")
 
 
 class TimeRules(TokenReader):
@@ -235,6 +248,7 @@ class TimeRules(TokenReader):
         return (found, sure) if self.at > begin else None
 
     def spoken_clock(self) -> Clock | None:
+        """A time in words: half acht, kwart over tien, 10 voor half 11, half past ten."""
         if self.take("half"):
             past = self.take("past") is not None
             hour = self.hour()
@@ -347,13 +361,16 @@ class TimeRules(TokenReader):
         return Item("duration", int(number.value * 60), "")
 
     def part(self) -> Item | None:
+        """A part of the day."""
         one = self.take("part")
         return Item("part", one.value, "") if one else None
 
     def whole_day(self) -> Item | None:
+        """The whole day, instead of a time."""
         return Item("allday", None, "") if self.take("allday") else None
 
     def appointment(self) -> Item | None:
+        """That it is by appointment, whatever else is said."""
         return Item("appointment", None, "") if self.take("appointment") else None
 
 

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from buurtkalender.domain.holidays import named_school_holidays, public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Days, Skip
-from buurtkalender.form.when_tokens import SURE_AHEAD, Item, Point, around, day_or_none
+from buurtkalender.form.when_tokens import SURE_AHEAD, Item, WrittenDay, around, day_or_none
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
 OTHER_WEEKDAY = N_("“{text}” is {day}, which is another day of the week: is it {near}?")
 EVERY_DAY = N_("it is every day from {first} to {last}: is that right?")
+NO_YEAR = N_("“{text}” has no year: is it {day}?")
+NO_PERIOD = N_("“{text}” is no period of days")
 UNKNOWN_DAYS = N_("the calendar does not know when “{text}” is")
 NO_FIRST_WEEK = N_("it is once in {n} weeks, but does not say from which date")
 NO_FIRST_MONTH = N_("it is once in {n} months, but does not say from which date")
@@ -23,6 +25,11 @@ _WEEK, _ONE_DAY = timedelta(days=7), timedelta(days=1)
 _MANY_DAYS = 14
 """So many days in a row, without a day of the week, are a fair or a camp; more are asked about."""
 _YEAR = 366
+_ENDS = ("through", "till", "lastly", "till month", "through week")
+
+
+def _told(text: str, words: dict[str, object]) -> Message:
+    return Message(text, {name: Days(word, word) if isinstance(word, date) else word for name, word in words.items()})
 
 
 class NotUnderstoodError(MessageError):
@@ -38,9 +45,14 @@ class MeantDays:
         self.guessed: list[Message] = []
 
     def ask(self, text: str, /, **words: object) -> None:
-        self.asked.append(Message(text, words))
+        """Ask whether something is meant so: nothing is written until somebody says yes."""
+        self.asked.append(_told(text, words))
 
-    def dates(self, points: Sequence[Point], first: date | None = None, last: date | None = None) -> list[date]:
+    def guess(self, text: str, /, **words: object) -> None:
+        """Tell what was taken that nobody wrote, where it is no guess about a date."""
+        self.guessed.append(_told(text, words))
+
+    def dates(self, points: Sequence[WrittenDay], first: date | None = None, last: date | None = None) -> list[date]:
         """Return the dates of a list; one without a year is the next, or belongs to those beside it.
 
         ``first`` and ``last`` bound the series of which these are dates.
@@ -55,27 +67,27 @@ class MeantDays:
                 near = [day for day in self.near(point) for one in beside[:1] if abs(day - one) <= _NEAR]
                 found[n] = near[0] if near else self.near(point)[0]
                 if not near:
-                    self.ask(N_("“{text}” has no year: is it {day}?"), text=point.text, day=found[n])
+                    self.ask(NO_YEAR, text=point.text, day=found[n])
         for point, day in zip(points, found, strict=True):
             self.agrees(point, day)
         return [day for day in found if day is not None]
 
-    def exactly(self, point: Point) -> date | None:
+    def exactly(self, point: WrittenDay) -> date | None:
         """Return the day of a point that has a year; None where it has none."""
         if not point.year:
             return None
+        found = day_or_none(point.year, point.month, point.day)
         if point.name:
             found = self.named(point.name, range(point.year, point.year + 1))[0]
-        else:
-            found = day_or_none(point.year, point.month, point.day)
         if found is None:
             raise NotUnderstoodError(N_("“{text}” is no date"), text=point.text)
         return found
 
     def named(self, name: str, years: range) -> list[date]:
+        """Return when a public holiday is in these years."""
         return [day for day, one in public_holiday_names(years).items() if one == name]
 
-    def near(self, point: Point) -> list[date]:
+    def near(self, point: WrittenDay) -> list[date]:
         """Return the next day of this name and the one before, without a year."""
         if point.name:
             days = self.named(point.name, range(max(self.today.year - 1, 1), self.today.year + 2))
@@ -86,7 +98,7 @@ class MeantDays:
             raise NotUnderstoodError(N_("“{text}” is no date"), text=point.text)
         return found
 
-    def surely(self, point: Point, first: date | None = None, last: date | None = None) -> date | None:
+    def surely(self, point: WrittenDay, first: date | None = None, last: date | None = None) -> date | None:
         """Return the day of a point without a year where it is plain which year is meant."""
         near = self.near(point)
         if point.weekday is not None:
@@ -100,7 +112,7 @@ class MeantDays:
             return next((day for day in around(point.day, point.month, first) if day >= first), None)
         return near[0] if near[0] - self.today <= SURE_AHEAD else None
 
-    def agrees(self, point: Point, day: date | None) -> None:
+    def agrees(self, point: WrittenDay, day: date | None) -> None:
         """Ask about a day that is another day of the week than the one beside it, and about "half januari"."""
         if day is None:
             return
@@ -111,36 +123,38 @@ class MeantDays:
         if point.about:
             self.ask(N_("“{text}” is no exact day: is it {day}?"), text=point.text, day=day)
 
-    def range(self, begin: Point, end: Point, item: Item, after: date | None = None, *, sure: bool = False) -> Days:
+    def period(
+        self, begin: WrittenDay, end: WrittenDay, item: Item, after: date | None = None, *, sure: bool = False
+    ) -> Days:
         """Return the days from a point through a point: the next coming, or those that go on now."""
         first, last = self.exactly(begin), self.exactly(end)
         if begin.month == end.month and begin.day > end.day > 0 and not begin.year:
-            raise NotUnderstoodError(N_("“{text}” is no period of days"), text=item.text)
+            raise NotUnderstoodError(NO_PERIOD, text=item.text)
         told = first or last
         if last is None:
             near = around(end.day, end.month, first or after or self.today)
-            last = self.near(end)[0] if first is None and after is None or not near else near[0]
+            last = self.near(end)[0] if (first is None and after is None) or not near else near[0]
         if first is None:
             earlier = around(begin.day, begin.month, last)
             first = last if begin.month == last.month and begin.day == last.day else (earlier or self.near(begin))[-1]
         if last < first:
-            raise NotUnderstoodError(N_("“{text}” is no period of days"), text=item.text)
+            raise NotUnderstoodError(NO_PERIOD, text=item.text)
         if not told and not sure and first - self.today > SURE_AHEAD:
-            self.ask(N_("“{text}” has no year: is it {day}?"), text=item.text, day=first)
+            self.ask(NO_YEAR, text=item.text, day=first)
         self.agrees(begin, first)
         self.agrees(end, last)
         return Days(first, last)
 
-    def begin(self, point: Point, item: Item) -> date:
+    def begin(self, point: WrittenDay, item: Item) -> date:
         """Return from when a series is: one that began last September goes on, but that is asked."""
         found = self.exactly(point) or self.surely(point)
         if found is None:
             found = min(self.near(point), key=lambda day: abs(day - self.today))
-            self.ask(N_("“{text}” has no year: is it {day}?"), text=item.text, day=found)
+            self.ask(NO_YEAR, text=item.text, day=found)
         self.agrees(point, found)
         return found
 
-    def end(self, point: Point, item: Item, first: date | None) -> date:
+    def end(self, point: WrittenDay, item: Item, first: date | None) -> date:
         """Return until when a series is: the next such day, behind its first."""
         found = self.exactly(point)
         if found is None and first is not None:
@@ -148,12 +162,12 @@ class MeantDays:
         found = found or self.surely(point)
         if found is None:
             found = self.near(point)[0]
-            self.ask(N_("“{text}” has no year: is it {day}?"), text=item.text, day=found)
+            self.ask(NO_YEAR, text=item.text, day=found)
         self.agrees(point, found)
         return found
 
     def season(self, item: Item) -> Days:
-        """Return a season of three whole months, as meteorologists count; others begin it on other days, so it is asked."""
+        """Return a season of three whole months, as meteorologists count; others count otherwise, so it is asked."""
         month = item.value
         last = day_or_none(self.today.year, (month + 1) % 12 + 1, 0)
         if last is None or last < self.today:
@@ -169,20 +183,18 @@ class MeantDays:
         if found is None:
             raise NotUnderstoodError(N_("“{text}” is no date"), text=item.text)
         if found - self.today > SURE_AHEAD:
-            self.ask(N_("“{text}” has no year: is it {day}?"), text=item.text, day=found)
+            self.ask(NO_YEAR, text=item.text, day=found)
         return Days(found, found + 6 * _ONE_DAY)
 
     def school(self, names: Sequence[str], item: Item, last: date) -> list[Days]:
         """Return the school holidays that still come, all or by name, where they are the same in the whole calendar."""
+        calendar = self.calendar or Calendar(id="", anchor=self.today)
         known: set[tuple[Days, ...]] = set()
-        for municipality in (self.calendar.municipalities or [None]) if self.calendar else ():
-            named = [(one.name.casefold(), one.days) for one in named_school_holidays(self.calendar, municipality)]
-            days = [
-                one
-                for name, one in named
-                if self.today <= one.last and one.first <= last and (not names or name in names)
-            ]
-            known.add(tuple(Days(one.first, min(one.last, last)) for one in days))
+        for municipality in calendar.municipalities or [None]:
+            free = named_school_holidays(calendar, municipality)
+            days = [one.days for one in free if not names or one.name.casefold() in names]
+            coming = [one for one in days if self.today <= one.last and one.first <= last]
+            known.add(tuple(Days(one.first, min(one.last, last)) for one in coming))
         found = list(known.pop()) if len(known) == 1 else []
         if not found:
             raise NotUnderstoodError(UNKNOWN_DAYS, text=item.text)
@@ -213,9 +225,11 @@ class SeriesDays:
         self.checked()
 
     def kind(self, *kinds: str) -> list[Item]:
+        """Return what is said of these kinds."""
         return [item for item in self.items if item.kind in kinds]
 
     def often(self) -> None:
+        """Take how often it is."""
         found = {one.value for one in self.kind("every")}
         if len(found) > 1:
             raise NotUnderstoodError(N_("it says in two ways how often it is"))
@@ -229,7 +243,7 @@ class SeriesDays:
         """Take "13 januari t/m 31 maart" as bounds beside a weekday, and as its days where there is none."""
         for item in self.kind("range"):
             begin, end = item.value
-            days = self.of.range(begin, end, item)
+            days = self.of.period(begin, end, item)
             own = begin.weekday is not None and end.weekday in {None, begin.weekday}
             if own and days.last - days.first >= _WEEK and not self.days:
                 self.days = {begin.weekday}
@@ -237,52 +251,41 @@ class SeriesDays:
                 count = (days.last - days.first).days + 1
                 if count > _MANY_DAYS:
                     if count > _YEAR:
-                        raise NotUnderstoodError(N_("“{text}” is no period of days"), text=item.text)
-                    text = EVERY_DAY
-                    self.of.ask(text, first=days.first, last=days.last)
+                        raise NotUnderstoodError(NO_PERIOD, text=item.text)
+                    self.of.ask(EVERY_DAY, first=days.first, last=days.last)
                 self.loose += [days.first + n * _ONE_DAY for n in range(count)]
                 continue
             self.first, self.last = days.first, days.last
 
     def bounds(self) -> None:
         """Take from when and until when: both can be told by a day, a month or a week."""
-        begins, ends = (
-            self.kind("from", "from week"),
-            self.kind("through", "till", "lastly", "till month", "through week"),
-        )
-        if len(begins) > 1 or len(ends) > 1:
-            raise NotUnderstoodError(
-                N_("“{text}” is a second first or last day"), text=(begins[1:] or ends[1:])[0].text
-            )
-        until = ends[0].value if ends else None
+        begins, ends = self.kind("from", "from week"), self.kind(*_ENDS)
+        for second in [*begins[1:], *ends[1:]]:
+            raise NotUnderstoodError(N_("“{text}” is a second first or last day"), text=second.text)
+        until = ends[0].value if ends and isinstance(ends[0].value, WrittenDay) else None
+        paired = False
         for item in begins:
+            point = item.value
             if item.kind == "from week":
-                self.first = self.of.week(item.value, item).first
+                self.first = self.of.week(point, item).first
                 continue
-            point: Point = item.value
-            if (
-                until is not None
-                and not isinstance(until, int)
-                and not point.year
-                and (until.year or not point.weekday)
-            ):
-                days = self.of.range(point, until, item)
+            paired = until is not None and not point.year and bool(until.year or point.weekday is None)
+            if paired and until is not None:
+                days = self.of.period(point, until, item)
                 self.first, self.last = days.first, days.last
-                self.fits(point, days.first)
-                continue
-            self.first = self.of.begin(point, item)
+            else:
+                self.first = self.of.begin(point, item)
             self.fits(point, self.first)
         for item in ends:
             if item.kind == "through week":
                 self.last = self.of.week(item.value, item).last
-                continue
-            if not (begins and self.last):
+            elif not paired:
                 self.last = self.of.end(item.value, item, self.first if begins else None)
             ours = self.last is not None and self.last.weekday() in self.days
             if item.kind == "till month" or (item.kind == "till" and (ours or self.nths or self.numbers)):
                 self.of.ask(N_("“{text}”: is {day} the last day?"), text=item.text, day=self.last)
 
-    def fits(self, point: Point, first: date) -> None:
+    def fits(self, point: WrittenDay, first: date) -> None:
         """Take "vanaf dinsdag 5 januari" as each Tuesday; ask where that is no day of the series."""
         if point.weekday is None or self.nths or self.numbers:
             return
@@ -305,11 +308,12 @@ class SeriesDays:
             self.first = found[0]
             self.days = self.days or {found[0].weekday()}
         else:
-            if self.days and not self.each or self.unit or any(one.after == "each" for one in self.kind("dates")):
+            if (self.days and not self.each) or self.unit or any(one.after == "each" for one in self.kind("dates")):
                 raise NotUnderstoodError(N_("“{text}” is a date beside days of the week"), text=points[0].text)
             self.loose += found
 
     def weeks(self) -> None:
+        """Take weeks by their number: a period as bounds, others as dates."""
         for item in self.kind("week range"):
             first, last = (self.of.week(number, item) for number in item.value)
             if last.first < first.first:
@@ -327,7 +331,7 @@ class SeriesDays:
         """Take months and seasons as when it is held: their next coming run, or the one that goes on."""
         for item in self.kind("months"):
             for begin, end in item.value:
-                self.windows.append(self.of.range(begin, end, item))
+                self.windows.append(self.of.period(begin, end, item))
         for item in self.kind("season"):
             self.windows.append(self.of.season(item))
         self.windows = _joined(self.windows)
@@ -340,9 +344,9 @@ class SeriesDays:
             if one.kind == "dates":
                 days += [Days(day, day) for day in self.of.dates(one.value, self.first, self.last)]
             elif one.kind == "range":
-                days.append(self.of.range(*one.value, one, self.first))
+                days.append(self.of.period(one.value[0], one.value[1], one, self.first))
             elif one.kind == "months":
-                days += [self.of.range(*pair, one, self.first, sure=True) for pair in one.value]
+                days += [self.of.period(begin, end, one, self.first, sure=True) for begin, end in one.value]
             elif one.kind == "season":
                 days.append(self.of.season(one))
             elif one.kind == "weeks":
@@ -377,6 +381,7 @@ class SeriesDays:
 
 
 def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
     return day - day.weekday() * _ONE_DAY
 
 

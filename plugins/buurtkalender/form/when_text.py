@@ -17,7 +17,7 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import ByAppointment, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form.when_grammar import read
 from buurtkalender.form.when_series import UNKNOWN_DAYS, MeantDays, NotUnderstoodError, SeriesDays, monday_of
-from buurtkalender.form.when_tokens import Clock, Item, Point, near_day
+from buurtkalender.form.when_tokens import Clock, Item, WrittenDay, near_day
 from buurtkalender.reading.suggest import AFTERNOON, EVENING, MORNING, NIGHT
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
@@ -50,7 +50,7 @@ class Understood(NamedTuple):
     asked: tuple[Message, ...] = ()
 
 
-def when_of(
+def when_of(  # noqa: PLR0913 - what may stand in other columns, and what is known
     text: str,
     today: date,
     *,
@@ -62,8 +62,8 @@ def when_of(
     """Return the patterns that a text about days and times means; ``first`` and ``last`` may stand in other columns.
 
     ``calendar`` knows public and school holidays; without it a text that names them as dates is not understood.
-    With ``near`` "morgen" is the day after today: somebody writes it now. Raises NotUnderstoodError when there is no day
-    or no time in it, or when these cannot be.
+    With ``near`` "morgen" is the day after today: somebody writes it now. Raises NotUnderstoodError when there is no
+    day or no time in it, or when these cannot be.
     """
     if len(text) > LONGEST:
         raise NotUnderstoodError(N_("it is too long to be days and times"))
@@ -89,7 +89,7 @@ def _dated(item: Item, today: date) -> Item:
     if item.kind != "near":
         return item
     day = near_day(item.value, today)
-    return item._replace(kind="dates", value=[Point(day.day, day.month, day.year, None, item.text)])
+    return item._replace(kind="dates", value=[WrittenDay(day.day, day.month, day.year, None, item.text)])
 
 
 def day_of(text: str, today: date) -> date | None:
@@ -206,8 +206,9 @@ class _Meaning(MeantDays):
             if item.kind == "part":
                 half = item.value
             elif item.kind == "span":
-                found.append(self.span(*item.value[:2], half or later, item))
-                if item.value[2]:
+                begin, end, unsure = item.value
+                found.append(self.span(begin, end, half or later, item))
+                if unsure:
                     self.ask(HOURS_OR_DATE, text=item.text, time=_written(found[-1]))
             elif item.kind == "start":
                 starts.append((item, half or later))
@@ -217,9 +218,7 @@ class _Meaning(MeantDays):
         if not found and not starts:
             starts, doors = [(one, half or later) for one in doors], []
         for one in doors:
-            self.guessed.append(
-                Message(N_("“{text}” is when the doors open: that is not in the times"), {"text": one.text})
-            )
+            self.guess(N_("“{text}” is when the doors open: that is not in the times"), text=one.text)
         found += self.begun(starts, ends, found)
         if not found:
             raise NotUnderstoodError(NO_TIME)
@@ -245,7 +244,7 @@ class _Meaning(MeantDays):
                 self.ask(text, text=item.text, time=", ".join(map(_written, spans)))
                 continue
             if not ends:
-                self.guessed.append(Message(NO_END))
+                self.guess(NO_END)
             yield TimeSpan(start, start + (ends[0].value if ends else ASSUMED))
 
     def clock(self, clock: Clock, half: str, item: Item) -> int:
@@ -340,7 +339,7 @@ class _Meaning(MeantDays):
         """Yield a series in even or odd weeks (ISO 8601), which after a year of 53 weeks begin anew."""
         begin, end = pattern.first or self.today, pattern.last or date(self.today.year + 1, 12, 31)
         if pattern.last is None:
-            self.guessed.append(Message(N_("even or odd weeks were worked out up to {day}"), {"day": end}))
+            self.guess(N_("even or odd weeks were worked out up to {day}"), day=end)
         weeks = [monday_of(begin) + n * _WEEK for n in range((end - monday_of(begin)).days // 7 + 1)]
         weeks = [one for one in weeks if one.isocalendar().week % 2 == parity]
         starts = [one for n, one in enumerate(weeks) if not n or one - weeks[n - 1] != 2 * _WEEK]
@@ -351,7 +350,7 @@ class _Meaning(MeantDays):
             yield replace(pattern, every=2, first=max(start, begin), last=last)
 
     def in_holidays(self, of: SeriesDays, items: list[Item]) -> list[date]:
-        """Return the dates of these weekdays in school holidays: of those with a name the next, or all that are known."""
+        """Return the dates of these weekdays in the school holidays that are known; in the next where it has a name."""
         names = tuple(name for item in items for name in item.value[0])
         first, last = max(of.first or self.today, self.today), of.last or date.max
         free = self.school(names, items[0], last)
@@ -370,7 +369,7 @@ class _Meaning(MeantDays):
         if self.calendar is None:
             raise NotUnderstoodError(UNKNOWN_DAYS, text=item.text)
         first, last = max(of.first or self.today, self.today), of.last or date(self.today.year + 1, 12, 31)
-        self.guessed.append(Message(N_("public holidays were worked out up to {day}"), {"day": last}))
+        self.guess(N_("public holidays were worked out up to {day}"), day=last)
         known = public_holiday_names(range(first.year, last.year + 1), self.calendar.public_holidays)
         return [day for day in known if first <= day <= last and day.weekday() not in of.days]
 

@@ -17,26 +17,31 @@ Found = TypeVar("Found")
 
 
 class Token(NamedTuple):
-    """A word or a number: its kind (a key of the tables), what it stands for, how it was written, and whether a space is before it."""
+    """A word or a number: its kind (a key of the tables), what it stands for, how it was written, and where."""
 
     kind: str
     value: Any
     text: str
-    spaced: bool
     begin: int = 0
     end: int = 0
 
 
 class Clock(NamedTuple):
-    """A time of day in minutes; ``sure`` is whether it can only be that half of the day, ``spoken`` whether it has no minutes."""
+    """A time of day in minutes after midnight; -1 for what is none.
+
+    ``sure`` is whether it can only be that half of the day, ``spoken`` whether it is written without minutes.
+    """
 
     minutes: int
     sure: bool
     spoken: bool = False
 
 
-class Point(NamedTuple):
-    """A day as far as it was written. ``about`` is whether it was "half januari"; ``name`` is a public holiday by its name."""
+class WrittenDay(NamedTuple):
+    """A day as far as it was written: day 0 is the last of its month.
+
+    ``about`` is whether it was "half januari"; ``name`` is a public holiday by its name in the settings.
+    """
 
     day: int
     month: int
@@ -104,7 +109,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, Any]]]:
 _PHRASES = _phrases()
 
 
-def plain(text: str) -> str:
+def simplified(text: str) -> str:
     """Return a text in small letters without accents, with the dashes and quotes of a keyboard."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
@@ -123,25 +128,24 @@ def _tokens(text: str) -> list[Token]:
     while at < len(atoms):
         match = atoms[at]
         kind, written = match.lastgroup or "", match[0]
-        spaced = match.start() > 0 and text[match.start() - 1] == " "
         phrase = _phrase(words, at)
         if phrase is not None and kind not in {"bare", "slashed", "clock"}:
             length, name, value = phrase
-            value = Clock(*value, sure=True) if name == "clock" else value
+            value = Clock(value, sure=True) if name == "clock" else value
             end = atoms[at + length - 1].end()
-            found.append(Token(name, value, " ".join(words[at : at + length]), spaced, match.start(), end))
+            found.append(Token(name, value, " ".join(words[at : at + length]), match.start(), end))
             at += length
             continue
         at += 1
         made = len(found)
         if kind == "word":
             short = at < len(words) and words[at] == "-" and written in SHORT_DAYS
-            found.append(_word(written, spaced, short=short, after=found[-1].kind if found else ""))
+            found.append(_word(written, short=short, after=found[-1].kind if found else ""))
         elif kind == "sign":
             name = _SIGNS.get(written, "unknown")
-            found.append(Token(name, None, written, spaced))
+            found.append(Token(name, None, written))
         else:
-            found += _number(kind, written, spaced)
+            found += _number(kind, written)
         found[made:] = [one._replace(begin=match.start(), end=match.end()) for one in found[made:]]
     return found
 
@@ -153,26 +157,24 @@ def _phrase(words: list[str], at: int) -> tuple[int, str, Any] | None:
     return None
 
 
-def _word(word: str, spaced: bool, *, short: bool, after: str) -> Token:  # noqa: FBT001 - as a token has it
+def _word(word: str, *, short: bool, after: str) -> Token:
     """Return a weekday, also with a part of the day behind it or one letter wrong; or a part of a day."""
     part = next((name for name in PARTS_OF_DAY if re.search(rf"{name}(?:s|en)?$", word)), "")
     if short:
-        return Token("day", (SHORT_DAYS[word], "", False), word, spaced)
+        return Token("day", (SHORT_DAYS[word], "", False), word)
     base = re.sub(rf"{part}(?:s|en)?$", "", word) if part else word
     if not base:
         if word == "morgen" and after not in {"day", "dash"}:
-            return Token("near", 1, word, spaced)
-        return Token("part", PARTS_OF_DAY[part], word, spaced)
+            return Token("near", 1, word)
+        return Token("part", PARTS_OF_DAY[part], word)
     bare = next((one for one in (base, base.removesuffix("en"), base.removesuffix("s")) if one in DAYS), None)
     if bare is None and len(word) > 5 and (near := _near(word)):
         if near in MONTHS:
-            return Token("month", MONTHS[near], word, spaced)
+            return Token("month", MONTHS[near], word)
         bare = near
     if bare is None:
-        return Token("unknown", None, word, spaced)
-    return Token(
-        "day", (DAYS[bare], PARTS_OF_DAY.get(part, ""), word.endswith(("en", "s")) and word != "wednes"), word, spaced
-    )
+        return Token("unknown", None, word)
+    return Token("day", (DAYS[bare], PARTS_OF_DAY.get(part, ""), word.endswith(("en", "s"))), word)
 
 
 def _near(word: str) -> str | None:
@@ -184,31 +186,31 @@ def _near(word: str) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
-def _number(kind: str, text: str, spaced: bool) -> list[Token]:  # noqa: FBT001 - as a token has it
+def _number(kind: str, text: str) -> list[Token]:  # noqa: PLR0911 - each form by itself
     numbers = [int(one) for one in re.findall(r"\d+", text)]
     if kind in {"ymd", "dmy"}:
         year, month, day = numbers if kind == "ymd" else numbers[::-1]
-        return [Token("date", (day, month, year + 2000 if year < 100 else year), text.removesuffix("t"), spaced)]
+        return [Token("date", (day, month, year + 2000 if year < 100 else year), text.removesuffix("t"))]
     if kind == "compact":
-        return [Token("date", (int(text[6:]), int(text[4:6]), int(text[:4])), text, spaced)]
+        return [Token("date", (int(text[6:]), int(text[4:6]), int(text[:4])), text)]
     if kind == "serial":
-        day = _EPOCH + timedelta(days=numbers[0])
+        that = _EPOCH + timedelta(days=numbers[0])
         minutes = round(float("0." + re.split("[.,]", text)[1]) * 1440) if len(numbers) > 1 else 0
-        clock = [Token("clock", Clock(minutes, sure=True), text, spaced)] if minutes else []
-        return [Token("date", (day.day, day.month, day.year), text, spaced), *clock]
+        clock = [Token("clock", Clock(minutes, sure=True), text)] if minutes else []
+        return [Token("date", (that.day, that.month, that.year), text), *clock]
     if kind == "clock":
         minutes = numbers[0] * 60 + numbers[1] if numbers[1] < 60 else -1
         sure = text.startswith("0") or not 60 <= minutes < 7 * 60
-        return [Token("clock", Clock(minutes if minutes <= 1440 else -1, sure), text, spaced)]
+        return [Token("clock", Clock(minutes if minutes <= 1440 else -1, sure), text)]
     if kind in {"bare", "slashed", "dotted"}:
-        return [Token({"dotted": "daymonth"}.get(kind, kind), tuple(numbers), text, spaced)]
+        return [Token({"dotted": "daymonth"}.get(kind, kind), tuple(numbers), text)]
     if kind == "short":
-        return [Token("year", 2000 + numbers[0], text, spaced)]
+        return [Token("year", 2000 + numbers[0], text)]
     if kind == "number" and len(numbers) > 1:
-        return [Token("decimal", float(text.replace(",", ".")), text, spaced)]
+        return [Token("decimal", float(text.replace(",", ".")), text)]
     if kind == "number" and len(text) > 2:
-        return [Token("four" if len(text) == 4 else "unknown", numbers[0], text, spaced)]
-    return [Token(kind, numbers[0], text, spaced)]
+        return [Token("four" if len(text) == 4 else "unknown", numbers[0], text)]
+    return [Token(kind, numbers[0], text)]
 
 
 # --- hours or a date ------------------------------------------------------------------------------------
@@ -250,8 +252,8 @@ def near_day(told: int | tuple[str, int], today: date) -> date:
 def _settled(tokens: list[Token], today: date) -> list[Token]:
     """Decide of each "5-12" whether it is the fifth of December (``daymonth``) or five to twelve (``span``).
 
-    It is a date beside the weekday whose date it is, and beside times of its own. Where both may be meant, the span gets
-    True as a third value.
+    It is a date beside the weekday whose date it is, and beside times of its own. Where both may be meant, the span
+    gets True as a third value.
     """
     found = list(tokens)
     kinds = [one.kind for one in tokens] + ["", "", "", ""]
@@ -270,8 +272,8 @@ def _settled(tokens: list[Token], today: date) -> list[Token]:
     each_own = any(n and kinds[n - 1] == "day" for n in spans)
     alike = bool(spans) and all(kinds[n + 1] != "hour" for n in spans)
     clear = bool(spans) or any(
-        kind in {"clock", "allday"} or kind in {"number", "spoken"} and kinds[n + 1] in {"hour", "am", "pm"}
-        or kind in {"half", "before", "past"} and kinds[n + 1] in {"number", "spoken"}
+        kind in {"clock", "allday"} or (kind in {"number", "spoken"} and kinds[n + 1] in {"hour", "am", "pm"})
+        or (kind in {"half", "before", "past"} and kinds[n + 1] in {"number", "spoken"})
         for n, kind in enumerate(kinds)
     )  # fmt: skip
     bounds = [n for n in unsettled if n and kinds[n - 1] in _BEFORE_A_DATE]
@@ -299,7 +301,7 @@ def _settled(tokens: list[Token], today: date) -> list[Token]:
         elif clear:
             dated = agrees or not series
         else:
-            dated = nothing_else or (n != last and (agrees and kinds[last - 1] != "day" or "day" not in kinds))
+            dated = nothing_else or (n != last and ((agrees and kinds[last - 1] != "day") or "day" not in kinds))
         value = (day, month) if dated else (day, month, agrees and not series and not clear)
         found[n] = one._replace(kind="daymonth" if dated else "span", value=value)
     return found
@@ -320,7 +322,7 @@ class TokenReader:
     """Reads tokens from left to right."""
 
     def __init__(self, text: str, today: date) -> None:
-        self.whole = plain(text)
+        self.whole = simplified(text)
         self.tokens = _settled(_tokens(self.whole), today)
         self.at = 0
 
@@ -337,6 +339,7 @@ class TokenReader:
         return self.whole[self.tokens[begin].begin : self.tokens[self.at - 1].end] if self.at > begin else ""
 
     def kind(self, ahead: int = 0) -> str:
+        """Return the kind of a token ahead, empty where there is none."""
         at = self.at + ahead
         return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
 
@@ -350,6 +353,7 @@ class TokenReader:
         return None
 
     def skip(self, *kinds: str) -> bool:
+        """Take all tokens of these kinds; whether there were any."""
         begin = self.at
         while self.take(*kinds):
             pass

@@ -98,12 +98,13 @@ NUMBERS = {word: n for words in _COUNTED for n, word in enumerate(words.split(),
 """Numbers as they are said, up to twelve: the hours of a clock."""
 
 IDLE_WORDS = {
-    "idle": "de, het, the, uren, tijd, tijden, datum, data, vaste, telkens, steeds, open, geopend, "
-    "jaarrond, all year, hele jaar door, gehele jaar door, hele jaar, gehele jaar, er, is, zijn, wij, we, maar, s, "
-    "periode, heel, hele, all",
+    "idle": "de, het, the, uren, tijd, tijden, datum, data, vaste, telkens, steeds, open, geopend, jaarrond, all "
+    "year, hele jaar door, gehele jaar door, hele jaar, gehele jaar, er, is, zijn, wij, we, maar, s, periode, heel, "
+    "hele, all",
     "each": "elke, elk, iedere, ieder, alle, every, each",
     "and": "en, and, plus, alsmede",
-    "at": "om, at, aanvang, aanvangstijd, starttijd, begintijd, begint om, start om, begin om, starts at, aanvang om",
+    "at": "om, at, aanvang, aanvangstijd, starttijd, begintijd, begint om, start om, begin om, starts at, aanvang "
+    "om",
     "on": "op, on",
     "in": "in, tijdens, gedurende, during, binnen",
     "of": "van, of the, v",
@@ -116,8 +117,9 @@ WHEN_WORDS = IDLE_WORDS | {
     "through": "t / m, tm, t m, tot en met, through, until, up to, up to and including",
     "till": "tot, to, till",
     "end": "einde, eindigt, eindigt om, eindtijd, einde om, ends at",
-    "from": "vanaf, v a, va, m i v, met ingang van, ingaande, startdatum, start op, start vanaf, from, starting, starts, te beginnen, "
-    "te beginnen op, begint op, begindatum, eerste keer, 1e keer, voor het eerst, eerste bijeenkomst, eerste les, sinds",
+    "from": "vanaf, v a, va, m i v, met ingang van, ingaande, startdatum, start op, start vanaf, from, starting, "
+    "starts, te beginnen, te beginnen op, begint op, begindatum, eerste keer, 1e keer, voor het eerst, eerste "
+    "bijeenkomst, eerste les, sinds",
     "lastly": "laatste keer, laatste bijeenkomst, laatste les, voor het laatst, einddatum",
     "start": "start, begin, begint",
     "half": "half, medio, midden",
@@ -126,28 +128,31 @@ WHEN_WORDS = IDLE_WORDS | {
     "about": "ca, circa, ongeveer, plm, uiterlijk, ±, ~, approximately",
     "am": "am, a m",
     "pm": "pm, p m",
-    "not": "behalve, niet, m u v, muv, met uitzondering van, uitgezonderd, geen, buiten, gesloten, dicht, not, except, closed, "
-    "vervalt, geen les, geen lessen, geen bijeenkomst, geen bijeenkomsten, geen activiteit, geen activiteiten, gaat niet door, "
-    "niet open, ook niet, exclusief, excl",
+    "not": "behalve, niet, m u v, muv, met uitzondering van, uitgezonderd, geen, buiten, gesloten, dicht, not, "
+    "except, closed, vervalt, geen les, geen lessen, geen bijeenkomst, geen bijeenkomsten, geen activiteit, geen "
+    "activiteiten, gaat niet door, niet open, ook niet, exclusief, excl",
     "also": "ook, ook open, also, ook op",
     "next": "a s, aanstaande, komende, aankomende, eerstvolgende, deze, next, coming, this, this coming",
     "next week": "volgende week, next week, over een week",
-    "appointment": "op afspraak, in overleg, in onderling overleg, zonder vaste tijd, without a fixed time, na afspraak, volgens afspraak, "
-    "by appointment, n o t k, notk, nader overeen te komen, nader te bepalen, n t b, ntb",
+    "appointment": "op afspraak, in overleg, in onderling overleg, zonder vaste tijd, without a fixed time, na "
+    "afspraak, volgens afspraak, by appointment, n o t k, notk, nader overeen te komen, nader te bepalen, n t b, "
+    "ntb",
     "allday": "hele dag, gehele dag, all day, all - day, whole day",
     "monthly": "maandelijks, monthly, every month",
-    "of month": "van de maand, v / d maand, v d maand, vd maand, van elke maand, van iedere maand, of the month, of every month, "
-    "of each month, v / d mnd, v d mnd, vd mnd, in de maand",
-    "doors": "inloop, vrije inloop, zaal open, deur open, deuren open, ontvangst, koffie, doors open, kerk open, binnenkomst",
+    "of month": "van de maand, v / d maand, v d maand, vd maand, van elke maand, van iedere maand, of the month, of "
+    "every month, of each month, v / d mnd, v d mnd, vd mnd, in de maand",
+    "doors": "inloop, vrije inloop, zaal open, deur open, deuren open, ontvangst, koffie, doors open, kerk open, "
+    "binnenkomst",
     "lasts": "duur, duurt, lasts",
     "long": "lang, long",
     "minute": "minuten, min, minutes",
     "quarter": "kwart, quarter, a quarter",
     "past": "over, past",
     "before": "voor",
-    "school": "schoolvakanties, schoolvakantie, vakanties, vakantie, schoolvakantieweken, vakantieperiodes, vakantieweken, "
-    "school holidays, the school holidays",
-    "public": "feestdagen, feestdag, public holidays, officiele feestdagen, nationale feestdagen, christelijke feestdagen",
+    "school": "schoolvakanties, schoolvakantie, vakanties, vakantie, schoolvakantieweken, vakantieperiodes, "
+    "vakantieweken, school holidays, the school holidays",
+    "public": "feestdagen, feestdag, public holidays, officiele feestdagen, nationale feestdagen, christelijke "
+    "feestdagen",
     "skipping": "om de",
     "per": "per, a",
     "hourly": "om het uur, elk uur, ieder uur",
@@ -174,10 +179,12 @@ WHEN_VALUES: dict[str, dict[str, Any]] = {
     },
     "daily": {
         **dict.fromkeys(("dagelijks", "daily"), (0, 1, 2, 3, 4, 5, 6)),
-        **dict.fromkeys(("werkdagen", "werkdag", "doordeweeks", "door de week", "weekdagen", "weekdays"), (0, 1, 2, 3, 4)),
+        **dict.fromkeys(
+            ("werkdagen", "werkdag", "doordeweeks", "door de week", "weekdagen", "weekdays"), (0, 1, 2, 3, 4)
+        ),
         **dict.fromkeys(("weekend", "weekends", "weekenden"), (5, 6)),
     },
-    "clock": {"middernacht": (1440,), "midnight": (1440,)},
+    "clock": {"middernacht": 1440, "midnight": 1440},
     "near": {"vandaag": 0, "today": 0, "tomorrow": 1, "overmorgen": 2},
     "rhythm": {"wekelijks": "weeks", "daags": "days", "maandelijks": "months"},
     "parity": {"oneven": 1, "odd": 1, "even": 0},

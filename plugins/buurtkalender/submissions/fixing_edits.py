@@ -40,7 +40,8 @@ def entries_of(sentence: str) -> list[list[str]]:
         found, other = (when_of(sentence, day) for day in _ANY_DAYS)
     except NotUnderstoodError:
         return []
-    if found.guessed or found.asked or found.left or not all(_by_day(pattern, sentence) for pattern in found.patterns):
+    unsure = found.guessed or found.asked or found.left or found != other
+    if unsure or not all(_by_day(pattern, sentence) for pattern in found.patterns):
         return []
     written = write_file(answers_of_activity(Activity(id="a/a", title="a", themes=(), when=found.patterns)))
     _, _, rest = written.partition("when:\n")
