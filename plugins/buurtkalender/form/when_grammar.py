@@ -37,7 +37,8 @@ class _Parser(DateRules, TimeRules):
                     break
             else:
                 one = self.tokens[self.at]
-                if one.kind not in IDLE_WORDS and one.kind not in {"dash", "break"} and one.text not in _SILENT_ALONE:
+                ended = one.kind == "dash" and self.items and self.items[-1].kind == "start"  # 22.00 - 1 januari 1.00
+                if ended or not (one.kind in IDLE_WORDS or one.kind in {"dash", "break"} or one.text in _SILENT_ALONE):
                     self.left.append(one.text)
                 self.at += 1
 
@@ -49,11 +50,12 @@ class _Parser(DateRules, TimeRules):
         self.skip("of", "between")
         while month := self.tried(self.month):
             begin = self.at
-            end = self.tried(self.month) if self.take("through", "dash", "till") else None
+            to = self.take("through", "dash", "till")
+            end = self.tried(self.month) if to else None
             if end is None:
                 self.at, end = begin, month
             begin = self.at
-            found.append((WrittenDay(1, *month, None, ""), WrittenDay(0, *end, None, "")))
+            found.append((WrittenDay(1, *month, None, ""), WrittenDay(0, *end, None, to.kind if to else "")))
             if not (self.take("and") and self.kind() == "month"):
                 self.at = begin
                 break
@@ -186,17 +188,14 @@ class _Parser(DateRules, TimeRules):
         self.take("dash")
         if number and (rhythm := self.take("rhythm", "every")):
             return self.often(rhythm.value if rhythm.kind == "rhythm" else "weeks", number.value)
+        if number and number.value == 7 and self.take("unit") and self.take("per", "in"):
+            self.skip("idle")
+            return Item("days", (tuple(range(7)), True, ""), "") if self.take("unit") else None
         self.at = begin
-        if (
-            self.kind() == "number"
-            and self.tokens[self.at].value == 7
-            and self.kind(1) == "unit"
-            and self.kind(2) == "per"
-        ):
-            self.at += 4
-            return Item("days", (tuple(range(7)), True, ""), "")
-        skipping = self.take("skipping") is not None
-        if not skipping and not self.take("each") and not self.once():
+        skipping, each = self.take("skipping") is not None, self.take("each")
+        if each and (part := self.take("part")):
+            return Item("days", (tuple(range(7)), True, part.value), "")
+        if not skipping and not each and not self.once():
             return None
         number = self.take("number", "spoken")
         other = self.take("other") is not None or (number is None and skipping)

@@ -62,16 +62,6 @@ class DateRules(TokenReader):
         if found is None:
             return None
         self.skip("next")
-        if weekday is None and self.kind() == "break" and self.kind(1) == "day" and self.kind(2) == "break":
-            self.at += 1
-            weekday = self.weekday()
-        if (
-            weekday is None
-            and self.kind() == "day"
-            and not self.tokens[self.at].value[1]
-            and self.kind(1) not in _DATE_BEGINS
-        ):
-            weekday = self.weekday()
         return found._replace(weekday=weekday, text=self.text(begin))
 
     def one_date(self) -> WrittenDay | None:  # noqa: PLR0911 - each form of a date by itself
@@ -150,7 +140,13 @@ class DateRules(TokenReader):
             return None
         found = self.tried(self.numbered)
         if found is None:
+            begin = self.at
             one = self.point()
+            if one and one.weekday is None:  # 5-12-2026 (zaterdag)
+                behind = self.at + (self.kind() == "break")
+                if self.kind(behind - self.at) == "day" and self.kind(behind - self.at + 1) not in _DATE_BEGINS:
+                    self.at = behind
+                    one = one._replace(weekday=self.tried(self.weekday), text=self.text(begin))
             found = [one] if one else None
         return Item("dates", found, "") if found else None
 
@@ -187,11 +183,11 @@ class DateRules(TokenReader):
 
     def bound(self) -> Item | None:
         """From when, and until when: vanaf 7 januari, start 12 jan, t/m eind maart, laatste keer 30 maart."""
-        lead = self.take("from", "start", "through", "till", "lastly")
+        lead = self.take("from", "start", "through", "till", "lastly", "end")
         if lead is None:
             return None
         self.skip("on", "idle", "of")
-        kind = "from" if lead.kind in {"from", "start"} else lead.kind
+        kind = {"start": "from", "end": "lastly"}.get(lead.kind, lead.kind)
         if week := self.take("unit", text="week"):
             number = self.take("number")
             return Item(f"{kind} week", number.value, "") if number and week else None

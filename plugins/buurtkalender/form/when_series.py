@@ -15,6 +15,7 @@ from buurtkalender.words.values import Message, MessageError
 OTHER_WEEKDAY = N_("“{text}” is {day}, which is another day of the week: is it {near}?")
 EVERY_DAY = N_("it is every day from {first} to {last}: is that right?")
 NO_YEAR = N_("“{text}” has no year: is it {day}?")
+LAST_DAY = N_("“{text}”: is {day} the last day?")
 NO_PERIOD = N_("“{text}” is no period of days")
 UNKNOWN_DAYS = N_("the calendar does not know when “{text}” is")
 NO_FIRST_WEEK = N_("it is once in {n} weeks, but does not say from which date")
@@ -283,7 +284,7 @@ class SeriesDays:
                 self.last = self.of.end(item.value, item, self.first if begins else None)
             ours = self.last is not None and self.last.weekday() in self.days
             if item.kind == "till month" or (item.kind == "till" and (ours or self.nths or self.numbers)):
-                self.of.ask(N_("“{text}”: is {day} the last day?"), text=item.text, day=self.last)
+                self.of.ask(LAST_DAY, text=item.text, day=self.last)
 
     def fits(self, point: WrittenDay, first: date) -> None:
         """Take "vanaf dinsdag 5 januari" as each Tuesday; ask where that is no day of the series."""
@@ -332,6 +333,8 @@ class SeriesDays:
         for item in self.kind("months"):
             for begin, end in item.value:
                 self.windows.append(self.of.period(begin, end, item))
+                if end.text == "till":
+                    self.of.ask(LAST_DAY, text=item.text, day=self.windows[-1].last)
         for item in self.kind("season"):
             self.windows.append(self.of.season(item))
         self.windows = _joined(self.windows)

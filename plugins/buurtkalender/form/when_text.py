@@ -119,7 +119,7 @@ def _once(told: list[Message]) -> tuple[Message, ...]:
 
 # --- parts ----------------------------------------------------------------------------------------------
 
-_DAYS = frozenset({"days", "nths", "month days", "dates", "range", "weeks", "public"})
+_DAYS = frozenset({"days", "nths", "month days", "dates", "range", "public"})
 _TIMES = frozenset({"span", "start", "end", "doors", "duration", "part", "allday"})
 _CLOCKS = frozenset({"span", "start", "allday"})
 
@@ -219,7 +219,7 @@ class _Meaning(MeantDays):
             starts, doors = [(one, half or later) for one in doors], []
         for one in doors:
             self.guess(N_("“{text}” is when the doors open: that is not in the times"), text=one.text)
-        found += self.begun(starts, ends, found)
+        found += self.begun(starts, ends, list(found))
         if not found:
             raise NotUnderstoodError(NO_TIME)
         return list(dict.fromkeys(found))

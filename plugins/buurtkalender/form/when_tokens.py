@@ -276,7 +276,7 @@ def _settled(tokens: list[Token], today: date) -> list[Token]:
         or (kind in {"half", "before", "past"} and kinds[n + 1] in {"number", "spoken"})
         for n, kind in enumerate(kinds)
     )  # fmt: skip
-    bounds = [n for n in unsettled if n and kinds[n - 1] in _BEFORE_A_DATE]
+    bounds = [n for n in unsettled if n and kinds[n - 1 - (n > 1 and kinds[n - 1] == "on")] in _BEFORE_A_DATE]
     last = max((n for n in unsettled if n not in bounds), default=-1)
     series = bool(_SERIES & set(kinds)) or kinds.count("day") > len(unsettled)
     series = series or any(one.kind == "day" and one.value[2] for one in tokens)
@@ -309,9 +309,9 @@ def _settled(tokens: list[Token], today: date) -> list[Token]:
 
 _BETWEEN_MONTHS = frozenset({"dash", "through", "till", "and"})
 _BEFORE_A_DATE = frozenset({"from", "lastly", "through", "not", "start"})
-_OFTEN = frozenset({"skipping", "other", "number", "spoken", "each", "parity", "per", "once", "in", "idle"})
+_OFTEN = frozenset({"skipping", "not", "other", "number", "spoken", "each", "parity", "per", "once", "in", "idle"})
 _SERIES = frozenset(
-    {"each", "daily", "nth", "ordinal", "skipping", "every", "parity", "from", "through", "once", "unit"}
+    {"each", "daily", "nth", "ordinal", "skipping", "not", "every", "parity", "from", "through", "once", "unit"}
 )
 
 

@@ -106,7 +106,7 @@ IDLE_WORDS = {
     "at": "om, at, aanvang, aanvangstijd, starttijd, begintijd, begint om, start om, begin om, starts at, aanvang "
     "om",
     "on": "op, on",
-    "in": "in, tijdens, gedurende, during, binnen",
+    "in": "in, tijdens, gedurende, during",
     "of": "van, of the, v",
     "hour": "uur, u, h, hr, o clock",
     "only": "alleen, uitsluitend, only",
@@ -135,8 +135,8 @@ WHEN_WORDS = IDLE_WORDS | {
     "next": "a s, aanstaande, komende, aankomende, eerstvolgende, deze, next, coming, this, this coming",
     "next week": "volgende week, next week, over een week",
     "appointment": "op afspraak, in overleg, in onderling overleg, zonder vaste tijd, without a fixed time, na "
-    "afspraak, volgens afspraak, by appointment, n o t k, notk, nader overeen te komen, nader te bepalen, n t b, "
-    "ntb",
+    "afspraak, volgens afspraak, by appointment, op aanvraag, n o t k, notk, nader overeen te komen, nader te "
+    "bepalen, n t b, ntb",
     "allday": "hele dag, gehele dag, all day, all - day, whole day",
     "monthly": "maandelijks, monthly, every month",
     "of month": "van de maand, v / d maand, v d maand, vd maand, van elke maand, van iedere maand, of the month, of "
@@ -150,7 +150,7 @@ WHEN_WORDS = IDLE_WORDS | {
     "past": "over, past",
     "before": "voor",
     "school": "schoolvakanties, schoolvakantie, vakanties, vakantie, schoolvakantieweken, vakantieperiodes, "
-    "vakantieweken, school holidays, the school holidays",
+    "vakantieperiode, vakantieweken, school holidays, the school holidays",
     "public": "feestdagen, feestdag, public holidays, officiele feestdagen, nationale feestdagen, christelijke "
     "feestdagen",
     "skipping": "om de",
@@ -180,11 +180,11 @@ WHEN_VALUES: dict[str, dict[str, Any]] = {
     "daily": {
         **dict.fromkeys(("dagelijks", "daily"), (0, 1, 2, 3, 4, 5, 6)),
         **dict.fromkeys(
-            ("werkdagen", "werkdag", "doordeweeks", "door de week", "weekdagen", "weekdays"), (0, 1, 2, 3, 4)
+            ("werkdagen", "werkdag", "doordeweeks", "doordeweekse dagen", "door de week", "weekdagen", "weekdays"), (0, 1, 2, 3, 4)
         ),
         **dict.fromkeys(("weekend", "weekends", "weekenden"), (5, 6)),
     },
-    "clock": {"middernacht": 1440, "midnight": 1440},
+    "clock": {"middernacht": 1440, "midnight": 1440, "noon": 720},
     "near": {"vandaag": 0, "today": 0, "tomorrow": 1, "overmorgen": 2},
     "rhythm": {"wekelijks": "weeks", "daags": "days", "maandelijks": "months"},
     "parity": {"oneven": 1, "odd": 1, "even": 0},
