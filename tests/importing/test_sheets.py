@@ -148,7 +148,7 @@ def test_names_of_people_are_left_out_and_told() -> None:
 def test_a_row_that_is_not_understood_keeps_its_text_and_its_reason() -> None:
     found = took(f"{HEAD}\nBridge;soms;ergens;Het Brinkhuis;;;\n{LIST.partition(chr(10))[2]}".encode())
     assert len(found.activities) == 2
-    assert found.tells("dropped: it does not say at what time")
+    assert found.tells("dropped: “soms ergens” in its days and times was not understood")
     assert "Bridge | soms | ergens | Het Brinkhuis" in {item.source for item in found.items}
     assert {item.place.number for item in found.items if item.place.name == "Bridge"} == {2}
 
@@ -276,7 +276,10 @@ def test_the_report_keeps_the_text_of_every_row_that_was_left_out(tmp_path: Path
     file = tmp_path / "lijst.csv"
     file.write_text(f"{HEAD}\nRaar;soms;ergens;;;;\nZomaar iets;di;10-12u;Dorpshuis Zandmeer;;;\n")
     done = run("import", "sheet", str(file), "--organisation", "welzijn-zandmeer", "--settings", str(made.settings))
-    assert "rij 2, “Raar” (de tekst was: Raar | soms | ergens): er staat niet bij hoe laat het is" in done.out
+    assert (
+        "rij 2, “Raar” (de tekst was: Raar | soms | ergens): “soms ergens” bij de dagen en tijden is niet begrepen"
+        in done.out
+    )
     text = "(de tekst was: Zomaar iets | di | 10-12u | Dorpshuis Zandmeer): het is niet duidelijk waar het over gaat"
     assert text in done.out
 

@@ -61,6 +61,8 @@ def when_line(text: str, today: date) -> WhenAnswer:
     while True:
         try:
             found = when_of(line, today, first=first, near=True)
+            if line is text and re.fullmatch(r"[\d ]+", found.left):  # 15 14:00-16:00
+                found = when_of(f"elke maand op {text}", today, near=True)
             break
         except NotUnderstoodError as error:
             if error.message.text == NO_TIME and line is text:
@@ -132,7 +134,6 @@ _SKIPS = (
     ("public-holidays", N_("On public holidays"), ("feestdagen", "public holidays")),
     ("venue-closures", N_("When the building is closed"), ("gebouw dicht", "gesloten", "dicht", "closed")),
 )
-_EVERY_DATE = 400
 
 
 def when_steps(
@@ -229,7 +230,7 @@ def _span(times: tuple[str, ...]) -> TimeSpan | None:
 def _line(asking: StepMaker, key: str, question: str, *, required: bool) -> QuestionStep:
     def written(value: WhenAnswer) -> str:
         timed = not (value.timeless or value.start)
-        said = [line_of(one, asking.texts, timed=timed, most=_EVERY_DATE) for one in value.patterns]
+        said = [line_of(one, asking.texts, timed=timed, whole=True) for one in value.patterns]
         return " + ".join(said) + (f" {value.start}" if value.start else "")
 
     def reading(text: str) -> WhenAnswer:

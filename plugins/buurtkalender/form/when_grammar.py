@@ -129,7 +129,8 @@ class _Parser(DateRules, TimeRules):
             if found and not self.skip("and"):
                 break
             item = self.tried(self.target)
-            other = item is not None and bool(found) and item.kind != found[-1].kind
+            before = found[-1].kind if found and item else ""
+            other = item is not None and before not in {"", item.kind} and not {before, item.kind} <= _DATED
             if item is None or (other and (comma or item.kind == "days")):
                 self.at = begin
                 break
@@ -303,6 +304,7 @@ class _Parser(DateRules, TimeRules):
 _SILENT_ALONE = frozenset({"een", "inloop", "dag", "maand", "maanden"})
 """Words that rules know, and that say nothing where none uses them."""
 
+_DATED = frozenset({"dates", "range"})
 _TARGET_KINDS = frozenset({"dates", "range", "months", "season", "weeks", "week range", "school", "public", "days"})
 _TARGETS = (
     _Parser.period, _Parser.dates, _Parser.weeks, _Parser.school, _Parser.public, _Parser.months, _Parser.season,

@@ -272,9 +272,9 @@ class TimeRules(TokenReader):
         door = self.take("doors")
         if door:
             self.skip("at", "on", "idle", "from")
-        between = False
-        while one := self.take("of", "from", "between", "at", "start", "lasts"):
-            between = between or one.kind == "between"
+        begin = self.at
+        self.skip("of", "from", "between", "at", "start", "lasts")
+        between = any(one.kind == "between" for one in self.tokens[begin : self.at])
         self.skip("about")
         if pair := self.take("span"):
             first, last, unsure = pair.value
@@ -287,8 +287,8 @@ class TimeRules(TokenReader):
             elif half:
                 clocks = [one._replace(sure=True) for one in clocks]
             return Item("span", (clocks[0], clocks[1], unsure and not half), "")
-        begin = self.tried(self.clock)
-        if begin is None:
+        start = self.tried(self.clock)
+        if start is None:
             return None
         slash = (
             self.kind() == "and"
@@ -302,7 +302,7 @@ class TimeRules(TokenReader):
         end = self.tried(self.clock)
         if end is None or self.kind() == "month":
             return None
-        first, last = begin[0], end[0]
+        first, last = start[0], end[0]
         if (
             last.sure
             and not last.spoken

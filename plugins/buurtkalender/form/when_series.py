@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from buurtkalender.domain.holidays import named_school_holidays, public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Days, Skip
-from buurtkalender.form.when_tokens import SURE_AHEAD, Item, WrittenDay, around, day_or_none
+from buurtkalender.form.when_tokens import SURE_AHEAD, Item, WrittenDay, around, day_or_none, monday_of
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
@@ -344,27 +344,31 @@ class SeriesDays:
         targets = [one for item in self.kind("except") for one in item.value]
         days: list[Days] = []
         for one in targets:
-            if one.kind == "dates":
-                days += [Days(day, day) for day in self.of.dates(one.value, self.first, self.last)]
-            elif one.kind == "range":
-                days.append(self.of.period(one.value[0], one.value[1], one, self.first))
-            elif one.kind == "months":
-                days += [self.of.period(begin, end, one, self.first, sure=True) for begin, end in one.value]
-            elif one.kind == "season":
-                days.append(self.of.season(one))
-            elif one.kind == "weeks":
-                days += [self.of.week(number, one, self.first) for number in one.value]
-            elif one.kind == "week range":
-                days.append(Days(self.of.week(one.value[0], one).first, self.of.week(one.value[1], one).last))
-            elif one.kind == "days":
-                self.days -= set(one.value[0])
-            elif one.kind == "school" and one.value[0]:
-                days += self.of.school(one.value[0], one, self.last or date.max)
-        school = any(one.kind == "school" and not one.value[0] for one in targets)
-        public = any(one.kind == "public" for one in targets)
+            off = self.off(one)
+            if one.kind == "range" and any(day.first in off[0] for day in days):  # niet op 2 maart, 1 t/m 31 maart
+                raise NotUnderstoodError(N_("“{text}” can be when it is held and when it is not"), text=one.text)
+            days += off
         days = _joined(days)
+        self.days -= {day for one in targets if one.kind == "days" for day in one.value[0]}
         self.loose = [day for day in self.loose if not any(day in one for one in days)]
-        return Skip(school_holidays=school, public_holidays=public, days=tuple(days))
+        school = any(one.kind == "school" and not one.value[0] for one in targets)
+        return Skip(school, any(one.kind == "public" for one in targets), days=tuple(days))
+
+    def off(self, item: Item) -> list[Days]:
+        """Return the days off that have dates."""
+        value = item.value
+        if item.kind == "dates":
+            return [Days(day, day) for day in self.of.dates(value, self.first, self.last)]
+        if item.kind == "range":
+            return [self.of.period(value[0], value[1], item, self.first)]
+        if item.kind == "months":
+            return [self.of.period(begin, end, item, self.first, sure=True) for begin, end in value]
+        if item.kind == "season":
+            return [self.of.season(item)]
+        if item.kind in {"weeks", "week range"}:
+            weeks = [self.of.week(number, item, self.first) for number in value]
+            return weeks if item.kind == "weeks" else [Days(weeks[0].first, weeks[1].last)]
+        return self.of.school(value[0], item, self.last or date.max) if item.kind == "school" and value[0] else []
 
     def checked(self) -> None:
         """Refuse what says too little, or two things at once."""
@@ -381,11 +385,6 @@ class SeriesDays:
             raise NotUnderstoodError(N_("it says in two ways how often it is"))
         if self.first and self.last and self.last < self.first:
             raise NotUnderstoodError(N_("its last day is before its first"))
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - day.weekday() * _ONE_DAY
 
 
 def _joined(found: Iterable[Days]) -> list[Days]:

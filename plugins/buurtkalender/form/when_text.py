@@ -16,13 +16,13 @@ from buurtkalender.domain.holidays import public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import ByAppointment, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form.when_grammar import read
-from buurtkalender.form.when_series import UNKNOWN_DAYS, MeantDays, NotUnderstoodError, SeriesDays, monday_of
-from buurtkalender.form.when_tokens import Clock, Item, WrittenDay, near_day
+from buurtkalender.form.when_series import UNKNOWN_DAYS, MeantDays, NotUnderstoodError, SeriesDays
+from buurtkalender.form.when_tokens import Clock, Item, WrittenDay, monday_of, near_day
 from buurtkalender.reading.suggest import AFTERNOON, EVENING, MORNING, NIGHT
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
-LONGEST = 300
+LONGEST = 1000
 """What is longer is no text about days and times."""
 
 NOON, WHOLE_DAY, ASSUMED = 12 * 60, 24 * 60, 60
@@ -79,7 +79,7 @@ def when_of(  # noqa: PLR0913 - what may stand in other columns, and what is kno
     meaning = _Meaning(today, first, last, calendar)
     try:
         patterns = meaning.patterns(items)
-    except OverflowError:
+    except (OverflowError, ValueError):  # before year 1, after 9999
         raise NotUnderstoodError(N_("“{text}” is no date"), text=text) from None
     return Understood(tuple(dict.fromkeys(patterns)), _once(meaning.guessed), "", _once(meaning.asked))
 
@@ -108,7 +108,7 @@ def day_of(text: str, today: date) -> date | None:
     meaning = _Meaning(today, None, None, None)
     try:
         return meaning.dates(dates[0].value)[0]
-    except (NotUnderstoodError, OverflowError):
+    except (NotUnderstoodError, OverflowError, ValueError):
         return None
 
 

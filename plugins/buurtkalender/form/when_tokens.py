@@ -239,13 +239,18 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def monday_of(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - day.weekday() * _ONE_DAY
+
+
 def near_day(told: int | tuple[str, int], today: date) -> date:
     """Return the day of "morgen", "volgende week dinsdag" or "komende dinsdag"."""
     if isinstance(told, int):
         return today + told * _ONE_DAY
     which, weekday = told
     if which == "week":
-        return (today - today.weekday() * _ONE_DAY) + 7 * _ONE_DAY + weekday * _ONE_DAY
+        return monday_of(today) + 7 * _ONE_DAY + weekday * _ONE_DAY
     return today + (weekday - today.weekday()) % 7 * _ONE_DAY
 
 
@@ -318,6 +323,9 @@ _SERIES = frozenset(
 # --- reading --------------------------------------------------------------------------------------------
 
 
+_IN_A_ROW = 6
+
+
 class TokenReader:
     """Reads tokens from left to right."""
 
@@ -353,8 +361,8 @@ class TokenReader:
         return None
 
     def skip(self, *kinds: str) -> bool:
-        """Take all tokens of these kinds; whether there were any."""
+        """Take tokens of these kinds, as many as anybody writes in a row; whether there were any."""
         begin = self.at
-        while self.take(*kinds):
+        while self.at < begin + _IN_A_ROW and self.take(*kinds):
             pass
         return self.at > begin

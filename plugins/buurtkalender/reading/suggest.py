@@ -180,7 +180,8 @@ WHEN_VALUES: dict[str, dict[str, Any]] = {
     "daily": {
         **dict.fromkeys(("dagelijks", "daily"), (0, 1, 2, 3, 4, 5, 6)),
         **dict.fromkeys(
-            ("werkdagen", "werkdag", "doordeweeks", "doordeweekse dagen", "door de week", "weekdagen", "weekdays"), (0, 1, 2, 3, 4)
+            ("werkdagen", "werkdag", "doordeweeks", "doordeweekse dagen", "door de week", "weekdagen", "weekdays"),
+            (0, 1, 2, 3, 4),
         ),
         **dict.fromkeys(("weekend", "weekends", "weekenden"), (5, 6)),
     },
