@@ -153,9 +153,12 @@ class _Parser(DateRules, TimeRules):
 
     def exception(self) -> Item | None:
         """Days it is not held: behalve 29 december, gesloten in de schoolvakanties; also with these before it."""
-        if not self.take("not"):
+        lead = self.take("not")
+        if lead is None:
             return None
         begin = self.at
+        if lead.text in _CLOSED and self.kind() == "day" and self.items and self.items[-1].kind == "days":
+            return Item("except", self.behind(), "")  # ma gesloten, di t/m zo 10-17
         self.skip("break", "not")
         found = self.targets()
         if found:
@@ -304,6 +307,7 @@ class _Parser(DateRules, TimeRules):
 _SILENT_ALONE = frozenset({"een", "inloop", "dag", "maand", "maanden"})
 """Words that rules know, and that say nothing where none uses them."""
 
+_CLOSED = frozenset({"gesloten", "dicht", "closed"})
 _DATED = frozenset({"dates", "range"})
 _TARGET_KINDS = frozenset({"dates", "range", "months", "season", "weeks", "week range", "school", "public", "days"})
 _TARGETS = (

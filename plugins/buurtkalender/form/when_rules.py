@@ -36,8 +36,8 @@ class DateRules(TokenReader):
             return None
         if one.kind == "year" or (one.kind == "four" and 1990 <= one.value <= 2100 and after != "hour"):
             return int(one.value)
-        short = one.kind == "number" and isinstance(one.value, int) and 20 <= one.value <= 40
-        if short and (dashed or after not in {"hour", "dash", "through", "till", "month", "and", "am", "pm"}):
+        short = one.kind == "number" and isinstance(one.value, int) and 20 <= one.value <= 40 and after != "month"
+        if short and (dashed or after not in {"hour", "dash", "through", "till", "and", "am", "pm"}):
             return 2000 + int(one.value)
         self.at -= 1
         return None

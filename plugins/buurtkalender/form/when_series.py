@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from buurtkalender.domain.holidays import named_school_holidays, public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Days, Skip
-from buurtkalender.form.when_tokens import SURE_AHEAD, Item, WrittenDay, around, day_or_none, monday_of
+from buurtkalender.form.when_tokens import SURE_AHEAD, Item, WrittenDay, around, day_or_none, joined_days, monday_of
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
@@ -113,14 +113,18 @@ class MeantDays:
             return next((day for day in around(point.day, point.month, first) if day >= first), None)
         return near[0] if near[0] - self.today <= SURE_AHEAD else None
 
+    def on(self, text: str, day: date, weekdays: set[int]) -> None:
+        """Ask about a day that is on none of these days of the week, with the nearest that is."""
+        if day.weekday() not in weekdays:
+            near = min(range(-3, 4), key=lambda n: ((day + n * _ONE_DAY).weekday() not in weekdays, abs(n)))
+            self.ask(OTHER_WEEKDAY, text=text, day=day, near=day + near * _ONE_DAY)
+
     def agrees(self, point: WrittenDay, day: date | None) -> None:
         """Ask about a day that is another day of the week than the one beside it, and about "half januari"."""
         if day is None:
             return
-        if point.weekday is not None and day.weekday() != point.weekday:
-            off = (point.weekday - day.weekday() + 3) % 7 - 3
-            text = OTHER_WEEKDAY
-            self.ask(text, text=point.text, day=day, near=day + off * _ONE_DAY)
+        if point.weekday is not None:
+            self.on(point.text, day, {point.weekday})
         if point.about:
             self.ask(N_("“{text}” is no exact day: is it {day}?"), text=point.text, day=day)
 
@@ -292,10 +296,8 @@ class SeriesDays:
             return
         if not self.days:
             self.days = {point.weekday}
-        elif point.weekday not in self.days and first.weekday() == point.weekday:
-            near = next(day for n in range(7) if (day := first + n * _ONE_DAY).weekday() in self.days)
-            text = OTHER_WEEKDAY
-            self.of.ask(text, text=point.text, day=first, near=near)
+        elif first.weekday() == point.weekday:
+            self.of.on(point.text, first, self.days)
 
     def points(self) -> None:
         """Take loose dates; one beside "om de week" is the first of a series."""
@@ -337,7 +339,7 @@ class SeriesDays:
                     self.of.ask(LAST_DAY, text=item.text, day=self.windows[-1].last)
         for item in self.kind("season"):
             self.windows.append(self.of.season(item))
-        self.windows = _joined(self.windows)
+        self.windows = joined_days(self.windows)
 
     def skipped(self) -> Skip:
         """Return when it is not held; weekdays that are taken out go from its days."""
@@ -348,7 +350,7 @@ class SeriesDays:
             if one.kind == "range" and any(day.first in off[0] for day in days):  # niet op 2 maart, 1 t/m 31 maart
                 raise NotUnderstoodError(N_("“{text}” can be when it is held and when it is not"), text=one.text)
             days += off
-        days = _joined(days)
+        days = joined_days(days)
         self.days -= {day for one in targets if one.kind == "days" for day in one.value[0]}
         self.loose = [day for day in self.loose if not any(day in one for one in days)]
         school = any(one.kind == "school" and not one.value[0] for one in targets)
@@ -358,7 +360,10 @@ class SeriesDays:
         """Return the days off that have dates."""
         value = item.value
         if item.kind == "dates":
-            return [Days(day, day) for day in self.of.dates(value, self.first, self.last)]
+            found = self.of.dates(value, self.first, self.last)
+            if self.days and len(value) == 1 and not value[0].name and value[0].weekday is None:
+                self.of.on(item.text, found[0], self.days)  # behalve 30 december, where the 29th is meant
+            return [Days(day, day) for day in found]
         if item.kind == "range":
             return [self.of.period(value[0], value[1], item, self.first)]
         if item.kind == "months":
@@ -385,14 +390,3 @@ class SeriesDays:
             raise NotUnderstoodError(N_("it says in two ways how often it is"))
         if self.first and self.last and self.last < self.first:
             raise NotUnderstoodError(N_("its last day is before its first"))
-
-
-def _joined(found: Iterable[Days]) -> list[Days]:
-    """Return periods in order of time, those that follow on each other as one."""
-    joined: list[Days] = []
-    for one in sorted(found, key=lambda days: (days.first, days.last)):
-        if joined and one.first <= joined[-1].last + _ONE_DAY:
-            joined[-1] = Days(joined[-1].first, max(joined[-1].last, one.last))
-        else:
-            joined.append(one)
-    return joined

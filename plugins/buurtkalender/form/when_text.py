@@ -192,47 +192,35 @@ class _Meaning(MeantDays):
 
     def times(self, part: _Part) -> list[TimeSpan | None]:
         """Return the times of a part: spans, a begin with its end or how long it takes, or the whole day."""
-        found: list[TimeSpan | None] = []
-        starts: list[tuple[Item, str]] = []
-        said = [
-            (one.value[2] if one.kind == "days" else one.value)
-            for one in part.days
-            if one.kind in {"days", "nths"} and one.value[2]
-        ]
-        half = said[-1] if said else ""
-        later = next((one.value for one in reversed(part.times) if one.kind == "part"), "")
-        ends = [one for one in part.times if one.kind in {"end", "duration"}]
-        for item in part.times:
-            if item.kind == "part":
-                half = item.value
-            elif item.kind == "span":
+        said = _with_half(part)
+        found: list[TimeSpan | None] = [None for item, _ in said if item.kind == "allday"]
+        for item, half in said:
+            if item.kind == "span":
                 begin, end, unsure = item.value
-                found.append(self.span(begin, end, half or later, item))
+                found.append(self.span(begin, end, half, half, item))
                 if unsure:
                     self.ask(HOURS_OR_DATE, text=item.text, time=_written(found[-1]))
-            elif item.kind == "start":
-                starts.append((item, half or later))
-            elif item.kind == "allday":
-                found.append(None)
-        doors = [one for one in part.times if one.kind == "doors"]
+        starts = [one for one in said if one[0].kind == "start"]
+        doors = [one for one in said if one[0].kind == "doors"]
         if not found and not starts:
-            starts, doors = [(one, half or later) for one in doors], []
-        for one in doors:
-            self.guess(N_("“{text}” is when the doors open: that is not in the times"), text=one.text)
+            starts, doors = doors, []
+        for item, _ in doors:
+            self.guess(N_("“{text}” is when the doors open: that is not in the times"), text=item.text)
+        ends = [one for one in said if one[0].kind in {"end", "duration"}]
         found += self.begun(starts, ends, list(found))
         if not found:
             raise NotUnderstoodError(NO_TIME)
         return list(dict.fromkeys(found))
 
     def begun(
-        self, starts: list[tuple[Item, str]], ends: list[Item], spans: list[TimeSpan | None]
+        self, starts: list[tuple[Item, str]], ends: list[tuple[Item, str]], spans: list[TimeSpan | None]
     ) -> Iterable[TimeSpan | None]:
         """Yield the times of which only the begin is told, with the end behind it or an hour."""
         if ends and (len(starts) != 1 or len(ends) > 1 or spans):
-            raise NotUnderstoodError(N_("“{text}” is no time"), text=ends[0].text)
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=ends[0][0].text)
         for n, (item, half) in enumerate(starts):
-            if ends and ends[0].kind == "end":
-                yield self.span(item.value, ends[0].value, half, item)
+            if ends and ends[0][0].kind == "end":
+                yield self.span(item.value, ends[0][0].value, half, ends[0][1], item)
                 continue
             start = self.clock(item.value, half, item)
             if any(one is not None and one.start == start for one in spans):
@@ -245,7 +233,7 @@ class _Meaning(MeantDays):
                 continue
             if not ends:
                 self.guess(NO_END)
-            yield TimeSpan(start, start + (ends[0].value if ends else ASSUMED))
+            yield TimeSpan(start, start + (ends[0][0].value if ends else ASSUMED))
 
     def clock(self, clock: Clock, half: str, item: Item) -> int:
         """Return when something begins, in minutes; in the half of the day that is said, or the likelier one."""
@@ -265,16 +253,16 @@ class _Meaning(MeantDays):
 
     def fits(self, half: str, minutes: int, item: Item) -> None:
         """Ask about "dinsdagochtend 14.00 uur"."""
-        hours = {MORNING: (0, 12), AFTERNOON: (11, 18), EVENING: (16, 24)}.get(half, (0, 24))
+        hours = {MORNING: (0, 12), AFTERNOON: (11, 18), EVENING: (16, 24), NIGHT: (0, 7)}.get(half, (0, 24))
         if not hours[0] * 60 <= minutes < hours[1] * 60:
             text = N_("“{text}” is not in the part of the day that stands beside it: is it {time}?")
             self.ask(text, text=item.text, time=_written(TimeSpan(minutes, minutes))[:5])
 
-    def span(self, begin: Clock, end: Clock, half: str, item: Item) -> TimeSpan:
+    def span(self, begin: Clock, end: Clock, half: str, ended: str, item: Item) -> TimeSpan:
         """Return a time from a begin to an end, each in the half of the day that can be meant."""
         if not 0 <= begin.minutes < WHOLE_DAY or not 0 <= end.minutes <= WHOLE_DAY:
             raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
-        start, stop = _said(begin, half), _said(end, half)
+        start, stop = _said(begin, half), _said(end, ended)
         first, last = begin.minutes if start is None else start, end.minutes if stop is None else stop
         rolled = stop is None and last <= first < last + NOON
         if rolled:  # 10 tot 2, 18.30 tot 8
@@ -372,6 +360,23 @@ class _Meaning(MeantDays):
         self.guess(N_("public holidays were worked out up to {day}"), day=last)
         known = public_holiday_names(range(first.year, last.year + 1), self.calendar.public_holidays)
         return [day for day in known if first <= day <= last and day.weekday() not in of.days]
+
+
+def _with_half(part: _Part) -> list[tuple[Item, str]]:
+    """Return what is said of times, each with the part of the day that is said of it.
+
+    That stands before it, or behind the last: "8-10 's avonds", and not "10-12 en 's avonds 7-9".
+    """
+    found: list[tuple[Item, str]] = []
+    half = next((one.value[2] for one in part.days if one.kind in {"days", "nths"} and one.value[2]), "")
+    for n, item in enumerate(part.times):
+        behind = part.times[n + 1 :]
+        last = behind and behind[0].kind == "part" and not any(one.kind in _CLOCKS for one in behind)
+        if item.kind == "part":
+            half = item.value
+        else:
+            found.append((item, behind[0].value if last else half))
+    return found
 
 
 def _said(clock: Clock, half: str) -> int | None:

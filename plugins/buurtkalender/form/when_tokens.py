@@ -7,11 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from buurtkalender.reading.suggest import DAYS, IDLE_WORDS, MONTHS, PARTS_OF_DAY, SHORT_DAYS, WHEN_VALUES, WHEN_WORDS
+from buurtkalender.domain.values import Days
+from buurtkalender.reading.suggest import (
+    DAYS,
+    DAYS_TOO,
+    IDLE_WORDS,
+    MONTHS,
+    PARTS_OF_DAY,
+    SHORT_DAYS,
+    WHEN_VALUES,
+    WHEN_WORDS,
+)
 
 Found = TypeVar("Found")
 
@@ -83,6 +93,7 @@ _ATOMS = re.compile(
 )
 """Every form of a number, the longest first; and words and signs."""
 
+_DAYS = DAYS | DAYS_TOO
 _SILENT = frozenset(".'\":!")
 _SIGNS = dict.fromkeys(",;&+|/", "and") | dict.fromkeys("()[]", "break") | {"-": "dash"}
 _ROUGHLY = {
@@ -167,14 +178,14 @@ def _word(word: str, *, short: bool, after: str) -> Token:
         if word == "morgen" and after not in {"day", "dash"}:
             return Token("near", 1, word)
         return Token("part", PARTS_OF_DAY[part], word)
-    bare = next((one for one in (base, base.removesuffix("en"), base.removesuffix("s")) if one in DAYS), None)
+    bare = next((one for one in (base, base.removesuffix("en"), base.removesuffix("s")) if one in _DAYS), None)
     if bare is None and len(word) > 5 and (near := _near(word)):
         if near in MONTHS:
             return Token("month", MONTHS[near], word)
         bare = near
     if bare is None:
         return Token("unknown", None, word)
-    return Token("day", (DAYS[bare], PARTS_OF_DAY.get(part, ""), word.endswith(("en", "s"))), word)
+    return Token("day", (_DAYS[bare], PARTS_OF_DAY.get(part, ""), word.endswith(("en", "s"))), word)
 
 
 def _near(word: str) -> str | None:
@@ -242,6 +253,17 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 def monday_of(day: date) -> date:
     """Return the Monday of a day's week."""
     return day - day.weekday() * _ONE_DAY
+
+
+def joined_days(found: Iterable[Days]) -> list[Days]:
+    """Return periods in order of time, those that follow on each other as one."""
+    joined: list[Days] = []
+    for one in sorted(found, key=lambda days: (days.first, days.last)):
+        if joined and one.first <= joined[-1].last + _ONE_DAY:
+            joined[-1] = Days(joined[-1].first, max(joined[-1].last, one.last))
+        else:
+            joined.append(one)
+    return joined
 
 
 def near_day(told: int | tuple[str, int], today: date) -> date:

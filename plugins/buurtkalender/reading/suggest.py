@@ -163,7 +163,7 @@ WHEN_WORDS = IDLE_WORDS | {
 """Every word that a rule knows, by its kind: phrases with commas between, without accents, dots and capitals."""
 
 WHEN_VALUES: dict[str, dict[str, Any]] = {
-    "month": MONTHS,
+    "month": MONTHS | {"febr": 2},
     "nth": {word: n for word, n in NTHS.items() if word.isalpha()},
     "spoken": NUMBERS | {"veertien": 14, "anderhalf": 1.5},
     "unit": {
@@ -175,7 +175,8 @@ WHEN_VALUES: dict[str, dict[str, Any]] = {
     "every": {
         **dict.fromkeys(("wekelijks", "weekly"), ("weeks", 1)),
         **dict.fromkeys(("tweewekelijks", "veertiendaags", "fortnightly"), ("weeks", 2)),
-        "driewekelijks": ("weeks", 3), "vierwekelijks": ("weeks", 4), "tweemaandelijks": ("months", 2),
+        "om en om": ("weeks", 2), "driewekelijks": ("weeks", 3), "vierwekelijks": ("weeks", 4),
+        "tweemaandelijks": ("months", 2),
     },
     "daily": {
         **dict.fromkeys(("dagelijks", "daily"), (0, 1, 2, 3, 4, 5, 6)),
@@ -219,8 +220,11 @@ WHEN_VALUES: dict[str, dict[str, Any]] = {
 MORNING, AFTERNOON, EVENING, NIGHT = "morning", "afternoon", "evening", "night"
 PARTS_OF_DAY = {
     "ochtend": MORNING, "morgen": MORNING, "middag": AFTERNOON, "avond": EVENING, "nacht": NIGHT, "morning": MORNING,
-    "afternoon": AFTERNOON, "evening": EVENING,
+    "afternoon": AFTERNOON, "evening": EVENING, "av": EVENING,
 }  # fmt: skip
+DAYS_TOO = {"zat": 5, "woe": 2, "don": 3, "dond": 3, "din": 1, "maa": 0, "thurs": 3, "tues": 1, "weds": 2}
+"""Days in short that only sheets have: the format has its own."""
+
 SHORT_DAYS = {"maan": 0, "dins": 1, "woens": 2, "donder": 3, "vrij": 4, "zater": 5, "zon": 6}
 """Days of which a hyphen stands for the end: ``maan- en donderdag``."""
 
