@@ -12,7 +12,7 @@ from buurtkalender.form.when_text import Understood, day_of, when_of
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import words_of
-from town import TODAY
+from town import TODAY, town
 
 ENGLISH = translator("en")
 
@@ -161,3 +161,44 @@ def test_what_says_too_little_or_cannot_be_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["46368", "46368.0", "12-12-2026", "12 december 2026", "2026-12-12"])
 def test_a_date_of_a_sheet_in_all_its_forms(text: str) -> None:
     assert day_of(text, TODAY) == date(2026, 12, 12)
+
+
+@pytest.mark.parametrize(
+    "text", ["zondag en feestdagen 10-12", "op feestdagen 10-12", "di 10-12 alleen in de schoolvakanties"]
+)
+def test_holidays_that_nobody_knows_the_dates_of_are_refused_with_that_reason(text: str) -> None:
+    with pytest.raises(NotUnderstoodError) as error:
+        when_of(text, TODAY)
+    assert "does not know when" in error.value.message.shown(ENGLISH)
+
+
+def test_a_named_school_holiday_that_is_not_the_same_for_all_municipalities_is_refused() -> None:
+    assert when_of("di 10-12 niet in de kerstvakantie", TODAY, calendar=town()).patterns
+    with pytest.raises(NotUnderstoodError):
+        when_of("di 10-12 niet in de meivakantie", TODAY, calendar=town())
+
+
+def test_first_and_last_days_of_other_columns_bound_a_series() -> None:
+    bounds = {"first": date(2027, 1, 5), "last": date(2027, 3, 30)}
+    assert (
+        words(when_of("di 10-12", TODAY, **bounds))
+        == "each Tuesday 10:00-12:00, starting 5 Jan 2027, up to 30 Mar 2027"
+    )
+    odd = when_of("di 10-12 oneven weken", TODAY, **bounds)
+    assert [(one.first, one.last) for one in odd.patterns] == [(date(2027, 1, 5), date(2027, 3, 30))]  # type: ignore[union-attr]
+    assert odd.guessed == ()
+
+
+def test_what_is_asked_says_what_was_taken_in_the_language_of_the_reader() -> None:
+    (asked,) = when_of("di 5-12 14.00-16.00", TODAY).asked
+    assert asked.shown(translator("nl")) == (
+        "“di 5-12” is zaterdag 5 december 2026, dat is een andere dag van de week: bedoel je dinsdag 8 december 2026?"
+    )
+    (asked,) = when_of("maandag half 8 tot half 10", TODAY).asked
+    assert asked.shown(translator("nl")) == (
+        "“half 8 tot half 10” kan ’s ochtends zijn en later op de dag: is het 19:30-21:30?"
+    )
+
+
+def test_by_appointment_nothing_else_of_the_text_becomes_a_fixed_time() -> None:
+    assert when_of("dinsdag 10-12 op afspraak", TODAY).patterns == (ByAppointment("dinsdag 10-12 op afspraak"),)
