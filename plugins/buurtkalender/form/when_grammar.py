@@ -100,9 +100,12 @@ class _Parser(DateRules, TimeRules):
         """School holidays, all or by name; the value is their names, and whether "in" stands before them."""
         before = next((one.kind for one in reversed(self.tokens[: self.at]) if one.kind not in {"idle", "each"}), "")
         names: list[str] = []
+        end = self.at
         while one := self.take("holiday"):
             names.append(one.value)
+            end = self.at
             self.skip("dash", "and")
+        self.at = end
         if names:
             return Item("school", (tuple(names), before in {"in", "only"}), "")
         return Item("school", ((), before in {"in", "only"}), "") if self.take("school") else None

@@ -267,7 +267,9 @@ class SeriesDays:
         begins, ends = self.kind("from", "from week"), self.kind(*_ENDS)
         for second in [*begins[1:], *ends[1:]]:
             raise NotUnderstoodError(N_("“{text}” is a second first or last day"), text=second.text)
-        until = ends[0].value if ends and isinstance(ends[0].value, WrittenDay) else None
+        # "t/m 16 december en vanaf 6 januari" is no period
+        ordered = bool(begins and ends) and self.items.index(begins[0]) < self.items.index(ends[0])
+        until = ends[0].value if ordered and isinstance(ends[0].value, WrittenDay) else None
         paired = False
         for item in begins:
             point = item.value
@@ -285,7 +287,7 @@ class SeriesDays:
             if item.kind == "through week":
                 self.last = self.of.week(item.value, item).last
             elif not paired:
-                self.last = self.of.end(item.value, item, self.first if begins else None)
+                self.last = self.of.end(item.value, item, self.first if ordered else None)
             ours = self.last is not None and self.last.weekday() in self.days
             if item.kind == "till month" or (item.kind == "till" and (ours or self.nths or self.numbers)):
                 self.of.ask(LAST_DAY, text=item.text, day=self.last)

@@ -326,7 +326,7 @@ def _settled(tokens: list[Token], today: date) -> list[Token]:
         ):
             dated = False
         elif clear:
-            dated = agrees or not series
+            dated = agrees or not (series or (beside is not None and kinds.count("day") > 1))
         else:
             dated = nothing_else or (n != last and ((agrees and kinds[last - 1] != "day") or "day" not in kinds))
         value = (day, month) if dated else (day, month, agrees and not series and not clear)
