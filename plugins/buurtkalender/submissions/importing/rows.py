@@ -250,6 +250,8 @@ def _as_clock(text: str) -> str:
         return f"{text[:2]}:{text[2:]}"
     if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
         return f"{int(text):02}:00"
+    if re.fullmatch(r"\d{1,2}[-–]\d{1,2}", text):  # in a column for times it is no date
+        return f"{text} uur"
     if match := re.fullmatch(r"(\d{1,2}:\d{2}):\d{2}", text):
         return match[1]
     return text
