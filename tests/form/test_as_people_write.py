@@ -9,8 +9,8 @@ import pytest
 
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form import asking_places, parsers
-from buurtkalender.form.asking_when import when_line
-from buurtkalender.form.choices import IncompleteError, RefusedError, span_of
+from buurtkalender.form.asking_when import span_of, when_line
+from buurtkalender.form.choices import IncompleteError, RefusedError
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import line_of
 
@@ -41,6 +41,8 @@ def suggested(reading: Callable[[str], object], text: str) -> str:
         ("10 voor half 11 tot 12 uur", "10:20 12:00"),
         ("13u30 - 15u", "13:30 15:00"),
         ("10 tot 2", "10:00 14:00"),
+        ("2 tot 4", "14:00 16:00"),
+        ("half 3 - 4 uur", "14:30 16:00"),
         ("18.30 tot 8", "18:30 20:00"),
         ("8 tot 10 ’s avonds", "20:00 22:00"),
         ("'s ochtends 8 tot 10", "08:00 10:00"),
@@ -59,8 +61,6 @@ def test_times_are_said_in_many_ways(text: str, times: str) -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("2 tot 4", "14:00-16:00"),
-        ("half 3 - 4 uur", "14:30-16:00"),
         ("kwart over 7", "19:15"),
         ("7 tot half 10", "19:00-21:30"),
     ],
@@ -69,7 +69,19 @@ def test_a_time_that_may_be_in_the_morning_or_in_the_evening_is_asked(text: str,
     assert suggested(span_of, text) == meant
 
 
-@pytest.mark.parametrize("text", ["straks", "25:00-26:00", "10-10", "10:75"])
+def test_of_a_time_that_may_be_either_both_are_told() -> None:
+    with pytest.raises(RefusedError) as error:
+        span_of("half 8 tot 9")
+    assert (error.value.words["late"], error.value.words["early"]) == ("19:30-21:00", "07:30-09:00")
+
+
+def test_one_time_behind_a_begin_that_is_known_is_the_end() -> None:
+    assert span_of("12", "10:00") == ("10:00", "12:00")
+    assert span_of("tot half 1", "10:30") == ("10:30", "12:30")
+    assert span_of("11-12", "10:00") == ("11:00", "12:00")
+
+
+@pytest.mark.parametrize("text", ["straks", "25:00-26:00", "10-10", "10:75", "1 december", "10 tot"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     assert suggested(span_of, text) == ""
 

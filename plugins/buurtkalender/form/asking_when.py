@@ -13,12 +13,12 @@ from buurtkalender.domain.values import ByAppointment, Days, Monthly, Pattern, S
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import StepMaker, first_text
-from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, labels_of, one_of, span_of
+from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, labels_of, one_of
 from buurtkalender.form.conversation import QuestionStep, Values
 from buurtkalender.form.of_activity import pattern_answers
 from buurtkalender.form.when_grammar import without_appointment
 from buurtkalender.form.when_series import EVERY_DAY, NO_FIRST_MONTH, NO_FIRST_WEEK, OTHER_WEEKDAY, NotUnderstoodError
-from buurtkalender.form.when_text import EITHER_HALF, HOURS_OR_DATE, NO_END, NO_TIME, when_of
+from buurtkalender.form.when_text import EITHER_HALF, HOURS_OR_DATE, NO_END, NO_TIME, SAME_TIME, when_of
 from buurtkalender.form.when_tokens import simplified
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
@@ -37,6 +37,10 @@ _NAMES = (
     "thursday", "friday", "saturday", "sunday", "januari", "februari", "maart", "april", "juni", "juli", "augustus",
     "september", "oktober", "november", "december",
 )  # fmt: skip
+_LEAD = re.compile(r"^(?:tot|t/m|until|till|to)\s+", re.IGNORECASE)
+_EACH_DAY = "dagelijks"
+"""What a time without a day is read behind."""
+
 _BEFORE_ALL = date(1, 1, 1)
 """Stands for a first day that is still to be asked."""
 
@@ -104,6 +108,44 @@ def _ask(told: Message, text: str) -> None:
     words = {name: numeric(word.first) if isinstance(word, Days) else str(word) for name, word in told.words.items()}
     meant = words["near"] if told.text == OTHER_WEEKDAY else words["time"]
     raise RefusedError(told.text, simplified(text).replace(words["text"], meant, 1), **words)
+
+
+def span_of(text: str, start: str = "") -> tuple[str, ...]:
+    """Return start and end (``10:00``, ``12:00``), only the start where no end is told, or ``all-day``.
+
+    ``start`` is what is known already: then one time is the end. Raises RefusedError for what is no time, and for what
+    could be in the morning as well as in the evening.
+    """
+    try:
+        found = when_of(f"{_EACH_DAY} {text}", _BEFORE_ALL)
+    except NotUnderstoodError as error:
+        if error.message.text == SAME_TIME:
+            raise RefusedError(
+                N_("It cannot begin and end at the same time. Write for instance 10:00-12:00.")
+            ) from None
+        found = None
+    endless = found is not None and any(told.text == NO_END for told in found.guessed)
+    if start and (found is None or found.left or endless):
+        return span_of(f"{start} - {_LEAD.sub('', text)}")
+    if found is None or found.left or len(found.patterns) != 1 or isinstance(found.patterns[0], ByAppointment):
+        raise RefusedError(
+            N_("“{text}” is no time. Write for instance 10:00-12:00, or: half past ten to twelve."), text=text
+        )
+    time = found.patterns[0].time
+    if time is None:
+        return (ALL_DAY,)
+    shown = tuple(time.written.split("-"))[: 1 if endless else 2]
+    if any(told.text == EITHER_HALF for told in found.asked):
+        late = "-".join(shown)
+        early = "-".join(hh_mm(minutes - 12 * 60) for minutes in (time.start, time.end)[: len(shown)])
+        raise RefusedError(
+            N_("Is “{text}” {late}? Then press Enter. Is it {early}? Then write that."),
+            late,
+            text=text,
+            late=late,
+            early=early,
+        )
+    return shown
 
 
 def _refused(error: NotUnderstoodError, text: str) -> RefusedError:

@@ -363,7 +363,7 @@ class SeriesDays:
         value = item.value
         if item.kind == "dates":
             found = self.of.dates(value, self.first, self.last)
-            if self.days and len(value) == 1 and not value[0].name and value[0].weekday is None:
+            if self.days and len(value) == 1 and not (value[0].name or value[0].year or value[0].weekday is not None):
                 self.of.on(item.text, found[0], self.days)  # behalve 30 december, where the 29th is meant
             return [Days(day, day) for day in found]
         if item.kind == "range":

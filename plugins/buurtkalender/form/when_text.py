@@ -31,6 +31,7 @@ _EARLY, _LATE_MORNING = 6 * 60, 11 * 60 + 30
 _WEEK, _ONE_DAY = timedelta(days=7), timedelta(days=1)
 
 NO_TIME = N_("it does not say at what time")
+SAME_TIME = N_("“{text}” begins and ends at the same time")
 NO_END = N_("nobody says when it ends: one hour was assumed")
 EITHER_HALF = N_("“{text}” can be in the morning and later: is it {time}?")
 HOURS_OR_DATE = N_("“{text}” can be hours and a date: is it {time}?")
@@ -276,7 +277,7 @@ class _Meaning(MeantDays):
         elif start is None and first < _EARLY:
             self.which_half(item, TimeSpan(first, last))
         if first % WHOLE_DAY == last % WHOLE_DAY:
-            raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
+            raise NotUnderstoodError(SAME_TIME, text=item.text)
         self.fits(half, first, item)
         found = TimeSpan(first, last if last > first else last + WHOLE_DAY)
         if last <= first and found.minutes > NOON:
