@@ -24,6 +24,7 @@ def test_a_sentence_that_means_one_thing_becomes_its_entries() -> None:
         "di 10-12 oneven weken",
         "dinsdag 7-9 uur",
         "donderdag 9-11 uur",
+        "donderdag 2-4 uur",
         "dinsdag om 10 uur",
         "di 10-12 behalve als het regent",
         "elke 2e dinsdag 10-12",

@@ -50,10 +50,13 @@ def entries_of(sentence: str) -> list[list[str]]:
 
 
 def _by_day(pattern: Pattern, sentence: str) -> bool:
-    """Whether its time is that of a day of 24 hours: ``9-11 uur`` can be in the morning and in the evening."""
+    """Whether its time is that of a day of 24 hours: ``2-4 uur`` can be in the night and in the afternoon."""
     if isinstance(pattern, ByAppointment) or pattern.time is None:
         return True
-    return pattern.time.start >= _MORNING or re.search(r"\b0\d[:.]", sentence) is not None
+    if pattern.time.start < _MORNING:
+        return re.search(r"\b0\d[:.]", sentence) is not None
+    said = rf"(?<!\d){pattern.time.start // 60}(?!\d)|half|kwart|middag|avond|ochtend|morgen|pm\b"
+    return re.search(said, sentence, re.IGNORECASE) is not None
 
 
 # --- text ------------------------------------------------------------------------------------------------
