@@ -425,7 +425,7 @@ WRONG = [
     ("activity", "Waar gaat het over", "ontmoeten, etenendrinken", "Eten en drinken"),
     ("activity", "Voor welke leeftijd", "oud", "65+"),
     ("activity", "Wanneer is het?", "straks", "straks"),
-    ("activity", "Wanneer is het?", "toesday 10:00-12:00", "toesday"),
+    ("activity", "Wanneer is het?", "toosdai 10:00-12:00", "toosdai"),
     ("activity", "Wanneer is het?", "dinsdag 25:00-26:00", "25:00-26:00"),
     ("activity", "Wanneer is het?", "2026-02-30 10:00-12:00", "2026-02-30"),
     ("activity", "Wanneer is het?", "dinsdag 10-12 in de tuin", "tuin"),

@@ -9,8 +9,8 @@ import pytest
 
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form import asking_places, parsers
-from buurtkalender.form.asking_when import when_line
-from buurtkalender.form.choices import IncompleteError, RefusedError, span_of
+from buurtkalender.form.asking_when import span_of, when_line
+from buurtkalender.form.choices import IncompleteError, RefusedError
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import line_of
 
@@ -41,6 +41,8 @@ def suggested(reading: Callable[[str], object], text: str) -> str:
         ("10 voor half 11 tot 12 uur", "10:20 12:00"),
         ("13u30 - 15u", "13:30 15:00"),
         ("10 tot 2", "10:00 14:00"),
+        ("2 tot 4", "14:00 16:00"),
+        ("half 3 - 4 uur", "14:30 16:00"),
         ("18.30 tot 8", "18:30 20:00"),
         ("8 tot 10 ’s avonds", "20:00 22:00"),
         ("'s ochtends 8 tot 10", "08:00 10:00"),
@@ -59,8 +61,6 @@ def test_times_are_said_in_many_ways(text: str, times: str) -> None:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("2 tot 4", "14:00-16:00"),
-        ("half 3 - 4 uur", "14:30-16:00"),
         ("kwart over 7", "19:15"),
         ("7 tot half 10", "19:00-21:30"),
     ],
@@ -69,7 +69,19 @@ def test_a_time_that_may_be_in_the_morning_or_in_the_evening_is_asked(text: str,
     assert suggested(span_of, text) == meant
 
 
-@pytest.mark.parametrize("text", ["straks", "25:00-26:00", "10-10", "10:75"])
+def test_of_a_time_that_may_be_either_both_are_told() -> None:
+    with pytest.raises(RefusedError) as error:
+        span_of("half 8 tot 9")
+    assert (error.value.words["late"], error.value.words["early"]) == ("19:30-21:00", "07:30-09:00")
+
+
+def test_one_time_behind_a_begin_that_is_known_is_the_end() -> None:
+    assert span_of("12", "10:00") == ("10:00", "12:00")
+    assert span_of("tot half 1", "10:30") == ("10:30", "12:30")
+    assert span_of("11-12", "10:00") == ("11:00", "12:00")
+
+
+@pytest.mark.parametrize("text", ["straks", "25:00-26:00", "10-10", "10:75", "1 december", "10 tot"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     assert suggested(span_of, text) == ""
 
@@ -147,6 +159,8 @@ def test_periods_are_said_in_many_ways(text: str, period: str) -> None:
         ("30-11 10-12", "30 nov 2026 10:00-12:00"),
         ("di 1 december 10-12", "1 dec 2026 10:00-12:00"),
         ("morgen 10-12", "25 nov 2026 10:00-12:00"),
+        ("morgen half 3 tot 4", "25 nov 2026 14:30-16:00"),
+        ("dinsdach 10-12", "elke dinsdag 10:00-12:00"),
         ("volgende week dinsdag 10-12", "1 dec 2026 10:00-12:00"),
         ("di 10-12 vanaf 1 september", "elke dinsdag 10:00-12:00, vanaf 1 sep 2026"),
         ("di 10-12 tot en met 30 juni", "elke dinsdag 10:00-12:00, tot en met 30 jun 2027"),
@@ -190,8 +204,9 @@ def test_a_line_says_what_it_leaves_open() -> None:
     ("text", "meant"),
     [
         ("elke dinsdag van half 8 tot kwart voor 10", "elke dinsdag 19:30-21:45"),
-        ("dinsdach 10-12", "dinsdag 10-12"),
-        ("morgen half 3 tot 4", "2026-11-25 14:30-16:00"),
+        ("wonsdagg 10-12", "woensdag 10-12"),
+        ("dinsdag 5 december 10-12", "08-12-2026 10-12"),
+        ("do 10-12", "do 10:00-12:00"),
         ("dinsdag 10-12 in de grote zaal", ""),
         ("20 december t/m 3 januari 10-12", ""),
         ("kerst 10-12", ""),

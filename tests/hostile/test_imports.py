@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from buurtkalender.form import when_text
-from buurtkalender.form.when_text import NotUnderstoodError, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import when_of
 from buurtkalender.reading import markup
 from buurtkalender.reading.markup import LONGEST, description_html, is_html, to_markdown
 from buurtkalender.submissions.http import Loaded
@@ -477,11 +478,12 @@ def test_anything_about_days_and_times_is_understood_or_refused(text: str) -> No
         when_of(text, TODAY)
 
 
-def test_of_a_text_about_days_no_more_is_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_about_days_that_is_longer_than_anybody_writes_is_refused_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "di 10-12 en do 10-12"
     assert len(when_of(text, TODAY).patterns) == 2
     monkeypatch.setattr(when_text, "LONGEST", len("di 10-12 en"))
-    assert len(when_of(text, TODAY).patterns) == 1
+    with pytest.raises(NotUnderstoodError):
+        when_of(text, TODAY)
 
 
 @pytest.mark.parametrize("piece", ["di ", "1", "10-12 ", "1e ", "ma t/m ", "1-1-"])

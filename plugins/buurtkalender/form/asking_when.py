@@ -9,59 +9,38 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.values import ByAppointment, Dates, Days, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.domain.values import ByAppointment, Days, Monthly, Pattern, Skip, TimeSpan, Weekly, hh_mm
 from buurtkalender.form import parsers
 from buurtkalender.form.answers import Flat
 from buurtkalender.form.asking import StepMaker, first_text
-from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, labels_of, one_of, plainly, span_of
+from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, labels_of, one_of
 from buurtkalender.form.conversation import QuestionStep, Values
 from buurtkalender.form.of_activity import pattern_answers
-from buurtkalender.form.parsers import day
-from buurtkalender.form.when_text import APPOINTMENT, DAY_WORD, MONTH, NotUnderstoodError, Understood, when_of
+from buurtkalender.form.when_grammar import without_appointment
+from buurtkalender.form.when_series import EVERY_DAY, NO_FIRST_MONTH, NO_FIRST_WEEK, OTHER_WEEKDAY, NotUnderstoodError
+from buurtkalender.form.when_text import EITHER_HALF, HOURS_OR_DATE, NO_END, NO_TIME, SAME_TIME, when_of
+from buurtkalender.form.when_tokens import simplified
 from buurtkalender.reading.fields_times import ALL_DAY
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
 from buurtkalender.words.patterns import line_of
+from buurtkalender.words.values import Message
 
 # --- on one line ----------------------------------------------------------------------------------------
 # The answer to "when is it?", on one line, as people write it: "elke dinsdag half elf tot 12", "30 nov 19.30-21.00".
 #
-# Times are made exact first (:mod:`buurtkalender.form.choices`), then the line is read as a sheet's column would be
-# (:mod:`buurtkalender.form.when_text`). A sheet has a person who looks at what was guessed; here the person is asked.
+# It is read as a sheet's column would be (:mod:`buurtkalender.form.when_text`). A sheet has a person who looks at what
+# is asked; here the person is asked at once, and what was understood is shown with its year.
 
-_LINE_CLOCK = r"~?\d{1,2}(?:[:.u]\d{2})?\s*(?:uur|u\b|h\b)?\s*(?:am\b|pm\b)?"
-_LINE_TO = r"\s*(?:-|tot en met|tot|t/m|to|until)\s*"
-_NO_DATE = rf"(?!\d|[/.-]\d|\s*(?:{MONTH})\b|\s*e\b)"
-_SPAN = re.compile(rf"(?:\b(?:van|from)\s+)?(?<![\d/.:~-]){_LINE_CLOCK}{_LINE_TO}{_LINE_CLOCK}{_NO_DATE}")
-_AT = re.compile(
-    r"(?:\b(?:vanaf|om|from|at)\s+)?(?<![\d/.:~-])(?:~\d\d:\d\d|\d{1,2}[:.]\d\d|\d{1,2}\s*(?:uur|u\b|am\b|pm\b))"
-    r"(?:\s*(?:uur|u\b|am\b|pm\b))?(?![\d/-]|\.\d)"
-)
-_EXACT = re.compile(r"\d\d:\d\d(?:-\d\d:\d\d)?")
-_LINE_ALL_DAY = re.compile(r"\b(?:de )?hele dag\b|\ball[- ]day\b|\bthe whole day\b")
-_PART_OF_DAY = (("avond", "'s avonds"), ("evening", "'s avonds"), ("middag", "'s middags"),
-                ("afternoon", "'s middags"), ("ochtend", "'s ochtends"), ("morning", "'s ochtends"),
-                ("s morgens", "'s ochtends"))  # fmt: skip
-_NEAR_DAY = re.compile(
-    rf"\b(?:vandaag|overmorgen|(?<!'s )morgen(?!s)|today|tomorrow|"
-    rf"(?:volgende week|next week|aanstaande|a\.s\.|komende|this coming|next)\s+{DAY_WORD}(?![a-z])|"
-    rf"{DAY_WORD}\s+(?:volgende week|next week))(?![a-z])"
-)
-_DAY_MONTH = re.compile(r"(?<![\d/.:-])(\d{1,2})-(0?[1-9]|1[0-2])(?![\d/.:-])(?=\s+\S*\d)")
-_ANY_DAY = re.compile(rf"\b(?:{DAY_WORD}|{MONTH})(?![a-z])|\d{{4}}")
-_NUMBERS = re.compile(r"^\s*(\d{1,2}(?:\s*(?:,|en|and|&)\s*\d{1,2})*)(?=\s+(?:\d\d:\d\d|(?:de )?hele dag|all[- ]day))")
 _NAMES = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday", "januari", "februari", "maart", "april", "juni", "juli", "augustus",
     "september", "oktober", "november", "december",
 )  # fmt: skip
-_DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}-\d{{1,2}}-\d{{2,4}}|\d{{1,2}}\s+(?:{MONTH})(?![a-z])(?:\s+\d{{4}})?)"
-_FIRST = re.compile(rf"\b(?:vanaf|v\.a\.|met ingang van|van|from|starting|starts)\s+({_DATE})")
-_LAST = re.compile(rf"(?<!\d)\s*,?\s*\b(?:t/m|tot en met|tot|until|up to|through)\s+({_DATE})")
-_OFTEN = re.compile(
-    r"\b(?:elke|iedere|om de|eens (?:in de|per)|every)\s+(\d{1,2})\s+(weken|weeks|maanden|months)(?: op:?| on:?)?"
-)
-_MONTH_ON = re.compile(r"\b(?:elke maand|every month)(?: op:?| on:?)?\s")
+_LEAD = re.compile(r"^(?:tot|t/m|until|till|to)\s+", re.IGNORECASE)
+_EACH_DAY = "dagelijks"
+"""What a time without a day is read behind."""
+
 _BEFORE_ALL = date(1, 1, 1)
 """Stands for a first day that is still to be asked."""
 
@@ -82,98 +61,91 @@ class WhenAnswer(NamedTuple):
 
 def when_line(text: str, today: date) -> WhenAnswer:
     """Return what a line says. Raises RefusedError for what is not understood, with what to write."""
-    plain = plainly(text)
-    if match := APPOINTMENT.search(plain):
-        rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split()).strip(" ,.;:")
-        return WhenAnswer((ByAppointment(),), note=rest if len(rest) > 3 else "")
-    plain = _NEAR_DAY.sub(lambda found: f" {day(found[0], today)} ", plain)
-    if not _ANY_DAY.search(plain):
-        plain = _DAY_MONTH.sub(r"\1/\2", plain, count=1)
-    plain, first = _taken(_FIRST, plain, today, near=True)
-    plain, last = _taken(_LAST, plain, first or today)
-    plain, every, of = _how_often(plain)
-    plain = _MONTH_ON.sub("", plain)
-    plain, start, timed = _exact(plain, text)
-    plain = _NUMBERS.sub(_of_the_month, plain)
-    marked = plain if timed else f"{plain} hele dag"
-    found = _read(marked, text, today, first, last, every if of == "weeks" else 1)
-    patterns = tuple(_settled(one, first, last, every, of) for one in found.patterns)
-    startless = any(isinstance(one, Weekly | Monthly) and one.every > 1 and one.first is None for one in patterns)
-    return WhenAnswer(patterns, start, timeless=not timed, startless=startless)
-
-
-def _taken(pattern: re.Pattern[str], plain: str, today: date, *, near: bool = False) -> tuple[str, date | None]:
-    """Take out a first or a last day."""
-    match = pattern.search(plain)
-    if match is None:
-        return plain, None
-    return f"{plain[: match.start()]} {plain[match.end() :]}", day(match[1], today, near=near)
-
-
-def _how_often(plain: str) -> tuple[str, int, str]:
-    """Take out "elke 5 weken" and "elke 2 maanden", of which a sheet's column knows only some."""
-    match = _OFTEN.search(plain)
-    if match is None:
-        return plain, 1, ""
-    kept = f"{plain[: match.start()]} {plain[match.end() :]}"
-    return kept, int(match[1]), "weeks" if match[2].startswith("we") else "months"
-
-
-def _of_the_month(match: re.Match[str]) -> str:
-    """Return bare numbers before a time as days of the month."""
-    return " ".join(f"{number}e van de maand" for number in re.findall(r"\d+", match[0]))
-
-
-def _exact(plain: str, text: str) -> tuple[str, str, bool]:
-    """Return the line with exact times, the start where no end is told, and whether it tells a time at all."""
-    part = next((" " + words for word, words in _PART_OF_DAY if word in plain), "")
-    found, start = plain, ""
-    for pattern in (_SPAN, _AT):
-        matches = list(pattern.finditer(plain))
-        for match in matches:
-            try:
-                times = span_of(match[0].strip() + part)
-            except RefusedError as error:
-                raise _in_line(error, match[0], text, plain) from None
-            found = found.replace(match[0], f" {'-'.join(times)} ", 1)
-            if len(times) == 1:
-                start = times[0]
-        if matches:
-            break
-    return found, start, bool(_EXACT.search(found) or _LINE_ALL_DAY.search(found))
-
-
-def _in_line(error: RefusedError, part: str, text: str, plain: str) -> RefusedError:
-    """Return what is wrong with a time, with the whole line as what was probably meant."""
-    if not error.suggestion:
-        return error
-    suggestion = " ".join(plain.replace(part, f" {error.suggestion} ", 1).replace("~", "").split())
-    return RefusedError(error.text, suggestion, **{**error.words, "text": text})
-
-
-def _read(  # noqa: PLR0913, PLR0917 - a line in pieces
-    marked: str, text: str, today: date, first: date | None, last: date | None, every: int
-) -> Understood:
-    """Read a line with exact times; what is not understood of it is refused."""
-    try:
+    line, first = text, None
+    while True:
         try:
-            found = when_of(marked, today, first=first, last=last)
+            found = when_of(line, today, first=first, near=True)
+            if line is text and re.fullmatch(r"[\d ]+", found.left):  # 15 14:00-16:00
+                found = when_of(f"elke maand op {text}", today, near=True)
+            break
         except NotUnderstoodError as error:
-            if "every" not in error.message.text and "once" not in error.message.text:
-                raise
-            found = when_of(marked, today, first=_BEFORE_ALL, last=last)
-    except NotUnderstoodError as error:
-        raise _refused(error, text) from None
+            if error.message.text == NO_TIME and line is text:
+                line = f"{text} hele dag"
+            elif error.message.text in {NO_FIRST_WEEK, NO_FIRST_MONTH} and first is None:
+                first = _BEFORE_ALL
+            else:
+                raise _refused(error, text) from None
     if found.left:
         raise RefusedError(
             N_("“{left}” is not understood. Write only the days and the times, such as: every Tuesday 10:00-12:00."),
+            _spelled(text),
             left=found.left,
         )
-    if any(isinstance(one, Dates) for one in found.patterns) and (first or last or every > 1):
+    if isinstance(found.patterns[0], ByAppointment):
+        rest = " ".join(without_appointment(text).split()).strip(" ,.;:")
+        return WhenAnswer((ByAppointment(),), note=rest if len(rest) > 3 else "")
+    for told in found.asked:
+        _ask(told, text)
+    endless = any(told.text == NO_END for told in found.guessed)
+    start = next((hh_mm(one.time.start) for one in found.patterns if endless and one.time), "")  # type: ignore[union-attr]
+    patterns = tuple(
+        replace(one, first=None) if getattr(one, "first", None) == _BEFORE_ALL else one for one in found.patterns
+    )
+    return WhenAnswer(patterns, start, timeless=line is not text, startless=first is not None)
+
+
+def _ask(told: Message, text: str) -> None:
+    """Refuse what can be read in two ways, with the likelier line.
+
+    What shows when the line is read back, such as a year, needs no question.
+    """
+    if told.text == EVERY_DAY:
         raise RefusedError(
             N_("Write the days of the week, or each date by itself: 1 December, 8 December 10:00-12:00.")
         )
-    return found
+    if told.text not in {EITHER_HALF, HOURS_OR_DATE, OTHER_WEEKDAY}:
+        return
+    words = {name: numeric(word.first) if isinstance(word, Days) else str(word) for name, word in told.words.items()}
+    meant = words["near"] if told.text == OTHER_WEEKDAY else words["time"]
+    raise RefusedError(told.text, simplified(text).replace(words["text"], meant, 1), **words)
+
+
+def span_of(text: str, start: str = "") -> tuple[str, ...]:
+    """Return start and end (``10:00``, ``12:00``), only the start where no end is told, or ``all-day``.
+
+    ``start`` is what is known already: then one time is the end. Raises RefusedError for what is no time, and for what
+    could be in the morning as well as in the evening.
+    """
+    try:
+        found = when_of(f"{_EACH_DAY} {text}", _BEFORE_ALL)
+    except NotUnderstoodError as error:
+        if error.message.text == SAME_TIME:
+            raise RefusedError(
+                N_("It cannot begin and end at the same time. Write for instance 10:00-12:00.")
+            ) from None
+        found = None
+    endless = found is not None and any(told.text == NO_END for told in found.guessed)
+    if start and (found is None or found.left or endless):
+        return span_of(f"{start} - {_LEAD.sub('', text)}")
+    if found is None or found.left or len(found.patterns) != 1 or isinstance(found.patterns[0], ByAppointment):
+        raise RefusedError(
+            N_("“{text}” is no time. Write for instance 10:00-12:00, or: half past ten to twelve."), text=text
+        )
+    time = found.patterns[0].time
+    if time is None:
+        return (ALL_DAY,)
+    shown = tuple(time.written.split("-"))[: 1 if endless else 2]
+    if any(told.text == EITHER_HALF for told in found.asked):
+        late = "-".join(shown)
+        early = "-".join(hh_mm(minutes - 12 * 60) for minutes in (time.start, time.end)[: len(shown)])
+        raise RefusedError(
+            N_("Is “{text}” {late}? Then press Enter. Is it {early}? Then write that."),
+            late,
+            text=text,
+            late=late,
+            early=early,
+        )
+    return shown
 
 
 def _refused(error: NotUnderstoodError, text: str) -> RefusedError:
@@ -199,23 +171,11 @@ def _spelled(text: str) -> str:
     return found if found != text else ""
 
 
-def _settled(pattern: Pattern, first: date | None, last: date | None, every: int, of: str) -> Pattern:
-    """Return a pattern with what the line says of how often, and without a first day that only stood in for one."""
-    if not isinstance(pattern, Weekly | Monthly):
-        return pattern
-    if pattern.first == _BEFORE_ALL:
-        pattern = replace(pattern, first=None)
-    if every > 1 and of == ("weeks" if isinstance(pattern, Weekly) else "months"):
-        pattern = replace(pattern, every=every)
-    return replace(pattern, first=pattern.first or first, last=pattern.last or last)
-
-
 _SKIPS = (
     ("school-holidays", N_("In the school holidays"), ("schoolvakanties", "vakanties", "school holidays", "holidays")),
     ("public-holidays", N_("On public holidays"), ("feestdagen", "public holidays")),
     ("venue-closures", N_("When the building is closed"), ("gebouw dicht", "gesloten", "dicht", "closed")),
 )
-_EVERY_DATE = 400
 
 
 def when_steps(
@@ -312,7 +272,7 @@ def _span(times: tuple[str, ...]) -> TimeSpan | None:
 def _line(asking: StepMaker, key: str, question: str, *, required: bool) -> QuestionStep:
     def written(value: WhenAnswer) -> str:
         timed = not (value.timeless or value.start)
-        said = [line_of(one, asking.texts, timed=timed, most=_EVERY_DATE) for one in value.patterns]
+        said = [line_of(one, asking.texts, timed=timed, whole=True) for one in value.patterns]
         return " + ".join(said) + (f" {value.start}" if value.start else "")
 
     def reading(text: str) -> WhenAnswer:

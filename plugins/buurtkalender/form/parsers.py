@@ -8,26 +8,21 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from buurtkalender.form.choices import NUMBERS, RefusedError, comparable
-from buurtkalender.form.when_text import DAY_WORD, MONTH, day_of
-from buurtkalender.reading.suggest import DAYS, MONTHS
+from buurtkalender.form.choices import RefusedError, comparable
+from buurtkalender.form.when_grammar import read
+from buurtkalender.form.when_tokens import WrittenDay, around, day_or_none, near_day
+from buurtkalender.reading.suggest import NUMBERS
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
 
 _IN_DAYS = {
-    "vandaag": 0, "today": 0, "nu": 0, "morgen": 1, "tomorrow": 1, "overmorgen": 2, "gisteren": -1, "yesterday": -1,
+    "nu": 0, "gisteren": -1, "yesterday": -1,
     "eergisteren": -2,
 }  # fmt: skip
-_WEEKDAY = re.compile(
-    rf"(?P<next>volgende week|next week|over een week)?\s*(?:op|on|aanstaande|a\.s\.|komende|deze|this|next|coming)?\s*"
-    rf"(?P<day>{DAY_WORD})\s*(?P<after>volgende week|next week)?"
-)
-_LEADING_DAY = re.compile(rf"^(?:op\s+|on\s+)?({DAY_WORD})\s*,?\s+(?=\d)")
-_SHORT = re.compile(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?\.?")
+_SHORT = re.compile(r"(\d{1,2})[-. ](\d{1,2})\.?")
 _RANGE = re.compile(r"\s*(?:\bt/m\b|\btot en met\b|\btot\b|\bto\b|\bthrough\b|\buntil\b| - | – |/(?=\d{4}-))\s*")
 _MONTHLESS = re.compile(r"(?:van\s+)?(\d{1,2})")
 _NOT_ON = re.compile(r"^(?:(?:ook )?(?:niet|behalve|not|except)\s+)?(?:(?:in|op|on|tijdens|during)\s+)?", re.IGNORECASE)
-_MONTH = re.compile(rf"(?:heel |hele |de maand |all )?({MONTH})(?:\s+(20\d\d))?")
 _PHONE = re.compile(r"\+?[\d][\d ().\-/]*")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL_MARKS = (" (at) ", "(at)", " apenstaartje ", " @ ", "[at]")
@@ -89,64 +84,49 @@ def day(text: str, today: date, *, past: bool = False, near: bool = False) -> da
     words = " ".join(text.casefold().split())
     if words in _IN_DAYS:
         return today + timedelta(days=_IN_DAYS[words])
-    if match := _WEEKDAY.fullmatch(words):
-        return _coming(match, today, past=past)
-    lead = _LEADING_DAY.match(words)
-    rest = words[lead.end() :] if lead else words
-    found = _short(rest, today) if _SHORT.fullmatch(rest) else day_of(rest, today)
-    if found is None:
+    items, left = read(words, today)
+    item = items[0] if len(items) == 1 and not left else None
+    if item and item.kind == "near":
+        return near_day(item.value, today)
+    if item and item.kind == "days" and len(item.value[0]) == 1:
+        ahead = (item.value[0][0] - today.weekday()) % 7
+        return today + timedelta(days=ahead - 7 if past and ahead else ahead)
+    point = item.value[0] if item and item.kind == "dates" and len(item.value) == 1 else _short(words)
+    found = _day(point, today, past=past, near=near) if point else None
+    if point is None or found is None:
         raise RefusedError(N_("“{text}” is no day. Write for instance 30-11-2026, 30 November or today."), text=text)
-    if past and found > today and not re.search(r"\d{4}|[-/.]\d{2}$", rest):
-        found = _a_year_earlier(found)
-    if near and not re.search(r"\d{4}|[-/.]\d{2}$", rest):
-        found = min((found, _a_year_earlier(found)), key=lambda one: abs((one - today).days))
-    if lead and _weekday(lead[1]) != found.weekday():
+    if point.weekday not in {None, found.weekday()}:
         raise RefusedError(
             N_("{day} is another day of the week. Write only the date, or the right day."), day=numeric(found)
         )
     return found
 
 
-def _coming(match: re.Match[str], today: date, *, past: bool) -> date:
-    weekday = _weekday(match["day"])
-    if match["next"] or match["after"]:
-        return today + timedelta(days=7 - today.weekday() + weekday)
-    ahead = (weekday - today.weekday()) % 7
-    return today + timedelta(days=ahead - 7 if past and ahead else ahead)
+def _day(point: WrittenDay, today: date, *, past: bool, near: bool) -> date | None:
+    if point.year:
+        return day_or_none(point.year, point.month, point.day)
+    days = around(point.day, point.month, today)
+    if point.name or point.about or not days:
+        return None
+    if near:
+        return min(days, key=lambda one: abs((one - today).days))
+    return days[-1] if past and days[0] > today else days[0]
 
 
-def _weekday(text: str) -> int:
-    bare = re.sub(r"(?:en|s)?\.?$", "", text)
-    return DAYS.get(text.rstrip("."), DAYS.get(bare, DAYS.get(text[:2], 0)))
-
-
-def _short(text: str, today: date) -> date | None:
-    """Return the day of 30-11, 30-11-26 or 30-11-2026."""
+def _short(text: str) -> WrittenDay | None:
+    """Return the day of 30 11 or 30.11."""
     match = _SHORT.fullmatch(text)
-    if match is None:
-        return None
-    number, month, year = int(match[1]), int(match[2]), match[3]
-    try:
-        if year:
-            return date(int(year) + (2000 if len(year) == 2 else 0), month, number)
-        found = date(today.year, month, number)
-        return found if found >= today else found.replace(year=today.year + 1)
-    except ValueError:
-        return None
-
-
-def _a_year_earlier(found: date) -> date:
-    try:
-        return found.replace(year=found.year - 1)
-    except ValueError:  # 29 February
-        return found.replace(year=found.year - 1, day=28)
+    return WrittenDay(int(match[1]), int(match[2]), None, None, text) if match else None
 
 
 def period(text: str, today: date) -> tuple[date, date]:
     """Return the first and the last day of "24 december", "20 december t/m 3 januari" or "juli"."""
     text = _NOT_ON.sub("", text.strip())
-    if match := _MONTH.fullmatch(text.casefold()):
-        return _month(MONTHS[match[1].rstrip(".")], match[2], today)
+    items, left = read(text, today)
+    if len(items) == 1 and not left and items[0].kind == "months" and len(items[0].value) == 1:
+        begin, end = items[0].value[0]
+        if begin.month == end.month:
+            return _month(begin.month, begin.year, today)
     first, *rest = _RANGE.split(text, maxsplit=1)
     if not rest:
         only = day(first, today)
@@ -168,9 +148,9 @@ def period(text: str, today: date) -> tuple[date, date]:
     return begin, last
 
 
-def _month(month: int, year: str | None, today: date) -> tuple[date, date]:
+def _month(month: int, year: int | None, today: date) -> tuple[date, date]:
     """Return the first and the last day of a month; without a year of the one that goes on or is next."""
-    first = date(int(year) if year else today.year + (month < today.month), month, 1)
+    first = date(year or today.year + (month < today.month), month, 1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 

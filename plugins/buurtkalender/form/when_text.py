@@ -1,96 +1,48 @@
 """Days and times as people write them, in Dutch or English: "elke di 10-12u", "1e maandag v/d maand 14.00-16.00".
 
-What is understood is taken out of the text; whatever is left then, and means something, is told.
+:mod:`.when_grammar` takes a text apart; here is worked out what its parts mean together. The rule: it is understood
+rightly, or asked, or refused with the reason. What may be wrong about a date is never taken silently.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from buurtkalender.domain.holidays import public_holiday_names
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Skip, TimeSpan, Weekly
-from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
+from buurtkalender.domain.values import ByAppointment, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.form.when_grammar import read
+from buurtkalender.form.when_series import UNKNOWN_DAYS, MeantDays, NotUnderstoodError, SeriesDays
+from buurtkalender.form.when_tokens import Clock, Item, WrittenDay, monday_of, near_day
+from buurtkalender.reading.suggest import AFTERNOON, EVENING, MORNING, NIGHT
 from buurtkalender.words.catalogues import N_
-from buurtkalender.words.values import Message, MessageError
+from buurtkalender.words.values import Message
 
-# --- words ----------------------------------------------------------------------------------------------
-# The words for days and times that people use, in Dutch and in English, as patterns in text without accents.
+LONGEST = 1000
+"""What is longer is no text about days and times."""
 
-DAY_WORD = (
-    "(?:" + "|".join(sorted(DAYS, key=len, reverse=True)) + r")(?:en|s|ochtend(?:en)?|middag(?:en)?|avond(?:en)?)?\.?"
-)
-NTH_WORD = "(?:" + "|".join(sorted(NTHS, key=len, reverse=True)) + ")"
-MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-AND = r"\s*(?:,|\+|&|/|en|and|\s)\s*"
-CLOCK_WORDS = r"(\d{1,2})(?:[:.,u](\d{2}))?\s*(?:uur|u|h)?"
-TO = r"\s*(?:-|–|—|tot en met|tot|t/m|to|until)\s*"
-SPAN_WORDS = re.compile(rf"(?:van\s+|from\s+)?(?<![\d/.:-]){CLOCK_WORDS}\.?{TO}(?:ca\.?\s*)?{CLOCK_WORDS}(?![\d/-])\.?")
-FROM = re.compile(
-    r"(?:vanaf|om|from|at|v\.a\.|va|aanvang)?\s*(?<![\d/.:-])(?:(\d{1,2})[:.](\d{2})\s*(?:uur|u|h)?|(\d{1,2})\s*(?:uur|u)\b)(?![\d/-])\.?"
-)
-ALL_DAY_WORDS = re.compile(r"\b(?:hele dag|de hele dag|all day|all-day)\b")
-WEEKDAY_WORDS = re.compile(rf"\b{DAY_WORD}(?:{AND}{DAY_WORD})*(?![a-z])")
-ONE_DAY = re.compile(rf"\b{DAY_WORD}(?![a-z])")
-DAY_RANGE = re.compile(rf"\b({DAY_WORD})\s*(?:-|–|t/m|tot en met|tot|to)\s*({DAY_WORD})(?![a-z])")
-MONTHLY = re.compile(
-    rf"\b({NTH_WORD}(?:{AND}(?:de\s+)?{NTH_WORD})*)\s+({DAY_WORD})(?![a-z])(?:\s*(?:van|v/d|v\.d\.|vd|of)?\s*(?:de|elke|iedere|the|every)?\s*(?:maand|month))?"
-)
-MONTH_DAY = re.compile(
-    r"\b(?:elke|iedere|de|every)?\s*(\d{1,2})e\s*(?:dag\s*)?(?:van|v/d|vd|of)\s*(?:de|elke|iedere)?\s*(?:maand|month)\b"
-)
-ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-NUMERIC = re.compile(
-    r"\b(\d{1,2})(?:-(?=\d+-)|/(?=\d+/)|\.(?=\d+\.\d{4}))(\d{1,2})[-/.](\d{4}|\d{2})\b(?![:.]\d)|\b(\d{1,2})/(\d{1,2})\b(?![-/.:]|\s*(?:uur|u\b))"
-)
-WRITTEN = re.compile(rf"\b(\d{{1,2}}(?:\s*(?:,|en|&|\+)\s*\d{{1,2}})*)\s+({MONTH})(?![a-z])(?:\s+(\d{{4}}))?")
-PERIOD = re.compile(rf"\b(\d{{1,2}})\s*(?:t/m|tot en met|-|–)\s*(\d{{1,2}})\s+({MONTH})(?![a-z])(?:\s+(\d{{4}}))?")
-_ONCE_IN = r"(?:elke|iedere|eens per|1 ?x per|every)"
-EVERY = (
-    (
-        re.compile(
-            rf"\b(?:om de (?:andere )?week|om de 14 dagen|tweewekelijks|2-wekelijks|veertiendaags|"
-            rf"{_ONCE_IN} (?:2|twee) weken|"
-            r"every (?:2|two|other) weeks?)\b"
-        ),
-        2,
-    ),
-    (re.compile(rf"\b(?:driewekelijks|{_ONCE_IN} (?:3|drie) weken|om de 3 weken)\b"), 3),
-    (re.compile(rf"\b(?:vierwekelijks|{_ONCE_IN} (?:4|vier) weken|om de 4 weken)\b"), 4),
-)
-PARITY = re.compile(r"\b(?:in de |de )?(on)?even (?:weken|week(?:nummers)?)\b")
-DAILY = re.compile(r"\b(?:elke dag|iedere dag|dagelijks|every day|daily|alle dagen)\b")
-WORKING = re.compile(r"\b(?:werkdagen|doordeweeks|weekdagen|weekdays)\b")
-WEEKEND = re.compile(r"\b(?:weekend(?:en)?|weekends)\b")
-APPOINTMENT = re.compile(
-    r"\b(?:op afspraak|in overleg|zonder vaste tijd|without a fixed time|"
-    r"na afspraak|volgens afspraak|by appointment|in onderling overleg|n\.?o\.?t\.?k\.?)\b"
-)
-_NOT = r"(?:behalve|niet|m\.?u\.?v\.?|uitgezonderd|geen|except|buiten|not)"
-NO_SCHOOL = re.compile(rf"\b{_NOT}\s*(?:in|tijdens|van)?\s*(?:de\s+)?(?:school)?vakanties?\b")
-NO_HOLIDAYS = re.compile(rf"\b(?:{_NOT}|en|of)\s*(?:op|tijdens)?\s*(?:de\s+)?(?:feestdagen|public holidays)\b")
-EVENING = re.compile(r"'?s avonds|avond")
-AFTERNOON = re.compile(r"'?s middags|middag")
-LITTLE = re.compile(
-    r"\b(?:elke|iedere|elk|ieder|wekelijks|weekly|maandelijks|monthly|van|de|het|op|om|uur|u|en|in|maand|week|per|'?s|"
-    r"ochtends|morgens|middags|avonds|every|on|each|the|of|at|1x|1 x|eens|keer|vast|vaste|dag|tijd|vanaf|jaar|year|"
-    r"tot|ca|circa)\b"
-)  # fmt: skip
+NOON, WHOLE_DAY, ASSUMED = 12 * 60, 24 * 60, 60
+_EARLY, _LATE_MORNING = 6 * 60, 11 * 60 + 30
+"""Nobody begins before six in the morning; what ends after half past eleven began in the morning."""
+_WEEK, _ONE_DAY = timedelta(days=7), timedelta(days=1)
 
-WHOLE_DAY = 24 * 60
-ASSUMED = 60
-LONGEST = 300
+NO_TIME = N_("it does not say at what time")
+SAME_TIME = N_("“{text}” begins and ends at the same time")
+NO_END = N_("nobody says when it ends: one hour was assumed")
+EITHER_HALF = N_("“{text}” can be in the morning and later: is it {time}?")
+HOURS_OR_DATE = N_("“{text}” can be hours and a date: is it {time}?")
 
 
 class Understood(NamedTuple):
     """What was understood: patterns, what was guessed in them, and what of the text was not understood.
 
-    ``asked`` are guesses about a date: nobody takes those over without a person's yes.
+    Where something is ``left`` there are no patterns: a text of which a part is not understood may mean anything.
+    ``asked`` are guesses about a date or a time: nobody takes those over without a person's yes. ``guessed`` is what is
+    no guess about these, such as an end that nobody tells.
     """
 
     patterns: tuple[Pattern, ...]
@@ -99,245 +51,344 @@ class Understood(NamedTuple):
     asked: tuple[Message, ...] = ()
 
 
-class NotUnderstoodError(MessageError):
-    """A text that says no day or no time."""
-
-
-class _Text:
-    """A text of which what is understood is taken out."""
-
-    def __init__(self, text: str) -> None:
-        plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode().replace("`", "'")
-        self.rest = " ".join(plain[:LONGEST].split())
-
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Take out the first match, if there is one."""
-        match = pattern.search(self.rest)
-        if match is not None:
-            self.rest = f"{self.rest[: match.start()]} ; {self.rest[match.end() :]}"
-        return match
-
-    def all(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
-        """Take out every match."""
-        found: list[re.Match[str]] = []
-        while len(found) < 100 and (match := self.take(pattern)):
-            found.append(match)
-        return found
-
-    def left(self) -> str:
-        """Return what means something and was not understood."""
-        text = LITTLE.sub(" ", self.rest)
-        return " ".join(re.sub(r"[;,.:()/&+\-–]+", " ", text).split())
-
-
-def when_of(
+def when_of(  # noqa: PLR0913 - what may stand in other columns, and what is known
     text: str,
     today: date,
     *,
     first: date | None = None,
     last: date | None = None,
-    calendar: Calendar | None = None,  # noqa: ARG001 - for days on which schools or everybody is off
+    calendar: Calendar | None = None,
+    near: bool = False,
 ) -> Understood:
     """Return the patterns that a text about days and times means; ``first`` and ``last`` may stand in other columns.
 
     ``calendar`` knows public and school holidays; without it a text that names them as dates is not understood.
-    Raises NotUnderstoodError when there is no day or no time in it.
+    With ``near`` "morgen" is the day after today: somebody writes it now. Raises NotUnderstoodError when there is no
+    day or no time in it, or when these cannot be.
     """
-    own = _Text(text.replace("’", "'").replace("‘", "'").replace("–", "-"))
-    guessed: list[Message] = []
-    if own.take(APPOINTMENT):
+    if len(text) > LONGEST:
+        raise NotUnderstoodError(N_("it is too long to be days and times"))
+    items, left = read(text, today)
+    if any(item.kind == "appointment" for item in items):
         return Understood((ByAppointment(" ".join(text.split())[:500]),), (), "")
-    skip = Skip(school_holidays=own.take(NO_SCHOOL) is not None, public_holidays=own.take(NO_HOLIDAYS) is not None)
-    every = _every(own)
-    parity = own.take(PARITY)
-    if parity is not None:
-        every, first = 2, first or _week_of(today, odd=bool(parity[1]))
-        guessed.append(Message(N_("even or odd weeks were counted from {day}"), {"day": first}))
-    found: list[Pattern] = []
-    left = []
-    for part in _segments(own.rest):
-        segment = _Text(part)
-        found += _of_segment(segment, today, guessed, Weekly((), None, every, first, last, skip))
-        left.append(segment.left())
-    return Understood(tuple(found), tuple(guessed_once(guessed)), " ".join(filter(None, left)))
-
-
-def guessed_once(guessed: list[Message]) -> list[Message]:
-    """Return each guess once; their words are dictionaries, so they cannot be keys."""
-    return [one for n, one in enumerate(guessed) if one not in guessed[:n]]
-
-
-def _segments(text: str) -> list[str]:
-    """Divide "ma 9-11 en wo 13-15" after each time, where each part has days of its own."""
-    ends = [match.end() for match in SPAN_WORDS.finditer(text)]
-    if len(ends) < 2:
-        return [text]
-    parts = [text[begin:end] for begin, end in zip([0, *ends[:-1]], [*ends[:-1], len(text)], strict=True)]
-    own = all(any(one.search(part) for one in (ONE_DAY, WRITTEN, ISO, NUMERIC)) for part in parts)
-    return parts if own else [text]
-
-
-def _of_segment(own: _Text, today: date, guessed: list[Message], usual: Weekly) -> list[Pattern]:
-    """Return the patterns of a text with days that share their times."""
-    dates = _dates(own, today, guessed)
-    nths = _nths(own)
-    numbers = tuple(sorted({int(match[1]) for match in own.all(MONTH_DAY) if 1 <= int(match[1]) <= 31}))
-    spans = _times(own, later=_later(EVENING.search(own.rest), AFTERNOON.search(own.rest)), guessed=guessed)
-    weekdays = _weekdays(own)
-    if not spans:
-        raise NotUnderstoodError(N_("it does not say at what time"))
-    if not (dates or nths or numbers or weekdays):
-        raise NotUnderstoodError(N_("it does not say on which day"))
-    if usual.every > 1 and usual.first is None and weekdays and not dates:
-        raise NotUnderstoodError(N_("it is once in {n} weeks, but does not say from which date"), n=usual.every)
-    found: list[Pattern] = []
-    for span in spans:
-        if nths or numbers:
-            found += [Monthly(nths, (), span, 1, usual.first, usual.last, usual.skip)] if nths else []
-            found += [Monthly((), numbers, span, 1, usual.first, usual.last, usual.skip)] if numbers else []
-        elif dates:
-            found.append(Dates(tuple(sorted(set(dates))), span))
-        else:
-            found.append(replace(usual, days=weekdays, time=span))
-    return found
-
-
-def _nths(own: _Text) -> tuple[tuple[int, int], ...]:
-    found = set()
-    for match in own.all(MONTHLY):
-        day = _weekday(match[2])
-        found |= {(NTHS[word], day) for word in re.findall(NTH_WORD, match[1])}
-    return tuple(sorted(found, key=lambda one: (one[0] % 7, one[1])))
-
-
-def _weekday(text: str) -> int:
-    plain = re.sub(r"(?:ochtend|middag|avond)(?:en)?$|(?:en|s)$", "", text.rstrip("."))
-    return DAYS.get(plain, DAYS.get(text.rstrip("."), DAYS.get(text[:2], 0)))
-
-
-def _weekdays(own: _Text) -> tuple[int, ...]:
-    found: set[int] = set()
-    if own.take(DAILY):
-        found = set(range(7))
-    if own.take(WORKING):
-        found |= set(range(5))
-    if own.take(WEEKEND):
-        found |= {5, 6}
-    for match in own.all(DAY_RANGE):
-        first, last = _weekday(match[1]), _weekday(match[2])
-        found |= set(range(first, last + 1)) if first <= last else {*range(first, 7), *range(last + 1)}
-    for match in own.all(WEEKDAY_WORDS):
-        found |= {_weekday(one[0]) for one in ONE_DAY.finditer(match[0])}
-    return tuple(sorted(found))
-
-
-def _every(own: _Text) -> int:
-    return next((n for pattern, n in EVERY if own.take(pattern)), 1)
-
-
-def _week_of(today: date, *, odd: bool) -> date:
-    """Return the Monday of this week or the next, whichever has such a number."""
-    monday = today - timedelta(days=today.weekday())
-    return monday if (monday.isocalendar().week % 2 == 1) == odd else monday + timedelta(days=7)
-
-
-# --- times ------------------------------------------------------------------------------------------
-
-
-def _later(evening: re.Match[str] | None, afternoon: re.Match[str] | None) -> Callable[[int], int]:
-    """Return what makes of "8 uur 's avonds" 20:00."""
-
-    def later(minutes: int) -> int:
-        if evening and minutes < 12 * 60:
-            return minutes + 12 * 60
-        return minutes + 12 * 60 if afternoon and minutes < 7 * 60 else minutes
-
-    return later
-
-
-def _times(own: _Text, *, later: Callable[[int], int], guessed: list[Message]) -> list[TimeSpan | None]:
-    found: list[TimeSpan | None] = []
-    for match in own.all(SPAN_WORDS):
-        start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
-        if start is None or end is None:
-            raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
-        start, end = later(start), later(end)
-        if start == end:
-            raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
-        found.append(TimeSpan(start % WHOLE_DAY, end if end > start else end + WHOLE_DAY))
-    for match in own.all(FROM):
-        start = _minutes(match[1] or match[3], match[2])
-        if start is None or start == WHOLE_DAY:
-            raise NotUnderstoodError(N_("“{text}” is no time"), text=match[0].strip())
-        if not found:
-            found.append(TimeSpan(later(start) % WHOLE_DAY, later(start) % WHOLE_DAY + ASSUMED))
-            guessed.append(Message(N_("nobody says when it ends: one hour was assumed")))
-    if own.take(ALL_DAY_WORDS) and not found:
-        found.append(None)
-    return list(dict.fromkeys(found))
-
-
-def _minutes(hours: str, minutes: str | None) -> int | None:
-    total = int(hours) * 60 + int(minutes or 0)
-    return total if int(minutes or 0) < 60 and total <= WHOLE_DAY else None
-
-
-# --- dates ------------------------------------------------------------------------------------------
-
-
-def _dates(own: _Text, today: date, guessed: list[Message]) -> list[date]:
-    """Take out dates. Of one without a year the next is meant, which is told."""
-    found: list[date] = []
-    found += [_date(match[3], match[2], match[1], match[0]) for match in own.all(ISO)]
-    for match in own.all(PERIOD):
-        first = _coming(match[1], MONTHS[match[3].rstrip(".")], match[4], today, guessed, match[0])
-        last = _coming(match[2], MONTHS[match[3].rstrip(".")], match[4], today, guessed, match[0])
-        if not timedelta() < last - first <= timedelta(days=31):
-            raise NotUnderstoodError(N_("“{text}” is no period of days"), text=match[0])
-        found += [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    for match in own.all(WRITTEN):
-        month = MONTHS[match[2].rstrip(".")]
-        found += [_coming(day, month, match[3], today, guessed, match[0]) for day in re.findall(r"\d+", match[1])]
-    for match in own.all(NUMERIC):
-        if match[1]:
-            year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-            found.append(_date(match[1], match[2], year, match[0]))
-        elif 1 <= int(match[5]) <= 12:
-            found.append(_coming(match[4], int(match[5]), None, today, guessed, match[0]))
-        else:
-            own.rest += f" {match[0]}"
-    if found:  # "za 12 dec": the day's name says nothing more
-        own.rest = ONE_DAY.sub(" ", own.rest)
-    return found
-
-
-def _date(day: str, month: str | int, year: str, text: str) -> date:
+    left += [item.text for item in items if item.kind == "school" and not item.value[1]]
+    if near:
+        items = [_dated(item, today) for item in items]
+    left += [item.text for item in items if item.kind == "near"]
+    if left:
+        return Understood((), (), " ".join(left))
+    meaning = _Meaning(today, first, last, calendar)
     try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
+        patterns = meaning.patterns(items)
+    except (OverflowError, ValueError):  # before year 1, after 9999
         raise NotUnderstoodError(N_("“{text}” is no date"), text=text) from None
+    return Understood(tuple(dict.fromkeys(patterns)), _once(meaning.guessed), "", _once(meaning.asked))
 
 
-def _coming(  # noqa: PLR0913, PLR0917 - a date in pieces
-    day: str, month: int, year: str | None, today: date, guessed: list[Message], text: str
-) -> date:
-    if year:
-        return _date(day, month, year, text)
-    found = _date(day, month, str(today.year), text)
-    if found < today:
-        found = _date(day, month, str(today.year + 1), text)
-    told = Message(N_("a date without a year was taken for the next one"))
-    if told not in guessed:
-        guessed.append(told)
-    return found
+def _dated(item: Item, today: date) -> Item:
+    """Return a day that is told from today as its date."""
+    if item.kind != "near":
+        return item
+    day = near_day(item.value, today)
+    return item._replace(kind="dates", value=[WrittenDay(day.day, day.month, day.year, None, item.text)])
 
 
 def day_of(text: str, today: date) -> date | None:
-    """Return the one date that a cell holds; None when it holds none."""
-    if re.fullmatch(r"[34]\d{4}(?:\.0*)?", text.strip()):  # a date of Excel that lost its form
-        return date(1899, 12, 30) + timedelta(days=int(float(text)))
-    try:
-        found = _dates(_Text(text), today, [])
-    except NotUnderstoodError:
+    """Return the one date that a cell holds, whatever time stands beside it; None when it holds none, or not surely."""
+    if len(text) > LONGEST:
         return None
-    return found[0] if len(found) == 1 else None
+    items, left = read(text, today)
+    dates = [item for item in items if item.kind == "dates"]
+    if (
+        left
+        or len(dates) != 1
+        or len(dates[0].value) != 1
+        or any(item.kind not in {"dates", "start"} for item in items)
+    ):
+        return None
+    meaning = _Meaning(today, None, None, None)
+    try:
+        return meaning.dates(dates[0].value)[0]
+    except (NotUnderstoodError, OverflowError, ValueError):
+        return None
+
+
+def _once(told: list[Message]) -> tuple[Message, ...]:
+    """Return each message once; their words are dictionaries, so they cannot be keys."""
+    return tuple(one for n, one in enumerate(told) if one not in told[:n])
+
+
+# --- parts ----------------------------------------------------------------------------------------------
+
+_DAYS = frozenset({"days", "nths", "month days", "dates", "range", "public"})
+_TIMES = frozenset({"span", "start", "end", "doors", "duration", "part", "allday"})
+_CLOCKS = frozenset({"span", "start", "allday"})
+
+
+class _Part(NamedTuple):
+    """Days with times of their own, and what holds for these alone."""
+
+    days: list[Item]
+    times: list[Item]
+    own: list[Item]
+
+
+def _parts(items: Sequence[Item]) -> tuple[list[_Part], list[Item]]:
+    """Divide "ma 9-11 en wo 13-15", and return what holds for all of it too: bounds, months, days off, how often."""
+    kinds = [item.kind for item in items]
+    first_day = next((n for n, kind in enumerate(kinds) if kind in _DAYS), len(kinds))
+    first_time = next((n for n, kind in enumerate(kinds) if kind in _CLOCKS), len(kinds))
+    parts = [_Part([], [], [])]
+    for n, item in enumerate(items):
+        timed = any(one.kind in _CLOCKS for one in parts[-1].times)
+        if item.kind in _DAYS and not (item.kind == "range" and timed and not _time_follows(kinds, n)):
+            if first_day < first_time and timed:
+                parts.append(_Part([], [], []))
+            parts[-1].days.append(item)
+        elif item.kind in _TIMES:
+            if item.kind in _CLOCKS and first_time < first_day and parts[-1].days:
+                parts.append(_Part([], [], []))
+            parts[-1].times.append(item)
+        else:
+            parts[-1].own.append(item)
+    shared = list(parts[-1].own)
+    parts[-1].own.clear()
+    if parts[0].own and not (
+        any(one.kind in _CLOCKS for one in parts[0].times) and len(parts) > 1 and _behind(items, parts[0])
+    ):
+        shared += parts[0].own
+        parts[0].own.clear()
+    return parts, shared
+
+
+def _time_follows(kinds: list[str], at: int) -> bool:
+    return next((kind in _CLOCKS for kind in kinds[at + 1 :] if kind in _CLOCKS or kind in _DAYS), False)
+
+
+def _behind(items: Sequence[Item], part: _Part) -> bool:
+    """Whether what holds stands behind the times of its part: then it holds for these."""
+    clock = next(n for n, item in enumerate(items) if item.kind in _CLOCKS and item in part.times)
+    return all(items.index(one) > clock for one in part.own)
+
+
+# --- meaning --------------------------------------------------------------------------------------------
+
+
+class _Meaning(MeantDays):
+    """Works out the times too, and makes the patterns."""
+
+    def patterns(self, items: Sequence[Item]) -> list[Pattern]:
+        if not any(item.kind in _CLOCKS or item.kind == "doors" for item in items):
+            raise NotUnderstoodError(NO_TIME)
+        parts, shared = _parts(items)
+        found: list[Pattern] = []
+        for part in parts:
+            times = self.times(part)
+            series = SeriesDays(self, [*part.days, *part.own, *shared])
+            for time in times:
+                found += self.built(series, time)
+        return found
+
+    # --- times ---
+
+    def times(self, part: _Part) -> list[TimeSpan | None]:
+        """Return the times of a part: spans, a begin with its end or how long it takes, or the whole day."""
+        said = _with_half(part)
+        found: list[TimeSpan | None] = [None for item, _ in said if item.kind == "allday"]
+        for item, half in said:
+            if item.kind == "span":
+                begin, end, unsure = item.value
+                found.append(self.span(begin, end, half, half, item))
+                if unsure:
+                    self.ask(HOURS_OR_DATE, text=item.text, time=_written(found[-1]))
+        starts = [one for one in said if one[0].kind == "start"]
+        doors = [one for one in said if one[0].kind == "doors"]
+        if not found and not starts:
+            starts, doors = doors, []
+        for item, _ in doors:
+            self.guess(N_("“{text}” is when the doors open: that is not in the times"), text=item.text)
+        ends = [one for one in said if one[0].kind in {"end", "duration"}]
+        found += self.begun(starts, ends, list(found))
+        if not found:
+            raise NotUnderstoodError(NO_TIME)
+        return list(dict.fromkeys(found))
+
+    def begun(
+        self, starts: list[tuple[Item, str]], ends: list[tuple[Item, str]], spans: list[TimeSpan | None]
+    ) -> Iterable[TimeSpan | None]:
+        """Yield the times of which only the begin is told, with the end behind it or an hour."""
+        if ends and (len(starts) != 1 or len(ends) > 1 or spans):
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=ends[0][0].text)
+        for n, (item, half) in enumerate(starts):
+            if ends and ends[0][0].kind == "end":
+                yield self.span(item.value, ends[0][0].value, half, ends[0][1], item)
+                continue
+            start = self.clock(item.value, half, item)
+            if any(one is not None and one.start == start for one in spans):
+                continue
+            if n and item.after != "and":
+                raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
+            if spans:
+                text = N_("“{text}” stands beside its times: is it {time} alone?")
+                self.ask(text, text=item.text, time=", ".join(map(_written, spans)))
+                continue
+            if not ends:
+                self.guess(NO_END)
+            yield TimeSpan(start, start + (ends[0][0].value if ends else ASSUMED))
+
+    def clock(self, clock: Clock, half: str, item: Item) -> int:
+        """Return when something begins, in minutes; in the half of the day that is said, or the likelier one."""
+        if not 0 <= clock.minutes < WHOLE_DAY:
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
+        found = _said(clock, half)
+        if found is None:
+            found = clock.minutes + NOON
+            if not clock.spoken or clock.minutes >= _EARLY:
+                self.which_half(item, TimeSpan(found, found))
+        self.fits(half, found, item)
+        return found
+
+    def which_half(self, item: Item, time: TimeSpan) -> None:
+        text = _written(time) if time.minutes else _written(time)[:5]
+        self.ask(EITHER_HALF, text=item.text, time=text)
+
+    def fits(self, half: str, minutes: int, item: Item) -> None:
+        """Ask about "dinsdagochtend 14.00 uur"."""
+        hours = {MORNING: (0, 12), AFTERNOON: (11, 18), EVENING: (16, 24), NIGHT: (0, 7)}.get(half, (0, 24))
+        if not hours[0] * 60 <= minutes < hours[1] * 60:
+            text = N_("“{text}” is not in the part of the day that stands beside it: is it {time}?")
+            self.ask(text, text=item.text, time=_written(TimeSpan(minutes, minutes))[:5])
+
+    def span(self, begin: Clock, end: Clock, half: str, ended: str, item: Item) -> TimeSpan:
+        """Return a time from a begin to an end, each in the half of the day that can be meant."""
+        if not 0 <= begin.minutes < WHOLE_DAY or not 0 <= end.minutes <= WHOLE_DAY:
+            raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
+        start, stop = _said(begin, half), _said(end, ended)
+        first, last = begin.minutes if start is None else start, end.minutes if stop is None else stop
+        rolled = stop is None and last <= first < last + NOON
+        if rolled:  # 10 tot 2, 18.30 tot 8
+            last += NOON
+        if start is None and not rolled and last < _LATE_MORNING:  # 2 tot 4, 7 tot 9
+            first, last = first + NOON, last + NOON
+            if not begin.spoken or begin.minutes >= _EARLY:
+                self.which_half(item, TimeSpan(first, last))
+        elif start is None and last > first + NOON:  # 2 tot 16.00
+            first += NOON
+        elif start is None and first < _EARLY:
+            self.which_half(item, TimeSpan(first, last))
+        if first % WHOLE_DAY == last % WHOLE_DAY:
+            raise NotUnderstoodError(SAME_TIME, text=item.text)
+        self.fits(half, first, item)
+        found = TimeSpan(first, last if last > first else last + WHOLE_DAY)
+        if last <= first and found.minutes > NOON:
+            self.ask(N_("it would last from {time}: is that right?"), time=_written(found))
+        return found
+
+    # --- patterns ---
+
+    def built(self, of: SeriesDays, time: TimeSpan | None) -> list[Pattern]:
+        """Return the patterns of days at one time."""
+        found: list[Pattern] = []
+        loose = list(of.loose)
+        for nths, numbers in ((of.nths, ()), ((), of.numbers)):
+            if nths or numbers:
+                found += self.within(of, Monthly(nths, numbers, time, of.every, of.first, of.last, of.skip))
+        if of.days and (schools := [one for one in of.kind("school") if one.value[1]]):
+            loose += self.in_holidays(of, schools)
+        elif of.days:
+            every = of.every if of.unit == "weeks" else 1
+            found += self.within(of, Weekly(tuple(sorted(of.days)), time, every, of.first, of.last, of.skip))
+        if public := of.kind("public"):
+            loose += self.public_holidays(of, public[0])
+        return [*found, Dates(tuple(sorted(set(loose))), time)] if loose else found
+
+    def within(self, of: SeriesDays, pattern: Weekly | Monthly) -> list[Pattern]:
+        """Return a series in the months and the weeks in which it is held."""
+        found: list[Pattern] = []
+        parities = {number for item in of.kind("parity") for number in item.value}
+        for one in of.windows or [Days(date.min, date.max)]:
+            first = max(pattern.first or one.first, one.first)
+            last = min(pattern.last or one.last, one.last)
+            if pattern.first and first > pattern.first and isinstance(pattern, Weekly):
+                first += -(monday_of(first) - monday_of(pattern.first)).days // 7 % pattern.every * _WEEK
+            if last < first:
+                continue
+            bounded = replace(
+                pattern, first=None if first == date.min else first, last=None if last == date.max else last
+            )
+            if len(parities) == 1 and isinstance(bounded, Weekly):
+                found += self.in_weeks(bounded, *parities)
+            else:
+                found.append(bounded)
+        if not found:
+            raise NotUnderstoodError(N_("its last day is before its first"))
+        return found
+
+    def in_weeks(self, pattern: Weekly, parity: int) -> Iterable[Pattern]:
+        """Yield a series in even or odd weeks (ISO 8601), which after a year of 53 weeks begin anew."""
+        begin, end = pattern.first or self.today, pattern.last or date(self.today.year + 1, 12, 31)
+        if pattern.last is None:
+            self.guess(N_("even or odd weeks were worked out up to {day}"), day=end)
+        weeks = [monday_of(begin) + n * _WEEK for n in range((end - monday_of(begin)).days // 7 + 1)]
+        weeks = [one for one in weeks if one.isocalendar().week % 2 == parity]
+        starts = [one for n, one in enumerate(weeks) if not n or one - weeks[n - 1] != 2 * _WEEK]
+        for start, after in zip(starts, [*starts[1:], None], strict=True):
+            last = end
+            if after is not None:
+                last = min(max(one for one in weeks if one < after) + 2 * _WEEK, after) - _ONE_DAY
+            yield replace(pattern, every=2, first=max(start, begin), last=last)
+
+    def in_holidays(self, of: SeriesDays, items: list[Item]) -> list[date]:
+        """Return the dates of these weekdays in the school holidays that are known; in the next where it has a name."""
+        names = tuple(name for item in items for name in item.value[0])
+        first, last = max(of.first or self.today, self.today), of.last or date.max
+        free = self.school(names, items[0], last)
+        days = {
+            one.first + n * _ONE_DAY
+            for one in free[: len(names) or None]
+            for n in range((one.last - one.first).days + 1)
+        }
+        found = [day for day in days if first <= day <= last and day.weekday() in of.days]
+        if not found:
+            raise NotUnderstoodError(UNKNOWN_DAYS, text=items[0].text)
+        return found
+
+    def public_holidays(self, of: SeriesDays, item: Item) -> list[date]:
+        """Return the public holidays up to the end of next year that are on no day of the series."""
+        if self.calendar is None:
+            raise NotUnderstoodError(UNKNOWN_DAYS, text=item.text)
+        first, last = max(of.first or self.today, self.today), of.last or date(self.today.year + 1, 12, 31)
+        self.guess(N_("public holidays were worked out up to {day}"), day=last)
+        known = public_holiday_names(range(first.year, last.year + 1), self.calendar.public_holidays)
+        return [day for day in known if first <= day <= last and day.weekday() not in of.days]
+
+
+def _with_half(part: _Part) -> list[tuple[Item, str]]:
+    """Return what is said of times, each with the part of the day that is said of it.
+
+    That stands before it, or behind the last: "8-10 's avonds", and not "10-12 en 's avonds 7-9".
+    """
+    found: list[tuple[Item, str]] = []
+    half = next((one.value[2] for one in part.days if one.kind in {"days", "nths"} and one.value[2]), "")
+    for n, item in enumerate(part.times):
+        behind = part.times[n + 1 :]
+        last = behind and behind[0].kind == "part" and not any(one.kind in _CLOCKS for one in behind)
+        if item.kind == "part":
+            half = item.value
+        else:
+            found.append((item, behind[0].value if last else half))
+    return found
+
+
+def _said(clock: Clock, half: str) -> int | None:
+    """Return the minutes of a time of which the half of the day is sure, or said beside it."""
+    minutes = clock.minutes
+    if half == EVENING:
+        return minutes + NOON if 4 * 60 <= minutes < NOON else minutes
+    if half == AFTERNOON:
+        return minutes + NOON if 60 <= minutes < 7 * 60 else minutes
+    return minutes if clock.sure or half in {MORNING, NIGHT} else None
+
+
+def _written(time: TimeSpan | None) -> str:
+    return time.written if time else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 # --- dutch -----------------------------------------------------------------------------------------------
 # The Dutch and English words that people write for those of the format, for days, months and numbers.
@@ -85,6 +86,149 @@ NTHS = {
     "3e": 3, "3de": 3, "derde": 3, "third": 3, "3rd": 3, "4e": 4, "4de": 4, "vierde": 4, "fourth": 4, "4th": 4, "5e": 5,
     "5de": 5, "vijfde": 5, "fifth": 5, "5th": 5, "laatste": -1, "last": -1,
 }  # fmt: skip
+
+# --- days and times ---------------------------------------------------------------------------------------
+# The words of the grammar of days and times (:mod:`buurtkalender.form.when_grammar`), by the kinds of its tokens.
+
+_COUNTED = (
+    "een twee drie vier vijf zes zeven acht negen tien elf twaalf",
+    "one two three four five six seven eight nine ten eleven twelve",
+)
+NUMBERS = {word: n for words in _COUNTED for n, word in enumerate(words.split(), 1)}
+"""Numbers as they are said, up to twelve: the hours of a clock."""
+
+IDLE_WORDS = {
+    "idle": "de, het, the, uren, tijd, tijden, datum, data, vaste, telkens, steeds, open, geopend, jaarrond, all "
+    "year, hele jaar door, gehele jaar door, hele jaar, gehele jaar, er, is, zijn, wij, we, maar, s, periode, heel, "
+    "hele, all",
+    "each": "elke, elk, iedere, ieder, alle, every, each",
+    "and": "en, and, plus, alsmede",
+    "at": "om, at, aanvang, aanvangstijd, starttijd, begintijd, begint om, start om, begin om, starts at, aanvang "
+    "om",
+    "on": "op, on",
+    "in": "in, tijdens, gedurende, during",
+    "of": "van, of the, v",
+    "hour": "uur, u, h, hr, o clock",
+    "only": "alleen, uitsluitend, only",
+}  # fmt: skip
+"""Words that say nothing where no rule uses them, by the kind that rules know them by."""
+
+WHEN_WORDS = IDLE_WORDS | {
+    "through": "t / m, tm, t m, tot en met, through, until, up to, up to and including",
+    "till": "tot, to, till",
+    "end": "einde, eindigt, eindigt om, eindtijd, einde om, ends at",
+    "from": "vanaf, v a, va, m i v, met ingang van, ingaande, startdatum, start op, start vanaf, from, starting, "
+    "starts, te beginnen, te beginnen op, begint op, begindatum, eerste keer, 1e keer, voor het eerst, eerste "
+    "bijeenkomst, eerste les, sinds",
+    "lastly": "laatste keer, laatste bijeenkomst, laatste les, voor het laatst, einddatum",
+    "start": "start, begin, begint",
+    "half": "half, medio, midden",
+    "tail": "eind",
+    "between": "tussen, between",
+    "about": "ca, circa, ongeveer, plm, uiterlijk, ±, ~, approximately",
+    "am": "am, a m",
+    "pm": "pm, p m",
+    "not": "behalve, niet, m u v, muv, met uitzondering van, uitgezonderd, geen, buiten, gesloten, dicht, not, "
+    "except, closed, vervalt, geen les, geen lessen, geen bijeenkomst, geen bijeenkomsten, geen activiteit, geen "
+    "activiteiten, gaat niet door, niet open, ook niet, exclusief, excl",
+    "also": "ook, ook open, also, ook op",
+    "next": "a s, aanstaande, komende, aankomende, eerstvolgende, deze, next, coming, this, this coming",
+    "next week": "volgende week, next week, over een week",
+    "appointment": "op afspraak, in overleg, in onderling overleg, zonder vaste tijd, without a fixed time, na "
+    "afspraak, volgens afspraak, by appointment, op aanvraag, n o t k, notk, nader overeen te komen, nader te "
+    "bepalen, n t b, ntb",
+    "allday": "hele dag, gehele dag, all day, all - day, whole day",
+    "monthly": "maandelijks, monthly, every month",
+    "of month": "van de maand, v / d maand, v d maand, vd maand, van elke maand, van iedere maand, of the month, of "
+    "every month, of each month, v / d mnd, v d mnd, vd mnd, in de maand",
+    "doors": "inloop, vrije inloop, zaal open, deur open, deuren open, ontvangst, koffie, doors open, kerk open, "
+    "binnenkomst",
+    "lasts": "duur, duurt, lasts",
+    "long": "lang, long",
+    "minute": "minuten, min, minutes",
+    "quarter": "kwart, quarter, a quarter",
+    "past": "over, past",
+    "before": "voor",
+    "school": "schoolvakanties, schoolvakantie, vakanties, vakantie, schoolvakantieweken, vakantieperiodes, "
+    "vakantieperiode, vakantieweken, school holidays, the school holidays",
+    "public": "feestdagen, feestdag, public holidays, officiele feestdagen, nationale feestdagen, christelijke "
+    "feestdagen",
+    "skipping": "om de",
+    "per": "per, a",
+    "hourly": "om het uur, elk uur, ieder uur",
+    "times": "x, keer, maal",
+    "once": "eens, once",
+    "other": "andere, other",
+}  # fmt: skip
+"""Every word that a rule knows, by its kind: phrases with commas between, without accents, dots and capitals."""
+
+WHEN_VALUES: dict[str, dict[str, Any]] = {
+    "month": MONTHS | {"febr": 2},
+    "nth": {word: n for word, n in NTHS.items() if word.isalpha()},
+    "spoken": NUMBERS | {"veertien": 14, "anderhalf": 1.5},
+    "unit": {
+        **dict.fromkeys(("week", "weken", "weeks", "wk", "weeknummer", "weeknummers"), ("weeks", 1)),
+        **dict.fromkeys(("maand", "maanden", "month", "months", "mnd"), ("months", 1)),
+        **dict.fromkeys(("dag", "dagen", "day", "days"), ("days", 1)),
+        "kwartaal": ("months", 3),
+    },
+    "every": {
+        **dict.fromkeys(("wekelijks", "weekly"), ("weeks", 1)),
+        **dict.fromkeys(("tweewekelijks", "veertiendaags", "fortnightly"), ("weeks", 2)),
+        "om en om": ("weeks", 2), "driewekelijks": ("weeks", 3), "vierwekelijks": ("weeks", 4),
+        "tweemaandelijks": ("months", 2),
+    },
+    "daily": {
+        **dict.fromkeys(("dagelijks", "daily"), (0, 1, 2, 3, 4, 5, 6)),
+        **dict.fromkeys(
+            ("werkdagen", "werkdag", "doordeweeks", "doordeweekse dagen", "door de week", "weekdagen", "weekdays"),
+            (0, 1, 2, 3, 4),
+        ),
+        **dict.fromkeys(("weekend", "weekends", "weekenden"), (5, 6)),
+    },
+    "clock": {"middernacht": 1440, "midnight": 1440, "noon": 720},
+    "near": {"vandaag": 0, "today": 0, "tomorrow": 1, "overmorgen": 2},
+    "rhythm": {"wekelijks": "weeks", "daags": "days", "maandelijks": "months"},
+    "parity": {"oneven": 1, "odd": 1, "even": 0},
+    "season": {
+        **dict.fromkeys(("winter", "wintermaanden", "winterseizoen"), 12),
+        **dict.fromkeys(("lente", "voorjaar", "lentemaanden", "voorjaarsmaanden", "spring"), 3),
+        **dict.fromkeys(("zomer", "zomermaanden", "zomerseizoen", "summer"), 6),
+        **dict.fromkeys(("herfst", "najaar", "herfstmaanden", "najaarsmaanden", "autumn"), 9),
+    },
+    "holiday": {f"{name}{end}": known for name, known in {
+        "herfst": "herfstvakantie", "kerst": "kerstvakantie", "voorjaars": "voorjaarsvakantie",
+        "krokus": "voorjaarsvakantie", "mei": "meivakantie", "zomer": "zomervakantie",
+    }.items() for end in ("vakantie", " vakantie", " -")},
+    "named": {
+        **dict.fromkeys(("kerstavond", "christmas eve"), (24, 12)),
+        **dict.fromkeys(("oudejaarsdag", "oudejaarsavond", "oudjaarsdag", "oudjaar", "oud en nieuw"), (31, 12)),
+        **dict.fromkeys(("sinterklaasavond", "pakjesavond"), (5, 12)),
+        **{f"{nth}{day}": name for nths, n in ((("1e ", "eerste "), 0), (("2e ", "tweede "), 1)) for nth in nths
+           for day, name in (
+               ("kerstdag", ("christmas-day", "second-christmas-day")[n]),
+               ("paasdag", ("easter-sunday", "easter-monday")[n]),
+               ("pinksterdag", ("whit-sunday", "whit-monday")[n]),
+           )},
+        "goede vrijdag": "good-friday", "koningsdag": "kings-day", "bevrijdingsdag": "liberation-day",
+        **dict.fromkeys(("hemelvaartsdag", "hemelvaart"), "ascension-day"),
+        **dict.fromkeys(("nieuwjaarsdag", "nieuwjaar"), "new-year"),
+    },
+}  # fmt: skip
+"""Words that stand for something, by their kind: a number, a month, how often, a holiday by its name."""
+
+MORNING, AFTERNOON, EVENING, NIGHT = "morning", "afternoon", "evening", "night"
+PARTS_OF_DAY = {
+    "ochtend": MORNING, "morgen": MORNING, "middag": AFTERNOON, "avond": EVENING, "nacht": NIGHT, "morning": MORNING,
+    "afternoon": AFTERNOON, "evening": EVENING, "av": EVENING,
+}  # fmt: skip
+DAYS_TOO = {"zat": 5, "woe": 2, "don": 3, "dond": 3, "din": 1, "maa": 0, "thurs": 3, "tues": 1, "weds": 2}
+"""Days in short that only sheets have: the format has its own."""
+
+SHORT_DAYS = {"maan": 0, "dins": 1, "woens": 2, "donder": 3, "vrij": 4, "zater": 5, "zon": 6}
+"""Days of which a hyphen stands for the end: ``maan- en donderdag``."""
+
+# --- messages ---------------------------------------------------------------------------------------------
 
 _BEFORE = ("elke ", "iedere ", "alle ", "op ", "de ", "het ")
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.values import ByAppointment, Pattern, Term
 from buurtkalender.form.of_activity import answers_of_activity
-from buurtkalender.form.when_text import NotUnderstoodError, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import when_of
 from buurtkalender.form.writing import write_file
 from buurtkalender.reading.problems import Problem
 from buurtkalender.reading.schema import format_words
@@ -23,7 +24,7 @@ from buurtkalender.submissions import fixing_values
 # --- sentences -------------------------------------------------------------------------------------------
 # A sentence about days and times, which stands where entries should: the entries that it means.
 
-_ANY_DAY = date(2000, 1, 1)  # only what would be guessed hangs on it, and that is left
+_ANY_DAYS = (date(2000, 1, 1), date(2003, 7, 1))  # what hangs on today is not certain, and that is left
 _LONGEST = 200
 _MORNING = 10 * 60
 
@@ -36,10 +37,11 @@ def entries_of(sentence: str) -> list[list[str]]:
     if len(sentence) > _LONGEST:
         return []
     try:
-        found = when_of(sentence, _ANY_DAY)
+        found, other = (when_of(sentence, day) for day in _ANY_DAYS)
     except NotUnderstoodError:
         return []
-    if found.guessed or found.asked or found.left or not all(_by_day(pattern, sentence) for pattern in found.patterns):
+    unsure = found.guessed or found.asked or found.left or found != other
+    if unsure or not all(_by_day(pattern, sentence) for pattern in found.patterns):
         return []
     written = write_file(answers_of_activity(Activity(id="a/a", title="a", themes=(), when=found.patterns)))
     _, _, rest = written.partition("when:\n")
@@ -51,7 +53,10 @@ def _by_day(pattern: Pattern, sentence: str) -> bool:
     """Whether its time is that of a day of 24 hours: ``2-4 uur`` can be in the night and in the afternoon."""
     if isinstance(pattern, ByAppointment) or pattern.time is None:
         return True
-    return pattern.time.start >= _MORNING or re.search(r"\b0\d[:.]", sentence) is not None
+    if pattern.time.start < _MORNING:
+        return re.search(r"\b0\d[:.]", sentence) is not None
+    said = rf"(?<!\d){pattern.time.start // 60}(?!\d)|half|kwart|middag|avond|ochtend|morgen|pm\b"
+    return re.search(said, sentence, re.IGNORECASE) is not None
 
 
 # --- text ------------------------------------------------------------------------------------------------

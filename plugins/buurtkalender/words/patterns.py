@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from buurtkalender.domain.model import Activity
 from buurtkalender.domain.selection import MANY_DAYS, Daily
 from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Pattern, Skip, Weekly
@@ -149,6 +151,11 @@ def _months(words: Words, every: int, days: str) -> str:
 
 def skipped(words: Words, skip: Skip) -> str:
     """``Niet in de schoolvakanties en niet op feestdagen.``, or nothing."""
+    parts = _days_off(words, skip)
+    return words.capital(words.all_of(parts)) + "." if parts else ""
+
+
+def _days_off(words: Words, skip: Skip) -> list[str]:
     _ = words.gettext
     parts = []
     if skip.school_holidays:
@@ -159,7 +166,7 @@ def skipped(words: Words, skip: Skip) -> str:
         parts.append(_("not when the venue is closed"))
     if skip.days:
         parts.append(words.not_on(words.days(days) for days in skip.days))
-    return words.capital(words.all_of(parts)) + "." if parts else ""
+    return parts
 
 
 def _loose(words: Words, dates: tuple[date, ...]) -> str:
@@ -189,19 +196,20 @@ def _ordinal(words: Words, number: int) -> str:
 _MOST_NAMED = 4
 
 
-def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: int = _MOST_NAMED) -> str:
+def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, whole: bool = False) -> str:
     """``elke dinsdag 10:00-12:00, vanaf 1 sep. 2026``, in the language of ``texts``.
 
-    Not ``timed`` leaves the time out; of more than ``most`` loose dates only the first are named.
+    Not ``timed`` leaves the time out. The ``whole`` line names each date and each day off, so that it can be read back;
+    otherwise only the first of many dates are named, and days off are counted.
     """
     words, _ = words_of(texts), texts.gettext
     if isinstance(pattern, ByAppointment):
         return _("without a fixed time")
     time = f" {pattern.time.written if pattern.time else words.all_day}" if timed else ""
     if isinstance(pattern, Dates):
-        named = ", ".join(_day(one, words) for one in pattern.dates[:most])
-        more = len(pattern.dates) - most
-        if more > 0:
+        named = ", ".join(_day(one, words) for one in pattern.dates[: None if whole else _MOST_NAMED])
+        more = len(pattern.dates) - _MOST_NAMED
+        if more > 0 and not whole:
             named += f" {words.and_more(more)}"
         return named + time
     parts = [(_weekly(pattern, words) if isinstance(pattern, Weekly) else _monthly(pattern, words)) + time]
@@ -209,7 +217,9 @@ def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, most: in
         parts.append(_("starting {day}").format(day=_day(pattern.first, words)))
     if pattern.last:
         parts.append(_("up to {day}").format(day=_day(pattern.last, words)))
-    if pattern.skip.days:
+    if whole:
+        parts += _days_off(words, replace(pattern.skip, venue_closures=False))
+    elif pattern.skip.days:
         n = len(pattern.skip.days)
         parts.append(texts.ngettext("without {n} date", "without {n} dates", n).format(n=n))
     return ", ".join(parts)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from buurtkalender.domain.model import Address, Childcare, Cost, Host, Price, Role, Signup
 from buurtkalender.domain.places import DateFacts
-from buurtkalender.domain.values import Ages, Contact, Location, Term
+from buurtkalender.domain.values import Ages, Contact, Days, Location, Term
 from buurtkalender.words.catalogues import Translator, translator
 from buurtkalender.words.dates import ONE_DAY, DateWords
 
@@ -335,7 +335,7 @@ HIDDEN = re.compile(
 
 
 class Message(NamedTuple):
-    """An English msgid of a catalogue, and what fills its blanks: a text, a number, or a price."""
+    """An English msgid of a catalogue, and what fills its blanks: a text, a number, days, or a price."""
 
     text: str
     words: Mapping[str, object] = {}
@@ -346,6 +346,10 @@ class Message(NamedTuple):
             name: words_of(texts).price(word) if isinstance(word, Cost) else on_one_line(str(word))
             for name, word in self.words.items()
         }
+        for name, word in self.words.items():
+            if isinstance(word, Days):
+                say = words_of(texts)
+                known[name] = say.whole_day(word.first) if word.first == word.last else say.days(word)
         return texts.gettext(self.text).format_map(known)
 
 

@@ -12,7 +12,8 @@ from rapidfuzz import fuzz
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.recurrence import MOST_DATES
 from buurtkalender.domain.values import Dates, Pattern, Weekly
-from buurtkalender.form.when_text import NotUnderstoodError, Understood, when_of
+from buurtkalender.form.when_series import NotUnderstoodError
+from buurtkalender.form.when_text import Understood, when_of
 from buurtkalender.reading.markup import to_markdown
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS
 from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, blocks, unused_columns, with_day_last
