@@ -145,7 +145,7 @@ def test_what_was_guessed_stands_beside_the_field_that_it_is_about(made: Project
 def test_a_row_that_is_left_out_keeps_its_text_and_its_reason(made: Project) -> None:
     page = tried(made, "sheet", LIST.encode())
     assert "Dag soms" in page.side("Breien", "written")
-    assert "weggelaten: er staat niet bij hoe laat het is" in page.side("Breien", "understood")
+    assert "weggelaten: “soms” bij de dagen en tijden is niet begrepen" in page.side("Breien", "understood")
 
 
 def test_hostile_cells_are_text(made: Project) -> None:

@@ -66,7 +66,7 @@ def test_what_is_guessed_is_marked_above_its_field_in_dutch_whoever_runs_it(
 
 
 def test_several_guesses_about_one_field_are_one_line(made: Project) -> None:
-    imported(made, "Samen koken;3 dec;17 uur;Dorpshuis Zandmeer")
+    imported(made, "Samen koken;even weken op do;17 uur;Dorpshuis Zandmeer")
     text = written(made, "samen-koken").read_text()
     (mark,) = (
         before for before, line in zip(text.splitlines(), text.splitlines()[1:], strict=False) if line == "when:"

@@ -388,6 +388,8 @@ def as_clock(text: str) -> str:
         return f"{int(text[:-2]):02}:{text[-2:]}"
     if re.fullmatch(r"\d{1,2}", text) and int(text) < 25:
         return f"{int(text):02}:00"
+    if re.fullmatch(r"\d{1,2}[-–]\d{1,2}", text):  # in a column for times it is no date
+        return f"{text} uur"
     if match := re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*([ap])\.?m\.?)?", text, re.IGNORECASE):
         hour = int(match[1]) % 12 + 12 * (match[3] in "pP") if match[3] else int(match[1])
         return f"{hour:02}:{match[2]}"
