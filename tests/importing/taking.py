@@ -12,8 +12,7 @@ from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.ical import events
-from buurtkalender.submissions.importing.importer import window_of
-from buurtkalender.submissions.importing.joining import proposals
+from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.report import ReportItem
 from buurtkalender.words.catalogues import translator

@@ -21,8 +21,7 @@ from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
 from buurtkalender.submissions.importing.ical import events
-from buurtkalender.submissions.importing.importer import window_of
-from buurtkalender.submissions.importing.joining import proposals
+from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.words.catalogues import translator
 from examples import tried

@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from buurtkalender.domain.lifecycle import regular
 from buurtkalender.domain.recurrence import days_of
 from buurtkalender.domain.values import Monthly, TimeSpan, Weekly
 from buurtkalender.submissions.importing.patterns import (
@@ -17,7 +18,6 @@ from buurtkalender.submissions.importing.patterns import (
     gives,
     pattern_of_rule,
     read_rule,
-    regular,
 )
 from examples import tried
 

@@ -29,8 +29,7 @@ from buurtkalender.submissions.form import Submitted, draft
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
 from buurtkalender.submissions.importing.ical import events
-from buurtkalender.submissions.importing.importer import window_of
-from buurtkalender.submissions.importing.joining import proposals
+from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.row_facts import HeaderRow, RowFacts, SheetRow, head_of
 from buurtkalender.submissions.importing.sheets import SheetTable

@@ -21,9 +21,10 @@ from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts
+from buurtkalender.submissions.importing.extents import tidy_changes
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
+from buurtkalender.submissions.importing.planning import PAST, ImportWindow
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message

@@ -21,11 +21,12 @@ from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.http import FetchLimits, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
+from buurtkalender.submissions.importing.extents import tidy_changes
 from buurtkalender.submissions.importing.ical import VEvent, events
-from buurtkalender.submissions.importing.importer import imported_activity, window_of
-from buurtkalender.submissions.importing.joining import Proposal, proposals, with_cancelled
+from buurtkalender.submissions.importing.importer import imported_activity, proposals, window_of, with_cancelled
+from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import planned_of, tidy_changes
+from buurtkalender.submissions.importing.patterns import planned_of
 from buurtkalender.submissions.importing.report import (
     CANCELLED,
     CHANGED,
