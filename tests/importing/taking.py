@@ -14,7 +14,7 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.ical import events
 from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.report import ReportItem
+from buurtkalender.submissions.importing.report import ReportItem, Yes
 from buurtkalender.words.catalogues import translator
 from town import TODAY, town
 
@@ -74,12 +74,12 @@ def event(*lines: str, uid: str = "een@agenda.example", title: str = "Koffie", w
     return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", *more, *lines, "END:VEVENT"])
 
 
-def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY) -> Took:
+def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY, yes: Yes = frozenset()) -> Took:
     """Take over a calendar for the town."""
     found = events(components(octets, "agenda.ics"))
     places = PlaceMatcher(town())
-    made, items = proposals(found.events, window_of(today), places)
-    desk = Drafter(town(), places, window_of(today), ENGLISH)
+    made, items = proposals(found.events, window_of(today), places, yes)
+    desk = Drafter(town(), places, window_of(today), ENGLISH, yes)
     drafts = [desk.draft(one, defaults) for one in made]
     return Took(drafts, [*found.items, *items, *(item for draft in drafts for item in draft.items)])
 

@@ -279,10 +279,11 @@ class Settling:
     def _once(self, held: Sequence[Held]) -> list[Held]:
         """Take each start of each day once."""
         taken: dict[tuple[date, int], Held] = {}
+        off: dict[tuple[date, int], Held] = {}
         kept: list[Held] = []
         for one in sorted(held, key=lambda one: (one.off, one.on != one.base, one.on.day, start_of(one.on.span))):
             day, start = slot = one.on.day, start_of(one.on.span)
-            other = taken.get(slot)
+            other = taken.get(slot) or (off.get(slot) if one.off else None)
             span = self._given(day, start) if other is None else None
             if other is not None or (span and one.off):
                 self._release(one)
@@ -294,8 +295,7 @@ class Settling:
                 self._twice += [slot] if one.on.span != span[0] else []
                 self._claimed.add(day)
                 one = one._replace(base=Session(day, span[0]), by_rule=True)  # noqa: PLW2901
-            if not one.off:
-                taken[slot] = one
+            (off if one.off else taken)[slot] = one
             kept.append(one)
         return kept
 
@@ -313,13 +313,20 @@ class Settling:
     def _untangled(self, kept: list[Held]) -> list[Held]:
         """Free the places in ``when`` from where one date moved and to where another came: a change is of both."""
         while True:
-            based = {(one.base.day, start_of(one.base.span)): n for n, one in enumerate(kept) if one.base}
-            loose = [(one.on.day, start_of(one.on.span)) for one in kept if not one.base]
-            clash = next((based[slot] for slot in loose if slot in based), None)
+            places: dict[tuple[date, int], list[int]] = {}
+            for n, one in enumerate(kept):
+                there = one.base or one.on
+                places.setdefault((there.day, start_of(there.span)), []).append(n)
+            clash = next((n for each in places.values() if len(each) > 1 for n in each if self._left(kept[n])), None)
             if clash is None:
                 return kept
             self._release(kept[clash])
             kept[clash] = kept[clash]._replace(base=None, by_rule=False)
+
+    @staticmethod
+    def _left(one: Held) -> bool:
+        """Whether a date has a place in ``when`` that it moved away from."""
+        return one.base is not None and (one.base.day, start_of(one.base.span)) != (one.on.day, start_of(one.on.span))
 
     def _pattern(self, kept: Iterable[Held]) -> SeriesPattern | None:
         """Return the pattern without the dates that it does not hold; None when none of them is to come."""

@@ -139,7 +139,7 @@ class _Joining:
         masters, changed = _sorted(events)
         for event, own in zip(masters, changed, strict=True):
             try:
-                if event.rule or event.extra or own:
+                if event.rule or event.extra or event.left_out or own:
                     self._series(event, own)
                 else:
                     self._take(event)

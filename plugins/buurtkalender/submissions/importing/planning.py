@@ -279,9 +279,11 @@ class _Planner:
     def _changed(self, key: datetime, other: VEvent) -> list[Held]:
         """Return the dates that an override makes of one."""
         self._items += other.items
-        by_rule = self._patterned(key) and key.date() not in self._skipped and key not in self._given
-        base = self._parts(key) if by_rule or key in self._given else []
+        by_rule = self._patterned(key) and key.date() not in self._skipped
+        base = self._parts(key) if key in self._given and not by_rule else []
         self._given.pop(key, None)
+        if by_rule:
+            base = self._parts(key)
         fate = self._fate_of(key, other)
         if fate is None or fate.cancelled or fate.postponed:
             said = Change(date.min, cancelled="")
