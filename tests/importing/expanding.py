@@ -61,15 +61,16 @@ class Series:
         left = {one for one, whole in self.left_out}
         found: set[tuple[datetime, datetime, bool]] = set()
         whole_days = {one.date() for one, whole in self.left_out if whole}
-        for moment in self.instances() - changed.keys():
+        every = self.instances()
+        for moment in every - changed.keys():
             found |= self._days(moment, self.length, off=False)
         for moment, one in changed.items():
             away = moment in left or moment.date() in whole_days
             if away and not one.newer:
                 continue
-            if one.cancelled and (moment in self.instances() or away):
+            if one.cancelled and (moment in every or away):
                 found |= self._days(moment, self.length, off=True)
-            elif not one.cancelled:
+            elif not one.cancelled and (one.newer or away or moment in every):
                 found |= self._days(one.start, one.length, off=False)
         on = {begin for begin, _, off in found if not off}
         return {one for one in found if not (one[2] and one[0] in on) and TODAY <= one[0].date() <= LAST}
@@ -141,7 +142,7 @@ def series(draw: st.DrawFn, rules: st.SearchStrategy[str]) -> Series:
             timedelta(days=draw(st.integers(2, 3))) if all_day else timedelta(hours=draw(st.sampled_from([44, 20])))
         )
     zones = ["Europe/Amsterdam", "Europe/Amsterdam", "", "UTC", "America/New_York"]
-    zone = "Europe/Amsterdam" if length > timedelta(hours=6) else draw(st.sampled_from(zones))
+    zone = draw(st.sampled_from(zones))
     made = Series(start, length, zone, all_day=all_day, rule=rule)
     if rule and "COUNT" not in rule and draw(st.booleans()):
         made.until = start + timedelta(
@@ -169,4 +170,8 @@ def series(draw: st.DrawFn, rules: st.SearchStrategy[str]) -> Series:
             )
             off = draw(st.integers(0, 2)) == 0
             made.overrides.append(Override(one, one if off else to, long, cancelled=off, newer=draw(st.booleans())))
+        if draw(st.integers(0, 3)) == 0:
+            away = draw(st.sampled_from(near)) + timedelta(days=draw(st.integers(1, 5)))
+            if away.date() not in {one.date() for one in [*own, *every, *made.extra]}:
+                made.overrides.append(Override(away, away + timedelta(hours=1), length, newer=draw(st.booleans())))
     return made

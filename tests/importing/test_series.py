@@ -162,6 +162,13 @@ def test_a_date_that_became_shorter_leaves_no_day_behind() -> None:
     assert found.dates() == [*weekend(4), "2026-12-18 18:00-22:00", *weekend(1, 1, 2027)]
 
 
+def test_an_old_series_that_no_pattern_says_is_over_and_the_rest_comes_in() -> None:
+    old = series("RRULE:FREQ=DAILY;INTERVAL=3;COUNT=4;BYDAY=TU,TH", first="20250902T1000", last="20250902T1100")
+    found = took(calendar(old, series(uid="nieuw@agenda.example")))
+    assert found.dates() == TUESDAYS[:1]
+    assert found.tells("dropped: it is over: all of its dates are before 2026-11-24")
+
+
 def test_two_weekends_that_run_into_each_other_are_each_day_once() -> None:
     rule = "RRULE:FREQ=DAILY;COUNT=2"
     off = [
@@ -484,6 +491,25 @@ def test_a_text_that_is_too_long_for_a_note_is_cut_and_told() -> None:
     assert found.tells("check: the text of 2026-12-08 was too long for a note and was cut")
 
 
+@pytest.mark.parametrize(("version", "held"), [(1, []), (2, ["2026-12-29 11:00-12:00"])], ids=["older", "as new"])
+def test_a_change_of_a_date_that_the_series_no_longer_has_counts_unless_the_series_is_newer(
+    version: int, held: list[str]
+) -> None:
+    stale = other("20261229T1000", "20261229T1100", "20261229T1200", f"SEQUENCE:{version}")
+    found = took(calendar(series(WEEKLY, "SEQUENCE:2"), stale))
+    assert found.dates() == [*TUESDAYS, *held]
+    told = (
+        "check: 2026-12-29 10:00 is changed, but the series has it not" if held else "dropped: a change of 2026-12-29"
+    )
+    assert found.tells(told)
+
+
+def test_changes_of_other_days_of_an_event_without_a_rule_are_dates_and_told() -> None:
+    found = took(calendar(series(), other("20261203T1000", "20261203T1000", "20261203T1200")))
+    assert found.dates() == [TUESDAYS[0], "2026-12-03 10:00-12:00"]
+    assert found.tells("check: 2026-12-03 10:00 is changed, but the series has it not")
+
+
 # --- other zones -----------------------------------------------------------------------------------------
 
 
@@ -499,6 +525,32 @@ def test_a_series_over_the_change_of_clocks_elsewhere_is_at_their_hour() -> None
     main = event("DTSTART;TZID=America/New_York:20270309T100000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=4")
     days = ["2027-03-09 16:00-17:00", "2027-03-16 15:00-16:00", "2027-03-23 15:00-16:00", "2027-03-30 16:00-17:00"]
     assert took(calendar(main)).dates() == days
+
+
+def test_days_of_a_series_in_another_zone_end_at_the_hour_that_they_end_there() -> None:
+    main = event("DTSTART:20270305T180000Z", "DTEND:20270307T140000Z", "RRULE:FREQ=WEEKLY;INTERVAL=3;COUNT=3")
+    assert took(calendar(main)).dates() == [
+        *("2027-03-05 19:00-00:00", "2027-03-06", "2027-03-07 00:00-15:00"),
+        *("2027-03-26 19:00-00:00", "2027-03-27", "2027-03-28 00:00-16:00"),
+        *("2027-04-16 20:00-00:00", "2027-04-17", "2027-04-18 00:00-16:00"),
+    ]
+
+
+def test_a_day_that_is_named_as_midnight_somewhere_is_that_day() -> None:
+    lines = (WEEKLY, "EXDATE;TZID=Asia/Tokyo:20261208T000000", "EXDATE:20261214T230000Z")
+    assert took(calendar(series(*lines, first="20261201", last="20261202"))).dates() == ["2026-12-01", "2026-12-22"]
+
+
+def test_a_date_with_an_hour_added_to_whole_days_keeps_its_hour() -> None:
+    found = took(calendar(series(WEEKLY, at("RDATE", "20261220T1900"), first="20261201", last="20261202")))
+    assert "2026-12-20 19:00-20:00" in found.dates()
+    assert found.tells("guessed: nobody says when it ends")
+
+
+@pytest.mark.parametrize("end", [f"DTEND;{HERE}:20261207T170000", "DTEND:20261208T000000Z"])
+def test_whole_days_with_an_hour_at_their_end_last_through_that_day(end: str) -> None:
+    found = took(calendar(event("DTSTART;VALUE=DATE:20261205", end)))
+    assert found.dates() == ["2026-12-05", "2026-12-06", "2026-12-07"]
 
 
 # --- many, alike, and twice ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from buurtkalender.domain.lifecycle import skipped_by, skipping
-from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, days_of, planned_days
+from buurtkalender.domain.recurrence import MOST_DATES, days_of, planned_days
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern, TimeSpan
 from buurtkalender.submissions.importing.content_lines import HOME, at_home
 from buurtkalender.submissions.importing.ical import LATEST, ICalMoment, VEvent
@@ -67,6 +67,8 @@ def extent_of(event: VEvent) -> tuple[Extent, list[ReportItem]]:
     if event.start.all_day or (begin.time() == time() and end is not None and end > begin and end.time() == time()):
         if not event.start.all_day:
             tell(Certainty.GUESSED, N_("it goes from midnight to midnight, so it is all day"))
+        elif event.end is not None:  # as it is written: an end with a time is on its last day
+            end = event.end.at + timedelta(days=event.end.at.time() != time())
         return Extent(days=max(1, (end - begin).days) if end else 1), items
     if end is not None and end < begin:
         tell(
@@ -129,7 +131,8 @@ def moment_of(event: VEvent, stamp: ICalMoment) -> datetime:
     """Return a moment in the zone of a series, naive; a day without a time is at its usual time, or at midnight."""
     start = event.start
     if start.all_day:
-        return datetime.combine(at_home(stamp.at, stamp.zone).date(), time())
+        midnight = stamp.at.time() == time()  # in its own zone: that day, wherever that is
+        return datetime.combine((stamp.at if midnight else at_home(stamp.at, stamp.zone)).date(), time())
     if stamp.all_day:
         return datetime.combine(stamp.at.date(), start.at.time())
     if stamp.zone == start.zone:
@@ -245,6 +248,10 @@ class Held(NamedTuple):
         return found if found != bare else None
 
 
+def _long(one: Session) -> int:
+    return one.span.minutes if one.span else WHOLE_DAY
+
+
 class Settled(NamedTuple):
     """What ``when`` and ``changes`` hold; ``twice`` are starts that are there with two ends, of which one was taken."""
 
@@ -281,7 +288,9 @@ class Settling:
         taken: dict[tuple[date, int], Held] = {}
         off: dict[tuple[date, int], Held] = {}
         kept: list[Held] = []
-        for one in sorted(held, key=lambda one: (one.off, one.on != one.base, one.on.day, start_of(one.on.span))):
+        for one in sorted(
+            held, key=lambda one: (one.off, one.on != one.base, one.on.day, start_of(one.on.span), -_long(one.on))
+        ):
             day, start = slot = one.on.day, start_of(one.on.span)
             other = taken.get(slot) or (off.get(slot) if one.off else None)
             span = self._given(day, start) if other is None else None
@@ -356,21 +365,6 @@ def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: dat
         kept = change if len(starts) > 1 else replace(change, at=None)
         found.setdefault((kept.day, kept.at), kept)
     return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or 0)))
-
-
-def overlapping(one: Sequence[Pattern], others: Sequence[Pattern], since: date, last: date) -> bool:
-    """Whether two lists of patterns give the same start on the same day, which one file may not say."""
-
-    def starts(patterns: Sequence[Pattern]) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
-        first, final = since.toordinal() - MOST_DAYS, last.toordinal() + MOST_DAYS
-        for pattern in patterns:
-            if not isinstance(pattern, ByAppointment):
-                begin = pattern.dates[0] if isinstance(pattern, Dates) else pattern.first
-                found |= {(day, start_of(pattern.time)) for day in days_of(pattern, begin or since, first, final)}
-        return found
-
-    return not starts(one).isdisjoint(starts(others))
 
 
 def bounded(

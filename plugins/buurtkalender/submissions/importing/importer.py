@@ -13,12 +13,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from buurtkalender.domain.model import Calendar
-from buurtkalender.domain.recurrence import MOST_DATES, planned_days
+from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, days_of, planned_days
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.extents import overlapping
 from buurtkalender.submissions.importing.ical import VEvent, events
 from buurtkalender.submissions.importing.joining import Of, Proposal, joined_events, name_and_place
 from buurtkalender.submissions.importing.matching import PlaceMatcher
@@ -223,7 +222,7 @@ def _merged(found: Iterable[Proposal], window: ImportWindow, places: PlaceMatche
             if twice:
                 told = ReportItem(Certainty.CHECK, one.at, Message(_THERE_TWICE, {"n": twice}))
                 one = one._replace(when=left, items=(*one.items, told))  # noqa: PLW2901
-            if not overlapping(other.when, left, window.since, window.last):
+            if not _overlapping(other.when, left, window.since, window.last):
                 known[n] = _together(other, one)
                 break
             one = one._replace(items=(*one.items, ReportItem(Certainty.CHECK, one.at, _BESIDE)))  # noqa: PLW2901
@@ -252,6 +251,21 @@ def _together(one: Proposal, other: Proposal) -> Proposal:
         items=tuple(told_once(items)),
         of=(*first.of, *second.of),
     )
+
+
+def _overlapping(one: Sequence[Pattern], others: Sequence[Pattern], since: date, last: date) -> bool:
+    """Whether two lists of patterns give the same start on the same day, which one file may not say."""
+
+    def starts(patterns: Sequence[Pattern]) -> set[tuple[int, int]]:
+        found: set[tuple[int, int]] = set()
+        first, final = since.toordinal() - MOST_DAYS, last.toordinal() + MOST_DAYS
+        for pattern in patterns:
+            if not isinstance(pattern, ByAppointment):
+                begin = pattern.dates[0] if isinstance(pattern, Dates) else pattern.first
+                found |= {(day, start_of(pattern.time)) for day in days_of(pattern, begin or since, first, final)}
+        return found
+
+    return not starts(one).isdisjoint(starts(others))
 
 
 def divided(proposal: Proposal) -> list[Proposal]:

@@ -35,13 +35,13 @@ from buurtkalender.submissions.importing.patterns import (
     start_of,
 )
 from buurtkalender.submissions.importing.planning import (
-    AHEAD,
     DOUBTFUL,
     NOT_SURE,
     PAST,
     SERIES_OFF,
     ImportWindow,
     PlaceTriple,
+    SchedulePlan,
     series_plan,
 )
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes, told_once
@@ -101,14 +101,19 @@ class _Loose(NamedTuple):
     @property
     def change(self) -> Change | None:
         """What is said of it: that it is off, not sure, or full."""
-        bare = Change(*self.slot)
-        if self.event.cancelled or self.fate.cancelled:
-            return replace(bare, cancelled="")
-        if self.fate.postponed:
-            return replace(bare, postponed=self.fate.where)
-        unsure = self.fate.where if self.fate.moved else "" if self.event.tentative or self.fate.tentative else None
-        found = replace(bare, tentative=unsure, full=True if self.fate.full else None)
-        return found if found != bare else None
+        said = _said(*self.slot, self.fate, cancelled=self.event.cancelled, tentative=self.event.tentative)
+        return said if said != Change(*self.slot) else None
+
+
+def _said(day: date, start: int, fate: Fate, *, cancelled: bool, tentative: bool) -> Change:
+    """Return what a title and a status say of one date."""
+    bare = Change(day, start)
+    if cancelled or fate.cancelled:
+        return replace(bare, cancelled="")
+    if fate.postponed:
+        return replace(bare, postponed=fate.where)
+    unsure = fate.where if fate.moved else "" if tentative or fate.tentative else None
+    return replace(bare, tentative=unsure, full=True if fate.full else None)
 
 
 def joined_events(
@@ -178,12 +183,36 @@ class _Joining:
             if part.cancelled and part.rule:
                 self._tell(Certainty.DROPPED, part.place, SERIES_OFF)
                 continue
+            fate = fate_of(part.title)
+            title = fate.title or part.title
+            if fate.doubtful and not self._agreed(part, title, "cancelled", DOUBTFUL, title=part.title):
+                continue
             plan = series_plan(part, own, self._window, place_of, self._yes)
             if not plan.when:
                 self._items += [*part.items, *plan.items]
                 continue
+            plan = self._of_all(part, fate, plan)
             of = Of(part.uid, part.start.at.date() if n else None)
-            self._propose(part._replace(title=plan.title), plan.when, plan.changes, plan.items, (of,), full=plan.full)
+            self._propose(part._replace(title=title), plan.when, plan.changes, plan.items, (of,), full=fate.full)
+
+    def _of_all(self, event: VEvent, fate: Fate, plan: SchedulePlan) -> SchedulePlan:
+        """Say of all dates of a series what its title or status says: that they are off, or not sure."""
+        off = fate.cancelled or fate.postponed or event.cancelled
+        if not (off or fate.moved or fate.tentative or event.tentative):
+            return plan
+        said = _said(date.min, 0, fate, cancelled=event.cancelled, tentative=event.tentative)
+        when, coming = bounded(plan.when, event.start.at.date(), self._window.since, self._ahead())
+        changes = [replace(said, day=day, at=start) for day, start in coming]
+        if off:
+            return plan._replace(when=tuple(when), changes=tuple(changes))
+        told = ReportItem(Certainty.CHECK, event.place, Message(_SERIES_NOT_SURE, {"day": self._ahead()}))
+        changes = [*plan.changes, *(one for one in changes if one.day not in plan.apart)]
+        return plan._replace(when=tuple(when), changes=tuple(changes), items=(*plan.items, told))
+
+    def _ahead(self) -> date:
+        """Return up to which day it is told of each date that it is off or not sure: half a year, whole months."""
+        far = (self._window.since + timedelta(days=183)).replace(day=1) + timedelta(days=31)
+        return far.replace(day=1) - timedelta(days=1)
 
     def _propose(  # noqa: PLR0913 - all that is known of it
         self,
@@ -244,7 +273,7 @@ class _Joining:
         when: Sequence[Pattern] = [Weekly(tuple(range(7)), span, 1, begin.date(), last)]
         changes: list[Change] = []
         if event.tentative or fate.tentative:
-            when, coming = bounded(when, begin.date(), self._window.since, self._window.since + timedelta(days=AHEAD))
+            when, coming = bounded(when, begin.date(), self._window.since, self._ahead())
             changes = [Change(day, start, tentative="") for day, start in coming]
         self._propose(event, when, changes, (), (Of(event.uid),), full=fate.full)
 
@@ -312,6 +341,7 @@ class _Joining:
         self._propose(first, when, changes, told_once(items), of)
 
 
+_SERIES_NOT_SURE = N_("it is not sure yet (STATUS:TENTATIVE): its dates up to {day} were taken over, as not sure")
 _EACH_DAY = N_("it goes on from {start} until {end}: is it {times} on each day? Until then it is left out")
 _ON_AND_OFF = N_(
     "on {day} at {time} one event says that it is on, another that it is off: is it on? Until then it is not"

@@ -18,12 +18,12 @@ from buurtkalender.domain.values import Change, Location, Pattern, hh_mm
 from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing.content_lines import HOME, at_home
 from buurtkalender.submissions.importing.extents import (
+    ASSUMED,
     GOES_ON,
     Extent,
     Held,
     Session,
     Settling,
-    bounded,
     extent_of,
     home,
     moment_of,
@@ -47,9 +47,8 @@ from buurtkalender.submissions.importing.report import Certainty, ReportItem, Ye
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
-AHEAD = 183
-"""Days of half a year: so far ahead is told what becomes of all dates of a series."""
 LONGEST_NOTE = 500
+DOUBTFUL = N_("does “{title}” say that it is cancelled? Until then it is left out")
 NOT_SURE = N_("it is not sure yet on {days} (STATUS:TENTATIVE): that was taken over, and people read it")
 SERIES_OFF = N_("the whole series is cancelled")
 PAST = N_("it is over: all of its dates are before {since}")
@@ -68,13 +67,12 @@ class ImportWindow(NamedTuple):
 
 
 class SchedulePlan(NamedTuple):
-    """When something is held, and what is to be told of that. ``title`` is its own, ``full`` whether all dates are."""
+    """When something is held, and what is to be told of that; ``apart`` are the dates that are told by themselves."""
 
-    title: str
     when: tuple[Pattern, ...]
     changes: tuple[Change, ...]
     items: tuple[ReportItem, ...]
-    full: bool = False
+    apart: frozenset[date] = frozenset()
 
 
 def series_plan(  # the place of a changed date is looked up by who knows the venues
@@ -103,12 +101,12 @@ class _Planner:
         self._yes = yes
         self._extent, self._items = extent_of(event)
         self._first = event.start.at
-        self._fate = fate_of(event.title)
-        self._title = self._fate.title or event.title
+        self._title = fate_of(event.title).title or event.title
         self._main: SeriesPattern | None = None
         self._given: dict[datetime, Extent] = {}
         self._gone: set[datetime] = set()
         self._skipped: set[date] = set()
+        self._before: set[date] = set()
 
     def plan(self, changed: Sequence[VEvent], *, pattern: bool = True) -> SchedulePlan:
         """Work it out."""
@@ -137,7 +135,8 @@ class _Planner:
         if not when:
             coming = any(home(event, key).date() >= since for key in self._gone)
             return self._nothing(_ALL_OUT if coming else PAST)
-        return self._whole(when, changes, {key.date() for key in overrides})
+        apart = frozenset(home(event, key).date() for key in overrides)
+        return SchedulePlan(tuple(when), tuple(changes), tuple(self._items), apart)
 
     def _nothing(self, reason: str) -> SchedulePlan:
         """Leave the series out, with what is asked of it."""
@@ -145,7 +144,7 @@ class _Planner:
         if not asked:
             words = {"since": self._window.since} if reason == PAST else {}
             asked = [ReportItem(Certainty.DROPPED, self._event.place, Message(reason, words))]
-        return SchedulePlan(self._title, (), (), tuple(asked))
+        return SchedulePlan((), (), tuple(asked))
 
     def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
         self._items.append(ReportItem(kind, self._event.place, Message(text, words)))
@@ -155,21 +154,30 @@ class _Planner:
         key = question_key(self._title, "when", moment.isoformat())
         if says_yes(self._yes, key):
             return True
-        words["moment"] = f"{home(self._event, moment):%Y-%m-%d %H:%M}"
+        words["moment"] = self._shown(moment)
         self._items.append(ReportItem(Certainty.ASKED, self._event.place, Message(text, words), field="when", key=key))
         return False
 
+    def _shown(self, moment: datetime) -> str:
+        return f"{home(self._event, moment):%Y-%m-%d %H:%M}"
+
     # --- its dates ---
 
-    def _parts(self, key: datetime) -> list[Session]:
-        return sessions_of(home(self._event, key), self._given.get(key, self._extent))
+    def _parts(self, key: datetime, own: Extent | None = None) -> list[Session]:
+        """Return the days of one date. How long it is, counts in its own zone: clocks here may change meanwhile."""
+        event, extent = self._event, own or self._given.get(key, self._extent)
+        if extent is self._extent and extent.minutes and event.start.zone not in {None, HOME}:
+            length = moment_of(event, event.end) - self._first if event.end else event.length
+            if length is not None and length > timedelta():
+                extent = Extent(minutes=int((home(event, key + length) - home(event, key)).total_seconds()) // 60)
+        return sessions_of(home(event, key), extent)
 
     def _by_rule(self, rule: ImportRule, last: date | None, *, pattern: bool, long: timedelta) -> None:
         """Say the rule as a pattern, or else take its dates one by one, as far as they are taken over."""
         day = self._first.date()
         if not gives(rule, day):
             self._given[self._first] = self._extent
-            self._tell(Certainty.CHECK, N_("its first date does not fit its own rule: it was added by itself"))
+            self._tell(Certainty.CHECK, _OFF_RULE if rule.times is None else _OFF_RULE_COUNTED, n=rule.times)
         if rule.times is not None and last is None:
             self._tell(Certainty.CHECK, N_("its {n} dates go on for more than thirty years"), n=rule.times)
         if pattern and self._steady(rule, last):
@@ -178,7 +186,9 @@ class _Planner:
         if self._main is not None:
             return
         until = min(self._window.last, last or self._window.last)
-        given = [one for one in days(rule, day, until) if one >= self._window.since - long]
+        every = days(rule, day, until)
+        given = [one for one in every if one >= self._window.since - long]
+        self._before = set(every)
         most = max(1, MOST_DATES // long.days)
         if given and (len(given) > most or last is None or last > until):
             given = given[:most]
@@ -211,17 +221,21 @@ class _Planner:
     def _add(self, stamp: ICalMoment, end: ICalMoment | None) -> None:
         """Add a date that was added by hand; one that the rule gives as well is one date, as long as it says itself."""
         key, extent = moment_of(self._event, stamp), self._extent
+        begin = at_home(stamp.at, stamp.zone)
+        if self._event.start.all_day and not stamp.all_day and time() not in {stamp.at.time(), begin.time()}:
+            key, extent = begin, Extent(minutes=ASSUMED)
+            if end is None:
+                self._tell(Certainty.GUESSED, N_("nobody says when it ends: one hour was assumed"))
         if end is not None and not stamp.all_day and extent.minutes:
-            minutes = int((at_home(end.at, end.zone) - at_home(stamp.at, stamp.zone)).total_seconds()) // 60
+            minutes = int((at_home(end.at, end.zone) - begin).total_seconds()) // 60
             extent = Extent(minutes=minutes) if minutes > 0 else extent
         if extent != self._extent or not self._patterned(key):
             self._given[key] = extent
 
     def _patterned(self, key: datetime) -> bool:
         """Whether the pattern gives this moment."""
-        if self._main is None or key.time() != self._first.time():
-            return False
-        return bool(planned_of(self._main, [key.date()]))
+        main = self._main if key.time() == self._first.time() else None
+        return main is not None and bool(planned_of(main, [key.date()]))
 
     def _that_day(self, day: date) -> list[datetime]:
         """Return the dates of one day."""
@@ -242,8 +256,21 @@ class _Planner:
                         self._remove(others[0])
                         continue
                     key = others[0]
+                elif not others and not self._its_own(key, one):
+                    continue
             found[key] = one
         return found
+
+    def _its_own(self, key: datetime, other: VEvent) -> bool:
+        """Whether a change of a date that the series has not is a date by itself: not when the series is newer."""
+        if key.time() == self._first.time() and key.date() in self._before:
+            return True
+        if other.order < self._event.order:
+            self._tell(Certainty.DROPPED, _NOT_OF_IT, moment=self._shown(key))
+            return False
+        if not other.cancelled:
+            self._tell(Certainty.CHECK, _BY_ITSELF, moment=self._shown(key))
+        return True
 
     def _leave_out(self, overrides: dict[datetime, VEvent]) -> None:
         """Take away the dates that are left out by hand; those of a day, or of midnight, whatever their hour."""
@@ -280,19 +307,15 @@ class _Planner:
         """Return the dates that an override makes of one."""
         self._items += other.items
         by_rule = self._patterned(key) and key.date() not in self._skipped
-        base = self._parts(key) if key in self._given and not by_rule else []
-        self._given.pop(key, None)
-        if by_rule:
-            base = self._parts(key)
+        own = self._given.pop(key, None)
+        base = self._parts(key, None if by_rule else own) if by_rule or own else []
         fate = self._fate_of(key, other)
-        if fate is None or fate.cancelled or fate.postponed:
-            said = Change(date.min, cancelled="")
-            if fate is None:
-                self._gone.add(key)
-                self._skipped |= {key.date()} if by_rule else set()
-                return []
-            if fate.postponed:
-                said = Change(date.min, postponed=fate.where)
+        if fate is None:
+            self._remove(key)
+            return []
+        if fate.cancelled or fate.postponed:
+            off = Change(date.min, cancelled="")
+            said = off if fate.cancelled else Change(date.min, postponed=fate.where)
             return [Held(one, one, by_rule, said) for one in base if by_rule or one.day >= self._window.since]
         parts = self._parts_of(other)
         said = self._said(other, fate, moved=parts[:1] != base[:1]) if parts else Change(date.min)
@@ -363,35 +386,12 @@ class _Planner:
 
     # --- all together ---
 
-    def _whole(self, when: list[Pattern], changes: list[Change], told: set[date]) -> SchedulePlan:
-        """Say of all dates what is said of the series: that it is not sure, off, or full."""
-        fate = self._fate
-        if self._event.cancelled and not self._event.rule:
-            fate = fate._replace(cancelled=True)
-        said = Change(date.min, tentative="") if self._event.tentative or fate.tentative else None
-        if fate.cancelled:
-            said = Change(date.min, cancelled="")
-        elif fate.postponed:
-            said = Change(date.min, postponed=fate.where)
-        if fate.doubtful and not self._agreed(DOUBTFUL, self._first, title=self._event.title):
-            return self._nothing(PAST)
-        if said is not None:
-            far = (self._window.since + timedelta(days=AHEAD)).replace(day=1) + timedelta(days=31)
-            last = far.replace(day=1) - timedelta(days=1)
-            when, coming = bounded(when, self._first.date(), self._window.since, last)
-            every = [replace(said, day=day, at=start) for day, start in coming]
-            if said.tentative is None:
-                changes = every
-            else:
-                self._tell(Certainty.CHECK, _SERIES_NOT_SURE, day=last)
-                changes += [one for one in every if one.day not in told]
-        items = tuple(self._items)
-        return SchedulePlan(self._title, tuple(when), tuple(changes), items, full=fate.full)
 
-
+_NOT_OF_IT = N_("a change of {moment}, which the newer series has not")
+_BY_ITSELF = N_("{moment} is changed, but the series has it not: it is a date by itself")
+_OFF_RULE = N_("its first date does not fit its own rule: it was added by itself")
+_OFF_RULE_COUNTED = N_("its first date does not fit its own rule: it was taken as the first of its {n} dates")
 _OTHER_HOUR = N_("a change names {moment}, but it is not held at that hour: does it change that day? The day waits")
 _LEFT_OUT_HOUR = N_("{moment} is left out, but it is not held at that hour: is it held that day? The day waits")
 _LEFT_OUT_AND_CHANGED = N_("{moment} is both left out and changed: is it held as it was changed? Until then it is not")
-DOUBTFUL = N_("does “{title}” say that it is cancelled? Until then it is left out")
 _TWICE = N_("on {day} at {time} it is in its calendar twice, with another end: one was taken over")
-_SERIES_NOT_SURE = N_("it is not sure yet (STATUS:TENTATIVE): its dates up to {day} were taken over, as not sure")
