@@ -210,9 +210,8 @@ def test_an_end_before_the_start_is_told_as_that() -> None:
     assert found.tells("check: it ends (2026-12-07 18:00) before it begins (2026-12-07 19:00): one hour was assumed")
 
 
-@pytest.mark.parametrize("end", ["20261206", "20261205"], ids=["the day after", "its own day"])
-def test_a_day_without_a_time_ends_at_midnight(end: str) -> None:
-    assert took(calendar(series(first="20261205T1900", last=end))).dates() == ["2026-12-05 19:00-00:00"]
+def test_a_day_without_a_time_ends_at_its_midnight() -> None:
+    assert took(calendar(series(first="20261205T1900", last="20261206"))).dates() == ["2026-12-05 19:00-00:00"]
 
 
 # --- what the title says ---------------------------------------------------------------------------------
@@ -272,6 +271,11 @@ def test_where_it_was_put_is_told_with_it() -> None:
     title = "Verplaatst naar 12 december: Koffie"
     found = took(calendar(series(WEEKLY), other("20261208T1000", "20261208T1000", "20261208T1200", title=title)))
     assert found.one.changes[0].postponed == "Verplaatst naar 12 december"
+
+
+def test_what_was_put_off_to_a_day_that_is_known_is_held_then() -> None:
+    moved = other("20261208T1000", "20261210T1000", "20261210T1200", title="Koffie (uitgesteld)")
+    assert took(calendar(series(WEEKLY), moved)).dates() == [TUESDAYS[0], "2026-12-10 10:00-12:00", *TUESDAYS[2:]]
 
 
 def test_held_elsewhere_by_its_title_alone_is_not_sure() -> None:
@@ -536,6 +540,15 @@ def test_days_of_a_series_in_another_zone_end_at_the_hour_that_they_end_there() 
     ]
 
 
+def test_an_hour_that_comes_twice_in_autumn_leaves_no_date_without_length() -> None:
+    main = event("DTSTART:20261001T000000Z", "DTEND:20261001T010000Z", "RRULE:FREQ=DAILY;COUNT=40")
+    found = took(calendar(main), today=date(2026, 10, 20))
+    assert found.dates(date(2026, 10, 20), date(2026, 10, 26)) == [
+        *(f"2026-10-{day} 02:00-03:00" for day in (20, 21, 22, 23, 24, 25)),
+        "2026-10-26 01:00-02:00",
+    ]
+
+
 def test_a_day_that_is_named_as_midnight_somewhere_is_that_day() -> None:
     lines = (WEEKLY, "EXDATE;TZID=Asia/Tokyo:20261208T000000", "EXDATE:20261214T230000Z")
     assert took(calendar(series(*lines, first="20261201", last="20261202"))).dates() == ["2026-12-01", "2026-12-22"]
@@ -547,9 +560,8 @@ def test_a_date_with_an_hour_added_to_whole_days_keeps_its_hour() -> None:
     assert found.tells("guessed: nobody says when it ends")
 
 
-@pytest.mark.parametrize("end", [f"DTEND;{HERE}:20261207T170000", "DTEND:20261208T000000Z"])
-def test_whole_days_with_an_hour_at_their_end_last_through_that_day(end: str) -> None:
-    found = took(calendar(event("DTSTART;VALUE=DATE:20261205", end)))
+def test_whole_days_with_an_hour_at_their_end_last_through_that_day() -> None:
+    found = took(calendar(event("DTSTART;VALUE=DATE:20261205", f"DTEND;{HERE}:20261207T170000")))
     assert found.dates() == ["2026-12-05", "2026-12-06", "2026-12-07"]
 
 

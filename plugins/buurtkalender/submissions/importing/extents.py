@@ -63,7 +63,7 @@ def extent_of(event: VEvent) -> tuple[Extent, list[ReportItem]]:
         items.append(ReportItem(kind, event.place, Message(text, words), field="when" * (kind is Certainty.GUESSED)))
 
     begin = home(event, event.start.at)
-    end = _end(event, begin)
+    end = _end(event)
     if event.start.all_day or (begin.time() == time() and end is not None and end > begin and end.time() == time()):
         if not event.start.all_day:
             tell(Certainty.GUESSED, N_("it goes from midnight to midnight, so it is all day"))
@@ -111,12 +111,10 @@ def sessions_of(begin: datetime, extent: Extent) -> list[Session]:
     ]
 
 
-def _end(event: VEvent, begin: datetime) -> datetime | None:
-    """Return when an event ends here. A day without a time ends what has a time at the midnight that it begins with."""
+def _end(event: VEvent) -> datetime | None:
+    """Return when an event ends here; a day without a time ends what has a time at the midnight that it begins with."""
     if event.end is not None:
-        end = at_home(event.end.at, event.end.zone)
-        late = event.end.all_day and not event.start.all_day and end.date() == begin.date()
-        return end + timedelta(days=1) if late else end
+        return at_home(event.end.at, event.end.zone)
     if event.length is not None and event.length > timedelta():
         return home(event, event.start.at + event.length)
     return None

@@ -169,7 +169,8 @@ class _Planner:
         if extent is self._extent and extent.minutes and event.start.zone not in {None, HOME}:
             length = moment_of(event, event.end) - self._first if event.end else event.length
             if length is not None and length > timedelta():
-                extent = Extent(minutes=int((home(event, key + length) - home(event, key)).total_seconds()) // 60)
+                minutes = int((home(event, key + length) - home(event, key)).total_seconds()) // 60
+                extent = Extent(minutes=minutes) if minutes > 0 else extent  # none is over in the hour that comes twice
         return sessions_of(home(event, key), extent)
 
     def _by_rule(self, rule: ImportRule, last: date | None, *, pattern: bool, long: timedelta) -> None:
@@ -313,11 +314,13 @@ class _Planner:
         if fate is None:
             self._remove(key)
             return []
+        parts = [] if fate.cancelled else self._parts_of(other)
+        if fate.postponed and base and parts and parts[0] != base[0]:
+            fate = Fate(fate.title)  # put off to a day that is known by now
         if fate.cancelled or fate.postponed:
             off = Change(date.min, cancelled="")
             said = off if fate.cancelled else Change(date.min, postponed=fate.where)
             return [Held(one, one, by_rule, said) for one in base if by_rule or one.day >= self._window.since]
-        parts = self._parts_of(other)
         said = self._said(other, fate, moved=parts[:1] != base[:1]) if parts else Change(date.min)
         held = []
         for n, part in enumerate(parts):
