@@ -350,7 +350,7 @@ def test_the_reason_is_the_true_one_when_each_date_is_left_out() -> None:
 def test_a_date_of_before_today_that_was_moved_to_one_to_come_is_there() -> None:
     lines = "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;COUNT=5"
     moved = other("20261030T1400", "20261202T1400", "20261202T1600")
-    found = took(calendar(series(lines, first="20260930T1400", last="20260930T1600"), moved))
+    found = took(calendar(series(lines, "SEQUENCE:1", first="20260930T1400", last="20260930T1600"), moved))
     assert found.dates() == [f"{day} 14:00-16:00" for day in ("2026-11-30", "2026-12-02", "2026-12-31", "2027-01-29")]
 
 
@@ -475,6 +475,11 @@ def test_a_change_of_an_event_without_a_rule_changes_that_event() -> None:
 def test_a_change_of_what_is_not_there_is_one_date_even_when_it_repeats_the_rule() -> None:
     found = took(calendar(other("20261208T1000", "20261208T1400", "20261208T1500", WEEKLY)))
     assert found.dates() == ["2026-12-08 14:00-15:00"]
+
+
+def test_a_date_that_is_moved_without_an_end_is_as_long_as_the_others() -> None:
+    moved = event(at("RECURRENCE-ID", "20261208T1000"), at("DTSTART", "20261208T1400"))
+    assert took(calendar(series(WEEKLY), moved)).dates()[1] == "2026-12-08 14:00-16:00"
 
 
 def test_another_text_of_one_date_becomes_its_note() -> None:

@@ -323,7 +323,8 @@ class _Joining:
         items: list[ReportItem] = []
 
         def tell(kind: Certainty, text: str, /, **words: object) -> None:
-            items.append(ReportItem(kind, first.place, Message(text, words)))
+            field = "when" if kind is Certainty.GUESSED else ""
+            items.append(ReportItem(kind, first.place, Message(text, words), field=field))
 
         if len(events) > 1:
             tell(Certainty.GUESSED, N_("{n} events of this name became one activity"), n=len(events))

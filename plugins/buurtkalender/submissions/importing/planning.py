@@ -147,7 +147,8 @@ class _Planner:
         return SchedulePlan((), (), tuple(asked))
 
     def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
-        self._items.append(ReportItem(kind, self._event.place, Message(text, words)))
+        field = "when" if kind is Certainty.GUESSED else ""
+        self._items.append(ReportItem(kind, self._event.place, Message(text, words), field=field))
 
     def _agreed(self, text: str, moment: datetime, /, **words: object) -> bool:
         """Ask about a date; return whether a person said yes."""
@@ -318,8 +319,7 @@ class _Planner:
         if fate.postponed and base and parts and parts[0] != base[0]:
             fate = Fate(fate.title)  # put off to a day that is known by now
         if fate.cancelled or fate.postponed:
-            off = Change(date.min, cancelled="")
-            said = off if fate.cancelled else Change(date.min, postponed=fate.where)
+            said = Change(date.min, cancelled="") if fate.cancelled else Change(date.min, postponed=fate.where)
             return [Held(one, one, by_rule, said) for one in base if by_rule or one.day >= self._window.since]
         said = self._said(other, fate, moved=parts[:1] != base[:1]) if parts else Change(date.min)
         held = []
