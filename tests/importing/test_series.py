@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from buurtkalender.domain.recurrence import planned_days
+from buurtkalender.domain.values import Dates
 from buurtkalender.submissions.importing.extents import MOST_DAYS_LONG
 from importing.taking import Took, calendar, event, took
 from town import TODAY
@@ -178,6 +179,12 @@ def test_two_weekends_that_run_into_each_other_are_each_day_once() -> None:
     found = took(calendar(series(rule, first="20261210T1800", last="20261212T1400"), *off))
     assert len(set(found.dates())) == len(found.dates())
     assert all(one.endswith("!") for one in found.dates())
+
+
+def test_of_days_that_run_into_each_other_the_longest_is_taken_and_told() -> None:
+    found = took(calendar(series("RRULE:FREQ=DAILY;COUNT=2", first="20261205T1000", last="20261207T1000")))
+    assert [one for one in found.dates() if one.startswith("2026-12-07")] == ["2026-12-07"]
+    assert found.tells("check: on 2026-12-07 at 00:00 it is in its calendar twice, with another end")
 
 
 @pytest.mark.parametrize("days", [MOST_DAYS_LONG + 1, 90])
@@ -619,6 +626,23 @@ def test_a_copy_of_a_series_is_no_second_activity() -> None:
     found = took(calendar(series(WEEKLY, uid="a@b.example"), series(WEEKLY, uid="c@d.example")))
     assert found.dates() == TUESDAYS
     assert found.tells("check: 1 of its dates are in its calendar twice")
+
+
+def test_a_copy_of_a_series_with_the_same_changes_is_no_second_activity() -> None:
+    copies = [
+        one
+        for uid in ("a@b.example", "c@d.example")
+        for one in (series(WEEKLY, uid=uid), other("20261208T1000", "20261209T1000", "20261209T1200", uid=uid))
+    ]
+    assert took(calendar(*copies)).dates() == [TUESDAYS[0], "2026-12-09 10:00-12:00", *TUESDAYS[2:]]
+
+
+def test_a_loose_date_where_a_series_moved_one_away_is_a_date() -> None:
+    moved = other("20261208T1000", "20261209T1000", "20261209T1200", uid="a@b.example")
+    loose = series(first="20261208T1000", last="20261208T1200", uid="c@d.example")
+    found = took(calendar(series(WEEKLY, uid="a@b.example"), moved, loose))
+    assert [str(one.when[0].dates[0]) for one in found.activities if isinstance(one.when[0], Dates)] == ["2026-12-08"]
+    assert len(found.activities) == 2
 
 
 def test_a_loose_copy_of_a_date_of_a_series_is_no_second_date() -> None:
