@@ -207,6 +207,17 @@ def test_whether_an_exhibition_is_open_at_its_hours_each_day_is_asked(yes: froze
         assert not found.activities
 
 
+def test_weeks_from_an_evening_until_a_morning_are_a_period_without_dates() -> None:
+    found = took(calendar(series(first="20261201T1800", last="20270115T0900")))
+    assert not found.activities
+    assert found.tells("dropped: it goes on for 45 days: that is a period, not a date")
+
+
+def test_an_exhibition_that_is_over_is_told_as_that() -> None:
+    found = took(calendar(series(first="20260901", last="20261101")))
+    assert found.told == ["dropped: it is over: all of its dates are before 2026-11-24"]
+
+
 def test_some_days_from_ten_to_five_may_be_that_each_day_and_that_is_told() -> None:
     found = took(calendar(series(first="20261201T1000", last="20261204T1700")))
     assert found.tells("check: it goes on day and night from 2026-12-01 10:00 until 2026-12-04 17:00")
@@ -297,6 +308,12 @@ def test_what_is_full_by_its_title_is_full(title: str) -> None:
     assert [(one.full, one.note) for one in found.one.changes] == [(True, None)]
     assert took(calendar(series(WEEKLY, title=title))).one.full
     assert took(calendar(series(title=title))).one.changes[0].full
+
+
+def test_a_full_series_does_not_make_another_of_its_name_full() -> None:
+    full = series(WEEKLY, title="Koffie (vol)", uid="a@b.example")
+    free = series(WEEKLY, first="20261202T1000", last="20261202T1200", uid="c@d.example")
+    assert [one.full for one in took(calendar(full, free)).activities] == [True, None]
 
 
 @pytest.mark.parametrize("title", ["Onder voorbehoud: Koffie", "Koffie (onder voorbehoud)"])
