@@ -173,5 +173,7 @@ def series(draw: st.DrawFn, rules: st.SearchStrategy[str]) -> Series:
         if draw(st.integers(0, 3)) == 0:
             away = draw(st.sampled_from(near)) + timedelta(days=draw(st.integers(1, 5)))
             if away.date() not in {one.date() for one in [*own, *every, *made.extra]}:
-                made.overrides.append(Override(away, away + timedelta(hours=1), length, newer=draw(st.booleans())))
+                made.overrides.append(
+                    Override(away, away + timedelta(hours=0 if all_day else 1), length, newer=draw(st.booleans()))
+                )
     return made

@@ -201,6 +201,9 @@ def _of_month(rule: ImportRule, year: int, month: int, usual: int) -> list[date]
 
 
 def _of_year(rule: ImportRule, year: int, first: date) -> list[date]:
+    if (rule.year_days or rule.month_days) and not rule.months and any(nth for nth, _ in rule.days):
+        nths = set(_nth_weekdays(rule.days, date(year, 1, 1), date(year, 12, 31)))  # of the year (RFC 5545, 3.3.10)
+        return [day for day in _of_year(rule._replace(days=()), year, first) if day in nths]
     if rule.year_days:
         length = 365 + (monthrange(year, 2)[1] == 29)
         numbers = {n if n > 0 else length + 1 + n for n in rule.year_days}
