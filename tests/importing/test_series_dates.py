@@ -53,7 +53,7 @@ def test_the_dates_of_a_series_are_those_of_the_standard(made: Series) -> None:
 
 
 @pytest.mark.thorough
-@tried(3_000)
+@tried(1_500)
 @given(series(rules()))
 def test_the_dates_of_very_many_series_are_those_of_the_standard(made: Series) -> None:
     compare(made)
