@@ -1,4 +1,4 @@
-"""Another hundred phrases for days and times, written apart from the grammar: what volunteers write is what it means."""
+"""Another hundred phrases for days and times, written apart from the grammar: what people write is what they mean."""
 
 from __future__ import annotations
 

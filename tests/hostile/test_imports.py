@@ -23,7 +23,7 @@ from buurtkalender.form.when_text import when_of
 from buurtkalender.reading import markup
 from buurtkalender.reading.markup import LONGEST, description_html, is_html, to_markdown
 from buurtkalender.submissions.http import Loaded
-from buurtkalender.submissions.importing import content_lines, ical, joining, matching, patterns, sheets
+from buurtkalender.submissions.importing import content_lines, dividing, ical, matching, patterns, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.sheets import tables
 from buurtkalender.words.values import CannotReadError
@@ -116,9 +116,10 @@ def test_a_rule_for_longer_than_a_calendar_lasts_stops_where_ours_does() -> None
 
 
 @pytest.mark.parametrize("until", ["20261130", "20261201T080000Z"])
-def test_a_rule_that_ends_before_it_begins_is_one_date(until: str) -> None:
+def test_a_rule_that_ends_before_it_begins_has_no_date(until: str) -> None:
     found = took(calendar(event(*LINES, f"RRULE:FREQ=WEEKLY;UNTIL={until}")))
-    assert found.dates() == ["2026-12-01 10:00-12:00"]
+    assert not found.activities
+    assert found.tells("dropped: its rule ends before its first date")
 
 
 def test_of_one_event_no_more_lines_are_read_than_anybody_writes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,7 +223,7 @@ def test_a_year_of_single_events_of_one_name_is_one_activity_or_a_reason() -> No
 
 
 def test_more_activities_than_anybody_has_are_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "MOST_ACTIVITIES", 4)
+    monkeypatch.setattr(dividing, "MOST_ACTIVITIES", 4)
     found = took(calendar(*(event(*LINES, uid=f"{n}", title=f"Nummer {n}") for n in range(7))))
     assert len(found.drafts) == 4
     assert sum("more than 4 activities: divide the file" in one for one in found.told) == 3

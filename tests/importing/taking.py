@@ -10,9 +10,9 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.submissions.importing.content_lines import components
+from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.importer import window_of
-from buurtkalender.submissions.importing.joining import proposals
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.report import ReportItem, Yes
 from buurtkalender.submissions.importing.versions import events
@@ -79,7 +79,7 @@ def took(octets: bytes, defaults: Defaults = DEFAULTS, today: date = TODAY, yes:
     """Take over a calendar for the town; ``yes`` is what a person said yes to."""
     found = events(components(octets, "agenda.ics"), yes=yes)
     places = PlaceMatcher(town())
-    made, items = proposals(found.events, window_of(today), places)
+    made, items = proposals(found.events, window_of(today), places, yes)
     desk = Drafter(town(), places, window_of(today), ENGLISH, yes)
     drafts = [desk.draft(one, defaults) for one in made]
     return Took(drafts, [*found.items, *items, *(item for draft in drafts for item in draft.items)])

@@ -95,12 +95,6 @@ def test_how_long_it_takes(lines: list[str], held: list[str], told: str) -> None
     assert found.tells(told) if told else not found.tells("guessed: ")
 
 
-def test_an_exhibition_of_a_season_is_a_period_and_no_date() -> None:
-    found = took(calendar(event("DTSTART;VALUE=DATE:20261201", "DTEND;VALUE=DATE:20270301")))
-    assert not found.activities
-    assert found.tells("dropped: it goes on for 90 days: that is a period, not a date")
-
-
 TUESDAYS = ("DTSTART;TZID=Europe/Amsterdam:20261201T100000", "DURATION:PT2H", "RRULE:FREQ=WEEKLY;COUNT=4")
 
 
@@ -168,15 +162,6 @@ def test_a_change_without_its_series_is_an_event_by_itself() -> None:
     assert found.dates() == ["2026-12-08 11:00-12:00"]
 
 
-def test_from_now_on_is_told() -> None:
-    later = changed("DTSTART;TZID=Europe/Amsterdam:20261208T110000", "DURATION:PT1H").replace(
-        "RECURRENCE-ID;", "RECURRENCE-ID;RANGE=THISANDFUTURE;"
-    )
-    found = took(calendar(event(*TUESDAYS), later))
-    assert found.dates()[1:3] == ["2026-12-08 11:00-12:00", "2026-12-15 10:00-12:00"]
-    assert found.tells("check: from 2026-12-08 on it is different: only that one date was changed")
-
-
 def test_a_first_date_that_its_rule_does_not_give_is_kept() -> None:
     lines = ("DTSTART:20261203T100000", "DURATION:PT2H", "RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=3")
     found = took(calendar(event(*lines)))
@@ -206,11 +191,6 @@ def test_two_series_of_one_name_and_place_are_one_activity() -> None:
     found = took(calendar(event(*TUESDAYS), other))
     assert len(found.one.when) == 2
     assert found.tells("guessed: 2 events of this name became one activity")
-
-
-def test_two_series_at_the_same_time_stay_two() -> None:
-    found = took(calendar(event(*TUESDAYS), event(*TUESDAYS, uid="twee@agenda.example")))
-    assert [one.id for one in found.activities] == ["welzijn-zandmeer/koffie", "welzijn-zandmeer/koffie-2"]
 
 
 def test_a_rule_by_the_minute_is_refused_and_the_rest_is_taken() -> None:

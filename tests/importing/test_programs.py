@@ -103,7 +103,7 @@ def test_exchange_the_last_working_day_of_the_month_is_no_pattern_and_becomes_da
     found = took(program("exchange"))
     dates = "[2026-11-30, 2026-12-31, 2027-01-29, 2027-02-26, 2027-03-31, 2027-04-30]"
     assert f"- dates: {dates}\n    time: 14:00-16:00" in found.drafts[3].text
-    assert found.tells("guessed: no pattern says its rule exactly")
+    assert found.tells("check: no pattern says its rule exactly")
 
 
 def test_apple_a_series_of_every_other_week_and_a_place_on_two_lines() -> None:

@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from buurtkalender.domain.lifecycle import regular
 from buurtkalender.domain.recurrence import days_of
 from buurtkalender.domain.values import Monthly, TimeSpan, Weekly
 from buurtkalender.submissions.importing.patterns import (
@@ -17,7 +18,6 @@ from buurtkalender.submissions.importing.patterns import (
     gives,
     pattern_of_rule,
     read_rule,
-    regular,
 )
 from examples import tried
 
@@ -150,6 +150,15 @@ def test_what_no_pattern_says_exactly_is_no_pattern(text: str) -> None:
 def test_what_cannot_be_taken_over_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(CannotSayError):
         read_rule(text, START)
+
+
+@pytest.mark.parametrize(
+    ("text", "gives_"),
+    [("FREQ=YEARLY;BYDAY=-1WE;BYMONTHDAY=-1", ["2031-12-31"]), ("FREQ=YEARLY;BYDAY=1TU;BYMONTHDAY=5", ["2027-01-05"])],
+)
+def test_a_weekday_that_is_counted_in_a_rule_of_years_is_counted_in_the_year(text: str, gives_: list[str]) -> None:
+    found = days(read_rule(text, START), date(2026, 9, 1), date(2032, 6, 1))
+    assert [str(day) for day in found[1:]] == gives_
 
 
 def test_an_hour_that_only_repeats_the_start_says_nothing_more() -> None:

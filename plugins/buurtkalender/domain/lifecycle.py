@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
+from math import gcd
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from buurtkalender.domain.holidays import DaysOff, public_holiday_names
 from buurtkalender.domain.model import Activity, ActivityStatus, Calendar
-from buurtkalender.domain.recurrence import MOST_DAYS, Window, occurrences_of, planned_days
-from buurtkalender.domain.values import ByAppointment, Dates, Monthly, Occurrence, Pattern, Value, Weekly
+from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, Window, days_of, occurrences_of, planned_days
+from buurtkalender.domain.values import (
+    ByAppointment,
+    Dates,
+    Days,
+    Monthly,
+    Occurrence,
+    Pattern,
+    TimeSpan,
+    Value,
+    Weekly,
+)
 
 Doubt = Literal["marked", "hidden"]
 
@@ -239,3 +252,69 @@ def public_holidays_left_out(calendar: Calendar, pattern: Pattern, first: date, 
     names = public_holiday_names(range(first.year, last.year + 1), calendar.public_holidays)
     away = pattern.skip.days
     return {day: name for day, name in names.items() if day in days and not any(day in off for off in away)}
+
+
+# --- dates that repeat ---------------------------------------------------------------------------------------------
+
+FEWEST_OF_A_SERIES = 3
+MOST_EVERY = 52
+"""How many weeks or months a pattern has from one date to the next at most."""
+
+
+def regular(given: Sequence[date], span: TimeSpan | None) -> Weekly | Monthly | None:
+    """Return the pattern that loose dates seem to be: once in so many weeks, or an nth weekday; None when they are not.
+
+    At most a quarter of the dates in between may lack; those are skipped.
+    """
+    known = sorted(set(given))
+    if len(known) < FEWEST_OF_A_SERIES or len(known) > MOST_DATES:
+        return None
+    first, last = known[0], known[-1]
+    if len({day.weekday() for day in known}) != 1:
+        return None
+    for found in _looks_like(known, span):
+        planned = {date.fromordinal(day) for day in days_of(found, first, first.toordinal(), last.toordinal())}
+        lacking = planned - set(known)
+        if planned >= set(known) and len(lacking) * 4 <= len(planned):
+            return skipping(found, lacking)
+    return None
+
+
+def _looks_like(known: Sequence[date], span: TimeSpan | None) -> Iterator[Weekly | Monthly]:
+    """Yield the patterns that dates on one weekday may be, the likeliest first."""
+    first, last, weekday = known[0], known[-1], known[0].weekday()
+    gaps = [(later - earlier).days // 7 for earlier, later in pairwise(known)]
+    step = gcd(*gaps)
+    if step <= 2:
+        yield Weekly((weekday,), span, step, first, last)
+    nths = {(day.day - 1) // 7 + 1 for day in known}
+    if len(nths) == 1:
+        yield Monthly(((nths.pop(), weekday),), (), span, 1, first, last)
+    if _are_last(known):
+        yield Monthly(((-1, weekday),), (), span, 1, first, last)
+    if step <= MOST_EVERY and len(set(gaps)) == 1:
+        yield Weekly((weekday,), span, step, first, last)
+
+
+def _are_last(known: Sequence[date]) -> bool:
+    return all((day + timedelta(days=7)).month != day.month for day in known)
+
+
+def skipping(pattern: Weekly | Monthly, lacking: Iterable[date]) -> Weekly | Monthly:
+    """Return a pattern that leaves these days out, besides what it left out already; days in a row as a range."""
+    wanted = sorted(skipped_by(pattern) | set(lacking))
+    ranges: list[Days] = []
+    for day in wanted:
+        if ranges and ranges[-1].last == day - timedelta(days=1):
+            ranges[-1] = Days(ranges[-1].first, day)
+        else:
+            ranges.append(Days(day, day))
+    return replace(pattern, skip=replace(pattern.skip, days=tuple(ranges)))
+
+
+def skipped_by(pattern: Pattern) -> set[date]:
+    """Return the days of its own that a pattern leaves out."""
+    if isinstance(pattern, Dates | ByAppointment):
+        return set()
+    ranges = (range(one.first.toordinal(), one.last.toordinal() + 1) for one in pattern.skip.days)
+    return {date.fromordinal(day) for one in ranges for day in one}

@@ -22,9 +22,10 @@ from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private, spotting
+from buurtkalender.submissions.importing.extents import tidy_changes
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
-from buurtkalender.submissions.importing.planning import PAST, ImportWindow, tidy_changes
+from buurtkalender.submissions.importing.planning import PAST, ImportWindow
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message

@@ -318,3 +318,76 @@ SPOKEN_NUMBERS |= {
 }
 SPOKEN_NUMBERS["één"] = "1"
 """The words for numbers below a hundred, as people say telephone numbers."""
+
+
+# --- what its title says -------------------------------------------------------------------------------------
+# Programs and people say in a title what becomes of a date: "Canceled: Koffie" (Outlook), "Koffie (vol)". Whole words
+# only, and set apart by signs or capitals: "Afgelaste dromen" and "Vol verwachting" are titles.
+
+
+class Fate(NamedTuple):
+    """What a title says becomes of a date: at most one is so. ``title`` is what is left of it, empty for nothing.
+
+    ``doubtful`` is whether the words may as well be the title itself; ``where`` is to where or when it was put.
+    """
+
+    title: str
+    cancelled: bool = False
+    postponed: bool = False
+    tentative: bool = False
+    full: bool = False
+    moved: bool = False
+    doubtful: bool = False
+    where: str = ""
+
+
+NO_FATE = Fate("")
+
+_FATES = {
+    "cancelled": r"afgelast|geannuleerd|afgezegd|vervalt|vervallen|gecanceld|gecancelled|cancelled|canceled|"
+    r"gaat(?: \w+){0,3} niet door|abgesagt|annulé|odwołane|скасовано",
+    "postponed": "uitgesteld|postponed|rescheduled",
+    "tentative": r"onder voorbehoud|o\.v\.b\.?|tentative|not certain",
+    "full": "volgeboekt|volzet|vol|uitverkocht|fully booked|full|sold out",
+    "moved": "verplaatst|verhuisd",
+}
+_WORD = "|".join(f"(?P<{name}>{words})" for name, words in _FATES.items())
+_TO = r"(?P<to> (?:naar|tot|to|until) [^:()\[\]]{1,80}?(?=\s*[:()\[\]!]|\s+[-–|]\s|\s*$))?"
+_ENDS = r"(?![^\W_]|-\w)"
+_BEFORE = re.compile(rf"(?P<open>[\W_]*)(?:{_WORD}){_ENDS}{_TO}(?P<close>[\W_]*)", re.IGNORECASE)
+_AFTER = re.compile(rf"(?P<open>[\W_]+)(?:{_WORD}){_ENDS}{_TO}(?P<close>[\W_]*)$", re.IGNORECASE)
+_APART = re.compile(r"[^\w\s'\"‘’“”«»,&=]|_")
+"""A sign that sets a word apart."""
+_ANYWHERE = re.compile(r"\bgaat(?: \w+){0,3} niet door\b", re.IGNORECASE)
+_AT_THE_END = re.compile(
+    r"afgelast|geannuleerd|vervalt|uitgesteld|volgeboekt|uitverkocht|cancell?ed|postponed", re.IGNORECASE
+)
+"""Words that are the end of no title."""
+_DATED = re.compile(r"\d|\b(?:nader|later|volgende|ma|di|wo|do|vr|za|zo|\w+dag)\b", re.IGNORECASE)
+
+
+def fate_of(title: str) -> Fate:
+    """Return what a title says becomes of what it is the title of."""
+    for match, at_end in ((_BEFORE.match(title), False), (_AFTER.search(title), True)):
+        if match is None:
+            continue
+        name = next(key for key in _FATES if match[key])
+        word, where = match[name], (match["to"] or "").strip()
+        rest = (title[: match.start()] if at_end else title[match.end() :]).strip()
+        sides = match["open"] + match["close"]
+        marked = bool(_APART.search(sides)) and "=" not in sides
+        loud = word.isupper() and not rest.isupper()
+        if _ANYWHERE.fullmatch(word) or (at_end and _AT_THE_END.fullmatch(word)):
+            marked = True
+        if not (marked or loud or not rest):
+            if name != "cancelled" or at_end:
+                continue
+            return Fate(rest, cancelled=True, doubtful=True)
+        if word.lower() == "vervallen" and not loud and not at_end and not re.search(r"[(\[]", sides):
+            return Fate(rest, cancelled=True, doubtful=True)
+        if name == "moved" and where and _DATED.search(where):
+            return Fate(rest, postponed=True, where=f"{word.capitalize()} {where}")
+        return Fate(rest, **{name: True}, where=f"{word.capitalize()} {where}" if where else "")
+    if match := _ANYWHERE.search(title):
+        return Fate(title[: match.start()].strip(" -–:,"), cancelled=True)
+    return Fate(title)

@@ -61,7 +61,6 @@ from buurtkalender.words.values import CannotReadError, Message
 
 FOLDER = "feeds"
 MOST_LEDGER_BYTES = 16 * 1024 * 1024
-_WEEK = 7
 
 # --- ledger ----------------------------------------------------------------------------------------------
 # What the feeds of an organisation were made into, kept between nights: ``content/feeds/<organisation>.json``.
@@ -122,8 +121,7 @@ def _upgraded(made: Mapping[str, ImportedFile]) -> dict[str, ImportedFile]:
 
 def _octets_of(ledger: ImportLedger) -> bytes:
     """Return the bytes of a ledger: the same for the same content, a line a fact, so that git shows what changed."""
-    plain = msgspec.to_builtins(ledger)
-    return (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(msgspec.to_builtins(ledger), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
 # --- what waits ------------------------------------------------------------------------------------------
@@ -165,8 +163,7 @@ def import_feeds(calendar: Calendar, content: Path, today: date, texts: Translat
             except CannotReadError as error:
                 done.tell(error.message)
     if not any(one.feeds for one in calendar.organisations.values()):
-        told = Message(N_("no organisation has `feeds` in its file"))
-        done.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
+        done.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), Message(_NO_FEEDS)))
     report = (*done.lines, *([""] if done.lines else []), *lines_of(done.taken, done.items, texts))
     parts = (*done.parts, ImportPart("", items=tuple(one for one in done.items if not one.place.number)))
     return Night(CalendarImport(report, done.files, done.wrong, parts), done.books)
@@ -183,12 +180,11 @@ class _Night:
         self.parts: list[ImportPart] = []
         self.books: dict[Path, bytes] = {}
         self.wrong = False
-        self._calendar = calendar
+        self._calendar, self._places = calendar, PlaceMatcher(calendar)
         self._content = content
         self._today = today
         self._texts = texts
         self._reach = reach
-        self._places = PlaceMatcher(calendar)
 
     def tell(self, told: Message) -> None:
         """Tell what went wrong."""
@@ -201,9 +197,9 @@ class _Night:
         feeds = dict(read_ledger(path).feeds)
         before, problems = read_waiting(path.with_suffix(".yaml"), self._content)
         if problems:
-            where = f"{problems[0].path}:{problems[0].line}:{problems[0].column}"
+            one = problems[0]
             text = N_("{place}: {reason} Until then the calendars of this organisation stay as they are.")
-            raise CannotReadError(text, place=where, reason=problems[0].text(self._texts))
+            raise CannotReadError(text, place=f"{one.path}:{one.line}:{one.column}", reason=one.text(self._texts))
         now: dict[str, Question] = {}
         for feed in organisation.feeds:
             known = feeds.get(feed_key(feed.url), ImportedFeed())
@@ -215,7 +211,7 @@ class _Night:
                 if os.environ.get("BUURTKALENDER_DEBUG"):
                     raise
                 what = str(error)
-                with suppress(CannotReadError):
+                with suppress(CannotReadError):  # an address that nobody gave
                     what = what.replace(address_named(feed.url), _label(feed))
                 self._not_read(organisation, feed, Message(_UNFORESEEN, {"error": f"{type(error).__name__}: {what}"}))
             else:
@@ -227,8 +223,7 @@ class _Night:
         """Tell why a feed cannot be read, without its address: no feed may stop those of others."""
         named = {name: _label(feed) if name in {"address", "file"} else word for name, word in told.words.items()}
         self.tell(_of(organisation, Message(told.text, named), self._texts))
-        stays = self._texts.gettext(N_("all stays as it was"))
-        self.lines.append(f"{organisation.id} ({_label(feed)}): {stays}")
+        self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_STAYS)}")
 
     def _feed(
         self, organisation: Organisation, feed: FeedSource, feeds: dict[str, ImportedFeed], before: tuple[Question, ...]
@@ -239,10 +234,10 @@ class _Night:
         asked = self._asked(feed, yes)
         read = load_source(address_named(feed.url), self._reach, MOST_CALENDAR_BYTES, self._version(key, known, asked))
         if read.same:
-            told = self._texts.gettext(N_("the same as it was (304)"))
-            self.lines.append(f"{organisation.id} ({_label(feed)}): {told}")
+            self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_SAME)}")
             return {one.key: one for one in before if one.key in known.questions}
-        found = events(components(read.octets, read.name), self._today, yes)
+        parts = components(read.octets, read.name)
+        found, unanswered = events(parts, self._today, yes), events(parts, self._today)
         if not known.files:
             left = _taken_up(feeds, {feed_key(one.url) for one in organisation.feeds}, found)
             known = feeds[left] if left else known
@@ -251,7 +246,7 @@ class _Night:
             organisation, feed, known, others, self._calendar, self._places, self._content, self._today, self._texts,
             read.name, yes,
         )  # fmt: skip
-        files = one.night(found)
+        files = one.night(found, unanswered)
         waits = _questions(one, before)
         version = (*read.validators, asked) if any(read.validators) else ("", "", "")
         if (files, one.renewed, left) == (known.files, known.renewed, None) and asked == known.asked:
@@ -285,7 +280,7 @@ class _Night:
         for servers that say the same for ever.
         """
         waits = any(seen.missing and not seen.gone for file in known.files.values() for seen in file.events.values())
-        weekly = (self._today.toordinal() - int(question_key(key), 16)) % _WEEK == 0
+        weekly = (self._today.toordinal() - int(question_key(key), 16)) % 7 == 0
         return Validators() if waits or weekly or asked != known.asked else Validators(known.etag, known.modified)
 
     def _counted(self, one: OneFeed, waits: Mapping[str, Question]) -> str:
@@ -320,6 +315,9 @@ def _program() -> str:
     return sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))).hexdigest()
 
 
+_SAME = N_("the same as it was (304)")
+_NO_FEEDS = N_("no organisation has `feeds` in its file")
+_STAYS = N_("all stays as it was")
 _UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
 
 

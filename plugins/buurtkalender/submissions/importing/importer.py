@@ -13,8 +13,9 @@ from typing import NamedTuple
 from buurtkalender.domain.model import Calendar
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
+from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.joining import Proposal, proposals
+from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import ImportWindow
 from buurtkalender.submissions.importing.report import (
@@ -95,7 +96,7 @@ def import_ics(  # noqa: PLR0913, PLR0917 - where from, for whom, and into what
         found = events(components(read.octets, read.name), today, yes)
         if not found.events and not found.items:
             raise CannotReadError(N_("{file} holds no events."), file=read.name)
-        made, items = proposals(found.events, window_of(today), places)
+        made, items = proposals(found.events, window_of(today), places, yes)
         told = [*found.items, *items]
         return taken_over(made, told, defaults, calendar, content, today, texts, places, yes, part)
 

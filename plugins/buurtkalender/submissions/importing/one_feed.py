@@ -18,11 +18,12 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedS
 from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
+from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
+from buurtkalender.submissions.importing.extents import tidy_changes
 from buurtkalender.submissions.importing.importer import imported_activity, window_of
-from buurtkalender.submissions.importing.joining import Proposal, proposals
+from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
-from buurtkalender.submissions.importing.planning import tidy_changes
 from buurtkalender.submissions.importing.promises import (
     StartMoment,
     last_of,
@@ -114,6 +115,7 @@ class OneFeed:
         self._host = host
         self._defaults = Defaults(organisation.id, feed.venue, feed.themes, feed.audiences)
         window = window_of(today)
+        self._yes = yes
         self._desk = Drafter(calendar, places, window, texts, yes)
         self._asking = Drafter(calendar, places, window, texts) if yes else None
         there = {path.stem for path in self._folder.glob("*.yaml")} if self._folder.is_dir() else set()
@@ -124,9 +126,15 @@ class OneFeed:
         )  # fmt: skip
         self._found: dict[str, dict[str, Found]] = {}
 
-    def night(self, found: Events) -> dict[str, ImportedFile]:
-        """Return what is to be remembered of it after this night. Raises CannotReadError when it is not believed."""
-        made, items = proposals(found.events, window_of(self._today), self._places)
+    def night(self, found: Events, unanswered: Events) -> dict[str, ImportedFile]:
+        """Return what is to be remembered of it after this night; ``unanswered`` is what it is without a yes.
+
+        Raises CannotReadError when it is not believed.
+        """
+        window = window_of(self._today)
+        made, items = proposals(found.events, window, self._places, self._yes)
+        if self._yes:  # a question that has its yes has to stay known, or the yes would be forgotten
+            self.ask((*unanswered.items, *proposals(unanswered.events, window, self._places)[1]))
         self._known_by.look(found, made, items)
         matched = self._known_by.matched(made)
         over = self._known_by.is_over

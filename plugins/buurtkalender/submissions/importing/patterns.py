@@ -1,19 +1,20 @@
-"""Rules and loose dates as the patterns of the format: said exactly, or not as a pattern."""
+"""Rules as the patterns of the format: said exactly, or not as a pattern."""
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from itertools import pairwise
-from math import gcd
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from icalendar.prop import vRecur
 from msgspec.structs import replace
 
+from buurtkalender.domain.lifecycle import MOST_EVERY, skipped_by
 from buurtkalender.domain.recurrence import MOST_DATES, days_of
-from buurtkalender.domain.values import Dates, Days, Monthly, TimeSpan, Weekly
+from buurtkalender.domain.values import ByAppointment, Change, Dates, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.submissions.importing.content_lines import HOME
+from buurtkalender.submissions.importing.ical import LATEST, ICalMoment
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import MessageError
 
@@ -23,7 +24,7 @@ from buurtkalender.words.values import MessageError
 # A rule is expanded between two days, period by period, so what it costs is bounded by the days between them and not
 # by what the rule says. Rules by the hour, minute or second are refused.
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+RULE_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 MOST_INTERVAL = 1_000
 MOST_TIMES = 1_000_000
@@ -95,7 +96,7 @@ def _rule(parts: dict[str, list[object]], start: datetime, text: str) -> ImportR
         months=_numbers(parts, "BYMONTH", 12),
         positions=_numbers(parts, "BYSETPOS", 366),
         year_days=_numbers(parts, "BYYEARDAY", 366),
-        week_start=WEEKDAYS.index(str(parts.get("WKST", ["MO"])[0]).upper()),
+        week_start=RULE_DAYS.index(str(parts.get("WKST", ["MO"])[0]).upper()),
     )
 
 
@@ -118,7 +119,7 @@ def _numbers(parts: dict[str, list[object]], key: str, most: int) -> tuple[int, 
 
 def _weekday(text: str) -> tuple[int, int]:
     nth, day = text[:-2], text[-2:].upper()
-    return _bounded(int(nth or 0), -53, 53), WEEKDAYS.index(day)
+    return _bounded(int(nth or 0), -53, 53), RULE_DAYS.index(day)
 
 
 # --- which days --------------------------------------------------------------------------------------
@@ -200,6 +201,9 @@ def _of_month(rule: ImportRule, year: int, month: int, usual: int) -> list[date]
 
 
 def _of_year(rule: ImportRule, year: int, first: date) -> list[date]:
+    if (rule.year_days or rule.month_days) and not rule.months and any(nth for nth, _ in rule.days):
+        nths = set(_nth_weekdays(rule.days, date(year, 1, 1), date(year, 12, 31)))  # of the year (RFC 5545, 3.3.10)
+        return [day for day in _of_year(rule._replace(days=()), year, first) if day in nths]
     if rule.year_days:
         length = 365 + (monthrange(year, 2)[1] == 29)
         numbers = {n if n > 0 else length + 1 + n for n in rule.year_days}
@@ -223,11 +227,33 @@ def _nth_weekdays(wanted: tuple[tuple[int, int], ...], first: date, last: date) 
             yield date.fromordinal(all_of_them[nth - 1 if nth > 0 else nth])
 
 
-MOST_EVERY = 52
+_FAR = timedelta(days=30 * 366)
+
+
+def last_day(rule: ImportRule, start: ICalMoment) -> date | None:
+    """Return the last day on which a rule may give a date, from UNTIL or COUNT; None when it goes on.
+
+    That day is before ``start`` when UNTIL is: the rule then gives no date at all, and the first one is none either.
+    That is how Google ends a series of which somebody changed "this and following" from its first date on.
+    """
+    first = start.at.date()
+    if rule.times is not None:
+        found = days(rule, first, min(first + _FAR, date.max - timedelta(days=1)))
+        return found[-1] if len(found) == rule.times else None
+    until = rule.until
+    if until is None or until.year >= LATEST.year:  # the end of the year 9999 is no end
+        return None
+    if not isinstance(until, datetime):
+        return until
+    own = until.astimezone(start.zone or HOME).replace(tzinfo=None) if until.tzinfo else until
+    if start.all_day:  # midnight here, written in UTC, is that day; else a moment is of the day that it is written as
+        return own.date() if own.time() == time() else until.date()
+    return own.date() if own.time() >= start.at.time() else own.date() - timedelta(days=1)
+
+
 PROBE = timedelta(days=6 * 366)
 """How far a rule and a pattern are held against each other."""
 
-FEWEST_OF_A_SERIES = 3
 _NTHS = {tuple(range(1 + 7 * n, 8 + 7 * n)): n + 1 for n in range(4)}
 """Days of the month that come to the nth of each weekday: 1 to 7 is the first."""
 
@@ -308,59 +334,54 @@ def _monthly(  # noqa: PLR0911 - each way of saying it by itself
 
 
 def dates_of(sessions: Iterable[tuple[date, Span]]) -> list[Dates]:
-    """Return loose dates, those of one time together, in the order of time; no more than a file may hold."""
+    """Return loose dates, those of one time together, in the order of time, as many in one entry as it may hold."""
     by_span: dict[Span, set[date]] = {}
     for day, span in sessions:
         by_span.setdefault(span, set()).add(day)
-    found = [Dates(tuple(sorted(given)[:MOST_DATES]), span) for span, given in by_span.items()]
-    return sorted(found, key=lambda one: (one.dates[0], one.time.start if one.time else 0))
+    found = [
+        Dates(tuple(given[n : n + MOST_DATES]), span)
+        for span, every in by_span.items()
+        for given in [sorted(every)]
+        for n in range(0, len(given), MOST_DATES)
+    ]
+    return sorted(found, key=lambda one: (one.dates[0], start_of(one.time)))
 
 
-def regular(given: Sequence[date], span: Span) -> SeriesPattern | None:
-    """Return the pattern that loose dates seem to be: once in so many weeks, or an nth weekday; None when they are not.
+def planned_of(pattern: SeriesPattern, near: Iterable[date]) -> list[date]:
+    """Return which of these days the bare pattern gives."""
+    given = set(near)
+    return [day for day in sorted(given) if days_of(pattern, day, day.toordinal(), day.toordinal())]
 
-    At most a quarter of the dates in between may lack; those are skipped.
+
+def start_of(span: Span) -> int:
+    """Return the start in minutes after midnight; all day starts at midnight."""
+    return span.start if span else 0
+
+
+def besides(
+    when: Iterable[Pattern], changes: Iterable[Change], others: Iterable[Pattern]
+) -> tuple[tuple[Pattern, ...], int]:
+    """Return what other patterns give besides these, and how many of their entries or dates these give already.
+
+    A date of which ``changes`` say something else is no copy.
     """
-    known = sorted(set(given))
-    if len(known) < FEWEST_OF_A_SERIES or len(known) > MOST_DATES:
-        return None
-    first, last = known[0], known[-1]
-    if len({day.weekday() for day in known}) != 1:
-        return None
-    for found in _looks_like(known, span):
-        planned = {date.fromordinal(day) for day in days_of(found, first, first.toordinal(), last.toordinal())}
-        lacking = planned - set(known)
-        if planned >= set(known) and len(lacking) * 4 <= len(planned):
-            return skipping(found, lacking)
-    return None
+    changed = {one.day for one in changes}
+    timed = [one for one in when if not isinstance(one, ByAppointment)]
+    left: list[Pattern] = []
+    twice = 0
+    for other in others:
+        same = [one for one in timed if not isinstance(other, ByAppointment) and one.time == other.time]
+        if other in same and not changed:
+            twice += 1
+        elif isinstance(other, Dates) and same:
+            new = tuple(day for day in other.dates if day in changed or not any(_gives(one, day) for one in same))
+            twice += len(other.dates) - len(new)
+            left += [replace(other, dates=new)] if new else []
+        else:
+            left.append(other)
+    return tuple(left), twice
 
 
-def _looks_like(known: Sequence[date], span: Span) -> Iterator[SeriesPattern]:
-    """Yield the patterns that dates on one weekday may be, the likeliest first."""
-    first, last, weekday = known[0], known[-1], known[0].weekday()
-    gaps = [(later - earlier).days // 7 for earlier, later in pairwise(known)]
-    step = gcd(*gaps)
-    if step <= 2:
-        yield Weekly((weekday,), span, step, first, last)
-    nths = {(day.day - 1) // 7 + 1 for day in known}
-    if len(nths) == 1:
-        yield Monthly(((nths.pop(), weekday),), (), span, 1, first, last)
-    if _are_last(known):
-        yield Monthly(((-1, weekday),), (), span, 1, first, last)
-    if step <= MOST_EVERY and len(set(gaps)) == 1:
-        yield Weekly((weekday,), span, step, first, last)
-
-
-def _are_last(known: Sequence[date]) -> bool:
-    return all((day + timedelta(days=7)).month != day.month for day in known)
-
-
-def skipping(pattern: SeriesPattern, lacking: Iterable[date]) -> SeriesPattern:
-    """Return a pattern that leaves these days out, besides what it left out already."""
-    own = {day for one in pattern.skip.days for day in _each(one)}
-    wanted = sorted(own | set(lacking))
-    return replace(pattern, skip=replace(pattern.skip, days=tuple(Days(day, day) for day in wanted[-MOST_DATES:])))
-
-
-def _each(days: Days) -> list[date]:
-    return [date.fromordinal(day) for day in range(days.first.toordinal(), days.last.toordinal() + 1)]
+def _gives(pattern: Pattern, day: date) -> bool:
+    """Whether a pattern has a date on a day, and does not leave it out."""
+    return bool(days_of(pattern, day, day.toordinal(), day.toordinal())) and day not in skipped_by(pattern)

@@ -1,38 +1,59 @@
-"""From an event, with what was changed of some of its dates, to ``when`` and ``changes`` of an activity."""
+"""From a series, with what was changed of some of its dates, to ``when`` and ``changes`` of an activity.
+
+Everything is of a moment, in the zone of the series itself (RFC 5545, 3.8.4.4 and 3.8.5): two dates of one day are two.
+Where the file names an hour at which the series is not held, a person is asked, and that day waits for the answer.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.recurrence import MOST_DATES, days_of, planned_days
-from buurtkalender.domain.values import ByAppointment, Change, Dates, Location, Pattern, TimeSpan
+from buurtkalender.domain.lifecycle import skipped_by
+from buurtkalender.domain.recurrence import MOST_DATES
+from buurtkalender.domain.values import Change, Location, Pattern, hh_mm
+from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing.content_lines import HOME, at_home
-from buurtkalender.submissions.importing.extents import WHOLE_DAY, home, pieces_of, sessions
+from buurtkalender.submissions.importing.extents import (
+    ASSUMED,
+    GOES_ON,
+    Extent,
+    Held,
+    Session,
+    Settling,
+    extent_of,
+    home,
+    moment_of,
+    sessions_of,
+)
+from buurtkalender.submissions.importing.facts import Fate, fate_of
 from buurtkalender.submissions.importing.ical import ICalMoment, VEvent
+from buurtkalender.submissions.importing.matching import comparable_name
 from buurtkalender.submissions.importing.patterns import (
     CannotSayError,
     ImportRule,
     SeriesPattern,
-    Span,
-    dates_of,
     days,
     gives,
+    last_day,
     pattern_of_rule,
+    planned_of,
     read_rule,
-    skipping,
 )
-from buurtkalender.submissions.importing.report import Certainty, ReportItem
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
-_FAR = timedelta(days=30 * 366)
-_AHEAD = 183
+LONGEST_NOTE = 500
+DOUBTFUL = N_("does “{title}” say that it is cancelled? Until then it is left out")
 NOT_SURE = N_("it is not sure yet on {days} (STATUS:TENTATIVE): that was taken over, and people read it")
+SERIES_OFF = N_("the whole series is cancelled")
+PAST = N_("it is over: all of its dates are before {since}")
+NEVER = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
+ALL_OUT = N_("each of its dates is left out one by one (EXDATE)")
 
 PlaceTriple = tuple[str | None, str | None, Location | None]
 """Venue, room, location."""
@@ -46,138 +67,150 @@ class ImportWindow(NamedTuple):
 
 
 class SchedulePlan(NamedTuple):
-    """When something is held, and what is to be told of that."""
+    """When something is held, and what is to be told of that; ``apart`` are the dates that are told by themselves."""
 
     when: tuple[Pattern, ...]
     changes: tuple[Change, ...]
     items: tuple[ReportItem, ...]
-
-
-# --- with a rule, or with dates added by hand ---------------------------------------------------------
+    apart: frozenset[date] = frozenset()
 
 
 def series_plan(  # the place of a changed date is looked up by who knows the venues
-    event: VEvent, changed: Sequence[VEvent], window: ImportWindow, place_of: Callable[[VEvent], PlaceTriple]
+    event: VEvent,
+    changed: Sequence[VEvent],
+    window: ImportWindow,
+    place_of: Callable[[VEvent], PlaceTriple],
+    yes: Yes = frozenset(),
 ) -> SchedulePlan:
     """Return when a series is held. Raises CannotSayError when no file could say that."""
-    return _Planner(event, window, place_of).plan(changed)
+    found = _Planner(event, window, place_of, yes).plan(changed)
+    if len(found.changes) > MOST_DATES or any(len(skipped_by(one)) >= MOST_DATES for one in found.when):
+        return _Planner(event, window, place_of, yes).plan(changed, pattern=False)
+    return found
 
 
 class _Planner:
-    """One series."""
+    """One series. Its dates are known by their moment in its own zone, naive; all day at midnight."""
 
-    def __init__(self, event: VEvent, window: ImportWindow, place_of: Callable[[VEvent], PlaceTriple]) -> None:
+    def __init__(
+        self, event: VEvent, window: ImportWindow, place_of: Callable[[VEvent], PlaceTriple], yes: Yes
+    ) -> None:
         self._event = event
         self._window = window
         self._place_of = place_of
-        self._pieces, self._items = pieces_of(event)
-        self._first = event.start.at.date()
-        self._loose: list[tuple[date, Span]] = []
-        self._changes: list[Change] = []
+        self._yes = yes
+        self._extent, self._items = extent_of(event)
+        self._first = event.start.at
+        self._title = fate_of(event.title).title or event.title
+        self._main: SeriesPattern | None = None
+        self._given: dict[datetime, Extent] = {}
+        self._gone: set[datetime] = set()
+        self._skipped: set[date] = set()
+        self._before: set[date] = set()
 
-    def plan(self, changed: Sequence[VEvent]) -> SchedulePlan:
+    def plan(self, changed: Sequence[VEvent], *, pattern: bool = True) -> SchedulePlan:
         """Work it out."""
-        away = {self._own_day(stamp) for stamp in self._event.left_out}
-        changes = {self._own_day(one.instead_of): one for one in changed if one.instead_of}
-        away -= changes.keys()
-        rule = read_rule(self._event.rule, self._event.start.at) if self._event.rule else None
-        main = self._by_rule(rule, away) if rule else None
-        if main is None:
-            self._by_dates(rule, away, changes.keys())
-        for stamp, end in self._event.extra:
-            self._add(stamp, end, away)
-        skipped = self._changed(main, changes)
-        if main is not None:
-            since = date(self._window.since.year - 1, 1, 1)
-            home_away = {day for day in away if day >= since} | skipped
-            planned = set(planned_of(main, home_away))
-            main = skipping(main, home_away & planned) if home_away & planned else main
-        extra = self._loose
-        if main is not None:
-            there = {(day, _start(main.time)) for day in planned_of(main, [day for day, _ in extra])}
-            extra = [one for one in extra if (one[0], _start(one[1])) not in there]
-        when: list[Pattern] = [main] if main is not None else []
-        when += dates_of(one for one in dict.fromkeys(extra) if one[0] >= self._window.since)
+        event, since = self._event, self._window.since
+        usual = sessions_of(home(event, self._first), self._extent)
+        rule = read_rule(event.rule, self._first) if event.rule else None
+        last = last_day(rule, event.start) if rule else None
+        if rule is None:
+            self._given[self._first] = self._extent
+        elif last is None or last >= self._first.date():
+            long = timedelta(days=(usual[-1].day - usual[0].day).days + 1)
+            if last is not None and last + long < since and not event.extra and not changed:
+                return self._nothing(PAST)
+            self._by_rule(rule, last, pattern=pattern and len(usual) == 1, long=long)
+        elif not event.extra and not changed:
+            return self._nothing(NEVER)
+        for stamp, end in event.extra:
+            self._add(stamp, end)
+        overrides = self._overrides(changed)
+        self._leave_out(overrides)
+        held = [one for key in sorted(overrides) for one in self._changed(key, overrides[key])]
+        held += [Held(part, part) for key in sorted(self._given) for part in self._parts(key)]
+        when, changes, twice = Settling(self._main, self._skipped, since).settled(held)
+        for day, start in twice:
+            self._tell(Certainty.CHECK, _TWICE, day=day, time=hh_mm(start))
         if not when:
-            raise CannotSayError(PAST)
-        if self._event.tentative:
-            when = self._not_sure(when, {self._moment(own).date() for own in changes})
-        return SchedulePlan(tuple(when), tuple(self._changes), tuple(self._items))
+            coming = any(home(event, key).date() >= since for key in self._gone)
+            return self._nothing(ALL_OUT if coming else PAST)
+        apart = frozenset(home(event, key).date() for key in overrides)
+        return SchedulePlan(tuple(when), tuple(changes), tuple(self._items), apart)
 
-    def _not_sure(self, when: list[Pattern], told: set[date]) -> list[Pattern]:
-        """Say of every coming date that it is not sure, but of those that were ``told`` apart.
-
-        A file can say that of dates and of no series, so only the dates of half a year ahead are taken over: none is
-        published as sure.
-        """
-        far = (self._window.since + timedelta(days=_AHEAD)).replace(day=1) + timedelta(days=31)
-        last = far.replace(day=1) - timedelta(days=1)
-        bounded: list[Pattern] = []
-        for one in when:
-            if isinstance(one, Dates):
-                dates = tuple(day for day in one.dates if day <= last)
-                bounded += [replace(one, dates=dates)] if dates else []
-            elif not isinstance(one, ByAppointment):
-                bounded.append(replace(one, last=min(one.last or last, last)))
-        for one in bounded:
-            coming = planned_days(one, self._first, self._window.since, last)
-            start = _start(None if isinstance(one, ByAppointment) else one.time)
-            self._changes += [Change(day, start, tentative="") for day in coming if day not in told]
-        self._tell(
-            Certainty.CHECK,
-            N_("it is not sure yet (STATUS:TENTATIVE): its dates up to {day} were taken over, as not sure"),
-            day=last,
-        )
-        return bounded
+    def _nothing(self, reason: str) -> SchedulePlan:
+        """Leave the series out, with what is asked of it."""
+        asked = [one for one in self._items if one.kind is Certainty.ASKED]
+        if not asked:
+            words = {"since": self._window.since} if reason == PAST else {}
+            asked = [ReportItem(Certainty.DROPPED, self._event.place, Message(reason, words))]
+        return SchedulePlan((), (), tuple(asked))
 
     def _tell(self, kind: Certainty, text: str, /, **words: object) -> None:
-        self._items.append(ReportItem(kind, self._event.place, Message(text, words)))
+        field = "when" if kind is Certainty.GUESSED else ""
+        self._items.append(ReportItem(kind, self._event.place, Message(text, words), field=field))
 
-    def _own_day(self, stamp: ICalMoment) -> date:
-        """Return the day of a date of this series, in the zone of the series."""
-        if stamp.all_day or stamp.zone == self._event.start.zone:
-            return stamp.at.date()
-        aware = stamp.at.replace(tzinfo=stamp.zone or HOME)
-        return aware.astimezone(self._event.start.zone or HOME).date()
+    def _agreed(self, text: str, moment: datetime, /, **words: object) -> bool:
+        """Ask about a date; return whether a person said yes."""
+        key = question_key(self._title, "when", moment.isoformat())
+        if says_yes(self._yes, key):
+            return True
+        words["moment"] = self._shown(moment)
+        self._items.append(ReportItem(Certainty.ASKED, self._event.place, Message(text, words), field="when", key=key))
+        return False
 
-    def _last(self, rule: ImportRule) -> date | None:
-        """Return the last day on which the rule may give one, from UNTIL or COUNT."""
-        start = self._event.start
-        if rule.times is not None:
-            found = days(rule, self._first, min(self._first + _FAR, date.max - timedelta(days=1)))
-            if len(found) == rule.times:
-                return found[-1]
+    def _shown(self, moment: datetime) -> str:
+        return f"{home(self._event, moment):%Y-%m-%d %H:%M}"
+
+    # --- its dates ---
+
+    def _parts(self, key: datetime, own: Extent | None = None) -> list[Session]:
+        """Return the days of one date. How long it is, counts in its own zone: clocks here may change meanwhile."""
+        event, extent = self._event, own or self._given.get(key, self._extent)
+        if extent is self._extent and extent.minutes and event.start.zone not in {None, HOME}:
+            length = moment_of(event, event.end) - self._first if event.end else event.length
+            if length is not None and length > timedelta():
+                minutes = int((home(event, key + length) - home(event, key)).total_seconds()) // 60
+                extent = Extent(minutes=minutes) if minutes > 0 else extent  # none is over in the hour that comes twice
+        return sessions_of(home(event, key), extent)
+
+    def _by_rule(self, rule: ImportRule, last: date | None, *, pattern: bool, long: timedelta) -> None:
+        """Say the rule as a pattern, or else take its dates one by one, as far as they are taken over."""
+        day = self._first.date()
+        if not gives(rule, day):
+            self._given[self._first] = self._extent
+            self._tell(Certainty.CHECK, _OFF_RULE if rule.times is None else _OFF_RULE_COUNTED, n=rule.times)
+        if rule.times is not None and last is None:
             self._tell(Certainty.CHECK, N_("its {n} dates go on for more than thirty years"), n=rule.times)
-            return None
-        until = rule.until
-        if not isinstance(until, datetime):
-            return until
-        if until.tzinfo is not None:
-            until = until.astimezone(start.zone or HOME).replace(tzinfo=None)
-        if start.all_day or until.time() >= start.at.time():
-            return until.date()
-        return until.date() - timedelta(days=1)
-
-    def _by_rule(self, rule: ImportRule, away: set[date]) -> SeriesPattern | None:
-        """Return the pattern that says all of the rule, None when there is none."""
-        last = self._last(rule)
-        if last is not None and last < self._first:
-            last = self._first
-        if len(self._pieces) > 1 or not self._steady(rule, last):
-            return None
-        found = pattern_of_rule(rule, self._first, last, self._pieces[0][1])
-        if found is not None and not gives(rule, self._first) and self._first not in away:
-            self._loose.append((self._first, found.time))
-            self._tell(Certainty.CHECK, N_("its first date does not fit its own rule: it was added by itself"))
-        return found
+        if pattern and self._steady(rule, last):
+            span = self._parts(self._first)[0].span
+            self._main = pattern_of_rule(rule, day, last, span)
+        if self._main is not None:
+            return
+        until = min(self._window.last, last or self._window.last)
+        every = days(rule, day, until)
+        given = [one for one in every if one >= self._window.since - long]
+        self._before = set(every)
+        most = max(1, MOST_DATES // long.days)
+        if given and (len(given) > most or last is None or last > until):
+            given = given[:most]
+            self._tell(Certainty.CHECK, GOES_ON, day=given[-1])
+        self._tell(
+            Certainty.CHECK,
+            N_("no pattern says its rule exactly ({rule}): it became {n} loose dates"),
+            rule=self._event.rule[:80],
+            n=len(given),
+        )
+        self._given |= {datetime.combine(one, self._first.time()): self._extent for one in given}
 
     def _steady(self, rule: ImportRule, last: date | None) -> bool:
         """Whether it is at the same time of the clock in Amsterdam all year, on the day that its own zone says."""
         if self._event.start.zone is None or self._event.start.zone is HOME or self._event.start.all_day:
             return True
         until = min(self._window.last, last or self._window.last)
-        near = [day for day in days(rule, self._first, until) if day >= self._window.since - timedelta(days=366)]
-        clocks = {(when.date() - day, when.time()) for day in near for when in [self._moment(day)]}
+        near = [one for one in days(rule, self._first.date(), until) if one >= self._window.since - timedelta(366)]
+        moments = [(one, home(self._event, datetime.combine(one, self._first.time()))) for one in near]
+        clocks = {(when.date() - one, when.time()) for one, when in moments}
         if len(clocks) <= 1:
             return all(not shift for shift, _ in clocks)
         self._tell(
@@ -187,177 +220,181 @@ class _Planner:
         )
         return False
 
-    def _moment(self, day: date) -> datetime:
-        return home(self._event, datetime.combine(day, self._event.start.at.time()))
-
-    def _by_dates(self, rule: ImportRule | None, away: set[date], kept: Iterable[date]) -> None:
-        """Take the dates one by one, as far as they are taken over."""
-        if rule is None:
-            given = [self._first]
-        else:
-            last = min(self._window.last, self._last(rule) or self._window.last)
-            given = [day for day in days(rule, self._first, last) if day >= self._window.since - timedelta(days=1)]
-            most = MOST_DATES // max(1, len({span for _, span in self._pieces}))
-            if len(given) > most:
-                given = given[:most]
-            if given and not rule.times and not (rule.until and (self._last(rule) or last) <= last):
-                self._tell(Certainty.CHECK, N_("it goes on after {day}: import it again before then"), day=given[-1])
-            self._tell(
-                Certainty.GUESSED,
-                N_("no pattern says its rule exactly ({rule}): it became {n} loose dates"),
-                rule=self._event.rule[:80],
-                n=len(given),
-            )
-        wanted = set(kept)
-        for day in given:
-            if day not in away or day in wanted:
-                self._each(self._moment(day).date())
-
-    def _each(self, begin: date) -> None:
-        self._loose += [(begin + timedelta(days=n), self._span(begin, span)) for n, span in self._pieces]
-
-    def _span(self, day: date, span: Span) -> Span:
-        """Return the time on one date, where the clock in another zone says it."""
-        zone = self._event.start.zone
-        if span is None or zone is None or zone is HOME or len(self._pieces) > 1:
-            return span
-        for own in (day, day - timedelta(days=1), day + timedelta(days=1)):
-            when = self._moment(own)
-            if when.date() == day:
-                start = when.hour * 60 + when.minute
-                return TimeSpan(start, start + span.minutes)
-        return span
-
-    def _add(self, stamp: ICalMoment, end: ICalMoment | None, away: set[date]) -> None:
-        """Add a date that was added by hand."""
-        if self._own_day(stamp) in away:
-            return
+    def _add(self, stamp: ICalMoment, end: ICalMoment | None) -> None:
+        """Add a date that was added by hand; one that the rule gives as well is one date, as long as it says itself."""
+        key, extent = moment_of(self._event, stamp), self._extent
         begin = at_home(stamp.at, stamp.zone)
-        usual = self._pieces[0][1]
-        if stamp.all_day or usual is None:
-            self._each(begin.date())
-            return
-        start = begin.hour * 60 + begin.minute
-        minutes = int((at_home(end.at, end.zone) - begin).total_seconds()) // 60 if end else usual.minutes
-        self._loose.append(
-            (begin.date(), TimeSpan(start, start + (minutes if 0 < minutes < WHOLE_DAY else usual.minutes)))
-        )
+        if self._event.start.all_day and not stamp.all_day and time() not in {stamp.at.time(), begin.time()}:
+            key, extent = begin, Extent(minutes=ASSUMED)
+            if end is None:
+                self._tell(Certainty.GUESSED, N_("nobody says when it ends: one hour was assumed"))
+        if end is not None and not stamp.all_day and extent.minutes:
+            minutes = int((at_home(end.at, end.zone) - begin).total_seconds()) // 60
+            extent = Extent(minutes=minutes) if minutes > 0 else extent
+        if extent != self._extent or not self._patterned(key):
+            self._given[key] = extent
 
-    # --- what is different on one date ---
+    def _patterned(self, key: datetime) -> bool:
+        """Whether the pattern gives this moment."""
+        main = self._main if key.time() == self._first.time() else None
+        return main is not None and bool(planned_of(main, [key.date()]))
 
-    def _changed(self, main: SeriesPattern | None, changed: dict[date, VEvent]) -> set[date]:
-        """Take over what is different on one date; return the days that the pattern has to leave out because of it."""
-        gone: set[date] = set()
-        loose = dict(self._loose)
-        for own, other in sorted(changed.items()):
-            day = own if self._event.start.all_day else self._moment(own).date()
-            usual: Span = main.time if main is not None else loose.get(day)
-            known = bool(planned_of(main, [day])) if main is not None else day in loose
-            self._items += other.items
-            if other.later_ones_too:
-                self._tell(
-                    Certainty.CHECK, N_("from {day} on it is different: only that one date was changed"), day=day
-                )
-            if not known:
-                if day >= self._window.since:
-                    self._apart(other)
-                continue
-            if other.cancelled:
-                self._changes.append(Change(day, _start(usual), cancelled=""))
-                continue
-            change = self._difference(day, usual, other)
-            if change is not None and other.tentative:
-                change = replace(change, tentative="")
-                self._tell(Certainty.CHECK, NOT_SURE, days=day)
-            if change is None:
-                gone.add(day)
-                self._loose = [one for one in self._loose if one[0] != day]
-                self._apart(other)
-            elif change != Change(day, _start(usual)):
-                self._changes.append(change)
-        limit = self._window.since
-        self._changes = [one for one in self._changes if max(one.day, one.moved_to or one.day) >= limit][:MOST_DATES]
-        return gone
+    def _that_day(self, day: date) -> list[datetime]:
+        """Return the dates of one day."""
+        usual = datetime.combine(day, self._first.time())
+        return [*([usual] if self._patterned(usual) else []), *(key for key in self._given if key.date() == day)]
 
-    def _apart(self, other: VEvent) -> None:
-        try:
-            found, items = sessions(other)
-        except CannotSayError as error:
-            items, found = [ReportItem(Certainty.DROPPED, other.place, error.message)], []
-        self._items += items
-        held = [one for one in found if not one.cancelled]
-        self._loose += [(one.day, one.span) for one in held]
-        if other.tentative and held:
-            self._tell(Certainty.CHECK, NOT_SURE, days=", ".join(str(one.day) for one in held))
-            self._changes += [Change(one.day, _start(one.span), tentative="") for one in held]
+    # --- what is left out, and what is different ---
 
-    def _difference(self, day: date, usual: Span, other: VEvent) -> Change | None:
-        """Return what is different; None when the format can only say it as a date of its own."""
-        try:
-            pieces, items = pieces_of(other)
-        except CannotSayError:
-            return None
-        begin = home(other, other.start.at).date()
-        span = pieces[0][1]
-        if len(pieces) > 1 or (span is None) != (usual is None) or begin < self._first or abs((begin - day).days) > 366:
-            return None
-        self._items += items
-        change = Change(day, _start(usual))
-        if begin != day:
-            change = replace(change, moved_to=begin)
-        if span != usual:
-            change = replace(change, time=span)
-        if other.where and other.where != self._event.where:
-            venue, room, location = self._place_of(other)
-            change = replace(change, venue=venue, room=room, location=location)
-        head = _HEAD.match(other.title or "")
-        title = other.title[head.end() :] if head else other.title
-        if head and head[1].lower() in {"vol", "volgeboekt", "full"}:
-            change = replace(change, full=True)
-        if title and title != self._event.title:
-            change = replace(change, note=other.title[:500])
-        return change
-
-
-_HEAD = re.compile(r"\W*(onder voorbehoud|vol|volgeboekt|not certain|full)\W*:\s*", re.IGNORECASE)
-"""What calendars, ours among them, put before the title of one date to say what becomes of it."""
-
-PAST = N_("it is over: all of its dates are before {since}")
-
-
-def planned_of(pattern: SeriesPattern, near: Iterable[date]) -> list[date]:
-    """Return which of these days the bare pattern gives."""
-    given = set(near)
-    return [day for day in sorted(given) if days_of(pattern, day, day.toordinal(), day.toordinal())]
-
-
-def _start(span: Span) -> int:
-    return span.start if span else 0
-
-
-def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: date) -> tuple[Change, ...]:
-    """Return changes in order, ``at`` only where a date holds several times, and none to dates that are not planned."""
-    timed = [one for one in when if not isinstance(one, ByAppointment)]
-    found: dict[tuple[date, int | None], Change] = {}
-    for change in changes:
-        starts = {_start(one.time) for one in timed if planned_days(one, anchor, change.day, change.day)}
-        if change.at not in starts:
-            continue
-        kept = change if len(starts) > 1 else replace(change, at=None)
-        found.setdefault((kept.day, kept.at), kept)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or 0)))
-
-
-def overlapping(one: Sequence[Pattern], others: Sequence[Pattern], window: ImportWindow) -> bool:
-    """Whether two lists of patterns give the same start on the same day, which one file may not say."""
-
-    def starts(patterns: Sequence[Pattern]) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
-        first, last = window.since.toordinal() - 731, window.last.toordinal() + 731
-        for pattern in patterns:
-            if not isinstance(pattern, ByAppointment):
-                begin = pattern.dates[0] if isinstance(pattern, Dates) else pattern.first
-                found |= {(day, _start(pattern.time)) for day in days_of(pattern, begin or window.since, first, last)}
+    def _overrides(self, changed: Sequence[VEvent]) -> dict[datetime, VEvent]:
+        """Return what is different by its moment: the newest of it, and nothing that a newer series leaves out."""
+        found: dict[datetime, VEvent] = {}
+        for one in sorted((one for one in changed if one.instead_of), key=lambda one: one.order):
+            key = moment_of(self._event, one.instead_of or one.start)
+            if not self._patterned(key) and key not in self._given:
+                others = self._that_day(key.date())
+                if len(others) == 1:
+                    if not self._agreed(_OTHER_HOUR, key):
+                        self._remove(others[0])
+                        continue
+                    key = others[0]
+                elif not others and not self._its_own(key, one):
+                    continue
+            found[key] = one
         return found
 
-    return not starts(one).isdisjoint(starts(others))
+    def _its_own(self, key: datetime, other: VEvent) -> bool:
+        """Whether a change of a date that the series has not is a date by itself: not when the series is newer."""
+        if key.time() == self._first.time() and key.date() in self._before:
+            return True
+        if other.order < self._event.order:
+            self._tell(Certainty.DROPPED, _NOT_OF_IT, moment=self._shown(key))
+            return False
+        if not other.cancelled:
+            self._tell(Certainty.CHECK, _BY_ITSELF, moment=self._shown(key))
+        return True
+
+    def _leave_out(self, overrides: dict[datetime, VEvent]) -> None:
+        """Take away the dates that are left out by hand; those of a day, or of midnight, whatever their hour."""
+        for stamp in self._event.left_out:
+            key = moment_of(self._event, stamp)
+            whole = stamp.all_day or (key.time() == time() and self._first.time() != time())
+            there = self._that_day(key.date())
+            there += [one for one in overrides if one.date() == key.date() and one not in there]
+            exact = there if whole else [one for one in there if one == key]
+            if not exact and there and not self._agreed(_LEFT_OUT_HOUR, key):
+                exact = there
+            for one in exact:
+                other = overrides.get(one)
+                if other is not None and not self._left_out_later(one, other):
+                    continue
+                overrides.pop(one, None)
+                self._remove(one)
+
+    def _left_out_later(self, key: datetime, other: VEvent) -> bool:
+        """Whether leaving a date out is newer than changing it; a person is asked when the file does not tell."""
+        if other.order != self._event.order:
+            return other.order < self._event.order
+        if other.cancelled or fate_of(other.title).cancelled:
+            return False
+        return not self._agreed(_LEFT_OUT_AND_CHANGED, key)
+
+    def _remove(self, key: datetime) -> None:
+        self._gone.add(key)
+        self._given.pop(key, None)
+        if self._patterned(key):
+            self._skipped.add(key.date())
+
+    def _changed(self, key: datetime, other: VEvent) -> list[Held]:
+        """Return the dates that an override makes of one."""
+        self._items += other.items
+        by_rule = self._patterned(key) and key.date() not in self._skipped
+        own = self._given.pop(key, None)
+        base = self._parts(key, None if by_rule else own) if by_rule or own else []
+        fate = self._fate_of(key, other)
+        if fate is None:
+            self._remove(key)
+            return []
+        parts = [] if fate.cancelled else self._parts_of(other)
+        if fate.postponed and base and parts and parts[0] != base[0]:
+            fate = Fate(fate.title)  # put off to a day that is known by now
+        if fate.cancelled or fate.postponed:
+            said = Change(date.min, cancelled="") if fate.cancelled else Change(date.min, postponed=fate.where)
+            return [Held(one, one, by_rule, said) for one in base if by_rule or one.day >= self._window.since]
+        said = self._said(other, fate, moved=parts[:1] != base[:1]) if parts else Change(date.min)
+        held = []
+        for n, part in enumerate(parts):
+            there = base[n] if n < len(base) and self._sayable(base[n], part, by_rule=by_rule) else None
+            held.append(Held(part, there, by_rule and there is not None, said))
+        if by_rule and not any(one.by_rule for one in held):
+            self._skipped.add(key.date())
+        return held
+
+    def _fate_of(self, key: datetime, other: VEvent) -> Fate | None:
+        """Return what becomes of a date, None when a person has to say that first."""
+        fate = fate_of(other.title)
+        if other.cancelled:
+            return fate._replace(cancelled=True, postponed=False)
+        own, usual = comparable_name(fate.title), comparable_name(self._title)
+        if own == f"geen {usual}":
+            return Fate(self._title, cancelled=True)
+        if fate.doubtful and own != usual and not self._agreed(DOUBTFUL, key, title=other.title):
+            return None
+        return fate
+
+    def _parts_of(self, other: VEvent) -> list[Session]:
+        """Return the days of a date that is different; without an end of its own it is as long as the others."""
+        try:
+            if other.end is None and other.length is None and other.start.all_day == self._event.start.all_day:
+                return sessions_of(home(other, other.start.at), self._extent)
+            extent, items = extent_of(other)
+            self._items += items
+            return sessions_of(home(other, other.start.at), extent)
+        except CannotSayError as error:
+            self._items.append(ReportItem(Certainty.DROPPED, other.place, error.message))
+            return []
+
+    def _sayable(self, base: Session, on: Session, *, by_rule: bool) -> bool:
+        """Whether ``changes`` can say that a date is on another: else it is a date by itself."""
+        if (base.span is None) != (on.span is None) or abs((on.day - base.day).days) > 366:
+            return False
+        return on.day >= self._first.date() and (by_rule or base.day >= self._window.since)
+
+    def _said(self, other: VEvent, fate: Fate, *, moved: bool) -> Change:
+        """Return what is said of a date: its own place, title and text, and how sure it is."""
+        said, day = Change(date.min), home(other, other.start.at).date()
+        if other.where and other.where != self._event.where:
+            venue, room, location = self._place_of(other)
+            said = replace(said, venue=venue, room=room, location=location)
+            if not (venue or location):
+                self._tell(Certainty.CHECK, N_("on {day} it is elsewhere, which could not be taken over"), day=day)
+                said = replace(said, tentative="")
+        if fate.moved and not moved and said == Change(date.min):
+            said = replace(said, tentative=fate.where)
+        if other.tentative or fate.tentative:
+            said = replace(said, tentative=said.tentative or "")
+        if said.tentative is not None and day >= self._window.since:
+            self._tell(Certainty.CHECK, NOT_SURE, days=day)
+        if fate.full:
+            said = replace(said, full=True)
+        title = fate.title if fate.title and fate.title != self._title else ""
+        text = to_text(other.text) if other.text and other.text != self._event.text else ""
+        note = "\n".join(filter(None, (title, text)))
+        if len(note) > LONGEST_NOTE:
+            self._tell(Certainty.CHECK, N_("the text of {day} was too long for a note and was cut"), day=day)
+            note = note[: LONGEST_NOTE - 1].rstrip() + "…"
+        if other.url and other.url != self._event.url:
+            self._tell(Certainty.CHECK, N_("on {day} it has a link of its own, which was not taken over"), day=day)
+        return replace(said, note=note or None)
+
+    # --- all together ---
+
+
+_NOT_OF_IT = N_("a change of {moment}, which the newer series has not")
+_BY_ITSELF = N_("{moment} is changed, but the series has it not: it is a date by itself")
+_OFF_RULE = N_("its first date does not fit its own rule: it was added by itself")
+_OFF_RULE_COUNTED = N_("its first date does not fit its own rule: it was taken as the first of its {n} dates")
+_OTHER_HOUR = N_("a change names {moment}, but it is not held at that hour: does it change that day? The day waits")
+_LEFT_OUT_HOUR = N_("{moment} is left out, but it is not held at that hour: is it held that day? The day waits")
+_LEFT_OUT_AND_CHANGED = N_("{moment} is both left out and changed: is it held as it was changed? Until then it is not")
+_TWICE = N_("on {day} at {time} it is in its calendar twice, with another end: one was taken over")

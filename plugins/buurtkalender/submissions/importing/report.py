@@ -99,6 +99,14 @@ def says_yes(yes: Yes, key: str) -> bool:
     return ALL in yes or key in yes
 
 
+def told_once(items: Iterable[ReportItem]) -> list[ReportItem]:
+    """Tell what is told of many dates once."""
+    once: dict[tuple[Certainty, str], ReportItem] = {}
+    for item in items:
+        once.setdefault((item.kind, f"{item.message.text}{sorted(item.message.words.items())}"), item)
+    return list(once.values())
+
+
 class ImportedActivity(NamedTuple):
     """An activity that came out of it: its file below the content folder, and in a few words what it is and when.
 
