@@ -198,12 +198,13 @@ class Expected:
             there = {one for one in there if one.title != unread.title} | kept
             cancelled = {one for one in cancelled if one.title != unread.title}
         renewed = {one.title for one in there - self.on}
+        moved = {Session(each.title, each.venue, one) for each in courses for one in each.moved}
         lasting = {one.title for one in courses if one.there or not one.says_so(until)}
         maybe: set[Session] = set()
         surely: set[Session] = set()  # what is missing for the first time, and nothing says why
         for one in sorted(self.on - there - cancelled):
             if one.start.date() > last:  # beyond what the calendar says nobody knows that it is off
-                (there if one.title in lasting else maybe).add(one)
+                (there if one.title in lasting and one not in moved else maybe).add(one)
                 continue
             self.missed[one] += 1
             if self.missed[one] == 1:  # with another date of it that is new tonight it may as well have moved
@@ -216,7 +217,7 @@ class Expected:
 
     def lost_most(self) -> bool:
         """Whether much of what was known is no longer told, and nobody said that it is off."""
-        return len(self.lost) * 4 >= len(self.before)
+        return len(self.lost) * 5 >= len(self.before)
 
 
 class Town:
