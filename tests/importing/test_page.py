@@ -156,7 +156,7 @@ def test_hostile_cells_are_text(made: Project) -> None:
 
 def test_names_of_people_and_columns_that_nobody_reads_are_not_shown(made: Project) -> None:
     page = tried(made, "sheet", LIST.encode())
-    assert "Contactpersoon [niet gelezen]" in page.side("Koffie drinken", "written")
+    assert "Contactpersoon [niet overgenomen]" in page.side("Koffie drinken", "written")
     for text in ("Iemand Anders", "D-77"):
         assert text not in page.source
 
@@ -178,11 +178,11 @@ def test_an_activity_of_a_calendar_stands_beside_the_lines_of_all_its_events(mad
     page = tried(made, "ics", calendar(COFFEE, OFF, PRIVATE, OLD))
     written = page.side("Koffie", "written")
     for text in (
-        "regel 3 SUMMARY:Koffie LOCATION:Dorpshuis Zandmeer DTSTART;TZID=Europe/Amsterdam:20261201T100000",
-        "RRULE:FREQ=WEEKLY;BYDAY=TU",
-        "EXDATE;TZID=Europe/Amsterdam:20261208T100000",
-        "regel 12 SUMMARY:Koffie RECURRENCE-ID;TZID=Europe/Amsterdam:20261215T100000",
-        "STATUS:CANCELLED",
+        "regel 3 Titel Koffie Waar Dorpshuis Zandmeer Begint 1-12-2026 10:00 Eindigt 1-12-2026 12:00",
+        "Herhaling elke week, op: dinsdag",
+        "Niet op 8-12-2026 10:00",
+        "regel 12 Titel Koffie In plaats van 15-12-2026 10:00",
+        "Staat vast? gaat niet door",
     ):
         assert text in written
     understood = page.side("Koffie", "understood")
@@ -195,7 +195,7 @@ def test_what_is_private_is_masked_and_what_is_over_is_only_counted(made: Projec
     assert page.groups["dropped"] == ["[afgeschermd]"]
     assert "buren" not in page.source
     assert "Oude bingo" not in page.source
-    assert "1 voorbij" in page.tree.text_content()
+    assert "1 Voorbij" in " ".join(page.tree.text_content().split())
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,50 @@ def test_a_row_of_which_nothing_is_told_is_there_all_the_same() -> None:
     page = Looked(import_page([ImportPart("l.csv", tables=(table,))], town(), TODAY, translator("nl"), []))
     assert page.groups == {"dropped": ["zonder titel"]}
     assert "Totaal: 12" in page.side("zonder titel", "written")
-    assert "weggelaten: er is geen activiteit in gezien" in page.side("zonder titel", "understood")
+    assert "weggelaten: hier is geen activiteit in gezien" in page.side("zonder titel", "understood")
+
+
+def test_the_rows_of_a_list_that_waits_as_a_whole_wait_too(made: Project) -> None:
+    text = "Rooster;;;;\nNiet in de schoolvakanties;;;;\nActiviteit;Dag;Tijd;Locatie;Thema\n"
+    rows = "Koffie;di;10-12u;Dorpshuis Zandmeer;ontmoeten\nTeamoverleg;wo;10-12u;Dorpshuis Zandmeer;ontmoeten\n"
+    page = tried(made, "sheet", (text + rows).encode())
+    assert page.groups == {"waiting": ["Koffie", "[afgeschermd]"]}
+    understood = page.side("Koffie", "understood")
+    assert "wacht op jouw ja: eerst de vraag over de hele lijst" in understood
+    assert "Wat het wordt met jouw ja" in understood
+    assert "Teamoverleg" not in page.source
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "RRULE:FREQ=MONTHLY;INTERVAL=2;BYDAY=2FR,-1MO;COUNT=6",
+            "elke maand, eens in de: 2, op: 2e vrijdag, -1e maandag, aantal keer: 6",
+        ),
+        (
+            "RRULE:FREQ=WEEKLY;UNTIL=20261222T090000Z;WKST=MO",
+            "elke week, tot en met 22-12-2026 09:00 (UTC), de week begint op maandag",
+        ),
+        ("RRULE:FREQ=YEARLY;BYWEEKNO=50", "elk jaar, BYWEEKNO=50"),
+        ("RDATE;TZID=America/New_York:20261222T100000", "Ook op 22-12-2026 10:00 (America/New_York)"),
+        ("DESCRIPTION:Voor wie 20261222T100000 wil", "Tekst Voor wie 20261222T100000 wil"),
+    ],
+)
+def test_an_event_is_shown_in_the_words_of_people_with_what_it_says_and_no_more(
+    made: Project, line: str, said: str
+) -> None:
+    page = tried(made, "ics", calendar(event("DTSTART;TZID=Europe/Amsterdam:20261211T100000", line, title="Koffie")))
+    assert said in page.side("Koffie", "written")
+
+
+def test_a_volunteer_reads_what_to_do_now(made: Project) -> None:
+    page = tried(made, "sheet", LIST.encode())
+    (steps,) = page.tree.iter("ol")
+    assert [one.text_content().split(".")[0] for one in steps] == [
+        "Klopt er iets niet, of is het weggelaten? Verander het in je eigen lijst of agenda, en lever die opnieuw in",
+        "Zeg tegen de beheerder van de kalender dat je het hebt nagekeken",
+    ]
 
 
 def test_what_waits_shows_its_key_and_what_it_becomes_with_a_yes(made: Project) -> None:
@@ -253,7 +296,7 @@ def test_what_waits_shows_its_key_and_what_it_becomes_with_a_yes(made: Project) 
     )
     assert page.groups == {"waiting": ["Koffie drinken"]}
     understood = page.side("Koffie drinken", "understood")
-    assert "wacht op jouw ja: is it 5 December? ( --yes 12ab )" in understood
+    assert "wacht op jouw ja: is it 5 December? sleutel 12ab" in understood
     assert "Wat het wordt met jouw ja" in understood
     commands = [one.text_content() for one in page.tree.iter("pre")]
     assert commands == ["buurtkalender import sheet 'een lijst'", "buurtkalender import sheet 'een lijst' --yes 12ab"]

@@ -33,7 +33,7 @@ def test_google_a_series_keeps_its_exceptions_and_its_moved_and_cancelled_dates(
         "    venue: dorpshuis\n"
         "  - date: 2026-12-08\n"
         "    cancelled: true\n"
-        "# geraden: je hoeft je niet aan te melden, door “Je hoeft je niet aan te melden”. "
+        "# geraden: je hoeft je niet aan te melden, vanwege “Je hoeft je niet aan te melden”. "
         "Klopt dat? Haal deze regel dan weg.\n"
         "signup: none\n"
     )
@@ -43,7 +43,7 @@ def test_google_what_is_private_or_over_is_left_out_with_its_reason() -> None:
     found = took(program("google"))
     assert [one.title for one in found.activities] == ["Koffieochtend", "Kerstfilm", "Kerstmarkt in het dorpshuis"]
     assert found.tells("it is marked as private")
-    assert found.tells("it is over: all of its dates are before 2026-11-24")
+    assert found.tells("it is over: all of its dates are before Tuesday 24 November 2026")
     dropped = {item.message.text: item.place for item in found.items if item.kind == "dropped"}
     assert (dropped["it is marked as private"].number, dropped["it is marked as private"].uid) == (
         90,

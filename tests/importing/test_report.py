@@ -81,7 +81,7 @@ def test_what_is_guessed_of_an_event_is_marked_above_its_dates(made: Project) ->
     usual = ("--organisation", "welzijn-zandmeer", "--settings", str(made.settings), "--today", str(TODAY))
     assert run("import", "ics", str(file), *THEME, *usual).code == 0
     text = written(made, "koffie").read_text()
-    assert "één uur voor genomen. Klopt dat? Haal deze regel dan weg.\nwhen:\n  - dates: [2026-12-03]\n" in text
+    assert "we gaan uit van één uur. Klopt dat? Haal deze regel dan weg.\nwhen:\n  - dates: [2026-12-03]\n" in text
     assert made.run("check").code == 0
 
 

@@ -167,7 +167,7 @@ def test_an_old_series_that_no_pattern_says_is_over_and_the_rest_comes_in() -> N
     old = series("RRULE:FREQ=DAILY;INTERVAL=3;COUNT=4;BYDAY=TU,TH", first="20250902T1000", last="20250902T1100")
     found = took(calendar(old, series(uid="nieuw@agenda.example")))
     assert found.dates() == TUESDAYS[:1]
-    assert found.tells("dropped: it is over: all of its dates are before 2026-11-24")
+    assert found.tells("dropped: it is over: all of its dates are before Tuesday 24 November 2026")
 
 
 def test_two_weekends_that_run_into_each_other_are_each_day_once() -> None:
@@ -184,7 +184,7 @@ def test_two_weekends_that_run_into_each_other_are_each_day_once() -> None:
 def test_of_days_that_run_into_each_other_the_longest_is_taken_and_told() -> None:
     found = took(calendar(series("RRULE:FREQ=DAILY;COUNT=2", first="20261205T1000", last="20261207T1000")))
     assert [one for one in found.dates() if one.startswith("2026-12-07")] == ["2026-12-07"]
-    assert found.tells("check: on 2026-12-07 at 00:00 it is in its calendar twice, with another end")
+    assert found.tells("check: on Monday 7 December 2026 at 00:00 it is in its calendar twice, with another end")
 
 
 @pytest.mark.parametrize("days", [MOST_DAYS_LONG + 1, 90])
@@ -198,7 +198,7 @@ def test_an_exhibition_is_every_day_from_its_first_to_its_last(days: int) -> Non
 def test_whether_an_exhibition_is_open_at_its_hours_each_day_is_asked(yes: frozenset[str]) -> None:
     found = took(calendar(series(first="20270115T1000", last="20270301T1700")), yes=yes)
     assert found.tells(
-        "asked: it goes on from 2027-01-15 until 2027-03-01: is it 10:00-17:00 on each day?"
+        "asked: it goes on from Friday 15 January 2027 until Monday 1 March 2027: is it 10:00-17:00 on each day?"
     ) is not bool(yes)
     if yes:
         assert (found.dates()[0], found.dates()[-1]) == ("2027-01-15 10:00-17:00", "2027-03-01 10:00-17:00")
@@ -215,7 +215,7 @@ def test_weeks_from_an_evening_until_a_morning_are_a_period_without_dates() -> N
 
 def test_an_exhibition_that_is_over_is_told_as_that() -> None:
     found = took(calendar(series(first="20260901", last="20261101")))
-    assert found.told == ["dropped: it is over: all of its dates are before 2026-11-24"]
+    assert found.told == ["dropped: it is over: all of its dates are before Tuesday 24 November 2026"]
 
 
 def test_some_days_from_ten_to_five_may_be_that_each_day_and_that_is_told() -> None:
@@ -432,7 +432,7 @@ def from_then_on(first: str, last: str, *lines: str, **more: str) -> str:
 def test_what_moves_from_a_date_on_moves_all_later_dates_as_far(rule: str) -> None:
     found = took(calendar(series(f"RRULE:{rule}"), from_then_on("20261216T1400", "20261216T1500")))
     assert found.dates() == [*TUESDAYS[:2], "2026-12-16 14:00-15:00", "2026-12-23 14:00-15:00"]
-    assert found.tells("check: from 2026-12-15 on it is different")
+    assert found.tells("check: from Tuesday 15 December 2026 on it is different")
 
 
 def test_what_is_left_out_or_changed_after_that_goes_along() -> None:
@@ -514,14 +514,14 @@ def test_another_text_of_one_date_becomes_its_note() -> None:
 
 def test_another_link_of_one_date_is_told() -> None:
     told = other("20261208T1000", "20261208T1000", "20261208T1200", "URL:https://lezing.example/")
-    assert took(calendar(series(WEEKLY), told)).tells("check: on 2026-12-08 it has a link of its own")
+    assert took(calendar(series(WEEKLY), told)).tells("check: on Tuesday 8 December 2026 it has a link of its own")
 
 
 def test_a_text_that_is_too_long_for_a_note_is_cut_and_told() -> None:
     told = other("20261208T1000", "20261208T1000", "20261208T1200", f"DESCRIPTION:{'lang ' * 150}")
     found = took(calendar(series(WEEKLY), told))
     assert len(found.one.changes[0].note or "") <= 500
-    assert found.tells("check: the text of 2026-12-08 was too long for a note and was cut")
+    assert found.tells("check: the text of Tuesday 8 December 2026 was too long for a note and was cut")
 
 
 @pytest.mark.parametrize(("version", "held"), [(1, []), (2, ["2026-12-29 11:00-12:00"])], ids=["older", "as new"])
@@ -691,7 +691,7 @@ def test_one_event_that_says_it_is_on_beside_one_that_says_it_is_off_is_asked_ab
         yes=yes,
     )
     assert found.dates() == [*([TUESDAYS[0]] if yes else []), "2026-12-02 10:00-12:00"]
-    assert found.tells("asked: on 2026-12-01 at 10:00 one event says that it is on") is not bool(yes)
+    assert found.tells("asked: on Tuesday 1 December 2026 at 10:00 one event says that it is on") is not bool(yes)
 
 
 def test_titles_in_other_scripts_in_two_places_stay_two() -> None:
@@ -712,4 +712,4 @@ def test_a_series_that_is_not_sure_is_told_and_published_as_not_sure() -> None:
         )
     )
     assert [str(one.day) for one in found.one.changes] == ["2026-12-01", "2026-12-15", "2026-12-22"]
-    assert found.tells("check: it is not sure yet (STATUS:TENTATIVE)")
+    assert found.tells("check: it is not sure yet")

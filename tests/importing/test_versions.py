@@ -221,7 +221,7 @@ def test_a_series_that_is_private_from_some_date_on_is_left_out() -> None:
     later = f"RECURRENCE-ID;RANGE=THISANDFUTURE;{AT}:20261208T100000"
     found = took(calendar(event(*TUESDAYS), change("", *at("20261208"), "CLASS:PRIVATE", said=later)))
     assert not found.activities
-    assert found.tells("dropped: from 2026-12-08 on it is private, cannot be read or waits for a yes")
+    assert found.tells("dropped: from Tuesday 8 December 2026 on it is private, cannot be read or waits for a yes")
 
 
 def test_of_versions_a_newer_private_one_hides_an_older_public_one() -> None:

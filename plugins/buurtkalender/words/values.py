@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache, cached_property
 from math import floor
 from typing import NamedTuple
@@ -346,10 +346,12 @@ class Message(NamedTuple):
             name: words_of(texts).price(word) if isinstance(word, Cost) else on_one_line(str(word))
             for name, word in self.words.items()
         }
+        say = words_of(texts)
         for name, word in self.words.items():
             if isinstance(word, Days):
-                say = words_of(texts)
                 known[name] = say.whole_day(word.first) if word.first == word.last else say.days(word)
+            elif isinstance(word, date) and not isinstance(word, datetime):
+                known[name] = say.whole_day(word)
         return texts.gettext(self.text).format_map(known)
 
 

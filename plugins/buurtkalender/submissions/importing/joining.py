@@ -47,6 +47,7 @@ from buurtkalender.submissions.importing.planning import (
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes, told_once
 from buurtkalender.submissions.importing.report import SourcePlace as At
 from buurtkalender.words.catalogues import N_
+from buurtkalender.words.dates import numeric
 from buurtkalender.words.values import Message
 
 
@@ -333,7 +334,7 @@ class _Joining:
             tell(Certainty.GUESSED, N_("it seems to repeat, so its dates became a pattern"))
         items += [item for one in coming for item in one.event.items]
         if unsure := [change.day for change in changes if change.tentative is not None]:
-            tell(Certainty.CHECK, NOT_SURE, days=", ".join(map(str, unsure[:3])) + (" …" if len(unsure) > 3 else ""))
+            tell(Certainty.CHECK, NOT_SURE, days=unsure[0] if len(unsure) == 1 else ", ".join(map(numeric, unsure)))
         if len({one.event.text for one in coming}) > 1:
             tell(Certainty.CHECK, N_("the texts of its dates differ: the one of {day} was taken"), day=coming[0].day)
         url = first.url if len({one.event.url for one in coming}) == 1 else ""
@@ -343,7 +344,7 @@ class _Joining:
         self._propose(first, when, changes, told_once(items), of)
 
 
-_SERIES_NOT_SURE = N_("it is not sure yet (STATUS:TENTATIVE): its dates up to {day} were taken over, as not sure")
+_SERIES_NOT_SURE = N_("it is not sure yet: its dates up to {day} were taken over, as not sure")
 _EACH_DAY = N_("it goes on from {start} until {end}: is it {times} on each day? Until then it is left out")
 _ON_AND_OFF = N_(
     "on {day} at {time} one event says that it is on, another that it is off: is it on? Until then it is not"

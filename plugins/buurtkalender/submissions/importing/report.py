@@ -45,14 +45,14 @@ class SourcePlace(NamedTuple):
         return self.sheet, self.number
 
     def shown(self, texts: Translator) -> str:
-        """``regel 12, “Koffie”, UID 3f2a@…``."""
+        """``regel 12, “Koffie”``; what has no title is known by its UID, and a sheet as a whole by its name."""
         where = N_("row {number}") if self.row else N_("line {number}")
-        parts = [texts.gettext(where).format(number=self.number)]
+        parts = [texts.gettext(where).format(number=self.number)] if self.number else []
         if self.sheet:
             parts.insert(0, texts.gettext(N_("sheet {name}")).format(name=on_one_line(self.sheet)))
         if self.name:
             parts.append(f"“{_short(self.name, 80)}”")
-        if self.uid:
+        elif self.uid:
             parts.append(f"UID {_short(self.uid, 60)}")
         return ", ".join(parts)
 
@@ -243,7 +243,8 @@ def masked(text: str, published: str, mask: str) -> str:
 class ImportCounts(NamedTuple):
     """How much of each there is: what is written anew, with a guess, waiting for a yes, left out, and over.
 
-    All but the first are numbers of rows or events of what was imported, and not of the things told of them.
+    All but the first are numbers of rows or events of what was imported, and not of the things told of them. What waits
+    is not counted as left out too.
     """
 
     made: int
@@ -278,11 +279,12 @@ def counts_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem]) ->
     made, others = list(taken), list(loose)
     told = [item for item in others if not over_in(item)]
     kinds = [{item.kind for item in one.items} for one in made]
+    waiting = _places(told, Certainty.ASKED)
     return ImportCounts(
         sum(one.state in {NEW, CHANGED} for one in made),
         sum(Certainty.GUESSED in kind for kind in kinds) + sum(item.kind is Certainty.GUESSED for item in told),
-        sum(Certainty.ASKED in kind for kind in kinds) + len(_places(told, Certainty.ASKED)),
-        sum(Certainty.DROPPED in kind for kind in kinds) + len(_places(told, Certainty.DROPPED)),
+        sum(Certainty.ASKED in kind for kind in kinds) + len(waiting),
+        sum(Certainty.DROPPED in kind for kind in kinds) + len(_places(told, Certainty.DROPPED) - waiting),
         sum(map(over_in, others)),
     )
 
