@@ -23,7 +23,7 @@ from buurtkalender.form.when_text import when_of
 from buurtkalender.reading import markup
 from buurtkalender.reading.markup import LONGEST, description_html, is_html, to_markdown
 from buurtkalender.submissions.http import Loaded
-from buurtkalender.submissions.importing import content_lines, dividing, ical, matching, patterns, sheets
+from buurtkalender.submissions.importing import content_lines, ical, importer, matching, patterns, sheets
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.sheets import tables
 from buurtkalender.words.values import CannotReadError
@@ -223,7 +223,7 @@ def test_a_year_of_single_events_of_one_name_is_one_activity_or_a_reason() -> No
 
 
 def test_more_activities_than_anybody_has_are_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dividing, "MOST_ACTIVITIES", 4)
+    monkeypatch.setattr(importer, "MOST_ACTIVITIES", 4)
     found = took(calendar(*(event(*LINES, uid=f"{n}", title=f"Nummer {n}") for n in range(7))))
     assert len(found.drafts) == 4
     assert sum("more than 4 activities: divide the file" in one for one in found.told) == 3

@@ -10,9 +10,8 @@ from buurtkalender.domain.model import Activity
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.importer import window_of
+from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.report import ReportItem, Yes
 from buurtkalender.submissions.importing.versions import events

@@ -19,9 +19,8 @@ from buurtkalender.feeds import ical
 from buurtkalender.feeds.context import context as context_of
 from buurtkalender.reading.content import read_content
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
-from buurtkalender.submissions.importing.importer import window_of
+from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.versions import events
 from buurtkalender.words.catalogues import translator

@@ -27,10 +27,9 @@ from buurtkalender.form.writing import write_file
 from buurtkalender.reading.checks import on_day
 from buurtkalender.submissions.form import Submitted, draft
 from buurtkalender.submissions.importing.content_lines import components
-from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
 from buurtkalender.submissions.importing.headings import HeaderRow, SheetRow, head_of
-from buurtkalender.submissions.importing.importer import window_of
+from buurtkalender.submissions.importing.importer import proposals, window_of
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.row_facts import RowFacts
 from buurtkalender.submissions.importing.sheets import SheetTable

@@ -18,10 +18,9 @@ from buurtkalender.domain.model import Activity, ActivityStatus, Calendar, FeedS
 from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
-from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
 from buurtkalender.submissions.importing.extents import tidy_changes
-from buurtkalender.submissions.importing.importer import imported_activity, window_of
+from buurtkalender.submissions.importing.importer import imported_activity, proposals, window_of
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.promises import (

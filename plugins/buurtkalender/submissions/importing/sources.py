@@ -78,6 +78,7 @@ class SheetSource(_Source):
         return any(cell and read.get(n) == "title" for n, cell in enumerate(cells))
 
     def is_internal(self, spot: Spot) -> bool:
+        """Whether its title seems to be for a few people only."""
         cells, _, read = self._rows.get(spot, ([], [], {}))
         return any(read.get(n) == "title" and not_for_everybody(cell, (), "") for n, cell in enumerate(cells))
 
