@@ -121,4 +121,4 @@ def test_nothing_that_can_be_used_is_told_and_ends_with_1(made: Project, tmp_pat
     code, out, _ = imported(made, str(file), *OF)
     assert code == 1
     assert "er kon niets worden overgenomen" in out
-    assert "wat al voorbij is, van voor dinsdag 24 november 2026, is niet overgenomen: 1" in out
+    assert "wat voorbij is, vóór dinsdag 24 november 2026, is niet overgenomen: 1" in out

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from buurtkalender.submissions import importing
 from buurtkalender.submissions.importing.page import import_page
 from buurtkalender.submissions.importing.report import Certainty, ImportPart, ReportItem, SourcePlace
 from buurtkalender.submissions.importing.sheets import SheetTable
@@ -278,6 +279,13 @@ def test_an_event_is_shown_in_the_words_of_people_with_what_it_says_and_no_more(
 ) -> None:
     page = tried(made, "ics", calendar(event("DTSTART;TZID=Europe/Amsterdam:20261211T100000", line, title="Koffie")))
     assert said in page.side("Koffie", "written")
+
+
+def test_every_text_of_the_page_is_there_in_dutch() -> None:
+    template = Path(importing.__file__).with_name("templates") / "import.html"
+    texts = set(re.findall(r'_\("([^"]+)"\)', template.read_text()))
+    assert len(texts) > 60
+    assert {text for text in texts if translator("nl").gettext(text) == text} <= {"Online", "Link", "Links"}
 
 
 def test_a_volunteer_reads_what_to_do_now(made: Project) -> None:

@@ -317,14 +317,16 @@ def lines_of(taken: Iterable[ImportedActivity], loose: Iterable[ReportItem], tex
             lines += ["", texts.gettext(heading), *(f"  {line}" for line in _grouped(told, texts))]
     counts = counts_of(made, others)
     if counts.waiting:
-        lines += ["", texts.gettext(_HOW_TO_SAY_YES)]
+        keys = any(item.key for item in (*others, *(item for one in made for item in one.items)))
+        lines += ["", texts.gettext(_HOW_TO_SAY_YES if keys else _YES_TO_FEEDS)]
     return [*lines, "", counts.line(texts)]
 
 
 _HOW_TO_SAY_YES = N_(
     "Is what waits right, and may everybody read it? Then say yes to it: run this again with --yes and its key, or "
-    "with --yes all. Of calendars that are followed at night, say it in content/feeds."
+    "with --yes all. What is in a file already stays as it is: complete that yourself."
 )
+_YES_TO_FEEDS = N_("Is what waits right, and may everybody read it? Then say yes to it in content/feeds.")
 _HEADINGS = {
     Certainty.GUESSED: N_("Guessed, for all of it:"),
     Certainty.ASKED: N_("This waits for your yes:"),
