@@ -187,6 +187,7 @@ class CalendarSource(_Source):
             return [("CLASS", self.mask)]
         found = _THAT_COUNTS.findall(_FOLD.sub("", self._text[event.begin : event.end]))
         said = [(name.upper(), _OTHER_ZONE.search(more), self._plain(name, text)) for name, more, text in found]
+        said.sort(key=lambda line: line[0] != "SUMMARY")  # a title comes first
         return [(name, self.shown(f"{text} ({zone[1]})" if zone else text, published)) for name, zone, text in said]
 
     @staticmethod
