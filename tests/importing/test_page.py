@@ -271,6 +271,8 @@ def test_the_rows_of_a_list_that_waits_as_a_whole_wait_too(made: Project) -> Non
         ),
         ("RRULE:FREQ=YEARLY;BYWEEKNO=50", "elk jaar, BYWEEKNO=50"),
         ("RDATE;TZID=America/New_York:20261222T100000", "Ook op 22-12-2026 10:00 (America/New_York)"),
+        ("DTEND;VALUE=DATE:20270103", "Eindigt 2-1-2027"),
+        ("DTEND;VALUE=DATE:20269999", "Eindigt 99-99-2026"),
         ("DESCRIPTION:Voor wie 20261222T100000 wil", "Tekst Voor wie 20261222T100000 wil"),
     ],
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import NamedTuple
 
 from buurtkalender.submissions.importing import private
@@ -16,6 +18,7 @@ from buurtkalender.submissions.importing.report import HELD_BACK, ImportPart, So
 from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
 from buurtkalender.words.catalogues import N_, Translator
+from buurtkalender.words.dates import ONE_DAY
 from buurtkalender.words.values import on_one_line
 
 LONGEST_CELL = 600
@@ -111,6 +114,7 @@ _THAT_COUNTS = re.compile(
 
 _DATED = ("DT", "RDATE", "EX", "RRULE", "RECURRENCE")
 _MOMENT = re.compile(r"\b(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d\d(Z?))?\b")
+_DAY = re.compile(r"\d{8}")
 _OTHER_ZONE = re.compile(r";TZID=\"?(?!Europe/Amsterdam\b)([^\":;]+)", re.IGNORECASE)
 
 
@@ -192,6 +196,9 @@ class CalendarSource(_Source):
 
     @staticmethod
     def _plain(name: str, text: str) -> str:
+        if name.upper() == "DTEND" and _DAY.fullmatch(text):  # the day after the last, which no program shows
+            with suppress(ValueError, OverflowError):
+                text = f"{date.fromisoformat(text) - ONE_DAY:%Y%m%d}"
         if name.upper().startswith(_DATED):
             return _MOMENT.sub(_read_aloud, text)
         return _ESCAPED.sub(lambda one: one[1].lower().replace("n", "\n"), text)
