@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from buurtkalender.domain.values import TimeSpan, Weekly
 from importing.test_sheets import row
+from projects import run, town_project
+from town import TODAY
 
 
 def test_a_row_of_which_a_part_is_not_understood_is_left_out_with_that_part() -> None:
@@ -39,3 +43,14 @@ def test_an_hour_that_was_taken_for_the_end_is_marked_and_written() -> None:
 
 def test_numbers_in_a_column_for_times_are_hours_whatever_date_they_might_be() -> None:
     assert row(Dag="donderdag", Tijd="10-12").one.when == (Weekly((3,), TimeSpan(600, 720)),)
+
+
+def test_the_line_that_tells_a_row_says_when_it_is_not_held(tmp_path: Path) -> None:
+    project = town_project(tmp_path / "town")
+    file = tmp_path / "lijst.csv"
+    file.write_text(
+        "Activiteit;Wanneer;Locatie\nYoga;dinsdag 10-12 uur, in de schoolvakanties niet;Dorpshuis Zandmeer\n"
+    )
+    options = ("--organisation", "welzijn-zandmeer", "--theme", "bewegen", "--today", str(TODAY), "--dry-run")
+    done = run("import", "sheet", str(file), "--settings", str(project.settings), *options)
+    assert "Yoga: elke dinsdag 10:00-12:00, niet in de schoolvakanties" in done.out

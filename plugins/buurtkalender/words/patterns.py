@@ -200,7 +200,7 @@ def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, whole: b
     """``elke dinsdag 10:00-12:00, vanaf 1 sep. 2026``, in the language of ``texts``.
 
     Not ``timed`` leaves the time out. The ``whole`` line names each date and each day off, so that it can be read back;
-    otherwise only the first of many dates are named, and days off are counted.
+    otherwise only the first of many dates are named, and single days off are counted.
     """
     words, _ = words_of(texts), texts.gettext
     if isinstance(pattern, ByAppointment):
@@ -217,9 +217,9 @@ def line_of(pattern: Pattern, texts: Translator, *, timed: bool = True, whole: b
         parts.append(_("starting {day}").format(day=_day(pattern.first, words)))
     if pattern.last:
         parts.append(_("up to {day}").format(day=_day(pattern.last, words)))
-    if whole:
-        parts += _days_off(words, replace(pattern.skip, venue_closures=False))
-    elif pattern.skip.days:
+    named_off = replace(pattern.skip, venue_closures=False, days=pattern.skip.days if whole else ())
+    parts += _days_off(words, named_off)
+    if pattern.skip.days and not whole:
         n = len(pattern.skip.days)
         parts.append(texts.ngettext("without {n} date", "without {n} dates", n).format(n=n))
     return ", ".join(parts)

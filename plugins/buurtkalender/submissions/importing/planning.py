@@ -52,7 +52,7 @@ DOUBTFUL = N_("does “{title}” say that it is cancelled? Until then it is lef
 NOT_SURE = N_("it is not sure yet on {days}: that was taken over, and people read it")
 SERIES_OFF = N_("the whole series is cancelled")
 PAST = N_("it is over: all of its dates are before {since}")
-NEVER_BEGINS = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
+ENDS_FIRST = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
 ALL_OUT = N_("each of its dates is left out one by one (EXDATE)")
 
 PlaceTriple = tuple[str | None, str | None, Location | None]
@@ -122,7 +122,7 @@ class _Planner:
                 return self._nothing(PAST)
             self._by_rule(rule, last, pattern=pattern and len(usual) == 1, long=long)
         elif not event.extra and not changed:
-            return self._nothing(NEVER_BEGINS)
+            return self._nothing(ENDS_FIRST)
         for stamp, end in event.extra:
             self._add(stamp, end)
         overrides = self._overrides(changed)
