@@ -184,7 +184,8 @@ def test_every_spelling_of_ten_in_the_morning_is_ten_in_the_morning(start: str) 
         (
             "America/New_York",
             "DTSTART:20261201T040000",
-            "its times say no zone: they were read in that of the calendar, America/New_York, as 10:00 here",
+            "the times of this calendar say no zone: were they read rightly in its own, America/New_York, where 12:00 in "
+            "January is 18:00 here?",
         ),
         (
             "",

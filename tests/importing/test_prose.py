@@ -37,8 +37,8 @@ def test_a_description_in_html_says_the_same_as_text(html: str, text: str) -> No
         ("kom om<i> tien uur</i>", "<p>kom om <em>tien uur</em></p>"),
         ("<b><i> zo </i> </b>ja", "<p><em><strong>zo</strong></em>  ja</p>"),
         ("<p><b>Vet <b>dubbel</p><p>gewoon", "<p><strong>Vet dubbel</strong></p>\n<p>gewoon</p>"),
-        ("<b>een<br>twee</b>", "<p><strong>een\ntwee</strong></p>"),
-        ("<div><b>Let op:<br></b>kom</div>", "<p><strong>Let op:</strong>\nkom</p>"),
+        ("<b>een<br>twee</b>", "<p><strong>een<br>\ntwee</strong></p>"),
+        ("<div><b>Let op:<br></b>kom</div>", "<p><strong>Let op:</strong><br>\nkom</p>"),
         ("<b><br></b>kom", "<p>kom</p>"),
         (
             'om<i><a href="https://brug.example"> tien</a> uur</i>',
