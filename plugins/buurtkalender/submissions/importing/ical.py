@@ -186,7 +186,7 @@ class EventReader:
         given = self._part.get("DTSTART")
         if given is None or "T" not in given.value.upper():
             return None
-        if (end.all_day if end else not (self._length() or timedelta()) % timedelta(days=1)):
+        if end.all_day if end else not (self._length() or timedelta()) % timedelta(days=1):
             return None
         return self._stamp(given.value.strip(), given._replace(params={**given.params, "VALUE": "DATE-TIME"}))
 

@@ -20,7 +20,6 @@ from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.importing.dividing import proposals
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.extents import tidy_changes
 from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR
 from buurtkalender.submissions.importing.importer import imported_activity, window_of
 from buurtkalender.submissions.importing.joining import Proposal
@@ -32,6 +31,7 @@ from buurtkalender.submissions.importing.promises import (
     only_on,
     promised_by,
     starts_at,
+    tidy_changes,
     told_moments,
     with_days,
     with_promised,

@@ -13,6 +13,7 @@ from buurtkalender.submissions.importing.content_lines import HOME, Component, Z
 from buurtkalender.submissions.importing.ical import (
     LATEST,
     NEVER,
+    OF_ITS_CALENDAR,
     EventReader,
     ICalMoment,
     StrangeEventError,
@@ -157,8 +158,13 @@ def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[_Read
 
 
 def _long_over(group: list[_ReadEvent], since: date | None) -> bool:
-    """Whether no date of these is to come, whatever the answer to what is asked of them."""
-    return since is not None and all(one.event and _last_day(one.event) < since - timedelta(days=1) for one in group)
+    """Whether no date of these is to come, in whatever zone their calendar tells them."""
+    return since is not None and all(
+        one.event
+        and _last_day(one.event) < since - timedelta(days=1)
+        and {item.message.text for item in one.event.items if item.kind is Certainty.ASKED} <= {OF_ITS_CALENDAR}
+        for one in group
+    )
 
 
 def _answered(one: _ReadEvent, yes: Yes) -> _ReadEvent:
