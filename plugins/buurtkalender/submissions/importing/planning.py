@@ -54,7 +54,7 @@ DOUBTFUL = N_("does “{title}” say that it is cancelled? Until then it is lef
 NOT_SURE = N_("it is not sure yet on {days} (STATUS:TENTATIVE): that was taken over, and people read it")
 SERIES_OFF = N_("the whole series is cancelled")
 PAST = N_("it is over: all of its dates are before {since}")
-NEVER = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
+RULE_ENDED = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
 ALL_OUT = N_("each of its dates is left out one by one (EXDATE)")
 
 PlaceTriple = tuple[str | None, str | None, Location | None]
@@ -124,7 +124,7 @@ class _Planner:
                 return self._nothing(PAST)
             self._by_rule(rule, last, pattern=pattern and len(usual) == 1, long=long)
         elif not event.extra and not changed:
-            return self._nothing(NEVER)
+            return self._nothing(RULE_ENDED)
         for stamp, end in event.extra:
             self._add(stamp, end)
         overrides = self._overrides(changed)
