@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from icalendar.prop import vText
 
 from buurtkalender.submissions.importing.content_lines import Component, components
+from buurtkalender.submissions.importing.report import lines_of
+from buurtkalender.submissions.importing.versions import events
 from examples import tried
-from importing.taking import calendar, event, took
+from importing.taking import ENGLISH, calendar, event, took
+from town import TODAY
 
 LINES = ("DTSTART;TZID=Europe/Amsterdam:20261201T100000", "DURATION:PT2H")
 TEXT = "Één keer per maand soep mét bréúd uit de oven van café Ñu — en ’n praatje. Het kost € 3."
@@ -184,7 +187,7 @@ def test_every_spelling_of_ten_in_the_morning_is_ten_in_the_morning(start: str) 
         (
             "America/New_York",
             "DTSTART:20261201T040000",
-            "its times say no zone: they were read in that of the calendar, America/New_York, as 10:00 here",
+            "the times of this calendar say no zone: were they read rightly in its own, America/New_York, where 12:00",
         ),
         (
             "",
@@ -204,6 +207,60 @@ def test_what_is_not_sure_about_a_date_waits_for_a_yes(zone: str, lines: str, to
     assert agreed.dates() == ["2026-12-01 10:00-12:00"]
 
 
+@pytest.mark.parametrize(
+    "end", ["DTEND;TZID=Europe/Amsterdam:20261204T223000Z", "DTEND;TZID=Asia/Tokyo:20261204T223000Z"]
+)
+def test_an_end_both_in_utc_and_in_a_zone_is_asked_about_as_a_begin_is(end: str) -> None:
+    octets = calendar(event("DTSTART;TZID=Europe/Amsterdam:20261204T200000", end, title="Dansavond"))
+    found = took(octets)
+    assert not found.activities
+    assert found.tells("asked: its times are both in UTC and in ")
+    assert took(octets, yes=frozenset({"all"})).dates() == ["2026-12-04 20:00-23:30"]
+
+
+@pytest.mark.parametrize("end", ["DTEND;TZID=Europe/London:20261204T213000Z", "DTEND;TZID=UTC:20261204T213000Z"])
+def test_an_end_that_is_the_same_in_utc_and_in_its_zone_is_not(end: str) -> None:
+    found = took(calendar(event("DTSTART;TZID=Europe/Amsterdam:20261204T200000", end, title="Dansavond")))
+    assert found.dates() == ["2026-12-04 20:00-22:30"]
+    assert not found.told
+
+
+def club(n: int, *more: str, zone: str = "America/New_York") -> bytes:
+    """A calendar of so many evenings, whose times say no zone."""
+    evenings = [
+        event(
+            f"DTSTART:202612{day:02}T1{day % 4}0000", "DURATION:PT1H", uid=f"{day}@club.example", title=f"Avond {day}"
+        )
+        for day in range(1, n + 1)
+    ]
+    return calendar(*evenings, *more, zones=f"X-WR-TIMEZONE:{zone}")
+
+
+def test_a_zone_that_only_the_calendar_names_is_one_question_with_one_yes() -> None:
+    found = took(club(9))
+    assert not found.activities
+    (key,) = {item.key for item in found.items}
+    agreed = took(club(9), yes=frozenset({key}))
+    assert len(agreed.activities) == 9
+    assert not agreed.told
+    assert {item.key for item in took(club(1)).items} == {key}
+    assert {item.key for item in took(club(1, zone="Asia/Tokyo")).items} != {key}
+
+
+def test_that_question_is_told_once_with_the_number_of_events() -> None:
+    found = took(club(9))
+    told = [line.strip() for line in lines_of([], found.items, ENGLISH) if "say no zone" in line]
+    text = "were they read rightly in its own, America/New_York, where 12:00 in January is 18:00 here?"
+    assert told == [f"9× the times of this calendar say no zone: {text} (yes: --yes {found.items[0].key})"]
+
+
+def test_nothing_is_asked_of_what_is_over() -> None:
+    past = event("DTSTART:20251201T100000", "DURATION:PT1H", uid="oud@club.example", title="Oude avond")
+    found = events(components(club(2, past), "agenda.ics"), TODAY)
+    assert [item.place.name for item in found.items if item.key] == ["Avond 1", "Avond 2"]
+    assert found.over == {"oud@club.example"}
+
+
 @pytest.mark.parametrize("zone", ["Europe/Amsterdam", "Europe/Brussels"])
 def test_a_calendar_whose_zone_is_as_ours_says_nothing_new(zone: str) -> None:
     found = took(calendar(event("DTSTART:20261201T100000", "DURATION:PT2H"), zones=f"X-WR-TIMEZONE:{zone}"))
@@ -216,6 +273,13 @@ def test_a_calendar_whose_zone_is_as_ours_says_nothing_new(zone: str) -> None:
     [
         (["DTSTART;VALUE=DATE:20261204T200000", "DTEND;VALUE=DATE:20261204T223000"], ["2026-12-04 20:00-22:30"]),
         (["DTSTART;VALUE=DATE:20261204T000000", "DTEND;VALUE=DATE:20261205T000000"], ["2026-12-04"]),
+        (["DTSTART;VALUE=DATE:20261204T000000", "DTEND;VALUE=DATE:20261204T013000"], ["2026-12-04 00:00-01:30"]),
+        (["DTSTART;VALUE=DATE:20261204T000000", "DTEND:20261204T013000"], ["2026-12-04 00:00-01:30"]),
+        (["DTSTART;VALUE=DATE:20261204T000000", "DURATION:PT45M"], ["2026-12-04 00:00-00:45"]),
+        (["DTSTART;VALUE=DATE:20261204T000000", "DURATION:P1D"], ["2026-12-04"]),
+        (["DTSTART;VALUE=DATE:20261204T000000", "DTEND;VALUE=DATE:20261206"], ["2026-12-04", "2026-12-05"]),
+        (["DTSTART;VALUE=DATE:20261204T000000"], ["2026-12-04"]),
+        (["DTSTART;VALUE=DATE:20261204", "DTEND:20261204T013000"], ["2026-12-04"]),
         (["DTSTART:20261205T193000", "DTEND;VALUE=DATE:20261206"], ["2026-12-05 19:30-00:00"]),
         (["DTSTART;VALUE=DATE:20261205", "DTEND:20261206T170000"], ["2026-12-05", "2026-12-06"]),
         (["DTSTART;VALUE=DATE:20261205", "DTEND:20261206T000000"], ["2026-12-05"]),

@@ -37,8 +37,8 @@ def test_a_description_in_html_says_the_same_as_text(html: str, text: str) -> No
         ("kom om<i> tien uur</i>", "<p>kom om <em>tien uur</em></p>"),
         ("<b><i> zo </i> </b>ja", "<p><em><strong>zo</strong></em>  ja</p>"),
         ("<p><b>Vet <b>dubbel</p><p>gewoon", "<p><strong>Vet dubbel</strong></p>\n<p>gewoon</p>"),
-        ("<b>een<br>twee</b>", "<p><strong>een\ntwee</strong></p>"),
-        ("<div><b>Let op:<br></b>kom</div>", "<p><strong>Let op:</strong>\nkom</p>"),
+        ("<b>een<br>twee</b>", "<p><strong>een<br>\ntwee</strong></p>"),
+        ("<div><b>Let op:<br></b>kom</div>", "<p><strong>Let op:</strong><br>\nkom</p>"),
         ("<b><br></b>kom", "<p>kom</p>"),
         (
             'om<i><a href="https://brug.example"> tien</a> uur</i>',
@@ -82,6 +82,40 @@ def test_links_keep_their_address_and_lines_stay_lines(html: str, text: str) -> 
 def test_a_plain_text_with_marks_of_html_stays_plain(plain: str, text: str) -> None:
     assert not is_html(plain)
     assert to_text(to_markdown(plain, html=False)) == text
+
+
+@pytest.mark.parametrize(
+    ("plain", "shown"),
+    [
+        ("Zaal De Vlonder\nKade 3\n1234 AB Zandmeer", "<p>Zaal De Vlonder<br>\nKade 3<br>\n1234 AB Zandmeer</p>"),
+        (
+            "Programma:\n10. inloop\n11. quiz\n\nTot dan!",
+            "<p>Programma:<br>\n10. inloop<br>\n11. quiz</p>\n<p>Tot dan!</p>",
+        ),
+        (
+            "Neem mee:\n- beker\n- mat\nTot dan!",
+            "<p>Neem mee:</p>\n<ul>\n<li>beker</li>\n<li>mat<br>\nTot dan!</li>\n</ul>",
+        ),
+        ("Zie www.vlonder.example\nof bel ons.", "<p>Zie www.vlonder.example<br>\nof bel ons.</p>"),
+        ("Quiz\n-\nmet prijzen\n--", "<p>Quiz<br>\n-<br>\nmet prijzen<br>\n--</p>"),
+        ("Kom\\\nook", "<p>Kom\\<br>\nook</p>"),
+    ],
+)
+def test_a_line_of_a_plain_text_is_a_line_on_the_page(plain: str, shown: str) -> None:
+    assert description_html(to_markdown(plain, html=False)) == shown
+
+
+def test_a_link_at_the_end_of_a_line_leads_where_it_did() -> None:
+    plain = "Meer weten?\nhttps://vlonder.example/quiz\nTot dan!"
+    html = description_html(to_markdown(plain, html=False))
+    assert 'href="https://vlonder.example/quiz"' in html
+    assert html.count("<br>") == 2
+    assert to_text(to_markdown(plain, html=False)) == plain
+
+
+def test_a_line_break_of_html_is_one_on_the_page() -> None:
+    html = "<div>Zaal De Vlonder<br>Kade 3</div><div>Zandmeer</div>"
+    assert description_html(to_markdown(html, html=True)) == "<p>Zaal De Vlonder<br>\nKade 3</p>\n<p>Zandmeer</p>"
 
 
 SIGNS = "-::~:~::~:~:~:~:~:~:~:~:~:~:~:~:~:~::~:~::-"

@@ -18,6 +18,7 @@ from buurtkalender.domain.values import Change, Dates, Days, Monthly, Pattern, S
 from buurtkalender.feeds import ical
 from buurtkalender.feeds.context import context as context_of
 from buurtkalender.reading.content import read_content
+from buurtkalender.reading.markup import description_html, to_text
 from buurtkalender.submissions.importing.content_lines import components
 from buurtkalender.submissions.importing.drafting import Defaults, Drafter
 from buurtkalender.submissions.importing.importer import proposals, window_of
@@ -80,6 +81,26 @@ def test_the_feed_of_each_organisation_comes_back_as_the_same_dates(content: obj
         own = with_places(calendar, own)
         made = back(calendar, feed(calendar, own), organisation)
         assert told(calendar, made) == told(calendar, own), organisation
+
+
+TEXTS = (
+    "Inloop in De Vlonder.  \nKade 3  \n1234 AB Zandmeer",
+    "Neem een *beker* mee,  \nof koop er een.  \n10. Inloop  \n11. Quiz",
+    "Zie <https://vlonder.example/quiz>  \nof loop binnen.",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_lines_of_a_text_come_back_as_lines(text: str) -> None:
+    calendar = town()
+    when = (Weekly((1,), TimeSpan(600, 720)),)
+    said = Activity("welzijn-zandmeer/iets", "Iets", when, ("ontmoeten",), venue="dorpshuis", description=text)
+    (made,) = back(calendar, feed(calendar, [said]), "welzijn-zandmeer")
+    assert made.description
+    assert to_text(made.description).startswith(f"{to_text(text)}\n\n")  # and what it is like there
+    assert description_html(made.description).startswith(
+        description_html(text).replace("<em>", "").replace("</em>", "")
+    )
 
 
 # --- at random ----------------------------------------------------------------------------------------------

@@ -181,12 +181,6 @@ def test_two_weekends_that_run_into_each_other_are_each_day_once() -> None:
     assert all(one.endswith("!") for one in found.dates())
 
 
-def test_of_days_that_run_into_each_other_the_longest_is_taken_and_told() -> None:
-    found = took(calendar(series("RRULE:FREQ=DAILY;COUNT=2", first="20261205T1000", last="20261207T1000")))
-    assert [one for one in found.dates() if one.startswith("2026-12-07")] == ["2026-12-07"]
-    assert found.tells("check: on Monday 7 December 2026 at 00:00 it is in its calendar twice, with another end")
-
-
 @pytest.mark.parametrize("days", [MOST_DAYS_LONG + 1, 90])
 def test_an_exhibition_is_every_day_from_its_first_to_its_last(days: int) -> None:
     found = took(calendar(event("DTSTART;VALUE=DATE:20270110", f"DURATION:P{days}D")))
@@ -576,6 +570,106 @@ def test_an_hour_that_comes_twice_in_autumn_leaves_no_date_without_length() -> N
         *(f"2026-10-{day} 02:00-03:00" for day in (20, 21, 22, 23, 24, 25)),
         "2026-10-26 01:00-02:00",
     ]
+
+
+LAST_OF_OCTOBER, LAST_OF_MARCH = date(2026, 10, 25), date(2027, 3, 28)
+
+
+@pytest.mark.parametrize(
+    ("lines", "held"),
+    [
+        (["DTSTART:20261025T000000Z", "DTEND:20261025T010000Z"], "2026-10-25 02:00-03:00"),
+        (["DTSTART:20261025T003000Z", "DTEND:20261025T010000Z"], "2026-10-25 02:30-03:00"),
+        (["DTSTART:20261025T003000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3"], "2026-10-25 02:30-03:30"),
+        (["DTSTART:20261018T003000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3"], "2026-10-25 02:30-03:30"),
+        (
+            ["DTSTART:20261020T160000Z", "DURATION:PT3H", "RDATE;VALUE=PERIOD:20261025T000000Z/PT1H"],
+            "2026-10-25 02:00-03:00",
+        ),
+        (["DTSTART;TZID=Europe/Amsterdam:20261025T020000", "DURATION:PT1H"], "2026-10-25 02:00-03:00"),
+        (["DTSTART;TZID=Europe/Amsterdam:20270328T023000", "DURATION:PT1H"], "2027-03-28 03:30-04:30"),
+        (["DTSTART;TZID=Europe/Amsterdam:20270328T013000", "DURATION:PT1H"], "2027-03-28 01:30-03:30"),
+        (
+            ["DTSTART;TZID=Europe/Amsterdam:20270321T023000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3"],
+            "2027-03-28 03:30-04:30",
+        ),
+    ],
+)
+def test_an_hour_that_comes_twice_or_not_at_all_is_kept_as_the_clock_has_it_and_told(
+    lines: list[str], held: str
+) -> None:
+    found = took(calendar(event(*lines, title="Nachtwake")), today=date(2026, 10, 10))
+    (shown,) = {*found.dates(LAST_OF_OCTOBER, LAST_OF_OCTOBER), *found.dates(LAST_OF_MARCH, LAST_OF_MARCH)}
+    assert shown == held
+    assert found.tells(f"check: in the night of {held[:10]} the clock changes: by the clock it is at {held[11:]} then.")
+    assert not found.tells("before it begins")
+    assert not found.tells("nobody says when it ends")
+
+
+def test_a_night_elsewhere_in_which_the_clock_is_put_forward_is_as_long_as_its_own_clock_shows() -> None:
+    found = took(
+        calendar(event("DTSTART;TZID=Europe/London:20270328T013000", "DTEND;TZID=Europe/London:20270328T020000"))
+    )
+    assert found.dates() == ["2027-03-28 03:30-04:00"]
+
+
+@pytest.mark.parametrize(
+    "first", ["20261024T220000", "20261024T230000", "20261025T033000", "20261025T001500", "20261017T023000"]
+)
+def test_of_a_night_that_only_passes_the_change_of_the_clock_nothing_is_told(first: str) -> None:
+    lines = (f"DTSTART;{HERE}:{first}", "DURATION:PT4H" if first[9] == "2" else "DURATION:PT1H")
+    found = took(calendar(event(*lines, title="Nachtwake")), today=date(2026, 10, 10))
+    assert found.dates(date(2026, 10, 10))
+    assert not found.told
+
+
+@pytest.mark.parametrize(
+    "period", ["20261210/20261211", "20261210/P1D", "20261210/20261212", "20261210/20261210T180000"]
+)
+@pytest.mark.parametrize("rule", [[], ["RRULE:FREQ=WEEKLY;COUNT=2"]])
+def test_a_period_of_days_beside_a_series_with_an_hour_is_asked_about(period: str, rule: list[str]) -> None:
+    octets = calendar(series(*rule, f"RDATE;VALUE=PERIOD:{period}"))
+    found = took(octets)
+    usual = TUESDAYS[: 1 + len(rule)]
+    assert found.dates() == usual
+    asked = "a period of whole days is added (RDATE) to a series that has an hour: is it held on 2026-12-10 10:00?"
+    assert found.tells(f"asked: {asked}")
+    assert took(octets, yes=frozenset({"all"})).dates() == sorted([*usual, "2026-12-10 10:00-12:00"])
+
+
+def test_days_that_are_added_without_a_period_are_at_the_hour_of_the_series() -> None:
+    assert took(calendar(series("RDATE;VALUE=DATE:20261208"))).dates() == TUESDAYS[:2]
+    whole = series("RDATE;VALUE=PERIOD:20261208/20261209", first="20261201", last="20261202")
+    assert took(calendar(whole)).dates() == ["2026-12-01", "2026-12-08"]
+
+
+@pytest.mark.parametrize(
+    ("last", "rule", "held"),
+    [
+        ("20261205T0900", "FREQ=DAILY;COUNT=2", [4, 5]),
+        ("20261204T2100", "FREQ=DAILY;COUNT=3", [4, 5]),
+        ("20261206T0900", "FREQ=DAILY;INTERVAL=2;COUNT=2", [4, 5, 6, 7]),
+        ("20261217T0900", "FREQ=WEEKLY;COUNT=2", [*range(4, 24)]),
+    ],
+)
+def test_a_series_whose_days_overlap_waits_and_is_then_there_once(last: str, rule: str, held: list[int]) -> None:
+    octets = calendar(series(f"RRULE:{rule}", first="20261203T0900", last=last, title="Zomerkamp"))
+    found = took(octets)
+    assert not found.activities
+    text = (
+        "asked: each of its dates lasts until after the next one begins: is it on all that time, from 2026-12-03 09:00"
+    )
+    assert found.tells(text)
+    (key,) = {item.key for item in found.items if item.key}
+    agreed = took(octets, yes=frozenset({key})).dates()
+    assert agreed[:-1] == ["2026-12-03 09:00-00:00", *(f"2026-12-{day:02}" for day in held)]
+    assert agreed[-1] == f"2026-12-{held[-1] + 1:02} 00:00-{last[9:11]}:00"
+
+
+def test_days_of_a_series_that_only_touch_stay_as_they_are() -> None:
+    found = took(calendar(series("RRULE:FREQ=DAILY;INTERVAL=2;COUNT=2", first="20261203T0900", last="20261205T0900")))
+    assert found.dates()[2:4] == ["2026-12-05 00:00-09:00", "2026-12-05 09:00-00:00"]
+    assert not found.tells("asked")
 
 
 def test_a_day_that_is_named_as_midnight_somewhere_is_that_day() -> None:

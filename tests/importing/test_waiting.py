@@ -157,3 +157,19 @@ def test_a_broken_file_is_told_with_its_place_and_nothing_changes(nights: Nights
     assert nights.tells_us("stay as they are")
     (problem,) = waiting_problems(nights.content)
     assert f"{problem.path}:{problem.line}:{problem.column}".startswith(f"content/{FILE}{place}")
+
+
+def test_what_is_asked_of_a_whole_calendar_waits_once_and_of_no_activity(nights: Nights) -> None:
+    evenings = [QUIZ.replace("DTSTART;TZID=Europe/Amsterdam", "DTSTART"), LEZING.replace(";TZID=Europe/Amsterdam", "")]
+    told = [f"X-WR-TIMEZONE:Asia/Tokyo\n{evenings[0]}", evenings[1].replace("rij 37", "stoelen")]
+    nights.tells(*told)
+    nights.night()
+    first = nights.files()[FILE]
+    assert 'activity: ""' in first
+    assert nights.tells_us("1 to answer")
+    assert nights.sees() == []
+    assert waiting_problems(nights.content) == []
+    answer(nights, "yes")
+    nights.night()
+    assert nights.sees() == ["2027-01-10 12:00 Lezing", "2027-01-15 12:00 Quiz"]
+    assert nights.files()[FILE].replace("  # Kees", "") == first.replace("unknown", "yes")

@@ -132,7 +132,10 @@ _HTML = re.compile(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
 _SPECIAL = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_]))")
-_LINE_START = re.compile(r"^( *)(#{1,6} |>|\+ |=+[ \t]*$|-{3,}[ \t]*$|~{3,})", re.MULTILINE)
+_LINE_START = re.compile(r"^( *)(#{1,6} |>|\+ |=+[ \t]*$|-+[ \t]*$|~{3,})", re.MULTILINE)
+_LINE_OF_ITS_OWN = re.compile(r"(?<=[^\n])\n(?![\n#]|- )")
+"""The end of a line that another follows: Markdown reads it as a blank, unless there are two of those before it."""
+
 _BULLET = re.compile(r"^[ \t]*[•·●▪*–]\s+", re.MULTILINE)
 _ADDRESS = re.compile(r"(https?://\S+)")
 _SAFE = re.compile(r"(?:https://|mailto:|tel:)[^\s<>()\"']+", re.IGNORECASE)
@@ -168,7 +171,7 @@ def to_markdown(text: str, *, html: bool) -> str:
 
 
 def whole_markdown(text: str, *, html: bool) -> str:
-    """Return a description as Markdown, at most LONGEST characters. Lines of plain text stay lines."""
+    """Return a description as Markdown, at most LONGEST characters. Lines stay lines, also those of an address."""
     text = text[: LONGEST * 8].replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     text = HIDDEN.sub("", text)
     if html:
@@ -180,7 +183,7 @@ def whole_markdown(text: str, *, html: bool) -> str:
         text = HIDDEN.sub("", _ENTITY.sub(lambda match: unescape(match[0]), text))
         text = escaped(_BULLET.sub("- ", text.replace("\u00a0", " ")))
     lines = [line.rstrip() if html else " ".join(line.split()) for line in text.split("\n")]
-    text = _BLANK.sub("\n\n", "\n".join(lines)).strip()
+    text = _LINE_OF_ITS_OWN.sub("  \n", _BLANK.sub("\n\n", "\n".join(lines)).strip())
     if len(text) > LONGEST:
         text = text[:LONGEST].rpartition(" ")[0].rstrip() + " …"
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
-from buurtkalender.domain.values import Location, TitledLink
+from buurtkalender.domain.values import ByAppointment, Location, Occurrence, TitledLink
 from buurtkalender.form.answers import check_answers, known_references
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file
@@ -22,10 +23,11 @@ from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private, spotting
-from buurtkalender.submissions.importing.extents import tidy_changes
+from buurtkalender.submissions.importing.content_lines import HOME
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow
+from buurtkalender.submissions.importing.promises import tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
@@ -143,6 +145,9 @@ class Drafter:
         if not far and not activity.by_appointment:
             tell(Certainty.DROPPED, PAST, since=self._window.since)
             return nothing()
+        for one in coming:
+            if _at_odd_hour(activity, one):
+                tell(Certainty.CHECK, _CLOCK_CHANGES, day=one.day, times=f"{one.start:%H:%M}-{one.end:%H:%M}")
         name = name or self._name(organisation, screen.bare_title or activity.title)
         activity = replace(activity, id=f"{organisation}/{name}")
         return self._checked(proposal, activity, items)
@@ -309,6 +314,25 @@ class Drafter:
         text = N_("what it costs: {amount}, by “{word}”") if guess.value.cents else N_("it is free, by “{word}”")
         tell(Certainty.GUESSED, text, field="cost", amount=guess.value, word=guess.word)
         return {"cost": guess.value}
+
+
+_CLOCK_CHANGES = N_("in the night of {day} the clock changes: by the clock it is at {times} then. Is that right?")
+
+
+def _at_odd_hour(activity: Activity, one: Occurrence) -> bool:
+    """Whether a date begins or ends in an hour that comes twice, or that is passed over, when the clock changes."""
+    if one.all_day or one.cancelled or not {one.start.hour, one.end.hour} & {2, 3}:
+        return False
+    pattern = activity.when[one.pattern]
+    span = None if isinstance(pattern, ByAppointment) or one.moved_from else pattern.time
+    if span and (one.start, one.end - one.start) != (one.planned, timedelta(minutes=span.minutes)):
+        return True
+    return _comes_twice(one.start) or (_comes_twice(one.end) and _comes_twice(one.end - timedelta(minutes=1)))
+
+
+def _comes_twice(moment: datetime) -> bool:
+    there = moment.replace(tzinfo=HOME)
+    return there.utcoffset() != there.replace(fold=1).utcoffset()
 
 
 def _texts(text: str) -> dict[str, str]:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.lifecycle import skipped_by, skipping
-from buurtkalender.domain.recurrence import MOST_DATES, days_of, planned_days
-from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern, TimeSpan
+from buurtkalender.domain.lifecycle import skipping
+from buurtkalender.domain.recurrence import MOST_DATES, days_of
+from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.submissions.importing.content_lines import HOME, at_home
 from buurtkalender.submissions.importing.ical import LATEST, ICalMoment, VEvent
 from buurtkalender.submissions.importing.patterns import (
@@ -111,13 +111,50 @@ def sessions_of(begin: datetime, extent: Extent) -> list[Session]:
     ]
 
 
+def meeting(dates: Iterable[list[Session]]) -> tuple[list[Session], bool]:
+    """Return what is on each day of dates that may go on for more than one, and whether two of those overlap.
+
+    There they are one: from the first begin to the last end.
+    """
+    kept: list[Session] = []
+    long: dict[date, list[tuple[int, int]]] = {}
+    overlap = False
+    for parts in dates:
+        kept += parts if len(parts) == 1 else ()
+        for day, span in parts if len(parts) > 1 else ():
+            first, last = (span.start, span.end) if span else (0, WHOLE_DAY)
+            there = long.setdefault(day, [])
+            both = [one for one in there if one[0] < last and first < one[1]]
+            overlap = overlap or bool(both)
+            union = min([first, *(one[0] for one in both)]), max([last, *(one[1] for one in both)])
+            long[day] = [*(one for one in there if one not in both), union]
+    whole = (0, WHOLE_DAY)
+    kept += [Session(day, None if one == whole else TimeSpan(*one)) for day, each in long.items() for one in each]
+    return kept, overlap
+
+
 def _end(event: VEvent) -> datetime | None:
     """Return when an event ends here; a day without a time ends what has a time at the midnight that it begins with."""
     if event.end is not None:
-        return at_home(event.end.at, event.end.zone)
+        return ends_here(event.start, event.end)
     if event.length is not None and event.length > timedelta():
-        return home(event, event.start.at + event.length)
+        return ends_here(event.start, event.start._replace(at=event.start.at + event.length))
     return None
+
+
+def ends_here(start: ICalMoment, end: ICalMoment) -> datetime:
+    """Return what the clock here shows when something ends.
+
+    Where the clock was changed meanwhile and shows no later time than at its begin, that is as long after it as it
+    lasts, or else as its own clock shows.
+    """
+    begin, found = at_home(start.at, start.zone), at_home(end.at, end.zone)
+    if found <= begin and not start.all_day:
+        lasts = end.in_utc - start.in_utc
+        if lasts <= timedelta() and start.zone == end.zone:
+            lasts = end.at - start.at
+        found = begin + lasts if lasts > timedelta() else found
+    return found
 
 
 def home(event: VEvent, moment: datetime) -> datetime:
@@ -350,40 +387,3 @@ class Settling:
             if {date.fromordinal(day) for day in coming} <= set(away):
                 return None
         return skipping(main, away) if away else main
-
-
-def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: date) -> tuple[Change, ...]:
-    """Return changes in order, ``at`` only where a date holds several times, and none to dates that are not planned."""
-    timed = [one for one in when if not isinstance(one, ByAppointment)]
-    found: dict[tuple[date, int | None], Change] = {}
-    for change in changes:
-        starts = {start_of(one.time) for one in timed if planned_days(one, anchor, change.day, change.day)}
-        if change.at not in starts:
-            continue
-        kept = change if len(starts) > 1 else replace(change, at=None)
-        found.setdefault((kept.day, kept.at), kept)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or 0)))
-
-
-def bounded(
-    when: Sequence[Pattern], anchor: date, since: date, last: date
-) -> tuple[list[Pattern], list[tuple[date, int]]]:
-    """Return patterns up to a day, and each date and start that they give from another on.
-
-    A file can say of dates that they are not sure or off, and of no series, so only those of some time ahead are taken
-    over: none is published as sure.
-    """
-    kept: list[Pattern] = []
-    coming: list[tuple[date, int]] = []
-    for one in when:
-        if isinstance(one, ByAppointment):
-            continue
-        if isinstance(one, Dates):
-            dates = tuple(day for day in one.dates if day <= last)
-            kept += [replace(one, dates=dates)] if dates else []
-        else:
-            kept.append(replace(one, last=min(one.last or last, last)))
-        away = skipped_by(one)
-        planned = planned_days(one, anchor, since, last)
-        coming += [(day, start_of(one.time)) for day in planned if day not in away]
-    return kept, coming

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from hashlib import sha256
 from html import unescape
 from typing import NamedTuple
 
@@ -25,7 +24,6 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 """Days outside of these are mistakes of programs (1601 is where Windows counts from)."""
 
 NEVER = datetime(1, 1, 1)
-LONGEST_UID = 200
 
 _MOMENT = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?(Z|z|[+-]\d\d:?\d\d)?|Z)?", re.ASCII
@@ -35,6 +33,13 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _SHIFT = re.compile(r"\(?(?:UTC|GMT)?\s*([+-]\d{1,2})(?::?(\d\d))?\)?", re.IGNORECASE)
 _OF_DATES = frozenset({"DTSTART", "RDATE", "EXDATE", "RRULE", "EXRULE", "RECURRENCE-ID"})
 """What says on which days something is held: where that is in doubt a person is asked."""
+
+_OF_TIMES = _OF_DATES | {"DTEND"}
+OF_ITS_CALENDAR = N_(
+    "the times of this calendar say no zone: were they read rightly in its own, {name}, where 12:00 in January is "
+    "{time} here?"
+)
+"""What is asked once of a calendar, whatever the number of its events."""
 
 
 class ICalMoment(NamedTuple):
@@ -169,10 +174,21 @@ class EventReader:
             raise StrangeEventError(N_("it says more than once when it begins"))
         if end and end.all_day and not start.all_day:  # up to that day's midnight
             end = ICalMoment(end.at, start.zone)
+        elif start.all_day and (midnight := self._at_midnight(end)):
+            start = midnight
         elif end and start.all_day and not end.all_day:  # up to and with that day
             till = end.at if end.at.time() == time() else at_home(end.at, end.zone)
             end = ICalMoment(datetime.combine(till, time()) + timedelta(days=till.time() > time()), None, all_day=True)
         return start, end
+
+    def _at_midnight(self, end: ICalMoment | None) -> ICalMoment | None:
+        """Return its begin where that is midnight and not all day: its hour stands there, and so does its end's."""
+        given = self._part.get("DTSTART")
+        if given is None or "T" not in given.value.upper():
+            return None
+        if end.all_day if end else not (self._length() or timedelta()) % timedelta(days=1):
+            return None
+        return self._stamp(given.value.strip(), given._replace(params={**given.params, "VALUE": "DATE-TIME"}))
 
     def _is_whole_day(self, start: ICalMoment, end: ICalMoment | None) -> bool:
         """Whether it is all day although it has times: Outlook says so, or its clock does, and then that is asked."""
@@ -215,7 +231,7 @@ class EventReader:
         """Ask something about its dates, once, by a key that is the same every night."""
         message = Message(text, words)
         said = sorted((name, str(value)) for name, value in words.items() if name not in {"line", "time"})
-        key = question_key(self._place.name, "when", f"{text}{said}")
+        key = question_key("" if text == OF_ITS_CALENDAR else self._place.name, "when", f"{text}{said}")
         if key not in self._asked:
             self._asked.add(key)
             self._items.append(ReportItem(Certainty.ASKED, self._place, message, field="when", key=key))
@@ -291,7 +307,7 @@ class EventReader:
         zone = self._zones.find(name) if name else None
         if shift:
             utc = ICalMoment(moment, UTC) if shift in "Zz" else ICalMoment(moment - _shift(shift), UTC)
-            if zone and utc.in_utc != ICalMoment(moment, zone).in_utc and given.name in _OF_DATES:
+            if zone and utc.in_utc != ICalMoment(moment, zone).in_utc and given.name in _OF_TIMES:
                 text = N_("its times are both in UTC and in {name}: they were read as UTC, as {time} here")
                 self._ask(text, name=name, time=_shown(utc))
             return utc
@@ -305,9 +321,9 @@ class EventReader:
         there = ICalMoment(moment, zone)
         if there.in_utc == ICalMoment(moment).in_utc:
             return ICalMoment(moment)
-        if given.name in _OF_DATES:
-            text = N_("its times say no zone: they were read in that of the calendar, {name}, as {time} here")
-            self._ask(text, name=usual, time=_shown(there))
+        if given.name in _OF_TIMES:
+            noon = ICalMoment(datetime(moment.year, 1, 15, 12), zone)
+            self._ask(OF_ITS_CALENDAR, name=usual, time=_shown(noon))
         return there
 
     def _stamped(self, name: str) -> datetime:
@@ -376,14 +392,6 @@ def _plain(match: re.Match[str]) -> str:
 def event_title(part: Component) -> str:
     """Return the title on one line. WordPress writes what is not plain as HTML does: &#8211; for a dash."""
     return " ".join(_ENTITY.sub(_plain, part.text("SUMMARY")).split())
-
-
-def uid_of(part: Component, *, private: bool) -> str:
-    """Return the UID without blanks; of an event that has none, what comes nearest to one."""
-    uid = "-".join(part.text("UID").split())
-    if not uid and not private:
-        uid = "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())
-    return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 
 def sequence_number(text: str) -> int:

@@ -18,7 +18,7 @@ from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.ical import VEvent
+from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR, VEvent
 from buurtkalender.submissions.importing.joining import Of, Proposal, joined_events, name_and_place
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.patterns import besides, start_of
@@ -158,10 +158,16 @@ def _answered(take: Callable[[Yes], CalendarImport], yes: Yes, texts: Translator
         text = N_("There is no question with the key {key}; there are: {keys}.")
         raise CannotReadError(text, key=unknown[0], keys=", ".join(sorted(known)))
     if said:
-        answers = [known[key]._replace(kind=Certainty.ANSWERED, source="") for key in known if key in said]
+        answers = [_answer(item) for key, item in known.items() if key in said]
         parts = tuple(part.answered(answers) for part in found.parts)
         found = found._replace(report=tuple(lines_of(parts[0].taken, parts[0].items, texts)), parts=parts)
     return found._replace(parts=(found.parts[0]._replace(if_yes=lambda keys: take(said | keys).parts[0].taken),))
+
+
+def _answer(asked: ReportItem) -> ReportItem:
+    """Return a question as one that has its yes."""
+    place = SourcePlace(0) if asked.message.text == OF_ITS_CALENDAR else asked.place
+    return asked._replace(kind=Certainty.ANSWERED, place=place, source="")
 
 
 def taken_over(  # noqa: PLR0913, PLR0917 - proposals, and all that they are held against

@@ -18,7 +18,6 @@ from buurtkalender.submissions.importing.extents import (
     MOST_DAYS_LONG,
     WHOLE_DAY,
     Extent,
-    bounded,
     extent_of,
     from_then_on,
     home,
@@ -44,6 +43,7 @@ from buurtkalender.submissions.importing.planning import (
     SchedulePlan,
     series_plan,
 )
+from buurtkalender.submissions.importing.promises import bounded
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes, told_once
 from buurtkalender.submissions.importing.report import SourcePlace as At
 from buurtkalender.words.catalogues import N_

@@ -19,7 +19,7 @@ from buurtkalender.domain.values import Change, Pattern, TimeSpan
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file as written_activity
 from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
-from buurtkalender.submissions.importing.extents import tidy_changes
+from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR
 from buurtkalender.submissions.importing.importer import imported_activity, proposals, window_of
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
@@ -30,6 +30,7 @@ from buurtkalender.submissions.importing.promises import (
     only_on,
     promised_by,
     starts_at,
+    tidy_changes,
     told_moments,
     with_days,
     with_promised,
@@ -198,7 +199,8 @@ class OneFeed:
         """Remember what waits for a yes, of which activity it is."""
         for item in items:
             if item.kind is Certainty.ASKED and item.key:
-                self.asked[item.key] = activity or item.place.name, item.message
+                whole = item.message.text == OF_ITS_CALENDAR
+                self.asked[item.key] = "" if whole else activity or item.place.name, item.message
 
     def _again(self, name: str, entry: ImportedFile, proposal: Proposal | None) -> ImportedFile:
         """Bring a file up to date with what the feed tells, what it told before, and what it tells no more."""
@@ -392,8 +394,5 @@ class OneFeed:
         self.counts[told.state] += 1
 
     def _tell(self, name: str, text: str, /, **words: object) -> None:
-        told = Message(_FILE, {"file": name, "text": Message(text, words).shown(self._texts)})
+        told = Message(N_("{file}: {text}"), {"file": name, "text": Message(text, words).shown(self._texts)})
         self.items.append(ReportItem(Certainty.CHECK, SourcePlace(0), told))
-
-
-_FILE = N_("{file}: {text}")

@@ -24,8 +24,10 @@ from buurtkalender.submissions.importing.extents import (
     Held,
     Session,
     Settling,
+    ends_here,
     extent_of,
     home,
+    meeting,
     moment_of,
     sessions_of,
 )
@@ -52,7 +54,7 @@ DOUBTFUL = N_("does “{title}” say that it is cancelled? Until then it is lef
 NOT_SURE = N_("it is not sure yet on {days}: that was taken over, and people read it")
 SERIES_OFF = N_("the whole series is cancelled")
 PAST = N_("it is over: all of its dates are before {since}")
-ENDS_FIRST = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
+RULE_ENDED = N_("its rule ends before its first date: the program that wrote it took all of its dates away")
 ALL_OUT = N_("each of its dates is left out one by one (EXDATE)")
 
 PlaceTriple = tuple[str | None, str | None, Location | None]
@@ -122,13 +124,16 @@ class _Planner:
                 return self._nothing(PAST)
             self._by_rule(rule, last, pattern=pattern and len(usual) == 1, long=long)
         elif not event.extra and not changed:
-            return self._nothing(ENDS_FIRST)
+            return self._nothing(RULE_ENDED)
         for stamp, end in event.extra:
             self._add(stamp, end)
         overrides = self._overrides(changed)
         self._leave_out(overrides)
         held = [one for key in sorted(overrides) for one in self._changed(key, overrides[key])]
-        held += [Held(part, part) for key in sorted(self._given) for part in self._parts(key)]
+        parts, overlap = meeting(self._parts(key) for key in sorted(self._given))
+        if overlap and not self._agreed(_OVERLAP, self._first):
+            return self._nothing(PAST)
+        held += [Held(part, part) for part in parts]
         when, changes, twice = Settling(self._main, self._skipped, since).settled(held)
         for day, start in twice:
             self._tell(Certainty.CHECK, _TWICE, day=day, time=hh_mm(start))
@@ -195,12 +200,8 @@ class _Planner:
         if given and (len(given) > most or last is None or last > until):
             given = given[:most]
             self._tell(Certainty.CHECK, GOES_ON, day=given[-1])
-        self._tell(
-            Certainty.CHECK,
-            N_("no pattern says its rule exactly ({rule}): it became {n} loose dates"),
-            rule=self._event.rule[:80],
-            n=len(given),
-        )
+        text = N_("no pattern says its rule exactly ({rule}): it became {n} loose dates")
+        self._tell(Certainty.CHECK, text, rule=self._event.rule[:80], n=len(given))
         self._given |= {datetime.combine(one, self._first.time()): self._extent for one in given}
 
     def _steady(self, rule: ImportRule, last: date | None) -> bool:
@@ -213,23 +214,23 @@ class _Planner:
         clocks = {(when.date() - one, when.time()) for one, when in moments}
         if len(clocks) <= 1:
             return all(not shift for shift, _ in clocks)
-        self._tell(
-            Certainty.CHECK,
-            N_("its times follow another time zone, so summer and winter time differ here ({times}): is that meant?"),
-            times=" / ".join(sorted({f"{clock:%H:%M}" for _, clock in clocks})),
-        )
+        text = N_("its times follow another time zone, so summer and winter time differ here ({times}): is that meant?")
+        self._tell(Certainty.CHECK, text, times=" / ".join(sorted({f"{clock:%H:%M}" for _, clock in clocks})))
         return False
 
     def _add(self, stamp: ICalMoment, end: ICalMoment | None) -> None:
         """Add a date that was added by hand; one that the rule gives as well is one date, as long as it says itself."""
         key, extent = moment_of(self._event, stamp), self._extent
+        days = stamp.all_day and end is not None and not self._event.start.all_day
+        if days and not self._agreed(_WHOLE_DAYS, key):
+            return
         begin = at_home(stamp.at, stamp.zone)
         if self._event.start.all_day and not stamp.all_day and time() not in {stamp.at.time(), begin.time()}:
             key, extent = begin, Extent(minutes=ASSUMED)
             if end is None:
                 self._tell(Certainty.GUESSED, N_("nobody says when it ends: one hour was assumed"))
         if end is not None and not stamp.all_day and extent.minutes:
-            minutes = int((at_home(end.at, end.zone) - begin).total_seconds()) // 60
+            minutes = int((ends_here(stamp, end) - begin).total_seconds()) // 60
             extent = Extent(minutes=minutes) if minutes > 0 else extent
         if extent != self._extent or not self._patterned(key):
             self._given[key] = extent
@@ -295,9 +296,8 @@ class _Planner:
         """Whether leaving a date out is newer than changing it; a person is asked when the file does not tell."""
         if other.order != self._event.order:
             return other.order < self._event.order
-        if other.cancelled or fate_of(other.title).cancelled:
-            return False
-        return not self._agreed(_LEFT_OUT_AND_CHANGED, key)
+        off = other.cancelled or fate_of(other.title).cancelled
+        return not (off or self._agreed(_LEFT_OUT_AND_CHANGED, key))
 
     def _remove(self, key: datetime) -> None:
         self._gone.add(key)
@@ -387,8 +387,6 @@ class _Planner:
             self._tell(Certainty.CHECK, N_("on {day} it has a link of its own, which was not taken over"), day=day)
         return replace(said, note=note or None)
 
-    # --- all together ---
-
 
 _NOT_OF_IT = N_("a change of {moment}, which the newer series has not")
 _BY_ITSELF = N_("{moment} is changed, but the series has it not: it is a date by itself")
@@ -397,4 +395,6 @@ _OFF_RULE_COUNTED = N_("its first date does not fit its own rule: it was taken a
 _OTHER_HOUR = N_("a change names {moment}, but it is not held at that hour: does it change that day? The day waits")
 _LEFT_OUT_HOUR = N_("{moment} is left out, but it is not held at that hour: is it held that day? The day waits")
 _LEFT_OUT_AND_CHANGED = N_("{moment} is both left out and changed: is it held as it was changed? Until then it is not")
+_WHOLE_DAYS = N_("a period of whole days is added (RDATE) to a series that has an hour: is it held on {moment}?")
+_OVERLAP = N_("each of its dates lasts until after the next one begins: is it on all that time, from {moment} on?")
 _TWICE = N_("on {day} at {time} it is in its calendar twice, with another end: one was taken over")

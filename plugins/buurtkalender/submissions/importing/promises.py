@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from buurtkalender.domain.lifecycle import next_held
+from buurtkalender.domain.lifecycle import next_held, skipped_by
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import MOST_DAYS, Window, days_off, occurrences_of, planned_days
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
@@ -61,6 +61,42 @@ def with_starts(changes: Iterable[Change], when: Sequence[Pattern], anchor: date
         starts = {starts_at(one) for one in when if planned_days(one, anchor, change.day, change.day)}
         found += [change] if change.at is not None else [replace(change, at=start) for start in sorted(starts)]
     return found
+
+
+def tidy_changes(when: Sequence[Pattern], changes: Iterable[Change], anchor: date) -> tuple[Change, ...]:
+    """Return changes in order, ``at`` only where a date holds several times, and none to dates that are not planned."""
+    found: dict[tuple[date, int | None], Change] = {}
+    for change in changes:
+        starts = {starts_at(one) for one in when if planned_days(one, anchor, change.day, change.day)}
+        if change.at not in starts:
+            continue
+        kept = change if len(starts) > 1 else replace(change, at=None)
+        found.setdefault((kept.day, kept.at), kept)
+    return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or 0)))
+
+
+def bounded(
+    when: Sequence[Pattern], anchor: date, since: date, last: date
+) -> tuple[list[Pattern], list[tuple[date, int]]]:
+    """Return patterns up to a day, and each date and start that they give from another on.
+
+    A file can say of dates that they are not sure or off, and of no series, so only those of some time ahead are taken
+    over: none is published as sure.
+    """
+    kept: list[Pattern] = []
+    coming: list[tuple[date, int]] = []
+    for one in when:
+        if isinstance(one, ByAppointment):
+            continue
+        if isinstance(one, Dates):
+            dates = tuple(day for day in one.dates if day <= last)
+            kept += [replace(one, dates=dates)] if dates else []
+        else:
+            kept.append(replace(one, last=min(one.last or last, last)))
+        away = skipped_by(one)
+        planned = planned_days(one, anchor, since, last)
+        coming += [(day, starts_at(one)) for day in planned if day not in away]
+    return kept, coming
 
 
 def last_of(pattern: Pattern, changes: Iterable[Change] = ()) -> date:

@@ -18,7 +18,7 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import TimeSpan, Value
 from buurtkalender.submissions.importing.joining import Of, Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
-from buurtkalender.submissions.importing.planning import ALL_OUT, ENDS_FIRST, PAST
+from buurtkalender.submissions.importing.planning import ALL_OUT, PAST, RULE_ENDED
 from buurtkalender.submissions.importing.promises import StartMoment, last_of, told_moments
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, question_key, without_guesses
 from buurtkalender.submissions.importing.versions import Events
@@ -29,7 +29,7 @@ NEAR = timedelta(days=14)
 
 MARKED_PRIVATE = N_("it is marked as private")
 _SERIES_OFF = N_("the whole series is cancelled")
-_SAYS_OFF = frozenset({PAST, ENDS_FIRST, ALL_OUT, MARKED_PRIVATE, _SERIES_OFF})
+_SAYS_OFF = frozenset({PAST, RULE_ENDED, ALL_OUT, MARKED_PRIVATE, _SERIES_OFF})
 """Why an event is left out that is there: it says so itself, and so nobody has to wait for a second night."""
 
 _ODD_LINE = N_("line {line} cannot be read and was passed over")

@@ -371,6 +371,9 @@ def _grouped(items: list[ReportItem], texts: Translator) -> list[str]:
             at = _at(told[0], texts)
             lines.append(_told(told[0], texts, f"{at}: {text}" if at else text))
             continue
+        if told[0].key and len({item.key for item in told}) == 1:
+            lines.append(_told(told[0], texts, f"{len(told)}× {text}"))
+            continue
         lines.append(f"{len(told)}× {text}")
         known = [_told(item, texts, at) for item in told if (at := _at(item, texts) or item.key)]
         most = _MOST_ASKED if told[0].kind is Certainty.ASKED else _MOST_ALIKE

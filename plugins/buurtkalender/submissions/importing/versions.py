@@ -13,19 +13,20 @@ from buurtkalender.submissions.importing.content_lines import HOME, Component, Z
 from buurtkalender.submissions.importing.ical import (
     LATEST,
     NEVER,
+    OF_ITS_CALENDAR,
     EventReader,
     ICalMoment,
     StrangeEventError,
     VEvent,
     event_title,
     sequence_number,
-    uid_of,
 )
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, Yes, says_yes
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
 _UNTIL = re.compile(r"\bUNTIL=(\d{4})(\d\d)(\d\d)", re.IGNORECASE | re.ASCII)
+LONGEST_UID = 200
 _ANSWERS = frozenset({"REPLY", "REFRESH", "COUNTER", "DECLINECOUNTER"})
 
 
@@ -49,7 +50,7 @@ class _ReadEvent(NamedTuple):
 def _read_event(part: Component, calendar: Component, zones: Zones) -> _ReadEvent:
     """Read a VEVENT. Of one that is not for everybody neither title nor text is told."""
     private = _private(part) or _private(calendar)
-    place = SourcePlace(part.line, "" if private else event_title(part), uid_of(part, private=private is not None))
+    place = SourcePlace(part.line, "" if private else event_title(part), _uid_of(part, private=private is not None))
     reader = EventReader(part, place, zones, calendar)
     event, told = None, private
     try:
@@ -62,6 +63,14 @@ def _read_event(part: Component, calendar: Component, zones: Zones) -> _ReadEven
     return _ReadEvent(
         place, event, reader.instead_of, left, private is not None, reader.changes, reader.later_too, version
     )
+
+
+def _uid_of(part: Component, *, private: bool) -> str:
+    """Return the UID without blanks; of an event that has none, what comes nearest to one."""
+    uid = "-".join(part.text("UID").split())
+    if not uid and not private:
+        uid = "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())
+    return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 
 def _private(part: Component) -> Message | None:
@@ -98,11 +107,12 @@ def events(calendars: list[Component], since: date | None = None, yes: Yes = fro
     items: list[ReportItem] = []
     by_uid: dict[str, list[_ReadEvent]] = {}
     for one in _read(calendars, items):
-        by_uid.setdefault(one.place.uid or f"line {one.place.number}", []).append(_answered(one, yes))
+        by_uid.setdefault(one.place.uid or f"line {one.place.number}", []).append(one)
     coming: list[VEvent] = []
     over: list[VEvent] = []
     held: set[str] = set()
-    for uid, group in by_uid.items():
+    for uid, read in by_uid.items():
+        group = read if _long_over(read, since) else [_answered(one, yes) for one in read]
         for these in _series(group, items):
             if since is not None and all(_last_day(one) < since for one in these):
                 over += these
@@ -145,6 +155,16 @@ def _read(calendars: list[Component], items: list[ReportItem]) -> Iterator[_Read
             )
             for one in others
         ]
+
+
+def _long_over(group: list[_ReadEvent], since: date | None) -> bool:
+    """Whether no date of these is to come, in whatever zone their calendar tells them."""
+    return since is not None and all(
+        one.event
+        and _last_day(one.event) < since - timedelta(days=1)
+        and {item.message.text for item in one.event.items if item.kind is Certainty.ASKED} <= {OF_ITS_CALENDAR}
+        for one in group
+    )
 
 
 def _answered(one: _ReadEvent, yes: Yes) -> _ReadEvent:
