@@ -601,7 +601,8 @@ def test_an_hour_that_comes_twice_or_not_at_all_is_kept_as_the_clock_has_it_and_
     found = took(calendar(event(*lines, title="Nachtwake")), today=date(2026, 10, 10))
     (shown,) = {*found.dates(LAST_OF_OCTOBER, LAST_OF_OCTOBER), *found.dates(LAST_OF_MARCH, LAST_OF_MARCH)}
     assert shown == held
-    assert found.tells(f"check: in the night of {held[:10]} the clock changes: by the clock it is at {held[11:]} then.")
+    day = f"{date.fromisoformat(held[:10]):%A %-d %B %Y}"
+    assert found.tells(f"check: in the night of {day} the clock changes: by the clock it is at {held[11:]} then.")
     assert not found.tells("before it begins")
     assert not found.tells("nobody says when it ends")
 
