@@ -588,7 +588,6 @@ LAST_OF_OCTOBER, LAST_OF_MARCH = date(2026, 10, 25), date(2027, 3, 28)
         ),
         (["DTSTART;TZID=Europe/Amsterdam:20261025T020000", "DURATION:PT1H"], "2026-10-25 02:00-03:00"),
         (["DTSTART;TZID=Europe/Amsterdam:20270328T023000", "DURATION:PT1H"], "2027-03-28 03:30-04:30"),
-        (["DTSTART;TZID=Europe/Amsterdam:20270328T013000", "DURATION:PT1H"], "2027-03-28 01:30-03:30"),
         (
             ["DTSTART;TZID=Europe/Amsterdam:20270321T023000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3"],
             "2027-03-28 03:30-04:30",
@@ -808,3 +807,18 @@ def test_a_series_that_is_not_sure_is_told_and_published_as_not_sure() -> None:
     )
     assert [str(one.day) for one in found.one.changes] == ["2026-12-01", "2026-12-15", "2026-12-22"]
     assert found.tells("check: it is not sure yet")
+
+
+@pytest.mark.parametrize(
+    ("lines", "held"),
+    [
+        (["DTSTART;TZID=Europe/Amsterdam:20261024T200000", "DURATION:PT12H"], "2026-10-24 20:00-07:00"),
+        (["DTSTART;TZID=Europe/Amsterdam:20270327T200000", "DURATION:PT12H"], "2027-03-27 20:00-09:00"),
+        (["DTSTART;TZID=Europe/Amsterdam:20270320T200000", "DURATION:PT12H"], "2027-03-20 20:00-08:00"),
+        (["DTSTART;TZID=Europe/Amsterdam:20270327T200000", "DURATION:PT720M"], "2027-03-27 20:00-09:00"),
+        (["DTSTART;TZID=Europe/Amsterdam:20270328T013000", "DURATION:PT1H"], "2027-03-28 01:30-03:30"),
+    ],
+)
+def test_hours_that_something_lasts_are_what_passes_when_the_clock_changes(lines: list[str], held: str) -> None:
+    found = took(calendar(event(*lines, title="Nacht van de muziek")), today=date(2026, 10, 10))
+    assert found.dates(date(2026, 10, 10), date(2027, 4, 1)) == [held]

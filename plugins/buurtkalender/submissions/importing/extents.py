@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -138,6 +138,9 @@ def _end(event: VEvent) -> datetime | None:
     if event.end is not None:
         return ends_here(event.start, event.end)
     if event.length is not None and event.length > timedelta():
+        if event.hours and not (event.rule or event.extra or event.start.all_day):  # RFC 5545, 3.3.6; days are nominal
+            days = event.start._replace(at=event.start.at + event.length - event.hours)
+            return ends_here(event.start, ICalMoment(days.in_utc + event.hours, UTC))
         return ends_here(event.start, event.start._replace(at=event.start.at + event.length))
     return None
 

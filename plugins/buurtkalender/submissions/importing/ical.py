@@ -6,7 +6,7 @@ Organisers, guests and contacts are never read: they are people, and what comes 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from html import unescape
 from typing import NamedTuple
@@ -62,7 +62,7 @@ class VEvent(NamedTuple):
 
     ``instead_of`` is told as the start of its series is: in its zone, and all day where that is. ``order`` is its
     version: SEQUENCE, LAST-MODIFIED and DTSTAMP, the last two in UTC. ``items`` are what is to be told of it, whatever
-    becomes of it; ``text`` is Markdown.
+    becomes of it; ``text`` is Markdown. ``hours`` of its ``length`` are what passes, whatever a clock does meanwhile.
     """
 
     place: SourcePlace
@@ -84,6 +84,7 @@ class VEvent(NamedTuple):
     point: Point | None
     order: tuple[int, datetime, datetime]
     items: tuple[ReportItem, ...] = ()
+    hours: timedelta = timedelta()
 
     @property
     def uid(self) -> str:
@@ -137,15 +138,14 @@ class EventReader:
         if start.all_day:
             left_out = tuple(self._day(one) for one in left_out)
         self._tell_lines()
-        length = self._length()
+        length, hours = self._length()
         if start.all_day and length and length % timedelta(days=1):
             self._tell(Certainty.CHECK, N_("it is all day and lasts {text}: its hours were left out"), text=length)
-        found = part.text("LOCATION")
         return VEvent(
             place=self._place,
             title=title,
             text=part.text("DESCRIPTION") or part.text("X-ALT-DESC"),  # Outlook writes it in HTML too
-            where=" ".join(_ENTITY.sub(_plain, found).replace("\n", ", ").split()),
+            where=" ".join(_ENTITY.sub(_plain, part.text("LOCATION")).replace("\n", ", ").split()),
             start=start,
             end=end,
             length=length,
@@ -163,6 +163,7 @@ class EventReader:
             point=self._point(),
             order=(sequence_number(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
             items=tuple(self._items),
+            hours=hours,
         )
 
     def _from_until(self, usual: ICalMoment | None) -> tuple[ICalMoment, ICalMoment | None]:
@@ -186,7 +187,7 @@ class EventReader:
         given = self._part.get("DTSTART")
         if given is None or "T" not in given.value.upper():
             return None
-        if end.all_day if end else not (self._length() or timedelta()) % timedelta(days=1):
+        if end.all_day if end else not (self._length()[0] or timedelta()) % timedelta(days=1):
             return None
         return self._stamp(given.value.strip(), given._replace(params={**given.params, "VALUE": "DATE-TIME"}))
 
@@ -236,16 +237,16 @@ class EventReader:
             self._asked.add(key)
             self._items.append(ReportItem(Certainty.ASKED, self._place, message, field="when", key=key))
 
-    def _length(self) -> timedelta | None:
-        text = self._part.text("DURATION")
-        if not text:
-            return None
+    def _length(self) -> tuple[timedelta | None, timedelta]:
+        """Return how long it lasts, None where nothing tells, and how much of that was told in hours."""
+        text, none = self._part.text("DURATION"), timedelta()
+        read: Callable[[str], timedelta] = vDuration.from_ical
         try:
-            found = vDuration.from_ical(text)  # type: ignore[no-untyped-call]
+            hours = text.upper().partition("T")[2]
+            return (read(text), read(f"PT{hours}") if hours else none) if text else (None, none)
         except (ValueError, OverflowError):
             self._tell(Certainty.CHECK, N_("its length “{text}” cannot be read"), text=text)
-            return None
-        return found if isinstance(found, timedelta) else None
+            return None, none
 
     def _point(self) -> Point | None:
         lat, _, lon = self._part.text("GEO").partition(";")
