@@ -87,19 +87,26 @@ class Drafter:
         screen = private.PrivacyScreen(proposal, self._public, self._yes)
         made = self._drafted(screen.proposal, screen, defaults, name)
         waiting = tuple(screen.items.values())
-        return made._replace(items=(*waiting, *self.safe(made.items)))
+        source = proposal.source or f"{proposal.title}\n{proposal.text}\n{proposal.where}"
+        return made._replace(items=(*waiting, *self.safe(made.items, source)))
 
-    def safe(self, items: Iterable[ReportItem]) -> list[ReportItem]:
-        """Return items without what is private: a report may be read by anybody, as the log of a night is."""
-        return [self._safe(item) for item in items]
+    def safe(self, items: Iterable[ReportItem], source: str = "") -> list[ReportItem]:
+        """Return items without what is private: a report may be read by anybody, as the log of a night is.
 
-    def _safe(self, item: ReportItem) -> ReportItem:
+        ``source`` is what they are about, where they do not say that themselves.
+        """
+        secret = private.words_of_private(source, self._public)
+        return [self._safe(item, secret | private.words_of_private(item.source, self._public)) for item in items]
+
+    def _safe(self, item: ReportItem, secret: frozenset[str]) -> ReportItem:
         hidden = bool(spotting.not_for_everybody(item.place.name, (), ""))
         uid, name = private.masked_uid(item.place.uid, self._public), private.masked(item.place.name, self._public)
         words = {
-            key: private.masked(word, self._public) if isinstance(word, str) else word
+            key: private.masked_words(word, secret, self._public) if isinstance(word, str) and key != "uid" else word
             for key, word in item.message.words.items()
         }
+        if "uid" in words:
+            words["uid"] = private.masked_uid(str(words["uid"]), self._public)
         return item._replace(
             place=item.place._replace(name="" if hidden else name, uid="" if hidden else uid),
             message=Message(item.message.text, words),

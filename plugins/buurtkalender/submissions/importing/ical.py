@@ -271,7 +271,7 @@ class EventReader:
 
     def _stamp(self, text: str, given: Property) -> ICalMoment:
         match = _MOMENT.fullmatch(text)
-        wrong = StrangeEventError(N_("{name}: “{text}” is no date"), name=given.name, text=text[:60])
+        wrong = StrangeEventError(N_("{name}: “{text}” is no date"), name=given.name, text=_quoted(text))
         if match is None:
             raise wrong
         try:
@@ -337,7 +337,12 @@ class EventReader:
                 except StrangeEventError as error:
                     self._strange("RDATE", error.message)
                 except (ValueError, OverflowError, TypeError):
-                    self._ask(N_("{name}: “{text}” is no date"), name="RDATE", text=text[:60])
+                    self._ask(N_("{name}: “{text}” is no date"), name="RDATE", text=_quoted(text))
+
+
+def _quoted(text: str) -> str:
+    """Return what is no date as it may stand in a report: nobody knows what else somebody wrote there."""
+    return text[:60] if re.fullmatch(r"\w{1,20}|[\dTZ:+./ -]{1,60}", text) else "…"
 
 
 def _clock(match: re.Match[str], *, ends: bool) -> timedelta:
@@ -379,10 +384,11 @@ def event_title(part: Component) -> str:
 
 
 def uid_of(part: Component, *, private: bool) -> str:
-    """Return the UID without blanks; of an event that has none, what comes nearest to one."""
+    """Return the UID without blanks; of an event that has none, its start with a digest: UIDs come into reports."""
     uid = "-".join(part.text("UID").split())
     if not uid and not private:
-        uid = "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())
+        title = sha256("-".join(part.text("SUMMARY").split()).encode()).hexdigest()
+        uid = "-".join(f"{part.text('DTSTART')} {title[:12]}".split())
     return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 

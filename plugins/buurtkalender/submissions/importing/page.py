@@ -11,6 +11,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
+from html import unescape
 from shlex import quote
 from typing import NamedTuple
 
@@ -128,7 +129,8 @@ def import_page(
         names=_names(texts), line_of=line_of, address_line=address_line, ways=ways, to_text=to_text,
     )  # fmt: skip
     style = " ".join(loader.get_source(environment, "import.css")[0].split())
-    view = _View(calendar, today, texts)
+    view, public = _View(calendar, today, texts), public_facts(calendar)
+    parts = [part._replace(name=private.masked(part.name, public)) for part in parts]
     several = len(parts) > 1
     rows = [row for n, part in enumerate(parts) for row in view.rows(part, n, part.name if several else "")]
     groups = {group: [row for row in rows if row.group == group] for group in _GROUPS}
@@ -142,7 +144,7 @@ def import_page(
         notes=view.notes,
         keys=list(view.keys),
         followed=several,
-        command=" ".join(map(quote, command)),
+        command=" ".join(quote(private.masked(one, public)) for one in command),
         today=words.whole_day(today),
     )
     return page.encode("utf-8", "replace")
@@ -311,7 +313,7 @@ class _Sheet(_Source):
         """Return the cells; of a column that is not read, whatever it holds, only that it is not."""
         row, names, read = self._rows.get(spot, ([], [], {}))
         unread = self._texts.gettext(N_("[not read]"))
-        heads = [on_one_line(name) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
+        heads = [self.shown(on_one_line(name)) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
         shown = [(n, self.shown(cell, published) if n in read else unread) for n, cell in enumerate(row) if cell]
         return [_Block("", [(heads[n], text) for n, text in shown])]
 
@@ -395,4 +397,4 @@ class _Lines(_Source):
             (name, more, _ESCAPED.sub(lambda one: one[1].lower().replace("n", "\n"), text))
             for name, more, text in found
         ]
-        return [(f"{name}{self.shown(more)}", self.shown(text, published)) for name, more, text in plain]
+        return [(f"{name}{self.shown(more)}", self.shown(unescape(text), published)) for name, more, text in plain]
