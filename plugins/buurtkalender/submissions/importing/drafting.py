@@ -346,10 +346,13 @@ def _clean(location: Location) -> Location:
 
 
 def public_facts(calendar: Calendar) -> spotting.PublicFacts:
-    """Return what organisations and venues of a calendar have published of themselves."""
+    """Return what a calendar has published: of organisations and venues, and how to reach people of activities.
+
+    What came out of a calendar elsewhere is not counted: a yes that was said there is for that alone.
+    """
     phones, mails, domains, streets, names = (set[str]() for _ in range(5))
-    told: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
-    for one in told:
+    publishers: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
+    for one in publishers:
         booking = one.booking if isinstance(one, Venue) else None
         phones |= {spotting.dialled(each) for each in (one.phone, booking.phone if booking else None) if each}
         written = {each.casefold() for each in (one.email, booking.email if booking else None) if each}
@@ -358,6 +361,15 @@ def public_facts(calendar: Calendar) -> spotting.PublicFacts:
         site = re.match(r"https://(?:www\.)?([^/:?#]+)", (one.website or "").casefold())
         domains |= {site[1]} if site else set()
         names.add(comparable_name(one.name))
+    followed = {one.id for one in calendar.organisations.values() if one.feeds}
+    for activity in calendar.activities.values():
+        if activity.organisation in followed:
+            continue
+        ways = (activity.contact, activity.signup)
+        told = " \n ".join(each for way in ways if way for each in (way.phone, way.email) if each)
+        for span in spotting.spans_of(f"{told} \n {activity.transport or ''}", spotting.PublicFacts()):
+            phones |= {span.value} if span.kind == "phone" else set()
+            mails |= {span.value} if span.kind == "email" else set()
     for venue in calendar.venues.values():
         streets.add(comparable_name(venue.address.street or ""))
         names.add(comparable_name(venue.address.city or ""))

@@ -140,12 +140,12 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "home",
         re.compile(
-            rf"\b(?:[Bb]ij (?:ons|mij|me|{_PERSON}) thuis\b|[Tt]huis bij {_BY_TITLE}|"
+            rf"\b(?:(?:[Bb]ij (?:ons|mij|me|{_PERSON})|{_BY_TITLE}|{_GIVEN}) thuis\b|[Tt]huis bij {_BY_TITLE}|"
             rf"(?:[Ii]n )?(?:de )?[Hh]uiskamer (?:van|bij) {_BY_TITLE}|"
             rf"(?:[Mm]ijn|[Oo]nze) huiskamer\b|(?:{_BY_TITLE}|{_INITIALS}{_OF}{_NAME})(?=,? \(?{_STREET})"
             rf"|[\w'’ -]{{0,30}}(?:{_any_of('streets')}) \d{{1,4}} ?[a-zA-Z]?,? "
             rf"\(?[Bb]ij (?:{_BY_TITLE}|{_GIVEN}|ons|mij)\b\)?"
-            rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:,?\s?\(?{_STREET}\)?)?"
+            rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:[^.\n]{{0,80}}?{_STREET}\)?)?"
         ),
     ),
 )  # fmt: skip
