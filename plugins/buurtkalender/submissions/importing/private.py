@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from buurtkalender.domain.model import Signup
 from buurtkalender.domain.values import Change, Contact
 from buurtkalender.reading.markup import to_text
+from buurtkalender.submissions.importing.facts import known_words
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.submissions.importing.spotting import PrivateSpan, PublicFacts, is_home, not_for_everybody, spans_of
@@ -38,7 +39,6 @@ class WithoutPrivate(NamedTuple):
     held: tuple[PrivateThing, ...] = ()
 
 
-_ROUNDS = 4
 LONGEST_TEXT, LONGEST_PLACE = 10_000, 500
 """Characters; no file may hold a longer text, so what comes after them is in none."""
 
@@ -62,6 +62,8 @@ _ASKED = {
 """What is asked of each kind. Two signs are enough to know one's own number by."""
 
 _SEVERAL = re.compile(r"[^\W_]+")
+_FREE = "|".join(known_words()["free-mail"].split())
+_A_NAME = re.compile(rf"(?:[^\W\d_]+[._-])*[^\W\d_]+[._][^\W\d_]+@.+|.+@(?:{_FREE})(?:-.+)?")
 _WORD = re.compile(r"[^\W\d_]{3,}|\d{4,}")
 
 
@@ -72,7 +74,7 @@ def without_private(text: str, public: PublicFacts, title: str, yes: Yes = froze
     """
     text = text[:LONGEST_TEXT]
     held: tuple[PrivateThing, ...] = ()
-    for _ in range(_ROUNDS):  # what stood apart can stand together now: a name, and a street
+    for _ in range(4):  # what stood apart can stand together now: a name, and a street
         spans, more = _held(text, public, title, yes)
         if not spans:
             break
@@ -144,10 +146,8 @@ def joining_link(text: str) -> str:
 def masked_uid(uid: str, public: PublicFacts) -> str:
     """Return a UID for a report; that it looks like a mail address is how UIDs are made: nobody reads mail there."""
     own, _, host = uid.rpartition("@")
-    said, a_name = re.sub(r"-\d{8}T\d{4}-[0-9a-f]{6}$", "", own or host), r"[^\W\d]+(?:[._-][^\W\d]+)+"
-    return (
-        "…" if re.fullmatch(a_name, own) or spans_of(said, public) or spans_of(said.replace("-", " "), public) else uid
-    )
+    said = re.sub(r"-\d{8}T\d{4}-[0-9a-f]{6}$", "", own or host)
+    return "…" if _A_NAME.fullmatch(uid) or spans_of(said, public) or spans_of(said.replace("-", " "), public) else uid
 
 
 def internal(title: str, word: str) -> PrivateThing:
