@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
@@ -612,3 +613,15 @@ def test_no_word_of_what_is_hidden_or_internal_leaves_the_book(
     assert not [f"Woord{n}x{c}." for n, c in secret if f"Woord{n}x{c}." in everything]
     assert "Woord9" not in everything
     assert len(found.activities) == 6 - len(hidden_rows)
+
+
+def test_a_row_that_somebody_struck_through_waits_until_somebody_says_that_it_is_on() -> None:
+    def struck(sheet: Any) -> None:
+        for cell in sheet[2]:
+            cell.font = Font(strike=True)
+        sheet["A3"].font = Font(strike=True)
+
+    found = took_book([HEAD, KOFFIE, BINGO], struck)
+    assert [one.title for one in found.activities] == ["Bingo"], "one cell of a row is a correction"
+    assert found.told == ["asked: somebody struck it through: is it on?"]
+    assert [one.title for one in took_book([HEAD, KOFFIE, BINGO], struck, ALL).activities] == ["Koffie", "Bingo"]

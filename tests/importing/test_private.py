@@ -6,14 +6,17 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from msgspec.structs import replace
 
+from buurtkalender.domain.values import Contact
 from buurtkalender.submissions.importing import private
+from buurtkalender.submissions.importing.drafting import public_facts
 from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
 from importing.taking import ENGLISH, Took, calendar, event, took
 from importing.test_feeds import Night, night
 from importing.test_sheets import row
 from projects import run, town_project
-from town import TODAY
+from town import TODAY, town
 
 __all__ = ["night"]
 
@@ -188,6 +191,69 @@ def test_a_place_online_has_its_link_once_there_is_a_yes() -> None:
     assert took(octets).activities == []
     made = took(octets, yes=frozenset({"all"})).one
     assert (made.online, made.venue) == ("https://zoom.us/j/5550001", None)
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (("LOCATION:Bij Ria thuis\\, Dorpsstraat 5",), (None, "Deze keer is het ergens anders. Vraag waar het is.")),
+        (("LOCATION:Fam. de Stille\\, Dorpsstraat 5",), (None, "Deze keer is het ergens anders. Vraag waar het is.")),
+        (("SUMMARY:Koffie - mevr. Stille heeft verlof op 4711 geheim",), None),
+        (("DESCRIPTION:Taart! Mevr. Geheim is jarig.",), ("Taart!", None)),
+        (("DESCRIPTION:Taart! Rooster: https://docs.google.com/document/d/geheim/edit",), ("Taart!", None)),
+    ],
+    ids=["at home", "family", "title", "text", "document"],
+)
+def test_what_is_private_of_one_date_is_not_in_its_change(
+    lines: tuple[str, ...], left: tuple[str | None, str | None] | None
+) -> None:
+    one = event(
+        "RECURRENCE-ID;TZID=Europe/Amsterdam:20261208T100000",
+        "DTSTART;TZID=Europe/Amsterdam:20261208T100000",
+        "DTEND;TZID=Europe/Amsterdam:20261208T120000",
+        *lines,
+    )
+    one = one.replace("SUMMARY:Koffie\n", "") if lines[0].startswith("SUMMARY") else one
+    found = took(calendar(event(*WHEN, "RRULE:FREQ=WEEKLY;COUNT=3"), one))
+    assert len(found.dates()) == 3
+    assert asked(found)
+    assert [(one.note, one.tentative) for one in found.one.changes] == ([left] if left else [])
+    assert not holds_a_secret(found.drafts[0].text + str(found.told))
+
+
+def test_an_event_without_a_uid_has_nothing_of_its_title_in_one() -> None:
+    octets = calendar(event("DTSTART:ooit", title="Soep voor Geheim")).replace(b"UID:een@agenda.example\r\n", b"")
+    (item,) = took(octets).items
+    assert "eheim" not in item.place.uid
+    assert item.place.uid.startswith("ooit-")
+    again = event("DTSTART:ooit", title="Soep").replace("UID:een@agenda.example\n", "")
+    assert took(calendar(again)).items[0].place.uid != item.place.uid
+
+
+@pytest.mark.parametrize(
+    ("uid", "shown"),
+    [
+        ("3f2a-4711@agenda.example", True),
+        ("koffie-dinsdag@agenda.example", True),
+        ("een@agenda.example", True),
+        ("ria.stil@agenda.example", False),
+        ("ria1951@gmail.com", False),
+        ("0655500078", False),
+        ("Bij-Ria-thuis,-Dorpsstraat-5", False),
+    ],
+)
+def test_a_report_shows_no_uid_that_is_somebody(uid: str, *, shown: bool) -> None:
+    assert private.masked_uid(uid, PUBLIC) == (uid if shown else "…")
+
+
+def test_how_to_reach_people_of_an_activity_is_public_already_but_not_what_came_from_elsewhere() -> None:
+    known = town()
+    (one, *_) = (each for each in known.activities.values() if not known.organisations[each.organisation].feeds)
+    (fed, *_) = (each for each in known.activities.values() if known.organisations[each.organisation].feeds)
+    for activity, public in ((one, True), (fed, False)):
+        told = replace(activity, contact=Contact(phone="06-55500078", email="ria@gratismail.example"))
+        facts = public_facts(replace(known, activities={told.id: told}))
+        assert ("0655500078" in facts.phones, "ria@gratismail.example" in facts.mails) == (public, public)
 
 
 def test_the_note_and_the_place_of_one_date_are_looked_at_as_well() -> None:

@@ -17,7 +17,7 @@ from buurtkalender.submissions.importing.report import (
     ReportItem,
     SourcePlace,
     lines_of,
-    masked,
+    unpublished_masked,
 )
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.values import Message
@@ -201,8 +201,8 @@ def test_what_is_quoted_of_a_row_that_is_left_out_tells_no_way_to_reach_anybody(
     ],
 )
 def test_a_telephone_number_is_masked_however_it_is_written(number: str) -> None:
-    assert masked(f"bel {number}, na zessen", "", "…") == "bel …, na zessen"
-    assert masked(f"bel {number}, na zessen", f"phone: {number}\n", "…") == f"bel {number}, na zessen"
+    assert unpublished_masked(f"bel {number}, na zessen", "", "…") == "bel …, na zessen"
+    assert unpublished_masked(f"bel {number}, na zessen", f"phone: {number}\n", "…") == f"bel {number}, na zessen"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_telephone_number_is_masked_however_it_is_written(number: str) -> None
     ],
 )
 def test_dates_times_and_prices_are_no_telephone_numbers(text: str) -> None:
-    assert masked(text, "", "…") == text
+    assert unpublished_masked(text, "", "…") == text
 
 
 def test_what_is_published_is_shown_where_it_is_quoted() -> None:
@@ -232,8 +232,8 @@ def test_what_is_published_is_shown_where_it_is_quoted() -> None:
     file = (
         "signup: {email: info@schaken.example, phone: 0343-555 012}\nlinks:\n  - {url: https://www.schaken.example/}\n"
     )
-    assert masked(text, file, "…") == text
-    assert masked(text, file.replace("0343", "0344"), "…").endswith("en …")
+    assert unpublished_masked(text, file, "…") == text
+    assert unpublished_masked(text, file.replace("0343", "0344"), "…").endswith("en …")
 
 
 # --- counts ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from buurtkalender.domain.lifecycle import next_held
 from buurtkalender.domain.model import Activity, Calendar, Organisation, Venue
 from buurtkalender.domain.recurrence import Window as Days
 from buurtkalender.domain.recurrence import days_off, occurrences_of
-from buurtkalender.domain.values import ByAppointment, Location, Occurrence, TitledLink
+from buurtkalender.domain.values import Location, TitledLink
 from buurtkalender.form.answers import check_answers, known_references
 from buurtkalender.form.of_activity import answers_of_activity
 from buurtkalender.form.writing import write_file
@@ -23,11 +22,10 @@ from buurtkalender.reading.problems import FileNotes
 from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private, spotting
-from buurtkalender.submissions.importing.content_lines import HOME
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow
-from buurtkalender.submissions.importing.promises import tidy_changes
+from buurtkalender.submissions.importing.promises import is_at_odd_hour, tidy_changes
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
@@ -89,19 +87,26 @@ class Drafter:
         screen = private.PrivacyScreen(proposal, self._public, self._yes)
         made = self._drafted(screen.proposal, screen, defaults, name)
         waiting = tuple(screen.items.values())
-        return made._replace(items=(*waiting, *self.safe(made.items)))
+        source = proposal.source or f"{proposal.title}\n{proposal.text}\n{proposal.where}"
+        return made._replace(items=(*waiting, *self.safe(made.items, source)))
 
-    def safe(self, items: Iterable[ReportItem]) -> list[ReportItem]:
-        """Return items without what is private: a report may be read by anybody, as the log of a night is."""
-        return [self._safe(item) for item in items]
+    def safe(self, items: Iterable[ReportItem], source: str = "") -> list[ReportItem]:
+        """Return items without what is private: a report may be read by anybody, as the log of a night is.
 
-    def _safe(self, item: ReportItem) -> ReportItem:
+        ``source`` is what they are about, where they do not say that themselves.
+        """
+        secret = private.words_of_private(source, self._public)
+        return [self._safe(item, secret | private.words_of_private(item.source, self._public)) for item in items]
+
+    def _safe(self, item: ReportItem, secret: frozenset[str]) -> ReportItem:
         hidden = bool(spotting.not_for_everybody(item.place.name, (), ""))
         uid, name = private.masked_uid(item.place.uid, self._public), private.masked(item.place.name, self._public)
         words = {
-            key: private.masked(word, self._public) if isinstance(word, str) else word
+            key: private.masked_words(word, secret, self._public) if isinstance(word, str) and key != "uid" else word
             for key, word in item.message.words.items()
         }
+        if "uid" in words:
+            words["uid"] = private.masked_uid(str(words["uid"]), self._public)
         return item._replace(
             place=item.place._replace(name="" if hidden else name, uid="" if hidden else uid),
             message=Message(item.message.text, words),
@@ -146,7 +151,7 @@ class Drafter:
             tell(Certainty.DROPPED, PAST, since=self._window.since)
             return nothing()
         for one in coming:
-            if _at_odd_hour(activity, one):
+            if is_at_odd_hour(activity, one):
                 tell(Certainty.CHECK, _CLOCK_CHANGES, day=one.day, times=f"{one.start:%H:%M}-{one.end:%H:%M}")
         name = name or self._name(organisation, screen.bare_title or activity.title)
         activity = replace(activity, id=f"{organisation}/{name}")
@@ -319,22 +324,6 @@ class Drafter:
 _CLOCK_CHANGES = N_("in the night of {day} the clock changes: by the clock it is at {times} then. Is that right?")
 
 
-def _at_odd_hour(activity: Activity, one: Occurrence) -> bool:
-    """Whether a date begins or ends in an hour that comes twice, or that is passed over, when the clock changes."""
-    if one.all_day or one.cancelled or not {one.start.hour, one.end.hour} & {2, 3}:
-        return False
-    pattern = activity.when[one.pattern]
-    span = None if isinstance(pattern, ByAppointment) or one.moved_from else pattern.time
-    if span and (one.start, one.end - one.start) != (one.planned, timedelta(minutes=span.minutes)):
-        return True
-    return _comes_twice(one.start) or (_comes_twice(one.end) and _comes_twice(one.end - timedelta(minutes=1)))
-
-
-def _comes_twice(moment: datetime) -> bool:
-    there = moment.replace(tzinfo=HOME)
-    return there.utcoffset() != there.replace(fold=1).utcoffset()
-
-
 def _texts(text: str) -> dict[str, str]:
     """Return a short text as the summary of lists, a longer one as the description."""
     plain = to_text(text)
@@ -363,10 +352,13 @@ def _clean(location: Location) -> Location:
 
 
 def public_facts(calendar: Calendar) -> spotting.PublicFacts:
-    """Return what organisations and venues of a calendar have published of themselves."""
+    """Return what a calendar has published: of organisations and venues, and how to reach people of activities.
+
+    What came out of a calendar elsewhere is not counted: a yes that was said there is for that alone.
+    """
     phones, mails, domains, streets, names = (set[str]() for _ in range(5))
-    told: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
-    for one in told:
+    publishers: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
+    for one in publishers:
         booking = one.booking if isinstance(one, Venue) else None
         phones |= {spotting.dialled(each) for each in (one.phone, booking.phone if booking else None) if each}
         written = {each.casefold() for each in (one.email, booking.email if booking else None) if each}
@@ -375,6 +367,15 @@ def public_facts(calendar: Calendar) -> spotting.PublicFacts:
         site = re.match(r"https://(?:www\.)?([^/:?#]+)", (one.website or "").casefold())
         domains |= {site[1]} if site else set()
         names.add(comparable_name(one.name))
+    followed = {one.id for one in calendar.organisations.values() if one.feeds}
+    for activity in calendar.activities.values():
+        if activity.organisation in followed:
+            continue
+        ways = (activity.contact, activity.signup)
+        told = " \n ".join(each for way in ways if way for each in (way.phone, way.email) if each)
+        for span in spotting.spans_of(f"{told} \n {activity.transport or ''}", spotting.PublicFacts()):
+            phones |= {span.value} if span.kind == "phone" else set()
+            mails |= {span.value} if span.kind == "email" else set()
     for venue in calendar.venues.values():
         streets.add(comparable_name(venue.address.street or ""))
         names.add(comparable_name(venue.address.city or ""))

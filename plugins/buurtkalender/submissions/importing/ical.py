@@ -14,8 +14,8 @@ from typing import NamedTuple
 from icalendar.prop import vDuration
 
 from buurtkalender.domain.values import Point
-from buurtkalender.reading.fields_contact import LATITUDES, LONGITUDES
 from buurtkalender.submissions.importing.content_lines import HOME, Component, Property, Zones, at_home
+from buurtkalender.submissions.importing.matching import point_written
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, SourcePlace, question_key
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
@@ -160,7 +160,7 @@ class EventReader:
                 word for one in part.all("CATEGORIES") for word in _PARTS.split(one.value.strip()) if word
             )[:20],
             url=part.text("URL"),
-            point=self._point(),
+            point=point_written(part.text("GEO")),
             order=(sequence_number(part.text("SEQUENCE")), self._stamped("LAST-MODIFIED"), self._stamped("DTSTAMP")),
             items=tuple(self._items),
             hours=hours,
@@ -248,15 +248,6 @@ class EventReader:
             self._tell(Certainty.CHECK, N_("its length “{text}” cannot be read"), text=text)
             return None, none
 
-    def _point(self) -> Point | None:
-        lat, _, lon = self._part.text("GEO").partition(";")
-        try:
-            point = Point(round(float(lat), 6), round(float(lon), 6))
-        except ValueError:
-            return None
-        here = LATITUDES[0] <= point.lat <= LATITUDES[1] and LONGITUDES[0] <= point.lon <= LONGITUDES[1]
-        return point if here else None
-
     def _once(self, name: str, *, required: bool = False) -> ICalMoment | None:
         """Return the moment of a property that may be there once; None when it says more than one."""
         found = self._stamps(name, required=required)
@@ -288,7 +279,7 @@ class EventReader:
 
     def _stamp(self, text: str, given: Property) -> ICalMoment:
         match = _MOMENT.fullmatch(text)
-        wrong = StrangeEventError(N_("{name}: “{text}” is no date"), name=given.name, text=text[:60])
+        wrong = StrangeEventError(N_("{name}: “{text}” is no date"), name=given.name, text=_quoted(text))
         if match is None:
             raise wrong
         try:
@@ -354,7 +345,12 @@ class EventReader:
                 except StrangeEventError as error:
                     self._strange("RDATE", error.message)
                 except (ValueError, OverflowError, TypeError):
-                    self._ask(N_("{name}: “{text}” is no date"), name="RDATE", text=text[:60])
+                    self._ask(N_("{name}: “{text}” is no date"), name="RDATE", text=_quoted(text))
+
+
+def _quoted(text: str) -> str:
+    """Return what is no date as it may stand in a report: nobody knows what else somebody wrote there."""
+    return text[:60] if re.fullmatch(r"\w{1,20}|[\dTZ:+./ -]{1,60}", text) else "…"
 
 
 def _clock(match: re.Match[str], *, ends: bool) -> timedelta:

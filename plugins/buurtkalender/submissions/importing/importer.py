@@ -17,12 +17,13 @@ from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, days_of, plan
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
-from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
+from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter, public_facts
 from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR, VEvent
 from buurtkalender.submissions.importing.joining import Of, Proposal, joined_events, name_and_place
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.patterns import besides, start_of
 from buurtkalender.submissions.importing.planning import ImportWindow
+from buurtkalender.submissions.importing.private import masked
 from buurtkalender.submissions.importing.report import (
     ALL,
     DIFFERENT,
@@ -128,7 +129,12 @@ def import_sheet(  # noqa: PLR0913, PLR0917 - where from, for whom, and into wha
 
     read: Loaded = load_source(source, reach, MOST)
     places = PlaceMatcher(calendar)
-    part = ImportPart(read.name, tables=tuple(tables(read)))
+    public = public_facts(calendar)
+    found = [(table, masked(table.name, public)) for table in tables(read)]
+    named = (
+        table._replace(name=name if name == table.name else f"{n} {name}") for n, (table, name) in enumerate(found, 1)
+    )
+    part = ImportPart(read.name, tables=tuple(named))
 
     def take(yes: Yes) -> CalendarImport:
         made, items = rows_of(part.tables, calendar, places, defaults.organisation, today, yes)

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from buurtkalender.domain.model import Calendar, Venue
 from buurtkalender.domain.values import Location, Point
+from buurtkalender.reading.fields_contact import LATITUDES, LONGITUDES
 
 TAKEN, SUGGESTED = 92, 75
 """How alike names are, of 100, to be taken for the same and to be asked about."""
@@ -375,3 +376,14 @@ def _location(text: str, parts: list[str], point: Point | None) -> Location:
         names.remove(found_street)
     name = ", ".join(names) or street or text
     return Location(name=name[:200], street=street[:200] if street else None, postcode=postcode, city=city, point=point)
+
+
+def point_written(geo: str) -> Point | None:
+    """Return the point that ``52.1;5.3`` tells (RFC 5545, 3.8.1.6); None where that is none, or not in this country."""
+    lat, _, lon = geo.partition(";")
+    try:
+        point = Point(round(float(lat), 6), round(float(lon), 6))
+    except ValueError:
+        return None
+    here = LATITUDES[0] <= point.lat <= LATITUDES[1] and LONGITUDES[0] <= point.lon <= LONGITUDES[1]
+    return point if here else None

@@ -197,7 +197,7 @@ class OneFeed:
 
     def ask(self, items: Iterable[ReportItem], activity: str = "") -> None:
         """Remember what waits for a yes, of which activity it is."""
-        for item in items:
+        for item in self._desk.safe(items):
             if item.kind is Certainty.ASKED and item.key:
                 whole = item.message.text == OF_ITS_CALENDAR
                 self.asked[item.key] = "" if whole else activity or item.place.name, item.message

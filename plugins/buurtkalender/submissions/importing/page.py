@@ -19,6 +19,7 @@ from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.places import Places
 from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.markup import to_text
+from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.drafting import public_facts
 from buurtkalender.submissions.importing.report import (
     DIFFERENT,
@@ -114,7 +115,8 @@ def import_page(
         names=_names(texts), line_of=line_of, address_line=address_line, ways=ways, to_text=to_text,
     )  # fmt: skip
     style = " ".join(loader.get_source(environment, "import.css")[0].split())
-    view = _View(calendar, today, texts)
+    view, public = _View(calendar, today, texts), public_facts(calendar)
+    parts = [part._replace(name=private.masked(part.name, public)) for part in parts]
     several = len(parts) > 1
     rows = [row for n, part in enumerate(parts) for row in view.rows(part, n, part.name if several else "")]
     groups = {group: [row for row in rows if row.group == group] for group in _GROUPS}
@@ -128,7 +130,7 @@ def import_page(
         notes=view.notes,
         keys=list(view.keys),
         followed=several,
-        command=" ".join(map(quote, command)),
+        command=" ".join(quote(private.masked(one, public)) for one in command),
         today=words.whole_day(today),
     )
     return page.encode("utf-8", "replace")

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from buurtkalender.domain.model import Signup
 from buurtkalender.domain.values import Change, Contact
 from buurtkalender.reading.markup import to_text
+from buurtkalender.submissions.importing.facts import known_words
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.submissions.importing.spotting import PrivateSpan, PublicFacts, is_home, not_for_everybody, spans_of
@@ -38,7 +39,6 @@ class WithoutPrivate(NamedTuple):
     held: tuple[PrivateThing, ...] = ()
 
 
-_ROUNDS = 4
 LONGEST_TEXT, LONGEST_PLACE = 10_000, 500
 """Characters; no file may hold a longer text, so what comes after them is in none."""
 
@@ -49,6 +49,8 @@ _ASKED = {
     "meeting": N_("the number of an online meeting, which ends in {end}, was left out: may everybody read it?"),
     "password": N_("a password or access code was left out: may everybody read it?"),
     "join": N_("a link to join an online meeting was left out: may everybody join?"),
+    "shared": N_("a link to something that was shared with whoever has it was left out: may everybody read it?"),
+    "person": N_("something about a person was left out: may everybody read it?"),
     "group": N_("an invitation to a group was left out: may everybody join?"),
     "door": N_("how to open a door was left out: may everybody read it?"),
     "iban": N_("a bank account that ends in {end} was left out: may everybody read it?"),
@@ -60,6 +62,9 @@ _ASKED = {
 """What is asked of each kind. Two signs are enough to know one's own number by."""
 
 _SEVERAL = re.compile(r"[^\W_]+")
+_FREE = "|".join(known_words()["free-mail"].split())
+_A_NAME = re.compile(rf"(?:[^\W\d_]+[._-])*[^\W\d_]+[._][^\W\d_]+@.+|.+@(?:{_FREE})(?:-.+)?")
+_WORD = re.compile(r"[^\W\d_]{3,}|\d{4,}")
 
 
 def without_private(text: str, public: PublicFacts, title: str, yes: Yes = frozenset()) -> WithoutPrivate:
@@ -69,7 +74,7 @@ def without_private(text: str, public: PublicFacts, title: str, yes: Yes = froze
     """
     text = text[:LONGEST_TEXT]
     held: tuple[PrivateThing, ...] = ()
-    for _ in range(_ROUNDS):  # what stood apart can stand together now: a name, and a street
+    for _ in range(4):  # what stood apart can stand together now: a name, and a street
         spans, more = _held(text, public, title, yes)
         if not spans:
             break
@@ -86,8 +91,7 @@ def title_without_private(title: str, public: PublicFacts, yes: Yes = frozenset(
 
 def place_without_private(text: str, public: PublicFacts, title: str, yes: Yes = frozenset()) -> WithoutPrivate:
     """Return a place without what looks private in it: nothing of somebody's home, of others the parts that are not."""
-    text = text[:LONGEST_PLACE]
-    home = _private_place(text, public, title)
+    home = _private_place(text := text[:LONGEST_PLACE], public, title)
     if home and not says_yes(yes, home.key):
         return WithoutPrivate("", (home,))
     spans, held = _held(text, public, title, yes)
@@ -123,6 +127,17 @@ def masked(text: str, public: PublicFacts) -> str:
     return "".join([*parts, text[end:]])
 
 
+def words_of_private(text: str, public: PublicFacts) -> frozenset[str]:
+    """Return the words of what is private in a text, by which that is known again where it was taken apart."""
+    spans = spans_of(text[:LONGEST_TEXT], public)
+    return frozenset(word for one in spans for word in _WORD.findall(text[one.start : one.end].casefold()))
+
+
+def masked_words(text: str, secret: frozenset[str], public: PublicFacts) -> str:
+    """Return a text for a report; nothing of one that has a word of something private."""
+    return "…" if secret and secret.intersection(_WORD.findall(text.casefold())) else masked(text, public)
+
+
 def joining_link(text: str) -> str:
     """Return the first link of a text by which one joins an online meeting, empty when there is none."""
     return next((one.value for one in spans_of(text[:LONGEST_TEXT], PublicFacts()) if one.kind == "join"), "")
@@ -130,8 +145,9 @@ def joining_link(text: str) -> str:
 
 def masked_uid(uid: str, public: PublicFacts) -> str:
     """Return a UID for a report; that it looks like a mail address is how UIDs are made: nobody reads mail there."""
-    own, sign, host = uid.rpartition("@")
-    return masked(own, public) + sign + host if sign else masked(uid, public)
+    own, _, host = uid.rpartition("@")
+    said = re.sub(r"-\d{8}T\d{4}-[0-9a-f]{6}$", "", own or host)
+    return "…" if _A_NAME.fullmatch(uid) or spans_of(said, public) or spans_of(said.replace("-", " "), public) else uid
 
 
 def internal(title: str, word: str) -> PrivateThing:
@@ -141,8 +157,8 @@ def internal(title: str, word: str) -> PrivateThing:
 
 def _thing(span: PrivateSpan, title: str) -> PrivateThing:
     signs = re.sub(r"[^\w]", "", span.value)
-    words = {"end": signs[-2:], "begin": signs[:2]}
-    return PrivateThing(span.kind, Message(_ASKED[span.kind], words), _key(span, title))
+    asked = Message(_ASKED[span.kind], {"end": signs[-2:], "begin": signs[:2]})
+    return PrivateThing(span.kind, asked, _key(span, title))
 
 
 def _key(span: PrivateSpan, title: str) -> str:
@@ -189,8 +205,7 @@ class PrivacyScreen:
 
     def _take(self, found: WithoutPrivate, field: str) -> str:
         for one in found.held:
-            item = ReportItem(Certainty.ASKED, self._at, one.asked, field=field, key=one.key)
-            self.items.setdefault(one.key, item)
+            self.items.setdefault(one.key, ReportItem(Certainty.ASKED, self._at, one.asked, "", field, one.key))
             self.joins = self.joins or one.kind == "join"
         return found.text
 
@@ -204,6 +219,12 @@ class PrivacyScreen:
         """Return a change of one date without what is private in it."""
         texts = {name: getattr(change, name) for name in ("note", "cancelled", "postponed", "tentative")}
         cleaned: dict[str, Any] = {name: self._said(text, "changes") or "" for name, text in texts.items() if text}
+        told = [text for text in reversed(texts.values()) if text]  # a title may have been divided over them
+        for whole in (": ".join(told), " [".join(told)) if told[1:] else ():
+            found = without_private(whole, self._public, self._whole.title, self._yes)
+            if more := tuple(one for one in found.held if one.key not in self.items):
+                self._take(WithoutPrivate("", more), "changes")
+                cleaned |= dict.fromkeys(cleaned, "")
         word = not_for_everybody(change.note or "", (), "")
         if word and not says_yes(self._yes, (thing := internal(f"{self._whole.title} {change.note}", word)).key):
             self._take(WithoutPrivate("", (thing,)), "changes")

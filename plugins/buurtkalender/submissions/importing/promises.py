@@ -6,14 +6,25 @@ A moment is the day and the minute on which something starts; all day is at midn
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
 from buurtkalender.domain.lifecycle import next_held, skipped_by
 from buurtkalender.domain.model import Activity, Calendar
 from buurtkalender.domain.recurrence import MOST_DAYS, Window, days_off, occurrences_of, planned_days
-from buurtkalender.domain.values import ByAppointment, Change, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.domain.values import (
+    ByAppointment,
+    Change,
+    Dates,
+    Days,
+    Monthly,
+    Occurrence,
+    Pattern,
+    TimeSpan,
+    Weekly,
+)
+from buurtkalender.submissions.importing.content_lines import HOME
 
 StartMoment = tuple[date, int]
 
@@ -213,3 +224,19 @@ def mean_the_same(calendar: Calendar, one: Activity, other: Activity, today: dat
     later = [next_held(calendar, activity, days.last, off) for activity in (one, other)]
     far = [each and (each.start, each.end) for each in later]
     return bare[0] == bare[1] and dates[0] == dates[1] and said[0] == said[1] and far[0] == far[1]
+
+
+def is_at_odd_hour(activity: Activity, one: Occurrence) -> bool:
+    """Whether a date begins or ends in an hour that comes twice, or that is passed over, when the clock changes."""
+    if one.all_day or one.cancelled or not {one.start.hour, one.end.hour} & {2, 3}:
+        return False
+    pattern = activity.when[one.pattern]
+    span = None if isinstance(pattern, ByAppointment) or one.moved_from else pattern.time
+    if span and (one.start, one.end - one.start) != (one.planned, timedelta(minutes=span.minutes)):
+        return True
+    return _comes_twice(one.start) or (_comes_twice(one.end) and _comes_twice(one.end - timedelta(minutes=1)))
+
+
+def _comes_twice(moment: datetime) -> bool:
+    there = moment.replace(tzinfo=HOME)
+    return there.utcoffset() != there.replace(fold=1).utcoffset()

@@ -6,6 +6,7 @@ something, and else by its moment in what has the same title or place. Nothing h
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -83,10 +84,10 @@ class ImportedFeed(Value, frozen=True, omit_defaults=True):
 
 
 def event_id(uid: str) -> str:
-    """Return by what an event is known again, which tells nothing of it: of one without a UID, its UID is its title."""
-    stamp, _, title = uid.partition("-")
-    if stamp[:8].isdigit() and title:
-        return f"{stamp}-{question_key(title)}"
+    """Return by what an event is known again, which tells nothing of it: some UIDs are a title, or somebody's mail."""
+    stamp, _, rest = uid.partition("-")
+    if rest and re.fullmatch(r"\d{8,14}(?:T\d{4,6}Z?)?", stamp, re.ASCII):
+        return f"{stamp}-{question_key(rest)}"
     return sha256(uid.encode()).hexdigest()[:12]
 
 

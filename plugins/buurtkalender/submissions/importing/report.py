@@ -222,7 +222,7 @@ _WHEN = re.compile(
 HELD_BACK = N_("[held back]")
 
 
-def masked(text: str, published: str, mask: str) -> str:
+def unpublished_masked(text: str, published: str, mask: str) -> str:
     """Return a text fit to be shown, without ways to reach somebody, links and codes that are in no file of ours."""
 
     def known(found: str) -> str:
@@ -391,7 +391,7 @@ def _at(item: ReportItem, texts: Translator) -> str:
 
 
 def _quoted(text: str, texts: Translator) -> str:
-    return on_one_line(masked(text, "", texts.gettext(HELD_BACK)))
+    return on_one_line(unpublished_masked(text, "", texts.gettext(HELD_BACK)))
 
 
 def _short(text: str, most: int) -> str:

@@ -237,7 +237,7 @@ class RowFacts:
         others = [part for part in parts if comparable_name(part) not in known]
         if others and comparable_name(text) not in _UNKNOWN and (field != "audience" or words_in.ages(text) is None):
             told = N_("“{text}” in the column “{name}” is no word of the calendar")
-            self._check(told, text=", ".join(others), name=self._row.head.name(field))
+            self._check(told, text=text if "/" in text else ", ".join(others), name=self._row.head.name(field))
         return {attribute: found} if found else {}
 
     def _audience(self) -> dict[str, Any]:

@@ -158,6 +158,7 @@ def _take(  # noqa: PLR0913, PLR0917 - a row, and all that it is held against
     number, cells = table.rows[n]
     cells = [text if head.begin <= at < head.end or not head.apart else "" for at, text in enumerate(cells)]
     asked = with_day_last(cells, head.months_first)
+    asked += [Message(N_("somebody struck it through: is it on?"))] if number in table.struck else []
     row = SheetRow(table.name, number, cells, head, table.links)
     said = {text for text in cells if text}
     if not said and not any(at == number for at, _ in table.broken):

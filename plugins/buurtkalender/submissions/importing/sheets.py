@@ -50,7 +50,7 @@ class SheetTable(NamedTuple):
     the cells that hold an error, or (empty) a formula whose value nobody kept, ``links`` where cells link to. ``wide``
     tells which columns, from and until, are one merged cell in a row, and ``filled`` which cells got their text from
     the merged cell above. ``told`` is what was not read. ``ragged`` is a table whose rows tell themselves how many
-    cells they have, as in CSV.
+    cells they have, as in CSV; ``struck`` are rows that somebody crossed out.
     """
 
     name: str
@@ -62,6 +62,7 @@ class SheetTable(NamedTuple):
     filled: frozenset[Cell] = frozenset()
     told: tuple[Message, ...] = ()
     ragged: bool = False
+    struck: frozenset[int] = frozenset()
 
 
 def tables(loaded: Loaded) -> list[SheetTable]:
@@ -222,7 +223,7 @@ def _looked_at(octets: bytes, name: str) -> None:
 
 
 def _table(sheet: Any, shape: SheetShape, *, notes: bool) -> SheetTable:
-    rows, broken, unseen = _rows(sheet, shape)
+    rows, broken, unseen, struck = _rows(sheet, shape)
     cut = max(rows, default=0) > MOST_ROWS
     rows.pop(MOST_ROWS + 1, None)
     wide, filled = _fill(rows, shape)
@@ -246,11 +247,12 @@ def _table(sheet: Any, shape: SheetShape, *, notes: bool) -> SheetTable:
             kept.append((number, seen))
     broken = {at: text for at, text in broken.items() if at[1] not in hidden}
     told = tuple(Message(text, {"n": n, "letters": letters}) for text, n in unread if n)
-    return SheetTable(sheet.title, kept, cut, broken, shape.links, wide, filled, told)
+    return SheetTable(sheet.title, kept, cut, broken, shape.links, wide, filled, told, struck=struck)
 
 
-def _rows(sheet: Any, shape: SheetShape) -> tuple[dict[int, list[str]], dict[Cell, str], int]:
-    """Return the rows that hold something, the cells with an error, and how many have a form that shows nothing."""
+def _rows(sheet: Any, shape: SheetShape) -> tuple[dict[int, list[str]], dict[Cell, str], int, frozenset[int]]:
+    """Return the rows, the cells with an error, how many have a form that shows nothing, and which rows are struck."""
+    struck: set[int] = set()
     rows: dict[int, list[str]] = {}
     broken: dict[Cell, str] = {}
     unseen = 0
@@ -269,7 +271,9 @@ def _rows(sheet: Any, shape: SheetShape) -> tuple[dict[int, list[str]], dict[Cel
             cells.append(text)
         if any(cells) or any((number, column) in broken for column in range(1, len(cells) + 1)):
             rows[number] = cells
-    return rows, broken, unseen
+            if all(cell.font.strike for cell in row if cell.value is not None):
+                struck.add(number)
+    return rows, broken, unseen, frozenset(struck)
 
 
 def _fill(rows: dict[int, list[str]], shape: SheetShape) -> tuple[dict[int, list[tuple[int, int]]], frozenset[Cell]]:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from html import unescape
 from typing import NamedTuple
 
 from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.headings import blocks
-from buurtkalender.submissions.importing.report import HELD_BACK, ImportPart, SourcePlace, masked
+from buurtkalender.submissions.importing.report import HELD_BACK, ImportPart, SourcePlace, unpublished_masked
 from buurtkalender.submissions.importing.sheets import SheetTable
 from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
 from buurtkalender.words.catalogues import N_, Translator
@@ -49,7 +50,7 @@ class _Source:
 
     def shown(self, text: str, published: str = "") -> str:
         """Return a text of it without what is not published."""
-        text = private.masked(masked(text, published, self.mask), self._public)
+        text = private.masked(unpublished_masked(text, published, self.mask), self._public)
         return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
@@ -93,7 +94,7 @@ class SheetSource(_Source):
         """Return the cells; of a column that is not read, whatever it holds, only that it is not."""
         row, names, read = self._rows.get(spot, ([], [], {}))
         unread = self._texts.gettext(N_("[not read]"))
-        heads = [on_one_line(name) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
+        heads = [self.shown(on_one_line(name)) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
         shown = [(n, self.shown(cell, published) if n in read else unread) for n, cell in enumerate(row) if cell]
         return [SourceBlock("", [(heads[n], text) for n, text in shown])]
 
@@ -201,4 +202,4 @@ class CalendarSource(_Source):
                 text = f"{date.fromisoformat(text) - ONE_DAY:%Y%m%d}"
         if name.upper().startswith(_DATED):
             return _MOMENT.sub(_read_aloud, text)
-        return _ESCAPED.sub(lambda one: one[1].lower().replace("n", "\n"), text)
+        return unescape(_ESCAPED.sub(lambda one: one[1].lower().replace("n", "\n"), text))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from buurtkalender.submissions.importing.facts import SPOKEN_NUMBERS, known_words
 from buurtkalender.submissions.importing.matching import comparable_name
@@ -35,32 +36,26 @@ class PrivateSpan(NamedTuple):
     value: str
 
 
+def _any_of(name: str) -> str:
+    return "|".join(known_words()[name].split())
+
+
+_LINKS = {kind: re.compile(_any_of(kind), re.IGNORECASE) for kind in ("group", "join", "shared")}
+_ROLE = re.compile(_any_of("role-mail"), re.IGNORECASE)
+
+
 _URL = re.compile(
-    r"(?:https?://|www\.|(?:mailto|tel|sms|callto):)[^\s<>\"'\])]{1,1000}|(?:[\w-]{1,63}\.){1,4}(?:us|com|"
-    r"net|me|it|gl)/[^\s<>\"'\])]{1,300}",
+    r"(?:https?://|www\.|(?:mailto|tel|sms|callto):)[^\s<>\"'\])]{1,1000}"
+    r"|(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s<>\"'\])]{1,300}",
     re.IGNORECASE,
 )
-_JOIN = re.compile(
-    r"(?:[\w-]+\.)*(?:zoom\.us/(?:j|my|s|w|wc)/|zoomgov\.com/j/|teams\.(?:microsoft|live)\.com/(?:l/meetup-join|meet\b)"
-    r"|meet\.google\.com/\w|webex\.com/.|whereby\.com/\w|meet\.jit\.si/\w|(?:8x8\.vc|gotomeet\.me|g2m\.me)/\w"
-    r"|gotomeeting\.com/join|join\.skype\.com/|bluejeans\.com/\d|facetime\.apple\.com/join|[\w.-]+/(?:b|"
-    r"bbb|bigbluebutton)/[\w-]*\w{3}-"
-    r"|[\w.-]+/(?:rooms|meeting|meet|join)/[\w-]+/join)"
-    r"|(?:bbb|bigbluebutton|jitsi|greenlight|vergader|meet)[\w-]*\.[\w.-]+/\w"
-    r"|[^\s]*[?&#](?:pwd|passcode|password|wachtwoord|jwt|token|access_token|mtid)=",
-    re.IGNORECASE,
-)  # fmt: skip
-_GROUP = re.compile(r"chat\.whatsapp\.com/|t\.me/(?:\+|joinchat)|signal\.group/|discord\.gg/|m\.me/j/", re.IGNORECASE)
 _WA = re.compile(r"(?:wa\.me/|(?:api\.)?whatsapp\.com/send\?phone=)\+?(\d{8,15})", re.IGNORECASE)
+_AT = r"\s{0,2}@\s{0,2}|\s?\\?[(\[{<]\s?(?:at|apenstaart(?:je)?|a|@)\s?\\?[)\]}>]\s?"
+_AT += r"|,?\s(?:apenstaart(?:je)?|at),?\s"
+_DOT = r"\.|\s?\\?[(\[{]\s?(?:punt|dot|\.)\s?\\?[)\]}]\s?|,?\s(?:punt|dot),?\s"
 _MAIL = re.compile(
-    r"[A-Za-z0-9._%+'-]{1,64}(?:@|\s?[(\[{](?:at|apenstaartje|a)[)\]}]\s?| apenstaartje )"
-    r"[A-Za-z0-9-]{1,63}(?:(?:\.|\s?[(\[{](?:punt|dot)[)\]}]\s?| punt )[A-Za-z0-9-]{1,63}){1,4}",
-    re.IGNORECASE,
-)
-_ROLE = re.compile(
-    r"(?:info|contact|aanmeld\w*|opgave|opgeven|inschrijv\w*|receptie|balie|activiteit\w*|secretariaat|"
-    r"bestuur|mail|post|"
-    r"welkom|agenda|reserver\w*|administratie|beheer|vrijwilligers|communicatie|redactie|cursus\w*|ledenadministratie)",
+    rf"((?:[\w-]{{1,30}}\s(?:punt|dot)\s){{0,3}}[\w.%+'-]{{1,64}})({_AT})"
+    rf"((?:[\w-]{{1,63}}(?:{_DOT})){{1,4}}[^\W\d_]{{2,24}})(?![\w@])",
     re.IGNORECASE,
 )
 _LABEL = (
@@ -69,17 +64,22 @@ _LABEL = (
 )
 _NAME = r"[A-ZÀ-Þ][\w'’-]{1,20}"
 _TITLED = r"(?:[Ff]am(?:ilie|\.)?|[Mm]evr(?:ouw|\.)?|[Mm]w\.?|[Dd]hr\.?|[Mm]eneer)"
-_PERSON = rf"(?:{_TITLED} (?:(?:van|de|den|der|ten|ter|el) ){{0,2}}{_NAME}|{_NAME}(?: (?:en|&) {_NAME}| {_NAME})?)"
+_OF = r"(?:(?:[Vv]an|[Dd]e|[Dd]en|[Dd]er|[Tt]en|[Tt]er|[Ee]l|[Aa]l|[Ii]n|[Oo]p|'t) ){0,3}"
+_INITIALS = r"(?:[A-Z]\. ?){1,4}"
+_BY_TITLE = rf"{_TITLED} (?:{_INITIALS})?{_OF}{_NAME}(?:(?: |-){_NAME})?"
+_PERSON = rf"(?:{_BY_TITLE}|{_NAME}(?: (?:en|&) {_NAME}| {_NAME})?)"
 _HOME_PLACE = re.compile(
-    rf"(?:{_TITLED} {_NAME}|[Bb]ij {_TITLED}|[Bb]ij (?:{_PERSON}|ons|mij|me)(?: thuis)?$|(?:{_PERSON}|ons|"
-    rf"mij) thuis$|[Tt]huis\b(?! voor))"
+    rf"(?:{_BY_TITLE}|[Bb]ij {_TITLED}|[Bb]ij (?:{_PERSON}$|(?:ons|mij|me)(?=$|,))|"
+    rf"(?:[Bb]ij )?(?:{_PERSON}|ons|mij|me) thuis(?=$|[,(]| \()|[Tt]huis\b(?! voor))"
 )
 _STREET = r"[A-ZÀ-Þ][\w'’.-]{2,30}(?: [\w'’.-]{2,20}){0,2} \d{1,4} ?[a-zA-Z]?\b"
 _OF_SOMEBODY = re.compile(
     rf"\b(?:[Ii]n )?(?:de )?(?:[Hh]uiskamer (?:van|bij)|[Tt]huis bij) ({_NAME}(?: {_NAME})?)"
     rf"|\b(?:[Bb]ij )?({_NAME}(?: (?:(?:van|de|den|der|ten|ter|el|al) ){{0,2}}{_NAME}){{0,2}})"
-    rf"(?:, ?| \(| (?:op|aan|in) (?:de |het )?){_STREET}\)?"
+    rf"(?: thuis)?(?:, ?| \(| (?:op|aan|in) (?:de |het )?){_STREET}\)?"
 )
+_GIVEN = rf"(?:{_any_of('names')})\b(?: {_OF}{_NAME}){{0,1}}"
+_OF_A_PERSON = _any_of("of-a-person")
 _NO_PERSON = re.compile(r"(?i:kerk|kapel|school|huis|zaal|hof|centrum|oord|gebouw|flat|paviljoen|laan|straat)\b")
 _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iban", re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){3,7}[A-Z0-9]{0,4}(?![A-Za-z0-9])")),
@@ -110,7 +110,8 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"voor |bij )?(?:de |het )?"
             r"(?:voor|achter|zij)?(?:deur|poort|hek|slot|alarm|(?:sleutel)?kluis(?:je)?)|alarm)"
             r"\s{0,2}(?:code\s{0,2})?(?:is\s{1,2}|[:=]\s{0,2}|nr\.?\s{0,2}|nummer\s{0,2})?([\d#*]{3,8}\b#?|[\d#*]{3,8})"
-            r"|\b(?:reserve)?sleutel (?:ligt|hangt|zit|vind je) (?:onder|achter|in|boven|bij|naast)\b([^.\n]{0,60})",
+            r"|\b(?:reserve)?sleutel (?:(?:ligt|hangt|zit|vind je|is) (?:onder|achter|in|boven|bij|naast)|"
+            r"(?:is )?(?:op te halen |ophalen |halen |afhalen )?bij)\b((?:\bnr\.|[^.\n]){0,60})",
             re.IGNORECASE,
         ),
     ),
@@ -125,33 +126,44 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    ("plate", re.compile(rf"\b(?:{_any_of('plate')})(?![\w-])")),
     (
-        "plate",
+        "person",
         re.compile(
-            r"\b(?:[Kk]enteken\w{0,6}[\s:]{1,3}([A-Z0-9]{1,3}-?[A-Z0-9]{2,3}-?[A-Z0-9]{1,2})"
-            r"|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|[A-Z]{2}-\d\d-[A-Z]{2}|\d\d-[A-Z]{2}-[A-Z]{2}|"
-            r"[A-Z]{2}-[A-Z]{2}-\d\d"
-            r"|\d\d-[A-Z]{3}-\d|\d-[A-Z]{3}-\d\d|[A-Z]-\d\d-[A-Z]{3}|[A-Z]{3}-\d\d-[A-Z])(?![\w-])"
+            rf"(?:\s[-–—:]\s)?\b(?:{_BY_TITLE}|{_GIVEN}) (?:(?:is|was|wordt|ligt|gaat|blijft|zit|heeft|moet) )?"
+            r"(?:(?:weer|nog|ook|dan|nu|vandaag|morgen|vanmiddag|deze week|dit keer|helaas) ){0,2}"
+            rf"(?:{_OF_A_PERSON}|\d\d (?:jaar|geworden))\b"
+            r"|\b(?i:verjaardag|ziekte|vakantie|verlof|overlijden|jubileum) (?:van )?"
+            rf"(?:{_BY_TITLE}|{_GIVEN})"
         ),
     ),
     (
         "home",
         re.compile(
-            rf"\b(?:[Bb]ij (?:ons|mij|me|{_PERSON}) thuis\b|[Tt]huis bij {_TITLED} {_NAME}|"
-            rf"(?:[Ii]n )?(?:de )?[Hh]uiskamer (?:van|bij) {_TITLED} (?:(?:van|de|den|der|ten|ter) ){{0,2}}{_NAME}|"
-            rf"(?:[Mm]ijn|[Oo]nze) huiskamer\b|{_TITLED} {_NAME}(?: {_NAME})?(?=,? \(?{_STREET})"
-            rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:,?\s?\(?{_STREET}\)?)?"
+            rf"\b(?:(?:[Bb]ij (?:ons|mij|me|{_PERSON})|{_BY_TITLE}|{_GIVEN}) thuis\b|[Tt]huis bij {_BY_TITLE}|"
+            rf"(?:[Ii]n )?(?:de )?[Hh]uiskamer (?:van|bij) {_BY_TITLE}|"
+            rf"(?:[Mm]ijn|[Oo]nze) huiskamer\b|(?:{_BY_TITLE}|{_INITIALS}{_OF}{_NAME})(?=,? \(?{_STREET})"
+            rf"|[\w'’ -]{{0,30}}(?:{_any_of('streets')}) \d{{1,4}} ?[a-zA-Z]?,? "
+            rf"\(?[Bb]ij (?:{_BY_TITLE}|{_GIVEN}|ons|mij)\b\)?"
+            rf"|(?:[Tt]huis|[Ww]oon|[Pp]riv[eé])adres:?)(?:[^.\n]{{0,80}}?{_STREET}\)?)?"
         ),
     ),
 )  # fmt: skip
 
 
+_MARKS = re.compile(
+    r"</?(?:b|i|u|em|strong|span|font|wbr|code)\b[^<>]{0,200}>|\*\*|\\(?=[^\w\s])|[\u00ad\u200b-\u200f\u2060\ufeff]",
+    re.IGNORECASE,
+)
+"""What nobody sees: signs of HTML and Markdown, and signs without a width, within words too."""
+
 _DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10)}
 """Digits as Arabic, Persian and full-width writing has them: numbers in a text of a newcomer are numbers too."""
 
-
+_ANY_AT = re.compile(r"@|apenstaart|[(\[{<]\s?at?\s?\\?[)\]}>]|\sat[\s,]", re.IGNORECASE)
 _MAYBE = re.compile(
-    r"[\d@/]|[(\[{]a|apenstaart|nul|thuis|huiskamer|adres|sleutel|wachtwoord|password|passcode|pin|code|kenmerk|\bww|host",
+    rf"[\d/]|{_ANY_AT.pattern}|\b(?:{_TITLED}) |(?:{_OF_A_PERSON})\b|verjaardag|ziekte|jubileum|overlijden|nul|"
+    r"thuis|huiskamer|adres|sleutel|wachtwoord|password|passcode|pin|code|kenmerk|\bww|host",
     re.IGNORECASE,
 )
 """Something of what every private thing has: most titles have none of it."""
@@ -159,9 +171,13 @@ _MAYBE = re.compile(
 
 @lru_cache(maxsize=4_000)
 def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
-    """Return what is private in a text, in order; of two that overlap the one that begins first, or is longer."""
+    """Return what is private in a text, in order; of two that overlap the second has what the first has not."""
     if not _MAYBE.search(text):
         return ()
+    if marks := {n for match in _MARKS.finditer(text) for n in range(*match.span())}:
+        kept_signs = [n for n in range(len(text)) if n not in marks]
+        bare = spans_of("".join(text[n] for n in kept_signs), public)
+        return tuple(one._replace(start=kept_signs[one.start], end=kept_signs[one.end - 1] + 1) for one in bare)
     text = text.translate(_DIGITS)
     addresses = list(_URL.finditer(text)) if "/" in text or ":" in text else []
     found = [*_links(addresses, public), *_mails(text, public)]
@@ -181,8 +197,9 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[PrivateSpan] = []
     for one in found:
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
+        end = kept[-1].end if kept else 0
+        if one.end > end:
+            kept.append(one._replace(start=max(one.start, end)))
     return tuple(kept)
 
 
@@ -223,28 +240,29 @@ def _links(addresses: list[re.Match[str]], public: PublicFacts) -> Iterator[Priv
         address = match[0].rstrip(".,;:!?")
         bare = re.sub(r"^https?://", "", address, flags=re.IGNORECASE)
         end = match.start() + len(address)
-        kind = "group" if _GROUP.match(bare) else "join" if _JOIN.match(bare) else ""
+        kind = next((one for one, begins in _LINKS.items() if begins.match(bare)), "")
+        kind = "" if kind == "shared" and _PUBLISHED.search(bare) else kind
         if kind:
             yield PrivateSpan(match.start(), end, kind, address)
         elif (number := _WA.search(bare)) and dialled(number[1]) not in public.phones:
             yield PrivateSpan(match.start(), end, "phone", dialled(number[1]))
+        elif "%" in bare and (inside := spans_of(unquote(bare.partition("/")[2]), public)):
+            yield PrivateSpan(match.start(), end, inside[0].kind, inside[0].value)
+
+
+_PUBLISHED = re.compile(r"/(?:pub|pubhtml|viewform|formresponse)(?:$|[/?#])", re.IGNORECASE)
 
 
 def _mails(text: str, public: PublicFacts) -> Iterator[PrivateSpan]:
-    if "@" not in text and "apenstaart" not in text and not re.search(r"[(\[{]at?[)\]}]", text):
+    if not _ANY_AT.search(text):
         return
     for match in _MAIL.finditer(text):
-        plain = (
-            re.sub(r"\s?[(\[{]?\b(?:at|apenstaartje|a)\b[)\]}]?\s?(?=[\w-]+(?:\.| ?\W?(?:punt|dot)))", "@", match[0])
-            if "@" not in match[0]
-            else match[0]
-        )
-        plain = re.sub(r"\s?[(\[{]?\b(?:punt|dot)\b[)\]}]?\s?", ".", plain).casefold()
-        local, _, domain = plain.partition("@")
-        own = domain not in _words("free-mail") and any(
-            domain == one or domain.endswith(f".{one}") for one in public.domains
-        )
-        if plain in public.mails or own or (_ROLE.fullmatch(local) and domain not in _words("free-mail")):
+        local, domain = (re.sub(_DOT, ".", one, flags=re.IGNORECASE).casefold() for one in (match[1], match[3]))
+        if match[2].strip(" ,").casefold() == "at" and "," not in match[2] and domain not in _words("free-mail"):
+            continue  # English: "at" such a website
+        plain, free = f"{local}@{domain}", domain in _words("free-mail")
+        own = not free and any(domain == one or domain.endswith(f".{one}") for one in public.domains)
+        if plain in public.mails or own or (not free and _ROLE.fullmatch(local)):
             continue
         yield PrivateSpan(match.start(), match.end(), "email", plain)
 
@@ -347,20 +365,8 @@ def _is_number(digits: str, written: str) -> bool:
 # Agendas hold what is no activity: meetings, days off, rooms let, and conversations with people by name.
 
 _NAMED = r"[A-ZÀ-Þ][\w'’.-]*"
-_STRONG = re.compile(
-    r"\b((?i:cli[eë]nt(?:en)?bespreking\w*|casusoverleg\w*|casu[iï]stiek\w*|indicatiestelling|zorgplanbespreking\w*|"
-    r"(?:intake|indicatie|functionerings|beoordelings|exit|verzuim|sollicitatie|rouw|kennismakings|keukentafel|"
-    r"evaluatie|voortgangs|advies|hulpverlenings|jaar|pop-|stage|ouder|rapport|10-minuten|tienminuten)gesprek(?:ken)?|"
-    r"bestuursvergadering\w*|(?:bestuurs|team|team |staf|staf |werk|mt-|regie|zorg|multidisciplinair )overleg|"
-    r"team ?vergadering|kerkenraadsvergadering|zaalverhuur|verhuurd(?: aan)?|gereserveerd|zaal bezet|out of office|"
-    r"niet beschikbaar|not available|priv[eé]\w*|besloten|personeels(?:uitje|feest|borrel)|teamuitje|belafspraak)|MDO)"
-    r"(?!\w)"
-)
-_FOR_ALL = re.compile(
-    r"iedereen|openba|bewoners|\bleden|\w{1,30}(?<!kerken)raad\b|cursus|lezing|training|spreekuur|informatie|hulp bij|"
-    r"uitleg|inloop|quiz|workshop|voor mantelzorgers|\bfilm|voorstelling",
-    re.IGNORECASE,
-)
+_STRONG = re.compile(rf"\b((?i:{_any_of('internal')})|MDO)(?!\w)")
+_FOR_ALL = re.compile(_any_of("for-all"), re.IGNORECASE)
 _AT_START = re.compile(
     r"((?i:intakes?|zorgplan|indicatie|sollicitatie|verhuur|optie(?! \d)|intern|concept|bezichtiging|bruiloft|huwelijk|"
     r"trouwerij|uitvaart|begrafenis|crematie|condoleance|familiegesprek|reservering|babyshower|kinderfeestje))\b(?!-)"
@@ -376,13 +382,8 @@ _AT_START = re.compile(
 _PERSON_IS = re.compile(
     rf"{_NAMED}(?:\s{_NAMED})?\s(vakantie|vrij|verlof|ziek|afwezig|niet aanwezig|thuiswerken|jarig)$"
 )
-_STRONG_TEXT = re.compile(
-    r"\b(cli[eë]ntbespreking|cli[eë]nt(?:nummer)?(?=\s?[:=])|casusoverleg|dossiernummer|zorgplan van|indicatie van)\b",
-    re.IGNORECASE,
-)
-_CATEGORY = re.compile(
-    r"priv[eé]|private|intern|internal|persoonlijk|personal|vertrouwelijk|confidential", re.IGNORECASE
-)
+_STRONG_TEXT = re.compile(rf"\b({_any_of('internal-text')})", re.IGNORECASE)
+_CATEGORY = re.compile(_any_of("internal-category"), re.IGNORECASE)
 
 
 @lru_cache(maxsize=4_000)

@@ -66,10 +66,11 @@ def _read_event(part: Component, calendar: Component, zones: Zones) -> _ReadEven
 
 
 def _uid_of(part: Component, *, private: bool) -> str:
-    """Return the UID without blanks; of an event that has none, what comes nearest to one."""
+    """Return the UID without blanks; of an event that has none, its start with a digest: UIDs come into reports."""
     uid = "-".join(part.text("UID").split())
     if not uid and not private:
-        uid = "-".join(f"{part.text('DTSTART')} {part.text('SUMMARY')}".split())
+        title = sha256("-".join(part.text("SUMMARY").split()).encode()).hexdigest()
+        uid = "-".join(f"{part.text('DTSTART')} {title[:12]}".split())
     return uid if len(uid) <= LONGEST_UID else f"{uid[: LONGEST_UID - 17]}-{sha256(uid.encode()).hexdigest()[:16]}"
 
 
