@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buurtkalender.domain.values import Dates, Days, Monthly, Pattern, Skip, TimeSpan, Weekly
+from buurtkalender.form.parsers import day_of
 from buurtkalender.form.when_grammar import RULES, read
 from buurtkalender.form.when_series import NotUnderstoodError
-from buurtkalender.form.when_text import LONGEST, Understood, day_of, when_of
-from buurtkalender.form.when_tokens import TokenReader
+from buurtkalender.form.when_text import Understood, when_of
+from buurtkalender.form.when_tokens import LONGEST, TokenReader
 from buurtkalender.reading.suggest import DAYS, MONTHS, NTHS, WHEN_WORDS
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import line_of
