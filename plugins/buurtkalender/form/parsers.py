@@ -6,13 +6,13 @@ Each function takes a text and returns one, or raises :class:`RefusedError` with
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from buurtkalender.domain.values import Days
+from buurtkalender.domain.values import Dates, Days, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form.choices import RefusedError, comparable
 from buurtkalender.form.when_grammar import read
-from buurtkalender.form.when_series import MeantDays, NotUnderstoodError
+from buurtkalender.form.when_series import TWO_WAYS, MeantDays, NotUnderstoodError
 from buurtkalender.form.when_tokens import LONGEST, Item, WrittenDay, around, day_or_none, monday_of
 from buurtkalender.reading.suggest import NUMBERS
 from buurtkalender.words.catalogues import N_
@@ -22,6 +22,7 @@ _IN_DAYS = {
     "nu": 0, "gisteren": -1, "yesterday": -1,
     "eergisteren": -2,
 }  # fmt: skip
+_WHOLE_DAY = TimeSpan(0, 24 * 60)
 _SHORT = re.compile(r"(\d{1,2})[-. ](\d{1,2})\.?")
 _RANGE = re.compile(r"\s*(?:\bt/m\b|\btot en met\b|\btot\b|\bto\b|\bthrough\b|\buntil\b| - | – |/(?=\d{4}-))\s*")
 _MONTHLESS = re.compile(r"(?:van\s+)?(\d{1,2})")
@@ -111,6 +112,25 @@ def runs_of_weeks(begin: date, end: date, parity: int) -> Iterator[Days]:
             else end
         )
         yield Days(max(start, begin), last)
+
+
+def twice_a_day(patterns: Sequence[Pattern]) -> Iterator[tuple[date, TimeSpan, TimeSpan]]:
+    """Yield each date that is a day of a series too, with its time and the other of the series.
+
+    Raises NotUnderstoodError where a day of the month is one of the week too: "elke di 10-12, 1e di 14-16".
+    """
+    for one in patterns:
+        for other in patterns:
+            both = isinstance(one, Monthly) and isinstance(other, Weekly) and one.time != other.time
+            if both and {day for _, day in one.weekdays} & {*other.days}:
+                raise NotUnderstoodError(TWO_WAYS)
+            if isinstance(one, Dates) and isinstance(other, Weekly | Monthly) and one.time != other.time:
+                days = {nth[1] for nth in other.weekdays} if isinstance(other, Monthly) else {*other.days}
+                held = [day for day in one.dates if not days or day.weekday() in days]
+                for day in held:
+                    off = any(day in free for free in other.skip.days)
+                    if (other.first or day) <= day <= (other.last or day) and not off:
+                        yield day, one.time or _WHOLE_DAY, other.time or _WHOLE_DAY
 
 
 def day_of(text: str, today: date) -> date | None:

@@ -32,7 +32,8 @@ class _Parser(DateRules, TimeRules):
                 item = self.tried(partial(rule, self))
                 if item is not None:
                     before = item.after or (self.tokens[begin - 1].kind if begin else "")
-                    item = item._replace(text=self.text(begin), after=before)
+                    apart = item.apart or self.before(begin)
+                    item = item._replace(text=self.text(begin), after=before, apart=apart)
                     self.items.append(self.without_own_day(item) if item.kind == "range" else item)
                     self.taken.append((begin, self.at))
                     break
@@ -43,6 +44,11 @@ class _Parser(DateRules, TimeRules):
                 if ended or not (one.kind in IDLE_WORDS or one.kind in {"dash", "break"} or one.text in _SILENT_ALONE):
                     self.left.append(one.text)
                 self.at += 1
+
+    def before(self, begin: int) -> str:
+        """Return "and" or "break" where a comma, "en" or a bracket stands before a token and idle words."""
+        ahead = (one.kind for one in reversed(self.tokens[:begin]) if one.kind not in _UNTOLD)
+        return next((kind if kind in {"and", "break"} else "" for kind in ahead), "")
 
     # --- months and weeks ---
 
@@ -165,7 +171,7 @@ class _Parser(DateRules, TimeRules):
         bracket = any(one.kind == "break" for one in self.tokens[max(begin - 1, 0) : begin])
         after = "break" if bracket else found[-1].after
         found[-1] = self.without_own_day(found[-1])
-        return Item("behind" if loose and not bracket else "except", found, "", after)
+        return Item("behind" if loose and not bracket else "except", found, "", after, self.before(begin))
 
     def without_own_day(self, item: Item) -> Item:
         """Make the weekday before dates a day of its own: "vr & zo (11 april niet)", "za, 4 januari t/m 30 maart"."""
@@ -345,6 +351,7 @@ class _Parser(DateRules, TimeRules):
 _SILENT_ALONE = frozenset({"een", "inloop", "dag", "maand", "maanden"})
 """Words that rules know, and that say nothing where none uses them."""
 
+_UNTOLD = frozenset(IDLE_WORDS) - {"and"}
 _CLOSED = frozenset({"gesloten", "dicht", "closed"})
 _FREE = frozenset({"school", "public"})
 _DATED = frozenset({"dates", "range"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from buurtkalender.domain.holidays import public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import ByAppointment, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
-from buurtkalender.form.parsers import dated_item, runs_of_weeks
+from buurtkalender.form.parsers import dated_item, runs_of_weeks, twice_a_day
 from buurtkalender.form.when_grammar import read
 from buurtkalender.form.when_series import UNKNOWN_DAYS, MeantDays, NotUnderstoodError, SeriesDays
 from buurtkalender.form.when_tokens import LONGEST, MIDDAY, Clock, Item, monday_of
@@ -93,16 +94,11 @@ def _once(told: list[Message]) -> tuple[Message, ...]:
     return tuple(one for n, one in enumerate(told) if one not in told[:n])
 
 
-# --- parts ----------------------------------------------------------------------------------------------
-
 _DAYS = frozenset({"days", "nths", "month days", "dates", "range", "public"})
 _TIMES = frozenset({"span", "start", "end", "doors", "duration", "part", "allday"})
 _CLOCKS = frozenset({"span", "start", "allday"})
 _SERIES = frozenset({"days", "nths", "month days"})
-_LIMITS = frozenset(
-    {"parity", "every", "from", "from week", "through", "till", "lastly", "till month", "through week", "months",
-     "season", "weeks", "week range", "except", "behind", "also", "school", "count"}
-)  # fmt: skip
+_OFF = frozenset({"except", "behind", "also", "school"})
 
 
 class _Part(NamedTuple):
@@ -116,7 +112,6 @@ class _Part(NamedTuple):
 def _parts(items: Sequence[Item]) -> tuple[list[_Part], list[Item]]:
     """Divide "ma 9-11 en wo 13-15", and return what holds for all of it too: bounds, months, days off, how often."""
     kinds = [item.kind for item in items]
-    leads = kinds[:1] if kinds[:1] and kinds[0] in _LIMITS and kinds.count(kinds[0]) > 1 else []
     first_day = next((n for n, kind in enumerate(kinds) if kind in _DAYS), len(kinds))
     first_time = next((n for n, kind in enumerate(kinds) if kind in _CLOCKS), len(kinds))
     parts = [_Part([], [], [])]
@@ -136,7 +131,7 @@ def _parts(items: Sequence[Item]) -> tuple[list[_Part], list[Item]]:
                 _refuse_between(items, n, parts[-1])
             parts[-1].times.append(item)
         else:
-            if item.kind in leads and timed:  # oneven weken: di 10-12, even weken: do 14-16
+            if timed and _leads(items, n):  # oneven weken: di 10-12, even weken: do 14-16
                 parts.append(_Part([], [], []))
             parts[-1].own.append(item)
     return parts, _shared(items, parts)
@@ -144,9 +139,16 @@ def _parts(items: Sequence[Item]) -> tuple[list[_Part], list[Item]]:
 
 def _shared(items: Sequence[Item], parts: list[_Part]) -> list[Item]:
     """Take from the parts what holds for all of them: what stands before the first, and behind the last."""
+    for part in parts:
+        for one, other in pairwise(sorted((own for own in part.own if own.kind not in _OFF), key=lambda own: own.kind)):
+            between = {item.kind for item in items[items.index(one) : items.index(other)]}
+            if one.kind == other.kind and between & (_SERIES | _CLOCKS):  # di even weken 10-12, 14-16 oneven weken
+                raise NotUnderstoodError(ALL_OR_SOME, text=other.text)
     told = {one.kind: sum(any(own.kind == one.kind for own in part.own) for part in parts) for one in items}
     each = {kind for kind, n in told.items() if n == len(parts) > 1}
     own = [next(one for one in parts[-1].own if one.kind == kind) for kind in each]
+    held = next((n for n, item in enumerate(items) if item in parts[-1].days + parts[-1].times), 0)
+    own += [one for one in parts[-1].own if len(parts) > 1 and items.index(one) < held and one not in own]
     shared = [one for one in parts[-1].own if one not in own]
     for one in items:
         if 1 < told[one.kind] < len(parts) or (one in shared and one.kind in each):
@@ -160,9 +162,21 @@ def _shared(items: Sequence[Item], parts: list[_Part]) -> list[Item]:
     return shared
 
 
+def _leads(items: Sequence[Item], at: int) -> bool:
+    """Whether what holds belongs to what comes: "di 10-12, oneven weken do 14-16". Refuse what may be either."""
+    item = items[at]
+    after = next((one for one in items[at + 1 :] if one.kind in _DAYS | _CLOCKS), None)
+    dated = item.kind in {"except", "behind"} and all(one.kind == "dates" for one in item.value)
+    if after is None or dated:
+        return False
+    if bool(item.apart) == bool(after.apart) and item.apart != "break":
+        raise NotUnderstoodError(ALL_OR_SOME, text=item.text)
+    return bool(item.apart and not after.apart)
+
+
 def _refuse_between(items: Sequence[Item], at: int, part: _Part) -> None:
     """Refuse what can hold for what stands before it and for what comes: "di in januari en do 10-12"."""
-    own = [one for one in part.own if one.kind in _LIMITS and items.index(one) < at]
+    own = [one for one in part.own if items.index(one) < at]
     kinds = _CLOCKS if items[at].kind in _CLOCKS else _SERIES
     since = max((items.index(one) for one in [*part.days, *part.times] if one.kind in kinds), default=at)
     each = [one for one in own if one.kind in {"every", "parity"}] if items[at].after == "each" and part.days else []
@@ -179,7 +193,7 @@ class _Meaning(MeantDays):
         parts, shared = _parts(items)
         for one in shared if len(parts) > 1 else []:
             dated = one.kind in {"except", "behind"} and all(day.kind == "dates" for day in one.value)
-            if one.kind == "count" or (one.after == "break" and one in items[-1:] and not dated):
+            if one.kind == "count" or (one in items[-1:] and not dated and (one.apart == "break" or parts[-1].own)):
                 self.ask(ALL_OF, text=one.text)
         self.weekdays = {day for one in items if one.kind == "days" for day in one.value[0]}
         self.weekdays |= {day for one in items if one.kind == "nths" for _, day in one.value[0]}
@@ -189,20 +203,9 @@ class _Meaning(MeantDays):
             series = SeriesDays(self, [*part.days, *part.own, *shared])
             for time in times:
                 found += self.built(series, time)
-        self.beside(found)
+        for day, time, usual in twice_a_day(found):
+            self.ask(BESIDES, day=day, time=time.written, usual=usual.written)
         return found
-
-    def beside(self, patterns: list[Pattern]) -> None:
-        """Ask about a date that is a day of a series too, at another time."""
-        for one in patterns:
-            for other in patterns:
-                if isinstance(one, Dates) and isinstance(other, Weekly | Monthly) and one.time != other.time:
-                    days = {nth[1] for nth in other.weekdays} if isinstance(other, Monthly) else {*other.days}
-                    held = [day for day in one.dates if not days or day.weekday() in days]
-                    for day in held:
-                        off = any(day in free for free in other.skip.days)
-                        if (other.first or day) <= day <= (other.last or day) and not off:
-                            self.ask(BESIDES, day=day, time=_written(one.time), usual=_written(other.time))
 
     def times(self, part: _Part) -> list[TimeSpan | None]:
         """Return the times of a part: spans, a begin with its end or how long it takes, or the whole day."""
@@ -218,7 +221,7 @@ class _Meaning(MeantDays):
                     raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
                 found.append(span)
                 if unsure:
-                    self.ask(HOURS_OR_DATE, text=item.text, time=_written(found[-1]))
+                    self.ask(HOURS_OR_DATE, text=item.text, time=span.written)
         starts = [one for one in said if one[0].kind == "start"]
         doors = [one for one in said if one[0].kind == "doors"]
         if not found and not starts:
@@ -243,14 +246,14 @@ class _Meaning(MeantDays):
                 continue
             start = self.clock(item.value, half, item)
             if dated and re.fullmatch(r"\d{1,2}\.(?:0[1-9]|1[0-2])", item.text):  # di 10.12
-                self.ask(HOURS_OR_DATE, text=item.text, time=_written(TimeSpan(start, start))[:5])
+                self.ask(HOURS_OR_DATE, text=item.text, time=TimeSpan(start, start).written[:5])
             if any(one is not None and one.start == start for one in spans):
                 continue
             if n and item.after != "and":
                 raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
             if spans:
                 text = N_("“{text}” stands beside its times: is it {time} alone?")
-                self.ask(text, text=item.text, time=", ".join(map(_written, spans)))
+                self.ask(text, text=item.text, time=", ".join(one.written for one in spans if one))
                 continue
             if not ends:
                 self.guess(NO_END)
@@ -269,7 +272,7 @@ class _Meaning(MeantDays):
         return found
 
     def which_half(self, item: Item, time: TimeSpan) -> None:
-        text = _written(time) if time.minutes else _written(time)[:5]
+        text = time.written if time.minutes else time.written[:5]
         self.ask(EITHER_HALF, text=item.text, time=text)
 
     def fits(self, half: str, minutes: int, item: Item) -> None:
@@ -277,9 +280,9 @@ class _Meaning(MeantDays):
         hours = {MORNING: (0, 12), AFTERNOON: (11, 18), EVENING: (16, 24), NIGHT: (0, 7)}.get(half, (0, 24))
         if not hours[0] * 60 <= minutes < hours[1] * 60:
             text = N_("“{text}” is not in the part of the day that stands beside it: is it {time}?")
-            self.ask(text, text=item.text, time=_written(TimeSpan(minutes, minutes))[:5])
+            self.ask(text, text=item.text, time=TimeSpan(minutes, minutes).written[:5])
         elif half == NIGHT:  # dinsdagnacht 1 uur
-            self.ask(AT_NIGHT, text=item.text, time=_written(TimeSpan(minutes, minutes))[:5])
+            self.ask(AT_NIGHT, text=item.text, time=TimeSpan(minutes, minutes).written[:5])
 
     def span(self, begin: Clock, end: Clock, half: str, ended: str, item: Item) -> TimeSpan:
         """Return a time from a begin to an end, each in the half of the day that can be meant."""
@@ -303,7 +306,7 @@ class _Meaning(MeantDays):
         self.fits(half, first, item)
         found = TimeSpan(first, last if last > first else last + WHOLE_DAY)
         if last <= first and found.minutes > MIDDAY:
-            self.ask(N_("it would last from {time}: is that right?"), time=_written(found))
+            self.ask(N_("it would last from {time}: is that right?"), time=found.written)
         return found
 
     def built(self, of: SeriesDays, time: TimeSpan | None) -> list[Pattern]:
@@ -392,7 +395,3 @@ def _with_half(part: _Part) -> list[tuple[Item, str]]:
         else:
             found.append((item, behind[0].value if last else half))
     return found
-
-
-def _written(time: TimeSpan | None) -> str:
-    return time.written if time else ""

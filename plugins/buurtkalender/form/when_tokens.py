@@ -82,12 +82,16 @@ class WrittenDay(NamedTuple):
 
 
 class Item(NamedTuple):
-    """What a rule understood: its kind, what it says, how it was written, and the kind of the token before it."""
+    """What a rule understood: its kind, what it says, how it was written, and the kind of the token before it.
+
+    ``apart`` is "and" or "break" where a comma, "en" or a bracket stands between it and what is before.
+    """
 
     kind: str
     value: Any
     text: str
     after: str = ""
+    apart: str = ""
 
 
 # --- atoms ----------------------------------------------------------------------------------------------
