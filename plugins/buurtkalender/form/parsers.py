@@ -121,8 +121,10 @@ def twice_a_day(patterns: Sequence[Pattern]) -> Iterator[tuple[date, TimeSpan, T
     """
     for one in patterns:
         for other in patterns:
-            both = isinstance(one, Monthly) and isinstance(other, Weekly) and one.time != other.time
-            if both and {day for _, day in one.weekdays} & {*other.days}:
+            weekly = (
+                set(other.days) if isinstance(other, Weekly) and other.time != getattr(one, "time", None) else set()
+            )
+            if isinstance(one, Monthly) and weekly & {day for _, day in one.weekdays}:
                 raise NotUnderstoodError(TWO_WAYS)
             if isinstance(one, Dates) and isinstance(other, Weekly | Monthly) and one.time != other.time:
                 days = {nth[1] for nth in other.weekdays} if isinstance(other, Monthly) else {*other.days}

@@ -102,8 +102,6 @@ class _Parser(DateRules, TimeRules):
                 break
         return Item("weeks", numbers, "") if numbers else None
 
-    # --- days off ---
-
     def school(self) -> Item | None:
         """School holidays, all or by name; the value is their names, and whether "in" stands before them."""
         before = next((one.kind for one in reversed(self.tokens[: self.at]) if one.kind not in {"idle", "each"}), "")
@@ -197,8 +195,12 @@ class _Parser(DateRules, TimeRules):
         begin = self.at
         if lead.text in _CLOSED and self.kind() == "day" and self.items and self.items[-1].kind == "days":
             return self.behind()  # ma gesloten, di t/m zo 10-17
+        shut = self.kind() == "break" and self.tokens[begin].text in ")]"
         self.skip("break", "not")
-        found = self.targets()
+        found = [] if shut else self.targets()
+        dates = self.taken[-1:] and self.taken[-1][1] == begin - 1 and self.items[-1].kind == "dates"
+        if found and found[0].kind == "days" and dates:
+            return None  # 11 januari niet maandag
         if found:
             if self.items and self.items[-1].kind == "school" and self.items[-1].value[0] and found[0].kind == "dates":
                 self.items.pop()  # kerstvakantie gesloten 23 en 30 december
@@ -212,11 +214,11 @@ class _Parser(DateRules, TimeRules):
             return None
         begin = self.at
         found = self.targets()
-        if any(one.kind not in {"school", "public"} for one in found):
+        if any(one.kind not in _FREE for one in found):
             self.at = begin
             return Item("also", [], "")
-        before = self.behind()
-        return Item("also", found or [one for one in before.value if one.kind in _FREE] if before else found, "")
+        free = found or [one for one in (self.behind() or Item("", [], "")).value if one.kind in _FREE]
+        return Item("also", free, "")
 
     # --- how often ---
 

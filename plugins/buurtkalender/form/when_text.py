@@ -29,7 +29,6 @@ WHOLE_DAY, ASSUMED = 24 * 60, 60
 _EARLY, _LATE_MORNING = 6 * 60, 11 * 60 + 30
 """Nobody begins before six in the morning; what ends after half past eleven began in the morning."""
 _WEEK, _ONE_DAY = timedelta(days=7), timedelta(days=1)
-
 NO_TIME = N_("it does not say at what time")
 SAME_TIME = N_("“{text}” begins and ends at the same time")
 NO_END = N_("nobody says when it ends: one hour was assumed")
@@ -144,30 +143,35 @@ def _shared(items: Sequence[Item], parts: list[_Part]) -> list[Item]:
             between = {item.kind for item in items[items.index(one) : items.index(other)]}
             if one.kind == other.kind and between & (_SERIES | _CLOCKS):  # di even weken 10-12, 14-16 oneven weken
                 raise NotUnderstoodError(ALL_OR_SOME, text=other.text)
-    told = {one.kind: sum(any(own.kind == one.kind for own in part.own) for part in parts) for one in items}
-    each = {kind for kind, n in told.items() if n == len(parts) > 1}
-    own = [next(one for one in parts[-1].own if one.kind == kind) for kind in each]
-    held = next((n for n, item in enumerate(items) if item in parts[-1].days + parts[-1].times), 0)
-    own += [one for one in parts[-1].own if len(parts) > 1 and items.index(one) < held and one not in own]
-    shared = [one for one in parts[-1].own if one not in own]
-    for one in items:
-        if 1 < told[one.kind] < len(parts) or (one in shared and one.kind in each):
-            raise NotUnderstoodError(ALL_OR_SOME, text=one.text)
-    parts[-1] = parts[-1]._replace(own=own)
-    clock = next((n for n, item in enumerate(items) if item.kind in _CLOCKS and item in parts[0].times), len(items))
-    before = [one for one in parts[0].own if one.kind not in each]
-    if len(parts) == 1 or any(items.index(one) < clock for one in before):
-        shared += before
-        parts[0].own[:] = [one for one in parts[0].own if one.kind in each]
+    starts = [next((n for n, item in enumerate(items) if item in part.days + part.times), 0) for part in parts]
+    lead = [[one for one in part.own if items.index(one) < at] for part, at in zip(parts, starts, strict=True)]
+    trail = [[one for one in part.own if one not in led] for part, led in zip(parts, lead, strict=True)]
+    shared = [*lead[0], *trail[-1]]
+    for off in (False, True):
+        led, told = ([{one.kind for one in own if (one.kind in _OFF) == off and not _dated(one)} for own in where]
+                     for where in (lead, trail))  # fmt: skip
+        for of, own in ((led, lead[0]), (told, trail[-1])):  # each its own
+            if len(parts) > 1 and all(of) and len({*map(frozenset, of)}) == 1:
+                shared = [one for one in shared if one not in own or one.kind not in of[0]]
+                of[:] = [set()]
+        several = (any(led) and told[-1]) or (led[0] and any(led[1:])) or (told[-1] and any(told[:-1]))
+        if several and len(parts) > 1:
+            raise NotUnderstoodError(ALL_OR_SOME, text=(trail[-1] or lead[-1] or shared)[0].text)
+    parts[0].own[:] = [one for one in parts[0].own if one not in shared]
+    parts[-1].own[:] = [one for one in parts[-1].own if one not in shared]
     return shared
+
+
+def _dated(item: Item) -> bool:
+    """Whether it takes only dates or weekdays out: of which part these are, is plain."""
+    return item.kind in {"except", "behind"} and all(one.kind in {"dates", "days"} for one in item.value)
 
 
 def _leads(items: Sequence[Item], at: int) -> bool:
     """Whether what holds belongs to what comes: "di 10-12, oneven weken do 14-16". Refuse what may be either."""
     item = items[at]
     after = next((one for one in items[at + 1 :] if one.kind in _DAYS | _CLOCKS), None)
-    dated = item.kind in {"except", "behind"} and all(one.kind == "dates" for one in item.value)
-    if after is None or dated:
+    if after is None or _dated(item):
         return False
     if bool(item.apart) == bool(after.apart) and item.apart != "break":
         raise NotUnderstoodError(ALL_OR_SOME, text=item.text)
@@ -192,8 +196,7 @@ class _Meaning(MeantDays):
             raise NotUnderstoodError(NO_TIME)
         parts, shared = _parts(items)
         for one in shared if len(parts) > 1 else []:
-            dated = one.kind in {"except", "behind"} and all(day.kind == "dates" for day in one.value)
-            if one.kind == "count" or (one in items[-1:] and not dated and (one.apart == "break" or parts[-1].own)):
+            if one.kind == "count" or (one.apart == "break" and one in items[-1:] and not _dated(one)):
                 self.ask(ALL_OF, text=one.text)
         self.weekdays = {day for one in items if one.kind == "days" for day in one.value[0]}
         self.weekdays |= {day for one in items if one.kind == "nths" for _, day in one.value[0]}
