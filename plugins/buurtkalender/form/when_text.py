@@ -130,7 +130,7 @@ def _parts(items: Sequence[Item]) -> tuple[list[_Part], list[Item]]:
                 _refuse_between(items, n, parts[-1])
             parts[-1].times.append(item)
         else:
-            if timed and _leads(items, n):  # oneven weken: di 10-12, even weken: do 14-16
+            if timed and parts[-1].days and _leads(items, n):  # oneven weken: di 10-12, even weken: do 14-16
                 parts.append(_Part([], [], []))
             parts[-1].own.append(item)
     return parts, _shared(items, parts)
