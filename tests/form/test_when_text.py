@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from buurtkalender.domain.values import ByAppointment, Pattern, Weekly
+from buurtkalender.form.parsers import day_of
 from buurtkalender.form.when_series import NotUnderstoodError
-from buurtkalender.form.when_text import Understood, day_of, when_of
+from buurtkalender.form.when_text import Understood, when_of
 from buurtkalender.words.catalogues import translator
 from buurtkalender.words.patterns import line_of
 from buurtkalender.words.values import words_of

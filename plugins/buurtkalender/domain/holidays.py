@@ -86,6 +86,26 @@ def named_school_holidays(calendar: Calendar, municipality_id: str | None) -> li
     return sorted(own + regional, key=lambda holiday: (holiday.days.first, holiday.days.last))
 
 
+def named_public_holiday(name: str, years: Iterable[int]) -> list[date]:
+    """When the public holiday with this name in the settings is in these years."""
+    return [day for day, one in public_holiday_names(years).items() if one == name]
+
+
+def school_holidays_everywhere(
+    calendar: Calendar | None, names: Collection[str], first: date, last: date
+) -> list[Days]:
+    """School holidays between two days, all or by name; nothing where they are not the same in the whole calendar."""
+    known: set[tuple[Days, ...]] = set()
+    if calendar is None:
+        return []
+    for municipality in calendar.municipalities or [None]:
+        free = named_school_holidays(calendar, municipality)
+        days = [one.days for one in free if not names or one.name.casefold() in names]
+        coming = [one for one in days if first <= one.last and one.first <= last]
+        known.add(tuple(Days(one.first, min(one.last, last)) for one in coming))
+    return list(known.pop()) if len(known) == 1 else []
+
+
 def name_of_day_off(calendar: Calendar, municipality_id: str | None, day: date, *, public: bool) -> str | None:
     """What a day off is called: the closure of the whole calendar, the school holiday, or the public holiday it is in.
 
@@ -106,6 +126,17 @@ def _name_and_school_year(holiday: Holiday) -> tuple[str, int]:
     """A school year runs from 1 August to 31 July (Wet op het primair onderwijs, section 1)."""
     first = holiday.days.first
     return holiday.name.casefold(), first.year if first.month >= 8 else first.year - 1
+
+
+def joined_days(found: Iterable[Days]) -> list[Days]:
+    """Return periods in order of time, those that follow on each other as one."""
+    joined: list[Days] = []
+    for one in sorted(found, key=lambda days: (days.first, days.last)):
+        if joined and one.first <= joined[-1].last + timedelta(days=1):
+            joined[-1] = Days(joined[-1].first, max(joined[-1].last, one.last))
+        else:
+            joined.append(one)
+    return joined
 
 
 def municipality_of(calendar: Calendar, activity: Activity) -> str | None:

@@ -16,11 +16,10 @@ from buurtkalender.form.asking import StepMaker, first_text
 from buurtkalender.form.choices import ChoiceOption, IncompleteError, RefusedError, labels_of, one_of
 from buurtkalender.form.conversation import QuestionStep, Values
 from buurtkalender.form.of_activity import pattern_answers
-from buurtkalender.form.when_grammar import without_appointment
 from buurtkalender.form.when_series import EVERY_DAY, NO_FIRST_MONTH, NO_FIRST_WEEK, OTHER_WEEKDAY, NotUnderstoodError
 from buurtkalender.form.when_text import EITHER_HALF, HOURS_OR_DATE, NO_END, NO_TIME, SAME_TIME, when_of
-from buurtkalender.form.when_tokens import simplified
 from buurtkalender.reading.fields_times import ALL_DAY
+from buurtkalender.reading.suggest import WHEN_WORDS, simplified
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
 from buurtkalender.words.patterns import line_of
@@ -82,7 +81,7 @@ def when_line(text: str, today: date) -> WhenAnswer:
             left=found.left,
         )
     if isinstance(found.patterns[0], ByAppointment):
-        rest = " ".join(without_appointment(text).split()).strip(" ,.;:")
+        rest = " ".join(_without_appointment(text).split()).strip(" ,.;:")
         return WhenAnswer((ByAppointment(),), note=rest if len(rest) > 3 else "")
     for told in found.asked:
         _ask(told, text)
@@ -92,6 +91,15 @@ def when_line(text: str, today: date) -> WhenAnswer:
         replace(one, first=None) if getattr(one, "first", None) == _BEFORE_ALL else one for one in found.patterns
     )
     return WhenAnswer(patterns, start, timeless=line is not text, startless=first is not None)
+
+
+def _without_appointment(text: str) -> str:
+    """Return a text without the words that say that something is by appointment."""
+    for phrase in sorted(WHEN_WORDS["appointment"].split(", "), key=len, reverse=True):
+        at = text.casefold().find(phrase)
+        if at >= 0:
+            return f"{text[:at]} {text[at + len(phrase) :]}"
+    return text
 
 
 def _ask(told: Message, text: str) -> None:

@@ -6,11 +6,14 @@ Each function takes a text and returns one, or raises :class:`RefusedError` with
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from buurtkalender.domain.values import Dates, Days, Monthly, Pattern, TimeSpan, Weekly
 from buurtkalender.form.choices import RefusedError, comparable
 from buurtkalender.form.when_grammar import read
-from buurtkalender.form.when_tokens import WrittenDay, around, day_or_none, near_day
+from buurtkalender.form.when_series import TWO_WAYS, MeantDays, NotUnderstoodError
+from buurtkalender.form.when_tokens import LONGEST, Item, WrittenDay, around, day_or_none, monday_of
 from buurtkalender.reading.suggest import NUMBERS
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.dates import numeric
@@ -19,6 +22,7 @@ _IN_DAYS = {
     "nu": 0, "gisteren": -1, "yesterday": -1,
     "eergisteren": -2,
 }  # fmt: skip
+_WHOLE_DAY = TimeSpan(0, 24 * 60)
 _SHORT = re.compile(r"(\d{1,2})[-. ](\d{1,2})\.?")
 _RANGE = re.compile(r"\s*(?:\bt/m\b|\btot en met\b|\btot\b|\bto\b|\bthrough\b|\buntil\b| - | – |/(?=\d{4}-))\s*")
 _MONTHLESS = re.compile(r"(?:van\s+)?(\d{1,2})")
@@ -73,6 +77,76 @@ _AGES = (
 _AHEAD = re.compile(
     r"(?:minstens\s+|uiterlijk\s+)?(\d{1,3}|een)\s*(dag|dagen|day|days|uur|uren|hours?|week|weken|weeks?)\b.*"
 )
+
+
+def near_day(told: int | tuple[str, int], today: date) -> date:
+    """Return the day of "morgen", "volgende week dinsdag" or "komende dinsdag"."""
+    if isinstance(told, int):
+        return today + timedelta(days=told)
+    which, weekday = told
+    if which == "week":
+        return monday_of(today) + timedelta(days=7 + weekday)
+    return today + timedelta(days=(weekday - today.weekday()) % 7)
+
+
+def dated_item(item: Item, today: date) -> Item:
+    """Return a day that is told from today as its date."""
+    if item.kind != "near":
+        return item
+    day = near_day(item.value, today)
+    return item._replace(kind="dates", value=[WrittenDay(day.day, day.month, day.year, None, item.text)])
+
+
+def runs_of_weeks(begin: date, end: date, parity: int) -> Iterator[Days]:
+    """Yield the days from each first to each last week that is even or odd (ISO 8601): every other week in these.
+
+    After a year of 53 weeks they begin anew.
+    """
+    weeks = [monday_of(begin) + timedelta(days=7 * n) for n in range((end - monday_of(begin)).days // 7 + 1)]
+    weeks = [one for one in weeks if one.isocalendar().week % 2 == parity]
+    starts = [one for n, one in enumerate(weeks) if not n or one - weeks[n - 1] != timedelta(days=14)]
+    for start, after in zip(starts, [*starts[1:], None], strict=True):
+        last = (
+            min(max(one for one in weeks if one < after) + timedelta(days=14), after) - timedelta(days=1)
+            if after
+            else end
+        )
+        yield Days(max(start, begin), last)
+
+
+def twice_a_day(patterns: Sequence[Pattern]) -> Iterator[tuple[date, TimeSpan, TimeSpan]]:
+    """Yield each date that is a day of a series too, with its time and the other of the series.
+
+    Raises NotUnderstoodError where a day of the month is one of the week too: "elke di 10-12, 1e di 14-16".
+    """
+    for one in patterns:
+        for other in patterns:
+            weekly = (
+                set(other.days) if isinstance(other, Weekly) and other.time != getattr(one, "time", None) else set()
+            )
+            if isinstance(one, Monthly) and weekly & {day for _, day in one.weekdays}:
+                raise NotUnderstoodError(TWO_WAYS)
+            if isinstance(one, Dates) and isinstance(other, Weekly | Monthly) and one.time != other.time:
+                days = {nth[1] for nth in other.weekdays} if isinstance(other, Monthly) else {*other.days}
+                held = [day for day in one.dates if not days or day.weekday() in days]
+                for day in held:
+                    off = any(day in free for free in other.skip.days)
+                    if (other.first or day) <= day <= (other.last or day) and not off:
+                        yield day, one.time or _WHOLE_DAY, other.time or _WHOLE_DAY
+
+
+def day_of(text: str, today: date) -> date | None:
+    """Return the one date that a cell holds, whatever time stands beside it; None when it holds none, or not surely."""
+    if len(text) > LONGEST:
+        return None
+    items, left = read(text, today)
+    points = [point for item in items if item.kind == "dates" for point in item.value]
+    if left or len(points) != 1 or any(item.kind not in {"dates", "start"} for item in items):
+        return None
+    try:
+        return MeantDays(today, None, None, None).dates(points)[0]
+    except (NotUnderstoodError, OverflowError, ValueError):
+        return None
 
 
 def day(text: str, today: date, *, past: bool = False, near: bool = False) -> date:

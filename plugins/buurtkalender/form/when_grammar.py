@@ -12,8 +12,8 @@ from datetime import date
 from functools import partial
 
 from buurtkalender.form.when_rules import MOST_LISTED, DateRules, TimeRules
-from buurtkalender.form.when_tokens import Item, WrittenDay
-from buurtkalender.reading.suggest import IDLE_WORDS, WHEN_WORDS
+from buurtkalender.form.when_tokens import Item, WrittenDay, can_be_long
+from buurtkalender.reading.suggest import IDLE_WORDS
 
 
 class _Parser(DateRules, TimeRules):
@@ -31,16 +31,24 @@ class _Parser(DateRules, TimeRules):
             for rule, _example in RULES:
                 item = self.tried(partial(rule, self))
                 if item is not None:
-                    before = self.tokens[begin - 1].kind if begin else ""
-                    self.items.append(item._replace(text=self.text(begin), after=before))
+                    before = item.after or (self.tokens[begin - 1].kind if begin else "")
+                    apart = item.apart or self.before(begin)
+                    item = item._replace(text=self.text(begin), after=before, apart=apart)
+                    self.items.append(self.without_own_day(item) if item.kind == "range" else item)
                     self.taken.append((begin, self.at))
                     break
             else:
                 one = self.tokens[self.at]
-                ended = one.kind == "dash" and self.items and self.items[-1].kind == "start"  # 22.00 - 1 januari 1.00
+                times = {"start", "span"} if self.kind(1) in {"clock", "span", "number", "spoken"} else {"start"}
+                ended = one.kind == "dash" and self.items and self.items[-1].kind in times  # 22.00 - 1 januari 1.00
                 if ended or not (one.kind in IDLE_WORDS or one.kind in {"dash", "break"} or one.text in _SILENT_ALONE):
                     self.left.append(one.text)
                 self.at += 1
+
+    def before(self, begin: int) -> str:
+        """Return "and" or "break" where a comma, "en" or a bracket stands before a token and idle words."""
+        ahead = (one.kind for one in reversed(self.tokens[:begin]) if one.kind not in _UNTOLD)
+        return next((kind if kind in {"and", "break"} else "" for kind in ahead), "")
 
     # --- months and weeks ---
 
@@ -94,8 +102,6 @@ class _Parser(DateRules, TimeRules):
                 break
         return Item("weeks", numbers, "") if numbers else None
 
-    # --- days off ---
-
     def school(self) -> Item | None:
         """School holidays, all or by name; the value is their names, and whether "in" stands before them."""
         before = next((one.kind for one in reversed(self.tokens[: self.at]) if one.kind not in {"idle", "each"}), "")
@@ -140,19 +146,46 @@ class _Parser(DateRules, TimeRules):
             found.append(item)
         return found
 
-    def behind(self) -> list[Item]:
-        """Take back the targets just before: "22 en 29 december gesloten"."""
+    def behind(self) -> Item | None:
+        """Take back the targets just before: "22 en 29 december gesloten"; in brackets only what stands in these.
+
+        Without brackets "1 december, 8 december niet" may be one day off or two.
+        """
         found: list[Item] = []
         begin = self.at - 1
+        enclosed = False
         while self.items and self.items[-1].kind in _TARGET_KINDS:
             between = self.tokens[self.taken[-1][1] : begin]
-            if any(one.kind not in IDLE_WORDS and one.kind != "break" for one in between):
+            enclosed = bool(found) and any(one.kind == "break" for one in between)
+            if enclosed or any(one.kind not in IDLE_WORDS and one.kind != "break" for one in between):
                 break
             if found and "days" in {found[-1].kind, self.items[-1].kind} and found[-1].kind != self.items[-1].kind:
                 break
             found.append(self.items.pop())
             begin, _ = self.taken.pop()
-        return found
+        if not found:
+            return None
+        loose = sum(len(one.value) for one in found if one.kind == "dates") > 1 and not enclosed
+        bracket = any(one.kind == "break" for one in self.tokens[max(begin - 1, 0) : begin])
+        after = "break" if bracket else found[-1].after
+        found[-1] = self.without_own_day(found[-1])
+        return Item("behind" if loose and not bracket else "except", found, "", after, self.before(begin))
+
+    def without_own_day(self, item: Item) -> Item:
+        """Make the weekday before dates a day of its own: "vr & zo (11 april niet)", "za, 4 januari t/m 30 maart"."""
+        long = item.kind == "range" and item.value[1].weekday is None and can_be_long(*item.value)
+        if item.kind != "dates" and not long:
+            return item
+        first = item.value[0]
+        days = [one for one in self.items if one.kind == "days"]
+        listed = bool(days) and self.items[-1] is days[-1] and item.after == "and"
+        if first.weekday is None or not (first.apart or listed):
+            return item
+        if not any(first.weekday in one.value[0] for one in days):
+            each = item.after == "each"
+            self.items.append(Item("days", ((first.weekday,), each, ""), first.text, item.after))
+            self.taken.append((self.at - 1, self.at))
+        return item._replace(value=[one._replace(weekday=None) for one in item.value])
 
     def exception(self) -> Item | None:
         """Days it is not held: behalve 29 december, gesloten in de schoolvakanties; also with these before it."""
@@ -161,27 +194,31 @@ class _Parser(DateRules, TimeRules):
             return None
         begin = self.at
         if lead.text in _CLOSED and self.kind() == "day" and self.items and self.items[-1].kind == "days":
-            return Item("except", self.behind(), "")  # ma gesloten, di t/m zo 10-17
+            return self.behind()  # ma gesloten, di t/m zo 10-17
+        shut = self.kind() == "break" and self.tokens[begin].text in ")]"
         self.skip("break", "not")
-        found = self.targets()
+        found = [] if shut else self.targets()
+        dates = self.taken[-1:] and self.taken[-1][1] == begin - 1 and self.items[-1].kind == "dates"
+        if found and found[0].kind == "days" and dates:
+            return None  # 11 januari niet maandag
         if found:
             if self.items and self.items[-1].kind == "school" and self.items[-1].value[0] and found[0].kind == "dates":
                 self.items.pop()  # kerstvakantie gesloten 23 en 30 december
                 self.taken.pop()
-        else:
-            self.at = begin
-            found = self.behind()
-        return Item("except", found, "") if found else None
+            return Item("except", found, "")
+        self.at = begin
+        return self.behind()
 
     def also(self) -> Item | None:
         if not self.take("also"):
             return None
         begin = self.at
         found = self.targets()
-        if any(one.kind not in {"school", "public"} for one in found):
+        if any(one.kind not in _FREE for one in found):
             self.at = begin
             return Item("also", [], "")
-        return Item("also", found or [one for one in self.behind() if one.kind in {"school", "public"}], "")
+        free = found or [one for one in (self.behind() or Item("", [], "")).value if one.kind in _FREE]
+        return Item("also", free, "")
 
     # --- how often ---
 
@@ -238,7 +275,8 @@ class _Parser(DateRules, TimeRules):
         while one := self.take("parity"):
             found.add(one.value)
             self.skip("and", "idle")
-        return Item("parity", found, "") if found and self.take("unit") else None
+        unit = self.take("unit") if found else None
+        return Item("parity", found, "") if unit and unit.value[0] == "weeks" else None
 
     def nths(self) -> Item | None:
         """The nth weekday of the month: 1e en 3e donderdag, laatste vrijdag van de maand."""
@@ -274,10 +312,13 @@ class _Parser(DateRules, TimeRules):
         series = self.at > 0 and self.tokens[self.at - 1].kind == "each"
         found: list[int] = []
         part = ""
+        if chain := self.tried(self.chain):
+            return chain
+        daily = False
         while one := self.take("day", "daily"):
             if one.kind == "daily":
                 found += one.value
-                series = True
+                series = daily = True
             else:
                 day, own, plural = one.value
                 part, series = own or part, series or plural
@@ -297,7 +338,9 @@ class _Parser(DateRules, TimeRules):
             if self.kind() not in {"day", "daily"} or self.dated():
                 self.at = begin
                 break
-        return Item("days", (tuple(sorted(set(found))), series or len(set(found)) > 1, part), "") if found else None
+        if not found or (daily and len(set(found)) < len(found)):  # dagelijks, dinsdag
+            return None
+        return Item("days", (tuple(sorted(set(found))), series or len(set(found)) > 1, part), "")
 
     def dated(self) -> bool:
         """Whether a date begins here: the weekday of "di en za 5 december" is no weekday by itself."""
@@ -310,7 +353,9 @@ class _Parser(DateRules, TimeRules):
 _SILENT_ALONE = frozenset({"een", "inloop", "dag", "maand", "maanden"})
 """Words that rules know, and that say nothing where none uses them."""
 
+_UNTOLD = frozenset(IDLE_WORDS) - {"and"}
 _CLOSED = frozenset({"gesloten", "dicht", "closed"})
+_FREE = frozenset({"school", "public"})
 _DATED = frozenset({"dates", "range"})
 _TARGET_KINDS = frozenset({"dates", "range", "months", "season", "weeks", "week range", "school", "public", "days"})
 _TARGETS = (
@@ -319,12 +364,12 @@ _TARGETS = (
 )  # fmt: skip
 
 RULES: tuple[tuple[Callable[[_Parser], Item | None], str], ...] = (
-    (_Parser.appointment, "op afspraak"),
-    (_Parser.whole_day, "de hele dag"),
+    (_Parser.alone, "'s avonds"),
     (_Parser.exception, "behalve 29 december"),
     (_Parser.also, "ook in de schoolvakanties"),
     (_Parser.parity, "oneven weken"),
     (_Parser.every, "eens in de twee weken"),
+    (_Parser.count, "10 lessen"),
     (_Parser.weeks, "week 3, 7 en 11"),
     (_Parser.period, "van 5 januari t/m 30 maart"),
     (_Parser.dates, "4, 11 en 18 december 2026"),
@@ -338,11 +383,11 @@ RULES: tuple[tuple[Callable[[_Parser], Item | None], str], ...] = (
     (_Parser.school, "kerstvakantie"),
     (_Parser.public, "feestdagen"),
     (_Parser.span, "van half acht tot ca. 21.30 uur"),
+    (_Parser.either, "van 9 tot 10.30 of van 11 tot 12.30"),
     (_Parser.opening, "zaal open 19.30"),
     (_Parser.duration, "anderhalf uur"),
     (_Parser.begins, "aanvang 20.00 uur"),
     (_Parser.finishes, "einde 22.00 uur"),
-    (_Parser.part, "'s avonds"),
 )
 """What is understood, in the order in which it is tried; each with an example."""
 
@@ -352,12 +397,3 @@ def read(text: str, today: date) -> tuple[list[Item], list[str]]:
     parser = _Parser(text, today)
     parser.parse()
     return parser.items, parser.left
-
-
-def without_appointment(text: str) -> str:
-    """Return a text without the words that say that something is by appointment."""
-    for phrase in sorted(WHEN_WORDS["appointment"].split(", "), key=len, reverse=True):
-        at = text.casefold().find(phrase)
-        if at >= 0:
-            return f"{text[:at]} {text[at + len(phrase) :]}"
-    return text

@@ -58,11 +58,16 @@ class DateRules(TokenReader):
         """One day: di 1 december 2026, 1-12, 2026-12-01, 1-dec-26, half januari, tweede kerstdag."""
         begin = self.at
         weekday = self.tried(self.weekday)
+        apart = self.apart(begin)
         found = self.tried(self.one_date)
         if found is None:
             return None
         self.skip("next")
-        return found._replace(weekday=weekday, text=self.text(begin))
+        return found._replace(weekday=weekday, text=self.text(begin), apart=apart)
+
+    def apart(self, begin: int) -> bool:
+        """Whether there is a comma or a bracket behind the weekday that was just read."""
+        return any(one.kind in {"and", "break"} for one in self.tokens[begin : self.at])
 
     def one_date(self) -> WrittenDay | None:  # noqa: PLR0911 - each form of a date by itself
         """A date without its day of the week, in any form."""
@@ -114,9 +119,15 @@ class DateRules(TokenReader):
         while len(ahead) < 7 and (day := self.tried(self.weekday)) is not None:
             ahead.append(day)
             self.skip("and")
+        apart = len(ahead) == 1 and self.apart(begin)
         days: list[tuple[int | None, int]] = []
+        month: tuple[int, int | None] | None = None
         while len(days) < MOST_LISTED:
             weekday = self.tried(self.weekday) if days else ahead[-1] if len(ahead) == 1 else None
+            if len(days) > 0 and (one := self.take("daymonth")):  # 5, 12, 19/12
+                days.append((weekday, one.value[0]))
+                month = one.value[1], self.year()
+                break
             number = self.take("number", "ordinal")
             if number is None:
                 return None
@@ -125,14 +136,17 @@ class DateRules(TokenReader):
                 break
             self.skip("on", "idle")
         self.take("dash")
-        month = self.month()
+        month = month or self.month()
         if month is None or len(days) < 2 or (len(ahead) > 1 and len(ahead) != len(days)):
             return None
         if len(ahead) > 1:
             days = [(weekday, number) for weekday, (_, number) in zip(ahead, days, strict=True)]
         usual = days[0][0] if len(ahead) == 1 and all(weekday is None for weekday, _ in days[1:]) else None
         text = self.text(begin)
-        return [WrittenDay(number, *month, weekday if weekday is not None else usual, text) for weekday, number in days]
+        return [
+            WrittenDay(number, *month, weekday if weekday is not None else usual, text, apart=apart)
+            for weekday, number in days
+        ]
 
     def dates(self) -> Item | None:
         """One day, or several of one month."""
@@ -143,9 +157,10 @@ class DateRules(TokenReader):
             begin = self.at
             one = self.point()
             if one and one.weekday is None:  # 5-12-2026 (zaterdag)
-                behind = self.at + (self.kind() == "break")
-                if self.kind(behind - self.at) == "day" and self.kind(behind - self.at + 1) not in _DATE_BEGINS:
-                    self.at = behind
+                ahead = int(self.kind() == "break" and self.tokens[self.at].text in "([")
+                listed = self.kind(ahead + 1) in {"and", "dash", "through", "till"} and self.kind(ahead + 2) == "day"
+                if self.kind(ahead) == "day" and self.kind(ahead + 1) not in _DATE_BEGINS and not listed:
+                    self.at += ahead
                     one = one._replace(weekday=self.tried(self.weekday), text=self.text(begin))
             found = [one] if one else None
         return Item("dates", found, "") if found else None
@@ -161,16 +176,17 @@ class DateRules(TokenReader):
         pair = None
         if first is None:
             weekday = self.tried(self.weekday)
+            apart = self.apart(begin)
             if pair := self.take("numbers"):
                 month = self.month()
                 if month is None:
                     return None
                 days = [WrittenDay(day, *month, None, self.text(begin)) for day in pair.value]
-                return Item("range", (days[0]._replace(weekday=weekday), days[1]), "")
+                return Item("range", (days[0]._replace(weekday=weekday, apart=apart), days[1]), "")
             number = self.take("number", "ordinal")
             if number is None:
                 return None
-            first = WrittenDay(number.value, 0, None, weekday, number.text)
+            first = WrittenDay(number.value, 0, None, weekday, number.text, apart=apart)
         if not (self.take("through", "dash", "till") or (between and self.take("and"))):
             return None
         self.skip("idle")
@@ -312,6 +328,11 @@ class TimeRules(TokenReader):
             first = Clock(first.minutes + 720, sure=True)
         return Item("span", (first, last, False), "")
 
+    def either(self) -> Item | None:
+        """Another span: van 9 tot 10.30 uur of van 11 tot 12.30 uur is both."""
+        behind_span = self.take("or") and self.at > 1 and self.kind(-2) in {"hour", "clock", "span", "number", "spoken"}
+        return self.span() if behind_span else None
+
     def opening(self) -> Item | None:
         """When the doors open: zaal open 19.30, inloop vanaf 13.30."""
         if not self.take("doors"):
@@ -356,18 +377,10 @@ class TimeRules(TokenReader):
             return None
         return Item("duration", int(number.value * 60), "")
 
-    def part(self) -> Item | None:
-        """A part of the day."""
-        one = self.take("part")
-        return Item("part", one.value, "") if one else None
-
-    def whole_day(self) -> Item | None:
-        """The whole day, instead of a time."""
-        return Item("allday", None, "") if self.take("allday") else None
-
-    def appointment(self) -> Item | None:
-        """That it is by appointment, whatever else is said."""
-        return Item("appointment", None, "") if self.take("appointment") else None
+    def alone(self) -> Item | None:
+        """What one word says: by appointment, the whole day, a part of the day, only once."""
+        one = self.take("appointment", "allday", "part", "single")
+        return Item(one.kind, one.value, "") if one else None
 
 
 def _spoken(minutes: int) -> Clock:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from buurtkalender.domain.holidays import named_school_holidays, public_holiday_names
+from buurtkalender.domain.holidays import joined_days, named_public_holiday, school_holidays_everywhere
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import Days, Skip
-from buurtkalender.form.when_tokens import SURE_AHEAD, Item, WrittenDay, around, day_or_none, joined_days, monday_of
+from buurtkalender.form.when_tokens import (
+    SURE_AHEAD,
+    Item,
+    WrittenDay,
+    around,
+    day_or_none,
+    monday_of,
+    nth_days,
+    season_of,
+)
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message, MessageError
 
@@ -20,12 +29,13 @@ NO_PERIOD = N_("“{text}” is no period of days")
 UNKNOWN_DAYS = N_("the calendar does not know when “{text}” is")
 NO_FIRST_WEEK = N_("it is once in {n} weeks, but does not say from which date")
 NO_FIRST_MONTH = N_("it is once in {n} months, but does not say from which date")
+TWO_WAYS = N_("it says in two ways how often it is")
+NO_COUNT = N_("“{text}” says how many times it is, but not from which date")
+EITHER_WAY = N_("“{text}” can be when it is held and when it is not")
 
-_NEAR = timedelta(days=92)
-_WEEK, _ONE_DAY = timedelta(days=7), timedelta(days=1)
-_MANY_DAYS = 14
+_NEAR, _WEEK, _ONE_DAY = timedelta(days=92), timedelta(days=7), timedelta(days=1)
+_MANY_DAYS, _YEAR = 14, 366
 """So many days in a row, without a day of the week, are a fair or a camp; more are asked about."""
-_YEAR = 366
 _ENDS = ("through", "till", "lastly", "till month", "through week")
 
 
@@ -42,6 +52,7 @@ class MeantDays:
 
     def __init__(self, today: date, first: date | None, last: date | None, calendar: Calendar | None) -> None:
         self.today, self.first, self.last, self.calendar = today, first, last, calendar
+        self.weekdays: set[int] = set()
         self.asked: list[Message] = []
         self.guessed: list[Message] = []
 
@@ -54,14 +65,8 @@ class MeantDays:
         self.guessed.append(_told(text, words))
 
     def dates(self, points: Sequence[WrittenDay], first: date | None = None, last: date | None = None) -> list[date]:
-        """Return the dates of a list; one without a year is the next, or belongs to those beside it.
-
-        ``first`` and ``last`` bound the series of which these are dates.
-        """
-        found: list[date | None] = [self.exactly(one) for one in points]
-        for n, point in enumerate(points):
-            if found[n] is None:
-                found[n] = self.surely(point, first, last)
+        """Return the dates of a list, in a series between two days; without a year the next or near others."""
+        found: list[date | None] = [self.exactly(one) or self.surely(one, first, last) for one in points]
         for n, point in enumerate(points):
             if found[n] is None:
                 beside = [one for one in (*found[n + 1 :], *reversed(found[:n])) if one is not None]
@@ -79,19 +84,15 @@ class MeantDays:
             return None
         found = day_or_none(point.year, point.month, point.day)
         if point.name:
-            found = self.named(point.name, range(point.year, point.year + 1))[0]
+            found = named_public_holiday(point.name, [point.year])[0]
         if found is None:
             raise NotUnderstoodError(N_("“{text}” is no date"), text=point.text)
         return found
 
-    def named(self, name: str, years: range) -> list[date]:
-        """Return when a public holiday is in these years."""
-        return [day for day, one in public_holiday_names(years).items() if one == name]
-
     def near(self, point: WrittenDay) -> list[date]:
         """Return the next day of this name and the one before, without a year."""
         if point.name:
-            days = self.named(point.name, range(max(self.today.year - 1, 1), self.today.year + 2))
+            days = named_public_holiday(point.name, range(max(self.today.year - 1, 1), self.today.year + 2))
             found = [one for one in days if one >= self.today][:1] + [one for one in days if one < self.today][-1:]
         else:
             found = around(point.day, point.month, self.today)
@@ -121,11 +122,9 @@ class MeantDays:
 
     def agrees(self, point: WrittenDay, day: date | None) -> None:
         """Ask about a day that is another day of the week than the one beside it, and about "half januari"."""
-        if day is None:
-            return
-        if point.weekday is not None:
+        if day and point.weekday is not None:
             self.on(point.text, day, {point.weekday})
-        if point.about:
+        if day and point.about:
             self.ask(N_("“{text}” is no exact day: is it {day}?"), text=point.text, day=day)
 
     def period(
@@ -173,13 +172,10 @@ class MeantDays:
 
     def season(self, item: Item) -> Days:
         """Return a season of three whole months, as meteorologists count; others count otherwise, so it is asked."""
-        month = item.value
-        last = day_or_none(self.today.year, (month + 1) % 12 + 1, 0)
-        if last is None or last < self.today:
-            last = day_or_none(self.today.year + 1, (month + 1) % 12 + 1, 0) or self.today
-        first = date(last.year - (month == 12), month, 1)
-        self.ask(N_("“{text}” has no exact days: is it {first} to {last}?"), text=item.text, first=first, last=last)
-        return Days(first, last)
+        days = season_of(item.value, self.today)
+        text = N_("“{text}” has no exact days: is it {first} to {last}?")
+        self.ask(text, text=item.text, first=days.first, last=days.last)
+        return days
 
     def week(self, number: int, item: Item, after: date | None = None) -> Days:
         """Return the next week with a number (ISO 8601)."""
@@ -193,14 +189,7 @@ class MeantDays:
 
     def school(self, names: Sequence[str], item: Item, last: date) -> list[Days]:
         """Return the school holidays that still come, all or by name, where they are the same in the whole calendar."""
-        calendar = self.calendar or Calendar(id="", anchor=self.today)
-        known: set[tuple[Days, ...]] = set()
-        for municipality in calendar.municipalities or [None]:
-            free = named_school_holidays(calendar, municipality)
-            days = [one.days for one in free if not names or one.name.casefold() in names]
-            coming = [one for one in days if self.today <= one.last and one.first <= last]
-            known.add(tuple(Days(one.first, min(one.last, last)) for one in coming))
-        found = list(known.pop()) if len(known) == 1 else []
+        found = school_holidays_everywhere(self.calendar, names, self.today, last)
         if not found:
             raise NotUnderstoodError(UNKNOWN_DAYS, text=item.text)
         return found
@@ -210,11 +199,9 @@ class SeriesDays:
     """Days and what holds for them: the patterns that they are at a time."""
 
     def __init__(self, meaning: MeantDays, items: Sequence[Item]) -> None:
-        self.of = meaning
-        self.items = items
+        self.of, self.items = meaning, items
         self.loose: list[date] = []
         self.first, self.last = meaning.first, meaning.last
-        self.windows: list[Days] = []
         self.every, self.unit = 1, ""
         self.days = {day for one in self.kind("days") for day in one.value[0]}
         self.each = any(one.value[1] for one in self.kind("days"))
@@ -237,7 +224,7 @@ class SeriesDays:
         """Take how often it is."""
         found = {one.value for one in self.kind("every")}
         if len(found) > 1:
-            raise NotUnderstoodError(N_("it says in two ways how often it is"))
+            raise NotUnderstoodError(TWO_WAYS)
         for unit, every in found:
             self.unit, self.every = unit, every
         for one in self.kind("nths"):
@@ -250,6 +237,8 @@ class SeriesDays:
             begin, end = item.value
             days = self.of.period(begin, end, item)
             own = begin.weekday is not None and end.weekday in {None, begin.weekday}
+            if begin.weekday is not None and self.days:
+                self.of.on(item.text, days.first, self.days)
             if own and days.last - days.first >= _WEEK and not self.days:
                 self.days = {begin.weekday}
             elif not (self.days or self.nths or self.numbers or self.kind("weeks")):
@@ -267,8 +256,7 @@ class SeriesDays:
         begins, ends = self.kind("from", "from week"), self.kind(*_ENDS)
         for second in [*begins[1:], *ends[1:]]:
             raise NotUnderstoodError(N_("“{text}” is a second first or last day"), text=second.text)
-        # "t/m 16 december en vanaf 6 januari" is no period
-        ordered = bool(begins and ends) and self.items.index(begins[0]) < self.items.index(ends[0])
+        ordered = bool(begins and ends) and self.items.index(begins[0]) < self.items.index(ends[0])  # t/m 16, vanaf 6
         until = ends[0].value if ordered and isinstance(ends[0].value, WrittenDay) else None
         paired = False
         for item in begins:
@@ -294,26 +282,25 @@ class SeriesDays:
 
     def fits(self, point: WrittenDay, first: date) -> None:
         """Take "vanaf dinsdag 5 januari" as each Tuesday; ask where that is no day of the series."""
-        if point.weekday is None or self.nths or self.numbers:
-            return
-        if not self.days:
-            self.days = {point.weekday}
-        elif first.weekday() == point.weekday:
-            self.of.on(point.text, first, self.days)
+        if point.weekday is not None and not (self.nths or self.numbers):
+            if self.days and first.weekday() == point.weekday:
+                self.of.on(point.text, first, self.days)
+            self.days = self.days or {point.weekday}
 
     def points(self) -> None:
         """Take loose dates; one beside "om de week" is the first of a series."""
         points = [point for one in self.kind("dates") for point in one.value]
-        if not points:
-            return
         found = self.of.dates(points)
-        if self.unit == "weeks" and not self.loose:
+        if points and self.unit == "weeks" and not self.loose:
             if len(found) > 1 or self.first:
                 raise NotUnderstoodError(N_("“{text}” is no first day of a series"), text=points[-1].text)
             self.first = found[0]
             self.days = self.days or {found[0].weekday()}
-        else:
-            if (self.days and not self.each) or self.unit or any(one.after == "each" for one in self.kind("dates")):
+        elif points:
+            clear = self.each and not any(point.apart for point in points)
+            clear = clear and not any(day.weekday() in self.days for day in found)
+            after = {one.after for one in self.kind("dates")} - ({"and", "on"} if clear else set())
+            if (self.days and (after or not clear)) or self.unit or "each" in after:
                 raise NotUnderstoodError(N_("“{text}” is a date beside days of the week"), text=points[0].text)
             self.loose += found
 
@@ -325,32 +312,33 @@ class SeriesDays:
                 last = self.of.week(item.value[1], item, first.first)
             self.first, self.last = first.first, last.last
         for item in self.kind("weeks"):
-            if not self.days:
-                raise NotUnderstoodError(N_("it does not say on which day"))
             monday = [self.of.week(number, item).first for number in item.value]
             self.loose += [one + day * _ONE_DAY for one in monday for day in self.days]
-        if self.kind("weeks"):
-            self.days = set()
+        self.days = set() if self.kind("weeks") else self.days
 
     def seasons(self) -> None:
         """Take months and seasons as when it is held: their next coming run, or the one that goes on."""
+        windows = [self.of.season(item) for item in self.kind("season")]
         for item in self.kind("months"):
             for begin, end in item.value:
-                self.windows.append(self.of.period(begin, end, item))
+                windows.append(self.of.period(begin, end, item))
                 if end.text == "till":
-                    self.of.ask(LAST_DAY, text=item.text, day=self.windows[-1].last)
-        for item in self.kind("season"):
-            self.windows.append(self.of.season(item))
-        self.windows = joined_days(self.windows)
+                    self.of.ask(LAST_DAY, text=item.text, day=windows[-1].last)
+        self.windows = joined_days(windows)
 
     def skipped(self) -> Skip:
         """Return when it is not held; weekdays that are taken out go from its days."""
-        targets = [one for item in self.kind("except") for one in item.value]
+        loose = self.loose and not (self.days or self.nths or self.numbers)
+        for item in self.kind("except", "behind"):
+            listed = "," in item.text and sum(one.kind == "dates" for one in item.value) > 1
+            if loose and (item.kind == "behind" or (listed and item.after != "break")):
+                raise NotUnderstoodError(EITHER_WAY, text=item.text)
+        targets = [one for item in self.kind("except", "behind") for one in item.value]
         days: list[Days] = []
         for one in targets:
             off = self.off(one)
             if one.kind == "range" and any(day.first in off[0] for day in days):  # niet op 2 maart, 1 t/m 31 maart
-                raise NotUnderstoodError(N_("“{text}” can be when it is held and when it is not"), text=one.text)
+                raise NotUnderstoodError(EITHER_WAY, text=one.text)
             days += off
         days = joined_days(days)
         self.days -= {day for one in targets if one.kind == "days" for day in one.value[0]}
@@ -363,19 +351,40 @@ class SeriesDays:
         value = item.value
         if item.kind == "dates":
             found = self.of.dates(value, self.first, self.last)
-            if self.days and len(value) == 1 and not (value[0].name or value[0].year or value[0].weekday is not None):
-                self.of.on(item.text, found[0], self.days)  # behalve 30 december, where the 29th is meant
+            for point, day in zip(value, found, strict=True):
+                literal = point.name or (point.year and point.weekday is None)
+                if self.of.weekdays and not literal and day not in self.loose:
+                    self.of.on(point.text, day, self.of.weekdays)  # behalve 30 december, where the 29th is meant
             return [Days(day, day) for day in found]
-        if item.kind == "range":
-            return [self.of.period(value[0], value[1], item, self.first)]
-        if item.kind == "months":
-            return [self.of.period(begin, end, item, self.first, sure=True) for begin, end in value]
+        if item.kind in {"range", "months"}:
+            pairs, sure = (value, True) if item.kind == "months" else ([value], False)
+            return [self.of.period(begin, end, item, self.first, sure=sure) for begin, end in pairs]
         if item.kind == "season":
             return [self.of.season(item)]
         if item.kind in {"weeks", "week range"}:
             weeks = [self.of.week(number, item, self.first) for number in value]
             return weeks if item.kind == "weeks" else [Days(weeks[0].first, weeks[1].last)]
         return self.of.school(value[0], item, self.last or date.max) if item.kind == "school" and value[0] else []
+
+    def often_enough(self, *, regular: bool) -> None:
+        """Take "10 lessen" as until when it is, and refuse what says in two ways how often it is."""
+        days, monthly = [set(one.value[0]) for one in self.kind("days")], bool(self.nths or self.numbers)
+        if (
+            any(one < other for one in days for other in days)
+            or (monthly and self.unit == "weeks")
+            or (self.nths and any(one.after == "and" for one in self.kind("days")))  # 1e dinsdag en donderdag
+            or (self.kind("parity") and (monthly or not self.days))
+            or (self.kind("single") and (regular or len(self.loose) > 1))
+            or (not regular and {item.value for item in self.kind("count")} - {len(self.loose)})
+        ):
+            raise NotUnderstoodError(TWO_WAYS)
+        for item in self.kind("count") if regular else []:
+            if self.first is None or monthly or self.loose or self.windows or self.kind("parity"):
+                raise NotUnderstoodError(NO_COUNT, text=item.text)
+            last, after = nth_days(self.first, self.days, self.every, item.value)[-2:]
+            if len(self.days) > 1 or self.skip != Skip() or (self.last and not last <= self.last < after):
+                self.of.ask(LAST_DAY, text=item.text, day=self.last or last)
+            self.last = self.last or last
 
     def checked(self) -> None:
         """Refuse what says too little, or two things at once."""
@@ -385,10 +394,7 @@ class SeriesDays:
         if self.unit == "months" and self.days and not self.nths:
             raise NotUnderstoodError(N_("it is once a month, but does not say on which day of the month"))
         if regular and self.every > 1 and self.first is None:
-            if self.unit == "months":
-                raise NotUnderstoodError(NO_FIRST_MONTH, n=self.every)
-            raise NotUnderstoodError(NO_FIRST_WEEK, n=self.every)
-        if self.unit == "weeks" and (self.nths or self.numbers):
-            raise NotUnderstoodError(N_("it says in two ways how often it is"))
+            raise NotUnderstoodError(NO_FIRST_MONTH if self.unit == "months" else NO_FIRST_WEEK, n=self.every)
+        self.often_enough(regular=regular)
         if self.first and self.last and self.last < self.first:
             raise NotUnderstoodError(N_("its last day is before its first"))

@@ -6,8 +6,10 @@ rightly, or asked, or refused with the reason. What may be wrong about a date is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -15,25 +17,26 @@ from msgspec.structs import replace
 from buurtkalender.domain.holidays import public_holiday_names
 from buurtkalender.domain.model import Calendar
 from buurtkalender.domain.values import ByAppointment, Dates, Days, Monthly, Pattern, TimeSpan, Weekly
+from buurtkalender.form.parsers import dated_item, runs_of_weeks, twice_a_day
 from buurtkalender.form.when_grammar import read
 from buurtkalender.form.when_series import UNKNOWN_DAYS, MeantDays, NotUnderstoodError, SeriesDays
-from buurtkalender.form.when_tokens import Clock, Item, WrittenDay, monday_of, near_day
+from buurtkalender.form.when_tokens import LONGEST, MIDDAY, Clock, Item, monday_of
 from buurtkalender.reading.suggest import AFTERNOON, EVENING, MORNING, NIGHT
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 
-LONGEST = 1000
-"""What is longer is no text about days and times."""
-
-NOON, WHOLE_DAY, ASSUMED = 12 * 60, 24 * 60, 60
+WHOLE_DAY, ASSUMED = 24 * 60, 60
 _EARLY, _LATE_MORNING = 6 * 60, 11 * 60 + 30
 """Nobody begins before six in the morning; what ends after half past eleven began in the morning."""
 _WEEK, _ONE_DAY = timedelta(days=7), timedelta(days=1)
-
 NO_TIME = N_("it does not say at what time")
 SAME_TIME = N_("“{text}” begins and ends at the same time")
 NO_END = N_("nobody says when it ends: one hour was assumed")
+ALL_OF = N_("does “{text}” hold for all of its days and times?")
+AT_NIGHT = N_("“{text}” is at night: is it {time}, early on the day itself?")
+BESIDES = N_("on {day} it is at {time} and at {usual}: both?")
 EITHER_HALF = N_("“{text}” can be in the morning and later: is it {time}?")
+ALL_OR_SOME = N_("“{text}” can hold for all of its days and times, or for some")
 HOURS_OR_DATE = N_("“{text}” can be hours and a date: is it {time}?")
 
 
@@ -73,7 +76,7 @@ def when_of(  # noqa: PLR0913 - what may stand in other columns, and what is kno
         return Understood((ByAppointment(" ".join(text.split())[:500]),), (), "")
     left += [item.text for item in items if item.kind == "school" and not item.value[1]]
     if near:
-        items = [_dated(item, today) for item in items]
+        items = [dated_item(item, today) for item in items]
     left += [item.text for item in items if item.kind == "near"]
     if left:
         return Understood((), (), " ".join(left))
@@ -85,44 +88,16 @@ def when_of(  # noqa: PLR0913 - what may stand in other columns, and what is kno
     return Understood(tuple(dict.fromkeys(patterns)), _once(meaning.guessed), "", _once(meaning.asked))
 
 
-def _dated(item: Item, today: date) -> Item:
-    """Return a day that is told from today as its date."""
-    if item.kind != "near":
-        return item
-    day = near_day(item.value, today)
-    return item._replace(kind="dates", value=[WrittenDay(day.day, day.month, day.year, None, item.text)])
-
-
-def day_of(text: str, today: date) -> date | None:
-    """Return the one date that a cell holds, whatever time stands beside it; None when it holds none, or not surely."""
-    if len(text) > LONGEST:
-        return None
-    items, left = read(text, today)
-    dates = [item for item in items if item.kind == "dates"]
-    if (
-        left
-        or len(dates) != 1
-        or len(dates[0].value) != 1
-        or any(item.kind not in {"dates", "start"} for item in items)
-    ):
-        return None
-    meaning = _Meaning(today, None, None, None)
-    try:
-        return meaning.dates(dates[0].value)[0]
-    except (NotUnderstoodError, OverflowError, ValueError):
-        return None
-
-
 def _once(told: list[Message]) -> tuple[Message, ...]:
     """Return each message once; their words are dictionaries, so they cannot be keys."""
     return tuple(one for n, one in enumerate(told) if one not in told[:n])
 
 
-# --- parts ----------------------------------------------------------------------------------------------
-
 _DAYS = frozenset({"days", "nths", "month days", "dates", "range", "public"})
 _TIMES = frozenset({"span", "start", "end", "doors", "duration", "part", "allday"})
 _CLOCKS = frozenset({"span", "start", "allday"})
+_SERIES = frozenset({"days", "nths", "month days"})
+_OFF = frozenset({"except", "behind", "also", "school"})
 
 
 class _Part(NamedTuple):
@@ -141,37 +116,76 @@ def _parts(items: Sequence[Item]) -> tuple[list[_Part], list[Item]]:
     parts = [_Part([], [], [])]
     for n, item in enumerate(items):
         timed = any(one.kind in _CLOCKS for one in parts[-1].times)
-        if item.kind in _DAYS and not (item.kind == "range" and timed and not _time_follows(kinds, n)):
+        follows = next((kind for kind in kinds[n + 1 :] if kind in _CLOCKS | _DAYS), "") in _CLOCKS
+        if item.kind in _DAYS and not (item.kind == "range" and timed and not follows):
             if first_day < first_time and timed:
                 parts.append(_Part([], [], []))
+            if item.kind in _SERIES:
+                _refuse_between(items, n, parts[-1])
             parts[-1].days.append(item)
         elif item.kind in _TIMES:
             if item.kind in _CLOCKS and first_time < first_day and parts[-1].days:
                 parts.append(_Part([], [], []))
+            elif item.kind in _CLOCKS and timed:
+                _refuse_between(items, n, parts[-1])
             parts[-1].times.append(item)
         else:
+            if timed and parts[-1].days and _leads(items, n):  # oneven weken: di 10-12, even weken: do 14-16
+                parts.append(_Part([], [], []))
             parts[-1].own.append(item)
-    shared = list(parts[-1].own)
-    parts[-1].own.clear()
-    if parts[0].own and not (
-        any(one.kind in _CLOCKS for one in parts[0].times) and len(parts) > 1 and _behind(items, parts[0])
-    ):
-        shared += parts[0].own
-        parts[0].own.clear()
-    return parts, shared
+    return parts, _shared(items, parts)
 
 
-def _time_follows(kinds: list[str], at: int) -> bool:
-    return next((kind in _CLOCKS for kind in kinds[at + 1 :] if kind in _CLOCKS or kind in _DAYS), False)
+def _shared(items: Sequence[Item], parts: list[_Part]) -> list[Item]:
+    """Take from the parts what holds for all of them: what stands before the first, and behind the last."""
+    for part in parts:
+        for one, other in pairwise(sorted((own for own in part.own if own.kind not in _OFF), key=lambda own: own.kind)):
+            between = {item.kind for item in items[items.index(one) : items.index(other)]}
+            if one.kind == other.kind and between & (_SERIES | _CLOCKS):  # di even weken 10-12, 14-16 oneven weken
+                raise NotUnderstoodError(ALL_OR_SOME, text=other.text)
+    starts = [next((n for n, item in enumerate(items) if item in part.days + part.times), 0) for part in parts]
+    lead = [[one for one in part.own if items.index(one) < at] for part, at in zip(parts, starts, strict=True)]
+    trail = [[one for one in part.own if one not in led] for part, led in zip(parts, lead, strict=True)]
+    shared = [*lead[0], *trail[-1]]
+    for off in (False, True):
+        led, told = ([{one.kind for one in own if (one.kind in _OFF) == off and not _dated(one)} for own in where]
+                     for where in (lead, trail))  # fmt: skip
+        for of, own in ((led, lead[0]), (told, trail[-1])):  # each its own
+            if len(parts) > 1 and all(of) and len({*map(frozenset, of)}) == 1:
+                shared = [one for one in shared if one not in own or one.kind not in of[0]]
+                of[:] = [set()]
+        several = (any(led) and told[-1]) or (led[0] and any(led[1:])) or (told[-1] and any(told[:-1]))
+        if several and len(parts) > 1:
+            raise NotUnderstoodError(ALL_OR_SOME, text=(trail[-1] or lead[-1] or shared)[0].text)
+    parts[0].own[:] = [one for one in parts[0].own if one not in shared]
+    parts[-1].own[:] = [one for one in parts[-1].own if one not in shared]
+    return shared
 
 
-def _behind(items: Sequence[Item], part: _Part) -> bool:
-    """Whether what holds stands behind the times of its part: then it holds for these."""
-    clock = next(n for n, item in enumerate(items) if item.kind in _CLOCKS and item in part.times)
-    return all(items.index(one) > clock for one in part.own)
+def _dated(item: Item) -> bool:
+    """Whether it takes only dates or weekdays out: of which part these are, is plain."""
+    return item.kind in {"except", "behind"} and all(one.kind in {"dates", "days"} for one in item.value)
 
 
-# --- meaning --------------------------------------------------------------------------------------------
+def _leads(items: Sequence[Item], at: int) -> bool:
+    """Whether what holds belongs to what comes: "di 10-12, oneven weken do 14-16". Refuse what may be either."""
+    item = items[at]
+    after = next((one for one in items[at + 1 :] if one.kind in _DAYS | _CLOCKS), None)
+    if after is None or _dated(item):
+        return False
+    if bool(item.apart) == bool(after.apart) and item.apart != "break":
+        raise NotUnderstoodError(ALL_OR_SOME, text=item.text)
+    return bool(item.apart and not after.apart)
+
+
+def _refuse_between(items: Sequence[Item], at: int, part: _Part) -> None:
+    """Refuse what can hold for what stands before it and for what comes: "di in januari en do 10-12"."""
+    own = [one for one in part.own if items.index(one) < at]
+    kinds = _CLOCKS if items[at].kind in _CLOCKS else _SERIES
+    since = max((items.index(one) for one in [*part.days, *part.times] if one.kind in kinds), default=at)
+    each = [one for one in own if one.kind in {"every", "parity"}] if items[at].after == "each" and part.days else []
+    for one in [*each, *(one for one in own if items.index(one) > since)]:
+        raise NotUnderstoodError(ALL_OR_SOME, text=one.text)
 
 
 class _Meaning(MeantDays):
@@ -181,15 +195,20 @@ class _Meaning(MeantDays):
         if not any(item.kind in _CLOCKS or item.kind == "doors" for item in items):
             raise NotUnderstoodError(NO_TIME)
         parts, shared = _parts(items)
+        for one in shared if len(parts) > 1 else []:
+            if one.kind == "count" or (one.apart == "break" and one in items[-1:] and not _dated(one)):
+                self.ask(ALL_OF, text=one.text)
+        self.weekdays = {day for one in items if one.kind == "days" for day in one.value[0]}
+        self.weekdays |= {day for one in items if one.kind == "nths" for _, day in one.value[0]}
         found: list[Pattern] = []
         for part in parts:
             times = self.times(part)
             series = SeriesDays(self, [*part.days, *part.own, *shared])
             for time in times:
                 found += self.built(series, time)
+        for day, time, usual in twice_a_day(found):
+            self.ask(BESIDES, day=day, time=time.written, usual=usual.written)
         return found
-
-    # --- times ---
 
     def times(self, part: _Part) -> list[TimeSpan | None]:
         """Return the times of a part: spans, a begin with its end or how long it takes, or the whole day."""
@@ -198,9 +217,14 @@ class _Meaning(MeantDays):
         for item, half in said:
             if item.kind == "span":
                 begin, end, unsure = item.value
-                found.append(self.span(begin, end, half, half, item))
+                span = self.span(begin, end, half, half, item)
+                if item.text.startswith(("of", "or")) and any(  # of van 11 tot 12 is a time of its own
+                    one and one.start < span.end and span.start < one.end for one in found
+                ):
+                    raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
+                found.append(span)
                 if unsure:
-                    self.ask(HOURS_OR_DATE, text=item.text, time=_written(found[-1]))
+                    self.ask(HOURS_OR_DATE, text=item.text, time=span.written)
         starts = [one for one in said if one[0].kind == "start"]
         doors = [one for one in said if one[0].kind == "doors"]
         if not found and not starts:
@@ -208,13 +232,13 @@ class _Meaning(MeantDays):
         for item, _ in doors:
             self.guess(N_("“{text}” is when the doors open: that is not in the times"), text=item.text)
         ends = [one for one in said if one[0].kind in {"end", "duration"}]
-        found += self.begun(starts, ends, list(found))
+        found += self.begun(starts, ends, list(found), dated=not any(one.kind == "dates" for one in part.days))
         if not found:
             raise NotUnderstoodError(NO_TIME)
         return list(dict.fromkeys(found))
 
     def begun(
-        self, starts: list[tuple[Item, str]], ends: list[tuple[Item, str]], spans: list[TimeSpan | None]
+        self, starts: list[tuple[Item, str]], ends: list[tuple[Item, str]], spans: list[TimeSpan | None], *, dated: bool
     ) -> Iterable[TimeSpan | None]:
         """Yield the times of which only the begin is told, with the end behind it or an hour."""
         if ends and (len(starts) != 1 or len(ends) > 1 or spans):
@@ -224,13 +248,15 @@ class _Meaning(MeantDays):
                 yield self.span(item.value, ends[0][0].value, half, ends[0][1], item)
                 continue
             start = self.clock(item.value, half, item)
+            if dated and re.fullmatch(r"\d{1,2}\.(?:0[1-9]|1[0-2])", item.text):  # di 10.12
+                self.ask(HOURS_OR_DATE, text=item.text, time=TimeSpan(start, start).written[:5])
             if any(one is not None and one.start == start for one in spans):
                 continue
             if n and item.after != "and":
                 raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
             if spans:
                 text = N_("“{text}” stands beside its times: is it {time} alone?")
-                self.ask(text, text=item.text, time=", ".join(map(_written, spans)))
+                self.ask(text, text=item.text, time=", ".join(one.written for one in spans if one))
                 continue
             if not ends:
                 self.guess(NO_END)
@@ -240,16 +266,16 @@ class _Meaning(MeantDays):
         """Return when something begins, in minutes; in the half of the day that is said, or the likelier one."""
         if not 0 <= clock.minutes < WHOLE_DAY:
             raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
-        found = _said(clock, half)
+        found = clock.said(half)
         if found is None:
-            found = clock.minutes + NOON
+            found = clock.minutes + MIDDAY
             if not clock.spoken or clock.minutes >= _EARLY:
                 self.which_half(item, TimeSpan(found, found))
         self.fits(half, found, item)
         return found
 
     def which_half(self, item: Item, time: TimeSpan) -> None:
-        text = _written(time) if time.minutes else _written(time)[:5]
+        text = time.written if time.minutes else time.written[:5]
         self.ask(EITHER_HALF, text=item.text, time=text)
 
     def fits(self, half: str, minutes: int, item: Item) -> None:
@@ -257,34 +283,34 @@ class _Meaning(MeantDays):
         hours = {MORNING: (0, 12), AFTERNOON: (11, 18), EVENING: (16, 24), NIGHT: (0, 7)}.get(half, (0, 24))
         if not hours[0] * 60 <= minutes < hours[1] * 60:
             text = N_("“{text}” is not in the part of the day that stands beside it: is it {time}?")
-            self.ask(text, text=item.text, time=_written(TimeSpan(minutes, minutes))[:5])
+            self.ask(text, text=item.text, time=TimeSpan(minutes, minutes).written[:5])
+        elif half == NIGHT:  # dinsdagnacht 1 uur
+            self.ask(AT_NIGHT, text=item.text, time=TimeSpan(minutes, minutes).written[:5])
 
     def span(self, begin: Clock, end: Clock, half: str, ended: str, item: Item) -> TimeSpan:
         """Return a time from a begin to an end, each in the half of the day that can be meant."""
         if not 0 <= begin.minutes < WHOLE_DAY or not 0 <= end.minutes <= WHOLE_DAY:
             raise NotUnderstoodError(N_("“{text}” is no time"), text=item.text)
-        start, stop = _said(begin, half), _said(end, ended)
+        start, stop = begin.said(half), end.said(ended)
         first, last = begin.minutes if start is None else start, end.minutes if stop is None else stop
-        rolled = stop is None and last <= first < last + NOON
+        rolled = stop is None and last <= first < last + MIDDAY
         if rolled:  # 10 tot 2, 18.30 tot 8
-            last += NOON
+            last += MIDDAY
         if start is None and not rolled and last < _LATE_MORNING:  # 2 tot 4, 7 tot 9
-            first, last = first + NOON, last + NOON
+            first, last = first + MIDDAY, last + MIDDAY
             if not begin.spoken or begin.minutes >= _EARLY:
                 self.which_half(item, TimeSpan(first, last))
-        elif start is None and last > first + NOON:  # 2 tot 16.00
-            first += NOON
+        elif start is None and last > first + MIDDAY:  # 2 tot 16.00
+            first += MIDDAY
         elif start is None and first < _EARLY:
             self.which_half(item, TimeSpan(first, last))
         if first % WHOLE_DAY == last % WHOLE_DAY:
             raise NotUnderstoodError(SAME_TIME, text=item.text)
         self.fits(half, first, item)
         found = TimeSpan(first, last if last > first else last + WHOLE_DAY)
-        if last <= first and found.minutes > NOON:
-            self.ask(N_("it would last from {time}: is that right?"), time=_written(found))
+        if last <= first and found.minutes > MIDDAY:
+            self.ask(N_("it would last from {time}: is that right?"), time=found.written)
         return found
-
-    # --- patterns ---
 
     def built(self, of: SeriesDays, time: TimeSpan | None) -> list[Pattern]:
         """Return the patterns of days at one time."""
@@ -329,14 +355,8 @@ class _Meaning(MeantDays):
         begin, end = pattern.first or self.today, pattern.last or date(self.today.year + 1, 12, 31)
         if pattern.last is None:
             self.guess(N_("even or odd weeks were worked out up to {day}"), day=end)
-        weeks = [monday_of(begin) + n * _WEEK for n in range((end - monday_of(begin)).days // 7 + 1)]
-        weeks = [one for one in weeks if one.isocalendar().week % 2 == parity]
-        starts = [one for n, one in enumerate(weeks) if not n or one - weeks[n - 1] != 2 * _WEEK]
-        for start, after in zip(starts, [*starts[1:], None], strict=True):
-            last = end
-            if after is not None:
-                last = min(max(one for one in weeks if one < after) + 2 * _WEEK, after) - _ONE_DAY
-            yield replace(pattern, every=2, first=max(start, begin), last=last)
+        for run in runs_of_weeks(begin, end, parity):
+            yield replace(pattern, every=2, first=run.first, last=run.last)
 
     def in_holidays(self, of: SeriesDays, items: list[Item]) -> list[date]:
         """Return the dates of these weekdays in the school holidays that are known; in the next where it has a name."""
@@ -378,17 +398,3 @@ def _with_half(part: _Part) -> list[tuple[Item, str]]:
         else:
             found.append((item, behind[0].value if last else half))
     return found
-
-
-def _said(clock: Clock, half: str) -> int | None:
-    """Return the minutes of a time of which the half of the day is sure, or said beside it."""
-    minutes = clock.minutes
-    if half == EVENING:
-        return minutes + NOON if 4 * 60 <= minutes < NOON else minutes
-    if half == AFTERNOON:
-        return minutes + NOON if 60 <= minutes < 7 * 60 else minutes
-    return minutes if clock.sure or half in {MORNING, NIGHT} else None
-
-
-def _written(time: TimeSpan | None) -> str:
-    return time.written if time else ""

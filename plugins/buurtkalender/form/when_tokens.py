@@ -6,24 +6,33 @@ The words stand in :mod:`buurtkalender.reading.suggest`; what tokens mean togeth
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from buurtkalender.domain.values import Days
 from buurtkalender.reading.suggest import (
+    AFTERNOON,
     DAYS,
     DAYS_TOO,
+    EVENING,
     IDLE_WORDS,
     MONTHS,
+    MORNING,
+    NIGHT,
     PARTS_OF_DAY,
+    PHRASES,
     SHORT_DAYS,
-    WHEN_VALUES,
-    WHEN_WORDS,
+    nearly,
+    simplified,
 )
 
 Found = TypeVar("Found")
+
+LONGEST = 1000
+"""What is longer is no text about days and times."""
+
+MIDDAY = 12 * 60
 
 
 class Token(NamedTuple):
@@ -46,11 +55,20 @@ class Clock(NamedTuple):
     sure: bool
     spoken: bool = False
 
+    def said(self, half: str) -> int | None:
+        """Return its minutes where the half of the day is sure, or said beside it."""
+        if half == EVENING:
+            return self.minutes + MIDDAY if 4 * 60 <= self.minutes < MIDDAY else self.minutes
+        if half == AFTERNOON:
+            return self.minutes + MIDDAY if 60 <= self.minutes < 7 * 60 else self.minutes
+        return self.minutes if self.sure or half in {MORNING, NIGHT} else None
+
 
 class WrittenDay(NamedTuple):
     """A day as far as it was written: day 0 is the last of its month.
 
-    ``about`` is whether it was "half januari"; ``name`` is a public holiday by its name in the settings.
+    ``about`` is whether it was "half januari"; ``name`` is a public holiday by its name in the settings; ``apart`` is
+    whether a comma or a bracket stands between its weekday and the date: "zo (11 april gesloten)".
     """
 
     day: int
@@ -60,15 +78,20 @@ class WrittenDay(NamedTuple):
     text: str
     about: bool = False
     name: str = ""
+    apart: bool = False
 
 
 class Item(NamedTuple):
-    """What a rule understood: its kind, what it says, how it was written, and the kind of the token before it."""
+    """What a rule understood: its kind, what it says, how it was written, and the kind of the token before it.
+
+    ``apart`` is "and" or "break" where a comma, "en" or a bracket stands between it and what is before.
+    """
 
     kind: str
     value: Any
     text: str
     after: str = ""
+    apart: str = ""
 
 
 # --- atoms ----------------------------------------------------------------------------------------------
@@ -80,6 +103,7 @@ _ATOMS = re.compile(
   | (?P<compact>20\d{6}(?!\d))
   | (?P<serial>[34]\d{4}(?:[.,]\d+)?(?!\d))
   | (?P<dotted>(?<!-)\d{1,2}\.(?:0?[1-9]|1[0-2])\.(?=\s))
+  | (?P<zoned>\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\+\d{2}:?\d{2}(?![:\d]))
   | (?P<clock>\d{1,2}(?:[:.]\d{2}(?::\d{2}(?:\.0+)?)?|[uh]\d{2}|,\d\d(?=\s*(?:uur|u\b|h\b|-|tot\b)))(?!\d))
   | (?P<bare>\d{1,2}-\d{1,2}(?![\d:]|[.uh]\d|,\d\d(?![-/\d])|[-/]\d))
   | (?P<slashed>\d{1,2}/\d{1,2}(?![\d:/]|[.uh]\d))
@@ -95,39 +119,9 @@ _ATOMS = re.compile(
 
 _DAYS = DAYS | DAYS_TOO
 _SILENT = frozenset(".'\":!")
-_SIGNS = dict.fromkeys(",;&+|/", "and") | dict.fromkeys("()[]", "break") | {"-": "dash"}
-_ROUGHLY = {
-    **{f"{day}{end}": f"{day}" for day in DAYS if len(day) > 5 for end in ("", "en", "s")},
-    **{month: month for month in MONTHS if len(month) > 6},
-}
+_SIGNS = dict.fromkeys(",;&+|/", "and") | dict.fromkeys("()[]•▪●*", "break") | {"-": "dash"}
 _EPOCH = date(1899, 12, 30)
 """Day 0 of the numbers that Excel has for days, from 1 March 1900 on."""
-
-
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, Any]]]:
-    """Return the phrases of all tables by their first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
-    written = [(phrase, kind, None) for kind, phrases in WHEN_WORDS.items() for phrase in phrases.split(", ")]
-    written += [(word, kind, value) for kind, table in WHEN_VALUES.items() for word, value in table.items()]
-    for phrase, kind, value in written:
-        words = tuple(phrase.split())
-        found.setdefault(words[0], []).append((words, kind, value))
-    for same in found.values():
-        same.sort(key=lambda one: -len(one[0]))
-    return found
-
-
-_PHRASES = _phrases()
-
-
-def simplified(text: str) -> str:
-    """Return a text in small letters without accents, with the dashes and quotes of a keyboard."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(bare.translate(_KEYS).split())
-
-
-_KEYS = str.maketrans({**dict.fromkeys("–—−‒‐‑", "-"), **dict.fromkeys("’‘`´′", "'"), **dict.fromkeys("“”„", '"')})
 
 
 def _tokens(text: str) -> list[Token]:
@@ -162,7 +156,7 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _phrase(words: list[str], at: int) -> tuple[int, str, Any] | None:
-    for phrase, kind, value in _PHRASES.get(words[at], ()):
+    for phrase, kind, value in PHRASES.get(words[at], ()):
         if tuple(words[at : at + len(phrase)]) == phrase:
             return len(phrase), kind, value
     return None
@@ -179,22 +173,13 @@ def _word(word: str, *, short: bool, after: str) -> Token:
             return Token("near", 1, word)
         return Token("part", PARTS_OF_DAY[part], word)
     bare = next((one for one in (base, base.removesuffix("en"), base.removesuffix("s")) if one in _DAYS), None)
-    if bare is None and len(word) > 5 and (near := _near(word)):
+    if bare is None and len(word) > 5 and (near := nearly(word)):
         if near in MONTHS:
             return Token("month", MONTHS[near], word)
         bare = near
     if bare is None:
         return Token("unknown", None, word)
     return Token("day", (_DAYS[bare], PARTS_OF_DAY.get(part, ""), word.endswith(("en", "s"))), word)
-
-
-def _near(word: str) -> str | None:
-    """Return the day or month that this word is with one letter wrong, where it can be only one."""
-    from rapidfuzz.distance import DamerauLevenshtein  # only a mistake pays for it
-
-    word = word.replace("dach", "dag")
-    near = {name for one, name in _ROUGHLY.items() if DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1}
-    return near.pop() if len(near) == 1 else None
 
 
 def _number(kind: str, text: str) -> list[Token]:  # noqa: PLR0911 - each form by itself
@@ -255,25 +240,17 @@ def monday_of(day: date) -> date:
     return day - day.weekday() * _ONE_DAY
 
 
-def joined_days(found: Iterable[Days]) -> list[Days]:
-    """Return periods in order of time, those that follow on each other as one."""
-    joined: list[Days] = []
-    for one in sorted(found, key=lambda days: (days.first, days.last)):
-        if joined and one.first <= joined[-1].last + _ONE_DAY:
-            joined[-1] = Days(joined[-1].first, max(joined[-1].last, one.last))
-        else:
-            joined.append(one)
-    return joined
+def nth_days(first: date, weekdays: Iterable[int], every: int, count: int) -> list[date]:
+    """Return so many days of a series from its first on, once in ``every`` weeks; and the next."""
+    weeks = [monday_of(first) + n * every * 7 * _ONE_DAY for n in range(count + 2)]
+    return [day for one in weeks for n in sorted(weekdays) if (day := one + n * _ONE_DAY) >= first][: count + 1]
 
 
-def near_day(told: int | tuple[str, int], today: date) -> date:
-    """Return the day of "morgen", "volgende week dinsdag" or "komende dinsdag"."""
-    if isinstance(told, int):
-        return today + told * _ONE_DAY
-    which, weekday = told
-    if which == "week":
-        return monday_of(today) + 7 * _ONE_DAY + weekday * _ONE_DAY
-    return today + (weekday - today.weekday()) % 7 * _ONE_DAY
+def season_of(month: int, today: date) -> Days:
+    """Return the three whole months of a season from its first month on, as meteorologists count; the next to end."""
+    ends = (day_or_none(today.year + n, (month + 1) % 12 + 1, 0) or today for n in (0, 1))
+    last = next((one for one in ends if one >= today), today)
+    return Days(date(last.year - (month == 12), month, 1), last)
 
 
 def _settled(tokens: list[Token], today: date) -> list[Token]:
@@ -320,7 +297,7 @@ def _settled(tokens: list[Token], today: date) -> list[Token]:
         if one.kind == "slashed" or day > 24 or (n in bounds and (clear or len(unsettled) > 1)):
             dated = True
         elif (
-            (kinds[n + 1] == "and" and (alike or n + 2 in spans))
+            (kinds[n + 1] in {"and", "or"} and (alike or n + 2 in spans))
             or (each_own and beside is not None)
             or (alike and series)
         ):
@@ -342,10 +319,17 @@ _SERIES = frozenset(
 )
 
 
+def can_be_long(begin: WrittenDay, end: WrittenDay) -> bool:
+    """Whether a period can be of a week or more, so that a weekday before it is one of its days."""
+    days = [one.day + 31 * one.month + (372 * one.year if one.year and begin.year else 0) for one in (begin, end)]
+    return (days[1] - days[0]) % 372 >= 7 or not begin.day or not end.day
+
+
 # --- reading --------------------------------------------------------------------------------------------
 
 
 _IN_A_ROW = 6
+_OF_TIMES = frozenset({"per", "in", "unit", "decimal"})
 
 
 class TokenReader:
@@ -388,3 +372,28 @@ class TokenReader:
         while self.at < begin + _IN_A_ROW and self.take(*kinds):
             pass
         return self.at > begin
+
+    def chain(self) -> Item | None:
+        """Three days or more with hyphens between are these days: ma-wo-vr."""
+        found: list[tuple[int, str, bool]] = []
+        end = self.at
+        while day := self.take("day"):
+            found.append(day.value)
+            end = self.at
+            if not self.take("dash"):
+                break
+        self.at = end
+        days = {one[0] for one in found}
+        return Item("days", (tuple(sorted(days)), True, found[-1][1]), "") if len(days) > 2 else None
+
+    def count(self) -> Item | None:
+        """How many times in all: 8x, 10 lessen, 6 bijeenkomsten; also "10 dinsdagen", of which the day stays."""
+        number = self.take("number", "spoken")
+        if number is None or not isinstance(number.value, int) or not 1 < number.value <= 60:
+            return None
+        if self.kind() in {"day", "part"} and self.tokens[self.at].text.endswith("en"):
+            return Item("count", number.value, "")
+        times = self.take("times", "lesson")
+        if times is None or self.kind() in _OF_TIMES or (times.kind == "times" and self.kind() in {"number", "spoken"}):
+            return None
+        return Item("count", number.value, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from typing import Any
 
@@ -135,8 +136,7 @@ WHEN_WORDS = IDLE_WORDS | {
     "next": "a s, aanstaande, komende, aankomende, eerstvolgende, deze, next, coming, this, this coming",
     "next week": "volgende week, next week, over een week",
     "appointment": "op afspraak, in overleg, in onderling overleg, zonder vaste tijd, without a fixed time, na "
-    "afspraak, volgens afspraak, by appointment, op aanvraag, n o t k, notk, nader overeen te komen, nader te "
-    "bepalen, n t b, ntb",
+    "afspraak, volgens afspraak, by appointment, op aanvraag, n o t k, notk, nader overeen te komen",
     "allday": "hele dag, gehele dag, all day, all - day, whole day",
     "monthly": "maandelijks, monthly, every month",
     "of month": "van de maand, v / d maand, v d maand, vd maand, van elke maand, van iedere maand, of the month, of "
@@ -156,7 +156,10 @@ WHEN_WORDS = IDLE_WORDS | {
     "skipping": "om de",
     "per": "per, a",
     "hourly": "om het uur, elk uur, ieder uur",
-    "times": "x, keer, maal",
+    "times": "x, keer, maal, keren",
+    "lesson": "les, lessen, bijeenkomst, bijeenkomsten, sessies, trainingen, workshops, sessions, lessons",
+    "single": "eenmalig, eenmalige, eenmalige activiteit, one time, once only",
+    "or": "of, or, ofwel",
     "once": "eens, once",
     "other": "andere, other",
 }  # fmt: skip
@@ -227,6 +230,50 @@ DAYS_TOO = {"zat": 5, "woe": 2, "don": 3, "dond": 3, "din": 1, "maa": 0, "thurs"
 
 SHORT_DAYS = {"maan": 0, "dins": 1, "woens": 2, "donder": 3, "vrij": 4, "zater": 5, "zon": 6}
 """Days of which a hyphen stands for the end: ``maan- en donderdag``."""
+
+
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], str, Any]]]:
+    """Return the phrases of all tables by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
+    written = [(phrase, kind, None) for kind, phrases in WHEN_WORDS.items() for phrase in phrases.split(", ")]
+    written += [(word, kind, value) for kind, table in WHEN_VALUES.items() for word, value in table.items()]
+    for phrase, kind, value in written:
+        words = tuple(phrase.split())
+        found.setdefault(words[0], []).append((words, kind, value))
+    for same in found.values():
+        same.sort(key=lambda one: -len(one[0]))
+    return found
+
+
+PHRASES = _phrases()
+"""The phrases of all tables by their first word, the longest first."""
+
+
+_ROUGHLY = {
+    **{f"{day}{end}": f"{day}" for day in DAYS if len(day) > 5 for end in ("", "en", "s")},
+    **{month: month for month in MONTHS if len(month) > 6},
+}
+
+
+def nearly(word: str) -> str | None:
+    """Return the day or month that this word is with one letter wrong, where it can be only one."""
+    from rapidfuzz.distance import DamerauLevenshtein  # only a mistake pays for it
+
+    word = word.replace("dach", "dag")
+    near = {name for one, name in _ROUGHLY.items() if DamerauLevenshtein.distance(word, one, score_cutoff=1) <= 1}
+    return near.pop() if len(near) == 1 else None
+
+
+def simplified(text: str) -> str:
+    """Return a text in small letters without accents, with the dashes and quotes of a keyboard."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(bare.translate(_PLAIN_KEYS).split())
+
+
+_PLAIN_KEYS = str.maketrans(
+    {**dict.fromkeys("–—−‒‐‑", "-"), **dict.fromkeys("’‘`´′", "'"), **dict.fromkeys("“”„", '"')}
+)
 
 # --- messages ---------------------------------------------------------------------------------------------
 

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from buurtkalender.domain.facts import FACTS
 from buurtkalender.domain.model import Calendar, Childcare, Cost, Families, Host, Price, Signup
 from buurtkalender.domain.values import Ages, Contact, Term, hh_mm
-from buurtkalender.form.parsers import named_prices
-from buurtkalender.form.when_text import day_of
+from buurtkalender.form.parsers import day_of, named_prices
 from buurtkalender.reading.fields_facts import Money
 from buurtkalender.reading.fields_times import Moment
 from buurtkalender.reading.problems import FileNotes

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from buurtkalender.domain.values import hh_mm
-from buurtkalender.form.when_text import day_of
+from buurtkalender.form.parsers import day_of
 from buurtkalender.submissions.http import Loaded
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.xlsx import Cell, SheetShape, has_doctype, shape_of
