@@ -212,6 +212,18 @@ def test_a_cancelled_series_is_believed_at_once(nights: Nights) -> None:
     assert nights.night().sees("Koffie")[:2] == seen("Koffie", "2026-12-01 10:00", 2)
 
 
+def test_a_date_that_was_moved_from_yesterday_is_called_off_with_its_series(nights: Nights) -> None:
+    instead = "RECURRENCE-ID;TZID=Europe/Amsterdam:20261202T140000"
+    change = once("Zangkoor", "2026-12-03 15:00", "koor@x.example", instead)
+    quiz = once("Quiz", "2027-03-15 20:00")
+    nights.tells(weekly("Zangkoor", "2026-11-25 14:00", "koor@x.example", rule="FREQ=WEEKLY;COUNT=5"), change, quiz)
+    nights.night(7)
+    nights.tells(quiz)
+    nights.night(2)
+    nights.day = nights.day.replace(day=3)
+    assert not [one for one in nights.sees("Zangkoor") if "!" not in one]
+
+
 def test_a_series_that_was_ended_stops_at_once(nights: Nights) -> None:
     quiz = once("Quiz", "2027-01-15 20:00")
     nights.tells(weekly("Koffie", "2026-09-01 10:00"), quiz)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -211,3 +213,19 @@ def imported_activity(draft: ActivityDraft, state: str, texts: Translator) -> Im
     of = frozenset(one.uid for one in draft.proposal.of if one.uid)
     path = f"activities/{activity.id}.yaml"
     return ImportedActivity(path, activity.title, when, state, draft.proposal.at, draft.items, activity, draft.text, of)
+
+
+def file_digest(octets: bytes) -> str:
+    """Return the digest of a file, whatever was done with the marks of guesses in it."""
+    return sha256(without_guesses(octets)).hexdigest()
+
+
+def with_marks(text: str, before: str) -> str:
+    """Return a file with the marks of guesses above the keys above which they stood before."""
+    marks = {key.partition(":")[0]: mark for mark, key in pairwise(before.splitlines()) if mark.startswith(GUESSED)}
+    rows = text.splitlines(keepends=True)
+    return "".join(f"{marks[key]}\n{row}" if (key := row.partition(":")[0]) in marks else row for row in rows)
+
+
+GUESSED = "# geraden: "
+"""How a mark begins: content is Dutch, whoever runs the command."""
