@@ -8,7 +8,8 @@ from time import process_time
 import pytest
 
 from buurtkalender.submissions.importing import private
-from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
+from buurtkalender.submissions.importing.matching import PublicFacts
+from buurtkalender.submissions.importing.spotting import not_for_everybody
 from importing.taking import ENGLISH, Took, calendar, event, took
 from importing.test_feeds import Night, night
 from importing.test_sheets import row

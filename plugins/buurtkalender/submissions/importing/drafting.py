@@ -24,11 +24,17 @@ from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private, spotting
 from buurtkalender.submissions.importing.extents import tidy_changes
 from buurtkalender.submissions.importing.joining import Proposal
-from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
+from buurtkalender.submissions.importing.matching import (
+    ONLINE,
+    MatchedPlace,
+    PlaceMatcher,
+    PublicFacts,
+    comparable_name,
+)
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of, says_yes
-from buurtkalender.words.catalogues import N_, Translator
-from buurtkalender.words.values import HIDDEN, Message
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
+from buurtkalender.words.catalogues import N_, Translator, translator
+from buurtkalender.words.values import HIDDEN, Message, on_one_line
 
 LONGEST_TITLE = 120
 LONGEST_SUMMARY = 200
@@ -338,7 +344,7 @@ def _clean(location: Location) -> Location:
     return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
 
 
-def public_facts(calendar: Calendar) -> spotting.PublicFacts:
+def public_facts(calendar: Calendar) -> PublicFacts:
     """Return what organisations and venues of a calendar have published of themselves."""
     phones, mails, domains, streets, names = (set[str]() for _ in range(5))
     told: list[Organisation | Venue] = [*calendar.organisations.values(), *calendar.venues.values()]
@@ -356,6 +362,27 @@ def public_facts(calendar: Calendar) -> spotting.PublicFacts:
         names.add(comparable_name(venue.address.city or ""))
     names |= {comparable_name(one.name) for one in calendar.neighbourhoods.values()}
     names |= {comparable_name(one.name) for one in calendar.municipalities.values()}
-    return spotting.PublicFacts(
-        frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names)
-    )
+    return PublicFacts(frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names))
+
+
+# --- marks -----------------------------------------------------------------------------------------------
+# What was guessed stands in the file too, above the key that it is about, until somebody looked at it. In Dutch, as
+# all content is, whoever runs the command.
+
+_MARK = N_("guessed: {text}. Is it right? Then take this line out.")
+_MARKED = re.compile(rb"^# geraden: .*\n?", re.MULTILINE)
+
+
+def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
+    """Return what is to stand above the keys of a file, by key: all that was guessed of one on one line."""
+    texts = translator("nl")
+    told: dict[str, dict[str, None]] = {}
+    for item in items:
+        if item.kind is Certainty.GUESSED:
+            told.setdefault(item.about, {})[on_one_line(item.message.shown(texts))] = None
+    return {key: texts.gettext(_MARK).format(text="; ".join(guesses)) for key, guesses in told.items()}
+
+
+def without_guesses(octets: bytes) -> bytes:
+    """Return a file without these lines: whoever takes out those that are right changes nothing else by it."""
+    return _MARKED.sub(b"", octets)

@@ -16,7 +16,7 @@ from buurtkalender.domain.model import Calendar
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
 from buurtkalender.submissions.importing.dividing import proposals
-from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter
+from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter, without_guesses
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.planning import ImportWindow
@@ -32,7 +32,6 @@ from buurtkalender.submissions.importing.report import (
     SourcePlace,
     Yes,
     lines_of,
-    without_guesses,
 )
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.versions import events

@@ -375,3 +375,13 @@ def _location(text: str, parts: list[str], point: Point | None) -> Location:
         names.remove(found_street)
     name = ", ".join(names) or street or text
     return Location(name=name[:200], street=street[:200] if street else None, postcode=postcode, city=city, point=point)
+
+
+class PublicFacts(NamedTuple):
+    """What a calendar publishes itself: numbers as they are dialled, mail addresses, domains, streets, names."""
+
+    phones: frozenset[str] = frozenset()
+    mails: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()

@@ -23,6 +23,7 @@ from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.drafting import public_facts
 from buurtkalender.submissions.importing.headings import blocks
+from buurtkalender.submissions.importing.matching import PublicFacts
 from buurtkalender.submissions.importing.report import (
     DIFFERENT,
     HELD_BACK,
@@ -38,7 +39,6 @@ from buurtkalender.submissions.importing.report import (
     over_in,
 )
 from buurtkalender.submissions.importing.sheets import SheetTable
-from buurtkalender.submissions.importing.spotting import PublicFacts
 from buurtkalender.words.catalogues import N_, Translator, capital
 from buurtkalender.words.dates import dated
 from buurtkalender.words.facts import ABOUT, FACT_WORDS

@@ -17,8 +17,9 @@ from buurtkalender.domain.model import Signup
 from buurtkalender.domain.values import Change, Contact
 from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing.joining import Proposal
+from buurtkalender.submissions.importing.matching import PublicFacts
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
-from buurtkalender.submissions.importing.spotting import PrivateSpan, PublicFacts, is_home, not_for_everybody, spans_of
+from buurtkalender.submissions.importing.spotting import PrivateSpan, is_home, not_for_everybody, spans_of
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 

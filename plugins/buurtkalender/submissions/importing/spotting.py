@@ -13,17 +13,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from buurtkalender.submissions.importing.facts import SPOKEN_NUMBERS, known_words
-from buurtkalender.submissions.importing.matching import comparable_name
-
-
-class PublicFacts(NamedTuple):
-    """What a calendar publishes itself: numbers as they are dialled, mail addresses, domains, streets, names."""
-
-    phones: frozenset[str] = frozenset()
-    mails: frozenset[str] = frozenset()
-    domains: frozenset[str] = frozenset()
-    streets: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
+from buurtkalender.submissions.importing.matching import PublicFacts, comparable_name
 
 
 class PrivateSpan(NamedTuple):
@@ -146,9 +136,19 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "meeting": ("meeting", "vergader", "webinar", "conferen", "deelnemer", ",,"),
+    "password": ("wachtwoord", "password", "pass", "pin", "code", "sleutel", "host", "kenmerk", "ww"),
+    "door": ("code", "kluis", "sleutel", "alarm"),
+    "bsn": ("bsn", "burgerservice"),
+    "birth": ("geb", "ob", "o.b", "("),
+}
+"""Words in lower case of which every one of a kind has one."""
+_WITH_DIGITS = frozenset({"iban", "bsn", "birth", "plate"})
+_ALIKE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}  # what a pattern takes for a letter of ASCII as well
+
 _DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10)}
 """Digits as Arabic, Persian and full-width writing has them: numbers in a text of a newcomer are numbers too."""
-
 
 _MAYBE = re.compile(
     r"[\d@/]|[(\[{]a|apenstaart|nul|thuis|huiskamer|adres|sleutel|wachtwoord|password|passcode|pin|code|kenmerk|\bww|host",
@@ -166,14 +166,17 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     addresses = list(_URL.finditer(text)) if "/" in text or ":" in text else []
     found = [*_links(addresses, public), *_mails(text, public)]
     links = [(one.start(), one.end()) for one in addresses if not one[0].lower().startswith(("tel:", "sms:"))]
+    low, digits = text.translate(_ALIKE).lower(), any(map(str.isdigit, text))
     for kind, pattern in _PLAIN:
+        if (kind in _WITH_DIGITS and not digits) or (kind in _NEEDS and not any(map(low.__contains__, _NEEDS[kind]))):
+            continue
         for match in pattern.finditer(text):
             value = next((one for one in match.groups() if one), match[0])
             if kind != "home" or not _is_public_home(match[0], public):
                 found.append(PrivateSpan(match.start(), match.end(), kind, _signs(value)))
     found += (
         PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
-        for match in _OF_SOMEBODY.finditer(text)
+        for match in (_OF_SOMEBODY.finditer(text) if digits or "uis" in text else ())
         if _is_person(match[1] or match[2]) and not _is_public_home(match[0], public)
     )
     if _MANY_DIGITS.search(text):
@@ -380,9 +383,7 @@ _STRONG_TEXT = re.compile(
     r"\b(cli[eë]ntbespreking|cli[eë]nt(?:nummer)?(?=\s?[:=])|casusoverleg|dossiernummer|zorgplan van|indicatie van)\b",
     re.IGNORECASE,
 )
-_CATEGORY = re.compile(
-    r"priv[eé]|private|intern|internal|persoonlijk|personal|vertrouwelijk|confidential", re.IGNORECASE
-)
+_CATEGORY = re.compile(r"priv[eé]|private|intern(?:al)?|persoonlijk|personal|vertrouwelijk|confidential", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4_000)
