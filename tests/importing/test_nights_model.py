@@ -41,12 +41,17 @@ class Session(NamedTuple):
     venue: str
     start: datetime
 
+    @property
+    def course(self) -> str:
+        """Of what it is a date, whatever that is called now."""
+        return self.title.partition(" voor ")[0]
+
 
 class Course:
     """Something in a calendar: every week from a day on, or loose dates, with what became of single dates."""
 
     def __init__(self, chance: random.Random, number: int, today: date) -> None:
-        self.title = f"{NAMES[number % len(NAMES)]} {number}"
+        self.name = self.title = f"{NAMES[number % len(NAMES)]} {number}"
         self.venue = chance.choice(sorted(VENUES))
         self.by_rule = chance.random() < 0.5
         first = today + timedelta(days=chance.randrange(1, 12))
@@ -146,7 +151,7 @@ class World:
             if extra.date() > near and extra not in {*one.planned, *one.added}:
                 one.added.append(extra)
         elif what == "rename":
-            one.title = f"{one.title.partition(' voor ')[0]} voor {chance.choice(('ouderen', 'jongeren', 'buren'))}"
+            one.title = f"{one.name} voor {chance.choice(('ouderen', 'jongeren', 'buren'))}"
         elif what in {"end", "return"}:
             one.there = what == "return" or sum(each.there for each in self.courses) <= 4
 
@@ -175,6 +180,7 @@ class Expected:
         self.missed: Counter[Session] = Counter()
         self.before: set[Session] = set()
         self.lost: set[Session] = set()
+        self.unsure: set[Session] = set()
 
     def follow(
         self, courses: list[Course], until: date, today: date, unread: Course | None
@@ -191,29 +197,38 @@ class Expected:
         self.before = set(self.on)
         there = {one for course in given for one in course.sessions() if today <= one.start.date() <= until}
         cancelled = {one for course in given for one in course.called_off() if today <= one.start.date() <= until}
-        every = [one.start.date() for one in there | cancelled]
+        every = [one.start.date() for one in there | cancelled if unread is None or one.course != unread.name]
         last = max(every, default=today)
-        if unread is not None:
-            kept = {one for one in self.on if one.title == unread.title}
-            there = {one for one in there if one.title != unread.title} | kept
-            cancelled = {one for one in cancelled if one.title != unread.title}
+        rules = [one.planned[-1].date() for one in given if one.says_so(until) and one is not unread]
+        reach = max([last, *rules])  # a rule of which the last dates were taken out tells as far as it went
+        maybe: set[Session] = set()
+        if unread is not None:  # what was taken out of it at the same time may be seen or not
+            kept = {one for one in self.on if one.course == unread.name}
+            there = {one for one in there if one.course != unread.name} | kept - gone
+            cancelled = {one for one in cancelled if one.course != unread.name}
+            maybe = kept & gone
+            self.unsure |= maybe
         renewed = {one.title for one in there - self.on}
         moved = {Session(each.title, each.venue, one) for each in courses for one in each.moved}
         lasting = {one.title for one in courses if one.there or not one.says_so(until)}
         out = {Session(one.title, one.venue, start) for one in given if one.says_so(until) for start in one.gone}
-        named = {one.title.partition(" voor ")[0]: one.title for one in given}
-        maybe: set[Session] = set()
+        named = {one.name: one.title for one in given}
         surely: set[Session] = set()  # what is missing for the first time, and nothing says why
-        for one in sorted(self.on - there - cancelled - out):
+        for one in sorted(self.on - there - cancelled - out - maybe):
             if one.start.date() > last:  # beyond what the calendar says nobody knows that it is off
-                (there if one.title in lasting and one not in moved else maybe).add(one)
+                if one.start.date() > reach and one.title in lasting and one not in moved:
+                    there.add(one)
+                else:
+                    maybe.add(one)
+                    self.unsure.add(one)
                 continue
             self.missed[one] += 1
             if self.missed[one] == 1:  # with another date of it that is new tonight it may as well have moved
-                (surely if one in gone and one.title not in renewed else maybe).add(one)
+                known = one in gone and one.title not in renewed and one not in self.unsure
+                (surely if known else maybe).add(one)
         there |= surely
         for one in list(maybe):  # what waits stands in the file of its course, which may have another title now
-            other = one._replace(title=named.get(one.title.partition(" voor ")[0], one.title))
+            other = one._replace(title=named.get(one.course, one.title))
             if other not in there | cancelled | out:
                 maybe.add(other)
                 self.missed[other] = max(self.missed[one], self.missed[other])

@@ -231,6 +231,19 @@ def test_a_yes_is_good_as_long_as_nothing_more_is_lost(nights: Nights) -> None:
     assert nights.sees("Schaken")[0] == "2026-12-04 20:00 Schaken"
 
 
+def test_a_yes_is_done_although_something_else_cannot_be_read_in_that_night(nights: Nights) -> None:
+    last = once("Slotfeest", "2027-03-01 20:00")
+    nights.tells(*LECTURES, last)
+    nights.night()
+    nights.tells(*LECTURES[:3], last)
+    nights.night()
+    answer(nights, "yes")
+    nights.tells(*LECTURES[:3], last.replace("20270301T", "2027O301T"))
+    nights.night()
+    assert on(nights) == 3
+    assert nights.sees("Slotfeest") == ["2027-03-01 20:00 Slotfeest"]
+
+
 def test_a_new_loss_is_a_new_question(nights: Nights) -> None:
     nights.tells(*LECTURES)
     nights.night()

@@ -101,11 +101,10 @@ class OneFeed:
         self.asked: dict[str, tuple[str, Message]] = {}
         self.counts = Counter[str]()
         self.renewed = known.renewed
-        self._organisation = organisation
-        self._feed = feed
         self.lost: tuple[str, ...] = ()
         self.lost_words: dict[str, object] = {}
-        self._known, self._lost_before, self._sure = known.files, known.lost, False
+        self._organisation, self._feed = organisation, feed
+        self._known, self._before, self._sure = known.files, known.lost, set[str]()
         self._calendar = calendar
         self._places = places
         self._folder = content / "activities" / organisation.id
@@ -158,21 +157,21 @@ class OneFeed:
     def _believed(self, made: Mapping[str, Proposal]) -> bool:
         """Find out what became of each event; return whether to believe that: not, when it lost most of them.
 
-        Then it is asked, and a person may say so. Days go by, which is no other loss; and after a yes to it, something
-        may come back.
+        Then it is asked, and a person may say so. That days go by is no other loss.
         """
         self._found = self._known_by.judged_all(made)
         lost, known, left = self._known_by.lost(self._found)
-        if not lost:
+        before, coming = set(self._before), {f"{name} {key}" for name in self._found for key in self._found[name]}
+        self._sure = before if key_of_loss(self._before) in self._yes else set()
+        for name, found in self._found.items():
+            found |= {
+                key: Found.MISSING for key in found if f"{name} {key}" in self._sure and found[key] is Found.LATER
+            }
+        if lost <= self._sure:
             return True
-        before, coming = set(self._lost_before), {f"{name} {key}" for name in self._found for key in self._found[name]}
-        same = lost == before & coming or (lost <= before and key_of_loss(self._lost_before) in self._yes)
-        self.lost = self._lost_before if same else tuple(sorted(lost))
+        self.lost = self._before if lost == before & coming else tuple(sorted(lost))
         self.lost_words = {"known": known, "left": left, "host": self._host}
-        self._sure = key_of_loss(self.lost) in self._yes
-        self._known_by.believe()
-        self._found = self._known_by.judged_all(made)
-        return self._sure
+        return False
 
     # --- one file ---
 
@@ -239,7 +238,8 @@ class OneFeed:
         series: set[str] = set()
         for key, found in self._found[name].items():
             seen = entry.events[key]
-            waits = found is Found.MISSING and seen.missing in {None, self._today} and not self._sure
+            again = seen.missing not in {None, self._today} or f"{name} {key}" in self._sure
+            waits = found is Found.MISSING and not again
             off = (found is Found.MISSING and not waits) or found in {Found.SAID_OFF, Found.GONE}
             if found is not Found.THERE:
                 marks[key] = replace(seen, gone=True) if off else replace(seen, missing=self._today) if waits else seen

@@ -367,11 +367,6 @@ class Recogniser:
         keys = {f"{name} {key}" for name, each in found.items() for key, one in each.items() if one in kinds}
         return frozenset(keys), known, left
 
-    def believe(self) -> None:
-        """Take it that a feed without a date to come holds none: a person said so."""
-        if self.tonight.last < self._today:
-            self.tonight = self.tonight._replace(last=date.max)
-
     def renewed_tonight(self, found: Mapping[str, Mapping[str, Found]]) -> int:
         """Return how often in a row most events came with other UIDs, this night too."""
         keys = [key for each in found.values() for key, one in each.items() if one is Found.THERE]
