@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -103,6 +104,16 @@ def _add_trial(inner: argparse.ArgumentParser, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make files of what is there, and tell what was understood."""
+    watched = gc.isenabled()
+    gc.disable()  # nearly all that is read lives until the end, so looking for garbage only costs time
+    try:
+        return _run(options)
+    finally:
+        if watched:
+            gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
     from buurtkalender.words.values import CannotReadError, words_of
 
     settings = settings_of(options)

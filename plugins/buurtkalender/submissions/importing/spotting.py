@@ -136,17 +136,17 @@ _PLAIN: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
-_NEEDS: dict[str, tuple[str, ...]] = {
+_NEEDS: dict[str, tuple[str, ...]] = {  # words in lower case: every one of a kind has one of them
     "meeting": ("meeting", "vergader", "webinar", "conferen", "deelnemer", ",,"),
     "password": ("wachtwoord", "password", "pass", "pin", "code", "sleutel", "host", "kenmerk", "ww"),
     "door": ("code", "kluis", "sleutel", "alarm"),
     "bsn": ("bsn", "burgerservice"),
     "birth": ("geb", "ob", "o.b", "("),
+    "plate": ("-", "kenteken"),
+    "home": ("thuis", "huiskamer", "adres", "fam", "mevr", "mw", "dhr", "meneer"),
 }
-"""Words in lower case of which every one of a kind has one."""
-_WITH_DIGITS = frozenset({"iban", "bsn", "birth", "plate"})
+_WHERE_TO = re.compile(r", ?[A-ZÀ-Þ]| \(| (?:op|aan|in) |uis")
 _ALIKE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}  # what a pattern takes for a letter of ASCII as well
-
 _DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10)}
 """Digits as Arabic, Persian and full-width writing has them: numbers in a text of a newcomer are numbers too."""
 
@@ -166,9 +166,9 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     addresses = list(_URL.finditer(text)) if "/" in text or ":" in text else []
     found = [*_links(addresses, public), *_mails(text, public)]
     links = [(one.start(), one.end()) for one in addresses if not one[0].lower().startswith(("tel:", "sms:"))]
-    low, digits = text.translate(_ALIKE).lower(), any(map(str.isdigit, text))
+    low = text.translate(_ALIKE).lower()
     for kind, pattern in _PLAIN:
-        if (kind in _WITH_DIGITS and not digits) or (kind in _NEEDS and not any(map(low.__contains__, _NEEDS[kind]))):
+        if kind in _NEEDS and not any(map(low.__contains__, _NEEDS[kind])):
             continue
         for match in pattern.finditer(text):
             value = next((one for one in match.groups() if one), match[0])
@@ -176,7 +176,7 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
                 found.append(PrivateSpan(match.start(), match.end(), kind, _signs(value)))
     found += (
         PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
-        for match in (_OF_SOMEBODY.finditer(text) if digits or "uis" in text else ())
+        for match in (_OF_SOMEBODY.finditer(text) if _WHERE_TO.search(text) else ())
         if _is_person(match[1] or match[2]) and not _is_public_home(match[0], public)
     )
     if _MANY_DIGITS.search(text):
