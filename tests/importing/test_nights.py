@@ -174,6 +174,26 @@ def test_an_event_that_moved_or_got_another_title_keeps_its_file_by_its_uid(nigh
     assert f"activities/{WHOSE}/film.yaml" in nights.files()
 
 
+@pytest.mark.parametrize("number", [2, 7])
+def test_a_course_of_which_title_and_uids_change_in_one_night_goes_on_in_its_file(nights: Nights, number: int) -> None:
+    quiz = once("Quiz", "2027-03-15 20:00")
+    nights.tells(*days("Zingen", "2026-12-01 10:00", number), quiz)
+    nights.night(2)
+    nights.tells(*(renewed(one, 1) for one in days("Samen zingen", "2026-12-01 10:00", number)), renewed(quiz, 1))
+    nights.night(3)
+    assert nights.sees() == [*seen("Samen zingen", "2026-12-01 10:00", number), "2027-03-15 20:00 Quiz"]
+    assert f"activities/{WHOSE}/samen-zingen.yaml" not in nights.files()
+
+
+def test_another_course_in_the_same_room_at_the_same_times_is_a_course_of_its_own(nights: Nights) -> None:
+    nights.tells(*days("Zingen", "2026-12-01 10:00", 4))
+    nights.night(2)
+    nights.tells(*days("Zingen", "2026-12-01 10:00", 4), *days("Tekenen", "2026-12-01 10:00", 4))
+    nights.night(2)
+    assert nights.sees("Zingen") == seen("Zingen", "2026-12-01 10:00", 4)
+    assert nights.sees("Tekenen") == seen("Tekenen", "2026-12-01 10:00", 4)
+
+
 def test_a_series_written_out_as_loose_dates_goes_on_behind_them(nights: Nights) -> None:
     quiz = once("Quiz", "2026-12-18 20:00")
     nights.tells(weekly("Koffie", "2026-09-01 10:00"), quiz)

@@ -204,9 +204,10 @@ class Expected:
         maybe: set[Session] = set()
         if unread is not None:  # what was taken out of it at the same time may be seen or not
             kept = {one for one in self.on if one.course == unread.name}
-            there = {one for one in there if one.course != unread.name} | kept - gone
+            sure = {one for one in kept - gone if one.title == unread.title}
+            there = {one for one in there if one.course != unread.name} | sure
             cancelled = {one for one in cancelled if one.course != unread.name}
-            maybe = kept & gone
+            maybe = kept - sure
             self.unsure |= maybe
         renewed = {one.title for one in there - self.on}
         moved = {Session(each.title, each.venue, one) for each in courses for one in each.moved}
@@ -297,7 +298,7 @@ def follow(folder: Path, seed: int, nights: int, monkeypatch: pytest.MonkeyPatch
         )
         town, world, expected = Town(folder), World(seed), Expected()
         before: set[Session] = set()
-        said_yes = False
+        said_yes, asked = False, set[Session]()
         for number in range(nights):
             today = TODAY + timedelta(days=number)
             world.live(today)
@@ -319,10 +320,11 @@ def follow(folder: Path, seed: int, nights: int, monkeypatch: pytest.MonkeyPatch
                 was, missed = set(expected.on), Counter(expected.missed)
                 surely, maybe = expected.follow(world.courses, until, today, unread)
                 if said_yes:  # what it lost may be off at once
-                    surely, maybe = surely - expected.lost, maybe | expected.lost
+                    lost = expected.lost | asked
+                    surely, maybe = surely - lost, maybe | (lost & expected.before)
                 if expected.lost_most() and any("all stays as it was" in one for one in told):
                     surely, maybe = stays  # a calendar that lost most of what it held is not believed
-                    expected.on, expected.missed = was, missed
+                    expected.on, expected.missed, asked = was, missed, expected.lost
             why = f"seed {seed}, night {number} ({today}, {weather}, new UIDs {world.new_uids}, ahead {world.ahead})"
             report = "\n".join(told)
             twice = sorted(one for one, n in held.items() if n > 1)

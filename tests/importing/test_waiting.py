@@ -13,7 +13,7 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.words.values import Message
-from importing.nights import WHOSE, Nights, nights_of, once, seen, weekly
+from importing.nights import WHOSE, Nights, nights_of, once, weekly
 from importing.serving import Answer
 
 FILE = f"feeds/{WHOSE}.yaml"
@@ -260,23 +260,6 @@ def test_a_new_loss_is_a_new_question(nights: Nights) -> None:
     nights.tells(*LECTURES[11:])
     nights.night()
     assert nights.files()[FILE].count("publish: unknown") == 1
-
-
-def test_the_whole_of_a_course_may_have_another_title_and_other_uids(nights: Nights) -> None:
-    def told(title: str, uids: str) -> list[str]:
-        dates = [one.rpartition(" ")[0] for one in seen("", "2026-12-01 10:00", 8)]
-        return [once(title, day.strip(), f"{uids}{n}") for n, day in enumerate(dates)]
-
-    nights.tells(*told("Zingen", "a"), QUIZ)
-    nights.night()
-    nights.tells(*told("Zingen voor ouderen", "b"), QUIZ)
-    nights.night()
-    if nights.tells_us("all stays as it was"):
-        answer(nights, "yes")
-    nights.night(2)
-    assert [one for one in nights.sees("Zingen") if OFF not in one] == seen(
-        "Zingen voor ouderen", "2026-12-01 10:00", 8
-    )
 
 
 # --- answers that are kept -------------------------------------------------------------------------------

@@ -256,7 +256,8 @@ class Recogniser:
     def matched(self, made: list[Proposal]) -> dict[int, str]:
         """Return the file that each proposal was before: that of the same events, or of the same title, place and time.
 
-        Where only title and place are the same, it goes on with a file that no person changed.
+        Where only title and place are the same, or only place and all of several dates, it goes on with a file that no
+        person changed: it has other dates, or another title.
         """
         shared = []
         idents = {name: {key.partition(" ")[0] for key in one.events} for name, one in self._known.items()}
@@ -266,8 +267,10 @@ class Recogniser:
             for name, entry in self._known.items():
                 ids = len(own & idents[name])
                 alike = (title == entry.title) + (where == entry.place)
-                times = len(told & self.promised(name)) if ids or title == entry.title else 0
-                if ids or times or (alike > 1 and name in self._ours):
+                there = entry.place == where or title == entry.title
+                times = len(told & self.promised(name)) if ids or there else 0
+                renamed = entry.place == where and name in self._ours and self.promised(name) == told and times > 1
+                if ids or (times and title == entry.title) or (alike > 1 and name in self._ours) or renamed:
                     shared.append((-ids, -alike, -times, n, name))
         found: dict[int, str] = {}
         for *_, n, name in sorted(shared):
