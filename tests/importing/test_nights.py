@@ -237,7 +237,7 @@ def test_a_date_that_was_moved_from_yesterday_is_called_off_with_its_series(nigh
     change = once("Zangkoor", "2026-12-03 15:00", "koor@x.example", instead)
     quiz = once("Quiz", "2027-03-15 20:00")
     nights.tells(weekly("Zangkoor", "2026-11-25 14:00", "koor@x.example", rule="FREQ=WEEKLY;COUNT=5"), change, quiz)
-    nights.night(7)
+    nights.night(8)
     nights.tells(quiz)
     nights.night(2)
     nights.day = nights.day.replace(day=3)
