@@ -316,6 +316,11 @@ def follow(folder: Path, seed: int, nights: int, monkeypatch: pytest.MonkeyPatch
             stays = {one for one in before if one.start.date() >= today}, set[Session]()
             if weather in {"down", "empty", "half", "cut"}:
                 surely, maybe = stays
+                first = world.given()[0]
+                if weather == "half" and first.by_rule:  # it is told whole, without what was said of single dates
+                    changed = {first.moved.get(one, one) for one in first.off} | {*first.moved, *first.moved.values()}
+                    maybe = {Session(first.title, first.venue, one) for one in changed | first.off}
+                    surely = surely - maybe
             else:
                 was, missed = set(expected.on), Counter(expected.missed)
                 surely, maybe = expected.follow(world.courses, until, today, unread)
