@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from buurtkalender.submissions.importing.feeds import ANYWHERE
+from buurtkalender.cli.importing import ANYWHERE
 from importing.serving import Answer, serving
 from importing.taking import CALENDARS, program
 from projects import Project, run, town_project

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from buurtkalender.cli.importing import ANYWHERE
 from buurtkalender.submissions.importing import one_feed
-from buurtkalender.submissions.importing.feeds import ANYWHERE
 from importing.serving import Answer, serving
 from importing.taking import calendar, event
 from projects import Done, Project, run, town_project, tree
@@ -261,13 +261,13 @@ def test_dates_that_are_over_leave_a_feed_without_a_trace(night: Night) -> None:
 def test_a_feed_that_lost_most_of_its_events_is_not_believed(night: Night, left: tuple[str, ...]) -> None:
     night.keeps(*ALL)
     night.run()
-    before = tree(night.project.content)
+    before = tree(night.project.content / "activities")
     night.keeps(*left)
     for _ in range(3):
         done = night.run()
         assert done.code == 1
         assert "all stays as it was" in done.out
-    assert tree(night.project.content) == before
+    assert tree(night.project.content / "activities") == before
 
 
 @pytest.mark.parametrize(

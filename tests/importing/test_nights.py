@@ -174,6 +174,26 @@ def test_an_event_that_moved_or_got_another_title_keeps_its_file_by_its_uid(nigh
     assert f"activities/{WHOSE}/film.yaml" in nights.files()
 
 
+@pytest.mark.parametrize("number", [2, 7])
+def test_a_course_of_which_title_and_uids_change_in_one_night_goes_on_in_its_file(nights: Nights, number: int) -> None:
+    quiz = once("Quiz", "2027-03-15 20:00")
+    nights.tells(*days("Zingen", "2026-12-01 10:00", number), quiz)
+    nights.night(2)
+    nights.tells(*(renewed(one, 1) for one in days("Samen zingen", "2026-12-01 10:00", number)), renewed(quiz, 1))
+    nights.night(3)
+    assert nights.sees() == [*seen("Samen zingen", "2026-12-01 10:00", number), "2027-03-15 20:00 Quiz"]
+    assert f"activities/{WHOSE}/samen-zingen.yaml" not in nights.files()
+
+
+def test_another_course_in_the_same_room_at_the_same_times_is_a_course_of_its_own(nights: Nights) -> None:
+    nights.tells(*days("Zingen", "2026-12-01 10:00", 4))
+    nights.night(2)
+    nights.tells(*days("Zingen", "2026-12-01 10:00", 4), *days("Tekenen", "2026-12-01 10:00", 4))
+    nights.night(2)
+    assert nights.sees("Zingen") == seen("Zingen", "2026-12-01 10:00", 4)
+    assert nights.sees("Tekenen") == seen("Tekenen", "2026-12-01 10:00", 4)
+
+
 def test_a_series_written_out_as_loose_dates_goes_on_behind_them(nights: Nights) -> None:
     quiz = once("Quiz", "2026-12-18 20:00")
     nights.tells(weekly("Koffie", "2026-09-01 10:00"), quiz)
@@ -210,6 +230,18 @@ def test_a_cancelled_series_is_believed_at_once(nights: Nights) -> None:
     assert nights.sees("Koffie") == [f"{one}!" for one in seen("Koffie", "2026-12-01 10:00", 4)]
     nights.tells(koffie, quiz)
     assert nights.night().sees("Koffie")[:2] == seen("Koffie", "2026-12-01 10:00", 2)
+
+
+def test_a_date_that_was_moved_from_yesterday_is_called_off_with_its_series(nights: Nights) -> None:
+    instead = "RECURRENCE-ID;TZID=Europe/Amsterdam:20261202T140000"
+    change = once("Zangkoor", "2026-12-03 15:00", "koor@x.example", instead)
+    quiz = once("Quiz", "2027-03-15 20:00")
+    nights.tells(weekly("Zangkoor", "2026-11-25 14:00", "koor@x.example", rule="FREQ=WEEKLY;COUNT=5"), change, quiz)
+    nights.night(8)
+    nights.tells(quiz)
+    nights.night(2)
+    nights.day = nights.day.replace(day=3)
+    assert not [one for one in nights.sees("Zangkoor") if "!" not in one]
 
 
 def test_a_series_that_was_ended_stops_at_once(nights: Nights) -> None:

@@ -379,7 +379,7 @@ def test_a_page_comes_nowhere_where_it_is_published_or_in_place_of_something_els
 
 
 def test_the_page_of_an_address_does_not_tell_the_address(made: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    from buurtkalender.submissions.importing.feeds import ANYWHERE
+    from buurtkalender.cli.importing import ANYWHERE
 
     monkeypatch.setenv(ANYWHERE, "1")
     page = made.folder / "a.html"

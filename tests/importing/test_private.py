@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from buurtkalender.domain.values import Contact
 from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.drafting import public_facts
-from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
+from buurtkalender.submissions.importing.matching import PublicFacts
+from buurtkalender.submissions.importing.spotting import not_for_everybody
 from importing.taking import ENGLISH, Took, calendar, event, took
 from importing.test_feeds import Night, night
 from importing.test_sheets import row

@@ -13,7 +13,7 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.joining import Proposal
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
 from buurtkalender.words.values import Message
-from importing.nights import WHOSE, Nights, nights_of, once
+from importing.nights import WHOSE, Nights, nights_of, once, weekly
 from importing.serving import Answer
 
 FILE = f"feeds/{WHOSE}.yaml"
@@ -173,3 +173,127 @@ def test_what_is_asked_of_a_whole_calendar_waits_once_and_of_no_activity(nights:
     nights.night()
     assert nights.sees() == ["2027-01-10 12:00 Lezing", "2027-01-15 12:00 Quiz"]
     assert nights.files()[FILE].replace("  # Kees", "") == first.replace("unknown", "yes")
+
+
+# --- a feed that lost most of what it held ---------------------------------------------------------------
+
+LECTURES = [once(f"Lezing {n}", f"2027-01-{n + 10} 20:00") for n in range(16)]
+OFF = "!"
+
+
+def on(nights: Nights) -> int:
+    """How many lectures are on."""
+    return sum(OFF not in one for one in nights.sees("Lezing"))
+
+
+def test_whether_a_feed_that_lost_most_is_right_is_asked_and_told(nights: Nights) -> None:
+    nights.tells(*LECTURES)
+    nights.night()
+    nights.tells(*LECTURES[11:])
+    nights.night()
+    _, *rest = nights.files()[FILE].split("    activity: ")
+    asked = "van de 16 afspraken staan er nog maar 5 in de agenda: klopt dat? Zo ja, dan worden de andere afgelast"
+    assert "".join(rest).splitlines() == ["agenda.example", f'    about: "{asked}"', "    publish: unknown"]
+    assert nights.tells_us(f"all stays as it was. Look at it, and answer in content/{FILE} whether that is right.")
+    assert nights.tells_us(f"content/{FILE}: 1 to answer with yes or no")
+    before = nights.files()
+    assert nights.night(3).files() == before
+    assert on(nights) == 16
+
+
+@pytest.mark.parametrize("left", [0, 1, 5])
+def test_after_a_yes_it_is_believed_in_the_next_night_and_nothing_is_asked_any_more(nights: Nights, left: int) -> None:
+    nights.tells(*LECTURES)
+    nights.night()
+    nights.tells(*LECTURES[16 - left :])
+    nights.night(2)
+    answer(nights, "yes")
+    nights.night()
+    assert len(nights.sees("Lezing")) == 16
+    assert on(nights) == left
+    assert nights.files()[FILE].endswith("waiting: []\n")
+    assert nights.tells_us(f"{16 - left} cancelled")
+    before = nights.files()
+    assert nights.night(2).files() == before
+    assert not nights.tells_us("all stays as it was")
+
+
+def test_after_a_no_all_stays_and_nobody_is_asked_again(nights: Nights) -> None:
+    nights.tells(*LECTURES)
+    nights.night()
+    nights.tells(*LECTURES[11:])
+    nights.night()
+    answer(nights, "no")
+    nights.night(3)
+    assert on(nights) == 16
+    assert nights.tells_us("all stays as it was")
+    assert not nights.tells_us("to answer with yes or no")
+
+
+def test_a_yes_is_good_as_long_as_nothing_more_is_lost(nights: Nights) -> None:
+    series = weekly("Schaken", "2026-11-27 20:00")
+    near = [once(f"Lezing {n}", f"2026-11-{n + 25} 20:00") for n in range(4)]
+    nights.tells(*near, *LECTURES[:8], series)
+    nights.night()
+    nights.tells(*LECTURES[5:8], series)
+    nights.night()
+    answer(nights, "yes")
+    nights.day = nights.day.replace(day=27)  # two that it lost are over, and one comes back
+    nights.tells(*LECTURES[4:8], series)
+    nights.night()
+    assert [one for one in nights.sees("Lezing") if OFF not in one and "2027" in one] == [
+        f"2027-01-{n + 10} 20:00 Lezing {n}" for n in range(4, 8)
+    ]
+    assert nights.sees("Schaken")[0] == "2026-12-04 20:00 Schaken"
+
+
+def test_a_yes_is_done_although_something_else_cannot_be_read_in_that_night(nights: Nights) -> None:
+    last = once("Slotfeest", "2027-03-01 20:00")
+    nights.tells(*LECTURES, last)
+    nights.night()
+    nights.tells(*LECTURES[:3], last)
+    nights.night()
+    answer(nights, "yes")
+    nights.tells(*LECTURES[:3], last.replace("20270301T", "2027O301T"))
+    nights.night()
+    assert on(nights) == 3
+    assert nights.sees("Slotfeest") == ["2027-03-01 20:00 Slotfeest"]
+
+
+def test_a_new_loss_is_a_new_question(nights: Nights) -> None:
+    nights.tells(*LECTURES)
+    nights.night()
+    nights.tells(*LECTURES[11:])
+    nights.night()
+    answer(nights, "yes")
+    nights.tells(*LECTURES[12:])
+    nights.night()
+    assert on(nights) == 16
+    assert nights.files()[FILE].count("publish: unknown") == nights.files()[FILE].count("publish:") == 1
+    nights.tells(*LECTURES)
+    nights.night()
+    assert nights.files()[FILE].endswith("waiting: []\n")
+    nights.tells(*LECTURES[11:])
+    nights.night()
+    assert nights.files()[FILE].count("publish: unknown") == 1
+
+
+# --- answers that are kept -------------------------------------------------------------------------------
+
+
+def test_a_no_to_what_waits_whole_is_known_when_it_comes_back(nights: Nights) -> None:
+    odd = once("Teamoverleg", "2027-01-09 09:30", "team@x.example")
+    nights.tells(odd, QUIZ)
+    nights.night()
+    answer(nights, "no")
+    nights.night()
+    before = nights.files()[FILE]
+    nights.tells(QUIZ)
+    assert nights.night(5).files()[FILE] == before
+    nights.answers(Answer(503))
+    assert nights.night().files()[FILE] == before
+    nights.tells(odd, QUIZ)
+    assert nights.night().files()[FILE] == before
+    assert not nights.tells_us("to answer with")
+    nights.tells(QUIZ)
+    assert nights.night(40).files()[FILE].endswith("waiting: []\n")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,11 @@ from buurtkalender.site.settings import FILE
 from buurtkalender.words.catalogues import N_
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from buurtkalender.domain.model import Calendar
     from buurtkalender.site.settings import Settings
+    from buurtkalender.submissions.importing.importer import CalendarImport
     from buurtkalender.words.catalogues import Translator
 
 
@@ -98,7 +104,16 @@ def _add_trial(inner: argparse.ArgumentParser, _: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make files of what is there, and tell what was understood."""
-    from buurtkalender.submissions.importing.feeds import run as taken
+    watched = gc.isenabled()
+    gc.disable()  # nearly all that is read lives until the end, so looking for garbage only costs time
+    try:
+        return _run(options)
+    finally:
+        if watched:
+            gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
     from buurtkalender.words.values import CannotReadError, words_of
 
     settings = settings_of(options)
@@ -106,7 +121,7 @@ def run(options: argparse.Namespace) -> int:
     page = _page_of(options, settings, texts)
     calendar, today = content_of(settings).calendar, today_of(options, settings)
     try:
-        found = taken(options, calendar, settings.content, today, texts)
+        found = _imported(options, calendar, settings.content, today, texts)
     except CannotReadError as error:
         raise CommandError(error.message.shown(texts)) from error
     said = texts.gettext(N_("{path} would be written.") if options.dry_run else N_("Written: {path}"))
@@ -125,6 +140,43 @@ def run(options: argparse.Namespace) -> int:
         print(texts.gettext(N_("Look it through, row by row: {address}")).format(address=page.as_uri()))
     return PROBLEMS if found.wrong else CLEAN
 
+
+def _imported(
+    options: argparse.Namespace, calendar: Calendar, content: Path, today: date, texts: Translator
+) -> CalendarImport:
+    """Import what the options ask for, and write it unless it is a dry run. Raises CannotReadError."""
+    from buurtkalender.reading.storage import create
+    from buurtkalender.submissions.http import FetchLimits
+    from buurtkalender.submissions.importing.drafting import Defaults
+    from buurtkalender.words.values import CannotReadError
+
+    reach = FetchLimits(anywhere=os.environ.get(ANYWHERE) == "1")
+    if options.kind == "feeds":
+        from buurtkalender.submissions.importing.feeds import import_feeds, save
+
+        night = import_feeds(calendar, content, today, texts, reach)
+        if not options.dry_run:
+            save(night)
+        return night.done
+    from buurtkalender.submissions.importing.importer import checked_defaults, import_ics, import_sheet
+
+    defaults = Defaults(options.organisation, options.venue, tuple(options.theme), tuple(options.audience))
+    checked_defaults(calendar, defaults)
+    take = import_ics if options.kind == "ics" else import_sheet
+    found = take(options.source, defaults, calendar, content, today, texts, reach, frozenset(options.yes))
+    if not options.dry_run:
+        try:
+            for path, octets in found.files.items():
+                create(path, octets)
+        except OSError as error:
+            raise CannotReadError(
+                N_("{file}: {reason}"), file=error.filename or "", reason=error.strerror or error
+            ) from error
+    return found
+
+
+ANYWHERE = "BUURTKALENDER_IMPORT_ANYWHERE"
+"""An environment variable for tests: also read http, other ports, and computers that are not public."""
 
 MOST_NAMED = 200
 """So many files are named that were written."""

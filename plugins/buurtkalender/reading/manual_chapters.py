@@ -46,8 +46,9 @@ OTHER_CHAPTERS = (
             ManualExample("feeds-secret", N_("With a secret address:"), "organisation"),
             N_(
                 "What looks private, or is not sure, is not published at once. It waits in "
-                "`content/feeds/<organisation>.yaml`, which the calendar makes itself. Write `publish: yes` or "
-                "`publish: no` there, and change nothing else."
+                "`content/feeds/<organisation>.yaml`, which the calendar makes itself. When most of a calendar is "
+                "gone, it is asked there whether that is right. Write `publish: yes` or `publish: no`, and change "
+                "nothing else."
             ),
         ),
         3,

@@ -23,10 +23,17 @@ from buurtkalender.reading.yaml import Scalar
 from buurtkalender.submissions.form import free_name
 from buurtkalender.submissions.importing import facts, private, spotting
 from buurtkalender.submissions.importing.joining import Proposal
-from buurtkalender.submissions.importing.matching import ONLINE, MatchedPlace, PlaceMatcher, comparable_name
+from buurtkalender.submissions.importing.marks import guesses_of
+from buurtkalender.submissions.importing.matching import (
+    ONLINE,
+    MatchedPlace,
+    PlaceMatcher,
+    PublicFacts,
+    comparable_name,
+)
 from buurtkalender.submissions.importing.planning import PAST, ImportWindow
 from buurtkalender.submissions.importing.promises import is_at_odd_hour, tidy_changes
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, guesses_of, says_yes
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, says_yes
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message
 
@@ -351,7 +358,7 @@ def _clean(location: Location) -> Location:
     return replace(location, **{key: HIDDEN.sub("", text).strip() or None for key, text in texts.items() if text})
 
 
-def public_facts(calendar: Calendar) -> spotting.PublicFacts:
+def public_facts(calendar: Calendar) -> PublicFacts:
     """Return what a calendar has published: of organisations and venues, and how to reach people of activities.
 
     What came out of a calendar elsewhere is not counted: a yes that was said there is for that alone.
@@ -373,7 +380,7 @@ def public_facts(calendar: Calendar) -> spotting.PublicFacts:
             continue
         ways = (activity.contact, activity.signup)
         told = " \n ".join(each for way in ways if way for each in (way.phone, way.email) if each)
-        for span in spotting.spans_of(f"{told} \n {activity.transport or ''}", spotting.PublicFacts()):
+        for span in spotting.spans_of(f"{told} \n {activity.transport or ''}", PublicFacts()):
             phones |= {span.value} if span.kind == "phone" else set()
             mails |= {span.value} if span.kind == "email" else set()
     for venue in calendar.venues.values():
@@ -381,6 +388,4 @@ def public_facts(calendar: Calendar) -> spotting.PublicFacts:
         names.add(comparable_name(venue.address.city or ""))
     names |= {comparable_name(one.name) for one in calendar.neighbourhoods.values()}
     names |= {comparable_name(one.name) for one in calendar.municipalities.values()}
-    return spotting.PublicFacts(
-        frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names)
-    )
+    return PublicFacts(frozenset(phones), frozenset(mails), frozenset(domains), frozenset(streets), frozenset(names))

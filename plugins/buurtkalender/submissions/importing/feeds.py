@@ -1,17 +1,17 @@
-"""`buurtkalender import`: what was asked on the command line, and the feeds that are taken over every night.
+"""The feeds that are taken over every night.
 
 What this never does: write over what a person changed, delete a file, cancel something at the first time that it is
-missing, or believe a feed that lost most of its events. What a night cannot do stays as it was, and is told.
+missing, or believe a feed that lost most of its events until a person says that it did. What a night cannot do stays as
+it was, and is told.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,12 +25,11 @@ from buurtkalender.domain.model import Calendar, FeedSource, Organisation
 from buurtkalender.reading.content import read_waiting
 from buurtkalender.reading.fields_contact import SECRET
 from buurtkalender.reading.records_calendar import Question
-from buurtkalender.reading.storage import create, write_all
+from buurtkalender.reading.storage import write_all
 from buurtkalender.reading.suggest import in_flow
 from buurtkalender.submissions.http import FetchLimits, Validators, address_named, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
-from buurtkalender.submissions.importing.drafting import Defaults
-from buurtkalender.submissions.importing.importer import CalendarImport, checked_defaults, import_ics, import_sheet
+from buurtkalender.submissions.importing.importer import CalendarImport
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.one_feed import OneFeed
 from buurtkalender.submissions.importing.recognising import (
@@ -38,6 +37,7 @@ from buurtkalender.submissions.importing.recognising import (
     ImportedFeed,
     ImportedFile,
     event_id,
+    key_of_loss,
     likeness,
 )
 from buurtkalender.submissions.importing.report import (
@@ -61,6 +61,8 @@ from buurtkalender.words.values import CannotReadError, Message
 
 FOLDER = "feeds"
 MOST_LEDGER_BYTES = 16 * 1024 * 1024
+KEPT_FOR = timedelta(days=31)
+"""For how long an answer is kept when its question is not asked any more: an event may come back."""
 
 # --- ledger ----------------------------------------------------------------------------------------------
 # What the feeds of an organisation were made into, kept between nights: ``content/feeds/<organisation>.json``.
@@ -129,7 +131,7 @@ def _octets_of(ledger: ImportLedger) -> bytes:
 
 _HEAD = """\
 # Wat uit de agenda's van deze organisatie wacht op een antwoord. Gemaakt door `buurtkalender import feeds`.
-# Vul achter `publish` in: yes (mag openbaar) of no (niet). De volgende nacht wordt het gedaan.
+# Vul achter `publish` in: yes (klopt, en mag openbaar) of no (niet). De volgende nacht wordt het gedaan.
 """
 
 
@@ -181,10 +183,7 @@ class _Night:
         self.books: dict[Path, bytes] = {}
         self.wrong = False
         self._calendar, self._places = calendar, PlaceMatcher(calendar)
-        self._content = content
-        self._today = today
-        self._texts = texts
-        self._reach = reach
+        self._content, self._today, self._texts, self._reach = content, today, texts, reach
 
     def tell(self, told: Message) -> None:
         """Tell what went wrong."""
@@ -237,7 +236,7 @@ class _Night:
             self.lines.append(f"{organisation.id} ({_label(feed)}): {self._texts.gettext(_SAME)}")
             return {one.key: one for one in before if one.key in known.questions}
         parts = components(read.octets, read.name)
-        found, unanswered = events(parts, self._today, yes), events(parts, self._today)
+        found = events(parts, self._today, yes)
         if not known.files:
             left = _taken_up(feeds, {feed_key(one.url) for one in organisation.feeds}, found)
             known = feeds[left] if left else known
@@ -246,13 +245,17 @@ class _Night:
             organisation, feed, known, others, self._calendar, self._places, self._content, self._today, self._texts,
             read.name, yes,
         )  # fmt: skip
-        files = one.night(found, unanswered)
-        waits = _questions(one, before)
+        files = one.night(found, events(parts, self._today) if yes else found)
+        if files is None:
+            feeds[left or key], waits = _not_believed(known, one, _label(feed), before)
+            self._not_read(organisation, feed, Message(_NOT_BELIEVED, {**one.lost_words, "waiting": organisation.id}))
+            return waits
+        waits, away = _questions(one, known, before, self._today)
         version = (*read.validators, asked) if any(read.validators) else ("", "", "")
         if (files, one.renewed, left) == (known.files, known.renewed, None) and asked == known.asked:
             version = known.etag, known.modified, known.asked  # a version of its own each night is no news
         feeds.pop(left or "", None)
-        feeds[key] = ImportedFeed(files, *version, one.renewed, tuple(sorted(waits)))
+        feeds[key] = ImportedFeed(files, *version, one.renewed, tuple(sorted(waits)), away=away)
         self.files |= one.files
         placed = tuple(item for item in one.items if item.place.number)
         self.parts.append(ImportPart(organisation.name, tuple(one.taken), placed, read.octets))
@@ -279,7 +282,9 @@ class _Night:
         That is so when it would be read in another way, when something is looked for a second time, and once a week,
         for servers that say the same for ever.
         """
-        waits = any(seen.missing and not seen.gone for file in known.files.values() for seen in file.events.values())
+        waits = known.lost or any(
+            seen.missing and not seen.gone for file in known.files.values() for seen in file.events.values()
+        )
         weekly = (self._today.toordinal() - int(question_key(key), 16)) % 7 == 0
         return Validators() if waits or weekly or asked != known.asked else Validators(known.etag, known.modified)
 
@@ -318,6 +323,13 @@ def _program() -> str:
 _SAME = N_("the same as it was (304)")
 _NO_FEEDS = N_("no organisation has `feeds` in its file")
 _STAYS = N_("all stays as it was")
+_NOT_BELIEVED = N_(
+    "of {known} events only {left} are left in its calendar ({host}): all stays as it was. Look at it, and answer "
+    "in content/feeds/{waiting}.yaml whether that is right."
+)
+_IS_IT = N_(
+    "of {known} events only {left} are left in the calendar: is that right? If it is, the others are shown as cancelled"
+)
 _UNFORESEEN = N_("something went wrong that we did not foresee: {error}. Set BUURTKALENDER_DEBUG=1 to see where.")
 
 
@@ -338,14 +350,34 @@ def _taken_up(feeds: Mapping[str, ImportedFeed], current: set[str], found: Event
     return None
 
 
-def _questions(one: OneFeed, before: tuple[Question, ...]) -> dict[str, Question]:
-    """Return what of a feed waits for an answer, with the answers that were given, also to what it lacks tonight."""
-    dutch, given = translator("nl"), {each.key: each.publish for each in before}
-    unseen = one.not_told()
-    return {each.key: each for each in before if each.activity in unseen} | {
-        key: Question(key, activity, message.shown(dutch), given.get(key))
+def _questions(
+    one: OneFeed, known: ImportedFeed, before: tuple[Question, ...], today: date
+) -> tuple[dict[str, Question], dict[str, date]]:
+    """Return what of a feed waits for an answer, with the answers that were given, also to what it lacks tonight.
+
+    What was answered is kept for a month longer, and since when it is not asked any more is returned as well.
+    """
+    dutch, unseen = translator("nl"), one.not_told()
+    given = {each.key: each for each in before if each.key in known.questions and each.key != key_of_loss(known.lost)}
+    away = {key: known.away.get(key, today) for key, each in given.items() if each.publish is not None}
+    away = {key: day for key, day in away.items() if key not in one.asked and today - day <= KEPT_FOR}
+    answers = {each.key: each.publish for each in before}
+    waits = {each.key: each for each in before if each.activity in unseen or each.key in away} | {
+        key: Question(key, activity, message.shown(dutch), answers.get(key))
         for key, (activity, message) in one.asked.items()
     }
+    return waits, away
+
+
+def _not_believed(
+    known: ImportedFeed, one: OneFeed, label: str, before: tuple[Question, ...]
+) -> tuple[ImportedFeed, dict[str, Question]]:
+    """Return a feed as it was, and what of it waits: also whether what it lost is gone indeed."""
+    key = key_of_loss(one.lost)
+    asked = Question(key, label, Message(_IS_IT, one.lost_words).shown(translator("nl")))
+    others = set(known.questions) - {key_of_loss(known.lost)}
+    waits = {key: asked} | {each.key: each for each in before if each.key in {key, *others}}
+    return replace(known, lost=one.lost, questions=tuple(sorted(waits))), waits
 
 
 def _in_public(items: Iterable[ReportItem]) -> list[ReportItem]:
@@ -366,35 +398,3 @@ def _of(organisation: Organisation, told: Message, texts: Translator) -> Message
 def save(night: Night) -> None:
     """Write the files, and then the ledgers that tell of them. Each is there whole, or as it was."""
     write_all({**night.done.files, **night.ledgers})
-
-
-# --- command ---------------------------------------------------------------------------------------------
-# `buurtkalender import`: what was asked on the command line, done.
-
-ANYWHERE = "BUURTKALENDER_IMPORT_ANYWHERE"
-"""An environment variable for tests: also read http, other ports, and computers that are not public."""
-
-
-def run(
-    options: argparse.Namespace, calendar: Calendar, content: Path, today: date, texts: Translator
-) -> CalendarImport:
-    """Import what the options ask for, and write it unless it is a dry run. Raises CannotReadError."""
-    reach = FetchLimits(anywhere=os.environ.get(ANYWHERE) == "1")
-    if options.kind == "feeds":
-        kept = import_feeds(calendar, content, today, texts, reach)
-        if not options.dry_run:
-            save(kept)
-        return kept.done
-    defaults = Defaults(options.organisation, options.venue, tuple(options.theme), tuple(options.audience))
-    checked_defaults(calendar, defaults)
-    take = import_ics if options.kind == "ics" else import_sheet
-    found = take(options.source, defaults, calendar, content, today, texts, reach, frozenset(options.yes))
-    if not options.dry_run:
-        try:
-            for path, octets in found.files.items():
-                create(path, octets)
-        except OSError as error:
-            raise CannotReadError(
-                N_("{file}: {reason}"), file=error.filename or "", reason=error.strerror or error
-            ) from error
-    return found

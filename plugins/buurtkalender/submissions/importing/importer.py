@@ -17,9 +17,15 @@ from buurtkalender.domain.recurrence import MOST_DATES, MOST_DAYS, days_of, plan
 from buurtkalender.domain.values import ByAppointment, Change, Dates, Pattern
 from buurtkalender.submissions.http import FetchLimits, Loaded, load_source
 from buurtkalender.submissions.importing.content_lines import MOST_CALENDAR_BYTES, components
-from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults, Drafter, public_facts
+from buurtkalender.submissions.importing.drafting import (
+    ActivityDraft,
+    Defaults,
+    Drafter,
+    public_facts,
+)
 from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR, VEvent
 from buurtkalender.submissions.importing.joining import Of, Proposal, joined_events, name_and_place
+from buurtkalender.submissions.importing.marks import without_guesses
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.patterns import besides, start_of
 from buurtkalender.submissions.importing.planning import ImportWindow
@@ -37,7 +43,6 @@ from buurtkalender.submissions.importing.report import (
     Yes,
     lines_of,
     told_once,
-    without_guesses,
 )
 from buurtkalender.submissions.importing.rows import rows_of
 from buurtkalender.submissions.importing.versions import events

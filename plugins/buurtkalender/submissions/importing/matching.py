@@ -387,3 +387,13 @@ def point_written(geo: str) -> Point | None:
         return None
     here = LATITUDES[0] <= point.lat <= LATITUDES[1] and LONGITUDES[0] <= point.lon <= LONGITUDES[1]
     return point if here else None
+
+
+class PublicFacts(NamedTuple):
+    """What a calendar publishes itself: numbers as they are dialled, mail addresses, domains, streets, names."""
+
+    phones: frozenset[str] = frozenset()
+    mails: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()

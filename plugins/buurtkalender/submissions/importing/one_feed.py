@@ -22,11 +22,14 @@ from buurtkalender.submissions.importing.drafting import ActivityDraft, Defaults
 from buurtkalender.submissions.importing.ical import OF_ITS_CALENDAR
 from buurtkalender.submissions.importing.importer import imported_activity, proposals, window_of
 from buurtkalender.submissions.importing.joining import Proposal
+from buurtkalender.submissions.importing.marks import file_digest, with_marks
 from buurtkalender.submissions.importing.matching import PlaceMatcher
 from buurtkalender.submissions.importing.promises import (
     StartMoment,
+    called_off,
     last_of,
     mean_the_same,
+    moved_to,
     only_on,
     promised_by,
     starts_at,
@@ -43,9 +46,8 @@ from buurtkalender.submissions.importing.recognising import (
     ImportedFile,
     Recogniser,
     event_id,
-    file_digest,
+    key_of_loss,
     likeness,
-    with_marks,
 )
 from buurtkalender.submissions.importing.report import (
     CANCELLED,
@@ -62,10 +64,7 @@ from buurtkalender.submissions.importing.report import (
 from buurtkalender.submissions.importing.versions import Events
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.patterns import line_of
-from buurtkalender.words.values import CannotReadError, Message
-
-FEWEST = 4
-"""From so many events on, a feed that has less than half of them left is not believed."""
+from buurtkalender.words.values import Message
 
 SHOWN = timedelta(days=28)
 """For how long the dates of a series that is gone stay visible, as cancelled."""
@@ -76,7 +75,6 @@ MARK = (
     "# Verander je dit bestand? Dan blijft het voortaan zoals jij het schrijft.\n"
 )
 """How a generated file begins; content is Dutch, whoever runs the command."""
-
 
 _STAYS, _OFF, _WAITS = "stays", "off", "waits"
 
@@ -104,15 +102,14 @@ class OneFeed:
         self.asked: dict[str, tuple[str, Message]] = {}
         self.counts = Counter[str]()
         self.renewed = known.renewed
-        self._organisation = organisation
-        self._feed = feed
-        self._known = known.files
+        self.lost: tuple[str, ...] = ()
+        self.lost_words: dict[str, object] = {}
+        self._organisation, self._feed = organisation, feed
+        self._known, self._before, self._sure = known.files, known.lost, set[str]()
         self._calendar = calendar
         self._places = places
         self._folder = content / "activities" / organisation.id
-        self._today = today
-        self._texts = texts
-        self._host = host
+        self._today, self._texts, self._host = today, texts, host
         self._defaults = Defaults(organisation.id, feed.venue, feed.themes, feed.audiences)
         window = window_of(today)
         self._yes = yes
@@ -126,10 +123,10 @@ class OneFeed:
         )  # fmt: skip
         self._found: dict[str, dict[str, Found]] = {}
 
-    def night(self, found: Events, unanswered: Events) -> dict[str, ImportedFile]:
-        """Return what is to be remembered of it after this night; ``unanswered`` is what it is without a yes.
+    def night(self, found: Events, unanswered: Events) -> dict[str, ImportedFile] | None:
+        """Return what is to be remembered of it after this night; None where it is not believed.
 
-        Raises CannotReadError when it is not believed.
+        ``unanswered`` is what it is without a yes. What it lost is in ``lost``, and in ``lost_words`` how much that is.
         """
         window = window_of(self._today)
         made, items = proposals(found.events, window, self._places, self._yes)
@@ -139,8 +136,8 @@ class OneFeed:
         matched = self._known_by.matched(made)
         over = self._known_by.is_over
         by_name = {matched[n]: one for n, one in enumerate(made) if n in matched and not over(one)}
-        self._found = {name: self._known_by.judged(name, by_name.get(name)) for name in self._known}
-        self._believe()
+        if not self._believed(by_name):
+            return None
         self.renewed = self._known_by.renewed_tonight(self._found)
         self.items += [*found.items, *items]
         self.ask(self.items)
@@ -158,21 +155,24 @@ class OneFeed:
         waits = {Found.MISSING, Found.LATER, Found.UNREAD}
         return {name for name, found in self._found.items() if waits & set(found.values())}
 
-    def _believe(self) -> None:
-        """Raise CannotReadError for a feed that lost most of its events: something is wrong with it, not with them.
+    def _believed(self, made: Mapping[str, Proposal]) -> bool:
+        """Find out what became of each event; return whether to believe that: not, when it lost most of them.
 
-        One that only reaches less far has not lost what comes after its last date.
+        Then it is asked, and a person may say so. That days go by is no other loss.
         """
-        found = Counter(one for each in self._found.values() for one in each.values() if one is not Found.GONE)
-        known, missing, later = found.total(), found[Found.MISSING], found[Found.LATER]
-        left = known - missing - later
-        lost = known >= FEWEST and left * 2 < known and missing * 2 >= known - later
-        silent = self._known_by.tonight.last < self._today and not found[Found.SAID_OFF] + found[Found.UNREAD]
-        if known and (lost or silent):
-            text = N_(
-                "of {known} events only {left} are left in its calendar ({host}): all stays as it was. Look at it."
-            )
-            raise CannotReadError(text, known=known, left=left, host=self._host)
+        self._found = self._known_by.judged_all(made)
+        lost, known, left = self._known_by.lost(self._found)
+        before, coming = set(self._before), {f"{name} {key}" for name in self._found for key in self._found[name]}
+        self._sure = before if key_of_loss(self._before) in self._yes else set()
+        for name, found in self._found.items():
+            found |= {
+                key: Found.MISSING for key in found if f"{name} {key}" in self._sure and found[key] is Found.LATER
+            }
+        if lost <= self._sure:
+            return True
+        self.lost = self._before if lost == before & coming else tuple(sorted(lost))
+        self.lost_words = {"known": known, "left": left, "host": self._host}
+        return False
 
     # --- one file ---
 
@@ -240,7 +240,8 @@ class OneFeed:
         series: set[str] = set()
         for key, found in self._found[name].items():
             seen = entry.events[key]
-            waits = found is Found.MISSING and seen.missing in {None, self._today}
+            again = seen.missing not in {None, self._today} or f"{name} {key}" in self._sure
+            waits = found is Found.MISSING and not again
             off = (found is Found.MISSING and not waits) or found in {Found.SAID_OFF, Found.GONE}
             if found is not Found.THERE:
                 marks[key] = replace(seen, gone=True) if off else replace(seen, missing=self._today) if waits else seen
@@ -302,7 +303,7 @@ class OneFeed:
             stay = [day for day in days if (day, start) in keep or (day, start) in cancel]
             when += only_on(pattern, days, stay, self._today)
         changes = [Change(day, start, cancelled=REASON) for day, start in cancel]
-        changes += self._said(old)
+        changes += [called_off(one, REASON) if moved_to(one) in cancel else one for one in self._said(old)]
         tidied = tidy_changes(when or old.when, changes, self._calendar.anchor)
         status = old.status if keep or cancel else ActivityStatus.ENDED
         gone = not keep

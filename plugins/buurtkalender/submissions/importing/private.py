@@ -2,8 +2,7 @@
 
 Whoever fills in an agenda writes for colleagues: a number to call, the code of the door, the name of a client. What
 comes in is public for ever, so what looks private is left out, with the smallest part of its sentence that leaves good
-Dutch. What the calendar itself publishes (telephone and mail of organisations and venues, their addresses) is not
-private.
+Dutch. What the calendar itself publishes of organisations, venues and activities is not private.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ from buurtkalender.domain.values import Change, Contact
 from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing.facts import known_words
 from buurtkalender.submissions.importing.joining import Proposal
+from buurtkalender.submissions.importing.matching import PublicFacts
 from buurtkalender.submissions.importing.report import Certainty, ReportItem, Yes, question_key, says_yes
-from buurtkalender.submissions.importing.spotting import PrivateSpan, PublicFacts, is_home, not_for_everybody, spans_of
+from buurtkalender.submissions.importing.spotting import PrivateSpan, is_home, not_for_everybody, spans_of
 from buurtkalender.words.catalogues import N_
 from buurtkalender.words.values import Message
 

@@ -65,6 +65,18 @@ def told_moments(
     return told, off
 
 
+def moved_to(change: Change) -> StartMoment | None:
+    """Return the moment to which a date was moved; None for one that stays where it was."""
+    if change.cancelled is not None or not (change.moved_to or change.time):
+        return None
+    return change.moved_to or change.day, change.time.start if change.time else change.at or 0
+
+
+def called_off(change: Change, reason: str) -> Change:
+    """Return that a date is not held, whatever was to become of it."""
+    return Change(change.day, change.at, cancelled=reason)
+
+
 def with_starts(changes: Iterable[Change], when: Sequence[Pattern], anchor: date) -> list[Change]:
     """Return changes that each name the start that they are about, as they have to be to stand among others."""
     found: list[Change] = []

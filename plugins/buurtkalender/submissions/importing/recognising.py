@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from itertools import pairwise
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Calendar
@@ -21,9 +20,12 @@ from buurtkalender.submissions.importing.joining import Of, Proposal
 from buurtkalender.submissions.importing.matching import PlaceMatcher, comparable_name
 from buurtkalender.submissions.importing.planning import ALL_OUT, PAST, RULE_ENDED
 from buurtkalender.submissions.importing.promises import StartMoment, last_of, told_moments
-from buurtkalender.submissions.importing.report import Certainty, ReportItem, question_key, without_guesses
+from buurtkalender.submissions.importing.report import Certainty, ReportItem, question_key
 from buurtkalender.submissions.importing.versions import Events
 from buurtkalender.words.catalogues import N_
+
+FEWEST = 4
+"""From so many events on, a feed that has less than half of them left is not believed."""
 
 NEAR = timedelta(days=14)
 """How far a date may have moved, where nothing but its title and place says that it is the same."""
@@ -72,7 +74,9 @@ class ImportedFeed(Value, frozen=True, omit_defaults=True):
     """What was made of a feed: the files by their name.
 
     ``etag``, ``modified`` and ``asked`` are of the version that was read last, and of how it was read. ``renewed`` is
-    how often in a row most of its events came with other UIDs; ``questions`` are the keys of what waits for a yes.
+    how often in a row most of its events came with other UIDs; ``questions`` are the keys of what waits for a yes, and
+    ``away`` says since when those are not asked any more that were answered. ``lost`` are the events that it lost while
+    nobody said that they are gone.
     """
 
     files: dict[str, ImportedFile] = {}
@@ -81,6 +85,8 @@ class ImportedFeed(Value, frozen=True, omit_defaults=True):
     asked: str = ""
     renewed: int = 0
     questions: tuple[str, ...] = ()
+    away: dict[str, date] = {}
+    lost: tuple[str, ...] = ()
 
 
 def event_id(uid: str) -> str:
@@ -103,20 +109,9 @@ def likeness(text: str) -> str:
     return question_key(comparable_name(text) or text) if text else ""
 
 
-def file_digest(octets: bytes) -> str:
-    """Return the digest of a file, whatever was done with the marks of guesses in it."""
-    return sha256(without_guesses(octets)).hexdigest()
-
-
-def with_marks(text: str, before: str) -> str:
-    """Return a file with the marks of guesses above the keys above which they stood before."""
-    marks = {key.partition(":")[0]: mark for mark, key in pairwise(before.splitlines()) if mark.startswith(GUESSED)}
-    rows = text.splitlines(keepends=True)
-    return "".join(f"{marks[key]}\n{row}" if (key := row.partition(":")[0]) in marks else row for row in rows)
-
-
-GUESSED = "# geraden: "
-"""How a mark begins: content is Dutch, whoever runs the command."""
+def key_of_loss(lost: Iterable[str]) -> str:
+    """Return the key of the question whether these events are gone; another loss is another question."""
+    return question_key("loss", *lost)
 
 
 class Found(StrEnum):
@@ -262,7 +257,8 @@ class Recogniser:
     def matched(self, made: list[Proposal]) -> dict[int, str]:
         """Return the file that each proposal was before: that of the same events, or of the same title, place and time.
 
-        Where only title and place are the same, it goes on with a file that no person changed.
+        Where only title and place are the same, or only place and all of several dates, it goes on with a file that no
+        person changed: it has other dates, or another title.
         """
         shared = []
         idents = {name: {key.partition(" ")[0] for key in one.events} for name, one in self._known.items()}
@@ -272,8 +268,10 @@ class Recogniser:
             for name, entry in self._known.items():
                 ids = len(own & idents[name])
                 alike = (title == entry.title) + (where == entry.place)
-                times = len(told & self.promised(name)) if ids or title == entry.title else 0
-                if ids or times or (alike > 1 and name in self._ours):
+                there = entry.place == where or title == entry.title
+                times = len(told & self.promised(name)) if ids or there else 0
+                renamed = entry.place == where and name in self._ours and self.promised(name) == told and times > 1
+                if ids or (times and title == entry.title) or (alike > 1 and name in self._ours) or renamed:
                     shared.append((-ids, -alike, -times, n, name))
         found: dict[int, str] = {}
         for *_, n, name in sorted(shared):
@@ -290,7 +288,11 @@ class Recogniser:
             self._promised[name] = {*(one for one in days if one and one[0] >= self._today), *file}
         return self._promised[name]
 
-    def judged(self, name: str, proposal: Proposal | None) -> dict[str, Found]:
+    def judged_all(self, made: Mapping[str, Proposal]) -> dict[str, dict[str, Found]]:
+        """Return what the night finds out about every file, by what it is tonight."""
+        return {name: self._judged(name, made.get(name)) for name in self._known}
+
+    def _judged(self, name: str, proposal: Proposal | None) -> dict[str, Found]:
         """Return what the night finds out about each event of a file that is not over."""
         tonight, entry = self.tonight, self._known[name]
         told = self._by_title.get(entry.title, set()) | (self.told(proposal) if proposal else set())
@@ -352,6 +354,22 @@ class Recogniser:
             return Found.UNREAD
         next_day = seen.day or min((day for day, _ in self.promised(name)), default=None)
         return Found.LATER if next_day is None or next_day > self.tonight.last else Found.MISSING
+
+    def lost(self, found: Mapping[str, Mapping[str, Found]]) -> tuple[frozenset[str], int, int]:
+        """Return what a feed lost that lost most of its events, how many were known, and how many of them are left.
+
+        Something is wrong with such a feed, not with them, unless a person says that they are gone. One that only
+        reaches less far has not lost what comes after its last date; one that is silent has lost all.
+        """
+        every = Counter(one for each in found.values() for one in each.values() if one is not Found.GONE)
+        known, missing, later = every.total(), every[Found.MISSING], every[Found.LATER]
+        left = known - missing - later
+        silent = self.tonight.last < self._today and not every[Found.SAID_OFF] + every[Found.UNREAD]
+        if not known or not (silent or (known >= FEWEST and left * 2 < known and missing * 2 >= known - later)):
+            return frozenset(), known, left
+        kinds = {Found.MISSING, Found.LATER} if silent else {Found.MISSING}
+        keys = {f"{name} {key}" for name, each in found.items() for key, one in each.items() if one in kinds}
+        return frozenset(keys), known, left
 
     def renewed_tonight(self, found: Mapping[str, Mapping[str, Found]]) -> int:
         """Return how often in a row most events came with other UIDs, this night too."""

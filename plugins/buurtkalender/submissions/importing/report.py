@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
 from buurtkalender.domain.model import Activity
 from buurtkalender.submissions.importing.sheets import SheetTable
-from buurtkalender.words.catalogues import N_, Translator, translator
+from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.values import HIDDEN, Message, on_one_line, words_of
 
 
@@ -170,29 +171,6 @@ STATES = {
 """What became of the file of an activity, in words."""
 
 
-# --- marks -----------------------------------------------------------------------------------------------
-# What was guessed stands in the file too, above the key that it is about, until somebody looked at it. In Dutch, as
-# all content is, whoever runs the command.
-
-_MARK = N_("guessed: {text}. Is it right? Then take this line out.")
-_MARKED = re.compile(rb"^# geraden: .*\n?", re.MULTILINE)
-
-
-def guesses_of(items: Iterable[ReportItem]) -> dict[str, str]:
-    """Return what is to stand above the keys of a file, by key: all that was guessed of one on one line."""
-    texts = translator("nl")
-    told: dict[str, dict[str, None]] = {}
-    for item in items:
-        if item.kind is Certainty.GUESSED:
-            told.setdefault(item.about, {})[on_one_line(item.message.shown(texts))] = None
-    return {key: texts.gettext(_MARK).format(text="; ".join(guesses)) for key, guesses in told.items()}
-
-
-def without_guesses(octets: bytes) -> bytes:
-    """Return a file without these lines: whoever takes out those that are right changes nothing else by it."""
-    return _MARKED.sub(b"", octets)
-
-
 # --- what is quoted ----------------------------------------------------------------------------------------
 # Reports are kept and mailed: what is quoted in them of a source is no more than what is published of it.
 
@@ -222,19 +200,31 @@ _WHEN = re.compile(
 HELD_BACK = N_("[held back]")
 
 
+_TELLING = re.compile(r"[\d@/:=]|www\.", re.IGNORECASE)
+"""Something of what each of these has: most cells have none of it."""
+
+
 def unpublished_masked(text: str, published: str, mask: str) -> str:
     """Return a text fit to be shown, without ways to reach somebody, links and codes that are in no file of ours."""
-
-    def known(found: str) -> str:
-        lower = found.casefold()
-        return re.sub(r"^https?://", "", lower).rstrip("/") if re.search("[a-z@]", lower) else re.sub(r"\D", "", lower)
+    text = HIDDEN.sub("\ufffd", text)
+    if not _TELLING.search(text):
+        return text
 
     def shown(match: re.Match[str]) -> str:
-        found = match[0].rstrip(".,;)\\")
-        public = known(found) in {known(one[0].rstrip(".,;)\\}]")) for one in _REACH.finditer(published)}
-        return match[0] if public or _WHEN.match(found) else mask
+        public = _plainly(match[0].rstrip(".,;)\\")) in _reached(published)
+        return match[0] if public or _WHEN.match(match[0].rstrip(".,;)\\")) else mask
 
-    return _CODE.sub(lambda match: f"{match['word']}{mask}", _REACH.sub(shown, HIDDEN.sub("\ufffd", text)))
+    return _CODE.sub(lambda match: f"{match['word']}{mask}", _REACH.sub(shown, text))
+
+
+@lru_cache(maxsize=8)
+def _reached(published: str) -> frozenset[str]:
+    return frozenset(_plainly(one[0].rstrip(".,;)\\}]")) for one in _REACH.finditer(published))
+
+
+def _plainly(found: str) -> str:
+    lower = found.casefold()
+    return re.sub(r"^https?://", "", lower).rstrip("/") if re.search("[a-z@]", lower) else re.sub(r"\D", "", lower)
 
 
 # --- report ----------------------------------------------------------------------------------------------

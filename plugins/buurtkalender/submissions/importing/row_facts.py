@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -64,6 +65,12 @@ def yes_or_no(text: str) -> bool | None:
     """Return whether a cell says yes or no, None where it says neither."""
     first = "ja" if text.strip() in TICKS else comparable_name(text).partition(" ")[0]
     return True if first in _YES else False if first in _NO else None
+
+
+@lru_cache(maxsize=8)
+def _known(labels: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """Return which term of a vocabulary is meant by a word; of each its labels are given, and its key behind them."""
+    return {plain: one[-1] for one in labels for label in one if (plain := comparable_name(label))}
 
 
 class RowFacts:
@@ -226,8 +233,7 @@ class RowFacts:
     def _terms(self, field: str, attribute: str, terms: dict[str, Term]) -> dict[str, tuple[str, ...]]:
         """Return the words of the vocabulary in a cell, and tell of others: what they seem to say is a guess."""
         text = self._row.get(field)
-        labels = ((label, key) for key, term in terms.items() for label in (*term.label.values(), key))
-        known = {plain: key for label, key in labels if (plain := comparable_name(label))}
+        known = _known(tuple((*term.label.values(), key) for key, term in terms.items()))
         whole = known.get(comparable_name(text))
         parts = (
             [text] if whole else [part for part in re.split(r"\s*[,;/&+\n]\s*|\s+en\s+", text) if comparable_name(part)]

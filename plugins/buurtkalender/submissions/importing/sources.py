@@ -15,9 +15,10 @@ from typing import NamedTuple
 from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.content_lines import decoded
 from buurtkalender.submissions.importing.headings import blocks
+from buurtkalender.submissions.importing.matching import PublicFacts
 from buurtkalender.submissions.importing.report import HELD_BACK, ImportPart, SourcePlace, unpublished_masked
 from buurtkalender.submissions.importing.sheets import SheetTable
-from buurtkalender.submissions.importing.spotting import PublicFacts, not_for_everybody
+from buurtkalender.submissions.importing.spotting import not_for_everybody
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.dates import ONE_DAY
 from buurtkalender.words.values import on_one_line

@@ -1,8 +1,6 @@
 """What in a text looks private, and which events are not for everybody.
 
-Kinds: telephone numbers in every Dutch way of writing, mail of people, homes, numbers, passwords and links of meetings,
-codes of doors, invitations to groups, bank accounts, citizen service numbers, dates of birth, number plates. Every
-pattern has a bound, so that the time is linear in the length of the text.
+Every kind has a pattern with bounds, so that the time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -14,17 +12,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from buurtkalender.submissions.importing.facts import SPOKEN_NUMBERS, known_words
-from buurtkalender.submissions.importing.matching import comparable_name
-
-
-class PublicFacts(NamedTuple):
-    """What a calendar publishes itself: numbers as they are dialled, mail addresses, domains, streets, names."""
-
-    phones: frozenset[str] = frozenset()
-    mails: frozenset[str] = frozenset()
-    domains: frozenset[str] = frozenset()
-    streets: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
+from buurtkalender.submissions.importing.matching import PublicFacts, comparable_name
 
 
 class PrivateSpan(NamedTuple):
@@ -42,7 +30,6 @@ def _any_of(name: str) -> str:
 
 _LINKS = {kind: re.compile(_any_of(kind), re.IGNORECASE) for kind in ("group", "join", "shared")}
 _ROLE = re.compile(_any_of("role-mail"), re.IGNORECASE)
-
 
 _URL = re.compile(
     r"(?:https?://|www\.|(?:mailto|tel|sms|callto):)[^\s<>\"'\])]{1,1000}"
@@ -157,6 +144,16 @@ _MARKS = re.compile(
 )
 """What nobody sees: signs of HTML and Markdown, and signs without a width, within words too."""
 
+_NEEDS: dict[str, tuple[str, ...]] = {  # words in lower case: every one of a kind has one of them
+    "meeting": ("meeting", "vergader", "webinar", "conferen", "deelnemer", ",,"),
+    "password": ("wachtwoord", "password", "pass", "pin", "code", "sleutel", "host", "kenmerk", "ww"),
+    "door": ("code", "kluis", "sleutel", "alarm"),
+    "bsn": ("bsn", "burgerservice"),
+    "birth": ("geb", "ob", "o.b", "("),
+    "plate": ("-", "kenteken"),
+}
+_WHERE_TO = re.compile(r", ?[A-ZÀ-Þ]| \(| (?:op|aan|in) |uis")
+_ALIKE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}  # what a pattern takes for a letter of ASCII as well
 _DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10)}
 """Digits as Arabic, Persian and full-width writing has them: numbers in a text of a newcomer are numbers too."""
 
@@ -182,14 +179,17 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     addresses = list(_URL.finditer(text)) if "/" in text or ":" in text else []
     found = [*_links(addresses, public), *_mails(text, public)]
     links = [(one.start(), one.end()) for one in addresses if not one[0].lower().startswith(("tel:", "sms:"))]
+    low = text.translate(_ALIKE).lower()
     for kind, pattern in _PLAIN:
+        if kind in _NEEDS and not any(map(low.__contains__, _NEEDS[kind])):
+            continue
         for match in pattern.finditer(text):
             value = next((one for one in match.groups() if one), match[0])
             if kind != "home" or not _is_public_home(match[0], public):
                 found.append(PrivateSpan(match.start(), match.end(), kind, _signs(value)))
     found += (
         PrivateSpan(match.start(), match.end(), "home", _signs(match[0]))
-        for match in _OF_SOMEBODY.finditer(text)
+        for match in (_OF_SOMEBODY.finditer(text) if _WHERE_TO.search(text) else ())
         if _is_person(match[1] or match[2]) and not _is_public_home(match[0], public)
     )
     if _MANY_DIGITS.search(text):
