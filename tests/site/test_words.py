@@ -84,7 +84,7 @@ def test_an_amount_is_rounded_down_so_that_too_little_never_looks_like_enough() 
 
 def test_a_message_has_its_price_in_the_language_of_who_reads_it() -> None:
     told = Message("what it costs: {amount}, by “{word}”", {"amount": Cost(250), "word": "€ 2,50"})
-    assert told.shown(translator("nl")).replace("\N{NO-BREAK SPACE}", " ") == "wat het kost: € 2,50, door “€ 2,50”"
+    assert told.shown(translator("nl")).replace("\N{NO-BREAK SPACE}", " ") == "wat het kost: € 2,50, vanwege “€ 2,50”"
     assert told.shown(translator("en")) == "what it costs: €2.50, by “€ 2,50”"
 
 
