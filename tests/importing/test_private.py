@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -9,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from buurtkalender.domain.values import Contact
-from buurtkalender.submissions.importing import private
+from buurtkalender.submissions.importing import private, spotting
 from buurtkalender.submissions.importing.drafting import public_facts
 from buurtkalender.submissions.importing.matching import PublicFacts
 from buurtkalender.submissions.importing.spotting import not_for_everybody
@@ -343,3 +345,20 @@ def test_no_ledger_log_or_file_of_a_night_holds_anything_private(night: Night) -
     assert {one.suffix for one in made} >= {".yaml", ".json"}
     for one in made:
         assert not holds_a_secret(one.name + one.read_bytes().decode(errors="replace")), one
+
+
+def test_what_is_looked_for_first_leaves_nothing_private_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (cells for name in ("private.tsv", "harmless.txt") for cells in table(name))
+    parts = [cell for cells in rows for cell in cells if cell]
+    texts = [*parts, *(f"{one} {other}" for one, other in pairwise(parts)), *(one.upper() for one in parts)]
+
+    def seen() -> list[tuple[spotting.PrivateSpan, ...]]:
+        spotting.spans_of.cache_clear()
+        return [spotting.spans_of(one, PublicFacts()) for one in texts]
+
+    found = seen()
+    for name, everything in (("_NEEDS", {}), ("_MAYBE", re.compile("")), ("_WHERE_TO", re.compile(""))):
+        monkeypatch.setattr(spotting, name, everything)
+    assert seen() == found
+    spotting.spans_of.cache_clear()
+    assert sum(map(bool, found)) > 100

@@ -120,7 +120,7 @@ def import_page(
     several = len(parts) > 1
     rows = [row for n, part in enumerate(parts) for row in view.rows(part, n, part.name if several else "")]
     groups = {group: [row for row in rows if row.group == group] for group in _GROUPS}
-    page = environment.get_template("import.html").render(
+    pieces = environment.get_template("import.html").generate(
         name=", ".join(filter(None, (part.name for part in parts))),
         style=style,
         hashed=b64encode(sha256(style.encode()).digest()).decode(),
@@ -133,7 +133,7 @@ def import_page(
         command=" ".join(quote(private.masked(one, public)) for one in command),
         today=words.whole_day(today),
     )
-    return page.encode("utf-8", "replace")
+    return b"".join(piece.encode("utf-8", "replace") for piece in pieces)
 
 
 def _names(texts: Translator) -> dict[str, str]:

@@ -63,11 +63,12 @@ class SheetSource(_Source):
         self._rows: dict[Spot, tuple[list[str], list[str], dict[int, str]]] = {}
         for table in tables:
             for head, places in blocks(table):
+                names = [self.shown(on_one_line(one)) for one in head.names or table.rows[head.row][1]]
                 columns = (*head.columns.items(), *head.more)
                 read = {n: field for field, n in columns if field != "person" and n not in head.internal}
                 for number, cells in (table.rows[n] for n in places):
                     other = self._rows.get((table.name, number), ([], [], {}))[2]  # of a table beside it
-                    self._rows[table.name, number] = cells, list(head.names or table.rows[head.row][1]), other | read
+                    self._rows[table.name, number] = cells, names, other | read
 
     def has(self, spot: Spot) -> bool:
         """Whether it has this row, or an event that begins on this line."""
@@ -95,7 +96,7 @@ class SheetSource(_Source):
         """Return the cells; of a column that is not read, whatever it holds, only that it is not."""
         row, names, read = self._rows.get(spot, ([], [], {}))
         unread = self._texts.gettext(N_("[not read]"))
-        heads = [self.shown(on_one_line(name)) or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
+        heads = [name or f"({n})" for n, name in enumerate([*names, *[""] * len(row)], 1)]
         shown = [(n, self.shown(cell, published) if n in read else unread) for n, cell in enumerate(row) if cell]
         return [SourceBlock("", [(heads[n], text) for n, text in shown])]
 

@@ -144,14 +144,11 @@ _MARKS = re.compile(
 )
 """What nobody sees: signs of HTML and Markdown, and signs without a width, within words too."""
 
-_NEEDS: dict[str, tuple[str, ...]] = {  # words in lower case: every one of a kind has one of them
-    "meeting": ("meeting", "vergader", "webinar", "conferen", "deelnemer", ",,"),
-    "password": ("wachtwoord", "password", "pass", "pin", "code", "sleutel", "host", "kenmerk", "ww"),
-    "door": ("code", "kluis", "sleutel", "alarm"),
-    "bsn": ("bsn", "burgerservice"),
-    "birth": ("geb", "ob", "o.b", "("),
-    "plate": ("-", "kenteken"),
+_NEEDS = {  # in lower case: whatever is of a kind has one of them
+    kind: tuple(known_words()[f"{kind}-needs"].split())
+    for kind in ("meeting", "password", "door", "bsn", "birth", "plate", "person", "home")
 }
+_INITIAL = re.compile(r"[A-Z]\.")
 _WHERE_TO = re.compile(r", ?[A-ZÀ-Þ]| \(| (?:op|aan|in) |uis")
 _ALIKE = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}  # what a pattern takes for a letter of ASCII as well
 _DIGITS = {base + n: str(n) for base in (0x660, 0x6F0, 0xFF10) for n in range(10)}
@@ -181,7 +178,8 @@ def spans_of(text: str, public: PublicFacts) -> tuple[PrivateSpan, ...]:
     links = [(one.start(), one.end()) for one in addresses if not one[0].lower().startswith(("tel:", "sms:"))]
     low = text.translate(_ALIKE).lower()
     for kind, pattern in _PLAIN:
-        if kind in _NEEDS and not any(map(low.__contains__, _NEEDS[kind])):
+        needs = kind in _NEEDS and not (kind == "home" and _INITIAL.search(text))
+        if needs and not any(map(low.__contains__, _NEEDS[kind])):
             continue
         for match in pattern.finditer(text):
             value = next((one for one in match.groups() if one), match[0])
