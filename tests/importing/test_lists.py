@@ -395,6 +395,7 @@ def test_how_many_people_there_is_room_for(text: str, people: int | None) -> Non
 @pytest.mark.parametrize("text", ["niet bekend", "n.v.t.", "onbekend", "volgt nog", "weet niet"])
 def test_not_known_is_neither_yes_nor_no(text: str) -> None:
     assert row(Rolstoel=text).one.access == {}
+    assert row(Aanmelden=text).one.signup is None
 
 
 def test_a_second_telephone_number_in_a_cell_is_told() -> None:

@@ -223,6 +223,8 @@ class RowFacts:
         own = words_in.reach(text)
         plain = comparable_name(text)
         first = plain.split()[0] if plain else ""
+        if plain in _UNKNOWN:  # "n.v.t." may be both that one need not, and that nobody knows
+            return None
         if first in _NO or "niet nodig" in plain or "hoeft niet" in plain or "inloop" in plain:
             return Signup(required=False)
         if own or first in _YES or (_SIGN_UP.match(plain) and not {"niet", "geen"} & set(plain.split())):
