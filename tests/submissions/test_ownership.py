@@ -72,6 +72,13 @@ def test_nobody_else_may_change_them(town: Repository) -> None:
     assert "Sporter, beide" in judged(town).out
 
 
+def test_an_organisation_answers_what_waits_of_its_own_calendars_and_of_no_other(town: Repository) -> None:
+    for organisation in ("welzijn-zandmeer", "sv-zandmeer"):
+        town.write(f"feeds/{organisation}.yaml", "waiting: []\n")
+    town.write("feeds/welzijn-zandmeer.json", "{}\n")
+    assert set(refused(town)) == {"content/feeds/sv-zandmeer.yaml", "content/feeds/welzijn-zandmeer.json"}
+
+
 def test_who_writes_the_own_name_into_a_file_gets_no_rights_by_it(town: Repository) -> None:
     path = town.content / OTHER
     path.write_text(path.read_text().replace("Sporter", "indringer"))

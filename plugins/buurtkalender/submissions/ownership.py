@@ -101,6 +101,8 @@ def _organisation(sides: Revisions, path: str, owners: Owners) -> str:
     found = ""
     if section == "activities" and len(rest) == 2:
         found = rest[0]
+    elif section == "feeds" and len(rest) == 1 and rest[0].endswith(".yaml"):
+        found = rest[0].removesuffix(".yaml")  # what waits for its answer; what was remembered beside it is nobody's
     elif section == "organisations" and len(rest) == 1:
         found = rest[0].removesuffix(".yaml") if rest[0].endswith(".yaml") else owners.of_logo(rest[0])
     return found if IDENTIFIER.fullmatch(found) else ""
