@@ -341,8 +341,6 @@ class Fate(NamedTuple):
     where: str = ""
 
 
-NO_FATE = Fate("")
-
 _FATES = {
     "cancelled": r"afgelast|geannuleerd|afgezegd|vervalt|vervallen|gecanceld|gecancelled|cancelled|canceled|"
     r"gaat(?: \w+){0,3} niet door|abgesagt|annulé|odwołane|скасовано",

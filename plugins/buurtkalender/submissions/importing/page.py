@@ -21,6 +21,7 @@ from buurtkalender.domain.recurrence import Window, days_off, occurrences_of
 from buurtkalender.reading.markup import to_text
 from buurtkalender.submissions.importing import private
 from buurtkalender.submissions.importing.drafting import public_facts
+from buurtkalender.submissions.importing.matching import PublicFacts
 from buurtkalender.submissions.importing.report import (
     DIFFERENT,
     HELD_BACK,
@@ -115,7 +116,8 @@ def import_page(
         names=_names(texts), line_of=line_of, address_line=address_line, ways=ways, to_text=to_text,
     )  # fmt: skip
     style = " ".join(loader.get_source(environment, "import.css")[0].split())
-    view, public = _View(calendar, today, texts), public_facts(calendar)
+    public = public_facts(calendar)
+    view = _View(calendar, public, today, texts)
     parts = [part._replace(name=private.masked(part.name, public)) for part in parts]
     several = len(parts) > 1
     rows = [row for n, part in enumerate(parts) for row in view.rows(part, n, part.name if several else "")]
@@ -146,12 +148,12 @@ def _names(texts: Translator) -> dict[str, str]:
 class _View:
     """Says what happened to each row, in the language of ``texts``."""
 
-    def __init__(self, calendar: Calendar, today: date, texts: Translator) -> None:
+    def __init__(self, calendar: Calendar, public: PublicFacts, today: date, texts: Translator) -> None:
         self.notes: list[_Mark] = []
         self.keys: dict[str, None] = {}
         self.over = 0
         self._calendar = calendar
-        self._public = public_facts(calendar)
+        self._public = public
         self._texts = texts
         self._words = words_of(texts)
         self._places = Places(calendar)
