@@ -24,8 +24,10 @@ from buurtkalender.reading.storage import write
 from buurtkalender.site import addresses
 from buurtkalender.site.settings import Settings
 from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
+from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
-from buurtkalender.submissions.receiving.intake import HERE, Intake, Log, LogLine, Submission, alone
+from buurtkalender.submissions.receiving.intake import HERE, Intake
+from buurtkalender.submissions.receiving.log import Log, LogLine, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
 from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
 from buurtkalender.submissions.receiving.settings import (
@@ -36,7 +38,7 @@ from buurtkalender.submissions.receiving.settings import (
     server_of,
     token_of,
 )
-from buurtkalender.submissions.receiving.worker import HandoverWays, Requests, Worker
+from buurtkalender.submissions.receiving.worker import HandoverWays, Worker
 from buurtkalender.words.catalogues import N_, Translator
 from buurtkalender.words.dates import FAR, dated
 from buurtkalender.words.patterns import sentence
@@ -259,7 +261,7 @@ def decide(file: SettingsFile, identifier: str, release: bool, now: datetime, te
     """Release or reject a submission that waits, and return what to say. Raises ReceiverError if it does not."""
     log = Log(file.log)
     one = _known(log, identifier, texts)
-    if not one.waits or "rejected" in one.steps:
+    if not one.waits:
         text = N_("{id} does not wait for anybody: {state}.")
         raise ReceiverError(texts.gettext(text).format(id=identifier, state=state(one, texts)))
     log.add(LogLine(id=identifier, at=now, step="released" if release else "rejected"))
@@ -306,7 +308,7 @@ def state(one: Submission, texts: Translator) -> str:
 
 
 def _known(log: Log, identifier: str, texts: Translator) -> Submission:
-    found = log.submissions.get(identifier)
+    found = log.find(identifier)
     if found is None:
         text = N_("There is no submission {id}. See: buurtkalender submissions list")
         raise ReceiverError(texts.gettext(text).format(id=identifier))

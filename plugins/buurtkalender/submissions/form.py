@@ -81,7 +81,8 @@ class Submitted(NamedTuple):
 
     ``activity`` is the address of the activity that it is about, ``path`` its file below the content folder and
     ``text`` what that file has to hold; both are empty where there is only a message. ``made`` is the activity as it
-    will be read, or None as long as there are ``faults``. ``message`` is for the editors alone.
+    will be read, or None as long as there are ``faults``. ``message`` is for the editors alone. ``both_changed`` are
+    the questions that somebody else answered anew since the form was filled from the file, and this person too.
     """
 
     action: str
@@ -92,6 +93,7 @@ class Submitted(NamedTuple):
     faults: tuple[Fault, ...]
     subject: str
     message: str
+    both_changed: tuple[Fault, ...] = ()
 
 
 def draft(

@@ -34,7 +34,8 @@ from buurtkalender.submissions.receiving.guard import (
     read_request,
     refused,
 )
-from buurtkalender.submissions.receiving.intake import By, Intake, answers_in
+from buurtkalender.submissions.receiving.intake import Intake, answers_in
+from buurtkalender.submissions.receiving.log import By
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Reply, link_answers
 from buurtkalender.submissions.receiving.repository import Forms
 from buurtkalender.submissions.receiving.settings import Limits, PublishedSite
