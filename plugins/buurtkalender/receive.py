@@ -27,7 +27,7 @@ from buurtkalender.submissions.receiving.app import Receiver, counted, doorway
 from buurtkalender.submissions.receiving.forge import Requests
 from buurtkalender.submissions.receiving.guard import LinkSettings, Proof, link, links
 from buurtkalender.submissions.receiving.intake import HERE, Intake
-from buurtkalender.submissions.receiving.log import Log, LogLine, Submission, alone
+from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission, alone
 from buurtkalender.submissions.receiving.pages import Invited, Pages, Saying
 from buurtkalender.submissions.receiving.repository import Calendars, Clone, Forms, fetch
 from buurtkalender.submissions.receiving.settings import (
@@ -104,7 +104,7 @@ class ReceiverParts:
             mail=file.mail,
             server=server_of(file.mail) if file.mail else None,
         )
-        log = Log(file.log)
+        log = log_of(file)
         desk = Intake(log, calendars, texts, clock)
         signed = link_settings(settings, file)
         words = words_of(texts)
@@ -150,6 +150,14 @@ def _calendars(site: PublishedSite, file: SettingsFile, token: str, between: Bet
     if git is None and not site.content.is_dir():
         raise ReceiverError(f"{site.content}: there is no such folder, and receiver.toml has no [repository].")
     return git, Calendars(git, site.content, site.calendar_id, site.anchor, site.public_holidays)
+
+
+def log_of(file: SettingsFile) -> Log:
+    """Return the log, which knows how far the receiver of these settings brings what came in."""
+    ends: set[LogStep] = {"mailed"} if file.mail else set()
+    if file.repository:
+        ends.add("asked" if file.forge else "pushed" if file.repository.remote else "committed")
+    return Log(file.log, ends)
 
 
 def link_settings(settings: Settings, file: SettingsFile) -> LinkSettings:
@@ -236,14 +244,14 @@ def answer(
 
 def listed(file: SettingsFile, texts: Translator) -> Iterator[str]:
     """Yield a line for each submission, the newest last: its number, when, how it stands, and what it is."""
-    log = Log(file.log)
-    for one in sorted(log.submissions.values(), key=lambda each: (each.at, each.id)):
+    log = log_of(file)
+    for one in log.every():
         yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}  {_plain(one.subject)}"
 
 
 def shown(file: SettingsFile, identifier: str, texts: Translator) -> Iterator[str]:
     """Yield the lines that tell all of a submission. Raises ReceiverError where there is none of that number."""
-    log = Log(file.log)
+    log = log_of(file)
     one = _known(log, identifier, texts)
     yield f"{one.id}  {one.at.astimezone(HERE):%Y-%m-%d %H:%M}  {state(one, texts)}"
     yield _plain(one.subject)
@@ -259,7 +267,7 @@ def shown(file: SettingsFile, identifier: str, texts: Translator) -> Iterator[st
 
 def decide(file: SettingsFile, identifier: str, release: bool, now: datetime, texts: Translator) -> str:  # noqa: FBT001 - or not
     """Release or reject a submission that waits, and return what to say. Raises ReceiverError if it does not."""
-    log = Log(file.log)
+    log = log_of(file)
     one = _known(log, identifier, texts)
     if not one.waits:
         text = N_("{id} does not wait for anybody: {state}.")

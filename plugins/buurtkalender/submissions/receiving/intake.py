@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from buurtkalender.domain.model import Calendar
 from buurtkalender.form.answers import the, tidy
 from buurtkalender.submissions.form import Submitted, draft
-from buurtkalender.submissions.receiving.log import By, Log, LogLine, Submission, answers_digest
+from buurtkalender.submissions.receiving.log import By, Log, LogLine, Submission
 from buurtkalender.submissions.receiving.repository import Calendars
 from buurtkalender.words.catalogues import Translator
 
 HERE = ZoneInfo("Europe/Amsterdam")
-PROMISED_DAYS = 120
-"""For so long a name is kept for a new activity that editors have not decided about."""
-
 OWN_NAMES = frozenset({"altcha", "homepage", "link"})
 """What the receiver's own fields are called: none of them is an answer."""
 
@@ -63,7 +63,7 @@ class Intake:
         now = self._clock()
         day = now.astimezone(HERE).date()
         with self._one:
-            found = self.made_of(answers, day, promised(self._log.all, now))
+            found = self.made_of(answers, day, self._log.promised(now))
             if found.faults:
                 return Accepted(found, None)
             if known := self.known(raw):
@@ -80,7 +80,7 @@ class Intake:
                 digest=answers_digest(answers, str(day)),
             )
             self._log.add(line)
-            return Accepted(found, self._log.submissions[line.id])
+            return Accepted(found, self._log.find(line.id))
 
     def made_of(self, answers: Mapping[str, Iterable[str]], day: date, taken: Iterable[str]) -> Submitted:
         """Return what answers come to in the calendar as it is known now."""
@@ -104,14 +104,7 @@ def answers_in(raw: Mapping[str, Iterable[str]], calendar: Calendar) -> dict[str
     return found
 
 
-def promised(submissions: Iterable[Submission], now: datetime, before: str = "") -> Iterator[str]:
-    """Yield the addresses of new activities that came in and may still come into the calendar.
-
-    ``submissions`` are in the order in which they came; only those ``before`` this one count.
-    """
-    since = now - timedelta(days=PROMISED_DAYS)
-    for one in submissions:
-        if one.id == before:
-            return
-        if one.action == "new" and one.activity and one.at > since and "rejected" not in one.steps:
-            yield one.activity
+def answers_digest(answers: Mapping[str, Sequence[str]], day: str) -> str:
+    """Return a digest by which the same answers, sent again on one day, are known."""
+    content: Any = [day, *sorted((name, list(values)) for name, values in answers.items())]
+    return sha256(msgspec.json.encode(content)).hexdigest()[:32]

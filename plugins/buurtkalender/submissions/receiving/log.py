@@ -1,32 +1,46 @@
-"""The log: all that came in, and what became of it, as lines of JSON in a folder that are only ever added to.
+"""The log: all that came in, and what became of it, as lines of JSON in a folder.
 
 A line is on the disk (fsync) before anybody is told that it is kept. What happened to a submission is the sum of its
-lines, so a receiver that was killed at any moment knows from them where to go on. A month is a file.
+lines, so a receiver that was killed at any moment knows from them where to go on. A month is a file, only ever added
+to; one that is over for long, and of which nothing is left to do, is compressed, and what is too old is taken out.
+
+In memory is what has something left to do, without what was answered. All else is read when somebody asks for it.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from hashlib import sha256
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Literal, NamedTuple
 
 import msgspec
 
+from buurtkalender.reading.storage import WholeLine, replacing, sync_folder, to_read, whole_lines
 from buurtkalender.submissions.receiving.settings import ReceiverError, hand_over
 
 By = Literal["proof", "link", "review"]
 LogStep = Literal[
-    "accepted", "released", "rejected", "committed", "same", "told", "pushed", "asked", "mailed", "failed", "finished"
-]
+    "accepted", "released", "rejected", "committed", "same", "told", "pushed", "asked", "mailed", "failed", "warned",
+    "finished",
+]  # fmt: skip
 """``same``: the calendar says so already. ``told``: there is no file in it, only something for the editors.
-``finished``: nothing is left to do."""
+``warned``: editors know that it goes away if nobody decides. ``finished``: nothing is left to do."""
+
+PROMISED_DAYS = 120
+"""For so long a name is kept for a new activity that editors have not decided about."""
+
+LONGEST_LINE = 4 * 1024 * 1024
+"""Bytes of a line. A submission is far from it, whatever ``octets`` in the settings says in earnest."""
+
+MOST_UNREAD = 1000
 
 _SPOKEN = "23456789abcdefghjkmnpqrstvwxyz"
 """Letters and digits that nobody takes for another on the telephone."""
@@ -57,13 +71,11 @@ class LogLine(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Submission(msgspec.Struct, kw_only=True):
     """Something that came in, as it stands now. ``failures`` are counted by track, since the last step that went well.
 
-    ``answers`` are forgotten where nothing is left to do; they stay in the log. ``held`` are the kinds of what looks
-    private in it.
+    What was answered is on the disk (:meth:`Log.answers`). ``held`` are the kinds of what looks private in it.
     """
 
     id: str
     at: datetime
-    answers: dict[str, list[str]]
     by: By
     action: str
     activity: str
@@ -95,125 +107,285 @@ class Submission(msgspec.Struct, kw_only=True):
             self.failures.pop(line.track, None)
 
 
-class Log:
-    """The log in a folder. Another process may add to it too: :meth:`refresh` takes in what it wrote."""
+class UnreadLine(NamedTuple):
+    """A line of which nothing can be read, by its file and its number in that; never what stands there."""
 
-    def __init__(self, folder: Path) -> None:
+    file: str
+    number: int
+
+
+class Log:
+    """The log in a folder. Another process may add to it too: :meth:`refresh` takes in what it wrote.
+
+    ``ends`` are the last steps that the receiver makes; a log of before "finished" was written has these alone.
+    """
+
+    def __init__(self, folder: Path, ends: Collection[LogStep] = frozenset({"finished"})) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.submissions: dict[str, Submission] = {}
-        self.by_digest: dict[str, str] = {}
-        self._read: dict[str, int] = {}
+        self._ends: frozenset[LogStep] = frozenset(ends)
         self._one = threading.RLock()
+        self._begin()
         self.refresh()
 
-    @property
-    def all(self) -> tuple[Submission, ...]:
-        """Return all submissions in the order in which they came: those of now, whatever comes in meanwhile."""
-        with self._one:
-            return tuple(self.submissions.values())
+    def _begin(self) -> None:
+        self.by_digest: dict[str, str] = {}
+        self._unfinished: dict[str, Submission] = {}
+        self._places: dict[str, tuple[str, int]] = {}  # of each of these: the file, and where its line begins
+        self._names: dict[str, tuple[str, datetime]] = {}  # of new activities, with when they came in
+        self._days: dict[str, dict[str, str]] = {}  # the last days: what came in, with its digest
+        self._read: dict[str, tuple[int, int]] = {}  # of each file: to where, and how many lines
+        self._unread: dict[UnreadLine, None] = {}
 
     @property
     def unfinished(self) -> tuple[Submission, ...]:
         """Return the submissions of which something is left to do, in the order in which they came."""
-        return tuple(one for one in self.all if "finished" not in one.steps)
+        with self._one:
+            return tuple(self._unfinished.values())
+
+    @property
+    def unread(self) -> tuple[UnreadLine, ...]:
+        """Return the lines that cannot be read. One that is half because the power failed was never called kept."""
+        with self._one:
+            return tuple(self._unread)
+
+    def every(self) -> Iterator[Submission]:
+        """Yield all submissions in the order in which they came. Of their steps it knows only which there were."""
+        steps: dict[str, frozenset[LogStep]] = {}
+        alike: dict[frozenset[LogStep], frozenset[LogStep]] = {}
+        for line in self._lines(self.files()):
+            if line.step != "accepted":
+                now = steps.get(line.id, frozenset()) | {line.step}
+                steps[line.id] = alike.setdefault(now, now)
+        told: set[str] = set()
+        for line in self._lines(self.files()):
+            if line.step == "accepted" and line.by and line.id not in told:
+                told.add(line.id)
+                one = _begun(line)
+                one.steps = dict.fromkeys(steps.pop(line.id, ()), line)
+                yield one
 
     def find(self, identifier: str) -> Submission | None:
-        """Return a submission by its number; None where there is none."""
-        return self.submissions.get(identifier)
-
-    def finish(self, one: Submission, at: datetime) -> None:
-        """Write down that nothing is left to do for a submission. Raises OSError when that cannot be kept."""
-        self.add(LogLine(id=one.id, at=at, step="finished"))
-        one.answers = {}
-
-    def refresh(self) -> None:
-        """Take in all lines that are new."""
+        """Return a submission by its number, from the disk if need be; None where there is none."""
         with self._one:
-            self._refresh()
+            found = self._unfinished.get(identifier)
+        for line in () if found else self._lines(self.files(identifier), identifier):
+            if line.id == identifier and found:
+                found.take(line)
+            elif line.id == identifier and line.step == "accepted" and line.by:
+                found = _begun(line)
+        return found
 
-    def _refresh(self) -> None:
-        for path in sorted(self.folder.glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].jsonl")):
-            start = self._read.get(path.name, 0)
-            if path.stat().st_size <= start:
-                continue
-            with path.open("rb") as file:
-                file.seek(start)
-                octets = file.read()
-            whole = octets[: octets.rfind(b"\n") + 1]  # a line that is still being written, or never was, ends in none
-            self._read[path.name] = start + len(whole)
-            for text in whole.splitlines():
-                self._take(text)
-
-    def _take(self, text: bytes) -> None:
-        try:
-            line = msgspec.json.decode(text, type=LogLine)
-        except msgspec.MsgspecError:
-            return  # half a line, of a machine that lost its power: it was never told to be kept
-        if line.step == "accepted" and line.by and line.id not in self.submissions:
-            self.submissions[line.id] = Submission(
-                id=line.id,
-                at=line.at,
-                answers=line.answers,
-                by=line.by,
-                action=line.action,
-                activity=line.activity,
-                subject=line.subject,
-                digest=line.digest,
-                held=line.held,
-            )
-            self.by_digest[line.digest] = line.id
-        elif line.id in self.submissions:
-            self.submissions[line.id].take(line)
-
-    def add(self, line: LogLine) -> None:
-        """Write a line, and return when the disk has it. Raises OSError when it cannot be kept."""
+    def answers(self, identifier: str) -> dict[str, list[str]]:
+        """Return what was answered in a submission, from the disk."""
         with self._one:
-            self._add(line)
+            name, start = self._places.get(identifier, ("", 0))
+        with suppress(OSError):
+            if name:
+                with (self.folder / name).open("rb") as file:
+                    line = decoded(next(whole_lines(file, start, LONGEST_LINE)).text)
+                if line and (line.id, line.step) == (identifier, "accepted"):  # the file may be another by now
+                    return line.answers
+        found = self._lines(self.files(identifier), identifier)
+        return next((one.answers for one in found if (one.id, one.step) == (identifier, "accepted")), {})
 
-    def _add(self, line: LogLine) -> None:
-        path = self.folder / f"{line.at.astimezone(UTC):%Y-%m}.jsonl"
-        new = not path.exists()
-        with _opened(path) as file:
-            if new:
-                hand_over(file.fileno(), self.folder)
-            fcntl.flock(file, fcntl.LOCK_EX)
-            torn = file.seek(0, os.SEEK_END) > 0 and _last(file) != b"\n"
-            file.write((b"\n" if torn else b"") + msgspec.json.encode(line) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        if new:
-            _sync_folder(self.folder)
-        self._refresh()
+    def promised(self, now: datetime, before: str = "") -> Iterator[str]:
+        """Yield the addresses of new activities that came in and may still come into the calendar.
+
+        Only those that came ``before`` this submission count.
+        """
+        since = now - timedelta(days=PROMISED_DAYS)
+        with self._one:
+            names = tuple(self._names.items())
+        for identifier, (name, at) in names:
+            if identifier == before:
+                return
+            if at > since or identifier in self._unfinished:
+                yield name
 
     def new_id(self, day: str) -> str:
         """Return a number that nothing else has: the day, and what can be read out on the telephone."""
         while True:
             made = f"{day}-{''.join(secrets.choice(_SPOKEN) for _ in range(5))}"
-            if made not in self.submissions:
+            if made not in self._unfinished and made not in self._days.get(day, {}):
                 return made
 
-    def answers(self, identifier: str) -> dict[str, list[str]]:
-        """Return what was answered in a submission, from the disk if need be."""
-        known = self.submissions[identifier].answers
-        return known or next(self._answers_of(identifier), {})
+    # --- reading --------------------------------------------------------------------------------------
 
-    def _answers_of(self, identifier: str) -> Iterator[dict[str, list[str]]]:
-        for path in self.folder.glob("*.jsonl"):
-            for text in path.read_bytes().splitlines():
-                if identifier.encode() in text:
-                    try:
-                        line = msgspec.json.decode(text, type=LogLine)
-                    except msgspec.MsgspecError:
-                        continue
-                    if line.id == identifier and line.step == "accepted":
-                        yield line.answers
+    def refresh(self) -> None:
+        """Take in all lines that are new. Months that are compressed say nothing new."""
+        with self._one:
+            sizes = {path: path.stat().st_size for path in sorted(self.folder.glob(f"{_MONTH}.jsonl"))}
+            if any(size < self._read.get(path.name, (0, 0))[0] for path, size in sizes.items()):
+                self._begin()  # somebody put another file in its place
+            ends = None if self._read else self._ends
+            for path, size in sizes.items():
+                start, number = self._read.get(path.name, (0, 0))
+                if size > start:
+                    with path.open("rb") as file:
+                        for line in whole_lines(file, start, LONGEST_LINE):
+                            number += 1
+                            self._take(path.name, number, line, ends)
+                            self._read[path.name] = line.end, number
+                if ends is not None:
+                    self._forget_names(path.name[:7])
+
+    def _take(self, name: str, number: int, of: WholeLine, ends: frozenset[LogStep] | None) -> None:
+        line = decoded(of.text)
+        if line is None or (line.step == "accepted" and not line.by):
+            if not of.text.endswith(_TORN) and len(self._unread) < MOST_UNREAD:
+                self._unread[UnreadLine(name, number)] = None
+            return
+        one = self._unfinished.get(line.id)
+        if one:
+            one.take(line)
+        elif line.step == "accepted":
+            one = self._unfinished[line.id] = _begun(line)
+            self._places[line.id] = name, of.start
+            self._remember(line)
+        if line.step == "rejected":
+            self._names.pop(line.id, None)
+        if one and _settled(one, ends):
+            del self._unfinished[line.id], self._places[line.id]
+
+    def _remember(self, line: LogLine) -> None:
+        """Keep by what the same submission is known that is sent once more, and the name of what is new."""
+        day = line.id[:6]
+        if day not in self._days:
+            self._days[day] = {}
+            if len(self._days) > _DAYS:
+                for digest in self._days.pop(next(iter(self._days))).values():
+                    self.by_digest.pop(digest, None)
+        self._days[day][line.id] = line.digest
+        self.by_digest[line.digest] = line.id
+        if line.action == "new" and line.activity:
+            self._names[line.id] = line.activity, line.at
+
+    def _forget_names(self, month: str) -> None:
+        since = datetime.fromisoformat(f"{month}-01T00Z") - timedelta(days=PROMISED_DAYS)
+        for one in [one for one, (_, at) in self._names.items() if at < since and one not in self._unfinished]:
+            del self._names[one]
+
+    def files(self, identifier: str = "") -> list[Path]:
+        """Return the files of the log, the oldest first; of a submission only those since it came in."""
+        since = day_of(identifier)
+        least = f"{since - timedelta(days=1):%Y-%m}" if since else ""  # a number has the day here, a file that of UTC
+        return sorted(path for path in self.folder.glob(f"{_MONTH}.jsonl*") if path.name >= least)
+
+    # --- writing --------------------------------------------------------------------------------------
+
+    def add(self, line: LogLine) -> None:
+        """Write a line, and return when the disk has it. Raises OSError when it cannot be kept."""
+        text = msgspec.json.encode(line)
+        if len(text) >= LONGEST_LINE:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        path = self.folder / f"{line.at.astimezone(UTC):%Y-%m}.jsonl"
+        with self._one:
+            new = not path.exists()
+            with _alone_in(path) as file:
+                if new:
+                    hand_over(file.fileno(), self.folder)
+                size = file.seek(0, os.SEEK_END)
+                torn = size and os.pread(file.fileno(), 1, size - 1) != b"\n"
+                file.write((_TORN if torn else b"") + text + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+            if new:
+                sync_folder(self.folder)
+            self.refresh()
+
+    def finish(self, one: Submission, at: datetime) -> None:
+        """Write down that nothing is left to do for a submission. Raises OSError when that cannot be kept."""
+        self.add(LogLine(id=one.id, at=at, step="finished"))
+
+    def make_anew(self, path: Path, to: Path, changed: Callable[[bytes], bytes]) -> None:
+        """Write the lines of a file to another, or to itself, as ``changed``; the first goes then. Raises OSError.
+
+        Whoever is killed at it has the old file, the new one, or both. Others wait for it at its end alone.
+        """
+        number = end = 0
+        with ExitStack() as closing:
+            locks = closing.enter_context(ExitStack())
+            old = closing.enter_context(to_read(path))
+            closing.push(lambda kind, *_: self._made_anew(path, to, number) if kind is None else None)
+            new = closing.enter_context(replacing(to))
+            if path != to and to.exists():  # a clock that was set back began that month anew
+                with to_read(to) as before:
+                    new.writelines(one.text for one in whole_lines(before, 0, LONGEST_LINE))
+            for last in (False, True):
+                if last:
+                    os.fsync(new.fileno())
+                    locks.enter_context(self._one)
+                    fcntl.flock(old.fileno(), fcntl.LOCK_EX)
+                for one in whole_lines(old, end, LONGEST_LINE):
+                    end = one.end
+                    if text := changed(one.text):
+                        number += 1
+                        new.write(text)
+
+    def _made_anew(self, path: Path, to: Path, number: int) -> None:
+        if path != to or not number:
+            path.unlink()
+        self._read.pop(path.name, None)
+        if path.exists():
+            self._read[path.name] = path.stat().st_size, number
+        self._unread = {one: None for one in self._unread if one.file != path.name}
+        sync_folder(self.folder)
+
+    def _lines(self, paths: list[Path], wanted: str = "") -> Iterator[LogLine]:
+        """Yield the lines of files; where ``wanted`` is told, those that name it."""
+        word = wanted.encode()
+        for path in paths:
+            number = 0
+            try:
+                with to_read(path) as file:
+                    for one in whole_lines(file, 0, LONGEST_LINE):
+                        number += 1
+                        if word in one.text and (line := decoded(one.text)):
+                            yield line
+            except FileNotFoundError:
+                continue  # it was compressed a moment ago, or removed
+            except (OSError, EOFError, zlib.error):
+                self._unread[UnreadLine(path.name, number + 1)] = None
 
 
-def answers_digest(answers: Mapping[str, Sequence[str]], day: str) -> str:
-    """Return a digest by which the same answers, sent again on one day, are known."""
-    content: Any = [day, *sorted((name, list(values)) for name, values in answers.items())]
-    return sha256(msgspec.json.encode(content)).hexdigest()[:32]
+_DECODER = msgspec.json.Decoder(LogLine)
+_MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+_DAYS = 4
+"""Of so many days on which something came in, what is sent once more is known; a wrong clock may be two of them."""
+
+_TORN = b"\r\n"
+"""What ends a line that was half when the power failed; whoever got no answer knows that it was not kept."""
+
+
+def decoded(text: bytes) -> LogLine | None:
+    """Return a line; None where it cannot be read."""
+    try:
+        return _DECODER.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def _begun(line: LogLine) -> Submission:
+    return msgspec.convert(line, Submission, from_attributes=True)
+
+
+def _settled(one: Submission, ends: frozenset[LogStep] | None) -> bool:
+    """Whether nothing is left to do. ``ends`` is None where a line says so."""
+    if "finished" in one.steps:
+        return True
+    if ends is None or one.waits:
+        return False
+    in_git = ("committed", "pushed", "asked") if one.steps.keys() & {"same", "told"} else ()
+    return "rejected" in one.steps or ends <= {*one.steps, *in_git}
+
+
+def day_of(identifier: str) -> date | None:
+    """Return the day on which a submission came in, by its number; None where that is no such number."""
+    try:
+        return datetime.strptime(identifier[:6], "%y%m%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
 
 
 @contextmanager
@@ -228,18 +400,14 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _opened(path: Path) -> IO[bytes]:
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b")
-
-
-def _last(file: IO[bytes]) -> bytes:
-    file.seek(-1, os.SEEK_END)
-    return file.read(1)
-
-
-def _sync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+@contextmanager
+def _alone_in(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to add to it while nobody else does: the one of this name, also when it was made anew meanwhile."""
+    while True:
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(opened, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            with suppress(FileNotFoundError):
+                if path.stat().st_ino == os.fstat(opened).st_ino:
+                    yield file
+                    return

@@ -21,7 +21,7 @@ from buurtkalender.mail import MailServer, SendError, message, send
 from buurtkalender.reading.git import GitError
 from buurtkalender.submissions.form import Submitted
 from buurtkalender.submissions.receiving.forge import ForgeError, Requests
-from buurtkalender.submissions.receiving.intake import HERE, Intake, promised
+from buurtkalender.submissions.receiving.intake import HERE, Intake
 from buurtkalender.submissions.receiving.log import Log, LogLine, LogStep, Submission
 from buurtkalender.submissions.receiving.repository import Author, Calendars, Clone
 from buurtkalender.submissions.receiving.settings import Mail, PublishedSite
@@ -190,7 +190,7 @@ class Worker:
     def _made(self, one: Submission) -> Submitted:
         """Return what a submission comes to in the calendar as it is now: it may have changed since it was taken in."""
         answers = self._log.answers(one.id)
-        earlier = promised(self._log.all, one.at, one.id)
+        earlier = self._log.promised(one.at, one.id)
         return self._desk.made_of(answers, one.at.astimezone(HERE).date(), earlier)
 
     def _commit(self, one: Submission) -> None:
@@ -244,7 +244,8 @@ class Worker:
             else "",
         ]
         text = "\n".join(line for line in told if line) + "\n\n" + mail_text(made)
-        send(server, letter(settings, self._site.email, one, made.subject, text))
+        reach = " ".join(self._log.answers(one.id).get("sender.reach", [])).strip()
+        send(server, letter(settings, self._site.email, one, made.subject, text, reach))
         self._between("mail")
         self._write(one, "mailed", "mail")
         self._between("mailed")
@@ -278,8 +279,13 @@ class Worker:
         return "\n\n".join(parts)
 
 
-def letter(settings: Mail, to: str, submission: Submission, subject: str, text: str) -> EmailMessage:
-    """Return the mail to the editors, with what may never come into git: sender and message."""
+def letter(  # noqa: PLR0913, PLR0917 - all that a letter has
+    settings: Mail, to: str, submission: Submission, subject: str, text: str, reach: str
+) -> EmailMessage:
+    """Return the mail to the editors, with what may never come into git: sender and message.
+
+    ``reach`` is how the sender can be reached: who answers the mail answers the sender, if that is an address.
+    """
     made = message(
         sender=settings.sender,
         to=settings.to or to,
@@ -288,7 +294,6 @@ def letter(settings: Mail, to: str, submission: Submission, subject: str, text: 
         identifier=f"{submission.id}@{parseaddr(settings.sender)[1].rpartition('@')[2] or 'localhost'}",
         text=text,
     )
-    reach = " ".join(submission.answers.get("sender.reach", [])).strip()
     if _ADDRESS.fullmatch(reach):
         made["Reply-To"] = reach
     return made
