@@ -105,7 +105,7 @@ class ReceiverParts:
             server=server_of(file.mail) if file.mail else None,
         )
         log = log_of(file)
-        desk = Intake(log, calendars, texts, clock)
+        desk = Intake(log, calendars, texts, clock, file.keep_days)
         signed = link_settings(settings, file)
         words = words_of(texts)
         self.file = file

@@ -3,8 +3,7 @@
 A line is on the disk (fsync) before anybody is told that it is kept. What happened to a submission is the sum of its
 lines, so a receiver that was killed at any moment knows from them where to go on. A month is a file, only ever added
 to; one that is over for long, and of which nothing is left to do, is compressed, and what is too old is taken out.
-
-In memory is what has something left to do, without what was answered. All else is read when somebody asks for it.
+In memory is what has something left to do, without what was answered; all else is read when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO, Literal, NamedTuple
+from typing import IO, Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -40,8 +39,6 @@ PROMISED_DAYS = 120
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes of a line. A submission is far from it, whatever ``octets`` in the settings says in earnest."""
 
-MOST_UNREAD = 1000
-
 _SPOKEN = "23456789abcdefghjkmnpqrstvwxyz"
 """Letters and digits that nobody takes for another on the telephone."""
 
@@ -53,7 +50,7 @@ class LogLine(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """
 
     id: str
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     step: LogStep
     answers: dict[str, list[str]] = {}
     by: By | Literal[""] = ""
@@ -133,7 +130,7 @@ class Log:
         self._unfinished: dict[str, Submission] = {}
         self._places: dict[str, tuple[str, int]] = {}  # of each of these: the file, and where its line begins
         self._names: dict[str, tuple[str, datetime]] = {}  # of new activities, with when they came in
-        self._days: dict[str, dict[str, str]] = {}  # the last days: what came in, with its digest
+        self._days: list[str] = []  # the last on which something came in
         self._read: dict[str, tuple[int, int]] = {}  # of each file: to where, and how many lines
         self._unread: dict[UnreadLine, None] = {}
 
@@ -159,9 +156,9 @@ class Log:
                 steps[line.id] = alike.setdefault(now, now)
         told: set[str] = set()
         for line in self._lines(self.files()):
-            if line.step == "accepted" and line.by and line.id not in told:
+            if line.step == "accepted" and line.id not in told:
                 told.add(line.id)
-                one = _begun(line)
+                one = msgspec.convert(line, Submission, from_attributes=True)
                 one.steps = dict.fromkeys(steps.pop(line.id, ()), line)
                 yield one
 
@@ -172,8 +169,8 @@ class Log:
         for line in () if found else self._lines(self.files(identifier), identifier):
             if line.id == identifier and found:
                 found.take(line)
-            elif line.id == identifier and line.step == "accepted" and line.by:
-                found = _begun(line)
+            elif line.id == identifier and line.step == "accepted":
+                found = msgspec.convert(line, Submission, from_attributes=True)
         return found
 
     def answers(self, identifier: str) -> dict[str, list[str]]:
@@ -207,7 +204,7 @@ class Log:
         """Return a number that nothing else has: the day, and what can be read out on the telephone."""
         while True:
             made = f"{day}-{''.join(secrets.choice(_SPOKEN) for _ in range(5))}"
-            if made not in self._unfinished and made not in self._days.get(day, {}):
+            if made not in self._unfinished and made not in self.by_digest.values():
                 return made
 
     # --- reading --------------------------------------------------------------------------------------
@@ -223,24 +220,23 @@ class Log:
                 start, number = self._read.get(path.name, (0, 0))
                 if size > start:
                     with path.open("rb") as file:
-                        for line in whole_lines(file, start, LONGEST_LINE):
-                            number += 1
-                            self._take(path.name, number, line, ends)
-                            self._read[path.name] = line.end, number
+                        for n, line in enumerate(whole_lines(file, start, LONGEST_LINE), number + 1):
+                            self._take(path.name, n, line, ends)
+                            self._read[path.name] = line.end, n
                 if ends is not None:
                     self._forget_names(path.name[:7])
 
     def _take(self, name: str, number: int, of: WholeLine, ends: frozenset[LogStep] | None) -> None:
         line = decoded(of.text)
-        if line is None or (line.step == "accepted" and not line.by):
-            if not of.text.endswith(_TORN) and len(self._unread) < MOST_UNREAD:
+        if line is None:
+            if not of.text.endswith(_TORN) and len(self._unread) < _MOST_UNREAD:
                 self._unread[UnreadLine(name, number)] = None
             return
         one = self._unfinished.get(line.id)
         if one:
             one.take(line)
         elif line.step == "accepted":
-            one = self._unfinished[line.id] = _begun(line)
+            one = self._unfinished[line.id] = msgspec.convert(line, Submission, from_attributes=True)
             self._places[line.id] = name, of.start
             self._remember(line)
         if line.step == "rejected":
@@ -252,19 +248,17 @@ class Log:
         """Keep by what the same submission is known that is sent once more, and the name of what is new."""
         day = line.id[:6]
         if day not in self._days:
-            self._days[day] = {}
-            if len(self._days) > _DAYS:
-                for digest in self._days.pop(next(iter(self._days))).values():
-                    self.by_digest.pop(digest, None)
-        self._days[day][line.id] = line.digest
+            self._days = [*self._days[1 - _DAYS :], day]
+            self.by_digest = {digest: one for digest, one in self.by_digest.items() if one[:6] in self._days}
         self.by_digest[line.digest] = line.id
         if line.action == "new" and line.activity:
             self._names[line.id] = line.activity, line.at
 
     def _forget_names(self, month: str) -> None:
-        since = datetime.fromisoformat(f"{month}-01T00Z") - timedelta(days=PROMISED_DAYS)
-        for one in [one for one, (_, at) in self._names.items() if at < since and one not in self._unfinished]:
-            del self._names[one]
+        with suppress(ValueError):  # whatever month a file says that it is
+            since = datetime.fromisoformat(f"{month}-01T00Z") - timedelta(days=PROMISED_DAYS)
+            for one in [one for one, (_, at) in self._names.items() if at < since and one not in self._unfinished]:
+                del self._names[one]
 
     def files(self, identifier: str = "") -> list[Path]:
         """Return the files of the log, the oldest first; of a submission only those since it came in."""
@@ -326,8 +320,8 @@ class Log:
     def _made_anew(self, path: Path, to: Path, number: int) -> None:
         if path != to or not number:
             path.unlink()
-        self._read.pop(path.name, None)
-        if path.exists():
+            self._read.pop(path.name, None)
+        else:
             self._read[path.name] = path.stat().st_size, number
         self._unread = {one: None for one in self._unread if one.file != path.name}
         sync_folder(self.folder)
@@ -339,8 +333,7 @@ class Log:
             number = 0
             try:
                 with to_read(path) as file:
-                    for one in whole_lines(file, 0, LONGEST_LINE):
-                        number += 1
+                    for number, one in enumerate(whole_lines(file, 0, LONGEST_LINE), 1):  # noqa: B007
                         if word in one.text and (line := decoded(one.text)):
                             yield line
             except FileNotFoundError:
@@ -351,9 +344,9 @@ class Log:
 
 _DECODER = msgspec.json.Decoder(LogLine)
 _MONTH = "[0-9][0-9][0-9][0-9]-[0-9][0-9]"
+_MOST_UNREAD = 1000
 _DAYS = 4
-"""Of so many days on which something came in, what is sent once more is known; a wrong clock may be two of them."""
-
+"""Of so many days on which something came in, it is known what is sent once more. A wrong clock makes one of them."""
 _TORN = b"\r\n"
 """What ends a line that was half when the power failed; whoever got no answer knows that it was not kept."""
 
@@ -361,13 +354,10 @@ _TORN = b"\r\n"
 def decoded(text: bytes) -> LogLine | None:
     """Return a line; None where it cannot be read."""
     try:
-        return _DECODER.decode(text)
+        line = _DECODER.decode(text)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-
-
-def _begun(line: LogLine) -> Submission:
-    return msgspec.convert(line, Submission, from_attributes=True)
+    return line if line.by or line.step != "accepted" else None
 
 
 def _settled(one: Submission, ends: frozenset[LogStep] | None) -> bool:

@@ -26,6 +26,10 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 
 
+KEPT_DAYS = 365
+"""What came in is kept for a year at most: the privacy page promises it."""
+
+
 class ReceiverError(Exception):
     """The receiver cannot be started, or asked; the text says why and what to do."""
 
@@ -82,7 +86,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class SettingsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file; a word that it does not know is a mistake in it. Relative paths start at its own folder."""
+    """The whole file; a word that it does not know is a mistake in it. Relative paths start at its own folder.
+
+    ``keep_days`` are the days after which the log forgets a submission, counted from the day on which it came in.
+    """
 
     host: str = "127.0.0.1"
     port: Port = 8100
@@ -91,6 +98,7 @@ class SettingsFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     proxies: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     link_days: Annotated[int, msgspec.Meta(ge=1, le=400)] = 60
+    keep_days: Annotated[int, msgspec.Meta(ge=30, le=KEPT_DAYS)] = KEPT_DAYS
     proof_cost: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 2_000
     repository: RepositorySettings | None = None
     forge: Forge | None = None
